@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every import is declared here and held by `swift build --explicit-target-dependency-import-check error`:
+// the server never links BLAS, the trainer never links FastCGI, and the API knows neither database nor FastCGI.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "marquee",
+  products: [
+    .executable(name: "marquee-server", targets: ["marquee-server"]),
+    .executable(name: "marquee-train", targets: ["marquee-train"]),
+    .executable(name: "marquee-ctl", targets: ["marquee-ctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    // C libraries: a module map and a shim header each.
+    .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+    .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // Values that everything speaks of.
+    library("Domain"),
+    library("HTTP"),
+    library("Configuration", ["Domain"]),
+    library("Logs", [logging]),
+
+    // Serving.
+    library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
+    library("Supervisor", ["CLinux", logging]),
+    library("MariaDB", ["CMariaDB"]),
+    library("Credentials", ["COpenSSL", "CCrypt"]),
+    library("Stores", ["Domain", "MariaDB"]),
+    library("ModelFile"),
+    library("Scoring", ["Domain", "ModelFile"]),
+    library("API", ["HTTP", "Domain", "Credentials", "Scoring", logging]),
+
+    // Training.
+    library("RatingFiles", ["Domain"]),
+    library("LinearAlgebra", ["COpenBLAS"]),
+    library("Training", ["Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
+
+    executable(
+      "marquee-server",
+      [
+        "API", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoring", "Stores",
+        "Supervisor", arguments, logging,
+      ]),
+    executable(
+      "marquee-train",
+      [
+        "Configuration", "Domain", "MariaDB", "ModelFile", "RatingFiles", "Scoring", "Stores", "Training", arguments,
+      ]),
+    executable("marquee-ctl", ["Configuration", "Domain", "MariaDB", "RatingFiles", "Stores", arguments]),
+
+    tests("DomainTests", ["Domain"]),
+    tests("HTTPTests", ["HTTP"]),
+    tests("ConfigurationTests", ["Configuration", "Domain"]),
+    tests("FastCGITests", ["FastCGI", "HTTP"]),
+    tests("SupervisorTests", ["Supervisor"]),
+    tests("MariaDBTests", ["MariaDB"]),
+    tests("CredentialsTests", ["Credentials"]),
+    tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
+    tests("ModelFileTests", ["ModelFile"]),
+    tests("ScoringTests", ["Scoring", "ModelFile", "Domain"]),
+    tests("APITests", ["API", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile"]),
+    tests("RatingFilesTests", ["RatingFiles", "Domain"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),
+    tests("LiveTests", ["Domain"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,21 @@
+/// A setting that cannot be used, and where it stands.
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+  package enum Place: Equatable, Sendable {
+    case line(file: String, number: Int)
+    case environment(variable: String)
+    case file(String)
+  }
+
+  package let place: Place
+  package let key: String?
+  package let reason: String
+
+  package var description: String {
+    let subject = key.map { "'\($0)' " } ?? ""
+    return switch place {
+    case .line(let file, let number): "\(file):\(number): \(subject)\(reason)"
+    case .environment(let variable): "environment variable \(variable): \(subject)\(reason)"
+    case .file(let file): "\(file): \(subject)\(reason)"
+    }
+  }
+}

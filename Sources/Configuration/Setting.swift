@@ -1,0 +1,114 @@
+/// One key of the configuration: how it is written, what it means, and where its value goes.
+package struct Setting: Sendable {
+  package let key: String
+  /// What a value looks like, with its unit; for documentation and for errors.
+  package let expects: String
+  package let summary: String
+  /// Stores the value; false where the text is not one.
+  let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
+
+  package static let all: [Setting] = [
+    path("socket", "the Unix socket that nginx talks to", \.socket),
+    Setting("socket_mode", "an octal file mode", "permissions of the socket") { text, configuration in
+      guard let mode = UInt32(text, radix: 8), mode <= 0o777 else { return false }
+      configuration.socketMode = mode
+      return true
+    },
+    Setting("workers", "auto or 1–1024 processes", "worker processes; auto is one a core") { text, configuration in
+      if text == "auto" {
+        configuration.workers = nil
+        return true
+      }
+      guard let count = Int(text), (1...1024).contains(count) else { return false }
+      configuration.workers = count
+      return true
+    },
+    number("slots", "threads", 1...256, "requests a worker handles at once, each with a database connection", \.slots),
+    duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
+    flag("allow_root", "whether workers may run as root", \.allowRoot),
+    Setting("log_level", "debug, info, notice, warning or error", "the least serious message written") {
+      text, configuration in
+      guard ["debug", "info", "notice", "warning", "error"].contains(text) else { return false }
+      configuration.logLevel = text
+      return true
+    },
+    optionalPath("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
+    optionalPath("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
+    number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
+    path("database_name", "the schema", \.databaseName),
+    path("database_user", "the account", \.databaseUser),
+    optionalPath("database_password_file", "a file with the account's password", \.databasePasswordFile),
+    duration("database_timeout", 1...600, "bound on connecting, on a read and on a write", \.databaseTimeout),
+    path("models", "the directory with the model files", \.models),
+    path("migrations", "the directory with the numbered .sql files", \.migrations),
+    optionalPath("jwt_secret_file", "a file with at least 32 bytes that sign access tokens", \.jwtSecretFile),
+    duration("token_lifetime", 1...2_592_000, "how long an access token is valid", \.tokenLifetime),
+    number("password_cost", "log2 of rounds", 4...31, "bcrypt's cost for new passwords", \.passwordCost),
+  ]
+
+  private init(
+    _ key: String, _ expects: String, _ summary: String,
+    apply: @escaping @Sendable (String, inout Configuration) -> Bool
+  ) {
+    self.key = key
+    self.expects = expects
+    self.summary = summary
+    self.apply = apply
+  }
+
+  private static func path(
+    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String> & Sendable
+  ) -> Setting {
+    Setting(key, "a text that is not empty", summary) { text, configuration in
+      guard !text.isEmpty else { return false }
+      configuration[keyPath: target] = text
+      return true
+    }
+  }
+
+  private static func optionalPath(
+    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String?> & Sendable
+  ) -> Setting {
+    Setting(key, "a text, or nothing for none", summary) { text, configuration in
+      configuration[keyPath: target] = text.isEmpty ? nil : text
+      return true
+    }
+  }
+
+  private static func number(
+    _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String,
+    _ target: any WritableKeyPath<Configuration, Int> & Sendable
+  ) -> Setting {
+    Setting(key, "\(range.lowerBound)–\(range.upperBound) (\(unit))", summary) { text, configuration in
+      guard let number = Int(text), range.contains(number) else { return false }
+      configuration[keyPath: target] = number
+      return true
+    }
+  }
+
+  private static func flag(
+    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, Bool> & Sendable
+  ) -> Setting {
+    Setting(key, "true or false", summary) { text, configuration in
+      guard let value = Bool(text) else { return false }
+      configuration[keyPath: target] = value
+      return true
+    }
+  }
+
+  /// `seconds`: the bounds. A duration is written with its unit: `30s`, `5m`, `24h`, `30d`.
+  private static func duration(
+    _ key: String, _ seconds: ClosedRange<Int>, _ summary: String,
+    _ target: any WritableKeyPath<Configuration, Int> & Sendable
+  ) -> Setting {
+    let expects = "\(seconds.lowerBound)s–\(seconds.upperBound)s, written as 30s, 5m, 24h or 30d"
+    return Setting(key, expects, summary) { text, configuration in
+      let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+      guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()) else { return false }
+      let (value, overflow) = count.multipliedReportingOverflow(by: unit)
+      guard !overflow, seconds.contains(value) else { return false }
+      configuration[keyPath: target] = value
+      return true
+    }
+  }
+}

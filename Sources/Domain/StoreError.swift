@@ -1,0 +1,11 @@
+/// Why a store could not do what it was asked. The texts are for the log, never for a client.
+package enum StoreError: Error, Equatable, Sendable {
+  /// The database cannot be reached, or went away: the same call may succeed later.
+  case unavailable(String)
+  /// A value that must be unique is taken; names the field, `username` or `email`.
+  case taken(field: String)
+  /// A row refers to one that is not there; names the field, `movie_id` or `user_id`.
+  case missing(field: String)
+  /// Anything else: a bug, or a schema that does not fit.
+  case failed(String)
+}

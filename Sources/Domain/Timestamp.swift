@@ -1,0 +1,61 @@
+/// A moment in whole microseconds since 1970-01-01T00:00:00Z; shown to the second, as the contract says.
+package struct Timestamp: Hashable, Comparable, Sendable {
+  package let microseconds: Int64
+
+  package init(microseconds: Int64) { self.microseconds = microseconds }
+
+  package init(seconds: Int64) { self.init(microseconds: seconds * 1_000_000) }
+
+  package init(_ date: CalendarDate, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0) {
+    let days = Self.daysSinceEpoch(year: date.year, month: date.month, day: date.day)
+    let seconds = Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+    self.init(microseconds: seconds * 1_000_000 + Int64(microsecond))
+  }
+
+  /// Whole seconds since the epoch, rounded down.
+  package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
+
+  package static func + (time: Timestamp, seconds: Int64) -> Timestamp {
+    Timestamp(microseconds: time.microseconds + seconds * 1_000_000)
+  }
+
+  /// Year, month, day, hour, minute and second in UTC.
+  package var components: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    let total = Int(seconds)
+    let secondOfDay = ((total % 86_400) + 86_400) % 86_400
+    let (year, month, day) = Self.civil(daysSinceEpoch: (total - secondOfDay) / 86_400)
+    return (year, month, day, secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60)
+  }
+
+  /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`.
+  package var rfc3339: String {
+    let c = components
+    return "\(padded(c.year, 4))-\(padded(c.month, 2))-\(padded(c.day, 2))"
+      + "T\(padded(c.hour, 2)):\(padded(c.minute, 2)):\(padded(c.second, 2))Z"
+  }
+
+  // Days and dates after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years begin in March, so
+  // that the leap day comes last, and are counted in eras of 400 years (146,097 days).
+
+  private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+    let marchYear = month <= 2 ? year - 1 : year
+    let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+    let yearOfEra = marchYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  private static func civil(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+    let days = daysSinceEpoch + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let dayOfEra = days - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let marchMonth = (5 * dayOfYear + 2) / 153
+    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
+  }
+}

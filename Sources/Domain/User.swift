@@ -1,0 +1,37 @@
+/// A person with an account, or one whose ratings were imported and who cannot log in.
+package struct User: Equatable, Sendable {
+  package let id: UserID
+  /// Nil for an imported user.
+  package let username: String?
+  /// Nil for an imported user.
+  package let email: String?
+  package let age: Int?
+  package let gender: String?
+  package let createdAt: Timestamp
+
+  package init(id: UserID, username: String?, email: String?, age: Int?, gender: String?, createdAt: Timestamp) {
+    self.id = id
+    self.username = username
+    self.email = email
+    self.age = age
+    self.gender = gender
+    self.createdAt = createdAt
+  }
+}
+
+/// What registering stores: a user without an id yet, and the hash of the password, never the password.
+package struct NewUser: Sendable {
+  package let username: String
+  package let email: String
+  package let passwordHash: String
+  package let age: Int?
+  package let gender: String?
+
+  package init(username: String, email: String, passwordHash: String, age: Int?, gender: String?) {
+    self.username = username
+    self.email = email
+    self.passwordHash = passwordHash
+    self.age = age
+    self.gender = gender
+  }
+}
