@@ -47,7 +47,8 @@ let package = Package(
 
     // Values that everything speaks of.
     library("Domain"),
-    library("HTTP"),
+    library("JSON"),
+    library("HTTP", ["JSON"]),
     library("Configuration", ["Domain"]),
     library("Logs", [logging]),
 
@@ -55,11 +56,11 @@ let package = Package(
     library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
     library("Supervisor", ["CLinux", logging]),
     library("MariaDB", ["CMariaDB"]),
-    library("Credentials", ["COpenSSL", "CCrypt"]),
+    library("Credentials", ["JSON", "COpenSSL", "CCrypt"]),
     library("Stores", ["Domain", "MariaDB"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "ModelFile"]),
-    library("API", ["HTTP", "Domain", "Credentials", "Scoring", logging]),
+    library("API", ["JSON", "HTTP", "Domain", "Credentials", "Scoring", logging]),
 
     // Training.
     library("RatingFiles", ["Domain"]),
@@ -80,7 +81,8 @@ let package = Package(
     executable("marquee-ctl", ["Configuration", "Domain", "MariaDB", "RatingFiles", "Stores", arguments]),
 
     tests("DomainTests", ["Domain"]),
-    tests("HTTPTests", ["HTTP"]),
+    tests("JSONTests", ["JSON"]),
+    tests("HTTPTests", ["HTTP", "JSON"]),
     tests("ConfigurationTests", ["Configuration", "Domain"]),
     tests("FastCGITests", ["FastCGI", "HTTP"]),
     tests("SupervisorTests", ["Supervisor"]),
@@ -89,7 +91,7 @@ let package = Package(
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain"]),
-    tests("APITests", ["API", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile"]),
+    tests("APITests", ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile"]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),
