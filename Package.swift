@@ -50,7 +50,7 @@ let package = Package(
     library("JSON"),
     library("HTTP", ["JSON"]),
     library("Configuration", ["Domain"]),
-    library("Logs", [logging]),
+    library("Logs", ["Domain", "JSON", logging]),
 
     // Serving.
     library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
@@ -70,7 +70,7 @@ let package = Package(
     executable(
       "marquee-server",
       [
-        "API", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoring", "Stores",
+        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoring", "Stores",
         "Supervisor", arguments, logging,
       ]),
     executable(

@@ -48,6 +48,11 @@ package enum Password {
     return isEqualInConstantTime(Array(computed.utf8), Array(hash.utf8)) && isPossible
   }
 
+  /// A hash that no password has, to compare with where there is no account.
+  package static func decoy(cost: Int) -> String {
+    "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 53)
+  }
+
   package static func randomSalt() -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<saltSize).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

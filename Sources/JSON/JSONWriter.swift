@@ -47,6 +47,14 @@ package struct JSONWriter: ~Copyable {
   package mutating func field(_ name: StaticString, _ value: Double?) { field(name) { $0.real(value) } }
   package mutating func field(_ name: StaticString, _ value: Float) { field(name) { $0.real(value) } }
 
+  /// A field whose name is data too.
+  package mutating func field(named name: String, _ value: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    afterValue = false
+    string(value)
+  }
+
   package mutating func null() { raw("null") }
 
   package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
@@ -86,6 +94,9 @@ package struct JSONWriter: ~Copyable {
     bytes += value
     afterValue = true
   }
+
+  /// Members of an object that were written before: `"id":1,"title":"Heat"`.
+  package mutating func members(_ members: [UInt8]) { encoded(members) }
 
   private mutating func separate() {
     if afterValue { bytes.append(UInt8(ascii: ",")) }
