@@ -1,1 +1,78 @@
-// Written next.
+/// A mapped model file, verified: whatever is read from it afterwards is inside the file and of the stated type.
+///
+/// Immutable, shared by all threads; unmapped when the last reader is gone.
+package final class ModelFile: Sendable {
+  /// The name of the model, for example `EASE`.
+  package let model: String
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  package let trainedAt: Int64
+  /// Of the training data: the same for the same positives.
+  package let fingerprint: UInt64
+  package let checksum: UInt64
+  /// In the order in which they were written.
+  package let hyperparameters: [(name: String, value: String)]
+  package let figures: [(name: String, value: Double)]
+  /// Ids, strictly ascending.
+  package let items: MappedArray<Int64>
+
+  private let mapping: Mapping
+  private let entries: [String: SectionEntry]
+
+  /// Maps and verifies the file at `path`, all of it.
+  package static func open(_ path: String) throws(ModelFileError) -> ModelFile {
+    try ModelFile(Mapping(path: path))
+  }
+
+  /// The same for bytes in memory, which are copied.
+  package static func decode(_ bytes: [UInt8]) throws(ModelFileError) -> ModelFile {
+    try ModelFile(Mapping(copying: bytes))
+  }
+
+  private init(_ mapping: Mapping) throws(ModelFileError) {
+    let header = try ModelFileHeader(mapping.bytes)
+    let entries = try SectionTable.read(mapping.bytes, count: header.sectionCount)
+    model = header.model
+    trainedAt = header.trainedAt
+    fingerprint = header.fingerprint
+    checksum = header.checksum
+    self.mapping = mapping
+    self.entries = entries
+    items = try Self.section(ModelFileLayout.items, entries, mapping)
+    try Self.checkAscending(items)
+    hyperparameters = try PairReader(
+      ModelFileLayout.hyperparameters, Self.section(ModelFileLayout.hyperparameters, entries, mapping)
+    ).texts()
+    figures = try PairReader(
+      ModelFileLayout.figures, Self.section(ModelFileLayout.figures, entries, mapping)
+    ).numbers()
+  }
+
+  /// Names this very training: when, and the first half of the checksum. Sorts by time.
+  /// For example `20261123T101530Z-1a2b3c4d`.
+  package var version: String { ModelVersion.name(trainedAt: trainedAt, checksum: checksum) }
+
+  /// Throws `missingSection` or `wrongElementType`.
+  package func section<Element: SectionElement>(
+    _ name: String, of type: Element.Type = Element.self
+  ) throws(ModelFileError) -> MappedArray<Element> {
+    try Self.section(name, entries, mapping)
+  }
+
+  private static func section<Element: SectionElement>(
+    _ name: String, _ entries: [String: SectionEntry], _ mapping: Mapping
+  ) throws(ModelFileError) -> MappedArray<Element> {
+    guard let entry = entries[name] else { throw .missingSection(name) }
+    guard entry.type == Element.elementType else {
+      throw .wrongElementType(section: name, expected: Element.elementType, found: entry.type)
+    }
+    return MappedArray(mapping, offset: entry.offset, count: entry.count)
+  }
+
+  private static func checkAscending(_ items: MappedArray<Int64>) throws(ModelFileError) {
+    try items.withUnsafeBufferPointer { (ids) throws(ModelFileError) in
+      for position in ids.indices.dropFirst() where ids[position - 1] >= ids[position] {
+        throw .itemsNotAscending(position: position)
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Glibc
+
+/// Holds a directory open and locked against other writers; the kernel lets go of it when the process ends.
+struct DirectoryLock: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Waits for other writers. Throws `system`.
+  init(_ path: String) throws(ModelFileError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .failed("open", path) }
+    var result = flock(descriptor, LOCK_EX)
+    while result != 0, errno == EINTR { result = flock(descriptor, LOCK_EX) }
+    guard result == 0 else {
+      let error = ModelFileError.failed("lock", path)
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Makes renames in the directory durable.
+  func sync() throws(ModelFileError) {
+    guard fsync(descriptor) == 0 else { throw .failed("sync", path) }
+  }
+}

@@ -1,0 +1,70 @@
+/// The model file, byte by byte. All numbers are little-endian, all floating point is IEEE 754.
+///
+/// Header, 128 bytes:
+///
+///     OFFSET  SIZE  DESCRIPTION
+///          0     8  magic: 89 4D 51 45 0D 0A 1A 0A. As in PNG, it shows a transfer that changed line ends or bit 7
+///          8     4  byte order mark: 0A0B0C0D as a number
+///         12     4  format version: 1
+///         16     8  size of the file in bytes
+///         24     8  checksum: XXH64, seed 0, of all bytes from 32 to the end
+///         32    16  model: ASCII, padded with zero bytes, for example `EASE`
+///         48     8  trained at: signed, microseconds since 1970-01-01T00:00:00Z, years 1970–9999
+///         56     8  fingerprint of the training data
+///         64     4  number of sections, at most 64
+///         68    60  zero
+///
+/// Then one entry of 64 bytes a section:
+///
+///     OFFSET  SIZE  DESCRIPTION
+///          0    24  name: ASCII, padded with zero bytes, unique in the file
+///         24     4  element type: 1 UInt8, 2 Int32, 3 Int64, 4 Float (32 bits)
+///         28     4  zero
+///         32     8  offset of the first element from the start of the file, a multiple of 64
+///         40     8  number of elements
+///         48    16  zero
+///
+/// Then the sections in the order of their entries, each at the first multiple of 64 after what is before it, so that
+/// there is nothing between them but fewer than 64 bytes of padding. The file ends with the last section.
+/// Every file has these; each model documents its own beside its scorer:
+///
+///     NAME             TYPE   DESCRIPTION
+///     items            Int64  the ids of the items, strictly ascending: position p everywhere means the p-th of these
+///     hyperparameters  UInt8  pairs of name and value: each a UInt32 length and as many bytes of UTF-8
+///     figures          UInt8  pairs of name (as above) and value (Float64): how the model did in evaluation
+///
+/// ## Caveats
+/// - A file is never changed in place, only replaced by renaming: a mapped file that shrinks kills its readers.
+/// - The checksum finds damage. It does not protect against someone who may write to the directory.
+/// - Ids are data: position 5 says nothing about id 5.
+/// - A reader refuses other format versions. Whoever changes a table here raises the version.
+enum ModelFileLayout {
+  static let magic: [UInt8] = [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let byteOrderMark: UInt32 = 0x0A0B_0C0D
+  static let formatVersion: UInt32 = 1
+
+  static let headerSize = 128
+  static let entrySize = 64
+  static let alignment = 64
+  static let modelNameSize = 16
+  static let sectionNameSize = 24
+  static let maximumSections = 64
+  /// The checksum covers what begins here.
+  static let checkedFrom = 32
+  /// Microseconds up to and without the year 10,000.
+  static let trainedAtRange: Range<Int64> = 0..<253_402_300_800_000_000
+
+  static let items = "items"
+  static let hyperparameters = "hyperparameters"
+  static let figures = "figures"
+
+  /// The next multiple of 64; nil where there is none in 64 bits.
+  static func aligned(_ offset: Int) -> Int? {
+    let (sum, overflow) = offset.addingReportingOverflow(alignment - 1)
+    return overflow ? nil : sum & ~(alignment - 1)
+  }
+}
+
+#if _endian(big)
+  #error("Model files are mapped as they are: this needs a little-endian machine.")
+#endif

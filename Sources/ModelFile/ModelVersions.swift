@@ -1,0 +1,124 @@
+import Glibc
+
+/// The model files of one directory: the served one of each model, `EASE.marquee`, and a few older ones beside it,
+/// `EASE.marquee.20261123T101530Z-1a2b3c4d`, for a roll-back.
+///
+/// A reader sees the old file or the new one, whole, at every moment: a new file is written under another name, synced,
+/// and renamed. Writers of one directory take turns through a lock on the directory.
+package struct ModelVersions: Sendable {
+  package static let suffix = ".marquee"
+
+  private let directory: String
+  /// Older files kept a model; at least 1.
+  private let kept: Int
+  /// Opens a new file for writing; tests put a full disk here.
+  private let create: @Sendable (_ path: String) -> Int32
+
+  package init(in directory: String, kept: Int = 3) {
+    self.init(in: directory, kept: kept) { path in
+      open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    }
+  }
+
+  init(in directory: String, kept: Int, create: @escaping @Sendable (_ path: String) -> Int32) {
+    self.directory = directory
+    self.kept = kept
+    self.create = create
+  }
+
+  /// The path of the served file of `model`.
+  package func path(of model: String) -> String { "\(directory)/\(model)\(Self.suffix)" }
+
+  /// Writes a new file and serves it; the file that was served becomes an older version. Returns the new version.
+  /// On any error the served file stays as it was, and nothing is left behind.
+  package func publish(_ contents: ModelFileContents) throws(ModelFileError) -> String {
+    let encoder = try ModelFileEncoder(contents)
+    let checksum = encoder.checksum()
+    let lock = try DirectoryLock(directory)
+    let temporary = temporaryPath(of: contents.model)
+    // What a writer left that was killed; a living one would hold the lock.
+    unlink(temporary)
+    let replaced: String?
+    do throws(ModelFileError) {
+      try write(encoder, checksum, to: temporary)
+      replaced = try keepServed(contents.model)
+      try rename(temporary, path(of: contents.model))
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try lock.sync()
+    prune(contents.model, sparing: replaced)
+    return ModelVersion.name(trainedAt: contents.trainedAt, checksum: checksum)
+  }
+
+  /// The older versions of `model`, newest first; without the served one.
+  package func older(of model: String) throws(ModelFileError) -> [String] {
+    guard let stream = opendir(directory) else { throw .failed("read", directory) }
+    defer { closedir(stream) }
+    var versions: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasPrefix(model + Self.suffix + ".") else { continue }
+      let version = name.dropFirst((model + Self.suffix + ".").count)
+      if ModelVersion.isName(version) { versions.append(String(version)) }
+    }
+    return versions.sorted(by: >)
+  }
+
+  /// Serves an older version again; the one that was served is kept in its place.
+  /// Throws `unknownVersion`, or what is wrong with the older file.
+  package func restore(_ version: String, of model: String) throws(ModelFileError) {
+    let lock = try DirectoryLock(directory)
+    guard try older(of: model).contains(version) else { throw .unknownVersion(model: model, version: version) }
+    let olderPath = path(of: model) + "." + version
+    _ = try ModelFile.open(olderPath)
+    _ = try keepServed(model)
+    try rename(olderPath, path(of: model))
+    try lock.sync()
+  }
+
+  private func temporaryPath(of model: String) -> String { "\(directory)/.\(model)\(Self.suffix).new" }
+
+  private func write(
+    _ encoder: ModelFileEncoder, _ checksum: UInt64, to path: String
+  ) throws(ModelFileError) {
+    let descriptor = create(path)
+    guard descriptor >= 0 else { throw .failed("create", path) }
+    defer { close(descriptor) }
+    try encoder.emit(checksum: checksum) { (bytes) throws(ModelFileError) in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let chunk = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(descriptor, chunk.baseAddress, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw .failed("write", path) }
+        rest = rest.dropFirst(count)
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw .failed("sync", path) }
+  }
+
+  /// Gives the served file its older name too, and returns its version. One that cannot be read is not worth keeping.
+  private func keepServed(_ model: String) throws(ModelFileError) -> String? {
+    let served = path(of: model)
+    guard let version = try? ModelFile.open(served).version else { return nil }
+    let older = served + "." + version
+    guard link(served, older) == 0 || errno == EEXIST else { throw .failed("link", older) }
+    return version
+  }
+
+  private func rename(_ old: String, _ new: String) throws(ModelFileError) {
+    guard Glibc.rename(old, new) == 0 else { throw .failed("rename", old) }
+  }
+
+  /// Removes the oldest files beyond `kept`, but never the one that was served until now: after a roll-back it is old,
+  /// and known to be good. A failure costs only space.
+  private func prune(_ model: String, sparing replaced: String?) {
+    guard let versions = try? older(of: model) else { return }
+    let others = versions.filter { $0 != replaced }
+    for version in others.dropFirst(replaced == nil ? kept : kept - 1) { unlink(path(of: model) + "." + version) }
+  }
+}

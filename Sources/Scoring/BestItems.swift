@@ -1,0 +1,72 @@
+/// The best few of many items: a heap whose root is the worst one kept, so that most items cost one comparison.
+///
+/// An item is better with a higher score; of two equal scores the lower position is better.
+struct BestItems {
+  struct Item: Equatable {
+    var score: Float
+    var position: Int32
+
+    func isWorse(than other: Item) -> Bool {
+      score < other.score || (score == other.score && position > other.position)
+    }
+  }
+
+  private var heap: [Item] = []
+  private var capacity = 0
+
+  /// Forgets everything; keeps the best `count` from now on.
+  mutating func reset(count: Int) {
+    capacity = count
+    heap.removeAll(keepingCapacity: true)
+  }
+
+  /// A score must be greater than this to get in, if positions are offered in ascending order.
+  var threshold: Float { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
+
+  /// - Precondition: the item is better than the threshold.
+  mutating func insert(_ item: Item) {
+    if heap.count < capacity {
+      heap.append(item)
+      siftUp(heap.count - 1)
+    } else {
+      siftDown(item, from: 0, end: heap.count)
+    }
+  }
+
+  /// Best first. The heap is used up.
+  mutating func sorted() -> [Item] {
+    // The second half of a heap sort: the worst one goes behind the others, again and again.
+    for end in stride(from: heap.count - 1, to: 0, by: -1) {
+      let last = heap[end]
+      heap[end] = heap[0]
+      siftDown(last, from: 0, end: end)
+    }
+    return heap
+  }
+
+  private mutating func siftUp(_ start: Int) {
+    let item = heap[start]
+    var index = start
+    while index > 0 {
+      let parent = (index - 1) / 2
+      guard item.isWorse(than: heap[parent]) else { break }
+      heap[index] = heap[parent]
+      index = parent
+    }
+    heap[index] = item
+  }
+
+  /// Puts `item` in the place of the one at `start`, or below it.
+  private mutating func siftDown(_ item: Item, from start: Int, end: Int) {
+    var index = start
+    while true {
+      var child = 2 * index + 1
+      guard child < end else { break }
+      if child + 1 < end, heap[child + 1].isWorse(than: heap[child]) { child += 1 }
+      guard heap[child].isWorse(than: item) else { break }
+      heap[index] = heap[child]
+      index = child
+    }
+    heap[index] = item
+  }
+}

@@ -1,0 +1,43 @@
+import ModelFile
+
+/// Scores of EASE: the sum of the rows of the context in a dense matrix.
+///
+/// Sections of its file, beside those of every file, for n items:
+///
+///     NAME     TYPE   COUNT       DESCRIPTION
+///     weights  Float  n × stride  B by rows: weight of context item i for item j at i × stride + j, where stride is
+///                                 n rounded up to a multiple of 16, so that every row begins at a multiple of 64
+///                                 bytes; what is behind the n-th of a row is zero
+///
+/// Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 2: `score_j = Σ_{i ∈ context} B_ij`.
+package struct EASEScorer: Scorer {
+  private static let weightsSection = "weights"
+
+  private let weights: MappedArray<Float>
+  private let blocksPerRow: Int
+
+  init(_ file: ModelFile) throws(ModelError) {
+    do { weights = try file.section(Self.weightsSection) } catch { throw .file(error) }
+    let count = file.items.count
+    let (expected, overflow) = count.multipliedReportingOverflow(by: Self.stride(items: count))
+    guard !overflow, weights.count == expected else {
+      throw .wrongCount(section: Self.weightsSection, expected: overflow ? .max : expected, found: weights.count)
+    }
+    blocksPerRow = blocks(of: count)
+  }
+
+  /// Elements a row.
+  package static func stride(items: Int) -> Int { blocks(of: items) * 16 }
+
+  /// The sections of a file with the matrix `weights`, in the form of the table above.
+  package static func sections(weights: [Float]) -> [SectionContents] {
+    [SectionContents(weightsSection, .float(weights))]
+  }
+
+  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    weights.withUnsafeBufferPointer { weights in
+      let rows = UnsafeRawBufferPointer(weights).assumingMemoryBound(to: SIMD16<Float>.self)
+      sumRows(context, of: rows, blocksPerRow: blocksPerRow, into: scores)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ModelFile
+
+/// Scores of ItemKNN: the sum of the rows of the context in a sparse matrix.
+///
+/// Sections of its file, beside those of every file, for n items and m stored similarities:
+///
+///     NAME     TYPE   COUNT  DESCRIPTION
+///     rows     Int64  n + 1  row i has the entries from rows[i] up to and without rows[i + 1]; the first is 0, the last m
+///     columns  Int32  m      position of the item that gets the weight, ascending in a row
+///     weights  Float  m      similarity of the row's item and the column's
+///
+/// Rows are items of the context, columns the items that are scored: each column has at most K entries, its neighbours.
+package struct ItemKNNScorer: Scorer {
+  private static let rowsSection = "rows"
+  private static let columnsSection = "columns"
+  private static let weightsSection = "weights"
+
+  private let itemCount: Int
+  private let rows: MappedArray<Int64>
+  private let columns: MappedArray<Int32>
+  private let weights: MappedArray<Float>
+
+  init(_ file: ModelFile) throws(ModelError) {
+    do {
+      rows = try file.section(Self.rowsSection)
+      columns = try file.section(Self.columnsSection)
+      weights = try file.section(Self.weightsSection)
+    } catch { throw .file(error) }
+    itemCount = file.items.count
+    guard rows.count == itemCount + 1 else {
+      throw .wrongCount(section: Self.rowsSection, expected: itemCount + 1, found: rows.count)
+    }
+    guard weights.count == columns.count else {
+      throw .wrongCount(section: Self.weightsSection, expected: columns.count, found: weights.count)
+    }
+    try checkRows()
+    try checkColumns()
+  }
+
+  /// The sections of a file, in the form of the table above.
+  package static func sections(rows: [Int64], columns: [Int32], weights: [Float]) -> [SectionContents] {
+    [
+      SectionContents(rowsSection, .int64(rows)), SectionContents(columnsSection, .int32(columns)),
+      SectionContents(weightsSection, .float(weights)),
+    ]
+  }
+
+  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    for block in 0..<blocks(of: itemCount) { scores[block] = .zero }
+    scores.withMemoryRebound(to: Float.self) { scores in
+      rows.withUnsafeBufferPointer { rows in
+        columns.withUnsafeBufferPointer { columns in
+          weights.withUnsafeBufferPointer { weights in
+            for item in context {
+              for entry in Int(rows[Int(item)])..<Int(rows[Int(item) + 1]) {
+                scores[Int(columns[entry])] += weights[entry]
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func checkRows() throws(ModelError) {
+    guard rows[0] == 0 else { throw .badRow(0) }
+    for row in 0..<itemCount where rows[row] > rows[row + 1] { throw .badRow(row) }
+    guard rows[itemCount] == Int64(columns.count) else { throw .badRow(itemCount) }
+  }
+
+  private func checkColumns() throws(ModelError) {
+    let limit = Int32(itemCount)
+    for row in 0..<itemCount {
+      for entry in Int(rows[row])..<Int(rows[row + 1]) where !(0..<limit).contains(columns[entry]) {
+        throw .columnOutOfRange(row: row, column: columns[entry])
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Domain
+import ModelFile
+
+/// One model, ready to recommend: a verified file that is mapped and shared by all workers. Immutable.
+package final class Model: Sendable {
+  package let name: ModelName
+  /// Names this very training, for example `20261123T101530Z-1a2b3c4d`.
+  package let version: String
+  package let trainedAt: Timestamp
+  /// As `marquee-train` was told, for example `lambda`.
+  package let hyperparameters: [(name: String, value: String)]
+  /// How it did in evaluation, for example `NDCG@100`.
+  package let figures: [(name: String, value: Double)]
+
+  private let items: MappedArray<MovieID>
+  private let scorer: any Scorer
+
+  /// Maps and verifies the file at `path`. The error says the fault.
+  package static func load(_ path: String, as name: ModelName) throws(ModelError) -> Model {
+    let file: ModelFile
+    do { file = try ModelFile.open(path) } catch { throw ModelError(error, path: path) }
+    return try Model(file, as: name)
+  }
+
+  package init(_ file: ModelFile, as name: ModelName) throws(ModelError) {
+    guard let load = Models.description(of: name).load else { throw .notBuilt(name) }
+    guard file.model == name.rawValue else { throw .wrongModel(expected: name, found: file.model) }
+    guard file.items.count < Int(Int32.max) - 16 else { throw .tooManyItems(file.items.count) }
+    self.name = name
+    version = file.version
+    trainedAt = Timestamp(microseconds: file.trainedAt)
+    hyperparameters = file.hyperparameters
+    figures = file.figures
+    items = file.items
+    scorer = try load(file)
+  }
+
+  package var itemCount: Int { items.count }
+
+  package func contains(_ movie: MovieID) -> Bool { items.position(of: movie) != nil }
+
+  /// The best `count` films for someone who likes `context`, best first; equal scores: lower id first.
+  ///
+  /// Films of the context never come back. Ids that the model does not know are ignored, and a repeated id counts once.
+  /// Fewer come back where fewer are accepted. A score that is not a finite number is never returned.
+  /// - Parameter accepts: asked only about films that would get in, in ascending order of id.
+  package func recommend(
+    context: [MovieID], count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
+  ) -> [ScoredMovie] {
+    guard count > 0 else { return [] }
+    workspace.setContext(context, in: items)
+    workspace.reserve(items: items.count)
+    workspace.scores.withUnsafeMutableBufferPointer { scores in
+      scorer.score(context: workspace.context, into: scores)
+      mask(workspace.context, in: scores)
+    }
+    return items.withUnsafeBufferPointer { ids in
+      workspace.best.reset(count: min(count, ids.count))
+      workspace.scores.withUnsafeBufferPointer { select(from: $0, ids, into: &workspace.best, where: accepts) }
+      return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: $0.score) }
+    }
+  }
+}

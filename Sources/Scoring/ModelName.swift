@@ -1,0 +1,7 @@
+/// The models by the names that clients use.
+package enum ModelName: String, CaseIterable, Sendable {
+  case ease = "EASE"
+  case itemKNN = "ItemKNN"
+  case neuralMF = "NeuralMF"
+  case deepFM = "DeepFM"
+}

@@ -1,0 +1,59 @@
+import ModelFile
+
+/// The registry of models: `/api/models`, the server and the trainer read it. A new model is a name, an entry here and
+/// a file with its scorer.
+package enum Models {
+  package static let all: [ModelDescription] = [
+    ModelDescription(
+      name: .ease, type: .nonNeural,
+      summary: "Embarrassingly shallow autoencoder: one linear model of every film on all others, solved in closed form.",
+      load: EASEScorer.init),
+    ModelDescription(
+      name: .itemKNN, type: .nonNeural,
+      summary: "Item neighbours: films liked by the same people, by cosine similarity.",
+      load: ItemKNNScorer.init),
+    ModelDescription(
+      name: .neuralMF, type: .neural,
+      summary: "Neural matrix factorisation: embeddings of people and films, with a multi-layer perceptron beside them.",
+      load: nil),
+    ModelDescription(
+      name: .deepFM, type: .neural,
+      summary: "Factorisation machine over films, genres and years, with a deep network on the same embeddings.",
+      load: nil),
+  ]
+
+  package static func description(of name: ModelName) -> ModelDescription {
+    // Every name has an entry; a test holds it.
+    all.first { $0.name == name } ?? all[0]
+  }
+}
+
+/// What is said of a model, and how its files are read.
+package struct ModelDescription: Sendable {
+  package enum Kind: String, Sendable {
+    case nonNeural = "non-neural"
+    case neural
+  }
+
+  package let name: ModelName
+  package let kind: Kind
+  /// For people.
+  package let summary: String
+  /// Nil for a model that is known by name but that this program cannot score.
+  let load: (@Sendable (ModelFile) throws(ModelError) -> any Scorer)?
+
+  init(
+    name: ModelName, type: Kind, summary: String,
+    load: (@Sendable (ModelFile) throws(ModelError) -> any Scorer)?
+  ) {
+    self.name = name
+    self.kind = type
+    self.summary = summary
+    self.load = load
+  }
+
+  /// `non-neural` or `neural`.
+  package var type: String { kind.rawValue }
+  /// Whether this program can score it at all; a file is needed too.
+  package var isBuilt: Bool { load != nil }
+}

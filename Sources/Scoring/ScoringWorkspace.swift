@@ -1,0 +1,19 @@
+/// Memory that a slot reuses from request to request, so that scoring does not allocate.
+package struct ScoringWorkspace: ~Copyable {
+  /// The context by position, ascending, each once.
+  var context: [Int32] = []
+  /// One score an item, in blocks of 16.
+  var scores: [SIMD16<Float>] = []
+  var best = BestItems()
+
+  package init() {}
+
+  /// Makes room for the scores of `items`; what they hold is left from before.
+  mutating func reserve(items: Int) {
+    let blocks = blocks(of: items)
+    if scores.count < blocks { scores = [SIMD16<Float>](repeating: .zero, count: blocks) }
+  }
+}
+
+/// How many blocks of 16 hold `items` scores.
+func blocks(of items: Int) -> Int { (items + 15) / 16 }

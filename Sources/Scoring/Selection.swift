@@ -1,0 +1,59 @@
+import Domain
+import ModelFile
+
+extension MappedArray<MovieID> {
+  /// Where `id` stands among ids that ascend; nil where it is not there.
+  func position(of id: MovieID) -> Int? {
+    withUnsafeBufferPointer { ids in
+      var low = 0
+      var high = ids.count
+      while low < high {
+        let middle = (low + high) / 2
+        if ids[middle] < id { low = middle + 1 } else { high = middle }
+      }
+      return low < ids.count && ids[low] == id ? low : nil
+    }
+  }
+}
+
+extension ScoringWorkspace {
+  /// Takes the positions of the ids that are among `items`, ascending, each once: the order of a context must not
+  /// change the sums.
+  mutating func setContext(_ ids: [MovieID], in items: MappedArray<MovieID>) {
+    context.removeAll(keepingCapacity: true)
+    for id in ids {
+      if let position = items.position(of: id) { context.append(Int32(position)) }
+    }
+    context.sort()
+    var count = 0
+    for position in context where count == 0 || context[count - 1] != position {
+      context[count] = position
+      count += 1
+    }
+    context.removeLast(context.count - count)
+  }
+}
+
+/// Gives the items of the context a score that never gets in.
+func mask(_ context: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  for position in context { scores[Int(position) / 16][Int(position) % 16] = -.infinity }
+}
+
+/// Offers every item to `best` in ascending order. Whole blocks are passed over by one vector comparison.
+func select(
+  from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>, into best: inout BestItems,
+  where accepts: (MovieID) -> Bool
+) {
+  var threshold = best.threshold
+  for block in 0..<blocks(of: ids.count) {
+    guard any(scores[block] .> threshold) else { continue }
+    let first = block * 16
+    for position in first..<min(first + 16, ids.count) {
+      let score = scores[block][position - first]
+      // False for NaN too.
+      guard score > threshold, score < .infinity, accepts(ids[position]) else { continue }
+      best.insert(BestItems.Item(score: score, position: Int32(position)))
+      threshold = best.threshold
+    }
+  }
+}
