@@ -10,7 +10,7 @@ enum AccountFields {
   /// reorders text.
   static func username(_ text: String) throws(HTTPError) -> String {
     var scalars = String.UnicodeScalarView()
-    for character in text._nfc { scalars.append(contentsOf: character.unicodeScalars) }
+    scalars.append(contentsOf: text._nfc)
     guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
     guard !scalars.contains("@") else { throw .invalid("username", "must not contain '@'") }
     guard scalars.first != " ", scalars.last != " " else {

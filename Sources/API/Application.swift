@@ -3,7 +3,7 @@ import Domain
 
 /// What all slots of a worker share.
 package struct Application: Sendable {
-  package let models: Live<Models>
+  package let models: Live<ModelStates>
   package let catalogue: Live<Catalogue>
   let signingKey: SigningKey
   /// Seconds.
@@ -13,7 +13,8 @@ package struct Application: Sendable {
   let now: @Sendable () -> Timestamp
 
   package init(
-    models: Live<Models>, catalogue: Live<Catalogue>, signingKey: SigningKey, tokenLifetime: Int64, passwordCost: Int,
+    models: Live<ModelStates>, catalogue: Live<Catalogue>, signingKey: SigningKey, tokenLifetime: Int64,
+    passwordCost: Int,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models

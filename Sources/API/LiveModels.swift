@@ -12,7 +12,7 @@ package enum ModelState: Sendable {
   case unusable(reason: String)
 }
 
-package typealias Models = [ModelName: ModelState]
+package typealias ModelStates = [ModelName: ModelState]
 
 /// Follows the model files of a directory. Driven by one thread of a worker.
 ///
@@ -28,12 +28,12 @@ package struct LiveModels {
     let nanoseconds: Int
   }
 
-  private let live: Live<Models>
+  private let live: Live<ModelStates>
   private let directory: String
   private let log: Logger
   private var signatures: [ModelName: Signature] = [:]
 
-  package init(_ live: Live<Models>, directory: String, log: Logger) {
+  package init(_ live: Live<ModelStates>, directory: String, log: Logger) {
     self.live = live
     self.directory = directory
     self.log = log

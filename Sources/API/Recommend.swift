@@ -87,7 +87,7 @@ struct Recommendation {
     HTTPError(.invalidContext, "'context' must be a list of at most \(maximumContext) film ids.", details: "context")
   }
 
-  private static func model(_ body: Body, _ models: Models) throws(HTTPError) -> Model {
+  private static func model(_ body: Body, _ models: ModelStates) throws(HTTPError) -> Model {
     guard let value = body["model"] else { throw HTTPError(.missingModel, "'model' is required.", details: "model") }
     guard case .string(let text) = value, let name = ModelName(rawValue: text) else {
       let known = ModelName.allCases.map(\.rawValue).joined(separator: ", ")

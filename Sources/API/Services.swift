@@ -10,7 +10,7 @@ package final class Services {
   let tokens: AccessTokens
   let application: Application
   var workspace = ScoringWorkspace()
-  private var modelSnapshot: Snapshot<Models>
+  private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
 
   package init(_ application: Application, users: any UserStore, interactions: any InteractionStore) {
@@ -23,7 +23,7 @@ package final class Services {
   }
 
   /// The newest models: a request asks once.
-  var models: Models { modelSnapshot.current() }
+  var models: ModelStates { modelSnapshot.current() }
 
   /// The newest catalogue: a request asks once. Throws `DATABASE_UNAVAILABLE` until there is one.
   var catalogue: Catalogue {

@@ -20,6 +20,8 @@ package struct Configuration: Equatable, Sendable {
   package var databaseHost: String?
   package var databasePort = 3306
   package var databaseName = "marquee"
+  /// Encrypt a connection over TCP and check the server's certificate.
+  package var databaseTLS = false
   package var databaseUser = "marquee"
   package var databasePasswordFile: String?
   /// Seconds a connection attempt, a read or a write may take.

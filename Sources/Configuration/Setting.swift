@@ -35,6 +35,7 @@ package struct Setting: Sendable {
     optionalPath("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
     optionalPath("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
     number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
+    flag("database_tls", "whether a TCP connection is encrypted and the certificate checked", \.databaseTLS),
     path("database_name", "the schema", \.databaseName),
     path("database_user", "the account", \.databaseUser),
     optionalPath("database_password_file", "a file with the account's password", \.databasePasswordFile),

@@ -22,8 +22,10 @@ package struct Query: Sendable {
   package func integer(_ name: String, in range: ClosedRange<Int64>) throws(HTTPError) -> Int64? {
     guard let text = values[name] else { return nil }
     guard let number = Int64(text), range.contains(number) else {
-      throw .invalid(name, range == Int64.min...Int64.max
-        ? "must be a whole number" : "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw .invalid(
+        name,
+        range == Int64.min...Int64.max
+          ? "must be a whole number" : "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }

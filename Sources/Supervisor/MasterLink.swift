@@ -6,14 +6,12 @@ package struct MasterLink: Sendable {
   private let control: Int32?
   private let signals: Signals
 
-  package enum Event: Equatable, Sendable {
-    /// The master or a person asks the worker to go.
-    case stop
+  /// Why a worker goes.
+  package enum Reason: Equatable, Sendable {
+    /// The master or a person asks for it.
+    case asked
     /// The master is gone: nobody would replace or stop this worker.
     case masterDied
-    /// The descriptor that was watched beside is readable.
-    case ready
-    case timeout
   }
 
   /// Call it before any thread is started, so that all of them have the signals blocked.
@@ -29,28 +27,31 @@ package struct MasterLink: Sendable {
     _ = write(control, &byte, 1)
   }
 
-  /// Waits for what comes first.
-  /// - Parameters:
-  ///   - descriptor: watched beside signals and master.
-  ///   - timeout: seconds; nil for none.
-  ///   - listensToMaster: false once its death has been heard.
-  package func wait(beside descriptor: Int32, timeout: Double?, listensToMaster: Bool = true) -> Event {
-    let deadline = timeout.map { monotonicSeconds() + $0 }
+  /// Blocks until this worker should go.
+  package func waitForReason() -> Reason {
     while true {
-      let left = deadline.map { Int32(max(0, ($0 - monotonicSeconds()) * 1_000).rounded(.up)) } ?? -1
       var polls = [
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: listensToMaster ? control ?? -1 : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: control ?? -1, events: Int16(POLLIN), revents: 0),
       ]
-      let count = poll(&polls, nfds_t(polls.count), left)
-      if count == 0 { return .timeout }
-      if polls[1].revents != 0 { return .ready }
+      guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
       while let signal = signals.next() {
         // INT reaches the whole foreground group of a terminal; the master passes on what it means.
-        if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .stop }
+        if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
       }
-      if polls[2].revents != 0 { return .masterDied }
+      if polls[1].revents != 0 { return .masterDied }
+    }
+  }
+
+  /// Blocks until `descriptor` is readable.
+  /// - Returns: false where that took longer than `timeout` seconds.
+  package func waitForEnd(of descriptor: Int32, timeout: Double) -> Bool {
+    let deadline = monotonicSeconds() + timeout
+    while true {
+      let left = deadline - monotonicSeconds()
+      guard left > 0 else { return false }
+      var polls = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+      if poll(&polls, 1, Int32((left * 1_000).rounded(.up))) > 0 { return true }
     }
   }
 }
