@@ -27,7 +27,9 @@ struct ModelFileHeader {
     let count = file.load(fromByteOffset: 64, as: UInt32.self)
     guard count <= Layout.maximumSections else { throw .tooManySections(count) }
     sectionCount = Int(count)
-    if let offset = file[68..<Layout.headerSize].firstIndex(where: { $0 != 0 }) { throw .reservedNotZero(offset: offset) }
+    if let offset = file[68..<Layout.headerSize].firstIndex(where: { $0 != 0 }) {
+      throw .reservedNotZero(offset: offset)
+    }
   }
 
   private static func verify(_ file: UnsafeRawBufferPointer, _ stated: UInt64) throws(ModelFileError) {
