@@ -6,4 +6,7 @@ package enum Threads {
     get { Int(openblas_get_num_threads()) }
     set { openblas_set_num_threads(Int32(clamping: max(1, newValue))) }
   }
+
+  /// One a processor.
+  package static func useAll() { count = Int(openblas_get_num_procs()) }
 }
