@@ -1,2 +1,14 @@
 #pragma once
 #include <cblas.h>
+
+// LAPACK in OpenBLAS, by its Fortran names: Debian builds the library without LAPACKE. All arguments are pointers,
+// matrices are column-major, and integers have 32 bits.
+
+// Cholesky factor of a symmetric positive definite matrix, in place of the triangle that uplo names.
+// info > 0: the leading minor of that order is not positive.
+void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info);
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+
+// Inverse from that factor, in its place.
+void spotri_(const char *uplo, const int *n, float *a, const int *lda, int *info);
+void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);

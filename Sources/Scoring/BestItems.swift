@@ -1,10 +1,15 @@
 /// The best few of many items: a heap whose root is the worst one kept, so that most items cost one comparison.
 ///
 /// An item is better with a higher score; of two equal scores the lower position is better.
-struct BestItems {
-  struct Item: Equatable {
-    var score: Float
-    var position: Int32
+package struct BestItems {
+  package struct Item: Equatable {
+    package var score: Float
+    package var position: Int32
+
+    package init(score: Float, position: Int32) {
+      self.score = score
+      self.position = position
+    }
 
     func isWorse(than other: Item) -> Bool {
       score < other.score || (score == other.score && position > other.position)
@@ -14,17 +19,19 @@ struct BestItems {
   private var heap: [Item] = []
   private var capacity = 0
 
+  package init() {}
+
   /// Forgets everything; keeps the best `count` from now on.
-  mutating func reset(count: Int) {
+  package mutating func reset(count: Int) {
     capacity = count
     heap.removeAll(keepingCapacity: true)
   }
 
   /// A score must be greater than this to get in, if positions are offered in ascending order.
-  var threshold: Float { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
+  package var threshold: Float { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
 
   /// - Precondition: the item is better than the threshold.
-  mutating func insert(_ item: Item) {
+  package mutating func insert(_ item: Item) {
     if heap.count < capacity {
       heap.append(item)
       siftUp(heap.count - 1)
@@ -34,7 +41,7 @@ struct BestItems {
   }
 
   /// Best first. The heap is used up.
-  mutating func sorted() -> [Item] {
+  package mutating func sorted() -> [Item] {
     // The second half of a heap sort: the worst one goes behind the others, again and again.
     for end in stride(from: heap.count - 1, to: 0, by: -1) {
       let last = heap[end]

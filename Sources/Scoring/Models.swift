@@ -6,8 +6,7 @@ package enum Models {
   package static let all: [ModelDescription] = [
     ModelDescription(
       name: .ease, type: .nonNeural,
-      summary:
-        "Embarrassingly shallow autoencoder: one linear model of every film on all others, solved in closed form.",
+      summary: "Embarrassingly shallow autoencoder: a linear model of each film on all others, in closed form.",
       load: EASEScorer.init),
     ModelDescription(
       name: .itemKNN, type: .nonNeural,
@@ -15,8 +14,7 @@ package enum Models {
       load: ItemKNNScorer.init),
     ModelDescription(
       name: .neuralMF, type: .neural,
-      summary:
-        "Neural matrix factorisation: embeddings of people and films, with a multi-layer perceptron beside them.",
+      summary: "Neural matrix factorisation: embeddings of people and films beside a multi-layer perceptron.",
       load: nil),
     ModelDescription(
       name: .deepFM, type: .neural,

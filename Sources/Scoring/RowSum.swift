@@ -1,7 +1,8 @@
 /// Sums rows of a dense matrix: `scores[b] = Σ_{i ∈ context} rows[i × blocksPerRow + b]`.
 ///
-/// Blocked over the columns, so that the sums of 32 items stay in registers over all rows and each is stored once.
-/// The order of the additions is that of the context, whatever the block: the same bits every time.
+/// Blocked over the columns, so that the sums of a tile (4 KiB) stay in the first cache over all rows, and four rows are
+/// read at a time, each along its bytes. The additions are in the order of the context, whatever the tile: the same
+/// bits every time.
 /// - Precondition: every position of the context is a row; `scores` has at least `blocksPerRow` blocks.
 func sumRows(
   _ context: [Int32], of rows: UnsafeBufferPointer<SIMD16<Float>>, blocksPerRow: Int,
@@ -9,23 +10,25 @@ func sumRows(
 ) {
   guard let base = rows.baseAddress, let target = scores.baseAddress else { return }
   context.withUnsafeBufferPointer { context in
-    var block = 0
-    while block + 2 <= blocksPerRow {
-      var first = SIMD16<Float>.zero
-      var second = SIMD16<Float>.zero
-      for position in context {
-        let row = base + (Int(position) &* blocksPerRow &+ block)
-        first += row[0]
-        second += row[1]
+    for start in stride(from: 0, to: blocksPerRow, by: 64) {
+      let end = min(start + 64, blocksPerRow)
+      for block in start..<end { target[block] = .zero }
+      var index = 0
+      while index + 4 <= context.count {
+        let first = base + Int(context[index]) &* blocksPerRow
+        let second = base + Int(context[index + 1]) &* blocksPerRow
+        let third = base + Int(context[index + 2]) &* blocksPerRow
+        let fourth = base + Int(context[index + 3]) &* blocksPerRow
+        for block in start..<end {
+          target[block] = (((target[block] + first[block]) + second[block]) + third[block]) + fourth[block]
+        }
+        index += 4
       }
-      target[block] = first
-      target[block + 1] = second
-      block += 2
-    }
-    if block < blocksPerRow {
-      var sum = SIMD16<Float>.zero
-      for position in context { sum += base[Int(position) &* blocksPerRow &+ block] }
-      target[block] = sum
+      while index < context.count {
+        let row = base + Int(context[index]) &* blocksPerRow
+        for block in start..<end { target[block] += row[block] }
+        index += 1
+      }
     }
   }
 }

@@ -7,7 +7,9 @@ struct RouterTests {
   init() {
     var router = Router<Int>()
     router.get("/things") { _, services in Response(body: Array("list \(services)".utf8)) }
-    router.post("/things") { _, _ in throw HTTPError(.invalidField, "No.", details: "name", cause: "secret") }
+    router.post("/things") { (_, _) throws(HTTPError) in
+      throw HTTPError(.invalidField, "No.", details: "name", cause: "secret")
+    }
     router.get("/things/{id}") { request, _ in Response(body: Array((request.parameters["id"] ?? "").utf8)) }
     router.get("/things/new") { _, _ in Response(.created) }
     self.router = router

@@ -1,1 +1,75 @@
-// Written next.
+import Testing
+
+@testable import ModelFile
+
+struct ModelFileTests {
+  @Test func `what was written is read`() throws {
+    let file = try ModelFile.decode(Fixture.bytes())
+    #expect(file.model == "Tiny")
+    #expect(file.trainedAt == 1_795_514_130_000_000)
+    #expect(file.fingerprint == 0xF00D)
+    #expect(file.hyperparameters.map(\.name) == ["lambda", "name"])
+    #expect(file.hyperparameters.map(\.value) == ["200", "Amélie"])
+    #expect(file.figures.map(\.name) == ["NDCG@100"])
+    #expect(file.figures.map(\.value) == [0.4525])
+    #expect(elements(file.items) == [-7, 0, .max])
+    #expect(try elements(file.section("weights", of: Float.self)) == [0.5, -1, 2, 0.25, 8])
+    #expect(try elements(file.section("columns", of: Int32.self)) == [3, 1, 2])
+  }
+
+  @Test func `the bytes are those of the offset tables`() throws {
+    let bytes = try Fixture.bytes()
+    #expect(Array(bytes[0..<8]) == [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A])
+    #expect(Array(bytes[8..<16]) == [0x0D, 0x0C, 0x0B, 0x0A, 1, 0, 0, 0])
+    #expect(Array(bytes[32..<37]) == Array("Tiny\0".utf8))
+    #expect(Array(bytes[64..<68]) == [5, 0, 0, 0])
+    // Five entries end at 448, which is a multiple of 64: the items begin there.
+    #expect(Array(bytes[Fixture.entry(0)..<Fixture.entry(0) + 6]) == Array("items\0".utf8))
+    #expect(Array(bytes[Fixture.entry(0) + 24..<Fixture.entry(0) + 28]) == [3, 0, 0, 0])
+    #expect(Array(bytes[Fixture.entry(0) + 32..<Fixture.entry(0) + 48]) == littleEndian(448) + littleEndian(3))
+    #expect(Array(bytes[448..<456]) == littleEndian(Int64(-7)))
+    // The floats: 448 + 64 items + 64 hyper-parameters + 64 figures.
+    #expect(Array(bytes[640..<644]) == littleEndian(Float(0.5).bitPattern))
+    #expect(bytes.count == 704 + 3 * 4)
+  }
+
+  @Test func `sections are aligned to 64 bytes in memory`() throws {
+    let file = try ModelFile.decode(Fixture.bytes())
+    try file.section("weights", of: Float.self).withUnsafeBufferPointer {
+      #expect(UInt(bitPattern: $0.baseAddress) % 64 == 0)
+    }
+  }
+
+  @Test func `the version says when, and sorts by time`() throws {
+    let early = try ModelFile.decode(Fixture.contents(trainedAt: 0).encoded())
+    let late = try ModelFile.decode(Fixture.bytes())
+    #expect(early.version.hasPrefix("19700101T000000Z-"))
+    #expect(late.version.hasPrefix("20261124T095530Z-"))
+    #expect(early.version < late.version)
+    #expect(ModelVersion.isName(late.version))
+    #expect(!ModelVersion.isName("20261124T095530Z-1a2b3c4g"))
+  }
+
+  @Test func `the same contents give the same bytes`() throws {
+    #expect(try Fixture.bytes() == Fixture.bytes())
+  }
+
+  @Test func `a section must be there, and of its type`() throws {
+    let file = try ModelFile.decode(Fixture.bytes())
+    #expect(throws: ModelFileError.missingSection("rows")) { try file.section("rows", of: Int64.self) }
+    #expect(throws: ModelFileError.wrongElementType(section: "weights", expected: .int32, found: .float)) {
+      try file.section("weights", of: Int32.self)
+    }
+  }
+
+  @Test func `contents that a reader would refuse are not written`() throws {
+    #expect(throws: ModelFileError.cannotEncode(reason: "the item ids do not ascend")) {
+      try Fixture.contents(trainedAt: 0, items: [1, 1]).encoded()
+    }
+    #expect(throws: ModelFileError.cannotEncode(reason: "trained at -1 µs is not in the years 1970–9999")) {
+      try Fixture.contents(trainedAt: -1).encoded()
+    }
+  }
+
+  private func elements<Element>(_ array: MappedArray<Element>) -> [Element] { (0..<array.count).map { array[$0] } }
+}

@@ -1,0 +1,17 @@
+/// One thing that a user did, as training reads it: from the database or from a file of ratings.
+package struct Signal: Equatable, Sendable {
+  package let user: UserID
+  package let movie: MovieID
+  package let kind: InteractionKind
+  /// Present for `rate`.
+  package let rating: Rating?
+  package let at: Timestamp
+
+  package init(user: UserID, movie: MovieID, kind: InteractionKind, rating: Rating?, at: Timestamp) {
+    self.user = user
+    self.movie = movie
+    self.kind = kind
+    self.rating = rating
+    self.at = at
+  }
+}

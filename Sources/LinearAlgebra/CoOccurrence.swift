@@ -1,0 +1,56 @@
+/// How many rows of a sparse matrix have both of two columns: the Gram matrix `XᵀX`, one column at a time.
+///
+/// Needs memory for one column only, and reads each row once for every entry it has: Σ (entries of a row)² steps in all.
+package struct CoOccurrence: Sendable {
+  private let rows: SparseMatrix
+  private let columns: SparseMatrix
+
+  package init(_ matrix: SparseMatrix) {
+    rows = matrix
+    columns = matrix.transposed()
+  }
+
+  package var order: Int { rows.columns }
+
+  /// How many rows have column `column`: the diagonal of the Gram matrix.
+  package func count(of column: Int) -> Int { columns.offsets[column + 1] - columns.offsets[column] }
+
+  /// Adds to `counts[j]` the number of rows that have both `column` and j, for every j ≥ `from`.
+  /// - Parameter counts: one element a column of the matrix.
+  package func add<Scalar: BLASScalar>(
+    column: Int, from first: Int, to counts: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    precondition(counts.count >= order)
+    rows.offsets.withUnsafeBufferPointer { offsets in
+      rows.indices.withUnsafeBufferPointer { indices in
+        for row in columns.row(column) {
+          // Ascending: from the end, until what is not wanted.
+          var entry = offsets[Int(row) + 1] - 1
+          let start = offsets[Int(row)]
+          while entry >= start, Int(indices[entry]) >= first {
+            counts[Int(indices[entry])] += 1
+            entry -= 1
+          }
+        }
+      }
+    }
+  }
+
+  /// The upper triangle by rows of the Gram matrix, and zeros below it; items × items.
+  /// - Parameters:
+  ///   - stride: elements a row.
+  ///   - progress: called now and then with the share that is done.
+  package func gram<Scalar: BLASScalar>(
+    stride: Int? = nil, as _: Scalar.Type = Scalar.self, progress: (Double) -> Void = { _ in }
+  ) -> Matrix<Scalar> {
+    var matrix = Matrix<Scalar>(rows: order, columns: order, stride: stride)
+    let stride = matrix.stride
+    matrix.elements.withUnsafeMutableBufferPointer { elements in
+      for column in 0..<order {
+        add(column: column, from: column, to: UnsafeMutableBufferPointer(rebasing: elements[(column * stride)...]))
+        if column.isMultiple(of: 64) { progress(Double(column) / Double(order)) }
+      }
+    }
+    return matrix
+  }
+}

@@ -1,0 +1,25 @@
+extension Matrix {
+  /// Adds `value` to the diagonal.
+  package mutating func addToDiagonal(_ value: Scalar) {
+    for index in 0..<min(rows, columns) { elements[index * stride + index] += value }
+  }
+
+  /// The diagonal.
+  package var diagonal: [Scalar] { (0..<min(rows, columns)).map { elements[$0 * stride + $0] } }
+
+  /// Multiplies column c by `factors[c]`.
+  /// - Precondition: one factor a column.
+  package mutating func scaleColumns(by factors: [Scalar]) {
+    precondition(factors.count == columns)
+    let (rows, columns, stride) = (rows, columns, stride)
+    elements.withUnsafeMutableBufferPointer { elements in
+      for row in 0..<rows {
+        for column in 0..<columns { elements[row * stride + column] *= factors[column] }
+      }
+    }
+  }
+
+  package mutating func setDiagonal(to value: Scalar) {
+    for index in 0..<min(rows, columns) { elements[index * stride + index] = value }
+  }
+}

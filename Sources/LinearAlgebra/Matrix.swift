@@ -1,0 +1,35 @@
+/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. What is behind the last column of a row is padding.
+package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
+  package let rows: Int
+  package let columns: Int
+  /// Elements from one row to the next; at least `columns`.
+  package let stride: Int
+  package internal(set) var elements: [Scalar]
+
+  /// All zero.
+  package init(rows: Int, columns: Int, stride: Int? = nil) {
+    precondition(rows >= 0 && columns >= 0 && (stride ?? columns) >= columns)
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride ?? columns
+    elements = [Scalar](repeating: 0, count: rows * self.stride)
+  }
+
+  /// - Precondition: all rows have the same length.
+  package init(_ rows: [[Scalar]]) {
+    self.init(rows: rows.count, columns: rows.first?.count ?? 0)
+    precondition(rows.allSatisfy { $0.count == columns })
+    elements = rows.flatMap(\.self)
+  }
+
+  package subscript(row: Int, column: Int) -> Scalar {
+    get {
+      precondition((0..<rows).contains(row) && (0..<columns).contains(column))
+      return elements[row * stride + column]
+    }
+    set {
+      precondition((0..<rows).contains(row) && (0..<columns).contains(column))
+      elements[row * stride + column] = newValue
+    }
+  }
+}

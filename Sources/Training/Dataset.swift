@@ -1,0 +1,51 @@
+import Domain
+import LinearAlgebra
+import ModelFile
+
+/// Who liked what: users × items, by position. Positions are by ascending id, so that a lower position is a lower id.
+package struct Dataset: Equatable, Sendable {
+  /// Everyone who likes at least one film, ascending.
+  package let users: [UserID]
+  /// The whole catalogue, ascending, liked or not.
+  package let items: [MovieID]
+  /// users × items.
+  package let positives: SparseMatrix
+  /// When each entry of `positives` came to be; microseconds.
+  package let times: [Int64]
+
+  package init(users: [UserID], items: [MovieID], positives: SparseMatrix, times: [Int64]) {
+    precondition(positives.rows == users.count && positives.columns == items.count && times.count == positives.count)
+    self.users = users
+    self.items = items
+    self.positives = positives
+    self.times = times
+  }
+
+  /// The same for the same users, items and positives, whatever they were read from and in which order.
+  package var fingerprint: UInt64 {
+    var hash = XXH64()
+    users.withUnsafeBytes { hash.update($0) }
+    items.withUnsafeBytes { hash.update($0) }
+    positives.offsets.withUnsafeBytes { hash.update($0) }
+    positives.indices.withUnsafeBytes { hash.update($0) }
+    return hash.finish()
+  }
+
+  /// The users for whom `isIncluded` holds, with all they like; the catalogue stays whole.
+  package func users(where isIncluded: (UserID) -> Bool) -> Dataset {
+    var keptUsers: [UserID] = []
+    var offsets = [0]
+    var indices: [Int32] = []
+    var keptTimes: [Int64] = []
+    for (position, user) in users.enumerated() where isIncluded(user) {
+      let entries = positives.offsets[position]..<positives.offsets[position + 1]
+      keptUsers.append(user)
+      indices += positives.indices[entries]
+      keptTimes += times[entries]
+      offsets.append(indices.count)
+    }
+    return Dataset(
+      users: keptUsers, items: items,
+      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes)
+  }
+}

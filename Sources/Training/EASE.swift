@@ -1,0 +1,67 @@
+import Domain
+import LinearAlgebra
+import ModelFile
+import Scoring
+
+/// Embarrassingly shallow autoencoder: the linear model of each film on all others, in closed form.
+///
+/// With X users × items of ones and zeros, `G = XᵀX` and `P = (G + λI)⁻¹`, the weights are `B_ij = −P_ij / P_jj` off the
+/// diagonal and 0 on it: row i is the film that was liked, column j the film that is scored.
+/// Source: Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 8.
+///
+/// In single precision and in place: items² × 4 bytes. The metrics are those of double precision to the fourth decimal.
+package struct EASE: Trainer {
+  /// Weight of the L2 penalty, in users. Greater is smoother.
+  package let lambda: Double
+
+  /// - Parameter lambda: above 0.
+  package init(lambda: Double) {
+    precondition(lambda > 0)
+    self.lambda = lambda
+  }
+
+  package var name: ModelName { .ease }
+
+  package var hyperparameters: [(name: String, value: String)] { [("lambda", "\(lambda)")] }
+
+  package func memory(for dataset: Dataset) -> Int {
+    let (bytes, overflow) = dataset.items.count.multipliedReportingOverflow(
+      by: EASEScorer.stride(items: dataset.items.count) * MemoryLayout<Float>.stride)
+    return overflow ? .max : bytes + transposeMemory(dataset)
+  }
+
+  package func train(on dataset: Dataset, progress: any Progress) throws(TrainingError) -> [SectionContents] {
+    EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements)
+  }
+
+  /// B by rows, items × items, with the stride of the model file.
+  func weights(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> Matrix<Float> {
+    let items = dataset.items.count
+    if items < 2_000 { Threads.count = 1 } else { Threads.useAll() }
+    progress.begin("counting films liked together", expected: nil)
+    var gram: Matrix<Float> = CoOccurrence(dataset.positives).gram(
+      stride: EASEScorer.stride(items: items), progress: progress.advance)
+    gram.addToDiagonal(Float(lambda))
+    // Handed on and never copied: one matrix becomes its factor, its inverse and the weights.
+    var weights: Matrix<Float>
+    do { weights = try Self.invert(consume gram, progress) } catch { throw .algebra(error) }
+    let diagonal = weights.diagonal
+    weights.scaleColumns(by: diagonal.map { -1 / $0 })
+    weights.setDiagonal(to: 0)
+    return weights
+  }
+
+  private static func invert(
+    _ gram: consuming Matrix<Float>, _ progress: any Progress
+  ) throws(LinearAlgebraError) -> Matrix<Float> {
+    let items = gram.rows
+    progress.begin("factorising \(items) × \(items)", expected: SolveTime.factorising(items))
+    let start = ContinuousClock.now
+    let factor = try Cholesky(consume gram)
+    progress.begin("inverting \(items) × \(items)", expected: SolveTime.inverting(after: .now - start))
+    return try factor.inverse()
+  }
+}
+
+/// Bytes of the transpose of the positives, which counting needs.
+func transposeMemory(_ dataset: Dataset) -> Int { dataset.positives.count * 4 + dataset.items.count * 16 }

@@ -1,0 +1,53 @@
+import Domain
+import Scoring
+
+/// Measures models by the protocol: trained on a split, written, mapped and scored by the code that serves.
+package struct Evaluation: Sendable {
+  private let dataset: Dataset
+  /// Where model files are written for a moment.
+  private let scratch: String
+
+  package init(_ dataset: Dataset, scratch: String) {
+    self.dataset = dataset
+    self.scratch = scratch
+  }
+
+  /// Every test user of one rotation.
+  /// - Parameter trainer: nil for popularity.
+  package func run(
+    _ trainer: (any Trainer)?, rotation: Int, progress: any Progress
+  ) throws(TrainingError) -> MetricsSummary {
+    let split = Split(dataset, rotation: rotation)
+    var summary = MetricsSummary(catalogue: dataset.items.count)
+    guard !split.test.isEmpty else { return summary }
+    let ranker = try ranker(trainer, split.train, progress)
+    progress.begin("ranking for \(split.test.count) test users", expected: nil)
+    for (index, user) in split.test.enumerated() {
+      summary.add(ranker.rank(context: user.context, count: Metric.rankingLength), for: user)
+      if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(split.test.count)) }
+    }
+    return summary
+  }
+
+  /// The share of users whose last film is among the best 10 after all others. Nil without users.
+  package func temporalHitRate(
+    _ trainer: (any Trainer)?, progress: any Progress
+  ) throws(TrainingError) -> Double? {
+    let split = TemporalSplit(dataset)
+    guard !split.test.isEmpty else { return nil }
+    let ranker = try ranker(trainer, split.train, progress)
+    progress.begin("ranking for \(split.test.count) users", expected: nil)
+    let hits = split.test.count { user in
+      ranker.rank(context: user.context, count: 10).contains(user.targets[0])
+    }
+    return Double(hits) / Double(split.test.count)
+  }
+
+  private func ranker(
+    _ trainer: (any Trainer)?, _ train: Dataset, _ progress: any Progress
+  ) throws(TrainingError) -> any Ranker {
+    guard let trainer else { return Popularity(train) }
+    let contents = try trainer.model(of: train, at: Timestamp(seconds: 0), progress: progress)
+    return ModelRanker(try ScratchDirectory(in: scratch).load(contents, as: trainer.name))
+  }
+}

@@ -1,0 +1,98 @@
+import Glibc
+import Testing
+
+@testable import ModelFile
+
+struct ModelVersionsTests {
+  private let directory: TemporaryDirectory
+  private let versions: ModelVersions
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    versions = ModelVersions(in: directory.path)
+  }
+
+  @Test func `a published file is served under the model's name`() throws {
+    let version = try versions.publish(Fixture.contents)
+    #expect(directory.names == ["Tiny.marquee"])
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).version == version)
+  }
+
+  @Test func `the last three are kept beside the served one`() throws {
+    var published: [String] = []
+    for hour in 0..<6 {
+      published.append(try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)))
+    }
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).version == published[5])
+    #expect(try versions.older(of: "Tiny") == [published[4], published[3], published[2]])
+  }
+
+  @Test func `an older version can be served again, and the newer one is kept`() throws {
+    let old = try versions.publish(Fixture.contents(trainedAt: 0))
+    let new = try versions.publish(Fixture.contents)
+    try versions.restore(old, of: "Tiny")
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).version == old)
+    #expect(try versions.older(of: "Tiny") == [new])
+  }
+
+  @Test func `the version that was restored outlives newer ones when the next is published`() throws {
+    var published: [String] = []
+    for hour in 0..<4 {
+      published.append(try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)))
+    }
+    try versions.restore(published[0], of: "Tiny")
+    _ = try versions.publish(Fixture.contents)
+    #expect(try versions.older(of: "Tiny") == [published[3], published[2], published[0]])
+  }
+
+  @Test func `a version that is not there cannot be restored`() throws {
+    _ = try versions.publish(Fixture.contents)
+    #expect(throws: ModelFileError.unknownVersion(model: "Tiny", version: "../Tiny")) {
+      try versions.restore("../Tiny", of: "Tiny")
+    }
+  }
+
+  @Test func `a full disk is named, and the served file stays`() throws {
+    let version = try versions.publish(Fixture.contents(trainedAt: 0))
+    let full = ModelVersions(in: directory.path, kept: 3) { path in
+      close(open(path, O_WRONLY | O_CREAT, 0o600))
+      return open("/dev/full", O_WRONLY | O_CLOEXEC)
+    }
+    let temporary = directory.path + "/.Tiny.marquee.new"
+    #expect(throws: ModelFileError.system(.init(call: "write", path: temporary, code: ENOSPC))) {
+      try full.publish(Fixture.contents)
+    }
+    #expect(directory.names == ["Tiny.marquee"])
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).version == version)
+  }
+
+  @Test func `what a killed writer left is replaced`() throws {
+    close(open(directory.path + "/.Tiny.marquee.new", O_WRONLY | O_CREAT, 0o600))
+    _ = try versions.publish(Fixture.contents)
+    #expect(directory.names == ["Tiny.marquee"])
+  }
+
+  @Test func `a damaged file is replaced and not kept`() throws {
+    close(open(versions.path(of: "Tiny"), O_WRONLY | O_CREAT, 0o600))
+    _ = try versions.publish(Fixture.contents)
+    #expect(directory.names == ["Tiny.marquee"])
+  }
+
+  @Test func `a reader keeps the file that it has mapped`() throws {
+    _ = try versions.publish(Fixture.contents(trainedAt: 0))
+    let file = try ModelFile.open(versions.path(of: "Tiny"))
+    for hour in 1..<7 { _ = try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)) }
+    #expect(file.items[0] == -7)
+  }
+
+  @Test func `a directory that is missing is named`() throws {
+    let missing = directory.path + "/missing"
+    #expect(throws: ModelFileError.system(.init(call: "open", path: missing, code: ENOENT))) {
+      try ModelVersions(in: missing).publish(Fixture.contents)
+    }
+  }
+
+  @Test func `a directory in the place of a model file is refused`() throws {
+    #expect(throws: ModelFileError.notRegularFile(path: directory.path)) { try ModelFile.open(directory.path) }
+  }
+}

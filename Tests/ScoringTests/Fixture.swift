@@ -1,0 +1,65 @@
+import Domain
+import ModelFile
+
+@testable import Scoring
+
+/// Models made of matrices that are small enough to check by eye, or random but seeded.
+enum Fixture {
+  /// - Parameter rows: row i has the weights of context item i for every item.
+  static func ease(items: [MovieID], _ rows: [[Float]]) throws -> Model {
+    let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items.count) - items.count)
+    return try model(.ease, items, EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
+  }
+
+  /// The same matrix with its zeros left out.
+  static func itemKNN(items: [MovieID], _ rows: [[Float]]) throws -> Model {
+    let entries = rows.map { row in row.enumerated().filter { $0.element != 0 } }
+    return try model(
+      .itemKNN, items,
+      ItemKNNScorer.sections(
+        rows: entries.reduce(into: [0]) { $0.append(($0.last ?? 0) + Int64($1.count)) },
+        columns: entries.joined().map { Int32($0.offset) }, weights: entries.joined().map(\.element)))
+  }
+
+  static func model(_ name: ModelName, _ items: [MovieID], _ sections: [SectionContents]) throws -> Model {
+    try Model(file(name.rawValue, items, sections), as: name)
+  }
+
+  static func file(_ model: String, _ items: [MovieID], _ sections: [SectionContents]) throws -> ModelFile {
+    let contents = ModelFileContents(
+      model: model, trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [("lambda", "200")],
+      figures: [("NDCG@100", 0.5)], items: items, sections: sections)
+    return try ModelFile.decode(contents.encoded())
+  }
+
+  /// Weights that are few different numbers, so that equal scores are common; about half of them zero.
+  static func coarseMatrix(_ items: Int, seed: UInt64) -> [[Float]] {
+    var random = SeededGenerator(state: seed)
+    return (0..<items).map { _ in (0..<items).map { _ in max(0, Float(Int.random(in: -3...3, using: &random))) / 4 } }
+  }
+}
+
+/// What a model must answer, computed in the plainest way.
+func bruteForce(
+  items: [MovieID], _ rows: [[Float]], context: [MovieID], count: Int, where accepts: (MovieID) -> Bool = { _ in true }
+) -> [ScoredMovie] {
+  let known = items.indices.filter { context.contains(items[$0]) }
+  let scored = items.indices.map { item in
+    ScoredMovie(id: items[item], score: known.reduce(0) { $0 + rows[$1][item] })
+  }
+  let candidates = scored.filter { !context.contains($0.id) && accepts($0.id) }
+  return Array(candidates.sorted { ($0.score, $1.id) > ($1.score, $0.id) }.prefix(max(0, count)))
+}
+
+/// splitmix64, so that a failing test fails again.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

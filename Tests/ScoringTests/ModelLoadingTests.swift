@@ -1,0 +1,74 @@
+import Domain
+import ModelFile
+import Testing
+
+@testable import Scoring
+
+struct ModelLoadingTests {
+  @Test func `a model tells what its file says`() throws {
+    let model = try Fixture.ease(items: [1], [[0]])
+    #expect(model.name == .ease)
+    #expect(model.trainedAt == Timestamp(seconds: 1))
+    #expect(model.version.hasPrefix("19700101T000001Z-"))
+    #expect(model.hyperparameters.map(\.name) == ["lambda"])
+    #expect(model.figures.map(\.value) == [0.5])
+  }
+
+  @Test func `a missing file is not found, and not broken`() {
+    #expect(throws: ModelError.notFound(path: "/nowhere/EASE.marquee")) {
+      try Model.load("/nowhere/EASE.marquee", as: .ease)
+    }
+  }
+
+  @Test func `a file that is none is broken`() {
+    #expect(throws: ModelError.file(.notRegularFile(path: "/"))) { try Model.load("/", as: .ease) }
+  }
+
+  @Test func `the file of another model is refused`() throws {
+    let file = try Fixture.file("ItemKNN", [1], [])
+    #expect(throws: ModelError.wrongModel(expected: .ease, found: "ItemKNN")) { try Model(file, as: .ease) }
+  }
+
+  @Test func `a model that is not built has no scorer, whatever its file`() throws {
+    let file = try Fixture.file("DeepFM", [1], [])
+    #expect(throws: ModelError.notBuilt(.deepFM)) { try Model(file, as: .deepFM) }
+  }
+
+  @Test func `a matrix of another size is refused`() throws {
+    #expect(throws: ModelError.file(.missingSection("weights"))) { try Fixture.model(.ease, [1, 2], []) }
+    #expect(throws: ModelError.wrongCount(section: "weights", expected: 32, found: 4)) {
+      try Fixture.model(.ease, [1, 2], EASEScorer.sections(weights: [0, 1, 1, 0]))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0, 1], [1], [1], .wrongCount(section: "rows", expected: 3, found: 2)),
+      ([0, 1, 1], [1], [], .wrongCount(section: "weights", expected: 1, found: 0)),
+      ([1, 1, 1], [1], [1], .badRow(0)),
+      ([0, -1, 1], [1], [1], .badRow(0)),
+      ([0, 2, 1], [1], [1], .badRow(1)),
+      ([0, 1, 2], [1], [1], .badRow(2)),
+      ([0, 1, .max], [1], [1], .badRow(2)),
+      ([0, 1, 1], [2], [1], .columnOutOfRange(row: 0, column: 2)),
+      ([0, 0, 1], [-1], [1], .columnOutOfRange(row: 1, column: -1)),
+    ] as [([Int64], [Int32], [Float], ModelError)])
+  func `a sparse matrix that points outside of itself is refused`(
+    rows: [Int64], columns: [Int32], weights: [Float], error: ModelError
+  ) {
+    #expect(throws: error) {
+      try Fixture.model(.itemKNN, [1, 2], ItemKNNScorer.sections(rows: rows, columns: columns, weights: weights))
+    }
+  }
+
+  @Test func `the registry has the four models in their order`() {
+    #expect(Models.all.map(\.name.rawValue) == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
+    #expect(Models.all.map(\.type) == ["non-neural", "non-neural", "neural", "neural"])
+    #expect(Models.all.map(\.isBuilt) == [true, true, false, false])
+  }
+
+  @Test(arguments: ModelName.allCases)
+  func `every name has its entry`(name: ModelName) {
+    #expect(Models.description(of: name).name == name)
+  }
+}

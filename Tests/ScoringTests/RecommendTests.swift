@@ -1,0 +1,121 @@
+import Domain
+import Testing
+
+@testable import Scoring
+
+/// What every model must do, whatever it has learnt.
+struct RecommendTests {
+  /// Sizes around the blocks of 16 and the pairs of blocks that the kernel works on.
+  static let sizes = [1, 2, 15, 16, 17, 31, 32, 33, 48, 100]
+  static let makers: [@Sendable ([MovieID], [[Float]]) throws -> Model] = [
+    { try Fixture.ease(items: $0, $1) }, { try Fixture.itemKNN(items: $0, $1) },
+  ]
+
+  @Test(arguments: sizes, [0, 1])
+  func `the answer is that of brute force, id for id`(size: Int, maker: Int) throws {
+    var random = SeededGenerator(state: UInt64(size))
+    let items = (0..<size).map { MovieID($0) * 3 - 50 }
+    let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
+    let model = try Self.makers[maker](items, rows)
+    var workspace = ScoringWorkspace()
+    for count in [1, 2, 3, 10, size, size + 5] {
+      for length in [0, 1, 3, size / 2, size] {
+        let context = (0..<length).map { _ in items[Int.random(in: 0..<size, using: &random)] }
+        let accepts: (MovieID) -> Bool = length.isMultiple(of: 2) ? { _ in true } : { $0.isMultiple(of: 2) }
+        #expect(
+          model.recommend(context: context, count: count, workspace: &workspace, where: accepts)
+            == bruteForce(items: items, rows, context: context, count: count, where: accepts))
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1])
+  func `equal scores come with the lower id first`(maker: Int) throws {
+    let model = try Self.makers[maker]([5, 10, 15, 20], [[0, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    #expect(ids(model, [5], 2) == [10, 15])
+    #expect(ids(model, [10], 9) == [5, 15, 20])
+  }
+
+  @Test(arguments: [0, 1])
+  func `a context of every film leaves nothing`(maker: Int) throws {
+    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    #expect(ids(model, [3, 2, 1], 10) == [])
+  }
+
+  @Test(arguments: [0, 1])
+  func `a count of zero or less gives nothing, a huge one everything else`(maker: Int) throws {
+    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    #expect(ids(model, [1], 0) == [])
+    #expect(ids(model, [1], -1) == [])
+    #expect(ids(model, [1], .min) == [])
+    #expect(ids(model, [1], .max).sorted() == [2, 3])
+  }
+
+  @Test(arguments: [0, 1])
+  func `nothing accepted gives nothing`(maker: Int) throws {
+    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    var workspace = ScoringWorkspace()
+    #expect(model.recommend(context: [1], count: 5, workspace: &workspace, where: { _ in false }) == [])
+  }
+
+  @Test(arguments: [0, 1])
+  func `unknown, repeated and extreme ids are defined`(maker: Int) throws {
+    let items: [MovieID] = [.min, -1, 0, 7, .max]
+    let rows = Fixture.coarseMatrix(5, seed: 9)
+    let model = try Self.makers[maker](items, rows)
+    #expect(
+      ids(model, [.max, .max, 1, 8, -2], 5) == bruteForce(items: items, rows, context: [.max], count: 5).map(\.id))
+    #expect(ids(model, [.min, 0], 5).allSatisfy { $0 != .min && $0 != 0 })
+    #expect(model.contains(.min) && model.contains(-1) && model.contains(.max))
+    #expect(!model.contains(1) && !model.contains(.max - 1))
+  }
+
+  @Test(arguments: [0, 1])
+  func `an empty catalogue gives nothing`(maker: Int) throws {
+    let model = try Self.makers[maker]([], [])
+    #expect(model.itemCount == 0)
+    #expect(!model.contains(0))
+    #expect(ids(model, [1], 5) == [])
+  }
+
+  @Test func `the order of a context changes no bit of a score`() throws {
+    var random = SeededGenerator(state: 4)
+    let rows = (0..<40).map { _ in (0..<40).map { _ in Float.random(in: -1...1, using: &random) } }
+    let model = try Fixture.ease(items: (0..<40).map { MovieID($0) }, rows)
+    let context: [MovieID] = [3, 38, 17, 5, 29, 11]
+    var workspace = ScoringWorkspace()
+    let answer = model.recommend(context: context, count: 40, workspace: &workspace)
+    for _ in 0..<20 {
+      let shuffled = context.shuffled(using: &random)
+      #expect(model.recommend(context: shuffled, count: 40, workspace: &workspace) == answer)
+    }
+  }
+
+  @Test func `a score that is no finite number is never returned`() throws {
+    let model = try Fixture.ease(
+      items: [1, 2, 3, 4], [[0, .nan, .infinity, 2], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    #expect(ids(model, [1], 4) == [4])
+  }
+
+  @Test func `a workspace serves models of different size in turn`() throws {
+    let small = Fixture.coarseMatrix(5, seed: 2)
+    let large = Fixture.coarseMatrix(90, seed: 3)
+    let smallItems = (0..<5).map { MovieID($0) }
+    let largeItems = (0..<90).map { MovieID($0) }
+    let models = [try Fixture.ease(items: largeItems, large), try Fixture.itemKNN(items: smallItems, small)]
+    var workspace = ScoringWorkspace()
+    for _ in 0..<2 {
+      #expect(
+        models[0].recommend(context: [1, 80], count: 20, workspace: &workspace)
+          == bruteForce(items: largeItems, large, context: [1, 80], count: 20))
+      #expect(
+        models[1].recommend(context: [1, 80], count: 20, workspace: &workspace)
+          == bruteForce(items: smallItems, small, context: [1], count: 20))
+    }
+  }
+
+  private func ids(_ model: Model, _ context: [MovieID], _ count: Int) -> [MovieID] {
+    var workspace = ScoringWorkspace()
+    return model.recommend(context: context, count: count, workspace: &workspace).map(\.id)
+  }
+}
