@@ -9,7 +9,9 @@ struct SigningKeyTests {
     #expect(throws: Never.self) { try SigningKey(contents: Array("0123456789abcdef0123456789abcdef\n".utf8)) }
   }
 
-  @Test(arguments: ["a-string-secret-at-least-256-bits-long", "Jwt-Secret-Key-Change-In-Production", String(repeating: "x", count: 64)])
+  @Test(arguments: [
+    "a-string-secret-at-least-256-bits-long", "Jwt-Secret-Key-Change-In-Production", String(repeating: "x", count: 64),
+  ])
   func `a known or trivial secret is refused`(secret: String) {
     #expect(throws: SigningKey.Fault.wellKnown) { try SigningKey(contents: Array(secret.utf8)) }
   }
