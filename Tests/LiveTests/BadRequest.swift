@@ -13,7 +13,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
 
   init(
     _ description: String, _ method: String, _ path: String, _ body: String? = nil, type: String? = "application/json",
-    signedIn: Bool = false, _ status: Int, _ code: String, _ mention: String? = nil
+    signedIn: Bool = false, gets status: Int, _ code: String, _ mention: String? = nil
   ) {
     testDescription = description
     var request = Request(method, path, body: body)
@@ -28,36 +28,36 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   static let all = routing + bodies + registrations + logins + interactions + lists + batches + recommendations
 
   private static let routing = [
-    BadRequest("an endpoint that there is not", "GET", "/api/nothing", 404, "NOT_FOUND"),
-    BadRequest("a path below an endpoint", "GET", "/api/health/x/y", 404, "NOT_FOUND"),
-    BadRequest("nothing below the base path", "GET", "/api/", 404, "NOT_FOUND"),
-    BadRequest("a path outside", "GET", "/etc/passwd", 404, "NOT_FOUND"),
-    BadRequest("a doubled slash", "GET", "//api//health", 404, "NOT_FOUND"),
-    BadRequest("DELETE of the health", "DELETE", "/api/health", 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("GET of the log-in", "GET", "/api/auth/login", 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("PUT of the interactions", "PUT", "/api/interactions", "{}", 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("POST of the catalogue", "POST", "/init", "{}", 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("GET of the original recommendation", "GET", "/recommend", 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("an endpoint that there is not", "GET", "/api/nothing", gets: 404, "NOT_FOUND"),
+    BadRequest("a path below an endpoint", "GET", "/api/health/x/y", gets: 404, "NOT_FOUND"),
+    BadRequest("nothing below the base path", "GET", "/api/", gets: 404, "NOT_FOUND"),
+    BadRequest("a path outside", "GET", "/etc/passwd", gets: 404, "NOT_FOUND"),
+    BadRequest("a doubled slash", "GET", "//api//health", gets: 404, "NOT_FOUND"),
+    BadRequest("DELETE of the health", "DELETE", "/api/health", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("GET of the log-in", "GET", "/api/auth/login", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("PUT of the interactions", "PUT", "/api/interactions", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("POST of the catalogue", "POST", "/init", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("GET of the original recommendation", "GET", "/recommend", gets: 405, "METHOD_NOT_ALLOWED"),
   ]
 
   private static let bodies = [
     "/api/auth/register", "/api/auth/login", "/api/interactions", "/api/interactions/batch", "/api/recommend",
   ].flatMap { path in
     [
-      BadRequest("\(path) without a body", "POST", path, signedIn: true, 400, "MISSING_DATA"),
-      BadRequest("\(path) with an empty object", "POST", path, "{}", signedIn: true, 400, "MISSING_DATA"),
-      BadRequest("\(path) with half a body", "POST", path, #"{"a": "#, signedIn: true, 400, "INVALID_JSON"),
-      BadRequest("\(path) with no JSON", "POST", path, "a=1&b=2", signedIn: true, 400, "INVALID_JSON"),
-      BadRequest("\(path) with two values", "POST", path, "{} {}", signedIn: true, 400, "INVALID_JSON"),
-      BadRequest("\(path) with a bad escape", "POST", path, #"{"a": "\x"}"#, signedIn: true, 400, "INVALID_JSON"),
+      BadRequest("\(path) without a body", "POST", path, signedIn: true, gets: 400, "MISSING_DATA"),
+      BadRequest("\(path) with an empty object", "POST", path, "{}", signedIn: true, gets: 400, "MISSING_DATA"),
+      BadRequest("\(path) with half a body", "POST", path, #"{"a": "#, signedIn: true, gets: 400, "INVALID_JSON"),
+      BadRequest("\(path) with no JSON", "POST", path, "a=1&b=2", signedIn: true, gets: 400, "INVALID_JSON"),
+      BadRequest("\(path) with two values", "POST", path, "{} {}", signedIn: true, gets: 400, "INVALID_JSON"),
+      BadRequest("\(path) with a bad escape", "POST", path, #"{"a": "\x"}"#, signedIn: true, gets: 400, "INVALID_JSON"),
       BadRequest(
-        "\(path) nested without end", "POST", path, String(repeating: "[", count: 100_000), signedIn: true, 400,
+        "\(path) nested without end", "POST", path, String(repeating: "[", count: 100_000), signedIn: true, gets: 400,
         "INVALID_JSON"),
       BadRequest(
-        "\(path) as a form", "POST", path, "a=1", type: "application/x-www-form-urlencoded", signedIn: true, 415,
+        "\(path) as a form", "POST", path, "a=1", type: "application/x-www-form-urlencoded", signedIn: true, gets: 415,
         "UNSUPPORTED_MEDIA_TYPE"),
       BadRequest(
-        "\(path) as text", "POST", path, "{}", type: "text/plain", signedIn: true, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        "\(path) as text", "POST", path, "{}", type: "text/plain", signedIn: true, gets: 415, "UNSUPPORTED_MEDIA_TYPE"),
     ]
   }
 
@@ -98,7 +98,8 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   private static func registration(
     _ description: String, _ members: String, _ code: String, _ mention: String
   ) -> BadRequest {
-    BadRequest("registering with \(description)", "POST", "/api/auth/register", "{\(members)}", 400, code, mention)
+    BadRequest(
+      "registering with \(description)", "POST", "/api/auth/register", "{\(members)}", gets: 400, code, mention)
   }
 
   private static func registration(
@@ -123,20 +124,20 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
       "an unknown e-mail", #"{"email":"no@example.com","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
     login("SQL as name", #"{"username":"' OR 1=1 -- ","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
     login("a percent sign as name", #"{"username":"%","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
-    BadRequest("the current user without a token", "GET", "/api/auth/user", 401, "MISSING_TOKEN"),
+    BadRequest("the current user without a token", "GET", "/api/auth/user", gets: 401, "MISSING_TOKEN"),
   ]
 
   private static func login(
     _ description: String, _ body: String, _ status: Int, _ code: String, _ mention: String?
   ) -> BadRequest {
-    BadRequest("logging in with \(description)", "POST", "/api/auth/login", body, status, code, mention)
+    BadRequest("logging in with \(description)", "POST", "/api/auth/login", body, gets: status, code, mention)
   }
 
   private static let interactions = [
-    BadRequest("saving without a token", "POST", "/api/interactions", #"{"movie_id":1}"#, 401, "MISSING_TOKEN"),
-    BadRequest("listing without a token", "GET", "/api/interactions", 401, "MISSING_TOKEN"),
+    BadRequest("saving without a token", "POST", "/api/interactions", #"{"movie_id":1}"#, gets: 401, "MISSING_TOKEN"),
+    BadRequest("listing without a token", "GET", "/api/interactions", gets: 401, "MISSING_TOKEN"),
     BadRequest(
-      "a batch without a token", "POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":1}]}"#, 401,
+      "a batch without a token", "POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":1}]}"#, gets: 401,
       "MISSING_TOKEN"),
     interaction(#""interaction_type":"view""#, "MISSING_FIELD", "movie_id"),
     interaction(#""movie_id":null"#, "MISSING_FIELD", "movie_id"),
@@ -162,7 +163,8 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   ]
 
   private static func interaction(_ members: String, _ code: String, _ mention: String) -> BadRequest {
-    BadRequest("saving \(members)", "POST", "/api/interactions", "{\(members)}", signedIn: true, 400, code, mention)
+    BadRequest(
+      "saving \(members)", "POST", "/api/interactions", "{\(members)}", signedIn: true, gets: 400, code, mention)
   }
 
   private static let lists = [
@@ -171,7 +173,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
     ("limit=1&limit=2", "limit"),
   ].map { query, mention in
     BadRequest(
-      "listing with \(query)", "GET", "/api/interactions?\(query)", signedIn: true, 400, "INVALID_FIELD", mention)
+      "listing with \(query)", "GET", "/api/interactions?\(query)", signedIn: true, gets: 400, "INVALID_FIELD", mention)
   }
 
   private static let batches = [
@@ -189,7 +191,8 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   /// - Parameter code: nil where the contract allows several.
   private static func batch(_ body: String, _ code: String?, _ mention: String) -> BadRequest {
     BadRequest(
-      "a batch of \(body.prefix(60))", "POST", "/api/interactions/batch", body, signedIn: true, 400, code ?? "", mention
+      "a batch of \(body.prefix(60))", "POST", "/api/interactions/batch", body, signedIn: true, gets: 400, code ?? "",
+      mention
     )
   }
 
@@ -229,6 +232,6 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   private static func recommendation(
     _ path: String, _ members: String, _ status: Int, _ code: String, _ mention: String? = nil
   ) -> BadRequest {
-    BadRequest("\(path) with \(members.prefix(60))", "POST", path, "{\(members)}", status, code, mention)
+    BadRequest("\(path) with \(members.prefix(60))", "POST", path, "{\(members)}", gets: status, code, mention)
   }
 }

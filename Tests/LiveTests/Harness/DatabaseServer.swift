@@ -5,12 +5,7 @@ import Synchronization
 final class DatabaseServer: Sendable {
   let socket: String
   /// Nil for one that was started by others.
-  private let own: Own?
-
-  private struct Own: ~Copyable, Sendable {
-    let folder: String
-    let process: Mutex<ChildProcess>
-  }
+  private let own: OwnProcess?
 
   /// The one that `scripts/test` has started for all tests.
   static func given() throws -> DatabaseServer { try DatabaseServer(socket: Settings.databaseSocket()) }
@@ -28,7 +23,7 @@ final class DatabaseServer: Sendable {
         "mariadb-install-db", "--no-defaults", "--datadir=\(folder)/database", "--skip-test-db",
         "--auth-root-authentication-method=normal",
       ] + Self.user, log: "\(folder)/database-install.log")
-    own = Own(folder: folder, process: Mutex(try Self.start(folder: folder, socket: socket)))
+    own = OwnProcess(folder: folder, try Self.start(folder: folder, socket: socket))
     try waitUntilItAnswers()
   }
 
@@ -71,6 +66,16 @@ final class DatabaseServer: Sendable {
 
   private func waitUntilItAnswers() throws {
     guard eventually(within: 30, { (try? sql("SELECT 1")) != nil }) else { throw LiveError("MariaDB does not start") }
+  }
+}
+
+private final class OwnProcess: Sendable {
+  let folder: String
+  let process: Mutex<ChildProcess>
+
+  init(folder: String, _ process: ChildProcess) {
+    self.folder = folder
+    self.process = Mutex(process)
   }
 }
 
