@@ -4,8 +4,8 @@ import CMariaDB
 final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
-  private let columns: [Column]
-  private var results: [MYSQL_BIND]
+  private var columns: [Column] = []
+  private var results: [MYSQL_BIND] = []
 
   init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>) throws(MariaDBError) {
     guard let statement = mysql_stmt_init(mysql) else { preconditionFailure("out of memory") }
@@ -16,8 +16,6 @@ final class Statement {
     }
     self.text = text
     self.statement = statement
-    columns = Self.columns(of: statement)
-    results = columns.map(\.binding)
   }
 
   deinit { mysql_stmt_close(statement) }
@@ -36,7 +34,13 @@ final class Statement {
     } failure: {
       Self.error(statement, text)
     }
-    guard !columns.isEmpty else { return Int(mysql_stmt_affected_rows(statement)) }
+    // Only now: of INSERT … RETURNING the server does not tell the columns when it is prepared.
+    let columnCount = Int(mysql_stmt_field_count(statement))
+    guard columnCount > 0 else { return Int(mysql_stmt_affected_rows(statement)) }
+    if columns.count != columnCount {
+      columns = Self.columns(of: statement)
+      results = columns.map(\.binding)
+    }
     defer { mysql_stmt_free_result(statement) }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
     if !isStreamed { try check(mysql_stmt_store_result(statement)) }
