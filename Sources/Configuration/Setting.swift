@@ -7,6 +7,9 @@ package struct Setting: Sendable {
   /// Stores the value; false where the text is not one.
   let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
 
+  /// `slots = 8`, with what it means and what else it could be. The defaults stand in `Configuration`.
+  package var documentation: String { "\(key)\n  \(summary)\n  \(expects)" }
+
   package static let all: [Setting] = [
     path("socket", "the Unix socket that nginx talks to", \.socket),
     Setting("socket_mode", "an octal file mode", "permissions of the socket") { text, configuration in

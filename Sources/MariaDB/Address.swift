@@ -21,4 +21,9 @@ package struct Address: Sendable {
     self.database = database
     self.timeout = timeout
   }
+
+  /// The same server and account, without a database.
+  package var withoutDatabase: Address {
+    Address(server: server, user: user, password: password, database: nil, timeout: timeout)
+  }
 }

@@ -24,6 +24,9 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   /// The server rolled the transaction back to let another one pass: the same transaction may succeed now.
   package var isTransient: Bool { code == 1_213 || code == 1_205 }
 
+  /// There is no database of the name asked for.
+  package var isUnknownDatabase: Bool { code == 1_049 }
+
   /// A unique key has the value already: the key's name.
   package var duplicateKey: String? {
     guard code == 1_062 else { return nil }
