@@ -90,6 +90,7 @@ let package = Package(
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
+    tests("StoresLiveTests", ["Stores", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain"]),
     tests("APITests", ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile"]),

@@ -82,7 +82,8 @@ package struct Configuration: Equatable, Sendable {
 
   /// Numbered from 1; without empty lines and comments, which begin with `#`.
   private static func lines(of contents: String) -> [(Int, String)] {
-    contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { index, line in
+    contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+      index, line in
       let text = trimmed(line)
       return text.isEmpty || text.hasPrefix("#") ? nil : (index + 1, text)
     }

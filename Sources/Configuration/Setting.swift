@@ -7,17 +7,29 @@ package struct Setting: Sendable {
   /// Stores the value; false where the text is not one.
   let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
 
-  /// `slots = 8`, with what it means and what else it could be. The defaults stand in `Configuration`.
-  package var documentation: String { "\(key)\n  \(summary)\n  \(expects)" }
+  /// The value that a configuration has, as it is written; empty for none.
+  package let show: @Sendable (_ configuration: Configuration) -> String
+
+  /// What the key means, what it could be, and its default.
+  package var documentation: String {
+    let value = show(Configuration())
+    return "\(key)\n  \(summary)\n  \(expects)\n  default: \(value.isEmpty ? "none" : value)"
+  }
 
   package static let all: [Setting] = [
     path("socket", "the Unix socket that nginx talks to", \.socket),
-    Setting("socket_mode", "an octal file mode", "permissions of the socket") { text, configuration in
+    Setting(
+      "socket_mode", "an octal file mode", "permissions of the socket",
+      show: { "0" + String($0.socketMode, radix: 8) }
+    ) { text, configuration in
       guard let mode = UInt32(text, radix: 8), mode <= 0o777 else { return false }
       configuration.socketMode = mode
       return true
     },
-    Setting("workers", "auto or 1–1024 processes", "worker processes; auto is one a core") { text, configuration in
+    Setting(
+      "workers", "auto or 1–1024 processes", "worker processes; auto is one a core",
+      show: { $0.workers.map { "\($0)" } ?? "auto" }
+    ) { text, configuration in
       if text == "auto" {
         configuration.workers = nil
         return true
@@ -29,8 +41,10 @@ package struct Setting: Sendable {
     number("slots", "threads", 1...256, "requests a worker handles at once, each with a database connection", \.slots),
     duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
     flag("allow_root", "whether workers may run as root", \.allowRoot),
-    Setting("log_level", "debug, info, notice, warning or error", "the least serious message written") {
-      text, configuration in
+    Setting(
+      "log_level", "debug, info, notice, warning or error", "the least serious message written",
+      show: { $0.logLevel }
+    ) { text, configuration in
       guard ["debug", "info", "notice", "warning", "error"].contains(text) else { return false }
       configuration.logLevel = text
       return true
@@ -51,19 +65,20 @@ package struct Setting: Sendable {
   ]
 
   private init(
-    _ key: String, _ expects: String, _ summary: String,
+    _ key: String, _ expects: String, _ summary: String, show: @escaping @Sendable (Configuration) -> String,
     apply: @escaping @Sendable (String, inout Configuration) -> Bool
   ) {
     self.key = key
     self.expects = expects
     self.summary = summary
+    self.show = show
     self.apply = apply
   }
 
   private static func path(
     _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String> & Sendable
   ) -> Setting {
-    Setting(key, "a text that is not empty", summary) { text, configuration in
+    Setting(key, "a text that is not empty", summary, show: { $0[keyPath: target] }) { text, configuration in
       guard !text.isEmpty else { return false }
       configuration[keyPath: target] = text
       return true
@@ -73,7 +88,7 @@ package struct Setting: Sendable {
   private static func optionalPath(
     _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String?> & Sendable
   ) -> Setting {
-    Setting(key, "a text, or nothing for none", summary) { text, configuration in
+    Setting(key, "a text, or nothing for none", summary, show: { $0[keyPath: target] ?? "" }) { text, configuration in
       configuration[keyPath: target] = text.isEmpty ? nil : text
       return true
     }
@@ -83,7 +98,8 @@ package struct Setting: Sendable {
     _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String,
     _ target: any WritableKeyPath<Configuration, Int> & Sendable
   ) -> Setting {
-    Setting(key, "\(range.lowerBound)–\(range.upperBound) (\(unit))", summary) { text, configuration in
+    let expects = "\(range.lowerBound)–\(range.upperBound) (\(unit))"
+    return Setting(key, expects, summary, show: { "\($0[keyPath: target])" }) { text, configuration in
       guard let number = Int(text), range.contains(number) else { return false }
       configuration[keyPath: target] = number
       return true
@@ -93,7 +109,7 @@ package struct Setting: Sendable {
   private static func flag(
     _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, Bool> & Sendable
   ) -> Setting {
-    Setting(key, "true or false", summary) { text, configuration in
+    Setting(key, "true or false", summary, show: { "\($0[keyPath: target])" }) { text, configuration in
       guard let value = Bool(text) else { return false }
       configuration[keyPath: target] = value
       return true
@@ -106,7 +122,7 @@ package struct Setting: Sendable {
     _ target: any WritableKeyPath<Configuration, Int> & Sendable
   ) -> Setting {
     let expects = "\(seconds.lowerBound)s–\(seconds.upperBound)s, written as 30s, 5m, 24h or 30d"
-    return Setting(key, expects, summary) { text, configuration in
+    return Setting(key, expects, summary, show: { "\($0[keyPath: target])s" }) { text, configuration in
       let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
       guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()) else { return false }
       let (value, overflow) = count.multipliedReportingOverflow(by: unit)

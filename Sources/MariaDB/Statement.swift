@@ -43,7 +43,7 @@ final class Statement {
     }
     defer { mysql_stmt_free_result(statement) }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
-    if !isStreamed { try check(mysql_stmt_store_result(statement)) }
+    if !isStreamed, mysql_stmt_store_result(statement) != 0 { throw errorAmongRows() }
     return try fetch(row)
   }
 
@@ -54,7 +54,7 @@ final class Statement {
       case 0: break
       case MYSQL_DATA_TRUNCATED: try fetchLongValues()
       case MYSQL_NO_DATA: return count
-      default: throw Self.error(statement, text)
+      default: throw errorAmongRows()
       }
       count += 1
       try row(Row(columns))
@@ -69,6 +69,14 @@ final class Statement {
       try check(mysql_stmt_fetch_column(statement, &results[index], UInt32(index), 0))
     }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
+  }
+
+  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows and would
+  /// wait for them when the result is freed, until the read times out.
+  private func errorAmongRows() -> MariaDBError {
+    let error = Self.error(statement, text)
+    if error.code < 2_000 { statement.pointee.mysql.pointee.status = MYSQL_STATUS_READY }
+    return error
   }
 
   private func check(_ result: Int32) throws(MariaDBError) {

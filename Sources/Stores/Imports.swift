@@ -52,9 +52,10 @@ package final class Imports {
   package init(_ connection: Connection, at time: Timestamp) throws(StoreError) {
     self.connection = connection
     self.time = time
-    hasRatings = try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT 1 FROM interactions WHERE kind = 'rate' LIMIT 1") { _ in true }
-    }.first ?? false
+    hasRatings =
+      try translated { () throws(MariaDBError) in
+        try connection.rows("SELECT 1 FROM interactions WHERE kind = 'rate' LIMIT 1") { _ in true }
+      }.first ?? false
     for movie in try Movies(connection).catalogue() { catalogue[movie.id] = movie }
   }
 

@@ -4,7 +4,7 @@ import Configuration
 struct CheckConfig: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-config",
-    abstract: "Check the configuration, or list every key.",
+    abstract: "Check the configuration and print what it amounts to, or list every key.",
     discussion: "Names file, line and key of a fault. 'marquee-server --check-config' also reads the files it names.")
 
   @OptionGroup var options: ConfigurationOptions
@@ -15,8 +15,8 @@ struct CheckConfig: ParsableCommand {
   func run() throws {
     try reportingFailure {
       if keys { return Setting.all.forEach { print($0.documentation) } }
-      _ = try Configuration.load(file: options.config)
-      print("The configuration is good.")
+      let configuration = try Configuration.load(file: options.config)
+      for setting in Setting.all { print("\(setting.key) = \(setting.show(configuration))") }
     }
   }
 }

@@ -31,11 +31,13 @@ struct Migrate: ParsableCommand {
   }
 
   private func createDatabase(_ name: String, at address: Address) throws {
-    do throws(MariaDBError) {
+    do {
       try Connection(address).run("DO 0")
-    } catch where error.isUnknownDatabase {
+    } catch {
+      guard error.isUnknownDatabase else { throw error }
+      let quoted = name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``")
       try Connection(address.withoutDatabase).run(
-        "CREATE DATABASE IF NOT EXISTS `\(name.replacing("`", with: "``"))` CHARACTER SET utf8mb4")
+        "CREATE DATABASE IF NOT EXISTS `\(quoted)` CHARACTER SET utf8mb4")
       print("created the database \(name)")
     }
   }

@@ -25,7 +25,8 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
     case .outOfOrder(let file, let expected): "\(file): expected number \(expected) here; numbers go on by one"
     case .changed(let file, let statement):
       "\(file): statement \(statement) differs from what was applied; write a new migration instead"
-    case .newerSchema(let number): "the schema has migration \(number), which is not here: it belongs to a newer version"
+    case .newerSchema(let number):
+      "the schema has migration \(number), which is not here: it belongs to a newer version"
     case .failed(let file, let statement, let text, let error):
       "\(file): statement \(statement) failed: \(error.message) (MariaDB \(error.code)), in:\n\(text)"
     case .locked: "another migration is running and does not end"

@@ -31,7 +31,8 @@ package enum StatementSplitter {
 
   private static func append(_ statement: String, to statements: inout [String]) {
     let lines = statement.split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
-    if !lines.isEmpty { statements.append(lines.joined(separator: "\n")) }
+    let text = lines.joined(separator: "\n").drop(while: \.isWhitespace)
+    if !text.isEmpty { statements.append(String(text)) }
   }
 
   private static func trimmed(_ line: Substring) -> Substring {

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import MariaDB
+
+struct BackOffTests {
+  @Test func `between attempts the last error is the answer`() {
+    var backOff = BackOff()
+    let start = ContinuousClock.now
+    let error = MariaDBError(code: 2_002, message: "down", statement: nil)
+    #expect(backOff.refusal(at: start) == nil)
+    backOff.failed(error, at: start)
+    #expect(backOff.refusal(at: start) == error)
+    #expect(backOff.refusal(at: start + BackOff.firstDelay) == nil)
+  }
+
+  @Test func `the wait grows to a bound and ends with success`() {
+    var backOff = BackOff()
+    let start = ContinuousClock.now
+    let error = MariaDBError(code: 2_002, message: "down", statement: nil)
+    for _ in 0..<10 { backOff.failed(error, at: start) }
+    #expect(backOff.refusal(at: start + BackOff.longestDelay - .milliseconds(1)) == error)
+    #expect(backOff.refusal(at: start + BackOff.longestDelay) == nil)
+    backOff.succeeded()
+    #expect(backOff.refusal(at: start) == nil)
+  }
+}

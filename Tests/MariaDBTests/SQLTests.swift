@@ -1,0 +1,18 @@
+import MariaDB
+import Testing
+
+struct SQLTests {
+  @Test func `interpolations bind`() {
+    let name = "Robert'); DROP TABLE students;--"
+    let sql: SQL = "SELECT * FROM t WHERE name = \(name) AND age = \(5) AND x = \(String?.none)"
+    #expect(sql.text == "SELECT * FROM t WHERE name = ? AND age = ? AND x = ?")
+    #expect(sql.values == [.text(name), .integer(5), .null])
+  }
+
+  @Test func `parts keep their values in order`() {
+    let rows = [(1, "a"), (2, "b")].map { number, text -> SQL in "(\(number), \(text))" }
+    let sql: SQL = "INSERT INTO t VALUES \(SQL.joined(rows, by: ", ")) LIMIT \(9)"
+    #expect(sql.text == "INSERT INTO t VALUES (?, ?), (?, ?) LIMIT ?")
+    #expect(sql.values == [.integer(1), .text("a"), .integer(2), .text("b"), .integer(9)])
+  }
+}

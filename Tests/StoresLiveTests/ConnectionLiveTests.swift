@@ -1,0 +1,158 @@
+import MariaDB
+import Testing
+
+struct ConnectionLiveTests {
+  private let schema: LiveSchema
+  private let connection: Connection
+
+  init() throws {
+    schema = try LiveSchema(isMigrated: false)
+    connection = schema.connect()
+    try connection.run(
+      """
+      CREATE TABLE t (id BIGINT PRIMARY KEY, a LONGTEXT, b LONGTEXT, big BIGINT UNSIGNED, tiny TINYINT, d DATE,
+        t DATETIME(6), n DECIMAL(10, 2), f DOUBLE, e ENUM('x', 'y')) CHARACTER SET utf8mb4
+      """)
+  }
+
+  @Test func `values arrive as they were sent`() throws {
+    for text in ["", "a", "🎬 é \0 ' \" \\ ; --", String(repeating: "é", count: 10_000)] {
+      try connection.write("DELETE FROM t")
+      try connection.write("INSERT INTO t (id, a, b, tiny) VALUES (\(Int64.min), \(text), \(String?.none), \(-128))")
+      let rows = try connection.rows("SELECT id, a, b, tiny FROM t") {
+        (id: $0.integer(0), a: $0.text(1), b: $0.optionalText(2), tiny: $0.integer(3))
+      }
+      #expect(rows.count == 1)
+      #expect(rows[0] == (Int64.min, text, nil, -128))
+    }
+  }
+
+  @Test func `long texts of several columns and rows do not mix`() throws {
+    for id in 0..<5 {
+      let a = String(repeating: "a\(id)", count: 100 * id)
+      let b = String(repeating: "b\(id)", count: 1_000 - 100 * id)
+      try connection.write("INSERT INTO t (id, a, b) VALUES (\(id), \(a), \(b))")
+    }
+    for _ in 0..<2 {
+      let rows = try connection.rows("SELECT a, b FROM t ORDER BY id") { ($0.text(0), $0.text(1)) }
+      for (id, row) in rows.enumerated() {
+        #expect(row.0 == String(repeating: "a\(id)", count: 100 * id))
+        #expect(row.1 == String(repeating: "b\(id)", count: 1_000 - 100 * id))
+      }
+    }
+  }
+
+  @Test func `dates, times, decimals and enumerations come as texts`() throws {
+    try connection.write(
+      """
+      INSERT INTO t (id, d, t, n, e) VALUES (1, \("1995-01-31"), \("1969-12-31 23:59:59.999999"), \("3.50"), \("y"))
+      """)
+    let rows = try connection.rows("SELECT d, t, n, e FROM t") { [$0.text(0), $0.text(1), $0.text(2), $0.text(3)] }
+    #expect(rows == [["1995-01-31", "1969-12-31 23:59:59.999999", "3.50", "y"]])
+  }
+
+  @Test func `a text that does not fit is an error and not cut`() throws {
+    try connection.run("CREATE TABLE short (s VARCHAR(3))")
+    #expect(throws: MariaDBError.self) { try connection.write("INSERT INTO short VALUES (\("four"))") }
+  }
+
+  @Test func `a row handler that fails leaves the connection usable`() throws {
+    for id in 0..<10 { try connection.write("INSERT INTO t (id) VALUES (\(id))") }
+    for isStreamed in [false, true] {
+      #expect(throws: MariaDBError.self) {
+        try connection.read("SELECT id FROM t", isStreamed: isStreamed) { (_) throws(MariaDBError) in
+          throw MariaDBError(code: 0, message: "enough", statement: "")
+        }
+      }
+      #expect(try connection.rows("SELECT COUNT(*) FROM t") { $0.integer(0) } == [10])
+    }
+  }
+
+  @Test func `a transaction is all or nothing`() throws {
+    #expect(throws: MariaDBError.self) {
+      try connection.transaction { () throws(MariaDBError) in
+        try connection.write("INSERT INTO t (id) VALUES (1)")
+        try connection.write("INSERT INTO t (id) VALUES (1)")
+      }
+    }
+    #expect(try schema.count("t") == 0)
+  }
+
+  @Test func `a read goes on after its connection was killed`() throws {
+    try schema.kill(connection)
+    #expect(try connection.rows("SELECT 1") { $0.integer(0) } == [1])
+  }
+
+  @Test func `a transaction that has not begun goes on after its connection was killed`() throws {
+    try schema.kill(connection)
+    _ = try connection.transaction { () throws(MariaDBError) in try connection.write("INSERT INTO t (id) VALUES (1)") }
+    #expect(try schema.count("t") == 1)
+  }
+
+  @Test func `a transaction that loses its connection half way is not half done`() throws {
+    var attempts = 0
+    #expect(throws: MariaDBError.self) {
+      try connection.transaction { () throws(MariaDBError) in
+        attempts += 1
+        try connection.write("INSERT INTO t (id) VALUES (1)")
+        try? schema.kill(connection)
+        try connection.write("INSERT INTO t (id) VALUES (2)")
+      }
+    }
+    #expect(attempts == 1)
+    #expect(try schema.count("t") == 0)
+    #expect(try connection.rows("SELECT 1") { $0.integer(0) } == [1])
+  }
+
+  @Test func `a write on a dead connection is not repeated`() throws {
+    try connection.write("INSERT INTO t (id) VALUES (1)")
+    try schema.kill(connection)
+    #expect(throws: MariaDBError.self) { try connection.write("INSERT INTO t (id) VALUES (2)") }
+    try connection.write("INSERT INTO t (id) VALUES (3)")
+    #expect(try schema.count("t") == 2)
+  }
+
+  @Test func `the victim of a deadlock tries again`() throws {
+    for id in 1...2 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), 0)") }
+    let other = schema.connect()
+    var attempts = 0
+    // The other holds 2 and waits for 1 while this one holds 1 and asks for 2. InnoDB ends the one that changed less.
+    try other.run("START TRANSACTION")
+    try other.write("UPDATE t SET tiny = tiny + 1 WHERE id = 2")
+    try connection.run("SET SESSION innodb_lock_wait_timeout = 1")
+    try connection.transaction { () throws(MariaDBError) in
+      attempts += 1
+      if attempts == 2 { try other.run("COMMIT") }
+      try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = 2")
+    }
+    #expect(attempts == 2)
+    #expect(try connection.rows("SELECT tiny FROM t WHERE id = 2") { $0.integer(0) } == [2])
+  }
+
+  @Test func `a server that does not answer is given up after the time limit`() throws {
+    let impatient = Connection(
+      Address(server: schema.address.server, user: "root", password: "", database: schema.name, timeout: 1))
+    #expect(throws: MariaDBError.self) { try impatient.rows("SELECT SLEEP(20)") { $0.integer(0) } }
+    #expect(try impatient.rows("SELECT 1") { $0.integer(0) } == [1])
+  }
+
+  @Test func `more statements than are kept prepared all work`() throws {
+    for number in 0..<300 {
+      let sql = SQL(unchecked: "SELECT \(number)")
+      #expect(try connection.rows(sql) { $0.integer(0) } == [Int64(number)])
+    }
+  }
+
+  @Test func `a server that is not there is unavailable, and not asked again at once`() {
+    let nobody = Connection(
+      Address(server: .socket("/nowhere.sock"), user: "root", password: "", database: nil, timeout: 1))
+    for _ in 0..<100 {
+      do throws(MariaDBError) {
+        _ = try nobody.rows("SELECT 1") { $0.integer(0) }
+        Issue.record("connected to nobody")
+      } catch {
+        #expect(error.isConnectionLost)
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Domain
+import Glibc
+import MariaDB
+import Stores
+import Testing
+
+/// A schema of its own on the server that `MARQUEE_TEST_DATABASE_SOCKET` names, with user root and no password; gone with
+/// the test. Without the server a test fails.
+final class LiveSchema {
+  let name: String
+  let address: Address
+  private let administrator: Connection
+
+  /// - Parameter isMigrated: with the tables of `sql/`.
+  init(isMigrated: Bool = true) throws {
+    let socket = try #require(
+      getenv("MARQUEE_TEST_DATABASE_SOCKET").map { String(cString: $0) }, "run the tests with scripts/test")
+    name = "stores_\(UInt64.random(in: .min ... .max))"
+    let server = Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: 5)
+    administrator = Connection(server)
+    try administrator.run("CREATE DATABASE `\(name)` CHARACTER SET utf8mb4")
+    address = Address(server: .socket(socket), user: "root", password: "", database: name, timeout: 5)
+    if isMigrated { try migrate(Migration.all(in: Self.migrations)) }
+  }
+
+  deinit { try? administrator.run("DROP DATABASE `\(name)`") }
+
+  /// `sql/` of this repository.
+  static let migrations = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/sql"
+
+  func connect() -> Connection { Connection(address) }
+
+  @discardableResult
+  func migrate(_ migrations: [Migration]) throws -> [String] {
+    var applied: [String] = []
+    try Migrator(connect(), schema: name).migrate(migrations, at: Timestamp(seconds: 0)) { applied.append($0.name) }
+    return applied
+  }
+
+  /// Ends the session of `connection` as an administrator would.
+  func kill(_ connection: Connection) throws {
+    let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { $0.integer(0) }.first)
+    try administrator.run("KILL \(id)")
+  }
+
+  func count(_ table: String) throws -> Int64 {
+    try #require(
+      try administrator.rows(SQL(unchecked: "SELECT COUNT(*) FROM `\(name)`.\(table)")) { $0.integer(0) }.first)
+  }
+
+  /// Two films, and a user with an account.
+  func fill() throws -> User {
+    let imports = try Imports(connect(), at: Timestamp(seconds: 0))
+    _ = try imports.add([
+      Movie(id: 0, title: "Zero", genres: ["Drama", "Sci-Fi"], date: CalendarDate(iso: "1995-01-01")),
+      Movie(id: -5, title: "Minus 🎬 five", genres: [], date: nil),
+    ])
+    return try Users(connect()).register(
+      NewUser(username: "Mára", email: "mara@example.org", passwordHash: "hash", age: 30, gender: "F"),
+      at: Timestamp(seconds: 1_000))
+  }
+}

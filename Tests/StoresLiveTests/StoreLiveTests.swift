@@ -1,0 +1,125 @@
+import Domain
+import Stores
+import Testing
+
+struct StoreLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let users: Users
+  private let interactions: Interactions
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    let connection = schema.connect()
+    users = Users(connection)
+    interactions = Interactions(connection)
+  }
+
+  private func new(_ username: String, _ email: String) -> NewUser {
+    NewUser(username: username, email: email, passwordHash: "hash", age: nil, gender: nil)
+  }
+
+  private func rate(_ movie: MovieID, _ stars: Double) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: stars)))
+  }
+
+  private func view(_ movie: MovieID) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .view, rating: nil))
+  }
+
+  @Test func `a user is found as registered`() throws {
+    #expect(try users.user(id: user.id) == user)
+    #expect(user.createdAt == Timestamp(seconds: 1_000))
+    #expect(try users.user(id: .max) == nil)
+  }
+
+  @Test func `names are unique ignoring case and accents, e-mails ignoring case`() throws {
+    for name in ["Mára", "MARA", "mara", "Ma\u{301}ra"] {
+      #expect(throws: StoreError.taken(field: "username")) {
+        try users.register(new(name, "other@example.org"), at: Timestamp(seconds: 0))
+      }
+    }
+    #expect(throws: StoreError.taken(field: "email")) {
+      try users.register(new("other", "Mara@Example.ORG"), at: Timestamp(seconds: 0))
+    }
+    #expect(throws: Never.self) { try users.register(new("other", "mára@example.org"), at: Timestamp(seconds: 0)) }
+  }
+
+  @Test func `an account is found by name or e-mail`() throws {
+    for login in ["Mára", "mara", "mara@example.org", "MARA@example.org"] {
+      #expect(try users.account(login: login)?.user == user)
+    }
+    #expect(try users.account(login: "nobody") == nil)
+    #expect(try users.account(login: "") == nil)
+  }
+
+  @Test func `imported users cannot log in, and registered ids start above theirs`() throws {
+    let imports = try Imports(schema.connect(), at: Timestamp(seconds: 0))
+    #expect(try imports.add([ImportedUser(id: 900, age: 20, gender: "M")]).added == 1)
+    #expect(try users.user(id: 900)?.username == nil)
+    #expect(try users.register(new("later", "later@example.org"), at: Timestamp(seconds: 0)).id > 900)
+  }
+
+  @Test func `events get ids in order and come back newest first`() throws {
+    let saved = try interactions.save(
+      [view(0), rate(-5, 3.5), view(0)], of: user.id, at: Timestamp(microseconds: 5_000_001))
+    #expect(saved.map(\.id) == saved.map(\.id).sorted() && Set(saved.map(\.id)).count == 3)
+    let page = try interactions.history(of: user.id, HistoryQuery())
+    #expect(page == HistoryPage(interactions: saved.reversed(), total: 3, next: nil))
+  }
+
+  @Test func `history is filtered and paged`() throws {
+    for _ in 0..<3 { _ = try interactions.save([view(0), rate(-5, 4)], of: user.id, at: Timestamp(seconds: 9)) }
+    let first = try interactions.history(of: user.id, HistoryQuery(kind: .view, limit: 2))
+    #expect(first.interactions.count == 2 && first.total == 3)
+    let second = try interactions.history(of: user.id, HistoryQuery(kind: .view, limit: 2, before: first.next))
+    #expect(second.interactions.count == 1 && second.next == nil && second.total == 3)
+    #expect(try interactions.history(of: user.id, HistoryQuery(movie: -5)).total == 3)
+    #expect(try interactions.history(of: user.id, HistoryQuery(kind: .view, movie: -5)).total == 0)
+    #expect(try interactions.history(of: user.id + 1, HistoryQuery()).total == 0)
+  }
+
+  @Test func `the current rating is the last one, and views do not change it`() throws {
+    _ = try interactions.save([rate(0, 1), rate(0, 5)], of: user.id, at: Timestamp(seconds: 1))
+    _ = try interactions.save([rate(0, 2)], of: user.id, at: Timestamp(seconds: 2))
+    _ = try interactions.save([view(0)], of: user.id, at: Timestamp(seconds: 3))
+    var signals: [Signal] = []
+    try TrainingSignals(schema.connect()).forEach { signals.append($0) }
+    #expect(
+      signals == [
+        Signal(user: user.id, movie: 0, kind: .rate, rating: Rating(stars: 2), at: Timestamp(seconds: 2))
+      ])
+  }
+
+  @Test func `training sees selects, and neither views nor what was recommended`() throws {
+    let kinds: [InteractionKind] = [.view, .select, .recommend]
+    let events = try kinds.map { try #require(NewInteraction(movie: 0, kind: $0, rating: nil)) }
+    _ = try interactions.save(events, of: user.id, at: Timestamp(seconds: 1))
+    var signals: [Signal] = []
+    try TrainingSignals(schema.connect()).forEach { signals.append($0) }
+    #expect(signals.map(\.kind) == [.select])
+  }
+
+  @Test func `a film or a user that is not there saves nothing`() throws {
+    #expect(throws: StoreError.missing(field: "movie_id")) {
+      try interactions.save([rate(0, 5), rate(77, 5)], of: user.id, at: Timestamp(seconds: 1))
+    }
+    #expect(throws: StoreError.missing(field: "movie_id")) {
+      try interactions.save([view(0), view(77)], of: user.id, at: Timestamp(seconds: 1))
+    }
+    #expect(throws: StoreError.missing(field: "user_id")) {
+      try interactions.save([view(0)], of: 77, at: Timestamp(seconds: 1))
+    }
+    #expect(try schema.count("interactions") == 0 && schema.count("ratings") == 0)
+  }
+
+  @Test func `the catalogue has genres in order`() throws {
+    let catalogue = try Movies(schema.connect()).catalogue()
+    #expect(
+      catalogue == [
+        Movie(id: -5, title: "Minus 🎬 five", genres: [], date: nil),
+        Movie(id: 0, title: "Zero", genres: ["Drama", "Sci-Fi"], date: CalendarDate(iso: "1995-01-01")),
+      ])
+  }
+}

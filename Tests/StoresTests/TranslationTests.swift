@@ -1,0 +1,44 @@
+import Domain
+import MariaDB
+import Testing
+
+@testable import Stores
+
+struct TranslationTests {
+  @Test(arguments: [
+    (0, "1970-01-01 00:00:00.000000"), (1, "1970-01-01 00:00:00.000001"), (-1, "1969-12-31 23:59:59.999999"),
+    (1_795_428_930_000_010, "2026-11-23 10:15:30.000010"),
+  ])
+  func `a moment is written as DATETIME(6) and read back`(microseconds: Int64, text: String) {
+    let time = Timestamp(microseconds: microseconds)
+    #expect(time.databaseText == text)
+    #expect(Timestamp(databaseText: text) == time)
+  }
+
+  @Test(arguments: ["", "2026-11-23", "2026-13-01 00:00:00"])
+  func `what is no DATETIME is not read`(text: String) {
+    #expect(Timestamp(databaseText: text) == nil)
+  }
+
+  @Test(
+    arguments: [
+      (
+        MariaDBError(code: 1_062, message: "Duplicate entry 'a'b' for key 'username'", statement: "s"),
+        .taken(field: "username")
+      ),
+      (
+        MariaDBError(
+          code: 1_452,
+          message: "Cannot add or update a child row: a foreign key constraint fails (`m`.`interactions`, CONSTRAINT "
+            + "`interactions_movie` FOREIGN KEY (`movie_id`) REFERENCES `movies` (`id`))", statement: "s"),
+        .missing(field: "movie_id")
+      ),
+      (MariaDBError(code: 2_006, message: "gone", statement: "s"), .unavailable("MariaDB 2006: gone in: s")),
+      (MariaDBError(code: 1_045, message: "denied", statement: nil), .unavailable("MariaDB 1045: denied")),
+      (MariaDBError(code: 1_213, message: "deadlock", statement: "s"), .unavailable("MariaDB 1213: deadlock in: s")),
+      (MariaDBError(code: 1_146, message: "no table", statement: "s"), .failed("MariaDB 1146: no table in: s")),
+    ] as [(MariaDBError, StoreError)])
+  func `what the server says becomes what a store says`(error: MariaDBError, expected: StoreError) {
+    #expect(StoreError(error) == expected)
+  }
+}
