@@ -20,6 +20,8 @@ package struct Configuration: Equatable, Sendable {
   package var databaseHost: String?
   package var databasePort = 3306
   package var databaseName = "marquee"
+  /// Encrypt a connection over TCP and check the server's certificate.
+  package var databaseTLS = false
   package var databaseUser = "marquee"
   package var databasePasswordFile: String?
   /// Seconds a connection attempt, a read or a write may take.
@@ -80,7 +82,7 @@ package struct Configuration: Equatable, Sendable {
 
   /// Numbered from 1; without empty lines and comments, which begin with `#`.
   private static func lines(of contents: String) -> [(Int, String)] {
-    contents.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+    contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { index, line in
       let text = trimmed(line)
       return text.isEmpty || text.hasPrefix("#") ? nil : (index + 1, text)
     }

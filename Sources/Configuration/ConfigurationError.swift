@@ -10,6 +10,12 @@ package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   package let key: String?
   package let reason: String
 
+  package init(place: Place, key: String?, reason: String) {
+    self.place = place
+    self.key = key
+    self.reason = reason
+  }
+
   package var description: String {
     let subject = key.map { "'\($0)' " } ?? ""
     return switch place {

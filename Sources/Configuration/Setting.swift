@@ -7,6 +7,9 @@ package struct Setting: Sendable {
   /// Stores the value; false where the text is not one.
   let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
 
+  /// `slots = 8`, with what it means and what else it could be. The defaults stand in `Configuration`.
+  package var documentation: String { "\(key)\n  \(summary)\n  \(expects)" }
+
   package static let all: [Setting] = [
     path("socket", "the Unix socket that nginx talks to", \.socket),
     Setting("socket_mode", "an octal file mode", "permissions of the socket") { text, configuration in
@@ -35,6 +38,7 @@ package struct Setting: Sendable {
     optionalPath("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
     optionalPath("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
     number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
+    flag("database_tls", "whether a TCP connection is encrypted and the certificate checked", \.databaseTLS),
     path("database_name", "the schema", \.databaseName),
     path("database_user", "the account", \.databaseUser),
     optionalPath("database_password_file", "a file with the account's password", \.databasePasswordFile),

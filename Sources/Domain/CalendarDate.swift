@@ -45,7 +45,7 @@ package struct CalendarDate: Hashable, Sendable {
 }
 
 /// `number` in decimal with leading zeros up to `width` digits.
-func padded(_ number: Int, _ width: Int) -> String {
+package func padded(_ number: Int, _ width: Int) -> String {
   let digits = String(number)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -1,5 +1,5 @@
 /// One thing that a user did, as training reads it: from the database or from a file of ratings.
-package struct Signal: Equatable, Sendable {
+package struct Signal: Hashable, Sendable {
   package let user: UserID
   package let movie: MovieID
   package let kind: InteractionKind

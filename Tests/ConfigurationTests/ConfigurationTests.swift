@@ -1,1 +1,60 @@
-// Written next.
+import Configuration
+import Testing
+
+struct ConfigurationTests {
+  private func parse(
+    _ contents: String?, _ environment: [String: String] = [:]
+  ) throws(ConfigurationError) -> Configuration {
+    try Configuration.parse(contents: contents, file: "marquee.conf", environment: environment)
+  }
+
+  private func fault(_ contents: String, _ environment: [String: String] = [:]) -> String? {
+    do throws(ConfigurationError) {
+      _ = try parse(contents, environment)
+      return nil
+    } catch { return error.description }
+  }
+
+  @Test func `without a file every key has its default`() throws {
+    #expect(try parse(nil) == Configuration())
+  }
+
+  @Test func `keys are read, with comments and white space around them`() throws {
+    let configuration = try parse("# the pool\n\n  workers = 3\nslots=2\nstop_timeout = 5m\r\nsocket_mode = 0600\n")
+    #expect(configuration.workers == 3)
+    #expect(configuration.slots == 2)
+    #expect(configuration.stopTimeout == 300)
+    #expect(configuration.socketMode == 0o600)
+  }
+
+  @Test func `the environment goes over the file`() throws {
+    #expect(try parse("slots = 2", ["MARQUEE_SLOTS": "4", "PATH": "/bin", "MARQUEE_CONFIG": "x"]).slots == 4)
+  }
+
+  @Test(arguments: [
+    ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice"),
+    ("slot = 2", "marquee.conf:1: 'slot' is not a known key"),
+    ("slots", "marquee.conf:1: expected 'key = value', found 'slots'"),
+    ("slots = 0", "marquee.conf:1: 'slots' cannot be '0': expected 1–256 (threads)"),
+  ])
+  func `a fault names file, line and key`(contents: String, expected: String) {
+    #expect(fault(contents) == expected)
+  }
+
+  @Test func `a fault in the environment names the variable`() {
+    #expect(fault("", ["MARQUEE_SLOTS": "x"])?.hasPrefix("environment variable MARQUEE_SLOTS: 'slots'") == true)
+  }
+
+  @Test(arguments: [
+    "token_lifetime = 5", "token_lifetime = 5y", "token_lifetime = 99999999999999999d", "allow_root = yes",
+    "socket =", "socket_mode = 888", "workers = 0", "log_level = loud",
+  ])
+  func `a value that is none is refused`(line: String) {
+    #expect(fault(line) != nil)
+  }
+
+  @Test func `every key is documented once`() {
+    #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
+    #expect(Setting.all.allSatisfy { !$0.summary.isEmpty && !$0.expects.isEmpty })
+  }
+}

@@ -1,0 +1,71 @@
+import Credentials
+import HTTP
+// Normalisation to NFC is the standard library's own, which strings compare with, but still behind this interface; the
+// other way would be all of Foundation in every worker.
+@_spi(_Unicode) import Swift
+
+/// What an account's fields may hold.
+enum AccountFields {
+  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, and without what cannot be seen or
+  /// reorders text.
+  static func username(_ text: String) throws(HTTPError) -> String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: text._nfc)
+    guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
+    guard !scalars.contains("@") else { throw .invalid("username", "must not contain '@'") }
+    guard scalars.first != " ", scalars.last != " " else {
+      throw .invalid("username", "must not begin or end with a space")
+    }
+    guard scalars.allSatisfy(isVisible) else {
+      throw .invalid("username", "must not contain control, invisible or direction-changing characters")
+    }
+    return String(scalars)
+  }
+
+  /// At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum 1690), something on both sides of one `@`, nothing invisible.
+  static func email(_ text: String) throws(HTTPError) -> String {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    let isAddress =
+      text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+      && text.unicodeScalars.allSatisfy { isVisible($0) && $0 != " " }
+    guard isAddress else { throw .invalid("email", "must be an e-mail address of at most 254 bytes") }
+    return text
+  }
+
+  static func password(_ text: String) throws(HTTPError) -> String {
+    do throws(Password.Fault) {
+      try Password.check(text)
+      return text
+    } catch {
+      switch error {
+      case .tooShort: throw .invalid("password", "must have at least \(Password.minimumSize) bytes")
+      case .tooLong: throw .invalid("password", "must have at most \(Password.maximumSize) bytes in UTF-8")
+      case .containsNUL: throw .invalid("password", "must not contain the NUL character")
+      }
+    }
+  }
+
+  static func age(_ age: Int64?) throws(HTTPError) -> Int? {
+    guard let age else { return nil }
+    guard (0...130).contains(age) else { throw .invalid("age", "must be from 0 to 130") }
+    return Int(age)
+  }
+
+  static func gender(_ text: String?) throws(HTTPError) -> String? {
+    guard let text else { return nil }
+    guard (1...32).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(isVisible) else {
+      throw .invalid("gender", "must have 1 to 32 visible characters")
+    }
+    return text
+  }
+
+  /// Letters, marks, digits, punctuation, symbols and the plain space.
+  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
+    return switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    case .spaceSeparator: scalar == " "
+    default: true
+    }
+  }
+}

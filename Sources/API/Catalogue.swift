@@ -1,0 +1,51 @@
+import Domain
+import JSON
+
+/// All films, in memory, with what answers need of them already written: an anonymous request touches no database.
+package struct Catalogue: Sendable {
+  /// By ascending id.
+  package let movies: [Movie]
+  /// Nil until a catalogue has been read.
+  package let version: Int64?
+  private let positions: [MovieID: Int]
+  /// The members of each film's JSON object, in the order of `movies`.
+  private let members: [[UInt8]]
+  /// The answer to the original `/init`.
+  let legacyList: [UInt8]
+
+  package static let empty = Catalogue(movies: [], version: nil)
+
+  /// - Parameter movies: by ascending id, each id once.
+  package init(movies: [Movie], version: Int64?) {
+    self.movies = movies
+    self.version = version
+    positions = Dictionary(uniqueKeysWithValues: movies.enumerated().map { ($1.id, $0) })
+    members = movies.map { movie in
+      Array(JSONWriter.object { Self.write(movie, date: movie.date?.iso, to: &$0) }.dropFirst().dropLast())
+    }
+    legacyList = JSONWriter.object(capacity: 128 * movies.count) { json in
+      json.field("result") { $0.array { list in movies.forEach { Self.writeLegacy($0, to: &list) } } }
+    }
+  }
+
+  package subscript(_ id: MovieID) -> Movie? { positions[id].map { movies[$0] } }
+
+  package func contains(_ id: MovieID) -> Bool { positions[id] != nil }
+
+  /// `id`, `title`, `genre` and `date` of a film that the catalogue contains.
+  func writeMembers(of id: MovieID, to json: inout JSONWriter) {
+    if let position = positions[id] { json.members(members[position]) }
+  }
+
+  /// A film as the original client knows it: its date is `1995-Jan-01`.
+  static func writeLegacy(_ movie: Movie, to json: inout JSONWriter) {
+    json.object { Self.write(movie, date: movie.date?.withMonthName, to: &$0) }
+  }
+
+  private static func write(_ movie: Movie, date: String?, to json: inout JSONWriter) {
+    json.field("id", movie.id)
+    json.field("title", movie.displayTitle)
+    json.field("genre", movie.genres.joined(separator: ", "))
+    json.field("date", date)
+  }
+}

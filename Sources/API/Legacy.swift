@@ -1,0 +1,25 @@
+import Domain
+import HTTP
+import JSON
+import Scoring
+
+/// `GET /init`: the whole catalogue by id.
+@Sendable func legacyCatalogue(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  return Response(body: try services.catalogue.legacyList)
+}
+
+/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were.
+@Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let catalogue = try services.catalogue
+  let recommendation = try Recommendation(Body(request, allowed: nil), count: 10, catalogue, services)
+  return Response(
+    body: JSONWriter.object(capacity: 2_048) { json in
+      json.field("result") { json in
+        json.array { list in
+          for movie in recommendation.movies.compactMap({ catalogue[$0.id] }) {
+            Catalogue.writeLegacy(movie, to: &list)
+          }
+        }
+      }
+    })
+}

@@ -1,0 +1,31 @@
+import Domain
+import HTTP
+import JSON
+import Scoring
+
+/// `GET /api/models`: all that are known, and whether each can be used now.
+@Sendable func listModels(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  let states = services.models
+  return Response(
+    body: JSONWriter.object { json in
+      json.field("models") { $0.array { list in Models.all.forEach { $0.write(states[$0.name], to: &list) } } }
+    })
+}
+
+extension ModelDescription {
+  fileprivate func write(_ state: ModelState?, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("name", name.rawValue)
+      json.field("type", type)
+      json.field("description", summary)
+      if case .available(let model)? = state {
+        json.field("available", true)
+        json.field("version", model.version)
+        json.field("trained_at", model.trainedAt.rfc3339)
+      } else {
+        json.field("available", false)
+      }
+    }
+  }
+}

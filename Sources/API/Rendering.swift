@@ -1,0 +1,36 @@
+import Domain
+import HTTP
+import JSON
+
+extension Response {
+  /// An object with a token or personal data: nobody on the way may keep it.
+  static func personal(_ status: Status, _ fields: (inout JSONWriter) -> Void) -> Response {
+    Response(status, headers: [("Cache-Control", "no-store")], body: JSONWriter.object(fields))
+  }
+}
+
+extension User {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id)
+      json.field("username", username)
+      json.field("email", email)
+      json.field("age", age)
+      json.field("gender", gender)
+      json.field("created_at", createdAt.rfc3339)
+    }
+  }
+}
+
+extension Interaction {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id)
+      json.field("user_id", user)
+      json.field("movie_id", movie)
+      json.field("interaction_type", kind.rawValue)
+      json.field("rating", rating?.stars)
+      json.field("created_at", createdAt.rfc3339)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import HTTP
+
+/// Every endpoint and its handler.
+package func routes() -> Router<Services> {
+  var router = Router<Services>()
+
+  router.get("/api/health", health)
+
+  router.post("/api/auth/register", register)
+  router.post("/api/auth/login", login)
+  router.get("/api/auth/user", currentUser)
+
+  router.post("/api/interactions", saveInteraction)
+  router.get("/api/interactions", listInteractions)
+  router.post("/api/interactions/batch", saveInteractions)
+
+  router.get("/api/models", listModels)
+  router.post("/api/recommend", recommend)
+
+  // Two calls of the original front end.
+  router.get("/init", legacyCatalogue)
+  router.post("/recommend", legacyRecommend)
+
+  return router
+}

@@ -1,0 +1,15 @@
+/// What an access token says (RFC 7519 §4.1). Times are whole seconds since 1970 in UTC.
+package struct Claims: Equatable, Sendable {
+  /// `sub`: the user's id.
+  package let subject: Int64
+  /// `iat`
+  package let issuedAt: Int64
+  /// `exp`: from this second on the token is refused.
+  package let expiresAt: Int64
+
+  package init(subject: Int64, issuedAt: Int64, expiresAt: Int64) {
+    self.subject = subject
+    self.issuedAt = issuedAt
+    self.expiresAt = expiresAt
+  }
+}

@@ -1,0 +1,44 @@
+import COpenSSL
+
+/// HMAC with SHA-256 (RFC 2104, FIPS 180-4) under one key, over OpenSSL.
+///
+/// The context keeps the key's state between messages, which makes a short message five times as fast as a fresh one.
+/// Used by one thread.
+package final class HMACSHA256 {
+  private let context: OpaquePointer
+  package static let size = 32
+
+  package init(key: [UInt8]) {
+    let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
+    guard let created = EVP_MAC_CTX_new(algorithm) else { preconditionFailure("OpenSSL has no HMAC") }
+    EVP_MAC_free(algorithm)
+    context = created
+    var digest = Array("SHA256".utf8CString)
+    let isReady = digest.withUnsafeMutableBufferPointer { digest in
+      var parameters = [
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0), OSSL_PARAM_construct_end(),
+      ]
+      return EVP_MAC_init(context, key, key.count, &parameters)
+    }
+    precondition(isReady == 1, "OpenSSL has no SHA-256")
+  }
+
+  deinit { EVP_MAC_CTX_free(context) }
+
+  /// 32 bytes.
+  package func authenticate(_ message: some Collection<UInt8>) -> [UInt8] {
+    var code = [UInt8](repeating: 0, count: Self.size)
+    var count = 0
+    let message = Array(message)
+    let isDone =
+      EVP_MAC_init(context, nil, 0, nil) == 1 && EVP_MAC_update(context, message, message.count) == 1
+      && EVP_MAC_final(context, &code, &count, code.count) == 1
+    precondition(isDone && count == Self.size, "OpenSSL failed to compute an HMAC")
+    return code
+  }
+
+  /// Whether `code` is that of `message`, in a time that does not tell where they differ.
+  package func isValid(_ code: [UInt8], for message: some Collection<UInt8>) -> Bool {
+    code.count == Self.size && CRYPTO_memcmp(authenticate(message), code, Self.size) == 0
+  }
+}

@@ -1,0 +1,40 @@
+import CLinux
+import Glibc
+
+/// System calls on a connection from nginx. Its descriptor is owned by the worker's `Connections`, or by the slot that
+/// serves it.
+enum Connection {
+  /// Seconds that a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
+  private static let timeout = 10
+
+  /// The next connection of `listener`, which does not block; nil when there is none to take.
+  static func accept(_ listener: Int32) -> Int32? {
+    let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    guard descriptor >= 0 else { return nil }
+    // libfcgi reads and writes without bounds of its own.
+    var time = timeval(tv_sec: timeout, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    return descriptor
+  }
+
+  enum Readiness { case bytes, silent, closed }
+
+  /// Looks without taking: libfcgi would block on a silent connection.
+  static func readiness(of descriptor: Int32) -> Readiness {
+    var byte: UInt8 = 0
+    let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    if count > 0 { return .bytes }
+    return count < 0 && (errno == EAGAIN || errno == EINTR) ? .silent : .closed
+  }
+
+  /// Makes nginx close a kept connection on which no request is in progress.
+  ///
+  /// Closing it here would lose a request that nginx is just sending. An empty FCGI_STDERR record of request 1 (FastCGI
+  /// §3.3, §5.5) makes nginx drop the connection from its cache; where nginx has already reused it, the record is legal
+  /// and means nothing.
+  static func nudge(_ descriptor: Int32) {
+    let emptyStandardError: [UInt8] = [1, 7, 0, 1, 0, 0, 0, 0]
+    _ = send(descriptor, emptyStandardError, emptyStandardError.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+  }
+}

@@ -1,0 +1,90 @@
+import JSON
+
+/// The fields of a JSON object that a client sent, held against the names that the route knows.
+///
+/// `null` means absent. Every error names the field.
+package struct Body: Sendable {
+  private let members: [String: JSONValue]
+
+  /// The body of `request`. Throws `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` for no body and for an object without
+  /// members, `INVALID_JSON`, and `INVALID_FIELD` for a name that is not `allowed`; nil allows every name.
+  package init(_ request: Request, allowed: Set<String>?) throws(HTTPError) {
+    guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
+    guard Self.isJSON(request.contentType) else {
+      throw HTTPError(.unsupportedMediaType, "The body must be application/json.")
+    }
+    let value: JSONValue
+    do {
+      value = try JSONParser.parse(request.body)
+    } catch {
+      throw HTTPError(.invalidJSON, "The body is not valid JSON.", details: error.description)
+    }
+    try self.init(value, allowed: allowed)
+    guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
+  }
+
+  /// A nested object.
+  package init(_ value: JSONValue, allowed: Set<String>?) throws(HTTPError) {
+    guard case .object(let members) = value else {
+      throw HTTPError(.invalidJSON, "Expected a JSON object.")
+    }
+    if let allowed, let unknown = members.keys.filter({ !allowed.contains($0) }).min() {
+      throw .unknownField(unknown, allowed: allowed)
+    }
+    self.members = members.filter { $0.value != .null }
+  }
+
+  /// Nil where the field is absent.
+  package subscript(_ name: String) -> JSONValue? { members[name] }
+
+  package func string(_ name: String) throws(HTTPError) -> String? {
+    guard let value = members[name] else { return nil }
+    guard case .string(let text) = value else { throw .invalid(name, "must be a text") }
+    return text
+  }
+
+  package func requiredString(_ name: String) throws(HTTPError) -> String {
+    guard let text = try string(name) else { throw .missing(name) }
+    return text
+  }
+
+  package func integer(_ name: String) throws(HTTPError) -> Int64? {
+    guard let value = members[name] else { return nil }
+    guard let number = value.wholeNumber else { throw .invalid(name, "must be a whole number") }
+    return number
+  }
+
+  package func requiredInteger(_ name: String) throws(HTTPError) -> Int64 {
+    guard let number = try integer(name) else { throw .missing(name) }
+    return number
+  }
+
+  package func array(_ name: String) throws(HTTPError) -> [JSONValue]? {
+    guard let value = members[name] else { return nil }
+    guard case .array(let elements) = value else { throw .invalid(name, "must be a list") }
+    return elements
+  }
+
+  /// `application/json`, in any case, with or without parameters (RFC 9110 §8.3.1).
+  private static func isJSON(_ contentType: String) -> Bool {
+    let essence = contentType.prefix { $0 != ";" }
+    return essence.filter { $0 != " " && $0 != "\t" }.lowercased() == "application/json"
+  }
+}
+
+extension HTTPError {
+  /// A field that is needed and absent.
+  package static func missing(_ field: String) -> HTTPError {
+    HTTPError(.missingField, "'\(field)' is required.", details: field)
+  }
+
+  /// `reason` follows the field's name: `must be a text`.
+  package static func invalid(_ field: String, _ reason: String) -> HTTPError {
+    HTTPError(.invalidField, "'\(field)' \(reason).", details: field)
+  }
+
+  static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
+    let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
+    return HTTPError(.invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)")
+  }
+}

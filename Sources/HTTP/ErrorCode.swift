@@ -1,0 +1,39 @@
+/// The codes of the contract, part 3, and the status each comes with.
+package enum ErrorCode: String, CaseIterable, Sendable {
+  case missingData = "MISSING_DATA"
+  case missingContext = "MISSING_CONTEXT"
+  case missingModel = "MISSING_MODEL"
+  case missingField = "MISSING_FIELD"
+  case invalidModel = "INVALID_MODEL"
+  case invalidContext = "INVALID_CONTEXT"
+  case invalidField = "INVALID_FIELD"
+  case invalidJSON = "INVALID_JSON"
+  case invalidCredentials = "INVALID_CREDENTIALS"
+  case missingToken = "MISSING_TOKEN"
+  case invalidToken = "INVALID_TOKEN"
+  case tokenExpired = "TOKEN_EXPIRED"
+  case notFound = "NOT_FOUND"
+  case modelNotFound = "MODEL_NOT_FOUND"
+  case methodNotAllowed = "METHOD_NOT_ALLOWED"
+  case userExists = "USER_EXISTS"
+  case payloadTooLarge = "PAYLOAD_TOO_LARGE"
+  case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
+  case internalError = "INTERNAL_ERROR"
+  case apiError = "API_ERROR"
+  case databaseUnavailable = "DATABASE_UNAVAILABLE"
+
+  package var status: Status {
+    switch self {
+    case .missingData, .missingContext, .missingModel, .missingField: .badRequest
+    case .invalidModel, .invalidContext, .invalidField, .invalidJSON: .badRequest
+    case .invalidCredentials, .missingToken, .invalidToken, .tokenExpired: .unauthorized
+    case .notFound, .modelNotFound: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .userExists: .conflict
+    case .payloadTooLarge: .contentTooLarge
+    case .unsupportedMediaType: .unsupportedMediaType
+    case .internalError: .internalServerError
+    case .apiError, .databaseUnavailable: .serviceUnavailable
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import JSON
+
+/// A request that cannot be answered as asked. It renders itself; `cause` goes to the log alone.
+package struct HTTPError: Error, Sendable {
+  /// One fault of several, at an element of a list.
+  package struct Fault: Equatable, Sendable {
+    package let index: Int
+    package let field: String?
+    package let code: ErrorCode
+    package let message: String
+
+    package init(index: Int, field: String?, code: ErrorCode, message: String) {
+      self.index = index
+      self.field = field
+      self.code = code
+      self.message = message
+    }
+  }
+
+  package let code: ErrorCode
+  /// A sentence for a person.
+  package let message: String
+  package var details: String?
+  package var faults: [Fault] = []
+  package var headers: [(name: String, value: String)] = []
+  package var cause: String?
+
+  package init(_ code: ErrorCode, _ message: String, details: String? = nil, cause: String? = nil) {
+    self.code = code
+    self.message = message
+    self.details = details
+    self.cause = cause
+    switch code.status {
+    // RFC 9110 §11.6.1: a 401 names the scheme that would do.
+    case .unauthorized: headers = [("WWW-Authenticate", "Bearer")]
+    case .serviceUnavailable: headers = [("Retry-After", "1")]
+    default: break
+    }
+  }
+
+  package var response: Response {
+    let body = JSONWriter.object { json in
+      json.field("error", code.rawValue)
+      json.field("message", message)
+      if let details { json.field("details", details) }
+      if !faults.isEmpty {
+        json.field("errors") { $0.array { list in faults.forEach { $0.write(to: &list) } } }
+      }
+    }
+    return Response(code.status, headers: headers, body: body, cause: cause)
+  }
+}
+
+extension HTTPError.Fault {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("index", index)
+      json.field("field", field)
+      json.field("code", code.rawValue)
+      json.field("message", message)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// One HTTP request as nginx hands it over.
+package struct Request: Sendable {
+  /// In capitals, for example `GET`.
+  package var method: String
+  /// Still percent-encoded, without the query, for example `/api/movies/1`.
+  package var path: String
+  /// Still percent-encoded, without the question mark; empty where there is none.
+  package var query: String
+  /// The `Content-Type` header; empty where there is none.
+  package var contentType: String
+  /// The `Authorization` header; nil where there is none.
+  package var authorization: String?
+  package var body: [UInt8]
+  /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
+  package var id: String
+  /// What the route's `{name}` segments matched, percent-decoded. The router fills it.
+  package var parameters: [String: String] = [:]
+
+  package init(
+    method: String, path: String, query: String = "", contentType: String = "", authorization: String? = nil,
+    body: [UInt8] = [], id: String = ""
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.contentType = contentType
+    self.authorization = authorization
+    self.body = body
+    self.id = id
+  }
+}

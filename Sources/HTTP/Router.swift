@@ -1,0 +1,89 @@
+/// Finds the handler of a request, calls it, and turns what it throws into an answer.
+///
+/// A route's path is literal but for whole segments in braces: `/api/movies/{id}`. Literal routes win over those with
+/// parameters. `HEAD` is answered as `GET`; nginx drops the body.
+package struct Router<Services>: Sendable {
+  package typealias Handler = @Sendable (Request, Services) throws(HTTPError) -> Response
+
+  private struct Route: Sendable {
+    let segments: [String]
+    var handlers: [String: Handler]
+  }
+
+  private var literal: [String: Route] = [:]
+  private var parameterised: [Route] = []
+
+  package init() {}
+
+  package mutating func get(_ path: String, _ handler: @escaping Handler) { add("GET", path, handler) }
+  package mutating func post(_ path: String, _ handler: @escaping Handler) { add("POST", path, handler) }
+
+  /// Two handlers of one method and path are a mistake of the program.
+  private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
+    let segments = Self.segments(of: path)
+    guard path.contains("{") else {
+      let previous = literal[path, default: Route(segments: segments, handlers: [:])].handlers[method]
+      precondition(previous == nil, "\(method) \(path) has two handlers")
+      literal[path, default: Route(segments: segments, handlers: [:])].handlers[method] = handler
+      return
+    }
+    if let index = parameterised.firstIndex(where: { $0.segments == segments }) {
+      precondition(parameterised[index].handlers[method] == nil, "\(method) \(path) has two handlers")
+      parameterised[index].handlers[method] = handler
+    } else {
+      parameterised.append(Route(segments: segments, handlers: [method: handler]))
+    }
+  }
+
+  package func respond(to request: Request, _ services: Services) -> Response {
+    do throws(HTTPError) {
+      var request = request
+      let route = try route(of: &request)
+      guard let handler = route.handlers[request.method == "HEAD" ? "GET" : request.method] else {
+        throw Self.methodNotAllowed(route)
+      }
+      return try handler(request, services)
+    } catch {
+      return error.response
+    }
+  }
+
+  private func route(of request: inout Request) throws(HTTPError) -> Route {
+    if let route = literal[request.path] { return route }
+    let segments = Self.segments(of: request.path)
+    for route in parameterised {
+      guard let parameters = Self.match(route.segments, segments) else { continue }
+      request.parameters = parameters
+      return route
+    }
+    throw HTTPError(.notFound, "There is no such endpoint.")
+  }
+
+  /// RFC 9110 §15.5.6: the answer lists what would do.
+  private static func methodNotAllowed(_ route: Route) -> HTTPError {
+    var methods = Set(route.handlers.keys)
+    if methods.contains("GET") { methods.insert("HEAD") }
+    let allowed = methods.sorted().joined(separator: ", ")
+    var error = HTTPError(.methodNotAllowed, "This endpoint does not take that method.", details: "allowed: \(allowed)")
+    error.headers.append(("Allow", allowed))
+    return error
+  }
+
+  private static func segments(of path: String) -> [String] {
+    path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func match(_ pattern: [String], _ segments: [String]) -> [String: String]? {
+    guard pattern.count == segments.count else { return nil }
+    var parameters: [String: String] = [:]
+    for (expected, segment) in zip(pattern, segments) {
+      if expected.hasPrefix("{") {
+        guard let value = PercentEncoding.decode(segment), !value.isEmpty else { return nil }
+        parameters[String(expected.dropFirst().dropLast())] = value
+      } else if expected != segment {
+        return nil
+      }
+    }
+    return parameters
+  }
+}

@@ -1,0 +1,36 @@
+/// A status code of RFC 9110 §15 that the contract knows.
+package enum Status: Int, Sendable {
+  case ok = 200
+  case created = 201
+  case noContent = 204
+  case badRequest = 400
+  case unauthorized = 401
+  case forbidden = 403
+  case notFound = 404
+  case methodNotAllowed = 405
+  case conflict = 409
+  case contentTooLarge = 413
+  case unsupportedMediaType = 415
+  case tooManyRequests = 429
+  case internalServerError = 500
+  case serviceUnavailable = 503
+
+  package var reason: StaticString {
+    switch self {
+    case .ok: "OK"
+    case .created: "Created"
+    case .noContent: "No Content"
+    case .badRequest: "Bad Request"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
+    case .notFound: "Not Found"
+    case .methodNotAllowed: "Method Not Allowed"
+    case .conflict: "Conflict"
+    case .contentTooLarge: "Content Too Large"
+    case .unsupportedMediaType: "Unsupported Media Type"
+    case .tooManyRequests: "Too Many Requests"
+    case .internalServerError: "Internal Server Error"
+    case .serviceUnavailable: "Service Unavailable"
+    }
+  }
+}

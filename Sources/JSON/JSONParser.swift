@@ -1,0 +1,198 @@
+/// A strict parser of RFC 8259 texts.
+///
+/// Where the RFC leaves a choice (§4, §9): duplicate keys, lone surrogates, invalid UTF-8, a byte order mark, numbers
+/// beyond a double and nesting deeper than `maximumDepth` are refused.
+package struct JSONParser {
+  package static let maximumDepth = 64
+
+  package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes)
+    parser.skipWhitespace()
+    let value = try parser.value(depth: 0)
+    parser.skipWhitespace()
+    guard parser.position == bytes.count else { throw parser.error(.trailingBytes) }
+    return value
+  }
+
+  private let bytes: [UInt8]
+  private var position = 0
+
+  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private func error(_ reason: JSONError.Reason, at offset: Int? = nil) -> JSONError {
+    JSONError(reason: reason, offset: offset ?? position)
+  }
+
+  private var unexpected: JSONError { error(current == nil ? .unexpectedEnd : .unexpectedByte) }
+
+  private mutating func skipWhitespace() {
+    while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+  }
+
+  private mutating func take(_ byte: Character) -> Bool {
+    guard current == byte.asciiValue else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+    guard depth <= Self.maximumDepth else { throw error(.tooDeep) }
+    guard let byte = current else { throw unexpected }
+    switch byte {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try literal("true", .bool(true))
+    case UInt8(ascii: "f"): return try literal("false", .bool(false))
+    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+    default: throw unexpected
+    }
+  }
+
+  private mutating func literal(_ text: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    let matches = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
+    guard matches else { throw error(.unexpectedByte) }
+    position += text.utf8CodeUnitCount
+    return value
+  }
+
+  private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+    position += 1
+    var elements: [JSONValue] = []
+    skipWhitespace()
+    if take("]") { return .array(elements) }
+    while true {
+      skipWhitespace()
+      elements.append(try value(depth: depth + 1))
+      skipWhitespace()
+      if take("]") { return .array(elements) }
+      guard take(",") else { throw unexpected }
+    }
+  }
+
+  private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+    position += 1
+    var members: [String: JSONValue] = [:]
+    skipWhitespace()
+    if take("}") { return .object(members) }
+    while true {
+      skipWhitespace()
+      let keyOffset = position
+      guard current == UInt8(ascii: "\"") else { throw unexpected }
+      let key = try string()
+      skipWhitespace()
+      guard take(":") else { throw unexpected }
+      skipWhitespace()
+      guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
+        throw error(.duplicateKey, at: keyOffset)
+      }
+      skipWhitespace()
+      if take("}") { return .object(members) }
+      guard take(",") else { throw unexpected }
+    }
+  }
+}
+
+extension JSONParser {
+  /// RFC 8259 §6. Digits are read here; only what is not a 64-bit integer goes through `Double`.
+  private mutating func number() throws(JSONError) -> JSONValue {
+    let start = position
+    _ = take("-")
+    let firstDigit = position
+    skipDigits()
+    guard position > firstDigit, bytes[firstDigit] != UInt8(ascii: "0") || position == firstDigit + 1 else {
+      throw error(.invalidNumber, at: start)
+    }
+    var isInteger = true
+    if take(".") { try fraction(from: start, &isInteger) }
+    if take("e") || take("E") {
+      if !take("+") { _ = take("-") }
+      try fraction(from: start, &isInteger)
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if isInteger, let integer = Int64(text) { return .integer(integer) }
+    guard let real = Double(text), real.isFinite else { throw error(.numberTooLarge, at: start) }
+    return .real(real)
+  }
+
+  /// The digits behind a point or an exponent: at least one.
+  private mutating func fraction(from start: Int, _ isInteger: inout Bool) throws(JSONError) {
+    isInteger = false
+    let first = position
+    skipDigits()
+    guard position > first else { throw error(.invalidNumber, at: start) }
+  }
+
+  private mutating func skipDigits() {
+    while let byte = current, (0x30...0x39).contains(byte) { position += 1 }
+  }
+}
+
+extension JSONParser {
+  /// RFC 8259 §7. Runs without escapes are copied whole.
+  private mutating func string() throws(JSONError) -> String {
+    let start = position
+    position += 1
+    var content: [UInt8] = []
+    while true {
+      let run = position
+      while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+      content += bytes[run..<position]
+      switch current {
+      case nil: throw error(.unexpectedEnd)
+      case UInt8(ascii: "\""):
+        position += 1
+        guard let text = String(validating: content, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
+        return text
+      case UInt8(ascii: "\\"):
+        content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
+      default: throw error(.controlCharacter)
+      }
+    }
+  }
+
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+    let start = position
+    position += 1
+    guard let byte = current else { throw error(.unexpectedEnd) }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): return try unicodeEscape(from: start)
+    default: throw error(.invalidEscape, at: start)
+    }
+  }
+
+  /// `\uXXXX`, or two of them that make a surrogate pair.
+  private mutating func unicodeEscape(from start: Int) throws(JSONError) -> Unicode.Scalar {
+    let high = try fourHexDigits(from: start)
+    if let scalar = Unicode.Scalar(high) { return scalar }
+    guard (0xD800...0xDBFF).contains(high), take("\\"), take("u") else { throw error(.loneSurrogate, at: start) }
+    let low = try fourHexDigits(from: start)
+    guard (0xDC00...0xDFFF).contains(low) else { throw error(.loneSurrogate, at: start) }
+    let code = 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
+    guard let scalar = Unicode.Scalar(code) else { throw error(.loneSurrogate, at: start) }
+    return scalar
+  }
+
+  private mutating func fourHexDigits(from start: Int) throws(JSONError) -> UInt32 {
+    var code: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = current else { throw error(.unexpectedEnd) }
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw error(.invalidEscape, at: start)
+      }
+      code = code << 4 | UInt32(digit)
+      position += 1
+    }
+    return code
+  }
+}

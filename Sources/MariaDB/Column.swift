@@ -1,0 +1,53 @@
+import CMariaDB
+
+/// Where the connector puts one column of each row.
+final class Column {
+  enum Kind { case integer, text }
+
+  let kind: Kind
+  private var buffer: UnsafeMutableRawBufferPointer
+  // The connector writes through these until the statement is closed, so they do not move.
+  private let length = UnsafeMutablePointer<UInt>.allocate(capacity: 1)
+  private let null = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
+
+  init(type: enum_field_types) {
+    kind = Self.integerTypes.contains(type.rawValue) ? .integer : .text
+    buffer = .allocate(byteCount: kind == .integer ? 8 : 256, alignment: 8)
+    length.initialize(to: 0)
+    null.initialize(to: 0)
+  }
+
+  deinit {
+    buffer.deallocate()
+    length.deallocate()
+    null.deallocate()
+  }
+
+  var binding: MYSQL_BIND {
+    var binding = MYSQL_BIND()
+    binding.buffer_type = kind == .integer ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING
+    binding.buffer = buffer.baseAddress
+    binding.buffer_length = UInt(buffer.count)
+    binding.length = length
+    binding.is_null = null
+    return binding
+  }
+
+  var isNull: Bool { null.pointee != 0 }
+  var isTruncated: Bool { kind == .text && !isNull && Int(length.pointee) > buffer.count }
+
+  /// Makes room for the value that did not fit.
+  func grow() {
+    let size = Int(length.pointee)
+    buffer.deallocate()
+    buffer = .allocate(byteCount: size, alignment: 8)
+  }
+
+  var integer: Int64 { buffer.load(as: Int64.self) }
+  var text: String { String(decoding: buffer[..<Int(length.pointee)], as: UTF8.self) }
+
+  private static let integerTypes: Set<UInt32> = [
+    MYSQL_TYPE_TINY.rawValue, MYSQL_TYPE_SHORT.rawValue, MYSQL_TYPE_INT24.rawValue, MYSQL_TYPE_LONG.rawValue,
+    MYSQL_TYPE_LONGLONG.rawValue, MYSQL_TYPE_YEAR.rawValue,
+  ]
+}

@@ -1,0 +1,126 @@
+import Glibc
+
+/// A connection that opens when it is needed and again after the server went away. Used by one thread.
+///
+/// A lost connection is noticed by the statement that fails on it. Reads are then tried once more on a new connection;
+/// writes are not, since the server may have done them.
+package final class Connection {
+  private let address: Address
+  private var handle: Handle?
+  private var isInTransaction = false
+  private var backOff = BackOff()
+
+  package init(_ address: Address) { self.address = address }
+
+  /// Reads rows: must be safe to run twice.
+  package func read(
+    _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws(MariaDBError) -> Void
+  ) throws(MariaDBError) {
+    // A stream may have handed rows over already.
+    try withHandle(isRepeatable: !isStreamed) { (handle) throws(MariaDBError) in
+      _ = try handle.statement(sql.text).execute(sql.values, isStreamed: isStreamed, row)
+    }
+  }
+
+  /// All rows, each through `decode`.
+  package func rows<Value>(
+    _ sql: SQL, _ decode: (borrowing Row) throws(MariaDBError) -> Value
+  ) throws(MariaDBError) -> [Value] {
+    var values: [Value] = []
+    try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in
+      values.removeAll()
+      _ = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (row) throws(MariaDBError) in
+        values.append(try decode(row))
+      }
+    }
+    return values
+  }
+
+  /// Changes rows, and hands over what `RETURNING` gives.
+  /// - Returns: how many rows matched or came back.
+  @discardableResult
+  package func write(
+    _ sql: SQL, _ row: (borrowing Row) throws(MariaDBError) -> Void = { (_) throws(MariaDBError) in }
+  ) throws(MariaDBError) -> Int {
+    var count = 0
+    try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
+      count = try handle.statement(sql.text).execute(sql.values, isStreamed: false, row)
+    }
+    return count
+  }
+
+  /// Runs a statement that cannot be prepared or is not worth it.
+  package func run(_ text: String) throws(MariaDBError) {
+    try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in try handle.run(text) }
+  }
+
+  /// Runs `work` in one transaction: all of it is done or nothing. After a deadlock the whole of it runs again, a few
+  /// times.
+  package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+    var attempt = 0
+    while true {
+      do throws(MariaDBError) {
+        return try transactionOnce(work)
+      } catch {
+        attempt += 1
+        guard error.isTransient, attempt < Self.maximumAttempts else { throw error }
+        // Jitter, so that the two that met do not meet again.
+        usleep(UInt32.random(in: 1_000...10_000) << UInt32(attempt))
+      }
+    }
+  }
+
+  private static let maximumAttempts = 4
+
+  private func transactionOnce<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+    // Nothing has happened yet, so that a connection lost meanwhile can be opened anew.
+    try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in try handle.run("START TRANSACTION") }
+    isInTransaction = true
+    defer { isInTransaction = false }
+    do throws(MariaDBError) {
+      let result = try work()
+      try run("COMMIT")
+      return result
+    } catch {
+      // A lost connection has been rolled back by the server.
+      if handle != nil { try? run("ROLLBACK") }
+      throw error
+    }
+  }
+
+  private func withHandle(
+    isRepeatable: Bool, _ work: (Handle) throws(MariaDBError) -> Void
+  ) throws(MariaDBError) {
+    let isReused = handle != nil
+    do throws(MariaDBError) {
+      try work(openHandle())
+    } catch {
+      guard error.isConnectionLost else { throw error }
+      handle = nil
+      guard isRepeatable, isReused, !isInTransaction else { throw error }
+      do throws(MariaDBError) {
+        try work(openHandle())
+      } catch {
+        if error.isConnectionLost { handle = nil }
+        throw error
+      }
+    }
+  }
+
+  private func openHandle() throws(MariaDBError) -> Handle {
+    if let handle { return handle }
+    guard !isInTransaction else {
+      throw MariaDBError(code: 2_013, message: "the connection was lost within a transaction", statement: nil)
+    }
+    if let error = backOff.refusal(at: .now) { throw error }
+    do throws(MariaDBError) {
+      let opened = try Handle(address)
+      backOff.succeeded()
+      handle = opened
+      return opened
+    } catch {
+      backOff.failed(error, at: .now)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// A statement whose interpolations bind: `"SELECT name FROM users WHERE id = \(id)"` sends the value apart from the text.
+package struct SQL: ExpressibleByStringInterpolation, Sendable {
+  package private(set) var text: String
+  package private(set) var values: [SQLValue]
+
+  package init(stringLiteral value: String) {
+    text = value
+    values = []
+  }
+
+  package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
+
+  /// A statement that was read from a file, without values.
+  package init(unchecked text: String) { self.init(stringLiteral: text) }
+
+  package static func += (left: inout SQL, right: SQL) {
+    left.text += right.text
+    left.values += right.values
+  }
+
+  /// `parts` with `separator` in between, for lists of rows.
+  package static func joined(_ parts: some Sequence<SQL>, by separator: String) -> SQL {
+    var joined = SQL("")
+    for part in parts {
+      if !joined.text.isEmpty { joined.text += separator }
+      joined += part
+    }
+    return joined
+  }
+
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var sql = SQL("")
+
+    package init(literalCapacity: Int, interpolationCount: Int) {
+      sql.text.reserveCapacity(literalCapacity + interpolationCount)
+      sql.values.reserveCapacity(interpolationCount)
+    }
+
+    package mutating func appendLiteral(_ literal: String) { sql.text += literal }
+
+    package mutating func appendInterpolation(_ value: Int64) { bind(.integer(value)) }
+    package mutating func appendInterpolation(_ value: Int) { bind(.integer(Int64(value))) }
+    package mutating func appendInterpolation(_ value: String) { bind(.text(value)) }
+    package mutating func appendInterpolation(_ value: Int64?) { bind(value.map(SQLValue.integer) ?? .null) }
+    package mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
+    package mutating func appendInterpolation(_ value: String?) { bind(value.map(SQLValue.text) ?? .null) }
+    /// A part of a statement, with its values.
+    package mutating func appendInterpolation(_ part: SQL) { sql += part }
+
+    private mutating func bind(_ value: SQLValue) {
+      sql.text += "?"
+      sql.values.append(value)
+    }
+  }
+}
+
+/// A value on its way to the server.
+package enum SQLValue: Equatable, Sendable {
+  case null
+  case integer(Int64)
+  case text(String)
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// One numbered step of the schema, `0001_schema.sql`. Forward only.
+package struct Migration: Equatable, Sendable {
+  package let number: Int
+  /// The file's name.
+  package let name: String
+  package let statements: [String]
+
+  package init(number: Int, name: String, statements: [String]) {
+    self.number = number
+    self.name = name
+    self.statements = statements
+  }
+
+  /// Those of a directory, by number. Every `.sql` file there must be one, and no number may be missing.
+  package static func all(in directory: String) throws(MigrationError) -> [Migration] {
+    var migrations: [Migration] = []
+    for name in try sqlFiles(in: directory) {
+      let digits = name.prefix { $0.isASCII && $0.isNumber }
+      guard digits.count == 4, let number = Int(digits), name.dropFirst(4).first == "_" else {
+        throw .badName(file: name)
+      }
+      let text = try readText("\(directory)/\(name)")
+      migrations.append(
+        Migration(number: number, name: name, statements: StatementSplitter.statements(in: text)))
+    }
+    guard !migrations.isEmpty else { throw .none(directory: directory) }
+    for (index, migration) in migrations.enumerated() where migration.number != index + 1 {
+      throw .outOfOrder(file: migration.name, expected: index + 1)
+    }
+    return migrations
+  }
+
+  private static func sqlFiles(in directory: String) throws(MigrationError) -> [String] {
+    guard let stream = opendir(directory) else { throw .unreadable(path: directory, number: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasSuffix(".sql"), !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func readText(_ path: String) throws(MigrationError) -> String {
+    guard let file = fopen(path, "re") else { throw .unreadable(path: path, number: errno) }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+    guard ferror(file) == 0 else { throw .unreadable(path: path, number: errno) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,102 @@
+import Domain
+import MariaDB
+
+/// Brings the schema up to date.
+///
+/// DDL commits by itself, so there is no transaction around a file: each statement is recorded when it is done, with its
+/// text, and a rerun goes on at the one that failed. A lock on the server keeps a second migration waiting.
+package final class Migrator {
+  private let connection: Connection
+  private let lock: String
+
+  /// - Parameters:
+  ///   - connection: to the schema, which exists.
+  ///   - schema: its name.
+  package init(_ connection: Connection, schema: String) {
+    self.connection = connection
+    // At most 64 characters; locks are the whole server's.
+    lock = String("marquee.migrate.\(schema)".prefix(64))
+  }
+
+  /// - Parameter applied: called after each file of which something was done.
+  package func migrate(
+    _ migrations: [Migration], at time: Timestamp, applied: (Migration) -> Void
+  ) throws(MigrationError) {
+    try acquireLock()
+    defer { try? connection.read("SELECT RELEASE_LOCK(\(lock))") { (_) throws(MariaDBError) in } }
+    try database { () throws(MariaDBError) in try connection.run(Self.table) }
+    let done = try recorded()
+    if let newest = done.keys.max(), newest > migrations.count { throw .newerSchema(number: newest) }
+    for migration in migrations {
+      let before = done[migration.number] ?? []
+      if let changed = migration.statements.indices.first(where: {
+        $0 < before.count && before[$0] != migration.statements[$0]
+      }) {
+        throw .changed(file: migration.name, statement: changed + 1)
+      }
+      guard before.count <= migration.statements.count else {
+        throw .changed(file: migration.name, statement: migration.statements.count + 1)
+      }
+      guard before.count < migration.statements.count else { continue }
+      for index in before.count..<migration.statements.count { try apply(migration, statement: index, at: time) }
+      applied(migration)
+    }
+  }
+
+  private static let table = """
+    CREATE TABLE IF NOT EXISTS schema_migrations (
+      number INT NOT NULL,
+      statement INT NOT NULL,
+      name VARCHAR(255) NOT NULL,
+      text MEDIUMTEXT NOT NULL,
+      applied_at DATETIME(6) NOT NULL,
+      PRIMARY KEY (number, statement)
+    ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+    """
+
+  /// Seconds that another migration may take.
+  private static let patience = 600
+
+  private func acquireLock() throws(MigrationError) {
+    // The wait must not run into the connection's read timeout, so it is cut into short ones.
+    for _ in 0..<Self.patience {
+      let answers = try database { () throws(MariaDBError) in
+        try connection.rows("SELECT GET_LOCK(\(lock), 1)") { $0.optionalInteger(0) }
+      }
+      if answers.first == 1 { return }
+    }
+    throw .locked
+  }
+
+  /// The texts of the statements that were applied, by migration and in order.
+  private func recorded() throws(MigrationError) -> [Int: [String]] {
+    let rows = try database { () throws(MariaDBError) in
+      try connection.rows("SELECT number, text FROM schema_migrations ORDER BY number, statement") {
+        (number: Int($0.integer(0)), text: $0.text(1))
+      }
+    }
+    return Dictionary(grouping: rows, by: \.number).mapValues { $0.map(\.text) }
+  }
+
+  private func apply(_ migration: Migration, statement index: Int, at time: Timestamp) throws(MigrationError) {
+    let text = migration.statements[index]
+    do throws(MariaDBError) {
+      try connection.run(text)
+    } catch {
+      throw .failed(file: migration.name, statement: index + 1, text: text, error: error)
+    }
+    _ = try database { () throws(MariaDBError) in
+      try connection.write(
+        """
+        INSERT INTO schema_migrations (number, statement, name, text, applied_at)
+        VALUES (\(migration.number), \(index + 1), \(migration.name), \(text), \(time))
+        """)
+    }
+  }
+
+  private func database<Result>(
+    _ work: () throws(MariaDBError) -> Result
+  ) throws(MigrationError) -> Result {
+    do throws(MariaDBError) { return try work() } catch { throw .database(error) }
+  }
+}

@@ -1,0 +1,71 @@
+/// Cuts a file of SQL into its statements: at semicolons outside of quotes and comments. Comments are dropped.
+///
+/// Knows what MariaDB does: `-- `, `#` and `/* */` comments, texts in single and double quotes with `\` and doubled quotes
+/// as escapes, names in backticks. `DELIMITER` is the client's own and not known.
+package enum StatementSplitter {
+  package static func statements(in text: String) -> [String] {
+    var statements: [String] = []
+    var current = ""
+    var rest = Substring(text)
+    while let character = rest.first {
+      if let comment = comment(at: rest) {
+        rest = rest.dropFirst(comment)
+        current += " "
+      } else if character == "'" || character == "\"" || character == "`" {
+        let quoted = quoted(at: rest, by: character)
+        current += quoted
+        rest = rest.dropFirst(quoted.count)
+      } else {
+        rest.removeFirst()
+        if character == ";" {
+          append(current, to: &statements)
+          current = ""
+        } else {
+          current.append(character)
+        }
+      }
+    }
+    append(current, to: &statements)
+    return statements
+  }
+
+  private static func append(_ statement: String, to statements: inout [String]) {
+    let lines = statement.split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
+    if !lines.isEmpty { statements.append(lines.joined(separator: "\n")) }
+  }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    var line = line
+    while line.last?.isWhitespace == true { line.removeLast() }
+    return line.allSatisfy(\.isWhitespace) ? "" : line
+  }
+
+  /// How many characters the comment has that `text` begins with; nil where it begins with none.
+  private static func comment(at text: Substring) -> Int? {
+    if text.hasPrefix("#") || isDashComment(text) { return text.prefix { !$0.isNewline }.count }
+    guard text.hasPrefix("/*") else { return nil }
+    guard let end = text.dropFirst(2).firstRange(of: "*/") else { return text.count }
+    return text.distance(from: text.startIndex, to: end.upperBound)
+  }
+
+  /// Two dashes and white space, as MariaDB wants it: `5--1` is a subtraction.
+  private static func isDashComment(_ text: Substring) -> Bool {
+    text.hasPrefix("--") && (text.dropFirst(2).first?.isWhitespace ?? true)
+  }
+
+  /// The quoted text that `text` begins with, quotes included; all of it where the quote is never closed.
+  private static func quoted(at text: Substring, by quote: Character) -> Substring {
+    var index = text.index(after: text.startIndex)
+    while index < text.endIndex {
+      let character = text[index]
+      index = text.index(after: index)
+      if character == "\\", quote != "`", index < text.endIndex {
+        index = text.index(after: index)
+      } else if character == quote {
+        guard index < text.endIndex, text[index] == quote else { return text[..<index] }
+        index = text.index(after: index)
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,13 @@
+import Glibc
+
+/// How a process ended, as `waitpid` tells it.
+struct ExitStatus: Equatable, CustomStringConvertible {
+  let raw: Int32
+
+  init(_ raw: Int32) { self.raw = raw }
+
+  /// The signal that ended it; nil where it exited. The lower seven bits of the status (wait(2), `WTERMSIG`).
+  var signal: Int32? { raw & 0x7F == 0 ? nil : raw & 0x7F }
+
+  var description: String { signal.map { "signal \($0)" } ?? "exit code \(raw >> 8 & 0xFF)" }
+}

@@ -1,0 +1,57 @@
+import CLinux
+import Glibc
+
+/// A worker's line to its master: descriptor 3, or none where the worker was started by hand, by spawn-fcgi or systemd.
+package struct MasterLink: Sendable {
+  private let control: Int32?
+  private let signals: Signals
+
+  /// Why a worker goes.
+  package enum Reason: Equatable, Sendable {
+    /// The master or a person asks for it.
+    case asked
+    /// The master is gone: nobody would replace or stop this worker.
+    case masterDied
+  }
+
+  /// Call it before any thread is started, so that all of them have the signals blocked.
+  package init(hasMaster: Bool) throws(SystemCallError) {
+    signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1])
+    control = hasMaster ? Child.controlDescriptor : nil
+    if let control { _ = fcntl(control, F_SETFD, FD_CLOEXEC) }
+  }
+
+  package func sayReady() {
+    guard let control else { return }
+    var byte = UInt8(ascii: "R")
+    _ = write(control, &byte, 1)
+  }
+
+  /// Blocks until this worker should go.
+  package func waitForReason() -> Reason {
+    while true {
+      var polls = [
+        pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: control ?? -1, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
+      while let signal = signals.next() {
+        // INT reaches the whole foreground group of a terminal; the master passes on what it means.
+        if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
+      }
+      if polls[1].revents != 0 { return .masterDied }
+    }
+  }
+
+  /// Blocks until `descriptor` is readable.
+  /// - Returns: false where that took longer than `timeout` seconds.
+  package func waitForEnd(of descriptor: Int32, timeout: Double) -> Bool {
+    let deadline = monotonicSeconds() + timeout
+    while true {
+      let left = deadline - monotonicSeconds()
+      guard left > 0 else { return false }
+      var polls = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+      if poll(&polls, 1, Int32((left * 1_000).rounded(.up))) > 0 { return true }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Glibc
+
+/// What a master knows of its workers, and what follows from it: values in, decisions out, no system call.
+///
+/// Times are seconds of a clock that never goes back.
+package struct Pool {
+  package enum Decision: Equatable {
+    case spawn
+    /// Ask a worker to finish what it has begun and go.
+    case retire(pid_t)
+    /// End a worker that was asked and did not go in time.
+    case kill(pid_t)
+    /// Every worker has gone and none shall come.
+    case finish
+  }
+
+  enum State: Equatable {
+    case starting
+    case ready
+    case retiring(deadline: Double)
+    case killed
+  }
+
+  struct Member: Equatable {
+    let process: pid_t
+    /// Counts reloads: workers of an earlier generation are replaced.
+    let generation: Int
+    let startedAt: Double
+    var state: State
+  }
+
+  package private(set) var size: Int
+  /// Seconds between asking a worker to go and ending it.
+  private var stopTimeout: Double
+  private(set) var members: [Member] = []
+  private var generation = 0
+  private var isStopping = false
+  private var earlyDeaths = 0
+  private var nextSpawn = 0.0
+
+  package init(size: Int, stopTimeout: Double) {
+    self.size = size
+    self.stopTimeout = stopTimeout
+  }
+
+  package var readyCount: Int { members.count { $0.state == .ready } }
+
+  package mutating func spawned(_ process: pid_t, at now: Double) {
+    members.append(Member(process: process, generation: generation, startedAt: now, state: .starting))
+  }
+
+  /// A worker could not even be started: tried again later.
+  package mutating func spawnFailed(at now: Double) { backOff(at: now) }
+
+  package mutating func becameReady(_ process: pid_t) {
+    guard let index = members.firstIndex(where: { $0.process == process }) else { return }
+    if members[index].state == .starting { members[index].state = .ready }
+  }
+
+  /// - Returns: whether the worker had been asked to go; false for a crash.
+  @discardableResult
+  package mutating func exited(_ process: pid_t, at now: Double) -> Bool {
+    guard let index = members.firstIndex(where: { $0.process == process }) else { return true }
+    let member = members.remove(at: index)
+    switch member.state {
+    case .retiring, .killed: return true
+    case .starting: backOff(at: now)
+    case .ready:
+      // One crash is replaced at once. Workers that die young again and again are not worth a busy loop.
+      if now - member.startedAt < Self.youth { backOff(at: now) } else { earlyDeaths = 0 }
+    }
+    return false
+  }
+
+  /// Replaces every worker: the new ones first.
+  package mutating func reload(size: Int, stopTimeout: Double) {
+    self.size = size
+    self.stopTimeout = stopTimeout
+    generation += 1
+    earlyDeaths = 0
+    nextSpawn = 0
+  }
+
+  package mutating func stop() { isStopping = true }
+
+  /// Ends those that do not go by themselves at once.
+  package mutating func stopNow() {
+    isStopping = true
+    stopTimeout = 0
+    for index in members.indices {
+      if case .retiring = members[index].state { members[index].state = .retiring(deadline: 0) }
+    }
+  }
+
+  /// What to do now. A decision is taken as carried out; `spawn` is answered by `spawned` or `spawnFailed`.
+  package mutating func decisions(at now: Double) -> [Decision] {
+    var decisions: [Decision] = []
+    if isStopping {
+      for index in members.indices { retire(index, at: now, &decisions) }
+    } else {
+      let current = members.count { $0.generation == generation && $0.isServing }
+      if current < size, now >= nextSpawn {
+        decisions += Array(repeating: .spawn, count: size - current)
+      }
+      retireSurplus(at: now, &decisions)
+    }
+    for index in members.indices {
+      if case .retiring(let deadline) = members[index].state, now >= deadline {
+        members[index].state = .killed
+        decisions.append(.kill(members[index].process))
+      }
+    }
+    if isStopping, members.isEmpty { decisions.append(.finish) }
+    return decisions
+  }
+
+  /// When to ask again although nothing happened; nil for never.
+  package func nextDeadline(at now: Double) -> Double? {
+    var deadlines = members.compactMap { member -> Double? in
+      if case .retiring(let deadline) = member.state { deadline } else { nil }
+    }
+    if !isStopping, members.count(where: { $0.generation == generation && $0.isServing }) < size {
+      deadlines.append(max(nextSpawn, now))
+    }
+    return deadlines.min()
+  }
+
+  /// As many old workers go as new ones are ready, and with a smaller size the newest of the surplus.
+  private mutating func retireSurplus(at now: Double, _ decisions: inout [Decision]) {
+    let old = members.indices.filter { members[$0].generation != generation && members[$0].isServing }
+    let ready = members.indices.filter { members[$0].generation == generation && members[$0].state == .ready }
+    for index in old.prefix(max(0, old.count + ready.count - size)) where ready.count > 0 {
+      retire(index, at: now, &decisions)
+    }
+    for index in ready.dropFirst(size) { retire(index, at: now, &decisions) }
+  }
+
+  private mutating func retire(_ index: Int, at now: Double, _ decisions: inout [Decision]) {
+    guard members[index].isServing else { return }
+    members[index].state = .retiring(deadline: now + stopTimeout)
+    decisions.append(.retire(members[index].process))
+  }
+
+  private mutating func backOff(at now: Double) {
+    let delay = earlyDeaths == 0 ? 0 : min(Self.longestDelay, Self.firstDelay * Double(1 << min(earlyDeaths - 1, 10)))
+    nextSpawn = now + delay
+    earlyDeaths += 1
+  }
+
+  /// Seconds a worker must live to count as sound.
+  private static let youth = 5.0
+  private static let firstDelay = 0.1
+  private static let longestDelay = 10.0
+}
+
+extension Pool.Member {
+  /// Neither asked to go nor on its way out.
+  fileprivate var isServing: Bool { state == .starting || state == .ready }
+}

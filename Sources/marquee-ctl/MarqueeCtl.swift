@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// What a person types to look after an installation.
+@main struct MarqueeCtl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "marquee-ctl",
+    abstract: "Look after an installation of Marquee.",
+    discussion: """
+      Every command reads the configuration file named by --config or by MARQUEE_CONFIG; MARQUEE_<KEY> in the \
+      environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
+      1 for any other failure, which is said on standard error.
+      """,
+    subcommands: [Migrate.self, Import.self, CheckConfig.self])
+}
+
+struct ConfigurationOptions: ParsableArguments {
+  @Option(help: "The configuration file.")
+  var config: String?
+}

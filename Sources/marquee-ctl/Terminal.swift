@@ -1,0 +1,20 @@
+import ArgumentParser
+import Glibc
+
+/// Standard error: for progress and failures, so that standard output stays the result.
+func say(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Runs a command and says its failure in one line.
+func reportingFailure(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    say("marquee-ctl: \(error)")
+    throw ExitCode.failure
+  }
+}

@@ -1,0 +1,20 @@
+import API
+import Domain
+import MariaDB
+import Stores
+
+/// Makes the stores of a slot: each has a connection of its own, which opens when it is first used.
+struct Database: Sendable {
+  private let address: Address
+
+  init(_ settings: ServerSettings) {
+    address = Address(settings.configuration, password: settings.databasePassword)
+  }
+
+  func services(_ application: Application) -> Services {
+    let connection = Connection(address)
+    return Services(application, users: Users(connection), interactions: Interactions(connection))
+  }
+
+  func movieStore() -> any MovieStore { Movies(Connection(address)) }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Configuration
+import Glibc
+
+/// The pool: a master process, and the workers it starts by running this executable anew.
+@main struct MarqueeServer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "marquee-server",
+    abstract: "Serve Marquee's API over FastCGI with a pool of worker processes.",
+    discussion: """
+      Runs in the foreground and logs JSON lines to standard error. SIGTERM and SIGINT stop the pool after the requests \
+      in flight, SIGQUIT at once; SIGHUP checks the configuration and replaces every worker without losing a request.
+      """)
+
+  @Option(help: "The configuration file; MARQUEE_<KEY> in the environment goes over it.")
+  var config: String?
+
+  @Flag(help: "Check the configuration and the files it names, say what is wrong, and exit.")
+  var checkConfig = false
+
+  @Flag(help: .hidden)
+  var worker = false
+
+  /// Whether the process that started this worker holds the other end of descriptor 3.
+  @Flag(help: .hidden)
+  var hasMaster = false
+
+  func run() throws {
+    do {
+      let settings = try ServerSettings(config: config)
+      if checkConfig {
+        print("The configuration is good.")
+      } else if worker {
+        try runWorker(settings, hasMaster: hasMaster)
+      } else {
+        try runMaster(settings, config: config)
+      }
+    } catch {
+      let line = Array("marquee-server: \(error)\n".utf8)
+      _ = write(STDERR_FILENO, line, line.count)
+      // sysexits.h, EX_CONFIG: starting again would not help.
+      throw ExitCode(78)
+    }
+  }
+}

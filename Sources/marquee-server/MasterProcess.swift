@@ -1,0 +1,44 @@
+import Configuration
+import Glibc
+import Logging
+import Logs
+import Supervisor
+
+/// Opens the socket and keeps the pool until it is told to stop.
+func runMaster(_ settings: ServerSettings, config: String?) throws(SystemCallError) {
+  let log = makeLog(settings.configuration, label: "master")
+  let listener = try UnixListener.open(
+    path: settings.configuration.socket, mode: settings.configuration.socketMode)
+  var master = try Master(
+    listener: listener, workerCommand: workerCommand(config: config), settings: masterSettings(settings), log: log,
+    readSettings: {
+      do {
+        return masterSettings(try ServerSettings(config: config))
+      } catch {
+        log.error("the configuration has a fault", metadata: ["cause": "\(error)"])
+        return nil
+      }
+    })
+  master.run()
+}
+
+func makeLog(_ configuration: Configuration, label: String) -> Logger {
+  Logger(label: label) { _ in
+    var handler = JSONLines(level: Logger.Level(rawValue: configuration.logLevel) ?? .info)
+    handler.metadata = ["role": "\(label)"]
+    return handler
+  }
+}
+
+private func masterSettings(_ settings: ServerSettings) -> Master.Settings {
+  Master.Settings(workers: settings.workers, stopTimeout: Double(settings.configuration.stopTimeout))
+}
+
+/// The path is resolved once: after an upgrade of the package the old link would point to a deleted file.
+private func workerCommand(config: String?) -> [String] {
+  var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+  let count = readlink("/proc/self/exe", &path, path.count - 1)
+  precondition(count > 0, "/proc is not mounted")
+  let executable = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  return [executable, "--worker", "--has-master"] + (config.map { ["--config", $0] } ?? [])
+}

@@ -1,0 +1,44 @@
+import API
+import Configuration
+import Domain
+import FastCGI
+import Glibc
+import HTTP
+import Logging
+import Scoring
+import Supervisor
+
+/// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
+func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallError) {
+  // Before any thread is started, so that all of them leave signals to this one.
+  let link = try MasterLink(hasMaster: hasMaster)
+  let configuration = settings.configuration
+  let log = makeLog(configuration, label: "worker")
+  let models = Live<ModelStates>([:])
+  let catalogue = Live(Catalogue.empty)
+  let application = Application(
+    models: models, catalogue: catalogue, signingKey: settings.signingKey,
+    tokenLifetime: Int64(configuration.tokenLifetime), passwordCost: configuration.passwordCost, now: Timestamp.now)
+  let database = Database(settings)
+  let router = routes()
+
+  let worker = Worker<Services>(
+    listener: STDIN_FILENO, maximumBody: maximumBody,
+    makeServices: { database.services(application) },
+    respond: { request, services in RequestLog(log).observe(request) { router.respond(to: $0, services) } })
+  Refresher(models, catalogue, database, directory: configuration.models, log: log).start {
+    worker.start(slots: configuration.slots)
+    link.sayReady()
+  }
+
+  let reason = link.waitForReason()
+  log.info("retiring", metadata: ["reason": "\(reason)"])
+  worker.retire()
+  guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout)) else {
+    log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
+    exit(1)
+  }
+}
+
+/// Bytes; nginx has the same bound.
+private let maximumBody = 1 << 20

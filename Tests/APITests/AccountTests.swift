@@ -1,0 +1,127 @@
+import Domain
+import JSON
+import Testing
+
+struct AccountTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  @Test func `registering answers with the user and a token that works`() throws {
+    let answer = try site.send(
+      "POST", "/api/auth/register",
+      #"{"username":"mara","email":"m@example.org","password":"correct horse","age":30,"gender":null}"#)
+    #expect(answer.status == 201)
+    #expect(
+      answer["user"]
+        == .object([
+          "id": .integer(1), "username": .string("mara"), "email": .string("m@example.org"), "age": .integer(30),
+          "gender": .null, "created_at": .string("2026-11-23T10:15:30Z"),
+        ]))
+    #expect(answer["expires_in"] == .integer(3_600))
+    #expect(answer.headers.contains { $0 == ("Cache-Control", "no-store") })
+    guard case .string(let token)? = answer["token"] else { throw StoreError.failed(answer.text) }
+    #expect(try site.send("GET", "/api/auth/user", token: token)["user"] == answer["user"])
+  }
+
+  @Test func `only a hash of the password is stored`() throws {
+    _ = try site.register()
+    #expect(site.stores.accounts[0].passwordHash.hasPrefix("$2b$04$"))
+  }
+
+  @Test(arguments: ["username", "email"])
+  func `one can log in by name or e-mail, in either field`(field: String) throws {
+    _ = try site.register()
+    for login in ["mara", "mara@example.org"] {
+      let answer = try site.send("POST", "/api/auth/login", #"{"\#(field)":"\#(login)","password":"correct horse"}"#)
+      #expect(answer.status == 200)
+      #expect(answer["token"] != nil)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"username":"mara","password":"wrong horse"}"#, #"{"username":"nobody","password":"correct horse"}"#,
+  ])
+  func `a wrong password and an unknown name get the same answer`(body: String) throws {
+    _ = try site.register()
+    let answer = try site.send("POST", "/api/auth/login", body)
+    #expect(answer.status == 401)
+    #expect(answer.text == #"{"error":"INVALID_CREDENTIALS","message":"The username or the password is wrong."}"#)
+    #expect(answer.headers.contains { $0 == ("WWW-Authenticate", "Bearer") })
+  }
+
+  @Test func `a name and an e-mail are each taken once`() throws {
+    _ = try site.register()
+    for body in [
+      #"{"username":"MARA","email":"other@example.org","password":"correct horse"}"#,
+      #"{"username":"other","email":"Mara@Example.org","password":"correct horse"}"#,
+    ] {
+      let answer = try site.send("POST", "/api/auth/register", body)
+      #expect(answer.status == 409 && answer.error == "USER_EXISTS")
+    }
+  }
+
+  @Test(arguments: [
+    ("", "MISSING_DATA"), ("{}", "MISSING_DATA"), ("{", "INVALID_JSON"),
+    (#"{"email":"a@b.c","password":"12345678"}"#, "MISSING_FIELD"),
+    (#"{"username":"mara","password":"12345678"}"#, "MISSING_FIELD"),
+    (#"{"username":"mara","email":"a@b.c"}"#, "MISSING_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"12345678","admin":true}"#, "INVALID_FIELD"),
+    (#"{"username":"ma","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"m@ra","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":" mara","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"ma\u0000ra","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"ma\u202era","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"ma\u200bra","email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":5,"email":"a@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"ab.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b@c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"@b.c","password":"12345678"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"1234567"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"12345678\u0000"}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"12345678","age":131}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"12345678","age":1.5}"#, "INVALID_FIELD"),
+    (#"{"username":"mara","email":"a@b.c","password":"12345678","gender":""}"#, "INVALID_FIELD"),
+  ])
+  func `an account that cannot be is refused`(body: String, code: String) throws {
+    let answer = try site.send("POST", "/api/auth/register", body)
+    #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
+    #expect(site.stores.accounts.isEmpty)
+  }
+
+  @Test func `a name is stored in its composed form`() throws {
+    _ = try site.send(
+      "POST", "/api/auth/register", #"{"username":"Jose\u0301","email":"j@example.org","password":"correct horse"}"#)
+    #expect(site.stores.accounts[0].user.username.map { Array($0.unicodeScalars) } == Array("José".unicodeScalars))
+  }
+
+  @Test func `tokens that are missing, wrong, expired or of nobody are told apart as the contract says`() throws {
+    _ = try site.register()
+    let now = Site.now.seconds
+    let cases: [(String?, String)] = [
+      (nil, "MISSING_TOKEN"), ("x", "INVALID_TOKEN"),
+      (try site.token(subject: 1, issuedAt: now - 7_200, expiresAt: now), "TOKEN_EXPIRED"),
+      (try site.token(subject: 99, issuedAt: now, expiresAt: now + 60), "INVALID_TOKEN"),
+    ]
+    for (token, code) in cases {
+      let answer = try site.send("GET", "/api/auth/user", token: token)
+      #expect(answer.status == 401 && answer.error == code)
+    }
+  }
+
+  @Test func `a store that is down answers 503, with a time to come back`() throws {
+    let token = try site.register()
+    site.stores.error = .unavailable("secret host")
+    let answer = try site.send("GET", "/api/auth/user", token: token)
+    #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE")
+    #expect(answer.headers.contains { $0.name == "Retry-After" })
+    #expect(!answer.text.contains("secret"))
+  }
+
+  @Test func `a bug answers 500 and says nothing of itself`() throws {
+    let token = try site.register()
+    site.stores.error = .failed("SELECT secret")
+    let answer = try site.send("GET", "/api/auth/user", token: token)
+    #expect(answer.status == 500 && answer.error == "INTERNAL_ERROR" && !answer.text.contains("SELECT"))
+  }
+}

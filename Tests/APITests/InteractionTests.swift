@@ -1,0 +1,92 @@
+import Domain
+import JSON
+import Testing
+
+struct InteractionTests {
+  private let site: Site
+  private let token: String
+
+  init() throws {
+    site = try Site()
+    token = try site.register()
+  }
+
+  @Test func `an interaction is saved as a view unless it says otherwise`() throws {
+    let answer = try site.send("POST", "/api/interactions", #"{"movie_id":0}"#, token: token)
+    #expect(answer.status == 201)
+    #expect(
+      answer["interaction"]
+        == .object([
+          "id": .integer(1), "user_id": .integer(1), "movie_id": .integer(0), "interaction_type": .string("view"),
+          "rating": .null, "created_at": .string("2026-11-23T10:15:30Z"),
+        ]))
+  }
+
+  @Test func `a rating is a whole number of stars`() throws {
+    let answer = try site.send(
+      "POST", "/api/interactions", #"{"movie_id":5,"interaction_type":"rate","rating":4}"#, token: token)
+    #expect(answer.status == 201)
+    #expect(site.stores.saved.map(\.rating) == [Rating(stars: 4)])
+  }
+
+  @Test(arguments: [
+    (#"{"interaction_type":"view"}"#, "MISSING_FIELD"), (#"{"movie_id":null}"#, "MISSING_DATA"),
+    (#"{"movie_id":"5"}"#, "INVALID_FIELD"), (#"{"movie_id":5.5}"#, "INVALID_FIELD"),
+    (#"{"movie_id":4}"#, "INVALID_FIELD"), (#"{"movie_id":-1}"#, "INVALID_FIELD"),
+    (#"{"movie_id":9223372036854775807}"#, "INVALID_FIELD"),
+    (#"{"movie_id":5,"interaction_type":"like"}"#, "INVALID_FIELD"),
+    (#"{"movie_id":5,"interaction_type":"rate"}"#, "MISSING_FIELD"),
+    (#"{"movie_id":5,"interaction_type":"rate","rating":0}"#, "INVALID_FIELD"),
+    (#"{"movie_id":5,"interaction_type":"rate","rating":6}"#, "INVALID_FIELD"),
+    (#"{"movie_id":5,"interaction_type":"rate","rating":3.5}"#, "INVALID_FIELD"),
+    (#"{"movie_id":5,"rating":3}"#, "INVALID_FIELD"), (#"{"movie_id":5,"user_id":2}"#, "INVALID_FIELD"),
+  ])
+  func `an interaction that cannot be is refused and not saved`(body: String, code: String) throws {
+    let answer = try site.send("POST", "/api/interactions", body, token: token)
+    #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
+    #expect(site.stores.saved.isEmpty)
+  }
+
+  @Test func `a batch is saved whole`() throws {
+    let answer = try site.send(
+      "POST", "/api/interactions/batch",
+      #"{"interactions":[{"movie_id":5},{"movie_id":7,"interaction_type":"select"}]}"#, token: token)
+    #expect(answer.status == 201 && answer["count"] == .integer(2))
+    #expect(site.stores.saved.map(\.kind) == [.view, .select])
+  }
+
+  @Test func `one bad element and nothing of a batch is saved; every bad one is named`() throws {
+    let answer = try site.send(
+      "POST", "/api/interactions/batch",
+      #"{"interactions":[{"movie_id":5},{"movie_id":4},{"interaction_type":"view"},7]}"#, token: token)
+    #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
+    #expect(answer["errors"]?.elements.map { $0["index"] } == [.integer(1), .integer(2), .integer(3)])
+    #expect(site.stores.saved.isEmpty)
+  }
+
+  @Test(arguments: [0, 1_001])
+  func `a batch has 1 to 1,000 elements`(count: Int) throws {
+    let elements = Array(repeating: #"{"movie_id":5}"#, count: count).joined(separator: ",")
+    let answer = try site.send("POST", "/api/interactions/batch", #"{"interactions":[\#(elements)]}"#, token: token)
+    #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
+  }
+
+  @Test func `history comes newest first, in pages, with the total`() throws {
+    for movie in [0, 5, 7] { _ = try site.send("POST", "/api/interactions", #"{"movie_id":\#(movie)}"#, token: token) }
+    let first = try site.send("GET", "/api/interactions?limit=2", token: token)
+    #expect(first["count"] == .integer(3) && first["next_cursor"] == .string("2"))
+    let second = try site.send("GET", "/api/interactions?limit=2&cursor=2", token: token)
+    #expect(second.text.contains(#""movie_id":0"#) && second["next_cursor"] == .null)
+  }
+
+  @Test(arguments: ["limit=0", "limit=501", "limit=x", "cursor=x", "cursor=0", "type=like", "movie_id=x", "page=1"])
+  func `a page that cannot be is refused`(query: String) throws {
+    let answer = try site.send("GET", "/api/interactions?\(query)", token: token)
+    #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
+  }
+
+  @Test(arguments: [("POST", "/api/interactions"), ("GET", "/api/interactions"), ("POST", "/api/interactions/batch")])
+  func `interactions need a token`(method: String, path: String) throws {
+    #expect(try site.send(method, path, #"{"movie_id":5}"#).error == "MISSING_TOKEN")
+  }
+}

@@ -1,0 +1,121 @@
+import API
+import Domain
+import JSON
+import Scoring
+import Testing
+
+struct RecommendTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  private func ids(_ answer: Site.Answer) -> [JSONValue?] {
+    answer["result"]?.elements.map { $0["id"] } ?? []
+  }
+
+  @Test func `the best films come first, with their facts and scores`() throws {
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#)
+    #expect(answer.status == 200)
+    #expect(
+      answer["result"]
+        == .array([
+          .object([
+            "id": .integer(7), "title": .string("Seven"), "genre": .string("Crime"), "date": .string("1995-01-01"),
+            "score": .real(0.5),
+          ]),
+          .object([
+            "id": .integer(5), "title": .string("Five"), "genre": .string(""), "date": .null, "score": .real(0.25),
+          ]),
+        ]))
+    #expect(answer["model"] == .string("EASE") && answer["count"] == .integer(2))
+    #expect(answer["recorded"] == nil && answer["ignored"] == nil && answer["model_version"] != nil)
+  }
+
+  @Test func `ids that cannot be used are named and skipped`() throws {
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[-3,0,9,12345678901234,0]}"#)
+    #expect(answer.status == 200 && ids(answer) == [.integer(7), .integer(5)])
+    // 9 is in the catalogue, but came after the training.
+    #expect(answer["ignored"] == .array([.integer(-3), .integer(9), .integer(12_345_678_901_234)]))
+  }
+
+  @Test func `as many come back as are asked for`() throws {
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"top_k":1}"#)
+    #expect(ids(answer) == [.integer(7)])
+  }
+
+  @Test(arguments: [
+    ("", 400, "MISSING_DATA"), ("{}", 400, "MISSING_DATA"), (#"{"model":"EASE"}"#, 400, "MISSING_CONTEXT"),
+    (#"{"model":"EASE","context":[]}"#, 400, "MISSING_CONTEXT"), (#"{"context":[0]}"#, 400, "MISSING_MODEL"),
+    (#"{"model":null,"context":[0]}"#, 400, "MISSING_MODEL"),
+    (#"{"model":"ease","context":[0]}"#, 400, "INVALID_MODEL"),
+    (#"{"model":1,"context":[0]}"#, 400, "INVALID_MODEL"), (#"{"model":"EASE","context":0}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":{}}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":["0"]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[0.5]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[null]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[1]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[9]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[1e300]}"#, 400, "INVALID_CONTEXT"),
+    (#"{"model":"EASE","context":[0],"top_k":0}"#, 400, "INVALID_FIELD"),
+    (#"{"model":"EASE","context":[0],"top_k":101}"#, 400, "INVALID_FIELD"),
+    (#"{"model":"EASE","context":[0],"colour":"red"}"#, 400, "INVALID_FIELD"),
+    (#"{"model":"NeuralMF","context":[0]}"#, 404, "MODEL_NOT_FOUND"),
+    (#"{"model":"DeepFM","context":[0]}"#, 503, "API_ERROR"),
+  ])
+  func `a question that cannot be answered says why`(body: String, status: Int, code: String) throws {
+    let answer = try site.send("POST", "/api/recommend", body)
+    #expect(answer.status == status && answer.error == code, "\(answer.text)")
+  }
+
+  @Test func `a context has at most 1,000 ids`() throws {
+    let ids = { (count: Int) in (0..<count).map(String.init).joined(separator: ",") }
+    #expect(try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[\#(ids(1_000))]}"#).status == 200)
+    #expect(
+      try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[\#(ids(1_001))]}"#).error
+        == "INVALID_CONTEXT")
+  }
+
+  @Test func `what a user is shown is recorded as recommended`() throws {
+    let token = try site.register()
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
+    #expect(answer["recorded"] == .bool(true))
+    #expect(site.stores.saved.map(\.kind) == [.recommend, .recommend])
+    #expect(site.stores.saved.map(\.movie) == [7, 5])
+  }
+
+  @Test func `with the store down a signed token is served, and told that nothing was recorded`() throws {
+    let token = try site.register()
+    site.stores.error = .unavailable("down")
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
+    #expect(answer.status == 200 && answer["recorded"] == .bool(false))
+  }
+
+  @Test func `a bad token is refused where none is needed, too`() throws {
+    let body = #"{"model":"EASE","context":[0]}"#
+    #expect(try site.send("POST", "/api/recommend", body, token: "x").error == "INVALID_TOKEN")
+    let gone = try site.token(subject: 99, issuedAt: Site.now.seconds, expiresAt: Site.now.seconds + 60)
+    #expect(try site.send("POST", "/api/recommend", body, token: gone).error == "INVALID_TOKEN")
+  }
+
+  @Test func `a new model serves from the next request on`() throws {
+    let site = try Site(models: [:])
+    let body = #"{"model":"EASE","context":[0]}"#
+    #expect(try site.send("POST", "/api/recommend", body).error == "MODEL_NOT_FOUND")
+    site.models.replace([.ease: .available(try Site.ease())])
+    #expect(try site.send("POST", "/api/recommend", body).status == 200)
+  }
+
+  @Test func `before the catalogue has been read nothing is guessed`() throws {
+    let site = try Site(catalogue: .empty)
+    #expect(try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#).error == "DATABASE_UNAVAILABLE")
+    #expect(try site.send("GET", "/init").error == "DATABASE_UNAVAILABLE")
+  }
+
+  @Test func `models are listed in order, with whether each can be used`() throws {
+    let answer = try site.send("GET", "/api/models")
+    let members = answer["models"]?.elements ?? []
+    #expect(members.map { $0["name"] } == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"].map(JSONValue.string))
+    #expect(members.map { $0["available"] } == [.bool(true), .bool(false), .bool(false), .bool(false)])
+    #expect(members.map { $0["type"] } == ["non-neural", "non-neural", "neural", "neural"].map(JSONValue.string))
+  }
+}

@@ -1,0 +1,99 @@
+import API
+import Credentials
+import Domain
+import HTTP
+import JSON
+import ModelFile
+import Scoring
+import Testing
+
+/// The API over stores in memory, with four films and an EASE model of three of them.
+struct Site {
+  static let now = Timestamp(seconds: 1_795_428_930)
+
+  let stores = MemoryStores()
+  let models: Live<ModelStates>
+  let catalogue: Live<Catalogue>
+  private let services: Services
+  private let router = routes()
+
+  init(catalogue: Catalogue = Site.catalogue, models: ModelStates? = nil) throws {
+    self.models = Live(try models ?? [.ease: .available(Self.ease()), .deepFM: .unusable(reason: "checksum")])
+    self.catalogue = Live(catalogue)
+    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    let application = Application(
+      models: self.models, catalogue: self.catalogue, signingKey: key, tokenLifetime: 3_600, passwordCost: 4,
+      now: { Self.now })
+    services = Services(application, users: stores, interactions: stores)
+  }
+
+  static let catalogue = Catalogue(
+    movies: [
+      Movie(id: 0, title: "Zero, The (1999)", genres: ["Drama", "Sci-Fi"], date: CalendarDate(iso: "1999-05-01")),
+      Movie(id: 5, title: "Five", genres: [], date: nil),
+      Movie(id: 7, title: "Seven", genres: ["Crime"], date: CalendarDate(iso: "1995-01-01")),
+      Movie(id: 9, title: "Too new for the model", genres: [], date: nil),
+    ], version: 1)
+
+  /// Whoever liked 0 likes 7 more than 5.
+  static func ease() throws -> Model {
+    let padding = [Float](repeating: 0, count: EASEScorer.stride(items: 3) - 3)
+    let rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
+    let contents = ModelFileContents(
+      model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: [0, 5, 7],
+      sections: EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
+    return try Model(ModelFile.decode(contents.encoded()), as: .ease)
+  }
+
+  /// An answer with its body read.
+  struct Answer {
+    let status: Int
+    let headers: [(name: String, value: String)]
+    let text: String
+    let members: [String: JSONValue]
+
+    subscript(_ name: String) -> JSONValue? { members[name] }
+    var error: String? { if case .string(let code)? = members["error"] { code } else { nil } }
+  }
+
+  func send(_ method: String, _ target: String, _ body: String = "", token: String? = nil) throws -> Answer {
+    let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
+    let request = Request(
+      method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
+      authorization: token.map { "Bearer \($0)" }, body: Array(body.utf8), id: "r1")
+    let response = router.respond(to: request, services)
+    guard case .object(let members) = try JSONParser.parse(response.body) else {
+      throw HTTPError(.internalError, "not an object")
+    }
+    return Answer(
+      status: response.status.rawValue, headers: response.headers, text: String(decoding: response.body, as: UTF8.self),
+      members: members)
+  }
+
+  /// Registers `name` and gives the token.
+  func register(_ name: String = "mara") throws -> String {
+    let answer = try send(
+      "POST", "/api/auth/register",
+      #"{"username":"\#(name)","email":"\#(name)@example.org","password":"correct horse"}"#)
+    guard case .string(let token)? = answer["token"] else { throw HTTPError(.internalError, answer.text) }
+    return token
+  }
+
+  /// A token of ours for any user and time.
+  func token(subject: Int64, issuedAt: Int64, expiresAt: Int64) throws -> String {
+    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    return AccessTokens(key: key).issue(Claims(subject: subject, issuedAt: issuedAt, expiresAt: expiresAt))
+  }
+}
+
+extension JSONValue {
+  /// A member of an object; nil of anything else.
+  subscript(_ name: String) -> JSONValue? {
+    if case .object(let members) = self { members[name] } else { nil }
+  }
+
+  /// The elements of a list; none of anything else.
+  var elements: [JSONValue] {
+    if case .array(let elements) = self { elements } else { [] }
+  }
+}

@@ -1,0 +1,88 @@
+import Credentials
+import Testing
+
+struct AccessTokenTests {
+  private let key: SigningKey
+  private let tokens: AccessTokens
+  private let claims = Claims(subject: 42, issuedAt: 1_000, expiresAt: 2_000)
+
+  init() throws {
+    key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    tokens = AccessTokens(key: key)
+  }
+
+  /// A token with any header and payload, signed with `key`.
+  private func sign(header: String, payload: String) -> String {
+    let signed = "\(Base64URL.encode(header.utf8)).\(Base64URL.encode(payload.utf8))"
+    let code = HMACSHA256(key: Array("0123456789abcdef0123456789abcdef".utf8)).authenticate(signed.utf8)
+    return "\(signed).\(Base64URL.encode(code))"
+  }
+
+  @Test func `a token says what was signed`() throws {
+    #expect(try tokens.verify(tokens.issue(claims), now: 1_500) == claims)
+  }
+
+  @Test func `a token is refused from the second it expires in`() throws {
+    let token = tokens.issue(claims)
+    #expect(try tokens.verify(token, now: 1_999) == claims)
+    #expect(throws: TokenError.expired) { try tokens.verify(token, now: 2_000) }
+  }
+
+  @Test func `a token from the future is refused, but for clocks that differ a little`() throws {
+    let token = tokens.issue(claims)
+    #expect(try tokens.verify(token, now: 940) == claims)
+    #expect(throws: TokenError.notYetValid) { try tokens.verify(token, now: 939) }
+  }
+
+  @Test func `a token signed with another key is refused`() throws {
+    let other = AccessTokens(key: try SigningKey(contents: Array("fedcba9876543210fedcba9876543210".utf8)))
+    #expect(throws: TokenError.wrongSignature) { try tokens.verify(other.issue(claims), now: 1_500) }
+  }
+
+  @Test func `a change of any character is noticed`() throws {
+    let token = tokens.issue(claims)
+    for index in token.indices {
+      var changed = token
+      changed.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
+      #expect(throws: TokenError.self) { try tokens.verify(changed, now: 1_500) }
+    }
+  }
+
+  private static let payload = #"{"sub":"42","iat":1000,"exp":2000}"#
+
+  @Test(arguments: [
+    #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#, #"{"typ":"JWT"}"#,
+    #"{"alg":"HS256","crit":["exp"]}"#, #"{"alg":["HS256"]}"#, #"{"alg":"hs256"}"#,
+  ])
+  func `the algorithm is never the token's choice`(header: String) {
+    #expect(throws: TokenError.unsupportedHeader) {
+      try tokens.verify(sign(header: header, payload: Self.payload), now: 1_500)
+    }
+  }
+
+  @Test func `an unsigned token is refused`() {
+    let unsigned = "\(Base64URL.encode(#"{"alg":"none"}"#.utf8)).\(Base64URL.encode(Self.payload.utf8))."
+    #expect(throws: TokenError.unsupportedHeader) { try tokens.verify(unsigned, now: 1_500) }
+  }
+
+  @Test func `a header written differently is good if it says the same`() throws {
+    #expect(try tokens.verify(sign(header: #"{ "alg" : "HS256" }"#, payload: Self.payload), now: 1_500) == claims)
+  }
+
+  @Test(arguments: [
+    (#"{"sub":42,"iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"x","iat":1000,"exp":2000}"#, "sub"),
+    (#"{"iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"42","exp":2000}"#, "iat"),
+    (#"{"sub":"42","iat":1000}"#, "exp"), (#"{"sub":"42","iat":1000,"exp":"2000"}"#, "exp"),
+    (#"{"sub":"42","iat":1000,"exp":1e300}"#, "exp"),
+  ])
+  func `each claim is needed, with its type`(payload: String, claim: String) {
+    #expect(throws: TokenError.invalidClaim(claim)) {
+      try tokens.verify(sign(header: #"{"alg":"HS256","typ":"JWT"}"#, payload: payload), now: 1_500)
+    }
+  }
+
+  @Test(arguments: ["", ".", "..", "...", "a.b.c", "a.b.c.d", String(repeating: "a", count: 10_000)])
+  func `what is no token is malformed`(text: String) {
+    #expect(throws: TokenError.self) { try tokens.verify(text, now: 1_500) }
+  }
+}

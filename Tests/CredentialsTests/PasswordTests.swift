@@ -1,0 +1,61 @@
+import Credentials
+import Testing
+
+struct PasswordTests {
+  /// From the test vectors of the Openwall crypt_blowfish distribution. Their salt `CCCCCCCCCCCCCCCCCCCCC.` is these bytes.
+  @Test(arguments: [
+    ("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
+    ("U*U*", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),
+  ])
+  func `known answers of bcrypt`(password: String, hash: String) {
+    let salt = [UInt8]((0..<16).map { [0x10, 0x41, 0x04][$0 % 3] })
+    #expect(Password.hash(password, cost: 5, salt: salt) == hash)
+  }
+
+  @Test func `a hash is of the kind and cost asked for`() {
+    let hash = Password.hash("correct horse", cost: 4)
+    #expect(hash.hasPrefix("$2b$04$") && hash.utf8.count == 60)
+  }
+
+  @Test func `a password matches its own hash and no other`() {
+    let hash = Password.hash("correct horse", cost: 4)
+    #expect(Password.matches("correct horse", hash))
+    #expect(!Password.matches("correct horsf", hash))
+    #expect(!Password.matches("", hash))
+  }
+
+  @Test func `the same password has another hash each time`() {
+    #expect(Password.hash("correct horse", cost: 4) != Password.hash("correct horse", cost: 4))
+  }
+
+  @Test func `all 72 bytes count`() {
+    let longest = String(repeating: "a", count: 71)
+    let hash = Password.hash(longest + "b", cost: 4)
+    #expect(Password.matches(longest + "b", hash))
+    #expect(!Password.matches(longest + "c", hash))
+  }
+
+  @Test(
+    arguments: [
+      ("1234567", .tooShort), (String(repeating: "a", count: 73), .tooLong),
+      (String(repeating: "é", count: 37), .tooLong), ("12345678\0", .containsNUL),
+    ] as [(String, Password.Fault)])
+  func `a password that bcrypt would not take whole is refused`(password: String, fault: Password.Fault) {
+    #expect(throws: fault) { try Password.check(password) }
+  }
+
+  @Test func `a password longer than bcrypt reads matches nothing`() {
+    let hash = Password.hash(String(repeating: "a", count: 72), cost: 4)
+    #expect(!Password.matches(String(repeating: "a", count: 73), hash))
+  }
+
+  @Test func `the decoy is compared like any hash, and nothing matches it`() {
+    #expect(Password.decoy(cost: 4).utf8.count == 60)
+    #expect(!Password.matches("correct horse", Password.decoy(cost: 4)))
+  }
+
+  @Test(arguments: ["", "x", "$2b$04$short"])
+  func `what is no hash matches nothing`(hash: String) {
+    #expect(!Password.matches("correct horse", hash))
+  }
+}

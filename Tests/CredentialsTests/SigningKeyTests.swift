@@ -1,0 +1,26 @@
+import Credentials
+import Testing
+
+struct SigningKeyTests {
+  @Test func `a secret needs 32 bytes, the newline at the end not counted`() {
+    #expect(throws: SigningKey.Fault.tooShort(bytes: 31)) {
+      try SigningKey(contents: Array("0123456789abcdef0123456789abcde\n".utf8))
+    }
+    #expect(throws: Never.self) { try SigningKey(contents: Array("0123456789abcdef0123456789abcdef\n".utf8)) }
+  }
+
+  @Test(arguments: [
+    "a-string-secret-at-least-256-bits-long", "Jwt-Secret-Key-Change-In-Production", String(repeating: "x", count: 64),
+  ])
+  func `a known or trivial secret is refused`(secret: String) {
+    #expect(throws: SigningKey.Fault.wellKnown) { try SigningKey(contents: Array(secret.utf8)) }
+  }
+
+  @Test func `a key does not print itself`() throws {
+    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    var dumped = ""
+    dump(key, to: &dumped)
+    #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("48"))
+    #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("0123"))
+  }
+}

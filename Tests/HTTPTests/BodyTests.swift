@@ -1,0 +1,53 @@
+import HTTP
+import JSON
+import Testing
+
+struct BodyTests {
+  private func body(
+    _ text: String, type: String = "application/json", allowed: Set<String>? = ["name", "age", "list"]
+  ) throws(HTTPError) -> Body {
+    try Body(Request(method: "POST", path: "/", contentType: type, body: Array(text.utf8)), allowed: allowed)
+  }
+
+  private func code(_ work: () throws(HTTPError) -> Void) -> ErrorCode? {
+    do throws(HTTPError) {
+      try work()
+      return nil
+    } catch { return error.code }
+  }
+
+  @Test(
+    arguments: [
+      ("", "application/json", .missingData), ("{}", "application/json", .missingData),
+      (#"{"name":null}"#, "application/json", .missingData), ("{", "application/json", .invalidJSON),
+      ("[]", "application/json", .invalidJSON), ("1", "application/json", .invalidJSON),
+      (#"{"name":"a"}"#, "text/plain", .unsupportedMediaType), (#"{"name":"a"}"#, "", .unsupportedMediaType),
+      (#"{"nome":"a"}"#, "application/json", .invalidField),
+      (#"{"name":"a","name":"b"}"#, "application/json", .invalidJSON),
+    ] as [(String, String, ErrorCode)])
+  func `a body that cannot be used is refused`(text: String, type: String, expected: ErrorCode) {
+    #expect(code { () throws(HTTPError) in _ = try body(text, type: type) } == expected)
+  }
+
+  @Test(arguments: ["application/json", "Application/JSON; charset=utf-8", "application/json ;x=y"])
+  func `the media type may come with parameters and in any case`(type: String) throws {
+    #expect(try body(#"{"name":"a"}"#, type: type).string("name") == "a")
+  }
+
+  @Test func `null means absent`() throws {
+    let fields = try body(#"{"name":null,"age":5}"#)
+    #expect(try fields.string("name") == nil)
+    #expect(code { () throws(HTTPError) in _ = try fields.requiredString("name") } == .missingField)
+  }
+
+  @Test func `a value of another type is refused`() throws {
+    let fields = try body(#"{"name":5,"age":"5","list":{}}"#)
+    #expect(code { () throws(HTTPError) in _ = try fields.string("name") } == .invalidField)
+    #expect(code { () throws(HTTPError) in _ = try fields.integer("age") } == .invalidField)
+    #expect(code { () throws(HTTPError) in _ = try fields.array("list") } == .invalidField)
+  }
+
+  @Test func `any field is taken where none is named`() throws {
+    #expect(try body(#"{"other":1}"#, allowed: nil)["other"] == .integer(1))
+  }
+}

@@ -1,0 +1,58 @@
+import HTTP
+import Testing
+
+struct RouterTests {
+  private let router: Router<Int>
+
+  init() {
+    var router = Router<Int>()
+    router.get("/things") { _, services in Response(body: Array("list \(services)".utf8)) }
+    router.post("/things") { (_, _) throws(HTTPError) in
+      throw HTTPError(.invalidField, "No.", details: "name", cause: "secret")
+    }
+    router.get("/things/{id}") { request, _ in Response(body: Array((request.parameters["id"] ?? "").utf8)) }
+    router.get("/things/new") { _, _ in Response(.created) }
+    self.router = router
+  }
+
+  private func respond(_ method: String, _ path: String) -> Response {
+    router.respond(to: Request(method: method, path: path), 7)
+  }
+
+  @Test func `method and path lead to the handler`() {
+    #expect(respond("GET", "/things").body == Array("list 7".utf8))
+  }
+
+  @Test func `segments in braces are parameters, decoded`() {
+    #expect(respond("GET", "/things/a%20b").body == Array("a b".utf8))
+  }
+
+  @Test func `a literal path wins over a parameter`() {
+    #expect(respond("GET", "/things/new").status == .created)
+  }
+
+  @Test(arguments: [
+    "/", "/thing", "/things/", "/things/1/2", "/things/%zz", "/things/%00", "/things/%ff", "//things", "",
+  ])
+  func `other paths are not found`(path: String) {
+    #expect(respond("GET", path).status == .notFound)
+  }
+
+  @Test func `HEAD is answered as GET`() {
+    #expect(respond("HEAD", "/things").status == .ok)
+  }
+
+  @Test func `another method is told which ones would do`() {
+    let response = respond("DELETE", "/things")
+    #expect(response.status == .methodNotAllowed)
+    #expect(response.headers.contains { $0 == ("Allow", "GET, HEAD, POST") })
+  }
+
+  @Test func `an error becomes an answer, and its cause stays inside`() {
+    let response = respond("POST", "/things")
+    #expect(response.status == .badRequest)
+    #expect(
+      String(decoding: response.body, as: UTF8.self) == #"{"error":"INVALID_FIELD","message":"No.","details":"name"}"#)
+    #expect(response.cause == "secret")
+  }
+}

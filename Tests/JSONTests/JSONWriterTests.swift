@@ -1,0 +1,57 @@
+import JSON
+import Testing
+
+struct JSONWriterTests {
+  private func text(_ fields: (inout JSONWriter) -> Void) -> String {
+    String(decoding: JSONWriter.object(fields), as: UTF8.self)
+  }
+
+  @Test func `fields and elements are separated by commas`() {
+    let written = text { json in
+      json.field("a", 1)
+      json.field("b") { json in
+        json.array { list in
+          list.integer(1)
+          list.object { $0.field("c", true) }
+          list.array { _ in }
+        }
+      }
+      json.field("d", String?.none)
+    }
+    #expect(written == #"{"a":1,"b":[1,{"c":true},[]],"d":null}"#)
+  }
+
+  @Test func `what must be escaped is, and nothing else`() {
+    let written = text { $0.field("s", "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é😀") }
+    #expect(written == #"{"s":"\"\\/\b\f\n\r\t\u0000\u001f"# + "\u{7F}é😀\"}")
+  }
+
+  @Test(arguments: [(Int64.min, "-9223372036854775808"), (0, "0"), (.max, "9223372036854775807"), (-10, "-10")])
+  func `integers are written in full`(number: Int64, digits: String) {
+    #expect(text { $0.field("n", number) } == "{\"n\":\(digits)}")
+  }
+
+  @Test func `reals are as short as they can be, and never infinite`() {
+    #expect(text { $0.field("x", 4.0) } == #"{"x":4}"#)
+    #expect(text { $0.field("x", 3.5) } == #"{"x":3.5}"#)
+    #expect(text { $0.field("x", Double.infinity) } == #"{"x":null}"#)
+    #expect(text { $0.field("x", Float(0.1)) } == #"{"x":0.1}"#)
+    #expect(text { $0.field("x", Float.nan) } == #"{"x":null}"#)
+  }
+
+  @Test func `what is written is read back`() throws {
+    let bytes = JSONWriter.object { json in
+      json.field(named: "a \"key\"", "\u{0}…")
+      json.field("x", 1.0e-9)
+    }
+    #expect(try JSONParser.parse(bytes) == .object(["a \"key\"": .string("\u{0}…"), "x": .real(1e-9)]))
+  }
+
+  @Test func `members written before take part in the commas`() {
+    let written = text { json in
+      json.members(Array(#""id":1"#.utf8))
+      json.field("score", Float(0.5))
+    }
+    #expect(written == #"{"id":1,"score":0.5}"#)
+  }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import Testing
+
+/// What the server says of its configuration before it serves.
+extension Live {
+  @Suite struct ServerConfiguration {
+    let site: Site
+
+    init() throws { site = try Site.shared() }
+
+    @Test func `a good configuration is found good`() throws {
+      #expect(try check(good()) == 0)
+    }
+
+    @Test(arguments: [
+      ("slotz = 3", "slotz"), ("slots = many", "slots"), ("slots = 0", "slots"), ("slots = 2", "twice"),
+      ("jwt_secret_file = /nowhere", "/nowhere"), ("no equals sign", "no equals sign"),
+    ]) func `a bad line is named`(line: String, mention: String) throws {
+      let key = line.split(separator: " ").first.map(String.init) ?? ""
+      var lines = try good()
+      if mention != "twice" { lines.removeAll { $0.hasPrefix("\(key) ") } }
+      let (status, output) = try run(lines + [line])
+      #expect(status != 0)
+      #expect(output.contains(mention))
+    }
+
+    @Test(arguments: ["too short", "secret", "change-me-change-me-change-me-change-me"])
+    func `a JWT secret that is short or known is refused`(secret: String) throws {
+      let file = "\(site.folder)/weak-secret"
+      try writeText(secret, to: file)
+      let lines = try good().filter { !$0.hasPrefix("jwt_secret_file") } + ["jwt_secret_file = \(file)"]
+      let (status, output) = try run(lines)
+      #expect(status != 0)
+      #expect(output.contains("secret"))
+      #expect(!output.contains("change-me"))
+    }
+
+    @Test func `root is refused unless it is allowed`() throws {
+      guard getuid() == 0 else { return }
+      let lines = try good().filter { !$0.hasPrefix("allow_root") }
+      let file = "\(site.folder)/as-root.conf"
+      try writeText(lines.joined(separator: "\n"), to: file)
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-server", "--config", file], log: "\(site.folder)/as-root.log")
+      let status = child.waitForEnd(5)
+      child.signal(SIGTERM)
+      #expect(status != nil && status != 0)
+      #expect(child.output.contains("allow_root"))
+    }
+
+    // MARK: -
+
+    private func good() throws -> [String] {
+      try readText("\(site.folder)/server.conf").split(separator: "\n").map(String.init)
+    }
+
+    private func check(_ lines: [String]) throws -> Int32 { try run(lines).status }
+
+    private func run(_ lines: [String]) throws -> (status: Int32, output: String) {
+      let folder = try makeTemporaryFolder()
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/checked.conf")
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-server", "--config", "\(folder)/checked.conf", "--check-config"],
+        log: "\(folder)/log")
+      guard let status = child.waitForEnd(10) else { throw LiveError("--check-config does not end") }
+      return (status, child.output)
+    }
+  }
+}

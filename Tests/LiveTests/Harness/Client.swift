@@ -1,0 +1,55 @@
+/// Sends requests to a site and reads what it answers; a connection a request.
+struct Client: Sendable {
+  let port: Int
+
+  func get(_ path: String, token: String? = nil, headers: [String] = []) throws -> Answer {
+    try send(Request("GET", path, token: token, headers: headers))
+  }
+
+  func post(_ path: String, _ body: JSON, token: String? = nil, headers: [String] = []) throws -> Answer {
+    try send(Request("POST", path, body: try body.text, token: token, headers: headers))
+  }
+
+  func send(_ request: Request) throws -> Answer {
+    let connection = try HTTPConnection(port: port)
+    try connection.send(request.text(closing: true))
+    return try connection.receive(isHead: request.method == "HEAD")
+  }
+
+  /// Sends these very bytes.
+  func send(raw text: String) throws -> Answer {
+    let connection = try HTTPConnection(port: port)
+    try connection.send(text)
+    return try connection.receive()
+  }
+}
+
+/// A well-formed HTTP request with any content.
+struct Request: Sendable {
+  let method: String
+  let path: String
+  var body: String?
+  var contentType: String? = "application/json"
+  var token: String?
+  /// Further lines, `Name: value`.
+  var headers: [String] = []
+
+  init(_ method: String, _ path: String, body: String? = nil, token: String? = nil, headers: [String] = []) {
+    self.method = method
+    self.path = path
+    self.body = body
+    self.token = token
+    self.headers = headers
+  }
+
+  func text(closing: Bool) -> String {
+    var lines = ["\(method) \(path) HTTP/1.1", "Host: marquee.test"]
+    if closing { lines.append("Connection: close") }
+    if let token { lines.append("Authorization: Bearer \(token)") }
+    if let body {
+      if let contentType { lines.append("Content-Type: \(contentType)") }
+      lines.append("Content-Length: \(body.utf8.count)")
+    }
+    return (lines + headers).joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")
+  }
+}

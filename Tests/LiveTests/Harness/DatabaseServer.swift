@@ -1,0 +1,92 @@
+import Glibc
+import Synchronization
+
+/// A MariaDB that the tests may do anything with.
+final class DatabaseServer: Sendable {
+  let socket: String
+  /// Nil for one that was started by others.
+  private let own: OwnProcess?
+
+  /// The one that `scripts/test` has started for all tests.
+  static func given() throws -> DatabaseServer { try DatabaseServer(socket: Settings.databaseSocket()) }
+
+  private init(socket: String) {
+    self.socket = socket
+    own = nil
+  }
+
+  /// A new one, for tests that stop it.
+  init(folder: String) throws {
+    socket = "\(folder)/d.sock"
+    try ChildProcess.run(
+      [
+        "mariadb-install-db", "--no-defaults", "--datadir=\(folder)/database", "--skip-test-db",
+        "--auth-root-authentication-method=normal",
+      ] + Self.user, log: "\(folder)/database-install.log")
+    own = OwnProcess(folder: folder, try Self.start(folder: folder, socket: socket))
+    try waitUntilItAnswers()
+  }
+
+  func stop() throws {
+    guard let own else { throw LiveError("this database belongs to all tests") }
+    let ended = own.process.withLock { process in
+      process.signal(SIGTERM)
+      return process.waitForEnd(30) != nil
+    }
+    guard ended else { throw LiveError("MariaDB does not stop") }
+  }
+
+  func start() throws {
+    guard let own else { throw LiveError("this database belongs to all tests") }
+    try own.process.withLock { $0 = try Self.start(folder: own.folder, socket: socket) }
+    try waitUntilItAnswers()
+  }
+
+  /// Runs statements as the administrator.
+  /// - Returns: the rows, one a line, columns separated by tabs.
+  @discardableResult
+  func sql(_ statements: String, schema: String = "") throws -> String {
+    try capture([
+      "mariadb", "--no-defaults", "--socket=\(socket)", "--user=root", "--batch", "--skip-column-names", "--execute",
+      statements, schema,
+    ])
+  }
+
+  private static func start(folder: String, socket: String) throws -> ChildProcess {
+    try ChildProcess(
+      [
+        "mariadbd", "--no-defaults", "--datadir=\(folder)/database", "--socket=\(socket)", "--skip-networking",
+        "--pid-file=\(folder)/mariadbd.pid", "--innodb-flush-log-at-trx-commit=0",
+      ] + user,
+      log: "\(folder)/mariadb.log")
+  }
+
+  /// mariadbd refuses to run as root unless it is told to.
+  private static var user: [String] { getuid() == 0 ? ["--user=root"] : [] }
+
+  private func waitUntilItAnswers() throws {
+    guard eventually(within: 30, { (try? sql("SELECT 1")) != nil }) else { throw LiveError("MariaDB does not start") }
+  }
+}
+
+private final class OwnProcess: Sendable {
+  let folder: String
+  let process: Mutex<ChildProcess>
+
+  init(folder: String, _ process: ChildProcess) {
+    self.folder = folder
+    self.process = Mutex(process)
+  }
+}
+
+/// Runs a program to its end and returns what it says.
+func capture(_ command: [String]) throws -> String {
+  let folder = try captureFolder.get()
+  let number = captureCount.add(1, ordering: .relaxed).newValue
+  let log = "\(folder)/\(number)"
+  defer { unlink(log) }
+  return try ChildProcess.run(command, log: log)
+}
+
+private let captureFolder = Result { try makeTemporaryFolder() }
+private let captureCount = Atomic(0)

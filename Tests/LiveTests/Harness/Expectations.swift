@@ -1,0 +1,40 @@
+import Testing
+
+/// The shape that every error has (part 3 of the contract).
+func expectError(
+  _ answer: Answer, _ status: Int, _ code: String, mentioning word: String? = nil,
+  at location: SourceLocation = #_sourceLocation
+) throws {
+  let text = String(decoding: answer.body, as: UTF8.self)
+  #expect(answer.status == status, "\(text)", sourceLocation: location)
+  #expect(answer.all("Content-Type") == ["application/json"], sourceLocation: location)
+  expectRequestID(answer, at: location)
+  let json = try answer.json
+  #expect(json["error"] == .string(code), "\(text)", sourceLocation: location)
+  #expect(json["message"]?.string?.isEmpty == false, "\(text)", sourceLocation: location)
+  #expect(json.keys.isSubset(of: ["error", "message", "details", "errors"]), "\(text)", sourceLocation: location)
+  if let details = json["details"] { #expect(details.string != nil, "\(text)", sourceLocation: location) }
+  if let word { #expect(text.contains(word), "\(text)", sourceLocation: location) }
+  if status == 401 { #expect(answer["WWW-Authenticate"]?.hasPrefix("Bearer") == true, sourceLocation: location) }
+  if status == 405 { #expect(answer.all("Allow").count == 1, sourceLocation: location) }
+  if ["RATE_LIMITED", "OVERLOADED", "SERVICE_UNAVAILABLE", "DATABASE_UNAVAILABLE"].contains(code) {
+    #expect(answer.all("Retry-After").count == 1, sourceLocation: location)
+  }
+}
+
+/// Every answer carries the id that nginx gave the request, once.
+func expectRequestID(_ answer: Answer, at location: SourceLocation = #_sourceLocation) {
+  let ids = answer.all("X-Request-ID")
+  #expect(ids.count == 1, sourceLocation: location)
+  #expect(ids.allSatisfy { $0.count == 32 && $0.allSatisfy(\.isHexDigit) }, "\(ids)", sourceLocation: location)
+}
+
+func expectSuccess(
+  _ answer: Answer, _ status: Int, at location: SourceLocation = #_sourceLocation
+) throws -> JSON {
+  let text = String(decoding: answer.body.prefix(2_000), as: UTF8.self)
+  try #require(answer.status == status, "\(text)", sourceLocation: location)
+  #expect(answer.all("Content-Type") == ["application/json"], sourceLocation: location)
+  expectRequestID(answer, at: location)
+  return try answer.json
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+func readText(_ path: String) throws -> String {
+  String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+}
+
+/// Readable by this user only: some of it is secret.
+func writeText(_ text: String, to path: String) throws {
+  guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+  else { throw LiveError("cannot write \(path)") }
+}
+
+func makeFolder(_ path: String) throws {
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+}
+
+/// A folder of its own, removed when the test process ends.
+func makeTemporaryFolder() throws -> String {
+  let parent = Settings.environment("TMPDIR") ?? "/tmp"
+  var template = Array("\(parent)/marquee-live.XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw LiveError("cannot make a folder in \(parent)") }
+  let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  Watcher.shared.owns(folder: path)
+  return path
+}

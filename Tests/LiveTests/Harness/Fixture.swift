@@ -1,0 +1,82 @@
+/// A small data set in the layout of RecBole's MovieLens: 60 films, 80 users, three tastes. Always the same.
+enum Fixture {
+  struct Film: Sendable {
+    let id: Int
+    let title: String
+    let year: Int?
+    let genres: [String]
+  }
+
+  struct Mark: Sendable {
+    let user: Int
+    let film: Int
+    let stars: Int
+    let time: Int
+  }
+
+  /// 0 is a legal id, ids have gaps, and one is large.
+  static let films: [Film] = (0..<60).map { index in
+    let id = index < 50 ? index : index < 59 ? index + 100 : 70_000
+    let genres = [["Action"], ["Comedy", "Romance"], ["Drama"]][index % 3]
+    return switch index {
+    case 0: Film(id: id, title: "Nought", year: 1990, genres: genres)
+    case 1: Film(id: id, title: "Matrix, The", year: 1999, genres: genres)
+    case 2: Film(id: id, title: "Cité des enfants perdus, La", year: 1995, genres: genres)
+    case 3: Film(id: id, title: #"Say "cheese" \ smile"#, year: nil, genres: genres)
+    default: Film(id: id, title: "Film \(index)", year: 1950 + index, genres: genres)
+    }
+  }
+
+  static let users = Array(1...80)
+
+  /// A user likes the films of one taste and has seen some of the others.
+  static let marks: [Mark] = {
+    var random = SplitMix(state: 2_026)
+    var marks: [Mark] = []
+    for user in users {
+      for (index, film) in films.enumerated() {
+        let isLiked = index % 3 == user % 3
+        guard random.below(100) < (isLiked ? 60 : 15) else { continue }
+        let stars = isLiked ? 3 + random.below(3) : 1 + random.below(4)
+        marks.append(Mark(user: user, film: film.id, stars: stars, time: 880_000_000 + 61 * marks.count))
+      }
+    }
+    return marks
+  }()
+
+  /// Writes the three files and returns their folder.
+  static func write(to folder: String) throws -> String {
+    let data = "\(folder)/small"
+    try makeFolder(data)
+    let films = films.map { film in
+      "\(film.id)\t\(film.title)\t\(film.year.map(String.init) ?? "")\t\(film.genres.joined(separator: " "))"
+    }
+    let users = users.map { "\($0)\t\(20 + $0 % 40)\t\($0 % 2 == 0 ? "F" : "M")\tother\t00000" }
+    let marks = marks.map { "\($0.user)\t\($0.film)\t\($0.stars)\t\($0.time)" }
+    try write(
+      ["item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq"] + films, "\(data)/small.item")
+    try write(
+      ["user_id:token\tage:token\tgender:token\toccupation:token\tzip_code:token"] + users, "\(data)/small.user")
+    try write(["user_id:token\titem_id:token\trating:float\ttimestamp:float"] + marks, "\(data)/small.inter")
+    return data
+  }
+
+  private static func write(_ lines: [String], _ path: String) throws {
+    try writeText(lines.joined(separator: "\n") + "\n", to: path)
+  }
+}
+
+/// Steele, Lea, Flood 2014: small, and the same everywhere.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}

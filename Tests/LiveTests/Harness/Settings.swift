@@ -1,0 +1,27 @@
+import Glibc
+
+/// Where the tests find what they work with. `scripts/test` sets it.
+enum Settings {
+  /// The folder with the executables.
+  static func executables() throws -> String {
+    let folder = environment("MARQUEE_TEST_BIN") ?? "\(root)/.build/release"
+    for name in ["marquee-server", "marquee-ctl", "marquee-train"] where access("\(folder)/\(name)", X_OK) != 0 {
+      throw LiveError("there is no \(folder)/\(name): run the tests with scripts/test")
+    }
+    return folder
+  }
+
+  /// The socket of a MariaDB whose administrator is root without a password.
+  static func databaseSocket() throws -> String {
+    guard let socket = environment("MARQUEE_TEST_DATABASE_SOCKET") else {
+      throw LiveError("MARQUEE_TEST_DATABASE_SOCKET is not set: run the tests with scripts/test")
+    }
+    return socket
+  }
+
+  /// The top of the repository.
+  static let root = String(
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/"))
+
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

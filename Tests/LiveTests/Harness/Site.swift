@@ -1,0 +1,162 @@
+import Foundation
+import Synchronization
+
+/// Everything at once: a schema with the fixture in it, trained models, the real server and the real nginx with the site
+/// as shipped, in a folder of its own.
+final class Site: Sendable {
+  /// The one that tests share which leave it as they found it.
+  static func shared() throws -> Site { try sharedResult.get() }
+  private static let sharedResult = Result { try Site() }
+
+  let folder: String
+  let schema: Schema
+  let client: Client
+  private let executables: String
+  private let runningServer: Mutex<ChildProcess>
+  private let nginx: ChildProcess
+  private let accountCount = Atomic(0)
+
+  /// - Parameter settings: keys of the configuration that differ from those of the other sites.
+  init(_ settings: [String: String] = [:], database: DatabaseServer? = nil) throws {
+    folder = try makeTemporaryFolder()
+    executables = try Settings.executables()
+    schema = try Schema(in: database ?? .given())
+    let port = try Loopback.freePort()
+    client = Client(port: port)
+    try Self.configure(folder, schema, settings)
+
+    try Self.run(executables, "marquee-ctl", ["migrate"], as: "migrate", folder)
+    let data = try Fixture.write(to: folder)
+    try Self.run(executables, "marquee-ctl", ["import", "--data", data], as: "server", folder)
+    try Self.run(executables, "marquee-train", ["fit"], as: "train", folder)
+
+    runningServer = Mutex(try Self.startServer(executables, folder))
+    nginx = try Self.startNginx(folder, port: port)
+    try waitUntilItAnswers()
+  }
+
+  /// The master process.
+  var server: ChildProcess { runningServer.withLock { $0 } }
+
+  /// Ends the master if it runs, and starts another.
+  func restartServer() throws {
+    let before = server
+    before.signal(SIGTERM)
+    guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
+    try runningServer.withLock { $0 = try Self.startServer(executables, folder) }
+    try waitUntilItAnswers()
+  }
+
+  /// The processes that the master has started.
+  func workers() throws -> [pid_t] {
+    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+    return processes.filter { Self.parent(of: $0) == server.id }.sorted()
+  }
+
+  func train(_ arguments: [String] = []) throws {
+    try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
+  }
+
+  /// Where a model's file is.
+  func modelFile(_ name: String) -> String { "\(folder)/models/\(name).marquee" }
+
+  /// The workers' socket.
+  var socket: String { "\(folder)/w.sock" }
+
+  var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
+
+  func waitUntilItAnswers() throws {
+    let isUp = eventually(within: 20) { (try? client.get("/api/health").status) == 200 || !server.isRunning }
+    guard isUp, server.isRunning else { throw LiveError("the server does not answer: \(server.tail)") }
+  }
+
+  // MARK: - Accounts
+
+  struct Account: Sendable {
+    let id: Int
+    let username: String
+    let password: String
+    let token: String
+  }
+
+  /// A new account that no other test uses.
+  func register() throws -> Account {
+    let number = accountCount.add(1, ordering: .relaxed).newValue
+    let (username, password) = ("tester\(number)", "correct horse \(number)")
+    let answer = try client.post(
+      "/api/auth/register",
+      ["username": .string(username), "email": .string("\(username)@example.com"), "password": .string(password)])
+    guard answer.status == 201, let id = try answer.json["user"]?["id"]?.integer,
+      let token = try answer.json["token"]?.string
+    else { throw LiveError("cannot register: \(answer.status) \(String(decoding: answer.body, as: UTF8.self))") }
+    return Account(id: id, username: username, password: password, token: token)
+  }
+
+  // MARK: - Parts
+
+  private static func configure(_ folder: String, _ schema: Schema, _ changes: [String: String]) throws {
+    try makeFolder("\(folder)/models")
+    try writeText("\(Schema.password)\n", to: "\(folder)/password")
+    try writeText("a secret of the tests, longer than 32 bytes\n", to: "\(folder)/jwt-secret")
+    var settings = [
+      "socket": "\(folder)/w.sock", "workers": "2", "slots": "2", "allow_root": "\(getuid() == 0)",
+      "log_level": "debug", "database_socket": schema.server.socket, "database_name": schema.name,
+      "database_password_file": "\(folder)/password", "models": "\(folder)/models",
+      "migrations": "\(Settings.root)/sql", "jwt_secret_file": "\(folder)/jwt-secret", "password_cost": "4",
+    ]
+    settings.merge(changes, uniquingKeysWith: { $1 })
+    for program in ["server", "train", "migrate"] {
+      settings["database_user"] = schema.account(program)
+      let lines = settings.sorted { $0.key < $1.key }.map { "\($0) = \($1)" }
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/\(program).conf")
+    }
+  }
+
+  private static func run(
+    _ executables: String, _ program: String, _ arguments: [String], as account: String, _ folder: String
+  ) throws {
+    try ChildProcess.run(
+      ["\(executables)/\(program)", arguments[0], "--config", "\(folder)/\(account).conf"] + arguments.dropFirst(),
+      log: "\(folder)/\(program).log")
+  }
+
+  private static func startServer(_ executables: String, _ folder: String) throws -> ChildProcess {
+    try ChildProcess(
+      ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log")
+  }
+
+  /// The site as shipped, with another socket and another port.
+  private static func startNginx(_ folder: String, port: Int) throws -> ChildProcess {
+    let source = "\(Settings.root)/nginx"
+    let target = "\(folder)/nginx"
+    try makeFolder("\(target)/logs")
+    try makeFolder("\(target)/temp")
+    let user = getuid() == 0 ? "user root;" : ""
+    try copy("\(source)/private.conf", to: "\(target)/nginx.conf", replacing: ["\n@USER@\n": "\n\(user)\n"])
+    try copy(
+      "\(source)/marquee.conf", to: "\(target)/marquee.conf",
+      replacing: [
+        "unix:/run/marquee/marquee.sock": "unix:\(folder)/w.sock", "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)",
+      ])
+    try copy("\(source)/marquee-fastcgi.conf", to: "\(target)/marquee-fastcgi.conf", replacing: [:])
+    return try ChildProcess(
+      ["nginx", "-p", target, "-c", "nginx.conf", "-e", "logs/error.log"], log: "\(folder)/nginx.log")
+  }
+
+  private static func copy(_ source: String, to target: String, replacing changes: [String: String]) throws {
+    var text = try readText(source)
+    for (old, new) in changes {
+      guard text.contains(old) else { throw LiveError("\(source) has no '\(old)'") }
+      text = text.replacingOccurrences(of: old, with: new)
+    }
+    try writeText(text, to: target)
+  }
+
+  private static func parent(of process: pid_t) -> pid_t? {
+    guard let stat = try? readText("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
+    let fields = stat[stat.index(after: end)...].split(separator: " ")
+    // A zombie is no worker any more.
+    guard fields.count > 1, fields[0] != "Z" else { return nil }
+    return pid_t(fields[1])
+  }
+}

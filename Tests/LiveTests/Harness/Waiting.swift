@@ -1,0 +1,21 @@
+import Glibc
+
+/// Asks again and again until `condition` holds.
+/// - Returns: false if it does not within `seconds`.
+func eventually(within seconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
+  let deadline = now() + seconds
+  while try !condition() {
+    if now() > deadline { return false }
+    pause(0.01)
+  }
+  return true
+}
+
+/// Seconds since some moment in the past.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+func pause(_ seconds: Double) { usleep(UInt32(seconds * 1e6)) }

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// Training while the site runs. It has a site of its own, since it changes what is recommended.
+extension Live {
+  @Suite struct ModelFiles {
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws { site = try Self.own.get() }
+
+    private static let own = Result { try Site() }
+
+    @Test func `a newly trained model is served within a second, without a restart`() throws {
+      let workers = try site.workers()
+      let before = try result()
+      let lover = try site.register()
+      // Somebody likes two films that nobody likes together.
+      let liked: [JSON] = [0, 1].map { ["movie_id": $0, "interaction_type": "rate", "rating": 5] }
+      let batch = try client.post("/api/interactions/batch", ["interactions": .array(liked)], token: lover.token)
+      _ = try expectSuccess(batch, 201)
+      try site.train()
+      let isServed = try eventually(within: 1) { try result() != before }
+      #expect(isServed)
+      #expect(try site.workers() == workers)
+    }
+
+    @Test func `what was recommended is never training data`() throws {
+      try site.train()
+      let before = try scores("ItemKNN")
+      let account = try site.register()
+      for model in ["EASE", "ItemKNN"] {
+        for film in 0..<20 {
+          let body: JSON = ["model": .string(model), "context": [.integer(film)]]
+          let answer = try client.post("/api/recommend", body, token: account.token)
+          #expect(try expectSuccess(answer, 200)["recorded"] == true)
+        }
+      }
+      let own: [JSON] = (0..<50).map { ["movie_id": .integer($0), "interaction_type": "recommend"] }
+      let viewed: [JSON] = (0..<50).map { ["movie_id": .integer($0)] }
+      let batch = try client.post(
+        "/api/interactions/batch", ["interactions": .array(own + viewed)], token: account.token)
+      _ = try expectSuccess(batch, 201)
+      let version = try versions()
+      try site.train()
+      #expect(try eventually(within: 2) { try versions() != version })
+      #expect(try scores("ItemKNN") == before)
+    }
+
+    @Test func `a select counts as taste, and a later low rating takes a high one back`() throws {
+      let account = try site.register()
+      func save(_ events: [JSON]) throws {
+        _ = try expectSuccess(
+          try client.post("/api/interactions/batch", ["interactions": .array(events)], token: account.token), 201)
+        let version = try versions()
+        try site.train()
+        #expect(try eventually(within: 2) { try versions() != version })
+      }
+      try site.train()
+      pause(1.1)
+      let before = try scores("ItemKNN")
+      try save([0, 1, 2].map { ["movie_id": $0, "interaction_type": "rate", "rating": 5] })
+      let rated = try scores("ItemKNN")
+      #expect(rated != before)
+      try save([0, 1, 2].map { ["movie_id": $0, "interaction_type": "rate", "rating": 1] })
+      #expect(try scores("ItemKNN") == before)
+      try save([0, 1, 2].map { ["movie_id": $0, "interaction_type": "select"] })
+      #expect(try scores("ItemKNN") == rated)
+    }
+
+    @Test func `a file that is no model is refused, and what was served stays`() throws {
+      let file = site.modelFile("ItemKNN")
+      let good = try Data(contentsOf: URL(filePath: file))
+      let before = try scores("ItemKNN")
+      for bad in [
+        Data(), Data("not a model".utf8), good.prefix(good.count / 2), good.dropLast(), Data(good.reversed()),
+      ] {
+        try replace(file, by: bad)
+        pause(1.2)
+        #expect(try scores("ItemKNN") == before)
+      }
+      #expect(site.serverLog.contains("ItemKNN.marquee"))
+      try replace(file, by: good)
+    }
+
+    @Test func `a model whose file cannot be used from the start is unavailable, and one that is removed is not found`()
+      throws
+    {
+      let body: JSON = ["model": "DeepFM", "context": [1]]
+      let file = site.modelFile("DeepFM")
+      try expectError(try client.post("/api/recommend", body), 404, "MODEL_NOT_FOUND")
+      let before = try site.schema.contents()
+      try replace(file, by: Data("not a model".utf8))
+      #expect(try eventually(within: 2) { try client.post("/api/recommend", body).status == 503 })
+      try expectError(try client.post("/api/recommend", body), 503, "API_ERROR")
+      #expect(try client.get("/api/models").json["models"]?[3]?["available"] == false)
+      try FileManager.default.removeItem(atPath: file)
+      #expect(try eventually(within: 2) { try client.post("/api/recommend", body).status == 404 })
+      #expect(try site.schema.contents() == before)
+    }
+
+    // MARK: -
+
+    private func result() throws -> JSON? {
+      try expectSuccess(try client.post("/api/recommend", ["model": "EASE", "context": [0]]), 200)["result"]
+    }
+
+    /// What every film says for every other.
+    private func scores(_ model: String) throws -> [JSON] {
+      try Fixture.films.map { film in
+        let body: JSON = ["model": .string(model), "context": [.integer(film.id)], "top_k": 100]
+        return try expectSuccess(try client.post("/api/recommend", body), 200)["result"] ?? nil
+      }
+    }
+
+    /// By all workers: each of them notices a new file by itself.
+    private func versions() throws -> JSON {
+      try .array(
+        (0..<8).map { _ in try expectSuccess(try client.get("/api/models"), 200)["models"]?[1]?["version"] ?? nil })
+    }
+
+    private func replace(_ file: String, by data: Data) throws {
+      try data.write(to: URL(filePath: file), options: .atomic)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Testing
+
+/// The two calls of the first web client.
+extension Live {
+  @Suite struct OriginalClient {
+    let client: Client
+
+    init() throws { client = try Site.shared().client }
+
+    @Test func `init answers the whole catalogue by id, with dates as that client reads them`() throws {
+      let json = try expectSuccess(try client.get("/init"), 200)
+      #expect(json.keys == ["result"])
+      let movies = try #require(json["result"]?.array)
+      #expect(movies.allSatisfy { $0.keys == ["id", "title", "genre", "date"] })
+      #expect(movies.compactMap { $0["id"]?.integer } == Fixture.films.map(\.id).sorted())
+      for (movie, film) in zip(movies, Fixture.films.sorted { $0.id < $1.id }) {
+        #expect(movie["genre"] == .string(film.genres.joined(separator: ", ")))
+        #expect(movie["date"] == film.year.map { .string("\($0)-Jan-01") } ?? .null)
+      }
+    }
+
+    @Test func `titles read as people say them, whatever characters they have`() throws {
+      let movies = try #require(try client.get("/init").json["result"]?.array)
+      #expect(movies[0]["title"] == "Nought")
+      #expect(movies[1]["title"] == "The Matrix")
+      #expect(movies[2]["title"] == "La Cité des enfants perdus")
+      #expect(movies[3]["title"] == #"Say "cheese" \ smile"#)
+    }
+
+    @Test func `init is compressed for clients that can read that`() throws {
+      let answer = try client.get("/init", headers: ["Accept-Encoding: gzip"])
+      #expect(answer["Content-Encoding"] == "gzip")
+      #expect(answer.body.count < (try client.get("/init").body.count) / 2)
+    }
+
+    @Test(arguments: ["EASE", "ItemKNN"])
+    func `recommend answers the ten best of the same shape`(model: String) throws {
+      let body: JSON = ["context": [1, 4, 7], "model": .string(model)]
+      let json = try expectSuccess(try client.post("/recommend", body), 200)
+      let movies = try #require(json["result"]?.array)
+      #expect(movies.count == 10)
+      #expect(movies.allSatisfy { $0.keys == ["id", "title", "genre", "date"] })
+      let expected = try #require(try client.post("/api/recommend", body).json["result"]?.array)
+      #expect(movies.map { $0["id"] } == expected.map { $0["id"] })
+    }
+
+    @Test func `recommend ignores fields that it does not know`() throws {
+      let body: JSON = ["context": [1], "model": "EASE", "user": "someone", "extra": [1, 2]]
+      _ = try expectSuccess(try client.post("/recommend", body), 200)
+    }
+  }
+}

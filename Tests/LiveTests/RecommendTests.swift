@@ -1,0 +1,114 @@
+import Testing
+
+extension Live {
+  @Suite struct Recommending {
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws { site = try Site.shared() }
+
+    @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
+    func `EASE recommends what its closed form gives`(context: [Int]) throws {
+      try expectRanking(try recommend("EASE", context), Reference.ease(), context)
+    }
+
+    @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
+    func `ItemKNN recommends what the cosines of its films add up to`(context: [Int]) throws {
+      try expectRanking(try recommend("ItemKNN", context), Reference.cosines(), context)
+    }
+
+    @Test func `a result has the films' facts, best first, and says what it came from`() throws {
+      let json = try recommend("EASE", [5, 8])
+      #expect(json.keys == ["result", "model", "count", "model_version"])
+      #expect(json["model"] == "EASE")
+      #expect(json["count"] == 10)
+      #expect(json["model_version"] != .null)
+      let movies = try #require(json["result"]?.array)
+      #expect(movies.count == 10)
+      let catalogue = Dictionary(uniqueKeysWithValues: Fixture.films.map { ($0.id, $0) })
+      for movie in movies {
+        #expect(movie.keys == ["id", "title", "genre", "date", "score"])
+        let film = try #require(catalogue[movie["id"]?.integer ?? -1])
+        #expect(movie["genre"] == .string(film.genres.joined(separator: ", ")))
+        #expect(movie["date"] == film.year.map { .string("\($0)-01-01") } ?? .null)
+      }
+      let scores = movies.compactMap { $0["score"]?.double }
+      #expect(scores == scores.sorted(by: >))
+    }
+
+    @Test func `the order of the context and films named twice change nothing`() throws {
+      let plain = try recommend("EASE", [1, 2, 3, 4])
+      #expect(try recommend("EASE", [4, 3, 2, 1])["result"] == plain["result"])
+      #expect(try recommend("EASE", [1, 1, 2, 3, 4, 4])["result"] == plain["result"])
+    }
+
+    @Test func `unknown ids in a good context are skipped and named`() throws {
+      let json = try recommend("EASE", [1, 999_999, -1, 2, 9_223_372_036_854_775_807])
+      #expect(json["ignored"] == [999_999, -1, 9_223_372_036_854_775_807])
+      #expect(json["result"] == (try recommend("EASE", [1, 2])["result"]))
+    }
+
+    @Test func `a context of the whole catalogue leaves nothing to recommend`() throws {
+      let json = try recommend("EASE", Fixture.films.map(\.id))
+      #expect(json["result"] == [])
+      #expect(json["count"] == 0)
+    }
+
+    @Test func `a thousand films are a context`() throws {
+      let json = try recommend("ItemKNN", Array(0..<40) + Array(1_000..<1_960))
+      #expect(json["ignored"]?.array?.count == 960)
+    }
+
+    @Test func `an anonymous recommendation touches no database`() throws {
+      let before = try site.schema.contents()
+      let json = try recommend("EASE", [1, 2])
+      #expect(json["recorded"] == nil)
+      #expect(try site.schema.contents() == before)
+    }
+
+    @Test func `with a token each film of the result becomes an interaction, which is never a rating`() throws {
+      let account = try site.register()
+      let rated: JSON = ["movie_id": 7, "interaction_type": "rate", "rating": 5]
+      _ = try expectSuccess(try client.post("/api/interactions", rated, token: account.token), 201)
+      let answer = try client.post("/api/recommend", ["model": "EASE", "context": [1, 4]], token: account.token)
+      let json = try expectSuccess(answer, 200)
+      #expect(json["recorded"] == true)
+      let recommended = try #require(json["result"]?.array).compactMap { $0["id"]?.integer }
+      #expect(recommended.count == 10)
+
+      let history = try expectSuccess(try client.get("/api/interactions?type=recommend", token: account.token), 200)
+      let events = try #require(history["interactions"]?.array)
+      #expect(Set(events.compactMap { $0["movie_id"]?.integer }) == Set(recommended))
+      #expect(events.count == 10)
+      #expect(events.allSatisfy { $0["rating"] == .null })
+      let ratings = try expectSuccess(try client.get("/api/interactions?type=rate", token: account.token), 200)
+      #expect(ratings["interactions"]?[0]?["rating"] == 5)
+      #expect(ratings["count"] == 1)
+    }
+
+    private func recommend(_ model: String, _ context: [Int]) throws -> JSON {
+      let body: JSON = ["model": .string(model), "context": JSON(context)]
+      return try expectSuccess(try client.post("/api/recommend", body), 200)
+    }
+
+    /// The films of `answer` are the ten best of `scores`, in an order that they allow: films whose scores differ only in
+    /// rounding may change places.
+    private func expectRanking(
+      _ answer: JSON, _ weights: Reference.Weights, _ context: [Int], at location: SourceLocation = #_sourceLocation
+    ) throws {
+      let scores = weights.scores(of: context)
+      let best = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10)
+      let scale = scores.values.map { abs($0) }.max() ?? 1
+      let movies = try #require(answer["result"]?.array, sourceLocation: location)
+      #expect(movies.count == best.count, sourceLocation: location)
+      for (movie, expected) in zip(movies, best) {
+        let id = try #require(movie["id"]?.integer, sourceLocation: location)
+        let score = try #require(movie["score"]?.double, sourceLocation: location)
+        let own = try #require(scores[id], "film \(id) is of the context", sourceLocation: location)
+        #expect(abs(score - own) <= 1e-4 * scale, "film \(id)", sourceLocation: location)
+        #expect(abs(own - expected.value) <= 1e-5 * scale, "film \(id)", sourceLocation: location)
+        if own == expected.value { #expect(id == expected.key, sourceLocation: location) }
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Glibc
+import Testing
+
+/// The pool under a rough hand. Each test leaves the site working.
+extension Live {
+  @Suite struct Workers {
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws {
+      site = try Site.shared()
+      try site.waitUntilItAnswers()
+    }
+
+    @Test func `there are as many workers as configured`() throws {
+      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+    }
+
+    @Test func `more kept connections than slots, and nobody waits`() throws {
+      // Four slots. Forty clients at once make nginx open, and keep, more connections than that.
+      let load = Load(Request("GET", "/api/health"), to: client, clients: 40)
+      let manyAreOpen = eventually(within: 10) { (try? openConnections()) ?? 0 > 8 }
+      #expect(manyAreOpen)
+      let result = try load.stop()
+      #expect(result.failures == [])
+      #expect(Set(result.answers.keys) == [200])
+
+      let kept = try openConnections()
+      #expect(kept > 4, "nginx keeps \(kept) connections")
+      // They are idle now. Each of these requests goes over one of them, or a new one.
+      for _ in 0..<40 {
+        let began = now()
+        #expect(try client.get("/api/health").status == 200)
+        #expect(now() - began < 0.5)
+      }
+    }
+
+    @Test func `a killed worker is replaced, and requests go on being answered`() throws {
+      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      let before = try site.workers()
+      let load = Load(Request("GET", "/api/models"), to: client, clients: 4)
+      for victim in before {
+        kill(victim, SIGKILL)
+        let isReplaced = try eventually(within: 5) {
+          let workers = try site.workers()
+          return workers.count == 2 && !workers.contains(victim)
+        }
+        #expect(isReplaced)
+        pause(0.3)
+      }
+      let result = try load.stop()
+      #expect(result.failures == [])
+      // Reading changes nothing, so nginx repeats what a worker died over.
+      #expect(Set(result.answers.keys) == [200])
+      #expect(site.server.isRunning)
+    }
+
+    @Test func `replacing all workers again and again under load loses no POST`() throws {
+      let account = try site.register()
+      let body = #"{"movie_id":1,"interaction_type":"select"}"#
+      let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 8)
+      var generations: Set<pid_t> = Set(try site.workers())
+      for _ in 0..<8 {
+        site.server.signal(SIGHUP)
+        pause(0.5)
+        generations.formUnion(try site.workers())
+      }
+      let result = try load.stop()
+      #expect(result.failures == [])
+      #expect(Set(result.answers.keys) == [201])
+      let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
+      #expect(saved == .integer(result.answers[201] ?? 0))
+      #expect(generations.count >= 10, "the workers were replaced: \(generations.count) were seen")
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+    }
+
+    @Test func `a reload with a bad configuration keeps what runs and says why`() throws {
+      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      let before = try site.workers()
+      let file = "\(site.folder)/server.conf"
+      let good = try readText(file)
+      defer { try? writeText(good, to: file) }
+      try writeText(good + "slotz = 3\n", to: file)
+      site.server.signal(SIGHUP)
+      #expect(eventually(within: 5) { site.serverLog.contains("slotz") })
+      pause(0.5)
+      #expect(try site.workers() == before)
+      #expect(try client.get("/api/health").status == 200)
+    }
+
+    @Test func `a stopped server finishes what it has begun, and nginx says that the service is away`() throws {
+      // A hash of cost 13 takes about half a second.
+      let site = try Slow.site.get()
+      let request = Request(
+        "POST", "/api/auth/register",
+        body: #"{"username":"latecomer","email":"late@example.com","password":"long enough"}"#)
+      let connection = try HTTPConnection(port: site.client.port)
+      try connection.send(request.text(closing: true))
+      pause(0.15)
+      site.server.signal(SIGTERM)
+      #expect(try connection.receive().status == 201)
+      #expect(site.server.waitForEnd(10) == 0)
+      #expect(try site.schema.sql("SELECT COUNT(*) FROM users WHERE username = 'latecomer'") == "1\n")
+
+      let before = try site.schema.contents()
+      for request in [Request("GET", "/api/health"), request] {
+        try expectError(try site.client.send(request), 502, "SERVICE_UNAVAILABLE")
+      }
+      #expect(try site.schema.contents() == before)
+      try site.restartServer()
+      #expect(try site.client.get("/api/health").status == 200)
+    }
+
+    @Test func `a token expires`() throws {
+      let site = try Slow.site.get()
+      let account = try site.register()
+      // Lifetimes are whole seconds.
+      pause(2.1)
+      let before = try site.schema.contents()
+      try expectError(try site.client.get("/api/auth/user", token: account.token), 401, "TOKEN_EXPIRED")
+      let body: JSON = ["model": "EASE", "context": [1]]
+      try expectError(try site.client.post("/api/recommend", body, token: account.token), 401, "TOKEN_EXPIRED")
+      #expect(try site.schema.contents() == before)
+    }
+
+    /// Connections to the workers' socket, as the kernel lists them.
+    private func openConnections() throws -> Int {
+      let lines = try readText("/proc/net/unix").split(separator: "\n")
+      // 03 is SS_CONNECTED; accepted connections carry the path of the socket.
+      return lines.count { $0.hasSuffix(" \(site.socket)") && $0.contains(" 0001 03 ") }
+    }
+  }
+}
+
+/// A site where hashing takes long and tokens live for a second.
+private enum Slow {
+  static let site = Result { try Site(["password_cost": "13", "token_lifetime": "1s", "workers": "1"]) }
+}

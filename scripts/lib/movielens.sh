@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# Where the films and ratings come from: MovieLens 100K, or what the user names.
+
+# MovieLens 100K of GroupLens, in the layout of RecBole, which carries it among its examples.
+movielens_package='recbole==1.2.1'
+movielens_sha256=9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407
+movielens_folder=recbole/dataset_example/ml-100k
+
+# download_movielens FOLDER LOG: leaves the data set in FOLDER; keeps it where it already is.
+download_movielens() {
+  local folder=$1 log=$2
+  [[ ! -d $folder ]] || return 0
+  python3 -m pip --version >/dev/null 2>&1 || need_packages python3 python3-pip
+  local work=$folder.new
+  rm -rf -- "$work"
+  mkdir -p -- "$work"
+  printf '%s --hash=sha256:%s\n' "$movielens_package" "$movielens_sha256" >"$work/requirements.txt"
+  step "Downloading MovieLens 100K" "$log" python3 -m pip download --disable-pip-version-check --no-deps \
+    --only-binary :all: --require-hashes --requirement "$work/requirements.txt" --dest "$work" || {
+    log_tail "$log"
+    fail "cannot download MovieLens 100K (it travels in the Python package ${movielens_package/==/ })." \
+      "Check the network, or name a folder or zip of your own: scripts/run --data ml-latest-small.zip"
+  }
+  unzip -q "$work"/*.whl "$movielens_folder/*" -d "$work" ||
+    fail "cannot unpack the data set in $work."
+  mv -- "$work/$movielens_folder" "$folder"
+  rm -rf -- "$work"
+}
+
+# unpack_data ZIP FOLDER
+unpack_data() {
+  rm -rf -- "$2"
+  mkdir -p -- "$2"
+  unzip -q -o "$1" -d "$2" || fail "cannot unpack $1." "Is it a zip file, and whole? Try: unzip -t '$1'"
+}
+
+# find_data FOLDER: the folder in it that holds ratings in a layout that can be imported.
+find_data() {
+  local found
+  found=$(find -L "$1" -maxdepth 3 -type f \
+    \( -name '*.inter' -o -name u.data -o -name ratings.dat -o -name ratings.csv \) -print -quit)
+  [[ -n $found ]] || fail "there are no ratings in $1." \
+    "Expected one of: u.data (MovieLens 100K), ratings.dat (1M, 10M), ratings.csv (20M and later), *.inter (RecBole)."
+  dirname "$found"
+}

@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# Debian packages: which are missing, and their installation.
+
+# What a build needs, beyond Swift itself.
+# shellcheck disable=SC2034
+build_packages=(libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-config)
+# What running needs: a database without its service (-core), its client (which holds my_print_defaults, used by
+# mariadb-install-db), nginx, and curl for the requests that prove the site.
+# shellcheck disable=SC2034
+serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip)
+
+missing_packages() {
+  local package status
+  for package in "$@"; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [[ $status == installed ]] || printf '%s\n' "$package"
+  done
+}
+
+# need_packages PACKAGE...: installs what is missing; without root, says how and ends the script.
+need_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]})) || return 0
+  if ! is_root; then
+    fail "Debian packages are missing. Run this as root, then try again:" "apt-get install ${missing[*]}"
+  fi
+  local log
+  log=$(mktemp)
+  install_packages "$log" "${missing[@]}" || {
+    log_tail "$log"
+    fail "cannot install ${missing[*]}." "The whole log: $log"
+  }
+  rm -f -- "$log"
+}
+
+install_packages() {
+  local log=$1 status=0 policy=/usr/sbin/policy-rc.d
+  shift
+  # Installing nginx would start it as a service. Debian's own way to forbid that is this file. Where an administrator
+  # has one it is respected; ours goes as soon as apt is done, or undoes itself if this script was killed before.
+  local ours=
+  if [[ ! -e $policy ]]; then
+    ours=$policy
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nkill -0 %d 2>/dev/null && exit 101\nrm -f "$0"\nexit 0\n' $$ >"$policy"
+    chmod 755 "$policy"
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  {
+    step "Refreshing the list of Debian packages" "$log" apt-get update &&
+      step "Installing $*" "$log" apt-get install --yes --no-install-recommends "$@"
+  } || status=$?
+  [[ -z $ours ]] || rm -f -- "$ours"
+  return "$status"
+}
+
+need_swift() {
+  command -v swift >/dev/null ||
+    fail "there is no 'swift' on the PATH." "Install Swift 6.3 or newer from https://www.swift.org/install/linux/debian/"
+}
