@@ -3,12 +3,17 @@ import Glibc
 /// An open file, read from its beginning to its end.
 struct FileBytes: ~Copyable {
   let path: String
+  /// Bytes; 0 for what is no regular file.
+  let size: Int
   private let descriptor: Int32
 
   init(_ path: String) throws(RatingFileError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
+    var status = stat()
+    size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     self.path = path
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }

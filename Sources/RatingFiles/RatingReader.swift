@@ -27,6 +27,9 @@ package struct RatingReader: ~Copyable {
     self.places = places
   }
 
+  /// How much of the file is behind, 0–1.
+  package var share: Double { table.share }
+
   /// The next row; nil at the end of the file.
   package mutating func next() throws(RatingFileError) -> Row<RatingRow>? {
     switch try table.next() {

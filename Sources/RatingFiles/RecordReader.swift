@@ -18,6 +18,8 @@ struct RecordReader: ~Copyable {
   private var end: Int
   private var atEnd: Bool
   private var nextLine = 1
+  /// Bytes that were taken from the file.
+  private var bytesRead: Int
 
   /// Where the current record begins, from 1.
   private(set) var line = 0
@@ -30,6 +32,7 @@ struct RecordReader: ~Copyable {
     var file = try FileBytes(path)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     end = try file.read(into: &buffer, from: 0)
+    bytesRead = end
     atEnd = end == 0
     start = buffer[..<end].starts(with: byteOrderMark) ? byteOrderMark.count : 0
     self.file = file
@@ -38,6 +41,8 @@ struct RecordReader: ~Copyable {
   }
 
   var path: String { file.path }
+  /// How much of the file is behind, 0–1.
+  var share: Double { file.size == 0 ? 0 : min(1, Double(bytesRead - (end - start)) / Double(file.size)) }
   var fieldCount: Int { fields.count }
 
   /// The bytes of a field; empty where the record has none at that place.
@@ -150,6 +155,7 @@ struct RecordReader: ~Copyable {
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let count = try file.read(into: &buffer, from: end)
     end += count
+    bytesRead += count
     atEnd = count == 0
   }
 

@@ -22,6 +22,7 @@ struct Table: ~Copyable {
   }
 
   var path: String { reader.path }
+  var share: Double { reader.share }
   /// How many fields the current record has.
   var fieldCount: Int { reader.fieldCount }
 
