@@ -26,6 +26,11 @@ package struct ModelVersions: Sendable {
     self.create = create
   }
 
+  /// Makes the directory where it is missing, but not its parents.
+  package func makeDirectory() throws(ModelFileError) {
+    guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { throw .failed("create", directory) }
+  }
+
   /// The path of the served file of `model`.
   package func path(of model: String) -> String { "\(directory)/\(model)\(Self.suffix)" }
 

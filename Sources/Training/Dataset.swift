@@ -21,6 +21,8 @@ package struct Dataset: Equatable, Sendable {
     self.times = times
   }
 
+  package var positiveCount: Int { positives.count }
+
   /// The same for the same users, items and positives, whatever they were read from and in which order.
   package var fingerprint: UInt64 {
     var hash = XXH64()

@@ -13,9 +13,11 @@ package struct Evaluation: Sendable {
   }
 
   /// Every test user of one rotation.
-  /// - Parameter trainer: nil for popularity.
+  /// - Parameters:
+  ///   - trainer: nil for popularity.
+  ///   - contextLength: how many films of each user are shown at most; nil for all.
   package func run(
-    _ trainer: (any Trainer)?, rotation: Int, progress: any Progress
+    _ trainer: (any Trainer)?, rotation: Int, contextLength: Int? = nil, progress: any Progress
   ) throws(TrainingError) -> MetricsSummary {
     let split = Split(dataset, rotation: rotation)
     var summary = MetricsSummary(catalogue: dataset.items.count)
@@ -23,7 +25,11 @@ package struct Evaluation: Sendable {
     let ranker = try ranker(trainer, split.train, progress)
     progress.begin("ranking for \(split.test.count) test users", expected: nil)
     for (index, user) in split.test.enumerated() {
-      summary.add(ranker.rank(context: user.context, count: Metric.rankingLength), for: user)
+      let shown = Array(user.context.prefix(contextLength ?? user.context.count))
+      // The whole fold-in is left out of the ranking, shown or not.
+      let ranking = ranker.rank(context: shown, count: Metric.rankingLength + user.context.count - shown.count)
+      let hidden = Set(user.context.dropFirst(shown.count))
+      summary.add(Array(ranking.filter { !hidden.contains($0) }.prefix(Metric.rankingLength)), for: user)
       if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(split.test.count)) }
     }
     return summary
@@ -43,6 +49,7 @@ package struct Evaluation: Sendable {
     return Double(hits) / Double(split.test.count)
   }
 
+  /// Trains a model, and turns it into what is served.
   private func ranker(
     _ trainer: (any Trainer)?, _ train: Dataset, _ progress: any Progress
   ) throws(TrainingError) -> any Ranker {

@@ -5,6 +5,8 @@ package protocol Progress: AnyObject {
   func begin(_ stage: String, expected: Duration?)
   /// The share of the stage that is done, 0–1.
   func advance(to share: Double)
+  /// No stage is under way: something else may be written now.
+  func end()
 }
 
 /// Tells nobody.
@@ -12,4 +14,5 @@ package final class NoProgress: Progress {
   package init() {}
   package func begin(_ stage: String, expected: Duration?) {}
   package func advance(to share: Double) {}
+  package func end() {}
 }

@@ -1,5 +1,4 @@
 import Domain
-import LinearAlgebra
 import ModelFile
 import Scoring
 
@@ -19,7 +18,7 @@ extension Trainer {
   package func model(
     of dataset: Dataset, at time: Timestamp, figures: [(name: String, value: Double)] = [], progress: any Progress
   ) throws(TrainingError) -> ModelFileContents {
-    guard dataset.positives.count > 0 else { throw .noData }
+    guard dataset.positiveCount > 0 else { throw .noData }
     let needed = memory(for: dataset)
     if let available = Memory.available(), needed > available {
       throw .notEnoughMemory(model: name, needed: needed, available: available)

@@ -1,0 +1,83 @@
+import Glibc
+
+/// The files of one data set: ratings, and films and users where it has them.
+package struct DataSource: Equatable, Sendable {
+  package let layout: Layout
+  package let ratings: String
+  package let movies: String?
+  package let users: String?
+  /// Names of the genre flags in `u.item`.
+  package let genres: String?
+
+  /// Recognises what is at `path`: a file of ratings, or a folder that has exactly one, itself or one level below.
+  package static func open(_ path: String) throws(RatingFileError) -> DataSource {
+    guard try isFolder(path) else { return try source(ratings: path) }
+    let folder = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+    var found = try ratingFiles(in: folder)
+    if found.isEmpty {
+      for name in try names(in: folder) {
+        let inner = "\(folder)/\(name)"
+        if (try? isFolder(inner)) == true { found += try ratingFiles(in: inner) }
+      }
+    }
+    guard let ratings = found.first else { throw .noRatings(folder: path) }
+    guard found.count == 1 else { throw .ambiguous(folder: path, found: found) }
+    return try source(ratings: ratings)
+  }
+
+  /// The layout by the file's first line, the others by the names that go with it.
+  private static func source(ratings: String) throws(RatingFileError) -> DataSource {
+    guard let layout = Layout.recognise(firstLine: try firstLine(of: ratings)) else {
+      throw .unknownLayout(file: ratings)
+    }
+    let folder = ratings.lastIndex(of: "/").map { String(ratings[...$0]) } ?? ""
+    func beside(_ name: String) -> String? { access(folder + name, F_OK) == 0 ? folder + name : nil }
+    switch layout {
+    case .atomic:
+      let stem = ratings.dropFirst(folder.count).split(separator: ".").dropLast().joined(separator: ".")
+      return DataSource(
+        layout: layout, ratings: ratings, movies: beside(stem + ".item"), users: beside(stem + ".user"), genres: nil)
+    case .u:
+      return DataSource(
+        layout: layout, ratings: ratings, movies: beside("u.item"), users: beside("u.user"), genres: beside("u.genre"))
+    case .dat:
+      return DataSource(
+        layout: layout, ratings: ratings, movies: beside("movies.dat"), users: beside("users.dat"), genres: nil)
+    case .csv:
+      return DataSource(layout: layout, ratings: ratings, movies: beside("movies.csv"), users: nil, genres: nil)
+    }
+  }
+
+  private static func ratingFiles(in folder: String) throws(RatingFileError) -> [String] {
+    try names(in: folder).filter { name in
+      name.hasSuffix(".inter") || ["u.data", "ratings.dat", "ratings.csv"].contains(name)
+    }.map { "\(folder)/\($0)" }
+  }
+
+  /// Sorted; without hidden ones.
+  private static func names(in folder: String) throws(RatingFileError) -> [String] {
+    guard let stream = opendir(folder) else { throw .system(call: "read", path: folder, code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func isFolder(_ path: String) throws(RatingFileError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .system(call: "open", path: path, code: errno) }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// At most 4 KiB of it.
+  private static func firstLine(of path: String) throws(RatingFileError) -> String {
+    var file = try FileBytes(path)
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = try file.read(into: &bytes, from: 0)
+    let text = String(decoding: bytes[..<count].prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+  }
+}

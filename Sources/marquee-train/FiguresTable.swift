@@ -1,0 +1,40 @@
+import Training
+
+/// Figures of models as a table of text, one line a model and rotation.
+struct FiguresTable {
+  private static let columns = Metric.allCases.map(\.rawValue) + ["Coverage@20"]
+  private static let nameWidth = 12
+  private static let partWidth = 9
+  private static let width = 12
+
+  /// Names the columns.
+  static let header =
+    left("model", nameWidth) + left("rotation", partWidth) + right("users", 6)
+    + columns.map { right($0, width) }.joined()
+
+  static func line(_ model: String, _ rotation: String, _ summary: MetricsSummary) -> String {
+    let means = Metric.allCases.map { metric in summary[metric].map { decimal($0.value) } ?? "–" }
+    return left(model, nameWidth) + left(rotation, partWidth) + right("\(summary.users)", 6)
+      + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
+  }
+
+  /// The standard errors that go with a line.
+  static func errors(_ summary: MetricsSummary) -> String {
+    let errors = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.standardError) } ?? "" }
+    return left("", nameWidth + partWidth + 6) + errors.map { right($0, width) }.joined()
+  }
+
+  /// With five decimals.
+  static func decimal(_ value: Double) -> String {
+    let scaled = Int((abs(value) * 100_000).rounded())
+    let fraction = String(scaled % 100_000)
+    let zeros = String(repeating: "0", count: 5 - fraction.count)
+    return "\(value < 0 ? "-" : "")\(scaled / 100_000).\(zeros)\(fraction)"
+  }
+
+  private static func left(_ text: String, _ width: Int) -> String { text + spaces(width - text.count) }
+
+  private static func right(_ text: String, _ width: Int) -> String { spaces(width - text.count) + text }
+
+  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// Trains the models that the server serves, and measures them.
+@main struct MarqueeTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "marquee-train",
+    abstract: "Train the recommendation models of Marquee, and measure them.",
+    discussion: """
+      Reads ratings from the database that the configuration names, or from a data set in files. The exit code is 0 when \
+      all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
+      """,
+    subcommands: [Fit.self, Evaluate.self])
+}

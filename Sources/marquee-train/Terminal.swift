@@ -1,0 +1,22 @@
+import ArgumentParser
+import Glibc
+
+/// Standard error: for progress and failures, so that standard output stays the result.
+func say(_ line: String) { write(line + "\n") }
+
+func write(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Runs a command and says its failure in one line.
+func reportingFailure(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    say("marquee-train: \(error)")
+    throw ExitCode.failure
+  }
+}
