@@ -36,17 +36,14 @@ package final class Connection {
     return values
   }
 
-  /// Changes rows, and hands over what `RETURNING` gives.
-  /// - Returns: how many rows matched or came back.
+  /// Changes rows. Takes no `RETURNING`: after an error such a statement leaves the connector waiting for rows.
   @discardableResult
-  package func write(
-    _ sql: SQL, _ row: (borrowing Row) throws(MariaDBError) -> Void = { (_) throws(MariaDBError) in }
-  ) throws(MariaDBError) -> Int {
-    var count = 0
+  package func write(_ sql: SQL) throws(MariaDBError) -> WriteResult {
+    var result = WriteResult(rows: 0, firstID: 0)
     try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
-      count = try handle.statement(sql.text).execute(sql.values, isStreamed: false, row)
+      result = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
     }
-    return count
+    return result
   }
 
   /// Runs a statement that cannot be prepared or is not worth it.

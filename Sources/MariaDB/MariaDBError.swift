@@ -13,7 +13,8 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   package var description: String {
-    "MariaDB \(code): \(message)" + (statement.map { " in: \($0)" } ?? "")
+    // Lists make some statements long; the beginning tells which it is.
+    "MariaDB \(code): \(message)" + (statement.map { " in: \($0.prefix(200))" } ?? "")
   }
 
   /// The connection is of no use any more, or never was.

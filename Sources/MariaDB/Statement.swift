@@ -1,11 +1,19 @@
 import CMariaDB
 
+/// What a statement did that gives no rows.
+package struct WriteResult: Equatable, Sendable {
+  /// Rows that were inserted, deleted, or matched by an update.
+  package let rows: Int
+  /// The id that AUTO_INCREMENT gave to the first inserted row; the others of the statement have those that follow.
+  package let firstID: Int64
+}
+
 /// A prepared statement and the buffers of its result, reused from one execution to the next.
 final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
-  private var columns: [Column] = []
-  private var results: [MYSQL_BIND] = []
+  private let columns: [Column]
+  private var results: [MYSQL_BIND]
 
   init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>) throws(MariaDBError) {
     guard let statement = mysql_stmt_init(mysql) else { preconditionFailure("out of memory") }
@@ -16,6 +24,8 @@ final class Statement {
     }
     self.text = text
     self.statement = statement
+    columns = Self.columns(of: statement)
+    results = columns.map(\.binding)
   }
 
   deinit { mysql_stmt_close(statement) }
@@ -24,39 +34,36 @@ final class Statement {
   /// - Parameters:
   ///   - isStreamed: read rows while the server sends them, in place of all at once; nothing else may use the
   ///     connection meanwhile.
-  /// - Returns: how many rows matched or came back.
+  /// - Returns: of a statement without rows, how many it touched and the id it gave to the first it inserted.
   @discardableResult
   func execute(
     _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws(MariaDBError) -> Void
-  ) throws(MariaDBError) -> Int {
+  ) throws(MariaDBError) -> WriteResult {
     try Parameters.bind(values, to: statement) { () throws(MariaDBError) in
       try check(mysql_stmt_execute(statement))
     } failure: {
       Self.error(statement, text)
     }
-    // Only now: of INSERT … RETURNING the server does not tell the columns when it is prepared.
-    let columnCount = Int(mysql_stmt_field_count(statement))
-    guard columnCount > 0 else { return Int(mysql_stmt_affected_rows(statement)) }
-    if columns.count != columnCount {
-      columns = Self.columns(of: statement)
-      results = columns.map(\.binding)
+    guard !columns.isEmpty else {
+      return WriteResult(
+        rows: Int(mysql_stmt_affected_rows(statement)),
+        firstID: Int64(bitPattern: UInt64(mysql_stmt_insert_id(statement))))
     }
     defer { mysql_stmt_free_result(statement) }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
     if !isStreamed, mysql_stmt_store_result(statement) != 0 { throw errorAmongRows() }
-    return try fetch(row)
+    try fetch(row)
+    return WriteResult(rows: 0, firstID: 0)
   }
 
-  private func fetch(_ row: (borrowing Row) throws(MariaDBError) -> Void) throws(MariaDBError) -> Int {
-    var count = 0
+  private func fetch(_ row: (borrowing Row) throws(MariaDBError) -> Void) throws(MariaDBError) {
     while true {
       switch mysql_stmt_fetch(statement) {
       case 0: break
       case MYSQL_DATA_TRUNCATED: try fetchLongValues()
-      case MYSQL_NO_DATA: return count
+      case MYSQL_NO_DATA: return
       default: throw errorAmongRows()
       }
-      count += 1
       try row(Row(columns))
     }
   }

@@ -51,15 +51,15 @@ package final class Interactions: InteractionStore {
     let rows = interactions.map { new -> SQL in
       "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
     }
-    var ids: [InteractionID] = []
-    try connection.write(
+    let first = try connection.write(
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-      VALUES \(SQL.joined(rows, by: ", ")) RETURNING id
+      VALUES \(SQL.joined(rows, by: ", "))
       """
-    ) { ids.append($0.integer(0)) }
-    return zip(ids, interactions).map { id, new in
-      Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+    ).firstID
+    return interactions.enumerated().map { index, new in
+      Interaction(
+        id: first + Int64(index), user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
     }
   }
 

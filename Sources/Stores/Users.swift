@@ -8,16 +8,13 @@ package final class Users: UserStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
-    var id: UserID = 0
-    try translated { () throws(MariaDBError) in
-      _ = try connection.write(
+    let id = try translated { () throws(MariaDBError) in
+      try connection.write(
         """
         INSERT INTO users (username, email, password_hash, age, gender, created_at)
         VALUES (\(user.username), \(user.email), \(user.passwordHash), \(user.age), \(user.gender), \(time))
-        RETURNING id
-        """
-      ) { id = $0.integer(0) }
-    }
+        """)
+    }.firstID
     return User(
       id: id, username: user.username, email: user.email, age: user.age, gender: user.gender, createdAt: time)
   }

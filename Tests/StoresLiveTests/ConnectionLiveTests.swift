@@ -68,6 +68,24 @@ struct ConnectionLiveTests {
     }
   }
 
+  @Test func `an error in place of the next row leaves the connection usable`() throws {
+    for id in 0..<3 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), \(id == 0 ? 0 : 2))") }
+    for _ in 0..<2 {
+      // For the third row the inner query has two.
+      #expect(throws: MariaDBError.self) {
+        try connection.rows("SELECT (SELECT id FROM t WHERE tiny = x.id) FROM t x ORDER BY NULL") { $0.isNull(0) }
+      }
+      #expect(try connection.rows("SELECT CONNECTION_ID() > 0") { $0.integer(0) } == [1])
+    }
+  }
+
+  @Test func `a failed insert can be tried again on the same connection`() throws {
+    for _ in 0..<3 {
+      _ = try? connection.write("INSERT INTO t (id) VALUES (\(1))")
+    }
+    #expect(try schema.count("t") == 1)
+  }
+
   @Test func `a transaction is all or nothing`() throws {
     #expect(throws: MariaDBError.self) {
       try connection.transaction { () throws(MariaDBError) in
