@@ -1,37 +1,37 @@
 /// The best few of many items: a heap whose root is the worst one kept, so that most items cost one comparison.
 ///
 /// An item is better with a higher score; of two equal scores the lower position is better.
-package struct BestItems {
+package struct BestItems<Score: BinaryFloatingPoint> {
   package struct Item: Equatable {
-    package var score: Float
+    package var score: Score
     package var position: Int32
 
-    package init(score: Float, position: Int32) {
+    @inlinable package init(score: Score, position: Int32) {
       self.score = score
       self.position = position
     }
 
-    func isWorse(than other: Item) -> Bool {
+    @inlinable package func isWorse(than other: Item) -> Bool {
       score < other.score || (score == other.score && position > other.position)
     }
   }
 
-  private var heap: [Item] = []
-  private var capacity = 0
+  @usableFromInline var heap: [Item] = []
+  @usableFromInline var capacity = 0
 
-  package init() {}
+  @inlinable package init() {}
 
   /// Forgets everything; keeps the best `count` from now on.
-  package mutating func reset(count: Int) {
+  @inlinable package mutating func reset(count: Int) {
     capacity = count
     heap.removeAll(keepingCapacity: true)
   }
 
   /// A score must be greater than this to get in, if positions are offered in ascending order.
-  package var threshold: Float { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
+  @inlinable package var threshold: Score { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
 
   /// - Precondition: the item is better than the threshold.
-  package mutating func insert(_ item: Item) {
+  @inlinable package mutating func insert(_ item: Item) {
     if heap.count < capacity {
       heap.append(item)
       siftUp(heap.count - 1)
@@ -41,7 +41,7 @@ package struct BestItems {
   }
 
   /// Best first. The heap is used up.
-  package mutating func sorted() -> [Item] {
+  @inlinable package mutating func sorted() -> [Item] {
     // The second half of a heap sort: the worst one goes behind the others, again and again.
     for end in stride(from: heap.count - 1, to: 0, by: -1) {
       let last = heap[end]
@@ -51,7 +51,7 @@ package struct BestItems {
     return heap
   }
 
-  private mutating func siftUp(_ start: Int) {
+  @inlinable mutating func siftUp(_ start: Int) {
     let item = heap[start]
     var index = start
     while index > 0 {
@@ -64,7 +64,7 @@ package struct BestItems {
   }
 
   /// Puts `item` in the place of the one at `start`, or below it.
-  private mutating func siftDown(_ item: Item, from start: Int, end: Int) {
+  @inlinable mutating func siftDown(_ item: Item, from start: Int, end: Int) {
     var index = start
     while true {
       var child = 2 * index + 1

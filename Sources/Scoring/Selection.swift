@@ -41,7 +41,7 @@ func mask(_ context: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float
 
 /// Offers every item to `best` in ascending order. Whole blocks are passed over by one vector comparison.
 func select(
-  from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>, into best: inout BestItems,
+  from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>, into best: inout BestItems<Float>,
   where accepts: (MovieID) -> Bool
 ) {
   var threshold = best.threshold
@@ -52,7 +52,7 @@ func select(
       let score = scores[block][position - first]
       // False for NaN too.
       guard score > threshold, score < .infinity, accepts(ids[position]) else { continue }
-      best.insert(BestItems.Item(score: score, position: Int32(position)))
+      best.insert(BestItems<Float>.Item(score: score, position: Int32(position)))
       threshold = best.threshold
     }
   }

@@ -37,7 +37,7 @@ package struct ItemKNN: Trainer {
     progress.begin("finding neighbours", expected: nil)
     let coOccurrence = CoOccurrence(dataset.positives)
     var search = NeighbourSearch(coOccurrence, neighbours: neighbours, shrinkage: shrinkage)
-    var columns: [[BestItems.Item]] = []
+    var columns: [[Neighbour]] = []
     for column in 0..<coOccurrence.order {
       columns.append(search.neighbours(of: column))
       if column.isMultiple(of: 64) { progress.advance(to: Double(column) / Double(coOccurrence.order)) }
@@ -46,7 +46,7 @@ package struct ItemKNN: Trainer {
   }
 
   /// Turns neighbours by scored film into weights by film of the context, as the scorer reads them.
-  static func sections(_ columns: [[BestItems.Item]]) -> [SectionContents] {
+  static func sections(_ columns: [[Neighbour]]) -> [SectionContents] {
     var rows = [Int64](repeating: 0, count: columns.count + 1)
     for neighbour in columns.joined() { rows[Int(neighbour.position) + 1] += 1 }
     for row in columns.indices { rows[row + 1] += rows[row] }
@@ -57,7 +57,7 @@ package struct ItemKNN: Trainer {
       for neighbour in neighbours {
         let entry = Int(next[Int(neighbour.position)])
         targets[entry] = Int32(column)
-        weights[entry] = neighbour.score
+        weights[entry] = Float(neighbour.score)
         next[Int(neighbour.position)] += 1
       }
     }
@@ -65,13 +65,17 @@ package struct ItemKNN: Trainer {
   }
 }
 
+/// A position and its similarity. In double precision: in single precision many that differ would seem equal, and another
+/// neighbour be kept, which the metrics show.
+typealias Neighbour = BestItems<Double>.Item
+
 /// Finds the most similar items of one item at a time.
 private struct NeighbourSearch {
   private let coOccurrence: CoOccurrence
   private let neighbours: Int
   private let shrinkage: Double
   private var counts: [Float]
-  private var best = BestItems()
+  private var best = BestItems<Double>()
 
   init(_ coOccurrence: CoOccurrence, neighbours: Int, shrinkage: Double) {
     self.coOccurrence = coOccurrence
@@ -81,7 +85,7 @@ private struct NeighbourSearch {
   }
 
   /// The most similar first; only items that share a user.
-  mutating func neighbours(of column: Int) -> [BestItems.Item] {
+  mutating func neighbours(of column: Int) -> [Neighbour] {
     counts.withUnsafeMutableBufferPointer { counts in
       counts.update(repeating: 0)
       coOccurrence.add(column: column, from: 0, to: counts)
@@ -91,8 +95,8 @@ private struct NeighbourSearch {
     let columnCount = Double(coOccurrence.count(of: column))
     for item in counts.indices where counts[item] > 0 {
       let norm = (columnCount * Double(coOccurrence.count(of: item))).squareRoot()
-      let similarity = Float(Double(counts[item]) / (norm + shrinkage))
-      if similarity > best.threshold { best.insert(BestItems.Item(score: similarity, position: Int32(item))) }
+      let similarity = Double(counts[item]) / (norm + shrinkage)
+      if similarity > best.threshold { best.insert(Neighbour(score: similarity, position: Int32(item))) }
     }
     return best.sorted()
   }
