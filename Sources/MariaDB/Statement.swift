@@ -43,7 +43,7 @@ final class Statement {
     }
     defer { mysql_stmt_free_result(statement) }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
-    if !isStreamed { try check(mysql_stmt_store_result(statement)) }
+    guard isStreamed || mysql_stmt_store_result(statement) == 0 else { throw failureAmongRows() }
     return try fetch(row)
   }
 
@@ -54,7 +54,7 @@ final class Statement {
       case 0: break
       case MYSQL_DATA_TRUNCATED: try fetchLongValues()
       case MYSQL_NO_DATA: return count
-      default: throw Self.error(statement, text)
+      default: throw failureAmongRows()
       }
       count += 1
       try row(Row(columns))
@@ -69,6 +69,14 @@ final class Statement {
       try check(mysql_stmt_fetch_column(statement, &results[index], UInt32(index), 0))
     }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
+  }
+
+  /// An error in place of rows, as INSERT … RETURNING gives for a duplicate key. Connector/C (3.3.18) goes on waiting for
+  /// rows in the next execution, unless the statement is reset.
+  private func failureAmongRows() -> MariaDBError {
+    let error = Self.error(statement, text)
+    mysql_stmt_reset(statement)
+    return error
   }
 
   private func check(_ result: Int32) throws(MariaDBError) {
