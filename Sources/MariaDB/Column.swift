@@ -2,7 +2,7 @@ import CMariaDB
 
 /// Where the connector puts one column of each row.
 final class Column {
-  enum Kind { case integer, text }
+  enum Kind { case integer, dateTime, text }
 
   let kind: Kind
   private var buffer: UnsafeMutableRawBufferPointer
@@ -11,8 +11,16 @@ final class Column {
   private let null = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
 
   init(type: enum_field_types) {
-    kind = Self.integerTypes.contains(type.rawValue) ? .integer : .text
-    buffer = .allocate(byteCount: kind == .integer ? 8 : 256, alignment: 8)
+    if Self.integerTypes.contains(type.rawValue) {
+      kind = .integer
+      buffer = .allocate(byteCount: MemoryLayout<Int64>.size, alignment: 8)
+    } else if Self.dateTimeTypes.contains(type.rawValue) {
+      kind = .dateTime
+      buffer = .allocate(byteCount: MemoryLayout<MYSQL_TIME>.size, alignment: MemoryLayout<MYSQL_TIME>.alignment)
+    } else {
+      kind = .text
+      buffer = .allocate(byteCount: 256, alignment: 8)
+    }
     length.initialize(to: 0)
     null.initialize(to: 0)
   }
@@ -25,7 +33,12 @@ final class Column {
 
   var binding: MYSQL_BIND {
     var binding = MYSQL_BIND()
-    binding.buffer_type = kind == .integer ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING
+    binding.buffer_type =
+      switch kind {
+      case .integer: MYSQL_TYPE_LONGLONG
+      case .dateTime: MYSQL_TYPE_DATETIME
+      case .text: MYSQL_TYPE_STRING
+      }
     binding.buffer = buffer.baseAddress
     binding.buffer_length = UInt(buffer.count)
     binding.length = length
@@ -44,10 +57,20 @@ final class Column {
   }
 
   var integer: Int64 { buffer.load(as: Int64.self) }
+
+  var dateTime: DateTime {
+    let time = buffer.load(as: MYSQL_TIME.self)
+    return DateTime(
+      year: Int(time.year), month: Int(time.month), day: Int(time.day), hour: Int(time.hour),
+      minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
+  }
+
   var text: String { String(decoding: buffer[..<Int(length.pointee)], as: UTF8.self) }
 
   private static let integerTypes: Set<UInt32> = [
     MYSQL_TYPE_TINY.rawValue, MYSQL_TYPE_SHORT.rawValue, MYSQL_TYPE_INT24.rawValue, MYSQL_TYPE_LONG.rawValue,
     MYSQL_TYPE_LONGLONG.rawValue, MYSQL_TYPE_YEAR.rawValue,
   ]
+
+  private static let dateTimeTypes: Set<UInt32> = [MYSQL_TYPE_DATETIME.rawValue, MYSQL_TYPE_TIMESTAMP.rawValue]
 }

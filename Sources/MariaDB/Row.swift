@@ -15,7 +15,13 @@ package struct Row: ~Copyable {
 
   package func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
 
-  /// Texts, dates, times and decimals, as the server writes them.
+  /// A DATETIME or TIMESTAMP.
+  package func dateTime(_ column: Int) -> DateTime {
+    precondition(columns[column].kind == .dateTime && !isNull(column))
+    return columns[column].dateTime
+  }
+
+  /// Texts, dates, times of day and decimals, as the server writes them.
   package func text(_ column: Int) -> String {
     precondition(columns[column].kind == .text && !isNull(column))
     return columns[column].text

@@ -36,27 +36,23 @@ extension SQL.StringInterpolation {
 }
 
 extension Timestamp {
+  /// `2026-11-23 10:15:30.000010`
   var databaseText: String {
-    let c = components
-    let fraction = microseconds - seconds * 1_000_000
-    return "\(padded(c.year, 4))-\(padded(c.month, 2))-\(padded(c.day, 2)) "
-      + "\(padded(c.hour, 2)):\(padded(c.minute, 2)):\(padded(c.second, 2)).\(padded(Int(fraction), 6))"
+    let fraction = Int(microseconds - seconds * 1_000_000)
+    return rfc3339.dropLast().split(separator: "T").joined(separator: " ") + "." + padded(fraction, 6)
   }
 
-  /// Nil for what no DATETIME looks like.
-  init?(databaseText text: String) {
-    guard let date = CalendarDate(iso: text.prefix(10)) else { return nil }
-    let numbers = text.dropFirst(11).split { $0 == ":" || $0 == "." }.compactMap { Int($0) }
-    guard numbers.count >= 3 else { return nil }
-    self.init(
-      date, hour: numbers[0], minute: numbers[1], second: numbers[2], microsecond: numbers.count > 3 ? numbers[3] : 0)
+  /// Nil for a date that the calendar does not have.
+  init?(_ time: DateTime) {
+    guard let date = CalendarDate(year: time.year, month: time.month, day: time.day) else { return nil }
+    self.init(date, hour: time.hour, minute: time.minute, second: time.second, microsecond: time.microsecond)
   }
 }
 
 extension Row {
-  /// A DATETIME(6) column; the schema has no others that this is asked of.
+  /// A DATETIME(6) column. Strict mode lets no impossible date into the schema.
   borrowing func time(_ column: Int) -> Timestamp {
-    guard let time = Timestamp(databaseText: text(column)) else { preconditionFailure("not a DATETIME") }
+    guard let time = Timestamp(dateTime(column)) else { preconditionFailure("a DATETIME outside of the calendar") }
     return time
   }
 

@@ -42,13 +42,15 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `dates, times, decimals and enumerations come as texts`() throws {
+  @Test func `dates, decimals and enumerations come as texts, times as fields`() throws {
     try connection.write(
       """
       INSERT INTO t (id, d, t, n, e) VALUES (1, \("1995-01-31"), \("1969-12-31 23:59:59.999999"), \("3.50"), \("y"))
       """)
-    let rows = try connection.rows("SELECT d, t, n, e FROM t") { [$0.text(0), $0.text(1), $0.text(2), $0.text(3)] }
-    #expect(rows == [["1995-01-31", "1969-12-31 23:59:59.999999", "3.50", "y"]])
+    let rows = try connection.rows("SELECT d, n, e, t FROM t") { ($0.text(0), $0.text(1), $0.text(2), $0.dateTime(3)) }
+    let time = DateTime(year: 1969, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999)
+    #expect(rows.count == 1)
+    #expect(rows[0] == ("1995-01-31", "3.50", "y", time))
   }
 
   @Test func `a text that does not fit is an error and not cut`() throws {
