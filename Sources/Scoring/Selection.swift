@@ -41,7 +41,8 @@ func mask(_ context: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float
 
 /// Offers every item to `best` in ascending order. Whole blocks are passed over by one vector comparison.
 func select(
-  from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>, into best: inout BestItems<Float>,
+  from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>,
+  into best: inout BestItems<Float>,
   where accepts: (MovieID) -> Bool
 ) {
   var threshold = best.threshold

@@ -25,7 +25,7 @@ package struct ItemKNN: Trainer {
   package var name: ModelName { .itemKNN }
 
   package var hyperparameters: [(name: String, value: String)] {
-    [("neighbours", "\(neighbours)"), ("shrinkage", "\(shrinkage)")]
+    [("neighbours", "\(neighbours)"), ("shrinkage", decimal(shrinkage))]
   }
 
   package func memory(for dataset: Dataset) -> Int {
