@@ -70,7 +70,8 @@ let package = Package(
     executable(
       "marquee-server",
       [
-        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoring", "Stores",
+        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoring",
+        "Stores",
         "Supervisor", arguments, logging,
       ]),
     executable(

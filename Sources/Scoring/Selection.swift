@@ -42,8 +42,7 @@ func mask(_ context: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float
 /// Offers every item to `best` in ascending order. Whole blocks are passed over by one vector comparison.
 func select(
   from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>,
-  into best: inout BestItems,
-  where accepts: (MovieID) -> Bool
+  into best: inout BestItems, where accepts: (MovieID) -> Bool
 ) {
   // Exact: it is one of the scores, or infinite.
   var threshold = Float(best.threshold)
