@@ -36,6 +36,8 @@ extension Matrix {
   }
 
   /// Copies the upper triangle over the lower one. In tiles, so that neither side leaves the cache.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func mirrorUpper() {
     precondition(rows == columns)
     let (order, stride, tile) = (rows, stride, 32)

@@ -17,6 +17,8 @@ package struct CoOccurrence: Sendable {
 
   /// Adds to `counts[j]` the number of rows that have both `column` and j, for every j ≥ `from`.
   /// - Parameter counts: one element a column of the matrix.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func add<Scalar: BLASScalar>(
     column: Int, from first: Int, to counts: UnsafeMutableBufferPointer<Scalar>
   ) {
@@ -40,6 +42,8 @@ package struct CoOccurrence: Sendable {
   /// - Parameters:
   ///   - stride: elements a row.
   ///   - progress: called now and then with the share that is done.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func gram<Scalar: BLASScalar>(
     stride: Int? = nil, as _: Scalar.Type = Scalar.self, progress: (Double) -> Void = { _ in }
   ) -> Matrix<Scalar> {

@@ -9,6 +9,8 @@ extension Matrix {
 
   /// Multiplies column c by `factors[c]`.
   /// - Precondition: one factor a column.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package mutating func scaleColumns(by factors: [Scalar]) {
     precondition(factors.count == columns)
     let (rows, columns, stride) = (rows, columns, stride)

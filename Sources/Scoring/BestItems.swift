@@ -1,37 +1,39 @@
 /// The best few of many items: a heap whose root is the worst one kept, so that most items cost one comparison.
 ///
 /// An item is better with a higher score; of two equal scores the lower position is better.
-package struct BestItems<Score: BinaryFloatingPoint> {
+/// Scores are in double precision, which holds those of single precision too: a generic heap would not be specialised
+/// across modules, and training calls it for every pair of films.
+package struct BestItems {
   package struct Item: Equatable {
-    package var score: Score
+    package var score: Double
     package var position: Int32
 
-    @inlinable package init(score: Score, position: Int32) {
+    package init(score: Double, position: Int32) {
       self.score = score
       self.position = position
     }
 
-    @inlinable package func isWorse(than other: Item) -> Bool {
+    func isWorse(than other: Item) -> Bool {
       score < other.score || (score == other.score && position > other.position)
     }
   }
 
-  @usableFromInline var heap: [Item] = []
-  @usableFromInline var capacity = 0
+  private var heap: [Item] = []
+  private var capacity = 0
 
-  @inlinable package init() {}
+  package init() {}
 
   /// Forgets everything; keeps the best `count` from now on.
-  @inlinable package mutating func reset(count: Int) {
+  package mutating func reset(count: Int) {
     capacity = count
     heap.removeAll(keepingCapacity: true)
   }
 
   /// A score must be greater than this to get in, if positions are offered in ascending order.
-  @inlinable package var threshold: Score { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
+  package var threshold: Double { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
 
   /// - Precondition: the item is better than the threshold.
-  @inlinable package mutating func insert(_ item: Item) {
+  package mutating func insert(_ item: Item) {
     if heap.count < capacity {
       heap.append(item)
       siftUp(heap.count - 1)
@@ -41,7 +43,7 @@ package struct BestItems<Score: BinaryFloatingPoint> {
   }
 
   /// Best first. The heap is used up.
-  @inlinable package mutating func sorted() -> [Item] {
+  package mutating func sorted() -> [Item] {
     // The second half of a heap sort: the worst one goes behind the others, again and again.
     for end in stride(from: heap.count - 1, to: 0, by: -1) {
       let last = heap[end]
@@ -51,7 +53,7 @@ package struct BestItems<Score: BinaryFloatingPoint> {
     return heap
   }
 
-  @inlinable mutating func siftUp(_ start: Int) {
+  private mutating func siftUp(_ start: Int) {
     let item = heap[start]
     var index = start
     while index > 0 {
@@ -64,7 +66,7 @@ package struct BestItems<Score: BinaryFloatingPoint> {
   }
 
   /// Puts `item` in the place of the one at `start`, or below it.
-  @inlinable mutating func siftDown(_ item: Item, from start: Int, end: Int) {
+  private mutating func siftDown(_ item: Item, from start: Int, end: Int) {
     var index = start
     while true {
       var child = 2 * index + 1

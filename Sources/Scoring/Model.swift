@@ -57,7 +57,7 @@ package final class Model: Sendable {
     return items.withUnsafeBufferPointer { ids in
       workspace.best.reset(count: min(count, ids.count))
       workspace.scores.withUnsafeBufferPointer { select(from: $0, ids, into: &workspace.best, where: accepts) }
-      return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: $0.score) }
+      return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: Float($0.score)) }
     }
   }
 }

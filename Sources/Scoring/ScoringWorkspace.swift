@@ -4,7 +4,7 @@ package struct ScoringWorkspace: ~Copyable {
   var context: [Int32] = []
   /// One score an item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
-  var best = BestItems<Float>()
+  var best = BestItems()
 
   package init() {}
 

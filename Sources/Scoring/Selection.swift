@@ -42,9 +42,10 @@ func mask(_ context: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float
 /// Offers every item to `best` in ascending order. Whole blocks are passed over by one vector comparison.
 func select(
   from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<MovieID>,
-  into best: inout BestItems<Float>, where accepts: (MovieID) -> Bool
+  into best: inout BestItems, where accepts: (MovieID) -> Bool
 ) {
-  var threshold = best.threshold
+  // Exact: it is one of the scores, or infinite.
+  var threshold = Float(best.threshold)
   for block in 0..<blocks(of: ids.count) {
     guard any(scores[block] .> threshold) else { continue }
     let first = block * 16
@@ -52,8 +53,8 @@ func select(
       let score = scores[block][position - first]
       // False for NaN too.
       guard score > threshold, score < .infinity, accepts(ids[position]) else { continue }
-      best.insert(BestItems<Float>.Item(score: score, position: Int32(position)))
-      threshold = best.threshold
+      best.insert(BestItems.Item(score: Double(score), position: Int32(position)))
+      threshold = Float(best.threshold)
     }
   }
 }

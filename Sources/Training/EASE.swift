@@ -22,7 +22,7 @@ package struct EASE: Trainer {
 
   package var name: ModelName { .ease }
 
-  package var hyperparameters: [(name: String, value: String)] { [("lambda", "\(lambda)")] }
+  package var hyperparameters: [(name: String, value: String)] { [("lambda", decimal(lambda))] }
 
   package func memory(for dataset: Dataset) -> Int {
     let (bytes, overflow) = dataset.items.count.multipliedReportingOverflow(

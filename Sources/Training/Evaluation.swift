@@ -54,7 +54,9 @@ package struct Evaluation: Sendable {
     _ trainer: (any Trainer)?, _ train: Dataset, _ progress: any Progress
   ) throws(TrainingError) -> any Ranker {
     guard let trainer else { return Popularity(train) }
-    let contents = try trainer.model(of: train, at: Timestamp(seconds: 0), progress: progress)
-    return ModelRanker(try ScratchDirectory(in: scratch).load(contents, as: trainer.name))
+    let directory = try ScratchDirectory(in: scratch)
+    let model = try directory.load(
+      trainer.model(of: train, at: Timestamp(seconds: 0), progress: progress), as: trainer.name)
+    return ModelRanker(model)
   }
 }

@@ -25,7 +25,7 @@ package struct ItemKNN: Trainer {
   package var name: ModelName { .itemKNN }
 
   package var hyperparameters: [(name: String, value: String)] {
-    [("neighbours", "\(neighbours)"), ("shrinkage", "\(shrinkage)")]
+    [("neighbours", "\(neighbours)"), ("shrinkage", decimal(shrinkage))]
   }
 
   package func memory(for dataset: Dataset) -> Int {
@@ -65,9 +65,9 @@ package struct ItemKNN: Trainer {
   }
 }
 
-/// A position and its similarity. In double precision: in single precision many that differ would seem equal, and another
+/// A position and its similarity, in double precision: in single precision many that differ would seem equal, and another
 /// neighbour be kept, which the metrics show.
-typealias Neighbour = BestItems<Double>.Item
+typealias Neighbour = BestItems.Item
 
 /// Finds the most similar items of one item at a time.
 private struct NeighbourSearch {
@@ -75,7 +75,7 @@ private struct NeighbourSearch {
   private let neighbours: Int
   private let shrinkage: Double
   private var counts: [Float]
-  private var best = BestItems<Double>()
+  private var best = BestItems()
 
   init(_ coOccurrence: CoOccurrence, neighbours: Int, shrinkage: Double) {
     self.coOccurrence = coOccurrence

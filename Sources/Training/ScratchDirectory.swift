@@ -19,9 +19,11 @@ package struct ScratchDirectory: ~Copyable {
   }
 
   /// Writes and maps a model, just as the trainer and the server do. The file is gone, and lives on while it is mapped.
-  func load(_ contents: ModelFileContents, as name: ModelName) throws(TrainingError) -> Model {
+  func load(_ contents: consuming ModelFileContents, as name: ModelName) throws(TrainingError) -> Model {
     let versions = ModelVersions(in: path)
     do { _ = try versions.publish(contents) } catch { throw .modelFile(error) }
+    // Not in memory and mapped at the same time.
+    _ = consume contents
     defer { unlink(versions.path(of: name.rawValue)) }
     do { return try Model.load(versions.path(of: name.rawValue), as: name) } catch { throw .model(error) }
   }

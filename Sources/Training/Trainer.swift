@@ -29,3 +29,6 @@ extension Trainer {
       hyperparameters: hyperparameters, figures: figures, items: dataset.items, sections: sections)
   }
 }
+
+/// A number as people write it: whole ones without a fraction.
+func decimal(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }

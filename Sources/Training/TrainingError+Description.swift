@@ -17,4 +17,4 @@ extension TrainingError: CustomStringConvertible {
   }
 }
 
-private func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MiB" }
+private func mebibytes(_ bytes: Int) -> String { "\(bytes >> 20) MiB" }

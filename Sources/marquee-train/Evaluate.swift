@@ -17,7 +17,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "0–4, 'pooled' for all test users of the five together, or 'each'. Default: pooled, 0 for 2,000 users.")
+  @Option(help: "0–4, 'pooled' for the test users of all five, or 'each'. Default: pooled, from 2,000 users on 0.")
   var rotations: Rotations?
 
   @Option(help: "Show at most this many films of each test user. Default: all.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Glibc
 
 /// Standard error: for progress and failures, so that standard output stays the result.
@@ -15,6 +16,12 @@ func reportingFailure(_ work: () throws -> Void) throws {
     try work()
   } catch let code as ExitCode {
     throw code
+  } catch StoreError.unavailable(let cause) {
+    say("marquee-train: the database cannot be reached: \(cause)")
+    throw ExitCode.failure
+  } catch StoreError.failed(let cause) {
+    say("marquee-train: the database cannot be read: \(cause)")
+    throw ExitCode.failure
   } catch {
     say("marquee-train: \(error)")
     throw ExitCode.failure

@@ -40,8 +40,10 @@ enum FieldValue {
       seconds = whole
     } else {
       // Rare: with an exponent, as some tools write large numbers.
-      guard let number = Double(String(decoding: bytes, as: UTF8.self)), number.rounded() == number else { return nil }
-      guard let whole = Int64(exactly: number) else { return nil }
+      guard bytes.allSatisfy({ digit($0) != nil || ".eE+-".utf8.contains($0) }) else { return nil }
+      guard let number = Double(String(decoding: bytes, as: UTF8.self)), let whole = Int64(exactly: number) else {
+        return nil
+      }
       seconds = whole
     }
     return (0..<253_402_300_800).contains(seconds) ? Timestamp(seconds: seconds) : nil

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import RatingFiles
+
+/// Records across the ends of the buffer, of every length, and in files that are no tables at all.
+struct RecordReaderTests {
+  private let folder = Folder()
+
+  @Test(arguments: [1, 100, 65_500, 65_535, 65_536, 65_537, 200_000])
+  func `fields are whole wherever the buffer ends`(length: Int) throws {
+    let long = String(repeating: "x", count: length)
+    let path = folder.write("t", "a\t\(long)\tb\n\(long)\tc\r\nd")
+    #expect(try records(path, .tab) == [["a", long, "b"], [long, "c"], ["d"]])
+  }
+
+  @Test func `two colons separate, one does not`() throws {
+    let path = folder.write("t", "1::a: b::c\n::x:::\n")
+    #expect(try records(path, .doubleColon) == [["1", "a: b", "c"], ["", "x", ":"]])
+  }
+
+  @Test(arguments: [65_533, 65_534, 65_535, 65_536])
+  func `two colons on both sides of the buffer's end separate`(length: Int) throws {
+    let long = String(repeating: "x", count: length)
+    #expect(try records(folder.write("t", "\(long)::b\n"), .doubleColon) == [[long, "b"]])
+  }
+
+  @Test func `a line beyond a mebibyte is skipped, and those around it are read`() throws {
+    let path = folder.write("t", "a\tb\n" + String(repeating: "x", count: 3_000_000) + "\nc\td\n")
+    #expect(try records(path, .tab) == [["a", "b"], nil, ["c", "d"]])
+  }
+
+  @Test func `a quote that is never closed costs its line only`() throws {
+    let path = folder.write("t", "a,\"b\nc,d\ne,f\n")
+    #expect(try records(path, .comma) == [nil, ["c", "d"], ["e", "f"]])
+  }
+
+  @Test func `lines are counted from one, with empty ones and those in quotes`() throws {
+    var reader = try RecordReader(folder.write("t", "a\n\n\"b\n\nb\"\nc\n"), .comma)
+    var lines: [Int] = []
+    while try reader.next() != nil { lines.append(reader.line) }
+    #expect(lines == [1, 3, 6])
+  }
+
+  @Test func `an empty file has no records`() throws {
+    #expect(try records(folder.write("t", ""), .tab) == [])
+    #expect(try records(folder.write("t2", "\n\r\n\n"), .tab) == [])
+  }
+
+  @Test func `arbitrary bytes never crash`() throws {
+    var state: UInt64 = 7
+    for size in [1, 17, 300, 70_000] {
+      let bytes = (0..<size).map { _ -> UInt8 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        // Mostly bytes that mean something.
+        let byte = UInt8(truncatingIfNeeded: state >> 33)
+        return byte < 128 ? Array("\",:|\t\n\r1".utf8)[Int(byte % 8)] : byte
+      }
+      let path = folder.write("t\(size)", bytes)
+      for separator in [TableFormat.Separator.tab, .pipe, .doubleColon, .comma] { _ = try records(path, separator) }
+    }
+  }
+
+  /// Nil for a record that is malformed.
+  private func records(_ path: String, _ separator: TableFormat.Separator) throws -> [[String]?] {
+    var reader = try RecordReader(path, separator)
+    var records: [[String]?] = []
+    while let record = try reader.next() {
+      guard record == .fields else {
+        records.append(nil)
+        continue
+      }
+      var fields: [String] = []
+      for field in 0..<reader.fieldCount { fields.append(String(decoding: reader.bytes(field), as: UTF8.self)) }
+      records.append(fields)
+    }
+    return records
+  }
+}

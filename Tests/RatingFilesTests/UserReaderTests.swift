@@ -1,0 +1,48 @@
+import Testing
+
+@testable import RatingFiles
+
+struct UserReaderTests {
+  private let folder = Folder()
+
+  @Test func `users of every layout are read alike`() throws {
+    let expected: [Row<UserRow>] = [
+      .accepted(UserRow(id: 1, age: 24, gender: "M")), .accepted(UserRow(id: 2, age: 53, gender: "F")),
+    ]
+    folder.write("a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
+    folder.write("a.user", "user_id:token\tage:token\tgender:token\toccupation:token\n1\t24\tM\tx\n2\t53\tF\ty\n")
+    #expect(try users(DataSource.open(folder.path + "/a.inter")) == expected)
+    folder.write("u.data", "1\t1\t3\t4\n")
+    folder.write("u.user", "1|24|M|technician|00000\n2|53|F|other|00000\n")
+    #expect(try users(DataSource.open(folder.path + "/u.data")) == expected)
+    folder.write("ratings.dat", "1::1::3::4\n")
+    folder.write("users.dat", "1::M::24::10::00000\n2::F::53::16::00000\n")
+    #expect(try users(DataSource.open(folder.path + "/ratings.dat")) == expected)
+  }
+
+  @Test func `the age code of those under 18 is no age, and told`() throws {
+    folder.write("ratings.dat", "1::1::3::4\n")
+    let path = folder.write("users.dat", "1::F::1::10::00000\n")
+    #expect(
+      try users(DataSource.open(folder.path)) == [
+        .mended(
+          UserRow(id: 1, age: nil, gender: "F"),
+          Remark(file: path, line: 1, reason: "age code 1 is 'under 18': no age is stored"))
+      ])
+  }
+
+  @Test func `facts that are none are left out and told, and the user is kept`() throws {
+    folder.write("u.data", "1\t1\t3\t4\n")
+    let long = String(repeating: "x", count: 33)
+    folder.write("u.user", "1|old|M\n2||\n3|131|\(long)\n4|-1|F\n2|20|M\nx|20|M\n5\n")
+    let rows = try users(DataSource.open(folder.path))
+    #expect(rows.map { $0.value?.id } == [1, 2, 3, 4, nil, nil, 5])
+    #expect(rows.map { $0.value?.age } == [nil, nil, nil, nil, nil, nil, nil])
+    #expect(rows.map { $0.value?.gender } == ["M", nil, nil, "F", nil, nil, nil])
+    #expect(
+      rows.map(\.reason) == [
+        "'old' is no age", nil, "'131' is no age; the gender is too long", "'-1' is no age", "user 2 is there twice",
+        "'x' is no user id", nil,
+      ])
+  }
+}

@@ -1,0 +1,77 @@
+import Domain
+import LinearAlgebra
+import Testing
+
+@testable import Training
+
+struct DatasetBuilderTests {
+  @Test func `users and films are in the order of their ids, and everyone likes something`() {
+    let dataset = build([
+      Fixture.rating(9, 30, 5, at: 1), Fixture.rating(-4, 20, 4, at: 2), Fixture.rating(9, 10, 4.5, at: 3),
+      Fixture.rating(7, 10, 3.5, at: 4),
+    ])
+    #expect(dataset.users == [-4, 9])
+    #expect(dataset.items == [10, 20, 30])
+    #expect(dataset.positives == SparseMatrix(columns: 3, [[1], [0, 2]]))
+    #expect(dataset.times == [2_000_000, 3_000_000, 1_000_000])
+  }
+
+  @Test(arguments: [(3.5, false), (4, true), (5, true), (0.5, false)])
+  func `liking begins at four stars`(stars: Double, isLiked: Bool) {
+    #expect(build([Fixture.rating(1, 1, stars, at: 0)]).positiveCount == (isLiked ? 1 : 0))
+    #expect(build([Fixture.rating(1, 1, stars, at: 0)], .all).positiveCount == 1)
+  }
+
+  @Test func `the newest rating counts, in whatever order they come`() {
+    let disliked = [Fixture.rating(1, 1, 5, at: 10), Fixture.rating(1, 1, 2, at: 20)]
+    #expect(build(disliked).positiveCount == 0)
+    #expect(build(disliked.reversed()).positiveCount == 0)
+    let liked = [Fixture.rating(1, 1, 2, at: 10), Fixture.rating(1, 1, 5, at: 20)]
+    #expect(build(liked).times == [20_000_000])
+    #expect(build(liked.reversed()).times == [20_000_000])
+  }
+
+  @Test func `of two ratings at the same time the one that was added later counts`() {
+    #expect(build([Fixture.rating(1, 1, 5, at: 7), Fixture.rating(1, 1, 1, at: 7)]).positiveCount == 0)
+    #expect(build([Fixture.rating(1, 1, 1, at: 7), Fixture.rating(1, 1, 5, at: 7)]).positiveCount == 1)
+  }
+
+  @Test func `a select counts, once, and a view or a recommendation never does`() {
+    let dataset = build([
+      Fixture.event(.select, 1, 1, at: 5), Fixture.event(.select, 1, 1, at: 6), Fixture.event(.view, 1, 2, at: 7),
+      Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.recommend, 2, 1, at: 8),
+    ])
+    #expect(dataset.users == [1])
+    #expect(dataset.items == [1])
+    #expect(dataset.times == [6_000_000])
+    #expect(
+      build([Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.view, 1, 3, at: 8)], .all).positiveCount == 0)
+  }
+
+  @Test func `films that nobody likes belong to the catalogue`() {
+    var builder = DatasetBuilder()
+    for movie: MovieID in [5, 1, 5] { builder.add(movie) }
+    builder.add(Fixture.rating(1, 3, 1, at: 0))
+    #expect(builder.build(.liked).items == [1, 3, 5])
+  }
+
+  @Test func `nothing gives an empty dataset`() {
+    let dataset = build([])
+    #expect(dataset.users == [] && dataset.items == [] && dataset.positiveCount == 0)
+  }
+
+  @Test func `the fingerprint is that of the positives, not of their order or times`() {
+    let signals = [
+      Fixture.rating(1, 1, 5, at: 0), Fixture.rating(2, 1, 5, at: 1), Fixture.rating(2, 2, 4, at: 2),
+    ]
+    #expect(build(signals).fingerprint == build(signals.reversed()).fingerprint)
+    #expect(build(signals).fingerprint == build(signals + [Fixture.rating(2, 2, 5, at: 9)]).fingerprint)
+    #expect(build(signals).fingerprint != build(Array(signals.dropLast())).fingerprint)
+  }
+
+  private func build(_ signals: [Signal], _ positives: Positives = .liked) -> Dataset {
+    var builder = DatasetBuilder()
+    for signal in signals { builder.add(signal) }
+    return builder.build(positives)
+  }
+}

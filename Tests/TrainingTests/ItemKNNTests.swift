@@ -1,0 +1,76 @@
+import Domain
+import LinearAlgebra
+import ModelFile
+import Testing
+
+@testable import Training
+
+struct ItemKNNTests {
+  /// Film 1 is liked by three users, film 2 by two of them, film 3 by one of these and one other.
+  private let dataset = Fixture.dataset([[1, 2, 3], [1, 2], [1], [3]], catalogue: 1...4)
+
+  @Test func `similarities are cosines, stored by film of the context`() throws {
+    let weights = try matrix(ItemKNN(neighbours: 10, shrinkage: 0))
+    let expected: [[Float]] = [
+      [0, 2 / 6.0.squareRoot(), 1 / 6.0.squareRoot(), 0].map { Float($0) },
+      [2 / 6.0.squareRoot(), 0, 1 / 2, 0].map { Float($0) },
+      [1 / 6.0.squareRoot(), 1 / 2, 0, 0].map { Float($0) },
+      [0, 0, 0, 0],
+    ]
+    #expect(weights == expected)
+  }
+
+  @Test func `each scored film keeps its best neighbours only`() throws {
+    let weights = try matrix(ItemKNN(neighbours: 1, shrinkage: 0))
+    // Film 1 and film 3 keep film 2, film 2 keeps film 1.
+    #expect(weights[1][0] > 0 && weights[0][1] > 0 && weights[1][2] > 0)
+    #expect(weights.joined().count { $0 != 0 } == 3)
+  }
+
+  @Test func `of equal neighbours the lower id is kept`() throws {
+    // Everyone likes all four: all similarities are 1.
+    let equal = Fixture.dataset([[1, 2, 3, 4], [1, 2, 3, 4]], catalogue: 1...4)
+    let weights = try matrix(ItemKNN(neighbours: 2, shrinkage: 0), equal)
+    #expect(weights == [[0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0]])
+  }
+
+  @Test func `shrinkage weakens what rests on few users`() throws {
+    let weights = try matrix(ItemKNN(neighbours: 10, shrinkage: 2))
+    #expect(weights[1][2] == 0.25)
+    #expect(weights[0][1] == Float(2 / (6.0.squareRoot() + 2)))
+  }
+
+  @Test(arguments: [1, 5, 100])
+  func `the neighbours are those of brute force`(neighbours: Int) throws {
+    let dataset = Fixture.random(users: 80, items: 30, seed: UInt64(neighbours))
+    let weights = try matrix(ItemKNN(neighbours: neighbours, shrinkage: 0), dataset)
+    let fans = (0..<30).map { item in
+      Set(dataset.users.indices.filter { dataset.positives.row($0).contains(Int32(item)) })
+    }
+    for column in 0..<30 {
+      let similarities = (0..<30).map { row -> Double in
+        guard row != column, !fans[row].isEmpty, !fans[column].isEmpty else { return 0 }
+        let norm = Double(fans[row].count * fans[column].count).squareRoot()
+        return Double(fans[row].intersection(fans[column]).count) / norm
+      }
+      let kept = (0..<30).sorted { (similarities[$0], $1) > (similarities[$1], $0) }.prefix(neighbours)
+      let expected = (0..<30).map { kept.contains($0) ? Float(similarities[$0]) : 0 }
+      #expect((0..<30).map { weights[$0][column] } == expected)
+    }
+  }
+
+  /// The weights in full: rows are films of the context.
+  private func matrix(_ trainer: ItemKNN, _ dataset: Dataset? = nil) throws -> [[Float]] {
+    let dataset = dataset ?? self.dataset
+    let contents = try trainer.model(of: dataset, at: Timestamp(seconds: 0), progress: NoProgress())
+    let file = try ModelFile.decode(contents.encoded())
+    let rows = try file.section("rows", of: Int64.self)
+    let columns = try file.section("columns", of: Int32.self)
+    let weights = try file.section("weights", of: Float.self)
+    return (0..<dataset.items.count).map { row in
+      var full = [Float](repeating: 0, count: dataset.items.count)
+      for entry in Int(rows[row])..<Int(rows[row + 1]) { full[Int(columns[entry])] = weights[entry] }
+      return full
+    }
+  }
+}

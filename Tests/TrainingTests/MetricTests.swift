@@ -1,0 +1,59 @@
+import Domain
+import Testing
+
+@testable import Training
+
+struct MetricTests {
+  @Test func `recall is the share of the targets that could be found`() {
+    let hits = [true, false, true] + [Bool](repeating: false, count: 17) + [true]
+    #expect(Metric.recall10.value(hits: hits, targets: 4) == 0.5)
+    #expect(Metric.recall20.value(hits: hits, targets: 4) == 0.5)
+    #expect(Metric.recall50.value(hits: hits, targets: 4) == 0.75)
+    // Of 40 targets at most 10 could be among the first 10.
+    #expect(Metric.recall10.value(hits: hits, targets: 40) == 0.2)
+  }
+
+  @Test func `NDCG is the gain relative to the best order, worked by hand`() {
+    // Hits at the first and third place: 1 + 1/2; the best two places give 1 + 1/log2(3).
+    let value = Metric.ndcg10.value(hits: [true, false, true], targets: 2)
+    #expect(abs(value - 1.5 / (1 + 0.630_929_753_571_457_4)) < 1e-15)
+    #expect(Metric.ndcg100.value(hits: [true, true], targets: 2) == 1)
+    #expect(Metric.ndcg100.value(hits: [false, false], targets: 2) == 0)
+  }
+
+  @Test func `NDCG at ten sees no further`() {
+    let hits = [Bool](repeating: false, count: 10) + [true]
+    #expect(Metric.ndcg10.value(hits: hits, targets: 1) == 0)
+    #expect(Metric.ndcg100.value(hits: hits, targets: 1) > 0)
+  }
+
+  @Test func `means have standard errors, and coverage counts films once`() throws {
+    var summary = MetricsSummary(catalogue: 10)
+    summary.add([1, 2], for: HeldOutUser(user: 1, context: [], targets: [1]))
+    summary.add([2, 3], for: HeldOutUser(user: 2, context: [], targets: [9]))
+    let recall = try #require(summary[.recall10])
+    #expect(recall.value == 0.5)
+    // The values 1 and 0 have the variance 1/2; the mean of two has the error √(1/4).
+    #expect(abs(recall.standardError - 0.5) < 1e-15)
+    #expect(summary.coverage == 0.3)
+    #expect(summary.figures.map(\.name).suffix(2) == ["Coverage@20", "Users"])
+  }
+
+  @Test func `pooling weighs users, and takes the mean of the coverages`() {
+    var one = MetricsSummary(catalogue: 4)
+    one.add([1], for: HeldOutUser(user: 1, context: [], targets: [1]))
+    var two = MetricsSummary(catalogue: 4)
+    for user: UserID in 2...4 { two.add([2, 3], for: HeldOutUser(user: user, context: [], targets: [1])) }
+    let pooled = MetricsSummary.pooled([one, two])
+    #expect(pooled.users == 4)
+    #expect(pooled[.recall10]?.value == 0.25)
+    #expect(pooled.coverage == (0.25 + 0.5) / 2)
+  }
+
+  @Test func `without users there are no figures`() {
+    let summary = MetricsSummary(catalogue: 3)
+    #expect(summary[.recall10] == nil)
+    #expect(summary.figures.isEmpty)
+    #expect(MetricsSummary.pooled([summary, summary]).figures.isEmpty)
+  }
+}

@@ -1,0 +1,111 @@
+import Domain
+import ModelFile
+import Scoring
+import Testing
+
+@testable import Training
+
+/// What every model must do, on data with a known answer. A fifth model is in `trainers` as soon as it can be trained.
+struct ModelContractTests {
+  static let trainers = ModelName.allCases.compactMap { Trainers.trainer(of: $0, .liked, Hyperparameters()) }
+
+  @Test func `the models that are served are those that can be trained`() {
+    #expect(Self.trainers.map(\.name) == Models.all.filter(\.isBuilt).map(\.name))
+  }
+
+  @Test(arguments: trainers.indices)
+  func `films of the same taste come first`(index: Int) throws {
+    let model = try train(Self.trainers[index], Fixture.twoTastes)
+    for film: MovieID in 1...10 {
+      let same = film <= 5 ? MovieID(1)...5 : MovieID(6)...10
+      let answer = recommend(model, [film], 4)
+      #expect(Set(answer) == Set(same).subtracting([film]))
+    }
+  }
+
+  @Test(arguments: trainers.indices)
+  func `films of the context never come back, and all others do`(index: Int) throws {
+    let dataset = Fixture.random(users: 60, items: 25, seed: 5)
+    let model = try train(Self.trainers[index], dataset)
+    for length in [0, 1, 5, 25] {
+      let context = Array(dataset.items.prefix(length))
+      #expect(recommend(model, context, 100).sorted() == Array(dataset.items.dropFirst(length)))
+    }
+  }
+
+  @Test(arguments: trainers.indices)
+  func `the same data gives the same bytes`(index: Int) throws {
+    let dataset = Fixture.random(users: 60, items: 25, seed: 6)
+    let trainer = Self.trainers[index]
+    let first = try trainer.model(of: dataset, at: Timestamp(seconds: 1), progress: NoProgress()).encoded()
+    let second = try trainer.model(of: dataset, at: Timestamp(seconds: 1), progress: NoProgress()).encoded()
+    #expect(first == second)
+  }
+
+  @Test(arguments: trainers.indices)
+  func `a film that nobody likes is in the catalogue, and can be a context`(index: Int) throws {
+    let model = try train(Self.trainers[index], Fixture.twoTastes)
+    #expect(model.itemCount == 12 && model.contains(12))
+    #expect(recommend(model, [12], 100).count == 11)
+  }
+
+  @Test(arguments: trainers.indices)
+  func `the model beats popularity on data with structure`(index: Int) throws {
+    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
+    let summary = try evaluation.run(Self.trainers[index], rotation: 0, progress: NoProgress())
+    let popularity = try evaluation.run(nil, rotation: 0, progress: NoProgress())
+    let ndcg = try #require(summary[.ndcg10]?.value)
+    #expect(ndcg > 1.5 * (try #require(popularity[.ndcg10]?.value)))
+  }
+
+  @Test(arguments: trainers.indices)
+  func `the file keeps what is told of the training`(index: Int) throws {
+    let trainer = Self.trainers[index]
+    let contents = try trainer.model(
+      of: Fixture.twoTastes, at: Timestamp(seconds: 86_400), figures: [("NDCG@100", 0.25)], progress: NoProgress())
+    let file = try ModelFile.decode(contents.encoded())
+    #expect(file.fingerprint == Fixture.twoTastes.fingerprint)
+    #expect(file.hyperparameters.map(\.value) == trainer.hyperparameters.map(\.value))
+    let model = try Model(file, as: trainer.name)
+    #expect(model.trainedAt == Timestamp(seconds: 86_400))
+    #expect(model.figures.map(\.name) == ["NDCG@100"])
+  }
+
+  @Test(arguments: trainers.indices)
+  func `nothing to learn from is an error`(index: Int) {
+    let empty = Fixture.dataset([], catalogue: 1...3)
+    #expect(throws: TrainingError.noData) {
+      try Self.trainers[index].model(of: empty, at: Timestamp(seconds: 0), progress: NoProgress())
+    }
+  }
+
+  @Test func `more memory than there is, is refused before any work`() {
+    let trainer = Greedy()
+    #expect {
+      try trainer.model(of: Fixture.twoTastes, at: Timestamp(seconds: 0), progress: NoProgress())
+    } throws: {
+      guard case .notEnoughMemory(.ease, needed: .max, available: _)? = $0 as? TrainingError else { return false }
+      return true
+    }
+  }
+
+  private func train(_ trainer: any Trainer, _ dataset: Dataset) throws -> Model {
+    let contents = try trainer.model(of: dataset, at: Timestamp(seconds: 0), progress: NoProgress())
+    return try Model(ModelFile.decode(contents.encoded()), as: trainer.name)
+  }
+
+  private func recommend(_ model: Model, _ context: [MovieID], _ count: Int) -> [MovieID] {
+    var workspace = ScoringWorkspace()
+    return model.recommend(context: context, count: count, workspace: &workspace).map(\.id)
+  }
+}
+
+/// Wants all the memory there could be, and must not get to train.
+private struct Greedy: Trainer {
+  let name = ModelName.ease
+  let hyperparameters: [(name: String, value: String)] = []
+  func memory(for dataset: Dataset) -> Int { .max }
+  func train(on dataset: Dataset, progress: any Progress) throws(TrainingError) -> [SectionContents] {
+    throw .noData
+  }
+}
