@@ -6,11 +6,15 @@ movielens_package='recbole==1.2.1'
 movielens_sha256=9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407
 movielens_folder=recbole/dataset_example/ml-100k
 
+# download_packages FOLDER: the Debian packages that download_movielens needs for it, if any.
+download_packages() {
+  [[ -d $1 ]] || python3 -m pip --version >/dev/null 2>&1 || printf '%s\n' python3 python3-pip
+}
+
 # download_movielens FOLDER LOG: leaves the data set in FOLDER; keeps it where it already is.
 download_movielens() {
   local folder=$1 log=$2
   [[ ! -d $folder ]] || return 0
-  python3 -m pip --version >/dev/null 2>&1 || need_packages python3 python3-pip
   local work=$folder.new
   rm -rf -- "$work"
   mkdir -p -- "$work"

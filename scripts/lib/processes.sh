@@ -38,7 +38,9 @@ start() {
   shift 2
   # Descriptor 9 is the lock of the script: it must not be held by what outlives it.
   setsid -- "$@" >>"$log" 2>&1 </dev/null 9>&- &
-  record "$name" $!
+  record "$name" $! || return
+  # The shell does not comment on its end.
+  disown $!
 }
 
 # stop NAME SIGNAL SECONDS: asks, waits, and kills what has not ended by then.
