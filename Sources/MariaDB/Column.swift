@@ -9,6 +9,7 @@ final class Column {
   // The connector writes through these until the statement is closed, so they do not move.
   private let length = UnsafeMutablePointer<UInt>.allocate(capacity: 1)
   private let null = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
+  private let error = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
 
   init(type: enum_field_types) {
     if Self.integerTypes.contains(type.rawValue) {
@@ -23,12 +24,14 @@ final class Column {
     }
     length.initialize(to: 0)
     null.initialize(to: 0)
+    error.initialize(to: 0)
   }
 
   deinit {
     buffer.deallocate()
     length.deallocate()
     null.deallocate()
+    error.deallocate()
   }
 
   var binding: MYSQL_BIND {
@@ -43,11 +46,14 @@ final class Column {
     binding.buffer_length = UInt(buffer.count)
     binding.length = length
     binding.is_null = null
+    binding.error = error
     return binding
   }
 
   var isNull: Bool { null.pointee != 0 }
   var isTruncated: Bool { kind == .text && !isNull && Int(length.pointee) > buffer.count }
+  /// An unsigned number above `Int64.max`.
+  var isOutOfRange: Bool { kind == .integer && !isNull && error.pointee != 0 }
 
   /// Makes room for the value that did not fit.
   func grow() {

@@ -36,14 +36,17 @@ package final class Connection {
     return values
   }
 
-  /// Changes rows. Takes no `RETURNING`: after an error such a statement leaves the connector waiting for rows.
+  /// Changes rows. By itself it is a transaction, and tried again after a deadlock like one. Takes no `RETURNING`: after an
+  /// error such a statement leaves the connector waiting for rows.
   @discardableResult
   package func write(_ sql: SQL) throws(MariaDBError) -> WriteResult {
-    var result = WriteResult(rows: 0, firstID: 0)
-    try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
-      result = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
+    try retryingDeadlocks { () throws(MariaDBError) in
+      var result = WriteResult(rows: 0, firstID: 0)
+      try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
+        result = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
+      }
+      return result
     }
-    return result
   }
 
   /// Runs a statement that cannot be prepared or is not worth it.
@@ -54,13 +57,21 @@ package final class Connection {
   /// Runs `work` in one transaction: all of it is done or nothing. After a deadlock the whole of it runs again, a few
   /// times.
   package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+    precondition(!isInTransaction, "transactions do not nest")
+    return try retryingDeadlocks { () throws(MariaDBError) in try transactionOnce(work) }
+  }
+
+  /// Within a transaction the whole of it has to run again, so `work` does not.
+  private func retryingDeadlocks<Result>(
+    _ work: () throws(MariaDBError) -> Result
+  ) throws(MariaDBError) -> Result {
     var attempt = 0
     while true {
       do throws(MariaDBError) {
-        return try transactionOnce(work)
+        return try work()
       } catch {
         attempt += 1
-        guard error.isTransient, attempt < Self.maximumAttempts else { throw error }
+        guard error.isTransient, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
         // Jitter, so that the two that met do not meet again.
         usleep(UInt32.random(in: 1_000...10_000) << UInt32(attempt))
       }

@@ -35,7 +35,11 @@ final class Handle {
   /// Runs a statement of the text protocol: for what cannot be prepared, and for transactions.
   func run(_ text: String) throws(MariaDBError) {
     guard mysql_real_query(mysql, text, UInt(text.utf8.count)) == 0 else { throw error(text) }
-    if let result = mysql_store_result(mysql) { mysql_free_result(result) }
+    if let result = mysql_store_result(mysql) {
+      mysql_free_result(result)
+    } else if mysql_errno(mysql) != 0 {
+      throw error(text)
+    }
   }
 
   private func error(_ statement: String?) -> MariaDBError { Self.error(mysql, statement) }
@@ -46,12 +50,12 @@ final class Handle {
 
   private static func connect(_ mysql: UnsafeMutablePointer<MYSQL>, _ address: Address) throws(MariaDBError) {
     set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.timeout))
-    set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.timeout))
-    set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.timeout))
+    set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.answerTimeout))
+    set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.answerTimeout))
     // Reconnecting by itself would silently drop prepared statements, session variables and locks.
     set(mysql, MYSQL_OPT_RECONNECT, my_bool(0))
     mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4")
-    mysql_options(mysql, MYSQL_INIT_COMMAND, sessionSettings)
+    mysql_options(mysql, MYSQL_INIT_COMMAND, sessionSettings(lockTimeout: address.lockTimeout))
     var host: String?
     var port = 0
     var socket: String?
@@ -74,11 +78,13 @@ final class Handle {
 
   /// UTC, no silent truncation, ids of 0 mean 0, and locks only on what is read: nothing here relies on reading the same
   /// rows twice.
-  private static let sessionSettings = """
+  private static func sessionSettings(lockTimeout: Int) -> String {
+    """
     SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,\
     NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY', \
-    tx_isolation = 'READ-COMMITTED'
+    tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = \(lockTimeout), lock_wait_timeout = \(lockTimeout)
     """
+  }
 
   private static func set<Value>(_ mysql: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: Value) {
     withUnsafePointer(to: value) { _ = mysql_options(mysql, option, $0) }

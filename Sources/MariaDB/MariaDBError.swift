@@ -28,6 +28,8 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   /// There is no database of the name asked for.
   package var isUnknownDatabase: Bool { code == 1_049 }
 
+  package var isUnknownTable: Bool { code == 1_146 }
+
   /// A unique key has the value already: the key's name.
   package var duplicateKey: String? {
     guard code == 1_062 else { return nil }

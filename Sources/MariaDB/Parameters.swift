@@ -37,7 +37,7 @@ enum Parameters {
           case .text:
             bindings[index].buffer_type = MYSQL_TYPE_STRING
             bindings[index].buffer = texts.baseAddress.map { $0 + offsets[index].start }
-            // With no `length` pointer the connector takes `length_value`, which `mysql_stmt_bind_param` sets from this.
+            // With no `length` pointer the connector takes this as the length.
             bindings[index].buffer_length = UInt(offsets[index].count)
           }
         }

@@ -70,10 +70,15 @@ final class Statement {
 
   /// A text longer than its buffer: the buffer grows, and keeps its new size for the next execution.
   private func fetchLongValues() throws(MariaDBError) {
-    for (index, column) in columns.enumerated() where column.isTruncated {
+    for (index, column) in columns.enumerated() {
+      guard !column.isOutOfRange else {
+        throw MariaDBError(code: Int(ER_DATA_OUT_OF_RANGE), message: "column \(index) exceeds 64 bits", statement: text)
+      }
+      guard column.isTruncated else { continue }
       column.grow()
-      results[index] = column.binding
-      try check(mysql_stmt_fetch_column(statement, &results[index], UInt32(index), 0))
+      var binding = column.binding
+      results[index] = binding
+      try check(mysql_stmt_fetch_column(statement, &binding, UInt32(index), 0))
     }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
   }

@@ -2,25 +2,81 @@ import Domain
 import MariaDB
 
 /// What training reads: current ratings and selects, never what the system itself recommended.
+///
+/// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long to
+/// begin its answer that the connection's time is up. What is saved meanwhile may be seen or not.
 package final class TrainingSignals {
   private let connection: Connection
+  private let usersAtOnce: Int
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// - Parameter usersAtOnce: whose selects are held in memory together.
+  package init(_ connection: Connection, usersAtOnce: Int = 1_000) {
+    self.connection = connection
+    self.usersAtOnce = usersAtOnce
+  }
 
-  /// Streams: memory does not grow with the number of signals. A connection that is lost on the way is an error, since
-  /// some signals have been handed over.
+  /// By ascending user: ratings by ascending film, then selects in the order of their events. A connection that is lost on
+  /// the way is an error, since some signals have been handed over.
   package func forEach(_ body: (Signal) -> Void) throws(StoreError) {
     try translated { () throws(MariaDBError) in
-      // In the order of the primary key, which needs no sorting.
-      try connection.read("SELECT user_id, movie_id, half_stars, rated_at FROM ratings", isStreamed: true) { row in
-        body(
-          Signal(user: row.integer(0), movie: row.integer(1), kind: .rate, rating: row.rating(2), at: row.time(3)))
-      }
-      try connection.read(
-        "SELECT user_id, movie_id, created_at FROM interactions WHERE kind = 'select'", isStreamed: true
-      ) { row in
-        body(Signal(user: row.integer(0), movie: row.integer(1), kind: .select, rating: nil, at: row.time(2)))
+      var last: UserID?
+      while let users = try users(after: last) {
+        var selects = try selects(of: users)[...]
+        try ratings(of: users) { rating in
+          while let select = selects.first, select.user < rating.user {
+            body(select)
+            selects.removeFirst()
+          }
+          body(rating)
+        }
+        selects.forEach(body)
+        last = users.upperBound
       }
     }
   }
+
+  /// The ids of the next users, ascending; nil after the last.
+  private func users(after last: UserID?) throws(MariaDBError) -> ClosedRange<UserID>? {
+    let condition: SQL = if let last { "WHERE id > \(last)" } else { "" }
+    let bounds = try connection.rows(
+      """
+      SELECT MIN(id), MAX(id) FROM (SELECT id FROM users \(condition) ORDER BY id LIMIT \(usersAtOnce)) AS block
+      """
+    ) { row in (row.optionalInteger(0), row.optionalInteger(1)) }
+    guard case (let least?, let greatest?)? = bounds.first else { return nil }
+    return least...greatest
+  }
+
+  /// In the order of the primary key, which needs no sorting.
+  private func ratings(of users: ClosedRange<UserID>, _ body: (Signal) -> Void) throws(MariaDBError) {
+    try connection.read(
+      """
+      SELECT user_id, movie_id, half_stars, \(microseconds("rated_at")) FROM ratings
+      WHERE user_id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY user_id, movie_id
+      """, isStreamed: true
+    ) { row in
+      body(
+        Signal(
+          user: row.integer(0), movie: row.integer(1), kind: .rate, rating: row.rating(2),
+          at: Timestamp(microseconds: row.integer(3))))
+    }
+  }
+
+  /// Finds them user by user in an index: among all events they are few.
+  private func selects(of users: ClosedRange<UserID>) throws(MariaDBError) -> [Signal] {
+    try connection.rows(
+      """
+      SELECT user_id, movie_id, \(microseconds("interactions.created_at"))
+      FROM users STRAIGHT_JOIN interactions FORCE INDEX (history_of_kind) ON user_id = users.id AND kind = 'select'
+      WHERE users.id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY users.id, interactions.id
+      """
+    ) { row in
+      Signal(
+        user: row.integer(0), movie: row.integer(1), kind: .select, rating: nil,
+        at: Timestamp(microseconds: row.integer(2)))
+    }
+  }
+
+  /// A number costs a fifth of what reading a text with a date does, and `UNIX_TIMESTAMP` ends in 2038 and begins in 1970.
+  private func microseconds(_ column: SQL) -> SQL { "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', \(column))" }
 }

@@ -19,7 +19,8 @@ struct Migrate: ParsableCommand {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
       let migrations = try Migration.all(in: configuration.migrations)
-      let address = Address(configuration, password: try configuration.databasePassword())
+      // Rewriting a large table takes long, and to lose sight of it half way would leave its end unknown.
+      let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 86_400)
       try createDatabase(configuration.databaseName, at: address)
       var count = 0
       try Migrator(Connection(address), schema: configuration.databaseName).migrate(migrations, at: .now()) {

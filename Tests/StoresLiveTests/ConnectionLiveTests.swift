@@ -132,21 +132,56 @@ struct ConnectionLiveTests {
     #expect(try schema.count("t") == 2)
   }
 
-  @Test func `the victim of a deadlock tries again`() throws {
+  @Test func `the victim of a deadlock tries again`() async throws {
     for id in 1...2 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), 0)") }
-    let other = schema.connect()
-    var attempts = 0
-    // The other holds 2 and waits for 1 while this one holds 1 and asks for 2. InnoDB ends the one that changed less.
-    try other.run("START TRANSACTION")
-    try other.write("UPDATE t SET tiny = tiny + 1 WHERE id = 2")
-    try connection.run("SET SESSION innodb_lock_wait_timeout = 1")
-    try connection.transaction { () throws(MariaDBError) in
-      attempts += 1
-      if attempts == 2 { try other.run("COMMIT") }
-      try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = 2")
+    let address = schema.address
+    // Each takes a row and then asks for the other's, until one of them had to try again.
+    let attempts = try await withThrowingTaskGroup(of: Int.self) { group in
+      for order in [[1, 2], [2, 1]] {
+        group.addTask {
+          let connection = Connection(address.waiting(seconds: 50))
+          var attempts = 0
+          try connection.transaction { () throws(MariaDBError) in
+            attempts += 1
+            try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[0])")
+            if attempts == 1 { try connection.read("SELECT SLEEP(0.5)") { (_) throws(MariaDBError) in } }
+            try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[1])")
+          }
+          return attempts
+        }
+      }
+      return try await group.reduce(0, +)
     }
-    #expect(attempts == 2)
-    #expect(try connection.rows("SELECT tiny FROM t WHERE id = 2") { $0.integer(0) } == [2])
+    #expect(attempts == 3)
+    #expect(try connection.rows("SELECT tiny FROM t ORDER BY id") { $0.integer(0) } == [2, 2])
+  }
+
+  @Test func `who waits for a lock is told before the time for an answer is up, and the connection stays`() throws {
+    try connection.write("INSERT INTO t (id, tiny) VALUES (1, 0)")
+    let other = schema.connect()
+    try other.run("START TRANSACTION")
+    try other.write("UPDATE t SET tiny = 1 WHERE id = 1")
+    let session = try connection.rows("SELECT CONNECTION_ID()") { $0.integer(0) }
+    do throws(MariaDBError) {
+      try connection.write("UPDATE t SET tiny = 2 WHERE id = 1")
+      Issue.record("passed a lock")
+    } catch {
+      #expect(error.code == 1_205)
+    }
+    try other.run("COMMIT")
+    try connection.write("UPDATE t SET tiny = tiny + 2 WHERE id = 1")
+    #expect(try connection.rows("SELECT tiny FROM t") { $0.integer(0) } == [3])
+    #expect(try connection.rows("SELECT CONNECTION_ID()") { $0.integer(0) } == session)
+  }
+
+  @Test func `counts and unsigned numbers are integers, up to 64 bits with a sign`() throws {
+    let greatest: SQL = "CAST(9223372036854775807 AS UNSIGNED)"
+    #expect(try connection.rows("SELECT \(greatest)") { $0.integer(0) } == [.max])
+    #expect(throws: MariaDBError.self) { try connection.rows("SELECT \(greatest) + 1") { $0.integer(0) } }
+    #expect(
+      try connection.rows("SELECT COUNT(*), MAX(id) FROM t") { ($0.integer(0), $0.isNull(1)) }.first ?? (9, false) == (
+        0, true
+      ))
   }
 
   @Test func `a server that does not answer is given up after the time limit`() throws {
@@ -161,6 +196,13 @@ struct ConnectionLiveTests {
       let sql = SQL(unchecked: "SELECT \(number)")
       #expect(try connection.rows(sql) { $0.integer(0) } == [Int64(number)])
     }
+    let prepared = try connection.rows(
+      """
+      SELECT CAST(VARIABLE_VALUE AS INT) FROM information_schema.SESSION_STATUS
+      WHERE VARIABLE_NAME IN ('Com_stmt_prepare', 'Com_stmt_close') ORDER BY VARIABLE_NAME DESC
+      """
+    ) { $0.integer(0) }
+    #expect(prepared[0] - prepared[1] <= 128)
   }
 
   @Test func `a server that is not there is unavailable, and not asked again at once`() {

@@ -45,6 +45,43 @@ struct MigrationLiveTests {
     }
   }
 
+  @Test func `a statement that changes rows is done with its record or not at all`() throws {
+    let connection = schema.connect()
+    try schema.migrate([migration(1, "CREATE TABLE a (x INT)")])
+    try connection.run(
+      "CREATE TRIGGER no BEFORE INSERT ON schema_migrations FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'"
+    )
+    let both = [migration(1, "CREATE TABLE a (x INT)"), migration(2, "INSERT INTO a VALUES (1)")]
+    #expect(throws: MigrationError.self) { try schema.migrate(both) }
+    #expect(try schema.count("a") == 0)
+    try connection.run("DROP TRIGGER no")
+    #expect(try schema.migrate(both) == ["0002_test.sql"])
+    #expect(try schema.count("a") == 1)
+  }
+
+  @Test func `others can ask how far the schema is, before and after`() throws {
+    let migrations = [migration(1, "CREATE TABLE a (x INT)"), migration(2, "CREATE TABLE b (x INT)")]
+    let migrator = Migrator(schema.connect(), schema: schema.name)
+    #expect(try migrator.schemaVersion() == 0)
+    #expect(try migrator.pending(migrations) == migrations)
+    try schema.migrate([migrations[0]])
+    #expect(try migrator.schemaVersion() == 1)
+    #expect(try migrator.pending(migrations) == [migrations[1]])
+  }
+
+  @Test func `a failure says file, statement, its first line and what the server said`() throws {
+    do throws(MigrationError) {
+      try Migrator(schema.connect(), schema: schema.name).migrate(
+        [migration(1, "DO 0", "CREATE TABLE a (\n  x NONSENSE\n)")], at: Timestamp(seconds: 0)
+      ) { _ in }
+      Issue.record("nonsense passed")
+    } catch {
+      let text = "\(error)"
+      #expect(text.hasPrefix("0001_test.sql: statement 2 failed: ") && text.hasSuffix(" in: CREATE TABLE a ( …"))
+      #expect(text.contains("Unknown data type: 'NONSENSE' (MariaDB 4161)"))
+    }
+  }
+
   @Test func `two at once apply each statement once`() async throws {
     let migrations = [migration(1, "CREATE TABLE a (x INT)", "DO SLEEP(0.2)", "INSERT INTO a VALUES (1)")]
     let (address, name) = (schema.address, schema.name)

@@ -101,6 +101,29 @@ struct StoreLiveTests {
     #expect(signals.map(\.kind) == [.select])
   }
 
+  @Test func `training reads user by user, however many at once`() throws {
+    let others = try ["b", "c", "d"].map { try users.register(new($0, "\($0)@x.org"), at: Timestamp(seconds: 0)).id }
+    let select = try #require(NewInteraction(movie: 0, kind: .select, rating: nil))
+    let time = Timestamp(microseconds: -1)
+    _ = try interactions.save([select], of: user.id, at: time)
+    _ = try interactions.save([select, rate(0, 3), rate(-5, 1)], of: others[1], at: time)
+    _ = try interactions.save([rate(0, 4)], of: others[2], at: time)
+    func signal(_ user: UserID, _ movie: MovieID, _ stars: Double?) -> Signal {
+      Signal(
+        user: user, movie: movie, kind: stars == nil ? .select : .rate, rating: stars.flatMap { Rating(stars: $0) },
+        at: time)
+    }
+    let expected = [
+      signal(user.id, 0, nil), signal(others[1], -5, 1), signal(others[1], 0, 3), signal(others[1], 0, nil),
+      signal(others[2], 0, 4),
+    ]
+    for count in [1, 2, 1_000] {
+      var signals: [Signal] = []
+      try TrainingSignals(schema.connect(), usersAtOnce: count).forEach { signals.append($0) }
+      #expect(signals == expected)
+    }
+  }
+
   @Test func `a film or a user that is not there saves nothing`() throws {
     #expect(throws: StoreError.missing(field: "movie_id")) {
       try interactions.save([rate(0, 5), rate(77, 5)], of: user.id, at: Timestamp(seconds: 1))

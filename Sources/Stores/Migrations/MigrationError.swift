@@ -28,9 +28,14 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
     case .newerSchema(let number):
       "the schema has migration \(number), which is not here: it belongs to a newer version"
     case .failed(let file, let statement, let text, let error):
-      "\(file): statement \(statement) failed: \(error.message) (MariaDB \(error.code)), in:\n\(text)"
+      "\(file): statement \(statement) failed: \(error.message) (MariaDB \(error.code)) in: \(Self.firstLine(text))"
     case .locked: "another migration is running and does not end"
     case .database(let error): error.description
     }
+  }
+
+  private static func firstLine(_ text: String) -> String {
+    let lines = text.split(whereSeparator: \.isNewline)
+    return String(lines.first ?? "") + (lines.count > 1 ? " …" : "")
   }
 }

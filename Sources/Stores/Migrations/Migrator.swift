@@ -4,7 +4,8 @@ import MariaDB
 /// Brings the schema up to date.
 ///
 /// DDL commits by itself, so there is no transaction around a file: each statement is recorded when it is done, with its
-/// text, and a rerun goes on at the one that failed. A lock on the server keeps a second migration waiting.
+/// text, and a rerun goes on at the one that failed. A statement that changes rows shares a transaction with its record.
+/// A lock on the server keeps a second migration waiting.
 package final class Migrator {
   private let connection: Connection
   private let lock: String
@@ -43,6 +44,15 @@ package final class Migrator {
     }
   }
 
+  /// The number of the newest migration of which something was applied; 0 where nothing was. Needs no more than to read.
+  package func schemaVersion() throws(MigrationError) -> Int { try recorded().keys.max() ?? 0 }
+
+  /// Those of which something is left to apply. Needs no more than to read.
+  package func pending(_ migrations: [Migration]) throws(MigrationError) -> [Migration] {
+    let done = try recorded()
+    return migrations.filter { (done[$0.number]?.count ?? 0) < $0.statements.count }
+  }
+
   private static let table = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
       number INT NOT NULL,
@@ -70,10 +80,14 @@ package final class Migrator {
 
   /// The texts of the statements that were applied, by migration and in order.
   private func recorded() throws(MigrationError) -> [Int: [String]] {
-    let rows = try database { () throws(MariaDBError) in
-      try connection.rows("SELECT number, text FROM schema_migrations ORDER BY number, statement") {
+    let rows: [(number: Int, text: String)]
+    do throws(MariaDBError) {
+      rows = try connection.rows("SELECT number, text FROM schema_migrations ORDER BY number, statement") {
         (number: Int($0.integer(0)), text: $0.text(1))
       }
+    } catch {
+      guard error.isUnknownTable else { throw .database(error) }
+      return [:]
     }
     return Dictionary(grouping: rows, by: \.number).mapValues { $0.map(\.text) }
   }
@@ -81,16 +95,17 @@ package final class Migrator {
   private func apply(_ migration: Migration, statement index: Int, at time: Timestamp) throws(MigrationError) {
     let text = migration.statements[index]
     do throws(MariaDBError) {
-      try connection.run(text)
+      try connection.transaction { () throws(MariaDBError) in
+        // DDL ends the transaction: the record then commits by itself.
+        try connection.run(text)
+        try connection.write(
+          """
+          INSERT INTO schema_migrations (number, statement, name, text, applied_at)
+          VALUES (\(migration.number), \(index + 1), \(migration.name), \(text), \(time))
+          """)
+      }
     } catch {
       throw .failed(file: migration.name, statement: index + 1, text: text, error: error)
-    }
-    _ = try database { () throws(MariaDBError) in
-      try connection.write(
-        """
-        INSERT INTO schema_migrations (number, statement, name, text, applied_at)
-        VALUES (\(migration.number), \(index + 1), \(migration.name), \(text), \(time))
-        """)
     }
   }
 

@@ -44,10 +44,13 @@ package enum StatementSplitter {
   /// How many characters the comment has that `text` begins with; nil where it begins with none.
   private static func comment(at text: Substring) -> Int? {
     if text.hasPrefix("#") || isDashComment(text) { return text.prefix { !$0.isNewline }.count }
-    guard text.hasPrefix("/*") else { return nil }
+    guard text.hasPrefix("/*"), !isExecutable(text) else { return nil }
     guard let end = text.dropFirst(2).firstRange(of: "*/") else { return text.count }
     return text.distance(from: text.startIndex, to: end.upperBound)
   }
+
+  /// `/*! … */` and `/*M! … */` hold what the server does, from some version on.
+  private static func isExecutable(_ text: Substring) -> Bool { text.hasPrefix("/*!") || text.hasPrefix("/*M!") }
 
   /// Two dashes and white space, as MariaDB wants it: `5--1` is a subtraction.
   private static func isDashComment(_ text: Substring) -> Bool {

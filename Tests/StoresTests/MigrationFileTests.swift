@@ -1,0 +1,59 @@
+import Glibc
+import Stores
+import Testing
+
+/// A directory of files, gone with the test.
+private final class Folder {
+  let path: String
+
+  init(_ files: [String: String]) throws {
+    var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/migrations.XXXXXX".utf8CString)
+    path = try #require(mkdtemp(&template).map { String(cString: $0) })
+    for (name, text) in files {
+      let file = try #require(fopen("\(path)/\(name)", "w"))
+      fputs(text, file)
+      fclose(file)
+    }
+  }
+
+  deinit {
+    if let stream = opendir(path) {
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        unlink("\(path)/\(name)")
+      }
+    }
+    rmdir(path)
+  }
+}
+
+struct MigrationFileTests {
+  @Test func `files come by number, cut into statements`() throws {
+    let folder = try Folder(["0002_b.sql": "x", "0001_a.sql": "-- first\nSELECT 1;\nSELECT 2;\n", "notes.md": "no"])
+    #expect(
+      try Migration.all(in: folder.path) == [
+        Migration(number: 1, name: "0001_a.sql", statements: ["SELECT 1", "SELECT 2"]),
+        Migration(number: 2, name: "0002_b.sql", statements: ["x"]),
+      ])
+  }
+
+  @Test func `a gap and a number that is there twice are refused`() throws {
+    let gap = try Folder(["0001_a.sql": "x", "0003_c.sql": "x"])
+    #expect(throws: MigrationError.outOfOrder(file: "0003_c.sql", expected: 2)) { try Migration.all(in: gap.path) }
+    let twice = try Folder(["0001_a.sql": "x", "0001_b.sql": "x"])
+    #expect(throws: MigrationError.outOfOrder(file: "0001_b.sql", expected: 2)) { try Migration.all(in: twice.path) }
+  }
+
+  @Test(arguments: ["1_a.sql", "00001_a.sql", "0001.sql", "0001-a.sql", "schema.sql", "٠٠٠١_a.sql"])
+  func `other names are refused`(name: String) throws {
+    let folder = try Folder([name: "x"])
+    #expect(throws: MigrationError.badName(file: name)) { try Migration.all(in: folder.path) }
+  }
+
+  @Test func `a directory without migrations, or that is not there, is said`() throws {
+    let folder = try Folder([:])
+    #expect(throws: MigrationError.none(directory: folder.path)) { try Migration.all(in: folder.path) }
+    #expect(throws: MigrationError.unreadable(path: "/nowhere", number: ENOENT)) { try Migration.all(in: "/nowhere") }
+  }
+}
