@@ -135,19 +135,22 @@ struct ConnectionLiveTests {
   @Test func `the victim of a deadlock tries again`() async throws {
     for id in 1...2 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), 0)") }
     let address = schema.address
-    // Each takes a row and then asks for the other's, until one of them had to try again.
+    let meeting = Meeting(of: 2)
+    // Each takes a row, waits until the other has one too, and asks for that.
     let attempts = try await withThrowingTaskGroup(of: Int.self) { group in
       for order in [[1, 2], [2, 1]] {
         group.addTask {
-          let connection = Connection(address.waiting(seconds: 50))
-          var attempts = 0
-          try connection.transaction { () throws(MariaDBError) in
-            attempts += 1
-            try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[0])")
-            if attempts == 1 { try connection.read("SELECT SLEEP(0.5)") { (_) throws(MariaDBError) in } }
-            try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[1])")
+          try await onThread {
+            let connection = Connection(address.waiting(seconds: 50))
+            var attempts = 0
+            try connection.transaction { () throws(MariaDBError) in
+              attempts += 1
+              try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[0])")
+              if attempts == 1 { meeting.join() }
+              try connection.write("UPDATE t SET tiny = tiny + 1 WHERE id = \(order[1])")
+            }
+            return attempts
           }
-          return attempts
         }
       }
       return try await group.reduce(0, +)

@@ -88,7 +88,9 @@ struct MigrationLiveTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<2 {
         group.addTask {
-          try Migrator(Connection(address), schema: name).migrate(migrations, at: Timestamp(seconds: 0)) { _ in }
+          try await onThread {
+            try Migrator(Connection(address), schema: name).migrate(migrations, at: Timestamp(seconds: 0)) { _ in }
+          }
         }
       }
       try await group.waitForAll()

@@ -1,0 +1,21 @@
+import Foundation
+import Synchronization
+
+/// Runs blocking work on a thread of its own: the threads of Swift's tasks are few, and other tests block them.
+func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread { continuation.resume(with: Result { try work() }) }.start()
+  }
+}
+
+/// Where threads wait for each other.
+final class Meeting: Sendable {
+  private let missing: Atomic<Int>
+
+  init(of count: Int) { missing = Atomic(count) }
+
+  func join() {
+    missing.subtract(1, ordering: .acquiringAndReleasing)
+    while missing.load(ordering: .acquiring) > 0 { usleep(1_000) }
+  }
+}
