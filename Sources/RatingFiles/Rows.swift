@@ -15,18 +15,3 @@ package struct RatingRow: Equatable, Sendable {
     self.at = at
   }
 }
-
-/// A person as a file has them.
-package struct UserRow: Equatable, Sendable {
-  package let id: UserID
-  /// Years.
-  package let age: Int?
-  /// As the file has it, mostly `M` or `F`.
-  package let gender: String?
-
-  package init(id: UserID, age: Int?, gender: String?) {
-    self.id = id
-    self.age = age
-    self.gender = gender
-  }
-}

@@ -17,7 +17,7 @@ package struct UserReader: ~Copyable {
   }
 
   /// The next row; nil at the end of the file.
-  package mutating func next() throws(RatingFileError) -> Row<UserRow>? {
+  package mutating func next() throws(RatingFileError) -> Row<ImportedUser>? {
     switch try table.next() {
     case nil: return nil
     case .malformed(let reason): return .rejected(table.remark(reason))
@@ -30,7 +30,7 @@ package struct UserReader: ~Copyable {
     guard seen.insert(id).inserted else { return .rejected(table.remark("user \(id) is there twice")) }
     let (age, ageFault) = age()
     let (gender, genderFault) = gender()
-    let user = UserRow(id: id, age: age, gender: gender)
+    let user = ImportedUser(id: id, age: age, gender: gender)
     let faults = [ageFault, genderFault].compactMap(\.self)
     return faults.isEmpty ? .accepted(user) : .mended(user, table.remark(faults.joined(separator: "; ")))
   }

@@ -20,19 +20,6 @@ package struct ImportOutcome: Equatable, Sendable {
   }
 }
 
-/// A person from a data set: no account, and so no name, e-mail or password.
-package struct ImportedUser: Equatable, Sendable {
-  package let id: UserID
-  package let age: Int?
-  package let gender: String?
-
-  package init(id: UserID, age: Int?, gender: String?) {
-    self.id = id
-    self.age = age
-    self.gender = gender
-  }
-}
-
 /// Brings films, users and ratings of a data set in, some thousand rows a transaction. The same data a second time
 /// changes nothing.
 package final class Imports {

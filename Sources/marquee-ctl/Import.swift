@@ -47,9 +47,7 @@ struct Import: ParsableCommand {
   private func importUsers(_ source: DataSource, _ imports: Imports) throws {
     guard var reader = try source.readUsers() else { return }
     var report = ImportReport("users")
-    try report.read({ try reader.next() }) { rows in
-      try imports.add(rows.map { ImportedUser(id: $0.id, age: $0.age, gender: $0.gender) })
-    }
+    try report.read({ try reader.next() }) { try imports.add($0) }
     print(report.text)
   }
 

@@ -56,9 +56,9 @@ func movies(_ source: DataSource) throws -> [Row<Movie>] {
   return rows
 }
 
-func users(_ source: DataSource) throws -> [Row<UserRow>] {
+func users(_ source: DataSource) throws -> [Row<ImportedUser>] {
   guard var reader = try source.readUsers() else { return [] }
-  var rows: [Row<UserRow>] = []
+  var rows: [Row<ImportedUser>] = []
   while let row = try reader.next() { rows.append(row) }
   return rows
 }

@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import RatingFiles
@@ -6,8 +7,8 @@ struct UserReaderTests {
   private let folder = Folder()
 
   @Test func `users of every layout are read alike`() throws {
-    let expected: [Row<UserRow>] = [
-      .accepted(UserRow(id: 1, age: 24, gender: "M")), .accepted(UserRow(id: 2, age: 53, gender: "F")),
+    let expected: [Row<ImportedUser>] = [
+      .accepted(ImportedUser(id: 1, age: 24, gender: "M")), .accepted(ImportedUser(id: 2, age: 53, gender: "F")),
     ]
     folder.write("a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
     folder.write("a.user", "user_id:token\tage:token\tgender:token\toccupation:token\n1\t24\tM\tx\n2\t53\tF\ty\n")
@@ -26,7 +27,7 @@ struct UserReaderTests {
     #expect(
       try users(DataSource.open(folder.path)) == [
         .mended(
-          UserRow(id: 1, age: nil, gender: "F"),
+          ImportedUser(id: 1, age: nil, gender: "F"),
           Remark(file: path, line: 1, reason: "age code 1 is 'under 18': no age is stored"))
       ])
   }
