@@ -44,4 +44,16 @@ package struct Address: Sendable {
   /// otherwise this side would close the connection while the server goes on waiting, and does the statement after all.
   /// Leaves room for a few attempts.
   var lockTimeout: Int { min(max(1, answerTimeout / 5), 50) }
+
+  /// Seconds until the server ends a statement, with a fraction: just before this side would give up.
+  var statementTimeout: String { "\(answerTimeout * 9 / 10).\(answerTimeout * 9 % 10)" }
+}
+
+extension Address.Server {
+  var isEncrypted: Bool {
+    switch self {
+    case .socket: false
+    case .network(_, _, let verifiesTLS): verifiesTLS
+    }
+  }
 }

@@ -2,7 +2,7 @@ import CMariaDB
 
 /// Where the connector puts one column of each row.
 final class Column {
-  enum Kind { case integer, dateTime, text }
+  enum Kind { case integer, double, dateTime, text }
 
   let kind: Kind
   private var buffer: UnsafeMutableRawBufferPointer
@@ -12,16 +12,9 @@ final class Column {
   private let error = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
 
   init(type: enum_field_types) {
-    if Self.integerTypes.contains(type.rawValue) {
-      kind = .integer
-      buffer = .allocate(byteCount: MemoryLayout<Int64>.size, alignment: 8)
-    } else if Self.dateTimeTypes.contains(type.rawValue) {
-      kind = .dateTime
-      buffer = .allocate(byteCount: MemoryLayout<MYSQL_TIME>.size, alignment: MemoryLayout<MYSQL_TIME>.alignment)
-    } else {
-      kind = .text
-      buffer = .allocate(byteCount: 256, alignment: 8)
-    }
+    kind = Self.kind(of: type)
+    buffer = .allocate(
+      byteCount: kind == .text ? 256 : MemoryLayout<MYSQL_TIME>.stride, alignment: MemoryLayout<MYSQL_TIME>.alignment)
     length.initialize(to: 0)
     null.initialize(to: 0)
     error.initialize(to: 0)
@@ -39,6 +32,7 @@ final class Column {
     binding.buffer_type =
       switch kind {
       case .integer: MYSQL_TYPE_LONGLONG
+      case .double: MYSQL_TYPE_DOUBLE
       case .dateTime: MYSQL_TYPE_DATETIME
       case .text: MYSQL_TYPE_STRING
       }
@@ -64,19 +58,18 @@ final class Column {
 
   var integer: Int64 { buffer.load(as: Int64.self) }
 
-  var dateTime: DateTime {
-    let time = buffer.load(as: MYSQL_TIME.self)
-    return DateTime(
-      year: Int(time.year), month: Int(time.month), day: Int(time.day), hour: Int(time.hour),
-      minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
-  }
-
+  var double: Double { buffer.load(as: Double.self) }
+  var dateTime: DateTime { DateTime(buffer.load(as: MYSQL_TIME.self)) }
   var text: String { String(decoding: buffer[..<Int(length.pointee)], as: UTF8.self) }
+  var bytes: [UInt8] { Array(buffer[..<Int(length.pointee)]) }
 
-  private static let integerTypes: Set<UInt32> = [
-    MYSQL_TYPE_TINY.rawValue, MYSQL_TYPE_SHORT.rawValue, MYSQL_TYPE_INT24.rawValue, MYSQL_TYPE_LONG.rawValue,
-    MYSQL_TYPE_LONGLONG.rawValue, MYSQL_TYPE_YEAR.rawValue,
-  ]
-
-  private static let dateTimeTypes: Set<UInt32> = [MYSQL_TYPE_DATETIME.rawValue, MYSQL_TYPE_TIMESTAMP.rawValue]
+  private static func kind(of type: enum_field_types) -> Kind {
+    switch type {
+    case MYSQL_TYPE_TINY, MYSQL_TYPE_SHORT, MYSQL_TYPE_INT24, MYSQL_TYPE_LONG, MYSQL_TYPE_LONGLONG, MYSQL_TYPE_YEAR:
+      .integer
+    case MYSQL_TYPE_FLOAT, MYSQL_TYPE_DOUBLE: .double
+    case MYSQL_TYPE_DATETIME, MYSQL_TYPE_TIMESTAMP: .dateTime
+    default: .text
+    }
+  }
 }

@@ -2,15 +2,24 @@ import Glibc
 
 /// A connection that opens when it is needed and again after the server went away. Used by one thread.
 ///
-/// A lost connection is noticed by the statement that fails on it. Reads are then tried once more on a new connection;
-/// writes are not, since the server may have done them.
+/// A server that hung up while nothing was going on is noticed before the next statement, which goes to a new connection.
+/// One that goes during a statement is noticed by the failure: reads are then tried once more, writes are not, since the
+/// server may have done them.
 package final class Connection {
   private let address: Address
+  private let jitter: (ClosedRange<UInt32>) -> UInt32
   private var handle: Handle?
   private var isInTransaction = false
+  private var isBusy = false
   private var backOff = BackOff()
 
-  package init(_ address: Address) { self.address = address }
+  /// - Parameter jitter: picks how many microseconds to wait before a transaction is tried again.
+  package init(
+    _ address: Address, jitter: @escaping (ClosedRange<UInt32>) -> UInt32 = { UInt32.random(in: $0) }
+  ) {
+    self.address = address
+    self.jitter = jitter
+  }
 
   /// Reads rows: must be safe to run twice.
   package func read(
@@ -73,7 +82,7 @@ package final class Connection {
         attempt += 1
         guard error.isTransient, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
         // Jitter, so that the two that met do not meet again.
-        usleep(UInt32.random(in: 1_000...10_000) << UInt32(attempt))
+        usleep(jitter(1_000...10_000) << UInt32(attempt))
       }
     }
   }
@@ -99,19 +108,26 @@ package final class Connection {
   private func withHandle(
     isRepeatable: Bool, _ work: (Handle) throws(MariaDBError) -> Void
   ) throws(MariaDBError) {
+    precondition(!isBusy, "a row handler uses the connection that its rows come from")
+    isBusy = true
+    defer { isBusy = false }
+    if !isInTransaction, handle?.isClosedByServer == true { handle = nil }
     let isReused = handle != nil
+    do throws(MariaDBError) {
+      try withOpenHandle(work)
+    } catch {
+      guard error.isConnectionLost, isRepeatable, isReused, !isInTransaction else { throw error }
+      try withOpenHandle(work)
+    }
+  }
+
+  /// A handle whose connection is lost is not used again.
+  private func withOpenHandle(_ work: (Handle) throws(MariaDBError) -> Void) throws(MariaDBError) {
     do throws(MariaDBError) {
       try work(openHandle())
     } catch {
-      guard error.isConnectionLost else { throw error }
-      handle = nil
-      guard isRepeatable, isReused, !isInTransaction else { throw error }
-      do throws(MariaDBError) {
-        try work(openHandle())
-      } catch {
-        if error.isConnectionLost { handle = nil }
-        throw error
-      }
+      if error.isConnectionLost { handle = nil }
+      throw error
     }
   }
 

@@ -1,14 +1,20 @@
-/// A DATETIME as the server stores it: the fields of a calendar and a clock, without a zone.
-package struct DateTime: Equatable, Sendable {
+import CMariaDB
+
+/// A DATETIME or TIMESTAMP as the server stores it: the fields of a calendar and a clock, without a zone.
+package struct DateTime: Hashable, Sendable {
   package let year: Int
+  /// 1–12.
   package let month: Int
+  /// 1–31.
   package let day: Int
   package let hour: Int
   package let minute: Int
   package let second: Int
   package let microsecond: Int
 
-  package init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, microsecond: Int) {
+  package init(
+    year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0
+  ) {
     self.year = year
     self.month = month
     self.day = day
@@ -16,5 +22,24 @@ package struct DateTime: Equatable, Sendable {
     self.minute = minute
     self.second = second
     self.microsecond = microsecond
+  }
+
+  init(_ time: MYSQL_TIME) {
+    self.init(
+      year: Int(time.year), month: Int(time.month), day: Int(time.day), hour: Int(time.hour),
+      minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
+  }
+
+  var native: MYSQL_TIME {
+    var time = MYSQL_TIME()
+    time.year = UInt32(year)
+    time.month = UInt32(month)
+    time.day = UInt32(day)
+    time.hour = UInt32(hour)
+    time.minute = UInt32(minute)
+    time.second = UInt32(second)
+    time.second_part = UInt(microsecond)
+    time.time_type = MYSQL_TIMESTAMP_DATETIME
+    return time
   }
 }

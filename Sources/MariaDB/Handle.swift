@@ -1,13 +1,17 @@
 import CMariaDB
+import Glibc
 
 /// One open connection and the statements prepared on it. All of the connector's pointers to a session live here.
 final class Handle {
   let mysql: UnsafeMutablePointer<MYSQL>
-  private var statements: [String: Statement] = [:]
+  private var statements = StatementCache<Statement>(capacity: maximumStatements)
+  private let isEncrypted: Bool
 
-  /// Statements of our own are some dozens; the bound is for lists of many lengths.
-  private static let maximumStatements = 128
-  /// `mysql_library_init` is a macro; it must run once before the first handle is made.
+  /// Statements of our own are some dozens. The server allows 16,382 in all by default, so that 250 connections may have
+  /// as many.
+  private static let maximumStatements = 64
+  /// `mysql_library_init` is a macro for `mysql_server_init`; it must run once before the first handle is made, which a
+  /// static sees to. This connector keeps nothing by thread, so that there is no `mysql_thread_init` to call.
   private static let library: Int32 = mysql_server_init(0, nil, nil)
 
   init(_ address: Address) throws(MariaDBError) {
@@ -16,6 +20,7 @@ final class Handle {
     // Until `self.mysql` is set a failure does not run `deinit`, which would close the session twice.
     try Self.connect(mysql, address)
     self.mysql = mysql
+    isEncrypted = address.server.isEncrypted
   }
 
   deinit {
@@ -23,13 +28,18 @@ final class Handle {
     mysql_close(mysql)
   }
 
-  /// Prepared at most once.
+  /// Prepared at most once, unless it was forgotten for others meanwhile.
   func statement(_ text: String) throws(MariaDBError) -> Statement {
-    if let statement = statements[text] { return statement }
-    let statement = try Statement(text, on: mysql)
-    if statements.count >= Self.maximumStatements { statements.removeAll() }
-    statements[text] = statement
-    return statement
+    try statements.statement(text) { () throws(MariaDBError) in try Statement(text, on: mysql) }
+  }
+
+  /// Whether the server has hung up, as far as is known here without asking it: nothing is sent. True after a restart, a
+  /// kill, or the server's idle limit.
+  var isClosedByServer: Bool {
+    var byte: UInt8 = 0
+    let count = recv(mysql_get_socket(mysql), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    // A server in the clear says nothing unasked but why it closes. Over TLS there are messages of TLS itself.
+    return count == 0 || (count > 0 && !isEncrypted)
   }
 
   /// Runs a statement of the text protocol: for what cannot be prepared, and for transactions.
@@ -45,7 +55,9 @@ final class Handle {
   private func error(_ statement: String?) -> MariaDBError { Self.error(mysql, statement) }
 
   private static func error(_ mysql: UnsafeMutablePointer<MYSQL>, _ statement: String?) -> MariaDBError {
-    MariaDBError(code: Int(mysql_errno(mysql)), message: String(cString: mysql_error(mysql)), statement: statement)
+    MariaDBError(
+      code: Int(mysql_errno(mysql)), state: String(cString: mysql_sqlstate(mysql)),
+      message: String(cString: mysql_error(mysql)), statement: statement)
   }
 
   private static func connect(_ mysql: UnsafeMutablePointer<MYSQL>, _ address: Address) throws(MariaDBError) {
@@ -55,18 +67,20 @@ final class Handle {
     // Reconnecting by itself would silently drop prepared statements, session variables and locks.
     set(mysql, MYSQL_OPT_RECONNECT, my_bool(0))
     mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4")
-    mysql_options(mysql, MYSQL_INIT_COMMAND, sessionSettings(lockTimeout: address.lockTimeout))
+    mysql_options(mysql, MYSQL_INIT_COMMAND, sessionSettings(address))
     var host: String?
     var port = 0
     var socket: String?
-    var verifiesTLS = false
     switch address.server {
     case .socket(let path): socket = path
-    case .network(let name, let number, let verifies): (host, port, verifiesTLS) = (name, number, verifies)
+    case .network(let name, let number, _):
+      (host, port) = (name, number)
+      // Otherwise `localhost` would mean the connector's own idea of a socket.
+      set(mysql, MYSQL_OPT_PROTOCOL, MYSQL_PROTOCOL_TCP.rawValue)
     }
     // Said in words, since what happens by default depends on how the connector was built.
-    set(mysql, MYSQL_OPT_SSL_ENFORCE, my_bool(verifiesTLS ? 1 : 0))
-    set(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(verifiesTLS ? 1 : 0))
+    set(mysql, MYSQL_OPT_SSL_ENFORCE, my_bool(address.server.isEncrypted ? 1 : 0))
+    set(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(address.server.isEncrypted ? 1 : 0))
     let connected = mysql_real_connect(
       mysql, host, address.user, address.password, address.database, UInt32(port), socket, UInt(CLIENT_FOUND_ROWS))
     guard connected != nil else {
@@ -76,13 +90,18 @@ final class Handle {
     }
   }
 
-  /// UTC, no silent truncation, ids of 0 mean 0, and locks only on what is read: nothing here relies on reading the same
-  /// rows twice.
-  private static func sessionSettings(lockTimeout: Int) -> String {
+  /// UTC, no silent truncation, ids of 0 mean 0, the ids of one INSERT follow one another, and locks only on what is
+  /// read: nothing here relies on reading the same rows twice.
+  ///
+  /// The server gives up before this side does, a wait for a lock first: then it says why, the connection stays, and no
+  /// statement goes on that nobody waits for.
+  private static func sessionSettings(_ address: Address) -> String {
     """
     SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,\
     NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY', \
-    tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = \(lockTimeout), lock_wait_timeout = \(lockTimeout)
+    tx_isolation = 'READ-COMMITTED', auto_increment_increment = 1, \
+    innodb_lock_wait_timeout = \(address.lockTimeout), lock_wait_timeout = \(address.lockTimeout), \
+    max_statement_time = \(address.statementTimeout)
     """
   }
 

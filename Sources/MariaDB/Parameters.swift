@@ -1,54 +1,90 @@
 import CMariaDB
 
-/// Hands values to a statement for one execution.
-enum Parameters {
-  /// Calls `execute` while the values lie where the connector reads them.
-  static func bind(
-    _ values: [SQLValue], to statement: UnsafeMutablePointer<MYSQL_STMT>,
-    execute: () throws(MariaDBError) -> Void, failure: () -> MariaDBError
-  ) throws(MariaDBError) {
-    precondition(values.count == Int(mysql_stmt_param_count(statement)), "placeholders and values differ in number")
-    guard !values.isEmpty else { return try execute() }
+/// Where a statement's values lie while the connector reads them. The memory is kept from one execution to the next.
+final class Parameters {
+  private let bindings: UnsafeMutableBufferPointer<MYSQL_BIND>
+  /// Numbers and times, one place a value: the largest that goes in is a `MYSQL_TIME`.
+  private let places: UnsafeMutableBufferPointer<MYSQL_TIME>
+  /// Texts and bytes, end to end.
+  private var texts: UnsafeMutableRawBufferPointer
 
-    // Texts end to end in one buffer, and integers in another: two allocations whatever the number of values.
-    var texts: [UInt8] = []
-    var integers = [Int64](repeating: 0, count: values.count)
-    var offsets = [(start: Int, count: Int)](repeating: (0, 0), count: values.count)
+  init(count: Int) {
+    bindings = .allocate(capacity: count)
+    bindings.initialize(repeating: MYSQL_BIND())
+    places = .allocate(capacity: count)
+    places.initialize(repeating: MYSQL_TIME())
+    texts = .allocate(byteCount: 0, alignment: 1)
+  }
+
+  deinit {
+    bindings.deallocate()
+    places.deallocate()
+    texts.deallocate()
+  }
+
+  /// What `mysql_stmt_bind_param` takes. Valid until the next call and as long as this lives.
+  func bind(_ values: [SQLValue]) -> UnsafeMutablePointer<MYSQL_BIND>? {
+    precondition(values.count == bindings.count, "placeholders and values differ in number")
+    reserve(values.reduce(0) { $0 + $1.byteCount })
+    var used = 0
     for (index, value) in values.enumerated() {
+      let place = UnsafeMutableRawPointer(places.baseAddress.unsafelyUnwrapped + index)
+      bindings[index] = MYSQL_BIND()
       switch value {
-      case .null: break
-      case .integer(let number): integers[index] = number
+      case .null:
+        bindings[index].buffer_type = MYSQL_TYPE_NULL
+        continue
+      case .integer(let number):
+        place.storeBytes(of: number, as: Int64.self)
+        bindings[index].buffer_type = MYSQL_TYPE_LONGLONG
+      case .double(let number):
+        place.storeBytes(of: number, as: Double.self)
+        bindings[index].buffer_type = MYSQL_TYPE_DOUBLE
+      case .dateTime(let time):
+        place.storeBytes(of: time.native, as: MYSQL_TIME.self)
+        bindings[index].buffer_type = MYSQL_TYPE_DATETIME
       case .text(let text):
-        offsets[index].start = texts.count
-        texts += text.utf8
-        offsets[index].count = texts.count - offsets[index].start
+        let count = copy(text.utf8, at: used)
+        setText(index, MYSQL_TYPE_STRING, start: used, count: count)
+        used += count
+        continue
+      case .bytes(let bytes):
+        let count = copy(bytes, at: used)
+        setText(index, MYSQL_TYPE_BLOB, start: used, count: count)
+        used += count
+        continue
       }
+      bindings[index].buffer = place
     }
-    var bindings = [MYSQL_BIND](repeating: MYSQL_BIND(), count: values.count)
-    var failed: MariaDBError?
-    texts.withUnsafeMutableBytes { texts in
-      integers.withUnsafeMutableBufferPointer { integers in
-        for (index, value) in values.enumerated() {
-          switch value {
-          case .null: bindings[index].buffer_type = MYSQL_TYPE_NULL
-          case .integer:
-            bindings[index].buffer_type = MYSQL_TYPE_LONGLONG
-            bindings[index].buffer = integers.baseAddress.map { UnsafeMutableRawPointer($0 + index) }
-          case .text:
-            bindings[index].buffer_type = MYSQL_TYPE_STRING
-            bindings[index].buffer = texts.baseAddress.map { $0 + offsets[index].start }
-            // With no `length` pointer the connector takes this as the length.
-            bindings[index].buffer_length = UInt(offsets[index].count)
-          }
-        }
-        do throws(MariaDBError) {
-          guard mysql_stmt_bind_param(statement, &bindings) == 0 else { throw failure() }
-          try execute()
-        } catch {
-          failed = error
-        }
-      }
+    return bindings.baseAddress
+  }
+
+  private func reserve(_ count: Int) {
+    guard texts.count < count else { return }
+    texts.deallocate()
+    texts = .allocate(byteCount: count, alignment: 1)
+  }
+
+  private func copy(_ bytes: some Collection<UInt8>, at start: Int) -> Int {
+    guard !bytes.isEmpty else { return 0 }
+    let end = UnsafeMutableRawBufferPointer(rebasing: texts[start...]).initializeMemory(as: UInt8.self, from: bytes)
+    return end.initialized.count
+  }
+
+  private func setText(_ index: Int, _ type: enum_field_types, start: Int, count: Int) {
+    bindings[index].buffer_type = type
+    bindings[index].buffer = texts.baseAddress.map { $0 + start }
+    // With no `length` pointer the connector takes `length_value`, which `mysql_stmt_bind_param` sets from this.
+    bindings[index].buffer_length = UInt(count)
+  }
+}
+
+extension SQLValue {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text(let text): text.utf8.count
+    case .bytes(let bytes): bytes.count
+    case .null, .integer, .double, .dateTime: 0
     }
-    if let failed { throw failed }
   }
 }

@@ -40,10 +40,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     package mutating func appendInterpolation(_ value: Int64) { bind(.integer(value)) }
     package mutating func appendInterpolation(_ value: Int) { bind(.integer(Int64(value))) }
+    package mutating func appendInterpolation(_ value: Double) { bind(.double(value)) }
     package mutating func appendInterpolation(_ value: String) { bind(.text(value)) }
+    package mutating func appendInterpolation(_ value: [UInt8]) { bind(.bytes(value)) }
+    package mutating func appendInterpolation(_ value: DateTime) { bind(.dateTime(value)) }
     package mutating func appendInterpolation(_ value: Int64?) { bind(value.map(SQLValue.integer) ?? .null) }
     package mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
     package mutating func appendInterpolation(_ value: String?) { bind(value.map(SQLValue.text) ?? .null) }
+    package mutating func appendInterpolation(_ value: DateTime?) { bind(value.map(SQLValue.dateTime) ?? .null) }
     /// A part of a statement, with its values.
     package mutating func appendInterpolation(_ part: SQL) { sql += part }
 
@@ -52,11 +56,4 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
       sql.values.append(value)
     }
   }
-}
-
-/// A value on its way to the server.
-package enum SQLValue: Equatable, Sendable {
-  case null
-  case integer(Int64)
-  case text(String)
 }

@@ -12,6 +12,7 @@ package struct WriteResult: Equatable, Sendable {
 final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
+  private let parameters: Parameters
   private let columns: [Column]
   private var results: [MYSQL_BIND]
 
@@ -24,6 +25,7 @@ final class Statement {
     }
     self.text = text
     self.statement = statement
+    parameters = Parameters(count: Int(mysql_stmt_param_count(statement)))
     columns = Self.columns(of: statement)
     results = columns.map(\.binding)
   }
@@ -39,11 +41,10 @@ final class Statement {
   func execute(
     _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws(MariaDBError) -> Void
   ) throws(MariaDBError) -> WriteResult {
-    try Parameters.bind(values, to: statement) { () throws(MariaDBError) in
-      try check(mysql_stmt_execute(statement))
-    } failure: {
-      Self.error(statement, text)
+    if !values.isEmpty, mysql_stmt_bind_param(statement, parameters.bind(values)) != 0 {
+      throw Self.error(statement, text)
     }
+    try check(mysql_stmt_execute(statement))
     guard !columns.isEmpty else {
       return WriteResult(
         rows: Int(mysql_stmt_affected_rows(statement)),
@@ -97,7 +98,8 @@ final class Statement {
 
   private static func error(_ statement: UnsafeMutablePointer<MYSQL_STMT>, _ text: String) -> MariaDBError {
     MariaDBError(
-      code: Int(mysql_stmt_errno(statement)), message: String(cString: mysql_stmt_error(statement)), statement: text)
+      code: Int(mysql_stmt_errno(statement)), state: String(cString: mysql_stmt_sqlstate(statement)),
+      message: String(cString: mysql_stmt_error(statement)), statement: text)
   }
 
   private static func columns(of statement: UnsafeMutablePointer<MYSQL_STMT>) -> [Column] {

@@ -16,7 +16,7 @@ extension StoreError {
       self = .taken(field: key)
     } else if let column = error.brokenForeignKey {
       self = .missing(field: column)
-    } else if error.isConnectionLost || error.isTransient {
+    } else if error.isConnectionLost || error.isTransient || error.isOutOfTime {
       self = .unavailable(error.description)
     } else {
       self = .failed(error.description)
@@ -25,8 +25,8 @@ extension StoreError {
 }
 
 extension SQL.StringInterpolation {
-  /// As DATETIME(6) in UTC: `2026-11-23 10:15:30.000001`.
-  mutating func appendInterpolation(_ time: Timestamp) { appendInterpolation(time.databaseText) }
+  /// As DATETIME(6) in UTC.
+  mutating func appendInterpolation(_ time: Timestamp) { appendInterpolation(DateTime(time)) }
 
   mutating func appendInterpolation(_ date: CalendarDate?) { appendInterpolation(date?.iso) }
 
@@ -35,13 +35,16 @@ extension SQL.StringInterpolation {
   mutating func appendInterpolation(_ rating: Rating?) { appendInterpolation(rating?.halfStars) }
 }
 
-extension Timestamp {
-  /// `2026-11-23 10:15:30.000010`
-  var databaseText: String {
-    let fraction = Int(microseconds - seconds * 1_000_000)
-    return rfc3339.dropLast().split(separator: "T").joined(separator: " ") + "." + padded(fraction, 6)
+extension DateTime {
+  init(_ time: Timestamp) {
+    let c = time.components
+    self.init(
+      year: c.year, month: c.month, day: c.day, hour: c.hour, minute: c.minute, second: c.second,
+      microsecond: Int(time.microseconds - time.seconds * 1_000_000))
   }
+}
 
+extension Timestamp {
   /// Nil for a date that the calendar does not have.
   init?(_ time: DateTime) {
     guard let date = CalendarDate(year: time.year, month: time.month, day: time.day) else { return nil }

@@ -23,7 +23,7 @@ struct Import: ParsableCommand {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
       let source = try DataSource.open(data)
-      let address = Address(configuration, password: try configuration.databasePassword())
+      let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
       let imports = try Imports(Connection(address), at: .now())
       try importMovies(source, imports)
       try importUsers(source, imports)

@@ -22,6 +22,27 @@ struct MariaDBErrorTests {
 
   @Test func `the key of a duplicate is named, whatever the value holds`() {
     #expect(error(1_062, "Duplicate entry 'o'neill' for key 'email'").duplicateKey == "email")
+    #expect(error(1_062, "Duplicate entry 'x' for key 'username' for key 'email'").duplicateKey == "email")
     #expect(error(1_064, "near 'x' y").duplicateKey == nil)
+  }
+
+  @Test(
+    arguments: [
+      (1_062, "Duplicate entry 'o'neill' for key 'email'", "Duplicate entry … for key 'email'"),
+      (1_062, "Duplicate entry 'secret", "Duplicate entry …"),
+      (
+        1_366, "Incorrect integer value: 'secret' for column `m`.`users`.`age` at row 1",
+        "Incorrect integer value: … for column `m`.`users`.`age` at row 1"
+      ),
+      (1_292, "Truncated incorrect DOUBLE value: 'secret'", "Truncated incorrect DOUBLE value: …"),
+      (1_406, "Data too long for column 'title' at row 1", "Data too long for column 'title' at row 1"),
+    ])
+  func `a message keeps no values`(code: Int, message: String, kept: String) {
+    #expect(error(code, message).message == kept)
+  }
+
+  @Test func `the description names code, state and statement`() {
+    let error = MariaDBError(code: 1_213, state: "40001", message: "Deadlock", statement: "UPDATE t SET a = ?")
+    #expect(error.description == "MariaDB 1213 (40001): Deadlock in: UPDATE t SET a = ?")
   }
 }

@@ -9,6 +9,13 @@ struct SQLTests {
     #expect(sql.values == [.text(name), .integer(5), .null])
   }
 
+  @Test func `every kind of value binds as what it is`() {
+    let time = DateTime(year: 1995, month: 1, day: 31, hour: 23, microsecond: 9)
+    let sql: SQL = "\(1.5), \([UInt8]([0, 255])), \(time), \(DateTime?.none), \(Int64?(7)), \(Int?.none)"
+    #expect(sql.text == "?, ?, ?, ?, ?, ?")
+    #expect(sql.values == [.double(1.5), .bytes([0, 255]), .dateTime(time), .null, .integer(7), .null])
+  }
+
   @Test func `parts keep their values in order`() {
     let rows = [(1, "a"), (2, "b")].map { number, text -> SQL in "(\(number), \(text))" }
     let sql: SQL = "INSERT INTO t VALUES \(SQL.joined(rows, by: ", ")) LIMIT \(9)"

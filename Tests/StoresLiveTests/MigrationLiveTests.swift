@@ -19,6 +19,13 @@ struct MigrationLiveTests {
     #expect(try Movies(schema.connect()).catalogueVersion() == 1)
   }
 
+  @Test func `a migration that has lost its lock goes no further`() throws {
+    let statements = migration(1, "CREATE TABLE a (x INT)", "DO RELEASE_ALL_LOCKS()", "CREATE TABLE b (x INT)")
+    #expect(throws: MigrationError.lockLost) { try schema.migrate([statements]) }
+    #expect(try schema.count("schema_migrations") == 2)
+    #expect(try schema.migrate([statements]) == ["0001_test.sql"])
+  }
+
   @Test func `a rerun goes on at the statement that failed`() throws {
     let broken = [migration(1, "CREATE TABLE a (x INT)", "CREATE TABLE b (x NONSENSE)")]
     do throws(MigrationError) {

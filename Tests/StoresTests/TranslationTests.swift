@@ -5,12 +5,18 @@ import Testing
 @testable import Stores
 
 struct TranslationTests {
-  @Test(arguments: [
-    (0, "1970-01-01 00:00:00.000000"), (1, "1970-01-01 00:00:00.000001"), (-1, "1969-12-31 23:59:59.999999"),
-    (1_795_428_930_000_010, "2026-11-23 10:15:30.000010"),
-  ])
-  func `a moment is written as DATETIME(6)`(microseconds: Int64, text: String) {
-    #expect(Timestamp(microseconds: microseconds).databaseText == text)
+  @Test(
+    arguments: [
+      (0, DateTime(year: 1970, month: 1, day: 1)), (1, DateTime(year: 1970, month: 1, day: 1, microsecond: 1)),
+      (-1, DateTime(year: 1969, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999)),
+      (
+        1_795_428_930_000_010,
+        DateTime(year: 2026, month: 11, day: 23, hour: 10, minute: 15, second: 30, microsecond: 10)
+      ),
+    ] as [(Int64, DateTime)])
+  func `a moment is bound as DATETIME(6) in UTC`(microseconds: Int64, expected: DateTime) {
+    let sql: SQL = "\(Timestamp(microseconds: microseconds))"
+    #expect(sql.values == [.dateTime(expected)])
   }
 
   @Test func `a DATETIME is read as the moment in UTC`() {
@@ -33,10 +39,17 @@ struct TranslationTests {
             + "`interactions_movie` FOREIGN KEY (`movie_id`) REFERENCES `movies` (`id`))", statement: "s"),
         .missing(field: "movie_id")
       ),
-      (MariaDBError(code: 2_006, message: "gone", statement: "s"), .unavailable("MariaDB 2006: gone in: s")),
-      (MariaDBError(code: 1_045, message: "denied", statement: nil), .unavailable("MariaDB 1045: denied")),
-      (MariaDBError(code: 1_213, message: "deadlock", statement: "s"), .unavailable("MariaDB 1213: deadlock in: s")),
-      (MariaDBError(code: 1_146, message: "no table", statement: "s"), .failed("MariaDB 1146: no table in: s")),
+      (MariaDBError(code: 2_006, message: "gone", statement: "s"), .unavailable("MariaDB 2006 (HY000): gone in: s")),
+      (MariaDBError(code: 1_045, message: "denied", statement: nil), .unavailable("MariaDB 1045 (HY000): denied")),
+      (
+        MariaDBError(code: 1_213, message: "deadlock", statement: "s"),
+        .unavailable("MariaDB 1213 (HY000): deadlock in: s")
+      ),
+      (
+        MariaDBError(code: 1_969, state: "70100", message: "time is over", statement: "s"),
+        .unavailable("MariaDB 1969 (70100): time is over in: s")
+      ),
+      (MariaDBError(code: 1_146, message: "no table", statement: "s"), .failed("MariaDB 1146 (HY000): no table in: s")),
     ] as [(MariaDBError, StoreError)])
   func `what the server says becomes what a store says`(error: MariaDBError, expected: StoreError) {
     #expect(StoreError(error) == expected)

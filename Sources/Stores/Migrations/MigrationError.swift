@@ -15,6 +15,8 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
   case failed(file: String, statement: Int, text: String, error: MariaDBError)
   /// Another migration held the lock for too long.
   case locked
+  /// The connection was lost on the way, and with it the lock; a rerun goes on.
+  case lockLost
   case database(MariaDBError)
 
   package var description: String {
@@ -30,6 +32,7 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
     case .failed(let file, let statement, let text, let error):
       "\(file): statement \(statement) failed: \(error.message) (MariaDB \(error.code)) in: \(Self.firstLine(text))"
     case .locked: "another migration is running and does not end"
+    case .lockLost: "the connection to the database was lost on the way; run it again"
     case .database(let error): error.description
     }
   }

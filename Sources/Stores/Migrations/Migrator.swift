@@ -78,6 +78,13 @@ package final class Migrator {
     throw .locked
   }
 
+  /// A connection that was lost and opened anew has lost it, and another migration may have it.
+  private func holdsLock() throws(MigrationError) -> Bool {
+    try database { () throws(MariaDBError) in
+      try connection.rows("SELECT IS_USED_LOCK(\(lock)) = CONNECTION_ID()") { $0.optionalInteger(0) }
+    }.first == 1
+  }
+
   /// The texts of the statements that were applied, by migration and in order.
   private func recorded() throws(MigrationError) -> [Int: [String]] {
     let rows: [(number: Int, text: String)]
@@ -94,6 +101,7 @@ package final class Migrator {
 
   private func apply(_ migration: Migration, statement index: Int, at time: Timestamp) throws(MigrationError) {
     let text = migration.statements[index]
+    guard try holdsLock() else { throw .lockLost }
     do throws(MariaDBError) {
       try connection.transaction { () throws(MariaDBError) in
         // DDL ends the transaction: the record then commits by itself.
