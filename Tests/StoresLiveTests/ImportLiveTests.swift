@@ -1,4 +1,5 @@
 import Domain
+import MariaDB
 import Stores
 import Testing
 
@@ -76,5 +77,78 @@ struct ImportLiveTests {
       #expect(try imports.add(users.map { signal(Int64($0), 1, 4, 100) }).added == users.count)
     }
     #expect(try schema.count("ratings") == 4_999)
+  }
+
+  @Test func `a changed user is changed, and a rating leaves age and gender alone`() throws {
+    _ = try imports().add([film])
+    _ = try imports().add([ImportedUser(id: 5, age: 20, gender: "M"), ImportedUser(id: 0, age: nil, gender: nil)])
+    let again = [ImportedUser(id: 5, age: 21, gender: nil), ImportedUser(id: -7, age: 1, gender: "F")]
+    let outcome = try imports().add(again)
+    #expect(outcome.changed == 1 && outcome.added == 1)
+    _ = try imports().add([signal(5, 1, 3, 100)])
+    let user = try #require(try Users(schema.connect()).user(id: 5))
+    #expect(user.age == 21 && user.gender == nil)
+  }
+
+  @Test func `what would not fit is rejected and the rest kept`() throws {
+    let imports = try imports()
+    func film(_ id: MovieID, title: String = "t", genres: [String] = []) -> Movie {
+      Movie(id: id, title: title, genres: genres, date: nil)
+    }
+    let films = [
+      film(1, title: String(repeating: "é", count: 512)), film(2, title: String(repeating: "e", count: 513)),
+      film(3, genres: [String(repeating: "g", count: 64)]), film(4, genres: [String(repeating: "g", count: 65)]),
+      film(5, genres: (0..<255).map { "genre \($0)" }), film(6, genres: (0..<256).map { "genre \($0)" }),
+    ]
+    let outcome = try imports.add(films)
+    #expect(outcome.added == 3 && outcome.rejected.count == 3)
+    #expect(try Movies(schema.connect()).catalogue() == [films[0], films[2], films[4]])
+
+    let largest: UserID = 1 << 52
+    let people = [largest, largest + 1].map { ImportedUser(id: $0, age: nil, gender: nil) }
+    #expect(try imports.add(people).rejected.count == 1)
+    #expect(try imports.add([signal(largest, 1, 3, 100), signal(largest + 1, 1, 3, 100)]).rejected.count == 1)
+    #expect(try schema.count("users") == 1 && schema.count("ratings") == 1)
+  }
+
+  @Test func `genres that differ in a space or in case are different ones`() throws {
+    let films = [["Drama", "Drama ", "drama"], ["Drama "]].enumerated().map { index, genres in
+      Movie(id: MovieID(index), title: "t", genres: genres, date: nil)
+    }
+    #expect(try imports().add(films).added == 2)
+    #expect(try Movies(schema.connect()).catalogue() == films)
+  }
+
+  @Test func `as many genres as there are fit one call`() throws {
+    let films = (0..<1_000).map { id in
+      Movie(id: id, title: "t", genres: (0..<30).map { "genre \($0)" }, date: nil)
+    }
+    #expect(try imports().add(films).added == 1_000)
+    #expect(try Movies(schema.connect()).catalogue() == films)
+  }
+
+  @Test func `two imports at once add each rating once`() async throws {
+    _ = try imports().add([film])
+    let address = schema.address.waiting(seconds: 50)
+    let meeting = Meeting(of: 2)
+    let added = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<2 {
+        group.addTask {
+          try await onThread {
+            let imports = try Imports(Connection(address), at: Timestamp(seconds: 0))
+            meeting.join()
+            return try stride(from: 0, to: 3_000, by: 500).reduce(0) { added, start in
+              let ratings = (start..<start + 500).map {
+                Signal(user: Int64($0), movie: 1, kind: .rate, rating: Rating(stars: 4), at: Timestamp(seconds: 1))
+              }
+              return try added + imports.add(ratings).added
+            }
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(added == 3_000)
+    #expect(try schema.count("interactions") == 3_000 && schema.count("users") == 3_000)
   }
 }

@@ -1,0 +1,80 @@
+import Domain
+import MariaDB
+
+extension Imports {
+  /// - Parameter movies: each id once.
+  package func add(_ movies: [Movie]) throws(StoreError) -> ImportOutcome {
+    var outcome = ImportOutcome()
+    var new: [Movie] = []
+    for movie in movies {
+      if let reason = movie.reasonToReject {
+        outcome.rejected.append(reason)
+        continue
+      }
+      switch catalogue[movie.id] {
+      case movie: outcome.unchanged += 1
+      case nil:
+        outcome.added += 1
+        new.append(movie)
+      default:
+        outcome.changed += 1
+        new.append(movie)
+      }
+    }
+    guard !new.isEmpty else { return outcome }
+    try transaction { () throws(MariaDBError) in
+      try write(new, genres: addGenres(of: new))
+    }
+    for movie in new { catalogue[movie.id] = movie }
+    return outcome
+  }
+
+  // Within a transaction, which may run again and then finds nothing of what it wrote before.
+
+  /// - Returns: the ids of all genres by name.
+  private func addGenres(of movies: [Movie]) throws(MariaDBError) -> [String: Int64] {
+    let names = try Set(movies.flatMap(\.genres)).subtracting(genres().keys).sorted()
+    if !names.isEmpty {
+      let rows = names.map { name -> SQL in "(\(name))" }
+      try connection.write("INSERT INTO genres (name) VALUES \(SQL.joined(rows, by: ", "))")
+    }
+    return try genres()
+  }
+
+  private func genres() throws(MariaDBError) -> [String: Int64] {
+    let rows = try connection.rows("SELECT name, id FROM genres") { ($0.text(0), $0.integer(1)) }
+    // Names that differ in nothing but how Unicode writes them are the same here.
+    return Dictionary(rows) { first, _ in first }
+  }
+
+  private func write(_ movies: [Movie], genres: [String: Int64]) throws(MariaDBError) {
+    let rows = movies.map { movie -> SQL in "(\(movie.id), \(movie.title), \(movie.date))" }
+    try connection.write(
+      """
+      INSERT INTO movies (id, title, date) VALUES \(SQL.joined(rows, by: ", "))
+      ON DUPLICATE KEY UPDATE title = VALUES(title), date = VALUES(date)
+      """)
+    let ids = movies.map { movie -> SQL in "\(movie.id)" }
+    try connection.write("DELETE FROM movie_genres WHERE movie_id IN (\(SQL.joined(ids, by: ", ")))")
+    let genreRows = movies.flatMap { movie in
+      movie.genres.enumerated().map { position, name -> SQL in "(\(movie.id), \(position), \(genres[name]))" }
+    }
+    // A statement has room for 65,535 values.
+    for start in stride(from: 0, to: genreRows.count, by: 10_000) {
+      let part = genreRows[start..<min(start + 10_000, genreRows.count)]
+      try connection.write(
+        "INSERT INTO movie_genres (movie_id, position, genre_id) VALUES \(SQL.joined(part, by: ", "))")
+    }
+    try connection.write("UPDATE catalogue SET version = version + 1 WHERE id = 1")
+  }
+}
+
+extension Movie {
+  /// What would not fit the columns.
+  fileprivate var reasonToReject: String? {
+    if title.unicodeScalars.count > 512 { return "the title has more than 512 characters" }
+    if genres.count > 255 { return "there are more than 255 genres" }
+    if genres.contains(where: { $0.unicodeScalars.count > 64 }) { return "a genre has more than 64 characters" }
+    return nil
+  }
+}

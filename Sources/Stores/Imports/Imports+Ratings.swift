@@ -1,0 +1,82 @@
+import Domain
+import MariaDB
+
+extension Imports {
+  /// Ratings become `rate` events with their own times, and the newest of a film its user's current rating. Users whom
+  /// the data set names nowhere else are added without facts.
+  /// - Parameter ratings: signals of the kind `rate`.
+  package func add(_ ratings: [Signal]) throws(StoreError) -> ImportOutcome {
+    var outcome = ImportOutcome()
+    let known = ratings.filter { signal in
+      if let reason = reasonToReject(signal) { outcome.rejected.append(reason) }
+      return reasonToReject(signal) == nil
+    }
+    guard !known.isEmpty else { return outcome }
+    let strangers = Set(known.map(\.user)).subtracting(people).sorted()
+    outcome += try transaction { () throws(MariaDBError) in
+      if !strangers.isEmpty {
+        _ = try write(strangers.map { ImportedUser(id: $0, age: nil, gender: nil) }, keepsFacts: true)
+      }
+      return try write(known)
+    }
+    return outcome
+  }
+
+  private func reasonToReject(_ signal: Signal) -> String? {
+    if signal.kind != .rate || signal.rating == nil { return "there is no rating" }
+    if catalogue[signal.movie] == nil { return "the film is not in the catalogue" }
+    if signal.user > ImportedUser.largestID { return "the user id is above \(ImportedUser.largestID)" }
+    return nil
+  }
+
+  // Within a transaction, which may run again: changes no state of its own but what stays true.
+
+  private func write(_ ratings: [Signal]) throws(MariaDBError) -> ImportOutcome {
+    var outcome = ImportOutcome()
+    var seen = try events(of: ratings)
+    var new: [Signal] = []
+    for signal in ratings {
+      if !people.contains(signal.user) {
+        outcome.rejected.append("the user id belongs to a registered account")
+      } else if !seen.insert(signal).inserted {
+        outcome.unchanged += 1
+      } else {
+        outcome.added += 1
+        new.append(signal)
+      }
+    }
+    guard !new.isEmpty else { return outcome }
+    let events = new.map { signal -> SQL in
+      "(\(signal.user), \(signal.movie), 'rate', \(signal.rating), \(signal.at))"
+    }
+    try connection.write(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+      VALUES \(SQL.joined(events, by: ", "))
+      """)
+    let current = new.map { signal -> SQL in "(\(signal.user), \(signal.movie), \(signal.rating), \(signal.at))" }
+    // The first assignment still sees the time of the old rating.
+    try connection.write(
+      """
+      INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(current, by: ", "))
+      ON DUPLICATE KEY UPDATE half_stars = IF(VALUES(rated_at) >= rated_at, VALUES(half_stars), half_stars),
+        rated_at = GREATEST(rated_at, VALUES(rated_at))
+      """)
+    return outcome
+  }
+
+  /// The `rate` events that are there for the users and films of `ratings`.
+  private func events(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
+    // A list of pairs behind IN, or of conditions behind OR, is beyond MariaDB's optimiser; a table is joined by index.
+    let pairs = "[" + ratings.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]"
+    let rows = try connection.rows(
+      """
+      SELECT user_id, movie_id, half_stars, created_at
+      FROM JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair
+      STRAIGHT_JOIN interactions FORCE INDEX (history_of_movie) ON user_id = u AND movie_id = m
+      WHERE kind = 'rate'
+      """
+    ) { Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
+    return Set(rows)
+  }
+}

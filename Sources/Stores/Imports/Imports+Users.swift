@@ -1,0 +1,83 @@
+import Domain
+import MariaDB
+
+extension Imports {
+  /// - Parameter users: each id once.
+  package func add(_ users: [ImportedUser]) throws(StoreError) -> ImportOutcome {
+    var outcome = ImportOutcome()
+    let fitting = users.filter { user in
+      if let reason = user.reasonToReject { outcome.rejected.append(reason) }
+      return user.reasonToReject == nil
+    }
+    guard !fitting.isEmpty else { return outcome }
+    outcome += try transaction { () throws(MariaDBError) in try write(fitting, keepsFacts: false) }
+    return outcome
+  }
+
+  // Within a transaction, which may run again: changes no state of its own but what stays true.
+
+  /// - Parameter keepsFacts: leave age and gender of those who are there as they are.
+  func write(_ users: [ImportedUser], keepsFacts: Bool) throws(MariaDBError) -> ImportOutcome {
+    var outcome = ImportOutcome()
+    let ids = users.map { user -> SQL in "\(user.id)" }
+    let rows = try connection.rows(
+      """
+      SELECT id, age, gender, username IS NOT NULL OR email IS NOT NULL OR password_hash IS NOT NULL FROM users
+      WHERE id IN (\(SQL.joined(ids, by: ", ")))
+      """
+    ) { row in
+      (
+        user: ImportedUser(
+          id: row.integer(0), age: row.optionalInteger(1).map { Int($0) }, gender: row.optionalText(2)),
+        isAccount: row.integer(3) != 0
+      )
+    }
+    let existing = Dictionary(uniqueKeysWithValues: rows.map { ($0.user.id, $0) })
+    var new: [ImportedUser] = []
+    var changed: [ImportedUser] = []
+    for user in users {
+      if let before = existing[user.id] {
+        if before.isAccount {
+          outcome.rejected.append("the id belongs to a registered account")
+          continue
+        }
+        if keepsFacts || before.user == user {
+          outcome.unchanged += 1
+        } else {
+          outcome.changed += 1
+          changed.append(user)
+        }
+      } else {
+        outcome.added += 1
+        new.append(user)
+      }
+      people.insert(user.id)
+    }
+    // Somebody who registers meanwhile and gets one of the new ids is no duplicate to update: the statement fails.
+    if !new.isEmpty { try connection.write("INSERT INTO users (id, age, gender, created_at) VALUES \(values(new))") }
+    if !changed.isEmpty {
+      try connection.write(
+        """
+        INSERT INTO users (id, age, gender, created_at) VALUES \(values(changed))
+        ON DUPLICATE KEY UPDATE age = VALUES(age), gender = VALUES(gender)
+        """)
+    }
+    return outcome
+  }
+
+  private func values(_ users: [ImportedUser]) -> SQL {
+    SQL.joined(users.map { user -> SQL in "(\(user.id), \(user.age), \(user.gender), \(time))" }, by: ", ")
+  }
+}
+
+extension ImportedUser {
+  /// Registered users get ids above all imported ones: half of what JavaScript can count exactly is left to them.
+  static let largestID: UserID = 1 << 52
+
+  fileprivate var reasonToReject: String? {
+    if id > Self.largestID { return "the user id is above \(Self.largestID)" }
+    if let age, !(0...255).contains(age) { return "the age is not within 0 to 255" }
+    if let gender, gender.unicodeScalars.count > 32 { return "the gender has more than 32 characters" }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+import Domain
+import MariaDB
+
+/// Brings films, users and ratings of a data set in, some thousand rows a transaction. The same data a second time
+/// changes nothing, also while another import runs.
+///
+/// Memory grows with the films and users, not with the ratings.
+package final class Imports {
+  /// Rows that are worth one call.
+  package static let chunk = 2_000
+
+  let connection: Connection
+  /// When imported users count as created.
+  let time: Timestamp
+  /// Every film there is, as it is stored.
+  var catalogue: [MovieID: Movie] = [:]
+  /// Users without an account that are known to exist, from this import on.
+  var people: Set<UserID> = []
+
+  /// - Parameter time: when imported users count as created.
+  package init(_ connection: Connection, at time: Timestamp) throws(StoreError) {
+    self.connection = connection
+    self.time = time
+    for movie in try Movies(connection).catalogue() { catalogue[movie.id] = movie }
+  }
+
+  /// What is there already is looked up and then added to. Two imports at once take turns, so that each sees what the
+  /// other has added.
+  func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { $0.integer(0) }
+        return try work()
+      }
+    }
+  }
+}
