@@ -25,8 +25,8 @@ log_tail() {
 
 is_root() { [[ $(id -u) == 0 ]]; }
 
-# A step in progress, so that an interrupted script can end it. Steps run in a session of their own: their process
-# group is ended as a whole, and a Ctrl-C reaches this script alone, which then stops everything in order.
+# A step in progress, so that an interrupted script can end it. Steps run in a session of their own: a Ctrl-C reaches this
+# script alone, which then stops everything in order.
 step_pid=
 
 # step TITLE LOG COMMAND...: runs the command with its output in LOG, shows how long it takes and, on a terminal,
@@ -61,9 +61,26 @@ step() {
 
 end_step() {
   [[ -n $step_pid ]] || return 0
-  kill -TERM -- "-$step_pid" 2>/dev/null || true
+  end_tree "$step_pid"
   wait "$step_pid" 2>/dev/null || true
   step_pid=
+}
+
+# The processes that a process has started, and they in turn: Swift's tools put theirs into groups of their own.
+descendants() {
+  local child children
+  read -ra children -d '' < <(cat "/proc/$1/task/"*/children 2>/dev/null) || true
+  for child in "${children[@]}"; do
+    printf '%s\n' "$child"
+    descendants "$child"
+  done
+}
+
+# end_tree PID: a child of this script, with all that it has started.
+end_tree() {
+  local tree
+  mapfile -t tree < <(descendants "$1")
+  kill -TERM "$1" "${tree[@]}" 2>/dev/null || true
 }
 
 # wait_until SECONDS COMMAND...: polls until the command succeeds; 1 if it never does.

@@ -18,7 +18,9 @@ create_database() {
   # Made beside its final place, so that an interrupted installation is never taken for a whole one.
   rm -rf -- "$database" "$database.new"
   mkdir -p -- "$(dirname "$database")"
-  step "Creating a private MariaDB" "$log" mariadb-install-db --no-defaults --datadir="$database.new" \
+  # From within the folder: mariadb-install-db splits a path with spaces.
+  step "Creating a private MariaDB" "$log" env -C "$(dirname "$database")" \
+    mariadb-install-db --no-defaults --datadir="./$(basename "$database").new" \
     --auth-root-authentication-method="$authentication" --auth-root-socket-user="$(id -un)" --skip-test-db \
     ${user:+"$user"} || return
   mv -- "$database.new" "$database"
