@@ -12,28 +12,34 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case missingToken = "MISSING_TOKEN"
   case invalidToken = "INVALID_TOKEN"
   case tokenExpired = "TOKEN_EXPIRED"
+  case forbidden = "FORBIDDEN"
   case notFound = "NOT_FOUND"
   case modelNotFound = "MODEL_NOT_FOUND"
   case methodNotAllowed = "METHOD_NOT_ALLOWED"
   case userExists = "USER_EXISTS"
+  case eventConflict = "EVENT_CONFLICT"
   case payloadTooLarge = "PAYLOAD_TOO_LARGE"
   case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
+  case rateLimited = "RATE_LIMITED"
   case internalError = "INTERNAL_ERROR"
   case apiError = "API_ERROR"
   case databaseUnavailable = "DATABASE_UNAVAILABLE"
+  case overloaded = "OVERLOADED"
 
   package var status: Status {
     switch self {
     case .missingData, .missingContext, .missingModel, .missingField: .badRequest
     case .invalidModel, .invalidContext, .invalidField, .invalidJSON: .badRequest
     case .invalidCredentials, .missingToken, .invalidToken, .tokenExpired: .unauthorized
+    case .forbidden: .forbidden
     case .notFound, .modelNotFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
-    case .userExists: .conflict
+    case .userExists, .eventConflict: .conflict
     case .payloadTooLarge: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
+    case .rateLimited: .tooManyRequests
     case .internalError: .internalServerError
-    case .apiError, .databaseUnavailable: .serviceUnavailable
+    case .apiError, .databaseUnavailable, .overloaded: .serviceUnavailable
     }
   }
 }

@@ -17,6 +17,9 @@ package struct Router<Services>: Sendable {
 
   package mutating func get(_ path: String, _ handler: @escaping Handler) { add("GET", path, handler) }
   package mutating func post(_ path: String, _ handler: @escaping Handler) { add("POST", path, handler) }
+  package mutating func put(_ path: String, _ handler: @escaping Handler) { add("PUT", path, handler) }
+  package mutating func patch(_ path: String, _ handler: @escaping Handler) { add("PATCH", path, handler) }
+  package mutating func delete(_ path: String, _ handler: @escaping Handler) { add("DELETE", path, handler) }
 
   /// Two handlers of one method and path are a mistake of the program.
   private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
@@ -33,6 +36,13 @@ package struct Router<Services>: Sendable {
     } else {
       parameterised.append(Route(segments: segments, handlers: [method: handler]))
     }
+  }
+
+  /// Every method and path, by path and then by method: what the description of the API is held against.
+  package var endpoints: [(method: String, path: String)] {
+    let routes = literal.map { ($0.key, $0.value) } + parameterised.map { ($0.segments.joined(separator: "/"), $0) }
+    return routes.flatMap { path, route in route.handlers.keys.map { (method: $0, path: path) } }
+      .sorted { ($0.path, $0.method) < ($1.path, $1.method) }
   }
 
   package func respond(to request: Request, _ services: Services) -> Response {

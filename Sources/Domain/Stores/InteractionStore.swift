@@ -1,25 +1,4 @@
-/// What the API needs of storage. `Stores` answers these over MariaDB; a slot owns one of each.
-///
-/// A store is used by one thread. Times are arguments, so that tests and imports decide them.
-package protocol UserStore: AnyObject {
-  /// Throws `taken` for `username` or `email`.
-  func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
-  func user(id: UserID) throws(StoreError) -> User?
-  /// The account whose username or e-mail is `login`, ignoring case as the columns do.
-  func account(login: String) throws(StoreError) -> Account?
-}
-
-/// A user who can log in.
-package struct Account: Sendable {
-  package let user: User
-  package let passwordHash: String
-
-  package init(user: User, passwordHash: String) {
-    self.user = user
-    self.passwordHash = passwordHash
-  }
-}
-
+/// What the API needs of histories.
 package protocol InteractionStore: AnyObject {
   /// Saves all or nothing, in one transaction with the current ratings, and returns them in order with ids and time.
   /// Throws `missing("movie_id")` or `missing("user_id")`.
@@ -57,11 +36,4 @@ package struct HistoryPage: Equatable, Sendable {
     self.total = total
     self.next = next
   }
-}
-
-package protocol MovieStore: AnyObject {
-  /// Changes whenever an import has changed a film: what memory holds is compared by it.
-  func catalogueVersion() throws(StoreError) -> Int64
-  /// The whole catalogue by ascending id.
-  func catalogue() throws(StoreError) -> [Movie]
 }
