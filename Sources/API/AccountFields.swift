@@ -32,27 +32,33 @@ enum AccountFields {
     return text
   }
 
-  static func password(_ text: String) throws(HTTPError) -> String {
+  /// A new password. One that says the name or the e-mail is as easily guessed as the common ones.
+  static func newPassword(
+    _ text: String, _ field: String = "password", username: String?, email: String?
+  ) throws(HTTPError) -> String {
     do throws(Password.Fault) {
-      try Password.check(text)
-      return text
+      try Password.checkNew(text)
     } catch {
       switch error {
-      case .tooShort: throw .invalid("password", "must have at least \(Password.minimumSize) bytes")
-      case .tooLong: throw .invalid("password", "must have at most \(Password.maximumSize) bytes in UTF-8")
-      case .containsNUL: throw .invalid("password", "must not contain the NUL character")
+      case .tooShort: throw .invalid(field, "must have at least \(Password.minimumSize) bytes")
+      case .tooLong: throw .invalid(field, "must have at most \(Password.maximumSize) bytes in UTF-8")
+      case .containsNUL: throw .invalid(field, "must not contain the NUL character")
+      case .common: throw .invalid(field, "is one of the most common passwords")
       }
     }
+    let folded = text.lowercased()
+    guard folded != username?.lowercased(), folded != email?.lowercased() else {
+      throw .invalid(field, "must not be the username or the e-mail")
+    }
+    return text
   }
 
-  static func age(_ age: Int64?) throws(HTTPError) -> Int? {
-    guard let age else { return nil }
+  static func age(_ age: Int64) throws(HTTPError) -> Int {
     guard (0...130).contains(age) else { throw .invalid("age", "must be from 0 to 130") }
     return Int(age)
   }
 
-  static func gender(_ text: String?) throws(HTTPError) -> String? {
-    guard let text else { return nil }
+  static func gender(_ text: String) throws(HTTPError) -> String {
     guard (1...32).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(isVisible) else {
       throw .invalid("gender", "must have 1 to 32 visible characters")
     }
@@ -60,7 +66,7 @@ enum AccountFields {
   }
 
   /// Letters, marks, digits, punctuation, symbols and the plain space.
-  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+  static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
     return switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false

@@ -5,23 +5,24 @@ import Domain
 package struct Application: Sendable {
   package let models: Live<ModelStates>
   package let catalogue: Live<Catalogue>
-  let signingKey: SigningKey
-  /// Seconds.
+  package let keys: Live<KeyRing>
+  /// Seconds that an access token is good for.
   let tokenLifetime: Int64
-  /// log2 of bcrypt's rounds.
-  let passwordCost: Int
+  let sessionLifetime: SessionLifetime
+  let passwords: PasswordHasher
   let now: @Sendable () -> Timestamp
 
   package init(
-    models: Live<ModelStates>, catalogue: Live<Catalogue>, signingKey: SigningKey, tokenLifetime: Int64,
-    passwordCost: Int,
+    models: Live<ModelStates>, catalogue: Live<Catalogue>, keys: Live<KeyRing>, tokenLifetime: Int64,
+    sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
-    self.signingKey = signingKey
+    self.keys = keys
     self.tokenLifetime = tokenLifetime
-    self.passwordCost = passwordCost
+    self.sessionLifetime = sessionLifetime
+    self.passwords = passwords
     self.now = now
   }
 }

@@ -2,28 +2,57 @@ import Credentials
 import Domain
 import HTTP
 
-/// Who a request is from: its bearer token (RFC 6750 §2.1) and the user's row.
+/// Who a request is from: its bearer token (RFC 6750 §2.1), and the session and user that it names.
 extension Services {
   /// Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`, `DATABASE_UNAVAILABLE`.
-  func user(of request: Request) throws(HTTPError) -> User {
-    guard let id = try tokenSubject(of: request) else {
+  func identity(of request: Request) throws(HTTPError) -> Identity {
+    guard let claims = try claims(of: request) else {
       throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
     }
-    guard let user = try stored({ () throws(StoreError) in try users.user(id: id) }) else {
-      throw HTTPError(.missing(field: "user_id"))
+    let now = now
+    let found = try stored { () throws(StoreError) in
+      try sessions.identity(session: claims.session, user: claims.subject, at: now)
     }
-    return user
+    guard let identity = found else {
+      throw HTTPError(.invalidToken, "The token is not valid.", cause: "its session has ended")
+    }
+    if identity.session.isDueForTouch(at: now) {
+      // Worth no failure: the next request tries again.
+      try? sessions.touch(identity.session.id, at: now)
+    }
+    return identity
   }
 
-  /// Nil where the request is anonymous; a token that is there must be good. Touches no database.
-  func tokenSubject(of request: Request) throws(HTTPError) -> UserID? {
+  func user(of request: Request) throws(HTTPError) -> User { try identity(of: request).user }
+
+  /// Who a request is from where it may be anonymous.
+  enum Viewer: Equatable {
+    case anonymous
+    case user(User)
+    /// The token is signed by us, and the database that knows whether it still holds cannot be asked.
+    case unverified
+  }
+
+  /// A token that is there must be good. Throws `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+  func viewer(of request: Request) throws(HTTPError) -> Viewer {
+    guard try claims(of: request) != nil else { return .anonymous }
+    do throws(HTTPError) {
+      return .user(try user(of: request))
+    } catch {
+      guard error.code == .databaseUnavailable else { throw error }
+      return .unverified
+    }
+  }
+
+  /// What a token of ours says; nil where there is none. Touches no database.
+  private func claims(of request: Request) throws(HTTPError) -> Claims? {
     guard let header = request.authorization else { return nil }
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw HTTPError(.invalidToken, "'Authorization' must be 'Bearer <token>'.")
     }
     do throws(TokenError) {
-      return try tokens.verify(String(parts[1]), now: now.seconds).subject
+      return try tokens.access.verify(String(parts[1]), now: now.seconds)
     } catch .expired {
       throw HTTPError(.tokenExpired, "The token has expired. Please log in again.")
     } catch {

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Logging
 import Scoring
 
@@ -19,19 +18,10 @@ package typealias ModelStates = [ModelName: ModelState]
 /// The trainer replaces a file by a rename, so a name always leads to a whole file. A file that cannot be used is refused
 /// and what was served before stays; the old mapping goes when its last request is done.
 package struct LiveModels {
-  /// Tells one file from the next without reading it.
-  private struct Signature: Equatable {
-    let device: UInt
-    let inode: UInt
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-  }
-
   private let live: Live<ModelStates>
   private let directory: String
   private let log: Logger
-  private var signatures: [ModelName: Signature] = [:]
+  private var signatures: [ModelName: FileSignature] = [:]
 
   package init(_ live: Live<ModelStates>, directory: String, log: Logger) {
     self.live = live
@@ -44,7 +34,7 @@ package struct LiveModels {
     var hasChanged = false
     for name in ModelName.allCases {
       let path = "\(directory)/\(name.rawValue).marquee"
-      let signature = Self.signature(of: path)
+      let signature = FileSignature(of: path)
       guard signature != signatures[name] else { continue }
       signatures[name] = signature
       models[name] = signature == nil ? .absent : load(name, from: path, before: models[name])
@@ -63,14 +53,5 @@ package struct LiveModels {
       if case .available? = before { return before ?? .absent }
       return .unusable(reason: "\(error)")
     }
-  }
-
-  private static func signature(of path: String) -> Signature? {
-    var information = stat()
-    guard stat(path, &information) == 0 else { return nil }
-    let modified = information.st_mtim
-    return Signature(
-      device: information.st_dev, inode: information.st_ino, size: information.st_size, seconds: modified.tv_sec,
-      nanoseconds: modified.tv_nsec)
   }
 }

@@ -8,15 +8,15 @@ import Scoring
 /// Anonymous requests touch no database. With a token the answer is recorded as `recommend` interactions; with the
 /// database down a signed token is served all the same, and `recorded` says that it was not.
 @Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.tokenSubject(of: request)
+  let viewer = try services.viewer(of: request)
   let body = try Body(request, allowed: ["model", "context", "top_k"])
   let count = try body.integer("top_k") ?? 10
   guard (1...100).contains(count) else { throw .invalid("top_k", "must be from 1 to 100") }
   let catalogue = try services.catalogue
   let recommendation = try Recommendation(body, count: Int(count), catalogue, services)
-  let isRecorded = try user.map { (user) throws(HTTPError) in try recommendation.record(for: user, services) }
+  let isRecorded = try recommendation.record(for: viewer, services)
   return Response(
-    headers: user == nil ? [] : [("Cache-Control", "no-store")],
+    headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in
         json.array { list in recommendation.movies.forEach { $0.write(catalogue, to: &list) } }
@@ -51,9 +51,17 @@ struct Recommendation {
       context: context.filter(films.contains), count: count, workspace: &services.workspace, where: catalogue.contains)
   }
 
-  /// Writes the result to the user's history: nothing of it ever counts as taste.
-  /// - Returns: false where the database is not available.
-  func record(for user: UserID, _ services: Services) throws(HTTPError) -> Bool {
+  /// Writes the result to the viewer's history: nothing of it ever counts as taste.
+  /// - Returns: nil for an anonymous viewer; false where the database is not available.
+  func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
+    switch viewer {
+    case .anonymous: return nil
+    case .unverified: return false
+    case .user(let user): return try record(for: user.id, services)
+    }
+  }
+
+  private func record(for user: UserID, _ services: Services) throws(HTTPError) -> Bool {
     let shown = movies.compactMap { NewInteraction(movie: $0.id, kind: .recommend, rating: nil) }
     do throws(StoreError) {
       _ = try services.interactions.save(shown, of: user, at: services.now)

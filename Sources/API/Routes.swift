@@ -8,7 +8,15 @@ package func routes() -> Router<Services> {
 
   router.post("/api/auth/register", register)
   router.post("/api/auth/login", login)
+  router.post("/api/auth/refresh", refresh)
+  router.post("/api/auth/logout", logout)
+  router.post("/api/auth/logout-all", logoutEverywhere)
+  router.get("/api/auth/sessions", listSessions)
+  router.delete("/api/auth/sessions/{id}", endSession)
   router.get("/api/auth/user", currentUser)
+  router.patch("/api/auth/user", updateUser)
+  router.delete("/api/auth/user", deleteUser)
+  router.post("/api/auth/password", changePassword)
 
   router.post("/api/interactions", saveInteraction)
   router.get("/api/interactions", listInteractions)

@@ -6,18 +6,24 @@ import Scoring
 /// What one slot owns and a handler works with. Used by one thread.
 package final class Services {
   let users: any UserStore
+  let sessions: any SessionStore
   let interactions: any InteractionStore
-  let tokens: AccessTokens
   let application: Application
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
+  private var keySnapshot: Snapshot<KeyRing>
+  private var issuer: TokenIssuer
 
-  package init(_ application: Application, users: any UserStore, interactions: any InteractionStore) {
+  package init(
+    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore
+  ) {
     self.application = application
     self.users = users
+    self.sessions = sessions
     self.interactions = interactions
-    tokens = AccessTokens(key: application.signingKey)
+    keySnapshot = Snapshot(application.keys)
+    issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)
     catalogueSnapshot = Snapshot(application.catalogue)
   }
@@ -34,6 +40,13 @@ package final class Services {
       }
       return catalogue
     }
+  }
+
+  /// Under the newest keys: a request asks once.
+  var tokens: TokenIssuer {
+    let ring = keySnapshot.current()
+    if ring != issuer.ring { issuer = TokenIssuer(ring) }
+    return issuer
   }
 
   var now: Timestamp { application.now() }

@@ -35,6 +35,10 @@ package struct Configuration: Equatable, Sendable {
   package var jwtSecretFile: String?
   /// Seconds.
   package var tokenLifetime = 86_400
+  /// Seconds.
+  package var refreshLifetime = 30 * 86_400
+  /// Seconds.
+  package var sessionLifetime = 90 * 86_400
   /// The logarithm to base 2 of bcrypt's rounds, 4–31.
   package var passwordCost = 12
 

@@ -59,8 +59,11 @@ package struct Setting: Sendable {
     duration("database_timeout", 1...600, "bound on connecting, on a read and on a write", \.databaseTimeout),
     path("models", "the directory with the model files", \.models),
     path("migrations", "the directory with the numbered .sql files", \.migrations),
-    optionalPath("jwt_secret_file", "a file with at least 32 bytes that sign access tokens", \.jwtSecretFile),
+    optionalPath(
+      "jwt_secret_file", "a file with the secrets that sign tokens, one a line, the newest first", \.jwtSecretFile),
     duration("token_lifetime", 1...2_592_000, "how long an access token is valid", \.tokenLifetime),
+    duration("refresh_lifetime", 60...31_536_000, "how long a session lasts without a refresh", \.refreshLifetime),
+    duration("session_lifetime", 60...31_536_000, "how long a session lasts at most", \.sessionLifetime),
     number("password_cost", "log2 of rounds", 4...31, "bcrypt's cost for new passwords", \.passwordCost),
   ]
 

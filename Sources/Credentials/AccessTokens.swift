@@ -4,41 +4,74 @@ import JSON
 ///
 /// The algorithm is ours to choose, never the token's. Used by one thread.
 package final class AccessTokens {
-  private let authenticator: HMACSHA256
+  private struct Key {
+    let id: String
+    /// `{"alg":"HS256","kid":"…","typ":"JWT"}`, as every token under this key begins.
+    let header: String
+    let authenticator: HMACSHA256
 
-  package init(key: SigningKey) { authenticator = HMACSHA256(key: key.bytes) }
+    init(_ key: SigningKey) {
+      id = key.id
+      header = Base64URL.encode(
+        JSONWriter.object { json in
+          json.field("alg", "HS256")
+          json.field("kid", key.id)
+          json.field("typ", "JWT")
+        })
+      authenticator = HMACSHA256(key: key.bytes)
+    }
+  }
+
+  /// The first signs.
+  private let keys: [Key]
+
+  package init(_ ring: KeyRing) { keys = ring.keys.map(Key.init) }
 
   package func issue(_ claims: Claims) -> String {
     let payload = JSONWriter.object { json in
       json.field("sub", String(claims.subject))
+      json.field("sid", String(claims.session))
       json.field("iat", claims.issuedAt)
       json.field("exp", claims.expiresAt)
     }
-    let signed = "\(Self.header).\(Base64URL.encode(payload))"
-    return "\(signed).\(Base64URL.encode(authenticator.authenticate(signed.utf8)))"
+    let signed = "\(keys[0].header).\(Base64URL.encode(payload))"
+    return "\(signed).\(Base64URL.encode(keys[0].authenticator.authenticate(signed.utf8)))"
   }
 
   /// - Parameter now: seconds since 1970.
   package func verify(_ token: String, now: Int64) throws(TokenError) -> Claims {
-    let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
-    guard token.utf8.count <= Self.maximumSize, parts.count == 3, let signature = Base64URL.decode(parts[2]) else {
-      throw .malformed
-    }
-    if parts[0] != Self.header { try Self.checkHeader(parts[0]) }
-    let signed = token.utf8.dropLast(parts[2].utf8.count + 1)
-    guard authenticator.isValid(signature, for: signed) else { throw .wrongSignature }
-    let claims = try Self.claims(parts[1])
+    let claims = try Self.claims(verifiedPayload(of: token))
     guard now < claims.expiresAt else { throw .expired }
     guard claims.issuedAt <= now + Self.clockSkew else { throw .notYetValid }
     return claims
   }
 
-  /// `{"alg":"HS256","typ":"JWT"}`, as every token of ours begins.
-  private static let header = Base64URL.encode(#"{"alg":"HS256","typ":"JWT"}"#.utf8)
-  /// Bytes; ours have about 150.
+  /// The payload of a token that one of our keys has signed (RFC 7515 §5.2), still as base64url.
+  func verifiedPayload(of token: String) throws(TokenError) -> Substring {
+    let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
+    guard token.utf8.count <= Self.maximumSize, parts.count == 3, let signature = Base64URL.decode(parts[2]) else {
+      throw .malformed
+    }
+    let key = try key(for: parts[0])
+    let signed = token.utf8.dropLast(parts[2].utf8.count + 1)
+    guard key.authenticator.isValid(signature, for: signed) else { throw .wrongSignature }
+    return parts[1]
+  }
+
+  /// Bytes; ours have about 200.
   private static let maximumSize = 4_096
   /// Seconds that the clocks of two machines may differ.
   private static let clockSkew: Int64 = 60
+
+  /// The key that `header` names. One without a `kid` can only be meant for the key that signs now.
+  private func key(for header: Substring) throws(TokenError) -> Key {
+    if let key = keys.first(where: { $0.header == header }) { return key }
+    let members = try Self.object(header)
+    guard members["alg"] == .string("HS256"), members["crit"] == nil else { throw .unsupportedHeader }
+    guard let id = members["kid"] else { return keys[0] }
+    guard let key = keys.first(where: { .string($0.id) == id }) else { throw .unknownKey }
+    return key
+  }
 
   private static func object(_ part: Substring) throws(TokenError) -> [String: JSONValue] {
     guard let bytes = Base64URL.decode(part), case .object(let members)? = try? JSONParser.parse(bytes) else {
@@ -47,16 +80,16 @@ package final class AccessTokens {
     return members
   }
 
-  private static func checkHeader(_ part: Substring) throws(TokenError) {
-    let members = try object(part)
-    guard members["alg"] == .string("HS256"), members["crit"] == nil else { throw .unsupportedHeader }
-  }
-
   private static func claims(_ part: Substring) throws(TokenError) -> Claims {
     let members = try object(part)
-    guard case .string(let text)? = members["sub"], let subject = Int64(text) else { throw .invalidClaim("sub") }
+    guard case .string(let subjectText)? = members["sub"], let subject = Int64(subjectText) else {
+      throw .invalidClaim("sub")
+    }
+    guard case .string(let sessionText)? = members["sid"], let session = Int64(sessionText) else {
+      throw .invalidClaim("sid")
+    }
     guard let issuedAt = members["iat"]?.wholeNumber else { throw .invalidClaim("iat") }
     guard let expiresAt = members["exp"]?.wholeNumber else { throw .invalidClaim("exp") }
-    return Claims(subject: subject, issuedAt: issuedAt, expiresAt: expiresAt)
+    return Claims(subject: subject, session: session, issuedAt: issuedAt, expiresAt: expiresAt)
   }
 }

@@ -2,13 +2,16 @@
 package struct Claims: Equatable, Sendable {
   /// `sub`: the user's id.
   package let subject: Int64
+  /// `sid`: the id of the session that it belongs to (OpenID Connect Front-Channel Logout 1.0 §3).
+  package let session: Int64
   /// `iat`
   package let issuedAt: Int64
   /// `exp`: from this second on the token is refused.
   package let expiresAt: Int64
 
-  package init(subject: Int64, issuedAt: Int64, expiresAt: Int64) {
+  package init(subject: Int64, session: Int64, issuedAt: Int64, expiresAt: Int64) {
     self.subject = subject
+    self.session = session
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
   }

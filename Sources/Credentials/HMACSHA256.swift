@@ -39,6 +39,12 @@ package final class HMACSHA256 {
 
   /// Whether `code` is that of `message`, in a time that does not tell where they differ.
   package func isValid(_ code: [UInt8], for message: some Collection<UInt8>) -> Bool {
-    code.count == Self.size && CRYPTO_memcmp(authenticate(message), code, Self.size) == 0
+    code.count == Self.size && isValid(prefix: code[...], for: message)
+  }
+
+  /// The same for the first bytes of a code (RFC 2104 §5); at least half of them.
+  package func isValid(prefix code: ArraySlice<UInt8>, for message: some Collection<UInt8>) -> Bool {
+    guard (Self.size / 2...Self.size).contains(code.count) else { return false }
+    return CRYPTO_memcmp(authenticate(message), Array(code), code.count) == 0
   }
 }

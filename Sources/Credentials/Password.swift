@@ -10,6 +10,8 @@ package enum Password {
     case tooLong
     /// The C interface would end the password there.
     case containsNUL
+    /// Among those that are tried first.
+    case common
   }
 
   /// Bytes of UTF-8.
@@ -21,6 +23,12 @@ package enum Password {
     if bytes.contains(0) { throw .containsNUL }
     if bytes.count < minimumSize { throw .tooShort }
     if bytes.count > maximumSize { throw .tooLong }
+  }
+
+  /// What a new password must be beyond what any password is.
+  package static func checkNew(_ password: String) throws(Fault) {
+    try check(password)
+    if CommonPasswords.contains(password) { throw .common }
   }
 
   /// Takes about 0.25 s of a core at cost 12; twice that for each step more.

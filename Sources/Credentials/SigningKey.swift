@@ -1,5 +1,5 @@
-/// The secret that signs access tokens. Never printed: its description says nothing.
-package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
+/// A secret that signs tokens. Never printed: its description says nothing.
+package struct SigningKey: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
   package enum Fault: Error, Equatable, CustomStringConvertible {
     case tooShort(bytes: Int)
     case wellKnown
@@ -12,19 +12,27 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
     }
   }
 
+  /// Tells this key from others in a token's header: `kid` of RFC 7515 §4.1.4. It follows from the secret, and says no
+  /// more of it than any signature does.
+  package let id: String
+
   /// RFC 7518 §3.2: a key at least as long as the hash.
   package static let minimumSize = 32
 
   let bytes: [UInt8]
 
-  /// The contents of a secret file; one newline at the end does not count.
-  package init(contents: [UInt8]) throws(Fault) {
-    let bytes = contents.last == UInt8(ascii: "\n") ? contents.dropLast() : contents[...]
+  package init(secret bytes: [UInt8]) throws(Fault) {
     guard bytes.count >= Self.minimumSize else { throw .tooShort(bytes: bytes.count) }
     guard Set(bytes).count > 4, !Self.wellKnown.contains(String(decoding: bytes, as: UTF8.self).lowercased()) else {
       throw .wellKnown
     }
-    self.bytes = Array(bytes)
+    self.bytes = bytes
+    id = Base64URL.encode(sha256(Array("marquee key id".utf8) + bytes).prefix(6))
+  }
+
+  /// A key for another purpose: what one signs is never good as the other's.
+  func derived(for purpose: StaticString) -> [UInt8] {
+    HMACSHA256(key: bytes).authenticate(purpose.withUTF8Buffer(Array.init))
   }
 
   package var description: String { "SigningKey" }

@@ -4,6 +4,8 @@ package enum TokenError: Error, Equatable, Sendable {
   case malformed
   /// Any `alg` but HS256, `none` above all (RFC 8725 §3.1), or a header that must be understood (`crit`).
   case unsupportedHeader
+  /// `kid` names none of our keys: it was changed, or removed long ago.
+  case unknownKey
   case wrongSignature
   /// A claim is absent or of the wrong type; named.
   case invalidClaim(String)

@@ -52,6 +52,7 @@ final class Exchange {
       query: parts.count > 1 ? String(parts[1]) : "",
       contentType: parameter("CONTENT_TYPE") ?? "",
       authorization: parameter("HTTP_AUTHORIZATION").flatMap { $0.isEmpty ? nil : $0 },
+      userAgent: parameter("HTTP_USER_AGENT").flatMap { $0.isEmpty ? nil : $0 },
       body: body,
       id: parameter("REQUEST_ID") ?? ""
     )

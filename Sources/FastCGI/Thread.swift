@@ -23,3 +23,24 @@ package func startThread(_ body: @escaping @Sendable () -> Void) {
     }, argument)
   precondition(result == 0, "pthread_create: \(String(cString: strerror(result)))")
 }
+
+/// Runs `work` on a thread that yields to all others, and returns when it is done: long computations take what the
+/// requests leave. A thread's niceness cannot be taken back without privileges, so each gets a thread of its own.
+package func runYielding(_ work: () -> Void) {
+  withoutActuallyEscaping(work) { work in
+    var end = sem_t()
+    sem_init(&end, 0, 0)
+    defer { sem_destroy(&end) }
+    withUnsafeMutablePointer(to: &end) { end in
+      // The caller waits below, so that both outlive the thread's use of them.
+      nonisolated(unsafe) let (work, end) = (work, end)
+      startThread {
+        // On Linux this is the thread's, not the process's (setpriority(2), "C library/kernel differences").
+        setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
+        work()
+        sem_post(end)
+      }
+      while sem_wait(end) != 0 {}
+    }
+  }
+}

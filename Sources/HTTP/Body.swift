@@ -8,7 +8,10 @@ package struct Body: Sendable {
 
   /// The body of `request`. Throws `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` for no body and for an object without
   /// members, `INVALID_JSON`, and `INVALID_FIELD` for a name that is not `allowed`; nil allows every name.
-  package init(_ request: Request, allowed: Set<String>?) throws(HTTPError) {
+  /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
+  package init(
+    _ request: Request, allowed: Set<String>?, nullable: Set<String> = []
+  ) throws(HTTPError) {
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
     guard Self.isJSON(request.contentType) else {
       throw HTTPError(.unsupportedMediaType, "The body must be application/json.")
@@ -19,19 +22,21 @@ package struct Body: Sendable {
     } catch {
       throw HTTPError(.invalidJSON, "The body is not valid JSON.", details: error.description)
     }
-    try self.init(value, allowed: allowed)
+    try self.init(value, allowed: allowed, nullable: nullable)
     guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
   }
 
   /// A nested object.
-  package init(_ value: JSONValue, allowed: Set<String>?) throws(HTTPError) {
+  package init(
+    _ value: JSONValue, allowed: Set<String>?, nullable: Set<String> = []
+  ) throws(HTTPError) {
     guard case .object(let members) = value else {
       throw HTTPError(.invalidJSON, "Expected a JSON object.")
     }
     if let allowed, let unknown = members.keys.filter({ !allowed.contains($0) }).min() {
       throw .unknownField(unknown, allowed: allowed)
     }
-    self.members = members.filter { $0.value != .null }
+    self.members = members.filter { $0.value != .null || nullable.contains($0.key) }
   }
 
   /// Nil where the field is absent.

@@ -10,6 +10,8 @@ package struct Request: Sendable {
   package var contentType: String
   /// The `Authorization` header; nil where there is none.
   package var authorization: String?
+  /// The `User-Agent` header; nil where there is none.
+  package var userAgent: String?
   package var body: [UInt8]
   /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
   package var id: String
@@ -18,13 +20,14 @@ package struct Request: Sendable {
 
   package init(
     method: String, path: String, query: String = "", contentType: String = "", authorization: String? = nil,
-    body: [UInt8] = [], id: String = ""
+    userAgent: String? = nil, body: [UInt8] = [], id: String = ""
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.contentType = contentType
     self.authorization = authorization
+    self.userAgent = userAgent
     self.body = body
     self.id = id
   }

@@ -2,6 +2,7 @@ import Domain
 import MariaDB
 
 /// Runs `work` on the database and says its failure as a store does.
+@discardableResult
 func translated<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
   do throws(MariaDBError) {
     return try work()

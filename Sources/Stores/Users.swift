@@ -34,16 +34,52 @@ package final class Users: UserStore {
       try connection.rows(
         """
         SELECT id, username, email, age, gender, created_at, password_hash FROM users
-        WHERE \(column) = \(login) AND password_hash IS NOT NULL
+        WHERE \(column) = \(login) AND password_hash IS NOT NULL AND deactivated_at IS NULL
         """
       ) { Account(user: User($0), passwordHash: $0.text(6)) }
     }.first
+  }
+
+  package func passwordHash(of user: UserID) throws(StoreError) -> String? {
+    try translated { () throws(MariaDBError) in
+      try connection.rows("SELECT password_hash FROM users WHERE id = \(user)") { $0.optionalText(0) }
+    }.first ?? nil
+  }
+
+  package func update(_ user: UserID, _ changes: UserChanges) throws(StoreError) -> User? {
+    var columns: [SQL] = []
+    if let username = changes.username { columns.append("username = \(username)") }
+    if let email = changes.email { columns.append("email = \(email)") }
+    if let age = changes.age { columns.append("age = \(age.value)") }
+    if let gender = changes.gender { columns.append("gender = \(gender.value)") }
+    if !columns.isEmpty {
+      try translated { () throws(MariaDBError) in
+        try connection.write("UPDATE users SET \(SQL.joined(columns, by: ", ")) WHERE id = \(user)")
+      }
+    }
+    return try self.user(id: user)
+  }
+
+  package func changePassword(
+    of user: UserID, to hash: String, keeping session: SessionID
+  ) throws(StoreError) {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try connection.write("UPDATE users SET password_hash = \(hash) WHERE id = \(user)")
+        try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(session)")
+      }
+    }
+  }
+
+  package func delete(_ user: UserID) throws(StoreError) {
+    // What refers to the row goes with it.
+    try translated { () throws(MariaDBError) in try connection.write("DELETE FROM users WHERE id = \(user)") }
   }
 }
 
 extension User {
   /// Columns 0–5: id, username, email, age, gender, created_at.
-  fileprivate init(_ row: borrowing Row) {
+  init(_ row: borrowing Row) {
     self.init(
       id: row.integer(0), username: row.optionalText(1), email: row.optionalText(2),
       age: row.optionalInteger(3).map { Int($0) }, gender: row.optionalText(4), createdAt: row.time(5))

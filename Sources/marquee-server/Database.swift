@@ -13,7 +13,8 @@ struct Database: Sendable {
 
   func services(_ application: Application) -> Services {
     let connection = Connection(address)
-    return Services(application, users: Users(connection), interactions: Interactions(connection))
+    return Services(
+      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection))
   }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }

@@ -1,5 +1,6 @@
 import API
 import Configuration
+import Credentials
 import Domain
 import FastCGI
 import Glibc
@@ -16,9 +17,12 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
   let log = makeLog(configuration, label: "worker")
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)
+  let keys = Live(settings.keys)
   let application = Application(
-    models: models, catalogue: catalogue, signingKey: settings.signingKey,
-    tokenLifetime: Int64(configuration.tokenLifetime), passwordCost: configuration.passwordCost, now: Timestamp.now)
+    models: models, catalogue: catalogue, keys: keys, tokenLifetime: Int64(configuration.tokenLifetime),
+    sessionLifetime: SessionLifetime(
+      idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
+    passwords: passwordHasher(configuration), now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
 
@@ -26,7 +30,7 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
     listener: STDIN_FILENO, maximumBody: maximumBody,
     makeServices: { database.services(application) },
     respond: { request, services in RequestLog(log).observe(request) { router.respond(to: $0, services) } })
-  Refresher(models, catalogue, database, directory: configuration.models, log: log).start {
+  Refresher(application, database, settings, log: log).start {
     worker.start(slots: configuration.slots)
     link.sayReady()
   }
@@ -38,6 +42,12 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
     log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
   }
+}
+
+/// At most two wait, and at least one slot stays free for what is no login.
+private func passwordHasher(_ configuration: Configuration) -> PasswordHasher {
+  PasswordHasher(
+    cost: configuration.passwordCost, waiting: max(0, min(2, configuration.slots - 2)), run: runYielding)
 }
 
 /// Bytes; nginx has the same bound.

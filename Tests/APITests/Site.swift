@@ -5,26 +5,34 @@ import HTTP
 import JSON
 import ModelFile
 import Scoring
+import Synchronization
 import Testing
 
 /// The API over stores in memory, with four films and an EASE model of three of them.
 struct Site {
+  /// When a site begins; its clock stands still unless a test moves it.
   static let now = Timestamp(seconds: 1_795_428_930)
+  static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
+
+  /// Seconds since `now`.
+  let elapsed = Counter()
 
   let stores = MemoryStores()
   let models: Live<ModelStates>
   let catalogue: Live<Catalogue>
+  let keys: Live<KeyRing>
   private let services: Services
   private let router = routes()
 
   init(catalogue: Catalogue = Site.catalogue, models: ModelStates? = nil) throws {
     self.models = Live(try models ?? [.ease: .available(Self.ease()), .deepFM: .unusable(reason: "checksum")])
     self.catalogue = Live(catalogue)
-    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    keys = Live(try KeyRing(contents: Self.secret))
     let application = Application(
-      models: self.models, catalogue: self.catalogue, signingKey: key, tokenLifetime: 3_600, passwordCost: 4,
-      now: { Self.now })
-    services = Services(application, users: stores, interactions: stores)
+      models: self.models, catalogue: self.catalogue, keys: keys, tokenLifetime: 3_600,
+      sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
+      passwords: PasswordHasher(cost: 4, waiting: 2), now: { [elapsed] in Self.now + elapsed.value })
+    services = Services(application, users: stores, sessions: stores, interactions: stores)
   }
 
   static let catalogue = Catalogue(
@@ -56,33 +64,61 @@ struct Site {
     var error: String? { if case .string(let code)? = members["error"] { code } else { nil } }
   }
 
-  func send(_ method: String, _ target: String, _ body: String = "", token: String? = nil) throws -> Answer {
+  func send(
+    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil
+  ) throws -> Answer {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
     let request = Request(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
-      authorization: token.map { "Bearer \($0)" }, body: Array(body.utf8), id: "r1")
+      authorization: token.map { "Bearer \($0)" }, userAgent: userAgent, body: Array(body.utf8), id: "r1")
     let response = router.respond(to: request, services)
-    guard case .object(let members) = try JSONParser.parse(response.body) else {
-      throw HTTPError(.internalError, "not an object")
+    var members: [String: JSONValue] = [:]
+    if response.status != .noContent {
+      guard case .object(let object) = try JSONParser.parse(response.body) else {
+        throw HTTPError(.internalError, "not an object")
+      }
+      members = object
     }
     return Answer(
       status: response.status.rawValue, headers: response.headers, text: String(decoding: response.body, as: UTF8.self),
       members: members)
   }
 
-  /// Registers `name` and gives the token.
-  func register(_ name: String = "mara") throws -> String {
+  /// Registers `name` and gives the tokens.
+  @discardableResult
+  func registerWithTokens(
+    _ name: String = "mara", userAgent: String? = nil
+  ) throws -> (access: String, refresh: String) {
     let answer = try send(
       "POST", "/api/auth/register",
-      #"{"username":"\#(name)","email":"\#(name)@example.org","password":"correct horse"}"#)
-    guard case .string(let token)? = answer["token"] else { throw HTTPError(.internalError, answer.text) }
-    return token
+      #"{"username":"\#(name)","email":"\#(name)@example.org","password":"correct horse"}"#, userAgent: userAgent)
+    return try tokens(in: answer)
+  }
+
+  /// Registers `name` and gives the access token.
+  func register(_ name: String = "mara") throws -> String { try registerWithTokens(name).access }
+
+  func tokens(in answer: Answer) throws -> (access: String, refresh: String) {
+    guard case .string(let access)? = answer["token"], case .string(let refresh)? = answer["refresh_token"] else {
+      throw HTTPError(.internalError, answer.text)
+    }
+    return (access, refresh)
   }
 
   /// A token of ours for any user and time.
-  func token(subject: Int64, issuedAt: Int64, expiresAt: Int64) throws -> String {
-    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
-    return AccessTokens(key: key).issue(Claims(subject: subject, issuedAt: issuedAt, expiresAt: expiresAt))
+  func token(subject: Int64, session: Int64 = 1, issuedAt: Int64, expiresAt: Int64) throws -> String {
+    AccessTokens(try KeyRing(contents: Self.secret)).issue(
+      Claims(subject: subject, session: session, issuedAt: issuedAt, expiresAt: expiresAt))
+  }
+}
+
+/// A number that closures can share.
+final class Counter: Sendable {
+  private let storage = Atomic<Int64>(0)
+
+  var value: Int64 {
+    get { storage.load(ordering: .relaxed) }
+    set { storage.store(newValue, ordering: .relaxed) }
   }
 }
 

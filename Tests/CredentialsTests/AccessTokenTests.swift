@@ -2,19 +2,19 @@ import Credentials
 import Testing
 
 struct AccessTokenTests {
-  private let key: SigningKey
   private let tokens: AccessTokens
-  private let claims = Claims(subject: 42, issuedAt: 1_000, expiresAt: 2_000)
+  private let claims = Claims(subject: 42, session: 7, issuedAt: 1_000, expiresAt: 2_000)
 
   init() throws {
-    key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
-    tokens = AccessTokens(key: key)
+    tokens = AccessTokens(try KeyRing(contents: Array("0123456789abcdef0123456789abcdef".utf8)))
   }
 
   /// A token with any header and payload, signed with `key`.
-  private func sign(header: String, payload: String) -> String {
+  private func sign(
+    header: String, payload: String, secret: String = "0123456789abcdef0123456789abcdef"
+  ) -> String {
     let signed = "\(Base64URL.encode(header.utf8)).\(Base64URL.encode(payload.utf8))"
-    let code = HMACSHA256(key: Array("0123456789abcdef0123456789abcdef".utf8)).authenticate(signed.utf8)
+    let code = HMACSHA256(key: Array(secret.utf8)).authenticate(signed.utf8)
     return "\(signed).\(Base64URL.encode(code))"
   }
 
@@ -35,8 +35,10 @@ struct AccessTokenTests {
   }
 
   @Test func `a token signed with another key is refused`() throws {
-    let other = AccessTokens(key: try SigningKey(contents: Array("fedcba9876543210fedcba9876543210".utf8)))
-    #expect(throws: TokenError.wrongSignature) { try tokens.verify(other.issue(claims), now: 1_500) }
+    let other = AccessTokens(try KeyRing(contents: Array("fedcba9876543210fedcba9876543210".utf8)))
+    #expect(throws: TokenError.unknownKey) { try tokens.verify(other.issue(claims), now: 1_500) }
+    let signed = sign(header: #"{"alg":"HS256"}"#, payload: Self.payload, secret: "fedcba9876543210fedcba9876543210")
+    #expect(throws: TokenError.wrongSignature) { try tokens.verify(signed, now: 1_500) }
   }
 
   @Test func `a change of any character is noticed`() throws {
@@ -48,7 +50,7 @@ struct AccessTokenTests {
     }
   }
 
-  private static let payload = #"{"sub":"42","iat":1000,"exp":2000}"#
+  private static let payload = #"{"sub":"42","sid":"7","iat":1000,"exp":2000}"#
 
   @Test(arguments: [
     #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#, #"{"typ":"JWT"}"#,
@@ -70,15 +72,32 @@ struct AccessTokenTests {
   }
 
   @Test(arguments: [
-    (#"{"sub":42,"iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"x","iat":1000,"exp":2000}"#, "sub"),
-    (#"{"iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"42","exp":2000}"#, "iat"),
-    (#"{"sub":"42","iat":1000}"#, "exp"), (#"{"sub":"42","iat":1000,"exp":"2000"}"#, "exp"),
-    (#"{"sub":"42","iat":1000,"exp":1e300}"#, "exp"),
+    (#"{"sub":42,"sid":"7","iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"x","sid":"7","iat":1000,"exp":2000}"#, "sub"),
+    (#"{"sid":"7","iat":1000,"exp":2000}"#, "sub"), (#"{"sub":"42","sid":"7","exp":2000}"#, "iat"),
+    (#"{"sub":"42","iat":1000,"exp":2000}"#, "sid"), (#"{"sub":"42","sid":7,"iat":1000,"exp":2000}"#, "sid"),
+    (#"{"sub":"42","sid":"7","iat":1000}"#, "exp"), (#"{"sub":"42","sid":"7","iat":1000,"exp":"2000"}"#, "exp"),
+    (#"{"sub":"42","sid":"7","iat":1000,"exp":1e300}"#, "exp"),
   ])
   func `each claim is needed, with its type`(payload: String, claim: String) {
     #expect(throws: TokenError.invalidClaim(claim)) {
       try tokens.verify(sign(header: #"{"alg":"HS256","typ":"JWT"}"#, payload: payload), now: 1_500)
     }
+  }
+
+  @Test func `while keys change, the newest signs and all verify`() throws {
+    let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
+    let both = AccessTokens(try KeyRing(contents: Array("\(new)\n\(old)\n".utf8)))
+    let newest = AccessTokens(try KeyRing(contents: Array(new.utf8)))
+    #expect(try both.verify(tokens.issue(claims), now: 1_500) == claims)
+    #expect(try newest.verify(both.issue(claims), now: 1_500) == claims)
+    #expect(throws: TokenError.unknownKey) { try newest.verify(tokens.issue(claims), now: 1_500) }
+  }
+
+  @Test func `a key that is named must have signed`() throws {
+    let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
+    let both = try KeyRing(contents: Array("\(new)\n\(old)\n".utf8))
+    let signed = sign(header: #"{"alg":"HS256","kid":"\#(both.signing.id)"}"#, payload: Self.payload, secret: old)
+    #expect(throws: TokenError.wrongSignature) { try AccessTokens(both).verify(signed, now: 1_500) }
   }
 
   @Test(arguments: ["", ".", "..", "...", "a.b.c", "a.b.c.d", String(repeating: "a", count: 10_000)])

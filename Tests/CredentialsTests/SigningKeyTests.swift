@@ -2,22 +2,29 @@ import Credentials
 import Testing
 
 struct SigningKeyTests {
-  @Test func `a secret needs 32 bytes, the newline at the end not counted`() {
+  @Test func `a secret needs 32 bytes`() {
     #expect(throws: SigningKey.Fault.tooShort(bytes: 31)) {
-      try SigningKey(contents: Array("0123456789abcdef0123456789abcde\n".utf8))
+      try SigningKey(secret: Array("0123456789abcdef0123456789abcde".utf8))
     }
-    #expect(throws: Never.self) { try SigningKey(contents: Array("0123456789abcdef0123456789abcdef\n".utf8)) }
+    #expect(throws: Never.self) { try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8)) }
+  }
+
+  @Test func `a key's id is always the same, and another key's is another`() throws {
+    let key = try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))
+    #expect(key.id == (try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))).id)
+    #expect(key.id != (try SigningKey(secret: Array("0123456789abcdef0123456789abcdeg".utf8))).id)
+    #expect(key.id.utf8.count == 8)
   }
 
   @Test(arguments: [
     "a-string-secret-at-least-256-bits-long", "Jwt-Secret-Key-Change-In-Production", String(repeating: "x", count: 64),
   ])
   func `a known or trivial secret is refused`(secret: String) {
-    #expect(throws: SigningKey.Fault.wellKnown) { try SigningKey(contents: Array(secret.utf8)) }
+    #expect(throws: SigningKey.Fault.wellKnown) { try SigningKey(secret: Array(secret.utf8)) }
   }
 
   @Test func `a key does not print itself`() throws {
-    let key = try SigningKey(contents: Array("0123456789abcdef0123456789abcdef".utf8))
+    let key = try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))
     var dumped = ""
     dump(key, to: &dumped)
     #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("48"))

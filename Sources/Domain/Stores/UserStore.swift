@@ -6,8 +6,42 @@ package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
   func user(id: UserID) throws(StoreError) -> User?
-  /// The account whose username or e-mail is `login`, ignoring case as the columns do.
+  /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated.
   func account(login: String) throws(StoreError) -> Account?
+  /// Nil for a user without a password.
+  func passwordHash(of user: UserID) throws(StoreError) -> String?
+  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none.
+  func update(_ user: UserID, _ changes: UserChanges) throws(StoreError) -> User?
+  /// Sets the password and ends every session of the user but one, all at once.
+  func changePassword(of user: UserID, to hash: String, keeping session: SessionID) throws(StoreError)
+  /// Removes the user with everything that is held on them.
+  func delete(_ user: UserID) throws(StoreError)
+}
+
+/// What to change of a user: nil keeps a field as it is.
+package struct UserChanges: Equatable, Sendable {
+  package enum Fact<Value: Equatable & Sendable>: Equatable, Sendable {
+    case set(Value)
+    /// From now on unknown.
+    case clear
+
+    package var value: Value? { if case .set(let value) = self { value } else { nil } }
+  }
+
+  package var username: String?
+  package var email: String?
+  package var age: Fact<Int>?
+  package var gender: Fact<String>?
+
+  package init(username: String? = nil, email: String? = nil, age: Fact<Int>? = nil, gender: Fact<String>? = nil) {
+    self.username = username
+    self.email = email
+    self.age = age
+    self.gender = gender
+  }
+
+  /// Whether it changes what the person logs in with.
+  package var changesLogin: Bool { username != nil || email != nil }
 }
 
 /// A user who can log in.

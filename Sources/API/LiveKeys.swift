@@ -1,0 +1,35 @@
+import Credentials
+import Logging
+
+/// Follows the file with the signing keys. Driven by one thread of a worker.
+///
+/// A file that cannot be used is refused, and the keys of before stay.
+package struct LiveKeys {
+  private let live: Live<KeyRing>
+  private let path: String
+  private let read: (String) throws -> KeyRing
+  private let log: Logger
+  private var signature: FileSignature?
+
+  /// - Parameter read: reads and checks the file at a path; what it throws goes to the log.
+  package init(_ live: Live<KeyRing>, path: String, log: Logger, read: @escaping (String) throws -> KeyRing) {
+    self.live = live
+    self.path = path
+    self.log = log
+    self.read = read
+  }
+
+  package mutating func refresh() {
+    let newest = FileSignature(of: path)
+    guard newest != signature else { return }
+    signature = newest
+    do {
+      let ring = try read(path)
+      guard ring != live.current else { return }
+      live.replace(ring)
+      log.notice("signing keys read", metadata: ["kid": "\(ring.signing.id)", "keys": "\(ring.keys.count)"])
+    } catch {
+      log.error("signing keys refused", metadata: ["cause": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Credentials
+import Domain
+import HTTP
+import JSON
+
+/// `POST /api/auth/refresh`: a new access token, and the refresh token's successor. Each refresh token is good once; one
+/// that comes back later than a lost answer explains ends its session, since somebody has a copy.
+@Sendable func refresh(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let body = try Body(request, allowed: ["refresh_token"])
+  guard let token = services.tokens.refresh.read(try body.requiredString("refresh_token")) else {
+    throw HTTPError(.invalidToken, "The refresh token is not valid.")
+  }
+  let successor = services.tokens.refresh.successor(of: token)
+  let outcome = try stored { () throws(StoreError) in
+    try services.sessions.refresh(
+      token.session, presented: token.hash, successor: sha256(successor),
+      lifetime: services.application.sessionLifetime, at: services.now)
+  }
+  switch outcome {
+  case .refreshed(let user):
+    let tokens = Tokens(of: token.session, user: user, secret: successor, services)
+    return .personal(.ok) { tokens.writeMembers(to: &$0) }
+  case .replayed(let user):
+    throw HTTPError(
+      .invalidToken, "The refresh token has been used before. Please log in again.",
+      cause: "session \(token.session) of user \(user) ended: a refresh token came back")
+  case .unknown:
+    throw HTTPError(.invalidToken, "The session has ended. Please log in again.")
+  }
+}
+
+/// `POST /api/auth/logout`: ends the session of the token.
+@Sendable func logout(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let identity = try services.identity(of: request)
+  _ = try stored { () throws(StoreError) in
+    try services.sessions.end(identity.session.id, of: identity.user.id)
+  }
+  return Response(.noContent)
+}
+
+/// `POST /api/auth/logout-all`: ends every session of the user, this one included.
+@Sendable func logoutEverywhere(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  try stored { () throws(StoreError) in try services.sessions.endAll(of: user.id) }
+  return Response(.noContent)
+}
+
+/// `GET /api/auth/sessions`: newest first.
+@Sendable func listSessions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let identity = try services.identity(of: request)
+  _ = try Query(request, allowed: [])
+  let sessions = try stored { () throws(StoreError) in
+    try services.sessions.sessions(of: identity.user.id, at: services.now)
+  }
+  return .personal(.ok) { json in
+    json.field("sessions") { json in
+      json.array { list in
+        for session in sessions { session.write(isCurrent: session.id == identity.session.id, to: &list) }
+      }
+    }
+  }
+}
+
+/// `DELETE /api/auth/sessions/{id}`: one of the user's own.
+@Sendable func endSession(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  let noSuchSession = HTTPError(.notFound, "There is no such session.")
+  guard let session = request.parameters["id"].flatMap(SessionID.init) else { throw noSuchSession }
+  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user.id) }
+  guard hasEnded else { throw noSuchSession }
+  return Response(.noContent)
+}
+
+extension Session {
+  func write(isCurrent: Bool, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id)
+      json.field("created_at", createdAt.rfc3339)
+      json.field("last_used_at", lastUsedAt.rfc3339)
+      json.field("user_agent", userAgent)
+      json.field("current", isCurrent)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// The keys of a pool: the newest signs, all of them verify, so that keys can be changed while tokens are about.
+package struct KeyRing: Equatable, Sendable {
+  package enum Fault: Error, Equatable, CustomStringConvertible {
+    case empty
+    /// Lines are counted from 1.
+    case badKey(line: Int, SigningKey.Fault)
+    case repeatedKey(line: Int)
+
+    package var description: String {
+      switch self {
+      case .empty: "the file has no secret"
+      case .badKey(let line, let fault): "line \(line): \(fault)"
+      case .repeatedKey(let line): "line \(line): this secret stands above already"
+      }
+    }
+  }
+
+  /// At least one; the first signs.
+  package let keys: [SigningKey]
+
+  package var signing: SigningKey { keys[0] }
+
+  package init(_ key: SigningKey) { keys = [key] }
+
+  /// The contents of a secret file: one secret a line, the one that signs on top; empty lines do not count.
+  package init(contents: [UInt8]) throws(Fault) {
+    var keys: [SigningKey] = []
+    let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !line.isEmpty {
+      let secret = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      do throws(SigningKey.Fault) {
+        keys.append(try SigningKey(secret: Array(secret)))
+      } catch {
+        throw .badKey(line: index + 1, error)
+      }
+      guard !keys.dropLast().contains(keys[keys.count - 1]) else { throw .repeatedKey(line: index + 1) }
+    }
+    guard !keys.isEmpty else { throw .empty }
+    self.keys = keys
+  }
+}
