@@ -94,7 +94,7 @@ let package = Package(
     tests("StoresLiveTests", ["Stores", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain"]),
-    tests("APITests", ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile"]),
+    tests("APITests", ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoring", "ModelFile", logging]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),

@@ -4,7 +4,9 @@ import Synchronization
 /// requests want that core, too. A few may wait; the rest is refused at once, so that slots stay free.
 package final class PasswordHasher: Sendable {
   /// As many hashes are under way or waiting as may be.
-  package struct Overloaded: Error, Equatable {}
+  package struct Overloaded: Error, Equatable {
+    package init() {}
+  }
 
   /// log2 of bcrypt's rounds, for new passwords.
   package let cost: Int
@@ -21,6 +23,9 @@ package final class PasswordHasher: Sendable {
     maximum = 1 + waiting
     self.run = run
   }
+
+  /// Hashes being made or waiting for their turn.
+  package var underWay: Int { admitted.load(ordering: .relaxed) }
 
   package func hash(_ password: String) throws(Overloaded) -> String {
     try inTurn { Password.hash(password, cost: cost) }

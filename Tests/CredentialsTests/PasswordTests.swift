@@ -58,4 +58,14 @@ struct PasswordTests {
   func `what is no hash matches nothing`(hash: String) {
     #expect(!Password.matches("correct horse", hash))
   }
+
+  @Test(arguments: ["password", "PassWord", "12345678", "qwertyuiop", "iloveyou", "Password123"])
+  func `what everybody takes is refused for a new password`(password: String) {
+    #expect(throws: Password.Fault.common) { try Password.checkNew(password) }
+    #expect(throws: Never.self) { try Password.check(password) }
+  }
+
+  @Test func `other passwords may be taken`() {
+    #expect(throws: Never.self) { try Password.checkNew("correct horse") }
+  }
 }

@@ -1,0 +1,85 @@
+import Domain
+import JSON
+import Testing
+
+struct ProfileTests {
+  private let site: Site
+  private let token: String
+
+  init() throws {
+    site = try Site()
+    token = try site.register()
+  }
+
+  private func patch(_ body: String) throws -> Site.Answer {
+    try site.send("PATCH", "/api/auth/user", body, token: token)
+  }
+
+  @Test func `facts change without the password, and null forgets them`() throws {
+    let set = try patch(#"{"age":41,"gender":"F"}"#)
+    #expect(set.status == 200 && set["user"]?["age"] == .integer(41) && set["user"]?["gender"] == .string("F"))
+    let cleared = try patch(#"{"age":null}"#)
+    #expect(cleared["user"]?["age"] == .null && cleared["user"]?["gender"] == .string("F"))
+    #expect(try site.send("GET", "/api/auth/user", token: token)["user"] == cleared["user"])
+  }
+
+  @Test func `what one logs in with changes only with the password`() throws {
+    #expect(try patch(#"{"username":"ada"}"#).error == "MISSING_FIELD")
+    #expect(try patch(#"{"username":"ada","password":"wrong horse"}"#).error == "INVALID_CREDENTIALS")
+    let answer = try patch(#"{"username":"ada","email":"ada@example.org","password":"correct horse"}"#)
+    #expect(answer["user"]?["username"] == .string("ada") && answer["user"]?["email"] == .string("ada@example.org"))
+    let login = try site.send("POST", "/api/auth/login", #"{"username":"ada","password":"correct horse"}"#)
+    #expect(login.status == 200)
+  }
+
+  @Test(arguments: [
+    ("{}", "MISSING_DATA"), (#"{"age":131}"#, "INVALID_FIELD"), (#"{"age":"x"}"#, "INVALID_FIELD"),
+    (#"{"gender":""}"#, "INVALID_FIELD"), (#"{"id":5}"#, "INVALID_FIELD"), (#"{"created_at":"x"}"#, "INVALID_FIELD"),
+    (#"{"age":5,"password":"correct horse"}"#, "INVALID_FIELD"),
+    (#"{"username":"a@b","password":"correct horse"}"#, "INVALID_FIELD"),
+  ])
+  func `a fault changes nothing`(body: String, error: String) throws {
+    let before = site.stores.accounts[0].user
+    #expect(try patch(body).error == error)
+    #expect(site.stores.accounts[0].user == before)
+  }
+
+  @Test func `a new password ends the other sessions and keeps this one`() throws {
+    let other = try site.tokens(
+      in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
+    let answer = try site.send(
+      "POST", "/api/auth/password", #"{"current_password":"correct horse","new_password":"battery staple"}"#,
+      token: token)
+    #expect(answer.status == 204)
+    #expect(try site.send("GET", "/api/auth/user", token: token).status == 200)
+    #expect(try site.send("GET", "/api/auth/user", token: other.access).status == 401)
+    for (password, status) in [("correct horse", 401), ("battery staple", 200)] {
+      let login = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"\#(password)"}"#)
+      #expect(login.status == status)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"current_password":"wrong horse","new_password":"battery staple"}"#, "INVALID_CREDENTIALS"),
+    (#"{"current_password":"correct horse","new_password":"short"}"#, "INVALID_FIELD"),
+    (#"{"current_password":"correct horse","new_password":"password"}"#, "INVALID_FIELD"),
+    (#"{"current_password":"correct horse","new_password":"MARA@example.org"}"#, "INVALID_FIELD"),
+    (#"{"new_password":"battery staple"}"#, "MISSING_FIELD"),
+    (#"{"current_password":"correct horse"}"#, "MISSING_FIELD"),
+  ])
+  func `the password stays where the change has a fault`(body: String, error: String) throws {
+    #expect(try site.send("POST", "/api/auth/password", body, token: token).error == error)
+    let login = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
+    #expect(login.status == 200)
+  }
+
+  @Test func `a user goes with the password, and takes everything along`() throws {
+    _ = try site.send("POST", "/api/interactions", #"{"movie_id":0}"#, token: token)
+    #expect(try site.send("DELETE", "/api/auth/user", "", token: token).error == "MISSING_DATA")
+    let wrong = try site.send("DELETE", "/api/auth/user", #"{"password":"wrong horse"}"#, token: token)
+    #expect(wrong.error == "INVALID_CREDENTIALS")
+    #expect(try site.send("DELETE", "/api/auth/user", #"{"password":"correct horse"}"#, token: token).status == 204)
+    #expect(site.stores.accounts.isEmpty && site.stores.saved.isEmpty && site.stores.openSessions.isEmpty)
+    #expect(try site.send("GET", "/api/auth/user", token: token).error == "INVALID_TOKEN")
+  }
+}

@@ -1,0 +1,145 @@
+import Domain
+import JSON
+import Testing
+
+struct SessionTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  private func refresh(_ token: String) throws -> Site.Answer {
+    try site.send("POST", "/api/auth/refresh", #"{"refresh_token":"\#(token)"}"#)
+  }
+
+  private func status(of token: String) throws -> Int { try site.send("GET", "/api/auth/user", token: token).status }
+
+  @Test func `a refresh token gives a new pair, and the old access token stays good`() throws {
+    let first = try site.registerWithTokens()
+    site.elapsed.value = 100
+    let answer = try refresh(first.refresh)
+    #expect(answer.status == 200)
+    #expect(Set(answer.members.keys) == ["token", "expires_in", "refresh_token"])
+    #expect(answer.headers.contains { $0 == ("Cache-Control", "no-store") })
+    let second = try site.tokens(in: answer)
+    #expect(second.refresh != first.refresh && second.access != first.access)
+    #expect(try status(of: first.access) == 200 && status(of: second.access) == 200)
+  }
+
+  @Test func `the same token within ten seconds gets the same successor`() throws {
+    let first = try site.registerWithTokens()
+    let successor = try site.tokens(in: refresh(first.refresh)).refresh
+    site.elapsed.value = 10
+    #expect(try site.tokens(in: refresh(first.refresh)).refresh == successor)
+    #expect(try refresh(successor).status == 200)
+  }
+
+  @Test func `a token that comes back later ends its whole session`() throws {
+    let first = try site.registerWithTokens()
+    let other = try site.tokens(
+      in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
+    let second = try site.tokens(in: refresh(first.refresh))
+    site.elapsed.value = 11
+    let answer = try refresh(first.refresh)
+    #expect(answer.status == 401 && answer.error == "INVALID_TOKEN")
+    for ended in [first.access, second.access] { #expect(try status(of: ended) == 401) }
+    #expect(try refresh(second.refresh).error == "INVALID_TOKEN")
+    #expect(try status(of: other.access) == 200)
+  }
+
+  @Test(arguments: ["", "x", "AAAA"])
+  func `a made-up refresh token ends nothing`(token: String) throws {
+    let tokens = try site.registerWithTokens()
+    #expect(try refresh(token).error == "INVALID_TOKEN")
+    #expect(try refresh(tokens.access).error == "INVALID_TOKEN")
+    #expect(try status(of: tokens.access) == 200)
+  }
+
+  @Test(arguments: [
+    ("{}", "MISSING_DATA"), (#"{"refresh_token":5}"#, "INVALID_FIELD"), (#"{"token":"x"}"#, "INVALID_FIELD"),
+  ])
+  func `a refresh without its token says so`(body: String, error: String) throws {
+    #expect(try site.send("POST", "/api/auth/refresh", body).error == error)
+  }
+
+  @Test func `a session lasts thirty days without a refresh`() throws {
+    let tokens = try site.registerWithTokens()
+    site.elapsed.value = 30 * 86_400
+    #expect(try refresh(tokens.refresh).error == "INVALID_TOKEN")
+  }
+
+  @Test func `logging out ends this session alone, at once`() throws {
+    let tokens = try site.registerWithTokens()
+    let other = try site.tokens(
+      in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
+    let answer = try site.send("POST", "/api/auth/logout", token: tokens.access)
+    #expect(answer.status == 204 && answer.text.isEmpty)
+    #expect(try status(of: tokens.access) == 401 && refresh(tokens.refresh).status == 401)
+    #expect(try site.send("POST", "/api/auth/logout", token: tokens.access).error == "INVALID_TOKEN")
+    #expect(try status(of: other.access) == 200)
+  }
+
+  @Test func `logging out everywhere ends every session of the user and nobody else's`() throws {
+    let first = try site.register()
+    let second = try site.tokens(
+      in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
+    let stranger = try site.register("otto")
+    #expect(try site.send("POST", "/api/auth/logout-all", token: first).status == 204)
+    #expect(try status(of: first) == 401 && status(of: second.access) == 401 && status(of: stranger) == 200)
+  }
+
+  @Test func `sessions are listed newest first, and the current one is marked`() throws {
+    let first = try site.registerWithTokens(userAgent: "Browser\u{7f}\u{202e} 1")
+    site.elapsed.value = 60
+    _ = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
+    let sessions = try #require(try site.send("GET", "/api/auth/sessions", token: first.access)["sessions"]).elements
+    #expect(
+      sessions == [
+        .object([
+          "id": .integer(2), "created_at": .string("2026-11-23T10:16:30Z"),
+          "last_used_at": .string("2026-11-23T10:16:30Z"), "user_agent": .null, "current": .bool(false),
+        ]),
+        .object([
+          "id": .integer(1), "created_at": .string("2026-11-23T10:15:30Z"),
+          "last_used_at": .string("2026-11-23T10:15:30Z"), "user_agent": .string("Browser 1"), "current": .bool(true),
+        ]),
+      ])
+  }
+
+  @Test func `use is noted once in five minutes`() throws {
+    let token = try site.register()
+    site.elapsed.value = 299
+    _ = try status(of: token)
+    #expect(site.stores.openSessions[0].lastUsedAt == Site.now)
+    site.elapsed.value = 300
+    _ = try status(of: token)
+    #expect(site.stores.openSessions[0].lastUsedAt == Site.now + 300)
+  }
+
+  @Test func `one can end another of one's own sessions, and nobody else's`() throws {
+    let mine = try site.register()
+    let other = try site.tokens(
+      in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
+    let stranger = try site.register("otto")
+    for path in ["/api/auth/sessions/3", "/api/auth/sessions/99", "/api/auth/sessions/x"] {
+      #expect(try site.send("DELETE", path, token: mine).error == "NOT_FOUND")
+    }
+    #expect(try status(of: stranger) == 200)
+    #expect(try site.send("DELETE", "/api/auth/sessions/2", token: mine).status == 204)
+    #expect(try status(of: other.access) == 401 && status(of: mine) == 200)
+  }
+
+  @Test func `a deactivated user's token is refused, and the login gives nothing away`() throws {
+    let token = try site.register()
+    site.stores.deactivated = [1]
+    #expect(try site.send("GET", "/api/auth/user", token: token).error == "INVALID_TOKEN")
+    let login = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
+    #expect(login.status == 401 && login.error == "INVALID_CREDENTIALS")
+  }
+
+  @Test func `a token of an ended session is refused where a token is optional, too`() throws {
+    let token = try site.register()
+    _ = try site.send("POST", "/api/auth/logout", token: token)
+    let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
+    #expect(answer.error == "INVALID_TOKEN")
+  }
+}
