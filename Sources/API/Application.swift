@@ -5,6 +5,7 @@ import Domain
 package struct Application: Sendable {
   package let models: Live<ModelStates>
   package let catalogue: Live<Catalogue>
+  package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
   /// Seconds that an access token is good for.
   let tokenLifetime: Int64
@@ -13,12 +14,13 @@ package struct Application: Sendable {
   let now: @Sendable () -> Timestamp
 
   package init(
-    models: Live<ModelStates>, catalogue: Live<Catalogue>, keys: Live<KeyRing>, tokenLifetime: Int64,
-    sessionLifetime: SessionLifetime, passwords: PasswordHasher,
+    models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
+    tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
+    self.statistics = statistics
     self.keys = keys
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime

@@ -22,6 +22,10 @@ package func routes() -> Router<Services> {
   router.get("/api/interactions", listInteractions)
   router.post("/api/interactions/batch", saveInteractions)
 
+  router.get("/api/trending", trendingMovies)
+  router.get("/api/popular", popularMovies)
+  router.get("/api/stats", totals)
+
   router.get("/api/models", listModels)
   router.post("/api/recommend", recommend)
 

@@ -12,6 +12,7 @@ package final class Services {
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
+  private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
   private var issuer: TokenIssuer
 
@@ -26,6 +27,7 @@ package final class Services {
     issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)
     catalogueSnapshot = Snapshot(application.catalogue)
+    statisticsSnapshot = Snapshot(application.statistics)
   }
 
   /// The newest models: a request asks once.
@@ -40,6 +42,18 @@ package final class Services {
       }
       return catalogue
     }
+  }
+
+  /// The newest statistics: a request asks once. Empty until something has been counted.
+  var statistics: Statistics { statisticsSnapshot.current() }
+
+  /// The same for what makes no sense without. Throws `DATABASE_UNAVAILABLE` until something has been counted.
+  func countedStatistics() throws(HTTPError) -> Statistics {
+    let statistics = statistics
+    guard statistics.version != nil else {
+      throw HTTPError(.databaseUnavailable, "Nothing has been counted yet. Please try again.")
+    }
+    return statistics
   }
 
   /// Under the newest keys: a request asks once.

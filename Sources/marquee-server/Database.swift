@@ -18,4 +18,7 @@ struct Database: Sendable {
   }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
+
+  /// Counting reads every interaction.
+  func statisticsStore() -> any StatisticsStore { StatisticsTables(Connection(address.waiting(seconds: 600))) }
 }

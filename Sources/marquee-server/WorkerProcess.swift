@@ -17,9 +17,11 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
   let log = makeLog(configuration, label: "worker")
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)
+  let statistics = Live(Statistics.empty)
   let keys = Live(settings.keys)
   let application = Application(
-    models: models, catalogue: catalogue, keys: keys, tokenLifetime: Int64(configuration.tokenLifetime),
+    models: models, catalogue: catalogue, statistics: statistics, keys: keys,
+    tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
     passwords: passwordHasher(configuration), now: Timestamp.now)

@@ -11,6 +11,9 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore {
   var refreshStates: [SessionID: RefreshState] = [:]
   var loginAttempts: [String: LoginAttempts] = [:]
   private(set) var saved: [Interaction] = []
+  var counted = (
+    state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
+  )
 
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
     if let error { throw error }
