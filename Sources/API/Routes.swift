@@ -22,6 +22,10 @@ package func routes() -> Router<Services> {
   router.get("/api/interactions", listInteractions)
   router.post("/api/interactions/batch", saveInteractions)
 
+  router.get("/api/movies", listMovies)
+  router.get("/api/movies/search", searchMovies)
+  router.get("/api/movies/{id}", movieDetail)
+  router.get("/api/genres", listGenres)
   router.get("/api/trending", trendingMovies)
   router.get("/api/popular", popularMovies)
   router.get("/api/stats", totals)
