@@ -8,6 +8,8 @@ package final class Services {
   let users: any UserStore
   let sessions: any SessionStore
   let interactions: any InteractionStore
+  let recommendations: any RecommendationStore
+  let schema: any SchemaStore
   let application: Application
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
@@ -15,14 +17,18 @@ package final class Services {
   private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
   private var issuer: TokenIssuer
+  private var random = SystemRandomNumberGenerator()
 
   package init(
-    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore
+    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
+    recommendations: any RecommendationStore, schema: any SchemaStore
   ) {
     self.application = application
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
+    self.recommendations = recommendations
+    self.schema = schema
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)
@@ -62,6 +68,8 @@ package final class Services {
     if ring != issuer.ring { issuer = TokenIssuer(ring) }
     return issuer
   }
+
+  func newUUID() -> UUID { UUID(from: &random) }
 
   var now: Timestamp { application.now() }
 }

@@ -85,6 +85,14 @@ package final class Model: Sendable {
     }
   }
 
+  /// The `count` films nearest to `movie`, best first; none where the model does not know it.
+  package func similar(
+    to movie: MovieID, count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
+  ) -> [ScoredMovie] {
+    guard contains(movie) else { return [] }
+    return recommend(context: [movie], count: count, workspace: &workspace, where: accepts)
+  }
+
   /// Leaves `score(dislikes) - score(nothing)` in `against` and the dislikes in `context`.
   private func scoreAgainst(_ dislikes: [MovieID], _ workspace: inout ScoringWorkspace) {
     workspace.reserveAgainst(items: items.count)

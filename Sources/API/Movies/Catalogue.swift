@@ -31,7 +31,8 @@ package struct Catalogue: Sendable {
     var genreCounts: [String: Int] = [:]
     for movie in movies { for genre in Set(movie.genres) { genreCounts[genre, default: 0] += 1 } }
     genres = genreCounts.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
-    genreNames = Dictionary(genreCounts.keys.sorted().map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    genreNames = Dictionary(
+      genreCounts.keys.sorted().map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     search = SearchIndex(movies)
     let titles = movies.map { Folding.words($0.displayTitle).joined(separator: " ") }
     byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
