@@ -8,6 +8,7 @@ package final class Services {
   let users: any UserStore
   let sessions: any SessionStore
   let interactions: any InteractionStore
+  let ratings: any RatingStore
   let application: Application
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
@@ -17,12 +18,14 @@ package final class Services {
   private var issuer: TokenIssuer
 
   package init(
-    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore
+    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
+    ratings: any RatingStore
   ) {
     self.application = application
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
+    self.ratings = ratings
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)

@@ -14,7 +14,8 @@ struct Database: Sendable {
   func services(_ application: Application) -> Services {
     let connection = Connection(address)
     return Services(
-      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection))
+      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
+      ratings: Ratings(connection))
   }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
