@@ -4,39 +4,18 @@ import JSON
 
 /// How interactions come in.
 enum InteractionFields {
-  static let names: Set<String> = ["movie_id", "interaction_type", "rating"]
+  static let names: Set<String> = ["movie_id", "interaction_type", "rating", "event_id"]
 
   static func interaction(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) -> NewInteraction {
     let movie = try body.requiredInteger("movie_id")
     guard catalogue.contains(movie) else { throw .invalid("movie_id", "does not exist") }
     let kind = try kind(body.string("interaction_type") ?? InteractionKind.view.rawValue)
     let rating = try rating(body)
-    guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating) else {
+    let event = try event(body)
+    guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, event: event) else {
       throw kind == .rate ? .missing("rating") : .invalid("rating", "goes only with the type 'rate'")
     }
     return interaction
-  }
-
-  /// 1–1,000 elements. Lists all elements with a fault, not just the first.
-  static func batch(_ elements: [JSONValue], _ catalogue: Catalogue) throws(HTTPError) -> [NewInteraction] {
-    guard (1...maximumBatch).contains(elements.count) else {
-      throw .invalid("interactions", "must have 1 to \(maximumBatch) elements")
-    }
-    var interactions: [NewInteraction] = []
-    var faults: [HTTPError.Fault] = []
-    for (index, element) in elements.enumerated() {
-      do throws(HTTPError) {
-        interactions.append(try interaction(Body(element, allowed: names), catalogue))
-      } catch {
-        faults.append(.init(index: index, field: error.details, code: error.code, message: error.message))
-      }
-    }
-    guard let first = faults.first else { return interactions }
-    var error = HTTPError(
-      first.code, "\(faults.count) of \(elements.count) interactions have a fault. Nothing was saved.",
-      details: "interactions[\(first.index)]: \(first.message)")
-    error.faults = faults
-    throw error
   }
 
   static func historyQuery(_ request: Request) throws(HTTPError) -> HistoryQuery {
@@ -48,13 +27,24 @@ enum InteractionFields {
       before: try query.integer("cursor", in: 1 ... .max))
   }
 
-  private static let maximumBatch = 1_000
+  /// The body `{rating}`.
+  static func requiredRating(_ request: Request) throws(HTTPError) -> Rating {
+    guard let rating = try rating(Body(request, allowed: ["rating"])) else { throw .missing("rating") }
+    return rating
+  }
 
   private static func kind(_ text: String, field: String = "interaction_type") throws(HTTPError) -> InteractionKind {
     guard let kind = InteractionKind(rawValue: text) else {
       throw .invalid(field, "must be one of \(InteractionKind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return kind
+  }
+
+  private static func event(_ body: Body) throws(HTTPError) -> UUID? {
+    try body.string("event_id").map { (text) throws(HTTPError) in
+      guard let id = UUID(text) else { throw .invalid("event_id", "must be a UUID in its form of 36 characters") }
+      return id
+    }
   }
 
   /// Whole stars; halves come with imports alone.

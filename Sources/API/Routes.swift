@@ -23,6 +23,13 @@ package func routes() -> Router<Services> {
   router.post("/api/interactions", saveInteraction)
   router.get("/api/interactions", listInteractions)
   router.post("/api/interactions/batch", saveInteractions)
+  router.get("/api/interactions/{id}", showInteraction)
+  router.patch("/api/interactions/{id}", changeInteraction)
+  router.delete("/api/interactions/{id}", deleteInteraction)
+
+  router.get("/api/ratings", listRatings)
+  router.put("/api/movies/{id}/rating", rateMovie)
+  router.delete("/api/movies/{id}/rating", removeRating)
 
   router.get("/api/movies", listMovies)
   router.get("/api/movies/search", searchMovies)

@@ -8,6 +8,7 @@ package final class Services {
   let users: any UserStore
   let sessions: any SessionStore
   let interactions: any InteractionStore
+  let ratings: any RatingStore
   let recommendations: any RecommendationStore
   let schema: any SchemaStore
   let application: Application
@@ -21,12 +22,13 @@ package final class Services {
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    recommendations: any RecommendationStore, schema: any SchemaStore
+    ratings: any RatingStore, recommendations: any RecommendationStore, schema: any SchemaStore
   ) {
     self.application = application
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
+    self.ratings = ratings
     self.recommendations = recommendations
     self.schema = schema
     keySnapshot = Snapshot(application.keys)

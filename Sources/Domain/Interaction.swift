@@ -31,17 +31,20 @@ package struct NewInteraction: Equatable, Sendable {
   package let kind: InteractionKind
   /// Present for `rate`, absent for every other kind.
   package let rating: Rating?
+  /// A client's own name of it, so that a retry counts once; a user uses each for one interaction.
+  package let event: UUID?
 
   /// Nil when the kind and the rating do not go together.
-  package init?(movie: MovieID, kind: InteractionKind, rating: Rating?) {
+  package init?(movie: MovieID, kind: InteractionKind, rating: Rating?, event: UUID? = nil) {
     guard (kind == .rate) == (rating != nil) else { return nil }
     self.movie = movie
     self.kind = kind
     self.rating = rating
+    self.event = event
   }
 }
 
-/// One event of a user's history. History only grows: a later `view` never replaces an earlier `rate`.
+/// One event of a user's history: a later `view` never replaces an earlier `rate`.
 package struct Interaction: Equatable, Sendable {
   package let id: InteractionID
   package let user: UserID

@@ -5,6 +5,14 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
+  /// Nil outside of the years 1–9999: for numbers that come from outside.
+  package init?(checking microseconds: Int64) {
+    guard Self.microsecondsOfAllYears.contains(microseconds) else { return nil }
+    self.init(microseconds: microseconds)
+  }
+
+  private static let microsecondsOfAllYears: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
   package init(seconds: Int64) { self.init(microseconds: seconds * 1_000_000) }
 
   package init(_ date: CalendarDate, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0) {

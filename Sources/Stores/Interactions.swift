@@ -1,26 +1,16 @@
 import Domain
 import MariaDB
 
-/// The tables `interactions`, the history, and `ratings`, what it amounts to now.
+/// The table `interactions`, the history, with `events`, and what follows from it in `ratings`.
 package final class Interactions: InteractionStore {
-  private let connection: Connection
+  let connection: Connection
 
   package init(_ connection: Connection) { self.connection = connection }
 
-  package func save(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
-  ) throws(StoreError) -> [Interaction] {
-    guard !interactions.isEmpty else { return [] }
-    return try translated { () throws(MariaDBError) in
-      let rates = interactions.filter { $0.kind == .rate }
-      // One statement is a transaction by itself.
-      guard !rates.isEmpty else { return try insert(interactions, of: user, at: time) }
-      return try connection.transaction { () throws(MariaDBError) in
-        let saved = try insert(interactions, of: user, at: time)
-        try updateRatings(rates, of: user, at: time)
-        return saved
-      }
-    }
+  var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
+
+  package func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction? {
+    try translated { () throws(MariaDBError) in try row(id, of: user) }
   }
 
   package func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
@@ -45,43 +35,39 @@ package final class Interactions: InteractionStore {
     }
   }
 
-  private func insert(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
-  ) throws(MariaDBError) -> [Interaction] {
-    let rows = interactions.map { new -> SQL in
-      "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
-    }
-    let first = try connection.write(
-      """
-      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-      VALUES \(SQL.joined(rows, by: ", "))
-      """
-    ).firstID
-    return interactions.enumerated().map { index, new in
-      Interaction(
-        id: first + Int64(index), user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+  package func events(
+    of user: UserID, after last: InteractionID?, limit: Int
+  ) throws(StoreError) -> [RecordedEvent] {
+    let start: SQL = if let last { " AND id > \(last)" } else { "" }
+    return try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, event_id
+        FROM interactions LEFT JOIN events ON interaction_id = id
+        WHERE interactions.user_id = \(user)\(start) ORDER BY id LIMIT \(limit)
+        """
+      ) { RecordedEvent(interaction: Interaction($0), event: $0.optionalBytes(6).flatMap { UUID(bytes: $0) }) }
     }
   }
 
-  /// In order, so that the last of two ratings of one film stays.
-  private func updateRatings(
-    _ rates: [NewInteraction], of user: UserID, at time: Timestamp
-  ) throws(MariaDBError) {
-    let rows = rates.map { new -> SQL in "(\(user), \(new.movie), \(new.rating), \(time))" }
-    try connection.write(
+  func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
+    try connection.rows(
       """
-      INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))
-      ON DUPLICATE KEY UPDATE half_stars = VALUES(half_stars), rated_at = VALUES(rated_at)
-      """)
+      SELECT id, user_id, movie_id, kind, half_stars, created_at FROM interactions
+      WHERE id = \(id) AND user_id = \(user)
+      """
+    ) { Interaction($0) }.first
   }
 }
 
 extension Interaction {
-  /// Columns 0–5: id, user_id, movie_id, kind, half_stars, created_at.
-  fileprivate init(_ row: borrowing Row) {
-    guard let kind = InteractionKind(rawValue: row.text(3)) else { preconditionFailure("unknown kind in the schema") }
+  /// Six columns from `first` on: id, user_id, movie_id, kind, half_stars, created_at.
+  init(_ row: borrowing Row, from first: Int = 0) {
+    guard let kind = InteractionKind(rawValue: row.text(first + 3)) else {
+      preconditionFailure("unknown kind in the schema")
+    }
     self.init(
-      id: row.integer(0), user: row.integer(1), movie: row.integer(2), kind: kind, rating: row.rating(4),
-      createdAt: row.time(5))
+      id: row.integer(first), user: row.integer(first + 1), movie: row.integer(first + 2), kind: kind,
+      rating: row.rating(first + 4), createdAt: row.time(first + 5))
   }
 }

@@ -33,6 +33,9 @@ extension SQL.StringInterpolation {
 
   mutating func appendInterpolation(_ kind: InteractionKind) { appendInterpolation(kind.rawValue) }
 
+  /// As BINARY(16).
+  mutating func appendInterpolation(_ id: UUID) { appendInterpolation(id.bytes) }
+
   mutating func appendInterpolation(_ rating: Rating?) { appendInterpolation(rating?.halfStars) }
 }
 

@@ -3,7 +3,7 @@ import Domain
 
 /// Stores in memory with the same promises, so that handlers are tested without a database. What MariaDB does is tested
 /// against MariaDB.
-final class MemoryStores: UserStore, SessionStore, InteractionStore, RecommendationStore, SchemaStore {
+final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, SchemaStore {
   var error: StoreError?
   private(set) var accounts: [Account] = []
   var deactivated: Set<UserID> = []
@@ -12,7 +12,10 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, Recommendat
   var loginAttempts: [String: LoginAttempts] = [:]
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
   var version = 5
-  private(set) var saved: [Interaction] = []
+  /// Oldest first.
+  var saved: [Interaction] = []
+  var lastID: InteractionID = 0
+  var events: [UserID: [UUID: SentEvent]] = [:]
   var counted = (
     state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
   )
@@ -70,30 +73,5 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, Recommendat
     accounts.removeAll { $0.user.id == user }
     openSessions.removeAll { $0.user == user }
     saved.removeAll { $0.user == user }
-  }
-
-  func save(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
-  ) throws(StoreError) -> [Interaction] {
-    if let error { throw error }
-    guard accounts.contains(where: { $0.user.id == user }) else { throw .missing(field: "user_id") }
-    let new = interactions.enumerated().map { index, new in
-      Interaction(
-        id: Int64(saved.count + index + 1), user: user, movie: new.movie, kind: new.kind, rating: new.rating,
-        createdAt: time)
-    }
-    saved += new
-    return new
-  }
-
-  func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
-    if let error { throw error }
-    let matching = saved.filter {
-      $0.user == user && (query.kind == nil || $0.kind == query.kind) && (query.movie == nil || $0.movie == query.movie)
-    }
-    let rest = matching.reversed().filter { query.before == nil || $0.id < query.before ?? 0 }
-    let page = Array(rest.prefix(query.limit))
-    return HistoryPage(
-      interactions: page, total: matching.count, next: rest.count > query.limit ? page.last?.id : nil)
   }
 }

@@ -34,7 +34,8 @@ struct Site {
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
       passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5, now: { [elapsed] in Self.now + elapsed.value })
     services = Services(
-      application, users: stores, sessions: stores, interactions: stores, recommendations: stores, schema: stores)
+      application, users: stores, sessions: stores, interactions: stores, ratings: stores,
+      recommendations: stores, schema: stores)
   }
 
   static let catalogue = Catalogue(

@@ -62,8 +62,9 @@ struct StoreLiveTests {
   }
 
   @Test func `events get ids in order and come back newest first`() throws {
-    let saved = try interactions.save(
+    let outcome = try interactions.save(
       [view(0), rate(-5, 3.5), view(0)], of: user.id, at: Timestamp(microseconds: 5_000_001))
+    guard case .saved(let saved, new: 3) = outcome else { return #expect(Bool(false), "\(outcome)") }
     #expect(saved.map(\.id) == saved.map(\.id).sorted() && Set(saved.map(\.id)).count == 3)
     let page = try interactions.history(of: user.id, HistoryQuery())
     #expect(page == HistoryPage(interactions: saved.reversed(), total: 3, next: nil))

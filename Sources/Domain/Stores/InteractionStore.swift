@@ -1,10 +1,46 @@
-/// What the API needs of histories.
+/// What the API needs of histories. Each change is one transaction with the current rating that follows from it.
 package protocol InteractionStore: AnyObject {
-  /// Saves all or nothing, in one transaction with the current ratings, and returns them in order with ids and time.
-  /// Throws `missing("movie_id")` or `missing("user_id")`.
-  func save(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) throws(StoreError) -> [Interaction]
+  /// Saves all that is new, or nothing. Throws `missing("movie_id")` or `missing("user_id")`.
+  func save(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) throws(StoreError) -> SaveOutcome
+  /// Which of `interactions` could not be saved now for their event ids.
+  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict]
+  /// Nil where the user has none of that id.
+  func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction?
+  /// Gives a `rate` event another rating.
+  func change(_ id: InteractionID, to rating: Rating, of user: UserID) throws(StoreError) -> ChangeOutcome
+  /// False where the user has none of that id. Its event id stays used.
+  func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool
   /// Newest first.
   func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
+  /// The user's events for an export, oldest first, from behind the one with the id `last`.
+  func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent]
+}
+
+package enum SaveOutcome: Equatable, Sendable {
+  /// What each one has become, in order. Repeats of an event are the interaction that was saved first; `new` were not
+  /// there before.
+  case saved([Interaction], new: Int)
+  /// Nothing was saved.
+  case conflicts([EventConflict])
+}
+
+package enum ChangeOutcome: Equatable, Sendable {
+  case changed(Interaction)
+  /// It is no `rate` event.
+  case notRated
+  /// The user has none of that id.
+  case unknown
+}
+
+/// An interaction, and the event id that it was sent with.
+package struct RecordedEvent: Equatable, Sendable {
+  package let interaction: Interaction
+  package let event: UUID?
+
+  package init(interaction: Interaction, event: UUID?) {
+    self.interaction = interaction
+    self.event = event
+  }
 }
 
 /// Which part of a history to read.

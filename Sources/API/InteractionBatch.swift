@@ -1,0 +1,63 @@
+import Domain
+import HTTP
+import JSON
+
+/// The elements of a batch, those that can be read apart from those with a fault, so that all faults are listed and not
+/// just the first.
+struct InteractionBatch {
+  /// Without a fault so far.
+  private(set) var interactions: [NewInteraction] = []
+  /// Where in the batch each of `interactions` stands.
+  private var indices: [Int] = []
+  private var faults: [HTTPError.Fault] = []
+  private let size: Int
+
+  static let maximumSize = 1_000
+
+  /// Throws `INVALID_FIELD` unless there are 1 to 1,000 elements.
+  init(_ elements: [JSONValue], _ catalogue: Catalogue) throws(HTTPError) {
+    guard (1...Self.maximumSize).contains(elements.count) else {
+      throw .invalid("interactions", "must have 1 to \(Self.maximumSize) elements")
+    }
+    size = elements.count
+    for (index, element) in elements.enumerated() {
+      do throws(HTTPError) {
+        let body = try Body(element, allowed: InteractionFields.names)
+        interactions.append(try InteractionFields.interaction(body, catalogue))
+        indices.append(index)
+      } catch {
+        faults.append(.init(index: index, field: error.details, code: error.code, message: error.message))
+      }
+    }
+  }
+
+  var hasFaults: Bool { !faults.isEmpty }
+
+  /// - Parameter conflicts: among `interactions`.
+  mutating func add(_ conflicts: [EventConflict]) {
+    for conflict in conflicts {
+      faults.append(
+        .init(
+          index: indices[conflict.index], field: "event_id", code: .eventConflict, message: conflict.reason.message))
+    }
+  }
+
+  /// All faults by index, under the code of the first. There is one.
+  var error: HTTPError {
+    let faults = faults.sorted { $0.index < $1.index }
+    var error = HTTPError(
+      faults[0].code, "\(faults.count) of \(size) interactions have a fault. Nothing was saved.",
+      details: "interactions[\(faults[0].index)]: \(faults[0].message)")
+    error.faults = faults
+    return error
+  }
+}
+
+extension EventConflict.Reason {
+  var message: String {
+    switch self {
+    case .otherBody: "'event_id' has been used for another interaction."
+    case .deleted: "'event_id' has been used for an interaction that was deleted since."
+    }
+  }
+}

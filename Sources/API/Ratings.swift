@@ -1,0 +1,86 @@
+import Domain
+import HTTP
+import JSON
+
+// A rating is `{movie: {id, title, genre, date}, rating, rated_at}`: what the user thinks of the film now.
+
+/// `GET /api/ratings?limit=&cursor=`: the user's current ratings, newest first. `limit` is 1–500, 50 by default; `cursor`
+/// is the `next_cursor` of the page before.
+///
+/// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
+@Sendable func listRatings(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  let query = try Query(request, allowed: ["limit", "cursor"])
+  let limit = Int(try query.integer("limit", in: 1...500) ?? 50)
+  let cursor = try query["cursor"].map { (text) throws(HTTPError) in try RatingCursor(field: text) }
+  let catalogue = try services.catalogue
+  let page = try stored { () throws(StoreError) in
+    try services.ratings.ratings(of: user.id, limit: limit, before: cursor)
+  }
+  return .personal(.ok) { json in
+    json.field("ratings") { json in
+      json.array { list in
+        // A film that another worker has learnt of is here within a second.
+        for rating in page.ratings where catalogue.contains(rating.movie) {
+          list.object { rating.writeMembers(catalogue, to: &$0) }
+        }
+      }
+    }
+    json.field("next_cursor", page.next?.text)
+  }
+}
+
+/// `PUT /api/movies/{id}/rating`, body `{rating}`, 1–5: adds a `rate` event to the history, which becomes the user's
+/// current rating of the film.
+///
+/// `{movie, rating, rated_at}`, 201 for a first rating and 200 for another; 404 `NOT_FOUND` for an unknown film.
+@Sendable func rateMovie(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  let catalogue = try services.catalogue
+  guard let movie = movieID(request), catalogue.contains(movie) else {
+    throw HTTPError(.notFound, "There is no such film.")
+  }
+  let now = services.now
+  let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
+  let isNew = try stored { () throws(StoreError) in
+    try services.ratings.rate(movie, rating.rating, of: user.id, at: now)
+  }
+  return .personal(isNew ? .created : .ok) { rating.writeMembers(catalogue, to: &$0) }
+}
+
+/// `DELETE /api/movies/{id}/rating`: removes all `rate` events of the user on the film, and leaves the others. 204; 404
+/// `NOT_FOUND` where the user has not rated the film.
+@Sendable func removeRating(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  _ = try Query(request, allowed: [])
+  let noSuchRating = HTTPError(.notFound, "You have not rated such a film.")
+  guard let movie = movieID(request) else { throw noSuchRating }
+  let isRemoved = try stored { () throws(StoreError) in
+    try services.ratings.removeRating(of: movie, by: user.id)
+  }
+  guard isRemoved else { throw noSuchRating }
+  return Response(.noContent)
+}
+
+private func movieID(_ request: Request) -> MovieID? { request.parameters["id"].flatMap(MovieID.init) }
+
+extension CurrentRating {
+  fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
+    json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } }
+    json.field("rating", rating.stars)
+    json.field("rated_at", ratedAt.rfc3339)
+  }
+}
+
+extension RatingCursor {
+  /// Microseconds since 1970 and the film's id: `1795428930000000.-5`.
+  fileprivate var text: String { "\(ratedAt.microseconds).\(movie)" }
+
+  fileprivate init(field text: String) throws(HTTPError) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let microseconds = Int64(parts[0]), let ratedAt = Timestamp(checking: microseconds),
+      let movie = MovieID(parts[1])
+    else { throw .invalid("cursor", "must be the 'next_cursor' of a page") }
+    self.init(ratedAt: ratedAt, movie: movie)
+  }
+}

@@ -1,0 +1,114 @@
+import Domain
+import MariaDB
+
+extension Interactions {
+  package func save(
+    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+  ) throws(StoreError) -> SaveOutcome {
+    try translated { () throws(MariaDBError) in
+      // One statement is a transaction by itself.
+      guard interactions.contains(where: { $0.kind == .rate || $0.event != nil }) else {
+        return .saved(try insert(interactions, of: user, at: time), new: interactions.count)
+      }
+      return try connection.transaction { () throws(MariaDBError) in
+        try currentRatings.lock(user)
+        let plan = SavePlan(interactions, stored: try storedEvents(of: interactions, of: user))
+        guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
+        let saved = try insert(plan.new, of: user, at: time)
+        try record(plan.new, as: saved, of: user)
+        try currentRatings.set(
+          plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
+        return plan.outcome(saved)
+      }
+    }
+  }
+
+  package func conflicts(
+    of interactions: [NewInteraction], of user: UserID
+  ) throws(StoreError) -> [EventConflict] {
+    try translated { () throws(MariaDBError) in
+      SavePlan(interactions, stored: try storedEvents(of: interactions, of: user)).conflicts
+    }
+  }
+
+  package func change(
+    _ id: InteractionID, to rating: Rating, of user: UserID
+  ) throws(StoreError) -> ChangeOutcome {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try currentRatings.lock(user)
+        guard let before = try row(id, of: user) else { return .unknown }
+        guard before.kind == .rate else { return .notRated }
+        try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE id = \(id)")
+        try currentRatings.recompute(before.movie, of: user)
+        return .changed(
+          Interaction(
+            id: id, user: user, movie: before.movie, kind: .rate, rating: rating, createdAt: before.createdAt))
+      }
+    }
+  }
+
+  package func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try currentRatings.lock(user)
+        guard let before = try row(id, of: user) else { return false }
+        try connection.write("DELETE FROM interactions WHERE id = \(id)")
+        if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
+        return true
+      }
+    }
+  }
+
+  private func insert(
+    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+  ) throws(MariaDBError) -> [Interaction] {
+    guard !interactions.isEmpty else { return [] }
+    let rows = interactions.map { new -> SQL in
+      "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
+    }
+    let first = try connection.write(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+      VALUES \(SQL.joined(rows, by: ", "))
+      """
+    ).firstID
+    return interactions.enumerated().map { index, new in
+      Interaction(
+        id: first + Int64(index), user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+    }
+  }
+
+  /// What there is of the events that `interactions` name.
+  private func storedEvents(
+    of interactions: [NewInteraction], of user: UserID
+  ) throws(MariaDBError) -> [UUID: StoredEvent] {
+    let events = Set(interactions.compactMap(\.event))
+    guard !events.isEmpty else { return [:] }
+    let rows = try connection.rows(
+      """
+      SELECT event_id, events.half_stars, id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at
+      FROM events LEFT JOIN interactions ON id = interaction_id
+      WHERE events.user_id = \(user) AND event_id IN (\(SQL.joined(events.map { "\($0)" }, by: ", ")))
+      """
+    ) { row in
+      (
+        id: UUID(bytes: row.bytes(0)),
+        event: StoredEvent(interaction: row.isNull(2) ? nil : Interaction(row, from: 2), sentRating: row.rating(1))
+      )
+    }
+    return rows.reduce(into: [:]) { events, row in if let id = row.id { events[id] = row.event } }
+  }
+
+  /// Notes under which event ids `new` was saved.
+  private func record(
+    _ new: [NewInteraction], as saved: [Interaction], of user: UserID
+  ) throws(MariaDBError) {
+    let rows = zip(new, saved).compactMap { new, saved -> SQL? in
+      new.event.map { "(\(user), \($0), \(saved.id), \(new.rating))" }
+    }
+    guard !rows.isEmpty else { return }
+    try connection.write(
+      "INSERT INTO events (user_id, event_id, interaction_id, half_stars) VALUES \(SQL.joined(rows, by: ", "))")
+  }
+}

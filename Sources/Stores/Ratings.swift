@@ -1,0 +1,68 @@
+import Domain
+import MariaDB
+
+/// The table `ratings`, and the `rate` events that its rows follow from.
+package final class Ratings: RatingStore {
+  private let connection: Connection
+
+  package init(_ connection: Connection) { self.connection = connection }
+
+  private var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
+
+  package func ratings(
+    of user: UserID, limit: Int, before: RatingCursor?
+  ) throws(StoreError) -> RatingPage {
+    // Two bounds on the time, since MariaDB makes no range of a comparison of pairs.
+    let start: SQL =
+      if let before {
+        " AND rated_at <= \(before.ratedAt) AND (rated_at < \(before.ratedAt) OR movie_id < \(before.movie))"
+      } else {
+        ""
+      }
+    let found = try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT movie_id, half_stars, rated_at FROM ratings
+        WHERE user_id = \(user)\(start) ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)
+        """
+      ) { row in
+        guard let rating = row.rating(1) else { preconditionFailure("no rating in the table of ratings") }
+        return CurrentRating(movie: row.integer(0), rating: rating, ratedAt: row.time(2))
+      }
+    }
+    return RatingPage(found, limit: limit)
+  }
+
+  package func rate(
+    _ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp
+  ) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try currentRatings.lock(user)
+        let hadRating = try !connection.rows(
+          "SELECT 1 FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"
+        ) { $0.integer(0) }.isEmpty
+        try connection.write(
+          """
+          INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+          VALUES (\(user), \(movie), 'rate', \(rating), \(time))
+          """)
+        try currentRatings.set([(movie, rating)], of: user, at: time)
+        return !hadRating
+      }
+    }
+  }
+
+  package func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try currentRatings.lock(user)
+        let removed = try connection.write(
+          "DELETE FROM interactions WHERE user_id = \(user) AND movie_id = \(movie) AND kind = 'rate'"
+        ).rows
+        try currentRatings.remove(movie, of: user)
+        return removed > 0
+      }
+    }
+  }
+}

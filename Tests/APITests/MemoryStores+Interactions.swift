@@ -1,0 +1,115 @@
+import API
+import Domain
+
+/// Current ratings are not kept but found among the events, the plain way.
+extension MemoryStores {
+  /// What was sent under an event id.
+  struct SentEvent {
+    let interaction: InteractionID
+    let rating: Rating?
+  }
+
+  func save(
+    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+  ) throws(StoreError) -> SaveOutcome {
+    if let error { throw error }
+    guard accounts.contains(where: { $0.user.id == user }) else { throw .missing(field: "user_id") }
+    let plan = plan(interactions, user)
+    guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
+    let new = plan.new.map { new in
+      lastID += 1
+      if let event = new.event {
+        events[user, default: [:]][event] = SentEvent(interaction: lastID, rating: new.rating)
+      }
+      return Interaction(
+        id: lastID, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+    }
+    saved += new
+    return plan.outcome(new)
+  }
+
+  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict] {
+    if let error { throw error }
+    return plan(interactions, user).conflicts
+  }
+
+  private func plan(_ interactions: [NewInteraction], _ user: UserID) -> SavePlan {
+    let stored = (events[user] ?? [:]).mapValues { sent in
+      StoredEvent(interaction: saved.first { $0.id == sent.interaction }, sentRating: sent.rating)
+    }
+    return SavePlan(interactions, stored: stored)
+  }
+
+  func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction? {
+    if let error { throw error }
+    return saved.first { $0.id == id && $0.user == user }
+  }
+
+  func change(_ id: InteractionID, to rating: Rating, of user: UserID) throws(StoreError) -> ChangeOutcome {
+    if let error { throw error }
+    guard let index = saved.firstIndex(where: { $0.id == id && $0.user == user }) else { return .unknown }
+    let before = saved[index]
+    guard before.kind == .rate else { return .notRated }
+    saved[index] = Interaction(
+      id: id, user: user, movie: before.movie, kind: .rate, rating: rating, createdAt: before.createdAt)
+    return .changed(saved[index])
+  }
+
+  func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool {
+    if let error { throw error }
+    guard let index = saved.firstIndex(where: { $0.id == id && $0.user == user }) else { return false }
+    saved.remove(at: index)
+    return true
+  }
+
+  func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
+    if let error { throw error }
+    let matching = saved.filter {
+      $0.user == user && (query.kind == nil || $0.kind == query.kind) && (query.movie == nil || $0.movie == query.movie)
+    }
+    let rest = matching.reversed().filter { query.before == nil || $0.id < query.before ?? 0 }
+    let page = Array(rest.prefix(query.limit))
+    return HistoryPage(
+      interactions: page, total: matching.count, next: rest.count > query.limit ? page.last?.id : nil)
+  }
+
+  func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent] {
+    if let error { throw error }
+    let names = Dictionary(uniqueKeysWithValues: (events[user] ?? [:]).map { ($1.interaction, $0) })
+    return saved.filter { $0.user == user && $0.id > last ?? 0 }.prefix(limit).map { interaction in
+      RecordedEvent(interaction: interaction, event: names[interaction.id])
+    }
+  }
+
+  func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {
+    if let error { throw error }
+    let found = current(of: user).filter { rating in
+      guard let before else { return true }
+      return (rating.ratedAt, rating.movie) < (before.ratedAt, before.movie)
+    }
+    return RatingPage(found, limit: limit)
+  }
+
+  private func current(of user: UserID) -> [CurrentRating] {
+    var current: [MovieID: CurrentRating] = [:]
+    for event in saved where event.user == user {
+      guard let rating = event.rating else { continue }
+      current[event.movie] = CurrentRating(movie: event.movie, rating: rating, ratedAt: event.createdAt)
+    }
+    return current.values.sorted { ($0.ratedAt, $0.movie) > ($1.ratedAt, $1.movie) }
+  }
+
+  func rate(_ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp) throws(StoreError) -> Bool {
+    if let error { throw error }
+    let isNew = !current(of: user).contains { $0.movie == movie }
+    if let new = NewInteraction(movie: movie, kind: .rate, rating: rating) { _ = try save([new], of: user, at: time) }
+    return isNew
+  }
+
+  func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool {
+    if let error { throw error }
+    let before = saved.count
+    saved.removeAll { $0.user == user && $0.movie == movie && $0.kind == .rate }
+    return saved.count < before
+  }
+}

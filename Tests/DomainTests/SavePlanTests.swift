@@ -1,0 +1,68 @@
+import Domain
+import Testing
+
+struct SavePlanTests {
+  private static let event = UUID(bytes: Array(repeating: 7, count: 16))
+  private static let other = UUID(bytes: Array(repeating: 9, count: 16))
+
+  private func view(_ movie: MovieID, _ event: UUID? = nil) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .view, rating: nil, event: event))
+  }
+
+  private func rate(_ movie: MovieID, _ stars: Double, _ event: UUID?) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: stars), event: event))
+  }
+
+  private func interaction(_ id: InteractionID, _ new: NewInteraction, stars: Double? = nil) -> Interaction {
+    Interaction(
+      id: id, user: 1, movie: new.movie, kind: new.kind, rating: stars.flatMap { Rating(stars: $0) } ?? new.rating,
+      createdAt: Timestamp(seconds: 0))
+  }
+
+  @Test func `interactions without an event id are all new, equal ones too`() throws {
+    let batch = try [view(5), view(5), view(7)]
+    let plan = SavePlan(batch, stored: [:])
+    #expect(plan.new == batch && plan.conflicts == [])
+    let saved = batch.enumerated().map { interaction(Int64($0), $1) }
+    #expect(plan.outcome(saved) == .saved(saved, new: 3))
+  }
+
+  @Test func `a stored event is not saved again, and the outcome has what is stored`() throws {
+    let event = try #require(Self.event)
+    // The rating was changed from 4 to 2 stars meanwhile: a retry still says 4.
+    let repeated = try rate(5, 4, event)
+    let stored = interaction(3, repeated, stars: 2)
+    let plan = SavePlan(
+      [try view(7), repeated], stored: [event: StoredEvent(interaction: stored, sentRating: Rating(stars: 4))])
+    #expect(try plan.new == [view(7)] && plan.conflicts == [])
+    let new = interaction(8, try view(7))
+    #expect(plan.outcome([new]) == .saved([new, stored], new: 1))
+  }
+
+  @Test func `an event id of something else is in conflict`() throws {
+    let event = try #require(Self.event)
+    let stored = StoredEvent(interaction: interaction(3, try rate(5, 4, event)), sentRating: Rating(stars: 4))
+    let batch = try [view(1), rate(5, 3, event), rate(6, 4, event), view(5, event), rate(5, 4, event)]
+    #expect(
+      SavePlan(batch, stored: [event: stored]).conflicts
+        == [1, 2, 3].map { EventConflict(index: $0, reason: .otherBody) })
+  }
+
+  @Test func `an event whose interaction was deleted is in conflict, whatever is sent`() throws {
+    let event = try #require(Self.event)
+    let stored = StoredEvent(interaction: nil, sentRating: nil)
+    #expect(
+      try SavePlan([view(5, event)], stored: [event: stored]).conflicts
+        == [EventConflict(index: 0, reason: .deleted)])
+  }
+
+  @Test func `equal events within a batch are one, different ones in conflict`() throws {
+    let (event, other) = (try #require(Self.event), try #require(Self.other))
+    let equal = SavePlan(try [view(5, event), view(7, other), view(5, event)], stored: [:])
+    #expect(try equal.new == [view(5, event), view(7, other)] && equal.conflicts == [])
+    let saved = try [interaction(1, view(5)), interaction(2, view(7))]
+    #expect(equal.outcome(saved) == .saved([saved[0], saved[1], saved[0]], new: 2))
+    let different = SavePlan(try [view(5, event), view(7, event), view(5, event)], stored: [:])
+    #expect(different.conflicts == [EventConflict(index: 1, reason: .otherBody)])
+  }
+}

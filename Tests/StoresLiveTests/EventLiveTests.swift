@@ -1,0 +1,119 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+struct EventLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let interactions: Interactions
+  private let event: UUID
+  private let other: UUID
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    interactions = Interactions(schema.connect())
+    var random = SystemRandomNumberGenerator()
+    event = UUID(from: &random)
+    other = UUID(from: &random)
+  }
+
+  private func view(_ movie: MovieID, _ event: UUID?) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .view, rating: nil, event: event))
+  }
+
+  private func rate(_ movie: MovieID, _ stars: Double, _ event: UUID?) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: stars), event: event))
+  }
+
+  private func save(_ new: [NewInteraction], of user: UserID? = nil) throws -> SaveOutcome {
+    try interactions.save(new, of: user ?? self.user.id, at: Timestamp(seconds: 5))
+  }
+
+  private func saved(_ new: [NewInteraction]) throws -> [Interaction] {
+    guard case .saved(let saved, _) = try save(new) else { throw StoreError.failed("conflicts") }
+    return saved
+  }
+
+  @Test func `a repeat is the stored interaction, also after its rating was changed`() throws {
+    let first = try saved([rate(0, 4, event), view(-5, other)])
+    #expect(try save([rate(0, 4, event), view(-5, other)]) == .saved(first, new: 0))
+    _ = try interactions.change(first[0].id, to: #require(Rating(stars: 1)), of: user.id)
+    let again = try saved([rate(0, 4, event)])
+    #expect(again[0].id == first[0].id && again[0].rating == Rating(stars: 1))
+    #expect(try schema.count("interactions") == 2)
+    #expect(try save([rate(0, 1, event)]) == .conflicts([EventConflict(index: 0, reason: .otherBody)]))
+  }
+
+  @Test func `a conflict saves nothing of a batch`() throws {
+    _ = try saved([view(0, event)])
+    let batch = try [rate(0, 5, nil), view(-5, event), view(0, event), view(0, other), view(-5, other)]
+    let conflicts = [1, 4].map { EventConflict(index: $0, reason: .otherBody) }
+    #expect(try save(batch) == .conflicts(conflicts))
+    #expect(try interactions.conflicts(of: batch, of: user.id) == conflicts)
+    #expect(try schema.count("interactions") == 1 && schema.count("ratings") == 0 && schema.count("events") == 1)
+  }
+
+  @Test func `the id of a deleted interaction stays used, however it was deleted`() throws {
+    let view = try saved([view(0, event)])[0]
+    _ = try saved([rate(0, 5, other)])
+    #expect(try interactions.delete(view.id, of: user.id))
+    #expect(try Ratings(schema.connect()).removeRating(of: 0, by: user.id))
+    let conflicts = [0, 1].map { EventConflict(index: $0, reason: .deleted) }
+    #expect(try save([self.view(0, event), rate(0, 5, other)]) == .conflicts(conflicts))
+    #expect(try schema.count("interactions") == 0)
+  }
+
+  @Test func `an id is the user's own, and goes with the user`() throws {
+    let other = try Users(schema.connect()).register(
+      NewUser(username: "other", email: "other@example.org", passwordHash: "", age: nil, gender: nil),
+      at: Timestamp(seconds: 0))
+    _ = try saved([view(0, event), rate(0, 2, self.other)])
+    guard case .saved(_, new: 1) = try save([view(-5, event)], of: other.id) else {
+      return #expect(Bool(false), "another user's id is in the way")
+    }
+    try Users(schema.connect()).delete(user.id)
+    #expect(try schema.count("events") == 1 && schema.count("interactions") == 1)
+  }
+
+  @Test func `a batch of a thousand events is saved once`() throws {
+    var random = SystemRandomNumberGenerator()
+    let batch = try (0..<1_000).map { _ in try view(0, UUID(from: &random)) }
+    let first = try saved(batch)
+    #expect(Set(first.map(\.id)).count == 1_000)
+    #expect(try save(batch) == .saved(first, new: 0))
+  }
+
+  @Test(arguments: [false, true])
+  func `of equal saves at once one counts`(isRated: Bool) async throws {
+    let new = try isRated ? rate(0, 3, event) : view(0, event)
+    let (address, user) = (schema.address, user.id)
+    let meeting = Meeting(of: 8)
+    let savers = (0..<8).map { _ in
+      Task {
+        try await onThread {
+          let interactions = Interactions(Connection(address))
+          _ = try interactions.history(of: user, HistoryQuery())
+          meeting.join()
+          return try interactions.save([new], of: user, at: Timestamp(seconds: 5))
+        }
+      }
+    }
+    var outcomes: [SaveOutcome] = []
+    for saver in savers { outcomes.append(try await saver.value) }
+    let interaction = try #require(try interactions.history(of: user, HistoryQuery()).interactions.first)
+    #expect(outcomes.count { $0 == .saved([interaction], new: 1) } == 1)
+    #expect(outcomes.count { $0 == .saved([interaction], new: 0) } == 7)
+    #expect(try schema.count("interactions") == 1)
+  }
+
+  @Test func `an export has every event in order, with the ids they were sent with`() throws {
+    let saved = try saved([view(0, event), rate(-5, 2, nil), view(0, other)])
+    let all = try interactions.events(of: user.id, after: nil, limit: 10)
+    #expect(all.map(\.interaction) == saved && all.map(\.event) == [event, nil, other])
+    #expect(try interactions.events(of: user.id, after: nil, limit: 2).map(\.interaction) == Array(saved[..<2]))
+    #expect(try interactions.events(of: user.id, after: saved[1].id, limit: 2).map(\.interaction) == [saved[2]])
+    #expect(try interactions.events(of: user.id + 1, after: nil, limit: 10) == [])
+  }
+}
