@@ -120,7 +120,8 @@ package struct NaughtyString: Sendable, CustomStringConvertible {
     combining
     +|e⟨301⟩te⟨301⟩|
     +|A⟨30A⟩ngstro⟨308⟩m|
-    +|⟨1100 1161 11A8 1100 1161⟩|
+    -|⟨1100 1161 11A8 1100 1161⟩|
+    +|⟨1100 1161 11A8 1100 1161 1100 1161⟩|
     +|Z⟨300 301 302 303 304⟩a⟨305 306 307 308⟩|
     -|Z⟨33 × ́⟩|
     +|⟨301 301 301⟩|
