@@ -5,24 +5,29 @@ import Domain
 package struct Application: Sendable {
   package let models: Live<ModelStates>
   package let catalogue: Live<Catalogue>
+  package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
   /// Seconds that an access token is good for.
   let tokenLifetime: Int64
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
+  /// The oldest schema that this program works on.
+  let schemaVersion: Int
   let now: @Sendable () -> Timestamp
 
   package init(
-    models: Live<ModelStates>, catalogue: Live<Catalogue>, keys: Live<KeyRing>, tokenLifetime: Int64,
-    sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    now: @escaping @Sendable () -> Timestamp
+    models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
+    tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
+    schemaVersion: Int, now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
+    self.statistics = statistics
     self.keys = keys
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
+    self.schemaVersion = schemaVersion
     self.now = now
   }
 }

@@ -8,24 +8,32 @@ package final class Services {
   let users: any UserStore
   let sessions: any SessionStore
   let interactions: any InteractionStore
+  let recommendations: any RecommendationStore
+  let schema: any SchemaStore
   let application: Application
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
+  private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
   private var issuer: TokenIssuer
+  private var random = SystemRandomNumberGenerator()
 
   package init(
-    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore
+    _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
+    recommendations: any RecommendationStore, schema: any SchemaStore
   ) {
     self.application = application
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
+    self.recommendations = recommendations
+    self.schema = schema
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)
     catalogueSnapshot = Snapshot(application.catalogue)
+    statisticsSnapshot = Snapshot(application.statistics)
   }
 
   /// The newest models: a request asks once.
@@ -42,12 +50,26 @@ package final class Services {
     }
   }
 
+  /// The newest statistics: a request asks once. Empty until something has been counted.
+  var statistics: Statistics { statisticsSnapshot.current() }
+
+  /// The same for what makes no sense without. Throws `DATABASE_UNAVAILABLE` until something has been counted.
+  func countedStatistics() throws(HTTPError) -> Statistics {
+    let statistics = statistics
+    guard statistics.version != nil else {
+      throw HTTPError(.databaseUnavailable, "Nothing has been counted yet. Please try again.")
+    }
+    return statistics
+  }
+
   /// Under the newest keys: a request asks once.
   var tokens: TokenIssuer {
     let ring = keySnapshot.current()
     if ring != issuer.ring { issuer = TokenIssuer(ring) }
     return issuer
   }
+
+  func newUUID() -> UUID { UUID(from: &random) }
 
   var now: Timestamp { application.now() }
 }

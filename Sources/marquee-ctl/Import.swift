@@ -28,6 +28,7 @@ struct Import: ParsableCommand {
       try importMovies(source, imports)
       try importUsers(source, imports)
       try importRatings(source, imports)
+      try imports.finish()
     }
   }
 

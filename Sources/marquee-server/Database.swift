@@ -14,8 +14,12 @@ struct Database: Sendable {
   func services(_ application: Application) -> Services {
     let connection = Connection(address)
     return Services(
-      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection))
+      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
+      recommendations: Recommendations(connection), schema: Schema(connection))
   }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
+
+  /// Counting reads every interaction.
+  func statisticsStore() -> any StatisticsStore { StatisticsTables(Connection(address.waiting(seconds: 600))) }
 }

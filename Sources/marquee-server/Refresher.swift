@@ -4,8 +4,10 @@ import Domain
 import FastCGI
 import Glibc
 import Logging
+import Synchronization
 
-/// A worker's thread that follows the model files, the signing keys and the catalogue, beside the slots.
+/// A worker's threads beside the slots: one follows the model files, the signing keys and the catalogue, another the
+/// statistics, since counting may take long.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -19,8 +21,17 @@ struct Refresher: Sendable {
     self.log = log
   }
 
-  /// - Parameter whenRead: called once, when both have been read or could not be.
+  /// - Parameter whenRead: called once, when all have been read or could not be, or the statistics take too long.
   func start(whenRead: @escaping @Sendable () -> Void) {
+    let statisticsAreRead = Flag()
+    startThread {
+      var statistics = LiveStatistics(application.statistics, store: database.statisticsStore(), log: log)
+      while true {
+        statistics.refresh(at: .now())
+        statisticsAreRead.set()
+        sleep(1)
+      }
+    }
     startThread {
       var models = LiveModels(application.models, directory: settings.configuration.models, log: log)
       var keys = LiveKeys(application.keys, path: settings.keyFile, log: log, read: ServerSettings.keys)
@@ -30,7 +41,10 @@ struct Refresher: Sendable {
         models.refresh()
         keys.refresh()
         if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
-        if round == 0 { whenRead() }
+        if round == 0 {
+          statisticsAreRead.wait(milliseconds: Self.patience)
+          whenRead()
+        }
         round += 1
         usleep(Self.interval)
       }
@@ -41,4 +55,17 @@ struct Refresher: Sendable {
   private static let interval: UInt32 = 250_000
   /// The catalogue is one read of a database row, once a second.
   private static let roundsPerCatalogue = 4
+  /// Milliseconds. The first count of a large history takes longer, and is not worth serving nothing meanwhile.
+  private static let patience = 5_000
+}
+
+/// Something that happens once on one thread and that another waits for.
+private final class Flag: Sendable {
+  private let isSet = Atomic(false)
+
+  func set() { isSet.store(true, ordering: .releasing) }
+
+  func wait(milliseconds: Int) {
+    for _ in 0..<milliseconds where !isSet.load(ordering: .acquiring) { usleep(1_000) }
+  }
 }

@@ -7,6 +7,7 @@ import Glibc
 import HTTP
 import Logging
 import Scoring
+import Stores
 import Supervisor
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
@@ -17,12 +18,14 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
   let log = makeLog(configuration, label: "worker")
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)
+  let statistics = Live(Statistics.empty)
   let keys = Live(settings.keys)
   let application = Application(
-    models: models, catalogue: catalogue, keys: keys, tokenLifetime: Int64(configuration.tokenLifetime),
+    models: models, catalogue: catalogue, statistics: statistics, keys: keys,
+    tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration), now: Timestamp.now)
+    passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)

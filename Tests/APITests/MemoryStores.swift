@@ -3,14 +3,19 @@ import Domain
 
 /// Stores in memory with the same promises, so that handlers are tested without a database. What MariaDB does is tested
 /// against MariaDB.
-final class MemoryStores: UserStore, SessionStore, InteractionStore {
+final class MemoryStores: UserStore, SessionStore, InteractionStore, RecommendationStore, SchemaStore {
   var error: StoreError?
   private(set) var accounts: [Account] = []
   var deactivated: Set<UserID> = []
   var openSessions: [Session] = []
   var refreshStates: [SessionID: RefreshState] = [:]
   var loginAttempts: [String: LoginAttempts] = [:]
+  var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
+  var version = 5
   private(set) var saved: [Interaction] = []
+  var counted = (
+    state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
+  )
 
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
     if let error { throw error }

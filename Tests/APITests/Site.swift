@@ -20,6 +20,7 @@ struct Site {
   let stores = MemoryStores()
   let models: Live<ModelStates>
   let catalogue: Live<Catalogue>
+  let statistics = Live(Statistics.empty)
   let keys: Live<KeyRing>
   private let services: Services
   private let router = routes()
@@ -29,10 +30,11 @@ struct Site {
     self.catalogue = Live(catalogue)
     keys = Live(try KeyRing(contents: Self.secret))
     let application = Application(
-      models: self.models, catalogue: self.catalogue, keys: keys, tokenLifetime: 3_600,
+      models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, waiting: 2), now: { [elapsed] in Self.now + elapsed.value })
-    services = Services(application, users: stores, sessions: stores, interactions: stores)
+      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5, now: { [elapsed] in Self.now + elapsed.value })
+    services = Services(
+      application, users: stores, sessions: stores, interactions: stores, recommendations: stores, schema: stores)
   }
 
   static let catalogue = Catalogue(

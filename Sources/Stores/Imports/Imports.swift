@@ -24,6 +24,13 @@ package final class Imports {
     for movie in try Movies(connection).catalogue() { catalogue[movie.id] = movie }
   }
 
+  /// Has what is shown of all users together counted anew. Called when everything has been added.
+  package func finish() throws(StoreError) {
+    try translated { () throws(MariaDBError) in
+      try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
+    }
+  }
+
   /// What is there already is looked up and then added to. Two imports at once take turns, so that each sees what the
   /// other has added.
   func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {

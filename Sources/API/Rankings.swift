@@ -1,0 +1,71 @@
+import Domain
+import HTTP
+import JSON
+
+/// `GET /api/trending?window=&top_k=`: films by how many users have viewed, selected or rated them within the last `day`,
+/// `week` (the default) or `month` (30 days), most first, the lower id first among equals. What the system recommended
+/// does not count, and a user counts once a film. At most a minute old; a large history is counted less often.
+///
+/// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of users;
+/// `source` is `trending`, or `popular` where the window has nothing, and then `score` is that of `/api/popular`.
+/// `top_k` is 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
+@Sendable func trendingMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let query = try Query(request, allowed: ["window", "top_k"])
+  let window = try query["window"].map { (text) throws(HTTPError) in try RecentWindow(field: text) } ?? .week
+  let count = try query.rankingLength()
+  let statistics = try services.countedStatistics()
+  let trending = statistics.trending(window)
+  let isTrending = !trending.isEmpty
+  return try ranking(isTrending ? trending : statistics.popular, count, statistics, services) { json in
+    json.field("window", window.rawValue)
+    json.field("source", isTrending ? "trending" : "popular")
+  }
+}
+
+/// `GET /api/popular?top_k=`: films by how many users have ever viewed, selected or rated them, in the order and with the
+/// limits of `/api/trending`.
+///
+/// 200 `{result: [{id, title, genre, date, score}], count, counted_at}`.
+@Sendable func popularMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let query = try Query(request, allowed: ["top_k"])
+  let count = try query.rankingLength()
+  let statistics = try services.countedStatistics()
+  return try ranking(statistics.popular, count, statistics, services) { _ in }
+}
+
+private func ranking(
+  _ movies: [RankedMovie], _ count: Int, _ statistics: Statistics, _ services: Services,
+  _ fields: (inout JSONWriter) -> Void
+) throws(HTTPError) -> Response {
+  let catalogue = try services.catalogue
+  let shown = movies.lazy.filter { catalogue.contains($0.id) }.prefix(count)
+  return Response(
+    body: JSONWriter.object(capacity: 2_048) { json in
+      json.field("result") { json in
+        json.array { list in
+          for movie in shown {
+            list.object { json in
+              catalogue.writeMembers(of: movie.id, to: &json)
+              json.field("score", movie.score)
+            }
+          }
+        }
+      }
+      json.field("count", shown.count)
+      fields(&json)
+      json.field("counted_at", statistics.countedAt?.rfc3339)
+    })
+}
+
+extension RecentWindow {
+  fileprivate init(field text: String) throws(HTTPError) {
+    guard let window = RecentWindow(rawValue: text) else {
+      throw .invalid("window", "must be one of \(RecentWindow.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    self = window
+  }
+}
+
+extension Query {
+  fileprivate func rankingLength() throws(HTTPError) -> Int { Int(try integer("top_k", in: 1...100) ?? 10) }
+}

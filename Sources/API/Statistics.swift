@@ -1,0 +1,69 @@
+import Domain
+
+/// What all users together have done, in memory: at most a minute old, or as old as a large history makes it.
+package struct Statistics: Sendable {
+  /// Nil until a count has been read.
+  package let version: Int64?
+  package let countedAt: Timestamp?
+  /// Everyone there is, imported or registered.
+  package let users: Int
+  package let events: EventCounts
+  /// Current ratings.
+  package let ratings: Int
+  /// In stars, 0.5–5; nil without ratings.
+  package let meanRating: Double?
+  /// Films by popularity, most first, the lower id first among equals; only those that somebody has viewed, selected or
+  /// rated.
+  package let popular: [RankedMovie]
+  private let trending: [RecentWindow: [RankedMovie]]
+  private let counts: [MovieID: MovieCounts]
+
+  package static let empty = Statistics(nil, [])
+
+  /// - Parameter counts: each film at most once.
+  package init(_ state: StatisticsState, _ counts: [MovieCounts]) { self.init(state as StatisticsState?, counts) }
+
+  private init(_ state: StatisticsState?, _ counts: [MovieCounts]) {
+    version = state?.version
+    countedAt = state?.countedAt
+    users = state?.users ?? 0
+    var events = EventCounts()
+    for count in counts { events += count.events }
+    self.events = events
+    ratings = counts.reduce(0) { $0 + $1.ratings }
+    let halfStars = counts.reduce(0) { $0 + $1.halfStars }
+    meanRating = ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings)
+    popular = Self.ranking(counts, by: \.users)
+    trending = Dictionary(
+      uniqueKeysWithValues: RecentWindow.allCases.map { window in
+        (window, Self.ranking(counts) { $0.recentUsers[window] })
+      })
+    self.counts = Dictionary(uniqueKeysWithValues: counts.map { ($0.movie, $0) })
+  }
+
+  /// Nil for a film without any interaction, and for an unknown one.
+  package subscript(_ movie: MovieID) -> MovieCounts? { counts[movie] }
+
+  /// How many users have viewed, selected or rated a film.
+  package func popularity(of movie: MovieID) -> Int { counts[movie]?.users ?? 0 }
+
+  /// Films by how many users have viewed, selected or rated them within the window before `countedAt`, in the order of
+  /// `popular`; none without such users.
+  package func trending(_ window: RecentWindow) -> [RankedMovie] { trending[window] ?? [] }
+
+  private static func ranking(_ counts: [MovieCounts], by score: (MovieCounts) -> Int) -> [RankedMovie] {
+    counts.map { RankedMovie(id: $0.movie, score: score($0)) }.filter { $0.score > 0 }
+      .sorted { ($1.score, $0.id) < ($0.score, $1.id) }
+  }
+}
+
+/// A film and what puts it in its place: a number of users.
+package struct RankedMovie: Equatable, Sendable {
+  package let id: MovieID
+  package let score: Int
+
+  package init(id: MovieID, score: Int) {
+    self.id = id
+    self.score = score
+  }
+}

@@ -1,0 +1,32 @@
+import Domain
+import HTTP
+import JSON
+
+/// `GET /api/stats`: how large everything is, as of `counted_at`.
+///
+/// 200 `{users, movies, ratings, mean_rating, interactions: {total, view, select, recommend, rate}, counted_at}`. `users`
+/// is everyone, imported or registered; `ratings` counts a user's current rating of a film once, `interactions.rate`
+/// every time that they rated; `mean_rating` is in stars, 0.5–5, `null` without ratings. 503 `DATABASE_UNAVAILABLE`
+/// before the first count.
+@Sendable func totals(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  let movies = try services.catalogue.movies.count
+  let statistics = try services.countedStatistics()
+  return Response(
+    body: JSONWriter.object { json in
+      json.field("users", statistics.users)
+      json.field("movies", movies)
+      json.field("ratings", statistics.ratings)
+      json.field("mean_rating", statistics.meanRating)
+      json.field("interactions") { json in
+        json.object { json in
+          json.field("total", statistics.events.total)
+          json.field("view", statistics.events[.view])
+          json.field("select", statistics.events[.select])
+          json.field("recommend", statistics.events[.recommend])
+          json.field("rate", statistics.events[.rate])
+        }
+      }
+      json.field("counted_at", statistics.countedAt?.rfc3339)
+    })
+}

@@ -1,0 +1,97 @@
+/// What all users together have done with one film.
+///
+/// A user counts once a film, however often they come back. `recommend` events are what the system did: they are counted
+/// as events, and never towards users.
+package struct MovieCounts: Equatable, Sendable {
+  package let movie: MovieID
+  package let events: EventCounts
+  /// Current ratings: at most one a user.
+  package let ratings: Int
+  /// The sum of the current ratings, in half stars.
+  package let halfStars: Int
+  /// Users who have ever viewed, selected or rated it: its popularity.
+  package let users: Int
+  /// Users who have viewed, selected or rated it within each window.
+  package let recentUsers: RecentUsers
+
+  package init(
+    movie: MovieID, events: EventCounts, ratings: Int, halfStars: Int, users: Int, recentUsers: RecentUsers
+  ) {
+    self.movie = movie
+    self.events = events
+    self.ratings = ratings
+    self.halfStars = halfStars
+    self.users = users
+    self.recentUsers = recentUsers
+  }
+
+  /// In stars, 0.5–5; nil without ratings.
+  package var meanRating: Double? { ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings) }
+}
+
+/// How many events there are of each kind.
+package struct EventCounts: Equatable, Sendable {
+  package var views = 0
+  package var selects = 0
+  package var recommends = 0
+  package var rates = 0
+
+  package init(views: Int = 0, selects: Int = 0, recommends: Int = 0, rates: Int = 0) {
+    self.views = views
+    self.selects = selects
+    self.recommends = recommends
+    self.rates = rates
+  }
+
+  package subscript(_ kind: InteractionKind) -> Int {
+    switch kind {
+    case .view: views
+    case .select: selects
+    case .recommend: recommends
+    case .rate: rates
+    }
+  }
+
+  package var total: Int { views + selects + recommends + rates }
+
+  package static func += (left: inout EventCounts, right: EventCounts) {
+    left.views += right.views
+    left.selects += right.selects
+    left.recommends += right.recommends
+    left.rates += right.rates
+  }
+}
+
+/// How far back "lately" goes.
+package enum RecentWindow: String, CaseIterable, Sendable {
+  case day, week, month
+
+  /// A month has 30 days.
+  package var seconds: Int64 {
+    switch self {
+    case .day: 86_400
+    case .week: 7 * 86_400
+    case .month: 30 * 86_400
+    }
+  }
+}
+
+package struct RecentUsers: Equatable, Sendable {
+  package let day: Int
+  package let week: Int
+  package let month: Int
+
+  package init(day: Int, week: Int, month: Int) {
+    self.day = day
+    self.week = week
+    self.month = month
+  }
+
+  package subscript(_ window: RecentWindow) -> Int {
+    switch window {
+    case .day: day
+    case .week: week
+    case .month: month
+    }
+  }
+}

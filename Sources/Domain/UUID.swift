@@ -1,0 +1,69 @@
+/// A universally unique identifier (RFC 9562): 128 bits, of any version.
+package struct UUID: Hashable, Sendable {
+  private let high: UInt64
+  private let low: UInt64
+
+  private init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// The 36 characters of RFC 9562 §4, hexadecimal digits in either case; nil for any other text.
+  package init?(_ text: String) {
+    guard text.utf8.count == 36 else { return nil }
+    var (high, low) = (UInt64(0), UInt64(0))
+    for (index, character) in text.utf8.enumerated() {
+      if Self.hyphens.contains(index) {
+        guard character == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard let digit = Self.value(ofDigit: character) else { return nil }
+      high = high << 4 | low >> 60
+      low = low << 4 | digit
+    }
+    self.init(high: high, low: low)
+  }
+
+  /// Nil unless there are 16.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 16 else { return nil }
+    self.init(high: Self.number(bytes[..<8]), low: Self.number(bytes[8...]))
+  }
+
+  /// Version 4 (RFC 9562 §5.4): 122 bits from `generator`.
+  package init(from generator: inout some RandomNumberGenerator) {
+    self.init(
+      high: generator.next() & ~0xF000 | 0x4000, low: generator.next() & ~(0b11 << 62) | 0b10 << 62)
+  }
+
+  /// 16, in network order.
+  package var bytes: [UInt8] {
+    [high, low].flatMap { half in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) } }
+  }
+
+  /// Positions of the hyphens in the text.
+  private static let hyphens: Set<Int> = [8, 13, 18, 23]
+
+  private static func value(ofDigit character: UInt8) -> UInt64? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(character - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(character - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(character - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+  }
+
+  private static func number(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+}
+
+extension UUID: CustomStringConvertible {
+  /// In small letters, as RFC 9562 §4 writes them.
+  package var description: String {
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return text
+  }
+}

@@ -1,0 +1,116 @@
+import Domain
+import MariaDB
+
+/// The tables `statistics` and `movie_statistics`: what the others amount to, counted now and then.
+package final class StatisticsTables: StatisticsStore {
+  private let connection: Connection
+
+  /// - Parameter connection: one that waits long enough for a statement that reads every interaction.
+  package init(_ connection: Connection) { self.connection = connection }
+
+  package func state() throws(StoreError) -> StatisticsState {
+    let states = try translated { () throws(MariaDBError) in
+      try connection.rows("SELECT version, counted_at, duration, is_due, users FROM statistics WHERE id = 1") { row in
+        StatisticsState(
+          version: row.integer(0), countedAt: row.isNull(1) ? nil : row.time(1), duration: row.integer(2),
+          isOutdated: row.integer(3) != 0, users: Int(row.integer(4)))
+      }
+    }
+    guard let state = states.first else { throw .failed("the table statistics is empty") }
+    return state
+  }
+
+  package func count(at time: Timestamp, patience: Int) throws(StoreError) {
+    let hasLock =
+      try translated { () throws(MariaDBError) in
+        try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { $0.optionalInteger(0) }
+      }.first == 1
+    guard hasLock else { return }
+    defer { try? connection.read("SELECT RELEASE_LOCK(\(Self.lock))") { (_) throws(MariaDBError) in } }
+    // Another may have counted meanwhile.
+    guard try state().isDue(at: time) else { return }
+    do throws(StoreError) {
+      try count(at: time)
+    } catch {
+      try? mark(isDue: true)
+      throw error
+    }
+  }
+
+  private func count(at time: Timestamp) throws(StoreError) {
+    let start = ContinuousClock.now
+    // Before anything is read: what is imported from here on makes the next count due.
+    try mark(isDue: false)
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try connection.write("DELETE FROM movie_statistics")
+        try connection.write(Self.countMovies(at: time))
+        let duration = Int64((ContinuousClock.now - start) / .microseconds(1))
+        try connection.write(
+          """
+          UPDATE statistics SET version = version + 1, counted_at = \(time), duration = \(duration),
+            users = (SELECT COUNT(*) FROM users)
+          WHERE id = 1
+          """)
+      }
+    }
+  }
+
+  private func mark(isDue: Bool) throws(StoreError) {
+    try translated { () throws(MariaDBError) in
+      try connection.write("UPDATE statistics SET is_due = \(isDue ? 1 : 0) WHERE id = 1")
+    }
+  }
+
+  package func movieCounts() throws(StoreError) -> [MovieCounts] {
+    try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT movie_id, views, selects, recommends, rates, ratings, half_stars, users, users_of_day, users_of_week,
+          users_of_month
+        FROM movie_statistics ORDER BY movie_id
+        """
+      ) { MovieCounts($0) }
+    }
+  }
+
+  /// Locks are the whole server's, and have names of at most 64 characters.
+  private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
+
+  /// Both tables are read from one end to the other, in an index that has all that is asked, in the order of films. A
+  /// film with a rating has the event of it, too.
+  private static func countMovies(at time: Timestamp) -> SQL {
+    func users(since window: RecentWindow) -> SQL {
+      "COUNT(DISTINCT IF(kind <> 'recommend' AND created_at > \(time + -window.seconds), user_id, NULL))"
+    }
+    return """
+      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, users,
+        users_of_day, users_of_week, users_of_month)
+      SELECT events.movie_id, views, selects, recommends, rates, COALESCE(ratings, 0), COALESCE(half_stars, 0), users,
+        users_of_day, users_of_week, users_of_month
+      FROM (
+        SELECT movie_id, SUM(kind = 'view') AS views, SUM(kind = 'select') AS selects,
+          SUM(kind = 'recommend') AS recommends, SUM(kind = 'rate') AS rates,
+          COUNT(DISTINCT IF(kind <> 'recommend', user_id, NULL)) AS users,
+          \(users(since: .day)) AS users_of_day, \(users(since: .week)) AS users_of_week,
+          \(users(since: .month)) AS users_of_month
+        FROM interactions GROUP BY movie_id
+      ) AS events
+      LEFT JOIN (
+        SELECT movie_id, COUNT(*) AS ratings, SUM(half_stars) AS half_stars FROM ratings GROUP BY movie_id
+      ) AS marks ON marks.movie_id = events.movie_id
+      """
+  }
+}
+
+extension MovieCounts {
+  /// Eleven columns, as `movieCounts` names them.
+  fileprivate init(_ row: borrowing Row) {
+    func count(_ column: Int) -> Int { Int(row.integer(column)) }
+    self.init(
+      movie: row.integer(0),
+      events: EventCounts(views: count(1), selects: count(2), recommends: count(3), rates: count(4)),
+      ratings: count(5), halfStars: count(6), users: count(7),
+      recentUsers: RecentUsers(day: count(8), week: count(9), month: count(10)))
+  }
+}

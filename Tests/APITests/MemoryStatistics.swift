@@ -1,0 +1,43 @@
+import API
+import Domain
+
+/// Counted from the events in memory, the plain way.
+extension MemoryStores: StatisticsStore {
+  func state() throws(StoreError) -> StatisticsState {
+    if let error { throw error }
+    return counted.state
+  }
+
+  func count(at time: Timestamp, patience: Int) throws(StoreError) {
+    if let error { throw error }
+    guard counted.state.isDue(at: time) else { return }
+    counted = (
+      StatisticsState(
+        version: counted.state.version + 1, countedAt: time, duration: 1, isOutdated: false, users: accounts.count),
+      Set(saved.map(\.movie)).sorted().map { counts(of: $0, at: time) }
+    )
+  }
+
+  func movieCounts() throws(StoreError) -> [MovieCounts] {
+    if let error { throw error }
+    return counted.movies
+  }
+
+  private func counts(of movie: MovieID, at time: Timestamp) -> MovieCounts {
+    let events = saved.filter { $0.movie == movie }
+    func number(_ kind: InteractionKind) -> Int { events.count { $0.kind == kind } }
+    func users(since seconds: Int64) -> Int {
+      Set(events.filter { $0.kind != .recommend && $0.createdAt > time + -seconds }.map(\.user)).count
+    }
+    var current: [UserID: Rating] = [:]
+    for event in events { if let rating = event.rating { current[event.user] = rating } }
+    return MovieCounts(
+      movie: movie,
+      events: EventCounts(
+        views: number(.view), selects: number(.select), recommends: number(.recommend), rates: number(.rate)),
+      ratings: current.count, halfStars: current.values.reduce(0) { $0 + $1.halfStars },
+      users: Set(events.filter { $0.kind != .recommend }.map(\.user)).count,
+      recentUsers: RecentUsers(
+        day: users(since: 86_400), week: users(since: 604_800), month: users(since: 2_592_000)))
+  }
+}

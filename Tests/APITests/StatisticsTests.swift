@@ -1,0 +1,158 @@
+import API
+import Domain
+import JSON
+import Logging
+import Testing
+
+struct StatisticsTests {
+  private let site: Site
+
+  init() throws {
+    site = try Site()
+    site.statistics.replace(Statistics(Self.state, Self.counts))
+  }
+
+  private static let state = StatisticsState(
+    version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 12)
+
+  private static let counts = [
+    counts(0, users: 3, recent: RecentUsers(day: 0, week: 2, month: 3), ratings: 2, halfStars: 15),
+    counts(5, users: 7, recent: RecentUsers(day: 0, week: 1, month: 4), ratings: 1, halfStars: 4),
+    counts(7, users: 7, recent: RecentUsers(day: 0, week: 2, month: 2)),
+    // Only ever recommended.
+    counts(9, users: 0, recent: RecentUsers(day: 0, week: 0, month: 0)),
+    // In no catalogue that this worker knows.
+    counts(11, users: 20, recent: RecentUsers(day: 0, week: 20, month: 20)),
+  ]
+
+  private static func counts(
+    _ movie: MovieID, users: Int, recent: RecentUsers, ratings: Int = 0, halfStars: Int = 0
+  ) -> MovieCounts {
+    MovieCounts(
+      movie: movie, events: EventCounts(views: 4, selects: 3, recommends: 2, rates: 1), ratings: ratings,
+      halfStars: halfStars, users: users, recentUsers: recent)
+  }
+
+  private func ids(_ answer: Site.Answer) -> [JSONValue?] { answer["result"]?.elements.map { $0["id"] } ?? [] }
+
+  @Test func `popular films come by their users, the lower id first among equals`() throws {
+    let answer = try site.send("GET", "/api/popular")
+    #expect(answer.status == 200)
+    #expect(ids(answer) == [.integer(5), .integer(7), .integer(0)])
+    #expect(answer["count"] == .integer(3) && answer["counted_at"] == .string("2026-11-23T10:15:30Z"))
+    #expect(
+      answer["result"]?.elements.first
+        == .object([
+          "id": .integer(5), "title": .string("Five"), "genre": .string(""), "date": .null, "score": .integer(7),
+        ]))
+    #expect(ids(try site.send("GET", "/api/popular?top_k=1")) == [.integer(5)])
+  }
+
+  @Test func `trending films are those of the last week unless another window is asked for`() throws {
+    let week = try site.send("GET", "/api/trending")
+    #expect(ids(week) == [.integer(0), .integer(7), .integer(5)])
+    #expect(week["window"] == .string("week") && week["source"] == .string("trending"))
+    #expect(week["result"]?.elements.map { $0["score"] } == [.integer(2), .integer(2), .integer(1)])
+    #expect(try site.send("GET", "/api/trending?window=week").text == week.text)
+    let month = try site.send("GET", "/api/trending?window=month&top_k=2")
+    #expect(ids(month) == [.integer(5), .integer(0)] && month["count"] == .integer(2))
+  }
+
+  @Test func `a window with nothing in it shows what is popular, and says so`() throws {
+    let answer = try site.send("GET", "/api/trending?window=day")
+    #expect(answer["window"] == .string("day") && answer["source"] == .string("popular"))
+    #expect(answer["result"] == (try site.send("GET", "/api/popular"))["result"])
+  }
+
+  @Test func `the totals add up all films`() throws {
+    let answer = try site.send("GET", "/api/stats")
+    #expect(
+      answer.members == [
+        "users": .integer(12), "movies": .integer(4), "ratings": .integer(3), "mean_rating": .real(19.0 / 6),
+        "interactions": .object([
+          "total": .integer(50), "view": .integer(20), "select": .integer(15), "recommend": .integer(10),
+          "rate": .integer(5),
+        ]), "counted_at": .string("2026-11-23T10:15:30Z"),
+      ])
+  }
+
+  @Test func `where nobody has done anything lists are empty and there is no mean`() throws {
+    site.statistics.replace(Statistics(Self.state, []))
+    #expect(try site.send("GET", "/api/popular")["result"] == .array([]))
+    #expect(try site.send("GET", "/api/trending")["source"] == .string("popular"))
+    #expect(try site.send("GET", "/api/stats")["mean_rating"] == .null)
+  }
+
+  @Test(arguments: ["/api/popular", "/api/trending", "/api/stats"])
+  func `before the first count there is no answer`(path: String) throws {
+    site.statistics.replace(.empty)
+    let answer = try site.send("GET", path)
+    #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE")
+    #expect(answer.headers.contains { $0 == ("Retry-After", "1") })
+  }
+
+  @Test(arguments: [
+    "/api/popular?top_k=0", "/api/popular?top_k=101", "/api/popular?window=day", "/api/trending?window=year",
+    "/api/trending?window=", "/api/trending?top_k=x", "/api/trending?limit=3", "/api/stats?window=day",
+  ])
+  func `a list that cannot be is refused`(target: String) throws {
+    let answer = try site.send("GET", target)
+    #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
+  }
+
+  @Test func `one film's figures are found by its id`() {
+    let statistics = site.statistics.current
+    #expect(statistics.popularity(of: 7) == 7 && statistics.popularity(of: 8) == 0)
+    #expect(statistics[0]?.meanRating == 3.75 && statistics[0]?.ratings == 2 && statistics[8] == nil)
+  }
+}
+
+struct LiveStatisticsTests {
+  private let stores = MemoryStores()
+  private let live = Live(Statistics.empty)
+  private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  private func save(_ kinds: [InteractionKind], of user: UserID, at time: Timestamp) throws {
+    let events = try kinds.map { kind in
+      try #require(NewInteraction(movie: 5, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil))
+    }
+    _ = try stores.save(events, of: user, at: time)
+  }
+
+  private func register(_ name: String) throws -> UserID {
+    try stores.register(
+      NewUser(username: name, email: "\(name)@example.org", passwordHash: "", age: nil, gender: nil), at: Site.now
+    ).id
+  }
+
+  @Test func `what is done is counted again a minute later, by one worker, and read by all`() throws {
+    var worker = LiveStatistics(live, store: stores, log: log)
+    let otherLive = Live(Statistics.empty)
+    var other = LiveStatistics(otherLive, store: stores, log: log)
+    let user = try register("mara")
+    worker.refresh(at: Site.now)
+    other.refresh(at: Site.now)
+    #expect(live.current.version == 1 && otherLive.current.version == 1 && live.current.users == 1)
+
+    try save([.view, .rate, .recommend], of: user, at: Site.now)
+    worker.refresh(at: Site.now + 59)
+    #expect(live.current.version == 1)
+    other.refresh(at: Site.now + 60)
+    worker.refresh(at: Site.now + 60)
+    #expect(live.current.version == 2 && live.current.popularity(of: 5) == 1 && live.current.events.total == 3)
+    #expect(live.current.trending(.day) == [RankedMovie(id: 5, score: 1)])
+  }
+
+  @Test func `an outage changes nothing`() throws {
+    var worker = LiveStatistics(live, store: stores, log: log)
+    stores.error = .unavailable("down")
+    worker.refresh(at: Site.now)
+    #expect(live.current.version == nil)
+    stores.error = nil
+    worker.refresh(at: Site.now)
+    #expect(live.current.version == 1)
+    stores.error = .unavailable("down")
+    worker.refresh(at: Site.now + 100)
+    #expect(live.current.version == 1)
+  }
+}

@@ -1,0 +1,133 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+struct StatisticsLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let interactions: Interactions
+  private let statistics: StatisticsTables
+  private static let day: Int64 = 86_400
+  private static let now = Timestamp(seconds: 1_000 * day)
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    let connection = schema.connect()
+    interactions = Interactions(connection)
+    statistics = StatisticsTables(connection)
+  }
+
+  private func save(
+    _ movie: MovieID, _ kind: InteractionKind, _ stars: Double? = nil, of user: UserID, daysAgo: Int64 = 0
+  ) throws {
+    let new = try #require(
+      NewInteraction(movie: movie, kind: kind, rating: stars.flatMap { Rating(stars: $0) }))
+    _ = try interactions.save([new], of: user, at: Self.now + -daysAgo * Self.day)
+  }
+
+  private func register(_ name: String) throws -> UserID {
+    try Users(schema.connect()).register(
+      NewUser(username: name, email: "\(name)@example.org", passwordHash: "", age: nil, gender: nil), at: Self.now
+    ).id
+  }
+
+  private func counts() throws -> [MovieCounts] {
+    try statistics.count(at: Self.now, patience: 0)
+    return try statistics.movieCounts()
+  }
+
+  @Test func `before anything is done a count is due, and finds nothing`() throws {
+    #expect(
+      try statistics.state()
+        == StatisticsState(
+          version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0))
+    #expect(try counts() == [])
+    let state = try statistics.state()
+    #expect(state.version == 1 && state.countedAt == Self.now && !state.isOutdated && state.users == 1)
+  }
+
+  @Test func `a user counts once a film, and what was recommended to them not at all`() throws {
+    let other = try register("other")
+    for _ in 0..<2 {
+      try save(0, .view, of: user.id)
+      try save(0, .select, of: user.id, daysAgo: 2)
+      try save(0, .recommend, of: other)
+      try save(-5, .rate, 4.5, of: user.id, daysAgo: 8)
+    }
+    try save(-5, .rate, 2, of: other, daysAgo: 31)
+    #expect(
+      try counts() == [
+        MovieCounts(
+          movie: -5, events: EventCounts(rates: 3), ratings: 2, halfStars: 13, users: 2,
+          recentUsers: RecentUsers(day: 0, week: 0, month: 1)),
+        MovieCounts(
+          movie: 0, events: EventCounts(views: 2, selects: 2, recommends: 2), ratings: 0, halfStars: 0, users: 1,
+          recentUsers: RecentUsers(day: 1, week: 1, month: 1)),
+      ])
+  }
+
+  @Test func `a window ends where its days are over`() throws {
+    for days: Int64 in [1, 7, 30] { try save(0, .view, of: user.id, daysAgo: days) }
+    #expect(try counts().first?.recentUsers == RecentUsers(day: 0, week: 1, month: 1))
+  }
+
+  @Test func `a deleted user's events are gone with the next count`() throws {
+    try save(0, .rate, 5, of: user.id)
+    #expect(try counts().first?.users == 1)
+    try Users(schema.connect()).delete(user.id)
+    try statistics.count(at: Self.now + 60, patience: 0)
+    #expect(try statistics.movieCounts() == [])
+    #expect(try statistics.state().users == 0)
+  }
+
+  @Test func `what is not due is not counted, until an import says that it is`() throws {
+    #expect(try counts() == [])
+    try save(0, .view, of: user.id)
+    #expect(try counts() == [] && statistics.state().version == 1)
+    try Imports(schema.connect(), at: Self.now).finish()
+    #expect(try statistics.state().isOutdated)
+    #expect(try counts().map(\.users) == [1])
+    #expect(try statistics.state().version == 2)
+  }
+
+  @Test func `workers that find a count due leave it to one of them`() async throws {
+    let meeting = Meeting(of: 4)
+    let address = schema.address
+    let workers = (0..<4).map { _ in
+      Task {
+        try await onThread {
+          let statistics = StatisticsTables(Connection(address))
+          _ = try statistics.state()
+          meeting.join()
+          try statistics.count(at: Self.now, patience: 5)
+          return try statistics.state().version
+        }
+      }
+    }
+    for worker in workers { #expect(try await worker.value == 1) }
+  }
+
+  @Test func `while one counts another does not wait for it unless it is told to`() throws {
+    let counting = schema.connect()
+    let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
+    #expect(try counting.rows("SELECT GET_LOCK(\(lock), 0)") { $0.optionalInteger(0) } == [1])
+    try statistics.count(at: Self.now, patience: 0)
+    #expect(try statistics.state().version == 0)
+    try counting.read("SELECT RELEASE_LOCK(\(lock))") { _ in }
+    try statistics.count(at: Self.now, patience: 0)
+    #expect(try statistics.state().version == 1)
+  }
+
+  @Test func `a count that fails is due again, and what was counted before stays`() throws {
+    try save(0, .view, of: user.id)
+    #expect(try counts().count == 1)
+    try schema.connect().run("RENAME TABLE ratings TO hidden")
+    #expect(throws: StoreError.self) { try statistics.count(at: Self.now + 60, patience: 0) }
+    #expect(try statistics.movieCounts().count == 1 && statistics.state().isOutdated)
+    try schema.connect().run("RENAME TABLE hidden TO ratings")
+    try statistics.count(at: Self.now + 60, patience: 0)
+    #expect(try statistics.state().version == 2)
+  }
+}
