@@ -1,3 +1,4 @@
+import Credentials
 import Domain
 import HTTP
 import JSON
@@ -10,7 +11,8 @@ import JSON
   let password = try AccountFields.newPassword(body.requiredString("password"), username: username, email: email)
   let age = try body.integer("age").map(AccountFields.age)
   let gender = try body.string("gender").map(AccountFields.gender)
-  let hash = try services.hash(password)
+  let place = try services.placeToHash()
+  let hash = place.hash(password)
   let new = NewUser(username: username, email: email, passwordHash: hash, age: age, gender: gender)
   let user = try stored { () throws(StoreError) in try services.users.register(new, at: services.now) }
   return try login(of: user, .created, "The account has been created.", request, services)
@@ -27,9 +29,10 @@ import JSON
   case (_?, _?): throw .invalid("email", "and 'username' cannot both be given")
   }
   let password = try body.requiredString("password")
+  let place = try services.placeToHash()
   let account = try stored { () throws(StoreError) in try services.users.account(login: name) }
   // An unknown name takes as long as a wrong password, and gets the same answer.
-  guard try services.matches(password, account?.passwordHash, for: .login(name)), let account else {
+  guard try services.matches(password, account?.passwordHash, for: .login(name), place), let account else {
     throw HTTPError(.invalidCredentials, "The username or the password is wrong.")
   }
   return try login(of: account.user, .ok, "Welcome back.", request, services)

@@ -11,12 +11,14 @@ package struct Application: Sendable {
   let tokenLifetime: Int64
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
+  /// The oldest schema that this program works on.
+  let schemaVersion: Int
   let now: @Sendable () -> Timestamp
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    now: @escaping @Sendable () -> Timestamp
+    schemaVersion: Int, now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
@@ -25,6 +27,7 @@ package struct Application: Sendable {
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
+    self.schemaVersion = schemaVersion
     self.now = now
   }
 }

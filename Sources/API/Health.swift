@@ -1,3 +1,4 @@
+import Domain
 import HTTP
 import JSON
 
@@ -9,4 +10,30 @@ import JSON
       json.field("status", "healthy")
       json.field("service", "recommendation-api")
     })
+}
+
+/// `GET /api/health/live`: the same, in the form that orchestrators ask for.
+///
+/// 200 `{"status": "alive"}`.
+@Sendable func liveness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  return Response(body: JSONWriter.object { $0.field("status", "alive") })
+}
+
+/// `GET /api/health/ready`: the database answers with a schema that is new enough, and at least one model can be used.
+///
+/// 200 `{"status": "ready"}`; 503 `DATABASE_UNAVAILABLE` or `API_ERROR` with the reason.
+@Sendable func readiness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  let version = try stored { () throws(StoreError) in try services.schema.schemaVersion() }
+  let expected = services.application.schemaVersion
+  guard version >= expected else {
+    throw HTTPError(
+      .databaseUnavailable,
+      "The database's schema is older than this program: 'marquee-ctl migrate' brings it up to date.",
+      details: "migration \(version) of \(expected)")
+  }
+  _ = try services.catalogue
+  guard services.defaultModel() != nil else { throw .noModel }
+  return Response(body: JSONWriter.object { $0.field("status", "ready") })
 }

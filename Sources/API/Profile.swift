@@ -1,3 +1,4 @@
+import Credentials
 import Domain
 import HTTP
 import JSON
@@ -25,7 +26,9 @@ import JSON
     try body.string(name).map(AccountFields.gender)
   }
   if changes.changesLogin {
-    try services.confirm(body.requiredString("password"), of: user)
+    let password = try body.requiredString("password")
+    let place = try services.placeToHash()
+    try services.confirm(password, of: user, place)
   } else if body["password"] != nil {
     throw .invalid("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
   }
@@ -44,8 +47,9 @@ import JSON
   let current = try body.requiredString("current_password")
   let new = try AccountFields.newPassword(
     body.requiredString("new_password"), "new_password", username: identity.user.username, email: identity.user.email)
-  try services.confirm(current, of: identity.user)
-  let hash = try services.hash(new)
+  let place = try services.placeToHash()
+  try services.confirm(current, of: identity.user, place)
+  let hash = place.hash(new)
   try stored { () throws(StoreError) in
     try services.users.changePassword(of: identity.user.id, to: hash, keeping: identity.session.id)
   }
@@ -56,19 +60,11 @@ import JSON
 @Sendable func deleteUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let body = try Body(request, allowed: ["password"])
-  try services.confirm(body.requiredString("password"), of: user)
+  let password = try body.requiredString("password")
+  let place = try services.placeToHash()
+  try services.confirm(password, of: user, place)
   try stored { () throws(StoreError) in try services.users.delete(user.id) }
   return Response(.noContent)
-}
-
-extension Services {
-  /// Asks an open session for its user's password again. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`, `OVERLOADED`.
-  func confirm(_ password: String, of user: User) throws(HTTPError) {
-    let hash = try stored { () throws(StoreError) in try users.passwordHash(of: user.id) }
-    guard try matches(password, hash, for: .confirmation(user.id)) else {
-      throw HTTPError(.invalidCredentials, "The password is wrong.")
-    }
-  }
 }
 
 extension Body {

@@ -5,6 +5,8 @@ package func routes() -> Router<Services> {
   var router = Router<Services>()
 
   router.get("/api/health", health)
+  router.get("/api/health/live", liveness)
+  router.get("/api/health/ready", readiness)
 
   router.post("/api/auth/register", register)
   router.post("/api/auth/login", login)
@@ -29,12 +31,19 @@ package func routes() -> Router<Services> {
   router.put("/api/movies/{id}/rating", rateMovie)
   router.delete("/api/movies/{id}/rating", removeRating)
 
+  router.get("/api/movies", listMovies)
+  router.get("/api/movies/search", searchMovies)
+  router.get("/api/movies/{id}", movieDetail)
+  router.get("/api/movies/{id}/similar", similarMovies)
+  router.get("/api/genres", listGenres)
   router.get("/api/trending", trendingMovies)
   router.get("/api/popular", popularMovies)
   router.get("/api/stats", totals)
 
   router.get("/api/models", listModels)
   router.post("/api/recommend", recommend)
+  router.get("/api/recommendations", personalRecommendations)
+  router.get("/api/recommendations/history", recommendationHistory)
 
   // Two calls of the original front end.
   router.get("/init", legacyCatalogue)

@@ -9,6 +9,8 @@ package final class Services {
   let sessions: any SessionStore
   let interactions: any InteractionStore
   let ratings: any RatingStore
+  let recommendations: any RecommendationStore
+  let schema: any SchemaStore
   let application: Application
   var workspace = ScoringWorkspace()
   private var modelSnapshot: Snapshot<ModelStates>
@@ -16,16 +18,20 @@ package final class Services {
   private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
   private var issuer: TokenIssuer
+  private var random = SystemRandomNumberGenerator()
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    ratings: any RatingStore
+    ratings: any RatingStore,
+    recommendations: any RecommendationStore, schema: any SchemaStore
   ) {
     self.application = application
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
     self.ratings = ratings
+    self.recommendations = recommendations
+    self.schema = schema
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(keySnapshot.current())
     modelSnapshot = Snapshot(application.models)
@@ -65,6 +71,8 @@ package final class Services {
     if ring != issuer.ring { issuer = TokenIssuer(ring) }
     return issuer
   }
+
+  func newUUID() -> UUID { UUID(from: &random) }
 
   var now: Timestamp { application.now() }
 }

@@ -15,6 +15,11 @@ package struct Rating: Hashable, Comparable, Sendable {
     halfStars = Int(doubled)
   }
 
+  package init(halfStars: Int) {
+    precondition((1...10).contains(halfStars))
+    self.halfStars = halfStars
+  }
+
   package var stars: Double { Double(halfStars) / 2 }
 
   package static func < (left: Rating, right: Rating) -> Bool { left.halfStars < right.halfStars }

@@ -15,6 +15,9 @@ package struct Movie: Equatable, Sendable {
     self.date = date
   }
 
+  /// When it came out: of its date, or else of its title.
+  package var year: Int? { date?.year ?? Title.year(in: title) }
+
   /// What people read: without the year at the end, and with the article in front.
   /// `Shawshank Redemption, The (1994)` becomes `The Shawshank Redemption`.
   package var displayTitle: String { Title.display(title) }

@@ -22,6 +22,9 @@ package enum Title {
     return bytes[1...4].reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
+  /// Whether `word`, in small letters, is one that sorting passes over.
+  package static func isArticle(_ word: String) -> Bool { articles.contains(word) }
+
   /// Articles that catalogues put behind a comma: those of the languages in MovieLens.
   private static let articles: Set<String> = [
     "the", "a", "an", "la", "le", "les", "l'", "un", "une", "il", "lo", "gli", "i", "el", "los", "las", "der", "die",

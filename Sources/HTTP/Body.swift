@@ -64,6 +64,12 @@ package struct Body: Sendable {
     return number
   }
 
+  package func bool(_ name: String) throws(HTTPError) -> Bool? {
+    guard let value = members[name] else { return nil }
+    guard case .bool(let flag) = value else { throw .invalid(name, "must be true or false") }
+    return flag
+  }
+
   package func array(_ name: String) throws(HTTPError) -> [JSONValue]? {
     guard let value = members[name] else { return nil }
     guard case .array(let elements) = value else { throw .invalid(name, "must be a list") }

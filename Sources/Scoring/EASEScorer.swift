@@ -40,4 +40,9 @@ package struct EASEScorer: Scorer {
       sumRows(context, of: rows, blocksPerRow: blocksPerRow, into: scores)
     }
   }
+
+  /// The weights themselves: a score is their sum.
+  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+    context.flatMap { film in targets.map { weights[Int(film) * blocksPerRow * 16 + Int($0)] } }
+  }
 }

@@ -62,6 +62,23 @@ package struct ItemKNNScorer: Scorer {
     }
   }
 
+  /// The similarities themselves: a score is their sum.
+  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+    context.flatMap { film in targets.map { similarity(of: Int(film), and: $0) } }
+  }
+
+  /// 0 where `column` is not stored in `row`.
+  private func similarity(of row: Int, and column: Int32) -> Float {
+    var low = Int(rows[row])
+    let end = Int(rows[row + 1])
+    var high = end
+    while low < high {
+      let middle = (low + high) / 2
+      if columns[middle] < column { low = middle + 1 } else { high = middle }
+    }
+    return low < end && columns[low] == column ? weights[low] : 0
+  }
+
   private func checkRows() throws(ModelError) {
     guard rows[0] == 0 else { throw .badRow(0) }
     for row in 0..<itemCount where rows[row] > rows[row + 1] { throw .badRow(row) }

@@ -39,20 +39,27 @@ package final class Model: Sendable {
 
   package func contains(_ movie: MovieID) -> Bool { items.position(of: movie) != nil }
 
-  /// The best `count` films for someone who likes `context`, best first; equal scores: lower id first.
+  /// The best `count` films for someone who likes `context` and does not like `dislikes`, best first; equal scores: lower
+  /// id first.
   ///
-  /// Films of the context never come back. Ids that the model does not know are ignored, and a repeated id counts once.
-  /// Fewer come back where fewer are accepted. A score that is not a finite number is never returned.
+  /// What is disliked counts against: `score(context) - (score(dislikes) - score(nothing))`, for every model alike. Films
+  /// of the context and disliked ones never come back. Ids that the model does not know are ignored, and a repeated id
+  /// counts once. Fewer come back where fewer are accepted. A score that is not a finite number is never returned.
   /// - Parameter accepts: asked only about films that would get in, in ascending order of id.
   package func recommend(
-    context: [MovieID], count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
+    context: [MovieID], dislikes: [MovieID] = [], count: Int, workspace: inout ScoringWorkspace,
+    where accepts: (MovieID) -> Bool = { _ in true }
   ) -> [ScoredMovie] {
     guard count > 0 else { return [] }
-    workspace.setContext(context, in: items)
     workspace.reserve(items: items.count)
+    if !dislikes.isEmpty { scoreAgainst(dislikes, &workspace) }
+    let disliked = dislikes.isEmpty ? [] : workspace.context
+    workspace.setContext(context, in: items)
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       scorer.score(context: workspace.context, into: scores)
+      if !disliked.isEmpty { subtract(workspace.against, from: scores) }
       mask(workspace.context, in: scores)
+      mask(disliked, in: scores)
     }
     return items.withUnsafeBufferPointer { ids in
       workspace.best.reset(count: min(count, ids.count))
@@ -60,4 +67,49 @@ package final class Model: Sendable {
       return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: Float($0.score)) }
     }
   }
+
+  /// What each film of `context` has given to the score of each of `movies`, for `recommend`'s answers: exact for models
+  /// whose score is a sum over the context, for others what the score would lose without that film.
+  /// - Returns: for each of `movies`, in their order, the films of the context that the model knows, ascending.
+  package func contributions(
+    of context: [MovieID], to movies: [MovieID], workspace: inout ScoringWorkspace
+  ) -> [[ScoredMovie]] {
+    workspace.reserve(items: items.count)
+    workspace.setContext(context, in: items)
+    let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
+    let given = scorer.contributions(of: workspace.context, to: targets, scores: &workspace.scores)
+    return targets.indices.map { target in
+      workspace.context.indices.map { film in
+        ScoredMovie(id: items[Int(workspace.context[film])], score: given[film * targets.count + target])
+      }
+    }
+  }
+
+  /// The `count` films nearest to `movie`, best first; none where the model does not know it.
+  package func similar(
+    to movie: MovieID, count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
+  ) -> [ScoredMovie] {
+    guard contains(movie) else { return [] }
+    return recommend(context: [movie], count: count, workspace: &workspace, where: accepts)
+  }
+
+  /// Leaves `score(dislikes) - score(nothing)` in `against` and the dislikes in `context`.
+  private func scoreAgainst(_ dislikes: [MovieID], _ workspace: inout ScoringWorkspace) {
+    workspace.reserveAgainst(items: items.count)
+    workspace.setContext(dislikes, in: items)
+    workspace.scores.withUnsafeMutableBufferPointer { nothing in
+      scorer.score(context: [], into: nothing)
+      workspace.against.withUnsafeMutableBufferPointer { against in
+        scorer.score(context: workspace.context, into: against)
+        subtract(nothing, from: against)
+      }
+    }
+  }
+}
+
+/// `scores -= other`, block by block.
+private func subtract(
+  _ other: some Collection<SIMD16<Float>>, from scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+) {
+  for (block, value) in zip(scores.indices, other) { scores[block] -= value }
 }

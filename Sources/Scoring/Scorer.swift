@@ -7,4 +7,25 @@ protocol Scorer: Sendable {
   ///   - context: positions, ascending, each once.
   ///   - scores: items, rounded up to whole blocks of 16; what is behind the last item may hold anything.
   func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
+
+  /// What each film of the context has given to the score of each target.
+  /// - Parameters:
+  ///   - context, targets: positions.
+  ///   - scores: room for the score of every item.
+  /// - Returns: context × targets, by rows.
+  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float]
+}
+
+extension Scorer {
+  /// For models whose score is no sum over the context: what the score loses when that film is left out.
+  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+    func score(_ context: [Int32]) -> [Float] {
+      scores.withUnsafeMutableBufferPointer { scores in
+        self.score(context: context, into: scores)
+        return targets.map { scores[Int($0) / 16][Int($0) % 16] }
+      }
+    }
+    let whole = score(context)
+    return context.flatMap { film in zip(whole, score(context.filter { $0 != film })).map { $0 - $1 } }
+  }
 }

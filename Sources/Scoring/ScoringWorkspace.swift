@@ -4,6 +4,8 @@ package struct ScoringWorkspace: ~Copyable {
   var context: [Int32] = []
   /// One score an item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
+  /// What the disliked films take from each score, where there are any.
+  var against: [SIMD16<Float>] = []
   var best = BestItems()
 
   package init() {}
@@ -12,6 +14,12 @@ package struct ScoringWorkspace: ~Copyable {
   mutating func reserve(items: Int) {
     let blocks = blocks(of: items)
     if scores.count < blocks { scores = [SIMD16<Float>](repeating: .zero, count: blocks) }
+  }
+
+  /// The same for what is taken from them.
+  mutating func reserveAgainst(items: Int) {
+    let blocks = blocks(of: items)
+    if against.count < blocks { against = [SIMD16<Float>](repeating: .zero, count: blocks) }
   }
 }
 

@@ -15,7 +15,7 @@ struct Database: Sendable {
     let connection = Connection(address)
     return Services(
       application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
-      ratings: Ratings(connection))
+      ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection))
   }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }

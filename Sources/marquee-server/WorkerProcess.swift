@@ -7,6 +7,7 @@ import Glibc
 import HTTP
 import Logging
 import Scoring
+import Stores
 import Supervisor
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
@@ -24,7 +25,7 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
     tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration), now: Timestamp.now)
+    passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
 

@@ -3,7 +3,7 @@ import Domain
 
 /// Stores in memory with the same promises, so that handlers are tested without a database. What MariaDB does is tested
 /// against MariaDB.
-final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore {
+final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, SchemaStore {
   var error: StoreError?
   private(set) var accounts: [Account] = []
   var deactivated: Set<UserID> = []
@@ -14,6 +14,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
   var events: [UserID: [UUID: SentEvent]] = [:]
+  var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
+  var version = 5
   var counted = (
     state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
   )

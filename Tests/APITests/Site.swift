@@ -32,8 +32,10 @@ struct Site {
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, waiting: 2), now: { [elapsed] in Self.now + elapsed.value })
-    services = Services(application, users: stores, sessions: stores, interactions: stores, ratings: stores)
+      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5, now: { [elapsed] in Self.now + elapsed.value })
+    services = Services(
+      application, users: stores, sessions: stores, interactions: stores, ratings: stores,
+      recommendations: stores, schema: stores)
   }
 
   static let catalogue = Catalogue(

@@ -6,38 +6,42 @@ import Testing
 struct PasswordHasherTests {
   @Test func `a password matches its own hash, another's does not, and nothing matches none`() throws {
     let hasher = PasswordHasher(cost: 4, waiting: 0)
-    let hash = try hasher.hash("correct horse")
-    #expect(try hasher.matches("correct horse", hash))
-    #expect(try !hasher.matches("wrong horse", hash))
-    #expect(try !hasher.matches("correct horse", nil))
+    let place = try hasher.place()
+    let hash = place.hash("correct horse")
+    let (right, wrong) = (place.matches("correct horse", hash), place.matches("wrong horse", hash))
+    #expect(right && !wrong)
+    let none = place.matches("correct horse", nil)
+    #expect(!none)
   }
 
-  @Test func `one is hashed, as many as allowed wait, and the next is refused at once`() throws {
+  @Test func `there are as many places as may wait and one more, and a place that is left is free again`() throws {
+    let hasher = PasswordHasher(cost: 4, waiting: 1)
+    let first = try hasher.place()
+    do {
+      let second = try hasher.place()
+      #expect(throws: PasswordHasher.Overloaded()) { _ = try hasher.place() }
+      _ = consume second
+    }
+    #expect(throws: Never.self) { _ = try hasher.place() }
+    _ = consume first
+    for _ in 0..<10 { #expect(throws: Never.self) { _ = try hasher.place() } }
+  }
+
+  @Test func `one password is hashed at a time`() throws {
     let running = Atomic(0)
     let mostRunning = Atomic(0)
-    let release = Atomic(false)
-    let results = Mutex<[Bool]>([])
-    let hasher = PasswordHasher(cost: 4, waiting: 2) { work in
+    let hashed = Atomic(0)
+    let hasher = PasswordHasher(cost: 4, waiting: 3) { work in
       mostRunning.max(running.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
-      while !release.load(ordering: .acquiring) { usleep(1_000) }
       work()
       running.subtract(1, ordering: .relaxed)
     }
-    let group = DispatchGroup()
-    for _ in 0..<3 {
-      group.enter()
-      Thread {
-        let isHashed = (try? hasher.hash("correct horse")) != nil
-        results.withLock { $0.append(isHashed) }
-        group.leave()
-      }.start()
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      guard let place = try? hasher.place() else { return }
+      for _ in 0..<5 where place.matches("correct horse", place.hash("correct horse")) {
+        hashed.add(1, ordering: .relaxed)
+      }
     }
-    while hasher.underWay < 3 { usleep(1_000) }
-    #expect(throws: PasswordHasher.Overloaded()) { try hasher.matches("correct horse", nil) }
-    release.store(true, ordering: .releasing)
-    group.wait()
-    #expect(results.withLock { $0 } == [true, true, true])
-    #expect(mostRunning.load(ordering: .relaxed) == 1)
-    #expect(throws: Never.self) { try hasher.hash("correct horse") }
+    #expect(mostRunning.load(ordering: .relaxed) == 1 && hashed.load(ordering: .relaxed) == 20)
   }
 }

@@ -43,6 +43,9 @@ final class LiveSchema {
     try administrator.run("KILL \(id)")
   }
 
+  /// Changes rows behind the stores' back.
+  func change(_ sql: SQL) throws { try connect().write(sql) }
+
   func count(_ table: String) throws -> Int64 {
     try #require(
       try administrator.rows(SQL(unchecked: "SELECT COUNT(*) FROM `\(name)`.\(table)")) { $0.integer(0) }.first)

@@ -11,14 +11,17 @@ import Scoring
 /// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were.
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  let recommendation = try Recommendation(Body(request, allowed: nil), count: 10, catalogue, services)
+  let body = try Body(request, allowed: nil)
+  let context = try RecommendFields.context(body)
+  let model = try services.model(named: RecommendFields.model(body))
+  let movies = model.recommend(
+    context: try model.known(among: context, in: catalogue), count: 10, workspace: &services.workspace,
+    where: catalogue.contains)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in
         json.array { list in
-          for movie in recommendation.movies.compactMap({ catalogue[$0.id] }) {
-            Catalogue.writeLegacy(movie, to: &list)
-          }
+          for movie in movies.compactMap({ catalogue[$0.id] }) { Catalogue.writeLegacy(movie, to: &list) }
         }
       }
     })

@@ -12,6 +12,14 @@ package struct Catalogue: Sendable {
   private let members: [[UInt8]]
   /// The answer to the original `/init`.
   let legacyList: [UInt8]
+  /// By name, with how many films each has.
+  let genres: [(name: String, count: Int)]
+  private let genreNames: [String: String]
+  let search: SearchIndex
+  /// Positions by title as search sees it, equal ones by id.
+  let byTitle: [Int]
+  /// Positions by date, the newest first, equal ones by id; those without a date last.
+  let byDate: [Int]
 
   package static let empty = Catalogue(movies: [], version: nil)
 
@@ -20,6 +28,16 @@ package struct Catalogue: Sendable {
     self.movies = movies
     self.version = version
     positions = Dictionary(uniqueKeysWithValues: movies.enumerated().map { ($1.id, $0) })
+    var genreCounts: [String: Int] = [:]
+    for movie in movies { for genre in Set(movie.genres) { genreCounts[genre, default: 0] += 1 } }
+    genres = genreCounts.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
+    genreNames = Dictionary(
+      genreCounts.keys.sorted().map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    search = SearchIndex(movies)
+    let titles = movies.map { Folding.words($0.displayTitle).joined(separator: " ") }
+    byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
+    let dates = movies.map { $0.date?.iso ?? "" }
+    byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }
     members = movies.map { movie in
       Array(JSONWriter.object { Self.write(movie, date: movie.date?.iso, to: &$0) }.dropFirst().dropLast())
     }
@@ -29,6 +47,11 @@ package struct Catalogue: Sendable {
   }
 
   package subscript(_ id: MovieID) -> Movie? { positions[id].map { movies[$0] } }
+
+  func position(of id: MovieID) -> Int? { positions[id] }
+
+  /// The genre as the catalogue writes it, whatever the case of `name`.
+  func genre(named name: String) -> String? { genreNames[name.lowercased()] }
 
   package func contains(_ id: MovieID) -> Bool { positions[id] != nil }
 

@@ -1,0 +1,118 @@
+import Domain
+import HTTP
+import JSON
+
+/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from` and `year_to` narrow it; `sort` is `title`
+/// (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), equal ones by id, and films
+/// without that fact last.
+///
+/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is empty.
+@Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let query = try Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "sort"])
+  let catalogue = try services.catalogue
+  let filter = try MovieFilter(query, catalogue)
+  let order = try MovieOrder(query)
+  let page = Int(try query.integer("page", in: 1...1_000_000_000) ?? 1)
+  let size = Int(try query.integer("per_page", in: 1...100) ?? 20)
+  let sorted = order.positions(catalogue, services.statistics)
+  let found = filter.isEmpty ? sorted : sorted.filter { filter.accepts(catalogue.movies[$0]) }
+  let shown = found.dropFirst((page - 1) * size).prefix(size)
+  return Response(
+    body: JSONWriter.object(capacity: 4_096) { json in
+      json.field("result") { $0.array { list in shown.forEach { catalogue.write($0, to: &list) } } }
+      json.field("pagination") { json in
+        json.object { json in
+          json.field("page", page)
+          json.field("per_page", size)
+          json.field("total", found.count)
+          json.field("pages", (found.count + size - 1) / size)
+        }
+      }
+    })
+}
+
+/// `GET /api/movies/search?q=&genre=&top_k=`: films whose title has words that begin with those of `q`, whatever their
+/// order, case and accents; the title itself first, then titles that begin with it, then whole words, then beginnings of
+/// words; within each the most popular first. `top_k` is 1–100, 20 by default. A `q` without letters finds nothing.
+///
+/// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
+@Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let query = try Query(request, allowed: ["q", "genre", "top_k"])
+  guard let text = query["q"] else { throw .missing("q") }
+  let catalogue = try services.catalogue
+  let statistics = services.statistics
+  let filter = try MovieFilter(query, catalogue)
+  let count = Int(try query.integer("top_k", in: 1...100) ?? 20)
+  let found = catalogue.search.matches(text).filter { filter.accepts(catalogue.movies[$0.position]) }
+    .map { match in
+      (fit: match.fit, popularity: statistics.popularity(of: catalogue.movies[match.position].id), match.position)
+    }
+    .sorted { ($0.fit, -$0.popularity, $0.2) < ($1.fit, -$1.popularity, $1.2) }
+    .prefix(count)
+  return Response(
+    body: JSONWriter.object(capacity: 4_096) { json in
+      json.field("result") { $0.array { list in found.forEach { catalogue.write($0.2, to: &list) } } }
+      json.field("count", found.count)
+      json.field("query", text)
+      json.field("genre", filter.genres.first)
+    })
+}
+
+/// `GET /api/movies/{id}`
+///
+/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: the average is in stars, null without
+/// ratings; popularity is the number of users who viewed, selected or rated it.
+@Sendable func movieDetail(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  let catalogue = try services.catalogue
+  let movie = try catalogue.movie(of: request)
+  let counts = services.statistics[movie.id]
+  return Response(
+    body: JSONWriter.object { json in
+      json.field("movie") { json in
+        json.object { json in
+          catalogue.writeMembers(of: movie.id, to: &json)
+          json.field("rating_average", counts?.meanRating)
+          json.field("rating_count", counts?.ratings ?? 0)
+          json.field("popularity", counts?.users ?? 0)
+        }
+      }
+    })
+}
+
+/// `GET /api/genres`: by name.
+///
+/// 200 `{genres: [{name, count}], count}`.
+@Sendable func listGenres(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  let genres = try services.catalogue.genres
+  return Response(
+    body: JSONWriter.object { json in
+      json.field("genres") { json in
+        json.array { list in
+          for genre in genres {
+            list.object { json in
+              json.field("name", genre.name)
+              json.field("count", genre.count)
+            }
+          }
+        }
+      }
+      json.field("count", genres.count)
+    })
+}
+
+extension Catalogue {
+  /// The film that the path names with `{id}`. Throws `NOT_FOUND`.
+  func movie(of request: Request) throws(HTTPError) -> Movie {
+    guard let movie = request.parameters["id"].flatMap(MovieID.init).flatMap({ self[$0] }) else {
+      throw HTTPError(.notFound, "There is no such film.")
+    }
+    return movie
+  }
+
+  /// The film at `position` as an object.
+  fileprivate func write(_ position: Int, to json: inout JSONWriter) {
+    json.object { writeMembers(of: movies[position].id, to: &$0) }
+  }
+}

@@ -1,0 +1,137 @@
+import Domain
+
+/// Finds films by the beginnings of words of their titles, in memory. Immutable.
+///
+/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side.
+struct SearchIndex: Sendable {
+  /// How well a title fits a query; the first is the best.
+  enum Fit: Int, Comparable {
+    /// It is the query, perhaps but for an article in front.
+    case whole
+    /// It begins with the query.
+    case beginning
+    /// Each word of the query is a word of it.
+    case words
+    /// Each word of the query begins a word of it.
+    case prefixes
+
+    static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  struct Match: Equatable {
+    /// Of the film, in the list that the index was made of.
+    let position: Int
+    let fit: Fit
+  }
+
+  /// Ascending, each once.
+  private let words: [String]
+  /// Word w has the films from `starts[w]` up to and without `starts[w + 1]`, ascending.
+  private let starts: [Int32]
+  private let films: [Int32]
+  /// Of each film: its titles, folded, with single spaces.
+  private let titles: [[String]]
+
+  /// - Parameter movies: fewer than 2³¹.
+  init(_ movies: [Movie]) {
+    titles = movies.map { Self.titles(of: $0).map { $0.joined(separator: " ") } }
+    var pairs: [(word: String, film: Int32)] = []
+    for (position, movie) in movies.enumerated() {
+      for word in Set(Self.words(of: movie)) { pairs.append((word, Int32(position))) }
+    }
+    pairs.sort { $0.word == $1.word ? $0.film < $1.film : Self.precedes($0.word, $1.word) }
+    var words: [String] = []
+    var starts: [Int32] = []
+    for (index, pair) in pairs.enumerated() where words.last != pair.word {
+      words.append(pair.word)
+      starts.append(Int32(index))
+    }
+    self.words = words
+    self.starts = starts + [Int32(pairs.count)]
+    films = pairs.map(\.film)
+  }
+
+  /// All films whose title has words that begin with the words of `query`, in any order; none for a query without words.
+  /// By position.
+  func matches(_ query: String) -> [Match] {
+    let wanted = Folding.words(query)
+    guard !wanted.isEmpty else { return [] }
+    // How many of the query's words a film has, as beginnings and as whole words.
+    var begun = [Int32](repeating: 0, count: titles.count)
+    var whole = [Int32](repeating: 0, count: titles.count)
+    let distinct = Set(wanted)
+    for (index, prefix) in distinct.enumerated() {
+      for word in range(of: prefix) {
+        let isWhole = words[word] == prefix
+        for entry in starts[word]..<starts[word + 1] {
+          let film = Int(films[Int(entry)])
+          // Once a word of the query, however many words of the title begin with it.
+          if begun[film] == index { begun[film] += 1 }
+          if isWhole { whole[film] += 1 }
+        }
+      }
+    }
+    let text = wanted.joined(separator: " ")
+    return begun.indices.filter { begun[$0] == distinct.count }.map { position in
+      Match(position: position, fit: fit(position, text, hasWholeWords: whole[position] == distinct.count))
+    }
+  }
+
+  private func fit(_ position: Int, _ text: String, hasWholeWords: Bool) -> Fit {
+    let titles = titles[position]
+    if titles.contains(text) { return .whole }
+    if titles.contains(where: { $0.utf8.starts(with: text.utf8) }) { return .beginning }
+    return hasWholeWords ? .words : .prefixes
+  }
+
+  /// The words that begin with `prefix`.
+  private func range(of prefix: String) -> Range<Int> {
+    let start = firstWord { !Self.precedes($0, prefix) }
+    return start..<firstWord { !Self.precedes($0, prefix) && !$0.utf8.starts(with: prefix.utf8) }
+  }
+
+  /// - Parameter isBehind: false for the first words, true for the rest.
+  private func firstWord(_ isBehind: (String) -> Bool) -> Int {
+    var low = 0
+    var high = words.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(words[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// By bytes: in the order of strings a beginning may end within what is one character to people.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+
+  /// What people may type as the whole title: with the article in front and without, and each title in parentheses.
+  private static func titles(of movie: Movie) -> [[String]] {
+    var titles: [[String]] = []
+    for part in movie.displayTitle.split(whereSeparator: { $0 == "(" || $0 == ")" }) {
+      let words = Folding.words(String(part))
+      guard !words.isEmpty else { continue }
+      titles.append(words)
+      if words.count > 1, Title.isArticle(words[0]) { titles.append(Array(words.dropFirst())) }
+    }
+    return titles
+  }
+
+  /// Every word that finds a film: those of its title, its year, and letters that stand alone as one word (`M*A*S*H` is
+  /// `mash`, `E.T.` is `et`).
+  private static func words(of movie: Movie) -> [String] {
+    let words = Folding.words(movie.title)
+    var spelled: [String] = []
+    var letters = ""
+    for word in words + ["  "] {
+      if word.count == 1 {
+        letters += word
+      } else {
+        if letters.count > 1 { spelled.append(letters) }
+        letters = ""
+      }
+    }
+    return words + spelled
+  }
+}

@@ -1,0 +1,76 @@
+import Domain
+import HTTP
+import JSON
+import Scoring
+
+/// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend` as
+/// a query (lists separated by commas); `model` is the best available unless it is named. Films they have rated or picked
+/// do not come back, and those they rated low count against. Of someone of whom nothing is known it answers what most
+/// people have watched, and `source` says so. Recorded.
+///
+/// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
+/// recorded}`; `source` is `history` or `popular`.
+@Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  let query = try Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
+  let catalogue = try services.catalogue
+  var options = try RecommendOptions(query, catalogue)
+  let model = try query["model"].map(services.model(named:)) ?? services.defaultModel()
+  let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
+  options.dislikes = taste.disliked
+  let recommendation: Recommendation
+  if let model, let known = try? model.known(among: taste.liked, in: catalogue) {
+    recommendation = Recommendation(
+      model, context: known, seen: taste.seen, options, source: .history, catalogue, services)
+  } else {
+    recommendation = Recommendation(popularBut: taste.seen, options, catalogue, services)
+  }
+  let isRecorded = try recommendation.record(for: .user(user), services)
+  return .personal(.ok) { json in
+    recommendation.writeMembers(catalogue, to: &json)
+    json.field("source", recommendation.source.rawValue)
+    json.field("recorded", isRecorded ?? false)
+  }
+}
+
+/// `GET /api/recommendations/history?limit=&cursor=`: what was recommended to the user, newest first. `limit` is 1–100, 20
+/// by default.
+///
+/// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
+/// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
+@Sendable func recommendationHistory(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let user = try services.user(of: request)
+  let query = try Query(request, allowed: ["limit", "cursor"])
+  let limit = Int(try query.integer("limit", in: 1...100) ?? 20)
+  let before = try query.integer("cursor", in: 1 ... .max)
+  let catalogue = try services.catalogue
+  let page = try stored { () throws(StoreError) in
+    try services.recommendations.recorded(for: user.id, limit: limit, before: before)
+  }
+  return .personal(.ok) { json in
+    json.field("recommendations") { json in
+      json.array { list in page.recommendations.forEach { $0.write(catalogue, to: &list) } }
+    }
+    json.field("next_cursor", page.next)
+  }
+}
+
+extension RecordedRecommendation {
+  /// A film that has left the catalogue is passed over.
+  func write(_ catalogue: Catalogue, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("recommendation_id", id.description)
+      json.field("model", model)
+      json.field("model_version", modelVersion)
+      json.field("source", source.rawValue)
+      json.field("created_at", createdAt.rfc3339)
+      json.field("result") { json in
+        json.array { list in
+          for movie in movies where catalogue.contains(movie) {
+            list.object { catalogue.writeMembers(of: movie, to: &$0) }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Domain
+import JSON
+import Scoring
+
+/// A film of the context, and its part in a recommendation.
+struct Reason: Equatable {
+  let movie: MovieID
+  /// Of all that spoke for the film: 0–1.
+  let share: Double
+
+  /// How many are shown.
+  private static let maximum = 3
+
+  /// The context films that contributed most to each of `movies`. What spoke against one is no reason for it.
+  static func all(
+    for movies: [ScoredMovie], context: [MovieID], _ model: Model, workspace: inout ScoringWorkspace
+  ) -> [[Reason]] {
+    model.contributions(of: context, to: movies.map(\.id), workspace: &workspace).map { given in
+      let positive = given.filter { $0.score > 0 }
+      let sum = positive.reduce(0) { $0 + Double($1.score) }
+      return positive.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(maximum)
+        .map { Reason(movie: $0.id, share: Double($0.score) / sum) }
+    }
+  }
+
+  static func write(_ reasons: [Reason], _ catalogue: Catalogue, to json: inout JSONWriter) {
+    json.array { list in
+      for reason in reasons {
+        list.object { json in
+          catalogue.writeMembers(of: reason.movie, to: &json)
+          json.field("share", reason.share)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Domain
+import HTTP
+import JSON
+import Scoring
+
+/// An answer of recommended films, however it came about.
+struct Recommendation {
+  let id: UUID
+  /// What acted: a model's name, or `popular`.
+  let model: String
+  let version: String
+  let source: RecommendationSource
+  /// Best first.
+  let movies: [ScoredMovie]
+  /// For each of `movies` what has led to it, most first; nil where nobody asked.
+  let reasons: [[Reason]]?
+
+  /// What `model` has to say to `context`.
+  /// - Parameters:
+  ///   - context: films that the model knows.
+  ///   - seen: films that do not come back, besides those of the context and the options.
+  init(
+    _ model: Model, context: [MovieID], seen: Set<MovieID> = [], _ options: RecommendOptions,
+    source: RecommendationSource, _ catalogue: Catalogue, _ services: Services
+  ) {
+    let unwanted = seen.union(options.excluded)
+    movies = model.recommend(
+      context: context, dislikes: options.dislikes, count: options.count, workspace: &services.workspace
+    ) { id in
+      guard let movie = catalogue[id] else { return false }
+      return options.filter.accepts(movie) && !unwanted.contains(id)
+    }
+    reasons =
+      options.explains
+      ? Reason.all(for: movies, context: context, model, workspace: &services.workspace) : nil
+    id = services.newUUID()
+    self.model = model.name.rawValue
+    version = model.version
+    self.source = source
+  }
+
+  /// What most people have watched: for those of whom nothing is known.
+  init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
+    let statistics = services.statistics
+    let unwanted = seen.union(options.excluded).union(options.dislikes)
+    movies = Array(
+      statistics.popular.lazy
+        .filter { ranked in
+          guard let movie = catalogue[ranked.id] else { return false }
+          return options.filter.accepts(movie) && !unwanted.contains(ranked.id)
+        }
+        .map { ScoredMovie(id: $0.id, score: Float($0.score)) }
+        .prefix(options.count))
+    reasons = options.explains ? movies.map { _ in [] } : nil
+    id = services.newUUID()
+    model = "popular"
+    version = "statistics-\(statistics.version ?? 0)"
+    source = .popular
+  }
+
+  /// Writes the result to the viewer's history: nothing of it ever counts as taste.
+  /// - Returns: nil for an anonymous viewer; false where the database is not available.
+  func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
+    switch viewer {
+    case .anonymous: return nil
+    case .unverified: return false
+    case .user(let user):
+      let shown = RecordedRecommendation(
+        id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: services.now)
+      do throws(StoreError) {
+        try services.recommendations.record(shown, for: user.id)
+        return true
+      } catch .unavailable {
+        return false
+      } catch {
+        throw HTTPError(error)
+      }
+    }
+  }
+
+  func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
+    json.field("result") { json in
+      json.array { list in
+        for (index, movie) in movies.enumerated() {
+          list.object { json in
+            catalogue.writeMembers(of: movie.id, to: &json)
+            json.field("score", movie.score)
+            if let reasons { json.field("because") { Reason.write(reasons[index], catalogue, to: &$0) } }
+          }
+        }
+      }
+    }
+    json.field("model", model)
+    json.field("model_version", version)
+    json.field("recommendation_id", id.description)
+    json.field("count", movies.count)
+  }
+}

@@ -1,0 +1,40 @@
+import Domain
+import HTTP
+import JSON
+import Scoring
+
+/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the first
+/// model that can be used. Not recorded.
+///
+/// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a film that came after the
+/// training.
+@Sendable func similarMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  let query = try Query(request, allowed: ["model", "top_k"])
+  let catalogue = try services.catalogue
+  let movie = try catalogue.movie(of: request)
+  let count = Int(try query.integer("top_k", in: 1...100) ?? 10)
+  let model: Model
+  if let name = query["model"] {
+    model = try services.model(named: name)
+  } else {
+    guard let first = services.defaultModel() else { throw .noModel }
+    model = first
+  }
+  let similar = model.similar(to: movie.id, count: count, workspace: &services.workspace, where: catalogue.contains)
+  return Response(
+    body: JSONWriter.object(capacity: 2_048) { json in
+      json.field("result") { json in
+        json.array { list in
+          for movie in similar {
+            list.object { json in
+              catalogue.writeMembers(of: movie.id, to: &json)
+              json.field("score", movie.score)
+            }
+          }
+        }
+      }
+      json.field("model", model.name.rawValue)
+      json.field("model_version", model.version)
+      json.field("count", similar.count)
+    })
+}

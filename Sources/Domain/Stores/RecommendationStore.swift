@@ -1,0 +1,52 @@
+/// What the API needs of recommendations: what to make them from, and what has been recommended.
+package protocol RecommendationStore: AnyObject {
+  func taste(of user: UserID) throws(StoreError) -> Taste
+  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing.
+  func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError)
+  /// Newest first.
+  /// - Parameter before: the `next` of the page before.
+  func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage
+}
+
+/// How a recommendation came about.
+package enum RecommendationSource: String, CaseIterable, Sendable {
+  /// The client named films.
+  case context
+  /// From what the user has rated and picked.
+  case history
+  /// Nothing was known of the user.
+  case popular
+}
+
+package struct RecordedRecommendation: Equatable, Sendable {
+  package let id: UUID
+  /// What acted: a model's name, or `popular`.
+  package let model: String
+  package let modelVersion: String
+  package let source: RecommendationSource
+  /// Best first.
+  package let movies: [MovieID]
+  package let createdAt: Timestamp
+
+  package init(
+    id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID], createdAt: Timestamp
+  ) {
+    self.id = id
+    self.model = model
+    self.modelVersion = modelVersion
+    self.source = source
+    self.movies = movies
+    self.createdAt = createdAt
+  }
+}
+
+package struct RecommendationPage: Equatable, Sendable {
+  package let recommendations: [RecordedRecommendation]
+  /// Where the next page begins; nil on the last.
+  package let next: Int64?
+
+  package init(recommendations: [RecordedRecommendation], next: Int64?) {
+    self.recommendations = recommendations
+    self.next = next
+  }
+}

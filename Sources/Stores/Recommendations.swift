@@ -1,0 +1,79 @@
+import Domain
+import MariaDB
+
+/// The table `recommendations`, and what recommendations are made from.
+package final class Recommendations: RecommendationStore {
+  private let connection: Connection
+
+  package init(_ connection: Connection) { self.connection = connection }
+
+  package func taste(of user: UserID) throws(StoreError) -> Taste {
+    try translated { () throws(MariaDBError) in
+      let ratings = try connection.rows(
+        """
+        SELECT movie_id, half_stars FROM ratings WHERE user_id = \(user)
+        ORDER BY rated_at DESC, movie_id DESC LIMIT \(Self.maximumRead)
+        """
+      ) { (movie: $0.integer(0), rating: Rating(halfStars: Int($0.integer(1)))) }
+      return Taste(ratings: ratings, picked: try movies(of: user, .select), viewed: try movies(of: user, .view))
+    }
+  }
+
+  package func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError) {
+    let (time, movies) = (recommendation.createdAt, recommendation.movies)
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        try connection.write(
+          """
+          INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
+          VALUES (\(recommendation.id.bytes), \(user), \(recommendation.model), \(recommendation.modelVersion),
+            \(recommendation.source.rawValue), \(movies.map(String.init).joined(separator: " ")), \(time))
+          """)
+        guard !movies.isEmpty else { return }
+        let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
+        try connection.write(
+          "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
+      }
+    }
+  }
+
+  package func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
+    var condition: SQL = "user_id = \(user)"
+    if let before { condition += " AND id < \(before)" }
+    return try translated { () throws(MariaDBError) in
+      // One more than asked for tells whether there is a next page.
+      let rows = try connection.rows(
+        """
+        SELECT id, public_id, model, model_version, source, movies, created_at FROM recommendations
+        WHERE \(condition) ORDER BY id DESC LIMIT \(limit + 1)
+        """
+      ) { (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
+      return RecommendationPage(
+        recommendations: rows.prefix(limit).map(\.recommendation), next: rows.count > limit ? rows[limit - 1].id : nil)
+    }
+  }
+
+  /// Rows of each kind that a taste is read from.
+  private static let maximumRead = 1_000
+
+  private func movies(of user: UserID, _ kind: InteractionKind) throws(MariaDBError) -> [MovieID] {
+    try connection.rows(
+      """
+      SELECT movie_id FROM interactions WHERE user_id = \(user) AND kind = \(kind)
+      ORDER BY id DESC LIMIT \(Self.maximumRead)
+      """
+    ) { $0.integer(0) }
+  }
+}
+
+extension RecordedRecommendation {
+  /// Columns 1–6: public_id, model, model_version, source, movies, created_at.
+  fileprivate init(_ row: borrowing Row) {
+    guard let id = UUID(bytes: row.bytes(1)), let source = RecommendationSource(rawValue: row.text(4)) else {
+      preconditionFailure("the schema holds what no recommendation has")
+    }
+    self.init(
+      id: id, model: row.text(2), modelVersion: row.text(3), source: source,
+      movies: row.text(5).split(separator: " ").compactMap { MovieID($0) }, createdAt: row.time(6))
+  }
+}

@@ -1,0 +1,39 @@
+import API
+import Domain
+
+extension MemoryStores {
+  func taste(of user: UserID) throws(StoreError) -> Taste {
+    if let error { throw error }
+    let own = saved.filter { $0.user == user }.reversed()
+    var rated: Set<MovieID> = []
+    let ratings = own.compactMap { event -> (movie: MovieID, rating: Rating)? in
+      guard let rating = event.rating, rated.insert(event.movie).inserted else { return nil }
+      return (event.movie, rating)
+    }
+    return Taste(
+      ratings: ratings, picked: own.filter { $0.kind == .select }.map(\.movie),
+      viewed: own.filter { $0.kind == .view }.map(\.movie))
+  }
+
+  func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError) {
+    if let error { throw error }
+    recorded.append((user, recommendation))
+    let shown = recommendation.movies.compactMap { NewInteraction(movie: $0, kind: .recommend, rating: nil) }
+    _ = try save(shown, of: user, at: recommendation.createdAt)
+  }
+
+  func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
+    if let error { throw error }
+    let own = recorded.enumerated().filter { $0.element.user == user && Int64($0.offset + 1) < before ?? .max }
+      .reversed()
+    let page = own.prefix(limit)
+    return RecommendationPage(
+      recommendations: page.map(\.element.recommendation),
+      next: own.count > limit ? page.last.map { Int64($0.offset + 1) } : nil)
+  }
+
+  func schemaVersion() throws(StoreError) -> Int {
+    if let error { throw error }
+    return version
+  }
+}

@@ -1,0 +1,109 @@
+import API
+import Domain
+import JSON
+import Testing
+
+struct MovieRouteTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  private func ids(_ target: String) throws -> [Int64] {
+    let answer = try site.send("GET", target)
+    #expect(answer.status == 200, "\(answer.text)")
+    return answer["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
+  }
+
+  @Test func `the catalogue comes in pages, by title`() throws {
+    let answer = try site.send("GET", "/api/movies?per_page=3")
+    #expect(
+      answer["pagination"]
+        == .object(["page": .integer(1), "per_page": .integer(3), "total": .integer(4), "pages": .integer(2)]))
+    #expect(try ids("/api/movies?per_page=3") == [5, 7, 0])
+    #expect(try ids("/api/movies?per_page=3&page=2") == [9])
+    #expect(try ids("/api/movies?per_page=3&page=3") == [])
+    #expect(try ids("/api/movies?page=1000000000&per_page=100") == [])
+  }
+
+  @Test func `films are sorted, and equal ones by id`() throws {
+    #expect(try ids("/api/movies?sort=title") == [5, 7, 0, 9])
+    #expect(try ids("/api/movies?sort=date") == [0, 7, 5, 9])
+    func counts(_ movie: MovieID, ratings: Int, halfStars: Int, users: Int) -> MovieCounts {
+      MovieCounts(
+        movie: movie, events: EventCounts(), ratings: ratings, halfStars: halfStars, users: users,
+        recentUsers: RecentUsers(day: 0, week: 0, month: 0))
+    }
+    site.statistics.replace(
+      Statistics(
+        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
+        [
+          counts(5, ratings: 1, halfStars: 10, users: 1), counts(7, ratings: 2, halfStars: 12, users: 8),
+          counts(9, ratings: 2, halfStars: 20, users: 8),
+        ]))
+    #expect(try ids("/api/movies?sort=rating") == [5, 9, 7, 0])
+    #expect(try ids("/api/movies?sort=popularity") == [7, 9, 5, 0])
+    #expect(
+      try site.send("GET", "/api/movies/7")["movie"]
+        == .object([
+          "id": .integer(7), "title": .string("Seven"), "genre": .string("Crime"), "date": .string("1995-01-01"),
+          "rating_average": .integer(3), "rating_count": .integer(2), "popularity": .integer(8),
+        ]))
+  }
+
+  @Test func `genre and years narrow the list`() throws {
+    #expect(try ids("/api/movies?genre=Drama") == [0])
+    #expect(try ids("/api/movies?genre=sci-fi") == [0])
+    #expect(try ids("/api/movies?year_from=1995&year_to=1995") == [7])
+    #expect(try ids("/api/movies?year_from=1996") == [0])
+    #expect(try ids("/api/movies?year_to=1990") == [])
+  }
+
+  @Test(arguments: [
+    "page=0", "page=x", "per_page=0", "per_page=101", "sort=id", "genre=Western", "genre=", "year_from=0", "year_to=x",
+    "year_from=2000&year_to=1999", "limit=5", "page=1&page=2",
+  ])
+  func `a query that cannot act is refused`(query: String) throws {
+    #expect(try site.send("GET", "/api/movies?\(query)").error == "INVALID_FIELD")
+  }
+
+  @Test(arguments: ["1", "x", "-1", "99999999999999999999", "0x7", "7.0", "%20"])
+  func `a film that is not there is not found`(id: String) throws {
+    for path in ["/api/movies/\(id)", "/api/movies/\(id)/similar"] {
+      #expect(try site.send("GET", path).error == "NOT_FOUND")
+    }
+  }
+
+  @Test func `a film without ratings has none`() throws {
+    let movie = try site.send("GET", "/api/movies/0")["movie"]
+    #expect(movie?["rating_average"] == .null && movie?["rating_count"] == .integer(0))
+  }
+
+  @Test func `genres are listed with how many films have them`() throws {
+    let answer = try site.send("GET", "/api/genres")
+    #expect(
+      answer.text
+        == #"{"genres":[{"name":"Crime","count":1},{"name":"Drama","count":1},{"name":"Sci-Fi","count":1}],"count":3}"#)
+  }
+
+  @Test func `search says what it was asked`() throws {
+    let answer = try site.send("GET", "/api/movies/search?q=ZERO+the&genre=drama")
+    #expect(answer["count"] == .integer(1) && answer["query"] == .string("ZERO the"))
+    #expect(answer["genre"] == .string("Drama"))
+    #expect(try ids("/api/movies/search?q=zero") == [0])
+    #expect(try ids("/api/movies/search?q=zero&genre=crime") == [])
+    #expect(try ids("/api/movies/search?q=") == [])
+    #expect(try site.send("GET", "/api/movies/search?q=x")["genre"] == .null)
+  }
+
+  @Test func `search needs something to look for`() throws {
+    #expect(try site.send("GET", "/api/movies/search").error == "MISSING_FIELD")
+    #expect(try site.send("GET", "/api/movies/search?q=x&top_k=101").error == "INVALID_FIELD")
+  }
+
+  @Test func `before the catalogue has been read, nothing is said of films`() throws {
+    let site = try Site(catalogue: .empty)
+    for path in ["/api/movies", "/api/movies/7", "/api/movies/search?q=x", "/api/genres", "/api/health/ready"] {
+      #expect(try site.send("GET", path).error == "DATABASE_UNAVAILABLE")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import API
+import Domain
+import JSON
+import Testing
+
+struct PersonalRecommendationTests {
+  private let site: Site
+  private let token: String
+
+  init() throws {
+    site = try Site()
+    token = try site.register()
+    site.statistics.replace(
+      Statistics(
+        StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
+        [(5, 4), (7, 6), (9, 2)].map { movie, users in
+          MovieCounts(
+            movie: movie, events: EventCounts(), ratings: 0, halfStars: 0, users: users,
+            recentUsers: RecentUsers(day: 0, week: 0, month: 0))
+        }))
+  }
+
+  private func ask(_ query: String = "") throws -> Site.Answer {
+    let answer = try site.send("GET", "/api/recommendations\(query)", token: token)
+    #expect(answer.status == 200, "\(answer.text)")
+    return answer
+  }
+
+  private func save(_ body: String) throws {
+    #expect(try site.send("POST", "/api/interactions", body, token: token).status == 201)
+  }
+
+  private func ids(_ answer: Site.Answer) -> [Int64] {
+    answer["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
+  }
+
+  @Test func `somebody new gets what most people have watched`() throws {
+    let answer = try ask()
+    #expect(ids(answer) == [7, 5, 9] && answer["source"] == .string("popular"))
+    #expect(answer["model"] == .string("popular") && answer["model_version"] == .string("statistics-3"))
+    #expect(answer["recorded"] == .bool(true))
+    #expect(try ids(ask("?top_k=1&exclude=7")) == [5])
+    #expect(try ids(ask("?genres=crime")) == [7])
+  }
+
+  @Test func `what was liked leads to more, and does not come back`() throws {
+    try save(#"{"movie_id":0,"interaction_type":"rate","rating":5}"#)
+    let answer = try ask("?explain=true")
+    #expect(ids(answer) == [7, 5] && answer["source"] == .string("history") && answer["model"] == .string("EASE"))
+    #expect(answer["result"]?.elements.first?["because"]?.elements.first?["id"] == .integer(0))
+  }
+
+  @Test func `a bad rating counts against`() throws {
+    try save(#"{"movie_id":0,"interaction_type":"select"}"#)
+    try save(#"{"movie_id":5,"interaction_type":"rate","rating":1}"#)
+    let answer = try ask()
+    #expect(ids(answer) == [7] && answer["result"]?.elements.first?["score"] == .real(0.375))
+  }
+
+  @Test func `what was recommended is no taste`() throws {
+    _ = try ask()
+    #expect(try ask()["source"] == .string("popular"))
+  }
+
+  @Test func `a film that the model does not know is no history to start from`() throws {
+    try save(#"{"movie_id":9,"interaction_type":"rate","rating":5}"#)
+    let answer = try ask()
+    #expect(answer["source"] == .string("popular") && ids(answer) == [7, 5])
+  }
+
+  @Test(arguments: ["dislikes=5", "exclude=x", "explain=yes", "top_k=0", "context=0", "genres=,", "limit=3"])
+  func `a query that cannot act is refused`(query: String) throws {
+    #expect(try site.send("GET", "/api/recommendations?\(query)", token: token).error == "INVALID_FIELD")
+  }
+
+  @Test func `one has to be logged in`() throws {
+    for path in ["/api/recommendations", "/api/recommendations/history"] {
+      #expect(try site.send("GET", path).error == "MISSING_TOKEN")
+    }
+  }
+
+  @Test func `what was recommended is remembered, newest first, in pages`() throws {
+    _ = try ask()
+    _ = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
+    let first = try site.send("GET", "/api/recommendations/history?limit=1", token: token)
+    let newest = try #require(first["recommendations"]?.elements.first)
+    #expect(newest["model"] == .string("EASE") && newest["source"] == .string("context"))
+    #expect(newest["result"]?.elements.compactMap { $0["id"]?.wholeNumber } == [7, 5])
+    #expect(newest["created_at"] == .string("2026-11-23T10:15:30Z") && newest["recommendation_id"] != nil)
+    let cursor = try #require(first["next_cursor"]?.wholeNumber)
+    let second = try site.send("GET", "/api/recommendations/history?limit=1&cursor=\(cursor)", token: token)
+    #expect(second["recommendations"]?.elements.first?["model"] == .string("popular") && second["next_cursor"] == .null)
+    #expect(site.stores.saved.allSatisfy { $0.kind == .recommend } && site.stores.saved.count == 5)
+  }
+
+  @Test func `the service is ready when the database is new enough and some model can be used`() throws {
+    #expect(try site.send("GET", "/api/health/live").text == #"{"status":"alive"}"#)
+    #expect(try site.send("GET", "/api/health/ready").text == #"{"status":"ready"}"#)
+    site.stores.version = 4
+    let old = try site.send("GET", "/api/health/ready")
+    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 5"))
+    site.stores.version = 6
+    #expect(try site.send("GET", "/api/health/ready").status == 200)
+    site.stores.error = .unavailable("gone")
+    #expect(try site.send("GET", "/api/health/ready").error == "DATABASE_UNAVAILABLE")
+    #expect(try site.send("GET", "/api/health/live").status == 200)
+    #expect(try Site(models: [:]).send("GET", "/api/health/ready").error == "API_ERROR")
+  }
+}

@@ -1,0 +1,103 @@
+import Domain
+import JSON
+import Testing
+
+struct RecommendOptionsTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  private func recommend(_ options: String, context: String = "0") throws -> Site.Answer {
+    try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[\#(context)]\#(options)}"#)
+  }
+
+  private func ids(_ answer: Site.Answer) -> [Int64] {
+    answer["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
+  }
+
+  @Test(
+    arguments: [
+      ("", [7, 5]), (#","exclude":[7]"#, [5]), (#","exclude":[7,5]"#, []), (#","genres":["Crime"]"#, [7]),
+      (#","genres":["crime","drama"]"#, [7]), (#","genres":["Crime","Drama"],"genres_mode":"all""#, []),
+      (#","genres":["Crime","Drama"],"genres_mode":"any""#, [7]), (#","year_from":1990,"year_to":1996"#, [7]),
+      (#","year_from":1996"#, []), (#","genres":[]"#, [7, 5]),
+      (#","exclude":null,"genres":null,"explain":null"#, [7, 5]),
+    ] as [(String, [Int64])])
+  func `filters act on what comes back`(options: String, expected: [Int64]) throws {
+    let answer = try recommend(options)
+    #expect(answer.status == 200 && ids(answer) == expected, "\(answer.text)")
+  }
+
+  @Test func `a filter leaves as many as are asked for`() throws {
+    #expect(try ids(recommend(#","top_k":1,"exclude":[7]"#)) == [5])
+  }
+
+  @Test func `a disliked film counts against what is like it, and does not come back`() throws {
+    // 0 alone: 7 has 0.5. With 5 disliked 7 loses 0.125.
+    let answer = try recommend(#","dislikes":[5]"#)
+    #expect(ids(answer) == [7])
+    #expect(answer["result"]?.elements.first?["score"] == .real(0.375))
+  }
+
+  @Test func `ids that the catalogue does not have are skipped and named`() throws {
+    let answer = try recommend(#","dislikes":[5,-8],"exclude":[77]"#)
+    #expect(answer["ignored"] == .array([.integer(77), .integer(-8)]))
+  }
+
+  @Test func `reasons name the films that contributed most, with their share`() throws {
+    let answer = try recommend(#","explain":true"#, context: "0,5")
+    #expect(
+      answer["result"]
+        == .array([
+          .object([
+            "id": .integer(7), "title": .string("Seven"), "genre": .string("Crime"), "date": .string("1995-01-01"),
+            "score": .real(0.625),
+            "because": .array([
+              .object([
+                "id": .integer(0), "title": .string("The Zero"), "genre": .string("Drama, Sci-Fi"),
+                "date": .string("1999-05-01"), "share": .real(0.8),
+              ]),
+              .object([
+                "id": .integer(5), "title": .string("Five"), "genre": .string(""), "date": .null, "share": .real(0.2),
+              ]),
+            ]),
+          ])
+        ]))
+    #expect(try !recommend("").text.contains("because"))
+  }
+
+  @Test(arguments: [
+    #""exclude":7"#, #""exclude":["7"]"#, #""dislikes":[0.5]"#, #""dislikes":[0]"#, #""genres":"Crime""#,
+    #""genres":[5]"#, #""genres":["Western"]"#, #""genres_mode":"all""#, #""genres":["Crime"],"genres_mode":"none""#,
+    #""year_from":0"#, #""year_to":10000"#, #""year_from":2000,"year_to":1999"#, #""year_from":"x""#, #""explain":1"#,
+    #""explain":"true""#, #""limit":3"#,
+  ])
+  func `an option that cannot act is refused`(option: String) throws {
+    #expect(try recommend("," + option).error == "INVALID_FIELD")
+  }
+
+  @Test func `a list is at most a thousand ids long`() throws {
+    let ids = (1...1_001).map(String.init).joined(separator: ",")
+    #expect(try recommend(#","exclude":[\#(ids)]"#).error == "INVALID_FIELD")
+  }
+
+  @Test func `every answer has an id of its own and the model's version`() throws {
+    let answers = try (0..<2).map { _ in try recommend("") }
+    let ids = answers.compactMap { answer -> String? in
+      if case .string(let id)? = answer["recommendation_id"] { id } else { nil }
+    }
+    #expect(Set(ids).count == 2 && ids.allSatisfy { UUID($0) != nil })
+    #expect(answers[0]["model_version"] != nil)
+  }
+
+  @Test func `similar films are those of the model`() throws {
+    let answer = try site.send("GET", "/api/movies/0/similar?model=EASE&top_k=1")
+    #expect(ids(answer) == [7] && answer["model"] == .string("EASE") && answer["count"] == .integer(1))
+    #expect(try ids(site.send("GET", "/api/movies/0/similar")) == [7, 5])
+    // 9 came after the training.
+    #expect(try ids(site.send("GET", "/api/movies/9/similar")) == [])
+    #expect(try site.send("GET", "/api/movies/0/similar?model=ease").error == "INVALID_MODEL")
+    #expect(try site.send("GET", "/api/movies/0/similar?model=ItemKNN").error == "MODEL_NOT_FOUND")
+    #expect(try site.send("GET", "/api/movies/0/similar?model=DeepFM").error == "API_ERROR")
+  }
+}

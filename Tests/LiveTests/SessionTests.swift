@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+extension Live {
+  @Suite struct Sessions {
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws { site = try Site.shared() }
+
+    private func refresh(_ token: String) throws -> Answer {
+      try client.post("/api/auth/refresh", ["refresh_token": .string(token)])
+    }
+
+    private func login(_ account: Site.Account, _ password: String? = nil) throws -> Answer {
+      try client.post(
+        "/api/auth/login",
+        ["username": .string(account.username), "password": .string(password ?? account.password)])
+    }
+
+    /// Connections of their own spread over all workers.
+    private func expectRefused(_ token: String, at location: SourceLocation = #_sourceLocation) throws {
+      for _ in 0..<40 {
+        try expectError(try client.get("/api/auth/user", token: token), 401, "INVALID_TOKEN", at: location)
+      }
+      let recommend: JSON = ["model": "EASE", "context": [1]]
+      let answer = try client.post("/api/recommend", recommend, token: token)
+      try expectError(answer, 401, "INVALID_TOKEN", at: location)
+    }
+
+    @Test func `after logging out the token is refused at once by every worker`() throws {
+      let account = try site.register()
+      #expect(try client.send(Request("POST", "/api/auth/logout", token: account.token)).status == 204)
+      try expectRefused(account.token)
+      #expect(try login(account).status == 200)
+    }
+
+    @Test func `logging out everywhere ends all sessions, and listing shows what is left`() throws {
+      let account = try site.register()
+      let other = try #require(try login(account).json["token"]?.string)
+      let listed = try expectSuccess(try client.get("/api/auth/sessions", token: other), 200)
+      #expect(listed["sessions"]?.array?.count == 2)
+      #expect(listed["sessions"]?[0]?["current"] == true && listed["sessions"]?[1]?["current"] == false)
+      #expect(try client.send(Request("POST", "/api/auth/logout-all", token: other)).status == 204)
+      try expectRefused(account.token)
+      try expectRefused(other)
+    }
+
+    @Test func `one session can be ended from another`() throws {
+      let account = try site.register()
+      let other = try #require(try login(account).json["token"]?.string)
+      let sessions = try client.get("/api/auth/sessions", token: other).json["sessions"]
+      let id = try #require(sessions?[1]?["id"]?.integer)
+      let stranger = try site.register()
+      let path = "/api/auth/sessions/\(id)"
+      try expectError(try client.send(Request("DELETE", path, token: stranger.token)), 404, "NOT_FOUND")
+      #expect(try client.send(Request("DELETE", path, token: other)).status == 204)
+      try expectRefused(account.token)
+      #expect(try client.get("/api/auth/user", token: other).status == 200)
+    }
+
+    @Test func `refresh tokens rotate, may be repeated for a moment, and end the session when they are replayed`()
+      throws
+    {
+      let account = try site.register()
+      let first = try #require(try login(account).json["refresh_token"]?.string)
+      let answer = try expectSuccess(try refresh(first), 200)
+      #expect(answer.keys == ["token", "expires_in", "refresh_token"])
+      let second = try #require(answer["refresh_token"]?.string)
+      #expect(try refresh(first).json["refresh_token"]?.string == second)
+      #expect(try expectSuccess(try refresh(second), 200)["token"]?.string != nil)
+      // Two generations old: somebody has kept a copy.
+      try expectError(try refresh(first), 401, "INVALID_TOKEN")
+      try expectRefused(try #require(answer["token"]?.string))
+      try expectError(try refresh(second), 401, "INVALID_TOKEN")
+      #expect(site.serverLog.contains("a refresh token came back"))
+    }
+
+    @Test func `a deactivated or deleted user's token is refused at once`() throws {
+      let off = try site.register()
+      try site.schema.sql("UPDATE users SET deactivated_at = NOW() WHERE id = \(off.id)")
+      try expectRefused(off.token)
+      try expectError(try login(off), 401, "INVALID_CREDENTIALS")
+
+      let gone = try site.register()
+      let deletion = Request("DELETE", "/api/auth/user", body: #"{"password":"\#(gone.password)"}"#, token: gone.token)
+      #expect(try client.send(deletion).status == 204)
+      try expectRefused(gone.token)
+      try expectError(try login(gone), 401, "INVALID_CREDENTIALS")
+      #expect(try site.schema.sql("SELECT id FROM sessions WHERE user_id = \(gone.id)").isEmpty)
+    }
+
+    @Test func `a new password ends the other sessions`() throws {
+      let account = try site.register()
+      let other = try #require(try login(account).json["token"]?.string)
+      let change: JSON = ["current_password": .string(account.password), "new_password": "battery staple"]
+      #expect(try client.post("/api/auth/password", change, token: account.token).status == 204)
+      try expectRefused(other)
+      #expect(try client.get("/api/auth/user", token: account.token).status == 200)
+      try expectError(try login(account), 401, "INVALID_CREDENTIALS")
+      #expect(try login(account, "battery staple").status == 200)
+    }
+
+    @Test(arguments: [true, false])
+    func `wrong passwords are counted by all workers together`(exists: Bool) throws {
+      let account = try site.register()
+      let name = exists ? account.username : "nobody-\(account.id)"
+      // Connections of their own, and spellings that the database takes for one name.
+      for spelling in [name, name.uppercased(), name, name.uppercased(), name] {
+        let answer = try client.post("/api/auth/login", ["username": .string(spelling), "password": "wrong horse"])
+        try expectError(answer, 401, "INVALID_CREDENTIALS")
+      }
+      let refused = try client.post(
+        "/api/auth/login", ["username": .string(name), "password": .string(account.password)])
+      try expectError(refused, 429, "RATE_LIMITED")
+      #expect(refused["Retry-After"] == "1")
+      #expect(try client.get("/api/auth/user", token: account.token).status == 200)
+    }
+
+    @Test func `what is secret never reaches the log`() throws {
+      let account = try site.register()
+      let planted = "planted-\(account.id)-secret"
+      let session = try login(account).json
+      let tokens = try ["token", "refresh_token"].map { try #require(session[$0]?.string) }
+      _ = try refresh(tokens[1])
+      _ = try refresh(planted)
+      _ = try login(account, planted)
+      _ = try client.post("/api/auth/login", ["username": .string(planted), "password": "wrong horse"])
+      _ = try client.post("/api/auth/login", ["username": .string("\(planted)@example.org"), "password": "x"])
+      _ = try client.post(
+        "/api/auth/password", ["current_password": .string(planted), "new_password": .string(planted)],
+        token: account.token)
+      _ = try client.get("/api/auth/user", token: planted)
+      let log = site.serverLog
+      for secret in tokens + [planted, account.password, account.token] { #expect(!log.contains(secret)) }
+    }
+  }
+
+  /// Sites of their own, since they change what all requests share.
+  @Suite struct SigningKeys {
+    @Test func `workers take up a changed key file without a restart, and refuse a bad one`() throws {
+      let site = try Site()
+      let file = "\(site.folder)/jwt-secret"
+      let before = try site.register()
+      let oldSecret = try readText(file)
+      let workers = try site.workers()
+
+      try writeText("another secret of the tests, also longer than 32 bytes\n\(oldSecret)", to: file)
+      try #require(eventually(within: 10) { (try? keyID(of: site.register().token)) != keyID(of: before.token) })
+      #expect(try site.client.get("/api/auth/user", token: before.token).status == 200)
+
+      try writeText("too short\n", to: file)
+      try #require(eventually(within: 10) { site.serverLog.contains("signing keys refused") })
+      #expect(!site.serverLog.contains("too short\n"))
+      let during = try site.register()
+      #expect(try site.client.get("/api/auth/user", token: during.token).status == 200)
+
+      try writeText("another secret of the tests, also longer than 32 bytes\n", to: file)
+      try #require(
+        eventually(within: 10) { (try? site.client.get("/api/auth/user", token: before.token).status) == 401 })
+      #expect(try site.client.get("/api/auth/user", token: during.token).status == 200)
+      #expect(try site.workers() == workers)
+    }
+
+    private func keyID(of token: String) -> String {
+      let header = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
+      let padded = header + String(repeating: "=", count: (4 - header.count % 4) % 4)
+      let json = Data(base64Encoded: String(padded)).flatMap { try? JSON(Array($0)) }
+      return json?["kid"]?.string ?? ""
+    }
+  }
+
+  @Suite struct LoginLoad {
+    @Test func `passwords beyond what one worker hashes are refused at once, and other requests go on`() throws {
+      let site = try Site(["workers": "1", "slots": "4", "password_cost": "10"])
+      // Each makes a hash, and is then told that the name is taken.
+      let body = #"{"username":"mara","email":"mara@example.org","password":"correct horse"}"#
+      let logins = Load(Request("POST", "/api/auth/register", body: body), to: site.client, clients: 12)
+      for _ in 0..<50 { #expect(try site.client.get("/api/health").status == 200) }
+      let result = try logins.stop()
+      #expect(result.failures.isEmpty)
+      #expect(Set(result.answers.keys).isSubset(of: [201, 409, 503]))
+      #expect((result.answers[503] ?? 0) > 0)
+    }
+  }
+}

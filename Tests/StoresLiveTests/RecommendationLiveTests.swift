@@ -1,0 +1,73 @@
+import Domain
+import Stores
+import Testing
+
+struct RecommendationLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let recommendations: Recommendations
+  private let interactions: Interactions
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    recommendations = Recommendations(schema.connect())
+    interactions = Interactions(schema.connect())
+  }
+
+  private func recommendation(_ movies: [MovieID], at seconds: Int64 = 0) throws -> RecordedRecommendation {
+    var random = SystemRandomNumberGenerator()
+    return RecordedRecommendation(
+      id: UUID(from: &random), model: "EASE", modelVersion: "20261123T101530Z-1a2b3c4d", source: .history,
+      movies: movies, createdAt: Timestamp(seconds: seconds))
+  }
+
+  @Test func `what was recorded comes back newest first, page by page`() throws {
+    let all = try [[0, -5], [], [-5]].enumerated().map { try recommendation($1, at: Int64($0)) }
+    for recommendation in all { try recommendations.record(recommendation, for: user.id) }
+    let first = try recommendations.recorded(for: user.id, limit: 2, before: nil)
+    #expect(first.recommendations == [all[2], all[1]])
+    let rest = try recommendations.recorded(for: user.id, limit: 2, before: first.next)
+    #expect(rest == RecommendationPage(recommendations: [all[0]], next: nil))
+    #expect(try recommendations.recorded(for: user.id + 1, limit: 9, before: nil).recommendations.isEmpty)
+  }
+
+  @Test func `each film becomes an event, and none becomes taste`() throws {
+    try recommendations.record(recommendation([0, -5]), for: user.id)
+    let history = try interactions.history(of: user.id, HistoryQuery(kind: .recommend))
+    #expect(history.interactions.map(\.movie) == [-5, 0])
+    #expect(try recommendations.taste(of: user.id) == Taste(ratings: [], picked: [], viewed: []))
+  }
+
+  @Test func `a film that is gone saves nothing`() throws {
+    #expect(throws: StoreError.missing(field: "movie_id")) {
+      try recommendations.record(recommendation([0, 77]), for: user.id)
+    }
+    #expect(try schema.count("recommendations") == 0 && schema.count("interactions") == 0)
+  }
+
+  @Test func `taste is read from ratings, picks and views`() throws {
+    func save(_ movie: MovieID, _ kind: InteractionKind, _ stars: Double? = nil, at seconds: Int64) throws {
+      let new = try #require(NewInteraction(movie: movie, kind: kind, rating: stars.flatMap { Rating(stars: $0) }))
+      _ = try interactions.save([new], of: user.id, at: Timestamp(seconds: seconds))
+    }
+    try save(0, .view, at: 1)
+    #expect(try recommendations.taste(of: user.id).liked == [0])
+    try save(-5, .select, at: 2)
+    #expect(try recommendations.taste(of: user.id).liked == [-5])
+    try save(0, .rate, 5, at: 3)
+    try save(-5, .rate, 1, at: 4)
+    let taste = try recommendations.taste(of: user.id)
+    #expect(taste.liked == [0] && taste.disliked == [-5] && taste.seen == [0, -5])
+  }
+
+  @Test func `a deleted user's recommendations go, too`() throws {
+    try recommendations.record(recommendation([0]), for: user.id)
+    try Users(schema.connect()).delete(user.id)
+    #expect(try schema.count("recommendations") == 0)
+  }
+
+  @Test func `the program knows how new its schema is`() throws {
+    #expect(try Schema(schema.connect()).schemaVersion() == Schema.expectedVersion)
+  }
+}
