@@ -150,6 +150,11 @@ struct PlanLiveTests {
     }
   }
 
+  @Test func `a taste is read from an index`() throws {
+    // Ratings, selects, views.
+    try expectIndexes(3) { _ = try Recommendations(connection).taste(of: Self.user) }
+  }
+
   @Test func `the statistics are counted in indexes alone`() throws {
     let statistics = StatisticsTables(connection)
     // Somebody reads other columns meanwhile.
