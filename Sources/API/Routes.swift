@@ -7,6 +7,8 @@ package func routes() -> Router<Services> {
   router.get("/api/health", health)
   router.get("/api/health/live", liveness)
   router.get("/api/health/ready", readiness)
+  router.get("/api/openapi.json", openAPI)
+  router.get("/api/docs", documentation)
 
   router.post("/api/auth/register", register)
   router.post("/api/auth/login", login)

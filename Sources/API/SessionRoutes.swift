@@ -32,6 +32,7 @@ import JSON
 /// `POST /api/auth/logout`: ends the session of the token.
 @Sendable func logout(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
+  _ = try Query(request, allowed: [])
   _ = try stored { () throws(StoreError) in
     try services.sessions.end(identity.session.id, of: identity.user.id)
   }
@@ -41,6 +42,7 @@ import JSON
 /// `POST /api/auth/logout-all`: ends every session of the user, this one included.
 @Sendable func logoutEverywhere(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
+  _ = try Query(request, allowed: [])
   try stored { () throws(StoreError) in try services.sessions.endAll(of: user.id) }
   return Response(.noContent)
 }
@@ -64,6 +66,7 @@ import JSON
 /// `DELETE /api/auth/sessions/{id}`: one of the user's own.
 @Sendable func endSession(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
+  _ = try Query(request, allowed: [])
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
   guard let session = request.parameters["id"].flatMap(SessionID.init) else { throw noSuchSession }
   let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user.id) }

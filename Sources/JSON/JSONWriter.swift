@@ -48,11 +48,13 @@ package struct JSONWriter: ~Copyable {
   package mutating func field(_ name: StaticString, _ value: Float) { field(name) { $0.real(value) } }
 
   /// A field whose name is data too.
-  package mutating func field(named name: String, _ value: String) {
+  package mutating func field(named name: String, _ value: String) { field(named: name) { $0.string(value) } }
+
+  package mutating func field(named name: String, _ value: (inout JSONWriter) -> Void) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
     afterValue = false
-    string(value)
+    value(&self)
   }
 
   package mutating func null() { raw("null") }

@@ -76,16 +76,22 @@ struct Site {
     var error: String? { if case .string(let code)? = members["error"] { code } else { nil } }
   }
 
-  func send(
+  func respond(
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil
-  ) throws -> Answer {
+  ) -> Response {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
     let request = Request(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
       authorization: token.map { "Bearer \($0)" }, userAgent: userAgent, body: Array(body.utf8), id: "r1")
-    let response = router.respond(to: request, services)
+    return router.respond(to: request, services)
+  }
+
+  func send(
+    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil
+  ) throws -> Answer {
+    let response = respond(method, target, body, token: token, userAgent: userAgent)
     var members: [String: JSONValue] = [:]
-    if response.status != .noContent {
+    if response.contentType == "application/json", response.status != .noContent {
       guard case .object(let object) = try JSONParser.parse(response.body) else {
         throw HTTPError(.internalError, "not an object")
       }

@@ -57,7 +57,7 @@ import Scoring
     json.field("recommendations") { json in
       json.array { list in page.recommendations.forEach { $0.write(catalogue, to: &list) } }
     }
-    json.field("next_cursor", page.next)
+    json.field("next_cursor", page.next.map { String($0) })
   }
 }
 

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTP
 import JSON
 import Testing
 
@@ -87,7 +88,7 @@ struct PersonalRecommendationTests {
     #expect(newest["model"] == .string("EASE") && newest["source"] == .string("context"))
     #expect(newest["result"]?.elements.compactMap { $0["id"]?.wholeNumber } == [7, 5])
     #expect(newest["created_at"] == .string("2026-11-23T10:15:30Z") && newest["recommendation_id"] != nil)
-    let cursor = try #require(first["next_cursor"]?.wholeNumber)
+    guard case .string(let cursor)? = first["next_cursor"] else { throw HTTPError(.internalError, first.text) }
     let second = try site.send("GET", "/api/recommendations/history?limit=1&cursor=\(cursor)", token: token)
     #expect(second["recommendations"]?.elements.first?["model"] == .string("popular") && second["next_cursor"] == .null)
     #expect(site.stores.saved.allSatisfy { $0.kind == .recommend } && site.stores.saved.count == 5)

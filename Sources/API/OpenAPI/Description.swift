@@ -1,0 +1,121 @@
+import HTTP
+import JSON
+
+/// Operations that belong together, under a heading.
+struct OperationGroup: Sendable {
+  let name: String
+  let summary: String
+  let operations: [Operation]
+
+  /// The whole API.
+  static let all: [OperationGroup] = [
+    recommendations, movies, accounts, sessions, interactions, ratings, service, original,
+  ]
+}
+
+/// The description of the API as OpenAPI 3.1.
+enum Description {
+  static let title = "Marquee"
+  static let summary = "Film recommendations, and what they live on: accounts, histories and ratings."
+
+  static let introduction = """
+    JSON in UTF-8 both ways, times in RFC 3339 UTC. A field that is unknown is refused, and so is a query that an endpoint \
+    does not have. `HEAD` answers as `GET`, and `OPTIONS` lists what an endpoint takes. An address has one spelling.
+
+    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`. Every \
+    answer has an `X-Request-ID`, which stands in the logs too.
+    """
+
+  /// The document, made when it is first asked for.
+  static let document: [UInt8] = JSONWriter.object(capacity: 200_000) { json in
+    json.field("openapi", "3.1.0")
+    json.field("info") { json in
+      json.object { json in
+        json.field("title", title)
+        json.field("version", "1")
+        json.field("summary", summary)
+        json.field("description", introduction)
+      }
+    }
+    json.field("servers") { json in json.array { list in list.object { $0.field("url", "/") } } }
+    json.field("tags") { json in
+      json.array { list in
+        for group in OperationGroup.all {
+          list.object { json in
+            json.field("name", group.name)
+            json.field("description", group.summary)
+          }
+        }
+      }
+    }
+    json.field("paths") { writePaths(to: &$0) }
+    json.field("components") { writeComponents(to: &$0) }
+  }
+
+  private static func writePaths(to json: inout JSONWriter) {
+    let operations = OperationGroup.all.flatMap { group in group.operations.map { (tag: group.name, operation: $0) } }
+    var paths: [String] = []
+    for (_, operation) in operations where !paths.contains(operation.path) { paths.append(operation.path) }
+    json.object { json in
+      for path in paths {
+        json.field(named: path) { json in
+          json.object { json in
+            for (tag, operation) in operations where operation.path == path {
+              json.field(named: operation.method.lowercased()) { operation.write(to: &$0, tag: tag) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func writeComponents(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("schemas") { json in
+        json.object { json in
+          for (name, schema) in namedSchemas.sorted(by: { $0.key < $1.key }) {
+            json.field(named: name) { schema.write(to: &$0) }
+          }
+        }
+      }
+      json.field("headers") { json in
+        json.object { json in
+          writeHeader("RequestID", "In the logs, too.", .string(pattern: "^[0-9a-f]{32}$"), to: &json)
+          writeHeader("RetryAfter", "Seconds.", .integer(1...3_600), to: &json)
+          writeHeader("Authenticate", "`Bearer`.", .string(), to: &json)
+        }
+      }
+      json.field("securitySchemes") { json in
+        json.object { json in
+          json.field("bearer") { json in
+            json.object { json in
+              json.field("type", "http")
+              json.field("scheme", "bearer")
+              json.field("bearerFormat", "JWT")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static var namedSchemas: [String: Schema] {
+    var found: [String: Schema] = [:]
+    Schema.error.collectNamed(into: &found)
+    for operation in OperationGroup.all.flatMap(\.operations) {
+      operation.body?.schema.collectNamed(into: &found)
+      operation.successes.forEach { $0.schema?.collectNamed(into: &found) }
+    }
+    return found
+  }
+
+  private static func writeHeader(_ name: String, _ summary: String, _ schema: Schema, to json: inout JSONWriter) {
+    json.field(named: name) { json in
+      json.object { json in
+        json.field("description", summary)
+        json.field("required", true)
+        json.field("schema") { schema.write(to: &$0) }
+      }
+    }
+  }
+}

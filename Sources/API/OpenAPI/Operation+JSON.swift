@@ -1,0 +1,162 @@
+import HTTP
+import JSON
+
+extension Operation {
+  /// Writes the Operation Object (OpenAPI 3.1.0 §4.8.10).
+  func write(to json: inout JSONWriter, tag: String) {
+    json.object { json in
+      json.field("operationId", id)
+      json.field("tags") { $0.array { $0.string(tag) } }
+      json.field("summary", summary)
+      if !details.isEmpty { json.field("description", details) }
+      if access != .anyone { writeSecurity(to: &json) }
+      if !parameters.isEmpty {
+        json.field("parameters") { $0.array { list in parameters.forEach { $0.write(to: &list) } } }
+      }
+      if let body {
+        json.field("requestBody") { json in
+          json.object { json in
+            json.field("required", true)
+            Self.writeContent("application/json", body.schema, example: body.example, to: &json)
+          }
+        }
+      }
+      json.field("responses") { json in
+        json.object { json in
+          for success in successes { json.field(named: "\(success.status.rawValue)") { success.write(to: &$0) } }
+          writeErrors(to: &json)
+        }
+      }
+    }
+  }
+
+  private func writeSecurity(to json: inout JSONWriter) {
+    json.field("security") { json in
+      json.array { list in
+        list.object { $0.field("bearer") { $0.array { _ in } } }
+        if access == .optional { list.object { _ in } }
+      }
+    }
+  }
+
+  private func writeErrors(to json: inout JSONWriter) {
+    for (status, codes) in Operation.byStatus(allErrors) {
+      json.field(named: "\(status)") { json in
+        json.object { json in
+          json.field("description", codes.map { "`\($0.rawValue)`: \($0.summary)" }.joined(separator: "\n\n"))
+          Operation.writeHeaders(ofError: status, to: &json)
+          Operation.writeErrorContent(codes, to: &json)
+        }
+      }
+    }
+  }
+
+  /// Ascending. What nginx answers for a server that does not has three statuses.
+  static func byStatus(_ codes: [ErrorCode]) -> [(status: Int, codes: [ErrorCode])] {
+    var statuses: [Int: [ErrorCode]] = [:]
+    for code in codes {
+      for status in code == .serviceUnavailable ? [502, 503, 504] : [code.status.rawValue] {
+        statuses[status, default: []].append(code)
+      }
+    }
+    return statuses.sorted { $0.key < $1.key }.map { (status: $0.key, codes: $0.value) }
+  }
+
+  private static func writeErrorContent(_ codes: [ErrorCode], to json: inout JSONWriter) {
+    json.field("content") { json in
+      json.object { json in
+        json.field("application/json") { json in
+          json.object { json in
+            json.field("schema") { json in
+              json.object { json in
+                json.field("$ref", "#/components/schemas/Error")
+                json.field("properties") { json in
+                  json.object { json in
+                    json.field("error") { json in
+                      json.object { json in
+                        json.field("enum") { $0.array { list in codes.forEach { list.string($0.rawValue) } } }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate static func writeContent(
+    _ type: String, _ schema: Schema, example: String, to json: inout JSONWriter
+  ) {
+    json.field("content") { json in
+      json.object { json in
+        json.field(named: type) { json in
+          json.object { json in
+            json.field("schema") { schema.write(to: &$0) }
+            if !example.isEmpty { json.field("example") { $0.encoded(Array(example.utf8)) } }
+          }
+        }
+      }
+    }
+  }
+
+  /// Headers that every answer has, and those of its status.
+  fileprivate static func writeHeaders(ofError status: Int? = nil, to json: inout JSONWriter) {
+    json.field("headers") { json in
+      json.object { json in
+        json.field("X-Request-ID") { $0.object { $0.field("$ref", "#/components/headers/RequestID") } }
+        switch status {
+        case 401:
+          json.field("WWW-Authenticate") { $0.object { $0.field("$ref", "#/components/headers/Authenticate") } }
+        case 429, 502, 503, 504:
+          json.field("Retry-After") { $0.object { $0.field("$ref", "#/components/headers/RetryAfter") } }
+        default: break
+        }
+      }
+    }
+  }
+}
+
+extension Operation.Parameter {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("name", name)
+      json.field("in", place.rawValue)
+      json.field("description", summary)
+      if isRequired { json.field("required", true) }
+      if case .list = schema {
+        json.field("style", "form")
+        json.field("explode", false)
+      }
+      json.field("schema") { schema.write(to: &$0) }
+      json.field("example") { writeExample(to: &$0) }
+    }
+  }
+
+  /// As the schema has it.
+  private func writeExample(to json: inout JSONWriter) {
+    switch schema {
+    case .integer: json.integer(Int64(example))
+    case .boolean: json.bool(example == "true")
+    case .list(let element, _):
+      json.array { list in
+        for part in example.split(separator: ",") {
+          if case .integer = element { list.integer(Int64(part)) } else { list.string(String(part)) }
+        }
+      }
+    default: json.string(example)
+    }
+  }
+}
+
+extension Operation.Success {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("description", summary)
+      Operation.writeHeaders(to: &json)
+      if let schema { Operation.writeContent(contentType, schema, example: example, to: &json) }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import HTTP
+
+/// What one method of one path takes and gives, as the description of the API says it.
+///
+/// The description is not what handlers read: it stands beside them, and the tests hold the two together, field by field
+/// and code by code.
+struct Operation: Sendable {
+  enum Access: Sendable {
+    case anyone
+    /// With a token it does more.
+    case optional
+    case user
+  }
+
+  struct Parameter: Sendable {
+    enum Place: String, Sendable { case path, query }
+
+    let name: String
+    let place: Place
+    let schema: Schema
+    let isRequired: Bool
+    let summary: String
+    /// As it stands in an address.
+    let example: String
+
+    static func path(_ name: String, _ schema: Schema, _ summary: String, example: String) -> Parameter {
+      Parameter(name: name, place: .path, schema: schema, isRequired: true, summary: summary, example: example)
+    }
+
+    static func query(
+      _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool = false, example: String
+    ) -> Parameter {
+      Parameter(name: name, place: .query, schema: schema, isRequired: isRequired, summary: summary, example: example)
+    }
+  }
+
+  /// An answer that is no error.
+  struct Success: Sendable {
+    let status: Status
+    let summary: String
+    var contentType = "application/json"
+    /// Nil without a body.
+    let schema: Schema?
+    /// JSON; empty where there is none.
+    let example: String
+
+    static func json(_ status: Status, _ summary: String, _ schema: Schema, example: String) -> Success {
+      Success(status: status, summary: summary, schema: schema, example: example)
+    }
+
+    static func json(_ summary: String, _ schema: Schema, example: String) -> Success {
+      json(.ok, summary, schema, example: example)
+    }
+
+    static func empty(_ summary: String) -> Success {
+      Success(status: .noContent, summary: summary, schema: nil, example: "")
+    }
+  }
+
+  struct Body: Sendable {
+    let schema: Schema
+    /// JSON.
+    let example: String
+  }
+
+  let method: String
+  let path: String
+  /// Unique, in the form of a function's name.
+  let id: String
+  let summary: String
+  /// In plain text; empty where the summary says it all.
+  var details = ""
+  var access = Access.anyone
+  var parameters: [Parameter] = []
+  var body: Body?
+  let successes: [Success]
+  /// Besides those that follow from the rest (`allErrors`).
+  var errors: [ErrorCode] = []
+
+  /// Each once, by status and then as `ErrorCode` lists them.
+  var allErrors: [ErrorCode] {
+    var codes = Set(errors).union(Self.everywhere)
+    codes.insert(.invalidField)
+    if access != .anyone { codes.formUnion([.invalidToken, .tokenExpired]) }
+    if access == .user { codes.formUnion([.missingToken, .databaseUnavailable]) }
+    if body != nil { codes.formUnion([.missingData, .invalidJSON, .unsupportedMediaType, .payloadTooLarge]) }
+    let order = ErrorCode.allCases.enumerated().filter { codes.contains($1) }
+    return order.sorted { ($0.1.status.rawValue, $0.0) < ($1.1.status.rawValue, $1.0) }.map(\.1)
+  }
+
+  /// What nginx or a worker may answer before a handler has the request, or when it fails.
+  static let everywhere: [ErrorCode] = [
+    .badRequest, .payloadTooLarge, .uriTooLong, .headersTooLarge, .internalError, .serviceUnavailable,
+  ]
+}

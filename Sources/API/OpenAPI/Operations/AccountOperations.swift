@@ -1,0 +1,143 @@
+import HTTP
+
+extension OperationGroup {
+  static let accounts = OperationGroup(
+    name: "Accounts",
+    summary: """
+      An access token goes into `Authorization: Bearer …` and lives for a day; a refresh token gets the next one, once. No \
+      cookie is set or read.
+      """,
+    operations: [
+      Operation(
+        method: "POST", path: "/api/auth/register", id: "register", summary: "Make an account and log in",
+        body: .init(
+          schema: .body([
+            .required("username", username, usernameSummary), .required("email", email, emailSummary),
+            .required("password", newPassword, newPasswordSummary), .optional("age", .integer(0...130)),
+            .optional("gender", gender, genderSummary),
+          ]),
+          example: #"{"username":"mara","email":"mara@example.org","password":"correct horse","age":34}"#),
+        successes: [.json(.created, "The account, and its tokens.", authenticated, example: authenticatedExample)],
+        errors: [.missingField, .userExists, .rateLimited, .overloaded, .databaseUnavailable]),
+      Operation(
+        method: "POST", path: "/api/auth/login", id: "logIn", summary: "Log in",
+        details: """
+          With `username` or `email`, one of them; an e-mail in `username` works too. After wrong passwords a name has to \
+          wait, whether or not there is such an account.
+          """,
+        body: .init(
+          schema: .body([
+            .optional("username", .string()), .optional("email", .string()), .required("password", .string()),
+          ]),
+          example: #"{"username":"mara","password":"correct horse"}"#),
+        successes: [.json("The account, and its tokens.", authenticated, example: authenticatedExample)],
+        errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded, .databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/auth/user", id: "currentUser", summary: "The account", access: .user,
+        successes: [
+          .json("The account.", .object([.required("user", .user)]), example: #"{"user":\#(userExample)}"#)
+        ]),
+      Operation(
+        method: "PATCH", path: "/api/auth/user", id: "updateUser", summary: "Change the account",
+        details: """
+          What is absent stays; `null` forgets `age` or `gender`. A new `username` or `email` needs the `password`, which \
+          goes with nothing else.
+          """,
+        access: .user,
+        body: .init(
+          schema: .body([
+            .optional("username", username, usernameSummary), .optional("email", email, emailSummary),
+            .optional("age", .integer(0...130)), .optional("gender", gender, genderSummary),
+            .optional("password", .string(), "With `username` or `email`."),
+          ]),
+          example: #"{"age":35,"gender":null}"#),
+        successes: [
+          .json(
+            "The account as it is now.", .object([.required("message", .string()), .required("user", .user)]),
+            example: #"{"message":"The profile has been changed.","user":\#(userExample)}"#)
+        ],
+        errors: [.missingField, .invalidCredentials, .userExists, .rateLimited, .overloaded]),
+      Operation(
+        method: "DELETE", path: "/api/auth/user", id: "deleteUser", summary: "Delete the account",
+        details: "Everything that is held on the user goes, for good.", access: .user,
+        body: .init(
+          schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
+        successes: [.empty("The account is gone.")],
+        errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
+      Operation(
+        method: "POST", path: "/api/auth/password", id: "changePassword", summary: "Change the password",
+        details: "Ends the user's other sessions.", access: .user,
+        body: .init(
+          schema: .body([
+            .required("current_password", .string()), .required("new_password", newPassword, newPasswordSummary),
+          ]),
+          example: #"{"current_password":"correct horse","new_password":"battery staple"}"#),
+        successes: [.empty("The password is another one.")],
+        errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
+      Operation(
+        method: "POST", path: "/api/auth/export", id: "exportUser", summary: "Everything that is held on the user",
+        access: .user,
+        body: .init(
+          schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
+        successes: [
+          .json(
+            "Lists are whole, however long. Interactions come oldest first.",
+            .object([
+              .required("user", .user), .required("sessions", .list(SessionSchemas.session)),
+              .required(
+                "interactions",
+                .list(.object(Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))]))),
+              .required(
+                "ratings",
+                .list(
+                  .object([
+                    .required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time),
+                  ]))),
+              .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
+            ]),
+            example: #"""
+              {"user":\#(userExample),"sessions":[],"interactions":[],\#
+              "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
+              "exported_at":"2026-11-23T10:20:00Z"}
+              """#)
+        ],
+        errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
+    ])
+
+  private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
+  private static let usernameSummary =
+    "Characters that can be seen, without `@` and without a space at either end; unique whatever the case and accents."
+  private static let email = Schema.string(length: 3...254, pattern: "^[^@\\s]+@[^@\\s]+$")
+  private static let emailSummary = "At most 254 bytes; unique whatever the case."
+  private static let newPassword = Schema.string(length: 2...72)
+  private static let newPasswordSummary = "8 to 72 bytes in UTF-8, none of the most common ones, and not the name."
+  private static let gender = Schema.string(length: 1...32)
+  private static let genderSummary = "Free text of characters that can be seen."
+
+  private static let authenticated = Schema.object(
+    [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens)
+
+  private static let userExample =
+    #"{"id":944,"username":"mara","email":"mara@example.org","age":34,"gender":null,"created_at":"2026-11-23T10:15:30Z"}"#
+
+  private static let authenticatedExample =
+    #"{"message":"Welcome back.","user":\#(userExample),\#(SessionSchemas.tokensExample)}"#
+}
+
+/// Sessions, and what a client gets when it logs in and when it refreshes.
+enum SessionSchemas {
+  static let session = Schema.object([
+    .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
+    .required("user_agent", .nullable(.string(length: 0...255)), "What the client called itself."),
+    .required("current", .boolean, "Whether this request belongs to it."),
+  ])
+
+  static let tokens: [Schema.Field] = [
+    .required("token", .token, "The access token."),
+    .required("expires_in", .integer(), "Seconds that it is good for."),
+    .required("refresh_token", .token, "Good once, for the next access token."),
+  ]
+
+  static let tokensExample =
+    #""token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI5NDQifQ.c2lnbmF0dXJl","expires_in":86400,"refresh_token":"MTc.cmVmcmVzaA""#
+}

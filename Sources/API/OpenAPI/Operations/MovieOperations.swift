@@ -1,0 +1,173 @@
+import Domain
+import HTTP
+
+extension OperationGroup {
+  static let movies = OperationGroup(
+    name: "Films", summary: "The catalogue, and what all users together have watched.",
+    operations: [
+      Operation(
+        method: "GET", path: "/api/movies", id: "listMovies", summary: "The catalogue, a page at a time",
+        parameters: [
+          .query("page", .integer(1...1_000_000_000), "From 1, which it is by default.", example: "1"),
+          .query("per_page", .integer(1...100), "20 by default.", example: "20"), genre, yearFrom, yearTo,
+          .query(
+            "sort", .choice(MovieOrder.allCases.map(\.rawValue)),
+            "`title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first).",
+            example: "popularity"),
+        ],
+        successes: [
+          .json(
+            "A page; empty behind the last.",
+            .object([
+              .required("result", .list(.movie)),
+              .required(
+                "pagination",
+                .object([
+                  .required("page", .integer()), .required("per_page", .integer()), .required("total", .integer()),
+                  .required("pages", .integer()),
+                ])),
+            ]),
+            example: #"""
+              {"result":[\#(movieExample)],"pagination":{"page":1,"per_page":20,"total":1,"pages":1}}
+              """#)
+        ],
+        errors: [.databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/movies/search", id: "searchMovies", summary: "Films by the beginnings of words",
+        details: """
+          Words in any order, whatever their case and accents. The title itself comes first, then titles that begin so, \
+          then whole words, then beginnings; within each the most popular. What has no letters finds nothing.
+          """,
+        parameters: [
+          .query("q", .string(), "What is looked for.", isRequired: true, example: "star wa"), genre,
+          .query("top_k", .integer(1...100), "At most so many; 20 by default.", example: "20"),
+        ],
+        successes: [
+          .json(
+            "What was found.",
+            .object([
+              .required("result", .list(.movie)), .required("count", .integer()), .required("query", .string()),
+              .required("genre", .nullable(.string())),
+            ]),
+            example: #"{"result":[\#(movieExample)],"count":1,"query":"star wa","genre":null}"#)
+        ],
+        errors: [.missingField, .databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/movies/{id}", id: "showMovie", summary: "A film", parameters: [movie],
+        successes: [
+          .json(
+            "The film.",
+            .object([
+              .required(
+                "movie",
+                .object(
+                  Schema.movieFields + [
+                    .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
+                    .required("rating_count", .integer()),
+                    .required("popularity", .integer(), "How many users viewed, picked or rated it."),
+                  ]))
+            ]),
+            example: #"""
+              {"movie":{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01",\#
+              "rating_average":4.36,"rating_count":583,"popularity":583}}
+              """#)
+        ],
+        errors: [.notFound, .databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Films near a film",
+        parameters: [movie, model, top],
+        successes: [
+          .json(
+            "Best first; none for a film that came after the training.",
+            .object([
+              .required("result", .list(.scoredMovie)), .required("model", .string()),
+              .required("model_version", .string()), .required("count", .integer()),
+            ]),
+            example: #"{"result":[\#(scoredExample)],"model":"EASE","model_version":"20261123T093244Z","count":1}"#)
+        ],
+        errors: [.notFound, .invalidModel, .modelNotFound, .apiError, .databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/genres", id: "listGenres", summary: "The genres, by name",
+        successes: [
+          .json(
+            "With how many films each has.",
+            .object([
+              .required("genres", .list(.object([.required("name", .string()), .required("count", .integer())]))),
+              .required("count", .integer()),
+            ]),
+            example: #"{"genres":[{"name":"Action","count":251}],"count":1}"#)
+        ],
+        errors: [.databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/trending", id: "trendingMovies", summary: "What people watch at the moment",
+        details: "By how many users viewed, picked or rated a film within the window; a user counts once.",
+        parameters: [
+          .query("window", .choice(RecentWindow.allCases.map(\.rawValue)), "`week` by default.", example: "week"), top,
+        ],
+        successes: [
+          .json(
+            "Most first. Where the window has nothing, the popular ones, and `source` says so.",
+            .object(
+              ranked + [
+                .required("window", .choice(RecentWindow.allCases.map(\.rawValue))),
+                .required("source", .choice(["trending", "popular"])), countedAt,
+              ]),
+            example: #"""
+              {"result":[\#(scoredExample)],"count":1,"window":"week","source":"trending",\#
+              "counted_at":"2026-11-23T10:15:30Z"}
+              """#)
+        ],
+        errors: [.databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/popular", id: "popularMovies", summary: "What most people have watched",
+        parameters: [top],
+        successes: [
+          .json(
+            "Most first.", .object(ranked + [countedAt]),
+            example: #"{"result":[\#(scoredExample)],"count":1,"counted_at":"2026-11-23T10:15:30Z"}"#)
+        ],
+        errors: [.databaseUnavailable]),
+      Operation(
+        method: "GET", path: "/api/stats", id: "totals", summary: "How large everything is",
+        successes: [
+          .json(
+            "As of `counted_at`.",
+            .object([
+              .required("users", .integer()), .required("movies", .integer()), .required("ratings", .integer()),
+              .required("mean_rating", .nullable(.number(0.5...5))),
+              .required(
+                "interactions",
+                .object([
+                  .required("total", .integer()), .required("view", .integer()), .required("select", .integer()),
+                  .required("recommend", .integer()), .required("rate", .integer()),
+                ])), countedAt,
+            ]),
+            example: #"""
+              {"users":943,"movies":1682,"ratings":100000,"mean_rating":3.53,"interactions":{"total":100000,"view":0,\#
+              "select":0,"recommend":0,"rate":100000},"counted_at":"2026-11-23T10:15:30Z"}
+              """#)
+        ],
+        errors: [.databaseUnavailable]),
+    ])
+
+  private static let movie = Operation.Parameter.path("id", .id, "The film's.", example: "50")
+  private static let genre = Operation.Parameter.query(
+    "genre", .string(), "Of this genre only, whatever the case.", example: "Drama")
+  static let yearFrom = Operation.Parameter.query(
+    "year_from", .integer(1...9_999), "Not from before this year.", example: "1970")
+  static let yearTo = Operation.Parameter.query(
+    "year_to", .integer(1...9_999), "Not from after this year.", example: "1999")
+  static let top = Operation.Parameter.query(
+    "top_k", .integer(1...100), "At most so many; 10 by default.", example: "10")
+  static let model = Operation.Parameter.query(
+    "model", modelChoice, "`auto` by default.", example: "EASE")
+
+  private static let ranked: [Schema.Field] = [
+    .required("result", .list(.scoredMovie)), .required("count", .integer()),
+  ]
+  private static let countedAt = Schema.Field.required("counted_at", .nullable(.time), "When this was counted.")
+
+  static let movieExample = #"{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01"}"#
+  static let scoredExample =
+    #"{"id":181,"title":"Return of the Jedi","genre":"Action, Adventure","date":"1997-01-01","score":0.41}"#
+}

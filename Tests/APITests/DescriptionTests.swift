@@ -1,0 +1,196 @@
+import API
+import HTTP
+import JSON
+import Testing
+
+/// The description of the API, held against the API in both directions.
+struct DescriptionTests {
+  struct Endpoint: Hashable, Sendable, CustomTestStringConvertible {
+    let method: String
+    let path: String
+
+    var testDescription: String { "\(method) \(path)" }
+    /// An address of it, for things that are there: 7 is a film.
+    var target: String { path.replacing("{id}", with: "7") }
+  }
+
+  private static let endpoints = routes().endpoints.map { Endpoint(method: $0.method, path: $0.path) }
+  /// Read once, since it is long.
+  private static let described = Result { JSONValue.object(try Site().send("GET", "/api/openapi.json").members) }
+  private let site: Site
+  private let document: JSONValue
+
+  init() throws {
+    site = try Site()
+    document = try Self.described.get()
+  }
+
+  private func operation(_ endpoint: Endpoint) throws -> JSONValue {
+    try #require(document["paths"]?[endpoint.path]?[endpoint.method.lowercased()])
+  }
+
+  private func members(_ value: JSONValue?) -> [String: JSONValue] {
+    if case .object(let members)? = value { members } else { [:] }
+  }
+
+  private func text(_ value: JSONValue?) -> String? { if case .string(let text)? = value { text } else { nil } }
+
+  /// The schema of JSON content, and its example.
+  private func content(_ value: JSONValue?) -> (schema: JSONValue, example: JSONValue?)? {
+    guard let media = value?["content"]?["application/json"], let schema = media["schema"] else { return nil }
+    return (schema, media["example"])
+  }
+
+  @Test func `every endpoint is described, and every description is of an endpoint`() {
+    let described = members(document["paths"]).flatMap { path, item in
+      members(item).keys.map { Endpoint(method: $0.uppercased(), path: path) }
+    }
+    #expect(Set(described) == Set(Self.endpoints))
+    #expect(described.count == Self.endpoints.count)
+  }
+
+  @Test func `operations have names of their own and known tags`() throws {
+    let operations = try Self.endpoints.map(operation)
+    #expect(Set(operations.compactMap { text($0["operationId"]) }).count == operations.count)
+    let tags = try #require(document["tags"]).elements.compactMap { $0["name"] }
+    #expect(operations.allSatisfy { $0["tags"]?.elements.count == 1 && tags.contains($0["tags"]!.elements[0]) })
+    for tag in tags { #expect(operations.contains { $0["tags"] == .array([tag]) }) }
+  }
+
+  /// What a request with an unknown name is told: the names that there are.
+  private func knownFields(_ answer: Site.Answer) throws -> Set<String> {
+    #expect(answer.status == 400 && answer.error == "INVALID_FIELD", "\(answer.text)")
+    let list = try #require(text(answer["details"])?.split(separator: ": ").last)
+    return list == "none" ? [] : Set(list.split(separator: ", ").map(String.init))
+  }
+
+  @Test(arguments: endpoints) func `the fields of a body are those that are described`(endpoint: Endpoint) throws {
+    guard let body = content(try operation(endpoint)["requestBody"]), body.schema["additionalProperties"] != nil else {
+      return
+    }
+    let token = try site.register()
+    let answer = try site.send(endpoint.method, endpoint.target, #"{"no such field":1}"#, token: token)
+    #expect(try knownFields(answer) == Set(members(body.schema["properties"]).keys))
+  }
+
+  @Test(arguments: endpoints) func `the parameters of a query are those that are described`(endpoint: Endpoint) throws {
+    // The calls of the original client ignore a query, as they always did.
+    guard endpoint.path.hasPrefix("/api/") else { return }
+    let described = try operation(endpoint)["parameters"]?.elements.filter { $0["in"] == .string("query") } ?? []
+    let token = try site.register()
+    let body = content(try operation(endpoint)["requestBody"])?.example == nil ? "" : "{}"
+    let answer = try site.send(endpoint.method, endpoint.target + "?no_such_field=1", body, token: token)
+    #expect(try knownFields(answer) == Set(described.compactMap { text($0["name"]) }))
+  }
+
+  @Test(arguments: endpoints) func `parameters of a path are described`(endpoint: Endpoint) throws {
+    let described = try operation(endpoint)["parameters"]?.elements.filter { $0["in"] == .string("path") } ?? []
+    let names = endpoint.path.matches(of: /\{(\w+)\}/).map { JSONValue.string(String($0.1)) }
+    #expect(described.compactMap { $0["name"] } == names)
+    #expect(described.allSatisfy { $0["required"] == .bool(true) })
+  }
+
+  /// A body without a field that is required is told so; without another it is not.
+  @Test(arguments: endpoints) func `the fields that are required are those described so`(endpoint: Endpoint) throws {
+    guard let body = content(try operation(endpoint)["requestBody"]), case .object(let example)? = body.example else {
+      return
+    }
+    let token = try site.register()
+    for name in members(body.schema["properties"]).keys {
+      var changed = example
+      changed[name] = nil
+      let answer = try site.send(endpoint.method, endpoint.target, write(.object(changed)), token: token)
+      let isRequired = body.schema["required"]?.elements.contains(.string(name)) == true
+      let isMissing = answer.error?.hasPrefix("MISSING_") == true && answer.text.contains(name) || changed.isEmpty
+      #expect(isMissing == isRequired || endpoint.path == "/api/auth/login", "\(name): \(answer.text)")
+    }
+  }
+
+  @Test(arguments: endpoints) func `whether a token is needed is as described`(endpoint: Endpoint) throws {
+    let example = content(try operation(endpoint)["requestBody"])?.example
+    let answer = try site.send(endpoint.method, endpoint.target, example.map(write) ?? "")
+    let security = try operation(endpoint)["security"]?.elements ?? []
+    #expect((answer.error == "MISSING_TOKEN") == (security.count == 1), "\(answer.text)")
+    let wrong = try site.send(endpoint.method, endpoint.target, example.map(write) ?? "", token: "wrong")
+    #expect(
+      (wrong.error == "INVALID_TOKEN") == !security.isEmpty || endpoint.path == "/api/auth/refresh", "\(wrong.text)")
+  }
+
+  @Test(arguments: endpoints) func `every example fits its schema`(endpoint: Endpoint) throws {
+    let validator = SchemaValidator(document: document)
+    let operation = try operation(endpoint)
+    let contents = [content(operation["requestBody"])] + members(operation["responses"]).values.map(content)
+    for case (let schema, let example?)? in contents { #expect(validator.faults(example, schema) == []) }
+    for parameter in operation["parameters"]?.elements ?? [] {
+      let (example, schema) = (try #require(parameter["example"]), try #require(parameter["schema"]))
+      #expect(validator.faults(example, schema) == [])
+    }
+    if let body = content(operation["requestBody"]) { #expect(body.example != nil) }
+  }
+
+  @Test func `every code of an error is described, with its status`() throws {
+    var found: Set<String> = []
+    for endpoint in Self.endpoints {
+      for (status, response) in members(try operation(endpoint)["responses"]) {
+        for code in content(response)?.schema["properties"]?["error"]?["enum"]?.elements ?? [] {
+          let name = try #require(text(code))
+          found.insert(name)
+          let known = try #require(ErrorCode(rawValue: name))
+          let statuses = known == .serviceUnavailable ? ["502", "503", "504"] : ["\(known.status.rawValue)"]
+          #expect(statuses.contains(status))
+        }
+      }
+    }
+    // What no endpoint answers, but addresses and methods that are none, and nginx.
+    let others: [ErrorCode] = [.methodNotAllowed, .forbidden, .lengthRequired, .notImplemented]
+    #expect(found.union(others.map(\.rawValue)) == Set(ErrorCode.allCases.map(\.rawValue)))
+  }
+
+  @Test func `errors themselves are as described`() throws {
+    let validator = SchemaValidator(document: document)
+    let error = try #require(document["components"]?["schemas"]?["Error"])
+    let token = try site.register()
+    for answer in [
+      try site.send("GET", "/api/nothing"), try site.send("PUT", "/api/health"),
+      try site.send("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":7},1,{}]}"#, token: token),
+    ] {
+      #expect(answer.error != nil && validator.faults(.object(answer.members), error) == [])
+    }
+  }
+
+  @Test func `the page shows every endpoint, field and code, and neither script nor style of its own`() throws {
+    let response = site.respond("GET", "/api/docs")
+    #expect(response.contentType == "text/html; charset=utf-8")
+    let page = String(decoding: response.body, as: UTF8.self)
+    for endpoint in Self.endpoints { #expect(page.contains("<code>\(endpoint.path)</code>"), "\(endpoint)") }
+    for code in ErrorCode.allCases { #expect(page.contains("id=\"\(code.rawValue)\"")) }
+    for name in try Self.endpoints.flatMap({
+      members(content(try operation($0)["requestBody"])?.schema["properties"]).keys
+    }) {
+      #expect(page.contains("<code>\(name)</code>"))
+    }
+    for word in ["<script", "style=", "<style", " onclick", "http://", "https://"] { #expect(!page.contains(word)) }
+    #expect(page.contains("&quot;EASE&quot;") && !page.contains("<code>{\""))
+  }
+
+  private func write(_ value: JSONValue) -> String {
+    var writer = JSONWriter()
+    Self.write(value, to: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private static func write(_ value: JSONValue, to json: inout JSONWriter) {
+    switch value {
+    case .null: json.null()
+    case .bool(let value): json.bool(value)
+    case .integer(let value): json.integer(value)
+    case .real(let value): json.real(value)
+    case .string(let value): json.string(value)
+    case .array(let elements): json.array { list in elements.forEach { write($0, to: &list) } }
+    case .object(let members):
+      json.object { json in
+        for (name, value) in members { json.field(named: name) { write(value, to: &$0) } }
+      }
+    }
+  }
+}
