@@ -9,8 +9,7 @@ enum AccountFields {
   /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, and without what cannot be seen or
   /// reorders text.
   static func username(_ text: String) throws(HTTPError) -> String {
-    var scalars = String.UnicodeScalarView()
-    scalars.append(contentsOf: text._nfc)
+    let scalars = normalised(text).unicodeScalars
     guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
     guard !scalars.contains("@") else { throw .invalid("username", "must not contain '@'") }
     guard scalars.first != " ", scalars.last != " " else {
@@ -19,6 +18,13 @@ enum AccountFields {
     guard scalars.allSatisfy(isVisible) else {
       throw .invalid("username", "must not contain control, invisible or direction-changing characters")
     }
+    return String(scalars)
+  }
+
+  /// In Normalisation Form C (UAX #15): the same name however a keyboard composes it.
+  static func normalised(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: text._nfc)
     return String(scalars)
   }
 
@@ -65,9 +71,10 @@ enum AccountFields {
     return text
   }
 
-  /// Letters, marks, digits, punctuation, symbols and the plain space.
+  /// Letters, marks, digits, punctuation, symbols and the plain space; not the empty cell of Braille (U+2800), a symbol
+  /// that looks like one.
   static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-    guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
+    guard !scalar.properties.isDefaultIgnorableCodePoint, scalar != "\u{2800}" else { return false }
     return switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
     case .spaceSeparator: scalar == " "

@@ -22,8 +22,7 @@ package final class Services {
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    ratings: any RatingStore,
-    recommendations: any RecommendationStore, schema: any SchemaStore
+    ratings: any RatingStore, recommendations: any RecommendationStore, schema: any SchemaStore
   ) {
     self.application = application
     self.users = users

@@ -14,6 +14,8 @@ package struct Configuration: Equatable, Sendable {
   /// Root is refused unless it is asked for.
   package var allowRoot = false
   package var logLevel = "info"
+  /// The sites, besides our own, whose pages may call the API.
+  package var corsOrigins: [String] = []
 
   // The database.
   package var databaseSocket: String? = "/run/mysqld/mysqld.sock"

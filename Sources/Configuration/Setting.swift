@@ -49,6 +49,16 @@ package struct Setting: Sendable {
       configuration.logLevel = text
       return true
     },
+    Setting(
+      "cors_origins", "origins with commas between, such as https://films.example, or nothing for none",
+      "other sites whose pages may call the API from a browser; never with cookies",
+      show: { $0.corsOrigins.joined(separator: ", ") }
+    ) { text, configuration in
+      let origins = text.split(separator: ",").map { $0.filter { $0 != " " } }
+      guard origins.allSatisfy(isOrigin) else { return false }
+      configuration.corsOrigins = origins
+      return true
+    },
     optionalPath("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
     optionalPath("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
     number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
@@ -76,6 +86,22 @@ package struct Setting: Sendable {
     self.summary = summary
     self.show = show
     self.apply = apply
+  }
+
+  /// A scheme and a host, with a port where it is not the scheme's own, as browsers write `Origin` (RFC 6454 §6.2).
+  private static func isOrigin(_ text: String) -> Bool {
+    let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
+    guard let scheme else { return false }
+    let parts = text.dropFirst(scheme.count).split(separator: ":", omittingEmptySubsequences: false)
+    let isHost = parts[0].utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: "-"), UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    guard isHost, !parts[0].isEmpty, parts.count <= 2 else { return false }
+    return parts.count == 1 || UInt16(parts[1]).map { $0 != (scheme == "https://" ? 443 : 80) && $0 > 0 } == true
   }
 
   private static func path(

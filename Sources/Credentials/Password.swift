@@ -49,7 +49,11 @@ package enum Password {
 
   /// Whether `password` is the one behind `hash`; compares in constant time. A password that could not have been set is
   /// compared all the same, so that it takes as long.
+  ///
+  /// Reads `$2a$` and `$2y$` too, which are other names of `$2b$` for what is UTF-8; nothing else, least of all `$2x$`,
+  /// under which different passwords match (CVE-2011-2483).
   package static func matches(_ password: String, _ hash: String) -> Bool {
+    guard ["$2b$", "$2a$", "$2y$"].contains(where: hash.hasPrefix) else { return false }
     let isPossible = (try? check(password)) != nil
     let setting = Array(hash.utf8CString)
     guard let computed = crypt(isPossible ? password : "", setting: setting) else { return false }

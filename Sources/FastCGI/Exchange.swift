@@ -29,6 +29,8 @@ final class Exchange {
       state.keepConnection = 0
     } else if body.received > maximumBody {
       write(HTTPError(.payloadTooLarge, "The body is larger than \(maximumBody) bytes.").response)
+    } else if let fault = state.envp.flatMap({ HeaderLimits.fault($0) }) {
+      write(fault.response)
     } else {
       write(respond(request(with: body.bytes)))
     }
@@ -51,11 +53,18 @@ final class Exchange {
       path: parts.first.map(String.init) ?? "",
       query: parts.count > 1 ? String(parts[1]) : "",
       contentType: parameter("CONTENT_TYPE") ?? "",
-      authorization: parameter("HTTP_AUTHORIZATION").flatMap { $0.isEmpty ? nil : $0 },
-      userAgent: parameter("HTTP_USER_AGENT").flatMap { $0.isEmpty ? nil : $0 },
+      authorization: header("AUTHORIZATION"),
+      userAgent: header("USER_AGENT"),
+      origin: header("ORIGIN"),
+      preflightMethod: header("ACCESS_CONTROL_REQUEST_METHOD"),
       body: body,
       id: parameter("REQUEST_ID") ?? ""
     )
+  }
+
+  /// Nil where it is absent or empty.
+  private func header(_ name: String) -> String? {
+    parameter("HTTP_" + name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func parameter(_ name: String) -> String? {

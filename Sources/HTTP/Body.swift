@@ -6,12 +6,14 @@ import JSON
 package struct Body: Sendable {
   private let members: [String: JSONValue]
 
-  /// The body of `request`. Throws `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` for no body and for an object without
-  /// members, `INVALID_JSON`, and `INVALID_FIELD` for a name that is not `allowed`; nil allows every name.
+  /// The body of `request`, which takes no query then. Throws `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` for no body and for an object without
+  /// members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is no object and a name that is not `allowed`; nil allows
+  /// every name.
   /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
   package init(
     _ request: Request, allowed: Set<String>?, nullable: Set<String> = []
   ) throws(HTTPError) {
+    if allowed != nil { _ = try Query(request, allowed: []) }
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
     guard Self.isJSON(request.contentType) else {
       throw HTTPError(.unsupportedMediaType, "The body must be application/json.")
@@ -31,7 +33,7 @@ package struct Body: Sendable {
     _ value: JSONValue, allowed: Set<String>?, nullable: Set<String> = []
   ) throws(HTTPError) {
     guard case .object(let members) = value else {
-      throw HTTPError(.invalidJSON, "Expected a JSON object.")
+      throw HTTPError(.invalidField, "Expected a JSON object.")
     }
     if let allowed, let unknown = members.keys.filter({ !allowed.contains($0) }).min() {
       throw .unknownField(unknown, allowed: allowed)
@@ -76,10 +78,12 @@ package struct Body: Sendable {
     return elements
   }
 
-  /// `application/json`, in any case, with or without parameters (RFC 9110 §8.3.1).
+  /// `application/json`, in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset` that is not
+  /// UTF-8 says something that could not be done.
   private static func isJSON(_ contentType: String) -> Bool {
-    let essence = contentType.prefix { $0 != ";" }
-    return essence.filter { $0 != " " && $0 != "\t" }.lowercased() == "application/json"
+    let parts = contentType.lowercased().filter { $0 != " " && $0 != "\t" && $0 != "\"" }.split(separator: ";")
+    return parts.first == "application/json"
+      && parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0 == "charset=utf-8" }
   }
 }
 

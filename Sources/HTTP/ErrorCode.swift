@@ -25,6 +25,13 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case apiError = "API_ERROR"
   case databaseUnavailable = "DATABASE_UNAVAILABLE"
   case overloaded = "OVERLOADED"
+  case badRequest = "BAD_REQUEST"
+  case headersTooLarge = "HEADERS_TOO_LARGE"
+  // What only nginx answers, when a request does not get as far as a worker.
+  case lengthRequired = "LENGTH_REQUIRED"
+  case uriTooLong = "URI_TOO_LONG"
+  case notImplemented = "NOT_IMPLEMENTED"
+  case serviceUnavailable = "SERVICE_UNAVAILABLE"
 
   package var status: Status {
     switch self {
@@ -39,7 +46,12 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case .unsupportedMediaType: .unsupportedMediaType
     case .rateLimited: .tooManyRequests
     case .internalError: .internalServerError
-    case .apiError, .databaseUnavailable, .overloaded: .serviceUnavailable
+    case .apiError, .databaseUnavailable, .overloaded, .serviceUnavailable: .serviceUnavailable
+    case .badRequest: .badRequest
+    case .headersTooLarge: .headersTooLarge
+    case .lengthRequired: .lengthRequired
+    case .uriTooLong: .uriTooLong
+    case .notImplemented: .notImplemented
     }
   }
 }

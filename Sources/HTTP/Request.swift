@@ -12,6 +12,10 @@ package struct Request: Sendable {
   package var authorization: String?
   /// The `User-Agent` header; nil where there is none.
   package var userAgent: String?
+  /// The `Origin` header, which browsers send from other sites' pages; nil where there is none.
+  package var origin: String?
+  /// The `Access-Control-Request-Method` header, with which a browser asks before it sends; nil where there is none.
+  package var preflightMethod: String?
   package var body: [UInt8]
   /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
   package var id: String
@@ -20,7 +24,7 @@ package struct Request: Sendable {
 
   package init(
     method: String, path: String, query: String = "", contentType: String = "", authorization: String? = nil,
-    userAgent: String? = nil, body: [UInt8] = [], id: String = ""
+    userAgent: String? = nil, origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [], id: String = ""
   ) {
     self.method = method
     self.path = path
@@ -28,6 +32,8 @@ package struct Request: Sendable {
     self.contentType = contentType
     self.authorization = authorization
     self.userAgent = userAgent
+    self.origin = origin
+    self.preflightMethod = preflightMethod
     self.body = body
     self.id = id
   }

@@ -1,7 +1,8 @@
 /// Finds the handler of a request, calls it, and turns what it throws into an answer.
 ///
 /// A route's path is literal but for whole segments in braces: `/api/movies/{id}`. Literal routes win over those with
-/// parameters. `HEAD` is answered as `GET`; nginx drops the body.
+/// parameters. `HEAD` is answered as `GET`, of which nginx drops the body; `OPTIONS` says what an endpoint takes. Paths
+/// are compared as they are written: another spelling of one (`//`, `/./`, `%61`) is no endpoint.
 package struct Router<Services>: Sendable {
   package typealias Handler = @Sendable (Request, Services) throws(HTTPError) -> Response
 
@@ -49,8 +50,12 @@ package struct Router<Services>: Sendable {
     do throws(HTTPError) {
       var request = request
       let route = try route(of: &request)
+      if request.method == "OPTIONS" { return Response(.noContent, headers: [("Allow", Self.allowed(route))]) }
       guard let handler = route.handlers[request.method == "HEAD" ? "GET" : request.method] else {
         throw Self.methodNotAllowed(route)
+      }
+      guard request.body.isEmpty || request.method != "GET" && request.method != "HEAD" else {
+        throw HTTPError(.badRequest, "A \(request.method) request has no body.")
       }
       return try handler(request, services)
     } catch {
@@ -71,12 +76,15 @@ package struct Router<Services>: Sendable {
 
   /// RFC 9110 §15.5.6: the answer lists what would do.
   private static func methodNotAllowed(_ route: Route) -> HTTPError {
-    var methods = Set(route.handlers.keys)
-    if methods.contains("GET") { methods.insert("HEAD") }
-    let allowed = methods.sorted().joined(separator: ", ")
+    let allowed = allowed(route)
     var error = HTTPError(.methodNotAllowed, "This endpoint does not take that method.", details: "allowed: \(allowed)")
     error.headers.append(("Allow", allowed))
     return error
+  }
+
+  private static func allowed(_ route: Route) -> String {
+    let methods = route.handlers.keys + ["OPTIONS"] + (route.handlers["GET"] == nil ? [] : ["HEAD"])
+    return methods.sorted().joined(separator: ", ")
   }
 
   private static func segments(of path: String) -> [String] {

@@ -9,10 +9,14 @@ package enum Status: Int, Sendable {
   case notFound = 404
   case methodNotAllowed = 405
   case conflict = 409
+  case lengthRequired = 411
   case contentTooLarge = 413
+  case uriTooLong = 414
   case unsupportedMediaType = 415
   case tooManyRequests = 429
+  case headersTooLarge = 431
   case internalServerError = 500
+  case notImplemented = 501
   case serviceUnavailable = 503
 
   package var reason: StaticString {
@@ -26,10 +30,14 @@ package enum Status: Int, Sendable {
     case .notFound: "Not Found"
     case .methodNotAllowed: "Method Not Allowed"
     case .conflict: "Conflict"
+    case .lengthRequired: "Length Required"
     case .contentTooLarge: "Content Too Large"
+    case .uriTooLong: "URI Too Long"
     case .unsupportedMediaType: "Unsupported Media Type"
     case .tooManyRequests: "Too Many Requests"
+    case .headersTooLarge: "Request Header Fields Too Large"
     case .internalServerError: "Internal Server Error"
+    case .notImplemented: "Not Implemented"
     case .serviceUnavailable: "Service Unavailable"
     }
   }

@@ -1,7 +1,8 @@
 /// A strict parser of RFC 8259 texts.
 ///
-/// Where the RFC leaves a choice (§4, §9): duplicate keys, lone surrogates, invalid UTF-8, a byte order mark, numbers
-/// beyond a double and nesting deeper than `maximumDepth` are refused.
+/// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order mark,
+/// numbers beyond a double and nesting deeper than `maximumDepth` are refused; numbers with more digits than a double
+/// holds are rounded. How long a text may be is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
 

@@ -28,11 +28,14 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
     passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
+  let cors = CORS(origins: configuration.corsOrigins)
 
   let worker = Worker<Services>(
     listener: STDIN_FILENO, maximumBody: maximumBody,
     makeServices: { database.services(application) },
-    respond: { request, services in RequestLog(log).observe(request) { router.respond(to: $0, services) } })
+    respond: { request, services in
+      RequestLog(log).observe(request) { cors.respond(to: $0) { router.respond(to: $0, services) } }
+    })
   Refresher(application, database, settings, log: log).start {
     worker.start(slots: configuration.slots)
     link.sayReady()

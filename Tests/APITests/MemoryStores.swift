@@ -10,12 +10,12 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var openSessions: [Session] = []
   var refreshStates: [SessionID: RefreshState] = [:]
   var loginAttempts: [String: LoginAttempts] = [:]
+  var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
+  var version = 5
   /// Oldest first.
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
   var events: [UserID: [UUID: SentEvent]] = [:]
-  var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
-  var version = 5
   var counted = (
     state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
   )

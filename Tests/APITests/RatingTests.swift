@@ -112,6 +112,7 @@ struct RatingTests {
 
   @Test(arguments: [("GET", "/api/ratings"), ("PUT", "/api/movies/5/rating"), ("DELETE", "/api/movies/5/rating")])
   func `ratings need a token`(method: String, path: String) throws {
-    #expect(try site.send(method, path, #"{"rating":3}"#).error == "MISSING_TOKEN")
+    let body = method == "PUT" ? #"{"rating":3}"# : ""
+    #expect(try site.send(method, path, body).error == "MISSING_TOKEN")
   }
 }

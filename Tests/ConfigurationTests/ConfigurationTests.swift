@@ -48,9 +48,21 @@ struct ConfigurationTests {
   @Test(arguments: [
     "token_lifetime = 5", "token_lifetime = 5y", "token_lifetime = 99999999999999999d", "allow_root = yes",
     "socket =", "socket_mode = 888", "workers = 0", "log_level = loud",
+    "cors_origins = *", "cors_origins = null", "cors_origins = films.example", "cors_origins = https://films.example/",
+    "cors_origins = https://Films.example", "cors_origins = https://films.example:443", "cors_origins = https://:80",
+    "cors_origins = https://user@films.example", "cors_origins = ftp://films.example",
+    "cors_origins = https://a.example:0", "cors_origins = https://a.example:1:2",
   ])
   func `a value that is none is refused`(line: String) {
     #expect(fault(line) != nil)
+  }
+
+  @Test func `origins are listed with commas between`() throws {
+    #expect(
+      try parse("cors_origins = https://films.example , http://localhost:3000").corsOrigins == [
+        "https://films.example", "http://localhost:3000",
+      ])
+    #expect(try parse("cors_origins =").corsOrigins == [])
   }
 
   @Test func `every key is documented once`() {

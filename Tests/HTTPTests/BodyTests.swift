@@ -20,8 +20,12 @@ struct BodyTests {
     arguments: [
       ("", "application/json", .missingData), ("{}", "application/json", .missingData),
       (#"{"name":null}"#, "application/json", .missingData), ("{", "application/json", .invalidJSON),
-      ("[]", "application/json", .invalidJSON), ("1", "application/json", .invalidJSON),
+      ("[]", "application/json", .invalidField), ("1", "application/json", .invalidField),
       (#"{"name":"a"}"#, "text/plain", .unsupportedMediaType), (#"{"name":"a"}"#, "", .unsupportedMediaType),
+      (#"{"name":"a"}"#, "application/json; charset=iso-8859-1", .unsupportedMediaType),
+      (#"{"name":"a"}"#, "application/json; charset=utf-8; charset=utf-16", .unsupportedMediaType),
+      (#"{"name":"a"}"#, "application/json, text/plain", .unsupportedMediaType),
+      (#"{"name":"a"}"#, "application/jsonp", .unsupportedMediaType),
       (#"{"nome":"a"}"#, "application/json", .invalidField),
       (#"{"name":"a","name":"b"}"#, "application/json", .invalidJSON),
     ] as [(String, String, ErrorCode)])
@@ -29,7 +33,10 @@ struct BodyTests {
     #expect(code { () throws(HTTPError) in _ = try body(text, type: type) } == expected)
   }
 
-  @Test(arguments: ["application/json", "Application/JSON; charset=utf-8", "application/json ;x=y"])
+  @Test(arguments: [
+    "application/json", "Application/JSON; charset=utf-8", "application/json ;x=y",
+    "application/json;CHARSET=\"UTF-8\"",
+  ])
   func `the media type may come with parameters and in any case`(type: String) throws {
     #expect(try body(#"{"name":"a"}"#, type: type).string("name") == "a")
   }

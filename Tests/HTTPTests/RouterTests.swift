@@ -33,6 +33,7 @@ struct RouterTests {
 
   @Test(arguments: [
     "/", "/thing", "/things/", "/things/1/2", "/things/%zz", "/things/%00", "/things/%ff", "//things", "",
+    "/./things", "/x/../things", "/%74hings", "/Things", "/things;a=b", "/things/new/", "/things\\new",
   ])
   func `other paths are not found`(path: String) {
     #expect(respond("GET", path).status == .notFound)
@@ -42,10 +43,21 @@ struct RouterTests {
     #expect(respond("HEAD", "/things").status == .ok)
   }
 
+  @Test func `OPTIONS lists the methods, of endpoints that there are`() {
+    #expect(respond("OPTIONS", "/things").status == .noContent)
+    #expect(respond("OPTIONS", "/things").headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS, POST") })
+    #expect(respond("OPTIONS", "/things/5").headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS") })
+    #expect(respond("OPTIONS", "/nothing").status == .notFound)
+  }
+
+  @Test(arguments: ["GET", "HEAD"]) func `a request to read has no body`(method: String) {
+    #expect(router.respond(to: Request(method: method, path: "/things", body: [1]), 7).status == .badRequest)
+  }
+
   @Test func `another method is told which ones would do`() {
     let response = respond("DELETE", "/things")
     #expect(response.status == .methodNotAllowed)
-    #expect(response.headers.contains { $0 == ("Allow", "GET, HEAD, POST") })
+    #expect(response.headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS, POST") })
   }
 
   @Test func `an error becomes an answer, and its cause stays inside`() {

@@ -46,10 +46,78 @@ extension Live {
       try expectError(answer, 501, "NOT_IMPLEMENTED")
     }
 
-    @Test func `every answer forbids guessing its type`() throws {
-      for path in ["/api/health", "/init", "/nothing", "/api/nothing"] {
-        #expect(try client.get(path).all("X-Content-Type-Options") == ["nosniff"])
+    @Test(arguments: [
+      "/api/health", "/init", "/nothing", "/api/nothing", "/robots.txt", "/api/%00", "/api/auth/user", "/metrics",
+    ])
+    func `every answer has the headers that keep browsers careful`(path: String) throws {
+      let answer = try client.get(path)
+      #expect(answer.all("X-Content-Type-Options") == ["nosniff"])
+      #expect(answer.all("X-Frame-Options") == ["DENY"])
+      #expect(answer.all("Referrer-Policy") == ["no-referrer"])
+      #expect(answer.all("Server") == ["nginx"])
+      let policies = answer.all("Content-Security-Policy")
+      #expect(policies.count == 1 && policies[0].hasPrefix("default-src 'none'; "))
+      #expect(policies[0].contains("frame-ancestors 'none'") && !policies[0].contains("unsafe"))
+    }
+
+    @Test func `files are asked for again, and not sent again`() throws {
+      let first = try client.get("/robots.txt")
+      #expect(
+        first.status == 200 && first["Cache-Control"] == "no-cache"
+          && first["Content-Type"] == "text/plain; charset=utf-8")
+      let tag = try #require(first["ETag"])
+      #expect(try client.get("/robots.txt", headers: ["If-None-Match: \(tag)"]).status == 304)
+      #expect(try client.get("/robots.txt?v=2")["Cache-Control"] == "public, max-age=31536000, immutable")
+      let absent = try client.get("/absent.js?v=2")
+      try expectError(absent, 404, "NOT_FOUND")
+      #expect(absent["Cache-Control"] == nil)
+    }
+
+    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"]) func `files are only read`(method: String) throws {
+      try expectError(try client.send(Request(method, "/robots.txt", body: "{}")), 405, "METHOD_NOT_ALLOWED")
+    }
+
+    @Test func `what is the same for everybody is sent compressed, what is not never is`() throws {
+      let accept = ["Accept-Encoding: gzip"]
+      let plain = try client.get("/init")
+      let compressed = try client.get("/init", headers: accept)
+      #expect(compressed["Content-Encoding"] == "gzip" && compressed.all("Vary").contains("Accept-Encoding"))
+      #expect(compressed.body.prefix(2) == [0x1F, 0x8B] && compressed.body.count < plain.body.count / 2)
+      let token = try site.register().token
+      let many = (0..<40).map { _ in JSON.object(["movie_id": 1]) }
+      _ = try client.post("/api/interactions/batch", ["interactions": .array(many)], token: token)
+      for path in ["/api/interactions", "/api/auth/user", "/api/auth/sessions"] {
+        let answer = try client.get(path, token: token, headers: accept)
+        #expect(answer.status == 200 && answer["Content-Encoding"] == nil, "\(path)")
       }
+    }
+
+    /// 127.0.0.2 is this machine as well, and not on the list.
+    @Test func `figures are for local addresses only, whatever a client says`() throws {
+      #expect(try client.get("/metrics").status != 403)
+      let connection = try HTTPConnection(port: client.port, from: 0x7F00_0002)
+      try connection.send(Request("GET", "/metrics", headers: ["X-Forwarded-For: 127.0.0.1"]).text(closing: true))
+      try expectError(try connection.receive(), 403, "FORBIDDEN")
+    }
+
+    @Test func `no answer of ours and no body that is taken goes by way of a file`() throws {
+      let before = site.nginxErrors
+      #expect(try client.get("/init").status == 200)
+      let body = #"{"model":"EASE","context":[1]}"# + String(repeating: " ", count: 200_000)
+      #expect(try client.send(Request("POST", "/api/recommend", body: body)).status == 200)
+      #expect(!site.nginxErrors.dropFirst(before.count).contains("temporary file"))
+    }
+
+    @Test func `a request stands in the log once, as JSON, without its query`() throws {
+      let answer = try client.get("/api/health?secret=planted")
+      let id = try #require(answer["X-Request-ID"])
+      #expect(eventually(within: 5) { site.accessLog.contains(id) })
+      let lines = site.accessLog.split(separator: "\n").filter { $0.contains(id) }
+      #expect(lines.count == 1)
+      let entry = try JSON(Array(lines[0].utf8))
+      #expect(entry["status"] == 400 && entry["method"] == "GET" && entry["path"] == "/api/health")
+      #expect(!site.accessLog.contains("planted"))
+      #expect(eventually(within: 5) { site.serverLog.contains(id) })
     }
   }
 }

@@ -17,10 +17,19 @@ struct Client: Sendable {
   }
 
   /// Sends these very bytes.
-  func send(raw text: String) throws -> Answer {
+  func send(raw text: String) throws -> Answer { try send(raw: Array(text.utf8)) }
+
+  func send(raw bytes: [UInt8]) throws -> Answer {
     let connection = try HTTPConnection(port: port)
-    try connection.send(text)
+    try connection.send(bytes)
     return try connection.receive()
+  }
+
+  /// A body that may be no text.
+  func post(_ path: String, bytes: [UInt8], token: String? = nil) throws -> Answer {
+    let length = "Content-Length: \(bytes.count)"
+    let head = Request("POST", path, token: token, headers: ["Content-Type: application/json", length])
+    return try send(raw: Array(head.text(closing: true).utf8) + bytes)
   }
 }
 

@@ -6,13 +6,15 @@ final class HTTPConnection {
   private var buffer: [UInt8] = []
   private var position = 0
 
-  init(port: Int) throws {
+  /// - Parameter source: the address of this machine to come from, in host order; nil for the usual one.
+  init(port: Int, from source: UInt32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw LiveError("no socket: \(String(cString: strerror(errno)))") }
     var patience = timeval(tv_sec: 30, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
+    if let source, !Loopback.bind(descriptor, to: source) { throw LiveError("cannot come from another address") }
     guard Loopback.connect(descriptor, port: port) else {
       throw LiveError("nobody listens on port \(port): \(String(cString: strerror(errno)))")
     }
@@ -46,7 +48,7 @@ final class HTTPConnection {
       headers.append((String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " })))
     }
     let head = Answer(status: status, headers: headers, body: [])
-    guard !isHead, status != 204, status != 304 else { return head }
+    guard !isHead, status >= 200, status != 204, status != 304 else { return head }
     return Answer(status: status, headers: headers, body: try body(of: head))
   }
 
@@ -106,13 +108,17 @@ enum Loopback {
     withAddress(port: port) { Glibc.connect(descriptor, $0, $1) == 0 }
   }
 
+  static func bind(_ descriptor: Int32, to address: UInt32) -> Bool {
+    withAddress(address, port: 0) { Glibc.bind(descriptor, $0, $1) == 0 }
+  }
+
   /// A port of 127.0.0.1 on which nothing listens at this moment.
   static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    guard withAddress(port: 0, { bind(descriptor, $0, $1) == 0 }) else { throw LiveError("no free port") }
+    guard withAddress(port: 0, { Glibc.bind(descriptor, $0, $1) == 0 }) else { throw LiveError("no free port") }
     let result = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
     }
@@ -121,12 +127,12 @@ enum Loopback {
   }
 
   private static func withAddress<Result>(
-    port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    _ host: UInt32 = 0x7F00_0001, port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
   ) -> Result {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = host.bigEndian
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

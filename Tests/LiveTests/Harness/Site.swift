@@ -16,8 +16,13 @@ final class Site: Sendable {
   private let nginx: ChildProcess
   private let accountCount = Atomic(0)
 
-  /// - Parameter settings: keys of the configuration that differ from those of the other sites.
-  init(_ settings: [String: String] = [:], database: DatabaseServer? = nil) throws {
+  /// - Parameters:
+  ///   - settings: keys of the configuration that differ from those of the other sites.
+  ///   - prepareNginx: what differs in nginx.
+  init(
+    _ settings: [String: String] = [:], database: DatabaseServer? = nil,
+    prepareNginx: (inout NginxSite) -> Void = { _ in }
+  ) throws {
     folder = try makeTemporaryFolder()
     executables = try Settings.executables()
     schema = try Schema(in: database ?? .given())
@@ -31,7 +36,9 @@ final class Site: Sendable {
     try Self.run(executables, "marquee-train", ["fit"], as: "train", folder)
 
     runningServer = Mutex(try Self.startServer(executables, folder))
-    nginx = try Self.startNginx(folder, port: port)
+    var site = NginxSite(port: port, socket: "\(folder)/w.sock")
+    prepareNginx(&site)
+    nginx = try site.start(in: "\(folder)/nginx", log: "\(folder)/nginx.log")
     try waitUntilItAnswers()
   }
 
@@ -62,6 +69,11 @@ final class Site: Sendable {
 
   /// The workers' socket.
   var socket: String { "\(folder)/w.sock" }
+
+  /// nginx's lines, one of JSON a request.
+  var accessLog: String { (try? readText("\(folder)/nginx/logs/access.log")) ?? "" }
+  /// What nginx complains of.
+  var nginxErrors: String { (try? readText("\(folder)/nginx/logs/error.log")) ?? "" }
 
   var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
 
@@ -123,33 +135,6 @@ final class Site: Sendable {
   private static func startServer(_ executables: String, _ folder: String) throws -> ChildProcess {
     try ChildProcess(
       ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log")
-  }
-
-  /// The site as shipped, with another socket and another port.
-  private static func startNginx(_ folder: String, port: Int) throws -> ChildProcess {
-    let source = "\(Settings.root)/nginx"
-    let target = "\(folder)/nginx"
-    try makeFolder("\(target)/logs")
-    try makeFolder("\(target)/temp")
-    let user = getuid() == 0 ? "user root;" : ""
-    try copy("\(source)/private.conf", to: "\(target)/nginx.conf", replacing: ["\n@USER@\n": "\n\(user)\n"])
-    try copy(
-      "\(source)/marquee.conf", to: "\(target)/marquee.conf",
-      replacing: [
-        "unix:/run/marquee/marquee.sock": "unix:\(folder)/w.sock", "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)",
-      ])
-    try copy("\(source)/marquee-fastcgi.conf", to: "\(target)/marquee-fastcgi.conf", replacing: [:])
-    return try ChildProcess(
-      ["nginx", "-p", target, "-c", "nginx.conf", "-e", "logs/error.log"], log: "\(folder)/nginx.log")
-  }
-
-  private static func copy(_ source: String, to target: String, replacing changes: [String: String]) throws {
-    var text = try readText(source)
-    for (old, new) in changes {
-      guard text.contains(old) else { throw LiveError("\(source) has no '\(old)'") }
-      text = text.replacingOccurrences(of: old, with: new)
-    }
-    try writeText(text, to: target)
   }
 
   private static func parent(of process: pid_t) -> pid_t? {

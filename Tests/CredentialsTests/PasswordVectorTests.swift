@@ -1,0 +1,72 @@
+import CCrypt
+import Credentials
+import Testing
+
+/// Known answers of bcrypt: those of Openwall's crypt_blowfish, OpenBSD's and the Python and PHP tests made after them.
+struct PasswordVectorTests {
+  struct Vector: Sendable, CustomTestStringConvertible {
+    let password: [UInt8]
+    let hash: String
+
+    init(_ password: [UInt8], _ hash: String) {
+      self.password = password
+      self.hash = hash
+    }
+
+    init(_ password: String, _ hash: String) { self.init(Array(password.utf8), hash) }
+
+    var testDescription: String { hash }
+  }
+
+  /// The library itself, on bytes that no text has.
+  @Test(arguments: Self.vectors) func `bcrypt gives the published answers`(vector: Vector) {
+    var data = crypt_data()
+    let password = (vector.password + [0]).map(CChar.init(bitPattern:))
+    let hash = crypt_rn(password, vector.hash, &data, Int32(MemoryLayout<crypt_data>.size)).map { String(cString: $0) }
+    #expect(hash == vector.hash)
+  }
+
+  @Test(arguments: Self.vectors) func `passwords that may be set match their published answers`(vector: Vector) throws {
+    guard let password = String(validating: vector.password, as: UTF8.self), (try? Password.check(password)) != nil
+    else {
+      return
+    }
+    #expect(Password.matches(password, vector.hash))
+    #expect(!Password.matches(password + "x", vector.hash))
+  }
+
+  /// Hashes that libxcrypt would compare with.
+  @Test(arguments: [
+    "$1$abcdefgh$y6iHhJNbuC0xpbk0w9pm80",
+    "$6$abcdefgh$yIZAF3gQPvtKZO/9qOJKffAKKbtS3ef3qmwyugk4uWVjX8YZf/GV3A8SkFxEPY0T56CcilGrHKLffBsp6dLMG.",
+    Password.hash("correct horse", cost: 4).replacing("$2b$", with: "$2x$"),
+  ])
+  func `hashes of other kinds match nothing`(hash: String) { #expect(!Password.matches("correct horse", hash)) }
+
+  private static let vectors = [
+    Vector("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
+    Vector("U*U*", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),
+    Vector("U*U*U", "$2b$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"),
+    Vector("", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"),
+    Vector("", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s."),
+    Vector(
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+      "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui"),
+    Vector(
+      String(repeating: "0", count: 72), "$2b$05$CCCCCCCCCCCCCCCCCCCCC.6.O1dLNbjod2uo0DVcW.jHucKbPDdHS"),
+    Vector([0xA3], "$2b$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"),
+    Vector([0xA3], "$2a$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"),
+    Vector([0xA3], "$2y$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"),
+    Vector([0xFF, 0xFF, 0xA3], "$2b$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e"),
+    Vector([0xFF, 0xA3, 0x33, 0x34, 0x35], "$2a$05$/OK.fbVrR/bpIqNJ5ianF.nRht2l/HRhr6zmCp9vYUvvsqynflf9e"),
+    Vector([0xFF, 0xA3, 0x33, 0x34, 0x35], "$2y$05$/OK.fbVrR/bpIqNJ5ianF.nRht2l/HRhr6zmCp9vYUvvsqynflf9e"),
+    Vector([0xA3, 0x61, 0x62], "$2b$05$/OK.fbVrR/bpIqNJ5ianF.6IflQkJytoRVc1yuaNtHfiuq.FRlSIS"),
+    Vector(
+      [UInt8](repeating: 0xAA, count: 72) + Array("chars after 72 are ignored as usual".utf8),
+      "$2a$05$/OK.fbVrR/bpIqNJ5ianF.swQOIzjOiJ9GHEPuhEkvqrUyvWhEMx6"),
+    Vector(
+      (0..<36).flatMap { _ in [0xAA, 0x55] }, "$2a$05$/OK.fbVrR/bpIqNJ5ianF.R9xrDjiycxMbQE2bp.vgqlYpW5wx2yy"),
+    Vector(
+      (0..<24).flatMap { _ in [0x55, 0xAA, 0xFF] }, "$2a$05$/OK.fbVrR/bpIqNJ5ianF.9tQZzcJfm3uj2NvJ/n5xkhpqLrMpWCe"),
+  ]
+}

@@ -1,0 +1,54 @@
+import Testing
+
+extension Live {
+  @Suite struct CrossOrigin {
+    private static let page = "https://films.example"
+    private static let allowing = Result { try Site(["cors_origins": "\(page), http://localhost:3000"]) }
+
+    private func headers(_ answer: Answer) -> [String: String] {
+      let pairs = answer.headers.filter { $0.name.hasPrefix("Access-Control") }
+      return Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), and again \($1)" })
+    }
+
+    @Test func `other sites' pages are not let in unless they are listed`() throws {
+      let client = try Site.shared().client
+      for method in ["GET", "OPTIONS"] {
+        let answer = try client.send(
+          Request(method, "/api/models", headers: ["Origin: \(Self.page)", "Access-Control-Request-Method: GET"]))
+        #expect(headers(answer) == [:])
+      }
+    }
+
+    @Test func `a listed page may read answers, errors and the headers it needs, never with credentials`() throws {
+      let client = try Self.allowing.get().client
+      for path in ["/api/models", "/api/nothing", "/api/auth/user", "/init"] {
+        let answer = try client.get(path, headers: ["Origin: \(Self.page)"])
+        #expect(
+          headers(answer) == [
+            "Access-Control-Allow-Origin": Self.page, "Access-Control-Expose-Headers": "X-Request-ID, Retry-After",
+          ])
+        #expect(answer.all("Vary").contains("Origin"))
+        let other = try client.get(path, headers: ["Origin: https://evil.example"])
+        #expect(headers(other) == [:] && other.all("Vary").contains("Origin"))
+      }
+    }
+
+    @Test func `a listed page is told what it may send`() throws {
+      let client = try Self.allowing.get().client
+      let request = Request(
+        "OPTIONS", "/api/interactions",
+        headers: [
+          "Origin: http://localhost:3000", "Access-Control-Request-Method: POST",
+          "Access-Control-Request-Headers: authorization,content-type",
+        ])
+      let answer = try client.send(request)
+      #expect(answer.status == 204)
+      #expect(
+        headers(answer) == [
+          "Access-Control-Allow-Origin": "http://localhost:3000",
+          "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+          "Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Max-Age": "600",
+        ])
+    }
+  }
+}

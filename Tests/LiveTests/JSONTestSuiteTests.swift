@@ -1,0 +1,37 @@
+import TestCases
+import Testing
+
+extension Live {
+  @Suite struct JSONTestSuite {
+    let client: Client
+
+    init() throws { client = try Site.shared().client }
+
+    /// `/recommend` ignores the fields it does not know: what it says of a body that is JSON is what is missing in it.
+    @Test(arguments: JSONText.all) func `a body of the public suite is read as JSON or refused`(text: JSONText) throws {
+      let answer = try client.post("/recommend", bytes: text.bytes)
+      let code = try #require(try answer.json["error"]?.string)
+      try expectError(answer, 400, code)
+      if text.isAccepted {
+        #expect(["MISSING_DATA", "MISSING_CONTEXT", "INVALID_FIELD"].contains(code), "\(code)")
+      } else {
+        #expect(code == (text.bytes.isEmpty ? "MISSING_DATA" : "INVALID_JSON"))
+      }
+    }
+
+    @Test func `one key may not come twice, and text is UTF-8`() throws {
+      let pair = #""model":"EASE","context":[1]"#
+      #expect(try client.post("/recommend", bytes: Array("{\(pair)}".utf8)).status == 200)
+      try expectError(try client.post("/recommend", bytes: Array("{\(pair),\(pair)}".utf8)), 400, "INVALID_JSON")
+      for order in [false, true] {
+        let wide: [UInt8] = "{\(pair)}".utf8.flatMap { byte -> [UInt8] in order ? [byte, 0] : [0, byte] }
+        try expectError(try client.post("/recommend", bytes: wide), 400, "INVALID_JSON")
+      }
+    }
+
+    @Test func `an error says at which byte`() throws {
+      let answer = try client.post("/recommend", bytes: Array(#"{"model": "EASE", }"#.utf8))
+      try expectError(answer, 400, "INVALID_JSON", mentioning: "at byte 18")
+    }
+  }
+}

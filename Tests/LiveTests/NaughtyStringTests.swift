@@ -1,0 +1,74 @@
+import Foundation
+import TestCases
+import Testing
+
+/// Texts that have broken other programs are refused with `INVALID_FIELD`, or come back byte for byte.
+extension Live {
+  @Suite struct NaughtyStrings {
+    let site: Site
+    var client: Client { site.client }
+    private static let password = "battery staple"
+
+    init() throws { site = try Site.shared() }
+
+    /// A name is kept in Normalisation Form C, so that it can be typed again on any keyboard.
+    @Test(arguments: NaughtyString.all) func `a name comes back and can log in, or is refused`(string: NaughtyString)
+      throws
+    {
+      let registered = try client.post(
+        "/api/auth/register",
+        ["username": .string(string.text), "email": "naughty@example.com", "password": .string(Self.password)])
+      guard string.isUsername else {
+        return try expectError(registered, 400, "INVALID_FIELD", mentioning: "username")
+      }
+      let name = string.text.precomposedStringWithCanonicalMapping
+      let token = try #require(try expectSuccess(registered, 201)["token"]?.string)
+      #expect(Array(try registered.json["user"]?["username"]?.string?.utf8 ?? "".utf8) == Array(name.utf8))
+      let user = try expectSuccess(try client.get("/api/auth/user", token: token), 200)["user"]
+      #expect(Array(user?["username"]?.string?.utf8 ?? "".utf8) == Array(name.utf8))
+      let login = try client.post(
+        "/api/auth/login", ["username": .string(string.text), "password": .string(Self.password)])
+      #expect(login.status == 200)
+      var deletion = Request("DELETE", "/api/auth/user", body: #"{"password":"\#(Self.password)"}"#)
+      deletion.token = token
+      #expect(try client.send(deletion).status == 204)
+    }
+
+    @Test func `a fact of the profile comes back byte for byte, or is refused and changes nothing`() throws {
+      let token = try site.register().token
+      for string in NaughtyString.all {
+        let before = try client.get("/api/auth/user", token: token).body
+        var request = Request("PATCH", "/api/auth/user", body: try JSON.object(["gender": .string(string.text)]).text)
+        request.token = token
+        let answer = try client.send(request)
+        if answer.status == 200 {
+          let gender = try client.get("/api/auth/user", token: token).json["user"]?["gender"]?.string
+          #expect(Array(gender?.utf8 ?? "".utf8) == Array(string.text.utf8), "\(string)")
+        } else {
+          try expectError(answer, 400, "INVALID_FIELD", mentioning: "gender")
+          #expect(try client.get("/api/auth/user", token: token).body == before, "\(string)")
+        }
+      }
+    }
+
+    @Test func `logging in with any text is refused, and never an error of ours`() throws {
+      for string in NaughtyString.all {
+        let answer = try client.post(
+          "/api/auth/login", ["username": .string(string.text), "password": .string(string.text)])
+        // Many of these are the same name to the account whose guesses are counted.
+        #expect([400, 401, 429].contains(answer.status), "\(string)")
+      }
+    }
+
+    @Test(arguments: NaughtyString.brokenJSON) func `what is no text in JSON is refused everywhere`(text: String) throws
+    {
+      for (path, body) in [
+        ("/api/auth/register", #"{"username":\#(text),"email":"n@example.com","password":"battery staple"}"#),
+        ("/api/auth/login", #"{"username":\#(text),"password":"battery staple"}"#),
+        ("/api/recommend", #"{"model":\#(text),"context":[1]}"#),
+      ] {
+        try expectError(try client.post(path, bytes: Array(body.utf8)), 400, "INVALID_JSON")
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+extension Live {
+  @Suite struct NginxConfiguration {
+    /// A folder with the site in it.
+    private func folder(_ prepare: (inout NginxSite) -> Void = { _ in }) throws -> (path: String, port: Int) {
+      let folder = try makeTemporaryFolder()
+      var site = NginxSite(port: try Loopback.freePort(), socket: "\(folder)/w.sock")
+      prepare(&site)
+      try site.write(to: folder)
+      return (folder, site.port)
+    }
+
+    @discardableResult
+    private func check(_ folder: String) throws -> String {
+      try ChildProcess.run(NginxSite.command(folder) + ["-t"], log: "\(folder)/check.log")
+    }
+
+    @Test func `nginx accepts the site as shipped without a warning`() throws {
+      let output = try check(try folder { $0.hasShippedLimits = true }.path)
+      #expect(output.contains("test is successful") && !output.contains("[warn]"))
+    }
+
+    @Test func `every file is part of the site or an example that is tried`() throws {
+      let names = try FileManager.default.contentsOfDirectory(atPath: "\(Settings.root)/nginx").filter {
+        $0.hasSuffix(".conf")
+      }
+      let contents = try names.map { try readText("\(Settings.root)/nginx/\($0)") }.joined()
+      for name in names where name != "private.conf" && name != "marquee-tls.conf" {
+        #expect(contents.contains("include \(name);"), "\(name)")
+      }
+    }
+
+    @Test func `the example with HTTPS is accepted, serves, and sends others there`() throws {
+      let (folder, port) = try folder()
+      let plain = try Loopback.freePort()
+      try ChildProcess.run(
+        [
+          "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=films.example",
+          "-keyout",
+          "\(folder)/privkey.pem", "-out", "\(folder)/fullchain.pem",
+        ], log: "\(folder)/openssl.log")
+      try NginxSite.change(
+        "\(folder)/marquee-tls.conf",
+        [
+          "  listen 80;\n  listen [::]:80;\n": "  listen 127.0.0.1:\(plain);\n",
+          "  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n": "  listen 127.0.0.1:\(port) ssl http2;\n",
+          "/etc/ssl/marquee": folder,
+        ])
+      try NginxSite.change("\(folder)/marquee.conf", ["listen 127.0.0.1:\(port);": "listen unix:\(folder)/plain.sock;"])
+      try NginxSite.change(
+        "\(folder)/nginx.conf", ["include marquee.conf;": "include marquee.conf;\n  include marquee-tls.conf;"])
+      #expect(!(try check(folder)).contains("[warn]"))
+
+      let nginx = try ChildProcess(NginxSite.command(folder), log: "\(folder)/nginx.log")
+      defer { nginx.signal(SIGTERM) }
+      let client = Client(port: plain)
+      #expect(eventually(within: 10) { (try? client.get("/")) != nil })
+      let moved = try client.get("/api/health?a=b")
+      #expect(moved.status == 308 && moved["Location"] == "https://films.example/api/health?a=b")
+      let output = try ChildProcess.run(
+        [
+          "curl", "-sS", "-i", "--cacert", "\(folder)/fullchain.pem", "--resolve", "films.example:\(port):127.0.0.1",
+          "https://films.example:\(port)/robots.txt",
+        ], log: "\(folder)/curl.log")
+      #expect(output.hasPrefix("HTTP/2 200") && output.contains("strict-transport-security: max-age=63072000"))
+      #expect(output.contains("x-content-type-options: nosniff"))
+    }
+
+    @Test func `each error of nginx's own is one of the contract`() throws {
+      let errors = try readText("\(Settings.root)/nginx/marquee-errors.conf")
+      let answers = errors.matches(of: /return (\d+) '(\{.*\})\\n'/)
+      #expect(answers.count >= 10)
+      for answer in answers {
+        let json = try JSON(Array(answer.2.utf8))
+        #expect(json.keys == ["error", "message"])
+      }
+    }
+  }
+}
