@@ -10,6 +10,7 @@ import Scoring
   return Response(
     body: JSONWriter.object { json in
       json.field("models") { $0.array { list in Models.all.forEach { $0.write(states[$0.name], to: &list) } } }
+      json.field("default", Auto.name)
     })
 }
 

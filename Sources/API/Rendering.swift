@@ -23,14 +23,14 @@ extension User {
 }
 
 extension Interaction {
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id)
-      json.field("user_id", user)
-      json.field("movie_id", movie)
-      json.field("interaction_type", kind.rawValue)
-      json.field("rating", rating?.stars)
-      json.field("created_at", createdAt.rfc3339)
-    }
+  func write(to json: inout JSONWriter) { json.object { writeMembers(to: &$0) } }
+
+  func writeMembers(to json: inout JSONWriter) {
+    json.field("id", id)
+    json.field("user_id", user)
+    json.field("movie_id", movie)
+    json.field("interaction_type", kind.rawValue)
+    json.field("rating", rating?.stars)
+    json.field("created_at", createdAt.rfc3339)
   }
 }

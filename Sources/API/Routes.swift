@@ -21,6 +21,7 @@ package func routes() -> Router<Services> {
   router.patch("/api/auth/user", updateUser)
   router.delete("/api/auth/user", deleteUser)
   router.post("/api/auth/password", changePassword)
+  router.post("/api/auth/export", exportUser)
 
   router.post("/api/interactions", saveInteraction)
   router.get("/api/interactions", listInteractions)

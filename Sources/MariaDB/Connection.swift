@@ -5,6 +5,10 @@ import Glibc
 /// A server that hung up while nothing was going on is noticed before the next statement, which goes to a new connection.
 /// One that goes during a statement is noticed by the failure: reads are then tried once more, writes are not, since the
 /// server may have done them.
+///
+/// Statements are kept prepared from one use to the next, unless `isKept` is false. That is for those which an index
+/// alone can answer: MariaDB forgets so when a prepared statement runs again and others have read more columns of the
+/// table meanwhile, and reads every row instead (seen with 10.11.19).
 package final class Connection {
   private let address: Address
   private let jitter: (ClosedRange<UInt32>) -> UInt32
@@ -12,6 +16,8 @@ package final class Connection {
   private var isInTransaction = false
   private var isBusy = false
   private var backOff = BackOff()
+  /// Told of every prepared statement before it runs, with its values, which belong in no log, and whether it is kept.
+  package var observer: ((SQL, _ isKept: Bool) -> Void)?
 
   /// - Parameter jitter: picks how many microseconds to wait before a transaction is tried again.
   package init(
@@ -25,6 +31,7 @@ package final class Connection {
   package func read(
     _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws(MariaDBError) -> Void
   ) throws(MariaDBError) {
+    observer?(sql, true)
     // A stream may have handed rows over already.
     try withHandle(isRepeatable: !isStreamed) { (handle) throws(MariaDBError) in
       _ = try handle.statement(sql.text).execute(sql.values, isStreamed: isStreamed, row)
@@ -33,12 +40,14 @@ package final class Connection {
 
   /// All rows, each through `decode`.
   package func rows<Value>(
-    _ sql: SQL, _ decode: (borrowing Row) throws(MariaDBError) -> Value
+    _ sql: SQL, isKept: Bool = true, _ decode: (borrowing Row) throws(MariaDBError) -> Value
   ) throws(MariaDBError) -> [Value] {
+    observer?(sql, isKept)
     var values: [Value] = []
     try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in
       values.removeAll()
-      _ = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (row) throws(MariaDBError) in
+      _ = try handle.statement(sql.text, isKept: isKept).execute(sql.values, isStreamed: false) {
+        (row) throws(MariaDBError) in
         values.append(try decode(row))
       }
     }
@@ -48,11 +57,13 @@ package final class Connection {
   /// Changes rows. By itself it is a transaction, and tried again after a deadlock like one. Takes no `RETURNING`: after an
   /// error such a statement leaves the connector waiting for rows.
   @discardableResult
-  package func write(_ sql: SQL) throws(MariaDBError) -> WriteResult {
-    try retryingDeadlocks { () throws(MariaDBError) in
+  package func write(_ sql: SQL, isKept: Bool = true) throws(MariaDBError) -> WriteResult {
+    observer?(sql, isKept)
+    return try retryingDeadlocks { () throws(MariaDBError) in
       var result = WriteResult(rows: 0, firstID: 0)
       try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
-        result = try handle.statement(sql.text).execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
+        result = try handle.statement(sql.text, isKept: isKept)
+          .execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
       }
       return result
     }

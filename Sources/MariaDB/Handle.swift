@@ -28,9 +28,10 @@ final class Handle {
     mysql_close(mysql)
   }
 
-  /// Prepared at most once, unless it was forgotten for others meanwhile.
-  func statement(_ text: String) throws(MariaDBError) -> Statement {
-    try statements.statement(text) { () throws(MariaDBError) in try Statement(text, on: mysql) }
+  /// Prepared at most once, unless it was forgotten for others meanwhile, or is not to be kept.
+  func statement(_ text: String, isKept: Bool = true) throws(MariaDBError) -> Statement {
+    guard isKept else { return try Statement(text, on: mysql) }
+    return try statements.statement(text) { () throws(MariaDBError) in try Statement(text, on: mysql) }
   }
 
   /// Whether the server has hung up, as far as is known here without asking it: nothing is sent. True after a restart, a

@@ -11,6 +11,8 @@ package final class Model: Sendable {
   package let hyperparameters: [(name: String, value: String)]
   /// How it did in evaluation, for example `NDCG@100`.
   package let figures: [(name: String, value: Double)]
+  /// What `auto` goes by.
+  let curve: Auto.Curve
 
   private let items: MappedArray<MovieID>
   private let scorer: any Scorer
@@ -31,6 +33,7 @@ package final class Model: Sendable {
     trainedAt = Timestamp(microseconds: file.trainedAt)
     hyperparameters = file.hyperparameters
     figures = file.figures
+    curve = Auto.Curve(file.figures)
     items = file.items
     scorer = try load(file)
   }

@@ -17,22 +17,28 @@ package final class Interactions: InteractionStore {
     var condition: SQL = "user_id = \(user)"
     if let kind = query.kind { condition += " AND kind = \(kind)" }
     if let movie = query.movie { condition += " AND movie_id = \(movie)" }
-    var page = condition
-    if let before = query.before { page += " AND id < \(before)" }
+    let table = query.table
     return try translated { () throws(MariaDBError) in
+      let start: SQL = if let before = query.before { " AND id < \(before)" } else { "" }
       // One more than asked for tells whether there is a next page.
       var interactions = try connection.rows(
         """
-        SELECT id, user_id, movie_id, kind, half_stars, created_at FROM interactions
-        WHERE \(page) ORDER BY id DESC LIMIT \(query.limit + 1)
+        SELECT id, user_id, movie_id, kind, half_stars, created_at FROM \(table)
+        WHERE \(condition)\(start) ORDER BY id DESC LIMIT \(query.limit + 1)
         """
       ) { Interaction($0) }
       let hasMore = interactions.count > query.limit
       if hasMore { interactions.removeLast() }
-      let total = try connection.rows("SELECT COUNT(*) FROM interactions WHERE \(condition)") { Int($0.integer(0)) }
-      return HistoryPage(
-        interactions: interactions, total: total.first ?? 0, next: hasMore ? interactions.last?.id : nil)
+      let isWhole = query.before == nil && !hasMore
+      let total = try isWhole ? interactions.count : count(table, condition)
+      return HistoryPage(interactions: interactions, total: total, next: hasMore ? interactions.last?.id : nil)
     }
+  }
+
+  /// Reads the index alone, so that the statement is prepared each time.
+  private func count(_ table: SQL, _ condition: SQL) throws(MariaDBError) -> Int {
+    try connection.rows("SELECT COUNT(*) FROM \(table) WHERE \(condition)", isKept: false) { Int($0.integer(0)) }.first
+      ?? 0
   }
 
   package func events(
@@ -57,6 +63,20 @@ package final class Interactions: InteractionStore {
       WHERE id = \(id) AND user_id = \(user)
       """
     ) { Interaction($0) }.first
+  }
+}
+
+extension HistoryQuery {
+  /// With the index that has the rows in order, and all that is needed to count them. The optimiser would now and then
+  /// take one that has them in another order, and sort.
+  fileprivate var table: SQL {
+    if movie != nil {
+      "interactions FORCE INDEX (history_of_movie)"
+    } else if kind != nil {
+      "interactions FORCE INDEX (history_of_kind)"
+    } else {
+      "interactions FORCE INDEX (history)"
+    }
   }
 }
 

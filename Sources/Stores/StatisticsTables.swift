@@ -44,7 +44,7 @@ package final class StatisticsTables: StatisticsStore {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         try connection.write("DELETE FROM movie_statistics")
-        try connection.write(Self.countMovies(at: time))
+        try connection.write(Self.countMovies(at: time), isKept: false)
         let duration = Int64((ContinuousClock.now - start) / .microseconds(1))
         try connection.write(
           """

@@ -20,17 +20,36 @@ package struct Evaluation: Sendable {
     _ trainer: (any Trainer)?, rotation: Int, contextLength: Int? = nil, progress: any Progress
   ) throws(TrainingError) -> MetricsSummary {
     let split = Split(dataset, rotation: rotation)
-    var summary = MetricsSummary(catalogue: dataset.items.count)
-    guard !split.test.isEmpty else { return summary }
+    guard !split.test.isEmpty else { return MetricsSummary(catalogue: dataset.items.count) }
+    return rank(split.test, contextLength, by: try ranker(trainer, split.train, progress), progress)
+  }
+
+  /// The same, and besides what the rule of `auto` is learnt from: the figures on the validation users at each of its
+  /// lengths of context.
+  package func runForServing(
+    _ trainer: any Trainer, rotation: Int, progress: any Progress
+  ) throws(TrainingError) -> (test: MetricsSummary, validation: ContextCurve) {
+    let split = Split(dataset, rotation: rotation)
+    let empty = MetricsSummary(catalogue: dataset.items.count)
+    guard !split.test.isEmpty || !split.validation.isEmpty else { return (empty, ContextCurve([], split.validation)) }
     let ranker = try ranker(trainer, split.train, progress)
-    progress.begin("ranking for \(split.test.count) test users", expected: nil)
-    for (index, user) in split.test.enumerated() {
+    let summaries = Auto.lengths.map { rank(split.validation, $0, by: ranker, progress) }
+    return (rank(split.test, nil, by: ranker, progress), ContextCurve(summaries, split.validation))
+  }
+
+  /// - Parameter contextLength: how many films of each user are shown at most; nil for all.
+  private func rank(
+    _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ progress: any Progress
+  ) -> MetricsSummary {
+    var summary = MetricsSummary(catalogue: dataset.items.count)
+    progress.begin("ranking for \(users.count) users", expected: nil)
+    for (index, user) in users.enumerated() {
       let shown = Array(user.context.prefix(contextLength ?? user.context.count))
       // The whole fold-in is left out of the ranking, shown or not.
       let ranking = ranker.rank(context: shown, count: Metric.rankingLength + user.context.count - shown.count)
       let hidden = Set(user.context.dropFirst(shown.count))
       summary.add(Array(ranking.filter { !hidden.contains($0) }.prefix(Metric.rankingLength)), for: user)
-      if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(split.test.count)) }
+      if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
     }
     return summary
   }

@@ -31,8 +31,8 @@ struct Fit: ParsableCommand {
       print(FiguresTable.header)
       for trainer in model.trainers(data.positive) {
         progress.subject = trainer.name.rawValue
-        let summary = try measure(trainer, dataset, directory, progress)
-        let contents = try trainer.model(of: dataset, at: .now(), figures: summary.figures, progress: progress)
+        let figures = try measure(trainer, dataset, directory, progress)
+        let contents = try trainer.model(of: dataset, at: .now(), figures: figures, progress: progress)
         progress.begin("writing", expected: nil)
         let version = try versions.publish(contents)
         progress.end()
@@ -41,22 +41,23 @@ struct Fit: ParsableCommand {
     }
   }
 
+  /// As the model file keeps them.
   private func measure(
     _ trainer: any Trainer, _ dataset: Dataset, _ directory: String, _ progress: ConsoleProgress
-  ) throws -> MetricsSummary {
+  ) throws -> [(name: String, value: Double)] {
     // Model files of the split are as large as the one to come: they go where there must be room for it.
     let evaluation = Evaluation(dataset, scratch: directory)
     let rotations = Rotations.suitable(for: dataset)
-    let summaries = try rotations.numbers.map { rotation in
-      try evaluation.run(trainer, rotation: rotation, progress: progress)
+    let results = try rotations.numbers.map { rotation in
+      try evaluation.runForServing(trainer, rotation: rotation, progress: progress)
     }
     progress.end()
-    let summary = MetricsSummary.pooled(summaries)
+    let summary = MetricsSummary.pooled(results.map(\.test))
     if summary.users == 0 {
       say("\(trainer.name.rawValue): no test user likes enough films, so there are no figures")
     } else {
       print(FiguresTable.line(trainer.name.rawValue, rotations.name, summary))
     }
-    return summary
+    return summary.figures + ContextCurve.pooled(results.map(\.validation)).figures
   }
 }

@@ -82,4 +82,35 @@ struct ProfileTests {
     #expect(site.stores.accounts.isEmpty && site.stores.saved.isEmpty && site.stores.openSessions.isEmpty)
     #expect(try site.send("GET", "/api/auth/user", token: token).error == "INVALID_TOKEN")
   }
+
+  @Test func `an export holds everything on the user, and asks for the password`() throws {
+    let event = "0190f3f2-6f4a-7c8d-9e10-112233445566"
+    for body in [
+      #"{"movie_id":0,"interaction_type":"rate","rating":4,"event_id":"\#(event)"}"#, #"{"movie_id":7}"#,
+    ] {
+      #expect(try site.send("POST", "/api/interactions", body, token: token).status == 201)
+    }
+    _ = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"top_k":1}"#, token: token)
+    let stranger = try site.register("otto")
+    _ = try site.send("POST", "/api/interactions", #"{"movie_id":9}"#, token: stranger)
+
+    let wrong = try site.send("POST", "/api/auth/export", #"{"password":"wrong horse"}"#, token: token)
+    #expect(wrong.error == "INVALID_CREDENTIALS")
+    let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
+    #expect(answer.status == 200 && answer.headers.contains { $0 == ("Cache-Control", "no-store") })
+    #expect(
+      Set(answer.members.keys) == ["user", "sessions", "interactions", "ratings", "recommendations", "exported_at"])
+    #expect(answer["user"]?["username"] == .string("mara"))
+    #expect(answer["sessions"]?.elements.count == 1)
+    let interactions = answer["interactions"]?.elements ?? []
+    #expect(interactions.map { $0["movie_id"] } == [.integer(0), .integer(7), .integer(7)])
+    #expect(interactions.first?["event_id"] == .string(event) && interactions.last?["event_id"] == .null)
+    #expect(
+      answer["ratings"]
+        == .array([
+          .object(["movie_id": .integer(0), "rating": .integer(4), "rated_at": .string("2026-11-23T10:15:30Z")])
+        ]))
+    #expect(answer["recommendations"]?.elements.count == 1)
+    #expect(!answer.text.contains("$2b$"))
+  }
 }

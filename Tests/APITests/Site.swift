@@ -47,13 +47,22 @@ struct Site {
     ], version: 1)
 
   /// Whoever liked 0 likes 7 more than 5.
-  static func ease() throws -> Model {
+  /// - Parameter figures: by which `auto` chooses.
+  static func ease(figures: [(name: String, value: Double)] = []) throws -> Model {
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: 3) - 3)
     let rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
     let contents = ModelFileContents(
-      model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: [0, 5, 7],
+      model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: [0, 5, 7],
       sections: EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
     return try Model(ModelFile.decode(contents.encoded()), as: .ease)
+  }
+
+  /// Whoever liked 0 likes 5 alone.
+  static func itemKNN(figures: [(name: String, value: Double)] = []) throws -> Model {
+    let contents = ModelFileContents(
+      model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: [0, 5, 7],
+      sections: ItemKNNScorer.sections(rows: [0, 1, 1, 1], columns: [1], weights: [1]))
+    return try Model(ModelFile.decode(contents.encoded()), as: .itemKNN)
   }
 
   /// An answer with its body read.

@@ -22,7 +22,8 @@ extension Live {
 
       for _ in 0..<8 {
         #expect(try expectSuccess(try client.get("/api/health"), 200)["status"] == "healthy")
-        #expect(try expectSuccess(try client.post("/api/recommend", recommend), 200) == before)
+        let anonymous = try expectSuccess(try client.post("/api/recommend", recommend), 200)
+        #expect(anonymous["result"] == before["result"] && anonymous.keys == before.keys)
         let signed = try expectSuccess(try client.post("/api/recommend", recommend, token: account.token), 200)
         #expect(signed["recorded"] == false)
         #expect(signed["result"] == before["result"])

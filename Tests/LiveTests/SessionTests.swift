@@ -179,7 +179,8 @@ extension Live {
       for _ in 0..<50 { #expect(try site.client.get("/api/health").status == 200) }
       let result = try logins.stop()
       #expect(result.failures.isEmpty)
-      #expect(Set(result.answers.keys).isSubset(of: [201, 409, 503]))
+      // However high its rate, nginx lets no more through in one millisecond than its burst.
+      #expect(Set(result.answers.keys).isSubset(of: [201, 409, 429, 503]))
       #expect((result.answers[503] ?? 0) > 0)
     }
   }

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Scoring
 import Testing
 
 @testable import Training
@@ -28,6 +29,29 @@ struct EvaluationTests {
     let whole = try evaluation.run(nil, rotation: 0, progress: NoProgress())
     // Popularity does not look at the context: only what is left out matters, and that is the same.
     #expect(summary[.ndcg100] == whole[.ndcg100])
+    #expect(rmdir(scratch) == 0)
+  }
+
+  @Test func `for serving a model is measured on test users, and on others at each length of context`() throws {
+    let scratch = try makeScratch()
+    let dataset = Fixture.random(users: 100, items: 30, seed: 2)
+    let evaluation = Evaluation(dataset, scratch: scratch)
+    let (test, curve) = try evaluation.runForServing(EASE(lambda: 10), rotation: 2, progress: NoProgress())
+    let plain = try evaluation.run(EASE(lambda: 10), rotation: 2, progress: NoProgress())
+    #expect(test[.ndcg100] == plain[.ndcg100] && test.users == plain.users)
+
+    let validation = Split(dataset, rotation: 2).validation
+    let figures = Dictionary(uniqueKeysWithValues: curve.figures.map { ($0.name, $0.value) })
+    #expect(Set(figures.keys) == Set(Auto.lengths.map(Auto.figure) + [Auto.meanLength]))
+    let shown = validation.reduce(0) { $0 + $1.context.count }
+    #expect(figures[Auto.meanLength] == Double(shown) / Double(validation.count))
+    // On this data more films tell more.
+    let (one, all) = (figures[Auto.figure(at: 1)] ?? 1, figures[Auto.figure(at: nil)] ?? 0)
+    #expect(one < all)
+    // Twice the same users are as good as once.
+    let twice = ContextCurve.pooled([curve, curve]).figures
+    #expect(zip(twice, curve.figures).allSatisfy { $0.name == $1.name && abs($0.value - $1.value) < 1e-12 })
+    #expect(ContextCurve.pooled([]).figures.isEmpty)
     #expect(rmdir(scratch) == 0)
   }
 

@@ -44,13 +44,21 @@ extension Schema {
     .required("date", nullable(string(format: "date")), "When it came out, as far as known."),
   ]
 
-  static let interaction = named(
-    "Interaction",
+  static let interaction = named("Interaction", .object(interactionFields))
+
+  static let interactionFields: [Field] = [
+    .required("id", id), .required("user_id", id), .required("movie_id", id),
+    .required("interaction_type", interactionType),
+    .required("rating", nullable(number(0.5...5)), "Stars, with the type `rate` only."),
+    .required("created_at", time),
+  ]
+
+  static let recordedRecommendation = named(
+    "RecordedRecommendation",
     .object([
-      .required("id", id), .required("user_id", id), .required("movie_id", id),
-      .required("interaction_type", interactionType),
-      .required("rating", nullable(number(0.5...5)), "Stars, with the type `rate` only."),
-      .required("created_at", time),
+      .required("recommendation_id", string(format: "uuid")), .required("model", string()),
+      .required("model_version", string()), .required("source", choice(["context", "history", "popular"])),
+      .required("created_at", time), .required("result", list(movie)),
     ]))
 
   static let interactionType = choice(["view", "select", "recommend", "rate"])

@@ -13,7 +13,8 @@ import Scoring
   let catalogue = try services.catalogue
   let body = try Body(request, allowed: nil)
   let context = try RecommendFields.context(body)
-  let model = try services.model(named: RecommendFields.model(body))
+  let model = try services.model(
+    named: RecommendFields.model(body), forContextOf: context.count(where: catalogue.contains))
   let movies = model.recommend(
     context: try model.known(among: context, in: catalogue), count: 10, workspace: &services.workspace,
     where: catalogue.contains)

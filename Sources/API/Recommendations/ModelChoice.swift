@@ -3,8 +3,13 @@ import Scoring
 
 /// Which model answers.
 extension Services {
-  /// The model that a client names. Throws `INVALID_MODEL`, `MODEL_NOT_FOUND`, `API_ERROR`.
-  func model(named text: String) throws(HTTPError) -> Model {
+  /// The model that a client names, for a context of `count` films. Throws `INVALID_MODEL`, `MODEL_NOT_FOUND`,
+  /// `API_ERROR`.
+  func model(named text: String, forContextOf count: Int) throws(HTTPError) -> Model {
+    if text == Auto.name {
+      guard let model = bestModel(forContextOf: count) else { throw .noModel }
+      return model
+    }
     guard let name = ModelName(rawValue: text) else { throw .unknownModel }
     switch models[name] {
     case .available(let model): return model
@@ -14,18 +19,19 @@ extension Services {
     }
   }
 
-  /// The model where the client names none: the first of the registry that can be used; nil where none can.
-  func defaultModel() -> Model? {
+  /// What `auto` chooses among the models that can be used now; nil where none can.
+  func bestModel(forContextOf count: Int) -> Model? {
     let states = models
-    return Models.all.lazy.compactMap { description in
+    let available = Models.all.compactMap { description -> Model? in
       if case .available(let model)? = states[description.name] { model } else { nil }
-    }.first
+    }
+    return Auto.model(forContextOf: count, among: available)
   }
 }
 
 extension HTTPError {
   static var unknownModel: HTTPError {
-    let known = ModelName.allCases.map(\.rawValue).joined(separator: ", ")
+    let known = (ModelName.allCases.map(\.rawValue) + [Auto.name]).joined(separator: ", ")
     return HTTPError(.invalidModel, "There is no such model.", details: "known models: \(known)")
   }
 

@@ -4,7 +4,7 @@ import JSON
 import Scoring
 
 /// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend` as
-/// a query (lists separated by commas); `model` is the best available unless it is named. Films they have rated or picked
+/// a query (lists separated by commas); `model` is `auto` unless another is named. Films they have rated or picked
 /// do not come back, and those they rated low count against. Of someone of whom nothing is known it answers what most
 /// people have watched, and `source` says so. Recorded.
 ///
@@ -15,8 +15,14 @@ import Scoring
   let query = try Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
   let catalogue = try services.catalogue
   var options = try RecommendOptions(query, catalogue)
-  let model = try query["model"].map(services.model(named:)) ?? services.defaultModel()
   let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
+  let length = taste.liked.count(where: catalogue.contains)
+  let model: Model? =
+    if let name = query["model"] {
+      try services.model(named: name, forContextOf: length)
+    } else {
+      services.bestModel(forContextOf: length)
+    }
   options.dislikes = taste.disliked
   let recommendation: Recommendation
   if let model, let known = try? model.known(among: taste.liked, in: catalogue) {

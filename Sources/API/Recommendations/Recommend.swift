@@ -3,7 +3,8 @@ import HTTP
 import JSON
 import Scoring
 
-/// `POST /api/recommend`: films for someone who likes those of `context`, by the `model` named.
+/// `POST /api/recommend`: films for someone who likes those of `context`, by the `model` named; `auto` takes the one that
+/// did best on contexts of that length, and the answer says which.
 ///
 /// Anonymous requests touch no database. With a token the answer is recorded, each film as a `recommend` interaction; with
 /// the database down a signed token is served all the same, and `recorded` says that it was not.
@@ -17,7 +18,8 @@ import Scoring
   let catalogue = try services.catalogue
   let options = try RecommendOptions(body, catalogue)
   let context = try RecommendFields.context(body)
-  let model = try services.model(named: RecommendFields.model(body))
+  let model = try services.model(
+    named: RecommendFields.model(body), forContextOf: context.count(where: catalogue.contains))
   if let both = options.dislikes.first(where: context.contains) {
     throw .invalid("dislikes", "names \(both), which 'context' does, too")
   }

@@ -3,8 +3,8 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the first
-/// model that can be used. Not recorded.
+/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the one
+/// that `auto` takes for a single film. Not recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a film that came after the
 /// training.
@@ -13,13 +13,7 @@ import Scoring
   let catalogue = try services.catalogue
   let movie = try catalogue.movie(of: request)
   let count = Int(try query.integer("top_k", in: 1...100) ?? 10)
-  let model: Model
-  if let name = query["model"] {
-    model = try services.model(named: name)
-  } else {
-    guard let first = services.defaultModel() else { throw .noModel }
-    model = first
-  }
+  let model = try services.model(named: query["model"] ?? Auto.name, forContextOf: 1)
   let similar = model.similar(to: movie.id, count: count, workspace: &services.workspace, where: catalogue.contains)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in

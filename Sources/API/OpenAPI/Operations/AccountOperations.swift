@@ -74,6 +74,34 @@ extension OperationGroup {
           example: #"{"current_password":"correct horse","new_password":"battery staple"}"#),
         successes: [.empty("The password is another one.")],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
+      Operation(
+        method: "POST", path: "/api/auth/export", id: "exportUser", summary: "Everything that is held on the user",
+        access: .user,
+        body: .init(
+          schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
+        successes: [
+          .json(
+            "Lists are whole, however long. Interactions come oldest first.",
+            .object([
+              .required("user", .user), .required("sessions", .list(SessionSchemas.session)),
+              .required(
+                "interactions",
+                .list(.object(Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))]))),
+              .required(
+                "ratings",
+                .list(
+                  .object([
+                    .required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time),
+                  ]))),
+              .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
+            ]),
+            example: #"""
+              {"user":\#(userExample),"sessions":[],"interactions":[],\#
+              "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
+              "exported_at":"2026-11-23T10:20:00Z"}
+              """#)
+        ],
+        errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
     ])
 
   private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
@@ -96,8 +124,14 @@ extension OperationGroup {
     #"{"message":"Welcome back.","user":\#(userExample),\#(SessionSchemas.tokensExample)}"#
 }
 
-/// What a client gets when it logs in and when it refreshes.
+/// Sessions, and what a client gets when it logs in and when it refreshes.
 enum SessionSchemas {
+  static let session = Schema.object([
+    .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
+    .required("user_agent", .nullable(.string(length: 0...255)), "What the client called itself."),
+    .required("current", .boolean, "Whether this request belongs to it."),
+  ])
+
   static let tokens: [Schema.Field] = [
     .required("token", .token, "The access token."),
     .required("expires_in", .integer(), "Seconds that it is good for."),

@@ -160,7 +160,7 @@ extension OperationGroup {
   static let top = Operation.Parameter.query(
     "top_k", .integer(1...100), "At most so many; 10 by default.", example: "10")
   static let model = Operation.Parameter.query(
-    "model", modelName, "The first that can be used by default.", example: "EASE")
+    "model", modelChoice, "`auto` by default.", example: "EASE")
 
   private static let ranked: [Schema.Field] = [
     .required("result", .list(.scoredMovie)), .required("count", .integer()),

@@ -21,11 +21,11 @@ extension OperationGroup {
                     .required("description", .string()), .required("available", .boolean),
                     .optional("version", .string(), "With an available one."),
                     .optional("trained_at", .time, "With an available one."),
-                  ])))
+                  ]))), .required("default", .choice([Auto.name]), "What to ask for without a reason for another."),
             ]),
             example: #"""
               {"models":[{"name":"EASE","type":"non-neural","description":"A linear model in closed form.",\#
-              "available":true,"version":"20261123T093244Z-47730cf8","trained_at":"2026-11-23T09:32:44Z"}]}
+              "available":true,"version":"20261123T093244Z-47730cf8","trained_at":"2026-11-23T09:32:44Z"}],"default":"auto"}
               """#)
         ]),
       Operation(
@@ -37,7 +37,8 @@ extension OperationGroup {
         access: .optional,
         body: .init(
           schema: .body([
-            .required("model", modelName), .required("context", ids(1...1_000), "What is liked."),
+            .required("model", modelChoice, "`auto`: the one that did best on contexts of that length."),
+            .required("context", ids(1...1_000), "What is liked."),
             .optional("top_k", .integer(1...100), "At most so many; 10 by default."),
             .optional("exclude", ids(0...1_000), "What must not come back."),
             .optional("dislikes", ids(0...1_000), "What counts against, and does not come back."),
@@ -95,15 +96,7 @@ extension OperationGroup {
           .json(
             "A page.",
             .object([
-              .required(
-                "recommendations",
-                .list(
-                  .object([
-                    .required("recommendation_id", uuid), .required("model", .string()),
-                    .required("model_version", .string()),
-                    .required("source", .choice(["context", "history", "popular"])), .required("created_at", .time),
-                    .required("result", .list(.movie)),
-                  ]))), .nextCursor,
+              .required("recommendations", .list(.recordedRecommendation)), .nextCursor,
             ]),
             example: #"""
               {"recommendations":[{"recommendation_id":"6fa459ea-ee8a-4ca4-894e-db77e160355e","model":"EASE",\#
@@ -113,7 +106,10 @@ extension OperationGroup {
         ]),
     ])
 
+  /// One of the four.
   static let modelName = Schema.choice(ModelName.allCases.map(\.rawValue))
+  /// What a client may ask for.
+  static let modelChoice = Schema.choice(ModelName.allCases.map(\.rawValue) + [Auto.name])
   private static let genresMode = Schema.choice(MovieFilter.GenresMode.allCases.map(\.rawValue))
   private static let uuid = Schema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> Schema { .list(.id, count: count) }

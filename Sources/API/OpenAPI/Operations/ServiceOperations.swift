@@ -47,7 +47,7 @@ extension OperationGroup {
         method: "POST", path: "/recommend", id: "originalRecommend", summary: "Ten films for someone who likes these",
         details: "Fields that are not known are ignored, and so is a query.",
         body: .init(
-          schema: .openObject([.required("context", .list(.id, count: 1...1_000)), .required("model", modelName)]),
+          schema: .openObject([.required("context", .list(.id, count: 1...1_000)), .required("model", modelChoice)]),
           example: #"{"context":[50,174],"model":"EASE"}"#),
         successes: [.json("Best first.", .object([.required("result", .list(film))]), example: filmsExample)],
         errors: [

@@ -31,14 +31,7 @@ extension OperationGroup {
           .json(
             "Those that are open.",
             .object([
-              .required(
-                "sessions",
-                .list(
-                  .object([
-                    .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
-                    .required("user_agent", .nullable(.string(length: 0...255)), "What the client called itself."),
-                    .required("current", .boolean, "Whether this request belongs to it."),
-                  ])))
+              .required("sessions", .list(SessionSchemas.session))
             ]),
             example: #"""
               {"sessions":[{"id":17,"created_at":"2026-11-23T10:15:30Z","last_used_at":"2026-11-23T10:20:00Z",\#

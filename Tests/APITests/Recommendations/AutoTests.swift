@@ -1,0 +1,51 @@
+import API
+import JSON
+import Scoring
+import Testing
+
+struct AutoTests {
+  /// ItemKNN is better with one film, EASE with three.
+  private func site() throws -> Site {
+    let (one, three) = (Auto.figure(at: 1), Auto.figure(at: 3))
+    return try Site(models: [
+      .ease: .available(Site.ease(figures: [(one, 0.2), (three, 0.4)])),
+      .itemKNN: .available(Site.itemKNN(figures: [(one, 0.3), (three, 0.3)])), .deepFM: .unusable(reason: "checksum"),
+    ])
+  }
+
+  private func model(_ site: Site, _ context: String) throws -> JSONValue? {
+    try site.send("POST", "/api/recommend", #"{"model":"auto","context":[\#(context)]}"#)["model"]
+  }
+
+  @Test func `auto takes the model that was best at that length of context, and says which`() throws {
+    let site = try site()
+    #expect(try model(site, "0") == .string("ItemKNN"))
+    #expect(try model(site, "0,5") == .string("EASE"))
+    // What the catalogue does not have is no film of the context.
+    #expect(try model(site, "0,123456") == .string("ItemKNN"))
+    #expect(try site.send("GET", "/api/movies/0/similar")["model"] == .string("ItemKNN"))
+    #expect(try site.send("GET", "/api/models")["default"] == .string("auto"))
+  }
+
+  @Test func `auto is good for the original client, too`() throws {
+    let answer = try site().send("POST", "/recommend", #"{"model":"auto","context":[0]}"#)
+    #expect(answer["result"]?.elements.first?["id"] == .integer(5))
+  }
+
+  @Test func `auto takes what there is, and says when there is nothing`() throws {
+    let only = try Site(models: [.itemKNN: .available(Site.itemKNN())])
+    #expect(try model(only, "0") == .string("ItemKNN"))
+    let none = try Site(models: [.ease: .absent])
+    #expect(try none.send("POST", "/api/recommend", #"{"model":"auto","context":[0]}"#).error == "API_ERROR")
+  }
+
+  @Test func `personal recommendations go by the length of the history`() throws {
+    let site = try site()
+    let token = try site.register()
+    for (movie, expected) in [(0, "ItemKNN"), (7, "EASE")] {
+      _ = try site.send(
+        "POST", "/api/interactions", #"{"movie_id":\#(movie),"interaction_type":"select"}"#, token: token)
+      #expect(try site.send("GET", "/api/recommendations", token: token)["model"] == .string(expected))
+    }
+  }
+}

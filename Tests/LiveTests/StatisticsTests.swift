@@ -1,0 +1,50 @@
+import Testing
+
+extension Live {
+  /// What the workers count of all users together, on a site whose users the test knows.
+  @Suite struct Statistics {
+    @Test func `popular films and totals are those of the data, and trending ones what was done since`() throws {
+      let site = try Site()
+      let popular = try expectSuccess(try site.client.get("/api/popular?top_k=100"), 200)
+      let expected = Self.popular()
+      #expect(popular["count"] == .integer(expected.count))
+      #expect(popular["result"]?.array?.map { $0["id"]?.integer } == expected.map(\.film))
+      #expect(popular["result"]?.array?.map { $0["score"]?.integer } == expected.map(\.users))
+
+      // All of the data is decades old.
+      let trending = try expectSuccess(try site.client.get("/api/trending?window=month&top_k=100"), 200)
+      #expect(trending["source"] == "popular" && trending["window"] == "month")
+      #expect(trending["result"] == popular["result"])
+
+      let stars = Fixture.marks.reduce(0) { $0 + $1.stars }
+      let totals = try expectSuccess(try site.client.get("/api/stats"), 200)
+      #expect(totals["users"] == .integer(Fixture.users.count) && totals["movies"] == .integer(Fixture.films.count))
+      #expect(totals["ratings"] == .integer(Fixture.marks.count))
+      #expect(totals["interactions"]?["rate"] == .integer(Fixture.marks.count))
+      #expect(totals["mean_rating"]?.double == Double(stars) / Double(Fixture.marks.count))
+
+      let account = try site.register()
+      let views: [JSON] = [
+        ["movie_id": 7], ["movie_id": 3], ["movie_id": 3], ["movie_id": 4, "interaction_type": "recommend"],
+      ]
+      _ = try expectSuccess(
+        try site.client.post("/api/interactions/batch", ["interactions": .array(views)], token: account.token), 201)
+      // As an import does.
+      try site.schema.sql("UPDATE statistics SET is_due = TRUE")
+      let isCounted = try eventually(within: 20) {
+        let answer = try expectSuccess(try site.client.get("/api/trending"), 200)
+        guard answer["source"] == "trending" else { return false }
+        #expect(answer["result"]?.array?.map { $0["id"] } == [3, 7])
+        #expect(answer["result"]?.array?.map { $0["score"] } == [1, 1])
+        return true
+      }
+      #expect(isCounted)
+    }
+
+    /// Films by how many users have rated them, the lower id first among equals.
+    private static func popular() -> [(film: Int, users: Int)] {
+      Fixture.films.map { film in (film.id, Fixture.marks.count { $0.film == film.id }) }
+        .filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+/// What the server plans for each statement of a request, on tables where a full scan would show: no statement reads a
+/// table from one end to the other, and none sorts.
+struct PlanLiveTests {
+  private let schema: LiveSchema
+  private let connection: Connection
+  private let interactions: Interactions
+  private let ratings: Ratings
+  private static let user: UserID = 7
+
+  /// 30,000 interactions of 300 users with 200 films; a third of them are user 7's.
+  init() throws {
+    schema = try LiveSchema()
+    connection = schema.connect()
+    interactions = Interactions(connection)
+    ratings = Ratings(connection)
+    for statement in [
+      "INSERT INTO users (id, created_at) SELECT seq, '2026-01-01' FROM seq_1_to_300",
+      "INSERT INTO movies (id, title) SELECT seq, seq FROM seq_1_to_200",
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+      SELECT IF(seq % 3 = 0, 7, 1 + seq * 31 % 300), 1 + seq * 17 % 200,
+        ELT(1 + seq DIV 200 % 4, 'view', 'select', 'recommend', 'rate'), IF(seq DIV 200 % 4 = 3, 1 + seq % 10, NULL),
+        '2026-01-01' + INTERVAL seq SECOND
+      FROM seq_1_to_30000
+      """,
+      """
+      INSERT INTO ratings (user_id, movie_id, half_stars, rated_at)
+      SELECT user_id, movie_id, MAX(half_stars), MAX(created_at) FROM interactions WHERE kind = 'rate'
+      GROUP BY user_id, movie_id
+      """,
+      """
+      INSERT INTO events (user_id, event_id, interaction_id, half_stars)
+      SELECT user_id, UNHEX(LPAD(HEX(id), 32, '0')), id, half_stars FROM interactions WHERE id % 2 = 0
+      """,
+    ] { try connection.run(statement) }
+    try connection.run("ANALYZE TABLE users, movies, interactions, ratings, events")
+  }
+
+  private struct Step {
+    let table: String?
+    let type: String?
+    let key: String?
+    let remarks: String
+
+    /// An index leads to the rows, which come in order; or no table is read at all.
+    var isGood: Bool {
+      guard type != nil else { return true }
+      return key != nil && ["const", "eq_ref", "ref", "range"].contains(type) && !remarks.contains("filesort")
+        && !remarks.contains("temporary")
+    }
+  }
+
+  /// The plans of the statements that `work` runs, but for those that insert values. Each is explained twice: what a
+  /// prepared statement does the second time is not always what it did the first time.
+  private func plans(_ work: () throws -> Void) throws -> [(statement: SQL, steps: [Step])] {
+    var statements: [(sql: SQL, isKept: Bool)] = []
+    connection.observer = { statements.append(($0, $1)) }
+    defer { connection.observer = nil }
+    try work()
+    connection.observer = nil
+    statements.removeAll { $0.sql.text.hasPrefix("INSERT") && $0.sql.text.contains("VALUES") }
+    let first = try statements.map { try steps($0.sql, isKept: $0.isKept) }
+    let second = try statements.map { try steps($0.sql, isKept: $0.isKept) }
+    return statements.indices.map { (statements[$0].sql, first[$0] + second[$0]) }
+  }
+
+  private func steps(_ statement: SQL, isKept: Bool) throws -> [Step] {
+    try connection.rows("EXPLAIN \(statement)", isKept: isKept) { row in
+      Step(table: row.optionalText(2), type: row.optionalText(3), key: row.optionalText(5), remarks: row.text(9))
+    }
+  }
+
+  private func expectIndexes(_ count: Int, _ work: () throws -> Void) throws {
+    let plans = try plans(work)
+    #expect(plans.count == count, "\(plans.map(\.statement.text))")
+    for plan in plans {
+      #expect(!plan.steps.isEmpty && plan.steps.allSatisfy(\.isGood), "\(plan)")
+    }
+  }
+
+  private func new(_ movie: MovieID, _ stars: Double?, _ event: UUID?) throws -> NewInteraction {
+    try #require(
+      NewInteraction(
+        movie: movie, kind: stars == nil ? .view : .rate, rating: stars.flatMap { Rating(stars: $0) }, event: event))
+  }
+
+  @Test func `a page of history is read from an index, and counted in one alone`() throws {
+    for kind in [nil, InteractionKind.view, .rate] {
+      for (movie, before) in [(nil, nil), (nil, 25_555), (18, nil), (18, 25_555)] as [(MovieID?, InteractionID?)] {
+        let query = HistoryQuery(kind: kind, movie: movie, limit: 5, before: before)
+        try expectIndexes(2) { _ = try interactions.history(of: Self.user, query) }
+        let count = try #require(try plans { _ = try interactions.history(of: Self.user, query) }.last)
+        #expect(count.steps.count == 2 && count.steps.allSatisfy { $0.remarks.contains("Using index") }, "\(count)")
+      }
+    }
+  }
+
+  @Test func `a history that is one page needs no count`() throws {
+    try expectIndexes(1) {
+      let page = try interactions.history(of: 300, HistoryQuery(kind: .rate, movie: 18, limit: 500))
+      #expect(page.total == page.interactions.count)
+    }
+  }
+
+  @Test func `a page of ratings is read from an index`() throws {
+    let cursor = RatingCursor(ratedAt: Timestamp(seconds: 1_767_240_000), movie: 18)
+    for before in [nil, cursor] {
+      try expectIndexes(1) { _ = try ratings.ratings(of: Self.user, limit: 50, before: before) }
+    }
+  }
+
+  @Test func `a part of an export is read from an index`() throws {
+    for last in [nil, 15_000] as [InteractionID?] {
+      try expectIndexes(1) { _ = try interactions.events(of: Self.user, after: last, limit: 500) }
+    }
+  }
+
+  @Test func `one interaction is found, changed and deleted by an index`() throws {
+    let page = try interactions.history(of: Self.user, HistoryQuery(kind: .rate, limit: 1))
+    let event = try #require(page.interactions.first)
+    let rating = try #require(Rating(stars: 1))
+    try expectIndexes(1) { _ = try interactions.interaction(event.id, of: Self.user) }
+    // The user's row, the event, its change, the newest event, the rating.
+    try expectIndexes(5) { _ = try interactions.change(event.id, to: rating, of: Self.user) }
+    try expectIndexes(5) { _ = try interactions.delete(event.id, of: Self.user) }
+  }
+
+  @Test func `a film is rated, and its rating removed, by an index`() throws {
+    let rating = try #require(Rating(stars: 1))
+    try expectIndexes(2) { _ = try ratings.rate(18, rating, of: Self.user, at: Timestamp(seconds: 0)) }
+    try expectIndexes(3) { _ = try ratings.removeRating(of: 18, by: Self.user) }
+  }
+
+  @Test func `events are looked up by an index, however many at once`() throws {
+    let stored = try interactions.events(of: Self.user, after: nil, limit: 4_000).compactMap(\.event)
+    var random = SystemRandomNumberGenerator()
+    for count in [1, 2, 1_000] {
+      let events = (0..<count).map { $0.isMultiple(of: 2) ? UUID(from: &random) : stored[$0] }
+      let batch = try events.map { try new(18, nil, $0) }
+      try expectIndexes(1) { _ = try interactions.conflicts(of: batch, of: Self.user) }
+    }
+    // The user's row and the events; what is new is inserted.
+    try expectIndexes(2) {
+      _ = try interactions.save([new(18, 4, UUID(from: &random))], of: Self.user, at: Timestamp(seconds: 0))
+    }
+  }
+
+  @Test func `a taste is read from an index`() throws {
+    // Ratings, selects, views.
+    try expectIndexes(3) { _ = try Recommendations(connection).taste(of: Self.user) }
+  }
+
+  @Test func `the statistics are counted in indexes alone`() throws {
+    let statistics = StatisticsTables(connection)
+    // Somebody reads other columns meanwhile.
+    _ = try interactions.history(of: Self.user, HistoryQuery())
+    let plans = try plans { try statistics.count(at: Timestamp(seconds: 0), patience: 0) }
+    let count = try #require(plans.first { $0.statement.text.hasPrefix("INSERT INTO movie_statistics") })
+    for (table, key) in [("interactions", "events_of_movie"), ("ratings", "ratings_of_movie")] {
+      let steps = count.steps.filter { $0.table == table }
+      #expect(steps.count == 2 && steps.allSatisfy { $0.key == key && $0.remarks.hasPrefix("Using index") }, "\(count)")
+    }
+  }
+}
