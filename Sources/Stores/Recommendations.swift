@@ -59,7 +59,7 @@ package final class Recommendations: RecommendationStore {
   private func movies(of user: UserID, _ kind: InteractionKind) throws(MariaDBError) -> [MovieID] {
     try connection.rows(
       """
-      SELECT movie_id FROM interactions WHERE user_id = \(user) AND kind = \(kind)
+      SELECT movie_id FROM interactions FORCE INDEX (history_of_kind) WHERE user_id = \(user) AND kind = \(kind)
       ORDER BY id DESC LIMIT \(Self.maximumRead)
       """
     ) { $0.integer(0) }
