@@ -54,7 +54,8 @@ let package = Package(
 
     // Serving.
     library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
-    library("Supervisor", ["CLinux", logging]),
+    library("Scoreboard"),
+    library("Supervisor", ["CLinux", "Scoreboard", logging]),
     library("MariaDB", ["CMariaDB"]),
     library("Credentials", ["JSON", "COpenSSL", "CCrypt"]),
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
@@ -89,6 +90,7 @@ let package = Package(
     tests("LogsTests", ["Logs", "JSON", "Domain", logging]),
     tests("ConfigurationTests", ["Configuration", "Domain"]),
     tests("FastCGITests", ["FastCGI", "HTTP"]),
+    tests("ScoreboardTests", ["Scoreboard"]),
     tests("SupervisorTests", ["Supervisor"]),
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt"]),
