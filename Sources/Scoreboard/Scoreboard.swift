@@ -7,6 +7,8 @@ import Synchronization
 /// meanwhile. It never holds anything that a client sent but the id that nginx gave the request.
 package final class Scoreboard: Sendable {
   let layout: Layout
+  /// For a child process, which maps the same memory with `init(descriptor:)`.
+  package let descriptor: Int32
   // The mapping is never moved and ends with this object; everything in it is reached through atomic operations alone.
   private nonisolated(unsafe) let memory: UnsafeMutableRawPointer
 
@@ -20,14 +22,21 @@ package final class Scoreboard: Sendable {
     unlink(fresh)
     let descriptor = Glibc.open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw .system(call: "open", path: fresh, code: errno) }
-    defer { close(descriptor) }
     // Allocated now: a disk that fills up later must not end a worker that counts.
     let result = posix_fallocate(descriptor, 0, off_t(layout.size))
     guard result == 0 else {
+      close(descriptor)
       unlink(fresh)
       throw .system(call: "posix_fallocate", path: fresh, code: result)
     }
-    let board = try Scoreboard(mapping: descriptor, layout, path)
+    let board: Scoreboard
+    do throws(ScoreboardError) {
+      board = try Scoreboard(mapping: descriptor, layout, path)
+    } catch {
+      close(descriptor)
+      unlink(fresh)
+      throw error
+    }
     board.write(names: routes + ["other"])
     board[.routes] = UInt64(layout.routes)
     board[.rows] = UInt64(rows)
@@ -45,18 +54,32 @@ package final class Scoreboard: Sendable {
   package static func open(_ path: String) throws(ScoreboardError) -> Scoreboard {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
-    defer { close(descriptor) }
+    return try Scoreboard(descriptor: descriptor, path)
+  }
+
+  /// The one that an open file holds, which is closed with this object.
+  /// - Parameter path: for errors.
+  package convenience init(descriptor: Int32, _ path: String) throws(ScoreboardError) {
+    do throws(ScoreboardError) {
+      try self.init(mapping: descriptor, Self.layout(of: descriptor, path), path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private static func layout(of descriptor: Int32, _ path: String) throws(ScoreboardError) -> Layout {
     var information = stat()
     guard fstat(descriptor, &information) == 0 else { throw .system(call: "fstat", path: path, code: errno) }
-    let size = Int(information.st_size)
-    guard size >= Layout.headerSize else { throw .foreign(path: path) }
-    let head = try Scoreboard(mapping: descriptor, Layout(routes: 0, rows: 0, slots: 0), path)
-    guard head[.magic] == Layout.magic else { throw .foreign(path: path) }
-    let numbers = [Layout.Header.routes, .rows, .slots].map { head[$0] }
+    var head = [UInt64](repeating: 0, count: Layout.headerSize / 8)
+    guard pread(descriptor, &head, Layout.headerSize, 0) == Layout.headerSize,
+      head[Layout.Header.magic.rawValue] == Layout.magic
+    else { throw .foreign(path: path) }
+    let numbers = [Layout.Header.routes, .rows, .slots].map { head[$0.rawValue] }
     guard numbers.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else { throw .foreign(path: path) }
     let layout = Layout(routes: Int(numbers[0]), rows: Int(numbers[1]), slots: Int(numbers[2]))
-    guard layout.size == size else { throw .foreign(path: path) }
-    return try Scoreboard(mapping: descriptor, layout, path)
+    guard layout.size == Int(information.st_size) else { throw .foreign(path: path) }
+    return layout
   }
 
   private init(mapping descriptor: Int32, _ layout: Layout, _ path: String) throws(ScoreboardError) {
@@ -64,9 +87,13 @@ package final class Scoreboard: Sendable {
     guard let address, address != MAP_FAILED else { throw .system(call: "mmap", path: path, code: errno) }
     memory = address
     self.layout = layout
+    self.descriptor = descriptor
   }
 
-  deinit { munmap(memory, layout.size) }
+  deinit {
+    munmap(memory, layout.size)
+    close(descriptor)
+  }
 
   package var rowCount: Int { layout.rows }
 
