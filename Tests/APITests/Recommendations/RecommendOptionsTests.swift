@@ -1,6 +1,9 @@
 import Domain
+import HTTP
 import JSON
 import Testing
+
+@testable import API
 
 struct RecommendOptionsTests {
   private let site: Site
@@ -26,6 +29,13 @@ struct RecommendOptionsTests {
   func `filters act on what comes back`(options: String, expected: [Int64]) throws {
     let answer = try recommend(options)
     #expect(answer.status == 200 && ids(answer) == expected, "\(answer.text)")
+  }
+
+  @Test func `a genre that is named often is looked for once`() throws {
+    let names = Array(repeating: JSONValue.string("crime"), count: 1_000)
+    let body = try Body(
+      .object(["genres": .array(names + [.string("Drama"), .string("Crime")])]), allowed: RecommendFields.names)
+    #expect(try MovieFilter(body, Site.catalogue).genres == ["Crime", "Drama"])
   }
 
   @Test func `a filter leaves as many as are asked for`() throws {
