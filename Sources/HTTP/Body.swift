@@ -90,16 +90,17 @@ package struct Body: Sendable {
 extension HTTPError {
   /// A field that is needed and absent.
   package static func missing(_ field: String) -> HTTPError {
-    HTTPError(.missingField, "'\(field)' is required.", details: field)
+    HTTPError(.missingField, "'\(field)' is required.", details: field, field: field)
   }
 
   /// `reason` follows the field's name: `must be a text`.
   package static func invalid(_ field: String, _ reason: String) -> HTTPError {
-    HTTPError(.invalidField, "'\(field)' \(reason).", details: field)
+    HTTPError(.invalidField, "'\(field)' \(reason).", details: field, field: field)
   }
 
   static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
     let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
-    return HTTPError(.invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)")
+    return HTTPError(
+      .invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)", field: field)
   }
 }

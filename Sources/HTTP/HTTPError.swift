@@ -21,14 +21,18 @@ package struct HTTPError: Error, Sendable {
   /// A sentence for a person.
   package let message: String
   package var details: String?
+  /// The field that is at fault, where it is one.
+  package var field: String?
   package var faults: [Fault] = []
   package var headers: [(name: String, value: String)] = []
   package var cause: String?
 
-  package init(_ code: ErrorCode, _ message: String, details: String? = nil, cause: String? = nil) {
+  package init(_ code: ErrorCode, _ message: String, details: String? = nil, field: String? = nil, cause: String? = nil)
+  {
     self.code = code
     self.message = message
     self.details = details
+    self.field = field
     self.cause = cause
     switch code.status {
     // RFC 9110 §11.6.1: a 401 names the scheme that would do.
