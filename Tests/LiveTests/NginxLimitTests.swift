@@ -21,7 +21,7 @@ extension Live {
     /// The first and as many more as the burst has are let through, and whatever the rate allows while the test runs.
     @Test(arguments: [
       ("POST", "/api/auth/register", 5), ("POST", "/api/auth/login", 10), ("POST", "/api/auth/refresh", 20),
-      ("POST", "/api/auth/password", 5), ("DELETE", "/api/auth/user", 5),
+      ("POST", "/api/auth/password", 5), ("POST", "/api/auth/export", 5), ("DELETE", "/api/auth/user", 5),
     ])
     func `what is worth guessing is limited`(method: String, path: String, burst: Int) throws {
       let refused = try refused(burst + 21, Request(method, path, body: "{}"))
