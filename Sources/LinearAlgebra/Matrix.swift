@@ -22,6 +22,14 @@ package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
     elements = rows.flatMap(\.self)
   }
 
+  /// A copy of some columns, without padding.
+  package func columns(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns)
+    var copy = Matrix(rows: rows, columns: range.count)
+    copy.elements = (0..<rows).flatMap { elements[$0 * stride + range.lowerBound..<$0 * stride + range.upperBound] }
+    return copy
+  }
+
   package subscript(row: Int, column: Int) -> Scalar {
     get {
       precondition((0..<rows).contains(row) && (0..<columns).contains(column))

@@ -7,6 +7,7 @@ import LinearAlgebra
 package struct DatasetBuilder: Sendable {
   private var users = Numbering()
   private var movies = Numbering()
+  private var facts: [MovieID: Movie] = [:]
 
   // One element a signal that counts, in the order of arrival.
   private var signalUsers: [Int32] = []
@@ -22,6 +23,12 @@ package struct DatasetBuilder: Sendable {
 
   /// Puts a film into the catalogue, liked or not.
   package mutating func add(_ movie: MovieID) { _ = movies.number(of: movie) }
+
+  /// The same with what is known of it; what is added last counts.
+  package mutating func add(_ movie: Movie) {
+    add(movie.id)
+    facts[movie.id] = movie
+  }
 
   /// Ignores what says nothing about taste: views, and what the system itself recommended.
   package mutating func add(_ signal: Signal) {
@@ -67,7 +74,8 @@ package struct DatasetBuilder: Sendable {
     }
     return Dataset(
       users: keptUsers, items: movieIDs,
-      positives: SparseMatrix(columns: movieIDs.count, offsets: offsets, indices: indices), times: times)
+      positives: SparseMatrix(columns: movieIDs.count, offsets: offsets, indices: indices), times: times,
+      facts: FilmFacts(movieIDs.map { facts[$0] }))
   }
 
   /// When a user came to like a film; nil where the user does not.

@@ -33,7 +33,9 @@ package struct ItemKNN: Trainer {
     dataset.items.count * min(neighbours, dataset.items.count) * 16 + transposeMemory(dataset)
   }
 
-  package func train(on dataset: Dataset, progress: any Progress) throws(TrainingError) -> [SectionContents] {
+  package func train(
+    on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
+  ) throws(TrainingError) -> Trained {
     progress.begin("finding neighbours", expected: nil)
     let coOccurrence = CoOccurrence(dataset.positives)
     var search = NeighbourSearch(coOccurrence, neighbours: neighbours, shrinkage: shrinkage)
@@ -42,7 +44,7 @@ package struct ItemKNN: Trainer {
       columns.append(search.neighbours(of: column))
       if column.isMultiple(of: 64) { progress.advance(to: Double(column) / Double(coOccurrence.order)) }
     }
-    return Self.sections(columns)
+    return Trained(sections: Self.sections(columns))
   }
 
   /// Turns neighbours by scored film into weights by film of the context, as the scorer reads them.

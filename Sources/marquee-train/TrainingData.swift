@@ -26,7 +26,7 @@ private func read(
 ) throws {
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
-  for movie in try Movies(connection).catalogue() { builder.add(movie.id) }
+  for movie in try Movies(connection).catalogue() { builder.add(movie) }
   try TrainingSignals(connection).forEach { builder.add($0) }
 }
 
@@ -38,7 +38,7 @@ private func read(
   if var movies = try source.readMovies() {
     while let row = try movies.next() {
       switch row {
-      case .accepted(let movie), .mended(let movie, _): builder.add(movie.id)
+      case .accepted(let movie), .mended(let movie, _): builder.add(movie)
       case .rejected: break
       }
     }
