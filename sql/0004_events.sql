@@ -1,8 +1,8 @@
 -- Events that count once, indexes for what is listed and counted, and what is counted of all users together.
 
 -- Every event_id that a client has sent, so that a retry counts once. The rating is the one that was sent: the
--- interaction's may have been changed since. An interaction that is deleted leaves the id behind, and nothing else of
--- itself: a late retry must not bring it back.
+-- interaction's may have been changed since. An interaction that is deleted leaves its row here, which no longer says of
+-- which film it was: a late retry must not bring it back.
 CREATE TABLE events (
   user_id BIGINT NOT NULL,
   event_id BINARY(16) NOT NULL,

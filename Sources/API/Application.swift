@@ -1,5 +1,6 @@
 import Credentials
 import Domain
+import Scoreboard
 
 /// What all slots of a worker share.
 package struct Application: Sendable {
@@ -13,12 +14,14 @@ package struct Application: Sendable {
   let passwords: PasswordHasher
   /// The oldest schema that this program works on.
   let schemaVersion: Int
+  /// Nil for a worker without a master.
+  let scoreboard: Scoreboard?
   let now: @Sendable () -> Timestamp
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    schemaVersion: Int, now: @escaping @Sendable () -> Timestamp
+    schemaVersion: Int, scoreboard: Scoreboard?, now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
@@ -28,6 +31,7 @@ package struct Application: Sendable {
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
     self.schemaVersion = schemaVersion
+    self.scoreboard = scoreboard
     self.now = now
   }
 }

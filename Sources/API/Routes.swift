@@ -5,6 +5,7 @@ package func routes() -> Router<Services> {
   var router = Router<Services>()
 
   router.get("/api/health", health)
+  router.get("/metrics", metrics)
   router.get("/api/health/live", liveness)
   router.get("/api/health/ready", readiness)
   router.get("/api/openapi.json", openAPI)

@@ -12,7 +12,9 @@ package final class Services {
   let recommendations: any RecommendationStore
   let schema: any SchemaStore
   let application: Application
-  var workspace = ScoringWorkspace()
+  private var workspace = ScoringWorkspace()
+  /// Microseconds that models have taken in all.
+  package private(set) var scoringTime: UInt64 = 0
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
   private var statisticsSnapshot: Snapshot<Statistics>
@@ -69,6 +71,13 @@ package final class Services {
     let ring = keySnapshot.current()
     if ring != issuer.ring { issuer = TokenIssuer(ring) }
     return issuer
+  }
+
+  /// Runs a model with the slot's workspace, and notes how long it took.
+  func scoring<Result>(_ work: (inout ScoringWorkspace) -> Result) -> Result {
+    let begin = now
+    defer { scoringTime += UInt64(max(0, now.microseconds - begin.microseconds)) }
+    return work(&workspace)
   }
 
   func newUUID() -> UUID { UUID(from: &random) }

@@ -5,6 +5,7 @@
 package struct Configuration: Equatable, Sendable {
   // The pool.
   package var socket = "/run/marquee/marquee.sock"
+  package var scoreboard = "/run/marquee/marquee.scoreboard"
   package var socketMode: UInt32 = 0o660
   /// Nil: one worker process a processor core.
   package var workers: Int?

@@ -26,6 +26,7 @@ package struct Setting: Sendable {
       configuration.socketMode = mode
       return true
     },
+    path("scoreboard", "a file where the pool shows what it does; best in memory, as /run is", \.scoreboard),
     Setting(
       "workers", "auto or 1–1024 processes", "worker processes; auto is one a core",
       show: { $0.workers.map { "\($0)" } ?? "auto" }

@@ -18,7 +18,7 @@ enum HeaderLimits {
       guard strncmp(parameter, "HTTP_", 5) == 0 else { continue }
       count += 1
       bytes += strlen(parameter)
-      guard let index = singular.firstIndex(where: { strncmp(parameter, $0, $0.utf8.count) == 0 }) else { continue }
+      guard let index = singular.firstIndex(where: { isNamed(parameter, $0) }) else { continue }
       guard seen & 1 << index == 0 else {
         return HTTPError(.badRequest, "A header that there can be only one of comes twice.")
       }
@@ -30,7 +30,12 @@ enum HeaderLimits {
     return nil
   }
 
-  private static let singular = [
+  private static func isNamed(_ parameter: UnsafePointer<CChar>, _ name: StaticString) -> Bool {
+    strncmp(parameter, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), name.utf8CodeUnitCount)
+      == 0
+  }
+
+  private static let singular: [StaticString] = [
     "HTTP_AUTHORIZATION=", "HTTP_CONTENT_LENGTH=", "HTTP_CONTENT_TYPE=", "HTTP_HOST=", "HTTP_ORIGIN=",
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD=",
   ]

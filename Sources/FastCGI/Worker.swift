@@ -14,7 +14,8 @@ package final class Worker<Services>: Sendable {
 
   private let listener: Int32
   private let maximumBody: Int
-  private let makeServices: @Sendable () -> Services
+  private let makeServices: @Sendable (_ slot: Int) -> Services
+  private let accepted: @Sendable () -> Void
   private let respond: Respond
   private let epoll = Epoll()
   private let connections = Mutex(Connections())
@@ -24,13 +25,16 @@ package final class Worker<Services>: Sendable {
   /// - Parameters:
   ///   - listener: a listening socket, set to not block; it outlives the worker and is not closed.
   ///   - maximumBody: bytes.
-  ///   - makeServices: called once in each slot's thread.
+  ///   - makeServices: called once in each slot's thread, with its number, from 0.
+  ///   - accepted: called with each new connection.
   package init(
-    listener: Int32, maximumBody: Int, makeServices: @escaping @Sendable () -> Services, respond: @escaping Respond
+    listener: Int32, maximumBody: Int, makeServices: @escaping @Sendable (_ slot: Int) -> Services,
+    accepted: @escaping @Sendable () -> Void = {}, respond: @escaping Respond
   ) {
     self.listener = listener
     self.maximumBody = maximumBody
     self.makeServices = makeServices
+    self.accepted = accepted
     self.respond = respond
     FCGX_Init()
     // libfcgi installs handlers of its own for SIGTERM, SIGUSR1 and SIGPIPE. The first two are ours: they are blocked
@@ -44,7 +48,7 @@ package final class Worker<Services>: Sendable {
 
   /// Starts the slots; they end when the worker has retired.
   package func start(slots: Int) {
-    for _ in 0..<slots { startThread { self.serve() } }
+    for slot in 0..<slots { startThread { self.serve(slot) } }
   }
 
   /// Takes no new connections after those that wait now, and has nginx close the kept ones; each is served until then.
@@ -64,8 +68,8 @@ package final class Worker<Services>: Sendable {
   /// How many connections are open.
   package var openConnections: Int { connections.withLock { $0.open } }
 
-  private func serve() {
-    let services = makeServices()
+  private func serve(_ slot: Int) {
+    let services = makeServices(slot)
     let exchange = Exchange(maximumBody: maximumBody)
     while true {
       let ready = epoll.wait()
@@ -85,6 +89,7 @@ package final class Worker<Services>: Sendable {
     connections.withLock { connections in
       guard !connections.isFinished, let connection = Connection.accept(listener) else { return nil }
       connections.accepted()
+      accepted()
       return connection
     }
   }

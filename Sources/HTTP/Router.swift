@@ -8,9 +8,18 @@ package struct Router<Services>: Sendable {
 
   private struct Route: Sendable {
     let segments: [String]
-    var handlers: [String: Handler]
+    /// By method.
+    var targets: [String: Target]
   }
 
+  private struct Target: Sendable {
+    /// In `endpoints`.
+    let position: Int
+    let handler: Handler
+  }
+
+  /// Every method and path, in the order in which they were added.
+  package private(set) var endpoints: [(method: String, path: String)] = []
   private var literal: [String: Route] = [:]
   private var parameterised: [Route] = []
 
@@ -24,40 +33,35 @@ package struct Router<Services>: Sendable {
 
   /// Two handlers of one method and path are a mistake of the program.
   private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
+    precondition(!endpoints.contains { $0 == (method, path) }, "\(method) \(path) has two handlers")
+    let target = Target(position: endpoints.count, handler: handler)
+    endpoints.append((method, path))
     let segments = Self.segments(of: path)
-    guard path.contains("{") else {
-      let previous = literal[path, default: Route(segments: segments, handlers: [:])].handlers[method]
-      precondition(previous == nil, "\(method) \(path) has two handlers")
-      literal[path, default: Route(segments: segments, handlers: [:])].handlers[method] = handler
-      return
-    }
-    if let index = parameterised.firstIndex(where: { $0.segments == segments }) {
-      precondition(parameterised[index].handlers[method] == nil, "\(method) \(path) has two handlers")
-      parameterised[index].handlers[method] = handler
+    if !path.contains("{") {
+      literal[path, default: Route(segments: segments, targets: [:])].targets[method] = target
+    } else if let index = parameterised.firstIndex(where: { $0.segments == segments }) {
+      parameterised[index].targets[method] = target
     } else {
-      parameterised.append(Route(segments: segments, handlers: [method: handler]))
+      parameterised.append(Route(segments: segments, targets: [method: target]))
     }
   }
 
-  /// Every method and path, by path and then by method: what the description of the API is held against.
-  package var endpoints: [(method: String, path: String)] {
-    let routes = literal.map { ($0.key, $0.value) } + parameterised.map { ($0.segments.joined(separator: "/"), $0) }
-    return routes.flatMap { path, route in route.handlers.keys.map { (method: $0, path: path) } }
-      .sorted { ($0.path, $0.method) < ($1.path, $1.method) }
-  }
-
-  package func respond(to request: Request, _ services: Services) -> Response {
+  /// - Parameter matched: told, before the handler runs, which of `endpoints` it is.
+  package func respond(
+    to request: Request, _ services: Services, matched: (_ endpoint: Int) -> Void = { _ in }
+  ) -> Response {
     do throws(HTTPError) {
       var request = request
       let route = try route(of: &request)
       if request.method == "OPTIONS" { return Response(.noContent, headers: [("Allow", Self.allowed(route))]) }
-      guard let handler = route.handlers[request.method == "HEAD" ? "GET" : request.method] else {
+      guard let target = route.targets[request.method == "HEAD" ? "GET" : request.method] else {
         throw Self.methodNotAllowed(route)
       }
       guard request.body.isEmpty || request.method != "GET" && request.method != "HEAD" else {
         throw HTTPError(.badRequest, "A \(request.method) request has no body.")
       }
-      return try handler(request, services)
+      matched(target.position)
+      return try target.handler(request, services)
     } catch {
       return error.response
     }
@@ -83,7 +87,7 @@ package struct Router<Services>: Sendable {
   }
 
   private static func allowed(_ route: Route) -> String {
-    let methods = route.handlers.keys + ["OPTIONS"] + (route.handlers["GET"] == nil ? [] : ["HEAD"])
+    let methods = route.targets.keys + ["OPTIONS"] + (route.targets["GET"] == nil ? [] : ["HEAD"])
     return methods.sorted().joined(separator: ", ")
   }
 

@@ -15,6 +15,8 @@ package final class Connection {
   private var handle: Handle?
   private var isInTransaction = false
   private var isBusy = false
+  /// Nanoseconds that statements have taken in all, connecting included.
+  package private(set) var timeSpent: UInt64 = 0
   private var backOff = BackOff()
   /// Told of every prepared statement before it runs, with its values, which belong in no log, and whether it is kept.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
@@ -121,7 +123,11 @@ package final class Connection {
   ) throws(MariaDBError) {
     precondition(!isBusy, "a row handler uses the connection that its rows come from")
     isBusy = true
-    defer { isBusy = false }
+    let begin = monotonicNanoseconds()
+    defer {
+      isBusy = false
+      timeSpent += monotonicNanoseconds() - begin
+    }
     if !isInTransaction, handle?.isClosedByServer == true { handle = nil }
     let isReused = handle != nil
     do throws(MariaDBError) {
@@ -158,4 +164,11 @@ package final class Connection {
       throw error
     }
   }
+}
+
+/// Nanoseconds of a clock that nobody sets.
+private func monotonicNanoseconds() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

@@ -4,9 +4,11 @@ import Glibc
 /// A worker process as its master holds it.
 ///
 /// Swift cannot safely `fork` a threaded process, so the master runs its own binary anew with `posix_spawn`.
-struct Child {
+package struct Child {
   /// Where the worker finds its end of the control socket.
   static let controlDescriptor: Int32 = 3
+  /// Where it finds the scoreboard, if there is one.
+  package static let scoreboardDescriptor: Int32 = 4
 
   let process: pid_t
   /// The master's end of a socket pair. A byte from the worker says that it is ready; the end of the stream tells the
@@ -14,18 +16,25 @@ struct Child {
   let control: Int32
 
   /// Starts `arguments[0]` with `listener` as descriptor 0, the FastCGI convention, and default signal handling.
-  static func spawn(_ arguments: [String], listener: Int32) throws(SystemCallError) -> Child {
+  static func spawn(
+    _ arguments: [String], listener: Int32, scoreboard: Int32?
+  ) throws(SystemCallError) -> Child {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError("socketpair", "") }
     defer { close(ends[1]) }
+    // Out of the way of the numbers below, which one copy after the other takes.
+    let sources: [Int32] = [ends[1], scoreboard].map { $0.map { fcntl($0, F_DUPFD_CLOEXEC, 10) } ?? -1 }
+    defer { sources.forEach { if $0 >= 0 { close($0) } } }
+    guard sources[0] >= 0, scoreboard == nil || sources[1] >= 0 else { throw SystemCallError("fcntl", "") }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // The copies lose the close-on-exec flag, and everything else has it.
     posix_spawn_file_actions_adddup2(&actions, listener, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], controlDescriptor)
+    posix_spawn_file_actions_adddup2(&actions, sources[0], controlDescriptor)
+    if scoreboard != nil { posix_spawn_file_actions_adddup2(&actions, sources[1], scoreboardDescriptor) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Logging
+import Scoreboard
 
 /// The master process: owns the listening socket, starts workers, watches them, replaces the dead, and passes on what
 /// signals ask for.
@@ -17,11 +18,14 @@ package struct Master: ~Copyable {
   /// What may change on reload.
   package struct Settings: Sendable {
     package let workers: Int
+    /// Of each worker; shown, and told to the workers by the configuration.
+    package let slots: Int
     /// Seconds.
     package let stopTimeout: Double
 
-    package init(workers: Int, stopTimeout: Double) {
+    package init(workers: Int, slots: Int, stopTimeout: Double) {
       self.workers = workers
+      self.slots = slots
       self.stopTimeout = stopTimeout
     }
   }
@@ -34,19 +38,27 @@ package struct Master: ~Copyable {
   private let log: Logger
   private var pool: Pool
   private var children: [pid_t: Child] = [:]
+  private let scoreboard: Scoreboard?
+  /// The rows of the scoreboard that are taken.
+  private var rows: [pid_t: Int] = [:]
   private var stopRequests = 0
 
-  /// - Parameter readSettings: checks the configuration anew; nil after it has said what is wrong with it.
+  /// - Parameters:
+  ///   - workerCommand: a worker's row of the scoreboard follows, as `--row N`.
+  ///   - readSettings: checks the configuration anew; nil after it has said what is wrong with it.
   package init(
-    listener: consuming UnixListener, workerCommand: [String], settings: Settings, log: Logger,
-    readSettings: @escaping () -> Settings?
+    listener: consuming UnixListener, workerCommand: [String], settings: Settings, scoreboard: Scoreboard?,
+    log: Logger, readSettings: @escaping () -> Settings?
   ) throws(SystemCallError) {
     signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD])
     self.listener = listener
     self.workerCommand = workerCommand
     self.readSettings = readSettings
+    self.scoreboard = scoreboard
     self.log = log
     pool = Pool(size: settings.workers, stopTimeout: settings.stopTimeout)
+    scoreboard?.masterStarted(process: getpid(), at: realMicroseconds())
+    scoreboard?.configured(workers: settings.workers, slots: settings.slots)
   }
 
   /// Runs until the pool has stopped.
@@ -68,6 +80,7 @@ package struct Master: ~Copyable {
     switch decision {
     case .spawn: spawn()
     case .retire(let process):
+      row(of: process)?.state = .retiring
       children[process]?.signal(SIGTERM)
     case .kill(let process):
       log.warning("a worker did not stop in time and is killed", metadata: ["worker": "\(process)"])
@@ -78,14 +91,29 @@ package struct Master: ~Copyable {
 
   private mutating func spawn() {
     do {
-      let child = try Child.spawn(workerCommand, listener: listener.descriptor)
+      let row = freeRow()
+      let child = try Child.spawn(
+        workerCommand + (row.map { ["--row", "\($0)"] } ?? []), listener: listener.descriptor,
+        scoreboard: row == nil ? nil : scoreboard?.descriptor)
       children[child.process] = child
+      rows[child.process] = row
+      self.row(of: child.process)?.occupy(process: child.process, at: realMicroseconds())
+      scoreboard?.countSpawned()
       pool.spawned(child.process, at: monotonicSeconds())
     } catch {
       log.error("cannot start a worker", metadata: ["cause": "\(error)"])
       pool.spawnFailed(at: monotonicSeconds())
     }
   }
+
+  /// Nil where more workers are about than the scoreboard has rows: such a worker is not seen in it, and works.
+  private func freeRow() -> Int? {
+    guard let scoreboard else { return nil }
+    let taken = Set(rows.values)
+    return (0..<scoreboard.rowCount).first { !taken.contains($0) }
+  }
+
+  private func row(of process: pid_t) -> WorkerRow? { rows[process].flatMap { scoreboard?.row($0) } }
 
   /// Sleeps until a signal, a word from a worker, or a deadline.
   private mutating func waitForEvents() {
@@ -110,6 +138,7 @@ package struct Master: ~Copyable {
       return
     }
     pool.becameReady(child.process)
+    if let row = row(of: child.process), row.state == .starting { row.state = .ready }
     log.info("a worker is ready", metadata: ["worker": "\(child.process)"])
   }
 
@@ -127,6 +156,9 @@ package struct Master: ~Copyable {
     while case let process = waitpid(-1, &status, WNOHANG), process > 0 {
       if let control = children.removeValue(forKey: process)?.control, control >= 0 { close(control) }
       let wasAsked = pool.exited(process, at: monotonicSeconds())
+      row(of: process)?.leave()
+      rows[process] = nil
+      if !wasAsked { scoreboard?.countCrashed() }
       let metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
       if wasAsked {
         log.info("a worker has gone", metadata: metadata)
@@ -144,6 +176,8 @@ package struct Master: ~Copyable {
     }
     log.notice("reloading", metadata: ["workers": "\(settings.workers)"])
     pool.reload(size: settings.workers, stopTimeout: settings.stopTimeout)
+    scoreboard?.configured(workers: settings.workers, slots: settings.slots)
+    scoreboard?.countReload()
   }
 
   private mutating func stop(atOnce: Bool) {
@@ -159,4 +193,11 @@ package func monotonicSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Microseconds since 1970.
+private func realMicroseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
 }

@@ -11,12 +11,14 @@ struct Database: Sendable {
     address = Address(settings.configuration, password: settings.databasePassword)
   }
 
-  func services(_ application: Application) -> Services {
-    let connection = Connection(address)
-    return Services(
+  /// The services of a slot, over one connection.
+  func services(_ application: Application, over connection: Connection) -> Services {
+    Services(
       application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
       ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection))
   }
+
+  func connection() -> Connection { Connection(address) }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 

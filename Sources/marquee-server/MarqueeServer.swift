@@ -25,13 +25,17 @@ import Glibc
   @Flag(help: .hidden)
   var hasMaster = false
 
+  /// The worker's row of the scoreboard on descriptor 4.
+  @Option(help: .hidden)
+  var row: Int?
+
   func run() throws {
     do {
       let settings = try ServerSettings(config: config)
       if checkConfig {
         print("The configuration is good.")
       } else if worker {
-        try runWorker(settings, hasMaster: hasMaster)
+        try runWorker(settings, hasMaster: hasMaster, row: row)
       } else {
         try runMaster(settings, config: config)
       }

@@ -1,7 +1,10 @@
+import API
 import Configuration
 import Glibc
+import HTTP
 import Logging
 import Logs
+import Scoreboard
 import Supervisor
 
 /// Opens the socket and keeps the pool until it is told to stop.
@@ -10,7 +13,8 @@ func runMaster(_ settings: ServerSettings, config: String?) throws(SystemCallErr
   let listener = try UnixListener.open(
     path: settings.configuration.socket, mode: settings.configuration.socketMode)
   var master = try Master(
-    listener: listener, workerCommand: workerCommand(config: config), settings: masterSettings(settings), log: log,
+    listener: listener, workerCommand: workerCommand(config: config), settings: masterSettings(settings),
+    scoreboard: makeScoreboard(settings, log), log: log,
     readSettings: {
       do {
         return masterSettings(try ServerSettings(config: config))
@@ -31,7 +35,22 @@ func makeLog(_ configuration: Configuration, label: String) -> Logger {
 }
 
 private func masterSettings(_ settings: ServerSettings) -> Master.Settings {
-  Master.Settings(workers: settings.workers, stopTimeout: Double(settings.configuration.stopTimeout))
+  Master.Settings(
+    workers: settings.workers, slots: settings.configuration.slots,
+    stopTimeout: Double(settings.configuration.stopTimeout))
+}
+
+/// Room for twice the workers, as a reload has them for a moment. Nil where it cannot be made: a pool that nobody can look
+/// at is better than none.
+private func makeScoreboard(_ settings: ServerSettings, _ log: Logger) -> Scoreboard? {
+  do throws(ScoreboardError) {
+    return try Scoreboard.create(
+      at: settings.configuration.scoreboard, routes: routes().endpoints.map { "\($0.method) \($0.path)" },
+      rows: max(64, 2 * settings.workers + 8), slots: max(32, settings.configuration.slots))
+  } catch {
+    log.error("there is no scoreboard", metadata: ["cause": "\(error)"])
+    return nil
+  }
 }
 
 /// The path is resolved once: after an upgrade of the package the old link would point to a deleted file.

@@ -6,16 +6,20 @@ import FastCGI
 import Glibc
 import HTTP
 import Logging
+import Scoreboard
 import Scoring
 import Stores
 import Supervisor
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
-func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallError) {
+/// - Parameter row: of the scoreboard, which the master has left on a descriptor of its own; nil without one.
+func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws(SystemCallError) {
   // Before any thread is started, so that all of them leave signals to this one.
   let link = try MasterLink(hasMaster: hasMaster)
   let configuration = settings.configuration
   let log = makeLog(configuration, label: "worker")
+  let scoreboard = row == nil ? nil : inheritedScoreboard(log)
+  let ownRow = row.flatMap { row in scoreboard.map { $0.row(row) } }
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)
   let statistics = Live(Statistics.empty)
@@ -25,17 +29,21 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
     tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, now: Timestamp.now)
+    passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
+    now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)
 
-  let worker = Worker<Services>(
+  let worker = Worker<Slot>(
     listener: STDIN_FILENO, maximumBody: maximumBody,
-    makeServices: { database.services(application) },
-    respond: { request, services in
-      RequestLog(log).observe(request) { cors.respond(to: $0) { router.respond(to: $0, services) } }
-    })
+    makeServices: { number in
+      let connection = database.connection()
+      return Slot(
+        database.services(application, over: connection), connection, ownRow, number: number, RequestLog(log))
+    },
+    accepted: { ownRow?.countAccepted() },
+    respond: { request, slot in slot.respond(to: request, router, cors) })
   Refresher(application, database, settings, log: log).start {
     worker.start(slots: configuration.slots)
     link.sayReady()
@@ -47,6 +55,16 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool) throws(SystemCallErr
   guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout)) else {
     log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
+  }
+}
+
+private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
+  do throws(ScoreboardError) {
+    _ = fcntl(Child.scoreboardDescriptor, F_SETFD, FD_CLOEXEC)
+    return try Scoreboard(descriptor: Child.scoreboardDescriptor, "of the master")
+  } catch {
+    log.error("there is no scoreboard", metadata: ["cause": "\(error)"])
+    return nil
   }
 }
 

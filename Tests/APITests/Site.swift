@@ -4,6 +4,7 @@ import Domain
 import HTTP
 import JSON
 import ModelFile
+import Scoreboard
 import Scoring
 import Synchronization
 import Testing
@@ -25,14 +26,17 @@ struct Site {
   private let services: Services
   private let router = routes()
 
-  init(catalogue: Catalogue = Site.catalogue, models: ModelStates? = nil) throws {
+  init(
+    catalogue: Catalogue = Site.catalogue, models: ModelStates? = nil, scoreboard: Scoreboard? = nil
+  ) throws {
     self.models = Live(try models ?? [.ease: .available(Self.ease()), .deepFM: .unusable(reason: "checksum")])
     self.catalogue = Live(catalogue)
     keys = Live(try KeyRing(contents: Self.secret))
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5, now: { [elapsed] in Self.now + elapsed.value })
+      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5,
+      scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
       recommendations: stores, schema: stores)

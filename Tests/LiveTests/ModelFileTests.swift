@@ -27,6 +27,8 @@ extension Live {
 
     @Test func `what was recommended is never training data`() throws {
       try site.train()
+      // Until every worker has it.
+      pause(1.1)
       let before = try scores("ItemKNN")
       let account = try site.register()
       for model in ["EASE", "ItemKNN"] {

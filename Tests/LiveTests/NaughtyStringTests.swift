@@ -51,6 +51,25 @@ extension Live {
       }
     }
 
+    @Test func `a search for any text says what was looked for, byte for byte, and finds it or nothing`() throws {
+      for string in NaughtyString.all {
+        let query = string.text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let answer = try client.get("/api/movies/search?q=\(query)")
+        guard query.utf8.count < 8_000 else {
+          try expectError(answer, 414, "URI_TOO_LONG")
+          continue
+        }
+        // A NUL is no part of any title, and of no address either.
+        guard !string.text.utf8.contains(0) else {
+          try expectError(answer, 400, "INVALID_FIELD")
+          continue
+        }
+        let json = try expectSuccess(answer, 200)
+        #expect(Array(json["query"]?.string?.utf8 ?? "".utf8) == Array(string.text.utf8), "\(string)")
+        #expect(json["count"]?.integer == json["result"]?.array?.count, "\(string)")
+      }
+    }
+
     @Test func `logging in with any text is refused, and never an error of ours`() throws {
       for string in NaughtyString.all {
         let answer = try client.post(

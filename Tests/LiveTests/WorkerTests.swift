@@ -17,9 +17,12 @@ extension Live {
     }
 
     @Test func `more kept connections than slots, and nobody waits`() throws {
-      // Four slots. Forty clients at once make nginx open, and keep, more connections than that.
+      // Four slots. While nobody answers, forty clients make nginx open, and then keep, more connections than that.
+      let workers = try site.workers()
+      workers.forEach { kill($0, SIGSTOP) }
       let load = Load(Request("GET", "/api/health"), to: client, clients: 40)
       let manyAreOpen = eventually(within: 10) { (try? openConnections()) ?? 0 > 8 }
+      workers.forEach { kill($0, SIGCONT) }
       #expect(manyAreOpen)
       let result = try load.stop()
       #expect(result.failures == [])
@@ -126,8 +129,8 @@ extension Live {
     /// Connections to the workers' socket, as the kernel lists them.
     private func openConnections() throws -> Int {
       let lines = try readText("/proc/net/unix").split(separator: "\n")
-      // 03 is SS_CONNECTED; accepted connections carry the path of the socket.
-      return lines.count { $0.hasSuffix(" \(site.socket)") && $0.contains(" 0001 03 ") }
+      // The workers' ends carry the path of the socket: 02 (SS_CONNECTING) until they are accepted, then 03.
+      return lines.count { $0.hasSuffix(" \(site.socket)") && ($0.contains(" 0001 02 ") || $0.contains(" 0001 03 ")) }
     }
   }
 }

@@ -105,7 +105,7 @@ enum DocumentationPage {
   }
 
   private static func writeExample(_ example: String, to html: inout HTMLWriter) {
-    if !example.isEmpty { html.element("pre", ["tabindex": "0"]) { $0.element("code", text: example) } }
+    if !example.isEmpty { html.element("pre") { $0.element("code", text: example) } }
   }
 
   private static func write(_ fields: [Schema.Field], _ title: String?, to html: inout HTMLWriter) {

@@ -15,9 +15,10 @@ import Scoring
   let context = try RecommendFields.context(body)
   let model = try services.model(
     named: RecommendFields.model(body), forContextOf: context.count(where: catalogue.contains))
-  let movies = model.recommend(
-    context: try model.known(among: context, in: catalogue), count: 10, workspace: &services.workspace,
-    where: catalogue.contains)
+  let known = try model.known(among: context, in: catalogue)
+  let movies = services.scoring { workspace in
+    model.recommend(context: known, count: 10, workspace: &workspace, where: catalogue.contains)
+  }
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

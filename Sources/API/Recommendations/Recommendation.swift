@@ -24,15 +24,16 @@ struct Recommendation {
     source: RecommendationSource, _ catalogue: Catalogue, _ services: Services
   ) {
     let unwanted = seen.union(options.excluded)
-    movies = model.recommend(
-      context: context, dislikes: options.dislikes, count: options.count, workspace: &services.workspace
-    ) { id in
-      guard let movie = catalogue[id] else { return false }
-      return options.filter.accepts(movie) && !unwanted.contains(id)
+    (movies, reasons) = services.scoring { workspace in
+      let movies = model.recommend(
+        context: context, dislikes: options.dislikes, count: options.count, workspace: &workspace
+      ) { id in
+        guard let movie = catalogue[id] else { return false }
+        return options.filter.accepts(movie) && !unwanted.contains(id)
+      }
+      guard options.explains else { return (movies, nil) }
+      return (movies, Reason.all(for: movies, context: context, model, workspace: &workspace))
     }
-    reasons =
-      options.explains
-      ? Reason.all(for: movies, context: context, model, workspace: &services.workspace) : nil
     id = services.newUUID()
     self.model = model.name.rawValue
     version = model.version

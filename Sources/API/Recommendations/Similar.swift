@@ -14,7 +14,9 @@ import Scoring
   let movie = try catalogue.movie(of: request)
   let count = Int(try query.integer("top_k", in: 1...100) ?? 10)
   let model = try services.model(named: query["model"] ?? Auto.name, forContextOf: 1)
-  let similar = model.similar(to: movie.id, count: count, workspace: &services.workspace, where: catalogue.contains)
+  let similar = services.scoring { workspace in
+    model.similar(to: movie.id, count: count, workspace: &workspace, where: catalogue.contains)
+  }
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

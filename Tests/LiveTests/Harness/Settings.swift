@@ -19,6 +19,14 @@ enum Settings {
     return socket
   }
 
+  /// The program that tries the API by its description.
+  static func schemathesis() throws -> String {
+    guard let program = environment("MARQUEE_TEST_SCHEMATHESIS"), access(program, X_OK) == 0 else {
+      throw LiveError("schemathesis is not installed: run the tests with scripts/test")
+    }
+    return program
+  }
+
   /// The top of the repository.
   static let root = String(
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/"))

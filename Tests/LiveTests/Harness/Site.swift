@@ -111,7 +111,8 @@ final class Site: Sendable {
     try writeText("\(Schema.password)\n", to: "\(folder)/password")
     try writeText("a secret of the tests, longer than 32 bytes\n", to: "\(folder)/jwt-secret")
     var settings = [
-      "socket": "\(folder)/w.sock", "workers": "2", "slots": "2", "allow_root": "\(getuid() == 0)",
+      "socket": "\(folder)/w.sock", "scoreboard": "\(folder)/scoreboard", "workers": "2", "slots": "2",
+      "allow_root": "\(getuid() == 0)",
       "log_level": "debug", "database_socket": schema.server.socket, "database_name": schema.name,
       "database_password_file": "\(folder)/password", "models": "\(folder)/models",
       "migrations": "\(Settings.root)/sql", "jwt_secret_file": "\(folder)/jwt-secret", "password_cost": "4",

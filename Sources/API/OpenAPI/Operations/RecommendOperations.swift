@@ -5,7 +5,7 @@ import Scoring
 extension OperationGroup {
   static let recommendations = OperationGroup(
     name: "Recommendations",
-    summary: "Films that have not been asked for are never invented: results come from the catalogue, best first.",
+    summary: "Films for someone, best first: by a model, from what they like, or by what everybody watches.",
     operations: [
       Operation(
         method: "GET", path: "/api/models", id: "listModels", summary: "The models, and whether each can be used now",

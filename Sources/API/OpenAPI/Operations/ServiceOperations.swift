@@ -25,6 +25,14 @@ extension OperationGroup {
         ],
         errors: [.databaseUnavailable, .apiError]),
       Operation(
+        method: "GET", path: "/metrics", id: "metrics", summary: "Figures for monitoring, as OpenMetrics",
+        details: "nginx lets only local addresses in.",
+        successes: [
+          .init(
+            status: .ok, summary: "Text.", contentType: OpenMetrics.contentType, schema: .string(), example: "")
+        ],
+        errors: [.forbidden]),
+      Operation(
         method: "GET", path: "/api/openapi.json", id: "openAPI", summary: "This description, as OpenAPI 3.1",
         successes: [.json("The description.", .openObject([.required("openapi", .choice(["3.1.0"]))]), example: "")]),
       Operation(

@@ -1,0 +1,104 @@
+import Domain
+import HTTP
+import Scoreboard
+import Scoring
+
+/// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this worker
+/// serves, in the text form of OpenMetrics. nginx lets only local addresses in.
+@Sendable func metrics(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
+  _ = try Query(request, allowed: [])
+  var metrics = OpenMetrics()
+  if let scoreboard = services.application.scoreboard {
+    metrics.write(scoreboard.pool)
+    metrics.writeWorkers(of: scoreboard)
+    metrics.writeRequests(of: scoreboard)
+  }
+  metrics.write(services.models, at: services.now)
+  return Response(contentType: OpenMetrics.contentType, body: metrics.document)
+}
+
+extension OpenMetrics {
+  fileprivate mutating func write(_ pool: Scoreboard.Pool) {
+    family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
+    sample("marquee_start_time_seconds", seconds(UInt64(max(0, pool.startedAt))))
+    family("marquee_workers_configured", .gauge, "Worker processes that there should be.")
+    sample("marquee_workers_configured", pool.workers)
+    family("marquee_slots_configured", .gauge, "Slots of each worker.")
+    sample("marquee_slots_configured", pool.slots)
+    family("marquee_worker_starts", .counter, "Workers started.")
+    sample("marquee_worker_starts_total", pool.spawned)
+    family("marquee_worker_crashes", .counter, "Workers that died without being asked to go.")
+    sample("marquee_worker_crashes_total", pool.crashed)
+    family("marquee_reloads", .counter, "Reloads of the configuration.")
+    sample("marquee_reloads_total", pool.reloads)
+  }
+
+  fileprivate mutating func writeWorkers(of scoreboard: Scoreboard) {
+    let rows = (0..<scoreboard.rowCount).map(scoreboard.row)
+    let workers = rows.filter { $0.state != .free }
+    family("marquee_workers", .gauge, "Worker processes by state.")
+    for state in [WorkerRow.State.starting, .ready, .retiring] {
+      sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
+    }
+    let slots = scoreboard.pool.slots
+    let busy = workers.reduce(0) { sum, worker in sum + (0..<slots).count { worker[$0]?.activity != nil } }
+    family("marquee_slots_busy", .gauge, "Slots that are at a request.")
+    sample("marquee_slots_busy", busy)
+    family("marquee_connections_accepted", .counter, "Connections from nginx.")
+    sample("marquee_connections_accepted_total", rows.reduce(0) { $0 + $1.accepted })
+  }
+
+  fileprivate mutating func writeRequests(of scoreboard: Scoreboard) {
+    let figures = scoreboard.figuresOfRoutes.filter { $0.figures != .none }
+    family("marquee_requests", .counter, "Requests answered, by route and status.")
+    for (route, figures) in figures {
+      for (status, count) in zip(RouteFigures.statuses, figures.requests) where count > 0 {
+        sample(
+          "marquee_requests_total", [("route", route), ("status", status == 0 ? "other" : "\(status)")], count)
+      }
+    }
+    family("marquee_request_duration_seconds", .histogram, unit: "seconds", "From the whole request to the answer.")
+    for (route, figures) in figures {
+      var sum: UInt64 = 0
+      for (bound, count) in zip(RouteFigures.bounds.map { "\(seconds($0))" } + ["+Inf"], figures.buckets) {
+        sum += count
+        sample("marquee_request_duration_seconds_bucket", [("route", route), ("le", bound)], sum)
+      }
+      sample("marquee_request_duration_seconds_count", [("route", route)], sum)
+      sample("marquee_request_duration_seconds_sum", [("route", route)], seconds(figures.total))
+    }
+    family("marquee_database_seconds", .counter, unit: "seconds", "Of that, in the database.")
+    for (route, figures) in figures {
+      sample("marquee_database_seconds_total", [("route", route)], seconds(figures.database))
+    }
+    family("marquee_scoring_seconds", .counter, unit: "seconds", "Of that, in models.")
+    for (route, figures) in figures {
+      sample("marquee_scoring_seconds_total", [("route", route)], seconds(figures.scoring))
+    }
+    family("marquee_response_bytes", .counter, unit: "bytes", "Bodies of answers.")
+    for (route, figures) in figures { sample("marquee_response_bytes_total", [("route", route)], figures.bytes) }
+  }
+
+  fileprivate mutating func write(_ models: ModelStates, at now: Timestamp) {
+    family("marquee_model_available", .gauge, "Whether a model can be used: 1 or 0.")
+    for description in Models.all {
+      var isAvailable = false
+      if case .available? = models[description.name] { isAvailable = true }
+      sample("marquee_model_available", [("model", description.name.rawValue)], isAvailable ? 1 : 0)
+    }
+    let available = Models.all.compactMap { description -> Model? in
+      if case .available(let model)? = models[description.name] { model } else { nil }
+    }
+    family("marquee_model", .info, "The version of each model.")
+    for model in available {
+      sample("marquee_model_info", [("model", model.name.rawValue), ("version", model.version)], 1)
+    }
+    family("marquee_model_age_seconds", .gauge, unit: "seconds", "Since a model was trained.")
+    for model in available {
+      let age = max(0, now.microseconds - model.trainedAt.microseconds)
+      sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(UInt64(age)))
+    }
+  }
+
+  private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1_000_000 }
+}

@@ -1,0 +1,65 @@
+/// Where everything stands in the shared memory. All numbers are 64 bits, aligned, in the machine's order, and written and
+/// read atomically: a process that dies between two writes leaves nothing that another could wait for.
+///
+///     OFFSET           SIZE               DESCRIPTION
+///     0                64 × 8             header: see `Header`
+///     512              routes × 64        names of the routes, UTF-8, filled up with zeros
+///     rowsOffset       rows × rowSize     a row for each worker process
+///
+///     a row:
+///     0                8 × 8              the worker: see `RowField`
+///     64               slots × 64         a cell for each slot: see `SlotField`
+///     countersOffset   routes × 44 × 8    for each route the figures of `RouteFigures`
+///
+/// A row outlives its worker: the next one goes on counting where it stopped, so that sums never fall.
+struct Layout: Equatable {
+  let routes: Int
+  let rows: Int
+  let slots: Int
+
+  static let magic: UInt64 = 0x4D41_5251_5545_4531
+  static let nameSize = 64
+  static let headerSize = 512
+
+  /// Numbers of the header, by position.
+  enum Header: Int {
+    case magic, routes, rows, slots
+    /// The master's process, and when it started, in microseconds since 1970.
+    case masterProcess, startedAt
+    /// As configured now.
+    case workers, slotsPerWorker
+    /// Since the start.
+    case spawned, crashed, reloads
+  }
+
+  /// Numbers of a row, by position.
+  enum RowField: Int {
+    case process, state, startedAt
+    /// Connections accepted, and how often all slots were busy at once.
+    case accepted, saturated
+  }
+
+  /// Numbers of a slot's cell, by position.
+  enum SlotField: Int {
+    /// Odd while the cell is being written.
+    case sequence
+    /// The position of the route + 1; 0 for an idle slot.
+    case route
+    /// Microseconds since 1970.
+    case startedAt
+    /// The request's id: 128 bits.
+    case requestHigh, requestLow
+    /// Requests that the slot has finished.
+    case requests
+  }
+
+  static let rowFields = 8
+  static let slotFields = 8
+
+  var namesOffset: Int { Self.headerSize }
+  var rowsOffset: Int { Self.headerSize + routes * Self.nameSize }
+  var slotsOffset: Int { Self.rowFields * 8 }
+  var countersOffset: Int { slotsOffset + slots * Self.slotFields * 8 }
+  var rowSize: Int { countersOffset + routes * RouteFigures.count * 8 }
+  var size: Int { rowsOffset + rows * rowSize }
+}

@@ -1,0 +1,56 @@
+/// What is counted of the requests of one route.
+package struct RouteFigures: Equatable, Sendable {
+  /// Statuses that have a number of their own; all others share the last.
+  package static let statuses = [
+    200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
+  ]
+  /// Upper bounds of the buckets of the time a request takes, in microseconds; one more bucket holds the rest.
+  package static let bounds: [UInt64] = [
+    100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+    5_000_000, 10_000_000,
+  ]
+
+  /// In the order of `statuses`.
+  package var requests: [UInt64]
+  /// How many took no longer than each of `bounds` and longer than the one before; then those that took longer than all.
+  package var buckets: [UInt64]
+  /// Microseconds, of all requests together: in all, in the database, and scoring.
+  package var total: UInt64
+  package var database: UInt64
+  package var scoring: UInt64
+  /// Bytes of the answers' bodies.
+  package var bytes: UInt64
+
+  package static let none = RouteFigures(numbers: Array(repeating: 0, count: count))
+
+  /// How many numbers these are.
+  static let count = statuses.count + bounds.count + 1 + 4
+
+  static let bucketsOffset = statuses.count
+  static let sumsOffset = statuses.count + bounds.count + 1
+
+  /// - Precondition: there are `count` numbers, in the order of the fields.
+  init(numbers: [UInt64]) {
+    requests = Array(numbers[..<Self.bucketsOffset])
+    buckets = Array(numbers[Self.bucketsOffset..<Self.sumsOffset])
+    total = numbers[Self.sumsOffset]
+    database = numbers[Self.sumsOffset + 1]
+    scoring = numbers[Self.sumsOffset + 2]
+    bytes = numbers[Self.sumsOffset + 3]
+  }
+
+  package static func += (left: inout RouteFigures, right: RouteFigures) {
+    for index in left.requests.indices { left.requests[index] += right.requests[index] }
+    for index in left.buckets.indices { left.buckets[index] += right.buckets[index] }
+    left.total += right.total
+    left.database += right.database
+    left.scoring += right.scoring
+    left.bytes += right.bytes
+  }
+
+  static func position(ofStatus status: Int) -> Int { statuses.firstIndex(of: status) ?? statuses.count - 1 }
+
+  static func bucket(of microseconds: UInt64) -> Int {
+    bounds.firstIndex { microseconds <= $0 } ?? bounds.count
+  }
+}

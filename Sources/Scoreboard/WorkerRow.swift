@@ -1,0 +1,89 @@
+/// One worker's row: the master fills in who it is, its slots what they do.
+package struct WorkerRow: Sendable {
+  package enum State: UInt64, Sendable {
+    case free, starting, ready, retiring
+
+    package var name: String { "\(self)" }
+  }
+
+  let board: Scoreboard
+  private let offset: Int
+
+  init(_ board: Scoreboard, _ index: Int) {
+    precondition(index >= 0 && index < board.layout.rows)
+    self.board = board
+    offset = board.layout.rowsOffset + index * board.layout.rowSize
+  }
+
+  package subscript(slot: Int) -> SlotCell? {
+    guard slot < board.layout.slots else { return nil }
+    return SlotCell(board, offset: offset + board.layout.slotsOffset + slot * Layout.slotFields * 8)
+  }
+
+  // MARK: - By the master
+
+  /// A worker takes the row; what was counted in it stays.
+  package func occupy(process: Int32, at microseconds: Int64) {
+    self[.process] = UInt64(process)
+    self[.startedAt] = UInt64(microseconds)
+    for slot in 0..<board.layout.slots { self[slot]?.clear() }
+    state = .starting
+  }
+
+  package func leave() {
+    state = .free
+    self[.process] = 0
+  }
+
+  package var state: State {
+    get { State(rawValue: self[.state]) ?? .free }
+    nonmutating set { self[.state] = newValue.rawValue }
+  }
+
+  package var process: Int32 { Int32(truncatingIfNeeded: self[.process]) }
+  /// Microseconds since 1970.
+  package var startedAt: Int64 { Int64(truncatingIfNeeded: self[.startedAt]) }
+
+  // MARK: - By the worker
+
+  /// Counts a request that is done.
+  /// - Parameter route: the position of its route; nil for none.
+  package func count(
+    route: Int?, status: Int, total: UInt64, database: UInt64, scoring: UInt64, bytes: Int
+  ) {
+    let figures = figuresOffset(route ?? board.layout.routes - 1)
+    board.add(1, at: figures + RouteFigures.position(ofStatus: status) * 8)
+    board.add(1, at: figures + (RouteFigures.bucketsOffset + RouteFigures.bucket(of: total)) * 8)
+    for (index, sum) in [total, database, scoring, UInt64(bytes)].enumerated() where sum > 0 {
+      board.add(sum, at: figures + (RouteFigures.sumsOffset + index) * 8)
+    }
+  }
+
+  package func countAccepted() { add(1, to: .accepted) }
+  package func countSaturated() { add(1, to: .saturated) }
+  package var accepted: UInt64 { self[.accepted] }
+  package var saturated: UInt64 { self[.saturated] }
+
+  // MARK: - By readers
+
+  /// - Parameter route: its position.
+  package func figures(of route: Int) -> RouteFigures {
+    let offset = figuresOffset(route)
+    return RouteFigures(numbers: (0..<RouteFigures.count).map { board.load(offset + $0 * 8) })
+  }
+
+  private func figuresOffset(_ route: Int) -> Int {
+    offset + board.layout.countersOffset + route * RouteFigures.count * 8
+  }
+
+  private subscript(field: Layout.RowField) -> UInt64 {
+    get { board.load(offset + field.rawValue * 8) }
+    nonmutating set { board.store(newValue, at: offset + field.rawValue * 8) }
+  }
+
+  private func add(_ count: UInt64, to field: Layout.RowField) { board.add(count, at: offset + field.rawValue * 8) }
+}
+
+extension Scoreboard {
+  package func row(_ index: Int) -> WorkerRow { WorkerRow(self, index) }
+}

@@ -1,0 +1,171 @@
+import Domain
+import Glibc
+import JSON
+import Scoreboard
+
+/// The scoreboard at one moment, for people and for programs.
+struct PoolView {
+  struct Worker {
+    let process: Int32
+    let state: String
+    /// Seconds.
+    let age: Int64
+    let requests: UInt64
+    /// Bytes; nil where the process has just gone.
+    let residentMemory: Int?
+    let activities: [(slot: Int, activity: SlotCell.Activity)]
+  }
+
+  let pool: Scoreboard.Pool
+  let isRunning: Bool
+  private let now: Timestamp
+  private let workers: [Worker]
+  private let accepted: UInt64
+  private let routes: [String]
+  private let figures: [(route: String, figures: RouteFigures)]
+
+  init(_ board: Scoreboard, at now: Timestamp) {
+    self.now = now
+    pool = board.pool
+    isRunning = pool.master > 0 && (kill(pool.master, 0) == 0 || errno == EPERM)
+    routes = board.routes
+    let rows = (0..<board.rowCount).map(board.row)
+    accepted = rows.reduce(0) { $0 + $1.accepted }
+    figures = board.figuresOfRoutes.filter { $0.figures != .none }
+    let slots = pool.slots
+    workers = rows.filter { $0.state != .free }.map { row in
+      let cells = (0..<slots).compactMap { slot in row[slot].map { (slot: slot, cell: $0) } }
+      return Worker(
+        process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: now),
+        requests: cells.reduce(0) { $0 + $1.cell.requests }, residentMemory: Self.residentMemory(of: row.process),
+        activities: cells.compactMap { slot, cell in cell.activity.map { (slot, $0) } })
+    }
+  }
+
+  var text: String {
+    let busy = workers.reduce(0) { $0 + $1.activities.count }
+    let age = Self.seconds(from: pool.startedAt, to: now)
+    var lines = [
+      "pool      master \(pool.master), \(isRunning ? "running" : "not running"), started \(age) s ago",
+      "workers   \(workers.count) of \(pool.workers) configured, \(pool.slots) slots each, \(busy) busy",
+      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.reloads) reloads, \(accepted) connections",
+      "",
+      Self.row("PID", "STATE", "AGE", "REQUESTS", "MEMORY", "NOW"),
+    ]
+    for worker in workers {
+      let activities = worker.activities.map { "\(routes[$0.activity.route]) for \(milliseconds($0.activity)) ms" }
+      let memory = worker.residentMemory.map { "\($0 >> 20) MB" } ?? "-"
+      lines.append(
+        Self.row(
+          "\(worker.process)", worker.state, "\(worker.age) s", "\(worker.requests)", memory,
+          activities.isEmpty ? "idle" : activities.joined(separator: ", ")))
+    }
+    if !figures.isEmpty { lines += ["", "  REQUESTS   5xx   MEAN ms  ROUTE"] }
+    for (route, figures) in figures.sorted(by: { Self.count($0.figures) > Self.count($1.figures) }) {
+      let count = Self.count(figures)
+      let mean = Self.decimal(Double(figures.total) / Double(max(1, count)) / 1_000)
+      lines.append(
+        Self.padded("\(count)", 10) + Self.padded("\(Self.failures(figures))", 6) + Self.padded(mean, 10) + "  " + route
+      )
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  var json: String {
+    let object = JSONWriter.object { json in
+      json.field("running", isRunning)
+      json.field("master", Int(pool.master))
+      json.field("started_at", Timestamp(microseconds: pool.startedAt).rfc3339)
+      json.field("configured") { json in
+        json.object { json in
+          json.field("workers", pool.workers)
+          json.field("slots", pool.slots)
+        }
+      }
+      json.field("started", Int64(pool.spawned))
+      json.field("crashed", Int64(pool.crashed))
+      json.field("reloads", Int64(pool.reloads))
+      json.field("accepted", Int64(accepted))
+      json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
+      json.field("routes") { json in
+        json.array { list in
+          for (route, figures) in figures {
+            list.object { json in
+              json.field("route", route)
+              json.field("requests", Int64(Self.count(figures)))
+              json.field("failures", Int64(Self.failures(figures)))
+              json.field("seconds", Double(figures.total) / 1_000_000)
+              json.field("database_seconds", Double(figures.database) / 1_000_000)
+              json.field("scoring_seconds", Double(figures.scoring) / 1_000_000)
+            }
+          }
+        }
+      }
+    }
+    return String(decoding: object, as: UTF8.self)
+  }
+
+  private func write(_ worker: Worker, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("pid", Int(worker.process))
+      json.field("state", worker.state)
+      json.field("age", worker.age)
+      json.field("requests", Int64(worker.requests))
+      json.field("resident_bytes", worker.residentMemory)
+      json.field("busy") { json in
+        json.array { list in
+          for (slot, activity) in worker.activities {
+            list.object { json in
+              json.field("slot", slot)
+              json.field("route", routes[activity.route])
+              json.field("request_id", activity.requestID)
+              json.field("milliseconds", milliseconds(activity))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func milliseconds(_ activity: SlotCell.Activity) -> Int64 {
+    max(0, now.microseconds - activity.startedAt) / 1_000
+  }
+
+  private static func seconds(from begin: Int64, to now: Timestamp) -> Int64 {
+    max(0, now.microseconds - begin) / 1_000_000
+  }
+
+  private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, +) }
+
+  private static func failures(_ figures: RouteFigures) -> UInt64 {
+    zip(RouteFigures.statuses, figures.requests).reduce(0) { $1.0 >= 500 ? $0 + $1.1 : $0 }
+  }
+
+  /// The second number of /proc/PID/statm, in pages (proc(5)).
+  private static func residentMemory(of process: Int32) -> Int? {
+    guard let file = fopen("/proc/\(process)/statm", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let numbers = text.split(separator: " ")
+    return numbers.count > 1 ? Int(numbers[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
+  }
+
+  private static func row(
+    _ process: String, _ state: String, _ age: String, _ requests: String, _ memory: String, _ now: String
+  ) -> String {
+    padded(process, 8) + "  " + state + String(repeating: " ", count: max(0, 9 - state.count)) + padded(age, 10)
+      + padded(requests, 12) + padded(memory, 9) + "  " + now
+  }
+
+  /// Right-aligned.
+  private static func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private static func decimal(_ number: Double) -> String {
+    let hundredths = Int((number * 100).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+}

@@ -1,0 +1,81 @@
+import API
+import Foundation
+import HTTP
+import Scoreboard
+import Testing
+
+struct MetricsTests {
+  private let board: Scoreboard
+  private let site: Site
+
+  init() throws {
+    let path = "\(NSTemporaryDirectory())metrics-\(UUID().uuidString)"
+    board = try Scoreboard.create(at: path, routes: ["GET /a", "POST /b \"\\"], rows: 4, slots: 4)
+    unlink(path)
+    site = try Site(scoreboard: board)
+  }
+
+  private func lines() -> [String] {
+    let response = site.respond("GET", "/metrics")
+    #expect(response.contentType == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+    return String(decoding: response.body, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  @Test func `requests are counted over all workers, by route, status and time`() throws {
+    for row in 0..<2 {
+      board.row(row).occupy(process: 9, at: 1)
+      board.row(row).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
+    }
+    board.row(1).count(route: 1, status: 503, total: 20_000_000, database: 0, scoring: 0, bytes: 0)
+    let lines = lines()
+    for line in [
+      #"marquee_requests_total{route="GET /a",status="200"} 2"#,
+      #"marquee_requests_total{route="POST /b \"\\",status="503"} 1"#,
+      #"marquee_request_duration_seconds_bucket{route="GET /a",le="0.00025"} 0"#,
+      #"marquee_request_duration_seconds_bucket{route="GET /a",le="0.0005"} 2"#,
+      #"marquee_request_duration_seconds_bucket{route="POST /b \"\\",le="10.0"} 0"#,
+      #"marquee_request_duration_seconds_bucket{route="POST /b \"\\",le="+Inf"} 1"#,
+      #"marquee_request_duration_seconds_count{route="GET /a"} 2"#,
+      #"marquee_request_duration_seconds_sum{route="GET /a"} 0.0008"#,
+      #"marquee_database_seconds_total{route="GET /a"} 0.0002"#,
+      #"marquee_scoring_seconds_total{route="GET /a"} 0.0001"#, #"marquee_response_bytes_total{route="GET /a"} 14"#,
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
+    #expect(!lines.contains { $0.contains("other") })
+  }
+
+  @Test func `the state of the pool is shown`() throws {
+    board.configured(workers: 2, slots: 4)
+    board.countCrashed()
+    board.row(0).occupy(process: 9, at: 1)
+    board.row(0).state = .ready
+    board.row(2).occupy(process: 10, at: 1)
+    board.row(0)[1]?.begin(route: 0, requestID: "", at: 5)
+    let lines = lines()
+    for line in [
+      "marquee_workers_configured 2", #"marquee_workers{state="ready"} 1"#, #"marquee_workers{state="starting"} 1"#,
+      "marquee_slots_busy 1", "marquee_worker_crashes_total 1", #"marquee_model_available{model="EASE"} 1"#,
+      #"marquee_model_available{model="DeepFM"} 0"#,
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
+    #expect(lines.last == "# EOF")
+  }
+
+  @Test func `every sample belongs to the family before it, and each family stands once`() throws {
+    board.row(0).occupy(process: 9, at: 1)
+    board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
+    var families: [String] = []
+    for line in lines().dropLast() {
+      if line.hasPrefix("# TYPE ") { families.append(String(line.split(separator: " ")[2])) }
+      if !line.hasPrefix("#") { #expect(line.hasPrefix(families.last ?? "?"), "\(line)") }
+    }
+    #expect(Set(families).count == families.count && families.count > 10)
+  }
+
+  @Test func `a worker without a master shows its models alone`() throws {
+    let text = String(decoding: try Site().respond("GET", "/metrics").body, as: UTF8.self)
+    #expect(text.contains("marquee_model_available") && !text.contains("marquee_requests"))
+  }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+extension Live {
+  @Suite struct Description {
+    let client: Client
+
+    init() throws { client = try Site.shared().client }
+
+    @Test func `the description comes as JSON, compressed where that is wanted`() throws {
+      let plain = try client.get("/api/openapi.json")
+      let json = try expectSuccess(plain, 200)
+      #expect(json["openapi"] == "3.1.0" && json["paths"]?["/api/recommend"]?["post"] != nil)
+      let compressed = try client.get("/api/openapi.json", headers: ["Accept-Encoding: gzip"])
+      #expect(compressed["Content-Encoding"] == "gzip" && compressed.body.count < plain.body.count / 4)
+    }
+
+    @Test func `the page needs nothing but a style of this host, and may load nothing else`() throws {
+      let page = try client.get("/api/docs")
+      #expect(page.status == 200 && page["Content-Type"] == "text/html; charset=utf-8")
+      let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+      #expect(page.all("Content-Security-Policy") == [policy])
+      let text = String(decoding: page.body, as: UTF8.self)
+      let links = text.matches(of: /(?:href|src)="([^#"][^"]*)"/).map { String($0.1) }
+      #expect(Set(links) == ["/docs.css", "/api/openapi.json"])
+      let style = try client.get("/docs.css")
+      #expect(style.status == 200 && style["Content-Type"]?.hasPrefix("text/css") == true)
+    }
+  }
+}

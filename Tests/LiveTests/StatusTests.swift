@@ -1,0 +1,76 @@
+import Glibc
+import Testing
+
+/// What the pool shows of itself. A site of its own: it counts from nothing.
+extension Live {
+  @Suite struct Status {
+    private static let own = Result { try Site() }
+    let site: Site
+
+    init() throws { site = try Self.own.get() }
+
+    private func status() throws -> JSON {
+      let output = try ChildProcess.run(
+        ["\(Settings.executables())/marquee-ctl", "status", "--json", "--config", "\(site.folder)/server.conf"],
+        log: "\(makeTemporaryFolder())/log")
+      return try JSON(Array(output.utf8))
+    }
+
+    private func metric(_ name: String) throws -> Double? {
+      let answer = try site.client.get("/metrics")
+      #expect(answer["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+      let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+      return lines.first { $0.hasPrefix("\(name) ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
+    }
+
+    @Test func `requests are counted once, whichever worker answers`() throws {
+      let name = #"marquee_requests_total{route="GET /api/genres",status="200"}"#
+      let before = try metric(name) ?? 0
+      for _ in 0..<25 { #expect(try site.client.get("/api/genres").status == 200) }
+      #expect(try metric(name) == before + 25)
+      #expect(try metric(#"marquee_request_duration_seconds_count{route="GET /api/genres"}"#) == before + 25)
+      #expect(try metric(#"marquee_model_available{model="EASE"}"#) == 1)
+    }
+
+    @Test func `a killed worker is counted, and its place taken`() throws {
+      #expect(eventually(within: 5) { (try? status()["workers"]?.array?.count) == 2 })
+      let before = try status()
+      #expect(before["running"] == true && before["master"] == .integer(Int(site.server.id)))
+      let victim = try #require(before["workers"]?[0]?["pid"]?.integer)
+      kill(pid_t(victim), SIGKILL)
+      let isReplaced = eventually(within: 5) {
+        guard let now = try? status(), now["workers"]?.array?.count == 2 else { return false }
+        return now["workers"]?.array?.allSatisfy { $0["state"] == "ready" && $0["pid"] != .integer(victim) } == true
+      }
+      #expect(isReplaced)
+      #expect(try status()["crashed"]?.integer == (before["crashed"]?.integer ?? 0) + 1)
+    }
+
+    @Test func `a reload is counted, and what was counted before stays`() throws {
+      _ = try site.client.get("/api/stats")
+      let name = #"marquee_requests_total{route="GET /api/stats",status="200"}"#
+      let before = try #require(try metric(name))
+      let reloads = try #require(try status()["reloads"]?.integer)
+      site.server.signal(SIGHUP)
+      #expect(eventually(within: 10) { (try? status()["reloads"]?.integer) == reloads + 1 })
+      try site.waitUntilItAnswers()
+      #expect(try metric(name) == before)
+    }
+
+    @Test func `a pool that is gone is said to be gone`() throws {
+      let site = try Site()
+      site.server.signal(SIGKILL)
+      _ = site.server.waitForEnd(10)
+      func run() throws -> (Int32?, String) {
+        let child = try ChildProcess(
+          ["\(Settings.executables())/marquee-ctl", "status", "--config", "\(site.folder)/server.conf"],
+          log: "\(makeTemporaryFolder())/log")
+        return (child.waitForEnd(10), child.output)
+      }
+      let (status, output) = try run()
+      #expect(status == 3 && output.contains("is not running"), "\(output)")
+      unlink("\(site.folder)/scoreboard")
+      #expect(try run().0 == 4)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import Scoreboard
+
+struct ScoreboardTests {
+  private let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
+  private let id = "0123456789abcdef00000000000000ff"
+
+  private func make(rows: Int = 3, slots: Int = 2) throws -> Scoreboard {
+    try Scoreboard.create(at: path, routes: ["GET /a", "POST /b"], rows: rows, slots: slots)
+  }
+
+  @Test func `what one process writes, another reads`() throws {
+    let writer = try make()
+    defer { unlink(path) }
+    let reader = try Scoreboard.open(path)
+    #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
+    writer.masterStarted(process: 77, at: 5)
+    writer.configured(workers: 2, slots: 2)
+    writer.countSpawned()
+    writer.countSpawned()
+    writer.countCrashed()
+    #expect(
+      reader.pool
+        == Scoreboard.Pool(master: 77, startedAt: 5, workers: 2, slots: 2, spawned: 2, crashed: 1, reloads: 0))
+    writer.row(1).occupy(process: 99, at: 6)
+    writer.row(1).state = .ready
+    #expect(reader.row(1).process == 99 && reader.row(1).startedAt == 6 && reader.row(1).state == .ready)
+    #expect(reader.row(0).state == .free && reader.row(2).state == .free)
+  }
+
+  @Test func `a slot shows the request it is at, and counts those it has done`() throws {
+    let board = try make()
+    defer { unlink(path) }
+    let slot = try #require(board.row(2)[1])
+    #expect(slot.activity == nil)
+    slot.begin(route: 1, requestID: id, at: 1_000)
+    #expect(slot.activity == SlotCell.Activity(route: 1, startedAt: 1_000, requestID: id))
+    slot.end()
+    #expect(slot.activity == nil && slot.requests == 1)
+    slot.begin(route: nil, requestID: "odd", at: 2_000)
+    #expect(
+      slot.activity == SlotCell.Activity(route: 2, startedAt: 2_000, requestID: String(repeating: "0", count: 32)))
+    #expect(board.row(2)[0]?.activity == nil && board.row(2)[2] == nil)
+  }
+
+  @Test func `a slot that died while it wrote holds nobody up, and the next one begins anew`() throws {
+    let board = try make()
+    defer { unlink(path) }
+    let slot = try #require(board.row(0)[0])
+    slot.begin(route: 0, requestID: id, at: 1)
+    // The first half of a write.
+    board.store(board.load(board.layout.rowsOffset + 64) | 1, at: board.layout.rowsOffset + 64)
+    #expect(slot.activity?.route == 0)
+    board.row(0).occupy(process: 5, at: 2)
+    #expect(slot.activity == nil && slot.requests == 0)
+    slot.begin(route: 1, requestID: id, at: 3)
+    #expect(slot.activity?.route == 1)
+  }
+
+  @Test func `requests are counted by route, status and time, and the next worker goes on counting`() throws {
+    let board = try make()
+    defer { unlink(path) }
+    let row = board.row(0)
+    row.count(route: 0, status: 200, total: 100, database: 40, scoring: 0, bytes: 10)
+    row.count(route: 0, status: 200, total: 101, database: 0, scoring: 7, bytes: 0)
+    row.occupy(process: 9, at: 0)
+    row.count(route: 0, status: 503, total: 99_000_000, database: 0, scoring: 0, bytes: 5)
+    row.count(route: nil, status: 418, total: 1, database: 0, scoring: 0, bytes: 0)
+    let figures = row.figures(of: 0)
+    #expect(figures.requests[0] == 2 && figures.requests[RouteFigures.position(ofStatus: 503)] == 1)
+    #expect(figures.buckets[0] == 1 && figures.buckets[1] == 1 && figures.buckets.last == 1)
+    #expect(figures.buckets.reduce(0, +) == 3)
+    #expect(figures.total == 99_000_201 && figures.database == 40 && figures.scoring == 7 && figures.bytes == 15)
+    #expect(row.figures(of: 2).requests.last == 1 && row.figures(of: 1) == .none)
+  }
+
+  @Test func `many slots count at once without losing any`() throws {
+    let board = try make()
+    defer { unlink(path) }
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      for _ in 0..<1_000 {
+        board.row(thread % 2).count(route: 1, status: 200, total: 10, database: 1, scoring: 1, bytes: 1)
+      }
+    }
+    var sum = RouteFigures.none
+    for row in 0..<board.rowCount { sum += board.row(row).figures(of: 1) }
+    #expect(sum.requests[0] == 8_000 && sum.total == 80_000 && sum.bytes == 8_000)
+  }
+
+  @Test func `a new scoreboard takes the place of the old, which keeps its readers`() throws {
+    let old = try make()
+    old.countReload()
+    let reader = try Scoreboard.open(path)
+    _ = try make(rows: 5)
+    defer { unlink(path) }
+    let new = try Scoreboard.open(path)
+    #expect(new.rowCount == 5 && new.pool.reloads == 0)
+    #expect(reader.pool.reloads == 1)
+  }
+
+  @Test func `what is no scoreboard is refused`() throws {
+    #expect(throws: ScoreboardError.system(call: "open", path: path, code: ENOENT)) { _ = try Scoreboard.open(path) }
+    defer { unlink(path) }
+    for bytes in [0, 10, 511, 4_096] {
+      try Data(repeating: 0, count: bytes).write(to: URL(filePath: path))
+      #expect(throws: ScoreboardError.foreign(path: path)) { _ = try Scoreboard.open(path) }
+    }
+    _ = try make()
+    truncate(path, 1_000)
+    #expect(throws: ScoreboardError.foreign(path: path)) { _ = try Scoreboard.open(path) }
+    #expect(throws: ScoreboardError.system(call: "open", path: "/nowhere/x.new", code: ENOENT)) {
+      _ = try Scoreboard.create(at: "/nowhere/x", routes: [], rows: 1, slots: 1)
+    }
+  }
+}
