@@ -18,6 +18,18 @@ extension Matrix where Scalar == Float {
     }
   }
 
+  /// Adds the rows of a matrix to those from `first` on.
+  /// - Precondition: both have the same stride.
+  mutating func add(_ other: Matrix, from first: Int) {
+    precondition(stride == other.stride && columns == other.columns && first + other.rows <= rows)
+    let start = first * stride
+    other.elements.withUnsafeBufferPointer { other in
+      elements.withUnsafeMutableBufferPointer { elements in
+        for index in other.indices { elements[start + index] += other[index] }
+      }
+    }
+  }
+
   /// Adds a row to every row.
   package mutating func addToRows(_ row: Matrix) {
     precondition(row.rows == 1 && row.columns == columns)

@@ -41,8 +41,8 @@ struct PairLayers {
         }
         let weights = perceptron.second
         weights.elements.withUnsafeBufferPointer { elements in
-          Tile(second).add(
-            elements, CblasNoTrans, stride: weights.stride, rows: secondUnits, inner: firstUnits, Tile(first))
+          guard let second = Tile(second), let first = Tile(first) else { return }
+          second.add(elements, CblasNoTrans, stride: weights.stride, rows: secondUnits, inner: firstUnits, first)
         }
         for block in second.indices { second[block] = relu(second[block]) }
       }
@@ -109,15 +109,16 @@ struct PairLayers {
     secondErrors.withUnsafeMutableBufferPointer { secondErrors in
       first.withUnsafeMutableBufferPointer { first in
         weights.elements.withUnsafeMutableBufferPointer { weights in
-          Tile(secondErrors).addProduct(withTransposed: Tile(first), secondUnits, firstUnits, to: weights, stride)
+          guard let errors = Tile(secondErrors), let first = Tile(first) else { return }
+          errors.addProduct(withTransposed: first, secondUnits, firstUnits, to: weights, stride)
         }
       }
       firstErrors.withUnsafeMutableBufferPointer { firstErrors in
         for block in firstErrors.indices { firstErrors[block] = .zero }
         let weights = perceptron.second
         weights.elements.withUnsafeBufferPointer { elements in
-          Tile(firstErrors).add(
-            elements, CblasTrans, stride: weights.stride, rows: firstUnits, inner: secondUnits, Tile(secondErrors))
+          guard let first = Tile(firstErrors), let second = Tile(secondErrors) else { return }
+          first.add(elements, CblasTrans, stride: weights.stride, rows: firstUnits, inner: secondUnits, second)
         }
       }
     }
@@ -128,8 +129,10 @@ struct PairLayers {
 private struct Tile {
   private let elements: UnsafeMutablePointer<Float>
 
-  init(_ blocks: UnsafeMutableBufferPointer<SIMD16<Float>>) {
-    elements = UnsafeMutableRawBufferPointer(blocks).assumingMemoryBound(to: Float.self).baseAddress!
+  init?(_ blocks: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    guard let start = UnsafeMutableRawBufferPointer(blocks).assumingMemoryBound(to: Float.self).baseAddress
+    else { return nil }
+    elements = start
   }
 
   /// `self += op(weights) · other`.

@@ -19,7 +19,7 @@ package struct PairPerceptron: Sendable {
   }
 
   /// What a loss changes with each part.
-  package struct Gradient {
+  package struct Gradient: Sendable {
     /// people × first layer.
     package internal(set) var people: Matrix<Float>
     /// films × first layer.
@@ -29,6 +29,10 @@ package struct PairPerceptron: Sendable {
     package internal(set) var output: Matrix<Float>
   }
 
+  /// So many parts of the people are worked off side by side, whatever the number of processors: the sums of a gradient
+  /// are made in the same order everywhere.
+  private static let parts = 4
+
   /// Adds f to the score of every pair.
   /// - Parameters:
   ///   - people: people × first layer.
@@ -37,35 +41,58 @@ package struct PairPerceptron: Sendable {
   package func add(people: Matrix<Float>, films: Matrix<Float>, to scores: inout Matrix<Float>) {
     check(people, films, scores)
     let tiles = FilmTiles(films)
-    var layers = PairLayers(self)
-    for tile in 0..<tiles.count {
-      for person in 0..<people.rows {
-        layers.compute(self, people, person, tiles, tile)
-        layers.addOutput(self, to: &scores, person, tiles.columns(of: tile))
+    let outputs = concurrently(Self.parts) { part in
+      let persons = Self.people(of: part, people.rows)
+      var output = Matrix<Float>(rows: persons.count, columns: films.rows)
+      var layers = PairLayers(self)
+      for tile in 0..<tiles.count {
+        for person in persons {
+          layers.compute(self, people, person, tiles, tile)
+          layers.addOutput(self, to: &output, person - persons.lowerBound, tiles.columns(of: tile))
+        }
       }
+      return output
+    }
+    for (part, output) in outputs.enumerated() {
+      scores.add(output, from: Self.people(of: part, people.rows).lowerBound)
     }
   }
 
   /// The gradient where `errors` holds that of the loss by the score of each pair; people × films.
   package func gradient(people: Matrix<Float>, films: Matrix<Float>, errors: Matrix<Float>) -> Gradient {
     check(people, films, errors)
-    var gradient = Gradient(
-      people: Matrix(rows: people.rows, columns: people.columns),
-      films: Matrix(rows: films.rows, columns: films.columns),
-      second: Matrix(rows: second.rows, columns: second.columns),
-      bias: Matrix(rows: 1, columns: second.rows), output: Matrix(rows: 1, columns: second.rows))
     let tiles = FilmTiles(films)
-    var filmGradients = FilmTiles(rows: films.rows, units: films.columns)
-    var layers = PairLayers(self)
-    for tile in 0..<tiles.count {
-      for person in 0..<people.rows {
-        layers.compute(self, people, person, tiles, tile)
-        layers.setErrors(errors, person, tiles.columns(of: tile))
-        layers.addGradient(self, person, to: &gradient, &filmGradients, tile)
+    let parts = concurrently(Self.parts) { part in
+      var gradient = Gradient(
+        people: Matrix(rows: people.rows, columns: people.columns),
+        films: Matrix(rows: films.rows, columns: films.columns),
+        second: Matrix(rows: second.rows, columns: second.columns),
+        bias: Matrix(rows: 1, columns: second.rows), output: Matrix(rows: 1, columns: second.rows))
+      var filmGradients = FilmTiles(rows: films.rows, units: films.columns)
+      var layers = PairLayers(self)
+      for tile in 0..<tiles.count {
+        for person in Self.people(of: part, people.rows) {
+          layers.compute(self, people, person, tiles, tile)
+          layers.setErrors(errors, person, tiles.columns(of: tile))
+          layers.addGradient(self, person, to: &gradient, &filmGradients, tile)
+        }
       }
+      filmGradients.store(to: &gradient.films)
+      return gradient
     }
-    filmGradients.store(to: &gradient.films)
-    return gradient
+    var sum = parts[0]
+    for part in parts.dropFirst() {
+      sum.people.add(part.people, from: 0)
+      sum.films.add(part.films, from: 0)
+      sum.second.add(part.second, from: 0)
+      sum.bias.add(part.bias, from: 0)
+      sum.output.add(part.output, from: 0)
+    }
+    return sum
+  }
+
+  private static func people(of part: Int, _ count: Int) -> Range<Int> {
+    count * part / parts..<count * (part + 1) / parts
   }
 
   private func check(_ people: Matrix<Float>, _ films: Matrix<Float>, _ scores: Matrix<Float>) {
