@@ -7,6 +7,8 @@ package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   package internal(set) var elements: [Scalar]
 
   /// All zero.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package init(rows: Int, columns: Int, stride: Int? = nil) {
     precondition(rows >= 0 && columns >= 0 && (stride ?? columns) >= columns)
     self.rows = rows

@@ -156,4 +156,5 @@ private struct Tile {
   }
 }
 
+@inline(__always)
 private func relu(_ value: SIMD16<Float>) -> SIMD16<Float> { value.replacing(with: 0, where: value .< 0) }
