@@ -1,6 +1,9 @@
 import Glibc
 
-/// `auto`: for each context the model that did best on contexts of that length.
+/// `auto`: for each context the models that do best on contexts of that length, blended.
+///
+/// To use it: `Auto.model(forContextOf: known.count, among: available)` gives a `Model` like any other; its `label` says
+/// what acted, as `EASE+DeepFM`, and its `version` has the versions of all parts.
 ///
 /// When a model is trained, it is measured on validation users of whom it is shown 1, 3, 10 or all films, and its file
 /// keeps the figures; the rule is in them, so that each file can come and go by itself. Between those lengths a figure is
@@ -21,7 +24,7 @@ package enum Auto {
 
   /// How fast a model's weight falls with what it is behind the best: by a factor of e for so much NDCG@100. Chosen on
   /// validation users of MovieLens 100K.
-  private static let fall = 0.02
+  private static let fall = 0.01
   /// A model of less weight, the best having 1, is left out: it costs time and changes nothing.
   private static let leastWeight = 0.05
 

@@ -6,6 +6,7 @@ package struct Hyperparameters: Sendable {
   package var lambda: Double?
   /// ItemKNN's neighbours an item.
   package var neighbours = 100
+  package var similarity = Similarity.cosine
   /// ItemKNN's shrinkage.
   package var shrinkage = 0.0
 
@@ -28,7 +29,10 @@ package enum Trainers {
   ) -> any Trainer {
     switch model {
     case .ease: EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives))
-    case .itemKNN: ItemKNN(neighbours: hyperparameters.neighbours, shrinkage: hyperparameters.shrinkage)
+    case .itemKNN:
+      ItemKNN(
+        neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
+        shrinkage: hyperparameters.shrinkage)
     case .neuralMF: NeuralMF(recipe(positives, hyperparameters))
     case .deepFM: DeepFM(recipe(positives, hyperparameters))
     }

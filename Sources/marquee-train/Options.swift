@@ -23,6 +23,9 @@ struct HyperparameterOptions: ParsableArguments {
   @Option(help: "ItemKNN: neighbours kept for each film.")
   var neighbours = Hyperparameters().neighbours
 
+  @Option(help: "ItemKNN: how alike films are, 'cosine', 'jaccard', 'tfidf' or 'bm25'.")
+  var similarity = Hyperparameters().similarity
+
   @Option(help: "ItemKNN: weakens similarities that rest on few users, 0 or more.")
   var shrinkage = Hyperparameters().shrinkage
 
@@ -59,6 +62,7 @@ struct HyperparameterOptions: ParsableArguments {
     var values = Hyperparameters()
     values.lambda = lambda
     values.neighbours = neighbours
+    values.similarity = similarity
     values.shrinkage = shrinkage
     values.start = start
     values.learningRate = learningRate
@@ -83,5 +87,6 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension ModelName: ExpressibleByArgument {}
+extension Similarity: ExpressibleByArgument {}
 extension NeuralStart: ExpressibleByArgument {}
 extension Positives: ExpressibleByArgument {}

@@ -57,8 +57,8 @@ struct BlendTests {
 
   @Test func `auto weighs models by what they are behind the best`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.30, 0.40])
-    let other = try model(.itemKNN, [30, 10, 20], figures: [0.28, 0.10])
-    // 0.02 behind is a weight of 1 / e.
+    let other = try model(.itemKNN, [30, 10, 20], figures: [0.29, 0.10])
+    // 0.01 behind is a weight of 1 / e.
     let auto = try #require(Auto.model(forContextOf: 1, among: [other, best]))
     let expected = Model(blending: [(best, 1), (other, 1 / 2.718_281_8)])
     var workspace = ScoringWorkspace()
