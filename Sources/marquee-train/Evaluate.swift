@@ -37,7 +37,7 @@ struct Evaluate: ParsableCommand {
       let dataset = try readDataset(data, configuration, progress)
       let evaluation = Evaluation(dataset, scratch: temporaryFolder())
       let rotations = rotations ?? .suitable(for: dataset)
-      let trainers = model.trainers(data.positive)
+      let trainers = model.trainers(data.positives)
       let lengths = context.map { [$0] } ?? Auto.lengths
       print(FiguresTable.header)
       var results: [[EvaluationResult]] = []

@@ -44,7 +44,7 @@ struct Fit: ParsableCommand {
       let versions = ModelVersions(in: directory)
       try versions.makeDirectory()
       let served = ServedModels(versions)
-      let trainers = model.trainers(data.positive).filter { trainer in
+      let trainers = model.trainers(data.positives).filter { trainer in
         let isDue = !all || served.isDue(trainer, dataset)
         if !isDue { say("\(trainer.name.rawValue) is up to date") }
         return isDue

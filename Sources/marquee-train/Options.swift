@@ -11,8 +11,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")
   var data: String?
 
-  @Option(help: "What counts as liking a film: 'liked', 4 stars or more and selects, or 'all', any rating.")
-  var positive: Positives = .liked
+  @OptionGroup var taste: TasteOptions
+
+  var positives: Positives { taste.positives }
 }
 
 /// How to learn.
@@ -89,4 +90,3 @@ struct ModelOptions: ParsableArguments {
 extension ModelName: ExpressibleByArgument {}
 extension Similarity: ExpressibleByArgument {}
 extension NeuralStart: ExpressibleByArgument {}
-extension Positives: ExpressibleByArgument {}
