@@ -38,6 +38,29 @@ package struct CoOccurrence: Sendable {
     }
   }
 
+  /// Adds to `sums[j]` the weights of the rows that have both `column` and j, for every j.
+  /// - Parameters:
+  ///   - weights: one a row.
+  ///   - sums: one element a column of the matrix.
+  package func add(column: Int, weights: [Double], to sums: inout [Double]) {
+    precondition(sums.count >= order && weights.count == rows.rows)
+    sums.withUnsafeMutableBufferPointer { sums in
+      rows.offsets.withUnsafeBufferPointer { offsets in
+        rows.indices.withUnsafeBufferPointer { indices in
+          for row in columns.row(column) {
+            let weight = weights[Int(row)]
+            for entry in offsets[Int(row)]..<offsets[Int(row) + 1] { sums[Int(indices[entry])] += weight }
+          }
+        }
+      }
+    }
+  }
+
+  /// The sum of the weights of the rows that have column `column`.
+  package func weight(of column: Int, _ weights: [Double]) -> Double {
+    columns.row(column).reduce(0) { $0 + weights[Int($1)] }
+  }
+
   /// The upper triangle by rows of the Gram matrix, and zeros below it; items × items.
   /// - Parameters:
   ///   - stride: elements a row.

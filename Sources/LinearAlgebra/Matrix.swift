@@ -7,6 +7,8 @@ package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   package internal(set) var elements: [Scalar]
 
   /// All zero.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package init(rows: Int, columns: Int, stride: Int? = nil) {
     precondition(rows >= 0 && columns >= 0 && (stride ?? columns) >= columns)
     self.rows = rows
@@ -20,6 +22,14 @@ package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
     self.init(rows: rows.count, columns: rows.first?.count ?? 0)
     precondition(rows.allSatisfy { $0.count == columns })
     elements = rows.flatMap(\.self)
+  }
+
+  /// A copy of some columns, without padding.
+  package func columns(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns)
+    var copy = Matrix(rows: rows, columns: range.count)
+    copy.elements = (0..<rows).flatMap { elements[$0 * stride + range.lowerBound..<$0 * stride + range.upperBound] }
+    return copy
   }
 
   package subscript(row: Int, column: Int) -> Scalar {

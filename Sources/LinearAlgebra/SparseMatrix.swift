@@ -24,6 +24,11 @@ package struct SparseMatrix: Equatable, Sendable {
       indices: rows.flatMap(\.self))
   }
 
+  /// Ones on the diagonal.
+  package static func identity(_ order: Int) -> SparseMatrix {
+    SparseMatrix(columns: order, offsets: Array(0...order), indices: (0..<order).map { Int32($0) })
+  }
+
   /// How many entries are one.
   package var count: Int { indices.count }
 

@@ -8,5 +8,8 @@ package enum Threads {
   }
 
   /// One a processor.
-  package static func useAll() { count = Int(openblas_get_num_procs()) }
+  package static func useAll() { count = processors }
+
+  /// How many there are for this process.
+  package static var processors: Int { max(1, Int(openblas_get_num_procs())) }
 }

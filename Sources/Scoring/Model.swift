@@ -4,6 +4,8 @@ import ModelFile
 /// One model, ready to recommend: a verified file that is mapped and shared by all workers. Immutable.
 package final class Model: Sendable {
   package let name: ModelName
+  /// For people: the name, or those of all parts, as `EASE+DeepFM`.
+  package let label: String
   /// Names this very training, for example `20261123T101530Z-1a2b3c4d`.
   package let version: String
   package let trainedAt: Timestamp
@@ -25,7 +27,6 @@ package final class Model: Sendable {
   }
 
   package init(_ file: ModelFile, as name: ModelName) throws(ModelError) {
-    guard let load = Models.description(of: name).load else { throw .notBuilt(name) }
     guard file.model == name.rawValue else { throw .wrongModel(expected: name, found: file.model) }
     guard file.items.count < Int(Int32.max) - 16 else { throw .tooManyItems(file.items.count) }
     self.name = name
@@ -35,7 +36,46 @@ package final class Model: Sendable {
     figures = file.figures
     curve = Auto.Curve(file.figures)
     items = file.items
-    scorer = try load(file)
+    scorer = try Models.description(of: name).load(file)
+    label = name.rawValue
+  }
+
+  /// Several models as one, the first of them leading: its name, its facts, and the versions of all.
+  /// - Precondition: there is one, and all have the same items.
+  init(blending parts: [(model: Model, weight: Float)]) {
+    let leader = parts[0].model
+    precondition(parts.allSatisfy { $0.model.hasSameItems(as: leader) })
+    name = leader.name
+    label = parts.map(\.model.label).joined(separator: "+")
+    version = parts.map(\.model.version).joined(separator: "+")
+    trainedAt = leader.trainedAt
+    hyperparameters = leader.hyperparameters
+    figures = leader.figures
+    curve = leader.curve
+    items = leader.items
+    scorer = Blend(
+      parts.map { Blend.Part(scorer: $0.model.scorer, weight: $0.weight) }, itemCount: leader.items.count)
+  }
+
+  /// The same model with other figures: for evaluation, which knows them only after the model can be used.
+  package init(_ model: Model, figures: [(name: String, value: Double)]) {
+    name = model.name
+    label = model.label
+    version = model.version
+    trainedAt = model.trainedAt
+    hyperparameters = model.hyperparameters
+    self.figures = figures
+    curve = Auto.Curve(figures)
+    items = model.items
+    scorer = model.scorer
+  }
+
+  /// Whether both know the same films, so that a position means the same in both.
+  func hasSameItems(as other: Model) -> Bool {
+    self === other
+      || items.withUnsafeBufferPointer { own in
+        other.items.withUnsafeBufferPointer { own.elementsEqual($0) }
+      }
   }
 
   package var itemCount: Int { items.count }
@@ -64,7 +104,14 @@ package final class Model: Sendable {
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
     }
-    return items.withUnsafeBufferPointer { ids in
+    return best(count, &workspace, where: accepts)
+  }
+
+  /// The best `count` of the scores in the workspace.
+  private func best(
+    _ count: Int, _ workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool
+  ) -> [ScoredMovie] {
+    items.withUnsafeBufferPointer { ids in
       workspace.best.reset(count: min(count, ids.count))
       workspace.scores.withUnsafeBufferPointer { select(from: $0, ids, into: &workspace.best, where: accepts) }
       return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: Float($0.score)) }
@@ -88,12 +135,18 @@ package final class Model: Sendable {
     }
   }
 
-  /// The `count` films nearest to `movie`, best first; none where the model does not know it.
+  /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone likes
+  /// who likes just that film; for neural models, which know films by vectors, the cosine of these.
   package func similar(
     to movie: MovieID, count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
   ) -> [ScoredMovie] {
-    guard contains(movie) else { return [] }
-    return recommend(context: [movie], count: count, workspace: &workspace, where: accepts)
+    guard count > 0, let position = items.position(of: movie).map(Int32.init) else { return [] }
+    workspace.reserve(items: items.count)
+    workspace.scores.withUnsafeMutableBufferPointer { scores in
+      scorer.similarity(to: position, into: scores)
+      mask([position], in: scores)
+    }
+    return best(count, &workspace, where: accepts)
   }
 
   /// Leaves `score(dislikes) - score(nothing)` in `against` and the dislikes in `context`.

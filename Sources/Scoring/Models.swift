@@ -15,11 +15,11 @@ package enum Models {
     ModelDescription(
       name: .neuralMF, type: .neural,
       summary: "Neural matrix factorisation: embeddings of people and films beside a multi-layer perceptron.",
-      load: nil),
+      load: NeuralScorer.init),
     ModelDescription(
       name: .deepFM, type: .neural,
       summary: "Factorisation machine over films, genres and years, with a deep network on the same embeddings.",
-      load: nil),
+      load: NeuralScorer.init),
   ]
 
   package static func description(of name: ModelName) -> ModelDescription {
@@ -39,12 +39,11 @@ package struct ModelDescription: Sendable {
   package let kind: Kind
   /// For people.
   package let summary: String
-  /// Nil for a model that is known by name but that this program cannot score.
-  let load: (@Sendable (ModelFile) throws(ModelError) -> any Scorer)?
+  let load: @Sendable (ModelFile) throws(ModelError) -> any Scorer
 
   init(
     name: ModelName, type: Kind, summary: String,
-    load: (@Sendable (ModelFile) throws(ModelError) -> any Scorer)?
+    load: @escaping @Sendable (ModelFile) throws(ModelError) -> any Scorer
   ) {
     self.name = name
     self.kind = type
@@ -54,6 +53,4 @@ package struct ModelDescription: Sendable {
 
   /// `non-neural` or `neural`.
   package var type: String { kind.rawValue }
-  /// Whether this program can score it at all; a file is needed too.
-  package var isBuilt: Bool { load != nil }
 }

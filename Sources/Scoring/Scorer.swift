@@ -8,6 +8,9 @@ protocol Scorer: Sendable {
   ///   - scores: items, rounded up to whole blocks of 16; what is behind the last item may hold anything.
   func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 
+  /// Writes how near every item is to one, by position, under the same conditions.
+  func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
+
   /// What each film of the context has given to the score of each target.
   /// - Parameters:
   ///   - context, targets: positions.
@@ -17,6 +20,11 @@ protocol Scorer: Sendable {
 }
 
 extension Scorer {
+  /// For models of films beside films: the score for someone who likes just that one.
+  func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    score(context: [item], into: scores)
+  }
+
   /// For models whose score is no sum over the context: what the score loses when that film is left out.
   func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
     func score(_ context: [Int32]) -> [Float] {

@@ -1,35 +1,37 @@
 import Domain
 import MariaDB
 
-/// What training reads: current ratings and selects, never what the system itself recommended.
+/// What training reads: current ratings, selects and, where they are wanted, views; never what the system itself recommended.
 ///
 /// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long to
 /// begin its answer that the connection's time is up. What is saved meanwhile may be seen or not.
 package final class TrainingSignals {
   private let connection: Connection
   private let usersAtOnce: Int
+  private let includesViews: Bool
 
-  /// - Parameter usersAtOnce: whose selects are held in memory together.
-  package init(_ connection: Connection, usersAtOnce: Int = 1_000) {
+  /// - Parameter usersAtOnce: whose selects and views are held in memory together.
+  package init(_ connection: Connection, includesViews: Bool = false, usersAtOnce: Int = 1_000) {
     self.connection = connection
+    self.includesViews = includesViews
     self.usersAtOnce = usersAtOnce
   }
 
-  /// By ascending user: ratings by ascending film, then selects in the order of their events. A connection that is lost on
+  /// By ascending user: ratings by ascending film, then the others in the order of their events. A connection that is lost on
   /// the way is an error, since some signals have been handed over.
   package func forEach(_ body: (Signal) -> Void) throws(StoreError) {
     try translated { () throws(MariaDBError) in
       var last: UserID?
       while let users = try users(after: last) {
-        var selects = try selects(of: users)[...]
+        var events = try events(of: users)[...]
         try ratings(of: users) { rating in
-          while let select = selects.first, select.user < rating.user {
-            body(select)
-            selects.removeFirst()
+          while let event = events.first, event.user < rating.user {
+            body(event)
+            events.removeFirst()
           }
           body(rating)
         }
-        selects.forEach(body)
+        events.forEach(body)
         last = users.upperBound
       }
     }
@@ -60,15 +62,18 @@ package final class TrainingSignals {
   }
 
   /// Finds them user by user in an index: among all events they are few.
-  private func selects(of users: ClosedRange<UserID>) throws(MariaDBError) -> [Signal] {
-    try connection.rows(
+  private func events(of users: ClosedRange<UserID>) throws(MariaDBError) -> [Signal] {
+    let kinds: SQL = includesViews ? "kind IN ('select', 'view')" : "kind = 'select'"
+    return try connection.rows(
       """
-      SELECT user_id, movie_id, interactions.created_at
-      FROM users STRAIGHT_JOIN interactions FORCE INDEX (history_of_kind) ON user_id = users.id AND kind = 'select'
+      SELECT user_id, movie_id, interactions.created_at, kind
+      FROM users STRAIGHT_JOIN interactions FORCE INDEX (history_of_kind) ON user_id = users.id AND \(kinds)
       WHERE users.id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY users.id, interactions.id
       """
     ) { row in
-      Signal(user: row.integer(0), movie: row.integer(1), kind: .select, rating: nil, at: row.time(2))
+      Signal(
+        user: row.integer(0), movie: row.integer(1), kind: row.text(3) == "view" ? .view : .select, rating: nil,
+        at: row.time(2))
     }
   }
 }

@@ -12,13 +12,16 @@ package struct Dataset: Equatable, Sendable {
   package let positives: SparseMatrix
   /// When each entry of `positives` came to be; microseconds.
   package let times: [Int64]
+  package let facts: FilmFacts
 
-  package init(users: [UserID], items: [MovieID], positives: SparseMatrix, times: [Int64]) {
+  package init(users: [UserID], items: [MovieID], positives: SparseMatrix, times: [Int64], facts: FilmFacts) {
     precondition(positives.rows == users.count && positives.columns == items.count && times.count == positives.count)
+    precondition(facts.genres.rows == items.count && facts.years.rows == items.count)
     self.users = users
     self.items = items
     self.positives = positives
     self.times = times
+    self.facts = facts
   }
 
   package var positiveCount: Int { positives.count }
@@ -48,6 +51,7 @@ package struct Dataset: Equatable, Sendable {
     }
     return Dataset(
       users: keptUsers, items: items,
-      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes)
+      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
+      facts: facts)
   }
 }

@@ -7,6 +7,7 @@ import LinearAlgebra
 package struct DatasetBuilder: Sendable {
   private var users = Numbering()
   private var movies = Numbering()
+  private var facts: [MovieID: Movie] = [:]
 
   // One element a signal that counts, in the order of arrival.
   private var signalUsers: [Int32] = []
@@ -14,23 +15,31 @@ package struct DatasetBuilder: Sendable {
   private var signalTimes: [Int64] = []
   /// The rating in half stars; 0 is a `select`.
   private var signalMarks: [UInt8] = []
+  private static let select: UInt8 = 0
+  private static let view: UInt8 = .max
 
   package init() {}
 
-  /// Ratings and selects so far.
+  /// Ratings, selects and views so far.
   package var signalCount: Int { signalUsers.count }
 
   /// Puts a film into the catalogue, liked or not.
   package mutating func add(_ movie: MovieID) { _ = movies.number(of: movie) }
 
-  /// Ignores what says nothing about taste: views, and what the system itself recommended.
+  /// The same with what is known of it; what is added last counts.
+  package mutating func add(_ movie: Movie) {
+    add(movie.id)
+    facts[movie.id] = movie
+  }
+
+  /// Ignores what says nothing about taste: what the system itself recommended.
   package mutating func add(_ signal: Signal) {
-    guard Positives.considers(signal.kind) else { return }
     let mark: UInt8
     switch (signal.kind, signal.rating) {
     case (.rate, let rating?): mark = UInt8(rating.halfStars)
-    case (.select, _): mark = 0
-    default: return
+    case (.select, _): mark = Self.select
+    case (.view, _): mark = Self.view
+    case (.rate, nil), (.recommend, _): return
     }
     signalUsers.append(users.number(of: signal.user))
     signalMovies.append(movies.number(of: signal.movie))
@@ -43,6 +52,7 @@ package struct DatasetBuilder: Sendable {
     let (userIDs, userRanks) = users.ranked()
     let (movieIDs, movieRanks) = movies.ranked()
     let (starts, order) = signalsByUser(userRanks)
+    let now = signalTimes.max() ?? 0
     var keptUsers: [UserID] = []
     var offsets = [0]
     var indices: [Int32] = []
@@ -57,7 +67,7 @@ package struct DatasetBuilder: Sendable {
         let movie = signalMovies[Int(first)]
         let ofMovie = rest.prefix { signalMovies[Int($0)] == movie }
         rest = rest[ofMovie.endIndex...]
-        guard let time = timeLiked(ofMovie, positives) else { continue }
+        guard let time = timeLiked(ofMovie, positives, now: now) else { continue }
         indices.append(movieRanks[Int(movie)])
         times.append(time)
       }
@@ -67,18 +77,18 @@ package struct DatasetBuilder: Sendable {
     }
     return Dataset(
       users: keptUsers, items: movieIDs,
-      positives: SparseMatrix(columns: movieIDs.count, offsets: offsets, indices: indices), times: times)
+      positives: SparseMatrix(columns: movieIDs.count, offsets: offsets, indices: indices), times: times,
+      facts: FilmFacts(movieIDs.map { facts[$0] }))
   }
 
   /// When a user came to like a film; nil where the user does not.
   /// - Parameter signals: all of that user and film, oldest first.
-  private func timeLiked(_ signals: ArraySlice<Int32>, _ positives: Positives) -> Int64? {
-    let rating = signals.last { signalMarks[Int($0)] != 0 }
-    let liked = rating.filter { mark in
-      Rating(stars: Double(signalMarks[Int(mark)]) / 2).map(positives.includes) ?? false
-    }
-    let selected = signals.last { signalMarks[Int($0)] == 0 }
-    return [liked, selected].compactMap { $0.map { signalTimes[Int($0)] } }.max()
+  private func timeLiked(_ signals: ArraySlice<Int32>, _ positives: Positives, now: Int64) -> Int64? {
+    let ratings = signals.filter { ![Self.select, Self.view].contains(signalMarks[Int($0)]) }
+    let rating = ratings.last.map { (Rating(halfStars: Int(signalMarks[Int($0)])), at: signalTimes[Int($0)]) }
+    let select = signals.last { signalMarks[Int($0)] == Self.select }.map { signalTimes[Int($0)] }
+    let views = signals.filter { signalMarks[Int($0)] == Self.view }.map { signalTimes[Int($0)] }
+    return positives.timeLiked(rating: rating, select: select, views: views, now: now)
   }
 
   /// The numbers of the signals, grouped by user: those of the user of rank r from `starts[r]` to `starts[r + 1]`.
@@ -122,9 +132,4 @@ private struct Numbering: Sendable {
     for (rank, number) in order.enumerated() { ranks[number] = Int32(rank) }
     return (order.map { ids[$0] }, ranks)
   }
-}
-
-extension Optional {
-  /// The value where `isIncluded` holds for it.
-  fileprivate func filter(_ isIncluded: (Wrapped) -> Bool) -> Wrapped? { flatMap { isIncluded($0) ? $0 : nil } }
 }

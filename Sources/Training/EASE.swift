@@ -30,8 +30,10 @@ package struct EASE: Trainer {
     return overflow ? .max : bytes + transposeMemory(dataset)
   }
 
-  package func train(on dataset: Dataset, progress: any Progress) throws(TrainingError) -> [SectionContents] {
-    EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements)
+  package func train(
+    on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
+  ) throws(TrainingError) -> Trained {
+    Trained(sections: EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements))
   }
 
   /// B by rows, items × items, with the stride of the model file.

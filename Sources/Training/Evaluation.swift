@@ -12,29 +12,47 @@ package struct Evaluation: Sendable {
     self.scratch = scratch
   }
 
-  /// Every test user of one rotation.
-  /// - Parameters:
-  ///   - trainer: nil for popularity.
-  ///   - contextLength: how many films of each user are shown at most; nil for all.
+  /// Popularity, then each model, and then, where there are several, what `auto` makes of them.
+  /// - Parameter lengths: how many films of each test user are shown at most; nil for all.
   package func run(
-    _ trainer: (any Trainer)?, rotation: Int, contextLength: Int? = nil, progress: any Progress
-  ) throws(TrainingError) -> MetricsSummary {
+    _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress
+  ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
-    guard !split.test.isEmpty else { return MetricsSummary(catalogue: dataset.items.count) }
-    return rank(split.test, contextLength, by: try ranker(trainer, split.train, progress), progress)
+    guard !split.test.isEmpty || !split.validation.isEmpty else { return [] }
+    var results = [
+      EvaluationResult(
+        name: "popularity", test: rank(split.test, lengths, by: Popularity(split.train), progress), validation: nil,
+        trainings: [], trainingTime: .zero)
+    ]
+    var models: [Model] = []
+    for trainer in trainers {
+      progress.subject = trainer.name.rawValue
+      let start = ContinuousClock.now
+      let (model, epochs) = try trained(trainer, split.train, split.validation, progress)
+      let time = ContinuousClock.now - start
+      let curve = ContextCurve(
+        rank(split.validation, Auto.lengths, by: ModelRanker(model), progress), split.validation)
+      models.append(Model(model, figures: curve.figures))
+      results.append(
+        EvaluationResult(
+          name: trainer.name.rawValue, test: rank(split.test, lengths, by: ModelRanker(model), progress),
+          validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time))
+    }
+    guard models.count > 1 else { return results }
+    progress.subject = Auto.name
+    let auto = AutoRanker(models)
+    results.append(
+      EvaluationResult(
+        name: Auto.name, test: rank(split.test, lengths, by: auto, progress),
+        validation: ContextCurve(rank(split.validation, Auto.lengths, by: auto, progress), split.validation),
+        trainings: [], trainingTime: .zero))
+    return results
   }
 
-  /// The same, and besides what the rule of `auto` is learnt from: the figures on the validation users at each of its
-  /// lengths of context.
-  package func runForServing(
-    _ trainer: any Trainer, rotation: Int, progress: any Progress
-  ) throws(TrainingError) -> (test: MetricsSummary, validation: ContextCurve) {
-    let split = Split(dataset, rotation: rotation)
-    let empty = MetricsSummary(catalogue: dataset.items.count)
-    guard !split.test.isEmpty || !split.validation.isEmpty else { return (empty, ContextCurve([], split.validation)) }
-    let ranker = try ranker(trainer, split.train, progress)
-    let summaries = Auto.lengths.map { rank(split.validation, $0, by: ranker, progress) }
-    return (rank(split.test, nil, by: ranker, progress), ContextCurve(summaries, split.validation))
+  private func rank(
+    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ progress: any Progress
+  ) -> [MetricsSummary] {
+    lengths.map { rank(users, $0, by: ranker, progress) }
   }
 
   /// - Parameter contextLength: how many films of each user are shown at most; nil for all.
@@ -44,23 +62,25 @@ package struct Evaluation: Sendable {
     var summary = MetricsSummary(catalogue: dataset.items.count)
     progress.begin("ranking for \(users.count) users", expected: nil)
     for (index, user) in users.enumerated() {
+      // What is not shown stays in the ranking, where it is no hit: nothing is known of it.
       let shown = Array(user.context.prefix(contextLength ?? user.context.count))
-      // The whole fold-in is left out of the ranking, shown or not.
-      let ranking = ranker.rank(context: shown, count: Metric.rankingLength + user.context.count - shown.count)
-      let hidden = Set(user.context.dropFirst(shown.count))
-      summary.add(Array(ranking.filter { !hidden.contains($0) }.prefix(Metric.rankingLength)), for: user)
+      summary.add(ranker.rank(context: shown, count: Metric.rankingLength), for: user)
       if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
     }
     return summary
   }
 
   /// The share of users whose last film is among the best 10 after all others. Nil without users.
+  /// - Parameter trainer: nil for popularity.
   package func temporalHitRate(
     _ trainer: (any Trainer)?, progress: any Progress
   ) throws(TrainingError) -> Double? {
     let split = TemporalSplit(dataset)
     guard !split.test.isEmpty else { return nil }
-    let ranker = try ranker(trainer, split.train, progress)
+    let ranker: any Ranker =
+      if let trainer { ModelRanker(try trained(trainer, split.train, [], progress).model) } else {
+        Popularity(split.train)
+      }
     progress.begin("ranking for \(split.test.count) users", expected: nil)
     let hits = split.test.count { user in
       ranker.rank(context: user.context, count: 10).contains(user.targets[0])
@@ -69,13 +89,13 @@ package struct Evaluation: Sendable {
   }
 
   /// Trains a model, and turns it into what is served.
-  private func ranker(
-    _ trainer: (any Trainer)?, _ train: Dataset, _ progress: any Progress
-  ) throws(TrainingError) -> any Ranker {
-    guard let trainer else { return Popularity(train) }
+  private func trained(
+    _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress
+  ) throws(TrainingError) -> (model: Model, epochs: [Epoch]) {
     let directory = try ScratchDirectory(in: scratch)
-    let model = try directory.load(
-      trainer.model(of: train, at: Timestamp(seconds: 0), progress: progress), as: trainer.name)
-    return ModelRanker(model)
+    let trained = try trainer.trained(on: train, validation: validation, progress)
+    let epochs = trained.epochs
+    let contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
+    return (try directory.load(contents, as: trainer.name), epochs)
   }
 }

@@ -20,6 +20,20 @@ package final class ModelRanker: Ranker {
   }
 }
 
+/// Models as `auto` puts them together.
+package final class AutoRanker: Ranker {
+  private let models: [Model]
+  private var workspace = ScoringWorkspace()
+
+  /// - Parameter models: with their figures by length of context.
+  package init(_ models: [Model]) { self.models = models }
+
+  package func rank(context: [MovieID], count: Int) -> [MovieID] {
+    Auto.model(forContextOf: context.count, among: models)?
+      .recommend(context: context, count: count, workspace: &workspace).map(\.id) ?? []
+  }
+}
+
 /// The same films for everyone, those with the most positives first: what every model must beat.
 package final class Popularity: Ranker {
   private let ranking: [MovieID]

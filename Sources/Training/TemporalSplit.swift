@@ -44,6 +44,7 @@ extension Dataset {
     }
     return Dataset(
       users: users, items: items,
-      positives: .init(columns: items.count, offsets: offsets, indices: indices), times: keptTimes)
+      positives: .init(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
+      facts: facts)
   }
 }

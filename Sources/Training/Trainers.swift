@@ -6,30 +6,49 @@ package struct Hyperparameters: Sendable {
   package var lambda: Double?
   /// ItemKNN's neighbours an item.
   package var neighbours = 100
+  package var similarity = Similarity.cosine
   /// ItemKNN's shrinkage.
   package var shrinkage = 0.0
+
+  /// The neural models' start.
+  package var start = NeuralStart.scratch
+  /// Theirs too; nil for the default that goes with the start.
+  package var learningRate: Double?
+  package var dropout: Double?
+  /// Nil for as many as validation users want.
+  package var epochs: Int?
+  package var seed: UInt64 = 1
 
   package init() {}
 }
 
 /// The registry of trainers, beside that of the models that are served.
 package enum Trainers {
-  /// Nil for a model that is known by name and cannot be trained yet.
   package static func trainer(
     of model: ModelName, _ positives: Positives, _ hyperparameters: Hyperparameters
-  ) -> (any Trainer)? {
+  ) -> any Trainer {
     switch model {
     case .ease: EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives))
-    case .itemKNN: ItemKNN(neighbours: hyperparameters.neighbours, shrinkage: hyperparameters.shrinkage)
-    case .neuralMF, .deepFM: nil
+    case .itemKNN:
+      ItemKNN(
+        neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
+        shrinkage: hyperparameters.shrinkage)
+    case .neuralMF: NeuralMF(recipe(positives, hyperparameters))
+    case .deepFM: DeepFM(recipe(positives, hyperparameters))
     }
+  }
+
+  private static func recipe(_ positives: Positives, _ hyperparameters: Hyperparameters) -> NeuralRecipe {
+    var recipe = NeuralRecipe(hyperparameters.start, lambda: hyperparameters.lambda ?? defaultLambda(positives))
+    if let learningRate = hyperparameters.learningRate { recipe.learningRate = learningRate }
+    if let dropout = hyperparameters.dropout { recipe.dropout = dropout }
+    recipe.epochs = hyperparameters.epochs
+    recipe.seed = hyperparameters.seed
+    return recipe
   }
 
   /// The best on MovieLens 100K; more positives a user want more of it.
   private static func defaultLambda(_ positives: Positives) -> Double {
-    switch positives {
-    case .liked: 200
-    case .all: 300
-    }
+    positives.threshold == Positives.all.threshold ? 300 : 200
   }
 }

@@ -19,12 +19,12 @@ final class ConsoleProgress: Progress {
     show(expected.map { ", about \(Self.text($0))" } ?? "")
   }
 
-  func advance(to share: Double) {
+  func advance(to share: Double, _ detail: String) {
     let now = ContinuousClock.now
     guard now - lastShown >= (isTerminal ? .milliseconds(200) : .seconds(10)), share > 0 else { return }
     lastShown = now
     let left = (now - start) * ((1 - share) / share)
-    show(", \(Int(share * 100)) %, about \(Self.text(left)) left")
+    show(", \(detail.isEmpty ? "" : detail + ", ")\(Int(share * 100)) %, about \(Self.text(left)) left")
   }
 
   func end() { if isTerminal { write("\r\u{1B}[K") } }

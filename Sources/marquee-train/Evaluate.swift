@@ -37,24 +37,33 @@ struct Evaluate: ParsableCommand {
       let dataset = try readDataset(data, configuration, progress)
       let evaluation = Evaluation(dataset, scratch: temporaryFolder())
       let rotations = rotations ?? .suitable(for: dataset)
+      let trainers = model.trainers(data.positives)
+      let lengths = context.map { [$0] } ?? Auto.lengths
       print(FiguresTable.header)
-      for trainer in [nil] + model.trainers(data.positive).map(Optional.some) {
+      var results: [[EvaluationResult]] = []
+      for rotation in rotations.numbers {
+        let result = try evaluation.run(trainers, rotation: rotation, lengths: lengths, progress: progress)
+        progress.end()
+        if rotations == .each { result.forEach { printLines(of: $0, "\(rotation)", lengths) } }
+        results.append(result)
+      }
+      for result in EvaluationResult.pooled(results) { printLines(of: result, rotations.name, lengths) }
+      guard temporal else { return }
+      for trainer in [nil] + trainers.map(Optional.some) {
         progress.subject = trainer?.name.rawValue ?? "popularity"
-        var summaries: [MetricsSummary] = []
-        for rotation in rotations.numbers {
-          let summary = try evaluation.run(trainer, rotation: rotation, contextLength: context, progress: progress)
-          progress.end()
-          if rotations == .each { print(FiguresTable.line(progress.subject, "\(rotation)", summary)) }
-          summaries.append(summary)
-        }
-        let pooled = MetricsSummary.pooled(summaries)
-        print(FiguresTable.line(progress.subject, rotations.name, pooled))
-        print(FiguresTable.errors(pooled))
-        if temporal, let rate = try evaluation.temporalHitRate(trainer, progress: progress) {
+        if let rate = try evaluation.temporalHitRate(trainer, progress: progress) {
           progress.end()
           print("\(progress.subject) temporal HR@10 \(FiguresTable.decimal(rate))")
         }
       }
+    }
+  }
+
+  /// One line for each length of context.
+  private func printLines(of result: EvaluationResult, _ part: String, _ lengths: [Int?]) {
+    for (length, summary) in zip(lengths, result.test) {
+      print(FiguresTable.line(result.name, part, films: length, summary))
+      print(FiguresTable.errors(summary))
     }
   }
 

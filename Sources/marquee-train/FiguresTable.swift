@@ -5,32 +5,31 @@ struct FiguresTable {
   private static let columns = Metric.allCases.map(\.rawValue) + ["Coverage@20"]
   private static let nameWidth = 12
   private static let partWidth = 9
+  private static let filmsWidth = 5
+  private static let usersWidth = 7
   private static let width = 12
 
   /// Names the columns.
   static let header =
-    left("model", nameWidth) + left("rotation", partWidth) + right("users", 6)
+    left("model", nameWidth) + left("rotation", partWidth) + right("films", filmsWidth) + right("users", usersWidth)
     + columns.map { right($0, width) }.joined()
 
-  static func line(_ model: String, _ rotation: String, _ summary: MetricsSummary) -> String {
+  /// - Parameter films: how many of each user were shown at most; nil for all.
+  static func line(_ model: String, _ rotation: String, films: Int?, _ summary: MetricsSummary) -> String {
     let means = Metric.allCases.map { metric in summary[metric].map { decimal($0.value) } ?? "–" }
-    return left(model, nameWidth) + left(rotation, partWidth) + right("\(summary.users)", 6)
+    return left(model, nameWidth) + left(rotation, partWidth) + right(films.map { "\($0)" } ?? "all", filmsWidth)
+      + right("\(summary.users)", usersWidth)
       + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
   }
 
   /// The standard errors that go with a line.
   static func errors(_ summary: MetricsSummary) -> String {
     let errors = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.standardError) } ?? "" }
-    return left("", nameWidth + partWidth + 6) + errors.map { right($0, width) }.joined()
+    return left("", nameWidth + partWidth + filmsWidth + usersWidth) + errors.map { right($0, width) }.joined()
   }
 
   /// With five decimals.
-  static func decimal(_ value: Double) -> String {
-    let scaled = Int((abs(value) * 100_000).rounded())
-    let fraction = String(scaled % 100_000)
-    let zeros = String(repeating: "0", count: 5 - fraction.count)
-    return "\(value < 0 ? "-" : "")\(scaled / 100_000).\(zeros)\(fraction)"
-  }
+  static func decimal(_ value: Double) -> String { rounded(value, 5) }
 
   private static func left(_ text: String, _ width: Int) -> String { text + spaces(width - text.count) }
 

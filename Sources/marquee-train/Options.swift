@@ -11,8 +11,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")
   var data: String?
 
-  @Option(help: "What counts as liking a film: 'liked', 4 stars or more and selects, or 'all', any rating.")
-  var positive: Positives = .liked
+  @OptionGroup var taste: TasteOptions
+
+  var positives: Positives { taste.positives }
 }
 
 /// How to learn.
@@ -23,12 +24,38 @@ struct HyperparameterOptions: ParsableArguments {
   @Option(help: "ItemKNN: neighbours kept for each film.")
   var neighbours = Hyperparameters().neighbours
 
+  @Option(help: "ItemKNN: how alike films are, 'cosine', 'jaccard', 'tfidf' or 'bm25'.")
+  var similarity = Hyperparameters().similarity
+
   @Option(help: "ItemKNN: weakens similarities that rest on few users, 0 or more.")
   var shrinkage = Hyperparameters().shrinkage
+
+  @Option(
+    help:
+      "Neural models: what they begin with, 'scratch', better with few films, or 'ease', better with a long history.")
+  var start = Hyperparameters().start
+
+  @Option(help: "Neural models: the step size, above 0. Default: 0.003, or 0.0005 with --start ease.")
+  var learningRate: Double?
+
+  @Option(
+    help: "Neural models: the share of a user's films that is hidden at each step, from 0 to below 1. Default: 0.3.")
+  var dropout: Double?
+
+  @Option(help: "Neural models: passes over the users. Default: as many as are best for users who are not trained on.")
+  var epochs: Int?
+
+  @Option(help: "Neural models: the same seed gives the same model.")
+  var seed = Hyperparameters().seed
 
   func validate() throws {
     if let lambda, !(lambda > 0 && lambda.isFinite) { throw ValidationError("--lambda must be above 0.") }
     guard (1...1_000_000).contains(neighbours) else { throw ValidationError("--neighbours must be 1–1000000.") }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate must be above 0.")
+    }
+    if let dropout, !(0..<1).contains(dropout) { throw ValidationError("--dropout must be from 0 to below 1.") }
+    if let epochs, !(1...10_000).contains(epochs) { throw ValidationError("--epochs must be 1–10000.") }
     guard shrinkage >= 0, shrinkage.isFinite else { throw ValidationError("--shrinkage must be 0 or more.") }
   }
 
@@ -36,33 +63,30 @@ struct HyperparameterOptions: ParsableArguments {
     var values = Hyperparameters()
     values.lambda = lambda
     values.neighbours = neighbours
+    values.similarity = similarity
     values.shrinkage = shrinkage
+    values.start = start
+    values.learningRate = learningRate
+    values.dropout = dropout
+    values.epochs = epochs
+    values.seed = seed
     return values
   }
 }
 
 /// Which models.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "EASE, ItemKNN. Default: all that can be trained.")
+  @Argument(help: "EASE, ItemKNN, NeuralMF, DeepFM. Default: all.")
   var models: [ModelName] = []
 
   @OptionGroup var hyperparameters: HyperparameterOptions
 
-  func validate() throws {
-    for model in models where !Self.canTrain(model) {
-      throw ValidationError("\(model.rawValue) cannot be trained yet.")
-    }
-  }
-
   func trainers(_ positives: Positives) -> [any Trainer] {
     let names = models.isEmpty ? ModelName.allCases : ModelName.allCases.filter(models.contains)
-    return names.compactMap { Trainers.trainer(of: $0, positives, hyperparameters.values) }
-  }
-
-  private static func canTrain(_ model: ModelName) -> Bool {
-    Trainers.trainer(of: model, .liked, Hyperparameters()) != nil
+    return names.map { Trainers.trainer(of: $0, positives, hyperparameters.values) }
   }
 }
 
 extension ModelName: ExpressibleByArgument {}
-extension Positives: ExpressibleByArgument {}
+extension Similarity: ExpressibleByArgument {}
+extension NeuralStart: ExpressibleByArgument {}

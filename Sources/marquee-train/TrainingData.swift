@@ -11,9 +11,9 @@ func readDataset(_ options: DataOptions, _ configuration: Configuration, _ progr
   if let data = options.data {
     try read(files: DataSource.open(data), into: &builder, progress)
   } else {
-    try read(database: configuration, into: &builder, progress)
+    try read(database: configuration, options.positives, into: &builder, progress)
   }
-  let dataset = builder.build(options.positive)
+  let dataset = builder.build(options.positives)
   guard dataset.positiveCount > 0 else { throw TrainingError.noData }
   progress.end()
   let counts = "\(dataset.positiveCount) positives of \(dataset.users.count) users"
@@ -22,12 +22,13 @@ func readDataset(_ options: DataOptions, _ configuration: Configuration, _ progr
 }
 
 private func read(
-  database configuration: Configuration, into builder: inout DatasetBuilder, _ progress: any Progress
+  database configuration: Configuration, _ positives: Positives, into builder: inout DatasetBuilder,
+  _ progress: any Progress
 ) throws {
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
-  for movie in try Movies(connection).catalogue() { builder.add(movie.id) }
-  try TrainingSignals(connection).forEach { builder.add($0) }
+  for movie in try Movies(connection).catalogue() { builder.add(movie) }
+  try TrainingSignals(connection, includesViews: positives.considers(.view)).forEach { builder.add($0) }
 }
 
 /// Rows that cannot be read are counted, and the first ones shown.
@@ -38,7 +39,7 @@ private func read(
   if var movies = try source.readMovies() {
     while let row = try movies.next() {
       switch row {
-      case .accepted(let movie), .mended(let movie, _): builder.add(movie.id)
+      case .accepted(let movie), .mended(let movie, _): builder.add(movie)
       case .rejected: break
       }
     }

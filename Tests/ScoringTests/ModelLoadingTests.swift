@@ -29,11 +29,6 @@ struct ModelLoadingTests {
     #expect(throws: ModelError.wrongModel(expected: .ease, found: "ItemKNN")) { try Model(file, as: .ease) }
   }
 
-  @Test func `a model that is not built has no scorer, whatever its file`() throws {
-    let file = try Fixture.file("DeepFM", [1], [])
-    #expect(throws: ModelError.notBuilt(.deepFM)) { try Model(file, as: .deepFM) }
-  }
-
   @Test func `a matrix of another size is refused`() throws {
     #expect(throws: ModelError.file(.missingSection("weights"))) { try Fixture.model(.ease, [1, 2], []) }
     #expect(throws: ModelError.wrongCount(section: "weights", expected: 32, found: 4)) {
@@ -64,7 +59,6 @@ struct ModelLoadingTests {
   @Test func `the registry has the four models in their order`() {
     #expect(Models.all.map(\.name.rawValue) == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
     #expect(Models.all.map(\.type) == ["non-neural", "non-neural", "neural", "neural"])
-    #expect(Models.all.map(\.isBuilt) == [true, true, false, false])
   }
 
   @Test(arguments: ModelName.allCases)

@@ -93,13 +93,16 @@ struct StoreLiveTests {
       ])
   }
 
-  @Test func `training sees selects, and neither views nor what was recommended`() throws {
+  @Test func `training sees selects, views only where they are wanted, and never what was recommended`() throws {
     let kinds: [InteractionKind] = [.view, .select, .recommend]
     let events = try kinds.map { try #require(NewInteraction(movie: 0, kind: $0, rating: nil)) }
     _ = try interactions.save(events, of: user.id, at: Timestamp(seconds: 1))
     var signals: [Signal] = []
     try TrainingSignals(schema.connect()).forEach { signals.append($0) }
     #expect(signals.map(\.kind) == [.select])
+    var withViews: [Signal] = []
+    try TrainingSignals(schema.connect(), includesViews: true).forEach { withViews.append($0) }
+    #expect(withViews.map(\.kind) == [.view, .select])
   }
 
   @Test func `training reads user by user, however many at once`() throws {

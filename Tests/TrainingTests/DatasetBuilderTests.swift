@@ -36,16 +36,68 @@ struct DatasetBuilderTests {
     #expect(build([Fixture.rating(1, 1, 1, at: 7), Fixture.rating(1, 1, 5, at: 7)]).positiveCount == 1)
   }
 
-  @Test func `a select counts, once, and a view or a recommendation never does`() {
+  @Test func `a select counts, once, and a view or a recommendation does not`() {
     let dataset = build([
       Fixture.event(.select, 1, 1, at: 5), Fixture.event(.select, 1, 1, at: 6), Fixture.event(.view, 1, 2, at: 7),
       Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.recommend, 2, 1, at: 8),
     ])
     #expect(dataset.users == [1])
-    #expect(dataset.items == [1])
+    #expect(dataset.items == [1, 2])
     #expect(dataset.times == [6_000_000])
     #expect(
       build([Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.view, 1, 3, at: 8)], .all).positiveCount == 0)
+  }
+
+  @Test func `the least rating that counts can be set`() {
+    let positives = Positives(threshold: Rating(halfStars: 7))
+    #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).items == [1, 2])
+    #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).positiveCount == 1)
+  }
+
+  @Test func `views add up to a like where they count, and recommendations never do`() {
+    var positives = Positives.liked
+    positives.viewWeight = 0.1
+    let views = (0..<5).map { Fixture.event(.view, 1, 1, at: $0) }
+    let dataset = build(views + (0..<99).map { Fixture.event(.recommend, 1, 2, at: $0) }, positives)
+    #expect(dataset.positiveCount == 1 && dataset.items == [1] && dataset.times == [4_000_000])
+    #expect(build(Array(views.dropLast()), positives).positiveCount == 0)
+    #expect(build(views).positiveCount == 0)
+  }
+
+  @Test func `selects count what they are set to, once`() {
+    var positives = Positives.liked
+    positives.selectWeight = 0.3
+    let selects = (0..<9).map { Fixture.event(.select, 1, 1, at: $0) }
+    #expect(build(selects, positives).positiveCount == 0)
+    positives.viewWeight = 0.2
+    #expect(build(selects + [Fixture.event(.view, 1, 1, at: 3)], positives).times == [8_000_000])
+    positives.selectWeight = 0
+    #expect(build([Fixture.event(.select, 1, 1, at: 0)], positives).positiveCount == 0)
+  }
+
+  @Test func `a low rating speaks against where it is set to`() {
+    var positives = Positives.liked
+    let signals = [Fixture.event(.select, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1)]
+    #expect(build(signals, positives).positiveCount == 1)
+    positives.dislikeWeight = 0.75
+    #expect(build(signals, positives).positiveCount == 0)
+    // Two and a half stars are neither.
+    #expect(build([signals[0], Fixture.rating(1, 1, 2.5, at: 1)], positives).positiveCount == 1)
+  }
+
+  @Test func `evidence fades by half each half-life before the newest signal`() {
+    var positives = Positives.liked
+    positives.halfLife = 10
+    let day: Int64 = 86_400
+    // 10 and 11 days before film 3.
+    let signals = [
+      Fixture.rating(1, 1, 5, at: day), Fixture.rating(1, 2, 5, at: 0), Fixture.event(.select, 2, 3, at: 11 * day),
+    ]
+    let dataset = build(signals, positives)
+    #expect(dataset.positives == SparseMatrix(columns: 3, [[0], [2]]))
+    // What a select adds is enough again.
+    let more = build(signals + [Fixture.event(.select, 1, 2, at: 0)], positives)
+    #expect(more.positives == SparseMatrix(columns: 3, [[0, 1], [2]]))
   }
 
   @Test func `films that nobody likes belong to the catalogue`() {

@@ -15,31 +15,40 @@ struct EvaluationTests {
   @Test func `every test user is measured, and nothing stays behind in the scratch directory`() throws {
     let scratch = try makeScratch()
     let dataset = Fixture.random(users: 100, items: 30, seed: 2)
-    let trainer = EASE(lambda: 10)
-    let summary = try Evaluation(dataset, scratch: scratch).run(trainer, rotation: 2, progress: NoProgress())
-    #expect(summary.users == Split(dataset, rotation: 2).test.count)
+    let results = try Evaluation(dataset, scratch: scratch).run(
+      [EASE(lambda: 10)], rotation: 2, lengths: [1, nil], progress: NoProgress())
+    #expect(results.map(\.name) == ["popularity", "EASE"])
+    for result in results {
+      #expect(
+        result.test.map(\.users) == [Split(dataset, rotation: 2).test.count, Split(dataset, rotation: 2).test.count])
+    }
     #expect(rmdir(scratch) == 0)
   }
 
-  @Test func `a shorter context leaves the rest of the fold-in out of the ranking`() throws {
-    let scratch = try makeScratch()
+  @Test func `of a shorter context only what is shown leaves the ranking`() throws {
+    // Popularity ranks 1, 2, 3, …; with its context of four hidden, a target behind them is lost.
     let dataset = Fixture.random(users: 60, items: 30, seed: 4)
-    let evaluation = Evaluation(dataset, scratch: scratch)
-    let summary = try evaluation.run(nil, rotation: 0, contextLength: 1, progress: NoProgress())
-    let whole = try evaluation.run(nil, rotation: 0, progress: NoProgress())
-    // Popularity does not look at the context: only what is left out matters, and that is the same.
-    #expect(summary[.ndcg100] == whole[.ndcg100])
-    #expect(rmdir(scratch) == 0)
+    let results = try Evaluation(dataset, scratch: "/tmp").run(
+      [], rotation: 0, lengths: [1, nil], progress: NoProgress())
+    let split = Split(dataset, rotation: 0)
+    let popularity = Popularity(split.train)
+    for (length, summary) in zip([1, Int.max], results[0].test) {
+      let values = split.test.map { user in
+        Metric.ndcg10.value(
+          hits: popularity.rank(context: Array(user.context.prefix(length)), count: 100).map(user.targets.contains),
+          targets: user.targets.count)
+      }
+      let expected = values.reduce(0, +) / Double(values.count)
+      #expect(abs(try #require(summary[.ndcg10]?.value) - expected) < 1e-12)
+    }
+    #expect(results[0].test[0][.ndcg10] != results[0].test[1][.ndcg10])
   }
 
-  @Test func `for serving a model is measured on test users, and on others at each length of context`() throws {
-    let scratch = try makeScratch()
+  @Test func `each model is measured on validation users, too, at each length of context`() throws {
     let dataset = Fixture.random(users: 100, items: 30, seed: 2)
-    let evaluation = Evaluation(dataset, scratch: scratch)
-    let (test, curve) = try evaluation.runForServing(EASE(lambda: 10), rotation: 2, progress: NoProgress())
-    let plain = try evaluation.run(EASE(lambda: 10), rotation: 2, progress: NoProgress())
-    #expect(test[.ndcg100] == plain[.ndcg100] && test.users == plain.users)
-
+    let results = try Evaluation(dataset, scratch: "/tmp").run(
+      [EASE(lambda: 10)], rotation: 2, lengths: [nil], progress: NoProgress())
+    let curve = try #require(results[1].validation)
     let validation = Split(dataset, rotation: 2).validation
     let figures = Dictionary(uniqueKeysWithValues: curve.figures.map { ($0.name, $0.value) })
     #expect(Set(figures.keys) == Set(Auto.lengths.map(Auto.figure) + [Auto.meanLength]))
@@ -52,13 +61,43 @@ struct EvaluationTests {
     let twice = ContextCurve.pooled([curve, curve]).figures
     #expect(zip(twice, curve.figures).allSatisfy { $0.name == $1.name && abs($0.value - $1.value) < 1e-12 })
     #expect(ContextCurve.pooled([]).figures.isEmpty)
-    #expect(rmdir(scratch) == 0)
+  }
+
+  @Test func `several models are also measured as auto puts them together`() throws {
+    let trainers: [any Trainer] = [EASE(lambda: 10), ItemKNN(neighbours: 10, shrinkage: 0)]
+    let results = try Evaluation(Fixture.manyTastes, scratch: "/tmp").run(
+      trainers, rotation: 1, lengths: Auto.lengths, progress: NoProgress())
+    #expect(results.map(\.name) == ["popularity", "EASE", "ItemKNN", "auto"])
+    #expect(results[3].test.count == 4 && results[3].test[0].users == results[1].test[0].users)
+  }
+
+  @Test func `results of rotations are pooled by ranker`() throws {
+    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
+    let rotations = try (0..<3).map {
+      try evaluation.run([EASE(lambda: 10)], rotation: $0, lengths: [nil], progress: NoProgress())
+    }
+    let pooled = EvaluationResult.pooled(rotations + [[]])
+    #expect(pooled.map(\.name) == ["popularity", "EASE"])
+    #expect(pooled[1].test[0].users == rotations.reduce(0) { $0 + $1[1].test[0].users })
+    #expect(pooled[1].epochs == nil)
+    #expect(pooled[1].figures.count == pooled[1].test[0].figures.count + 5)
+  }
+
+  @Test func `of the passes of several trainings the median is taken`() {
+    func result(_ passes: Int) -> EvaluationResult {
+      EvaluationResult(
+        name: "NeuralMF", test: [], validation: nil,
+        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes))
+    }
+    let pooled = EvaluationResult.pooled([30, 12, 18].map(result))
+    #expect(pooled?.epochs == 18)
+    #expect(pooled?.trainingTime == .seconds(60))
   }
 
   @Test func `a scratch directory that cannot be made is named`() {
     let evaluation = Evaluation(Fixture.manyTastes, scratch: "/nowhere")
     #expect(throws: TrainingError.scratch(path: "/nowhere", code: ENOENT)) {
-      try evaluation.run(EASE(lambda: 1), rotation: 0, progress: NoProgress())
+      try evaluation.run([EASE(lambda: 1)], rotation: 0, lengths: [nil], progress: NoProgress())
     }
   }
 

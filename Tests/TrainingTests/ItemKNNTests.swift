@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import LinearAlgebra
 import ModelFile
 import Testing
@@ -57,6 +58,34 @@ struct ItemKNNTests {
       let expected = (0..<30).map { kept.contains($0) ? Float(similarities[$0]) : 0 }
       #expect((0..<30).map { weights[$0][column] } == expected)
     }
+  }
+
+  @Test(arguments: Similarity.allCases)
+  func `each similarity is that of its formula`(similarity: Similarity) throws {
+    let weights = try matrix(ItemKNN(neighbours: 10, similarity: similarity, shrinkage: 0.5))
+    // Likes a user: 3, 2, 1, 1; users a film: 3, 2, 2, 0, in the mean 7/4. Both 1 and 2: users 1 and 2; 1 and 3, 2 and 3:
+    // user 1. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log 2.
+    let (some, rare) = (pow(log(4.0 / 3), 2), pow(log(2.0), 2))
+    func saturation(_ length: Double, _ mean: Double) -> Double { 2.2 / (1.2 * (0.25 + 0.75 * length / mean) + 1) }
+    let mean = (some + rare + some + rare) / 4
+    let expected: (Double, Double) =
+      switch similarity {
+      case .cosine: (2 / (6.0.squareRoot() + 0.5), 1 / (2 + 0.5))
+      case .jaccard: (2 / (3 + 0.5), 1 / (3 + 0.5))
+      case .tfidf: (some / (((some + rare) * some).squareRoot() + 0.5), 0)
+      case .bm25: (saturation(some + rare, mean) * saturation(some, mean) * some * some / (some + 0.5), 0)
+      }
+    #expect(abs(Double(weights[0][1]) - expected.0) < 1e-6 && weights[0][1] == weights[1][0])
+    #expect(abs(Double(weights[1][2]) - expected.1) < 1e-6)
+  }
+
+  @Test func `more films than the threads take at once are all there`() throws {
+    // 16 parts of 64 are 1,024.
+    let dataset = Fixture.dataset([[1, 1_030], [1_030, 500], [1, 1_030]], catalogue: 1...1_030)
+    let weights = try matrix(ItemKNN(neighbours: 5, shrinkage: 0), dataset)
+    #expect(weights[0][1_029] == Float(2 / 6.0.squareRoot()) && weights[1_029][0] == weights[0][1_029])
+    #expect(weights[499][1_029] == Float(1 / 3.0.squareRoot()) && weights[1_029][499] == weights[499][1_029])
+    #expect(weights.joined().count { $0 != 0 } == 4)
   }
 
   /// The weights in full: rows are films of the context.

@@ -1,0 +1,63 @@
+/// Several models as one: a film's score is the weighted sum of what each model says, in units of that model's own spread.
+///
+/// Each model's scores are shifted to mean 0 over all items and scaled to variance 1, since the scores of two models cannot
+/// be compared as they are.
+struct Blend: Scorer {
+  struct Part: Sendable {
+    let scorer: any Scorer
+    let weight: Float
+  }
+
+  private let parts: [Part]
+  private let itemCount: Int
+
+  /// - Precondition: all score the same items.
+  init(_ parts: [Part], itemCount: Int) {
+    self.parts = parts
+    self.itemCount = itemCount
+  }
+
+  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    blend(into: scores) { scorer, own in scorer.score(context: context, into: own) }
+  }
+
+  func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
+  }
+
+  /// - Parameter score: writes what one model says.
+  private func blend(
+    into scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
+    _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void
+  ) {
+    let sum = UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: itemCount)])
+    sum.initialize(repeating: .zero)
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: sum.count) { own in
+      own.initialize(repeating: .zero)
+      for part in parts {
+        score(part.scorer, own)
+        let (mean, deviation) = spread(of: own)
+        // A model that says the same of every film says nothing.
+        guard deviation > 0, deviation.isFinite else { continue }
+        let weight = part.weight / deviation
+        for block in sum.indices { sum[block] += (own[block] - mean) * weight }
+      }
+    }
+  }
+
+  /// Over the items alone: what is behind the last one may be anything.
+  private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> (mean: Float, deviation: Float) {
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = 0 }
+    var sum = SIMD16<Float>.zero
+    for block in scores.indices { sum += scores[block] }
+    let mean = sum.sum() / Float(itemCount)
+    // The squares by the mean, not by zero: scores may be far from zero and near to each other.
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = mean }
+    var squares = SIMD16<Float>.zero
+    for block in scores.indices {
+      let difference = scores[block] - mean
+      squares += difference * difference
+    }
+    return (mean, (squares.sum() / Float(itemCount)).squareRoot())
+  }
+}

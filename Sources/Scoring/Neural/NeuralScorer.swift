@@ -1,0 +1,174 @@
+import Glibc
+import ModelFile
+
+/// Scores of NeuralMF and DeepFM: a product of two vectors and a perceptron over both, in one pass over the items.
+///
+/// What depends on the item alone was computed when training ended, what depends on the context alone is computed once a
+/// request; for each item there remain f + h + h × k multiplications (`NeuralShape`).
+package struct NeuralScorer: Scorer {
+  private let shape: NeuralShape
+  private let itemCount: Int
+  private let people: MappedArray<Float>
+  private let films: MappedArray<Float>
+  private let bias: MappedArray<Float>
+  private let firstOfFilms: MappedArray<Float>
+  private let firstOfPeople: MappedArray<Float>
+  private let second: MappedArray<Float>
+  private let secondBias: MappedArray<Float>
+  private let output: MappedArray<Float>
+
+  init(_ file: ModelFile) throws(ModelError) {
+    func section(_ name: String, _ count: Int) throws(ModelError) -> MappedArray<Float> {
+      let section: MappedArray<Float>
+      do { section = try file.section(name) } catch { throw .file(error) }
+      guard section.count == count else {
+        throw .wrongCount(section: name, expected: count, found: section.count)
+      }
+      return section
+    }
+    let numbers: MappedArray<Int32>
+    do { numbers = try file.section(NeuralShape.section) } catch { throw .file(error) }
+    shape = try NeuralShape(numbers)
+    itemCount = file.items.count
+    let padded = blocks(of: itemCount) * 16
+    people = try section(NeuralShape.people, itemCount * shape.width)
+    films = try section(NeuralShape.films, padded * shape.factors.count)
+    bias = try section(NeuralShape.bias, padded)
+    firstOfFilms = try section(NeuralShape.firstOfFilms, padded * shape.firstUnits)
+    firstOfPeople = try section(NeuralShape.firstOfPeople, shape.firstUnits * shape.perceptron.count)
+    second = try section(NeuralShape.second, shape.secondUnits * shape.firstUnits)
+    secondBias = try section(NeuralShape.secondBias, shape.secondUnits)
+    output = try section(NeuralShape.output, shape.secondUnits)
+  }
+
+  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.width) { person in
+      vector(of: context, into: person)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.firstUnits) { first in
+        firstLayer(of: person, into: first)
+        addProducts(with: UnsafeBufferPointer(rebasing: person[shape.factors]), to: scores)
+        addPerceptron(first, to: scores)
+      }
+    }
+  }
+
+  /// p.
+  private func vector(of context: [Int32], into person: UnsafeMutableBufferPointer<Float>) {
+    person.initialize(repeating: 0)
+    people.withUnsafeBufferPointer { people in
+      for film in context {
+        let row = Int(film) * shape.width
+        for column in person.indices { person[column] += people[row + column] }
+      }
+    }
+    let scale = 1 / Float(max(1, context.count)).squareRoot()
+    for column in person.indices {
+      person[column] *= scale
+      if shape.isSquashed { person[column] = tanhf(person[column]) }
+    }
+  }
+
+  /// A p.
+  private func firstLayer(of person: UnsafeMutableBufferPointer<Float>, into first: UnsafeMutableBufferPointer<Float>) {
+    firstOfPeople.withUnsafeBufferPointer { weights in
+      for unit in first.indices {
+        var sum: Float = 0
+        for column in shape.perceptron {
+          sum += weights[unit * shape.perceptron.count + column - shape.perceptron.lowerBound] * person[column]
+        }
+        first.initializeElement(at: unit, to: sum)
+      }
+    }
+  }
+
+  /// `⟨p, q⟩ + bias`, the first that is written.
+  private func addProducts(
+    with person: UnsafeBufferPointer<Float>, to scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) {
+    films.withUnsafeBlocks { films in
+      bias.withUnsafeBlocks { bias in
+        for block in bias.indices {
+          var sum = bias[block]
+          let start = block * person.count
+          for column in person.indices { sum += films[start + column] * person[column] }
+          scores[block] = sum
+        }
+      }
+    }
+  }
+
+  private func addPerceptron(
+    _ first: UnsafeMutableBufferPointer<Float>, to scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) {
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: shape.firstUnits) { units in
+      units.initialize(repeating: .zero)
+      firstOfFilms.withUnsafeBlocks { firstOfFilms in
+        second.withUnsafeBufferPointer { weights in
+          secondBias.withUnsafeBufferPointer { bias in
+            output.withUnsafeBufferPointer { output in
+              for block in 0..<blocks(of: itemCount) {
+                let start = block * units.count
+                for unit in units.indices { units[unit] = relu(firstOfFilms[start + unit] + first[unit]) }
+                scores[block] += secondLayer(units, weights, bias, output)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// `output · relu(second · units + bias)`.
+  @inline(__always)
+  private func secondLayer(
+    _ units: UnsafeMutableBufferPointer<SIMD16<Float>>, _ weights: UnsafeBufferPointer<Float>,
+    _ bias: UnsafeBufferPointer<Float>, _ output: UnsafeBufferPointer<Float>
+  ) -> SIMD16<Float> {
+    var score = SIMD16<Float>.zero
+    var row = 0
+    for target in output.indices {
+      var sum = SIMD16(repeating: bias[target])
+      for unit in units.indices { sum += units[unit] * weights[row + unit] }
+      score += relu(sum) * output[target]
+      row += units.count
+    }
+    return score
+  }
+
+  /// The cosine of the items' vectors; 0 where one is nothing.
+  func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    let columns = shape.factors.count
+    films.withUnsafeBlocks { films in
+      for block in 0..<blocks(of: itemCount) {
+        var (product, square) = (SIMD16<Float>.zero, SIMD16<Float>.zero)
+        for column in 0..<columns {
+          let own = films[Int(item) / 16 * columns + column][Int(item) % 16]
+          let others = films[block * columns + column]
+          product += others * own
+          square += others * others
+        }
+        scores[block] = product / square.squareRoot()
+      }
+    }
+    // Every product has the item's own length as a factor, which is what its product with itself says.
+    let norm = scores[Int(item) / 16][Int(item) % 16]
+    for block in 0..<blocks(of: itemCount) {
+      let cosine = scores[block] / norm
+      scores[block] = cosine.replacing(with: 0, where: cosine .!= cosine)
+    }
+  }
+}
+
+extension MappedArray<Float> {
+  /// In blocks of 16. - Precondition: whole ones.
+  fileprivate func withUnsafeBlocks(_ body: (UnsafeBufferPointer<SIMD16<Float>>) -> Void) {
+    withUnsafeBufferPointer { elements in
+      // Sections are aligned to 64 bytes.
+      let blocks = UnsafeRawBufferPointer(elements).assumingMemoryBound(to: SIMD16<Float>.self)
+      body(UnsafeBufferPointer(rebasing: blocks[..<(elements.count / 16)]))
+    }
+  }
+}
+
+@inline(__always)
+private func relu(_ value: SIMD16<Float>) -> SIMD16<Float> { value.replacing(with: 0, where: value .< 0) }

@@ -1,0 +1,84 @@
+import Domain
+import ModelFile
+import Testing
+
+@testable import Scoring
+
+struct BlendTests {
+  private let items: [MovieID] = [3, 5, 8]
+
+  /// A model that says these scores of the three items to anyone who likes the third.
+  private func model(_ name: ModelName, _ scores: [Float], figures: [Double] = []) throws -> Model {
+    let rows: [[Float]] = [[0, 0, 0], [0, 0, 0], scores]
+    let model = try name == .ease ? Fixture.ease(items: items, rows) : Fixture.itemKNN(items: items, rows)
+    return Model(model, figures: zip([1, 10], figures).map { (Auto.figure(at: $0.0), $0.1) })
+  }
+
+  @Test func `scores are weighted in units of each model's own spread`() throws {
+    // Means 3 and 20; deviations √(14/3) and √(200/3).
+    let blend = try Model(blending: [
+      (model(.ease, [1, 6, 2]), 1), (model(.itemKNN, [30, 10, 20]), 0.5),
+    ])
+    var workspace = ScoringWorkspace()
+    let answer = blend.recommend(context: [8], count: 3, workspace: &workspace)
+    let (first, second) = ((14.0 / 3).squareRoot(), (200.0 / 3).squareRoot())
+    let expected = [-2 / first + 5 / second, 3 / first - 5 / second]
+    #expect(answer.map(\.id) == [5, 3])
+    #expect(abs(Double(answer[0].score) - expected[1]) < 1e-6)
+    #expect(abs(Double(answer[1].score) - expected[0]) < 1e-6)
+  }
+
+  @Test func `a model that says the same of every film says nothing`() throws {
+    let blend = try Model(blending: [(model(.ease, [1, 6, 2]), 1), (model(.itemKNN, [4, 4, 4]), 1)])
+    let alone = try Model(blending: [(model(.ease, [1, 6, 2]), 1)])
+    var workspace = ScoringWorkspace()
+    let answer = blend.recommend(context: [8], count: 3, workspace: &workspace)
+    #expect(answer == alone.recommend(context: [8], count: 3, workspace: &workspace))
+    #expect(blend.recommend(context: [], count: 3, workspace: &workspace).map(\.id) == [3, 5, 8])
+  }
+
+  @Test func `a blend says who acted`() throws {
+    let blend = try Model(blending: [(model(.itemKNN, [1, 2, 3]), 1), (model(.ease, [1, 2, 3]), 1)])
+    let versions = try [model(.itemKNN, [1, 2, 3]).version, model(.ease, [1, 2, 3]).version]
+    #expect(blend.label == "ItemKNN+EASE" && blend.name == .itemKNN)
+    #expect(blend.version == versions.joined(separator: "+"))
+    #expect(blend.itemCount == 3 && blend.contains(5) && !blend.contains(4))
+  }
+
+  @Test func `near is what the parts find near, and a film's part what the blend loses without it`() throws {
+    let parts = try [(model(.ease, [1, 6, 2]), Float(1)), (model(.itemKNN, [30, 10, 20]), Float(0.5))]
+    let blend = Model(blending: parts)
+    var workspace = ScoringWorkspace()
+    let near = blend.similar(to: 8, count: 5, workspace: &workspace)
+    #expect(near == blend.recommend(context: [8], count: 5, workspace: &workspace))
+    let given = blend.contributions(of: [8], to: [5], workspace: &workspace)
+    #expect(given[0] == [ScoredMovie(id: 8, score: near[0].score)])
+  }
+
+  @Test func `auto weighs models by what they are behind the best`() throws {
+    let best = try model(.ease, [1, 6, 2], figures: [0.30, 0.40])
+    let other = try model(.itemKNN, [30, 10, 20], figures: [0.29, 0.10])
+    // 0.01 behind is a weight of 1 / e.
+    let auto = try #require(Auto.model(forContextOf: 1, among: [other, best]))
+    let expected = Model(blending: [(best, 1), (other, 1 / 2.718_281_8)])
+    var workspace = ScoringWorkspace()
+    let answer = auto.recommend(context: [8], count: 3, workspace: &workspace)
+    for (movie, other) in zip(answer, expected.recommend(context: [8], count: 3, workspace: &workspace)) {
+      #expect(movie.id == other.id && abs(movie.score - other.score) < 1e-6)
+    }
+    #expect(auto.label == "EASE+ItemKNN")
+    // 0.3 behind is nothing.
+    #expect(Auto.model(forContextOf: 10, among: [other, best]) === best)
+  }
+
+  @Test func `auto leaves out who knows other films, and who was not measured`() throws {
+    let best = try model(.ease, [1, 6, 2], figures: [0.3, 0.3])
+    let stranger = Model(
+      try Fixture.itemKNN(items: [3, 5], [[0, 1], [1, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
+    let unmeasured = try model(.itemKNN, [30, 10, 20])
+    #expect(Auto.model(forContextOf: 1, among: [stranger, best])?.label == "ItemKNN")
+    #expect(Auto.model(forContextOf: 1, among: [best, stranger])?.label == "EASE")
+    #expect(Auto.model(forContextOf: 1, among: [unmeasured, best]) === best)
+    #expect(Auto.model(forContextOf: 1, among: [unmeasured]) === unmeasured)
+  }
+}
