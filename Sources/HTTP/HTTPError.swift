@@ -51,7 +51,8 @@ package struct HTTPError: Error, Sendable {
         json.field("errors") { $0.array { list in faults.forEach { $0.write(to: &list) } } }
       }
     }
-    return Response(code.status, headers: headers, body: body, cause: cause)
+    // What is wrong now, or with this request, says nothing of the next.
+    return Response(code.status, headers: headers + [("Cache-Control", "no-store")], body: body, cause: cause)
   }
 }
 

@@ -29,6 +29,8 @@ struct MovieFilter: Equatable {
     return year >= yearFrom ?? .min && year <= yearTo ?? .max
   }
 
+  init() {}
+
   var isEmpty: Bool { genres.isEmpty && yearFrom == nil && yearTo == nil }
 
   /// Reads `genres` (a list), `genres_mode`, `year_from` and `year_to`.

@@ -50,7 +50,7 @@ struct RecommendOptionsTests {
   }
 
   @Test func `ids that the catalogue does not have are skipped and named`() throws {
-    let answer = try recommend(#","dislikes":[5,-8],"exclude":[77]"#)
+    let answer = try recommend(#","dislikes":[5,-8],"exclude":[77,77,-8]"#)
     #expect(answer["ignored"] == .array([.integer(77), .integer(-8)]))
   }
 
