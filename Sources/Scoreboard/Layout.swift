@@ -29,7 +29,7 @@ struct Layout: Equatable {
     /// As configured now.
     case workers, slotsPerWorker
     /// Since the start.
-    case spawned, crashed, reloads
+    case spawned, crashed, reloads, refusedReloads
   }
 
   /// Numbers of a row, by position.

@@ -172,6 +172,7 @@ package struct Master: ~Copyable {
     guard stopRequests == 0 else { return }
     guard let settings = readSettings() else {
       log.error("not reloaded: the configuration has a fault, and the workers stay as they are")
+      scoreboard?.countRefusedReload()
       return
     }
     log.notice("reloading", metadata: ["workers": "\(settings.workers)"])

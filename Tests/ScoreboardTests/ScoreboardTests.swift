@@ -21,9 +21,11 @@ struct ScoreboardTests {
     writer.countSpawned()
     writer.countSpawned()
     writer.countCrashed()
+    writer.countRefusedReload()
     #expect(
       reader.pool
-        == Scoreboard.Pool(master: 77, startedAt: 5, workers: 2, slots: 2, spawned: 2, crashed: 1, reloads: 0))
+        == Scoreboard.Pool(
+          master: 77, startedAt: 5, workers: 2, slots: 2, spawned: 2, crashed: 1, reloads: 0, refusedReloads: 1))
     writer.row(1).occupy(process: 99, at: 6)
     writer.row(1).state = .ready
     #expect(reader.row(1).process == 99 && reader.row(1).startedAt == 6 && reader.row(1).state == .ready)

@@ -31,6 +31,8 @@ extension OpenMetrics {
     sample("marquee_worker_crashes_total", pool.crashed)
     family("marquee_reloads", .counter, "Reloads of the configuration.")
     sample("marquee_reloads_total", pool.reloads)
+    family("marquee_refused_reloads", .counter, "Reloads that a fault in the configuration prevented.")
+    sample("marquee_refused_reloads_total", pool.refusedReloads)
   }
 
   fileprivate mutating func writeWorkers(of scoreboard: Scoreboard) {

@@ -27,7 +27,7 @@ struct PoolView {
   init(_ board: Scoreboard, at now: Timestamp) {
     self.now = now
     pool = board.pool
-    isRunning = pool.master > 0 && (kill(pool.master, 0) == 0 || errno == EPERM)
+    isRunning = RunningMaster(of: board) != nil
     routes = board.routes
     let rows = (0..<board.rowCount).map(board.row)
     accepted = rows.reduce(0) { $0 + $1.accepted }
@@ -48,7 +48,7 @@ struct PoolView {
     var lines = [
       "pool      master \(pool.master), \(isRunning ? "running" : "not running"), started \(age) s ago",
       "workers   \(workers.count) of \(pool.workers) configured, \(pool.slots) slots each, \(busy) busy",
-      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.reloads) reloads, \(accepted) connections",
+      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
       "",
       Self.row("PID", "STATE", "AGE", "REQUESTS", "MEMORY", "NOW"),
     ]
@@ -85,6 +85,7 @@ struct PoolView {
       json.field("started", Int64(pool.spawned))
       json.field("crashed", Int64(pool.crashed))
       json.field("reloads", Int64(pool.reloads))
+      json.field("refused_reloads", Int64(pool.refusedReloads))
       json.field("accepted", Int64(accepted))
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
