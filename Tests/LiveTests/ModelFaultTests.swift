@@ -40,7 +40,7 @@ extension Live {
       pause(0.3)
       // Nobody should do that: whoever reads a page that has gone is ended by SIGBUS.
       #expect(truncate(site.modelFile("EASE"), 0) == 0)
-      #expect(eventually(within: 10) { (try? isServed(older)) == true })
+      #expect(eventually(within: 10) { (try? isServed(older)) == true }, "\(older), not \(try version() ?? "none")")
       let result = try load.stop()
       let lost = result.answers.filter { $0.key != 200 }.values.reduce(0, +)
       print("a model cut off in its place: \(result.answers[200] ?? 0) answered, \(lost) lost; \(result.failures)")

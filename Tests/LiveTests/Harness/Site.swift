@@ -46,11 +46,12 @@ final class Site: Sendable {
   var server: ChildProcess { runningServer.withLock { $0 } }
 
   /// Ends the master if it runs, and starts another.
-  func restartServer() throws {
+  /// - Parameter prefix: a program that starts it, with its arguments.
+  func restartServer(under prefix: [String] = []) throws {
     let before = server
     before.signal(SIGTERM)
     guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
-    try runningServer.withLock { $0 = try Self.startServer(executables, folder) }
+    try runningServer.withLock { $0 = try Self.startServer(executables, folder, under: prefix) }
     try waitUntilItAnswers()
   }
 
@@ -143,9 +144,11 @@ final class Site: Sendable {
       log: "\(folder)/\(program).log")
   }
 
-  private static func startServer(_ executables: String, _ folder: String) throws -> ChildProcess {
+  private static func startServer(
+    _ executables: String, _ folder: String, under prefix: [String] = []
+  ) throws -> ChildProcess {
     try ChildProcess(
-      ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log")
+      prefix + ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log")
   }
 
   private static func parent(of process: pid_t) -> pid_t? {
