@@ -58,7 +58,7 @@ struct MetricsTests {
   }
 
   @Test func `the state of the pool is shown`() throws {
-    board.configured(workers: 2, slots: 4)
+    board.configured(workers: 2, atLeast: 2, slots: 4)
     board.countCrashed()
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).state = .ready

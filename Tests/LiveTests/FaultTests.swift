@@ -122,7 +122,7 @@ extension Live {
     }
 
     @Test func `without descriptors a worker serves as soon as it has one again`() throws {
-      try site.restartServer(under: ["prlimit", "--nofile=40:40"])
+      try site.restartServer(through: ["prlimit", "--nofile=40:40"])
       defer { try? site.restartServer() }
       // More silent connections than both workers together have descriptors.
       let silent = (0..<120).compactMap { _ in connectToSocket(isBlocking: true) }

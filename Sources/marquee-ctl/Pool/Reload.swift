@@ -33,14 +33,14 @@ struct Reload: ParsableCommand {
       }
       guard board.pool.refusedReloads == before.refusedReloads else { throw Refused() }
       guard isDone else { throw NotRenewed(seconds: timeout) }
-      print("\(board.pool.workers) workers have been replaced.")
+      print("\(board.pool.wantedWorkers) workers have been replaced.")
     }
   }
 
   /// Whether all workers that should be are there and ready, and no older one is left.
   private func isRenewed(_ board: Scoreboard, since begin: Int64) -> Bool {
     let rows = (0..<board.rowCount).map(board.row).filter { $0.state != .free }
-    return rows.count >= board.pool.workers && rows.allSatisfy { $0.state == .ready && $0.startedAt >= begin }
+    return rows.count >= board.pool.wantedWorkers && rows.allSatisfy { $0.state == .ready && $0.startedAt >= begin }
   }
 }
 
