@@ -87,11 +87,22 @@ struct EvaluationTests {
     func result(_ passes: Int) -> EvaluationResult {
       EvaluationResult(
         name: "NeuralMF", test: [], validation: nil,
-        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes))
+        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes),
+        memory: passes)
     }
     let pooled = EvaluationResult.pooled([30, 12, 18].map(result))
     #expect(pooled?.epochs == 18)
-    #expect(pooled?.trainingTime == .seconds(60))
+    #expect(pooled?.trainingTime == .seconds(60) && pooled?.memory == 30)
+  }
+
+  @Test func `how popular the recommended films are is told`() throws {
+    var summary = MetricsSummary(catalogue: 3, popularity: [1: 0.5, 2: 0.1])
+    let user = HeldOutUser(user: 1, context: [], targets: [2])
+    #expect(summary.meanPopularity == nil)
+    summary.add([1, 2], for: user)
+    summary.add([3, 1], for: user)
+    #expect(abs(try #require(summary.meanPopularity) - (0.3 + 0.25) / 2) < 1e-12)
+    #expect(Fixture.dataset([[1, 2], [2], [2]], catalogue: 1...3).popularity == [1: 1.0 / 3, 2: 1])
   }
 
   @Test func `a scratch directory that cannot be made is named`() {
