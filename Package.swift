@@ -81,7 +81,8 @@ let package = Package(
         "Configuration", "Domain", "MariaDB", "ModelFile", "RatingFiles", "Scoring", "Stores", "Training", arguments,
       ]),
     executable(
-      "marquee-ctl", ["Configuration", "Domain", "JSON", "MariaDB", "RatingFiles", "Scoreboard", "Stores", arguments]),
+      "marquee-ctl",
+      ["Configuration", "Credentials", "Domain", "JSON", "MariaDB", "RatingFiles", "Scoreboard", "Stores", arguments]),
 
     // Cases that more than one of the following runs.
     .target(name: "TestCases", path: "Tests/TestCases", swiftSettings: strict),

@@ -18,7 +18,16 @@ enum AccountFields {
     guard scalars.allSatisfy(isVisible) else {
       throw .invalid("username", "must not contain control, invisible or direction-changing characters")
     }
+    // Accents do not count in comparisons: a name of nothing else would be equal to every other such name.
+    guard scalars.first.map(isMark) == false else {
+      throw .invalid("username", "must not begin with a combining mark")
+    }
     return String(scalars)
+  }
+
+  /// Whether somebody could have this name or e-mail.
+  static func canBeLogin(_ text: String) -> Bool {
+    (try? text.contains("@") ? email(text) : username(text)) != nil
   }
 
   /// In Normalisation Form C (UAX #15): the same name however a keyboard composes it.
@@ -69,6 +78,10 @@ enum AccountFields {
       throw .invalid("gender", "must have 1 to 32 visible characters")
     }
     return text
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    [.nonspacingMark, .spacingMark, .enclosingMark].contains(scalar.properties.generalCategory)
   }
 
   /// Letters, marks, digits, punctuation, symbols and the plain space; not the empty cell of Braille (U+2800), a symbol

@@ -15,7 +15,8 @@ import JSON
   let hash = place.hash(password)
   let new = NewUser(username: username, email: email, passwordHash: hash, age: age, gender: gender)
   let user = try stored { () throws(StoreError) in try services.users.register(new, at: services.now) }
-  return try login(of: user, .created, "The account has been created.", request, services)
+  let account = Account(user: user, passwordHash: hash, isOneTime: false)
+  return try login(to: account, .created, "The account has been created.", request, services)
 }
 
 /// `POST /api/auth/login`
@@ -30,22 +31,36 @@ import JSON
   }
   let password = try body.requiredString("password")
   let place = try services.placeToHash()
-  let account = try stored { () throws(StoreError) in try services.users.account(login: name) }
+  // The database takes names for equal that nobody could have registered: with invisible characters, for example.
+  let account =
+    AccountFields.canBeLogin(name)
+    ? try stored { () throws(StoreError) in try services.users.account(login: name, at: services.now) } : nil
   // An unknown name takes as long as a wrong password, and gets the same answer.
   guard try services.matches(password, account?.passwordHash, for: .login(name), place), let account else {
-    throw HTTPError(.invalidCredentials, "The username or the password is wrong.")
+    throw .wrongLogin
   }
-  return try login(of: account.user, .ok, "Welcome back.", request, services)
+  return try login(
+    to: account, .ok,
+    account.isOneTime ? "Welcome back. Please choose a new password: this one was good once." : "Welcome back.",
+    request, services)
 }
 
-/// Opens a session, and answers with the user and its tokens.
+extension HTTPError {
+  fileprivate static var wrongLogin: HTTPError {
+    HTTPError(.invalidCredentials, "The username or the password is wrong.")
+  }
+}
+
+/// Opens a session, and answers with the user and its tokens. Throws `INVALID_CREDENTIALS` where the password has been
+/// changed or used up since it was checked.
 private func login(
-  of user: User, _ status: Status, _ message: String, _ request: Request, _ services: Services
+  to account: Account, _ status: Status, _ message: String, _ request: Request, _ services: Services
 ) throws(HTTPError) -> Response {
-  let tokens = try Tokens.open(for: user, request, services)
+  guard let tokens = try Tokens.open(for: account, request, services) else { throw .wrongLogin }
   return .personal(status) { json in
     json.field("message", message)
-    json.field("user") { user.write(to: &$0) }
+    json.field("user") { account.user.write(to: &$0) }
+    if account.isOneTime { json.field("must_change_password", true) }
     tokens.writeMembers(to: &json)
   }
 }

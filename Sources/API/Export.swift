@@ -5,21 +5,28 @@ import JSON
 /// `POST /api/auth/export`, with the `password`: everything that is held on the user, as JSON, and nothing of the password
 /// but that there is one.
 ///
-/// 200 `{user, sessions, interactions: [{id, movie_id, …, event_id}], ratings: [{movie_id, rating, rated_at}],
-/// recommendations, exported_at}`, interactions oldest first.
+/// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
+/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   let user = identity.user
   let password = try Body(request, allowed: ["password"]).requiredString("password")
   let place = try services.placeToHash()
-  try services.confirm(password, of: user, place)
+  _ = try services.confirm(password, of: user, place)
   let catalogue = try services.catalogue
-  let everything = try stored { () throws(StoreError) in try Everything(on: user, services) }
+  let everything = try stored { () throws(StoreError) in
+    try services.users.inSnapshot { () throws(StoreError) in try Everything(on: user, services) }
+  }
   return .personal(.ok) { json in
     json.field("user") { user.write(to: &$0) }
     json.field("sessions") { json in
       json.array { list in
-        for session in everything.sessions { session.write(isCurrent: session.id == identity.session.id, to: &list) }
+        for session in everything.sessions {
+          list.object { json in
+            session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
+            json.field("expires_at", session.expiresAt.rfc3339)
+          }
+        }
       }
     }
     json.field("interactions") { json in
@@ -31,6 +38,9 @@ import JSON
           }
         }
       }
+    }
+    json.field("deleted_event_ids") { json in
+      json.array { list in everything.deletedEvents.forEach { list.string($0.description) } }
     }
     json.field("ratings") { json in
       json.array { list in
@@ -54,6 +64,7 @@ import JSON
 private struct Everything {
   let sessions: [Session]
   private(set) var events: [RecordedEvent] = []
+  let deletedEvents: [UUID]
   private(set) var ratings: [CurrentRating] = []
   private(set) var recommendations: [RecordedRecommendation] = []
 
@@ -61,6 +72,7 @@ private struct Everything {
 
   init(on user: User, _ services: Services) throws(StoreError) {
     sessions = try services.sessions.sessions(of: user.id, at: services.now)
+    deletedEvents = try services.interactions.eventsOfDeleted(of: user.id)
     while true {
       let page = try services.interactions.events(
         of: user.id, after: events.last?.interaction.id, limit: Self.page)

@@ -34,6 +34,6 @@ import JSON
       details: "migration \(version) of \(expected)")
   }
   _ = try services.catalogue
-  guard services.bestModel(forContextOf: 1) != nil else { throw .noModel }
+  guard services.bestModel(for: []) != nil else { throw .noModel }
   return Response(body: JSONWriter.object { $0.field("status", "ready") })
 }

@@ -26,7 +26,7 @@ struct InteractionBatch {
         interactions.append(try InteractionFields.interaction(body, catalogue))
         indices.append(index)
       } catch {
-        faults.append(.init(index: index, field: error.details, code: error.code, message: error.message))
+        faults.append(.init(index: index, field: error.field, code: error.code, message: error.message))
       }
     }
   }

@@ -113,7 +113,7 @@ import JSON
 /// before it of the same film counts again.
 @Sendable func deleteInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  _ = try Query(request, allowed: [])
+  try Body.expectNone(request)
   let id = try interactionID(request)
   let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: user.id) }
   guard isDeleted else { throw noSuchInteraction }

@@ -27,11 +27,12 @@ extension Services {
   }
 
   /// Asks an open session for its user's password again. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`.
-  func confirm(_ password: String, of user: User, _ place: borrowing PasswordHasher.Place) throws(HTTPError) {
+  func confirm(
+    _ password: String, of user: User, _ place: borrowing PasswordHasher.Place
+  ) throws(HTTPError) -> ConfirmedPassword {
     let hash = try stored { () throws(StoreError) in try users.passwordHash(of: user.id) }
-    guard try matches(password, hash, for: .confirmation(user.id), place) else {
-      throw HTTPError(.invalidCredentials, "The password is wrong.")
-    }
+    guard try matches(password, hash, for: .confirmation(user.id), place), let hash else { throw .wrongPassword }
+    return ConfirmedPassword(user: user.id, hash: hash)
   }
 
   private func countFailure(_ use: PasswordUse) throws(HTTPError) {
@@ -51,6 +52,9 @@ extension Services {
 }
 
 extension HTTPError {
+  /// Or one that was right, and has been changed while it was checked.
+  static var wrongPassword: HTTPError { HTTPError(.invalidCredentials, "The password is wrong.") }
+
   fileprivate static func rateLimited(seconds: Int64) -> HTTPError {
     var error = HTTPError(
       .rateLimited, "Too many wrong passwords. Please wait \(seconds == 1 ? "a second" : "\(seconds) seconds").")

@@ -25,15 +25,18 @@ import JSON
   changes.gender = try body.fact("gender") { (body, name) throws(HTTPError) in
     try body.string(name).map(AccountFields.gender)
   }
+  var confirmed: ConfirmedPassword?
   if changes.changesLogin {
     let password = try body.requiredString("password")
     let place = try services.placeToHash()
-    try services.confirm(password, of: user, place)
+    confirmed = try services.confirm(password, of: user, place)
   } else if body["password"] != nil {
     throw .invalid("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
   }
-  let changed = try stored { () throws(StoreError) in try services.users.update(user.id, changes) }
-  guard let changed else { throw HTTPError(.missing(field: "user_id")) }
+  let changed = try stored { () throws(StoreError) in
+    try services.users.update(user.id, changes, confirmed: confirmed)
+  }
+  guard let changed else { throw confirmed == nil ? HTTPError(.missing(field: "user_id")) : .wrongPassword }
   return .personal(.ok) { json in
     json.field("message", "The profile has been changed.")
     json.field("user") { changed.write(to: &$0) }
@@ -48,11 +51,12 @@ import JSON
   let new = try AccountFields.newPassword(
     body.requiredString("new_password"), "new_password", username: identity.user.username, email: identity.user.email)
   let place = try services.placeToHash()
-  try services.confirm(current, of: identity.user, place)
+  let confirmed = try services.confirm(current, of: identity.user, place)
   let hash = place.hash(new)
-  try stored { () throws(StoreError) in
-    try services.users.changePassword(of: identity.user.id, to: hash, keeping: identity.session.id)
+  let isChanged = try stored { () throws(StoreError) in
+    try services.users.changePassword(confirmed, to: hash, keeping: identity.session.id)
   }
+  guard isChanged else { throw .wrongPassword }
   return Response(.noContent)
 }
 
@@ -62,8 +66,9 @@ import JSON
   let body = try Body(request, allowed: ["password"])
   let password = try body.requiredString("password")
   let place = try services.placeToHash()
-  try services.confirm(password, of: user, place)
-  try stored { () throws(StoreError) in try services.users.delete(user.id) }
+  let confirmed = try services.confirm(password, of: user, place)
+  let isDeleted = try stored { () throws(StoreError) in try services.users.delete(confirmed) }
+  guard isDeleted else { throw .wrongPassword }
   return Response(.noContent)
 }
 

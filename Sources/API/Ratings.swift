@@ -52,7 +52,7 @@ import JSON
 /// `NOT_FOUND` where the user has not rated the film.
 @Sendable func removeRating(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  _ = try Query(request, allowed: [])
+  try Body.expectNone(request)
   let noSuchRating = HTTPError(.notFound, "You have not rated such a film.")
   guard let movie = movieID(request) else { throw noSuchRating }
   let isRemoved = try stored { () throws(StoreError) in

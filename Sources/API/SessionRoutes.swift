@@ -32,7 +32,7 @@ import JSON
 /// `POST /api/auth/logout`: ends the session of the token.
 @Sendable func logout(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
-  _ = try Query(request, allowed: [])
+  try Body.expectNone(request)
   _ = try stored { () throws(StoreError) in
     try services.sessions.end(identity.session.id, of: identity.user.id)
   }
@@ -42,7 +42,7 @@ import JSON
 /// `POST /api/auth/logout-all`: ends every session of the user, this one included.
 @Sendable func logoutEverywhere(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  _ = try Query(request, allowed: [])
+  try Body.expectNone(request)
   try stored { () throws(StoreError) in try services.sessions.endAll(of: user.id) }
   return Response(.noContent)
 }
@@ -57,7 +57,9 @@ import JSON
   return .personal(.ok) { json in
     json.field("sessions") { json in
       json.array { list in
-        for session in sessions { session.write(isCurrent: session.id == identity.session.id, to: &list) }
+        for session in sessions {
+          list.object { session.writeMembers(isCurrent: session.id == identity.session.id, to: &$0) }
+        }
       }
     }
   }
@@ -66,7 +68,7 @@ import JSON
 /// `DELETE /api/auth/sessions/{id}`: one of the user's own.
 @Sendable func endSession(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  _ = try Query(request, allowed: [])
+  try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
   guard let session = request.parameters["id"].flatMap(SessionID.init) else { throw noSuchSession }
   let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user.id) }
@@ -75,13 +77,11 @@ import JSON
 }
 
 extension Session {
-  func write(isCurrent: Bool, to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id)
-      json.field("created_at", createdAt.rfc3339)
-      json.field("last_used_at", lastUsedAt.rfc3339)
-      json.field("user_agent", userAgent)
-      json.field("current", isCurrent)
-    }
+  func writeMembers(isCurrent: Bool, to json: inout JSONWriter) {
+    json.field("id", id)
+    json.field("created_at", createdAt.rfc3339)
+    json.field("last_used_at", lastUsedAt.rfc3339)
+    json.field("user_agent", userAgent)
+    json.field("current", isCurrent)
   }
 }

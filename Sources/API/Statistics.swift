@@ -15,6 +15,8 @@ package struct Statistics: Sendable {
   /// Films by popularity, most first, the lower id first among equals; only those that somebody has viewed, selected or
   /// rated.
   package let popular: [RankedMovie]
+  /// By mean rating, the highest first, the lower id first among equals; only those that somebody has rated.
+  let bestRated: [MovieID]
   private let trending: [RecentWindow: [RankedMovie]]
   private let counts: [MovieID: MovieCounts]
 
@@ -34,6 +36,8 @@ package struct Statistics: Sendable {
     let halfStars = counts.reduce(0) { $0 + $1.halfStars }
     meanRating = ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings)
     popular = Self.ranking(counts, by: \.users)
+    bestRated = counts.compactMap { count in count.meanRating.map { (id: count.movie, mean: $0) } }
+      .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }.map(\.id)
     trending = Dictionary(
       uniqueKeysWithValues: RecentWindow.allCases.map { window in
         (window, Self.ranking(counts) { $0.recentUsers[window] })

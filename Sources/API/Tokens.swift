@@ -10,15 +10,16 @@ struct Tokens {
   let expiresIn: Int64
   let refresh: String
 
-  /// Those of a new session.
-  static func open(for user: User, _ request: Request, _ services: Services) throws(HTTPError) -> Tokens {
+  /// Those of a new session; nil where the account's password is no longer what it was.
+  static func open(for account: Account, _ request: Request, _ services: Services) throws(HTTPError) -> Tokens? {
+    let confirmed = ConfirmedPassword(user: account.user.id, hash: account.passwordHash)
     let secret = RefreshTokens.randomSecret()
     let session = try stored { () throws(StoreError) in
       try services.sessions.open(
-        for: user.id, refreshHash: sha256(secret), userAgent: userAgent(request),
+        with: confirmed, refreshHash: sha256(secret), userAgent: userAgent(request),
         lifetime: services.application.sessionLifetime, at: services.now)
     }
-    return Tokens(of: session, user: user.id, secret: secret, services)
+    return session.map { Tokens(of: $0, user: account.user.id, secret: secret, services) }
   }
 
   /// - Parameter secret: of the refresh token.

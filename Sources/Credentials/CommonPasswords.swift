@@ -1,7 +1,10 @@
 /// The passwords that people choose most, of those that are long enough: what an attacker tries first (NIST SP 800-63B
 /// §5.1.1.2).
 enum CommonPasswords {
-  static func contains(_ password: String) -> Bool { all.contains(Substring(password.lowercased())) }
+  /// One character over and over is as easily guessed, whichever it is.
+  static func contains(_ password: String) -> Bool {
+    Set(password).count == 1 || all.contains(Substring(password.lowercased()))
+  }
 
   /// In small letters.
   private static let all = Set(list.split(whereSeparator: \.isWhitespace))

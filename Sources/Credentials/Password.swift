@@ -65,6 +65,13 @@ package enum Password {
     "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 53)
   }
 
+  /// One that nobody guesses, for a person to type: 16 characters, none of which looks like another; 79 bits.
+  package static func random() -> String {
+    var generator = SystemRandomNumberGenerator()
+    let characters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return String((0..<16).map { _ in characters.randomElement(using: &generator) ?? "a" })
+  }
+
   package static func randomSalt() -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<saltSize).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

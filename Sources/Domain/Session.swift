@@ -23,6 +23,9 @@ package struct Session: Equatable, Sendable {
     self.userAgent = userAgent
   }
 
+  /// How many a user has at most: who logs in more often loses those that were not used for longest.
+  package static let most = 100
+
   /// Seconds between two notes of a session's use: not every request writes.
   package static let touchInterval: Int64 = 300
 

@@ -15,17 +15,25 @@ package struct Body: Sendable {
   ) throws(HTTPError) {
     if allowed != nil { _ = try Query(request, allowed: []) }
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
-    guard Self.isJSON(request.contentType) else {
+    try self.init(Self.json(request), allowed: allowed, nullable: nullable)
+    guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
+  }
+
+  private static func json(_ request: Request) throws(HTTPError) -> JSONValue {
+    guard isJSON(request.contentType) else {
       throw HTTPError(.unsupportedMediaType, "The body must be application/json.")
     }
-    let value: JSONValue
     do {
-      value = try JSONParser.parse(request.body)
+      return try JSONParser.parse(request.body)
     } catch {
       throw HTTPError(.invalidJSON, "The body is not valid JSON.", details: error.description)
     }
-    try self.init(value, allowed: allowed, nullable: nullable)
-    guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
+  }
+
+  /// For calls that take neither a query nor fields: an empty object says nothing, and passes. Throws as `init` does.
+  package static func expectNone(_ request: Request) throws(HTTPError) {
+    _ = try Query(request, allowed: [])
+    if !request.body.isEmpty { _ = try Body(json(request), allowed: []) }
   }
 
   /// A nested object.
@@ -90,16 +98,19 @@ package struct Body: Sendable {
 extension HTTPError {
   /// A field that is needed and absent.
   package static func missing(_ field: String) -> HTTPError {
-    HTTPError(.missingField, "'\(field)' is required.", details: field)
+    HTTPError(.missingField, "'\(field)' is required.", details: field, field: field)
   }
 
   /// `reason` follows the field's name: `must be a text`.
   package static func invalid(_ field: String, _ reason: String) -> HTTPError {
-    HTTPError(.invalidField, "'\(field)' \(reason).", details: field)
+    HTTPError(.invalidField, "'\(field)' \(reason).", details: field, field: field)
   }
 
   static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
+    // A name that comes back should not be as long as the request.
+    let field = field.unicodeScalars.count > 64 ? String(field.unicodeScalars.prefix(64)) + "…" : field
     let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
-    return HTTPError(.invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)")
+    return HTTPError(
+      .invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)", field: field)
   }
 }

@@ -21,14 +21,18 @@ package struct HTTPError: Error, Sendable {
   /// A sentence for a person.
   package let message: String
   package var details: String?
+  /// The field that is at fault, where it is one.
+  package var field: String?
   package var faults: [Fault] = []
   package var headers: [(name: String, value: String)] = []
   package var cause: String?
 
-  package init(_ code: ErrorCode, _ message: String, details: String? = nil, cause: String? = nil) {
+  package init(_ code: ErrorCode, _ message: String, details: String? = nil, field: String? = nil, cause: String? = nil)
+  {
     self.code = code
     self.message = message
     self.details = details
+    self.field = field
     self.cause = cause
     switch code.status {
     // RFC 9110 §11.6.1: a 401 names the scheme that would do.
@@ -47,7 +51,8 @@ package struct HTTPError: Error, Sendable {
         json.field("errors") { $0.array { list in faults.forEach { $0.write(to: &list) } } }
       }
     }
-    return Response(code.status, headers: headers, body: body, cause: cause)
+    // What is wrong now, or with this request, says nothing of the next.
+    return Response(code.status, headers: headers + [("Cache-Control", "no-store")], body: body, cause: cause)
   }
 }
 

@@ -83,6 +83,15 @@ package final class Connection {
     return try retryingDeadlocks { () throws(MariaDBError) in try transactionOnce(work) }
   }
 
+  /// Runs reads that all see the database as it is at this moment.
+  package func snapshot<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+    precondition(!isInTransaction, "transactions do not nest")
+    return try transactionOnce(
+      begin: [
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+      ], work)
+  }
+
   /// Within a transaction the whole of it has to run again, so `work` does not.
   private func retryingDeadlocks<Result>(
     _ work: () throws(MariaDBError) -> Result
@@ -101,10 +110,16 @@ package final class Connection {
   }
 
   private static let maximumAttempts = 4
+  /// Nanoseconds in which a lost connection shows, unless the server hangs.
+  private static let promptly: UInt64 = 1_000_000_000
 
-  private func transactionOnce<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+  private func transactionOnce<Result>(
+    begin: [String] = ["START TRANSACTION"], _ work: () throws(MariaDBError) -> Result
+  ) throws(MariaDBError) -> Result {
     // Nothing has happened yet, so that a connection lost meanwhile can be opened anew.
-    try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in try handle.run("START TRANSACTION") }
+    try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in
+      for statement in begin { try handle.run(statement) }
+    }
     isInTransaction = true
     defer { isInTransaction = false }
     do throws(MariaDBError) {
@@ -134,6 +149,8 @@ package final class Connection {
       try withOpenHandle(work)
     } catch {
       guard error.isConnectionLost, isRepeatable, isReused, !isInTransaction else { throw error }
+      // A server that was silent until the time was up would be so again: twice the wait, for nothing.
+      guard monotonicNanoseconds() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }

@@ -56,6 +56,14 @@ package final class Interactions: InteractionStore {
     }
   }
 
+  package func eventsOfDeleted(of user: UserID) throws(StoreError) -> [UUID] {
+    try translated { () throws(MariaDBError) in
+      try connection.rows(
+        "SELECT event_id FROM events WHERE user_id = \(user) AND interaction_id IS NULL ORDER BY event_id"
+      ) { UUID(bytes: $0.bytes(0)) }
+    }.compactMap { $0 }
+  }
+
   func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
     try connection.rows(
       """

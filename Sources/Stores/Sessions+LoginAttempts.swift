@@ -32,6 +32,24 @@ extension Sessions {
     }
   }
 
+  package func removeExpired(at time: Timestamp) throws(StoreError) -> Int {
+    try translated { () throws(MariaDBError) in
+      var count = 0
+      // A few rows at a time, so that nobody waits for their locks.
+      for expired: SQL in [
+        "DELETE FROM sessions WHERE expires_at <= \(time) LIMIT 1000",
+        "DELETE FROM login_attempts WHERE last_failed_at < \(time + -LoginAttempts.memory) LIMIT 1000",
+      ] {
+        var removed = 0
+        repeat {
+          removed = Int(try connection.write(expired).rows)
+          count += removed
+        } while removed == 1_000
+      }
+      return count
+    }
+  }
+
   package func forgetAttempts(_ use: PasswordUse) throws(StoreError) {
     try translated { () throws(MariaDBError) in
       try connection.write("DELETE FROM login_attempts WHERE login_hash = \(use.key)")

@@ -8,18 +8,44 @@ package final class Sessions: SessionStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func open(
-    for user: UserID, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime, at time: Timestamp
-  ) throws(StoreError) -> SessionID {
-    try translated { () throws(MariaDBError) in
-      try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND expires_at <= \(time)")
-      return try connection.write(
-        """
-        INSERT INTO sessions (user_id, refresh_hash, created_at, last_used_at, expires_at, user_agent)
-        VALUES (\(user), \(refreshHash), \(time), \(time), \(lifetime.expiry(createdAt: time, refreshedAt: time)),
-          \(userAgent))
-        """
-      ).firstID
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
+    at time: Timestamp
+  ) throws(StoreError) -> SessionID? {
+    let user = confirmed.user
+    return try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        guard try connection.holds(confirmed), try usePassword(of: user, at: time) else { return nil }
+        try makeRoom(for: user, at: time)
+        return try connection.write(
+          """
+          INSERT INTO sessions (user_id, refresh_hash, created_at, last_used_at, expires_at, user_agent)
+          VALUES (\(user), \(refreshHash), \(time), \(time), \(lifetime.expiry(createdAt: time, refreshedAt: time)),
+            \(userAgent))
+          """
+        ).firstID
+      }
     }
+  }
+
+  /// False where the password was good once and has been used, or was not used in time.
+  private func usePassword(of user: UserID, at time: Timestamp) throws(MariaDBError) -> Bool {
+    let until =
+      try connection.rows("SELECT one_time_until FROM users WHERE id = \(user)") {
+        $0.isNull(0) ? nil : $0.time(0)
+      }.first ?? nil
+    guard let until else { return true }
+    guard until > time else { return false }
+    try connection.write("UPDATE users SET one_time_until = \(time) WHERE id = \(user)")
+    return true
+  }
+
+  /// So that there are at most `Session.most` with the one to come.
+  private func makeRoom(for user: UserID, at time: Timestamp) throws(MariaDBError) {
+    try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND expires_at <= \(time)")
+    let open = try connection.rows("SELECT COUNT(*) FROM sessions WHERE user_id = \(user)") { Int($0.integer(0)) }[0]
+    guard open >= Session.most else { return }
+    try connection.write(
+      "DELETE FROM sessions WHERE user_id = \(user) ORDER BY last_used_at, id LIMIT \(open - Session.most + 1)")
   }
 
   package func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity? {
@@ -46,15 +72,18 @@ package final class Sessions: SessionStore {
   ) throws(StoreError) -> RefreshOutcome {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
-        guard let (user, createdAt, state) = try lockedState(of: session, at: time) else { return .unknown }
-        switch state.verdict(on: presented, at: time) {
+        guard let (user, createdAt, current) = try locked(session, at: time) else { return .unknown }
+        let isCurrent = presented == current
+        let replacedAt = isCurrent ? nil : try replacement(of: presented, in: session)
+        switch RefreshVerdict(isCurrent: isCurrent, replacedAt: replacedAt, at: time) {
         case .rotate:
           try connection.write(
             """
-            UPDATE sessions SET refresh_hash = \(successor), previous_hash = \(presented), rotated_at = \(time),
-              last_used_at = \(time), expires_at = \(lifetime.expiry(createdAt: createdAt, refreshedAt: time))
+            UPDATE sessions SET refresh_hash = \(successor), last_used_at = \(time),
+              expires_at = \(lifetime.expiry(createdAt: createdAt, refreshedAt: time))
             WHERE id = \(session)
             """)
+          try remember(presented, of: session, at: time)
           return .refreshed(user: user)
         case .repeat: return .refreshed(user: user)
         case .end:
@@ -89,20 +118,38 @@ package final class Sessions: SessionStore {
   }
 
   /// Two refreshes of one session wait for each other here.
-  private func lockedState(
-    of session: SessionID, at time: Timestamp
-  ) throws(MariaDBError) -> (user: UserID, createdAt: Timestamp, state: RefreshState)? {
+  private func locked(
+    _ session: SessionID, at time: Timestamp
+  ) throws(MariaDBError) -> (user: UserID, createdAt: Timestamp, refreshHash: [UInt8])? {
     try connection.rows(
       """
-      SELECT user_id, sessions.created_at, refresh_hash, previous_hash, rotated_at
-      FROM sessions JOIN users ON users.id = user_id
+      SELECT user_id, sessions.created_at, refresh_hash FROM sessions JOIN users ON users.id = user_id
       WHERE sessions.id = \(session) AND expires_at > \(time) AND deactivated_at IS NULL FOR UPDATE
       """
-    ) { row in
-      let state = RefreshState(
-        current: row.bytes(2), previous: row.optionalBytes(3), rotatedAt: row.isNull(4) ? nil : row.time(4))
-      return (user: row.integer(0), createdAt: row.time(1), state: state)
-    }.first
+    ) { (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
+  }
+
+  /// When another refresh token took the place of this one, if that is still known.
+  private func replacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Timestamp? {
+    try connection.rows(
+      """
+      SELECT replaced_at FROM replaced_refresh_tokens WHERE session_id = \(session) AND token_hash = \(token)
+      """
+    ) { $0.time(0) }.first
+  }
+
+  /// Remembers a replaced refresh token, and forgets those of which it no longer matters when that was.
+  private func remember(_ token: [UInt8], of session: SessionID, at time: Timestamp) throws(MariaDBError) {
+    try connection.write(
+      """
+      DELETE FROM replaced_refresh_tokens
+      WHERE session_id = \(session) AND replaced_at < \(time + -RefreshVerdict.grace)
+      """)
+    try connection.write(
+      """
+      INSERT INTO replaced_refresh_tokens (session_id, token_hash, replaced_at)
+      VALUES (\(session), \(token), \(time))
+      """)
   }
 }
 

@@ -3,7 +3,7 @@ import MariaDB
 
 /// The table `users`.
 package final class Users: UserStore {
-  private let connection: Connection
+  let connection: Connection
 
   package init(_ connection: Connection) { self.connection = connection }
 
@@ -27,16 +27,17 @@ package final class Users: UserStore {
     }.first
   }
 
-  package func account(login: String) throws(StoreError) -> Account? {
+  package func account(login: String, at time: Timestamp) throws(StoreError) -> Account? {
     // A name never has an '@' and an e-mail always has: each form has one unique key.
     let column: SQL = login.contains("@") ? "email" : "username"
     return try translated { () throws(MariaDBError) in
       try connection.rows(
         """
-        SELECT id, username, email, age, gender, created_at, password_hash FROM users
+        SELECT id, username, email, age, gender, created_at, password_hash, one_time_until FROM users
         WHERE \(column) = \(login) AND password_hash IS NOT NULL AND deactivated_at IS NULL
+          AND (one_time_until IS NULL OR one_time_until > \(time))
         """
-      ) { Account(user: User($0), passwordHash: $0.text(6)) }
+      ) { Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
     }.first
   }
 
@@ -46,34 +47,73 @@ package final class Users: UserStore {
     }.first ?? nil
   }
 
-  package func update(_ user: UserID, _ changes: UserChanges) throws(StoreError) -> User? {
+  package func update(
+    _ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?
+  ) throws(StoreError) -> User? {
     var columns: [SQL] = []
     if let username = changes.username { columns.append("username = \(username)") }
     if let email = changes.email { columns.append("email = \(email)") }
     if let age = changes.age { columns.append("age = \(age.value)") }
     if let gender = changes.gender { columns.append("gender = \(gender.value)") }
-    if !columns.isEmpty {
-      try translated { () throws(MariaDBError) in
-        try connection.write("UPDATE users SET \(SQL.joined(columns, by: ", ")) WHERE id = \(user)")
+    let isAllowed = try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        if let confirmed {
+          guard try connection.holds(confirmed) else { return false }
+        } else {
+          precondition(!changes.changesLogin, "what one logs in with changes only with the password")
+        }
+        if !columns.isEmpty {
+          try connection.write("UPDATE users SET \(SQL.joined(columns, by: ", ")) WHERE id = \(user)")
+        }
+        return true
       }
     }
-    return try self.user(id: user)
+    return isAllowed ? try self.user(id: user) : nil
   }
 
   package func changePassword(
-    of user: UserID, to hash: String, keeping session: SessionID
-  ) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
+    _ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID
+  ) throws(StoreError) -> Bool {
+    let user = confirmed.user
+    return try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
-        try connection.write("UPDATE users SET password_hash = \(hash) WHERE id = \(user)")
+        guard try connection.holds(confirmed) else { return false }
+        try connection.write("UPDATE users SET password_hash = \(hash), one_time_until = NULL WHERE id = \(user)")
         try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(session)")
+        return true
       }
     }
   }
 
-  package func delete(_ user: UserID) throws(StoreError) {
-    // What refers to the row goes with it.
-    try translated { () throws(MariaDBError) in try connection.write("DELETE FROM users WHERE id = \(user)") }
+  package func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try translated { () throws(MariaDBError) in
+      try connection.snapshot { () throws(MariaDBError) -> Swift.Result<Result, StoreError> in
+        do throws(StoreError) { return .success(try read()) } catch { return .failure(error) }
+      }
+    }.get()
+  }
+
+  package func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.transaction { () throws(MariaDBError) in
+        guard try connection.holds(confirmed) else { return false }
+        // What refers to the row goes with it.
+        try connection.write("DELETE FROM users WHERE id = \(confirmed.user)")
+        return true
+      }
+    }
+  }
+}
+
+extension Connection {
+  /// Whether the password is still the user's, and the user active. Until the transaction ends neither can change.
+  func holds(_ confirmed: ConfirmedPassword) throws(MariaDBError) -> Bool {
+    try !rows(
+      """
+      SELECT 1 FROM users
+      WHERE id = \(confirmed.user) AND password_hash = \(confirmed.hash) AND deactivated_at IS NULL FOR UPDATE
+      """
+    ) { $0.integer(0) }.isEmpty
   }
 }
 

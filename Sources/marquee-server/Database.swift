@@ -22,6 +22,9 @@ struct Database: Sendable {
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 
-  /// Counting reads every interaction.
-  func statisticsStore() -> any StatisticsStore { StatisticsTables(Connection(address.waiting(seconds: 600))) }
+  /// What a worker does beside its requests, over one connection: counting reads every interaction.
+  func background() -> (statistics: any StatisticsStore, sessions: any SessionStore) {
+    let connection = Connection(address.waiting(seconds: 600))
+    return (StatisticsTables(connection), Sessions(connection))
+  }
 }

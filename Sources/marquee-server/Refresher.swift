@@ -7,7 +7,7 @@ import Logging
 import Synchronization
 
 /// A worker's threads beside the slots: one follows the model files, the signing keys and the catalogue, another the
-/// statistics, since counting may take long.
+/// statistics, since counting may take long, and the removal of what has expired.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -25,10 +25,13 @@ struct Refresher: Sendable {
   func start(whenRead: @escaping @Sendable () -> Void) {
     let statisticsAreRead = Flag()
     startThread {
-      var statistics = LiveStatistics(application.statistics, store: database.statisticsStore(), log: log)
+      let stores = database.background()
+      var statistics = LiveStatistics(application.statistics, store: stores.statistics, log: log)
+      var housekeeping = Housekeeping(stores.sessions, log: log)
       while true {
         statistics.refresh(at: .now())
         statisticsAreRead.set()
+        housekeeping.run(at: .now())
         sleep(1)
       }
     }

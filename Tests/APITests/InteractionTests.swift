@@ -58,9 +58,12 @@ struct InteractionTests {
   @Test func `one bad element and nothing of a batch is saved; every bad one is named`() throws {
     let answer = try site.send(
       "POST", "/api/interactions/batch",
-      #"{"interactions":[{"movie_id":5},{"movie_id":4},{"interaction_type":"view"},7]}"#, token: token)
+      #"{"interactions":[{"movie_id":5},{"movie_id":4},{"interaction_type":"view"},7,{"movie_id":5,"stars":1}]}"#,
+      token: token)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
-    #expect(answer["errors"]?.elements.map { $0["index"] } == [.integer(1), .integer(2), .integer(3)])
+    let errors = answer["errors"]?.elements ?? []
+    #expect(errors.map { $0["index"] } == [1, 2, 3, 4].map { .integer($0) })
+    #expect(errors.map { $0["field"] } == [.string("movie_id"), .string("movie_id"), .null, .string("stars")])
     #expect(site.stores.saved.isEmpty)
   }
 

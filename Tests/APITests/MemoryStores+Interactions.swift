@@ -81,6 +81,12 @@ extension MemoryStores {
     }
   }
 
+  func eventsOfDeleted(of user: UserID) throws(StoreError) -> [UUID] {
+    if let error { throw error }
+    let kept = Set(saved.map(\.id))
+    return (events[user] ?? [:]).filter { !kept.contains($1.interaction) }.map(\.key)
+  }
+
   func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {
     if let error { throw error }
     let found = current(of: user).filter { rating in

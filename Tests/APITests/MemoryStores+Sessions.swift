@@ -3,14 +3,16 @@ import Domain
 
 extension MemoryStores {
   func open(
-    for user: UserID, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime, at time: Timestamp
-  ) throws(StoreError) -> SessionID {
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
+    at time: Timestamp
+  ) throws(StoreError) -> SessionID? {
     if let error { throw error }
+    guard holds(confirmed) else { return nil }
     let session = Session(
-      id: SessionID(refreshStates.count + 1), user: user, createdAt: time, lastUsedAt: time,
+      id: SessionID(refreshHashes.count + 1), user: confirmed.user, createdAt: time, lastUsedAt: time,
       expiresAt: lifetime.expiry(createdAt: time, refreshedAt: time), userAgent: userAgent)
     openSessions.append(session)
-    refreshStates[session.id] = RefreshState(current: refreshHash, previous: nil, rotatedAt: nil)
+    refreshHashes[session.id] = refreshHash
     return session.id
   }
 
@@ -37,11 +39,12 @@ extension MemoryStores {
   ) throws(StoreError) -> RefreshOutcome {
     if let error { throw error }
     guard let open = openSessions.first(where: { $0.id == session && $0.expiresAt > time }),
-      let state = refreshStates[session]
+      let current = refreshHashes[session]
     else { return .unknown }
-    switch state.verdict(on: presented, at: time) {
+    switch RefreshVerdict(isCurrent: presented == current, replacedAt: replacements[presented], at: time) {
     case .rotate:
-      refreshStates[session] = RefreshState(current: successor, previous: presented, rotatedAt: time)
+      refreshHashes[session] = successor
+      replacements[presented] = time
       return .refreshed(user: open.user)
     case .repeat: return .refreshed(user: open.user)
     case .end:
@@ -78,6 +81,13 @@ extension MemoryStores {
     guard loginAttempts["\(use)"] == before else { return false }
     loginAttempts["\(use)"] = next
     return true
+  }
+
+  func removeExpired(at time: Timestamp) throws(StoreError) -> Int {
+    if let error { throw error }
+    let count = openSessions.count
+    openSessions.removeAll { $0.expiresAt <= time }
+    return count - openSessions.count
   }
 
   func forgetAttempts(_ use: PasswordUse) throws(StoreError) { loginAttempts["\(use)"] = nil }

@@ -8,10 +8,16 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   private(set) var accounts: [Account] = []
   var deactivated: Set<UserID> = []
   var openSessions: [Session] = []
-  var refreshStates: [SessionID: RefreshState] = [:]
+  var refreshHashes: [SessionID: [UInt8]] = [:]
+  /// When each refresh token was replaced.
+  var replacements: [[UInt8]: Timestamp] = [:]
   var loginAttempts: [String: LoginAttempts] = [:]
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
-  var version = 5
+  var version = 6
+  /// Whether names are found as a collation does that ignores what cannot be seen.
+  var namesAreLoose = false
+  /// Runs while a password is checked, as it were: between what is read before and what is written after.
+  var meanwhile: (MemoryStores) -> Void = { _ in }
   /// Oldest first.
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
@@ -29,7 +35,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     let registered = User(
       id: Int64(accounts.count + 1), username: user.username, email: user.email, age: user.age, gender: user.gender,
       createdAt: time)
-    accounts.append(Account(user: registered, passwordHash: user.passwordHash))
+    accounts.append(Account(user: registered, passwordHash: user.passwordHash, isOneTime: false))
     return registered
   }
 
@@ -38,8 +44,12 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return accounts.first { $0.user.id == id }?.user
   }
 
-  func account(login: String) throws(StoreError) -> Account? {
+  func account(login: String, at time: Timestamp) throws(StoreError) -> Account? {
     if let error { throw error }
+    defer { meanwhile(self) }
+    let login =
+      namesAreLoose
+      ? String(login.filter { !$0.unicodeScalars.allSatisfy(\.properties.isDefaultIgnorableCodePoint) }) : login
     return accounts.first {
       ($0.user.username == login || $0.user.email == login) && !deactivated.contains($0.user.id)
     }
@@ -47,31 +57,55 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
 
   func passwordHash(of user: UserID) throws(StoreError) -> String? {
     if let error { throw error }
+    defer { meanwhile(self) }
     return accounts.first { $0.user.id == user }?.passwordHash
   }
 
-  func update(_ user: UserID, _ changes: UserChanges) throws(StoreError) -> User? {
+  func setPassword(of user: UserID, to hash: String, isOneTime: Bool = false) {
+    accounts = accounts.map {
+      $0.user.id == user ? Account(user: $0.user, passwordHash: hash, isOneTime: isOneTime) : $0
+    }
+  }
+
+  func holds(_ confirmed: ConfirmedPassword) -> Bool {
+    accounts.contains { $0.user.id == confirmed.user && $0.passwordHash == confirmed.hash }
+      && !deactivated.contains(confirmed.user)
+  }
+
+  func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result { try read() }
+
+  func update(
+    _ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?
+  ) throws(StoreError) -> User? {
     if let error { throw error }
+    if let confirmed, !holds(confirmed) { return nil }
     guard let index = accounts.firstIndex(where: { $0.user.id == user }) else { return nil }
     let before = accounts[index].user
     let after = User(
       id: user, username: changes.username ?? before.username, email: changes.email ?? before.email,
       age: changes.age.map(\.value) ?? before.age, gender: changes.gender.map(\.value) ?? before.gender,
       createdAt: before.createdAt)
-    accounts[index] = Account(user: after, passwordHash: accounts[index].passwordHash)
+    accounts[index] = Account(user: after, passwordHash: accounts[index].passwordHash, isOneTime: false)
     return after
   }
 
-  func changePassword(of user: UserID, to hash: String, keeping session: SessionID) throws(StoreError) {
+  func changePassword(
+    _ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID
+  ) throws(StoreError) -> Bool {
     if let error { throw error }
-    accounts = accounts.map { $0.user.id == user ? Account(user: $0.user, passwordHash: hash) : $0 }
-    openSessions.removeAll { $0.user == user && $0.id != session }
+    guard holds(confirmed) else { return false }
+    setPassword(of: confirmed.user, to: hash)
+    openSessions.removeAll { $0.user == confirmed.user && $0.id != session }
+    return true
   }
 
-  func delete(_ user: UserID) throws(StoreError) {
+  func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool {
     if let error { throw error }
+    guard holds(confirmed) else { return false }
+    let user = confirmed.user
     accounts.removeAll { $0.user.id == user }
     openSessions.removeAll { $0.user == user }
     saved.removeAll { $0.user == user }
+    return true
   }
 }

@@ -85,11 +85,14 @@ struct ProfileTests {
 
   @Test func `an export holds everything on the user, and asks for the password`() throws {
     let event = "0190f3f2-6f4a-7c8d-9e10-112233445566"
+    let spent = "0190f3f2-6f4a-7c8d-9e10-665544332211"
     for body in [
       #"{"movie_id":0,"interaction_type":"rate","rating":4,"event_id":"\#(event)"}"#, #"{"movie_id":7}"#,
+      #"{"movie_id":5,"event_id":"\#(spent)"}"#,
     ] {
       #expect(try site.send("POST", "/api/interactions", body, token: token).status == 201)
     }
+    #expect(try site.send("DELETE", "/api/interactions/3", token: token).status == 204)
     _ = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"top_k":1}"#, token: token)
     let stranger = try site.register("otto")
     _ = try site.send("POST", "/api/interactions", #"{"movie_id":9}"#, token: stranger)
@@ -99,7 +102,11 @@ struct ProfileTests {
     let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
     #expect(answer.status == 200 && answer.headers.contains { $0 == ("Cache-Control", "no-store") })
     #expect(
-      Set(answer.members.keys) == ["user", "sessions", "interactions", "ratings", "recommendations", "exported_at"])
+      Set(answer.members.keys) == [
+        "user", "sessions", "interactions", "deleted_event_ids", "ratings", "recommendations", "exported_at",
+      ])
+    #expect(answer["deleted_event_ids"] == .array([.string(spent)]))
+    #expect(answer["sessions"]?.elements.first?["expires_at"] == .string("2026-12-23T10:15:30Z"))
     #expect(answer["user"]?["username"] == .string("mara"))
     #expect(answer["sessions"]?.elements.count == 1)
     let interactions = answer["interactions"]?.elements ?? []

@@ -33,6 +33,25 @@ struct SessionTests {
     #expect(try refresh(successor).status == 200)
   }
 
+  @Test func `within ten seconds a token may come again however many followed it`() throws {
+    let first = try site.registerWithTokens().refresh
+    let second = try site.tokens(in: refresh(first)).refresh
+    let third = try site.tokens(in: refresh(second)).refresh
+    site.elapsed.value = 10
+    #expect(try site.tokens(in: refresh(first)).refresh == second)
+    #expect(try site.tokens(in: refresh(second)).refresh == third)
+    #expect(try refresh(third).status == 200)
+  }
+
+  @Test(arguments: [("POST", "/api/auth/logout"), ("POST", "/api/auth/logout-all"), ("DELETE", "/api/auth/sessions/1")])
+  func `what takes no fields refuses them, and does nothing`(method: String, path: String) throws {
+    let token = try site.register()
+    #expect(try site.send(method, path, #"{"all":true}"#, token: token).error == "INVALID_FIELD")
+    #expect(try site.send(method, path, "no", token: token).error == "INVALID_JSON")
+    #expect(try status(of: token) == 200)
+    #expect(try site.send(method, path, "{}", token: token).status == 204)
+  }
+
   @Test func `a token that comes back later ends its whole session`() throws {
     let first = try site.registerWithTokens()
     let other = try site.tokens(

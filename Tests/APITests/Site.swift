@@ -35,7 +35,7 @@ struct Site {
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 5,
+      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 6,
       scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
@@ -62,9 +62,12 @@ struct Site {
   }
 
   /// Whoever liked 0 likes 5 alone.
-  static func itemKNN(figures: [(name: String, value: Double)] = []) throws -> Model {
+  /// - Parameter items: three films, ascending.
+  static func itemKNN(
+    figures: [(name: String, value: Double)] = [], items: [MovieID] = [0, 5, 7]
+  ) throws -> Model {
     let contents = ModelFileContents(
-      model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: [0, 5, 7],
+      model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: items,
       sections: ItemKNNScorer.sections(rows: [0, 1, 1, 1], columns: [1], weights: [1]))
     return try Model(ModelFile.decode(contents.encoded()), as: .itemKNN)
   }
@@ -153,5 +156,18 @@ extension JSONValue {
   /// The elements of a list; none of anything else.
   var elements: [JSONValue] {
     if case .array(let elements) = self { elements } else { [] }
+  }
+}
+
+extension Statistics {
+  /// Films with the number of users who have watched each.
+  static func of(_ users: [(movie: MovieID, users: Int)]) -> Statistics {
+    Statistics(
+      StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
+      users.map { movie, users in
+        MovieCounts(
+          movie: movie, events: EventCounts(), ratings: 0, halfStars: 0, users: users,
+          recentUsers: RecentUsers(day: 0, week: 0, month: 0))
+      })
   }
 }

@@ -3,23 +3,17 @@ import Testing
 
 struct SessionTests {
   private let start = Timestamp(seconds: 1_000)
-  private let first: [UInt8] = [1]
-  private let second: [UInt8] = [2]
-  private let third: [UInt8] = [3]
 
   @Test func `the token that is good now is replaced, at any time`() {
-    let state = RefreshState(current: first, previous: nil, rotatedAt: nil)
-    #expect(state.verdict(on: first, at: start) == .rotate)
-    #expect(state.verdict(on: second, at: start) == .end)
+    #expect(RefreshVerdict(isCurrent: true, replacedAt: nil, at: start) == .rotate)
   }
 
-  @Test func `the one before may come again for ten seconds`() {
-    let state = RefreshState(current: second, previous: first, rotatedAt: start)
-    #expect(state.verdict(on: first, at: start) == .repeat)
-    #expect(state.verdict(on: first, at: start + 10) == .repeat)
-    #expect(state.verdict(on: first, at: Timestamp(microseconds: 1_010_000_001)) == .end)
-    #expect(state.verdict(on: third, at: start) == .end)
-    #expect(state.verdict(on: second, at: start + 1_000) == .rotate)
+  @Test func `one that was replaced may come again for ten seconds`() {
+    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: start) == .repeat)
+    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: start + 10) == .repeat)
+    let later = Timestamp(microseconds: (start + 10).microseconds + 1)
+    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: later) == .end)
+    #expect(RefreshVerdict(isCurrent: false, replacedAt: nil, at: start) == .end)
   }
 
   @Test func `each refresh prolongs a session, up to its whole life`() {

@@ -33,6 +33,32 @@ struct BodyTests {
     #expect(code { () throws(HTTPError) in _ = try body(text, type: type) } == expected)
   }
 
+  @Test func `the name of an unknown field comes back, but not a long one`() {
+    func details(_ name: String) -> HTTPError? {
+      do throws(HTTPError) { _ = try body(#"{"\#(name)":1}"#) } catch { return error }
+      return nil
+    }
+    #expect(details(String(repeating: "e\u{301}", count: 32))?.field == String(repeating: "e\u{301}", count: 32))
+    let long = details(String(repeating: "x", count: 90_000))
+    #expect(long?.field == String(repeating: "x", count: 64) + "…" && (long?.message.count ?? 999) < 120)
+  }
+
+  @Test(
+    arguments: [
+      ("", nil), ("{}", nil), (#"{"all":true}"#, .invalidField), ("[]", .invalidField), ("x", .invalidJSON),
+    ] as [(String, ErrorCode?)])
+  func `a call without fields takes nothing, or an empty object`(text: String, expected: ErrorCode?) {
+    func call(_ query: String = "") -> ErrorCode? {
+      code { () throws(HTTPError) in
+        try Body.expectNone(
+          Request(
+            method: "POST", path: "/", query: query, contentType: "application/json", body: Array(text.utf8)))
+      }
+    }
+    #expect(call() == expected)
+    #expect(call("x=1") == .invalidField)
+  }
+
   @Test(arguments: [
     "application/json", "Application/JSON; charset=utf-8", "application/json ;x=y",
     "application/json;CHARSET=\"UTF-8\"",

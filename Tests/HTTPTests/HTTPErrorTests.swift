@@ -11,6 +11,12 @@ struct HTTPErrorTests {
     #expect(HTTPError(.databaseUnavailable, "").headers.contains { $0.name == "Retry-After" })
   }
 
+  @Test func `nobody on the way keeps an error`() {
+    for code in ErrorCode.allCases {
+      #expect(HTTPError(code, "").response.headers.contains { $0 == ("Cache-Control", "no-store") })
+    }
+  }
+
   @Test func `several faults are listed by index`() {
     var error = HTTPError(.invalidField, "Two.")
     error.faults = [.init(index: 3, field: "rating", code: .invalidField, message: "no")]

@@ -33,6 +33,30 @@ extension Live {
       }
     }
 
+    @Test func `a listed page may read what nginx itself answers`() throws {
+      let site = try Site(["cors_origins": Self.page]) {
+        $0.hasShippedLimits = true
+        $0.origins = [Self.page]
+      }
+      let refused = try #require(
+        try (0..<40).lazy.map { _ in
+          try site.client.send(
+            Request("POST", "/api/auth/login", body: "{}", headers: ["Origin: \(Self.page)"]))
+        }.first { $0.status == 429 })
+      let expected = [
+        "Access-Control-Allow-Origin": Self.page, "Access-Control-Expose-Headers": "X-Request-ID, Retry-After",
+      ]
+      #expect(headers(refused) == expected && refused.all("Vary") == ["Origin"])
+      let served = try site.client.get("/api/models", headers: ["Origin: \(Self.page)"])
+      #expect(headers(served) == expected)
+      let large = Request(
+        "POST", "/api/recommend", body: String(repeating: " ", count: 2_000_000), headers: ["Origin: \(Self.page)"])
+      #expect(try headers(site.client.send(large)) == expected)
+      let other = try site.client.send(
+        Request("POST", "/api/auth/login", body: "{}", headers: ["Origin: https://evil.example"]))
+      #expect(headers(other) == [:])
+    }
+
     @Test func `a listed page is told what it may send`() throws {
       let client = try Self.allowing.get().client
       let request = Request(

@@ -37,6 +37,10 @@ extension Live {
       try expectError(try client.get("/api/\(String(repeating: "x", count: 40_000))"), 414, "URI_TOO_LONG")
     }
 
+    @Test func `the folder that the API is in is no page`() throws {
+      try expectError(try client.get("/api"), 404, "NOT_FOUND")
+    }
+
     @Test func `TRACE is not allowed, and says what is`() throws {
       try expectError(try client.send(Request("TRACE", "/api/health")), 405, "METHOD_NOT_ALLOWED")
     }

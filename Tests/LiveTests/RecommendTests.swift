@@ -19,7 +19,7 @@ extension Live {
 
     @Test func `a result has the films' facts, best first, and says what it came from`() throws {
       let json = try recommend("EASE", [5, 8])
-      #expect(json.keys == ["result", "model", "count", "model_version", "recommendation_id"])
+      #expect(json.keys == ["result", "model", "count", "model_version", "recommendation_id", "source"])
       #expect(json["model"] == "EASE")
       #expect(json["count"] == 10)
       #expect(json["model_version"] != .null)

@@ -22,8 +22,12 @@ struct SessionLiveTests {
     sessions = Sessions(connection)
   }
 
+  private var confirmed: ConfirmedPassword { ConfirmedPassword(user: user.id, hash: "hash") }
+
   private func open(at time: Timestamp? = nil, userAgent: String? = nil) throws -> SessionID {
-    try sessions.open(for: user.id, refreshHash: first, userAgent: userAgent, lifetime: lifetime, at: time ?? start)
+    try #require(
+      try sessions.open(
+        with: confirmed, refreshHash: first, userAgent: userAgent, lifetime: lifetime, at: time ?? start))
   }
 
   private func refresh(_ session: SessionID, _ presented: [UInt8], _ next: [UInt8], after seconds: Int64) throws
@@ -48,7 +52,7 @@ struct SessionLiveTests {
     let id = try open()
     try schema.change("UPDATE users SET deactivated_at = '2026-01-01' WHERE id = \(user.id)")
     #expect(try sessions.identity(session: id, user: user.id, at: start) == nil)
-    #expect(try users.account(login: "mára") == nil)
+    #expect(try users.account(login: "mára", at: start) == nil)
     #expect(try refresh(id, first, second, after: 1) == .unknown)
   }
 
@@ -61,14 +65,25 @@ struct SessionLiveTests {
     #expect(try refresh(id, third, first, after: 250) == .unknown)
   }
 
-  @Test func `the token before is good for ten seconds more, and ends the session later`() throws {
+  @Test func `a replaced token is good for ten seconds more, and ends the session later`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
+    #expect(try refresh(id, second, third, after: 5) == .refreshed(user: user.id))
+    // However many came after it.
     #expect(try refresh(id, first, second, after: 10) == .refreshed(user: user.id))
-    #expect(try refresh(id, second, third, after: 10) == .refreshed(user: user.id))
-    #expect(try refresh(id, first, second, after: 11) == .replayed(user: user.id))
+    #expect(try refresh(id, second, third, after: 15) == .refreshed(user: user.id))
+    #expect(try schema.count("replaced_refresh_tokens") == 2)
+    #expect(try refresh(id, second, third, after: 16) == .replayed(user: user.id))
     #expect(try refresh(id, third, first, after: 11) == .unknown)
-    #expect(try schema.count("sessions") == 0)
+    #expect(try schema.count("sessions") == 0 && schema.count("replaced_refresh_tokens") == 0)
+  }
+
+  @Test func `replaced tokens are forgotten when they no longer matter`() throws {
+    let id = try open()
+    #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
+    #expect(try refresh(id, second, third, after: 11) == .refreshed(user: user.id))
+    #expect(try schema.count("replaced_refresh_tokens") == 1)
+    #expect(try refresh(id, first, second, after: 11) == .replayed(user: user.id))
   }
 
   @Test func `of many refreshes at once one rotates, and all get the same successor`() async throws {
@@ -112,34 +127,186 @@ struct SessionLiveTests {
 
   @Test func `a new password ends all sessions but one`() throws {
     let ids = try (0..<3).map { _ in try open() }
-    try users.changePassword(of: user.id, to: "other hash", keeping: ids[1])
+    #expect(try users.changePassword(confirmed, to: "other hash", keeping: ids[1]))
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [ids[1]])
     #expect(try users.passwordHash(of: user.id) == "other hash")
   }
 
   @Test func `a profile changes field by field`() throws {
-    let changed = try users.update(user.id, UserChanges(email: "new@example.org", age: .clear))
+    func update(_ changes: UserChanges) throws -> User? { try users.update(user.id, changes, confirmed: confirmed) }
+    let changed = try update(UserChanges(email: "new@example.org", age: .clear))
     #expect(
       changed
         == User(
           id: user.id, username: "Mára", email: "new@example.org", age: nil, gender: "F", createdAt: user.createdAt))
-    #expect(try users.update(user.id, UserChanges()) == changed)
-    #expect(try users.update(user.id + 1, UserChanges(age: .set(3))) == nil)
+    #expect(try users.update(user.id, UserChanges(), confirmed: nil) == changed)
+    #expect(try users.update(user.id + 1, UserChanges(age: .set(3)), confirmed: nil) == nil)
     _ = try users.register(
       NewUser(username: "otto", email: "o@x.org", passwordHash: "h", age: nil, gender: nil), at: start)
-    #expect(throws: StoreError.taken(field: "username")) { try users.update(user.id, UserChanges(username: "OTTO")) }
+    #expect(throws: StoreError.taken(field: "username")) { try update(UserChanges(username: "OTTO")) }
     #expect(try users.user(id: user.id) == changed)
     // One's own name in another spelling is no conflict.
-    #expect(try users.update(user.id, UserChanges(username: "mara"))?.username == "mara")
+    #expect(try update(UserChanges(username: "mara"))?.username == "mara")
   }
 
   @Test func `a deleted user leaves nothing behind`() throws {
     _ = try open()
     let rate = try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: 4)))
     _ = try Interactions(schema.connect()).save([rate], of: user.id, at: start)
-    try users.delete(user.id)
+    #expect(try users.delete(confirmed))
     for table in ["users", "sessions", "interactions", "ratings"] { #expect(try schema.count(table) == 0) }
-    #expect(throws: StoreError.missing(field: "user_id")) { try open() }
+    #expect(
+      try sessions.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+  }
+
+  // MARK: - A password that changes while it is checked
+
+  @Test func `what a password permits is not done once it is another`() throws {
+    let id = try open()
+    let old = ConfirmedPassword(user: user.id, hash: "the one before")
+    #expect(try sessions.open(with: old, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+    #expect(try users.update(user.id, UserChanges(email: "new@example.org"), confirmed: old) == nil)
+    #expect(try !users.changePassword(old, to: "other hash", keeping: id))
+    #expect(try !users.delete(old))
+    #expect(try users.user(id: user.id) == user && users.passwordHash(of: user.id) == "hash")
+    try users.deactivate(user.id, at: start)
+    #expect(
+      try sessions.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+    #expect(try !users.changePassword(confirmed, to: "other hash", keeping: id))
+    #expect(try !users.delete(confirmed))
+  }
+
+  @Test func `of many changes at once of one password one holds, and no log-in with the old one is left`() async throws
+  {
+    let meeting = Meeting(of: 12)
+    let (address, lifetime, time) = (schema.address, lifetime, start)
+    let (confirmed, first) = (confirmed, first)
+    let kept = try open()
+    let changes = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<12 {
+        group.addTask {
+          try await onThread {
+            let connection = Connection(address)
+            try connection.run("DO 0")
+            meeting.join()
+            if number.isMultiple(of: 2) {
+              return try Users(connection).changePassword(confirmed, to: "hash \(number)", keeping: kept)
+            }
+            _ = try Sessions(connection).open(
+              with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: time)
+            return false
+          }
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(changes == 1)
+    // Those that were opened before the change have ended with it; after it none could be opened.
+    #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [kept])
+  }
+
+  @Test func `who logs in more than a hundred times loses the session that was not used for longest`() throws {
+    let ids = try (0..<Session.most).map { try open(at: start + Int64($0 % 7)) }
+    try sessions.touch(ids[0], at: start + 50)
+    let next = try open(at: start + 60)
+    let left = Set(try sessions.sessions(of: user.id, at: start + 60).map(\.id))
+    #expect(left.count == Session.most && left.contains(next) && left.contains(ids[0]) && !left.contains(ids[7]))
+  }
+
+  // MARK: - An operator
+
+  @Test func `a one-time password opens one session, even if many try at once`() async throws {
+    _ = try open()
+    try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
+    #expect(try schema.count("sessions") == 0)
+    #expect(try users.account(login: "mara", at: start)?.isOneTime == true)
+    let meeting = Meeting(of: 6)
+    let (address, lifetime, time, first) = (schema.address, lifetime, start, first)
+    let once = ConfirmedPassword(user: user.id, hash: "once")
+    let opened = try await withThrowingTaskGroup(of: SessionID?.self) { group in
+      for _ in 0..<6 {
+        group.addTask {
+          try await onThread {
+            meeting.join()
+            return try Sessions(Connection(address)).open(
+              with: once, refreshHash: first, userAgent: nil, lifetime: lifetime, at: time)
+          }
+        }
+      }
+      return try await group.compactMap { $0 }.reduce(into: []) { $0.append($1) }
+    }
+    #expect(opened.count == 1)
+    #expect(try users.account(login: "mara", at: start) == nil)
+    // In that session another is chosen, which is good for ever.
+    #expect(try users.changePassword(once, to: "own", keeping: opened[0]))
+    #expect(try users.account(login: "mara", at: start + 1_000)?.isOneTime == false)
+  }
+
+  @Test func `a one-time password that is not used in time is good for nothing`() throws {
+    try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
+    let once = ConfirmedPassword(user: user.id, hash: "once")
+    #expect(try users.account(login: "mara", at: start + 99) != nil)
+    #expect(try users.account(login: "mara", at: start + 100) == nil)
+    #expect(
+      try sessions.open(with: once, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start + 100) == nil)
+  }
+
+  @Test func `an account that is shut keeps its rows, and can be opened again`() throws {
+    _ = try open()
+    try users.deactivate(user.id, at: start + 5)
+    try users.deactivate(user.id, at: start + 9)
+    let shut = try #require(try users.overview(named: "MARA@example.org", at: start))
+    #expect(shut.deactivatedAt == start + 5 && shut.sessions == 0 && shut.user == user)
+    #expect(try users.account(login: "mara", at: start) == nil)
+    try users.activate(user.id)
+    #expect(try users.account(login: "mara", at: start)?.user == user)
+  }
+
+  @Test func `accounts are listed by id and found by name, e-mail and id`() throws {
+    _ = try open()
+    let named = try users.register(
+      NewUser(username: "50%_\\", email: "p@x.org", passwordHash: "h", age: nil, gender: nil), at: start)
+    let digits = try users.register(
+      NewUser(username: "\(user.id)00", email: "q@x.org", passwordHash: "h", age: nil, gender: nil), at: start)
+    _ = try Imports(schema.connect(), at: start).add([ImportedUser(id: 900, age: 20, gender: "M")])
+    func ids(_ text: String? = nil, imported: Bool = false, after last: UserID = .min, limit: Int = 9) throws
+      -> [UserID]
+    {
+      try users.overviews(beginningWith: text, includesImported: imported, after: last, limit: limit, at: start)
+        .map(\.user.id)
+    }
+    #expect(try Set(ids()) == [user.id, named.id, digits.id] && ids() == ids().sorted())
+    #expect(try ids(imported: true).contains(900) && ids(limit: 1) == [user.id])
+    #expect(try ids(after: user.id) == [named.id, digits.id])
+    #expect(try ids("MARA@") == [user.id] && ids("50%_\\") == [named.id] && ids("%") == [] && ids("p@") == [named.id])
+    #expect(try users.overview(named: "\(user.id)00", at: start)?.user.id == digits.id)
+    #expect(try users.overview(named: "\(user.id)", at: start)?.sessions == 1)
+    #expect(try users.overview(named: "900", at: start)?.canLogIn == false)
+    #expect(try users.overview(named: "nobody", at: start) == nil)
+  }
+
+  @Test func `what has expired is removed, and nothing else`() throws {
+    _ = try open()
+    let later = try open(at: start + 50)
+    #expect(try sessions.count(LoginAttempts(failures: 1, lastFailedAt: start), after: nil, .login("a")))
+    #expect(try sessions.count(LoginAttempts(failures: 1, lastFailedAt: start + 120), after: nil, .login("b")))
+    #expect(try sessions.removeExpired(at: start + 120) == 1)
+    #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [later])
+    #expect(try sessions.removeExpired(at: start + 1_000) == 2)
+    #expect(try schema.count("sessions") == 0 && schema.count("login_attempts") == 1)
+    #expect(try sessions.removeExpired(at: start + 1_000) == 0)
+  }
+
+  @Test func `reads of one snapshot do not see what others change meanwhile`() throws {
+    let ids = try users.inSnapshot { () throws(StoreError) in
+      let before = try sessions.sessions(of: user.id, at: start)
+      let other = Sessions(schema.connect())
+      guard try other.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) != nil
+      else { throw .failed("no session") }
+      return (before, try sessions.sessions(of: user.id, at: start))
+    }
+    #expect(ids.0 == [] && ids.1 == [])
+    #expect(try sessions.sessions(of: user.id, at: start).count == 1)
   }
 
   // MARK: - Wrong passwords

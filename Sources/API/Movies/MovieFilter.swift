@@ -8,8 +8,8 @@ struct MovieFilter: Equatable {
     case any, all
   }
 
-  /// As the catalogue writes them; none for every film.
-  var genres: [String] = []
+  /// As the catalogue writes them, each once; none for every film.
+  private(set) var genres: [String] = []
   var genresMode = GenresMode.any
   /// A film whose year is unknown is in no range.
   var yearFrom: Int?
@@ -29,13 +29,15 @@ struct MovieFilter: Equatable {
     return year >= yearFrom ?? .min && year <= yearTo ?? .max
   }
 
+  init() {}
+
   var isEmpty: Bool { genres.isEmpty && yearFrom == nil && yearTo == nil }
 
   /// Reads `genres` (a list), `genres_mode`, `year_from` and `year_to`.
   init(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) {
     for element in try body.array("genres") ?? [] {
       guard case .string(let name) = element else { throw .invalid("genres", "must be a list of texts") }
-      genres.append(try Self.genre(name, field: "genres", catalogue))
+      try add(name, field: "genres", catalogue)
     }
     try setMode(body.string("genres_mode"))
     try setYears(body.integer("year_from"), body.integer("year_to"))
@@ -44,10 +46,10 @@ struct MovieFilter: Equatable {
   /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from` and `year_to`, as far as the route
   /// takes them.
   init(_ query: Query, _ catalogue: Catalogue) throws(HTTPError) {
-    if let name = query["genre"] { genres = [try Self.genre(name, field: "genre", catalogue)] }
+    if let name = query["genre"] { try add(name, field: "genre", catalogue) }
     if let names = query["genres"] {
       for name in names.split(separator: ",", omittingEmptySubsequences: false) {
-        genres.append(try Self.genre(String(name), field: "genres", catalogue))
+        try add(String(name), field: "genres", catalogue)
       }
     }
     try setMode(query["genres_mode"])
@@ -72,10 +74,11 @@ struct MovieFilter: Equatable {
     yearTo = to.map { Int($0) }
   }
 
-  private static func genre(_ name: String, field: String, _ catalogue: Catalogue) throws(HTTPError) -> String {
+  /// A list that repeats a genre a hundred thousand times must not be gone through for every film.
+  private mutating func add(_ name: String, field: String, _ catalogue: Catalogue) throws(HTTPError) {
     guard let genre = catalogue.genre(named: name) else {
       throw .invalid(field, "names a genre that no film has; GET /api/genres lists them")
     }
-    return genre
+    if !genres.contains(genre) { genres.append(genre) }
   }
 }

@@ -22,13 +22,16 @@ enum MovieOrder: String, CaseIterable {
     switch self {
     case .title: catalogue.byTitle
     case .date: catalogue.byDate
-    case .rating: Self.highestFirst(catalogue) { statistics[catalogue.movies[$0].id]?.meanRating ?? 0 }
-    case .popularity: Self.highestFirst(catalogue) { Double(statistics.popularity(of: catalogue.movies[$0].id)) }
+    case .rating: Self.positions(statistics.bestRated, catalogue)
+    case .popularity: Self.positions(statistics.popular.map(\.id), catalogue)
     }
   }
 
-  private static func highestFirst(_ catalogue: Catalogue, _ figure: (Int) -> Double) -> [Int] {
-    let figures = catalogue.movies.indices.map(figure)
-    return catalogue.movies.indices.sorted { (figures[$1], $0) < (figures[$0], $1) }
+  /// The films of `ranking` in its order, then all others by id.
+  private static func positions(_ ranking: [MovieID], _ catalogue: Catalogue) -> [Int] {
+    let ranked = ranking.compactMap(catalogue.position)
+    var isRanked = [Bool](repeating: false, count: catalogue.movies.count)
+    for position in ranked { isRanked[position] = true }
+    return ranked + catalogue.movies.indices.filter { !isRanked[$0] }
   }
 }

@@ -132,6 +132,6 @@ struct SearchIndex: Sendable {
         letters = ""
       }
     }
-    return words + spelled
+    return words + spelled + (movie.year.map { [String($0)] } ?? [])
   }
 }

@@ -12,18 +12,15 @@ import Scoring
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   let body = try Body(request, allowed: nil)
-  let context = try RecommendFields.context(body)
-  let model = try services.model(
-    named: RecommendFields.model(body), forContextOf: context.count(where: catalogue.contains))
-  let known = try model.known(among: context, in: catalogue)
-  let movies = services.scoring { workspace in
-    model.recommend(context: known, count: 10, workspace: &workspace, where: catalogue.contains)
-  }
+  let (recommendation, _) = try Recommendation.forContext(
+    RecommendFields.context(body), model: RecommendFields.model(body), RecommendOptions(), catalogue, services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in
         json.array { list in
-          for movie in movies.compactMap({ catalogue[$0.id] }) { Catalogue.writeLegacy(movie, to: &list) }
+          for movie in recommendation.movies.compactMap({ catalogue[$0.id] }) {
+            Catalogue.writeLegacy(movie, to: &list)
+          }
         }
       }
     })

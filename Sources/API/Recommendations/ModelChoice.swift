@@ -1,13 +1,14 @@
+import Domain
 import HTTP
 import Scoring
 
 /// Which model answers.
 extension Services {
-  /// The model that a client names, for a context of `count` films. Throws `INVALID_MODEL`, `MODEL_NOT_FOUND`,
+  /// The model that a client names, for a context of films of the catalogue. Throws `INVALID_MODEL`, `MODEL_NOT_FOUND`,
   /// `API_ERROR`.
-  func model(named text: String, forContextOf count: Int) throws(HTTPError) -> Model {
+  func model(named text: String, for context: [MovieID]) throws(HTTPError) -> Model {
     if text == Auto.name {
-      guard let model = bestModel(forContextOf: count) else { throw .noModel }
+      guard let model = bestModel(for: context) else { throw .noModel }
       return model
     }
     guard let name = ModelName(rawValue: text) else { throw .unknownModel }
@@ -20,12 +21,14 @@ extension Services {
   }
 
   /// What `auto` chooses among the models that can be used now; nil where none can.
-  func bestModel(forContextOf count: Int) -> Model? {
+  func bestModel(for context: [MovieID]) -> Model? {
     let states = models
     let available = Models.all.compactMap { description -> Model? in
       if case .available(let model)? = states[description.name] { model } else { nil }
     }
-    return Auto.model(forContextOf: count, among: available)
+    // Films that came after the training of one may be known to another.
+    let knowing = available.filter { context.contains(where: $0.contains) }
+    return Auto.model(forContextOf: context.count, among: knowing.isEmpty ? available : knowing)
   }
 }
 

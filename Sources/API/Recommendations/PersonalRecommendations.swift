@@ -9,32 +9,32 @@ import Scoring
 /// people have watched, and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// recorded}`; `source` is `history` or `popular`.
+/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does not
+/// have. To `HEAD` nothing is shown, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let query = try Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
   let catalogue = try services.catalogue
   var options = try RecommendOptions(query, catalogue)
   let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
-  let length = taste.liked.count(where: catalogue.contains)
+  let liked = taste.liked.filter(catalogue.contains)
   let model: Model? =
-    if let name = query["model"] {
-      try services.model(named: name, forContextOf: length)
-    } else {
-      services.bestModel(forContextOf: length)
-    }
+    if let name = query["model"] { try services.model(named: name, for: liked) } else { services.bestModel(for: liked) }
+  let known = model.map { liked.filter($0.contains) } ?? []
+  let unknown = options.unknown(to: catalogue)
   options.dislikes = taste.disliked
   let recommendation: Recommendation
-  if let model, let known = try? model.known(among: taste.liked, in: catalogue) {
+  if let model, !known.isEmpty {
     recommendation = Recommendation(
       model, context: known, seen: taste.seen, options, source: .history, catalogue, services)
   } else {
     recommendation = Recommendation(popularBut: taste.seen, options, catalogue, services)
   }
-  let isRecorded = try recommendation.record(for: .user(user), services)
+  let isRecorded = request.method == "HEAD" ? false : try recommendation.record(for: .user(user), services)
   return .personal(.ok) { json in
     recommendation.writeMembers(catalogue, to: &json)
     json.field("source", recommendation.source.rawValue)
+    json.writeIgnored(unknown)
     json.field("recorded", isRecorded ?? false)
   }
 }

@@ -6,7 +6,7 @@ import JSON
 struct RecommendOptions {
   /// 1–100.
   var count = 10
-  var filter: MovieFilter
+  var filter = MovieFilter()
   /// Films that must not come back.
   var excluded: [MovieID] = []
   /// Films that count against, and do not come back either.
@@ -19,6 +19,8 @@ struct RecommendOptions {
   ]
   /// In a query dislikes are those of the user's own ratings.
   static let queryNames = names.subtracting(["dislikes"])
+
+  init() {}
 
   init(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) {
     filter = try MovieFilter(body, catalogue)
@@ -45,6 +47,9 @@ struct RecommendOptions {
     default: throw .invalid("explain", "must be true or false")
     }
   }
+
+  /// Ids that cannot act, since there are no such films.
+  func unknown(to catalogue: Catalogue) -> [MovieID] { (excluded + dislikes).filter { !catalogue.contains($0) } }
 
   /// No more than this many ids in a list.
   static let maximum = 1_000

@@ -6,7 +6,7 @@ import Scoring
 /// An answer of recommended films, however it came about.
 struct Recommendation {
   let id: UUID
-  /// What acted: a model's name, or `popular`.
+  /// What acted: a model's name, those of several with a `+` between, or `popular`.
   let model: String
   let version: String
   let source: RecommendationSource
@@ -35,9 +35,25 @@ struct Recommendation {
       return (movies, Reason.all(for: movies, context: context, model, workspace: &workspace))
     }
     id = services.newUUID()
-    self.model = model.name.rawValue
+    self.model = model.label
     version = model.version
     self.source = source
+  }
+
+  /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there are
+  /// none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not even the
+  /// catalogue knows any, and what `Services.model` throws.
+  static func forContext(
+    _ context: [MovieID], model name: String, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services
+  ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
+    let films = context.filter(catalogue.contains)
+    let model = try services.model(named: name, for: films)
+    guard !films.isEmpty else {
+      throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context")
+    }
+    let known = films.filter(model.contains)
+    guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), known) }
+    return (Recommendation(model, context: known, options, source: .context, catalogue, services), known)
   }
 
   /// What most people have watched: for those of whom nothing is known.

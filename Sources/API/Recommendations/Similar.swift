@@ -13,7 +13,7 @@ import Scoring
   let catalogue = try services.catalogue
   let movie = try catalogue.movie(of: request)
   let count = Int(try query.integer("top_k", in: 1...100) ?? 10)
-  let model = try services.model(named: query["model"] ?? Auto.name, forContextOf: 1)
+  let model = try services.model(named: query["model"] ?? Auto.name, for: [movie.id])
   let similar = services.scoring { workspace in
     model.similar(to: movie.id, count: count, workspace: &workspace, where: catalogue.contains)
   }
@@ -29,7 +29,7 @@ import Scoring
           }
         }
       }
-      json.field("model", model.name.rawValue)
+      json.field("model", model.label)
       json.field("model_version", model.version)
       json.field("count", similar.count)
     })

@@ -1,10 +1,12 @@
 /// What the API needs of sessions and of wrong passwords.
 package protocol SessionStore: AnyObject {
-  /// Removes what has expired of the user's sessions on the way.
+  /// Nil where the password is no longer the one that was confirmed, or was good once and has been used. Ends what has
+  /// expired of the user's sessions on the way, and the least recently used beyond `Session.most`.
   /// - Parameter refreshHash: SHA-256 of the secret of the first refresh token.
   func open(
-    for user: UserID, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime, at time: Timestamp
-  ) throws(StoreError) -> SessionID
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
+    at time: Timestamp
+  ) throws(StoreError) -> SessionID?
   /// Nil where the session has ended or expired, is another user's, or the user is deactivated.
   func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity?
   /// Notes that the session is in use.
@@ -24,6 +26,9 @@ package protocol SessionStore: AnyObject {
   /// Writes `next` unless the count is no longer `before`, in which case it answers false.
   func count(_ next: LoginAttempts, after before: LoginAttempts?, _ use: PasswordUse) throws(StoreError) -> Bool
   func forgetAttempts(_ use: PasswordUse) throws(StoreError)
+
+  /// Removes sessions and wrong passwords that no longer matter at `time`. Returns how many rows that were.
+  func removeExpired(at time: Timestamp) throws(StoreError) -> Int
 }
 
 package enum RefreshOutcome: Equatable, Sendable {

@@ -1,21 +1,29 @@
 /// What the API needs of accounts.
 ///
-/// `Stores` answers this and the other store protocols over MariaDB; a slot owns one of each, used by its thread alone.
+/// `Stores` answers this and the other store protocols over MariaDB; a slot owns one of each, all over one connection, used by its thread alone.
 /// Times are arguments, so that tests and imports decide them.
 package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
   func user(id: UserID) throws(StoreError) -> User?
-  /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated.
-  func account(login: String) throws(StoreError) -> Account?
+  /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated, or its
+  /// password was good once and has been used.
+  func account(login: String, at time: Timestamp) throws(StoreError) -> Account?
   /// Nil for a user without a password.
   func passwordHash(of user: UserID) throws(StoreError) -> String?
-  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none.
-  func update(_ user: UserID, _ changes: UserChanges) throws(StoreError) -> User?
-  /// Sets the password and ends every session of the user but one, all at once.
-  func changePassword(of user: UserID, to hash: String, keeping session: SessionID) throws(StoreError)
-  /// Removes the user with everything that is held on them.
-  func delete(_ user: UserID) throws(StoreError)
+  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none, or where the password
+  /// is no longer the one that was confirmed.
+  /// - Parameter confirmed: needed where `changes.changesLogin`.
+  func update(_ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?) throws(StoreError) -> User?
+  /// Sets the password and ends every session of the user but one, all at once. False where the password is no longer
+  /// the one that was confirmed.
+  func changePassword(_ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID) throws(StoreError)
+    -> Bool
+  /// Runs reads of any of the slot's stores that all see the database as it is at this moment.
+  func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
+  /// Removes the user with everything that is held on them. False where the password is no longer the one that was
+  /// confirmed.
+  func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool
 }
 
 /// What to change of a user: nil keeps a field as it is.
@@ -48,9 +56,12 @@ package struct UserChanges: Equatable, Sendable {
 package struct Account: Sendable {
   package let user: User
   package let passwordHash: String
+  /// Whether an operator gave the password: it is good for one session, in which to choose another.
+  package let isOneTime: Bool
 
-  package init(user: User, passwordHash: String) {
+  package init(user: User, passwordHash: String, isOneTime: Bool) {
     self.user = user
     self.passwordHash = passwordHash
+    self.isOneTime = isOneTime
   }
 }

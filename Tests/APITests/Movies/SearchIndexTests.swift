@@ -26,7 +26,7 @@ struct SearchIndexTests {
     ("la cite des enfants perdus", titles[7]), ("children city", titles[7]), ("2001", titles[12]),
     ("odyssey space 2001", titles[12]), ("odyssey 1968", titles[12]), ("aeon", titles[13]), ("strasse", titles[14]),
     ("七人", titles[15]), ("살인", titles[16]), ("사", titles[16]), ("romeo & juliet", titles[17]),
-    ("juliet romeo", titles[17]),
+    ("juliet romeo", titles[17]), ("1970", titles[6]), ("wars 1977", titles[8]),
   ])
   func `what people type finds the film they mean first`(query: String, title: String) {
     #expect(found(query).first ?? "" == title)

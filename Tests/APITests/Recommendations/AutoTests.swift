@@ -1,4 +1,5 @@
 import API
+import Domain
 import JSON
 import Scoring
 import Testing
@@ -8,7 +9,7 @@ struct AutoTests {
   private func site() throws -> Site {
     let (one, three) = (Auto.figure(at: 1), Auto.figure(at: 3))
     return try Site(models: [
-      .ease: .available(Site.ease(figures: [(one, 0.2), (three, 0.4)])),
+      .ease: .available(Site.ease(figures: [(one, 0.2), (three, 0.8)])),
       .itemKNN: .available(Site.itemKNN(figures: [(one, 0.3), (three, 0.3)])), .deepFM: .unusable(reason: "checksum"),
     ])
   }
@@ -27,6 +28,20 @@ struct AutoTests {
     #expect(try site.send("GET", "/api/models")["default"] == .string("auto"))
   }
 
+  @Test func `auto blends models that are nearly as good as each other, and names them all`() throws {
+    let one = Auto.figure(at: 1)
+    let site = try Site(models: [
+      .ease: .available(Site.ease(figures: [(one, 0.3)])), .itemKNN: .available(Site.itemKNN(figures: [(one, 0.301)])),
+    ])
+    let token = try site.register()
+    let answer = try site.send(
+      "POST", "/api/recommend", #"{"model":"auto","context":[0],"explain":true}"#, token: token)
+    #expect(answer["model"] == .string("ItemKNN+EASE") && answer["recorded"] == .bool(true), "\(answer.text)")
+    let recorded = try #require(site.stores.recorded.first?.recommendation)
+    #expect(recorded.model == "ItemKNN+EASE" && .string(recorded.modelVersion) == answer["model_version"])
+    #expect(recorded.modelVersion.split(separator: "+").count == 2)
+  }
+
   @Test func `auto is good for the original client, too`() throws {
     let answer = try site().send("POST", "/recommend", #"{"model":"auto","context":[0]}"#)
     #expect(answer["result"]?.elements.first?["id"] == .integer(5))
@@ -37,6 +52,17 @@ struct AutoTests {
     #expect(try model(only, "0") == .string("ItemKNN"))
     let none = try Site(models: [.ease: .absent])
     #expect(try none.send("POST", "/api/recommend", #"{"model":"auto","context":[0]}"#).error == "API_ERROR")
+  }
+
+  @Test func `auto takes a model that knows the films before a better one that does not`() throws {
+    let one = Auto.figure(at: 1)
+    let site = try Site(models: [
+      .ease: .available(Site.ease(figures: [(one, 0.9)])),
+      .itemKNN: .available(Site.itemKNN(figures: [(one, 0.1)], items: [5, 7, 9])),
+    ])
+    #expect(try model(site, "9") == .string("ItemKNN"))
+    #expect(try model(site, "0") == .string("EASE"))
+    #expect(try site.send("GET", "/api/movies/9/similar")["model"] == .string("ItemKNN"))
   }
 
   @Test func `personal recommendations go by the length of the history`() throws {

@@ -11,14 +11,7 @@ struct PersonalRecommendationTests {
   init() throws {
     site = try Site()
     token = try site.register()
-    site.statistics.replace(
-      Statistics(
-        StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
-        [(5, 4), (7, 6), (9, 2)].map { movie, users in
-          MovieCounts(
-            movie: movie, events: EventCounts(), ratings: 0, halfStars: 0, users: users,
-            recentUsers: RecentUsers(day: 0, week: 0, month: 0))
-        }))
+    site.statistics.replace(Statistics.of([(5, 4), (7, 6), (9, 2)]))
   }
 
   private func ask(_ query: String = "") throws -> Site.Answer {
@@ -42,6 +35,16 @@ struct PersonalRecommendationTests {
     #expect(answer["recorded"] == .bool(true))
     #expect(try ids(ask("?top_k=1&exclude=7")) == [5])
     #expect(try ids(ask("?genres=crime")) == [7])
+  }
+
+  @Test func `films to exclude that do not exist are named`() throws {
+    #expect(try ask("?exclude=7,77,-8,77")["ignored"] == .array([.integer(77), .integer(-8)]))
+    #expect(try ask("?exclude=7")["ignored"] == nil)
+  }
+
+  @Test func `nothing is recorded of what is not shown`() throws {
+    #expect(site.respond("HEAD", "/api/recommendations", token: token).status == .ok)
+    #expect(site.stores.saved.isEmpty && site.stores.recorded.isEmpty)
   }
 
   @Test func `what was liked leads to more, and does not come back`() throws {
@@ -99,7 +102,7 @@ struct PersonalRecommendationTests {
     #expect(try site.send("GET", "/api/health/ready").text == #"{"status":"ready"}"#)
     site.stores.version = 4
     let old = try site.send("GET", "/api/health/ready")
-    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 5"))
+    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 6"))
     site.stores.version = 6
     #expect(try site.send("GET", "/api/health/ready").status == 200)
     site.stores.error = .unavailable("gone")

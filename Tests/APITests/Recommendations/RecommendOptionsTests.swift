@@ -1,6 +1,9 @@
 import Domain
+import HTTP
 import JSON
 import Testing
+
+@testable import API
 
 struct RecommendOptionsTests {
   private let site: Site
@@ -28,6 +31,13 @@ struct RecommendOptionsTests {
     #expect(answer.status == 200 && ids(answer) == expected, "\(answer.text)")
   }
 
+  @Test func `a genre that is named often is looked for once`() throws {
+    let names = Array(repeating: JSONValue.string("crime"), count: 1_000)
+    let body = try Body(
+      .object(["genres": .array(names + [.string("Drama"), .string("Crime")])]), allowed: RecommendFields.names)
+    #expect(try MovieFilter(body, Site.catalogue).genres == ["Crime", "Drama"])
+  }
+
   @Test func `a filter leaves as many as are asked for`() throws {
     #expect(try ids(recommend(#","top_k":1,"exclude":[7]"#)) == [5])
   }
@@ -40,7 +50,7 @@ struct RecommendOptionsTests {
   }
 
   @Test func `ids that the catalogue does not have are skipped and named`() throws {
-    let answer = try recommend(#","dislikes":[5,-8],"exclude":[77]"#)
+    let answer = try recommend(#","dislikes":[5,-8],"exclude":[77,77,-8]"#)
     #expect(answer["ignored"] == .array([.integer(77), .integer(-8)]))
   }
 

@@ -1,7 +1,17 @@
 import Foundation
 
+/// The whole file. Foundation takes a short read for the end, and files of /proc are read a page at a time.
 func readText(_ path: String) throws -> String {
-  String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw LiveError("cannot read \(path): \(String(cString: strerror(errno)))") }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  while case let count = read(descriptor, &chunk, chunk.count), count != 0 {
+    guard count > 0 else { throw LiveError("cannot read \(path): \(String(cString: strerror(errno)))") }
+    bytes += chunk[..<count]
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Readable by this user only: some of it is secret.

@@ -7,6 +7,8 @@ struct NginxSite: Sendable {
   let socket: String
   /// Whether one client may ask as often as shipped, which is less than tests do.
   var hasShippedLimits = false
+  /// Whose pages may read what nginx itself answers.
+  var origins: [String] = []
   /// Texts of marquee-site.conf and what takes their place.
   var changes: [String: String] = [:]
 
@@ -31,9 +33,13 @@ struct NginxSite: Sendable {
     let user = getuid() == 0 ? "user root;" : ""
     try writeText(try readText("\(folder)/private.conf"), to: "\(folder)/nginx.conf")
     try Self.change("\(folder)/nginx.conf", ["\n@USER@\n": "\n\(user)\n"])
+    let origins = origins.map { "\($0) $http_origin;" }.joined(separator: "\n")
     try Self.change(
       "\(folder)/marquee.conf",
-      ["unix:/run/marquee/marquee.sock": "unix:\(socket)", "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)"])
+      [
+        "# https://films.example $http_origin;": origins,
+        "unix:/run/marquee/marquee.sock": "unix:\(socket)", "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)",
+      ])
     try Self.change(
       "\(folder)/marquee-site.conf",
       ["root /usr/share/marquee/html;": "root html;", "/var/log/nginx/marquee.log": "logs/access.log"])

@@ -65,6 +65,15 @@ final class Site: Sendable {
     try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
   }
 
+  /// What `marquee-ctl` says, with the server's configuration, and how it exits.
+  func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
+    let child = try ChildProcess(
+      ["\(executables)/marquee-ctl"] + arguments + ["--config", "\(folder)/server.conf"],
+      log: "\(makeTemporaryFolder())/log")
+    guard let status = child.waitForEnd(30) else { throw LiveError("marquee-ctl does not end") }
+    return (status, child.output.split(separator: "\n").map(String.init))
+  }
+
   /// Where a model's file is.
   func modelFile(_ name: String) -> String { "\(folder)/models/\(name).marquee" }
 

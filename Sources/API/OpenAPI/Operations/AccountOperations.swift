@@ -17,20 +17,30 @@ extension OperationGroup {
             .optional("gender", gender, genderSummary),
           ]),
           example: #"{"username":"mara","email":"mara@example.org","password":"correct horse","age":34}"#),
-        successes: [.json(.created, "The account, and its tokens.", authenticated, example: authenticatedExample)],
+        successes: [
+          .json(.created, "The account, and its tokens.", .object(authenticatedFields), example: authenticatedExample)
+        ],
         errors: [.missingField, .userExists, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
         method: "POST", path: "/api/auth/login", id: "logIn", summary: "Log in",
         details: """
           With `username` or `email`, one of them; an e-mail in `username` works too. After wrong passwords a name has to \
-          wait, whether or not there is such an account.
+          wait, whether or not there is such an account. A password that an operator gave is good once: the session that \
+          it opens is there to choose another.
           """,
         body: .init(
           schema: .body([
             .optional("username", .string()), .optional("email", .string()), .required("password", .string()),
           ]),
           example: #"{"username":"mara","password":"correct horse"}"#),
-        successes: [.json("The account, and its tokens.", authenticated, example: authenticatedExample)],
+        successes: [
+          .json(
+            "The account, and its tokens.",
+            .object(
+              authenticatedFields + [
+                .optional("must_change_password", .boolean, "True where this password cannot be used again.")
+              ]), example: authenticatedExample)
+        ],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/auth/user", id: "currentUser", summary: "The account", access: .user,
@@ -81,12 +91,20 @@ extension OperationGroup {
           schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
         successes: [
           .json(
-            "Lists are whole, however long. Interactions come oldest first.",
+            "As it is at one moment. Lists are whole, however long; interactions come oldest first.",
             .object([
-              .required("user", .user), .required("sessions", .list(SessionSchemas.session)),
+              .required("user", .user),
+              .required(
+                "sessions",
+                .list(
+                  .object(
+                    SessionSchemas.sessionFields + [.required("expires_at", .time, "Unless it is used before.")]))),
               .required(
                 "interactions",
                 .list(.object(Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))]))),
+              .required(
+                "deleted_event_ids", .list(.string(format: "uuid")), "Of interactions that were deleted: still used up."
+              ),
               .required(
                 "ratings",
                 .list(
@@ -96,7 +114,7 @@ extension OperationGroup {
               .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
             ]),
             example: #"""
-              {"user":\#(userExample),"sessions":[],"interactions":[],\#
+              {"user":\#(userExample),"sessions":[],"interactions":[],"deleted_event_ids":[],\#
               "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
               "exported_at":"2026-11-23T10:20:00Z"}
               """#)
@@ -105,8 +123,10 @@ extension OperationGroup {
     ])
 
   private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
-  private static let usernameSummary =
-    "Characters that can be seen, without `@` and without a space at either end; unique whatever the case and accents."
+  private static let usernameSummary = """
+    Characters that can be seen, without `@`, a space at either end and an accent in front; unique whatever the case and \
+    accents.
+    """
   private static let email = Schema.string(length: 3...254, pattern: "^[^@\\s]+@[^@\\s]+$")
   private static let emailSummary = "At most 254 bytes; unique whatever the case."
   private static let newPassword = Schema.string(length: 2...72)
@@ -114,8 +134,8 @@ extension OperationGroup {
   private static let gender = Schema.string(length: 1...32)
   private static let genderSummary = "Free text of characters that can be seen."
 
-  private static let authenticated = Schema.object(
-    [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens)
+  private static let authenticatedFields: [Schema.Field] =
+    [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens
 
   private static let userExample =
     #"{"id":944,"username":"mara","email":"mara@example.org","age":34,"gender":null,"created_at":"2026-11-23T10:15:30Z"}"#
@@ -126,11 +146,13 @@ extension OperationGroup {
 
 /// Sessions, and what a client gets when it logs in and when it refreshes.
 enum SessionSchemas {
-  static let session = Schema.object([
+  static let session = Schema.object(sessionFields)
+
+  static let sessionFields: [Schema.Field] = [
     .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
     .required("user_agent", .nullable(.string(length: 0...255)), "What the client called itself."),
     .required("current", .boolean, "Whether this request belongs to it."),
-  ])
+  ]
 
   static let tokens: [Schema.Field] = [
     .required("token", .token, "The access token."),

@@ -53,10 +53,12 @@ extension OperationGroup {
             "Best first.",
             .object(
               answer + [
-                .optional("ignored", .list(.id), "Ids that are not known, in the order given."),
+                .required(
+                  "source", .choice(["context", "popular"]),
+                  "`popular`: all of the context came after the model's training."), ignored,
                 .optional("recorded", .boolean, "With a token: whether the history has it."),
               ]),
-            example: "{\(answerExample)}")
+            example: #"{\#(answerExample),"source":"context"}"#)
         ],
         errors: [
           .missingContext, .missingModel, .invalidModel, .invalidContext, .modelNotFound, .apiError,
@@ -80,7 +82,7 @@ extension OperationGroup {
             "Best first.",
             .object(
               answer + [
-                .required("source", .choice(["history", "popular"])), .required("recorded", .boolean),
+                .required("source", .choice(["history", "popular"])), ignored, .required("recorded", .boolean),
               ]),
             example: #"{\#(answerExample),"source":"history","recorded":true}"#)
         ],
@@ -114,6 +116,8 @@ extension OperationGroup {
   private static let uuid = Schema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> Schema { .list(.id, count: count) }
 
+  private static let ignored = Schema.Field.optional("ignored", .list(.id), "Ids that are not known, each once.")
+
   private static let answer: [Schema.Field] = [
     .required(
       "result",
@@ -126,7 +130,8 @@ extension OperationGroup {
               .list(.object(Schema.movieFields + [.required("share", .number(0...1), "Of all that spoke for it.")])),
               "With `explain`: the films that spoke for it most."),
           ]))),
-    .required("model", .string(), "What acted."), .required("model_version", .string()),
+    .required("model", .string(), "What acted; several models together have a `+` between their names."),
+    .required("model_version", .string()),
     .required("recommendation_id", uuid), .required("count", .integer()),
   ]
 

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Stores
+
+struct DeactivateUser: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deactivate", abstract: "Shut an account: nobody can log in, and its sessions end at once.",
+    discussion: "What it holds stays. 'users activate' opens it again.")
+
+  @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var account: AccountArgument
+
+  func run() throws {
+    try reportingFailure {
+      let users = try Configuration.load(file: options.config).users()
+      let found = try account.find(in: users)
+      try users.deactivate(found.user.id, at: .now())
+      print(
+        found.deactivatedAt == nil
+          ? "\(found.user.label) is deactivated; \(found.sessions) sessions have ended."
+          : "\(found.user.label) was deactivated already.")
+    }
+  }
+}
+
+struct ActivateUser: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activate", abstract: "Open a deactivated account again.")
+
+  @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var account: AccountArgument
+
+  func run() throws {
+    try reportingFailure {
+      let users = try Configuration.load(file: options.config).users()
+      let found = try account.find(in: users)
+      try users.activate(found.user.id)
+      print(found.deactivatedAt == nil ? "\(found.user.label) was active already." : "\(found.user.label) is active.")
+    }
+  }
+}

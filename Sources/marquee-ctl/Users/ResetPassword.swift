@@ -1,0 +1,45 @@
+import ArgumentParser
+import Configuration
+import Credentials
+import Domain
+import Stores
+
+struct ResetPassword: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset-password", abstract: "Give an account a password that is good once, and end its sessions.",
+    discussion: """
+      Prints the password, alone on standard output. It opens one session, in which the person chooses another; until then \
+      no other log-in is possible. Hand it over by a way that only that person reads.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var account: AccountArgument
+
+  @Option(help: "Hours after which it is not good any more.")
+  var hours: Int64 = 24
+
+  func validate() throws {
+    guard (1...8_760).contains(hours) else { throw ValidationError("--hours must be from 1 to 8760.") }
+  }
+
+  func run() throws {
+    try reportingFailure {
+      let configuration = try Configuration.load(file: options.config)
+      let users = try configuration.users()
+      let found = try account.find(in: users)
+      guard found.user.username != nil || found.user.email != nil else { throw NoLogin(user: found.user.id) }
+      let password = Password.random()
+      let until = Timestamp.now() + hours * 3_600
+      try users.resetPassword(
+        of: found.user.id, toHash: Password.hash(password, cost: configuration.passwordCost), until: until)
+      say("\(found.user.label) can log in once, until \(until.rfc3339), with the password:")
+      print(password)
+      if found.deactivatedAt != nil { say("The account is deactivated: 'users activate' opens it.") }
+    }
+  }
+}
+
+struct NoLogin: Error, CustomStringConvertible {
+  let user: UserID
+  var description: String { "user \(user) comes from an imported data set and has no name to log in with" }
+}

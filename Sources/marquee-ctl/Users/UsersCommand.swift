@@ -1,0 +1,38 @@
+import ArgumentParser
+import Configuration
+import Domain
+import MariaDB
+import Stores
+
+struct UsersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "users", abstract: "Look after the accounts of people.",
+    subcommands: [ListUsers.self, DeactivateUser.self, ActivateUser.self, ResetPassword.self],
+    defaultSubcommand: ListUsers.self)
+}
+
+/// Whose account it is.
+struct AccountArgument: ParsableArguments {
+  @Argument(help: "The user's name, e-mail or id.")
+  var user: String
+
+  func find(in users: Users) throws -> Users.Overview {
+    guard let found = try users.overview(named: user, at: .now()) else { throw UnknownUser(name: user) }
+    return found
+  }
+}
+
+struct UnknownUser: Error, CustomStringConvertible {
+  let name: String
+  var description: String { "there is no user '\(name)'" }
+}
+
+extension Configuration {
+  /// The table of users, over a connection of its own.
+  func users() throws -> Users { Users(Connection(Address(self, password: try databasePassword()))) }
+}
+
+extension User {
+  /// For an operator.
+  var label: String { username ?? "user \(id)" }
+}

@@ -1,0 +1,58 @@
+import Credentials
+import Domain
+import JSON
+import Testing
+
+/// A password is changed while another request checks the old one: what that request asked for must not happen.
+struct PasswordRaceTests {
+  private let site: Site
+  private let token: String
+
+  init() throws {
+    site = try Site()
+    token = try site.register()
+  }
+
+  /// From now on, whenever a stored hash has been read, somebody sets another.
+  private func changeMeanwhile() {
+    site.stores.meanwhile = { $0.setPassword(of: 1, to: Password.hash("another horse", cost: 4)) }
+  }
+
+  @Test func `a log-in with the old password opens no session`() throws {
+    changeMeanwhile()
+    let answer = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
+    #expect(answer.status == 401 && answer.error == "INVALID_CREDENTIALS" && answer["token"] == nil)
+    #expect(site.stores.openSessions.count == 1)
+  }
+
+  @Test func `a second change of the password is refused`() throws {
+    changeMeanwhile()
+    let body = #"{"current_password":"correct horse","new_password":"battery staple"}"#
+    #expect(try site.send("POST", "/api/auth/password", body, token: token).error == "INVALID_CREDENTIALS")
+    #expect(Password.matches("another horse", site.stores.accounts[0].passwordHash))
+  }
+
+  @Test func `name, e-mail and account stay as they are`() throws {
+    changeMeanwhile()
+    let body = #"{"email":"new@example.org","password":"correct horse"}"#
+    #expect(try site.send("PATCH", "/api/auth/user", body, token: token).error == "INVALID_CREDENTIALS")
+    site.stores.setPassword(of: 1, to: Password.hash("correct horse", cost: 4))
+    #expect(
+      try site.send("DELETE", "/api/auth/user", #"{"password":"correct horse"}"#, token: token).error
+        == "INVALID_CREDENTIALS")
+    #expect(site.stores.accounts.map(\.user.email) == ["mara@example.org"])
+  }
+
+  @Test func `what needs no password is changed all the same`() throws {
+    changeMeanwhile()
+    #expect(try site.send("PATCH", "/api/auth/user", #"{"age":40}"#, token: token).status == 200)
+  }
+
+  @Test func `a password that an operator gave says that it must be changed`() throws {
+    let plain = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
+    #expect(plain["must_change_password"] == nil)
+    site.stores.setPassword(of: 1, to: Password.hash("handed over", cost: 4), isOneTime: true)
+    let answer = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"handed over"}"#)
+    #expect(answer.status == 200 && answer["must_change_password"] == .bool(true))
+  }
+}
