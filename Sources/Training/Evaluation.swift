@@ -51,6 +51,21 @@ package struct Evaluation: Sendable {
     return results
   }
 
+  /// NDCG@100 on the validation users of some rotations together: what settings are to be chosen by. Nil without users.
+  /// - Parameter length: how many films of each are shown at most; nil for all.
+  package func validate(
+    _ trainer: any Trainer, rotations: [Int], length: Int?, progress: any Progress
+  ) throws(TrainingError) -> MetricsSummary.Mean? {
+    var summaries: [MetricsSummary] = []
+    for rotation in rotations {
+      let split = Split(dataset, rotation: rotation)
+      guard !split.validation.isEmpty else { continue }
+      let model = try trained(trainer, split.train, split.validation, progress).model
+      summaries += rank(split.validation, [length], by: ModelRanker(model), split.train, progress)
+    }
+    return MetricsSummary.pooled(summaries)[.ndcg100]
+  }
+
   private func rank(
     _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress
   ) -> [MetricsSummary] {

@@ -14,6 +14,8 @@ package struct Hyperparameters: Sendable {
   package var start = NeuralStart.scratch
   /// Theirs too; nil for the default that goes with the start.
   package var learningRate: Double?
+  package var fewFilms: Double?
+  /// Of EASE and the neural models; nil for each one's default.
   package var dropout: Double?
   /// Nil for as many as validation users want.
   package var epochs: Int?
@@ -28,7 +30,8 @@ package enum Trainers {
     of model: ModelName, _ positives: Positives, _ hyperparameters: Hyperparameters
   ) -> any Trainer {
     switch model {
-    case .ease: EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives))
+    case .ease:
+      EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives), dropout: hyperparameters.dropout ?? 0)
     case .itemKNN:
       ItemKNN(
         neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
@@ -42,13 +45,14 @@ package enum Trainers {
     var recipe = NeuralRecipe(hyperparameters.start, lambda: hyperparameters.lambda ?? defaultLambda(positives))
     if let learningRate = hyperparameters.learningRate { recipe.learningRate = learningRate }
     if let dropout = hyperparameters.dropout { recipe.dropout = dropout }
+    if let fewFilms = hyperparameters.fewFilms { recipe.fewFilms = fewFilms }
     recipe.epochs = hyperparameters.epochs
     recipe.seed = hyperparameters.seed
     return recipe
   }
 
   /// The best on MovieLens 100K; more positives a user want more of it.
-  private static func defaultLambda(_ positives: Positives) -> Double {
+  static func defaultLambda(_ positives: Positives) -> Double {
     positives.threshold == Positives.all.threshold ? 300 : 200
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Glibc
 import Scoring
 import Training
 
@@ -74,9 +73,5 @@ struct Evaluate: ParsableCommand {
       print(FiguresTable.line(result.name, part, films: length, summary))
       print(FiguresTable.intervals(summary))
     }
-  }
-
-  private func temporaryFolder() -> String {
-    getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
   }
 }

@@ -39,8 +39,14 @@ struct HyperparameterOptions: ParsableArguments {
   var learningRate: Double?
 
   @Option(
-    help: "Neural models: the share of a user's films that is hidden at each step, from 0 to below 1. Default: 0.3.")
+    help: """
+      EASE and neural models: the share of a user's films that is hidden in training, from 0 to below 1. More is better \
+      with few films. Default: 0 for EASE, 0.3 for neural models.
+      """)
   var dropout: Double?
+
+  @Option(help: "Neural models: the share of users of whom only a few films are shown, 0–1. Default: 0.2.")
+  var fewFilms: Double?
 
   @Option(help: "Neural models: passes over the users. Default: as many as are best for users who are not trained on.")
   var epochs: Int?
@@ -55,6 +61,7 @@ struct HyperparameterOptions: ParsableArguments {
       throw ValidationError("--learning-rate must be above 0.")
     }
     if let dropout, !(0..<1).contains(dropout) { throw ValidationError("--dropout must be from 0 to below 1.") }
+    if let fewFilms, !(0...1).contains(fewFilms) { throw ValidationError("--few-films must be 0–1.") }
     if let epochs, !(1...10_000).contains(epochs) { throw ValidationError("--epochs must be 1–10000.") }
     guard shrinkage >= 0, shrinkage.isFinite else { throw ValidationError("--shrinkage must be 0 or more.") }
   }
@@ -68,6 +75,7 @@ struct HyperparameterOptions: ParsableArguments {
     values.start = start
     values.learningRate = learningRate
     values.dropout = dropout
+    values.fewFilms = fewFilms
     values.epochs = epochs
     values.seed = seed
     return values
@@ -81,9 +89,11 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var hyperparameters: HyperparameterOptions
 
+  /// Each once, in the order of the registry.
+  var names: [ModelName] { models.isEmpty ? ModelName.allCases : ModelName.allCases.filter(models.contains) }
+
   func trainers(_ positives: Positives) -> [any Trainer] {
-    let names = models.isEmpty ? ModelName.allCases : ModelName.allCases.filter(models.contains)
-    return names.map { Trainers.trainer(of: $0, positives, hyperparameters.values) }
+    names.map { Trainers.trainer(of: $0, positives, hyperparameters.values) }
   }
 }
 

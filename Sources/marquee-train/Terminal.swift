@@ -28,6 +28,9 @@ func reportingFailure(_ work: () throws -> Void) throws {
   }
 }
 
+/// Where files of a moment go.
+func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
 /// Replaces a file. The error says the fault.
 func writeText(_ text: String, to path: String) throws {
   guard let file = fopen(path, "we") else { throw WriteFailure(path: path, code: errno) }
