@@ -112,6 +112,25 @@ struct EvaluationTests {
     }
   }
 
+  @Test func `what a killed evaluation left is removed by the next, and what is in use is not`() throws {
+    let parent = try makeScratch()
+    let abandoned = "\(parent)/.evaluation-abcdef"
+    try #require(mkdir(abandoned, 0o700) == 0)
+    for name in ["lock", "EASE.marquee", ".EASE.marquee.new"] {
+      try #require(creat("\(abandoned)/\(name)", 0o600) >= 0)
+    }
+    let other = "\(parent)/EASE.marquee"
+    try #require(creat(other, 0o600) >= 0)
+    let first = try ScratchDirectory(in: parent)
+    #expect(access(abandoned, F_OK) != 0)
+    let second = try ScratchDirectory(in: parent)
+    #expect(access(first.path, F_OK) == 0 && access(second.path, F_OK) == 0)
+    #expect(access(other, F_OK) == 0)
+    let path = first.path
+    _ = consume first
+    #expect(access(path, F_OK) != 0)
+  }
+
   @Test func `what comes last is found where the past tells it`() throws {
     // Film 3 is never trained on, and is popular enough among those that nobody likes: its id is low.
     let dataset = Fixture.dataset((0..<30).map { _ in [1, 2, 3] }, catalogue: 1...20)
@@ -120,6 +139,11 @@ struct EvaluationTests {
     #expect(
       try Evaluation(Fixture.dataset([[1]], catalogue: 1...2), scratch: "/tmp").temporalHitRate(
         nil, progress: NoProgress()) == nil)
+  }
+
+  @Test func `what is needed and what is there are told`() {
+    let error = TrainingError.notEnoughMemory(model: .ease, needed: 3 << 30, available: 5 << 20)
+    #expect(error.description == "EASE needs 3072 MiB of memory, and 5 MiB are available")
   }
 
   @Test func `available memory is the number behind its name`() {
