@@ -4,6 +4,10 @@ import Scoring
 package struct Hyperparameters: Sendable {
   /// EASE's weight of the L2 penalty; nil for the default that goes with the positives.
   package var lambda: Double?
+  /// How EASE's weights are kept; nil for what suits the number of films.
+  package var storage: EASEStorage?
+  /// Of a film, where EASE's are kept sparsely.
+  package var weights = 200
   /// ItemKNN's neighbours an item.
   package var neighbours = 100
   package var similarity = Similarity.cosine
@@ -31,7 +35,9 @@ package enum Trainers {
   ) -> any Trainer {
     switch model {
     case .ease:
-      EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives), dropout: hyperparameters.dropout ?? 0)
+      EASE(
+        lambda: hyperparameters.lambda ?? defaultLambda(positives), dropout: hyperparameters.dropout ?? 0,
+        storage: hyperparameters.storage, weights: hyperparameters.weights)
     case .itemKNN:
       ItemKNN(
         neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,

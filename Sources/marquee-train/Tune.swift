@@ -98,9 +98,12 @@ struct Tune: ParsableCommand {
   private func arguments(of trial: Search.Trial, _ name: ModelName) -> [String] {
     let isNeural = Models.description(of: name).kind == .neural
     let values = model.hyperparameters
+    let kept =
+      name != .ease
+      ? [] : ["--weights", "\(values.weights)"] + (values.storage.map { ["--storage", $0.rawValue] } ?? [])
     return [("--config", data.config), ("--data", data.data)].flatMap { option, value in
       value.map { [option, quoted($0)] } ?? []
-    } + data.taste.arguments + trial.options
+    } + data.taste.arguments + trial.options + kept
       + (isNeural ? ["--start", values.start.rawValue, "--seed", "\(values.seed)"] : [])
       + (isNeural ? values.epochs.map { ["--epochs", "\($0)"] } ?? [] : [])
       + (isNeural && values.start == .ease ? values.lambda.map { ["--lambda", "\($0)"] } ?? [] : [])
