@@ -13,6 +13,7 @@ package final class Worker<Services>: Sendable {
   package typealias Respond = @Sendable (Request, Services) -> Response
 
   private let listener: Int32
+  private let clients: AllowedClients
   private let maximumBody: Int
   private let makeServices: @Sendable (_ slot: Int) -> Services
   private let accepted: @Sendable () -> Void
@@ -24,14 +25,17 @@ package final class Worker<Services>: Sendable {
 
   /// - Parameters:
   ///   - listener: a listening socket, set to not block; it outlives the worker and is not closed.
+  ///   - clients: who may connect over TCP.
   ///   - maximumBody: bytes.
   ///   - makeServices: called once in each slot's thread, with its number, from 0.
   ///   - accepted: called with each new connection.
   package init(
-    listener: Int32, maximumBody: Int, makeServices: @escaping @Sendable (_ slot: Int) -> Services,
+    listener: Int32, clients: AllowedClients, maximumBody: Int,
+    makeServices: @escaping @Sendable (_ slot: Int) -> Services,
     accepted: @escaping @Sendable () -> Void = {}, respond: @escaping Respond
   ) {
     self.listener = listener
+    self.clients = clients
     self.maximumBody = maximumBody
     self.makeServices = makeServices
     self.accepted = accepted
@@ -55,7 +59,11 @@ package final class Worker<Services>: Sendable {
   package func retire() {
     epoll.remove(listener)
     connections.withLock { $0.retire() }
-    while let connection = acceptConnection() {
+    while case let accepted = acceptConnection(), accepted != .none {
+      guard case .connection(let connection) = accepted else {
+        usleep(Self.exhaustion)
+        continue
+      }
       connections.withLock { $0.becameIdle(connection) }
       epoll.add(connection: connection)
     }
@@ -75,8 +83,12 @@ package final class Worker<Services>: Sendable {
       let ready = epoll.wait()
       if ready == finished { return }
       if ready == listener {
-        guard let connection = acceptConnection() else { continue }
-        serve(connection, isWatched: false, exchange, services)
+        switch acceptConnection() {
+        case .connection(let connection): serve(connection, isWatched: false, exchange, services)
+        case .none: continue
+        // The socket stays readable: without a pause this would be a busy loop.
+        case .exhausted: usleep(Self.exhaustion)
+        }
       } else {
         connections.withLock { $0.becameBusy(ready) }
         serve(ready, isWatched: true, exchange, services)
@@ -84,15 +96,20 @@ package final class Worker<Services>: Sendable {
     }
   }
 
-  /// Nil when another worker was faster. Counting happens with accepting, so that retiring cannot miss one.
-  private func acceptConnection() -> Int32? {
+  /// None when another worker was faster. Counting happens with accepting, so that retiring cannot miss one.
+  private func acceptConnection() -> Connection.Accepted {
     connections.withLock { connections in
-      guard !connections.isFinished, let connection = Connection.accept(listener) else { return nil }
+      guard !connections.isFinished else { return .none }
+      let result = Connection.accept(listener, clients)
+      guard case .connection = result else { return result }
       connections.accepted()
       accepted()
-      return connection
+      return result
     }
   }
+
+  /// Microseconds to wait for a descriptor.
+  private static var exhaustion: UInt32 { 10_000 }
 
   /// - Parameter isWatched: whether epoll knows the connection already.
   private func serve(_ connection: Int32, isWatched: Bool, _ exchange: Exchange, _ services: Services) {

@@ -36,6 +36,12 @@ final class DatabaseServer: Sendable {
     guard ended else { throw LiveError("MariaDB does not stop") }
   }
 
+  /// SIGSTOP and SIGCONT: it keeps its connections and does not answer.
+  func signal(_ number: Int32) throws {
+    guard let own else { throw LiveError("this database belongs to all tests") }
+    own.process.withLock { $0.signal(number) }
+  }
+
   func start() throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
     try own.process.withLock { $0 = try Self.start(folder: own.folder, socket: socket) }
