@@ -13,6 +13,10 @@ void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void spotri_(const char *uplo, const int *n, float *a, const int *lda, int *info);
 void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
+// Solution of a x = b for such a matrix, b replaced by x, a by its factor.
+void sposv_(const char *uplo, const int *n, const int *nrhs, float *a, const int *lda, float *b, const int *ldb,
+            int *info);
+
 // Singular value decomposition. m: rows, n: columns; lwork = -1 asks for the size of work, which comes back in its first
 // element. info > 0: it did not converge.
 void sgesdd_(const char *jobz, const int *m, const int *n, float *a, const int *lda, float *s, float *u, const int *ldu,

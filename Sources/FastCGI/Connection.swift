@@ -7,27 +7,29 @@ enum Connection {
   /// Seconds that a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
   private static let timeout = 10
 
-  enum Accepted: Equatable {
-    case connection(Int32)
-    /// There is none to take.
-    case none
-    /// The process or the machine has no descriptor left: the connection waits, and so should we.
-    case exhausted
+  enum Acceptance: Equatable {
+    case accepted(Int32)
+    /// Another worker was faster, or the client has gone.
+    case nothing
+    /// One waits, and there is no descriptor left for it.
+    case noRoom
   }
 
   /// The next connection of `listener`, which does not block.
-  static func accept(_ listener: Int32, _ clients: AllowedClients) -> Accepted {
+  static func accept(_ listener: Int32, _ clients: AllowedClients) -> Acceptance {
     var descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     while descriptor >= 0, !clients.allows(connection: descriptor) {
       close(descriptor)
       descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     }
-    guard descriptor >= 0 else { return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .exhausted : .none }
+    guard descriptor >= 0 else {
+      return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noRoom : .nothing
+    }
     // libfcgi reads and writes without bounds of its own.
     var time = timeval(tv_sec: timeout, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-    return .connection(descriptor)
+    return .accepted(descriptor)
   }
 
   enum Readiness { case bytes, silent, closed }

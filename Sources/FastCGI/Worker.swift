@@ -59,11 +59,7 @@ package final class Worker<Services>: Sendable {
   package func retire() {
     epoll.remove(listener)
     connections.withLock { $0.retire() }
-    while case let accepted = acceptConnection(), accepted != .none {
-      guard case .connection(let connection) = accepted else {
-        usleep(Self.exhaustion)
-        continue
-      }
+    while let connection = acceptConnection() {
       connections.withLock { $0.becameIdle(connection) }
       epoll.add(connection: connection)
     }
@@ -83,12 +79,8 @@ package final class Worker<Services>: Sendable {
       let ready = epoll.wait()
       if ready == finished { return }
       if ready == listener {
-        switch acceptConnection() {
-        case .connection(let connection): serve(connection, isWatched: false, exchange, services)
-        case .none: continue
-        // The socket stays readable: without a pause this would be a busy loop.
-        case .exhausted: usleep(Self.exhaustion)
-        }
+        guard let connection = acceptConnection() else { continue }
+        serve(connection, isWatched: false, exchange, services)
       } else {
         connections.withLock { $0.becameBusy(ready) }
         serve(ready, isWatched: true, exchange, services)
@@ -96,20 +88,29 @@ package final class Worker<Services>: Sendable {
     }
   }
 
-  /// None when another worker was faster. Counting happens with accepting, so that retiring cannot miss one.
-  private func acceptConnection() -> Connection.Accepted {
-    connections.withLock { connections in
-      guard !connections.isFinished else { return .none }
-      let result = Connection.accept(listener, clients)
-      guard case .connection = result else { return result }
-      connections.accepted()
+  /// Nil when there is none to take. Counting happens with accepting, so that retiring cannot miss one.
+  private func acceptConnection() -> Int32? {
+    let acceptance = connections.withLock { connections in
+      let acceptance = connections.isFinished ? .nothing : Connection.accept(listener, clients)
+      if case .accepted = acceptance { connections.accepted() }
+      // nginx closes what it keeps for later, and that makes room.
+      if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }
+      return acceptance
+    }
+    switch acceptance {
+    case .accepted(let connection):
       accepted()
-      return result
+      return connection
+    case .nothing: return nil
+    case .noRoom:
+      // The one that waits is reported again at once: without a pause nobody would be left to close others.
+      usleep(Self.pauseWithoutRoom)
+      return nil
     }
   }
 
-  /// Microseconds to wait for a descriptor.
-  private static var exhaustion: UInt32 { 10_000 }
+  /// Microseconds.
+  private static var pauseWithoutRoom: UInt32 { 10_000 }
 
   /// - Parameter isWatched: whether epoll knows the connection already.
   private func serve(_ connection: Int32, isWatched: Bool, _ exchange: Exchange, _ services: Services) {

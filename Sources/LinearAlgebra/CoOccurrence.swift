@@ -12,6 +12,11 @@ package struct CoOccurrence: Sendable {
 
   package var order: Int { rows.columns }
 
+  package var rowCount: Int { rows.rows }
+
+  /// The rows that have column `column`, ascending.
+  package func rows(of column: Int) -> ArraySlice<Int32> { columns.row(column) }
+
   /// How many rows have column `column`: the diagonal of the Gram matrix.
   package func count(of column: Int) -> Int { columns.offsets[column + 1] - columns.offsets[column] }
 

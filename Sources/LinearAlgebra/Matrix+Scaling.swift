@@ -4,6 +4,11 @@ extension Matrix {
     for index in 0..<min(rows, columns) { elements[index * stride + index] += value }
   }
 
+  /// Multiplies the diagonal by `factor`.
+  package mutating func scaleDiagonal(by factor: Scalar) {
+    for index in 0..<min(rows, columns) { elements[index * stride + index] *= factor }
+  }
+
   /// The diagonal.
   package var diagonal: [Scalar] { (0..<min(rows, columns)).map { elements[$0 * stride + $0] } }
 

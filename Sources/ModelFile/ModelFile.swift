@@ -51,6 +51,8 @@ package final class ModelFile: Sendable {
   /// For example `20261123T101530Z-1a2b3c4d`.
   package var version: String { ModelVersion.name(trainedAt: trainedAt, checksum: checksum) }
 
+  package func hasSection(_ name: String) -> Bool { entries[name] != nil }
+
   /// Throws `missingSection` or `wrongElementType`.
   package func section<Element: SectionElement>(
     _ name: String, of type: Element.Type = Element.self

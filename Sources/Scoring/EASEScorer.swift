@@ -2,7 +2,7 @@ import ModelFile
 
 /// Scores of EASE: the sum of the rows of the context in a dense matrix.
 ///
-/// Sections of its file, beside those of every file, for n items:
+/// A file may hold the matrix in 8 bits a weight instead (`QuantisedScorer`), or sparsely (`SparseScorer`). Sections of its file, beside those of every file, for n items:
 ///
 ///     NAME     TYPE   COUNT       DESCRIPTION
 ///     weights  Float  n × stride  B by rows: weight of context item i for item j at i × stride + j, where stride is
@@ -24,6 +24,13 @@ package struct EASEScorer: Scorer {
       throw .wrongCount(section: Self.weightsSection, expected: overflow ? .max : expected, found: weights.count)
     }
     blocksPerRow = blocks(of: count)
+  }
+
+  /// For whatever the file has its weights in.
+  static func load(_ file: ModelFile) throws(ModelError) -> any Scorer {
+    if file.hasSection(QuantisedScorer.codesSection) { return try QuantisedScorer(file) }
+    if file.hasSection(SparseScorer.rowsSection) { return try SparseScorer(file) }
+    return try EASEScorer(file)
   }
 
   /// Elements a row.

@@ -7,11 +7,11 @@ package enum Models {
     ModelDescription(
       name: .ease, type: .nonNeural,
       summary: "Embarrassingly shallow autoencoder: a linear model of each film on all others, in closed form.",
-      load: EASEScorer.init),
+      load: EASEScorer.load),
     ModelDescription(
       name: .itemKNN, type: .nonNeural,
       summary: "Item neighbours: films liked by the same people, by cosine similarity.",
-      load: ItemKNNScorer.init),
+      load: SparseScorer.init),
     ModelDescription(
       name: .neuralMF, type: .neural,
       summary: "Neural matrix factorisation: embeddings of people and films beside a multi-layer perceptron.",

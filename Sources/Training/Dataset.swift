@@ -26,6 +26,15 @@ package struct Dataset: Equatable, Sendable {
 
   package var positiveCount: Int { positives.count }
 
+  /// Of each film that someone likes, the share of the users who do.
+  var popularity: [MovieID: Double] {
+    var counts = [Int](repeating: 0, count: items.count)
+    for item in positives.indices { counts[Int(item)] += 1 }
+    let liked = items.indices.filter { counts[$0] > 0 }
+    return Dictionary(
+      uniqueKeysWithValues: liked.map { (items[$0], Double(counts[$0]) / Double(users.count)) })
+  }
+
   /// The same for the same users, items and positives, whatever they were read from and in which order.
   package var fingerprint: UInt64 {
     var hash = XXH64()

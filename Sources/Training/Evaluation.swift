@@ -21,8 +21,8 @@ package struct Evaluation: Sendable {
     guard !split.test.isEmpty || !split.validation.isEmpty else { return [] }
     var results = [
       EvaluationResult(
-        name: "popularity", test: rank(split.test, lengths, by: Popularity(split.train), progress), validation: nil,
-        trainings: [], trainingTime: .zero)
+        name: "popularity", test: rank(split.test, lengths, by: Popularity(split.train), split.train, progress),
+        validation: nil, trainings: [], trainingTime: .zero, memory: 0)
     ]
     var models: [Model] = []
     for trainer in trainers {
@@ -31,35 +31,57 @@ package struct Evaluation: Sendable {
       let (model, epochs) = try trained(trainer, split.train, split.validation, progress)
       let time = ContinuousClock.now - start
       let curve = ContextCurve(
-        rank(split.validation, Auto.lengths, by: ModelRanker(model), progress), split.validation)
+        rank(split.validation, Auto.lengths, by: ModelRanker(model), split.train, progress), split.validation)
       models.append(Model(model, figures: curve.figures))
       results.append(
         EvaluationResult(
-          name: trainer.name.rawValue, test: rank(split.test, lengths, by: ModelRanker(model), progress),
-          validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time))
+          name: trainer.name.rawValue, test: rank(split.test, lengths, by: ModelRanker(model), split.train, progress),
+          validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
+          memory: trainer.memory(for: split.train)))
     }
     guard models.count > 1 else { return results }
     progress.subject = Auto.name
     let auto = AutoRanker(models)
     results.append(
       EvaluationResult(
-        name: Auto.name, test: rank(split.test, lengths, by: auto, progress),
-        validation: ContextCurve(rank(split.validation, Auto.lengths, by: auto, progress), split.validation),
-        trainings: [], trainingTime: .zero))
+        name: Auto.name, test: rank(split.test, lengths, by: auto, split.train, progress),
+        validation: ContextCurve(
+          rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
+        trainings: [], trainingTime: .zero, memory: 0))
     return results
   }
 
+  /// NDCG@100 on the validation users of some rotations together: what settings are to be chosen by. Nil without users.
+  /// - Parameter length: how many films of each are shown at most; nil for all.
+  package func validate(
+    _ trainer: any Trainer, rotations: [Int], length: Int?, progress: any Progress
+  ) throws(TrainingError) -> MetricsSummary.Mean? {
+    var summaries: [MetricsSummary] = []
+    for rotation in rotations {
+      let split = Split(dataset, rotation: rotation)
+      guard !split.validation.isEmpty else { continue }
+      let model = try trained(trainer, split.train, split.validation, progress).model
+      summaries += rank(split.validation, [length], by: ModelRanker(model), split.train, progress)
+    }
+    return MetricsSummary.pooled(summaries)[.ndcg100]
+  }
+
   private func rank(
-    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ progress: any Progress
+    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress
   ) -> [MetricsSummary] {
-    lengths.map { rank(users, $0, by: ranker, progress) }
+    let popularity = train.popularity
+    return lengths.map { length in
+      let empty = MetricsSummary(catalogue: dataset.items.count, popularity: popularity)
+      return rank(users, length, by: ranker, empty, progress)
+    }
   }
 
   /// - Parameter contextLength: how many films of each user are shown at most; nil for all.
   private func rank(
-    _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ progress: any Progress
+    _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ empty: MetricsSummary,
+    _ progress: any Progress
   ) -> MetricsSummary {
-    var summary = MetricsSummary(catalogue: dataset.items.count)
+    var summary = empty
     progress.begin("ranking for \(users.count) users", expected: nil)
     for (index, user) in users.enumerated() {
       // What is not shown stays in the ranking, where it is no hit: nothing is known of it.

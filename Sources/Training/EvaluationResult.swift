@@ -9,6 +9,8 @@ package struct EvaluationResult: Sendable {
   /// How each pass of each training went; none for models in closed form.
   package let trainings: [[Epoch]]
   package let trainingTime: Duration
+  /// Bytes that the training wanted at most, beside the data; 0 for what is not trained.
+  package let memory: Int
 
   /// All rotations together. Nil without any.
   /// - Precondition: all are of one ranker and of the same lengths.
@@ -17,7 +19,8 @@ package struct EvaluationResult: Sendable {
     return EvaluationResult(
       name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
       validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
-      trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime })
+      trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
+      memory: results.map(\.memory).max() ?? 0)
   }
 
   /// The same for each ranker.

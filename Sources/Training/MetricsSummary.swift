@@ -6,6 +6,9 @@ package struct MetricsSummary: Sendable {
   package struct Mean: Equatable, Sendable {
     package let value: Double
     package let standardError: Double
+
+    /// Half the width of the interval that holds the true mean with 95 % confidence.
+    package var margin: Double { 1.96 * standardError }
   }
 
   package private(set) var users = 0
@@ -13,11 +16,18 @@ package struct MetricsSummary: Sendable {
   private var squares: [Metric: Double] = [:]
   private var seen: Set<MovieID> = []
   private let catalogue: Int
+  private let popularity: [MovieID: Double]
+  private var popularitySum = 0.0
   /// Coverage of each summary that went into this one.
   private var coverages: [Double] = []
 
-  /// - Parameter catalogue: the number of films that could be recommended.
-  package init(catalogue: Int) { self.catalogue = catalogue }
+  /// - Parameters:
+  ///   - catalogue: the number of films that could be recommended.
+  ///   - popularity: of each film, the share of the users trained on who like it.
+  package init(catalogue: Int, popularity: [MovieID: Double] = [:]) {
+    self.catalogue = catalogue
+    self.popularity = popularity
+  }
 
   /// - Parameter ranking: films that `user`'s context does not have, best first.
   package mutating func add(_ ranking: [MovieID], for user: HeldOutUser) {
@@ -28,7 +38,9 @@ package struct MetricsSummary: Sendable {
       sums[metric, default: 0] += value
       squares[metric, default: 0] += value * value
     }
-    seen.formUnion(ranking.prefix(Metric.coverageLength))
+    let best = ranking.prefix(Metric.coverageLength)
+    seen.formUnion(best)
+    popularitySum += best.reduce(0) { $0 + (popularity[$1] ?? 0) } / Double(max(1, best.count))
     users += 1
   }
 
@@ -40,6 +52,7 @@ package struct MetricsSummary: Sendable {
       pooled.sums.merge(summary.sums, uniquingKeysWith: +)
       pooled.squares.merge(summary.squares, uniquingKeysWith: +)
       pooled.coverages.append(summary.coverage)
+      pooled.popularitySum += summary.popularitySum
     }
     return pooled
   }
@@ -58,6 +71,9 @@ package struct MetricsSummary: Sendable {
     guard coverages.isEmpty else { return coverages.reduce(0, +) / Double(coverages.count) }
     return catalogue == 0 ? 0 : Double(seen.count) / Double(catalogue)
   }
+
+  /// How popular the best 20 are in the mean: the share of the users trained on who like them. Nil without users.
+  package var meanPopularity: Double? { users == 0 ? nil : popularitySum / Double(users) }
 
   /// As model files keep them; empty without users.
   package var figures: [(name: String, value: Double)] {

@@ -4,6 +4,10 @@ import Scoring
 package struct Hyperparameters: Sendable {
   /// EASE's weight of the L2 penalty; nil for the default that goes with the positives.
   package var lambda: Double?
+  /// How EASE's weights are kept; nil for what suits the number of films.
+  package var storage: EASEStorage?
+  /// Of a film, where EASE's are kept sparsely.
+  package var weights = 200
   /// ItemKNN's neighbours an item.
   package var neighbours = 100
   package var similarity = Similarity.cosine
@@ -14,6 +18,8 @@ package struct Hyperparameters: Sendable {
   package var start = NeuralStart.scratch
   /// Theirs too; nil for the default that goes with the start.
   package var learningRate: Double?
+  package var fewFilms: Double?
+  /// Of EASE and the neural models; nil for each one's default.
   package var dropout: Double?
   /// Nil for as many as validation users want.
   package var epochs: Int?
@@ -28,7 +34,10 @@ package enum Trainers {
     of model: ModelName, _ positives: Positives, _ hyperparameters: Hyperparameters
   ) -> any Trainer {
     switch model {
-    case .ease: EASE(lambda: hyperparameters.lambda ?? defaultLambda(positives))
+    case .ease:
+      EASE(
+        lambda: hyperparameters.lambda ?? defaultLambda(positives), dropout: hyperparameters.dropout ?? 0,
+        storage: hyperparameters.storage, weights: hyperparameters.weights)
     case .itemKNN:
       ItemKNN(
         neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
@@ -42,13 +51,14 @@ package enum Trainers {
     var recipe = NeuralRecipe(hyperparameters.start, lambda: hyperparameters.lambda ?? defaultLambda(positives))
     if let learningRate = hyperparameters.learningRate { recipe.learningRate = learningRate }
     if let dropout = hyperparameters.dropout { recipe.dropout = dropout }
+    if let fewFilms = hyperparameters.fewFilms { recipe.fewFilms = fewFilms }
     recipe.epochs = hyperparameters.epochs
     recipe.seed = hyperparameters.seed
     return recipe
   }
 
   /// The best on MovieLens 100K; more positives a user want more of it.
-  private static func defaultLambda(_ positives: Positives) -> Double {
+  static func defaultLambda(_ positives: Positives) -> Double {
     positives.threshold == Positives.all.threshold ? 300 : 200
   }
 }

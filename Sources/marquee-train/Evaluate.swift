@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Glibc
 import Scoring
 import Training
 
@@ -22,6 +21,9 @@ struct Evaluate: ParsableCommand {
 
   @Option(help: "Show at most this many films of each test user. Default: all.")
   var context: Int?
+
+  @Option(help: "Also write a report with plots to this file: one page of HTML that needs no other.")
+  var report: String?
 
   @Flag(help: "Also print how often a user's last film is among the best 10 after all others.")
   var temporal = false
@@ -47,7 +49,13 @@ struct Evaluate: ParsableCommand {
         if rotations == .each { result.forEach { printLines(of: $0, "\(rotation)", lengths) } }
         results.append(result)
       }
-      for result in EvaluationResult.pooled(results) { printLines(of: result, rotations.name, lengths) }
+      let pooled = EvaluationResult.pooled(results)
+      for result in pooled { printLines(of: result, rotations.name, lengths) }
+      if let report {
+        let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())
+        try writeText(page.html, to: report)
+        say("the report is \(report)")
+      }
       guard temporal else { return }
       for trainer in [nil] + trainers.map(Optional.some) {
         progress.subject = trainer?.name.rawValue ?? "popularity"
@@ -63,11 +71,7 @@ struct Evaluate: ParsableCommand {
   private func printLines(of result: EvaluationResult, _ part: String, _ lengths: [Int?]) {
     for (length, summary) in zip(lengths, result.test) {
       print(FiguresTable.line(result.name, part, films: length, summary))
-      print(FiguresTable.errors(summary))
+      print(FiguresTable.intervals(summary))
     }
-  }
-
-  private func temporaryFolder() -> String {
-    getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
   }
 }

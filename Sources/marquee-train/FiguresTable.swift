@@ -22,10 +22,10 @@ struct FiguresTable {
       + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
   }
 
-  /// The standard errors that go with a line.
-  static func errors(_ summary: MetricsSummary) -> String {
-    let errors = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.standardError) } ?? "" }
-    return left("", nameWidth + partWidth + filmsWidth + usersWidth) + errors.map { right($0, width) }.joined()
+  /// The 95 % confidence intervals that go with a line.
+  static func intervals(_ summary: MetricsSummary) -> String {
+    let margins = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.margin) } ?? "" }
+    return left("  95 %", nameWidth + partWidth + filmsWidth + usersWidth) + margins.map { right($0, width) }.joined()
   }
 
   /// With five decimals.

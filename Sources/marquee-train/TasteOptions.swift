@@ -34,6 +34,20 @@ struct TasteOptions: ParsableArguments {
     if let halfLife, !(halfLife > 0 && halfLife.isFinite) { throw ValidationError("--half-life must be above 0.") }
   }
 
+  /// As they were given, for a command that is to count the same; defaults are left out.
+  var arguments: [String] {
+    var arguments = positive == .liked ? [] : ["--positive", positive.rawValue]
+    let numbers = [
+      ("--threshold", threshold),
+      ("--select-weight", selectWeight == Positives.liked.selectWeight ? nil : selectWeight),
+      ("--view-weight", viewWeight == Positives.liked.viewWeight ? nil : viewWeight),
+      ("--dislike-weight", dislikeWeight == Positives.liked.dislikeWeight ? nil : dislikeWeight),
+      ("--half-life", halfLife),
+    ]
+    for case (let option, let value?) in numbers { arguments += [option, "\(value)"] }
+    return arguments
+  }
+
   var positives: Positives {
     var positives =
       switch positive {

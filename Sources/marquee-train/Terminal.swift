@@ -27,3 +27,21 @@ func reportingFailure(_ work: () throws -> Void) throws {
     throw ExitCode.failure
   }
 }
+
+/// Where files of a moment go.
+func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+/// Replaces a file. The error says the fault.
+func writeText(_ text: String, to path: String) throws {
+  guard let file = fopen(path, "we") else { throw WriteFailure(path: path, code: errno) }
+  let bytes = Array(text.utf8)
+  let written = fwrite(bytes, 1, bytes.count, file)
+  guard fclose(file) == 0, written == bytes.count else { throw WriteFailure(path: path, code: errno) }
+}
+
+/// A file that cannot be written.
+struct WriteFailure: Error, CustomStringConvertible {
+  let path: String
+  let code: Int32
+  var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
+}

@@ -68,7 +68,7 @@ struct Site {
   ) throws -> Model {
     let contents = ModelFileContents(
       model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: items,
-      sections: ItemKNNScorer.sections(rows: [0, 1, 1, 1], columns: [1], weights: [1]))
+      sections: SparseScorer.sections(rows: [0, 1, 1, 1], columns: [1], weights: [1]))
     return try Model(ModelFile.decode(contents.encoded()), as: .itemKNN)
   }
 

@@ -16,7 +16,7 @@ enum Fixture {
     let entries = rows.map { row in row.enumerated().filter { $0.element != 0 } }
     return try model(
       .itemKNN, items,
-      ItemKNNScorer.sections(
+      SparseScorer.sections(
         rows: entries.reduce(into: [0]) { $0.append(($0.last ?? 0) + Int64($1.count)) },
         columns: entries.joined().map { Int32($0.offset) }, weights: entries.joined().map(\.element)))
   }

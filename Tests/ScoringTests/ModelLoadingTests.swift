@@ -36,6 +36,23 @@ struct ModelLoadingTests {
     }
   }
 
+  @Test func `a matrix in 8 bits of another size is refused`() throws {
+    func load(_ codes: Int, _ scales: Int) throws {
+      _ = try Fixture.model(
+        .ease, [1, 2],
+        [
+          SectionContents("codes", .uint8([UInt8](repeating: 0, count: codes))),
+          SectionContents("scales", .float([Float](repeating: 0, count: scales))),
+        ])
+    }
+    #expect(throws: ModelError.wrongCount(section: "codes", expected: 32, found: 31)) { try load(31, 16) }
+    #expect(throws: ModelError.wrongCount(section: "scales", expected: 16, found: 2)) { try load(32, 2) }
+    #expect(throws: ModelError.file(.missingSection("scales"))) {
+      try Fixture.model(.ease, [1], [SectionContents("codes", .uint8([UInt8](repeating: 0, count: 16)))])
+    }
+    try load(32, 16)
+  }
+
   @Test(
     arguments: [
       ([0, 1], [1], [1], .wrongCount(section: "rows", expected: 3, found: 2)),
@@ -52,7 +69,7 @@ struct ModelLoadingTests {
     rows: [Int64], columns: [Int32], weights: [Float], error: ModelError
   ) {
     #expect(throws: error) {
-      try Fixture.model(.itemKNN, [1, 2], ItemKNNScorer.sections(rows: rows, columns: columns, weights: weights))
+      try Fixture.model(.itemKNN, [1, 2], SparseScorer.sections(rows: rows, columns: columns, weights: weights))
     }
   }
 

@@ -27,6 +27,14 @@ struct EASETests {
     }
   }
 
+  @Test func `dropout weakens what a film says of itself, as worked by hand`() throws {
+    // G = [[2, 1], [1, 1]]; half hidden doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] / 14.
+    let dataset = Fixture.dataset([[1, 2], [1]], catalogue: 1...2)
+    let weights = try EASE(lambda: 1, dropout: 0.5).weights(of: dataset, progress: NoProgress())
+    #expect(abs(weights[0, 1] - 1 / 5) < 1e-6)
+    #expect(abs(weights[1, 0] - 1 / 3) < 1e-6)
+  }
+
   @Test func `each column is the best linear model of its film`() throws {
     // At the minimum of |X_j − X b|² + λ|b|² with b_j = 0, the gradient vanishes off the diagonal.
     let dataset = Fixture.random(users: 50, items: 12, seed: 3)

@@ -87,11 +87,22 @@ struct EvaluationTests {
     func result(_ passes: Int) -> EvaluationResult {
       EvaluationResult(
         name: "NeuralMF", test: [], validation: nil,
-        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes))
+        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes),
+        memory: passes)
     }
     let pooled = EvaluationResult.pooled([30, 12, 18].map(result))
     #expect(pooled?.epochs == 18)
-    #expect(pooled?.trainingTime == .seconds(60))
+    #expect(pooled?.trainingTime == .seconds(60) && pooled?.memory == 30)
+  }
+
+  @Test func `how popular the recommended films are is told`() throws {
+    var summary = MetricsSummary(catalogue: 3, popularity: [1: 0.5, 2: 0.1])
+    let user = HeldOutUser(user: 1, context: [], targets: [2])
+    #expect(summary.meanPopularity == nil)
+    summary.add([1, 2], for: user)
+    summary.add([3, 1], for: user)
+    #expect(abs(try #require(summary.meanPopularity) - (0.3 + 0.25) / 2) < 1e-12)
+    #expect(Fixture.dataset([[1, 2], [2], [2]], catalogue: 1...3).popularity == [1: 1.0 / 3, 2: 1])
   }
 
   @Test func `a scratch directory that cannot be made is named`() {
@@ -99,6 +110,25 @@ struct EvaluationTests {
     #expect(throws: TrainingError.scratch(path: "/nowhere", code: ENOENT)) {
       try evaluation.run([EASE(lambda: 1)], rotation: 0, lengths: [nil], progress: NoProgress())
     }
+  }
+
+  @Test func `what a killed evaluation left is removed by the next, and what is in use is not`() throws {
+    let parent = try makeScratch()
+    let abandoned = "\(parent)/.evaluation-abcdef"
+    try #require(mkdir(abandoned, 0o700) == 0)
+    for name in ["lock", "EASE.marquee", ".EASE.marquee.new"] {
+      try #require(creat("\(abandoned)/\(name)", 0o600) >= 0)
+    }
+    let other = "\(parent)/EASE.marquee"
+    try #require(creat(other, 0o600) >= 0)
+    let first = try ScratchDirectory(in: parent)
+    #expect(access(abandoned, F_OK) != 0)
+    let second = try ScratchDirectory(in: parent)
+    #expect(access(first.path, F_OK) == 0 && access(second.path, F_OK) == 0)
+    #expect(access(other, F_OK) == 0)
+    let path = first.path
+    _ = consume first
+    #expect(access(path, F_OK) != 0)
   }
 
   @Test func `what comes last is found where the past tells it`() throws {
@@ -109,6 +139,11 @@ struct EvaluationTests {
     #expect(
       try Evaluation(Fixture.dataset([[1]], catalogue: 1...2), scratch: "/tmp").temporalHitRate(
         nil, progress: NoProgress()) == nil)
+  }
+
+  @Test func `what is needed and what is there are told`() {
+    let error = TrainingError.notEnoughMemory(model: .ease, needed: 3 << 30, available: 5 << 20)
+    #expect(error.description == "EASE needs 3072 MiB of memory, and 5 MiB are available")
   }
 
   @Test func `available memory is the number behind its name`() {

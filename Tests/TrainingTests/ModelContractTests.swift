@@ -50,6 +50,43 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
+  func `people who like a single film are no trouble`(index: Int) throws {
+    let model = try train(Self.trainers[index], Fixture.dataset([[1], [2], [1], [3]], catalogue: 1...4))
+    #expect(Set(recommend(model, [1], 10)) == [2, 3, 4])
+    #expect(Set(recommend(model, [], 10)) == [1, 2, 3, 4])
+  }
+
+  @Test(arguments: trainers.indices)
+  func `films that are all alike score alike, and all come back`(index: Int) throws {
+    // Everyone likes everything: no film has a reason to come before another, but rounding and random numbers.
+    let alike = Fixture.dataset((0..<20).map { _ in Array(1...6) }, catalogue: 1...6)
+    let model = try train(Self.trainers[index], alike)
+    var workspace = ScoringWorkspace()
+    let answer = model.recommend(context: [3], count: 10, workspace: &workspace)
+    #expect(Set(answer.map(\.id)) == [1, 2, 4, 5, 6])
+    let scores = answer.map(\.score)
+    let spread = try #require(scores.max()) - #require(scores.min())
+    switch Self.trainers[index].name {
+    case .ease, .itemKNN: #expect(spread < 1e-6)
+    case .neuralMF, .deepFM: #expect(spread < 1)
+    }
+  }
+
+  @Test(arguments: trainers.indices)
+  func `ids are numbers of any size, and those of films after the training are unknown`(index: Int) throws {
+    var builder = DatasetBuilder()
+    let films: [MovieID] = [.min, -1, 0, .max]
+    for user: UserID in [.min, -7, 0, .max] {
+      for film in films where film != user { builder.add(Fixture.rating(user, film, 5, at: 0)) }
+    }
+    let model = try train(Self.trainers[index], builder.build(.liked))
+    #expect(Set(recommend(model, [.max], 10)) == [.min, -1, 0])
+    #expect(model.contains(.max) && !model.contains(.max - 1))
+    // Nothing is known of such a film: the answer is that for someone without it.
+    #expect(recommend(model, [.max, .max - 1], 10) == recommend(model, [.max], 10))
+  }
+
+  @Test(arguments: trainers.indices)
   func `the model beats popularity on data with structure`(index: Int) throws {
     let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
     let results = try evaluation.run([Self.trainers[index]], rotation: 0, lengths: [nil], progress: NoProgress())

@@ -36,16 +36,27 @@ final class DatabaseServer: Sendable {
     guard ended else { throw LiveError("MariaDB does not stop") }
   }
 
-  /// SIGSTOP and SIGCONT: it keeps its connections and does not answer.
+  func start() throws {
+    guard let own else { throw LiveError("this database belongs to all tests") }
+    try own.process.withLock { $0 = try Self.start(folder: own.folder, socket: socket) }
+    try waitUntilItAnswers()
+  }
+
   func signal(_ number: Int32) throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
     own.process.withLock { $0.signal(number) }
   }
 
-  func start() throws {
-    guard let own else { throw LiveError("this database belongs to all tests") }
-    try own.process.withLock { $0 = try Self.start(folder: own.folder, socket: socket) }
-    try waitUntilItAnswers()
+  /// Runs `statement` in a session that lasts, with what it has locked, until the result is called.
+  func hold(_ statement: String) throws -> () throws -> Void {
+    let client = try ChildProcess(
+      [
+        "mariadb", "--no-defaults", "--socket=\(socket)", "--user=root", "--batch", "--skip-column-names",
+        "--unbuffered", "--execute", "\(statement); SELECT CONNECTION_ID(); SELECT SLEEP(60)",
+      ], log: "\(makeTemporaryFolder())/log")
+    guard eventually(within: 5, { client.output.contains("\n") }) else { throw LiveError("no lock: \(client.tail)") }
+    let session = client.output.prefix { $0 != "\n" }
+    return { try self.sql("KILL \(session)") }
   }
 
   /// Runs statements as the administrator.

@@ -68,6 +68,14 @@ final class Site: Sendable {
     try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
   }
 
+  /// Begins a training, behind what a shell is to do first.
+  /// - Parameter prelude: for example a limit; ends with a semicolon.
+  func startTraining(_ arguments: [String], prelude: String = "") throws -> ChildProcess {
+    let words = ["\(executables)/marquee-train", "fit", "--config", "\(folder)/train.conf"] + arguments
+    return try ChildProcess(
+      ["sh", "-c", prelude + " exec \"$@\"", "sh"] + words, log: "\(makeTemporaryFolder())/log")
+  }
+
   /// What `marquee-ctl` says, with the server's configuration, and how it exits.
   func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
     let child = try ChildProcess(

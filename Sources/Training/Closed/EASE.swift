@@ -9,32 +9,69 @@ import Scoring
 /// diagonal and 0 on it: row i is the film that was liked, column j the film that is scored.
 /// Source: Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 8.
 ///
+/// With dropout p each film of a user is taken to be hidden with that probability while all are to be found, in the mean
+/// over all ways to hide them, which adds `p / (1 − p) · G_ii` to the penalty of film i: better for those of whom little is
+/// known. Source: Steck 2020, "Autoencoders that don't overfit towards the Identity", eq. 7.
+///
 /// In single precision and in place: items² × 4 bytes. The metrics are those of double precision to the fourth decimal.
+/// Where that is too much, the weights are fitted some a film (`SparseRidge`), without any matrix of items × items.
 package struct EASE: Trainer {
   /// Weight of the L2 penalty, in users. Greater is smoother.
   package let lambda: Double
+  /// The share of a user's films that is taken to be hidden.
+  package let dropout: Double
+  /// Nil for what suits the number of films.
+  package let storage: EASEStorage?
+  /// Of each film at most, where they are stored sparsely.
+  package let weights: Int
 
-  /// - Parameter lambda: above 0.
-  package init(lambda: Double) {
-    precondition(lambda > 0)
+  /// - Parameters:
+  ///   - lambda: above 0.
+  ///   - dropout: from 0 to below 1.
+  ///   - weights: above 0.
+  package init(lambda: Double, dropout: Double = 0, storage: EASEStorage? = nil, weights: Int = 200) {
+    precondition(lambda > 0 && (0..<1).contains(dropout) && weights > 0)
     self.lambda = lambda
+    self.dropout = dropout
+    self.storage = storage
+    self.weights = weights
   }
 
   package var name: ModelName { .ease }
 
-  package var hyperparameters: [(name: String, value: String)] { [("lambda", decimal(lambda))] }
+  package var hyperparameters: [(name: String, value: String)] {
+    [
+      ("lambda", decimal(lambda)), ("dropout", decimal(dropout)), ("storage", storage?.rawValue ?? "by size"),
+      ("weights", "\(weights)"),
+    ]
+  }
 
   package func memory(for dataset: Dataset) -> Int {
-    let (bytes, overflow) = dataset.items.count.multipliedReportingOverflow(
-      by: EASEScorer.stride(items: dataset.items.count) * MemoryLayout<Float>.stride)
+    let items = dataset.items.count
+    let storage = storage ?? .suiting(items: items)
+    guard storage != .sparse else { return sparse.memory(for: dataset) }
+    let perWeight = MemoryLayout<Float>.stride + (storage == .int8 ? 1 : 0)
+    let (bytes, overflow) = items.multipliedReportingOverflow(by: EASEScorer.stride(items: items) * perWeight)
     return overflow ? .max : bytes + transposeMemory(dataset)
   }
 
   package func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained {
-    Trained(sections: EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements))
+    let items = dataset.items.count
+    switch storage ?? .suiting(items: items) {
+    case .float:
+      return Trained(sections: EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements))
+    case .int8:
+      let weights = try weights(of: dataset, progress: progress)
+      return Trained(sections: QuantisedScorer.sections(weights: weights.elements, items: items))
+    case .sparse:
+      let columns = try sparse.columns(of: dataset, progress: progress)
+      return Trained(sections: ItemKNN.sections(columns))
+    }
   }
+
+  private var sparse: SparseRidge { SparseRidge(lambda: lambda, dropout: dropout, weights: weights) }
 
   /// B by rows, items × items, with the stride of the model file.
   func weights(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> Matrix<Float> {
@@ -43,6 +80,8 @@ package struct EASE: Trainer {
     progress.begin("counting films liked together", expected: nil)
     var gram: Matrix<Float> = CoOccurrence(dataset.positives).gram(
       stride: EASEScorer.stride(items: items), progress: progress.advance)
+    // G_ii + p / (1 − p) · G_ii.
+    gram.scaleDiagonal(by: Float(1 / (1 - dropout)))
     gram.addToDiagonal(Float(lambda))
     // Handed on and never copied: one matrix becomes its factor, its inverse and the weights.
     var weights: Matrix<Float>
@@ -64,6 +103,3 @@ package struct EASE: Trainer {
     return try factor.inverse()
   }
 }
-
-/// Bytes of the transpose of the positives, which counting needs.
-func transposeMemory(_ dataset: Dataset) -> Int { dataset.positives.count * 4 + dataset.items.count * 16 }

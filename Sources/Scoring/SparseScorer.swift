@@ -1,17 +1,17 @@
 import ModelFile
 
-/// Scores of ItemKNN: the sum of the rows of the context in a sparse matrix.
+/// Scores of ItemKNN, and of EASE where it is stored sparsely: the sum of the rows of the context in a sparse matrix.
 ///
 /// Sections of its file, beside those of every file, for n items and m stored similarities:
 ///
 ///     NAME     TYPE   COUNT  DESCRIPTION
 ///     rows     Int64  n + 1  row i has the entries from rows[i] up to and without rows[i + 1]; the first is 0, the last m
 ///     columns  Int32  m      position of the item that gets the weight, ascending in a row
-///     weights  Float  m      similarity of the row's item and the column's
+///     weights  Float  m      weight of the row's item for the column's: their similarity, or what was fitted
 ///
-/// Rows are items of the context, columns the items that are scored: each column has at most K entries, its neighbours.
-package struct ItemKNNScorer: Scorer {
-  private static let rowsSection = "rows"
+/// Rows are items of the context, columns the items that are scored: each column has at most K entries.
+package struct SparseScorer: Scorer {
+  static let rowsSection = "rows"
   private static let columnsSection = "columns"
   private static let weightsSection = "weights"
 
@@ -62,13 +62,13 @@ package struct ItemKNNScorer: Scorer {
     }
   }
 
-  /// The similarities themselves: a score is their sum.
+  /// The weights themselves: a score is their sum.
   func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
-    context.flatMap { film in targets.map { similarity(of: Int(film), and: $0) } }
+    context.flatMap { film in targets.map { weight(of: Int(film), for: $0) } }
   }
 
   /// 0 where `column` is not stored in `row`.
-  private func similarity(of row: Int, and column: Int32) -> Float {
+  private func weight(of row: Int, for column: Int32) -> Float {
     var low = Int(rows[row])
     let end = Int(rows[row + 1])
     var high = end

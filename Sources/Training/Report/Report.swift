@@ -1,0 +1,133 @@
+import Domain
+import Scoring
+
+/// An evaluation as one page of HTML, with tables and drawings and nothing from elsewhere.
+package struct Report {
+  private let results: [EvaluationResult]
+  private let lengths: [Int?]
+  private let dataset: Dataset
+  private let rotations: String
+  private let time: Timestamp
+
+  /// - Parameter lengths: how many films of each user were shown at most, for each of the results' summaries.
+  package init(
+    _ results: [EvaluationResult], lengths: [Int?], _ dataset: Dataset, rotations: String, at time: Timestamp
+  ) {
+    self.results = results
+    self.lengths = lengths
+    self.dataset = dataset
+    self.rotations = rotations
+    self.time = time
+  }
+
+  package var html: String {
+    """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <title>Marquee: how good the models are</title><style>\(Self.style)</style></head><body>
+    <h1>How good the models are</h1>
+    <p>\(dataset.positiveCount) positives of \(dataset.users.count) users, \(dataset.items.count) films; rotation \
+    \(rotations); \(time.rfc3339). Users are measured on films that were hidden from the models, which were not trained on \
+    them. Intervals are of 95 % confidence.</p>
+    <h2>Quality</h2>\(qualityTable)
+    <h2>NDCG@100, \(name(of: lengths.last ?? nil))</h2>\(chart { $0.test.last?[.ndcg100].map { ($0.value, $0.margin) } }.bars)
+    <h2>NDCG@100 by the number of films that are known of a user</h2>\(byLength)
+    <h2>Popularity bias: the share of users who like a recommended film</h2>
+    \(chart { $0.test.last?.meanPopularity.map { ($0, 0) } }.bars)
+    <h2>Coverage: the share of all films that someone is recommended among 20</h2>
+    \(chart { $0.test.last.map { ($0.coverage, 0) } }.bars)
+    \(trainingCurves)
+    <h2>Time and memory of one training</h2>\(costTable)
+    </body></html>
+
+    """
+  }
+
+  private static let style = """
+    body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
+    table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.2rem .7rem;text-align:right;
+    border-bottom:1px solid #8884}td:first-child,th:first-child{text-align:left}small{opacity:.7}
+    svg{max-width:48rem;width:100%}svg text{font-size:12px;fill:currentColor}polyline{fill:none;stroke-width:2}
+    .grid{stroke:#8884}.interval{stroke:currentColor;stroke-width:1.5}
+    .c0{stroke:#777}rect.c0{fill:#777}.c1{stroke:#2a6fb5}rect.c1{fill:#2a6fb5}.c2{stroke:#3a8f4d}rect.c2{fill:#3a8f4d}
+    .c3{stroke:#b5572a}rect.c3{fill:#b5572a}.c4{stroke:#8a4fae}rect.c4{fill:#8a4fae}.c5{stroke:#c2334d}rect.c5{fill:#c2334d}
+    @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}}
+    """
+
+  private var qualityTable: String {
+    let metrics = Metric.allCases
+    var rows = [["", "films"] + metrics.map(\.rawValue) + ["Coverage@20"]]
+    for result in results {
+      for (length, summary) in zip(lengths, result.test) {
+        rows.append(
+          [result.name.escapedForHTML, length.map { "\($0)" } ?? "all"]
+            + metrics.map {
+              summary[$0].map { "\(rounded($0.value, 4)) <small>±\(rounded($0.margin, 4))</small>" } ?? "–"
+            }
+            + [rounded(summary.coverage, 3)])
+      }
+    }
+    return Self.table(rows)
+  }
+
+  private var costTable: String {
+    let trained = results.filter { $0.memory > 0 }
+    let count = Double(max(1, rotations == "pooled" || rotations == "each" ? Split.rotations.count : 1))
+    return Self.table(
+      [["", "seconds", "MiB at most", "passes"]]
+        + trained.map { result in
+          [
+            result.name.escapedForHTML, rounded(result.trainingTime / .seconds(1) / count, 1), "\(result.memory >> 20)",
+            result.epochs.map { "\($0)" } ?? "–",
+          ]
+        })
+  }
+
+  private var byLength: String {
+    Chart(
+      labels: lengths.map(name),
+      series: results.map { result in
+        Chart.Series(
+          name: result.name, points: result.test.map { $0[.ndcg100].map { (value: $0.value, margin: $0.margin) } })
+      }
+    ).lines
+  }
+
+  /// Of the first rotation; nothing where no model is trained by passes.
+  private var trainingCurves: String {
+    let curves = results.map { ($0.name, $0.trainings.first ?? []) }
+    let longest = curves.map(\.1.count).max() ?? 0
+    guard longest > 0 else { return "" }
+    func lines(_ value: (Epoch) -> Double?) -> String {
+      let series = curves.map { name, epochs in
+        Chart.Series(name: name, points: epochs.map { value($0).map { (value: $0, margin: 0) } })
+      }
+      return Chart(labels: (1...longest).map { "\($0)" }, series: series).lines
+    }
+    return """
+      <h2>Training: NDCG@100 of the validation users after each pass</h2>\(lines(\.validation))
+      <h2>Training: loss of each pass</h2>\(lines(\.loss))
+      """
+  }
+
+  private func chart(_ value: (EvaluationResult) -> (Double, Double)?) -> Chart {
+    Chart(
+      labels: [],
+      series: results.map { result in
+        Chart.Series(name: result.name, points: [value(result).map { (value: $0.0, margin: $0.1) }])
+      })
+  }
+
+  private func name(of length: Int?) -> String {
+    length.map { $0 == 1 ? "1 film" : "\($0) films" } ?? "all films"
+  }
+
+  /// The first row is the head. Cells are HTML.
+  private static func table(_ rows: [[String]]) -> String {
+    let lines = rows.enumerated().map { index, row in
+      let tag = index == 0 ? "th" : "td"
+      return "<tr>" + row.map { "<\(tag)>\($0)</\(tag)>" }.joined() + "</tr>"
+    }
+    return "<table>\(lines.joined())</table>"
+  }
+}

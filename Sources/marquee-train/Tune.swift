@@ -1,0 +1,124 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Scoring
+import Training
+
+struct Tune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look for the best settings of models; nothing is served.",
+    discussion: """
+      Settings are tried on validation users, by NDCG@100: the given ones first, then some at random, then those beside \
+      the best. The winner is measured on test users, whom the search has not seen, beside the given settings, and the \
+      command that trains it is printed.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: "How many settings to try of each model. Default: 30, or 12 of a neural one.")
+  var trials: Int?
+
+  @Option(help: "Show at most this many films of each user, to tune for visitors. Default: all.")
+  var context: Int?
+
+  @Option(help: "0–4, or 'pooled' for the users of all five. Default: pooled, from 2,000 users on 0.")
+  var rotations: Rotations?
+
+  func validate() throws {
+    if let trials, !(1...10_000).contains(trials) { throw ValidationError("--trials must be 1–10000.") }
+    if let context, context < 1 { throw ValidationError("--context must be at least 1.") }
+    if rotations == .each { throw ValidationError("--rotations must be 0–4 or 'pooled'.") }
+  }
+
+  func run() throws {
+    try reportingFailure {
+      let progress = ConsoleProgress()
+      let dataset = try readDataset(data, try Configuration.load(file: data.config), progress)
+      let evaluation = Evaluation(dataset, scratch: temporaryFolder())
+      let rotations = rotations ?? .suitable(for: dataset)
+      for name in model.names {
+        let trials = try search(name, evaluation, rotations, progress)
+        guard let first = trials.first, let best = trials.max(by: { $0.figure.value < $1.figure.value }) else {
+          say("\(name.rawValue): no validation user likes enough films, so that nothing can be told apart")
+          throw ExitCode.failure
+        }
+        print("\(name.rawValue): the best of \(trials.count), validation \(described(best))")
+        print(FiguresTable.header)
+        try measure(first, as: "given", name, evaluation, rotations, progress)
+        if best.options != first.options { try measure(best, as: "best", name, evaluation, rotations, progress) }
+        print("marquee-train fit \(name.rawValue) \(arguments(of: best, name).joined(separator: " "))\n")
+      }
+    }
+  }
+
+  private func search(
+    _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations, _ progress: ConsoleProgress
+  ) throws -> [Search.Trial] {
+    let limit = trials ?? (Models.description(of: name).kind == .neural ? 12 : 30)
+    var search = Search(name, data.positives, model.hyperparameters.values, seed: model.hyperparameters.seed)
+    var number = 0
+    return try search.run(limit: limit) { hyperparameters, options in
+      number += 1
+      progress.subject = "\(name.rawValue), trial \(number) of at most \(limit)"
+      let figure = try evaluation.validate(
+        Trainers.trainer(of: name, data.positives, hyperparameters), rotations: rotations.numbers, length: context,
+        progress: progress)
+      progress.end()
+      if let figure { print("\(name.rawValue) \(described(figure))  \(options.joined(separator: " "))") }
+      return figure
+    }
+  }
+
+  private func described(_ trial: Search.Trial) -> String {
+    "\(described(trial.figure)) with \(trial.options.joined(separator: " "))"
+  }
+
+  private func described(_ figure: MetricsSummary.Mean) -> String {
+    "\(Metric.ndcg100.rawValue) \(rounded(figure.value, 4)) ± \(rounded(figure.margin, 4))"
+  }
+
+  /// Prints how settings do on the test users.
+  private func measure(
+    _ trial: Search.Trial, as part: String, _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations,
+    _ progress: ConsoleProgress
+  ) throws {
+    let trainer = Trainers.trainer(of: name, data.positives, trial.hyperparameters)
+    let results = try rotations.numbers.map { rotation in
+      try evaluation.run([trainer], rotation: rotation, lengths: [context], progress: progress)
+    }
+    progress.end()
+    for result in EvaluationResult.pooled(results) where result.name == name.rawValue {
+      print(FiguresTable.line(name.rawValue, part, films: context, result.test[0]))
+      print(FiguresTable.intervals(result.test[0]))
+    }
+  }
+
+  /// All that training the same on everyone wants to be told.
+  private func arguments(of trial: Search.Trial, _ name: ModelName) -> [String] {
+    let isNeural = Models.description(of: name).kind == .neural
+    let values = model.hyperparameters
+    let kept =
+      name != .ease
+      ? [] : ["--weights", "\(values.weights)"] + (values.storage.map { ["--storage", $0.rawValue] } ?? [])
+    return [("--config", data.config), ("--data", data.data)].flatMap { option, value in
+      value.map { [option, quoted($0)] } ?? []
+    } + data.taste.arguments + trial.options + kept
+      + (isNeural ? ["--start", values.start.rawValue, "--seed", "\(values.seed)"] : [])
+      + (isNeural ? values.epochs.map { ["--epochs", "\($0)"] } ?? [] : [])
+      + (isNeural && values.start == .ease ? values.lambda.map { ["--lambda", "\($0)"] } ?? [] : [])
+  }
+
+  /// For a shell.
+  private func quoted(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || Array("/._-".utf8).contains(byte)
+    }
+    return plain && !text.isEmpty
+      ? text
+      : "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+}

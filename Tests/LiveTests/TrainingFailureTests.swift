@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// What can go wrong while a model is trained, with the real trainer; what is served goes on.
+extension Live {
+  @Suite struct TrainingFailures {
+    let site: Site
+
+    init() throws { site = try Self.own.get() }
+
+    private static let own = Result { try Site() }
+
+    @Test func `a disk that is full is named, and the file that is served stays`() throws {
+      let before = try folder()
+      // The largest file that this process may write, in blocks of 512 bytes; the model has 15 KiB.
+      let training = try site.startTraining(["EASE", "--force"], prelude: "trap '' XFSZ; ulimit -f 16;")
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains("cannot write"))
+      #expect(try folder() == before)
+    }
+
+    @Test func `a training that is killed leaves the file that is served, and the next leaves no trace of it`() throws {
+      let before = try folder()
+      let training = try site.startTraining(["NeuralMF", "--epochs", "10000"])
+      #expect(eventually(within: 30) { training.output.contains("NeuralMF: training") })
+      training.signal(SIGKILL)
+      #expect(training.waitForEnd(10) == 128 + SIGKILL)
+      #expect(try folder().filter { !$0.key.hasPrefix(".") } == before)
+      try site.train()
+      #expect(try folder().keys.allSatisfy { !$0.hasPrefix(".") })
+    }
+
+    @Test func `a model that is much worse replaces none, unless that is forced`() throws {
+      try site.train(["DeepFM", "--epochs", "10"])
+      let before = try folder()
+      // It learns nothing, in effect.
+      let worse = ["DeepFM", "--epochs", "1", "--learning-rate", "0.000000001"]
+      let training = try site.startTraining(worse)
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains("DeepFM stays as it is"))
+      #expect(try folder() == before)
+      try site.train(worse + ["--force"])
+      #expect(try folder()["DeepFM.marquee"] != before["DeepFM.marquee"])
+    }
+
+    @Test func `who was deleted is not in the next model`() throws {
+      try site.train()
+      let before = try fingerprint()
+      let account = try site.register()
+      let liked: [JSON] = [0, 1, 2].map { ["movie_id": $0, "interaction_type": "rate", "rating": 5] }
+      _ = try expectSuccess(
+        try site.client.post("/api/interactions/batch", ["interactions": .array(liked)], token: account.token), 201)
+      try site.train()
+      #expect(try fingerprint() != before)
+      let body = #"{"password":"\#(account.password)"}"#
+      let deletion = Request("DELETE", "/api/auth/user", body: body, token: account.token)
+      #expect(try site.client.send(deletion).status == 204)
+      try site.train()
+      #expect(try fingerprint() == before)
+    }
+
+    @Test func `an empty database is nothing to learn from, and the files stay`() throws {
+      let before = try folder()
+      let empty = try Schema(in: site.schema.server)
+      let settings = "MARQUEE_DATABASE_NAME=\(empty.name) MARQUEE_DATABASE_USER=\(empty.account("train"))"
+      for statement in try site.schema.sql("SHOW TABLES").split(separator: "\n") {
+        try empty.sql("CREATE TABLE \(statement) LIKE \(site.schema.name).\(statement)")
+      }
+      let training = try site.startTraining(["EASE"], prelude: "export \(settings);")
+      #expect(training.waitForEnd(30) == 1)
+      #expect(training.output.contains("there is nothing to learn from"))
+      #expect(try folder() == before)
+    }
+
+    /// Each file and its bytes.
+    private func folder() throws -> [String: Data] {
+      let path = URL(filePath: site.modelFile("EASE")).deletingLastPathComponent()
+      let names = try FileManager.default.contentsOfDirectory(atPath: path.path)
+      return Dictionary(
+        uniqueKeysWithValues: names.map { ($0, (try? Data(contentsOf: path.appending(path: $0))) ?? Data()) })
+    }
+
+    /// Of the data that a model was trained on, as its header tells.
+    private func fingerprint() throws -> Data {
+      try Data(contentsOf: URL(filePath: site.modelFile("ItemKNN")))[56..<64]
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Domain
+import LinearAlgebra
+import ModelFile
+import Scoring
+import Testing
+
+@testable import Training
+
+struct EASEStorageTests {
+  /// Any two of the twelve films have users in common, and they are fewer than the weights that a film may have.
+  private let dataset = Fixture.dataset(
+    (1...200).map { user in (1...12).filter { mix64(UInt64(user * 100 + $0)) % 3 == 0 }.map { MovieID($0) } },
+    catalogue: 1...12)
+
+  @Test(arguments: [0, 0.5])
+  func `a sparse model with room for all weights is the dense one`(dropout: Double) throws {
+    let dense = try EASE(lambda: 20, dropout: dropout).weights(of: dataset, progress: NoProgress())
+    let columns = try SparseRidge(lambda: 20, dropout: dropout, weights: 200).columns(
+      of: dataset, progress: NoProgress())
+    #expect(columns.count == 12)
+    for (column, weights) in columns.enumerated() {
+      #expect(weights.map { Int($0.position) } == (0..<12).filter { $0 != column })
+      for weight in weights { #expect(abs(Float(weight.score) - dense[Int(weight.position), column]) < 1e-5) }
+    }
+  }
+
+  @Test func `a film has no more weights than it may, each fitted for these alone`() throws {
+    let columns = try SparseRidge(lambda: 20, dropout: 0, weights: 2).columns(of: dataset, progress: NoProgress())
+    let gram = CoOccurrence(dataset.positives).gram(as: Double.self)
+    func entry(_ first: Int, _ second: Int) -> Double { gram[min(first, second), max(first, second)] }
+    for (column, weights) in columns.enumerated() {
+      try #require(weights.count == 2)
+      let (first, second) = (Int(weights[0].position), Int(weights[1].position))
+      // By Cramer's rule.
+      let (a, b, d) = (entry(first, first) + 20, entry(first, second), entry(second, second) + 20)
+      let (x, y) = (entry(first, column), entry(second, column))
+      #expect(abs(weights[0].score - (x * d - y * b) / (a * d - b * b)) < 1e-5)
+      #expect(abs(weights[1].score - (y * a - x * b) / (a * d - b * b)) < 1e-5)
+    }
+  }
+
+  @Test(arguments: EASEStorage.allCases)
+  func `each way to keep the weights recommends the same`(storage: EASEStorage) throws {
+    func answer(_ storage: EASEStorage) throws -> [ScoredMovie] {
+      let trainer = EASE(lambda: 20, storage: storage)
+      let contents = try trainer.model(of: Fixture.manyTastes, at: Timestamp(seconds: 0), progress: NoProgress())
+      let model = try Model(ModelFile.decode(contents.encoded()), as: .ease)
+      var workspace = ScoringWorkspace()
+      return model.recommend(context: [1, 2], count: 6, workspace: &workspace)
+    }
+    let (expected, found) = (try answer(.float), try answer(storage))
+    #expect(Set(expected.map(\.id)) == Set(found.map(\.id)))
+    for movie in expected {
+      let score = try #require(found.first { $0.id == movie.id }).score
+      #expect(abs(score - movie.score) < 0.01)
+    }
+  }
+
+  @Test func `the way follows from the number of films where none is named`() {
+    #expect(EASEStorage.suiting(items: 5_000) == .float)
+    #expect(EASEStorage.suiting(items: 5_001) == .int8)
+    #expect(EASEStorage.suiting(items: 20_000) == .int8)
+    #expect(EASEStorage.suiting(items: 20_001) == .sparse)
+  }
+
+  @Test
+  func `the memory is that of one matrix, with a quarter more for 8 bits, and none of its square where it is sparse`() {
+    let items = 5_000
+    let positives = SparseMatrix(columns: items, [[0, 1]])
+    let dataset = Dataset(
+      users: [1], items: (0..<items).map { MovieID($0) }, positives: positives, times: [0, 0],
+      facts: FilmFacts([Movie?](repeating: nil, count: items)))
+    func memory(_ storage: EASEStorage) -> Int { EASE(lambda: 1, storage: storage).memory(for: dataset) }
+    let square = 5_000 * 5_008
+    #expect((square * 4..<square * 4 + 100_000).contains(memory(.float)))
+    #expect((square * 5..<square * 5 + 100_000).contains(memory(.int8)))
+    // 200 of 24 bytes a film.
+    #expect((items * 4_800..<items * 4_800 + 10_000_000).contains(memory(.sparse)))
+  }
+}

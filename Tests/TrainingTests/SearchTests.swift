@@ -1,0 +1,92 @@
+import Domain
+import Scoring
+import Testing
+
+@testable import Training
+
+struct SearchTests {
+  private func mean(_ value: Double) -> MetricsSummary.Mean { .init(value: value, standardError: 0) }
+
+  private func search(_ sizes: [Int], seed: UInt64 = 1) -> Search {
+    let dimensions = sizes.enumerated().map { index, size in
+      Dimension(
+        option: "--\(index)", values: (0..<size).map { "\($0)" }, isOrdered: true, start: 0, apply: { _, _ in })
+    }
+    return Search(dimensions, Hyperparameters(), seed: seed)
+  }
+
+  /// Where an option of a trial stands.
+  private func point(_ options: [String]) -> [Int] { options.compactMap { Int($0) } }
+
+  @Test func `the search climbs to the top of a hill from any start, and tries nothing twice`() {
+    var search = search([20, 20])
+    let trials = search.run(limit: 150) { _, options in
+      let point = point(options)
+      return mean(-Double((point[0] - 14) * (point[0] - 14) + (point[1] - 3) * (point[1] - 3)))
+    }
+    #expect(trials.first?.options == ["--0", "0", "--1", "0"])
+    #expect(trials.max { $0.figure.value < $1.figure.value }?.options == ["--0", "14", "--1", "3"])
+    #expect(Set(trials.map(\.options)).count == trials.count)
+  }
+
+  @Test func `a small space is tried whole, and then the search ends`() {
+    var search = search([2, 3])
+    #expect(search.run(limit: 100) { _, _ in mean(1) }.count == 6)
+  }
+
+  @Test(arguments: [1, 2, 7])
+  func `there are no more trials than allowed`(limit: Int) {
+    var search = search([10, 10])
+    #expect(search.run(limit: limit) { _, _ in mean(0) }.count == limit)
+  }
+
+  @Test func `the same seed tries the same, another seed something else`() {
+    func tried(_ seed: UInt64) -> [[String]] {
+      var search = search([10, 10], seed: seed)
+      return search.run(limit: 20) { _, options in mean(Double(point(options)[0])) }.map(\.options)
+    }
+    #expect(tried(1) == tried(1))
+    #expect(tried(1) != tried(2))
+  }
+
+  @Test func `nothing to measure ends the search`() {
+    var search = search([10])
+    #expect(search.run(limit: 5) { _, _ in nil }.isEmpty)
+  }
+
+  @Test(arguments: ModelName.allCases)
+  func `the first trial of a model is what was given, even beside the usual values`(model: ModelName) {
+    var given = Hyperparameters()
+    given.lambda = 123
+    given.neighbours = 77
+    given.similarity = .bm25
+    given.shrinkage = 0.5
+    given.learningRate = 0.0042
+    given.dropout = 0.07
+    given.fewFilms = 0.03
+    var search = Search(model, .liked, given, seed: 1)
+    var first: Hyperparameters?
+    let trials = search.run(limit: 1) { hyperparameters, _ in
+      first = hyperparameters
+      return mean(0)
+    }
+    let expected = Trainers.trainer(of: model, .liked, given).hyperparameters
+    #expect(first.map { Trainers.trainer(of: model, .liked, $0).hyperparameters.map(\.value) } == expected.map(\.value))
+    #expect(trials.count == 1)
+  }
+
+  @Test func `settings are judged by the validation users of the rotations alone`() throws {
+    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
+    let trainer = EASE(lambda: 10)
+    for length in [1, nil] {
+      let figure = try evaluation.validate(trainer, rotations: [0, 3], length: length, progress: NoProgress())
+      let results = try [0, 3].map {
+        try evaluation.run([trainer], rotation: $0, lengths: [nil], progress: NoProgress())[1]
+      }
+      let pooled = ContextCurve.pooled(results.compactMap(\.validation)).figures
+      #expect(figure?.value == pooled.first { $0.name == Auto.figure(at: length) }?.value)
+    }
+    let few = Evaluation(Fixture.dataset([[1], [2]], catalogue: 1...3), scratch: "/tmp")
+    #expect(try few.validate(trainer, rotations: [0], length: nil, progress: NoProgress()) == nil)
+  }
+}
