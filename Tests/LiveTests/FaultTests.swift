@@ -6,7 +6,7 @@ extension Live {
   @Suite struct Faults {
     private static let own = Result { () -> (DatabaseServer, Site) in
       let database = try DatabaseServer(folder: makeTemporaryFolder())
-      return (database, try Site(["database_timeout": "1s", "stop_timeout": "3s"], database: database))
+      return (database, try Site(["slots": "4", "database_timeout": "1s", "stop_timeout": "3s"], database: database))
     }
     let database: DatabaseServer
     let site: Site
