@@ -7,6 +7,17 @@ package struct Configuration: Equatable, Sendable {
   package var socket = "/run/marquee/marquee.sock"
   package var scoreboard = "/run/marquee/marquee.scoreboard"
   package var socketMode: UInt32 = 0o660
+  /// Names; nil for those of the process.
+  package var socketOwner: String?
+  package var socketGroup: String?
+  /// An address and a port in place of `socket`.
+  package var listen: ListenAddress?
+  /// Addresses.
+  package var allowedClients = ["127.0.0.1", "::1"]
+  /// Nil: whoever starts the pool.
+  package var user: String?
+  /// Nil: standard error.
+  package var logFile: String?
   /// Nil: one worker process a processor core.
   package var workers: Int?
   /// Nil: as many as `workers`, always.
@@ -84,7 +95,7 @@ package struct Configuration: Equatable, Sendable {
       places[key] = .environment(variable: variable)
       try configuration.set(key, to: value, at: .environment(variable: variable))
     }
-    if let contradiction = configuration.contradiction {
+    if let contradiction = configuration.contradiction(of: Set(places.keys)) {
       throw ConfigurationError(
         place: places[contradiction.key] ?? .file(file.isEmpty ? "the configuration" : file), key: contradiction.key,
         reason: contradiction.reason)

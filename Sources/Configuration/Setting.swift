@@ -26,6 +26,26 @@ package struct Setting: Sendable {
       configuration.socketMode = mode
       return true
     },
+    optionalPath("socket_owner", "the user that the socket belongs to", \.socketOwner),
+    optionalPath("socket_group", "the group that the socket belongs to, nginx's above all", \.socketGroup),
+    Setting(
+      "listen", "an address and a port, such as 127.0.0.1:9000 or [::1]:9000, or nothing for none",
+      "TCP in place of the Unix socket, for nginx on another machine",
+      show: { $0.listen.map { "\($0)" } ?? "" }
+    ) { text, configuration in
+      configuration.listen = ListenAddress(text)
+      return text.isEmpty || configuration.listen != nil
+    },
+    Setting(
+      "allowed_clients", "addresses with commas between, without names",
+      "who may connect over TCP: whoever may is trusted", show: { $0.allowedClients.joined(separator: ", ") }
+    ) { text, configuration in
+      let addresses = text.split(separator: ",").map { $0.filter { $0 != " " } }
+      let isAddress = { (address: String) in address.utf8.allSatisfy { $0 == 0x2E || $0 == 0x3A || isHexadecimal($0) } }
+      guard !addresses.isEmpty, addresses.allSatisfy({ !$0.isEmpty && isAddress($0) }) else { return false }
+      configuration.allowedClients = addresses
+      return true
+    },
     path("scoreboard", "a file where the pool shows what it does; best in memory, as /run is", \.scoreboard),
     Setting(
       "workers", "auto or 1–1024 processes", "worker processes; auto is one a core",
@@ -60,7 +80,9 @@ package struct Setting: Sendable {
       "hard_limit",
       "a request that takes longer counts as hung: its worker finishes the others and is replaced", \.hardLimit),
     duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
-    flag("allow_root", "whether workers may run as root", \.allowRoot),
+    optionalPath("user", "the user that the pool becomes when root starts it", \.user),
+    flag("allow_root", "whether the pool may run as root", \.allowRoot),
+    optionalPath("log_file", "a file to log to, opened anew on SIGUSR1; nothing for standard error", \.logFile),
     Setting(
       "log_level", "debug, info, notice, warning or error", "the least serious message written",
       show: { $0.logLevel }
@@ -197,5 +219,13 @@ package struct Setting: Sendable {
       configuration[keyPath: target] = value
       return true
     }
+  }
+}
+
+private func isHexadecimal(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): true
+  default: false
   }
 }

@@ -16,8 +16,12 @@ enum Connection {
   }
 
   /// The next connection of `listener`, which does not block.
-  static func accept(_ listener: Int32) -> Acceptance {
-    let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+  static func accept(_ listener: Int32, _ clients: AllowedClients) -> Acceptance {
+    var descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    while descriptor >= 0, !clients.allows(connection: descriptor) {
+      close(descriptor)
+      descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    }
     guard descriptor >= 0 else {
       return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noRoom : .nothing
     }

@@ -13,6 +13,7 @@ package final class Worker<Services>: Sendable {
   package typealias Respond = @Sendable (Request, Services) -> Response
 
   private let listener: Int32
+  private let clients: AllowedClients
   private let maximumBody: Int
   private let makeServices: @Sendable (_ slot: Int) -> Services
   private let accepted: @Sendable () -> Void
@@ -24,14 +25,17 @@ package final class Worker<Services>: Sendable {
 
   /// - Parameters:
   ///   - listener: a listening socket, set to not block; it outlives the worker and is not closed.
+  ///   - clients: who may connect over TCP.
   ///   - maximumBody: bytes.
   ///   - makeServices: called once in each slot's thread, with its number, from 0.
   ///   - accepted: called with each new connection.
   package init(
-    listener: Int32, maximumBody: Int, makeServices: @escaping @Sendable (_ slot: Int) -> Services,
+    listener: Int32, clients: AllowedClients, maximumBody: Int,
+    makeServices: @escaping @Sendable (_ slot: Int) -> Services,
     accepted: @escaping @Sendable () -> Void = {}, respond: @escaping Respond
   ) {
     self.listener = listener
+    self.clients = clients
     self.maximumBody = maximumBody
     self.makeServices = makeServices
     self.accepted = accepted
@@ -87,7 +91,7 @@ package final class Worker<Services>: Sendable {
   /// Nil when there is none to take. Counting happens with accepting, so that retiring cannot miss one.
   private func acceptConnection() -> Int32? {
     let acceptance = connections.withLock { connections in
-      let acceptance = connections.isFinished ? .nothing : Connection.accept(listener)
+      let acceptance = connections.isFinished ? .nothing : Connection.accept(listener, clients)
       if case .accepted = acceptance { connections.accepted() }
       // nginx closes what it keeps for later, and that makes room.
       if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }

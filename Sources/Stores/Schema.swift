@@ -15,4 +15,16 @@ package final class Schema: SchemaStore {
       try connection.rows("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { Int($0.integer(0)) }
     }.first ?? 0
   }
+
+  /// How many connections the server takes, of one account or of all.
+  package func connectionLimit() throws(StoreError) -> Int {
+    try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT CAST(IF(@@max_user_connections > 0, LEAST(@@max_user_connections, @@max_connections), @@max_connections)
+          AS SIGNED)
+        """
+      ) { Int($0.integer(0)) }
+    }.first ?? 0
+  }
 }

@@ -13,12 +13,14 @@ import Scoreboard
 /// |---|---|
 /// | TERM, INT | stop: workers finish what they have begun; a second one ends them at once |
 /// | QUIT | stop at once |
+/// | USR1 | open the log file anew, here and in the workers |
 /// | HUP | read the configuration again and replace every worker, the new ones first; on a fault keep the old |
 package struct Master: ~Copyable {
   var listener: Listener
   /// A worker's command line; the first is the executable's path.
   private let workerCommand: [String]
   private let readSettings: () -> Settings?
+  private let reopenLog: () -> Void
   private let signals: Signals
   private let random: (ClosedRange<Int>) -> Int
   let log: Logger
@@ -44,14 +46,17 @@ package struct Master: ~Copyable {
   ///   - scoreboard: without one nobody sees what workers do, so that the pool keeps its size and has no limits.
   ///   - random: picks a number, for what should not happen to all workers at once.
   ///   - readSettings: checks the configuration anew; nil after it has said what is wrong with it.
+  ///   - reopenLog: called for SIGUSR1.
   package init(
     listener: consuming Listener, workerCommand: [String], settings: Settings, scoreboard: Scoreboard?,
-    log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?
+    log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?,
+    reopenLog: @escaping () -> Void
   ) throws(SystemCallError) {
-    signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD])
+    signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD])
     self.listener = listener
     self.workerCommand = workerCommand
     self.readSettings = readSettings
+    self.reopenLog = reopenLog
     self.scoreboard = scoreboard
     self.log = log
     self.random = random
@@ -182,6 +187,9 @@ package struct Master: ~Copyable {
     switch signal {
     case SIGCHLD: reap()
     case SIGHUP: reload()
+    case SIGUSR1:
+      reopenLog()
+      children.values.forEach { $0.signal(SIGUSR1) }
     case SIGQUIT: stop(atOnce: true)
     default: stop(atOnce: stopRequests > 0)
     }

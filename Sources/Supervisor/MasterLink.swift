@@ -28,7 +28,8 @@ package struct MasterLink: Sendable {
   }
 
   /// Blocks until this worker should go.
-  package func waitForReason() -> Reason {
+  /// - Parameter reopenLog: called for SIGUSR1.
+  package func waitForReason(reopenLog: () -> Void) -> Reason {
     while true {
       var polls = [
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
@@ -37,6 +38,7 @@ package struct MasterLink: Sendable {
       guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
       while let signal = signals.next() {
         // INT reaches the whole foreground group of a terminal; the master passes on what it means.
+        if signal == SIGUSR1 { reopenLog() }
         if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
       }
       if polls[1].revents != 0 { return .masterDied }

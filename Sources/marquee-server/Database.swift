@@ -18,6 +18,12 @@ struct Database: Sendable {
       ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection))
   }
 
+  /// That each worker opens for itself: the catalogue's, and the one of what runs in the background.
+  static let connectionsBesideSlots = 2
+
+  /// How many connections the database takes from this account.
+  func connectionLimit() throws(StoreError) -> Int { try Schema(Connection(address)).connectionLimit() }
+
   func connection() -> Connection { Connection(address) }
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }

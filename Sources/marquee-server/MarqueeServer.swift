@@ -33,6 +33,7 @@ import Glibc
     do {
       let settings = try ServerSettings(config: config)
       if checkConfig {
+        try checkConnections(settings)
         print("The configuration is good.")
       } else if worker {
         try runWorker(settings, hasMaster: hasMaster, row: row)

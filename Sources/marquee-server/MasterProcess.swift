@@ -8,20 +8,36 @@ import Scoreboard
 import Supervisor
 
 /// Opens the socket and keeps the pool until it is told to stop.
-func runMaster(_ settings: ServerSettings, config: String?) throws(SystemCallError) {
+///
+/// What only root can do comes first; then the master becomes the user that its workers are, for good.
+func runMaster(_ settings: ServerSettings, config: String?) throws {
   let log = makeLog(settings.configuration, label: "master")
+  var logFile = settings.configuration.logFile
+  if let logFile { try LogFile.open(logFile, owner: settings.account.map { ($0.user, $0.group) }) }
   let listener = try openListener(settings.configuration, log)
+  let scoreboard = makeScoreboard(settings, log)
+  let command = workerCommand(config: config)
+  if let account = settings.account {
+    if let scoreboard { _ = fchown(scoreboard.descriptor, account.user, account.group) }
+    try account.become()
+    // What it cannot read as this user must show now, not in each worker.
+    _ = try ServerSettings(config: config)
+  }
   var master = try Master(
-    listener: listener, workerCommand: workerCommand(config: config), settings: masterSettings(settings),
-    scoreboard: makeScoreboard(settings, log), log: log, random: { Int.random(in: $0) },
+    listener: listener, workerCommand: command, settings: masterSettings(settings),
+    scoreboard: scoreboard, log: log, random: { Int.random(in: $0) },
     readSettings: {
       do {
-        return masterSettings(try ServerSettings(config: config))
+        let settings = try ServerSettings(config: config)
+        if let path = settings.configuration.logFile, path != logFile { try LogFile.open(path) }
+        logFile = settings.configuration.logFile ?? logFile
+        return masterSettings(settings)
       } catch {
         log.error("the configuration has a fault", metadata: ["cause": "\(error)"])
         return nil
       }
-    })
+    },
+    reopenLog: { reopenLog(logFile, log) })
   master.run()
 }
 
@@ -32,7 +48,20 @@ private func openListener(_ configuration: Configuration, _ log: Logger) throws(
       metadata: ["somaxconn": "\(limit)", "asked": "\(Listener.backlog)"])
   }
   if let inherited = try Listener.inherited() { return inherited }
-  return try Listener.unix(path: configuration.socket, mode: configuration.socketMode)
+  if let address = configuration.listen { return try Listener.tcp(host: address.host, port: address.port) }
+  return try Listener.unix(
+    path: configuration.socket, owner: configuration.socketOwner.flatMap { Account(named: $0)?.user },
+    group: configuration.socketGroup.flatMap { Account.group(named: $0) }, mode: configuration.socketMode)
+}
+
+/// Nothing to do where the log is standard error.
+func reopenLog(_ path: String?, _ log: Logger) {
+  guard let path else { return }
+  do throws(LogFile.Failure) {
+    try LogFile.open(path)
+  } catch {
+    log.error("the log stays where it is", metadata: ["cause": "\(error)"])
+  }
 }
 
 func makeLog(_ configuration: Configuration, label: String) -> Logger {

@@ -13,7 +13,9 @@ import Supervisor
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
 /// - Parameter row: of the scoreboard, which the master has left on a descriptor of its own; nil without one.
-func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws(SystemCallError) {
+func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
+  // Started by hand, by root.
+  if let account = settings.account { try account.become() }
   // Before any thread is started, so that all of them leave signals to this one.
   let link = try MasterLink(hasMaster: hasMaster)
   let configuration = settings.configuration
@@ -36,7 +38,7 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws(Sy
   let cors = CORS(origins: configuration.corsOrigins)
 
   let worker = Worker<Slot>(
-    listener: STDIN_FILENO, maximumBody: maximumBody,
+    listener: STDIN_FILENO, clients: settings.clients, maximumBody: maximumBody,
     makeServices: { number in
       let connection = database.connection()
       return Slot(
@@ -50,13 +52,20 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws(Sy
     link.sayReady()
   }
 
-  let reason = link.waitForReason()
+  let reason = link.waitForReason { reopenLog(configuration.logFile, log) }
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
+  if reason == .masterDied { leaveSocket() }
   guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout)) else {
     log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
   }
+}
+
+/// Another master finds the socket in use as long as anybody holds it.
+private func leaveSocket() {
+  let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+  if nothing >= 0 { dup2(nothing, STDIN_FILENO) }
 }
 
 private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {

@@ -37,6 +37,32 @@ extension Live {
       #expect(!output.contains("change-in-production"))
     }
 
+    @Test func `more connections than the database takes are a fault, and one that is away is none`() throws {
+      let limit = try #require(
+        Int(try site.schema.server.sql("SELECT @@max_connections").split(separator: "\n").joined()))
+      func check(_ lines: [String]) throws -> (status: Int32, output: String) {
+        try run(good().filter { line in !["workers ", "slots "].contains { line.hasPrefix($0) } } + lines)
+      }
+      let (bad, output) = try check(["workers = \(limit / 8)", "slots = 8"])
+      #expect(bad == 78 && output.contains("'slots' is too large") && output.contains("the database takes \(limit)"))
+      let (close, note) = try check(["workers = \(limit / 12)", "slots = 8"])
+      #expect(close == 0 && note.contains("Note: "))
+      let away = try good().map { $0.hasPrefix("database_socket ") ? "database_socket = /nowhere" : $0 }
+      let (status, said) = try run(away)
+      #expect(status == 0 && said.contains("does not answer"))
+    }
+
+    @Test(arguments: [
+      ("user = no-such-user", "'user' cannot be"), ("socket_owner = no-such-user", "'socket_owner' names a user"),
+      ("socket_group = no-such-group", "'socket_group' names a group"),
+      ("allowed_clients = 1.2.3", "'allowed_clients' has what is no address"),
+      ("listen = 127.0.0.1", "'listen' cannot be"), ("hard_limit = 1s", "'hard_limit' is"),
+    ])
+    func `users, groups and addresses that there are not are named`(line: String, mention: String) throws {
+      let (status, output) = try run(good() + [line])
+      #expect(status == 78 && output.contains(mention), "\(output)")
+    }
+
     @Test func `root is refused unless it is allowed`() throws {
       guard getuid() == 0 else { return }
       let lines = try good().filter { !$0.hasPrefix("allow_root") }

@@ -43,7 +43,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? isServed(older)) == true })
       let result = try load.stop()
       let lost = result.answers.filter { $0.key != 200 }.values.reduce(0, +)
-      print("a model cut off in its place: \(result.answers[200] ?? 0) answered, \(lost) lost; \(result.failures)")
+      FaultReport.tell("a mapped model file cut off in its place (POST)", result)
       // At most what two workers with two slots each were at, twice.
       #expect(lost <= 8 && Set(result.answers.keys).isSubset(of: [200, 502, 503]) && result.failures == [])
       #expect(site.serverLog.contains("an older model is served"))

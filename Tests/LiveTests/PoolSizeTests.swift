@@ -32,26 +32,26 @@ extension Live {
       let account = try site.register()
       let reached = try #require(try status()["maximum_reached"]?.integer)
       let said = logged("as many workers as there may be").count
-      let lock = try TableLock(on: "sessions", in: site.schema)
+      let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       // Shorter than the hard limit.
       let load = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 6)
       #expect(eventually(within: 5) { (try? status()["wanted_workers"]) == 3 })
       #expect(eventually(within: 5) { (try? status()["maximum_reached"]?.integer) == reached + 1 })
-      try lock.release()
+      try release()
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [], "\(result)")
       #expect(logged("as many workers as there may be").count == said + 1)
       #expect(eventually(within: 5) { !logged("slow request").isEmpty })
       #expect(logged("slow request").last?.contains(#""route":"GET /api/auth/user""#) == true)
       #expect(eventually(within: 15) { (try? site.workers().count) == 1 })
-      print("a pool from one worker to three and back: \(result.answers[200] ?? 0) answered, none lost")
+      FaultReport.tell("a pool from one worker to three and back (GET)", result)
     }
 
     @Test func `a request that hangs is named, its worker is replaced, and nothing else is lost`() throws {
       let account = try site.register()
       let before = try site.workers()
-      let lock = try TableLock(on: "sessions", in: site.schema)
-      defer { try? lock.release() }
+      let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
+      defer { try? release() }
       let load = Load(Request("GET", "/api/models"), to: client, clients: 2)
       let begin = now()
       let hung = try client.get("/api/auth/user", token: account.token)
@@ -67,7 +67,7 @@ extension Live {
         #expect(line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
       }
       #expect(eventually(within: 5) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
-      print("a request that hangs: 1 lost, \(result.answers[200] ?? 0) others answered")
+      FaultReport.tell("a request that hangs (others, GET)", result)
     }
   }
 
@@ -86,7 +86,7 @@ extension Live {
       let result = try load.stop()
       #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [201])
       #expect(site.serverLog.contains("a worker has done its share"))
-      print("workers replaced after 300 requests: \(result.answers[201] ?? 0) POSTs answered by \(seen.count) workers")
+      FaultReport.tell("workers replaced after 300 requests each (POST)", result)
     }
   }
 }

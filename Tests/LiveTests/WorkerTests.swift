@@ -53,6 +53,7 @@ extension Live {
       }
       let result = try load.stop()
       #expect(result.failures == [])
+      FaultReport.tell("kill -9 of each worker (GET)", result)
       // Reading changes nothing, so nginx repeats what a worker died over.
       #expect(Set(result.answers.keys) == [200])
       #expect(site.server.isRunning)
@@ -63,7 +64,7 @@ extension Live {
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
       let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 8)
       var generations: Set<pid_t> = Set(try site.workers())
-      for _ in 0..<8 {
+      for _ in 0..<10 {
         site.server.signal(SIGHUP)
         pause(0.5)
         generations.formUnion(try site.workers())
@@ -73,6 +74,7 @@ extension Live {
       #expect(Set(result.answers.keys) == [201])
       let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
       #expect(saved == .integer(result.answers[201] ?? 0))
+      FaultReport.tell("ten reloads in a row (POST)", result)
       #expect(generations.count >= 10, "the workers were replaced: \(generations.count) were seen")
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
     }

@@ -5,6 +5,8 @@ struct NginxSite: Sendable {
   let port: Int
   /// The workers'.
   let socket: String
+  /// The workers' port on this machine, in place of the socket.
+  var workersPort: Int?
   /// Whether one client may ask as often as shipped, which is less than tests do.
   var hasShippedLimits = false
   /// Whose pages may read what nginx itself answers.
@@ -38,7 +40,8 @@ struct NginxSite: Sendable {
       "\(folder)/marquee.conf",
       [
         "# https://films.example $http_origin;": origins,
-        "unix:/run/marquee/marquee.sock": "unix:\(socket)", "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)",
+        "unix:/run/marquee/marquee.sock": workersPort.map { "127.0.0.1:\($0)" } ?? "unix:\(socket)",
+        "listen 127.0.0.1:8080": "listen 127.0.0.1:\(port)",
       ])
     try Self.change(
       "\(folder)/marquee-site.conf",

@@ -1,0 +1,21 @@
+import Glibc
+
+/// A file in the place of standard error, for this process and those that it starts. After it has been moved away, opening
+/// it again begins a new one.
+package enum LogFile {
+  package struct Failure: Error, Equatable, CustomStringConvertible {
+    package let path: String
+    package let code: Int32
+    package var description: String { "cannot open \(path): \(String(cString: strerror(code)))" }
+  }
+
+  /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it is.
+  /// - Parameter owner: the user and group that open it again; nil where that is this process.
+  package static func open(_ path: String, owner: (user: uid_t, group: gid_t)? = nil) throws(Failure) {
+    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
+    defer { close(descriptor) }
+    if let owner, fchown(descriptor, owner.user, owner.group) != 0 { throw Failure(path: path, code: errno) }
+    guard dup2(descriptor, STDERR_FILENO) >= 0 else { throw Failure(path: path, code: errno) }
+  }
+}
