@@ -82,7 +82,11 @@ let package = Package(
       ]),
     executable(
       "marquee-ctl",
-      ["Configuration", "Credentials", "Domain", "JSON", "MariaDB", "RatingFiles", "Scoreboard", "Stores", arguments]),
+      [
+        "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "RatingFiles", "Scoreboard",
+        "Scoring",
+        "Stores", arguments,
+      ]),
 
     // Cases that more than one of the following runs.
     .target(name: "TestCases", path: "Tests/TestCases", swiftSettings: strict),

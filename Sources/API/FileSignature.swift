@@ -18,4 +18,7 @@ struct FileSignature: Equatable, Sendable {
     seconds = information.st_mtim.tv_sec
     nanoseconds = information.st_mtim.tv_nsec
   }
+
+  /// Whether it is one file, though its bytes may have changed.
+  func isSameFile(as other: FileSignature) -> Bool { device == other.device && inode == other.inode }
 }

@@ -7,7 +7,7 @@ package enum ModelState: Sendable {
   case available(Model)
   /// There is no file.
   case absent
-  /// There is a file, and none that could be used since the worker started.
+  /// There is a file that cannot be used, and no older one that can.
   case unusable(reason: String)
 }
 
@@ -16,42 +16,60 @@ package typealias ModelStates = [ModelName: ModelState]
 /// Follows the model files of a directory. Driven by one thread of a worker.
 ///
 /// The trainer replaces a file by a rename, so a name always leads to a whole file. A file that cannot be used is refused
-/// and what was served before stays; the old mapping goes when its last request is done.
+/// and what was served before stays; the old mapping goes when its last request is done. Where nothing was served before,
+/// or the very file that was has been changed in its place, which nobody should do, the newest older version is served.
 package struct LiveModels {
   private let live: Live<ModelStates>
-  private let directory: String
+  private let directory: ModelDirectory
   private let log: Logger
   private var signatures: [ModelName: FileSignature] = [:]
+  /// Of the files whose bytes are mapped now.
+  private var mapped: [ModelName: FileSignature] = [:]
+  /// Why the directory could not be read the last time, so that it is logged once.
+  private var fault: String?
 
   package init(_ live: Live<ModelStates>, directory: String, log: Logger) {
     self.live = live
-    self.directory = directory
+    self.directory = ModelDirectory(directory)
     self.log = log
   }
 
   package mutating func refresh() {
+    guard canLook() else { return }
     var models = live.current
     var hasChanged = false
     for name in ModelName.allCases {
-      let path = "\(directory)/\(name.rawValue).marquee"
-      let signature = FileSignature(of: path)
+      let signature = FileSignature(of: directory.path(of: name))
       guard signature != signatures[name] else { continue }
       signatures[name] = signature
-      models[name] = signature == nil ? .absent : load(name, from: path, before: models[name])
+      models[name] = signature.map { load(name, $0, before: models[name]) } ?? .absent
       hasChanged = true
     }
     if hasChanged { live.replace(models) }
   }
 
-  private func load(_ name: ModelName, from path: String, before: ModelState?) -> ModelState {
-    do {
-      let model = try Model.load(path, as: name)
+  /// A directory that is away or cannot be read says nothing of its files: what is served stays.
+  private mutating func canLook() -> Bool {
+    let fault = directory.fault
+    if let fault, fault != self.fault { log.error("models directory cannot be read", metadata: ["cause": "\(fault)"]) }
+    self.fault = fault
+    return fault == nil
+  }
+
+  private mutating func load(_ name: ModelName, _ signature: FileSignature, before: ModelState?) -> ModelState {
+    do throws(ModelError) {
+      let model = try directory.load(name)
+      mapped[name] = signature
       log.notice("model loaded", metadata: ["model": "\(name.rawValue)", "version": "\(model.version)"])
       return .available(model)
     } catch {
-      log.error("model file refused", metadata: ["path": "\(path)", "cause": "\(error)"])
-      if case .available? = before { return before ?? .absent }
-      return .unusable(reason: "\(error)")
+      log.error("model file refused", metadata: ["path": "\(directory.path(of: name))", "cause": "\(error)"])
+      let isOverwritten = mapped[name]?.isSameFile(as: signature) == true
+      if !isOverwritten, case .available? = before { return before ?? .absent }
+      mapped[name] = nil
+      guard let older = directory.loadOlder(name) else { return .unusable(reason: error.description) }
+      log.warning("an older model is served", metadata: ["model": "\(name.rawValue)", "version": "\(older.version)"])
+      return .available(older)
     }
   }
 }

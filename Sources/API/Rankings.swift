@@ -38,19 +38,10 @@ private func ranking(
   _ fields: (inout JSONWriter) -> Void
 ) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  let shown = movies.lazy.filter { catalogue.contains($0.id) }.prefix(count)
+  let shown = Array(movies.lazy.filter { catalogue.contains($0.id) }.prefix(count))
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
-      json.field("result") { json in
-        json.array { list in
-          for movie in shown {
-            list.object { json in
-              catalogue.writeMembers(of: movie.id, to: &json)
-              json.field("score", movie.score)
-            }
-          }
-        }
-      }
+      catalogue.writeResult(shown.map(\.id), to: &json) { place, json in json.field("score", shown[place].score) }
       json.field("count", shown.count)
       fields(&json)
       json.field("counted_at", statistics.countedAt?.rfc3339)

@@ -9,7 +9,18 @@ package struct Configuration: Equatable, Sendable {
   package var socketMode: UInt32 = 0o660
   /// Nil: one worker process a processor core.
   package var workers: Int?
+  /// Nil: as many as `workers`, always.
+  package var minimumWorkers: Int?
   package var slots = 8
+  package var spareSlots = 4
+  /// Seconds.
+  package var idleTimeout = 10
+  /// 0: a worker serves without end.
+  package var maximumRequests = 0
+  /// Milliseconds each; 0 for none.
+  package var slowRequest = 1_000
+  package var softLimit = 10_000
+  package var hardLimit = 45_000
   /// Seconds.
   package var stopTimeout = 30
   /// Root is refused unless it is asked for.
@@ -53,7 +64,8 @@ package struct Configuration: Equatable, Sendable {
     contents: String?, file: String, environment: [String: String]
   ) throws(ConfigurationError) -> Configuration {
     var configuration = Configuration()
-    var seen: Set<String> = []
+    /// Where each key was set last.
+    var places: [String: ConfigurationError.Place] = [:]
     for (number, line) in lines(of: contents ?? "") {
       let place = ConfigurationError.Place.line(file: file, number: number)
       guard let equals = line.firstIndex(of: "=") else {
@@ -61,7 +73,7 @@ package struct Configuration: Equatable, Sendable {
       }
       let key = trimmed(line[..<equals])
       let value = trimmed(line[line.index(after: equals)...])
-      guard seen.insert(key).inserted else {
+      guard places.updateValue(place, forKey: key) == nil else {
         throw ConfigurationError(place: place, key: key, reason: "is set twice")
       }
       try configuration.set(key, to: value, at: place)
@@ -69,7 +81,13 @@ package struct Configuration: Equatable, Sendable {
     for (variable, value) in environment.sorted(by: { $0.key < $1.key }) {
       guard variable.hasPrefix(environmentPrefix), variable != environmentPrefix + "CONFIG" else { continue }
       let key = variable.dropFirst(environmentPrefix.count).lowercased()
+      places[key] = .environment(variable: variable)
       try configuration.set(key, to: value, at: .environment(variable: variable))
+    }
+    if let contradiction = configuration.contradiction {
+      throw ConfigurationError(
+        place: places[contradiction.key] ?? .file(file.isEmpty ? "the configuration" : file), key: contradiction.key,
+        reason: contradiction.reason)
     }
     return configuration
   }

@@ -39,7 +39,26 @@ package struct Setting: Sendable {
       configuration.workers = count
       return true
     },
+    Setting(
+      "workers_min", "1–1024 processes, or nothing for as many as workers",
+      "fewest worker processes: with fewer than workers the pool grows and shrinks with the load",
+      show: { $0.minimumWorkers.map { "\($0)" } ?? "" }
+    ) { text, configuration in
+      guard text.isEmpty || Int(text).map({ (1...1024).contains($0) }) == true else { return false }
+      configuration.minimumWorkers = Int(text)
+      return true
+    },
     number("slots", "threads", 1...256, "requests a worker handles at once, each with a database connection", \.slots),
+    number("spare_slots", "threads", 1...1_024, "idle slots that a pool of changing size keeps", \.spareSlots),
+    duration("idle_timeout", 1...86_400, "how long a worker was not needed before it goes", \.idleTimeout),
+    number(
+      "max_requests", "requests", 0...1_000_000_000,
+      "after these, and up to a fifth more, a worker is replaced; 0 for never", \.maximumRequests),
+    time("slow_request", "a request that takes longer is logged with its times when it is done", \.slowRequest),
+    time("soft_limit", "a request that takes longer is logged while it runs", \.softLimit),
+    time(
+      "hard_limit",
+      "a request that takes longer counts as hung: its worker finishes the others and is replaced", \.hardLimit),
     duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
     flag("allow_root", "whether workers may run as root", \.allowRoot),
     Setting(
@@ -141,6 +160,24 @@ package struct Setting: Sendable {
   ) -> Setting {
     Setting(key, "true or false", summary, show: { "\($0[keyPath: target])" }) { text, configuration in
       guard let value = Bool(text) else { return false }
+      configuration[keyPath: target] = value
+      return true
+    }
+  }
+
+  /// Stored in milliseconds, at most an hour; 0 for none.
+  private static func time(
+    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, Int> & Sendable
+  ) -> Setting {
+    Setting(
+      key, "0 for none, or 1ms–1h, written as 250ms, 5s, 2m or 1h", summary,
+      show: { $0[keyPath: target] == 0 ? "0" : "\($0[keyPath: target])ms" }
+    ) { text, configuration in
+      let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)]
+      let unit = text == "0" ? ("", 0) : units.first { text.hasSuffix($0.0) }
+      guard let unit, let count = Int(text.dropLast(unit.0.count)) else { return false }
+      let (value, overflow) = count.multipliedReportingOverflow(by: unit.1)
+      guard !overflow, text == "0" || (1...3_600_000).contains(value) else { return false }
       configuration[keyPath: target] = value
       return true
     }

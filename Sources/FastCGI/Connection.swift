@@ -7,15 +7,25 @@ enum Connection {
   /// Seconds that a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
   private static let timeout = 10
 
-  /// The next connection of `listener`, which does not block; nil when there is none to take.
-  static func accept(_ listener: Int32) -> Int32? {
+  enum Acceptance: Equatable {
+    case accepted(Int32)
+    /// Another worker was faster, or the client has gone.
+    case nothing
+    /// One waits, and there is no descriptor left for it.
+    case noRoom
+  }
+
+  /// The next connection of `listener`, which does not block.
+  static func accept(_ listener: Int32) -> Acceptance {
     let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else {
+      return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noRoom : .nothing
+    }
     // libfcgi reads and writes without bounds of its own.
     var time = timeval(tv_sec: timeout, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-    return descriptor
+    return .accepted(descriptor)
   }
 
   enum Readiness { case bytes, silent, closed }

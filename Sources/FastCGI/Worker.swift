@@ -84,15 +84,29 @@ package final class Worker<Services>: Sendable {
     }
   }
 
-  /// Nil when another worker was faster. Counting happens with accepting, so that retiring cannot miss one.
+  /// Nil when there is none to take. Counting happens with accepting, so that retiring cannot miss one.
   private func acceptConnection() -> Int32? {
-    connections.withLock { connections in
-      guard !connections.isFinished, let connection = Connection.accept(listener) else { return nil }
-      connections.accepted()
+    let acceptance = connections.withLock { connections in
+      let acceptance = connections.isFinished ? .nothing : Connection.accept(listener)
+      if case .accepted = acceptance { connections.accepted() }
+      // nginx closes what it keeps for later, and that makes room.
+      if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }
+      return acceptance
+    }
+    switch acceptance {
+    case .accepted(let connection):
       accepted()
       return connection
+    case .nothing: return nil
+    case .noRoom:
+      // The one that waits is reported again at once: without a pause nobody would be left to close others.
+      usleep(Self.pauseWithoutRoom)
+      return nil
     }
   }
+
+  /// Microseconds.
+  private static var pauseWithoutRoom: UInt32 { 10_000 }
 
   /// - Parameter isWatched: whether epoll knows the connection already.
   private func serve(_ connection: Int32, isWatched: Bool, _ exchange: Exchange, _ services: Services) {

@@ -17,6 +17,8 @@ package final class Connection {
   private var isBusy = false
   /// Nanoseconds that statements have taken in all, connecting included.
   package private(set) var timeSpent: UInt64 = 0
+  /// Told, by `CLOCK_MONOTONIC` in nanoseconds, when a statement begins; and of its end by nil.
+  package var watcher: ((_ begin: UInt64?) -> Void)?
   private var backOff = BackOff()
   /// Told of every prepared statement before it runs, with its values, which belong in no log, and whether it is kept.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
@@ -139,9 +141,11 @@ package final class Connection {
     precondition(!isBusy, "a row handler uses the connection that its rows come from")
     isBusy = true
     let begin = monotonicNanoseconds()
+    watcher?(begin)
     defer {
       isBusy = false
       timeSpent += monotonicNanoseconds() - begin
+      watcher?(nil)
     }
     if !isInTransaction, handle?.isClosedByServer == true { handle = nil }
     let isReused = handle != nil

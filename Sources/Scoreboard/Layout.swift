@@ -17,7 +17,7 @@ struct Layout: Equatable {
   let rows: Int
   let slots: Int
 
-  static let magic: UInt64 = 0x4D41_5251_5545_4531
+  static let magic: UInt64 = 0x4D41_5251_5545_4532
   static let nameSize = 64
   static let headerSize = 512
 
@@ -29,14 +29,24 @@ struct Layout: Equatable {
     /// As configured now.
     case workers, slotsPerWorker
     /// Since the start.
-    case spawned, crashed, reloads
+    case spawned, crashed, reloads, refusedReloads
+    /// As configured now: the least workers; and how many there should be at this moment.
+    case minimumWorkers, wantedWorkers
+    /// Since the start: times that every slot was busy, workers that had done their share, requests over the soft limit
+    /// and over the hard one.
+    case maximumReached, recycled, overSoftLimit, overHardLimit
+    /// Workers that died young, one after the other, and when the next is started, in microseconds since 1970; 0 where
+    /// none is held back.
+    case youngDeaths, nextStartAt
+    /// Connections that wait for a worker.
+    case queued
   }
 
   /// Numbers of a row, by position.
   enum RowField: Int {
     case process, state, startedAt
-    /// Connections accepted, and how often all slots were busy at once.
-    case accepted, saturated
+    /// Connections accepted.
+    case accepted
   }
 
   /// Numbers of a slot's cell, by position.
@@ -45,12 +55,14 @@ struct Layout: Equatable {
     case sequence
     /// The position of the route + 1; 0 for an idle slot.
     case route
-    /// Microseconds since 1970.
+    /// Microseconds of `monotonicMicroseconds`.
     case startedAt
     /// The request's id: 128 bits.
     case requestHigh, requestLow
     /// Requests that the slot has finished.
     case requests
+    /// Microseconds that the request's finished statements took; when the one that runs began, or 0.
+    case databaseSpent, databaseSince
   }
 
   static let rowFields = 8

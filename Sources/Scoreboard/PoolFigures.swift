@@ -4,20 +4,40 @@ extension Scoreboard {
     package let master: Int32
     /// Microseconds since 1970.
     package let startedAt: Int64
-    /// As configured now.
+    /// As configured now; `workers` at most, `minimumWorkers` at least, and so many at this moment.
     package let workers: Int
+    package let minimumWorkers: Int
+    package let wantedWorkers: Int
     package let slots: Int
-    /// Workers started, those that died by themselves, and reloads, since the start.
+    /// Connections that wait for a worker.
+    package let queued: UInt64
+    /// Workers started, those that died by themselves, reloads, and reloads that a fault in the configuration prevented,
+    /// since the start.
     package let spawned: UInt64
     package let crashed: UInt64
     package let reloads: UInt64
+    package let refusedReloads: UInt64
+    /// Times that every slot of the most workers was busy, workers replaced after their share of requests, and requests
+    /// that took longer than the limits, since the start.
+    package let maximumReached: UInt64
+    package let recycled: UInt64
+    package let overSoftLimit: UInt64
+    package let overHardLimit: UInt64
+    /// Workers that died young, one after the other.
+    package let youngDeaths: UInt64
+    /// When a worker is started again after these, in microseconds since 1970; nil where nothing is held back.
+    package let nextStartAt: Int64?
   }
 
   package var pool: Pool {
     Pool(
       master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Int64(truncatingIfNeeded: self[.startedAt]),
-      workers: Int(self[.workers]), slots: Int(self[.slotsPerWorker]), spawned: self[.spawned],
-      crashed: self[.crashed], reloads: self[.reloads])
+      workers: Int(self[.workers]), minimumWorkers: Int(self[.minimumWorkers]),
+      wantedWorkers: Int(self[.wantedWorkers]), slots: Int(self[.slotsPerWorker]), queued: self[.queued],
+      spawned: self[.spawned], crashed: self[.crashed], reloads: self[.reloads],
+      refusedReloads: self[.refusedReloads], maximumReached: self[.maximumReached], recycled: self[.recycled],
+      overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit], youngDeaths: self[.youngDeaths],
+      nextStartAt: self[.nextStartAt] == 0 ? nil : Int64(truncatingIfNeeded: self[.nextStartAt]))
   }
 
   package func masterStarted(process: Int32, at microseconds: Int64) {
@@ -25,12 +45,27 @@ extension Scoreboard {
     self[.startedAt] = UInt64(microseconds)
   }
 
-  package func configured(workers: Int, slots: Int) {
+  package func configured(workers: Int, atLeast minimum: Int, slots: Int) {
     self[.workers] = UInt64(workers)
+    self[.minimumWorkers] = UInt64(minimum)
     self[.slotsPerWorker] = UInt64(slots)
+  }
+
+  package func wants(workers: Int) { self[.wantedWorkers] = UInt64(workers) }
+  package func queued(_ connections: Int) { self[.queued] = UInt64(connections) }
+
+  /// - Parameter nextStart: microseconds since 1970; nil where nothing is held back.
+  package func diedYoung(_ count: Int, nextStart: Int64?) {
+    self[.youngDeaths] = UInt64(count)
+    self[.nextStartAt] = UInt64(nextStart ?? 0)
   }
 
   package func countSpawned() { add(1, to: .spawned) }
   package func countCrashed() { add(1, to: .crashed) }
   package func countReload() { add(1, to: .reloads) }
+  package func countRefusedReload() { add(1, to: .refusedReloads) }
+  package func countMaximumReached() { add(1, to: .maximumReached) }
+  package func countRecycled() { add(1, to: .recycled) }
+  package func countOverSoftLimit() { add(1, to: .overSoftLimit) }
+  package func countOverHardLimit() { add(1, to: .overHardLimit) }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What one slot does at this moment. Written by the slot alone.
 ///
 /// A sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it sees:
@@ -6,10 +8,30 @@ package struct SlotCell: Sendable {
   package struct Activity: Equatable, Sendable {
     /// The position of the route.
     package let route: Int
-    /// Microseconds since 1970.
+    /// Microseconds of `monotonicMicroseconds`.
     package let startedAt: Int64
     /// 32 hexadecimal digits, as nginx made it.
     package let requestID: String
+    /// Microseconds that its finished statements took.
+    package let databaseSpent: Int64
+    /// When the statement that runs began; nil outside of one.
+    package let databaseSince: Int64?
+
+    package init(
+      route: Int, startedAt: Int64, requestID: String, databaseSpent: Int64 = 0, databaseSince: Int64? = nil
+    ) {
+      self.route = route
+      self.startedAt = startedAt
+      self.requestID = requestID
+      self.databaseSpent = databaseSpent
+      self.databaseSince = databaseSince
+    }
+
+    /// Microseconds.
+    package func age(at now: Int64) -> Int64 { max(0, now - startedAt) }
+
+    /// Microseconds in the database, with the statement that runs.
+    package func database(at now: Int64) -> Int64 { databaseSpent + (databaseSince.map { max(0, now - $0) } ?? 0) }
   }
 
   private let board: Scoreboard
@@ -29,8 +51,20 @@ package struct SlotCell: Sendable {
       cell[.startedAt] = UInt64(microseconds)
       cell[.requestHigh] = id.high
       cell[.requestLow] = id.low
+      cell[.databaseSpent] = 0
+      cell[.databaseSince] = 0
       cell[.route] = UInt64((route ?? board.layout.routes - 1) + 1)
     }
+  }
+
+  /// A statement begins.
+  package func enterDatabase(at microseconds: Int64) { self[.databaseSince] = UInt64(microseconds) }
+
+  /// A statement has ended.
+  /// - Parameter spent: microseconds of all statements of the request.
+  package func leaveDatabase(spent: UInt64) {
+    self[.databaseSpent] = spent
+    self[.databaseSince] = 0
   }
 
   package func end() {
@@ -70,7 +104,9 @@ package struct SlotCell: Sendable {
       return String(repeating: "0", count: 16 - digits.count) + digits
     }
     return Activity(
-      route: Int(route) - 1, startedAt: Int64(truncatingIfNeeded: self[.startedAt]), requestID: id.joined())
+      route: Int(route) - 1, startedAt: Int64(truncatingIfNeeded: self[.startedAt]), requestID: id.joined(),
+      databaseSpent: Int64(truncatingIfNeeded: self[.databaseSpent]),
+      databaseSince: self[.databaseSince] == 0 ? nil : Int64(truncatingIfNeeded: self[.databaseSince]))
   }
 
   private func write(_ fields: (SlotCell) -> Void) {
@@ -91,4 +127,11 @@ package struct SlotCell: Sendable {
     else { return (0, 0) }
     return (high, low)
   }
+}
+
+/// The clock of the cells: microseconds since some moment in the past, the same for every process, which nobody sets.
+package func monotonicMicroseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
 }

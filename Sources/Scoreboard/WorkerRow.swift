@@ -60,9 +60,7 @@ package struct WorkerRow: Sendable {
   }
 
   package func countAccepted() { add(1, to: .accepted) }
-  package func countSaturated() { add(1, to: .saturated) }
   package var accepted: UInt64 { self[.accepted] }
-  package var saturated: UInt64 { self[.saturated] }
 
   // MARK: - By readers
 

@@ -47,15 +47,28 @@ package struct Child {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     var process = pid_t()
-    var argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-    argumentPointers.append(nil)
-    defer { argumentPointers.forEach { free($0) } }
-    let result = posix_spawn(&process, arguments[0], &actions, &attributes, argumentPointers, environ)
+    let argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+    defer { (argumentPointers + variables).forEach { free($0) } }
+    let result = posix_spawn(&process, arguments[0], &actions, &attributes, argumentPointers, variables)
     guard result == 0 else {
       close(ends[0])
       throw SystemCallError("posix_spawn", arguments[0], number: result)
     }
     return Child(process: process, control: ends[0])
+  }
+
+  /// The master's own, in which a worker that crashes just dies: Swift's backtrace would first stop all its threads and run
+  /// a program that looks at them, for 100 ms or, seen on a busy machine, for ever. Whoever wants it sets SWIFT_BACKTRACE.
+  private static var environment: [String] {
+    var variables: [String] = []
+    var pointer = environ
+    while let variable = pointer.pointee {
+      variables.append(String(cString: variable))
+      pointer += 1
+    }
+    return variables.contains { $0.hasPrefix("SWIFT_BACKTRACE=") }
+      ? variables : variables + ["SWIFT_BACKTRACE=enable=no"]
   }
 
   func signal(_ number: Int32) { kill(process, number) }

@@ -15,40 +15,38 @@ import Scoreboard
 /// | QUIT | stop at once |
 /// | HUP | read the configuration again and replace every worker, the new ones first; on a fault keep the old |
 package struct Master: ~Copyable {
-  /// What may change on reload.
-  package struct Settings: Sendable {
-    package let workers: Int
-    /// Of each worker; shown, and told to the workers by the configuration.
-    package let slots: Int
-    /// Seconds.
-    package let stopTimeout: Double
-
-    package init(workers: Int, slots: Int, stopTimeout: Double) {
-      self.workers = workers
-      self.slots = slots
-      self.stopTimeout = stopTimeout
-    }
-  }
-
-  private var listener: UnixListener
+  var listener: Listener
   /// A worker's command line; the first is the executable's path.
   private let workerCommand: [String]
   private let readSettings: () -> Settings?
   private let signals: Signals
-  private let log: Logger
-  private var pool: Pool
+  private let random: (ClosedRange<Int>) -> Int
+  let log: Logger
+  var pool: Pool
   private var children: [pid_t: Child] = [:]
-  private let scoreboard: Scoreboard?
+  let scoreboard: Scoreboard?
   /// The rows of the scoreboard that are taken.
-  private var rows: [pid_t: Int] = [:]
+  private(set) var rows: [pid_t: Int] = [:]
+  var sizing: Sizing
+  var recycling: Recycling
+  var limits: RequestLimits
+  /// Workers of which a slot hangs, and for how many looks in a row that was all they were at.
+  var hanging: [pid_t: Int] = [:]
+  private var nextLook = 0.0
+  private let notification = Notification()
+  private var nextSignOfLife = 0.0
+  /// Whether systemd knows that the pool serves, as it is now.
+  private var isAnnounced = false
   private var stopRequests = 0
 
   /// - Parameters:
   ///   - workerCommand: a worker's row of the scoreboard follows, as `--row N`.
+  ///   - scoreboard: without one nobody sees what workers do, so that the pool keeps its size and has no limits.
+  ///   - random: picks a number, for what should not happen to all workers at once.
   ///   - readSettings: checks the configuration anew; nil after it has said what is wrong with it.
   package init(
-    listener: consuming UnixListener, workerCommand: [String], settings: Settings, scoreboard: Scoreboard?,
-    log: Logger, readSettings: @escaping () -> Settings?
+    listener: consuming Listener, workerCommand: [String], settings: Settings, scoreboard: Scoreboard?,
+    log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?
   ) throws(SystemCallError) {
     signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD])
     self.listener = listener
@@ -56,24 +54,58 @@ package struct Master: ~Copyable {
     self.readSettings = readSettings
     self.scoreboard = scoreboard
     self.log = log
-    pool = Pool(size: settings.workers, stopTimeout: settings.stopTimeout)
+    self.random = random
+    sizing = Sizing(settings.sizing)
+    recycling = Recycling(share: settings.share, random: random)
+    limits = RequestLimits(soft: settings.softLimit, hard: settings.hardLimit)
+    pool = Pool(size: sizing.size, stopTimeout: settings.stopTimeout)
     scoreboard?.masterStarted(process: getpid(), at: realMicroseconds())
-    scoreboard?.configured(workers: settings.workers, slots: settings.slots)
+    show(settings)
   }
 
   /// Runs until the pool has stopped.
   package mutating func run() {
     log.notice("started", metadata: ["workers": "\(pool.size)"])
     while true {
-      for decision in pool.decisions(at: monotonicSeconds()) {
+      let now = monotonicSeconds()
+      announce(at: now)
+      if stopRequests == 0, now >= nextLook {
+        look(at: now)
+        nextLook = now + Self.interval
+      }
+      for decision in pool.decisions(at: now) {
         if decision == .finish {
           log.notice("stopped")
           return
         }
         carryOut(decision)
       }
+      showBackOff(at: now)
       waitForEvents()
     }
+  }
+
+  /// The pool serves when as many workers are ready as there should be; after that a crash does not take it back.
+  private mutating func announce(at now: Double) {
+    if stopRequests == 0, !isAnnounced, pool.isComplete {
+      notification.ready("Serving with \(pool.size) workers")
+      isAnnounced = true
+    }
+    if let interval = notification.interval, now >= nextSignOfLife {
+      notification.alive()
+      nextSignOfLife = now + interval
+    }
+  }
+
+  private func show(_ settings: Settings) {
+    scoreboard?.configured(
+      workers: settings.sizing.maximum, atLeast: settings.sizing.minimum, slots: settings.sizing.slots)
+    scoreboard?.wants(workers: sizing.size)
+  }
+
+  private func showBackOff(at now: Double) {
+    let delay = pool.nextSpawn - now
+    scoreboard?.diedYoung(pool.youngDeaths, nextStart: delay > 0 ? realMicroseconds() + Int64(delay * 1e6) : nil)
   }
 
   private mutating func carryOut(_ decision: Pool.Decision) {
@@ -118,7 +150,11 @@ package struct Master: ~Copyable {
   /// Sleeps until a signal, a word from a worker, or a deadline.
   private mutating func waitForEvents() {
     let now = monotonicSeconds()
-    let timeout = pool.nextDeadline(at: now).map { Int32(max(0, ($0 - now) * 1_000).rounded(.up)) } ?? -1
+    let deadlines = [
+      pool.nextDeadline(at: now), scoreboard == nil || stopRequests > 0 ? nil : nextLook,
+      notification.interval == nil ? nil : nextSignOfLife,
+    ]
+    let timeout = deadlines.compactMap(\.self).min().map { Int32(max(0, ($0 - now) * 1_000).rounded(.up)) } ?? -1
     let watched = Array(children.values)
     var polls = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
     polls += watched.map { pollfd(fd: $0.control, events: Int16(POLLIN), revents: 0) }
@@ -158,6 +194,8 @@ package struct Master: ~Copyable {
       let wasAsked = pool.exited(process, at: monotonicSeconds())
       row(of: process)?.leave()
       rows[process] = nil
+      recycling.forget(process)
+      hanging[process] = nil
       if !wasAsked { scoreboard?.countCrashed() }
       let metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
       if wasAsked {
@@ -170,19 +208,26 @@ package struct Master: ~Copyable {
 
   private mutating func reload() {
     guard stopRequests == 0 else { return }
+    notification.reloading()
+    isAnnounced = false
     guard let settings = readSettings() else {
       log.error("not reloaded: the configuration has a fault, and the workers stay as they are")
+      scoreboard?.countRefusedReload()
       return
     }
-    log.notice("reloading", metadata: ["workers": "\(settings.workers)"])
-    pool.reload(size: settings.workers, stopTimeout: settings.stopTimeout)
-    scoreboard?.configured(workers: settings.workers, slots: settings.slots)
+    sizing.set(settings.sizing)
+    log.notice("reloading", metadata: ["workers": "\(sizing.size)"])
+    pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
+    recycling = Recycling(share: settings.share, random: random)
+    limits = RequestLimits(soft: settings.softLimit, hard: settings.hardLimit)
+    show(settings)
     scoreboard?.countReload()
   }
 
   private mutating func stop(atOnce: Bool) {
     stopRequests += 1
     log.notice("stopping", metadata: ["at_once": "\(atOnce)"])
+    notification.stopping()
     listener.unlinkPath()
     if atOnce { pool.stopNow() } else { pool.stop() }
   }

@@ -27,6 +27,16 @@ package struct Pool {
     let generation: Int
     let startedAt: Double
     var state: State
+    var replacement = Replacement.none
+  }
+
+  /// Whether a worker goes although nobody reloads or stops.
+  enum Replacement: Equatable {
+    case none
+    /// When the one that takes its place is ready.
+    case afterwards
+    /// At once.
+    case now
   }
 
   package private(set) var size: Int
@@ -35,8 +45,10 @@ package struct Pool {
   private(set) var members: [Member] = []
   private var generation = 0
   private var isStopping = false
-  private var earlyDeaths = 0
-  private var nextSpawn = 0.0
+  /// Workers that died young, one after the other.
+  private(set) var youngDeaths = 0
+  /// Before that no worker is started.
+  private(set) var nextSpawn = 0.0
 
   package init(size: Int, stopTimeout: Double) {
     self.size = size
@@ -57,6 +69,30 @@ package struct Pool {
     if members[index].state == .starting { members[index].state = .ready }
   }
 
+  /// Replaces a worker that still does its work: the new one first.
+  /// - Returns: false where it goes anyway.
+  mutating func renew(_ process: pid_t) -> Bool {
+    guard members.contains(where: { $0.process == process && $0.isServing && isCurrent($0) }) else { return false }
+    replace(process, .afterwards)
+    return true
+  }
+
+  /// Replaces a worker of which a slot hangs: it is asked to go at once.
+  mutating func abandon(_ process: pid_t) { replace(process, .now) }
+
+  private mutating func replace(_ process: pid_t, _ replacement: Replacement) {
+    guard let index = members.firstIndex(where: { $0.process == process }) else { return }
+    members[index].replacement = replacement
+  }
+
+  /// Ends a worker without asking: nothing that it could still finish is left.
+  mutating func end(_ process: pid_t, at now: Double) {
+    guard let index = members.firstIndex(where: { $0.process == process }), members[index].state != .killed else {
+      return
+    }
+    members[index].state = .retiring(deadline: now)
+  }
+
   /// - Returns: whether the worker had been asked to go; false for a crash.
   @discardableResult
   package mutating func exited(_ process: pid_t, at now: Double) -> Bool {
@@ -67,7 +103,7 @@ package struct Pool {
     case .starting: backOff(at: now)
     case .ready:
       // One crash is replaced at once. Workers that die young again and again are not worth a busy loop.
-      if now - member.startedAt < Self.youth { backOff(at: now) } else { earlyDeaths = 0 }
+      if now - member.startedAt < Self.youth { backOff(at: now) } else { youngDeaths = 0 }
     }
     return false
   }
@@ -77,9 +113,21 @@ package struct Pool {
     self.size = size
     self.stopTimeout = stopTimeout
     generation += 1
-    earlyDeaths = 0
+    youngDeaths = 0
     nextSpawn = 0
   }
+
+  /// More workers, or fewer: the newest go.
+  mutating func resize(to size: Int) { self.size = size }
+
+  /// Whether as many workers of the newest generation are ready as there should be, and no older one serves.
+  var isComplete: Bool {
+    let serving = members.filter(\.isServing)
+    return serving.count { isCurrent($0) && $0.state == .ready } >= size && serving.allSatisfy(isCurrent)
+  }
+
+  /// Which workers serve and are ready.
+  var serving: Set<pid_t> { Set(members.lazy.filter { $0.state == .ready }.map(\.process)) }
 
   package mutating func stop() { isStopping = true }
 
@@ -98,7 +146,8 @@ package struct Pool {
     if isStopping {
       for index in members.indices { retire(index, at: now, &decisions) }
     } else {
-      let current = members.count { $0.generation == generation && $0.isServing }
+      for index in members.indices where members[index].replacement == .now { retire(index, at: now, &decisions) }
+      let current = members.count { isCurrent($0) && $0.isServing }
       if current < size, now >= nextSpawn {
         decisions += Array(repeating: .spawn, count: size - current)
       }
@@ -119,7 +168,7 @@ package struct Pool {
     var deadlines = members.compactMap { member -> Double? in
       if case .retiring(let deadline) = member.state { deadline } else { nil }
     }
-    if !isStopping, members.count(where: { $0.generation == generation && $0.isServing }) < size {
+    if !isStopping, members.count(where: { isCurrent($0) && $0.isServing }) < size {
       deadlines.append(max(nextSpawn, now))
     }
     return deadlines.min()
@@ -127,8 +176,8 @@ package struct Pool {
 
   /// As many old workers go as new ones are ready, and with a smaller size the newest of the surplus.
   private mutating func retireSurplus(at now: Double, _ decisions: inout [Decision]) {
-    let old = members.indices.filter { members[$0].generation != generation && members[$0].isServing }
-    let ready = members.indices.filter { members[$0].generation == generation && members[$0].state == .ready }
+    let old = members.indices.filter { !isCurrent(members[$0]) && members[$0].isServing }
+    let ready = members.indices.filter { isCurrent(members[$0]) && members[$0].state == .ready }
     for index in old.prefix(max(0, old.count + ready.count - size)) where ready.count > 0 {
       retire(index, at: now, &decisions)
     }
@@ -141,10 +190,15 @@ package struct Pool {
     decisions.append(.retire(members[index].process))
   }
 
+  /// Whether it stays: of this generation, and not replaced for itself.
+  private func isCurrent(_ member: Member) -> Bool {
+    member.generation == generation && member.replacement == .none
+  }
+
   private mutating func backOff(at now: Double) {
-    let delay = earlyDeaths == 0 ? 0 : min(Self.longestDelay, Self.firstDelay * Double(1 << min(earlyDeaths - 1, 10)))
+    let delay = youngDeaths == 0 ? 0 : min(Self.longestDelay, Self.firstDelay * Double(1 << min(youngDeaths - 1, 10)))
     nextSpawn = now + delay
-    earlyDeaths += 1
+    youngDeaths += 1
   }
 
   /// Seconds a worker must live to count as sound.

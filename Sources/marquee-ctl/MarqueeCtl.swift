@@ -10,7 +10,10 @@ import ArgumentParser
       environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
       1 for any other failure, which is said on standard error.
       """,
-    subcommands: [Status.self, Migrate.self, Import.self, UsersCommand.self, CheckConfig.self])
+    subcommands: [
+      Status.self, Reload.self, Stop.self, ModelsCommand.self, UsersCommand.self, Prune.self, Migrate.self, Import.self,
+      CheckConfig.self,
+    ])
 }
 
 struct ConfigurationOptions: ParsableArguments {

@@ -3,6 +3,8 @@ import Glibc
 
 /// Standard error: for progress and failures, so that standard output stays the result.
 func say(_ line: String) {
+  // What has been printed stands above, also where both go to one file.
+  fflush(nil)
   let bytes = Array((line + "\n").utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }

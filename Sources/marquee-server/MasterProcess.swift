@@ -10,11 +10,10 @@ import Supervisor
 /// Opens the socket and keeps the pool until it is told to stop.
 func runMaster(_ settings: ServerSettings, config: String?) throws(SystemCallError) {
   let log = makeLog(settings.configuration, label: "master")
-  let listener = try UnixListener.open(
-    path: settings.configuration.socket, mode: settings.configuration.socketMode)
+  let listener = try openListener(settings.configuration, log)
   var master = try Master(
     listener: listener, workerCommand: workerCommand(config: config), settings: masterSettings(settings),
-    scoreboard: makeScoreboard(settings, log), log: log,
+    scoreboard: makeScoreboard(settings, log), log: log, random: { Int.random(in: $0) },
     readSettings: {
       do {
         return masterSettings(try ServerSettings(config: config))
@@ -26,6 +25,16 @@ func runMaster(_ settings: ServerSettings, config: String?) throws(SystemCallErr
   master.run()
 }
 
+private func openListener(_ configuration: Configuration, _ log: Logger) throws(SystemCallError) -> Listener {
+  if let limit = Listener.kernelLimit(), limit < Listener.backlog {
+    log.warning(
+      "the kernel holds fewer waiting connections than asked for: see net.core.somaxconn",
+      metadata: ["somaxconn": "\(limit)", "asked": "\(Listener.backlog)"])
+  }
+  if let inherited = try Listener.inherited() { return inherited }
+  return try Listener.unix(path: configuration.socket, mode: configuration.socketMode)
+}
+
 func makeLog(_ configuration: Configuration, label: String) -> Logger {
   Logger(label: label) { _ in
     var handler = JSONLines(level: Logger.Level(rawValue: configuration.logLevel) ?? .info)
@@ -35,13 +44,19 @@ func makeLog(_ configuration: Configuration, label: String) -> Logger {
 }
 
 private func masterSettings(_ settings: ServerSettings) -> Master.Settings {
-  Master.Settings(
-    workers: settings.workers, slots: settings.configuration.slots,
-    stopTimeout: Double(settings.configuration.stopTimeout))
+  let configuration = settings.configuration
+  func seconds(_ milliseconds: Int) -> Double? { milliseconds == 0 ? nil : Double(milliseconds) / 1_000 }
+  return Master.Settings(
+    sizing: Sizing.Bounds(
+      minimum: min(configuration.minimumWorkers ?? settings.workers, settings.workers), maximum: settings.workers,
+      slots: configuration.slots, spare: configuration.spareSlots, patience: Double(configuration.idleTimeout)),
+    stopTimeout: Double(configuration.stopTimeout),
+    share: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
+    softLimit: seconds(configuration.softLimit), hardLimit: seconds(configuration.hardLimit))
 }
 
 /// Room for twice the workers, as a reload has them for a moment. Nil where it cannot be made: a pool that nobody can look
-/// at is better than none.
+/// at, and that has no limits, is better than none.
 private func makeScoreboard(_ settings: ServerSettings, _ log: Logger) -> Scoreboard? {
   do throws(ScoreboardError) {
     return try Scoreboard.create(

@@ -3,18 +3,38 @@ import Logging
 
 /// One line a request where there is something to say. Never bodies, tokens or headers.
 struct RequestLog: Sendable {
+  /// Microseconds, all of them.
+  struct Times {
+    let total: UInt64
+    let database: UInt64
+    let scoring: UInt64
+  }
+
   private let log: Logger
+  /// Microseconds; nil for never.
+  private let slow: UInt64?
 
-  init(_ log: Logger) { self.log = log }
+  /// - Parameter slow: milliseconds from which a request counts as slow; 0 for never.
+  init(_ log: Logger, slow: Int) {
+    self.log = log
+    self.slow = slow == 0 ? nil : UInt64(slow) * 1_000
+  }
 
-  func note(_ request: Request, _ response: Response, microseconds: UInt64) {
-    guard response.cause != nil || log.logLevel <= .debug else { return }
+  /// - Parameter route: nil where none took the request.
+  func note(_ request: Request, _ response: Response, route: String?, _ times: Times) {
+    let isSlow = slow.map { times.total >= $0 } ?? false
+    guard isSlow || response.cause != nil || log.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [
       "request_id": "\(request.id)", "method": "\(request.method)", "path": "\(request.path)",
-      "status": "\(response.status.rawValue)", "microseconds": "\(microseconds)",
+      "status": "\(response.status.rawValue)", "microseconds": "\(times.total)",
     ]
     if let cause = response.cause { metadata["cause"] = "\(cause)" }
     let level: Logger.Level = response.status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
-    log.log(level: level, "request", metadata: metadata)
+    guard isSlow else { return log.log(level: level, "request", metadata: metadata) }
+    metadata["route"] = "\(route ?? "other")"
+    metadata["database_microseconds"] = "\(times.database)"
+    metadata["scoring_microseconds"] = "\(times.scoring)"
+    metadata["bytes"] = "\(response.body.count)"
+    log.log(level: max(level, .warning), "slow request", metadata: metadata)
   }
 }

@@ -1,5 +1,4 @@
 import API
-import Domain
 import HTTP
 import Logging
 import MariaDB
@@ -12,6 +11,8 @@ final class Slot {
   private let row: WorkerRow?
   private let cell: SlotCell?
   private let log: RequestLog
+  /// Nanoseconds in the database before the request.
+  private var databaseBefore: UInt64 = 0
 
   /// - Parameter number: the slot's, from 0.
   init(_ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog) {
@@ -20,25 +21,38 @@ final class Slot {
     self.row = row
     cell = row?[number]
     self.log = log
+    connection.watcher = { [unowned self] begin in watchDatabase(begin) }
+  }
+
+  /// - Parameter begin: nanoseconds, of a statement; nil for its end.
+  private func watchDatabase(_ begin: UInt64?) {
+    if let begin {
+      cell?.enterDatabase(at: Int64(begin / 1_000))
+    } else {
+      cell?.leaveDatabase(spent: (connection.timeSpent - databaseBefore) / 1_000)
+    }
   }
 
   func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
-    let began = Timestamp.now()
-    let (database, scoring) = (connection.timeSpent, services.scoringTime)
+    let began = monotonicMicroseconds()
+    databaseBefore = connection.timeSpent
+    let scoring = services.scoringTime
     var endpoint: Int?
     let response = cors.respond(to: request) { request in
       router.respond(to: request, services) { matched in
         endpoint = matched
-        cell?.begin(route: matched, requestID: request.id, at: began.microseconds)
+        cell?.begin(route: matched, requestID: request.id, at: began)
       }
     }
     if endpoint != nil { cell?.end() }
-    let total = UInt64(max(0, Timestamp.now().microseconds - began.microseconds))
+    let times = RequestLog.Times(
+      total: UInt64(max(0, monotonicMicroseconds() - began)), database: (connection.timeSpent - databaseBefore) / 1_000,
+      scoring: services.scoringTime - scoring)
     row?.count(
-      route: endpoint, status: response.status.rawValue, total: total,
-      database: (connection.timeSpent - database) / 1_000, scoring: services.scoringTime - scoring,
-      bytes: response.body.count)
-    log.note(request, response, microseconds: total)
+      route: endpoint, status: response.status.rawValue, total: times.total, database: times.database,
+      scoring: times.scoring, bytes: response.body.count)
+    log.note(
+      request, response, route: endpoint.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)
     return response
   }
 }

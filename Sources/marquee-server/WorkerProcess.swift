@@ -40,7 +40,8 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws(Sy
     makeServices: { number in
       let connection = database.connection()
       return Slot(
-        database.services(application, over: connection), connection, ownRow, number: number, RequestLog(log))
+        database.services(application, over: connection), connection, ownRow, number: number,
+        RequestLog(log, slow: configuration.slowRequest))
     },
     accepted: { ownRow?.countAccepted() },
     respond: { request, slot in slot.respond(to: request, router, cors) })

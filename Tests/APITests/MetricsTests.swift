@@ -45,8 +45,20 @@ struct MetricsTests {
     #expect(!lines.contains { $0.contains("other") })
   }
 
+  @Test func `every figure of the dashboard exists`() throws {
+    board.row(0).occupy(process: 9, at: 1)
+    board.row(0).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    let dashboard = try String(
+      contentsOf: root.appendingPathComponent("scripts/packaging/grafana.json"), encoding: .utf8)
+    let names = Set(dashboard.matches(of: /marquee_[a-z_]+/).map { String($0.output) })
+    let shown = Set(lines().compactMap { $0.prefixMatch(of: /[a-z_]+/).map { String($0.output) } })
+    #expect(names.count > 10)
+    #expect(names.subtracting(shown) == [])
+  }
+
   @Test func `the state of the pool is shown`() throws {
-    board.configured(workers: 2, slots: 4)
+    board.configured(workers: 2, atLeast: 2, slots: 4)
     board.countCrashed()
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).state = .ready

@@ -35,10 +35,26 @@ struct ConfigurationTests {
     ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice"),
     ("slot = 2", "marquee.conf:1: 'slot' is not a known key"),
     ("slots", "marquee.conf:1: expected 'key = value', found 'slots'"),
+    ("workers = 2\nworkers_min = 3", "marquee.conf:2: 'workers_min' is 3, and workers, the most, is 2"),
+    (
+      "hard_limit = 5s\n\nsoft_limit = 1m",
+      "marquee.conf:3: 'soft_limit' is 60000ms and would never be reached: hard_limit is 5000ms"
+    ),
     ("slots = 0", "marquee.conf:1: 'slots' cannot be '0': expected 1–256 (threads)"),
   ])
   func `a fault names file, line and key`(contents: String, expected: String) {
     #expect(fault(contents) == expected)
+  }
+
+  @Test func `a contradiction that the environment makes names the variable`() {
+    #expect(
+      fault("workers = 2", ["MARQUEE_WORKERS_MIN": "3"])?.hasPrefix("environment variable MARQUEE_WORKERS_MIN: ")
+        == true)
+  }
+
+  @Test(arguments: [("250ms", 250), ("5s", 5_000), ("2m", 120_000), ("1h", 3_600_000), ("0", 0)])
+  func `a short time has its unit`(text: String, milliseconds: Int) throws {
+    #expect(try parse("slow_request = \(text)").slowRequest == milliseconds)
   }
 
   @Test func `a fault in the environment names the variable`() {
@@ -47,7 +63,8 @@ struct ConfigurationTests {
 
   @Test(arguments: [
     "token_lifetime = 5", "token_lifetime = 5y", "token_lifetime = 99999999999999999d", "allow_root = yes",
-    "socket =", "socket_mode = 888", "workers = 0", "log_level = loud",
+    "slow_request = 5", "slow_request = 0s", "slow_request = 2h", "workers_min = 0", "socket =", "socket_mode = 888",
+    "workers = 0", "log_level = loud",
     "cors_origins = *", "cors_origins = null", "cors_origins = films.example", "cors_origins = https://films.example/",
     "cors_origins = https://Films.example", "cors_origins = https://films.example:443", "cors_origins = https://:80",
     "cors_origins = https://user@films.example", "cors_origins = ftp://films.example",

@@ -17,13 +17,26 @@ struct ScoreboardTests {
     let reader = try Scoreboard.open(path)
     #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
     writer.masterStarted(process: 77, at: 5)
-    writer.configured(workers: 2, slots: 2)
+    writer.configured(workers: 4, atLeast: 2, slots: 2)
+    writer.wants(workers: 3)
+    writer.queued(9)
+    writer.diedYoung(5, nextStart: 70)
     writer.countSpawned()
     writer.countSpawned()
     writer.countCrashed()
+    writer.countRefusedReload()
+    writer.countMaximumReached()
+    for _ in 0..<2 { writer.countRecycled() }
+    for _ in 0..<3 { writer.countOverSoftLimit() }
+    for _ in 0..<4 { writer.countOverHardLimit() }
     #expect(
       reader.pool
-        == Scoreboard.Pool(master: 77, startedAt: 5, workers: 2, slots: 2, spawned: 2, crashed: 1, reloads: 0))
+        == Scoreboard.Pool(
+          master: 77, startedAt: 5, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9, spawned: 2,
+          crashed: 1, reloads: 0, refusedReloads: 1, maximumReached: 1, recycled: 2, overSoftLimit: 3, overHardLimit: 4,
+          youngDeaths: 5, nextStartAt: 70))
+    writer.diedYoung(0, nextStart: nil)
+    #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
     writer.row(1).occupy(process: 99, at: 6)
     writer.row(1).state = .ready
     #expect(reader.row(1).process == 99 && reader.row(1).startedAt == 6 && reader.row(1).state == .ready)
@@ -43,6 +56,22 @@ struct ScoreboardTests {
     #expect(
       slot.activity == SlotCell.Activity(route: 2, startedAt: 2_000, requestID: String(repeating: "0", count: 32)))
     #expect(board.row(2)[0]?.activity == nil && board.row(2)[2] == nil)
+  }
+
+  @Test func `a slot shows how long its request has been in the database, and the next begins anew`() throws {
+    let board = try make()
+    defer { unlink(path) }
+    let slot = try #require(board.row(0)[0])
+    slot.begin(route: 0, requestID: id, at: 1_000)
+    slot.enterDatabase(at: 1_200)
+    #expect(slot.activity?.database(at: 1_500) == 300 && slot.activity?.age(at: 1_500) == 500)
+    slot.leaveDatabase(spent: 400)
+    #expect(slot.activity?.databaseSince == nil && slot.activity?.database(at: 9_000) == 400)
+    slot.enterDatabase(at: 2_000)
+    #expect(slot.activity?.database(at: 2_010) == 410)
+    slot.end()
+    slot.begin(route: 0, requestID: id, at: 3_000)
+    #expect(slot.activity?.database(at: 9_000) == 0)
   }
 
   @Test func `a slot that died while it wrote holds nobody up, and the next one begins anew`() throws {

@@ -1,5 +1,6 @@
-import Supervisor
 import Testing
+
+@testable import Supervisor
 
 struct PoolTests {
   private var pool = Pool(size: 2, stopTimeout: 30)
@@ -128,5 +129,43 @@ struct PoolTests {
     pool.stop()
     pool.exited(1, at: 1)
     #expect(pool.decisions(at: 1) == [.retire(2)])
+  }
+
+  @Test func `a worker that has done its share goes when another is ready`() {
+    var pool = Self.running()
+    #expect(pool.renew(1) == true)
+    #expect(pool.renew(1) == false)
+    #expect(pool.decisions(at: 100) == [.spawn])
+    pool.spawned(3, at: 100)
+    #expect(pool.decisions(at: 100) == [])
+    pool.becameReady(3)
+    #expect(pool.decisions(at: 101) == [.retire(1)])
+    #expect(pool.exited(1, at: 102) == true)
+    #expect(pool.decisions(at: 102) == [])
+    #expect(pool.serving == [2, 3])
+  }
+
+  @Test func `a worker that hangs is asked to go at once, replaced, and ended when the rest is done`() {
+    var pool = Self.running()
+    pool.abandon(1)
+    #expect(pool.decisions(at: 100) == [.retire(1), .spawn])
+    pool.spawned(3, at: 100)
+    pool.abandon(1)
+    #expect(pool.decisions(at: 100) == [])
+    pool.end(1, at: 101)
+    #expect(pool.decisions(at: 101) == [.kill(1)])
+    pool.end(1, at: 101)
+    #expect(pool.decisions(at: 101) == [])
+    #expect(pool.exited(1, at: 102) == true)
+    #expect(pool.serving == [2])
+  }
+
+  @Test func `a pool of another size starts what is missing, and the newest go`() {
+    var pool = Self.running()
+    pool.resize(to: 4)
+    for process in Self.spawnAll(&pool, first: 3, at: 1) { pool.becameReady(process) }
+    #expect(pool.serving == [1, 2, 3, 4])
+    pool.resize(to: 3)
+    #expect(pool.decisions(at: 2) == [.retire(4)])
   }
 }

@@ -60,6 +60,23 @@ package struct Catalogue: Sendable {
     if let position = positions[id] { json.members(members[position]) }
   }
 
+  /// `result`: films that the catalogue contains, in the order given.
+  /// - Parameter more: further members of a film, by its place.
+  func writeResult(
+    _ movies: some Sequence<MovieID>, to json: inout JSONWriter, _ more: (Int, inout JSONWriter) -> Void
+  ) {
+    json.field("result") { json in
+      json.array { list in
+        for (place, movie) in movies.enumerated() {
+          list.object { json in
+            writeMembers(of: movie, to: &json)
+            more(place, &json)
+          }
+        }
+      }
+    }
+  }
+
   /// A film as the original client knows it: its date is `1995-Jan-01`.
   static func writeLegacy(_ movie: Movie, to json: inout JSONWriter) {
     json.object { Self.write(movie, date: movie.date?.withMonthName, to: &$0) }

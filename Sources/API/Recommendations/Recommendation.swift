@@ -96,16 +96,9 @@ struct Recommendation {
   }
 
   func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
-    json.field("result") { json in
-      json.array { list in
-        for (index, movie) in movies.enumerated() {
-          list.object { json in
-            catalogue.writeMembers(of: movie.id, to: &json)
-            json.field("score", movie.score)
-            if let reasons { json.field("because") { Reason.write(reasons[index], catalogue, to: &$0) } }
-          }
-        }
-      }
+    catalogue.writeResult(movies.map(\.id), to: &json) { place, json in
+      json.field("score", movies[place].score)
+      if let reasons { json.field("because") { Reason.write(reasons[place], catalogue, to: &$0) } }
     }
     json.field("model", model)
     json.field("model_version", version)

@@ -19,16 +19,7 @@ import Scoring
   }
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
-      json.field("result") { json in
-        json.array { list in
-          for movie in similar {
-            list.object { json in
-              catalogue.writeMembers(of: movie.id, to: &json)
-              json.field("score", movie.score)
-            }
-          }
-        }
-      }
+      catalogue.writeResult(similar.map(\.id), to: &json) { place, json in json.field("score", similar[place].score) }
       json.field("model", model.label)
       json.field("model_version", model.version)
       json.field("count", similar.count)

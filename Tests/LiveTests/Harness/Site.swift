@@ -46,11 +46,14 @@ final class Site: Sendable {
   var server: ChildProcess { runningServer.withLock { $0 } }
 
   /// Ends the master if it runs, and starts another.
-  func restartServer() throws {
+  /// - Parameter launcher: a program, with its arguments, that starts the server.
+  func restartServer(through launcher: [String] = [], environment: [String: String] = [:]) throws {
     let before = server
     before.signal(SIGTERM)
     guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
-    try runningServer.withLock { $0 = try Self.startServer(executables, folder) }
+    try runningServer.withLock {
+      $0 = try Self.startServer(executables, folder, through: launcher, environment: environment)
+    }
     try waitUntilItAnswers()
   }
 
@@ -151,9 +154,12 @@ final class Site: Sendable {
       log: "\(folder)/\(program).log")
   }
 
-  private static func startServer(_ executables: String, _ folder: String) throws -> ChildProcess {
+  private static func startServer(
+    _ executables: String, _ folder: String, through launcher: [String] = [], environment: [String: String] = [:]
+  ) throws -> ChildProcess {
     try ChildProcess(
-      ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log")
+      launcher + ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log",
+      environment: environment)
   }
 
   private static func parent(of process: pid_t) -> pid_t? {

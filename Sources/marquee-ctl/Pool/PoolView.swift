@@ -19,15 +19,18 @@ struct PoolView {
   let pool: Scoreboard.Pool
   let isRunning: Bool
   private let now: Timestamp
+  /// That of the slots.
+  private let clock: Int64
   private let workers: [Worker]
   private let accepted: UInt64
   private let routes: [String]
   private let figures: [(route: String, figures: RouteFigures)]
 
-  init(_ board: Scoreboard, at now: Timestamp) {
+  init(_ board: Scoreboard, at now: Timestamp, clock: Int64) {
     self.now = now
+    self.clock = clock
     pool = board.pool
-    isRunning = pool.master > 0 && (kill(pool.master, 0) == 0 || errno == EPERM)
+    isRunning = RunningMaster(of: board) != nil
     routes = board.routes
     let rows = (0..<board.rowCount).map(board.row)
     accepted = rows.reduce(0) { $0 + $1.accepted }
@@ -42,16 +45,25 @@ struct PoolView {
     }
   }
 
+  private var configured: String {
+    pool.minimumWorkers == pool.workers ? "\(pool.workers)" : "\(pool.minimumWorkers) to \(pool.workers)"
+  }
+
   var text: String {
     let busy = workers.reduce(0) { $0 + $1.activities.count }
     let age = Self.seconds(from: pool.startedAt, to: now)
     var lines = [
       "pool      master \(pool.master), \(isRunning ? "running" : "not running"), started \(age) s ago",
-      "workers   \(workers.count) of \(pool.workers) configured, \(pool.slots) slots each, \(busy) busy",
-      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.reloads) reloads, \(accepted) connections",
-      "",
-      Self.row("PID", "STATE", "AGE", "REQUESTS", "MEMORY", "NOW"),
+      "workers   \(workers.count) of \(pool.wantedWorkers) wanted, \(configured) configured, \(pool.slots) slots each",
+      "now       \(busy) slots busy, \(pool.queued) connections waiting",
+      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.recycled) after their share, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
+      "limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \(pool.overHardLimit) over the hard one",
     ]
+    if let next = pool.nextStartAt {
+      lines.append(
+        "crashes   \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(from: now, to: next)) s")
+    }
+    lines += ["", Self.row("PID", "STATE", "AGE", "REQUESTS", "MEMORY", "NOW")]
     for worker in workers {
       let activities = worker.activities.map { "\(routes[$0.activity.route]) for \(milliseconds($0.activity)) ms" }
       let memory = worker.residentMemory.map { "\($0 >> 20) MB" } ?? "-"
@@ -79,12 +91,22 @@ struct PoolView {
       json.field("configured") { json in
         json.object { json in
           json.field("workers", pool.workers)
+          json.field("workers_min", pool.minimumWorkers)
           json.field("slots", pool.slots)
         }
       }
+      json.field("wanted_workers", pool.wantedWorkers)
+      json.field("queued", Int64(pool.queued))
+      json.field("maximum_reached", Int64(pool.maximumReached))
+      json.field("recycled", Int64(pool.recycled))
+      json.field("over_soft_limit", Int64(pool.overSoftLimit))
+      json.field("over_hard_limit", Int64(pool.overHardLimit))
+      json.field("died_young", Int64(pool.youngDeaths))
+      json.field("next_start_at", pool.nextStartAt.map { Timestamp(microseconds: $0).rfc3339 })
       json.field("started", Int64(pool.spawned))
       json.field("crashed", Int64(pool.crashed))
       json.field("reloads", Int64(pool.reloads))
+      json.field("refused_reloads", Int64(pool.refusedReloads))
       json.field("accepted", Int64(accepted))
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
@@ -128,11 +150,15 @@ struct PoolView {
   }
 
   private func milliseconds(_ activity: SlotCell.Activity) -> Int64 {
-    max(0, now.microseconds - activity.startedAt) / 1_000
+    activity.age(at: clock) / 1_000
   }
 
   private static func seconds(from begin: Int64, to now: Timestamp) -> Int64 {
     max(0, now.microseconds - begin) / 1_000_000
+  }
+
+  private static func seconds(from now: Timestamp, to end: Int64) -> Int64 {
+    max(0, end - now.microseconds + 999_999) / 1_000_000
   }
 
   private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, +) }

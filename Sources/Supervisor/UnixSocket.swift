@@ -1,58 +1,41 @@
 import CLinux
 import Glibc
 
-/// The pool's listening Unix socket. It outlives every worker; the path goes when the pool stops.
-package struct UnixListener: ~Copyable {
-  package let descriptor: Int32
-  private let path: String
-  private var isLinked = true
-
-  /// Connections that the kernel holds while all workers are busy.
-  private static let backlog: Int32 = 1_024
-
+/// Makes a listening Unix socket: who may connect is a matter of its file.
+enum UnixSocket {
   /// Listens at `path` without blocking. A socket file that nobody listens on is replaced; one that is in use, and
   /// anything that is not a socket, is left alone and an error.
-  /// - Parameter mode: permissions of the socket file.
-  package static func open(path: String, mode: UInt32) throws(SystemCallError) -> UnixListener {
+  /// - Parameters:
+  ///   - owner: user and group of the file; nil for the process's own.
+  ///   - mode: permissions of the file.
+  static func listen(
+    at path: String, owner: uid_t?, group: gid_t?, mode: UInt32
+  ) throws(SystemCallError) -> Listener {
     let address = try address(of: path)
     try removeStaleSocket(path, address)
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_UNIX, type, 0)
     guard descriptor >= 0 else { throw SystemCallError("socket", path) }
     do throws(SystemCallError) {
-      try bindAndListen(descriptor, path, address, mode: mode)
+      try bind(descriptor, path, address)
+      // Nobody connects before all of it is as it should be.
+      if owner != nil || group != nil {
+        guard chown(path, owner ?? uid_t.max, group ?? gid_t.max) == 0 else { throw SystemCallError("chown", path) }
+      }
+      guard chmod(path, mode) == 0 else { throw SystemCallError("chmod", path) }
+      guard Glibc.listen(descriptor, Listener.backlog) == 0 else { throw SystemCallError("listen", path) }
     } catch {
       close(descriptor)
       throw error
     }
-    return UnixListener(descriptor: descriptor, path: path)
+    return Listener(descriptor: descriptor, path: path)
   }
 
-  private init(descriptor: Int32, path: String) {
-    self.descriptor = descriptor
-    self.path = path
-  }
-
-  /// The file never exists with wider permissions than asked for.
-  private static func bindAndListen(
-    _ descriptor: Int32, _ path: String, _ address: sockaddr_un, mode: UInt32
-  ) throws(SystemCallError) {
-    let previousMask = umask(0o777 & ~mode)
+  /// The file never exists with permissions for anybody else until they are set.
+  private static func bind(_ descriptor: Int32, _ path: String, _ address: sockaddr_un) throws(SystemCallError) {
+    let previousMask = umask(0o777)
     defer { umask(previousMask) }
-    guard withSockaddr(address, { bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
-    guard listen(descriptor, backlog) == 0 else { throw SystemCallError("listen", path) }
-  }
-
-  /// Takes the path away, so that new connections fail at once in place of waiting for nobody.
-  package mutating func unlinkPath() {
-    guard isLinked else { return }
-    unlink(path)
-    isLinked = false
-  }
-
-  deinit {
-    if isLinked { unlink(path) }
-    close(descriptor)
+    guard withSockaddr(address, { Glibc.bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
   }
 
   private static func address(of path: String) throws(SystemCallError) -> sockaddr_un {
@@ -84,5 +67,14 @@ package struct UnixListener: ~Copyable {
     withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
     }
+  }
+}
+
+extension Listener {
+  /// See `UnixSocket`.
+  package static func unix(
+    path: String, owner: uid_t? = nil, group: gid_t? = nil, mode: UInt32
+  ) throws(SystemCallError) -> Listener {
+    try UnixSocket.listen(at: path, owner: owner, group: group, mode: mode)
   }
 }

@@ -32,7 +32,7 @@ struct Status: ParsableCommand {
         report(error.description)
         throw ExitCode(4)
       }
-      let view = PoolView(board, at: .now())
+      let view = PoolView(board, at: .now(), clock: monotonicMicroseconds())
       show((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n", on: STDOUT_FILENO)
       guard view.isRunning else {
         report("the master, process \(view.pool.master), is not running")

@@ -1,0 +1,30 @@
+import Glibc
+import ModelFile
+
+/// The model files of one directory, as a server reads them.
+package struct ModelDirectory: Sendable {
+  private let path: String
+  private let versions: ModelVersions
+
+  package init(_ path: String) {
+    self.path = path
+    versions = ModelVersions(in: path)
+  }
+
+  /// Why the files cannot be reached; nil where they can.
+  package var fault: String? {
+    access(path, X_OK) == 0 ? nil : "\(path): \(String(cString: strerror(errno)))"
+  }
+
+  /// Where the file is that should be served.
+  package func path(of name: ModelName) -> String { versions.path(of: name.rawValue) }
+
+  /// Maps and verifies the file that should be served. The error says the fault.
+  package func load(_ name: ModelName) throws(ModelError) -> Model { try Model.load(path(of: name), as: name) }
+
+  /// The newest of the older versions kept that can be used; nil where there is none.
+  package func loadOlder(_ name: ModelName) -> Model? {
+    let older = (try? versions.older(of: name.rawValue)) ?? []
+    return older.lazy.compactMap { try? Model.load("\(path(of: name)).\($0)", as: name) }.first
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Configuration
+import ModelFile
+import Scoring
+
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "Look after the model files.",
+    subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self], defaultSubcommand: ListModels.self)
+}
+
+/// One model's files, and whether the served one is good.
+struct ModelFiles {
+  enum Served {
+    case absent
+    case good(Model)
+    case bad(ModelError)
+  }
+
+  let name: ModelName
+  let served: Served
+  /// Newest first.
+  let older: [String]
+
+  /// Reads and verifies every byte of the served file.
+  init(_ name: ModelName, in directory: String) throws(ModelFileError) {
+    let versions = ModelVersions(in: directory)
+    self.name = name
+    older = try versions.older(of: name.rawValue)
+    do throws(ModelError) {
+      served = .good(try Model.load(versions.path(of: name.rawValue), as: name))
+    } catch {
+      if case .notFound = error { served = .absent } else { served = .bad(error) }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Configuration
+import ModelFile
+import Scoring
+
+struct RestoreModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Serve an older version of a model again.",
+    discussion: """
+      Workers take it up within a second. The version that was served until now is kept among the older ones. A file with \
+      a fault is not restored.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Argument(help: "EASE, ItemKNN, NeuralMF or DeepFM.", transform: modelName)
+  var model: ModelName
+
+  @Argument(help: "The version, as 'models list' shows it; by default the newest of the older ones.")
+  var version: String?
+
+  func run() throws {
+    try reportingFailure {
+      let versions = ModelVersions(in: try Configuration.load(file: options.config).models)
+      guard let version = try version ?? versions.older(of: model.rawValue).first else { throw NoOlder(model: model) }
+      _ = try Model.load("\(versions.path(of: model.rawValue)).\(version)", as: model)
+      try versions.restore(version, of: model.rawValue)
+      print("\(model.rawValue): \(version) is served.")
+    }
+  }
+}
+
+@Sendable private func modelName(_ text: String) throws -> ModelName {
+  guard let name = ModelName(rawValue: text) else { throw ValidationError("There is no model '\(text)'.") }
+  return name
+}
+
+struct NoOlder: Error, CustomStringConvertible {
+  let model: ModelName
+  var description: String { "there is no older version of \(model.rawValue)" }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Configuration
+import Glibc
+import Scoreboard
+
+struct Stop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Stop the pool, and wait until it has stopped.",
+    discussion: """
+      Requests that have been accepted are finished first, within 'stop_timeout' of the configuration. Exits with 0 when \
+      the pool has stopped, with 3 where none runs, and with 1 where it takes longer than --timeout.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Flag(help: "Stop at once: requests in flight are lost.")
+  var now = false
+
+  @Option(help: "Seconds to wait; by default 'stop_timeout' and 5 more.")
+  var timeout: Int?
+
+  func run() throws {
+    try reportingFailure {
+      let configuration = try Configuration.load(file: options.config)
+      let master = try PoolControl(configuration).master()
+      try master.signal(now ? SIGQUIT : SIGTERM)
+      let patience = timeout ?? configuration.stopTimeout + 5
+      guard waited(seconds: patience, until: { !master.isRunning }) else {
+        throw StillRunning(process: master.process, seconds: patience)
+      }
+      print("The pool has stopped.")
+    }
+  }
+}
+
+struct StillRunning: Error, CustomStringConvertible {
+  let process: pid_t
+  let seconds: Int
+  var description: String { "the master, process \(process), still runs after \(seconds) s" }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// What a person types to look after the pool. A site of its own: it is reloaded and stopped.
+extension Live {
+  @Suite struct PoolControl {
+    private static let own = Result { try Site() }
+    let site: Site
+
+    init() throws { site = try Self.own.get() }
+
+    @Test func `a reload answers when every worker is new`() throws {
+      try site.waitUntilItAnswers()
+      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      let before = try site.workers()
+      let (status, lines) = try site.control("reload")
+      #expect(status == 0 && lines == ["2 workers have been replaced."])
+      let after = try site.workers()
+      #expect(after.count == 2 && Set(before).isDisjoint(with: after))
+    }
+
+    @Test func `a configuration with a fault changes nothing, whoever finds it`() throws {
+      let path = "\(site.folder)/server.conf"
+      let good = try readText(path)
+      defer { try? writeText(good, to: path) }
+      let before = try site.workers()
+      try writeText(good + "colour = blue\n", to: path)
+      let mine = try site.control("reload")
+      #expect(mine.status == 1 && mine.lines.first?.contains("colour") == true)
+      // The secrets are read by the master alone.
+      try writeText(good.replacing("jwt-secret", with: "no-such-file"), to: path)
+      let masters = try site.control("reload")
+      #expect(masters.status == 1 && masters.lines.first?.contains("the master found a fault") == true)
+      #expect(try site.workers() == before && site.client.get("/api/health").status == 200)
+    }
+
+    @Test func `the pool stops, and is said to be gone`() throws {
+      let other = try Site()
+      let answer = try other.control("stop")
+      #expect(answer.status == 0 && answer.lines == ["The pool has stopped."])
+      #expect(eventually(within: 5) { !other.server.isRunning } && other.server.exitStatus == 0)
+      for command in ["stop", "reload"] {
+        let gone = try other.control(command)
+        #expect(gone.status == 3 && gone.lines == ["marquee-ctl: no pool is running"])
+      }
+      try other.restartServer()
+      #expect(try other.control("stop", "--now").status == 0)
+    }
+
+    // MARK: - Models
+
+    @Test func `an older version can be served again, and the newer one after it`() throws {
+      func version() throws -> String? {
+        try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["models"]?[0]?["version"]?.string
+      }
+      let first = try #require(try version())
+      try site.train(["EASE"])
+      let second = try #require(try version())
+      #expect(first != second)
+      #expect(try site.control("models", "restore", "EASE").lines == ["EASE: \(first) is served."])
+      let isServed = eventually(within: 3) {
+        (try? site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).json["model_version"]?.string)
+          == first
+      }
+      #expect(try isServed && version() == first)
+      #expect(try site.control("models", "restore", "EASE", second).status == 0)
+      let unknown = try site.control("models", "restore", "EASE", "20200101T000000Z-00000000")
+      #expect(unknown.status == 1 && unknown.lines.count == 1)
+      #expect(try site.control("models", "restore", "EASY").status == 64)
+    }
+
+    @Test func `a file with a fault is named, with its fault, and not restored`() throws {
+      try site.train(["ItemKNN"])
+      let older = try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["models"]?[1]?["older"]
+      let version = try #require(older?[0]?.string)
+      #expect(try site.control("models", "verify").status == 0)
+      let path = "\(site.modelFile("ItemKNN")).\(version)"
+      var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      let good = bytes
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(fileURLWithPath: path))
+      defer { try? good.write(to: URL(fileURLWithPath: path)) }
+      let (status, lines) = try site.control("models", "verify")
+      #expect(status == 1 && lines.contains { $0.hasPrefix("\(path): ") && $0.contains("checksum") }, "\(lines)")
+      #expect(lines.last == "marquee-ctl: one file has a fault")
+      #expect(try site.control("models", "restore", "ItemKNN", version).status == 1)
+      #expect(try site.control("models").lines.contains("NeuralMF: not trained"))
+    }
+
+    // MARK: - The database
+
+    @Test func `old recommendations go, and what people did stays`() throws {
+      let account = try site.register()
+      for (type, movie) in [("view", 1), ("select", 2)] {
+        let body: JSON = ["movie_id": .integer(movie), "interaction_type": .string(type)]
+        #expect(try site.client.post("/api/interactions", body, token: account.token).status == 201)
+      }
+      let shown = try site.client.post("/api/recommend", ["model": "EASE", "context": [5]], token: account.token)
+      let count = try #require(try shown.json["count"]?.integer)
+      #expect(try site.control("prune", "--json").lines == [#"{"expired":0,"interactions":0,"recommendations":0}"#])
+      for table in ["interactions", "recommendations"] {
+        try site.schema.sql(
+          "UPDATE \(table) SET created_at = created_at - INTERVAL 31 DAY WHERE user_id = \(account.id)")
+      }
+      #expect(
+        try site.control("prune", "--recommended-days", "30", "--json").lines
+          == [#"{"expired":0,"interactions":\#(count),"recommendations":1}"#])
+      let left = try site.client.get("/api/interactions", token: account.token).json["interactions"]?.array ?? []
+      #expect(left.map { $0["interaction_type"] } == ["select", "view"])
+      #expect(try site.control("prune", "--recommended-days", "0").status == 64)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Testing
+
+/// A pool that grows, shrinks, and replaces workers that have done their share or hang. Requests are held up by a lock in
+/// the database, as in life.
+extension Live {
+  @Suite struct PoolSize {
+    private static let own = Result {
+      try Site([
+        "workers": "3", "workers_min": "1", "slots": "2", "spare_slots": "1", "idle_timeout": "1s",
+        "database_timeout": "60s", "soft_limit": "300ms", "hard_limit": "3s", "slow_request": "100ms",
+      ]) { $0.changes = ["fastcgi_next_upstream_timeout 5s;": "fastcgi_next_upstream_timeout 1s;"] }
+    }
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws {
+      site = try Self.own.get()
+      try site.waitUntilItAnswers()
+    }
+
+    private func status() throws -> JSON {
+      try JSON(Array(site.control("status", "--json").lines.joined(separator: "\n").utf8))
+    }
+
+    private func logged(_ text: String) -> [Substring] {
+      site.serverLog.split(separator: "\n").filter { $0.contains(text) }
+    }
+
+    @Test func `the pool grows while requests take long, says once that it is full, and shrinks again`() throws {
+      #expect(eventually(within: 10) { (try? site.workers().count) == 1 })
+      let account = try site.register()
+      let reached = try #require(try status()["maximum_reached"]?.integer)
+      let said = logged("as many workers as there may be").count
+      let lock = try TableLock(on: "sessions", in: site.schema)
+      // Shorter than the hard limit.
+      let load = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 6)
+      #expect(eventually(within: 5) { (try? status()["wanted_workers"]) == 3 })
+      #expect(eventually(within: 5) { (try? status()["maximum_reached"]?.integer) == reached + 1 })
+      try lock.release()
+      let result = try load.stop()
+      #expect(Set(result.answers.keys) == [200] && result.failures == [], "\(result)")
+      #expect(logged("as many workers as there may be").count == said + 1)
+      #expect(eventually(within: 5) { !logged("slow request").isEmpty })
+      #expect(logged("slow request").last?.contains(#""route":"GET /api/auth/user""#) == true)
+      #expect(eventually(within: 15) { (try? site.workers().count) == 1 })
+      print("a pool from one worker to three and back: \(result.answers[200] ?? 0) answered, none lost")
+    }
+
+    @Test func `a request that hangs is named, its worker is replaced, and nothing else is lost`() throws {
+      let account = try site.register()
+      let before = try site.workers()
+      let lock = try TableLock(on: "sessions", in: site.schema)
+      defer { try? lock.release() }
+      let load = Load(Request("GET", "/api/models"), to: client, clients: 2)
+      let begin = now()
+      let hung = try client.get("/api/auth/user", token: account.token)
+      // nginx answers when the worker has gone, and sends no other worker after it.
+      #expect(now() - begin < 5.5)
+      try expectError(hung, 502, "SERVICE_UNAVAILABLE")
+      pause(0.3)
+      let result = try load.stop()
+      #expect(Set(result.answers.keys) == [200] && result.failures == [])
+      let id = try #require(hung["X-Request-ID"])
+      for line in ["a request takes long", "a request takes too long"] {
+        let line = try #require(logged(line).last { $0.contains(id) })
+        #expect(line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
+      }
+      #expect(eventually(within: 5) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
+      print("a request that hangs: 1 lost, \(result.answers[200] ?? 0) others answered")
+    }
+  }
+
+  @Suite struct PoolShares {
+    @Test func `workers that have done their share are replaced, and no request is lost`() throws {
+      let site = try Site(["max_requests": "300"])
+      let account = try site.register()
+      let body = #"{"movie_id":1,"interaction_type":"select"}"#
+      let load = Load(
+        Request("POST", "/api/interactions", body: body, token: account.token), to: site.client, clients: 4)
+      var seen: Set<pid_t> = []
+      let isReplaced = eventually(within: 20) {
+        seen.formUnion((try? site.workers()) ?? [])
+        return seen.count >= 6
+      }
+      let result = try load.stop()
+      #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [201])
+      #expect(site.serverLog.contains("a worker has done its share"))
+      print("workers replaced after 300 requests: \(result.answers[201] ?? 0) POSTs answered by \(seen.count) workers")
+    }
+  }
+}
