@@ -18,9 +18,11 @@ enum AccountFields {
     guard scalars.allSatisfy(isVisible) else {
       throw .invalid("username", "must not contain control, invisible or direction-changing characters")
     }
-    // Accents do not count in comparisons: a name of nothing else would be equal to every other such name.
     guard scalars.first.map(isMark) == false else {
       throw .invalid("username", "must not begin with a combining mark")
+    }
+    guard !scalars.allSatisfy(isWeightless) else {
+      throw .invalid("username", "must have a letter, a digit or a sign that tells it from others")
     }
     return String(scalars)
   }
@@ -61,11 +63,17 @@ enum AccountFields {
       case .common: throw .invalid(field, "is one of the most common passwords")
       }
     }
-    let folded = text.lowercased()
-    guard folded != username?.lowercased(), folded != email?.lowercased() else {
+    guard self.field(saying: text, username: username, email: email) == nil else {
       throw .invalid(field, "must not be the username or the e-mail")
     }
     return text
+  }
+
+  /// `username` or `email`, where it is the password but for its case.
+  static func field(saying password: String, username: String?, email: String?) -> String? {
+    let folded = password.lowercased()
+    if folded == username?.lowercased() { return "username" }
+    return folded == email?.lowercased() ? "email" : nil
   }
 
   static func age(_ age: Int64) throws(HTTPError) -> Int {
@@ -78,6 +86,17 @@ enum AccountFields {
       throw .invalid("gender", "must have 1 to 32 visible characters")
     }
     return text
+  }
+
+  /// What does not count when the database compares names, beside marks (the collation `uca1400_nopad_ai_ci`): a name of
+  /// nothing else would be equal to every other such name.
+  private static func isWeightless(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x640, 0x7FA, 0x824, 0x828, 0x180A, 0x1CD3, 0x1CF2...0x1CF3, 0xFC5E...0xFC63, 0xFCF2...0xFCF4, 0xFE70...0xFE7F,
+      0xFF9E...0xFF9F:
+      true
+    default: isMark(scalar)
+    }
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,11 +12,15 @@ import JSON
   let user = identity.user
   let password = try Body(request, allowed: ["password"]).requiredString("password")
   let place = try services.placeToHash()
-  _ = try services.confirm(password, of: user, place)
+  let confirmed = try services.confirm(password, of: user, place)
   let catalogue = try services.catalogue
   let everything = try stored { () throws(StoreError) in
-    try services.users.inSnapshot { () throws(StoreError) in try Everything(on: user, services) }
+    try services.users.inSnapshot { () throws(StoreError) -> Everything? in
+      guard try services.users.holds(confirmed, in: identity.session.id) else { return nil }
+      return try Everything(on: user, services)
+    }
   }
+  guard let everything else { throw .wrongPassword }
   return .personal(.ok) { json in
     json.field("user") { user.write(to: &$0) }
     json.field("sessions") { json in

@@ -28,6 +28,9 @@ import JSON
   var confirmed: ConfirmedPassword?
   if changes.changesLogin {
     let password = try body.requiredString("password")
+    if let field = AccountFields.field(saying: password, username: changes.username, email: changes.email) {
+      throw .invalid(field, "must not be the password")
+    }
     let place = try services.placeToHash()
     confirmed = try services.confirm(password, of: user, place)
   } else if body["password"] != nil {
@@ -50,6 +53,7 @@ import JSON
   let current = try body.requiredString("current_password")
   let new = try AccountFields.newPassword(
     body.requiredString("new_password"), "new_password", username: identity.user.username, email: identity.user.email)
+  guard new != current else { throw .invalid("new_password", "must not be the current one") }
   let place = try services.placeToHash()
   let confirmed = try services.confirm(current, of: identity.user, place)
   let hash = place.hash(new)

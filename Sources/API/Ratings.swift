@@ -62,7 +62,7 @@ import JSON
   return Response(.noContent)
 }
 
-private func movieID(_ request: Request) -> MovieID? { request.parameters["id"].flatMap(MovieID.init) }
+private func movieID(_ request: Request) -> MovieID? { request.id }
 
 extension CurrentRating {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {

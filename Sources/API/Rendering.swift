@@ -9,6 +9,11 @@ extension Response {
   }
 }
 
+extension Request {
+  /// What the path names with `{id}`; nil for what is no whole number, or another spelling of one.
+  var id: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
+}
+
 extension User {
   func write(to json: inout JSONWriter) {
     json.object { json in

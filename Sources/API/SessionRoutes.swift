@@ -70,7 +70,7 @@ import JSON
   let user = try services.user(of: request)
   try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
-  guard let session = request.parameters["id"].flatMap(SessionID.init) else { throw noSuchSession }
+  guard let session = request.id else { throw noSuchSession }
   let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user.id) }
   guard hasEnded else { throw noSuchSession }
   return Response(.noContent)

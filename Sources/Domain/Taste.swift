@@ -17,7 +17,10 @@ package struct Taste: Equatable, Sendable {
   /// - Parameters:
   ///   - ratings: newest first.
   ///   - picked, viewed: films of `select` and of `view` events, newest first, possibly several times.
-  package init(ratings: [(movie: MovieID, rating: Rating)], picked: [MovieID], viewed: [MovieID]) {
+  ///   - seen: rated or picked, where the others are not all there are.
+  package init(
+    ratings: [(movie: MovieID, rating: Rating)], picked: [MovieID], viewed: [MovieID], seen: Set<MovieID> = []
+  ) {
     let rated = Set(ratings.map(\.movie))
     var known = rated
     let unratedPicks = picked.filter { known.insert($0).inserted }
@@ -28,6 +31,6 @@ package struct Taste: Equatable, Sendable {
     }
     self.liked = Array(liked.prefix(Self.maximum))
     disliked = Array(ratings.filter { $0.rating <= Self.bad }.map(\.movie).prefix(Self.maximum))
-    seen = known
+    self.seen = seen.union(known)
   }
 }

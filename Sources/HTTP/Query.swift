@@ -8,7 +8,7 @@ package struct Query: Sendable {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
         let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
-      else { throw HTTPError(.invalidField, "The query is not percent-encoded UTF-8.") }
+      else { throw HTTPError(.invalidField, "The query is not percent-encoded UTF-8, or holds a NUL.") }
       guard allowed.contains(name) else { throw .unknownField(name, allowed: allowed) }
       guard values.updateValue(value, forKey: name) == nil else {
         throw HTTPError(.invalidField, "The query names '\(name)' twice.", details: name)

@@ -10,6 +10,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     case loneSurrogate = "half of a surrogate pair in a string"
     case controlCharacter = "a control character in a string must be escaped"
     case invalidUTF8 = "not valid UTF-8"
+    case tooManyMarks = "more than 30 combining marks in a row"
     case duplicateKey = "the same key twice in one object"
     case tooDeep = "nested too deeply"
   }

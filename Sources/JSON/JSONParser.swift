@@ -147,12 +147,26 @@ extension JSONParser {
       case UInt8(ascii: "\""):
         position += 1
         guard let text = String(validating: content, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
+        guard Self.isStreamSafe(text) else { throw error(.tooManyMarks, at: start) }
         return text
       case UInt8(ascii: "\\"):
         content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
       default: throw error(.controlCharacter)
       }
     }
+  }
+
+  /// Whether at most 30 combining marks follow one another (UAX #15 §13, Stream-Safe Text Format). To compare or hash a
+  /// text Swift sorts each run of them, in a time that grows with the square of its length: a megabyte would take hours.
+  private static func isStreamSafe(_ text: String) -> Bool {
+    var run = 0
+    for scalar in text.unicodeScalars {
+      // No mark stands before U+0300.
+      let isMark = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
+      run = isMark ? run + 1 : 0
+      if run > 30 { return false }
+    }
+    return true
   }
 
   private mutating func escape() throws(JSONError) -> Unicode.Scalar {

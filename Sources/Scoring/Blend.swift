@@ -21,6 +21,8 @@ struct Blend: Scorer {
     blend(into: scores) { scorer, own in scorer.score(context: context, into: own) }
   }
 
+  func bytesRead(for context: [Int32]) -> Int { parts.reduce(0) { $0 + $1.scorer.bytesRead(for: context) } }
+
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
   }

@@ -48,6 +48,8 @@ package struct EASEScorer: Scorer {
     }
   }
 
+  func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
+
   /// The weights themselves: a score is their sum.
   func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
     context.flatMap { film in targets.map { weights[Int(film) * blocksPerRow * 16 + Int($0)] } }

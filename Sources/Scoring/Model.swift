@@ -107,6 +107,16 @@ package final class Model: Sendable {
     return best(count, &workspace, where: accepts)
   }
 
+  /// Bytes of the model that recommending for a context reads, of which those of all scores are no part.
+  package func bytesRead(for context: [MovieID]) -> Int {
+    var workspace = ScoringWorkspace()
+    workspace.setContext(context, in: items)
+    return scorer.bytesRead(for: workspace.context)
+  }
+
+  /// The id at a position, ascending.
+  package func id(at position: Int) -> MovieID { items[position] }
+
   /// The best `count` of the scores in the workspace.
   private func best(
     _ count: Int, _ workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool

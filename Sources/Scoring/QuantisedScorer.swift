@@ -94,6 +94,10 @@ package struct QuantisedScorer: Scorer {
     for block in columns { scores[block] += SIMD16<Float>(sum[block - columns.lowerBound]) }
   }
 
+  func bytesRead(for context: [Int32]) -> Int {
+    blocksPerRow * (context.count * MemoryLayout<SIMD16<Int8>>.size + MemoryLayout<SIMD16<Float>>.size)
+  }
+
   /// The weights themselves: a score is their sum.
   func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
     context.flatMap { film in

@@ -8,6 +8,9 @@ protocol Scorer: Sendable {
   ///   - scores: items, rounded up to whole blocks of 16; what is behind the last item may hold anything.
   func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 
+  /// Bytes of the model that a score for this context reads.
+  func bytesRead(for context: [Int32]) -> Int
+
   /// Writes how near every item is to one, by position, under the same conditions.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 

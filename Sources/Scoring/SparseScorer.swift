@@ -62,6 +62,10 @@ package struct SparseScorer: Scorer {
     }
   }
 
+  func bytesRead(for context: [Int32]) -> Int {
+    context.reduce(0) { $0 + Int(rows[Int($1) + 1] - rows[Int($1)]) } * 8
+  }
+
   /// The weights themselves: a score is their sum.
   func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
     context.flatMap { film in targets.map { weight(of: Int(film), for: $0) } }

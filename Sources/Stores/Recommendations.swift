@@ -15,7 +15,9 @@ package final class Recommendations: RecommendationStore {
         ORDER BY rated_at DESC, movie_id DESC LIMIT \(Self.maximumRead)
         """
       ) { (movie: $0.integer(0), rating: Rating(halfStars: Int($0.integer(1)))) }
-      return Taste(ratings: ratings, picked: try movies(of: user, .select), viewed: try movies(of: user, .view))
+      return Taste(
+        ratings: ratings, picked: try movies(of: user, .select), viewed: try movies(of: user, .view),
+        seen: try seen(by: user))
     }
   }
 
@@ -55,6 +57,20 @@ package final class Recommendations: RecommendationStore {
 
   /// Rows of each kind that a taste is read from.
   private static let maximumRead = 1_000
+
+  /// However many: as often as they rate or pick one again, a film is no news to the user.
+  private func seen(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
+    let rated = try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) {
+      $0.integer(0)
+    }
+    let picked = try connection.rows(
+      """
+      SELECT DISTINCT movie_id FROM interactions FORCE INDEX (history_of_movie)
+      WHERE user_id = \(user) AND kind = \(InteractionKind.select)
+      """, isKept: false
+    ) { $0.integer(0) }
+    return Set(rated).union(picked)
+  }
 
   private func movies(of user: UserID, _ kind: InteractionKind) throws(MariaDBError) -> [MovieID] {
     try connection.rows(

@@ -85,6 +85,18 @@ package final class Users: UserStore {
     }
   }
 
+  package func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try !connection.rows(
+        """
+        SELECT 1 FROM users JOIN sessions ON sessions.user_id = users.id
+        WHERE users.id = \(confirmed.user) AND password_hash = \(confirmed.hash) AND deactivated_at IS NULL
+          AND sessions.id = \(session)
+        """
+      ) { $0.integer(0) }.isEmpty
+    }
+  }
+
   package func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result {
     try translated { () throws(MariaDBError) in
       try connection.snapshot { () throws(MariaDBError) -> Swift.Result<Result, StoreError> in

@@ -1,7 +1,7 @@
 import Glibc
 
 /// How much memory this process may still use.
-enum Memory {
+package enum Memory {
   /// Bytes: what the system could give without swapping, or what is left of the control group's limit if that is less.
   /// Nil where neither is told.
   static func available() -> Int? {
@@ -10,6 +10,13 @@ enum Memory {
     let used = number(after: "", in: text("/sys/fs/cgroup/memory.current"))
     let group = limit.flatMap { limit in used.map { max(0, limit - $0) } }
     return [system, group].compactMap(\.self).min()
+  }
+
+  /// Bytes that this process has had in memory at most since its program began; nil where that is not told.
+  package static func peak() -> Int? {
+    text("/proc/self/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }.flatMap { line in
+      number(after: "VmHWM:", in: line.filter { $0 != "\t" }).map { $0 * 1_024 }
+    }
   }
 
   /// The first number in the line that begins with `key`; nil where there is none, as in a limit of `max`.

@@ -31,9 +31,9 @@ struct FiguresTable {
   /// With five decimals.
   static func decimal(_ value: Double) -> String { rounded(value, 5) }
 
-  private static func left(_ text: String, _ width: Int) -> String { text + spaces(width - text.count) }
+  static func left(_ text: String, _ width: Int) -> String { text + spaces(width - text.count) }
 
-  private static func right(_ text: String, _ width: Int) -> String { spaces(width - text.count) + text }
+  static func right(_ text: String, _ width: Int) -> String { spaces(width - text.count) + text }
 
   private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 }

@@ -9,5 +9,5 @@ import ArgumentParser
       Reads ratings from the database that the configuration names, or from a data set in files. The exit code is 0 when \
       all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
       """,
-    subcommands: [Fit.self, Evaluate.self, Tune.self])
+    subcommands: [Fit.self, Evaluate.self, Tune.self, Speed.self])
 }

@@ -114,7 +114,9 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-extension ModelName: ExpressibleByArgument {}
+extension ModelName: ExpressibleByArgument {
+  var isNeural: Bool { Models.description(of: self).kind == .neural }
+}
 extension Similarity: ExpressibleByArgument {}
 extension EASEStorage: ExpressibleByArgument {}
 extension NeuralStart: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Glibc
+import Training
 
 /// Standard error: for progress and failures, so that standard output stays the result.
 func say(_ line: String) { write(line + "\n") }
@@ -30,6 +31,9 @@ func reportingFailure(_ work: () throws -> Void) throws {
 
 /// Where files of a moment go.
 func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+/// Bytes that this program has had in memory at most. Not what `getrusage` tells: that has what the process was before.
+func peakMemory() -> Int { Memory.peak() ?? 0 }
 
 /// Replaces a file. The error says the fault.
 func writeText(_ text: String, to path: String) throws {

@@ -55,7 +55,7 @@ struct Tune: ParsableCommand {
   private func search(
     _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations, _ progress: ConsoleProgress
   ) throws -> [Search.Trial] {
-    let limit = trials ?? (Models.description(of: name).kind == .neural ? 12 : 30)
+    let limit = trials ?? (name.isNeural ? 12 : 30)
     var search = Search(name, data.positives, model.hyperparameters.values, seed: model.hyperparameters.seed)
     var number = 0
     return try search.run(limit: limit) { hyperparameters, options in
@@ -96,7 +96,7 @@ struct Tune: ParsableCommand {
 
   /// All that training the same on everyone wants to be told.
   private func arguments(of trial: Search.Trial, _ name: ModelName) -> [String] {
-    let isNeural = Models.description(of: name).kind == .neural
+    let isNeural = name.isNeural
     let values = model.hyperparameters
     let kept =
       name != .ease

@@ -75,7 +75,8 @@ struct AccountTests {
   @Test(arguments: [
     ("username", #""ma""#), ("username", #""m@ra""#), ("username", #"" mara""#), ("username", #""mara ""#),
     ("username", #""ma\u0000ra""#), ("username", #""ma\u202era""#), ("username", #""ma\u200bra""#),
-    ("username", #""\u0301\u0302\u0303\u0304""#), ("username", #""\u0301mara""#), ("username", "5"),
+    ("username", #""\u0301\u0302\u0303\u0304""#), ("username", #""\u0301mara""#),
+    ("username", #""\u0640\u0640\u0640""#), ("username", "5"),
     ("email", #""ab.c""#), ("email", #""a@b@c""#), ("email", #""@b.c""#),
     ("password", #""1234567""#), ("password", #""correct\u0000horse""#), ("password", #""12345678""#),
     ("password", #""        ""#), ("password", #""zzzzzzzzzz""#), ("password", #""Marabella""#),

@@ -72,6 +72,11 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
       && !deactivated.contains(confirmed.user)
   }
 
+  func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool {
+    if let error { throw error }
+    return holds(confirmed) && openSessions.contains { $0.id == session && $0.user == confirmed.user }
+  }
+
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result { try read() }
 
   func update(

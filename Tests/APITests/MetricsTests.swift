@@ -42,7 +42,7 @@ struct MetricsTests {
     ] {
       #expect(lines.contains(line), "\(line)")
     }
-    #expect(!lines.contains { $0.contains("other") })
+    #expect(!lines.contains { $0.contains(#"route="other""#) })
   }
 
   @Test func `every figure of the dashboard exists`() throws {

@@ -43,6 +43,32 @@ struct PasswordRaceTests {
     #expect(site.stores.accounts.map(\.user.email) == ["mara@example.org"])
   }
 
+  @Test func `nothing is exported`() throws {
+    changeMeanwhile()
+    let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
+    #expect(answer.error == "INVALID_CREDENTIALS" && answer["user"] == nil)
+  }
+
+  @Test func `nothing is exported to a session that ends meanwhile`() throws {
+    site.stores.meanwhile = { $0.openSessions.removeAll() }
+    let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
+    #expect(answer.error == "INVALID_CREDENTIALS")
+  }
+
+  @Test func `a password cannot be changed to itself, so that one of an operator's ends`() throws {
+    let body = #"{"current_password":"correct horse","new_password":"correct horse"}"#
+    let answer = try site.send("POST", "/api/auth/password", body, token: token)
+    #expect(answer.error == "INVALID_FIELD" && answer["details"] == .string("new_password"))
+  }
+
+  @Test(arguments: [("username", "Correct Horse"), ("email", "a@b.example")])
+  func `a name cannot be changed to the password`(field: String, value: String) throws {
+    site.stores.setPassword(of: 1, to: Password.hash(value.lowercased(), cost: 4))
+    let body = #"{"\#(field)":"\#(value)","password":"\#(value.lowercased())"}"#
+    let answer = try site.send("PATCH", "/api/auth/user", body, token: token)
+    #expect(answer.error == "INVALID_FIELD" && answer["details"] == .string(field), "\(answer.text)")
+  }
+
   @Test func `what needs no password is changed all the same`() throws {
     changeMeanwhile()
     #expect(try site.send("PATCH", "/api/auth/user", #"{"age":40}"#, token: token).status == 200)

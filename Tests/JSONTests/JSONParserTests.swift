@@ -37,6 +37,17 @@ struct JSONParserTests {
     #expect(throws: JSONError(reason: .invalidUTF8, offset: 0)) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
   }
 
+  @Test func `combining marks have a bound, in whichever way they are written`() throws {
+    for mark in ["\u{301}", "\u{316}", #"\u0301"#] {
+      let most = String(repeating: mark, count: 30)
+      #expect(throws: Never.self) { try parse("\"a\(most)b\(most)\"") }
+      #expect(throws: JSONError(reason: .tooManyMarks, offset: 0)) { try parse("\"a\(most)\(mark)\"") }
+      #expect(throws: JSONError(reason: .tooManyMarks, offset: 1)) { try parse("{\"a\(most)\(mark)\":1}") }
+    }
+    // Vowel signs that stand by themselves are letters, as far as order goes.
+    #expect(throws: Never.self) { try parse("\"\(String(repeating: "\u{93E}", count: 100))\"") }
+  }
+
   @Test func `nesting has a bound`() throws {
     let depth = JSONParser.maximumDepth
     let deepest = String(repeating: "[", count: depth + 1) + String(repeating: "]", count: depth + 1)

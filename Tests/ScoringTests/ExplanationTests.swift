@@ -25,6 +25,8 @@ struct ExplanationTests {
 
   /// A model that is no sum: it offers nothing but scores.
   private struct Opaque: Scorer {
+    func bytesRead(for context: [Int32]) -> Int { 0 }
+
     func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
       let sum = Float(context.reduce(0) { $0 + $1 })
       for item in 0..<16 { scores[0][item] = sum * sum + Float(item) * Float(context.count) }

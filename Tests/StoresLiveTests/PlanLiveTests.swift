@@ -151,8 +151,8 @@ struct PlanLiveTests {
   }
 
   @Test func `a taste is read from an index`() throws {
-    // Ratings, selects, views.
-    try expectIndexes(3) { _ = try Recommendations(connection).taste(of: Self.user) }
+    // Ratings, selects, views; all that was rated, all that was picked.
+    try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }
   }
 
   @Test func `the statistics are counted in indexes alone`() throws {

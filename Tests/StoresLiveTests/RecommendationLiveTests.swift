@@ -61,6 +61,27 @@ struct RecommendationLiveTests {
     #expect(taste.liked == [0] && taste.disliked == [-5] && taste.seen == [0, -5])
   }
 
+  @Test func `all that was rated or picked has been seen, however long ago`() throws {
+    let movies = (1...1_200).map { Movie(id: MovieID($0), title: "\($0)", genres: [], date: nil) }
+    _ = try Imports(schema.connect(), at: Timestamp(seconds: 0)).add(movies)
+    let events = try movies.map { movie in
+      let isRated = movie.id.isMultiple(of: 2)
+      return try #require(
+        NewInteraction(movie: movie.id, kind: isRated ? .rate : .select, rating: isRated ? Rating(stars: 5) : nil))
+    }
+    let interactions = Interactions(schema.connect())
+    for start in stride(from: 0, to: events.count, by: 600) {
+      _ = try interactions.save(Array(events[start..<start + 600]), of: user.id, at: Timestamp(seconds: 5))
+    }
+    for _ in 0..<2 {
+      _ = try interactions.save(
+        Array(repeating: try #require(NewInteraction(movie: 1, kind: .select, rating: nil)), count: 600), of: user.id,
+        at: Timestamp(seconds: 9))
+    }
+    let taste = try recommendations.taste(of: user.id)
+    #expect(taste.seen == Set(movies.map(\.id)) && taste.liked.count == Taste.maximum)
+  }
+
   @Test func `a deleted user's recommendations go, too`() throws {
     try recommendations.record(recommendation([0]), for: user.id)
     #expect(try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash")))

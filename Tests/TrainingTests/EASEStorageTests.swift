@@ -66,15 +66,27 @@ struct EASEStorageTests {
   @Test
   func `the memory is that of one matrix, with a quarter more for 8 bits, and none of its square where it is sparse`() {
     let items = 5_000
-    let positives = SparseMatrix(columns: items, [[0, 1]])
-    let dataset = Dataset(
-      users: [1], items: (0..<items).map { MovieID($0) }, positives: positives, times: [0, 0],
-      facts: FilmFacts([Movie?](repeating: nil, count: items)))
+    let dataset = catalogue(items)
     func memory(_ storage: EASEStorage) -> Int { EASE(lambda: 1, storage: storage).memory(for: dataset) }
     let square = 5_000 * 5_008
     #expect((square * 4..<square * 4 + 100_000).contains(memory(.float)))
     #expect((square * 5..<square * 5 + 100_000).contains(memory(.int8)))
     // 200 of 24 bytes a film.
     #expect((items * 4_800..<items * 4_800 + 10_000_000).contains(memory(.sparse)))
+  }
+
+  @Test func `a neural model that starts from EASE needs all of its matrix, however many films there are`() {
+    let dataset = catalogue(30_000)
+    let fromEASE = NeuralMF(NeuralRecipe(.ease, lambda: 1)).memory(for: dataset)
+    #expect(fromEASE > 30_000 * 30_000 * 4)
+    #expect(NeuralMF(NeuralRecipe(.scratch, lambda: 1)).memory(for: dataset) < 300_000_000)
+  }
+
+  /// One user, who likes two of so many films.
+  private func catalogue(_ items: Int) -> Dataset {
+    Dataset(
+      users: [1], items: (0..<items).map { MovieID($0) }, positives: SparseMatrix(columns: items, [[0, 1]]),
+      times: [0, 0],
+      facts: FilmFacts([Movie?](repeating: nil, count: items)))
   }
 }

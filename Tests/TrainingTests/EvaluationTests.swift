@@ -146,6 +146,12 @@ struct EvaluationTests {
     #expect(error.description == "EASE needs 3072 MiB of memory, and 5 MiB are available")
   }
 
+  @Test func `the most memory that was used is told, and what is taken counts`() throws {
+    let before = try #require(Memory.peak())
+    let taken = [UInt8](repeating: 1, count: before + 10 << 20)
+    #expect(try #require(Memory.peak()) >= taken.count)
+  }
+
   @Test func `available memory is the number behind its name`() {
     let text = "MemTotal:       100 kB\nMemAvailable:   42 kB\n"
     #expect(Memory.number(after: "MemAvailable:", in: text) == 42)

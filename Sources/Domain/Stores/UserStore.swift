@@ -19,6 +19,8 @@ package protocol UserStore: AnyObject {
   /// the one that was confirmed.
   func changePassword(_ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID) throws(StoreError)
     -> Bool
+  /// Whether the password is still the one that was confirmed, the user active and the session open.
+  func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool
   /// Runs reads of any of the slot's stores that all see the database as it is at this moment.
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
   /// Removes the user with everything that is held on them. False where the password is no longer the one that was

@@ -52,6 +52,10 @@ package struct NeuralScorer: Scorer {
     }
   }
 
+  func bytesRead(for context: [Int32]) -> Int {
+    (films.count + bias.count + firstOfFilms.count + context.count * shape.width) * MemoryLayout<Float>.stride
+  }
+
   /// p.
   private func vector(of context: [Int32], into person: UnsafeMutableBufferPointer<Float>) {
     person.initialize(repeating: 0)

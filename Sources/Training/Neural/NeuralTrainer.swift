@@ -18,7 +18,7 @@ extension NeuralTrainer {
     // their errors; the scores of a batch and their errors; the first layer of the films, in tiles too, and its errors.
     let perItem = shape.width * (2 * 6 + 3) + recipe.batch * 2 + shape.hidden.first * 5
     let (bytes, overflow) = items.multipliedReportingOverflow(by: perItem * MemoryLayout<Float>.stride)
-    let start = recipe.start == .ease ? EASE(lambda: recipe.lambda).memory(for: dataset) : 0
+    let start = recipe.start == .ease ? EASE(lambda: recipe.lambda, storage: .float).memory(for: dataset) : 0
     return overflow ? .max : max(bytes, start)
   }
 

@@ -17,6 +17,7 @@ struct AccountArgument: ParsableArguments {
   var user: String
 
   func find(in users: Users) throws -> Users.Overview {
+    guard !user.isEmpty else { throw UnknownUser(name: user) }
     guard let found = try users.overview(named: user, at: .now()) else { throw UnknownUser(name: user) }
     return found
   }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Glibc
+import ModelFile
+import Scoring
+import Training
+
+struct Speed: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Time a request of each model, beside a plain read of the memory that it needs.",
+    discussion: """
+      On one thread, as a slot of a worker recommends: the best 10 for random contexts, always the same ones. The medians \
+      are of many requests; the read is from as much memory as the model has, at random places.
+      """)
+
+  @Option(help: "The configuration file.")
+  var config: String?
+
+  @Option(help: "The directory with the model files. Default: 'models' of the configuration.")
+  var models: String?
+
+  @Option(help: "Films of each context.")
+  var context = 50
+
+  @Option(help: "Requests to time.")
+  var requests = 500
+
+  func validate() throws {
+    guard (0...100_000).contains(context) else { throw ValidationError("--context must be 0–100000.") }
+    guard (1...1_000_000).contains(requests) else { throw ValidationError("--requests must be 1–1000000.") }
+  }
+
+  func run() throws {
+    try reportingFailure {
+      let directory = try models ?? Configuration.load(file: config).models
+      print(Self.line("model", ["films", "bytes read", "request, µs", "plain read, µs"]))
+      for name in ModelName.allCases {
+        let path = ModelVersions(in: directory).path(of: name.rawValue)
+        guard access(path, F_OK) == 0 else { continue }
+        time(try Model.load(path, as: name), size: fileSize(path))
+      }
+    }
+  }
+
+  private func time(_ model: Model, size: Int) {
+    guard model.itemCount > 0 else { return }
+    var random = SeededGenerator(seed: 1)
+    var workspace = ScoringWorkspace()
+    let memory = MemoryRead(size: size)
+    var requests: [Duration] = []
+    var reads: [Duration] = []
+    var bytes = 0
+    // Keeps what is read from being left out.
+    var sum: UInt32 = 0
+    // The first tenth only warms up.
+    for number in 0..<self.requests + self.requests / 10 + 1 {
+      let context = (0..<context).map { _ in model.id(at: Int.random(in: 0..<model.itemCount, using: &random)) }
+      let read = model.bytesRead(for: context)
+      let place = Int.random(in: 0..<max(1, size / 64), using: &random)
+      let clock = ContinuousClock()
+      let request = clock.measure { _ = model.recommend(context: context, count: 10, workspace: &workspace) }
+      let plain = clock.measure { sum &+= memory.sum(of: read, from: place) }
+      guard number > self.requests / 10 else { continue }
+      requests.append(request)
+      reads.append(plain)
+      bytes += read
+    }
+    func median(_ times: [Duration]) -> String { rounded(times.sorted()[times.count / 2] / .microseconds(1), 1) }
+    let columns = ["\(model.itemCount)", "\(bytes / requests.count)", median(requests), median(reads)]
+    print(Self.line(model.label, columns) + (sum == 0 ? " " : ""))
+  }
+
+  private static func line(_ name: String, _ columns: [String]) -> String {
+    FiguresTable.left(name, 10) + columns.map { FiguresTable.right($0, 16) }.joined()
+  }
+
+  private func fileSize(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_size : 0
+  }
+}
