@@ -91,6 +91,13 @@ extension Master {
   /// Looks in a row that must find the other slots idle: between two requests a slot is, too.
   private static var patience: Int { 3 }
 
+  /// What a worker's slots are at, or were when it died: routes and request ids.
+  func requests(of process: pid_t) -> String {
+    guard let scoreboard, let index = rows[process] else { return "" }
+    let activities = (0..<scoreboard.pool.slots).compactMap { scoreboard.row(index)[$0]?.activity }
+    return activities.map { "\(scoreboard.routes[$0.route]) \($0.requestID)" }.joined(separator: ", ")
+  }
+
   private func metadata(of observation: RequestLimits.Observation, at clock: Int64) -> Logger.Metadata {
     let activity = observation.activity
     return [

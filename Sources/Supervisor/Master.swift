@@ -120,7 +120,9 @@ package struct Master: ~Copyable {
       row(of: process)?.state = .retiring
       children[process]?.signal(SIGTERM)
     case .kill(let process):
-      log.warning("a worker did not stop in time and is killed", metadata: ["worker": "\(process)"])
+      log.warning(
+        "a worker did not stop in time and is killed",
+        metadata: ["worker": "\(process)", "requests": "\(requests(of: process))"])
       children[process]?.signal(SIGKILL)
     case .finish: break
     }
@@ -200,12 +202,14 @@ package struct Master: ~Copyable {
     while case let process = waitpid(-1, &status, WNOHANG), process > 0 {
       if let control = children.removeValue(forKey: process)?.control, control >= 0 { close(control) }
       let wasAsked = pool.exited(process, at: monotonicSeconds())
+      let requests = requests(of: process)
       row(of: process)?.leave()
       rows[process] = nil
       recycling.forget(process)
       hanging[process] = nil
       if !wasAsked { scoreboard?.countCrashed() }
-      let metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
+      var metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
+      if !requests.isEmpty { metadata["requests"] = "\(requests)" }
       if wasAsked {
         log.info("a worker has gone", metadata: metadata)
       } else {

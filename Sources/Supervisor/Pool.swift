@@ -143,6 +143,7 @@ package struct Pool {
   /// What to do now. A decision is taken as carried out; `spawn` is answered by `spawned` or `spawnFailed`.
   package mutating func decisions(at now: Double) -> [Decision] {
     var decisions: [Decision] = []
+    if isComplete, members.allSatisfy({ now - $0.startedAt >= Self.youth }) { youngDeaths = 0 }
     if isStopping {
       for index in members.indices { retire(index, at: now, &decisions) }
     } else {

@@ -39,6 +39,8 @@ extension Live {
       // A POST is never repeated: at most what the four clients were at, each time.
       #expect(Set(result.answers.keys).isSubset(of: [201, 502]) && result.answers[502] ?? 0 <= 16)
       #expect(result.failures == [])
+      let deaths = site.serverLog.split(separator: "\n").filter { $0.contains("a worker died") }
+      #expect(deaths.contains { $0.contains("POST /api/interactions") }, "the master says what it was at")
       let saved = try #require(try client.get("/api/interactions", token: account.token).json["count"]?.integer)
       #expect(saved >= result.answers[201] ?? 0)
     }

@@ -71,6 +71,25 @@ extension Live {
     }
   }
 
+  @Suite struct CrashLoops {
+    @Test func `workers that die again and again are held back, as the status shows, and all is well afterwards`()
+      throws
+    {
+      let site = try Site(["workers": "1"])
+      func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
+      #expect(try status()["next_start_at"] == .null)
+      let isHeldBack = try eventually(within: 20) {
+        for worker in try site.workers() { kill(worker, SIGKILL) }
+        let status = try status()
+        return status["next_start_at"] != .null && status["died_young"]?.integer ?? 0 >= 5
+      }
+      #expect(isHeldBack && site.server.isRunning)
+      #expect(eventually(within: 20) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually(within: 15) { (try? status()["died_young"]) == 0 })
+      #expect(try status()["next_start_at"] == .null)
+    }
+  }
+
   @Suite struct PoolShares {
     @Test func `workers that have done their share are replaced, and no request is lost`() throws {
       let site = try Site(["max_requests": "300"])

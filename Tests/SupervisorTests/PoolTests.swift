@@ -131,6 +131,17 @@ struct PoolTests {
     #expect(pool.decisions(at: 1) == [.retire(2)])
   }
 
+  @Test func `a pool in which all workers have become old has forgotten early deaths`() {
+    var pool = Self.running()
+    pool.exited(1, at: 1)
+    for process in Self.spawnAll(&pool, first: 3, at: 1) { pool.becameReady(process) }
+    #expect(pool.youngDeaths == 1)
+    for (now, expected) in [(5.9, 1), (6.0, 0)] {
+      _ = pool.decisions(at: now)
+      #expect(pool.youngDeaths == expected)
+    }
+  }
+
   @Test func `a worker that has done its share goes when another is ready`() {
     var pool = Self.running()
     #expect(pool.renew(1) == true)
