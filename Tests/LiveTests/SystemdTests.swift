@@ -54,6 +54,59 @@ extension Live {
       try site.restartServer()
     }
 
+    /// Holds a socket as systemd does, and starts the program that is given with it (sd_listen_fds(3)); SIGUSR2 stops that
+    /// and starts it anew, SIGTERM stops both.
+    private static let socketHolder = """
+      import os, signal, socket, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      path, command = sys.argv[1], sys.argv[2:]
+      listener = socket.socket(socket.AF_UNIX)
+      listener.bind(path)
+      listener.listen(1024)
+      child, stopping = 0, False
+      def stop(*_):
+          global stopping
+          stopping = True
+          os.kill(child, signal.SIGTERM)
+      signal.signal(signal.SIGTERM, stop)
+      signal.signal(signal.SIGUSR2, lambda *_: os.kill(child, signal.SIGTERM))
+      while not stopping:
+          child = os.fork()
+          if child == 0:
+              os.dup2(listener.fileno(), 3)
+              os.set_inheritable(3, True)
+              os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+              os.execv(command[0], command)
+          os.waitpid(child, 0)
+      """
+
+    @Test func `an upgrade loses no request where systemd holds the socket`() throws {
+      site.server.signal(SIGTERM)
+      _ = site.server.waitForEnd(10)
+      unlink(site.socket)
+      try site.restartServer(through: ["python3", "-c", Self.socketHolder, site.socket])
+      func stops() -> Int { site.serverLog.split(separator: "\n").count { $0.contains(#""message":"stopped""#) } }
+      let before = stops()
+      let account = try site.register()
+      let saving = Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
+      let (saves, reads) = (
+        Load(saving, to: site.client, clients: 4), Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      )
+      for restart in 1...3 {
+        site.server.signal(SIGUSR2)
+        #expect(eventually(within: 10) { stops() == before + restart })
+        pause(0.5)
+      }
+      let (saved, read) = (try saves.stop(), try reads.stop())
+      print("three restarts with the socket held: \(saved.answers) saving, \(read.answers) reading")
+      #expect(saved.failures == [] && read.failures == [])
+      #expect(Set(saved.answers.keys) == [201] && Set(read.answers.keys) == [200])
+      let count = try site.client.get("/api/interactions", token: account.token).json["count"]?.integer
+      #expect(count == saved.answers[201])
+      #expect(stops() == before + 3)
+      try site.restartServer()
+    }
+
     @Test func `a socket that systemd made is served, and left when the pool stops`() throws {
       unlink(site.socket)
       site.server.signal(SIGTERM)
