@@ -47,6 +47,18 @@ final class DatabaseServer: Sendable {
     own.process.withLock { $0.signal(number) }
   }
 
+  /// Runs `statement` in a session that lasts, with what it has locked, until the result is called.
+  func hold(_ statement: String) throws -> () throws -> Void {
+    let client = try ChildProcess(
+      [
+        "mariadb", "--no-defaults", "--socket=\(socket)", "--user=root", "--batch", "--skip-column-names",
+        "--unbuffered", "--execute", "\(statement); SELECT CONNECTION_ID(); SELECT SLEEP(60)",
+      ], log: "\(makeTemporaryFolder())/log")
+    guard eventually(within: 5, { client.output.contains("\n") }) else { throw LiveError("no lock: \(client.tail)") }
+    let session = client.output.prefix { $0 != "\n" }
+    return { try self.sql("KILL \(session)") }
+  }
+
   /// Runs statements as the administrator.
   /// - Returns: the rows, one a line, columns separated by tabs.
   @discardableResult
