@@ -25,6 +25,8 @@ package struct LiveModels {
   private var signatures: [ModelName: FileSignature] = [:]
   /// Of the files whose bytes are mapped now.
   private var mapped: [ModelName: FileSignature] = [:]
+  /// Whether the directory could be read at least once.
+  private var hasLooked = false
   /// Why the directory could not be read the last time, so that it is logged once.
   private var fault: String?
 
@@ -35,25 +37,33 @@ package struct LiveModels {
   }
 
   package mutating func refresh() {
-    guard canLook() else { return }
+    if let fault = faultOfDirectory() { return reportUnusable(fault) }
     var models = live.current
     var hasChanged = false
     for name in ModelName.allCases {
       let signature = FileSignature(of: directory.path(of: name))
-      guard signature != signatures[name] else { continue }
+      guard signature != signatures[name] || !hasLooked else { continue }
       signatures[name] = signature
       models[name] = signature.map { load(name, $0, before: models[name]) } ?? .absent
       hasChanged = true
     }
+    hasLooked = true
     if hasChanged { live.replace(models) }
   }
 
-  /// A directory that is away or cannot be read says nothing of its files: what is served stays.
-  private mutating func canLook() -> Bool {
+  private mutating func faultOfDirectory() -> String? {
     let fault = directory.fault
     if let fault, fault != self.fault { log.error("models directory cannot be read", metadata: ["cause": "\(fault)"]) }
     self.fault = fault
-    return fault == nil
+    return fault
+  }
+
+  /// A directory that is away or cannot be read says nothing of its files: what is served stays.
+  private func reportUnusable(_ fault: String) {
+    var models = live.current
+    let unknown = ModelName.allCases.filter { models[$0] == nil }
+    for name in unknown { models[name] = .unusable(reason: fault) }
+    if !unknown.isEmpty { live.replace(models) }
   }
 
   private mutating func load(_ name: ModelName, _ signature: FileSignature, before: ModelState?) -> ModelState {
