@@ -32,6 +32,20 @@ extension Live {
       return (older, served)
     }
 
+    @Test func `a new model costs no request, and every worker serves it within a second`() throws {
+      let (_, before) = try trainedTwice()
+      let load = Load(recommend, to: client, clients: 4)
+      for _ in 0..<3 {
+        try site.train(["EASE"])
+        pause(1)
+        let served = try #require(try version())
+        #expect(try isServed(served) && served != before)
+      }
+      let result = try load.stop()
+      print("three new models under load: \(result.answers)")
+      #expect(Set(result.answers.keys) == [200] && result.failures == [])
+    }
+
     @Test func `a file that is cut off in its place costs what its workers are at, and the version before is served`()
       throws
     {
