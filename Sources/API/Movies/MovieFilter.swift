@@ -14,8 +14,13 @@ struct MovieFilter: Equatable {
   /// A film whose year is unknown is in no range.
   var yearFrom: Int?
   var yearTo: Int?
+  /// These and no others; nil for all.
+  private(set) var ids: Set<MovieID>?
+
+  static let maximumIDs = 100
 
   func accepts(_ movie: Movie) -> Bool {
+    if let ids, !ids.contains(movie.id) { return false }
     if !genres.isEmpty {
       let fits =
         switch genresMode {
@@ -31,7 +36,7 @@ struct MovieFilter: Equatable {
 
   init() {}
 
-  var isEmpty: Bool { genres.isEmpty && yearFrom == nil && yearTo == nil }
+  var isEmpty: Bool { genres.isEmpty && yearFrom == nil && yearTo == nil && ids == nil }
 
   /// Reads `genres` (a list), `genres_mode`, `year_from` and `year_to`.
   init(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) {
@@ -43,14 +48,21 @@ struct MovieFilter: Equatable {
     try setYears(body.integer("year_from"), body.integer("year_to"))
   }
 
-  /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from` and `year_to`, as far as the route
-  /// takes them.
+  /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated by
+  /// commas; those that no film has are none), as far as the route takes them.
   init(_ query: Query, _ catalogue: Catalogue) throws(HTTPError) {
     if let name = query["genre"] { try add(name, field: "genre", catalogue) }
     if let names = query["genres"] {
       for name in names.split(separator: ",", omittingEmptySubsequences: false) {
         try add(String(name), field: "genres", catalogue)
       }
+    }
+    if let texts = query["ids"]?.split(separator: ",", omittingEmptySubsequences: false) {
+      let numbers = texts.compactMap { MovieID($0) }
+      guard numbers.count == texts.count, numbers.count <= Self.maximumIDs else {
+        throw .invalid("ids", "must be at most \(Self.maximumIDs) whole numbers, separated by commas")
+      }
+      ids = Set(numbers)
     }
     try setMode(query["genres_mode"])
     try setYears(query.integer("year_from", in: Self.years), query.integer("year_to", in: Self.years))

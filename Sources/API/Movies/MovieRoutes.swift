@@ -2,13 +2,13 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from` and `year_to` narrow it; `sort` is `title`
+/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from`, `year_to` and `ids` narrow it; `sort` is `title`
 /// (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), equal ones by id, and films
 /// without that fact last.
 ///
 /// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is empty.
 @Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "sort"])
+  let query = try Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
   let catalogue = try services.catalogue
   let filter = try MovieFilter(query, catalogue)
   let order = try MovieOrder(query)
@@ -31,13 +31,13 @@ import JSON
     })
 }
 
-/// `GET /api/movies/search?q=&genre=&top_k=`: films whose title has words that begin with those of `q`, whatever their
+/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of `q`, whatever their
 /// order, case and accents; the title itself first, then titles that begin with it, then whole words, then beginnings of
 /// words; within each the most popular first. `top_k` is 1–100, 20 by default. A `q` without letters finds nothing.
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["q", "genre", "top_k"])
+  let query = try Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
   guard let text = query["q"] else { throw .missing("q") }
   let catalogue = try services.catalogue
   let statistics = services.statistics

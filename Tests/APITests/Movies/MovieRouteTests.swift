@@ -50,6 +50,17 @@ struct MovieRouteTests {
         ]))
   }
 
+  @Test func `films can be asked for by their ids, and what no film has is left out`() throws {
+    #expect(try ids("/api/movies?ids=9,0,12345,9") == [0, 9])
+    #expect(try ids("/api/movies?ids=12345") == [])
+    #expect(try ids("/api/movies?ids=0,7&genre=Drama") == [0])
+    #expect(try ids("/api/movies?per_page=1&page=2&ids=9,0") == [9])
+    let many = (0...100).map(String.init).joined(separator: ",")
+    for faulty in ["", ",", "9,", "nine", "1.0", many] {
+      #expect(try site.send("GET", "/api/movies?ids=\(faulty)").error == "INVALID_FIELD", "\(faulty)")
+    }
+  }
+
   @Test func `genre and years narrow the list`() throws {
     #expect(try ids("/api/movies?genre=Drama") == [0])
     #expect(try ids("/api/movies?genre=sci-fi") == [0])
@@ -91,6 +102,8 @@ struct MovieRouteTests {
     #expect(answer["genre"] == .string("Drama"))
     #expect(try ids("/api/movies/search?q=zero") == [0])
     #expect(try ids("/api/movies/search?q=zero&genre=crime") == [])
+    #expect(try ids("/api/movies/search?q=zero&year_from=1996") == [0])
+    #expect(try ids("/api/movies/search?q=zero&year_to=1995") == [])
     #expect(try ids("/api/movies/search?q=") == [])
     #expect(try site.send("GET", "/api/movies/search?q=x")["genre"] == .null)
   }

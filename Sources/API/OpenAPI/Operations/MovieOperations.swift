@@ -10,6 +10,7 @@ extension OperationGroup {
         parameters: [
           .query("page", .integer(1...1_000_000_000), "From 1, which it is by default.", example: "1"),
           .query("per_page", .integer(1...100), "20 by default.", example: "20"), genre, yearFrom, yearTo,
+          .query("ids", .list(.id, count: 1...MovieFilter.maximumIDs), "These films only.", example: "50,174"),
           .query(
             "sort", .choice(MovieOrder.allCases.map(\.rawValue)),
             "`title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first).",
@@ -39,7 +40,8 @@ extension OperationGroup {
           then whole words, then beginnings; within each the most popular. What has no letters finds nothing.
           """,
         parameters: [
-          .query("q", .string(), "What is looked for.", isRequired: true, example: "star wa"), genre,
+          .query("q", .string(), "What is looked for.", isRequired: true, example: "star wa"), genre, yearFrom,
+          yearTo,
           .query("top_k", .integer(1...100), "At most so many; 20 by default.", example: "20"),
         ],
         successes: [

@@ -1,0 +1,55 @@
+// Logging in and making an account, for the page and for the dialog alike.
+
+import { request } from "../http.js";
+import { begin, owner } from "../session.js";
+import { h } from "../dom.js";
+import { field, form } from "./fields.js";
+
+/** - `onDone()`: somebody is logged in. */
+export function logInForm(onDone) {
+  return form({
+    action: "Log in",
+    fields: [
+      field({ label: "Name or e-mail", name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, value: owner()?.username ?? "" }),
+      field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true }),
+    ],
+    submit: async ({ username, password }) => {
+      begin(await request("POST", "/api/auth/login", { body: { username, password } }));
+      onDone();
+    },
+  });
+}
+
+export function registerForm(onDone) {
+  return form({
+    action: "Create account",
+    fields: [
+      field({ label: "Name", name: "username", hint: "3 to 32 characters.", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true }),
+      field({ label: "E-mail", name: "email", type: "email", autocomplete: "email", required: true }),
+      field({ label: "Password", name: "password", type: "password", hint: "At least 8 characters, and not a common one.", autocomplete: "new-password", required: true }),
+      h("details", { class: "optional" }, h("summary", {}, "About you (optional)"),
+        field({ label: "Age", name: "age", type: "number", inputmode: "numeric", min: 0, max: 130 }), field({ label: "Gender", name: "gender", maxlength: 32 })),
+    ],
+    submit: async ({ username, email, password, age, gender }) => {
+      const body = { username, email, password };
+      if (age !== "") body.age = Number(age);
+      if (gender !== "") body.gender = gender;
+      begin(await request("POST", "/api/auth/register", { body }));
+      onDone();
+    },
+  });
+}
+
+/** Both, one at a time. */
+export function accountForms(onDone, { isRegistering = false } = {}) {
+  const element = h("div", { class: "account-forms" });
+  const show = (registers) => {
+    const other = registers ? "I have an account" : "Create an account";
+    element.replaceChildren(
+      registers ? registerForm(onDone) : logInForm(onDone),
+      h("p", { class: "other-way" }, registers ? "Been here before? " : "New here? ",
+        h("button", { type: "button", class: "text-button", onclick: () => { show(!registers); element.querySelector("input").focus(); } }, other)));
+  };
+  show(isRegistering);
+  return element;
+}

@@ -1,0 +1,39 @@
+// Logging in above whatever somebody is doing, which stays as it is beneath.
+
+import { SignedOutError } from "../api.js";
+import { h } from "../dom.js";
+import { user } from "../session.js";
+import { accountForms } from "./account-forms.js";
+
+let open = null;
+
+/** Resolves to whether somebody is logged in. */
+export function askLogIn(reason = "") {
+  open ??= new Promise((resolve) => {
+    const dialog = h(
+      "dialog", { class: "dialog", "aria-labelledby": "log-in-title" },
+      h("div", { class: "dialog-head" },
+        h("h2", { id: "log-in-title" }, "Log in"),
+        h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => dialog.close() }, "×")),
+      reason && h("p", { class: "reason" }, reason), accountForms(() => dialog.close()));
+    dialog.addEventListener("close", () => {
+      open = null;
+      dialog.remove();
+      resolve(user() !== null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    dialog.querySelector("input").focus();
+  });
+  return open;
+}
+
+/** Does what needs an account; where nobody is logged in any more, asks for it and goes on. */
+export async function insist(action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof SignedOutError) || !(await askLogIn("Your session has ended. Log in to go on where you were."))) throw error;
+    return action();
+  }
+}

@@ -1,0 +1,53 @@
+// What surrounds every view: the ways to go, the search, who is logged in, and whether there is a network.
+
+import { fill, h } from "../dom.js";
+import { picks, onPicks } from "../picks.js";
+import { hasEnded, onSession, user } from "../session.js";
+import { askLogIn } from "./log-in-dialog.js";
+import { searchBox } from "./search-box.js";
+import { toastRegion } from "./toast.js";
+import { tray } from "./tray.js";
+
+const places = [["/browse", "Browse"], ["/picks", "Picks"], ["/for-you", "For you"], ["/history", "History"]];
+
+export function startShell() {
+  const header = document.querySelector("#top");
+  const badge = h("span", { class: "badge", "aria-hidden": "true" });
+  const links = places.map(([href, text]) => h("a", { href }, text, href === "/picks" && badge));
+  const account = h("div", { class: "account-link" });
+  fill(header.querySelector("nav"), links);
+  header.append(searchBox(), account);
+  const offline = h("p", { class: "offline", role: "status" });
+  header.after(offline);
+  document.body.append(tray(), toastRegion());
+
+  const showPlace = () => {
+    for (const link of [...links, ...account.querySelectorAll("a")]) {
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const showUser = () => {
+    const name = user()?.username;
+    fill(account, name
+      ? h("a", { href: "/account", "aria-label": `Account of ${name}`, class: "avatar" }, [...name][0].toUpperCase())
+      : h("a", { href: `/log-in?next=${encodeURIComponent(location.pathname + location.search)}`, class: "button small" }, "Log in"));
+    showPlace();
+  };
+  const showPicks = () => {
+    fill(badge, picks().length > 0 ? picks().length : "");
+  };
+  const showNetwork = () => fill(offline, navigator.onLine ? "" : "You are offline. What you pick and rate is kept, and sent when you are back.");
+
+  onSession(({ before }) => {
+    showUser();
+    if (hasEnded() && before?.token) askLogIn("Your session has ended. Log in to go on where you were.");
+  });
+  onPicks(showPicks);
+  addEventListener("marquee:shown", showUser);
+  addEventListener("online", showNetwork);
+  addEventListener("offline", showNetwork);
+  showUser();
+  showPicks();
+  showNetwork();
+}

@@ -1,0 +1,31 @@
+// Numbers and times as people read them.
+
+const language = "en-GB";
+const dateFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+const timeFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const countFormat = new Intl.NumberFormat(language);
+const relativeFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+export const day = (text) => dateFormat.format(new Date(text));
+export const moment = (text) => timeFormat.format(new Date(text));
+export const count = (number) => countFormat.format(number);
+export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+export const percent = (share) => `${Math.round(share * 100)} %`;
+export const average = (stars) => stars.toFixed(1);
+
+/** Three significant digits: scores of one list differ by little. */
+export const score = (value) => Number(value.toPrecision(3)).toString().replace("-", "−");
+
+/** "2 hours ago"; the date where it is longer ago than a week. */
+export function ago(text, now = Date.now()) {
+  const seconds = (new Date(text).getTime() - now) / 1000;
+  const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+  if (seconds < -7 * 86_400) return day(text);
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return relativeFormat.format(Math.round(seconds / length), unit);
+  }
+  return "just now";
+}
+
+/** "a, b and c" */
+export const list = (items) => new Intl.ListFormat(language).format(items);

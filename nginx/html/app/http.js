@@ -1,0 +1,70 @@
+// One request to the API and what can come of it.
+
+/** The API, or nginx before it, has answered with an error. */
+export class APIError extends Error {
+  constructor(status, body, headers) {
+    super(body?.message ?? "Something went wrong.");
+    this.status = status;
+    this.code = body?.error ?? "INTERNAL_ERROR";
+    this.details = body?.details ?? "";
+    this.faults = body?.errors ?? [];
+    this.requestId = headers.get("X-Request-ID");
+    // In seconds.
+    this.retryAfter = Number(headers.get("Retry-After")) || null;
+  }
+}
+
+/** No answer came: no network, no server, or not in time. */
+export class NoAnswerError extends Error {}
+
+/** In milliseconds. */
+const patience = 20_000;
+
+/**
+ * - `query`: null and undefined values and empty lists are left out.
+ * - `body`: sent as JSON.
+ * Answers the JSON, null where there is none.
+ */
+export async function request(method, path, { query, body, token, signal, keepalive } = {}) {
+  const headers = {};
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  const timeout = AbortSignal.timeout(patience);
+  let response;
+  try {
+    response = await fetch(path + queryText(query), {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      keepalive,
+      credentials: "omit",
+    });
+    const text = await response.text();
+    const value = text === "" ? null : parsed(text);
+    if (response.ok) return value;
+    throw new APIError(response.status, value, response.headers);
+  } catch (error) {
+    if (error instanceof APIError) throw error;
+    if (signal?.aborted) throw signal.reason;
+    throw new NoAnswerError("There was no answer.", { cause: error });
+  }
+}
+
+function queryText(query = {}) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === "" || value?.length === 0) continue;
+    parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return text ? `?${text}` : "";
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

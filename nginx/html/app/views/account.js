@@ -1,0 +1,139 @@
+import { asUser } from "../api.js";
+import { field, form } from "../components/fields.js";
+import { insist } from "../components/log-in-dialog.js";
+import { panel, signedOut } from "../components/panel.js";
+import { explanation } from "../components/states.js";
+import { toast } from "../components/toast.js";
+import { h } from "../dom.js";
+import { ago, day, moment } from "../format.js";
+import { navigate, reload } from "../router.js";
+import { end, setUser, user } from "../session.js";
+
+export function show({ signal }) {
+  const person = user();
+  const heading = h("h1", { tabindex: -1 }, "Account");
+  if (!person) return { title: "Account", node: h("div", { class: "page reading" }, heading, signedOut(reload, signal)) };
+  const section = (title, ...content) => h("section", { class: "account-section" }, h("h2", {}, title), h("div", {}, content));
+  return {
+    title: "Account",
+    node: h(
+      "div", { class: "page reading" }, heading,
+      h("p", { class: "lead" }, `${person.username}, here since ${day(person.created_at)}.`),
+      section("This device", h("p", { class: "actions" },
+        h("button", { type: "button", class: "button", onclick: () => leave("/api/auth/logout") }, "Log out"),
+        h("button", { type: "button", class: "button quiet", onclick: () => leave("/api/auth/logout-all") }, "Log out everywhere"))),
+      section("Profile", profile(person)), section("Password", password()), section("Where you are logged in", sessions(signal)),
+      section("Your data", exportForm()), section("Delete the account", deletion())),
+  };
+}
+
+/** Where the server cannot be asked, this browser forgets all the same. */
+async function leave(path) {
+  try {
+    await asUser("POST", path);
+  } catch (error) {
+    if (path.endsWith("-all")) return toast(explanation(error).title);
+  }
+  end();
+  navigate("/");
+}
+
+function profile(person) {
+  return form({
+    action: "Save profile",
+    fields: [
+      field({ label: "Name", name: "username", value: person.username, autocomplete: "username", required: true }),
+      field({ label: "E-mail", name: "email", type: "email", value: person.email, autocomplete: "email", required: true }),
+      field({ label: "Age", name: "age", type: "number", inputmode: "numeric", min: 0, max: 130, value: person.age ?? "" }),
+      field({ label: "Gender", name: "gender", value: person.gender ?? "", maxlength: 32 }),
+      field({ label: "Password", hint: "Only for a new name or e-mail.", name: "password", type: "password", autocomplete: "current-password" }),
+    ],
+    submit: async (values, element) => {
+      const now = user() ?? person;
+      const body = {};
+      for (const name of ["username", "email"]) if (values[name] !== now[name]) body[name] = values[name];
+      if (Object.keys(body).length > 0) body.password = values.password;
+      const facts = { age: values.age === "" ? null : Number(values.age), gender: values.gender || null };
+      for (const [name, value] of Object.entries(facts)) if (value !== now[name]) body[name] = value;
+      if (Object.keys(body).length === 0) return toast("Nothing has changed.");
+      const answer = await insist(() => asUser("PATCH", "/api/auth/user", { body }));
+      setUser(answer.user);
+      element.elements.password.value = "";
+      toast("Your profile is saved.");
+    },
+  });
+}
+
+function password() {
+  return form({
+    action: "Change password",
+    fields: [
+      field({ label: "Current password", name: "current_password", type: "password", autocomplete: "current-password", required: true }),
+      field({ label: "New password", name: "new_password", type: "password", hint: "At least 8 characters. Other devices are logged out.", autocomplete: "new-password", required: true }),
+    ],
+    submit: async (body, element) => {
+      await insist(() => asUser("POST", "/api/auth/password", { body }));
+      element.reset();
+      toast("Your password is changed. Other devices are logged out.");
+    },
+  });
+}
+
+function sessions(signal) {
+  const list = panel({
+    ask: (current) => asUser("GET", "/api/auth/sessions", { signal: current }),
+    show: (answer, load) => h("ul", { class: "sessions", role: "list" }, answer.sessions.map((session) => h("li", {},
+      h("div", {}, h("p", {}, device(session.user_agent), session.current && h("span", { class: "chip" }, "This device")),
+        h("p", { class: "hint" }, h("time", { datetime: session.last_used_at, title: moment(session.last_used_at) }, `Last used ${ago(session.last_used_at)}`))),
+      !session.current && h("button", { type: "button", class: "button quiet", onclick: () => endSession(session.id, load) }, "Log out")))),
+    skeleton: () => h("div", { class: "skeleton session-skeleton" }), signal,
+  });
+  list.load();
+  return list.node;
+}
+
+async function endSession(id, load) {
+  try {
+    await insist(() => asUser("DELETE", `/api/auth/sessions/${id}`));
+    toast("That device is logged out.");
+  } catch (error) {
+    toast(explanation(error).title);
+  }
+  load();
+}
+
+/** Browser and system, as far as the name that the browser gives itself says. */
+function device(agent) {
+  const name = ["Edg", "OPR", "Firefox", "Chrome", "Safari", "curl"].find((part) => agent?.includes(`${part}/`));
+  const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].find((part) => agent?.includes(part));
+  const spoken = { Edg: "Edge", OPR: "Opera" }[name] ?? name ?? "An unknown program";
+  return system ? `${spoken} on ${system}` : spoken;
+}
+
+function exportForm() {
+  return form({
+    action: "Download my data", kind: "quiet",
+    fields: [h("p", {}, "Everything that is held on you, as JSON."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    submit: async ({ password: word }, element) => {
+      const data = await insist(() => asUser("POST", "/api/auth/export", { body: { password: word } }));
+      const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+      h("a", { href: url, download: "marquee-export.json" }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      element.reset();
+      toast("Your data are on their way to your downloads.");
+    },
+  });
+}
+
+function deletion() {
+  return form({
+    action: "Delete my account for good", kind: "danger",
+    fields: [h("p", {}, "Your ratings, history and account go, and cannot be brought back."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    submit: async ({ password: word }) => {
+      await insist(() => asUser("DELETE", "/api/auth/user", { body: { password: word } }));
+      end();
+      navigate("/");
+      toast("Your account is deleted.");
+    },
+  });
+}

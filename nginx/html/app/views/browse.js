@@ -1,0 +1,83 @@
+import { get } from "../api.js";
+import { select } from "../components/fields.js";
+import { filmGrid, gridSkeleton } from "../components/film-card.js";
+import { filterForm, filtersOf, years } from "../components/filters.js";
+import { panel } from "../components/panel.js";
+import { message } from "../components/states.js";
+import { fill, h } from "../dom.js";
+import { plural } from "../format.js";
+import { navigate } from "../router.js";
+
+const perPage = 40;
+const orders = [["popularity", "Most watched"], ["rating", "Best rated"], ["date", "Newest"], ["title", "A to Z"]];
+
+export function show(route) {
+  let query = route.query;
+  const heading = h("h1", { tabindex: -1 });
+  const found = h("p", { class: "found", role: "status" });
+  const order = select({ label: "Order", name: "sort", value: orderOf(query), options: orders.map(([value, text]) => ({ value, text })) });
+  const filters = filterForm(filtersOf(query), change, order);
+  const films = panel({ ask, show: list, skeleton: () => gridSkeleton(perPage), signal: route.signal });
+
+  function change(values) {
+    const next = new URLSearchParams();
+    const all = { q: query.get("q"), ...values, sort: values.sort === orders[0][0] ? "" : values.sort };
+    for (const [name, value] of Object.entries(all)) if (value) next.set(name, value);
+    navigate(`/browse?${next}`, { replace: true });
+  }
+
+  function ask(signal) {
+    const { genre, ...range } = filtersOf(query);
+    const q = query.get("q");
+    if (q) return get("/api/movies/search", { q, genre, ...years(range), top_k: 100 }, signal);
+    return get("/api/movies", { genre, ...years(range), sort: orderOf(query), page: pageOf(query), per_page: perPage }, signal);
+  }
+
+  function list({ result, pagination }) {
+    const total = pagination?.total ?? result.length;
+    fill(found, total === 0 ? "No film found." : `${plural(total, "film")}${!pagination && total === 100 ? " or more" : ""}`);
+    if (result.length === 0) return nothing();
+    return [filmGrid(result, route.signal, { level: 2 }), pagination && pagination.pages > 1 && pager(query, pagination)];
+  }
+
+  function nothing() {
+    return message({
+      title: "No film fits.", text: query.get("q") ? "Try the beginning of a word of the title, or fewer filters." : "Try another genre or more years.",
+      actions: [h("a", { class: "button", href: "/browse" }, "Show all films")],
+    });
+  }
+
+  function refresh() {
+    const q = query.get("q");
+    heading.textContent = q ? `“${q}”` : "Browse";
+    order.classList.toggle("absent", Boolean(q));
+    films.load();
+  }
+  refresh();
+  return {
+    title: "Browse",
+    node: h("div", { class: "page" }, h("div", { class: "browse-head" }, heading, found), filters, films.node),
+    update(next) {
+      const hasTurned = pageOf(next.query) !== pageOf(query);
+      query = next.query;
+      const values = { ...filtersOf(query), sort: orderOf(query) };
+      for (const [name, value] of Object.entries(values)) if (filters.elements[name].value !== value) filters.elements[name].value = value;
+      refresh();
+      if (!hasTurned) return;
+      scrollTo(0, 0);
+      heading.focus({ preventScroll: true });
+    },
+  };
+}
+
+const orderOf = (query) => orders.find(([value]) => value === query.get("sort"))?.[0] ?? orders[0][0];
+const pageOf = (query) => Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1);
+
+function pager(query, { page, pages }) {
+  const link = (to, text) => {
+    const next = new URLSearchParams(query);
+    next.set("page", to);
+    return to >= 1 && to <= pages ? h("a", { class: "button quiet", href: `/browse?${next}` }, text) : h("span", { class: "button quiet disabled", "aria-hidden": "true" }, text);
+  };
+  return h("nav", { class: "pager", "aria-label": "Pages" }, link(page - 1, "Previous"), h("span", {}, `Page ${page} of ${pages}`), link(page + 1, "Next"));
+}
