@@ -10,7 +10,7 @@ export const day = (text) => dateFormat.format(new Date(text));
 export const moment = (text) => timeFormat.format(new Date(text));
 export const count = (number) => countFormat.format(number);
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
-export const percent = (share) => `${Math.round(share * 100)} %`;
+export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 export const average = (stars) => stars.toFixed(1);
 
 /** Three significant digits: scores of one list differ by little. */

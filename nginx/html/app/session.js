@@ -24,9 +24,17 @@ export const hasEnded = () => state !== null && !state.token;
 /** `{user, token, refresh_token, expires_at}`; null where nobody is logged in. */
 export const session = () => (state?.token ? state : null);
 
+/** Whether the password that opened the session was good for that once. */
+export const mustChangePassword = () => state?.mustChangePassword === true;
+
 /** After a registration or a log-in. */
 export function begin(answer) {
-  change({ user: answer.user, ...tokens(answer) });
+  change({ user: answer.user, ...tokens(answer), mustChangePassword: answer.must_change_password });
+}
+
+/** After a change of the password. */
+export function setPasswordChanged() {
+  if (state) change({ ...state, mustChangePassword: undefined });
 }
 
 /** After a refresh. */

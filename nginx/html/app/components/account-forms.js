@@ -1,8 +1,9 @@
 // Logging in and making an account, for the page and for the dialog alike.
 
 import { request } from "../http.js";
-import { begin, owner } from "../session.js";
+import { begin, mustChangePassword, owner } from "../session.js";
 import { h } from "../dom.js";
+import { navigate } from "../router.js";
 import { field, form } from "./fields.js";
 
 /** - `onDone()`: somebody is logged in. */
@@ -16,6 +17,7 @@ export function logInForm(onDone) {
     submit: async ({ username, password }) => {
       begin(await request("POST", "/api/auth/login", { body: { username, password } }));
       onDone();
+      if (mustChangePassword()) navigate("/account");
     },
   });
 }

@@ -20,7 +20,7 @@ export function years({ from, to }) {
 export function filterForm(filters, onChange, more = []) {
   const genre = select({ label: "Genre", name: "genre", value: filters.genre, options: [{ value: "", text: "All genres" }, ...(filters.genre ? [{ value: filters.genre, text: filters.genre }] : [])] });
   const [from, to] = [["from", "From year", filters.from], ["to", "To year", filters.to]].map(([name, label, value]) =>
-    field({ label, name, value, type: "text", inputmode: "numeric", maxlength: 4, pattern: "[0-9]*", autocomplete: "off", placeholder: name === "from" ? "1922" : "1998" }));
+    field({ label, name, value, type: "text", inputmode: "numeric", maxlength: 4, pattern: "[0-9]*", autocomplete: "off" }));
   const element = h("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); tell(); }, onchange: tell }, genre, from, to, more);
 
   function tell() {

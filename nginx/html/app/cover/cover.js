@@ -3,7 +3,7 @@
 import { h, svg } from "../dom.js";
 import { genres, year } from "../films.js";
 import { motif } from "./motifs.js";
-import { mostTelling, palette } from "./palettes.js";
+import { palette, tellingGenres } from "./palettes.js";
 import { hash, randomFrom } from "./random.js";
 
 /** How letters looked when the film came out. */
@@ -15,17 +15,17 @@ const letter = { early: 0.56, middle: 0.6, late: 0.42 };
 /** Decoration: the title stands beside it, for everybody. */
 export function cover(film) {
   const random = randomFrom(hash(`${film.title}|${film.date ?? ""}`));
-  const genre = mostTelling(genres(film));
+  // Of two, so that not all films of a kind look alike.
+  const genre = random.pick(tellingGenres(genres(film)).slice(0, 2));
   const [ground, letters, ...colours] = palette(genre, random);
   const released = year(film);
   const style = styles.find(([end]) => (released ?? 2000) < end)[1];
-  const isTitleAbove = random.next() < 0.28;
   const art = svg(
     "svg", { viewBox: "0 0 200 300", preserveAspectRatio: "xMidYMid slice", focusable: "false" },
     svg("rect", { width: 200, height: 300, fill: ground }),
-    svg("g", { transform: `translate(0 ${isTitleAbove ? 104 : 6})` }, motif(genre, random, colours)));
+    svg("g", { transform: "translate(0 6)" }, motif(genre, random, colours)));
   const element = h(
-    "div", { class: `cover ${style}${isTitleAbove ? " title-above" : ""}`, "aria-hidden": "true" },
+    "div", { class: `cover ${style}`, "aria-hidden": "true" },
     art, h("p", { class: "cover-title" }, h("span", {}, film.title), released && h("small", {}, released)));
   element.style.setProperty("--ground", ground);
   element.style.setProperty("--letters", letters);

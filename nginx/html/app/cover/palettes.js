@@ -33,6 +33,7 @@ const telling = [
   "Children's", "Crime", "Romance", "Adventure", "Thriller", "Action", "Comedy", "Drama",
 ];
 
-export function mostTelling(genres) {
-  return telling.find((genre) => genres.includes(genre)) ?? genres[0] ?? null;
+export function tellingGenres(genres) {
+  const known = telling.filter((genre) => genres.includes(genre));
+  return known.length > 0 ? known : [genres[0] ?? null];
 }

@@ -7,7 +7,7 @@ import { toast } from "../components/toast.js";
 import { h } from "../dom.js";
 import { ago, day, moment } from "../format.js";
 import { navigate, reload } from "../router.js";
-import { end, setUser, user } from "../session.js";
+import { end, mustChangePassword, setPasswordChanged, setUser, user } from "../session.js";
 
 export function show({ signal }) {
   const person = user();
@@ -19,10 +19,11 @@ export function show({ signal }) {
     node: h(
       "div", { class: "page reading" }, heading,
       h("p", { class: "lead" }, `${person.username}, here since ${day(person.created_at)}.`),
+      mustChangePassword() && section("Choose a password", h("p", { class: "reason" }, "The one you logged in with works only once."), password()),
       section("This device", h("p", { class: "actions" },
         h("button", { type: "button", class: "button", onclick: () => leave("/api/auth/logout") }, "Log out"),
         h("button", { type: "button", class: "button quiet", onclick: () => leave("/api/auth/logout-all") }, "Log out everywhere"))),
-      section("Profile", profile(person)), section("Password", password()), section("Where you are logged in", sessions(signal)),
+      section("Profile", profile(person)), !mustChangePassword() && section("Password", password()), section("Where you are logged in", sessions(signal)),
       section("Your data", exportForm()), section("Delete the account", deletion())),
   };
 }
@@ -73,6 +74,7 @@ function password() {
     ],
     submit: async (body, element) => {
       await insist(() => asUser("POST", "/api/auth/password", { body }));
+      setPasswordChanged();
       element.reset();
       toast("Your password is changed. Other devices are logged out.");
     },

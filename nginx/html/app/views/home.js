@@ -35,7 +35,7 @@ function sign() {
     "div", { class: "sign" },
     h("div", { class: "sign-board" },
       h("h1", { tabindex: -1 }, h("span", {}, "Pick films you like."), " ", h("span", {}, "See what is next."))),
-    h("p", { class: "lead" }, "Choose two or three below, and Marquee says what to watch, how sure it is, and because of which of your picks."));
+    h("p", { class: "lead" }, "Choose two or three below, and Marquee says what to watch, and because of which of your picks."));
 }
 
 function greeting(person) {

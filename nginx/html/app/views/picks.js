@@ -53,7 +53,7 @@ export function show(route) {
     const ids = answers.map(({ result }) => new Set(result.map(({ id }) => id)));
     const common = ids[0].intersection ? ids[0].intersection(ids[1]) : new Set([...ids[0]].filter((id) => ids[1].has(id)));
     return [
-      h("p", { class: "hint" }, `${plural(common.size, "film")} of each ten ${common.size === 1 ? "is" : "are"} in both lists. Scores compare within a list only.`),
+      h("p", { class: "hint" }, `${plural(common.size, "film")} of each ten ${common.size === 1 ? "is" : "are"} in both lists.`),
       h("div", { class: "side-by-side" }, answers.map((answer, index) =>
         h("section", {}, h("h2", {}, index === 0 ? nameOf(modelOf(query)) : nameOf(otherOf(query))), sentence(answer),
           recommendationList(answer.result, route.signal, { common, isCompact: true })))),
@@ -119,7 +119,7 @@ export function show(route) {
 function sentence({ model, source, ignored = [] }) {
   const missing = ignored.length > 0 ? ` ${plural(ignored.length, "pick")} came after its training and did not count.` : "";
   return h("p", { class: "hint" }, source === "popular"
-    ? "Your picks came after the last training: this is what most people watch." : `Found by ${spokenModel(model)}.${missing}`);
+    ? "Your picks came after the last training: this is what most people watch." : `Found by ${spokenModel(model)}. Scores rank the films of one list.${missing}`);
 }
 
 const modelOf = (query) => query.get("model") || automatic;
