@@ -4,6 +4,7 @@ const language = "en-GB";
 const dateFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
 const timeFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const countFormat = new Intl.NumberFormat(language);
+const scoreFormat = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 const relativeFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 export const day = (text) => dateFormat.format(new Date(text));
@@ -14,7 +15,7 @@ export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 export const average = (stars) => stars.toFixed(1);
 
 /** Three significant digits: scores of one list differ by little. */
-export const score = (value) => Number(value.toPrecision(3)).toString().replace("-", "−");
+export const score = (value) => scoreFormat.format(value).replace("-", "−");
 
 /** "2 hours ago"; the date where it is longer ago than a week. */
 export function ago(text, now = Date.now()) {

@@ -28,6 +28,12 @@ export function rate(id, rating) {
   else rated(id, rating);
 }
 
+/** Asks the server anew: events were removed from the history. */
+export function reloadRatings() {
+  loading = null;
+  return loadRatings();
+}
+
 async function load(id) {
   const found = new Map();
   let cursor;

@@ -3,13 +3,19 @@
 import { SignedOutError } from "../api.js";
 import { h } from "../dom.js";
 import { user } from "../session.js";
-import { accountForms } from "./account-forms.js";
 
 let open = null;
 
 /** Resolves to whether somebody is logged in. */
 export function askLogIn(reason = "") {
-  open ??= new Promise((resolve) => {
+  open ??= show(reason).finally(() => (open = null));
+  return open;
+}
+
+async function show(reason) {
+  // Most visits never need it.
+  const { accountForms } = await import("./account-forms.js");
+  return new Promise((resolve) => {
     const dialog = h(
       "dialog", { class: "dialog", "aria-labelledby": "log-in-title" },
       h("div", { class: "dialog-head" },
@@ -17,7 +23,6 @@ export function askLogIn(reason = "") {
         h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => dialog.close() }, "×")),
       reason && h("p", { class: "reason" }, reason), accountForms(() => dialog.close()));
     dialog.addEventListener("close", () => {
-      open = null;
       dialog.remove();
       resolve(user() !== null);
     });
@@ -25,7 +30,6 @@ export function askLogIn(reason = "") {
     dialog.showModal();
     dialog.querySelector("input").focus();
   });
-  return open;
 }
 
 /** Does what needs an account; where nobody is logged in any more, asks for it and goes on. */

@@ -6,14 +6,14 @@ import { facts } from "./film-card.js";
 import { pickButton } from "./pick-button.js";
 
 /** Films best first, each with its score and the films that spoke for it. `verb`: what the person did with those. */
-export function recommendationList(films, signal, { verb = "picked", common = new Set(), isCompact = false } = {}) {
+export function recommendationList(films, signal, { verb = "picked", common = new Set(), isCompact = false, level = 3 } = {}) {
   const best = Math.max(...films.map((film) => film.score), Number.MIN_VALUE);
   return h("ol", { class: `recommendations${isCompact ? " compact" : ""}`, role: "list" }, remember(films).map((film, index) =>
     h("li", { class: common.has(film.id) ? "common" : null },
       h("span", { class: "rank", "aria-hidden": "true" }, index + 1),
       h("a", { class: "mini", href: address(film), tabindex: -1, "aria-hidden": "true" }, cover(film)),
       h("div", { class: "what" },
-        h("h3", {}, h("a", { href: address(film) }, film.title)), h("p", { class: "facts" }, facts(film, 3)),
+        h(`h${level}`, {}, h("a", { href: address(film) }, film.title)), h("p", { class: "facts" }, facts(film, 3)),
         because(film.because ?? [], verb), common.has(film.id) && h("p", { class: "in-both" }, "In both lists")),
       scoreOf(film, best), pickButton(film, signal))));
 }

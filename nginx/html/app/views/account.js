@@ -65,10 +65,15 @@ function profile(person) {
   });
 }
 
+/** Tells password managers whose password a form asks for; it has no name, and is not sent. */
+const accountName = () =>
+  h("input", { class: "unseen", type: "text", autocomplete: "username", value: user()?.username ?? "", readonly: true, tabindex: -1, "aria-hidden": "true" });
+
 function password() {
   return form({
     action: "Change password",
     fields: [
+      accountName(),
       field({ label: "Current password", name: "current_password", type: "password", autocomplete: "current-password", required: true }),
       field({ label: "New password", name: "new_password", type: "password", hint: "At least 8 characters. Other devices are logged out.", autocomplete: "new-password", required: true }),
     ],
@@ -115,7 +120,7 @@ function device(agent) {
 function exportForm() {
   return form({
     action: "Download my data", kind: "quiet",
-    fields: [h("p", {}, "Everything that is held on you, as JSON."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    fields: [accountName(), h("p", {}, "Everything that is held on you, as JSON."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
     submit: async ({ password: word }, element) => {
       const data = await insist(() => asUser("POST", "/api/auth/export", { body: { password: word } }));
       const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
@@ -130,7 +135,7 @@ function exportForm() {
 function deletion() {
   return form({
     action: "Delete my account for good", kind: "danger",
-    fields: [h("p", {}, "Your ratings, history and account go, and cannot be brought back."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    fields: [accountName(), h("p", {}, "Your ratings, history and account go, and cannot be brought back."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
     submit: async ({ password: word }) => {
       await insist(() => asUser("DELETE", "/api/auth/user", { body: { password: word } }));
       end();

@@ -29,7 +29,7 @@ export function show(route) {
       h("p", { class: "hint" }, source === "popular"
         ? "So far this is what most people watch. Rate or pick some films, and it becomes yours."
         : `From what you rated and picked, found by ${spokenModel(model)}.`),
-      recommendationList(result, route.signal, { verb: "liked" }),
+      recommendationList(result, route.signal, { verb: "liked", level: 2 }),
     ];
   }
   films.load();

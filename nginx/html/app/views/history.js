@@ -12,6 +12,7 @@ import { h, unseen } from "../dom.js";
 import { address, named, remember } from "../films.js";
 import { ago, moment, plural } from "../format.js";
 import { spokenModel } from "../models.js";
+import { reloadRatings } from "../ratings.js";
 import { navigate } from "../router.js";
 
 const tabs = [["", "Activity"], ["ratings", "Ratings"], ["recommended", "Recommended before"]];
@@ -96,6 +97,7 @@ function activityEntry({ id, film, interaction_type: type, rating, created_at: t
       await insist(() => asUser("DELETE", `/api/interactions/${id}`));
       const next = entry.nextElementSibling ?? entry.previousElementSibling;
       entry.remove();
+      if (type === "rate") reloadRatings().catch(() => {});
       (next?.querySelector("button") ?? document.querySelector("h1")).focus();
       toast(`Removed from your history: “${title}”.`);
     } catch (error) {
@@ -122,7 +124,10 @@ function ratings(signal) {
   })];
 }
 
-const sources = { context: "from your picks", history: "from your history", popular: "from what most people watch" };
+const sources = { context: "from your picks", history: "from your history" };
+
+const origin = ({ model, source }) =>
+  source === "popular" ? "What most people watch. " : `By ${spokenModel(model)}, ${sources[source]}. `;
 
 function recommended(signal) {
   return [pages({
@@ -132,7 +137,7 @@ function recommended(signal) {
     },
     item: (entry) => h("li", { class: "past" },
       h("h2", {}, h("time", { datetime: entry.created_at }, moment(entry.created_at))),
-      h("p", { class: "hint" }, `By ${spokenModel(entry.model)}, ${sources[entry.source]}. `, h("span", { class: "version" }, `Version ${entry.model_version}`)),
+      h("p", { class: "hint" }, origin(entry), h("span", { class: "version" }, `Version ${entry.model_version}`)),
       filmRow(entry.result, signal, `Recommended ${moment(entry.created_at)}`)),
     skeleton: () => gridSkeleton(8, "row"), signal,
     empty: { title: "Nothing was recommended yet.", text: "Pick some films, or look at what is recommended for you.", actions: [h("a", { class: "button", href: "/for-you" }, "For you")] },
