@@ -2,7 +2,7 @@
 // that tabs add without asking one another, and a reload or a time without network loses none. `delivery.js` sends them.
 
 import { createEmitter } from "./emitter.js";
-import { onSession, owner, user } from "./session.js";
+import { onSession, owner } from "./session.js";
 import { names, read, remove, watch, write } from "./storage.js";
 
 const additions = createEmitter();
@@ -39,9 +39,9 @@ export function pending(userId) {
 /** It has arrived, or never can. */
 export const settle = (name) => remove(name);
 
-/** Of an anonymous person nothing is kept. */
+/** Of an anonymous person nothing is kept; of someone whose session has just ended, until they log in again. */
 function add(event) {
-  const userId = user()?.id;
+  const userId = owner()?.id;
   if (userId === undefined) return;
   const waiting = names(`${prefix}${userId}.`);
   for (const name of waiting.slice(0, Math.max(0, waiting.length + 1 - maximum))) remove(name);
@@ -53,7 +53,7 @@ function add(event) {
 }
 
 function withdraw(movie) {
-  const userId = user()?.id;
+  const userId = owner()?.id;
   for (const { name, event } of userId === undefined ? [] : pending(userId)) {
     if (event.unrate === movie || (event.interaction_type === "rate" && event.movie_id === movie)) remove(name);
   }

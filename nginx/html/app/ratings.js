@@ -3,7 +3,7 @@
 import { asUser } from "./api.js";
 import { createEmitter } from "./emitter.js";
 import { onEvent, pending, rated, unrated } from "./events.js";
-import { onSession, user } from "./session.js";
+import { onSession, owner, user } from "./session.js";
 
 const changes = createEmitter();
 /** Stars by film; a promise of it, made when first asked for. */
@@ -42,7 +42,7 @@ async function load(id) {
     for (const { movie, rating } of page.ratings) found.set(movie.id, rating);
     cursor = page.next_cursor;
   } while (cursor);
-  if (user()?.id !== id) return;
+  if (owner()?.id !== id) return;
   stars = found;
   overlay(id);
 }
@@ -56,11 +56,12 @@ function overlay(id) {
 }
 
 onEvent((id) => {
-  if (id === user()?.id) overlay(id);
+  if (id === owner()?.id) overlay(id);
 });
 
 onSession(({ now, before }) => {
-  if (now?.user?.id === before?.user?.id && now?.token) return;
+  // A session that has ended by itself changes nothing of what somebody thinks.
+  if (now?.user?.id === before?.user?.id) return;
   loading = null;
   stars = new Map();
   changes.emit();

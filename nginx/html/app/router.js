@@ -58,6 +58,7 @@ async function show({ scroll, isFirst = false, keepsFocus = false }) {
   const path = url.pathname;
   if (shown.path === path && shown.view?.update) {
     shown.view.update({ path, query: url.searchParams, signal: leaving.signal });
+    announce(path);
     return;
   }
   const current = ++turn;
@@ -76,11 +77,14 @@ async function show({ scroll, isFirst = false, keepsFocus = false }) {
   shown = { path, view };
   document.title = view.title ? `${view.title} · Marquee` : "Marquee: films worth your evening";
   stage.replaceChildren(view.node);
-  dispatchEvent(new CustomEvent("marquee:shown", { detail: { path } }));
+  announce(path);
   // A new page is read from its heading on; the first one from where the browser begins.
   if (!isFirst && !keepsFocus && scroll !== null) stage.querySelector("h1")?.focus({ preventScroll: true });
   if (scroll !== null) restoreScroll(scroll, leaving.signal);
 }
+
+/** For what surrounds the views. */
+const announce = (path) => dispatchEvent(new CustomEvent("marquee:shown", { detail: { path } }));
 
 function match(path) {
   for (const [pattern, load] of routes) {

@@ -75,8 +75,9 @@ export function form({ fields, action, submit, kind = "", ...properties }) {
   return element;
 }
 
-/** The field that an error names, in `details` or in quotes. */
+/** The field that an error names, in `details` or in quotes; of a wrong password, the one that asks for it. */
 function faultyField(error, element) {
+  if (error.code === "INVALID_CREDENTIALS") return element.querySelector("[autocomplete=current-password]")?.name ?? "";
   const names = [error.details, ...(error.message.match(/'([a-z_]+)'/g) ?? []).map((text) => text.slice(1, -1))];
   return names.find((name) => name && element.elements[name]) ?? "";
 }

@@ -10,7 +10,6 @@ import { genres, year } from "../films.js";
 import { average, plural } from "../format.js";
 import { spokenModel } from "../models.js";
 import { note } from "../router.js";
-import { user } from "../session.js";
 
 const similarSize = 12;
 
@@ -40,9 +39,9 @@ export function show({ parameters: [id], signal }) {
   };
 }
 
-/** Once for each time that somebody goes to the page: not on a reload, nor on the way back. */
+/** Once for each time that somebody goes to the page: not on a reload, on the way back, or after a log-in. */
 function recordView(id) {
-  if (!user() || history.state?.viewed === id) return;
+  if (history.state?.viewed === id) return;
   viewed(id);
   note({ viewed: id });
 }

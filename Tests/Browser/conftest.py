@@ -1,0 +1,91 @@
+"""What the tests in a browser share: one site for all of them, and a browser context for each that notices every fault."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from marquee_site import Account, Site
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Needs MARQUEE_TEST_BIN and MARQUEE_TEST_DATABASE_SOCKET, which scripts/test sets."""
+    with tempfile.TemporaryDirectory(prefix="marquee-browser.") as folder:
+        site = Site(Path(folder), Path(os.environ["MARQUEE_TEST_BIN"]), os.environ["MARQUEE_TEST_DATABASE_SOCKET"])
+        try:
+            yield site
+        finally:
+            site.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        # Root has no sandbox of Chromium's; what it opens is our own.
+        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield browser
+        browser.close()
+
+
+class Browser:
+    """Somebody's browser: tabs that share storage. Whatever the console says is a fault, unless a test expects it."""
+
+    def __init__(self, context: BrowserContext, site: Site):
+        self.context, self.site = context, site
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+        context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+
+    def expect_fault(self, part: str) -> None:
+        """Chromium writes every answer of 400 and more to the console; a test that provokes one says so."""
+        self.expected.append(part)
+
+    def open(self, path: str = "/") -> Page:
+        tab = self.context.new_page()
+        tab.goto(path)
+        return tab
+
+    def log_in(self, account: Account, path: str = "/") -> Page:
+        tab = self.open(f"/log-in?next={path}")
+        tab.get_by_label("Name or e-mail").fill(account.name)
+        tab.get_by_label("Password").fill(account.password)
+        tab.locator("#stage").get_by_role("button", name="Log in").click()
+        tab.wait_for_url(self.site.address + path)
+        return tab
+
+    def unexpected(self) -> list[str]:
+        return [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+
+
+@pytest.fixture
+def browsers(chromium, site):
+    """Makes browsers that know nothing of one another; options are those of a Playwright context."""
+    opened: list[Browser] = []
+
+    def make(**options) -> Browser:
+        options = {"base_url": site.address, "viewport": {"width": 1280, "height": 900}, **options}
+        context = chromium.new_context(**options)
+        context.set_default_timeout(8_000)
+        opened.append(Browser(context, site))
+        return opened[-1]
+
+    yield make
+    faults = [fault for browser in opened for fault in browser.unexpected()]
+    for browser in opened:
+        browser.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def browser(browsers) -> Browser:
+    return browsers()
+
+
+@pytest.fixture
+def account(site) -> Account:
+    return site.register()

@@ -1,0 +1,193 @@
+"""Everything at once, for a browser: a schema of its own, trained models, the real server and the real nginx as shipped."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a password of the tests"
+# MARQUEE_… are settings of the programs, and refused where they are none.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MARQUEE_")}
+
+
+class Site:
+    def __init__(self, folder: Path, executables: Path, database_socket: str):
+        self.folder, self.executables, self.database_socket = folder, executables, database_socket
+        self.schema = f"browser_{os.getpid()}"
+        self.processes: list[subprocess.Popen] = []
+        self.accounts = 0
+        self._make_schema()
+        self._configure()
+        self.run("marquee-ctl", "migrate", account="migrate")
+        self.run("marquee-ctl", "import", "--data", str(catalogue.write(folder / "data")))
+        self.run("marquee-train", "fit", "EASE", "ItemKNN", "NeuralMF", "DeepFM", account="train")
+        self.server = self.start_server()
+        self.address, self.nginx = self.start_nginx("nginx")
+        self.wait()
+
+    # ---- Processes
+
+    def start(self, command: list[str], log: str) -> subprocess.Popen:
+        with (self.folder / log).open("ab") as output:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=ENVIRONMENT)
+        self.processes.append(process)
+        return process
+
+    def start_server(self) -> subprocess.Popen:
+        return self.start([str(self.executables / "marquee-server"), "--config", str(self.folder / "server.conf")], "server.log")
+
+    def restart_server(self) -> None:
+        self.server = self.start_server()
+        self.wait()
+
+    def stop_server(self) -> None:
+        self.end(self.server)
+
+    def start_nginx(self, name: str, has_shipped_limits: bool = False) -> tuple[str, subprocess.Popen]:
+        """nginx with the site as shipped but for the lines to adapt; one client may ask more often than tests do."""
+        folder = self.folder / name
+        for part in ("logs", "temp"):
+            (folder / part).mkdir(parents=True)
+        (folder / "html").symlink_to(ROOT / "nginx" / "html")
+        port = free_port()
+        changes = {
+            "\n@USER@\n": "\nuser root;\n" if os.getuid() == 0 else "\n\n",
+            "unix:/run/marquee/marquee.sock": f"unix:{self.folder}/w.sock",
+            "listen 127.0.0.1:8080": f"listen 127.0.0.1:{port}",
+            "root /usr/share/marquee/html;": "root html;",
+            "/var/log/nginx/marquee.log": "logs/access.log",
+        }
+        for source in (ROOT / "nginx").glob("*.conf"):
+            text = source.read_text()
+            for old, new in changes.items():
+                text = text.replace(old, new)
+            if not has_shipped_limits:
+                text = re.sub(r"rate=\d+r/m", "rate=100000r/s", text)
+            (folder / ("nginx.conf" if source.name == "private.conf" else source.name)).write_text(text)
+        process = self.start(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "logs/error.log"], f"{name}.log")
+        return f"http://127.0.0.1:{port}", process
+
+    @staticmethod
+    def end(process: subprocess.Popen) -> None:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            self.end(process)
+        self.sql(f"DROP DATABASE {self.schema}", schema="")
+        for program in ("server", "train", "migrate"):
+            self.sql(f"DROP USER '{self.schema}_{program}'@'localhost'", schema="")
+
+    def run(self, program: str, *arguments: str, account: str = "server") -> str:
+        command = [str(self.executables / program), *arguments, "--config", str(self.folder / f"{account}.conf")]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                if self.call("GET", "/api/health/ready")[0] == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError("the site does not answer:\n" + (self.folder / "server.log").read_text()[-2000:])
+
+    # ---- What a test asks of it
+
+    def call(self, method: str, path: str, body: object = None, token: str | None = None) -> tuple[int, dict | None]:
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.address + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                text = answer.read()
+                return answer.status, json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"null")
+
+    def sql(self, statement: str, schema: str | None = None) -> list[list[str]]:
+        """The rows, as texts."""
+        command = ["mariadb", "--no-defaults", f"--socket={self.database_socket}", "--user=root", "--batch",
+                   "--skip-column-names", "--execute", statement, self.schema if schema is None else schema]
+        done = subprocess.run([part for part in command if part], capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0, done.stderr
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def register(self) -> "Account":
+        """A new account that no other test uses."""
+        self.accounts += 1
+        name = f"viewer{self.accounts}-{uuid.uuid4().hex[:6]}"
+        account = Account(0, name, f"{name}@example.org", f"popcorn and {name}")
+        status, answer = self.call(
+            "POST", "/api/auth/register", {"username": account.name, "email": account.email, "password": account.password})
+        assert status == 201, answer
+        account.id = answer["user"]["id"]
+        return account
+
+    def events(self, account: "Account", kind: str | None = None) -> list[tuple[str, int]]:
+        """What the database holds of somebody, oldest first: type and film. Without what was recommended, unless asked for."""
+        rows = self.sql(f"SELECT kind, movie_id FROM interactions WHERE user_id = {account.id} ORDER BY id")
+        found = [(type_, int(movie)) for type_, movie in rows]
+        return [event for event in found if (event[0] == kind if kind else event[0] != "recommend")]
+
+    # ---- Parts
+
+    def _make_schema(self) -> None:
+        statements = f"CREATE DATABASE {self.schema} CHARACTER SET utf8mb4;"
+        rights = {"server": "SELECT, INSERT, UPDATE, DELETE", "train": "SELECT", "migrate": "ALL PRIVILEGES"}
+        for program, right in rights.items():
+            user = f"'{self.schema}_{program}'@'localhost'"
+            statements += f"CREATE USER {user} IDENTIFIED BY '{PASSWORD}'; GRANT {right} ON {self.schema}.* TO {user};"
+        self.sql(statements, schema="")
+
+    def _configure(self) -> None:
+        (self.folder / "models").mkdir()
+        (self.folder / "password").write_text(PASSWORD + "\n")
+        (self.folder / "jwt-secret").write_text("a secret of the tests, longer than 32 bytes\n")
+        for name in ("password", "jwt-secret"):
+            (self.folder / name).chmod(0o600)
+        for program in ("server", "train", "migrate"):
+            settings = {
+                "socket": self.folder / "w.sock", "scoreboard": self.folder / "scoreboard", "workers": 2, "slots": 4,
+                "allow_root": str(os.getuid() == 0).lower(), "database_socket": self.database_socket,
+                "database_name": self.schema, "database_user": f"{self.schema}_{program}",
+                "database_password_file": self.folder / "password", "models": self.folder / "models",
+                "migrations": ROOT / "sql", "jwt_secret_file": self.folder / "jwt-secret", "password_cost": 4,
+            }
+            (self.folder / f"{program}.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
+
+
+@dataclass
+class Account:
+    id: int
+    name: str
+    email: str
+    password: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

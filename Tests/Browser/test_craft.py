@@ -1,0 +1,155 @@
+"""What every view keeps to: any width, the keyboard alone, a screen reader, no jumps, few bytes, a strict policy."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import expect
+
+from marquee_site import ROOT
+from steps import rate, settled
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+ANONYMOUS = {
+    "/": ".card:not(.skeleton)", "/browse?genre=Drama": ".card:not(.skeleton)", "/browse?q=nothing+at+all": ".message",
+    "/film/1007": ".grid .card:not(.skeleton)", "/picks": "ol.recommendations", "/picks?with=EASE": "ol.recommendations",
+    "/log-in": "form.form", "/log-in?new": "form.form", "/history": ".message", "/none": ".message",
+}
+PERSONAL = {
+    "/": ".row .card:not(.skeleton)", "/film/1001": "article.film", "/for-you": "ol.recommendations",
+    "/history": ".entry:not(.skeleton)", "/history?tab=ratings": ".entry:not(.skeleton)",
+    "/history?tab=recommended": ".past", "/account": ".sessions li",
+}
+WATCH_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifted += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def visit(tab, path, ready):
+    tab.goto(path)
+    tab.locator(ready).first.wait_for()
+
+
+def views(browser, account=None):
+    """A tab for every view, one after another: of a visitor with picks, and of somebody with a history."""
+    if account:
+        tab = browser.log_in(account, "/film/51")
+        rate(tab, 4)
+        settled(tab)
+    else:
+        tab = browser.open("/browse?sort=popularity")
+    for path, ready in (PERSONAL if account else ANONYMOUS).items():
+        visit(tab, path, ready)
+        if path == "/":
+            for place in (0, 3):
+                tab.locator(".grid .pick").nth(place).click()
+        yield path, tab
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440, 2560])
+def test_no_view_is_wider_than_the_screen(browsers, account, width):
+    for who in (None, account):
+        browser = browsers(viewport={"width": width, "height": 800})
+        browser.expect_fault("404")
+        for path, tab in views(browser, who):
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
+            small = tab.evaluate("""() => [...document.querySelectorAll("button, select, input:not(.unseen):not([type=radio]), nav a")]
+              .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+              .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([text]) => text)""")
+            assert small == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browsers, account, scheme):
+    for who in (None, account):
+        # The policy of the pages does not let axe in.
+        browser = browsers(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+        browser.expect_fault("404")
+        for path, tab in views(browser, who):
+            tab.evaluate(AXE)
+            found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+            assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == [], path
+            assert len(found["passes"]) > 10
+
+
+def test_nothing_jumps(browsers, account):
+    for who in (None, account):
+        browser = browsers()
+        browser.expect_fault("404")
+        browser.context.add_init_script(WATCH_SHIFTS)
+        for path, tab in views(browser, who):
+            tab.wait_for_timeout(300)
+            assert tab.evaluate("shifted") < 0.05, path
+
+
+def test_the_first_view_is_light_and_asks_for_its_modules_at_once(browser):
+    tab = browser.context.new_page()
+    network = browser.context.new_cdp_session(tab)
+    network.send("Network.enable")
+    sizes = []
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    visit(tab, "/", ".card:not(.skeleton)")
+    tab.wait_for_timeout(500)
+    assert 20 < len(sizes) and sum(sizes) < 100_000, (len(sizes), sum(sizes))
+    loaded = set(tab.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)"))
+    modules = {path for path in loaded if path.endswith(".js")}
+    page = (ROOT / "nginx/html/index.html").read_text()
+    assert modules == set(re.findall(r'"(/app/[^"]+\.js)"', page))
+
+
+def test_everything_comes_from_here_under_a_strict_policy(browser, site):
+    foreign = []
+    browser.context.on("request", lambda request: request.url.startswith(site.address) or foreign.append(request.url))
+    tab = browser.context.new_page()
+    policy = tab.goto("/film/51").headers["content-security-policy"]
+    tab.get_by_role("heading", name="Film 051").wait_for()
+    for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"):
+        assert part in policy
+    assert "unsafe" not in policy and foreign == []
+    # It holds: neither a script in the page nor markup from a text is taken.
+    browser.expect_fault("Content Security Policy")
+    browser.expect_fault("TrustedHTML")
+    assert tab.evaluate("""() => {
+      const script = document.createElement("script");
+      try { script.textContent = "document.title = 'broken'"; document.body.append(script); } catch {}
+      try { document.body.innerHTML = "<b>broken</b>"; return "taken"; } catch { return document.title; }
+    }""") == "Film 051 · Marquee"
+
+
+def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser):
+    tab = browser.open("/")
+    tab.locator(".card:not(.skeleton)").first.wait_for()
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("link", name="Skip to the content")).to_be_focused()
+    tab.keyboard.press("Enter")
+    picked = 0
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.matches('.pick')"):
+            assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+            tab.keyboard.press("Space")
+            picked += 1
+        if picked == 3:
+            break
+    expect(tab.get_by_role("link", name="3 picks")).to_be_visible()
+    for _ in range(200):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.matches('.tray a')"):
+            break
+    tab.keyboard.press("Enter")
+    expect(tab.locator("ol").get_by_role("listitem")).to_have_count(20)
+    expect(tab.get_by_role("heading", level=1)).to_be_focused()
+    # Stars are radio buttons: the arrows move through them.
+    tab.goto("/film/1")
+    tab.get_by_role("heading", name="Films like it").wait_for()
+    tab.get_by_role("radio", name="1 star", exact=True).focus()
+    tab.keyboard.press("Space")
+    expect(tab.get_by_role("dialog", name="Log in").get_by_label("Name or e-mail")).to_be_focused()
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("dialog")).to_have_count(0)

@@ -1,0 +1,105 @@
+"""What is one's own: stars, history, what is recommended now and what was before."""
+
+from playwright.sync_api import expect
+
+from steps import pick, rate, settled
+
+
+def stars_of(site, account, movie):
+    rows = site.sql(f"SELECT half_stars FROM ratings WHERE user_id = {account.id} AND movie_id = {movie}")
+    return int(rows[0][0]) / 2 if rows else None
+
+
+def test_stars_are_given_changed_undone_and_taken_back(browser, site, account):
+    tab = browser.log_in(account, "/film/21")
+    rate(tab, 4)
+    expect(tab.get_by_role("status").get_by_text("“Film 021”: 4 stars.")).to_be_visible()
+    settled(tab)
+    assert stars_of(site, account, 21) == 4
+    rate(tab, 2)
+    settled(tab)
+    assert stars_of(site, account, 21) == 2
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    settled(tab)
+    assert stars_of(site, account, 21) == 4
+    tab.get_by_role("button", name="Remove my rating of Film 021").click()
+    expect(tab.get_by_role("radio", name="4 stars")).not_to_be_checked()
+    settled(tab)
+    assert stars_of(site, account, 21) is None
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    settled(tab)
+    assert stars_of(site, account, 21) == 4
+    # Another tab knows it, too.
+    expect(browser.open("/film/21").get_by_role("radio", name="4 stars")).to_be_checked()
+
+
+def test_the_history_is_filtered_and_entries_are_removed(browser, site, account):
+    tab = browser.log_in(account, "/film/22")
+    rate(tab, 5)
+    pick(tab)
+    tab.get_by_role("link", name="History").click()
+    entries = tab.get_by_role("main").get_by_role("listitem")
+    expect(tab.get_by_text("3 entries")).to_be_visible()
+    expect(entries).to_have_count(3)
+    for kind, text in (("Opened", "Opened"), ("Picked", "Picked"), ("Rated", "5 stars")):
+        tab.get_by_label("Show").select_option(kind)
+        expect(tab.get_by_text("1 entry")).to_be_visible()
+        expect(entries).to_have_count(1)
+        expect(entries.first).to_contain_text(text)
+    entries.first.get_by_role("button", name="Remove from history").click()
+    expect(tab.get_by_text("Removed from your history: “Film 022”.")).to_be_visible()
+    assert stars_of(site, account, 22) is None
+    tab.get_by_role("link", name="Ratings").click()
+    expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+
+
+def test_a_long_history_is_shown_a_page_at_a_time(browser, site, account):
+    token = site.call("POST", "/api/auth/login", {"username": account.name, "password": account.password})[1]["token"]
+    events = [{"interaction_type": "view", "movie_id": 100 + number % 60} for number in range(120)]
+    assert site.call("POST", "/api/interactions/batch", {"interactions": events}, token)[0] == 201
+    tab = browser.log_in(account, "/history")
+    entries = tab.get_by_role("main").get_by_role("listitem")
+    expect(entries).to_have_count(50)
+    tab.get_by_role("button", name="Show more").click()
+    expect(entries).to_have_count(100)
+    tab.get_by_role("button", name="Show more").click()
+    expect(entries).to_have_count(120)
+    expect(tab.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_recommended_for_you_goes_by_what_was_just_rated_and_is_remembered_with_its_model(browser, site, account):
+    tab = browser.log_in(account, "/for-you")
+    expect(tab.get_by_text("So far this is what most people watch.")).to_be_visible()
+    for film in (31, 32, 33):
+        tab.goto(f"/film/{film}")
+        rate(tab, 5)
+    tab.get_by_role("link", name="For you").click()
+    expect(tab.get_by_text("From what you rated and picked")).to_be_visible()
+    best = tab.locator("ol").get_by_role("listitem")
+    expect(best).to_have_count(20)
+    expect(best.first).to_contain_text("Because you liked")
+    titles = tab.locator("ol").get_by_role("heading").all_inner_texts()
+    assert not {"Film 031", "Film 032", "Film 033"} & set(titles)
+    tab.get_by_label("Genre").select_option("Comedy")
+    expect(best.filter(has_not_text="Comedy")).to_have_count(0)
+    tab.get_by_role("link", name="What was recommended before").click()
+    past = tab.locator("li.past")
+    expect(past).to_have_count(3)
+    expect(past.nth(0)).to_contain_text("from your history. Version ")
+    expect(past.nth(1).get_by_role("heading", level=3)).to_have_text(titles)
+    expect(past.nth(2)).to_contain_text("What most people watch.")
+    model = site.sql(f"SELECT model FROM recommendations WHERE user_id = {account.id} ORDER BY id DESC LIMIT 1")[0][0]
+    for name in model.split("+"):
+        expect(past.nth(0)).to_contain_text(name)
+    tab.goto("/history")
+    tab.get_by_label("Show").select_option("Recommended")
+    expect(tab.get_by_text("60 entries").or_(tab.get_by_text("entries")).first).to_be_visible()
+    assert len(site.events(account, "recommend")) >= 40
+
+
+def test_the_first_page_greets_with_recommendations(browser, account):
+    tab = browser.log_in(account)
+    expect(tab.get_by_role("heading", level=1)).to_have_text(f"Good to see you, {account.name}")
+    expect(tab.get_by_role("list", name="Recommended for you").get_by_role("article")).to_have_count(12)

@@ -1,0 +1,104 @@
+"""Tokens: kept in localStorage, replaced silently by one tab at a time, and gone without taking along what somebody was doing."""
+
+import json
+
+from playwright.sync_api import expect
+
+from steps import pick, settled
+
+
+def session(tab):
+    return json.loads(tab.evaluate("localStorage.getItem('marquee.session')"))
+
+
+def refreshes(browser):
+    calls = []
+    browser.context.on("request", lambda request: request.url.endswith("/api/auth/refresh") and calls.append(request))
+    return calls
+
+
+def test_an_access_token_that_has_expired_is_replaced_once_for_all_tabs(browser, account):
+    tabs = [browser.log_in(account), browser.open("/history?tab=ratings"), browser.open("/account")]
+    expect(tabs[1].get_by_text("No ratings yet.")).to_be_visible()
+    before = session(tabs[0])
+    calls = refreshes(browser)
+    tabs[0].evaluate("""() => {
+      const session = JSON.parse(localStorage.getItem("marquee.session"));
+      localStorage.setItem("marquee.session", JSON.stringify({...session, expires_at: Date.now() - 1000}));
+    }""")
+    # All three ask for something at the same moment.
+    for tab in tabs:
+        tab.evaluate("setTimeout(() => document.querySelector('nav a[href=\"/for-you\"]').click(), 300)")
+    for tab in tabs:
+        expect(tab.locator("ol.recommendations")).to_be_visible()
+    assert len(calls) == 1
+    after = session(tabs[2])
+    assert after["token"] != before["token"] and after["refresh_token"] != before["refresh_token"]
+    assert after == session(tabs[0])
+
+
+def test_an_access_token_that_the_server_refuses_is_replaced_unseen(browser, account):
+    browser.expect_fault("401")
+    tab = browser.log_in(account)
+    calls = refreshes(browser)
+    tab.evaluate("""() => {
+      const session = JSON.parse(localStorage.getItem("marquee.session"));
+      localStorage.setItem("marquee.session", JSON.stringify({...session, token: session.token.slice(0, -4) + "AAAA"}));
+    }""")
+    tab.goto("/history?tab=ratings")
+    expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+    assert len(calls) == 1
+
+
+def test_a_session_ended_from_elsewhere_leads_to_the_log_in_and_on_from_there(browser, site, account):
+    browser.expect_fault("401")
+    tab = browser.log_in(account, "/account")
+    tab.get_by_label("Age").fill("52")
+    site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
+    tab.get_by_role("button", name="Save profile").click()
+    dialog = tab.get_by_role("dialog", name="Log in")
+    expect(dialog).to_contain_text("Your session has ended.")
+    expect(dialog.get_by_label("Name or e-mail")).to_have_value(account.name)
+    dialog.get_by_label("Password").fill(account.password)
+    dialog.get_by_role("button", name="Log in").click()
+    # What was typed is still there, and is saved without being asked for again.
+    expect(tab.get_by_text("Your profile is saved.")).to_be_visible()
+    expect(tab.get_by_label("Age")).to_have_value("52")
+    assert site.sql(f"SELECT age FROM users WHERE id = {account.id}") == [["52"]]
+
+
+def test_picks_and_ratings_survive_a_session_that_ended(browser, site, account):
+    browser.expect_fault("401")
+    tab = browser.log_in(account, "/film/5")
+    tab.get_by_role("heading", name="Films like it").wait_for()
+    site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
+    tab.get_by_role("radio", name="3 stars").check(force=True)
+    pick(tab)
+    dialog = tab.get_by_role("dialog", name="Log in")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill(account.password)
+    dialog.get_by_role("button", name="Log in").click()
+    expect(dialog).to_have_count(0)
+    expect(tab.get_by_role("radio", name="3 stars")).to_be_checked()
+    expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
+    settled(tab)
+    assert sorted(site.events(account)) == [("rate", 5), ("select", 5), ("view", 5)]
+
+
+def test_another_person_after_a_session_that_ended_gets_nothing_of_it(browser, site, account):
+    browser.expect_fault("401")
+    other = site.register()
+    tab = browser.log_in(account, "/film/6")
+    site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
+    tab.get_by_role("radio", name="1 star", exact=True).check(force=True)
+    dialog = tab.get_by_role("dialog", name="Log in")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Name or e-mail").fill(other.name)
+    dialog.get_by_label("Password").fill(other.password)
+    dialog.get_by_role("button", name="Log in").click()
+    expect(tab.get_by_role("link", name=f"Account of {other.name}")).to_be_visible()
+    expect(tab.get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
+    tab.goto("/history?tab=ratings")
+    expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+    assert ("rate", 6) not in site.events(account) + site.events(other)
+    assert not any(f"event.{account.id}." in name for name in tab.evaluate("Object.keys(localStorage)"))

@@ -1,0 +1,131 @@
+"""What somebody does is recorded without their being asked: once each, under their own name, whatever the network does."""
+
+import json
+
+from playwright.sync_api import expect
+
+from steps import pick, rate, settled, waiting
+
+
+def batches(browser):
+    calls = []
+    browser.context.on("request", lambda request: request.url.endswith("/interactions/batch") and calls.append(request))
+    return calls
+
+
+def test_opened_picked_and_rated_films_are_recorded_in_one_batch(browser, site, account):
+    tab = browser.log_in(account, "/history")
+    calls = batches(browser)
+    tab.goto("/film/11")
+    pick(tab)
+    rate(tab, 4)
+    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    settled(tab)
+    assert site.events(account) == [("view", 11), ("select", 11), ("rate", 11)]
+    assert 1 <= len(calls) <= 2
+    events = [event for call in calls for event in json.loads(call.post_data)["interactions"]]
+    assert len({event["event_id"] for event in events}) == 3
+    assert all(call.headers["authorization"].startswith("Bearer ") for call in calls)
+    # A reload opens nothing anew, nor does the way back; another visit does.
+    tab.reload()
+    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    tab.get_by_role("link", name="Browse").click()
+    tab.get_by_role("heading", name="Browse").wait_for()
+    tab.go_back()
+    tab.get_by_role("heading", name="Film 011").wait_for()
+    tab.wait_for_timeout(1_200)
+    assert site.events(account, "view") == [("view", 11)]
+    tab.goto("/film/12")
+    tab.get_by_role("heading", name="Film 012").wait_for()
+    settled(tab)
+    assert site.events(account, "view") == [("view", 11), ("view", 12)]
+
+
+def test_recommendations_are_recorded_by_the_server_alone(browser, site, account):
+    tab = browser.log_in(account, "/film/13")
+    pick(tab)
+    calls = batches(browser)
+    tab.goto("/picks")
+    expect(tab.locator("ol").get_by_role("listitem")).to_have_count(20)
+    settled(tab)
+    shown = [int(link.rsplit("/", 1)[1]) for link in tab.locator("ol h3 a").evaluate_all("links => links.map(link => link.href)")]
+    assert [movie for _, movie in site.events(account, "recommend")][-20:] == shown
+    assert all("recommend" not in call.post_data for call in calls)
+
+
+def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_once(browser, site, account):
+    browser.expect_fault("ERR_INTERNET_DISCONNECTED")
+    browser.expect_fault("Failed to fetch")
+    tab = browser.log_in(account, "/film/14")
+    tab.get_by_role("heading", name="Film 014").wait_for()
+    settled(tab)
+    browser.context.set_offline(True)
+    expect(tab.get_by_text("You are offline.").first).to_be_visible()
+    rate(tab, 2)
+    rate(tab, 5)
+    pick(tab)
+    tab.wait_for_timeout(1_500)
+    assert waiting(tab) == 2 and site.events(account) == [("view", 14)]
+    # The tab goes, and another comes when there is a network again.
+    tab.close()
+    browser.context.set_offline(False)
+    tab = browser.open("/film/14")
+    expect(tab.get_by_role("radio", name="5 stars")).to_be_checked()
+    settled(tab)
+    assert sorted(event for event in site.events(account) if event[0] != "view") == [("rate", 14), ("select", 14)]
+
+
+def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser, site, account):
+    browser.expect_fault("ERR_FAILED")
+    tab = browser.log_in(account, "/film/15")
+    tab.get_by_role("heading", name="Film 015").wait_for()
+    settled(tab)
+    lost = []
+
+    def lose_first(route):
+        if lost:
+            return route.continue_()
+        # The server gets it and answers; the browser does not hear of it.
+        lost.append(route.fetch().status)
+        route.abort()
+
+    browser.context.route("**/api/interactions/batch", lose_first)
+    rate(tab, 3)
+    settled(tab)
+    assert lost == [201]
+    assert site.events(account, "rate") == [("rate", 15)]
+
+
+def test_what_waits_is_dropped_at_a_log_out(browser, site, account):
+    browser.expect_fault("ERR_FAILED")
+    tab = browser.log_in(account, "/film/16")
+    tab.get_by_role("heading", name="Film 016").wait_for()
+    settled(tab)
+    browser.context.route("**/api/interactions/batch", lambda route: route.abort())
+    rate(tab, 1)
+    tab.wait_for_timeout(300)
+    assert waiting(tab) == 1
+    tab.get_by_role("link", name=f"Account of {account.name}").click()
+    tab.get_by_role("button", name="Log out", exact=True).first.click()
+    expect(tab.get_by_role("link", name="Log in")).to_be_visible()
+    assert waiting(tab) == 0
+    browser.context.unroute("**/api/interactions/batch")
+    tab = browser.log_in(account, "/film/16")
+    expect(tab.get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
+    settled(tab)
+    assert site.events(account, "rate") == []
+
+
+def test_of_somebody_without_an_account_nothing_is_sent_and_picks_go_along_into_a_new_one(browser, site):
+    sent = []
+    browser.context.on("request", lambda request: request.method != "GET" and sent.append(request.url))
+    tab = browser.open("/film/17")
+    pick(tab)
+    tab.get_by_role("link", name="1 pick").wait_for()
+    tab.wait_for_timeout(1_200)
+    assert sent == [] and waiting(tab) == 0
+    account = site.register()
+    tab = browser.log_in(account)
+    expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
+    settled(tab)
+    assert site.events(account) == []
