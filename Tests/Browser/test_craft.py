@@ -115,6 +115,7 @@ def test_everything_comes_from_here_under_a_strict_policy(browser, site):
     # It holds: neither a script in the page nor markup from a text is taken.
     browser.expect_fault("Content Security Policy")
     browser.expect_fault("TrustedHTML")
+    browser.expect_fault("TrustedScript")
     assert tab.evaluate("""() => {
       const script = document.createElement("script");
       try { script.textContent = "document.title = 'broken'"; document.body.append(script); } catch {}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 def test_while_films_are_awaited_their_places_are_kept(browser):
     held = []
-    browser.context.route("**/api/popular*", held.append)
+    browser.context.route("**/api/popular*", lambda route: held.append(route))
     tab = browser.open("/")
     expect(tab.locator(".card.skeleton")).to_have_count(24)
     expect(tab.locator(".panel")).to_have_attribute("aria-busy", "true")
@@ -65,7 +65,6 @@ def test_too_many_attempts_are_told_with_the_time_to_wait(browsers, site, accoun
     browser.expect_fault("401")
     tab = browser.open("/log-in")
     tab.get_by_label("Name or e-mail").fill("nobody-" + account.name)
-    notice = tab.get_by_text(re.compile(r"Too many requests.*\(in \d+ s\)"))
     for attempt in range(20):
         tab.get_by_label("Password").fill(f"guess number {attempt}")
         with tab.expect_response("**/api/auth/login") as answer:
@@ -75,5 +74,5 @@ def test_too_many_attempts_are_told_with_the_time_to_wait(browsers, site, accoun
     expect(tab.get_by_role("alert")).to_contain_text(re.compile(r"\(in \d+ s\)"))
     # What was typed is still there.
     expect(tab.get_by_label("Name or e-mail")).to_have_value("nobody-" + account.name)
-    assert answer.value.status == 429 and notice
+    assert answer.value.status == 429
     site.end(nginx)

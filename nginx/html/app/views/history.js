@@ -137,7 +137,7 @@ function recommended(signal) {
     },
     item: (entry) => h("li", { class: "past" },
       h("h2", {}, h("time", { datetime: entry.created_at }, moment(entry.created_at))),
-      h("p", { class: "hint" }, origin(entry), h("span", { class: "version" }, `Version ${entry.model_version}`)),
+      h("p", { class: "hint" }, origin(entry), entry.source !== "popular" && `Version ${entry.model_version}`),
       filmRow(entry.result, signal, `Recommended ${moment(entry.created_at)}`)),
     skeleton: () => gridSkeleton(8, "row"), signal,
     empty: { title: "Nothing was recommended yet.", text: "Pick some films, or look at what is recommended for you.", actions: [h("a", { class: "button", href: "/for-you" }, "For you")] },
