@@ -95,7 +95,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "JSON"]),
     tests("LogsTests", ["Logs", "JSON", "Domain", logging]),
     tests("ConfigurationTests", ["Configuration", "Domain"]),
-    tests("FastCGITests", ["FastCGI", "HTTP"]),
+    tests("FastCGITests", ["FastCGI", "HTTP", "TestCases"]),
     tests("ScoreboardTests", ["Scoreboard"]),
     tests("SupervisorTests", ["Supervisor"]),
     tests("MariaDBTests", ["MariaDB"]),

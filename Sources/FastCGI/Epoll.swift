@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// The readiness of a listening socket, of kept connections and of one event that says that all is done.
+/// The readiness of sockets that all workers share, of kept connections and of one event that says that all is done.
 ///
 /// One epoll instance is shared by all slots of a worker; its calls are thread-safe (epoll(7)).
 struct Epoll: Sendable {

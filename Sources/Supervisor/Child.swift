@@ -9,6 +9,8 @@ package struct Child {
   static let controlDescriptor: Int32 = 3
   /// Where it finds the scoreboard, if there is one.
   package static let scoreboardDescriptor: Int32 = 4
+  /// Where it finds the ends of the queue of connections that any worker may serve.
+  package static let handOverDescriptors: (sending: Int32, receiving: Int32) = (5, 6)
 
   let process: pid_t
   /// The master's end of a socket pair. A byte from the worker says that it is ready; the end of the stream tells the
@@ -17,24 +19,34 @@ package struct Child {
 
   /// Starts `arguments[0]` with `listener` as descriptor 0, the FastCGI convention, and default signal handling.
   static func spawn(
-    _ arguments: [String], listener: Int32, scoreboard: Int32?
+    _ arguments: [String], listener: Int32, scoreboard: Int32?, handOver: borrowing HandOverQueue
   ) throws(SystemCallError) -> Child {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError("socketpair", "") }
     defer { close(ends[1]) }
-    // Out of the way of the numbers below, which one copy after the other takes.
-    let sources: [Int32] = [ends[1], scoreboard].map { $0.map { fcntl($0, F_DUPFD_CLOEXEC, 10) } ?? -1 }
-    defer { sources.forEach { if $0 >= 0 { close($0) } } }
-    guard sources[0] >= 0, scoreboard == nil || sources[1] >= 0 else { throw SystemCallError("fcntl", "") }
+    let inherited: [(Int32?, as: Int32)] = [
+      (listener, as: 0), (ends[1], as: controlDescriptor), (scoreboard, as: scoreboardDescriptor),
+      (handOver.sending, as: handOverDescriptors.sending), (handOver.receiving, as: handOverDescriptors.receiving),
+    ]
+    // Out of the way of the numbers that one copy after the other takes.
+    var copies: [(Int32, as: Int32)] = []
+    defer { for (copy, _) in copies { close(copy) } }
+    for case (let source?, let number) in inherited {
+      let copy = fcntl(source, F_DUPFD_CLOEXEC, 10)
+      guard copy >= 0 else {
+        let error = SystemCallError("fcntl", "")
+        close(ends[0])
+        throw error
+      }
+      copies.append((copy, as: number))
+    }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // The copies lose the close-on-exec flag, and everything else has it.
-    posix_spawn_file_actions_adddup2(&actions, listener, 0)
-    posix_spawn_file_actions_adddup2(&actions, sources[0], controlDescriptor)
-    if scoreboard != nil { posix_spawn_file_actions_adddup2(&actions, sources[1], scoreboardDescriptor) }
+    // These copies lose the close-on-exec flag, and everything else has it.
+    for (copy, number) in copies { posix_spawn_file_actions_adddup2(&actions, copy, number) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

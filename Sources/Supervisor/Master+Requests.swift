@@ -39,7 +39,7 @@ extension Master {
   private mutating func size(busy: Int, of serving: Int, at now: Double) {
     let isFull = busy >= serving * sizing.bounds.slots
     // Nobody waits while a slot is idle.
-    let queued = isFull ? ListenQueue.length(of: listener.descriptor) ?? 0 : 0
+    let queued = isFull ? (ListenQueue.length(of: listener.descriptor) ?? 0) + handOver.length : 0
     scoreboard?.queued(queued)
     let before = sizing.size
     if sizing.look(busy: busy, queued: queued, at: now) {

@@ -17,6 +17,7 @@ import Scoreboard
 /// | HUP | read the configuration again and replace every worker, the new ones first; on a fault keep the old |
 package struct Master: ~Copyable {
   var listener: Listener
+  let handOver: HandOverQueue
   /// A worker's command line; the first is the executable's path.
   private let workerCommand: [String]
   private let readSettings: () -> Settings?
@@ -52,7 +53,10 @@ package struct Master: ~Copyable {
     log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?,
     reopenLog: @escaping () -> Void
   ) throws(SystemCallError) {
-    signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD])
+    let signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD])
+    let handOver = try HandOverQueue()
+    self.signals = signals
+    self.handOver = handOver
     self.listener = listener
     self.workerCommand = workerCommand
     self.readSettings = readSettings
@@ -133,7 +137,7 @@ package struct Master: ~Copyable {
       let row = freeRow()
       let child = try Child.spawn(
         workerCommand + (row.map { ["--row", "\($0)"] } ?? []), listener: listener.descriptor,
-        scoreboard: row == nil ? nil : scoreboard?.descriptor)
+        scoreboard: row == nil ? nil : scoreboard?.descriptor, handOver: handOver)
       children[child.process] = child
       rows[child.process] = row
       self.row(of: child.process)?.occupy(process: child.process, at: realMicroseconds())

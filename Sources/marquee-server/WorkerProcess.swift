@@ -45,7 +45,10 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
         database.services(application, over: connection), connection, ownRow, number: number,
         RequestLog(log, slow: configuration.slowRequest))
     },
-    accepted: { ownRow?.countAccepted() },
+    accepted: { ownRow?.countAccepted() }, handOver: hasMaster ? inheritedHandOver() : nil,
+    handedOver: { count in
+      log.info("every slot is busy: connections go to other workers", metadata: ["connections": "\(count)"])
+    },
     respond: { request, slot in slot.respond(to: request, router, cors) })
   Refresher(application, database, settings, log: log).start {
     worker.start(slots: configuration.slots)
@@ -66,6 +69,14 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
 private func leaveSocket() {
   let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
   if nothing >= 0 { dup2(nothing, STDIN_FILENO) }
+}
+
+private func inheritedHandOver() -> HandOver? {
+  let ends = Child.handOverDescriptors
+  let handOver = HandOver(sending: ends.sending, receiving: ends.receiving)
+  // A master of an earlier version left none, and what has the numbers is something else.
+  if handOver != nil { for end in [ends.sending, ends.receiving] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
+  return handOver
 }
 
 private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {

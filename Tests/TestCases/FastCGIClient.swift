@@ -1,0 +1,132 @@
+import Glibc
+
+/// A client that writes FastCGI records, right ones and wrong ones, byte by byte (FastCGI 1.0, §3.3).
+package final class FastCGIClient: @unchecked Sendable {
+  // The descriptor is set once, and the kernel takes calls from any thread.
+  private let descriptor: Int32
+
+  /// `FCGI_BEGIN_REQUEST` and so on (§8).
+  package enum Kind: UInt8, Sendable {
+    case begin = 1, abort, end, parameters, input, output, error, data, getValues, valuesResult, unknown
+  }
+
+  /// - Parameter path: of a listening Unix socket. Nil where nobody listens.
+  package init?(path: String) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { bytes in
+      precondition(path.utf8.count < bytes.count, "the path of the socket is too long")
+      bytes.copyBytes(from: path.utf8)
+    }
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let result = withUnsafeBytes(of: &address) { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
+    }
+    // No test waits for ever.
+    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    if result != 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// - Returns: false where the other side has closed.
+  @discardableResult
+  package func send(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+
+  /// The rest is not sent: the client has nothing more to say.
+  package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// A whole request that the worker should answer and keep the connection.
+  @discardableResult
+  package func send(_ method: String, _ path: String) -> Bool {
+    send(Self.request([("REQUEST_METHOD", method), ("REQUEST_URI", path)]))
+  }
+
+  package struct Record: Equatable {
+    package let kind: UInt8
+    package let request: UInt16
+    package let content: [UInt8]
+  }
+
+  /// The next record; nil where the other side has closed, or says nothing for long.
+  package func receive() -> Record? {
+    guard let header = read(8), let content = read(Int(header[4]) << 8 | Int(header[5])), read(Int(header[6])) != nil
+    else { return nil }
+    return Record(kind: header[1], request: UInt16(header[2]) << 8 | UInt16(header[3]), content: content)
+  }
+
+  /// What is answered up to `FCGI_END_REQUEST`; nil where that does not come.
+  package func answer() -> String? {
+    var output: [UInt8] = []
+    while let record = receive() {
+      if record.kind == Kind.output.rawValue { output += record.content }
+      if record.kind == Kind.end.rawValue { return String(decoding: output, as: UTF8.self) }
+    }
+    return nil
+  }
+
+  private func read(_ count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let added = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+        return recv(descriptor, rest.baseAddress, rest.count, 0)
+      }
+      guard added > 0 else { return nil }
+      filled += added
+    }
+    return bytes
+  }
+
+  // MARK: - Records
+
+  package static func record(
+    _ kind: Kind, request: UInt16 = 1, _ content: [UInt8] = [], padding: UInt8 = 0, version: UInt8 = 1
+  ) -> [UInt8] {
+    let (high, low) = (UInt8(content.count >> 8), UInt8(content.count & 0xFF))
+    return [version, kind.rawValue, UInt8(request >> 8), UInt8(request & 0xFF), high, low, padding, 0] + content
+      + [UInt8](repeating: 0, count: Int(padding))
+  }
+
+  /// As a responder, with the connection kept (§5.1).
+  package static func begin(request: UInt16 = 1) -> [UInt8] {
+    record(.begin, request: request, [0, 1, 1, 0, 0, 0, 0, 0])
+  }
+
+  /// Names and values with their lengths (§3.4).
+  package static func pairs(_ parameters: [(String, String)]) -> [UInt8] {
+    parameters.flatMap { name, value in
+      length(name.utf8.count) + length(value.utf8.count) + Array(name.utf8) + Array(value.utf8)
+    }
+  }
+
+  private static func length(_ count: Int) -> [UInt8] {
+    count < 128
+      ? [UInt8(count)]
+      : [UInt8(count >> 24 | 0x80), UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
+  }
+
+  /// A whole request, its parameters in as many records as they take.
+  package static func request(
+    _ parameters: [(String, String)], body: [UInt8] = [], id: UInt16 = 1
+  ) -> [UInt8] {
+    func stream(_ kind: Kind, _ bytes: [UInt8]) -> [UInt8] {
+      stride(from: 0, to: bytes.count, by: 65_535).flatMap { start in
+        record(kind, request: id, Array(bytes[start..<min(start + 65_535, bytes.count)]))
+      } + record(kind, request: id)
+    }
+    let length = body.isEmpty ? [] : [("CONTENT_LENGTH", "\(body.count)")]
+    return begin(request: id) + stream(.parameters, pairs(parameters + length)) + stream(.input, body)
+  }
+}
