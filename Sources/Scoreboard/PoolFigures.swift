@@ -31,13 +31,14 @@ extension Scoreboard {
 
   package var pool: Pool {
     Pool(
-      master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Int64(truncatingIfNeeded: self[.startedAt]),
-      workers: Int(self[.workers]), minimumWorkers: Int(self[.minimumWorkers]),
-      wantedWorkers: Int(self[.wantedWorkers]), slots: Int(self[.slotsPerWorker]), queued: self[.queued],
+      master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Int64(clamping: self[.startedAt]),
+      workers: Int(clamping: self[.workers]), minimumWorkers: Int(clamping: self[.minimumWorkers]),
+      wantedWorkers: Int(clamping: self[.wantedWorkers]), slots: Int(clamping: self[.slotsPerWorker]),
+      queued: self[.queued],
       spawned: self[.spawned], crashed: self[.crashed], reloads: self[.reloads],
       refusedReloads: self[.refusedReloads], maximumReached: self[.maximumReached], recycled: self[.recycled],
       overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit], youngDeaths: self[.youngDeaths],
-      nextStartAt: self[.nextStartAt] == 0 ? nil : Int64(truncatingIfNeeded: self[.nextStartAt]))
+      nextStartAt: self[.nextStartAt] == 0 ? nil : Int64(clamping: self[.nextStartAt]))
   }
 
   package func masterStarted(process: Int32, at microseconds: Int64) {

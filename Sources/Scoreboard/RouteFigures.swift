@@ -40,12 +40,12 @@ package struct RouteFigures: Equatable, Sendable {
   }
 
   package static func += (left: inout RouteFigures, right: RouteFigures) {
-    for index in left.requests.indices { left.requests[index] += right.requests[index] }
-    for index in left.buckets.indices { left.buckets[index] += right.buckets[index] }
-    left.total += right.total
-    left.database += right.database
-    left.scoring += right.scoring
-    left.bytes += right.bytes
+    for index in left.requests.indices { left.requests[index] &+= right.requests[index] }
+    for index in left.buckets.indices { left.buckets[index] &+= right.buckets[index] }
+    left.total &+= right.total
+    left.database &+= right.database
+    left.scoring &+= right.scoring
+    left.bytes &+= right.bytes
   }
 
   static func position(ofStatus status: Int) -> Int { statuses.firstIndex(of: status) ?? statuses.count - 1 }

@@ -4,7 +4,8 @@ import Synchronization
 /// What a pool shows of itself: memory that the master, every slot of every worker and `marquee-ctl` map at once.
 ///
 /// No lock anywhere: counters are added to, and what belongs together in a slot's cell is read again if it changed
-/// meanwhile. It never holds anything that a client sent but the id that nginx gave the request.
+/// meanwhile. A process gone wild may write anything into it: whatever a reader finds gives odd figures at worst, and ends
+/// no process. It never holds anything that a client sent but the id that nginx gave the request.
 package final class Scoreboard: Sendable {
   let layout: Layout
   /// For a child process, which maps the same memory with `init(descriptor:)`.
@@ -129,7 +130,7 @@ package final class Scoreboard: Sendable {
 
   func store(_ value: UInt64, at offset: Int) { number(at: offset).pointee.store(value, ordering: .releasing) }
 
-  func add(_ count: UInt64, at offset: Int) { number(at: offset).pointee.add(count, ordering: .relaxed) }
+  func add(_ count: UInt64, at offset: Int) { number(at: offset).pointee.wrappingAdd(count, ordering: .relaxed) }
 
   /// `Atomic` has the layout of what it holds.
   private func number(at offset: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {

@@ -28,10 +28,10 @@ package struct SlotCell: Sendable {
     }
 
     /// Microseconds.
-    package func age(at now: Int64) -> Int64 { max(0, now - startedAt) }
+    package func age(at now: Int64) -> Int64 { max(0, now &- startedAt) }
 
     /// Microseconds in the database, with the statement that runs.
-    package func database(at now: Int64) -> Int64 { databaseSpent + (databaseSince.map { max(0, now - $0) } ?? 0) }
+    package func database(at now: Int64) -> Int64 { databaseSpent &+ (databaseSince.map { max(0, now &- $0) } ?? 0) }
   }
 
   private let board: Scoreboard
@@ -70,7 +70,7 @@ package struct SlotCell: Sendable {
   package func end() {
     write { cell in
       cell[.route] = 0
-      cell[.requests] += 1
+      cell[.requests] &+= 1
     }
   }
 
@@ -113,7 +113,7 @@ package struct SlotCell: Sendable {
     let sequence = self[.sequence]
     self[.sequence] = sequence | 1
     fields(self)
-    self[.sequence] = (sequence | 1) + 1
+    self[.sequence] = (sequence | 1) &+ 1
   }
 
   private subscript(field: Layout.SlotField) -> UInt64 {

@@ -20,6 +20,9 @@ package struct WorkerRow: Sendable {
     return SlotCell(board, offset: offset + board.layout.slotsOffset + slot * Layout.slotFields * 8)
   }
 
+  /// Those of the slots that there are, as far as the board has room for them.
+  package var cells: [SlotCell] { (0..<min(board.pool.slots, board.layout.slots)).compactMap { self[$0] } }
+
   // MARK: - By the master
 
   /// A worker takes the row; what was counted in it stays.
@@ -42,7 +45,7 @@ package struct WorkerRow: Sendable {
 
   package var process: Int32 { Int32(truncatingIfNeeded: self[.process]) }
   /// Microseconds since 1970.
-  package var startedAt: Int64 { Int64(truncatingIfNeeded: self[.startedAt]) }
+  package var startedAt: Int64 { Int64(clamping: self[.startedAt]) }
 
   // MARK: - By the worker
 

@@ -15,14 +15,15 @@ extension Master {
     for (process, index) in rows {
       let row = scoreboard.row(index)
       var requests: UInt64 = 0
-      for slot in 0..<scoreboard.pool.slots {
-        guard let cell = row[slot] else { continue }
-        requests += cell.requests
+      for (slot, cell) in row.cells.enumerated() {
+        requests &+= cell.requests
         guard let activity = cell.activity else { continue }
         observations.append(RequestLimits.Observation(process: process, slot: slot, activity: activity))
         if serving.contains(process) { busy += 1 }
       }
-      if serving.contains(process), recycling.isDue(process, requests: Int(requests)) { recycle(process, requests) }
+      if serving.contains(process), recycling.isDue(process, requests: Int(clamping: requests)) {
+        recycle(process, requests)
+      }
     }
     size(busy: busy, of: serving.count, at: now)
     judge(observations, at: now)
@@ -94,7 +95,7 @@ extension Master {
   /// What a worker's slots are at, or were when it died: routes and request ids.
   func requests(of process: pid_t) -> String {
     guard let scoreboard, let index = rows[process] else { return "" }
-    let activities = (0..<scoreboard.pool.slots).compactMap { scoreboard.row(index)[$0]?.activity }
+    let activities = scoreboard.row(index).cells.compactMap(\.activity)
     return activities.map { "\(scoreboard.routes[$0.route]) \($0.requestID)" }.joined(separator: ", ")
   }
 

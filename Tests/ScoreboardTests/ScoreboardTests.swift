@@ -143,4 +143,29 @@ struct ScoreboardTests {
       _ = try Scoreboard.create(at: "/nowhere/x", routes: [], rows: 1, slots: 1)
     }
   }
+
+  @Test(arguments: [UInt64.max, 1 << 63, 1])
+  func `whatever a process gone wild writes, readers and writers go on`(nonsense: UInt64) throws {
+    let board = try make()
+    defer { unlink(path) }
+    let (row, slot) = (board.row(0), try #require(board.row(0)[0]))
+    for offset in stride(from: Layout.Header.slots.rawValue * 8 + 8, to: board.layout.size, by: 8) {
+      board.store(nonsense, at: offset)
+    }
+    // The slot is at a request.
+    board.store(1, at: board.layout.rowsOffset + board.layout.slotsOffset + Layout.SlotField.route.rawValue * 8)
+    let activity = try #require(slot.activity)
+    #expect(activity.age(at: 5) >= 0)
+    _ = activity.database(at: 5)
+    _ = (board.routes, board.pool, row.state, row.process, row.accepted)
+    #expect(board.pool.slots > 0 && board.pool.startedAt > 0 && row.startedAt > 0)
+    #expect(row.cells.count <= 2 && board.figuresOfRoutes.count == 3)
+    row.countAccepted()
+    row.count(route: 0, status: 200, total: 5, database: 5, scoring: 5, bytes: 5)
+    board.countSpawned()
+    slot.begin(route: 1, requestID: id, at: 7)
+    #expect(slot.activity?.route == 1 && slot.activity?.requestID == id)
+    slot.end()
+    #expect(slot.activity == nil)
+  }
 }

@@ -56,12 +56,11 @@ extension OpenMetrics {
     for state in [WorkerRow.State.starting, .ready, .retiring] {
       sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
     }
-    let slots = scoreboard.pool.slots
-    let busy = workers.reduce(0) { sum, worker in sum + (0..<slots).count { worker[$0]?.activity != nil } }
+    let busy = workers.reduce(0) { sum, worker in sum + worker.cells.count { $0.activity != nil } }
     family("marquee_slots_busy", .gauge, "Slots that are at a request.")
     sample("marquee_slots_busy", busy)
     family("marquee_connections_accepted", .counter, "Connections from nginx.")
-    sample("marquee_connections_accepted_total", rows.reduce(0) { $0 + $1.accepted })
+    sample("marquee_connections_accepted_total", rows.reduce(0) { $0 &+ $1.accepted })
   }
 
   fileprivate mutating func writeRequests(of scoreboard: Scoreboard) {
@@ -77,7 +76,7 @@ extension OpenMetrics {
     for (route, figures) in figures {
       var sum: UInt64 = 0
       for (bound, count) in zip(RouteFigures.bounds.map { "\(seconds($0))" } + ["+Inf"], figures.buckets) {
-        sum += count
+        sum &+= count
         sample("marquee_request_duration_seconds_bucket", [("route", route), ("le", bound)], sum)
       }
       sample("marquee_request_duration_seconds_count", [("route", route)], sum)

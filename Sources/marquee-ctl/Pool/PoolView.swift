@@ -33,15 +33,14 @@ struct PoolView {
     isRunning = RunningMaster(of: board) != nil
     routes = board.routes
     let rows = (0..<board.rowCount).map(board.row)
-    accepted = rows.reduce(0) { $0 + $1.accepted }
+    accepted = rows.reduce(0) { $0 &+ $1.accepted }
     figures = board.figuresOfRoutes.filter { $0.figures != .none }
-    let slots = pool.slots
     workers = rows.filter { $0.state != .free }.map { row in
-      let cells = (0..<slots).compactMap { slot in row[slot].map { (slot: slot, cell: $0) } }
+      let cells = row.cells
       return Worker(
         process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: now),
-        requests: cells.reduce(0) { $0 + $1.cell.requests }, residentMemory: Self.residentMemory(of: row.process),
-        activities: cells.compactMap { slot, cell in cell.activity.map { (slot, $0) } })
+        requests: cells.reduce(0) { $0 &+ $1.requests }, residentMemory: Self.residentMemory(of: row.process),
+        activities: cells.enumerated().compactMap { slot, cell in cell.activity.map { (slot, $0) } })
     }
   }
 
@@ -96,26 +95,26 @@ struct PoolView {
         }
       }
       json.field("wanted_workers", pool.wantedWorkers)
-      json.field("queued", Int64(pool.queued))
-      json.field("maximum_reached", Int64(pool.maximumReached))
-      json.field("recycled", Int64(pool.recycled))
-      json.field("over_soft_limit", Int64(pool.overSoftLimit))
-      json.field("over_hard_limit", Int64(pool.overHardLimit))
-      json.field("died_young", Int64(pool.youngDeaths))
+      json.field("queued", Int64(clamping: pool.queued))
+      json.field("maximum_reached", Int64(clamping: pool.maximumReached))
+      json.field("recycled", Int64(clamping: pool.recycled))
+      json.field("over_soft_limit", Int64(clamping: pool.overSoftLimit))
+      json.field("over_hard_limit", Int64(clamping: pool.overHardLimit))
+      json.field("died_young", Int64(clamping: pool.youngDeaths))
       json.field("next_start_at", pool.nextStartAt.map { Timestamp(microseconds: $0).rfc3339 })
-      json.field("started", Int64(pool.spawned))
-      json.field("crashed", Int64(pool.crashed))
-      json.field("reloads", Int64(pool.reloads))
-      json.field("refused_reloads", Int64(pool.refusedReloads))
-      json.field("accepted", Int64(accepted))
+      json.field("started", Int64(clamping: pool.spawned))
+      json.field("crashed", Int64(clamping: pool.crashed))
+      json.field("reloads", Int64(clamping: pool.reloads))
+      json.field("refused_reloads", Int64(clamping: pool.refusedReloads))
+      json.field("accepted", Int64(clamping: accepted))
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
         json.array { list in
           for (route, figures) in figures {
             list.object { json in
               json.field("route", route)
-              json.field("requests", Int64(Self.count(figures)))
-              json.field("failures", Int64(Self.failures(figures)))
+              json.field("requests", Int64(clamping: Self.count(figures)))
+              json.field("failures", Int64(clamping: Self.failures(figures)))
               json.field("seconds", Double(figures.total) / 1_000_000)
               json.field("database_seconds", Double(figures.database) / 1_000_000)
               json.field("scoring_seconds", Double(figures.scoring) / 1_000_000)
@@ -132,7 +131,7 @@ struct PoolView {
       json.field("pid", Int(worker.process))
       json.field("state", worker.state)
       json.field("age", worker.age)
-      json.field("requests", Int64(worker.requests))
+      json.field("requests", Int64(clamping: worker.requests))
       json.field("resident_bytes", worker.residentMemory)
       json.field("busy") { json in
         json.array { list in
@@ -154,17 +153,17 @@ struct PoolView {
   }
 
   private static func seconds(from begin: Int64, to now: Timestamp) -> Int64 {
-    max(0, now.microseconds - begin) / 1_000_000
+    max(0, now.microseconds &- begin) / 1_000_000
   }
 
   private static func seconds(from now: Timestamp, to end: Int64) -> Int64 {
-    max(0, end - now.microseconds + 999_999) / 1_000_000
+    max(0, end &- now.microseconds &+ 999_999) / 1_000_000
   }
 
-  private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, +) }
+  private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, &+) }
 
   private static func failures(_ figures: RouteFigures) -> UInt64 {
-    zip(RouteFigures.statuses, figures.requests).reduce(0) { $1.0 >= 500 ? $0 + $1.1 : $0 }
+    zip(RouteFigures.statuses, figures.requests).reduce(0) { $1.0 >= 500 ? $0 &+ $1.1 : $0 }
   }
 
   /// The second number of /proc/PID/statm, in pages (proc(5)).
