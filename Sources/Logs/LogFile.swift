@@ -9,6 +9,14 @@ package enum LogFile {
     package var description: String { "cannot open \(path): \(String(cString: strerror(code)))" }
   }
 
+  /// A copy of standard error as it is now, for `restore`; -1 where there is none.
+  package static func keepStandardError() -> Int32 { fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10) }
+
+  /// Back to standard error, as it was when `copy` was made.
+  package static func restore(_ copy: Int32) {
+    if copy >= 0 { dup2(copy, STDERR_FILENO) }
+  }
+
   /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it is.
   /// - Parameter owner: the user and group that open it again; nil where that is this process.
   package static func open(_ path: String, owner: (user: uid_t, group: gid_t)? = nil) throws(Failure) {

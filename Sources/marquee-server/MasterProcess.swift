@@ -13,6 +13,7 @@ import Supervisor
 func runMaster(_ settings: ServerSettings, config: String?) throws {
   let log = makeLog(settings.configuration, label: "master")
   var logFile = settings.configuration.logFile
+  let standardError = LogFile.keepStandardError()
   if let logFile { try LogFile.open(logFile, owner: settings.account.map { ($0.user, $0.group) }) }
   let listener = try openListener(settings.configuration, log)
   let scoreboard = makeScoreboard(settings, log)
@@ -29,8 +30,11 @@ func runMaster(_ settings: ServerSettings, config: String?) throws {
     readSettings: {
       do {
         let settings = try ServerSettings(config: config)
-        if let path = settings.configuration.logFile, path != logFile { try LogFile.open(path) }
-        logFile = settings.configuration.logFile ?? logFile
+        let path = settings.configuration.logFile
+        if path != logFile {
+          if let path { try LogFile.open(path) } else { LogFile.restore(standardError) }
+          logFile = path
+        }
         return masterSettings(settings)
       } catch {
         log.error("the configuration has a fault", metadata: ["cause": "\(error)"])

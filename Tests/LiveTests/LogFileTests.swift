@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 /// Logging to a file: it is moved away under load, and there is no room for it.
@@ -27,6 +27,25 @@ extension Live {
       #expect(new.contains(#""path":"/api/models""#) && old.contains(#""path":"/api/models""#))
       #expect(!site.serverLog.contains("request_id"), "nothing goes to standard error")
       print("a log that is moved away: \(answered) requests, \(answered) lines")
+    }
+
+    @Test func `a reload moves the log into a file, and back to standard error`() throws {
+      let path = "\(try makeTemporaryFolder())/marquee.log"
+      let site = try Site()
+      let config = "\(site.folder)/server.conf"
+      let without = try readText(config)
+      func ready(_ text: String) -> Int { text.components(separatedBy: "a worker is ready").count - 1 }
+
+      try writeText(without + "log_file = \(path)\n", to: config)
+      #expect(try site.control("reload").status == 0)
+      #expect(eventually(within: 10) { (try? ready(readText(path))) == 2 })
+      let before = ready(site.serverLog)
+      try writeText(without, to: config)
+      #expect(try site.control("reload").status == 0)
+      #expect(eventually(within: 10) { ready(site.serverLog) == before + 2 })
+      #expect(try ready(readText(path)) == 2)
+      #expect(try site.client.get("/api/nothing").status == 404)
+      #expect(eventually(within: 5) { site.serverLog.contains("/api/nothing") })
     }
 
     @Test func `a disk without room for the log costs the log alone`() throws {
