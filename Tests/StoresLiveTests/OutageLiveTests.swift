@@ -21,8 +21,9 @@ private final class OwnServer {
     if let remover = try? spawn(["rm", "-rf", "--", directory]) { _ = try? wait(for: remover) }
   }
 
-  var address: Address {
-    Address(server: .socket("\(directory)/s"), user: "root", password: "", database: nil, timeout: 5)
+  /// - Parameter timeout: seconds.
+  func address(timeout: Int = 5) -> Address {
+    Address(server: .socket("\(directory)/s"), user: "root", password: "", database: nil, timeout: timeout)
   }
 
   func start() throws {
@@ -32,7 +33,7 @@ private final class OwnServer {
         "--pid-file=\(directory)/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=8M",
       ] + runsAsRoot)
     for _ in 0..<600 {
-      if (try? Connection(address).run("DO 0")) != nil { return }
+      if (try? Connection(address()).run("DO 0")) != nil { return }
       usleep(50_000)
     }
     Issue.record("mariadbd does not start")
@@ -43,6 +44,8 @@ private final class OwnServer {
     kill(process, SIGKILL)
     _ = try? wait(for: process)
   }
+
+  func signal(_ number: Int32) { kill(process, number) }
 
   private let runsAsRoot = getuid() == 0 ? ["--user=root"] : []
 
@@ -68,9 +71,28 @@ private final class OwnServer {
 }
 
 struct OutageLiveTests {
+  @Test func `a server that is silent is asked once: a second try would only double the wait`() throws {
+    let server = try OwnServer()
+    func connectionsSoFar(_ connection: Connection) throws(MariaDBError) -> Int? {
+      try connection.rows("SHOW GLOBAL STATUS LIKE 'Connections'") { Int($0.text(1)) }.first ?? nil
+    }
+    let connection = Connection(server.address(timeout: 1))
+    let before = try #require(try connectionsSoFar(connection))
+    server.signal(SIGSTOP)
+    do throws(MariaDBError) {
+      _ = try connectionsSoFar(connection)
+      Issue.record("read from a server that is frozen")
+    } catch {
+      #expect(error.isConnectionLost)
+    }
+    server.signal(SIGCONT)
+    // Another try would have waited at the socket, and been accepted and counted before this one.
+    #expect(try connectionsSoFar(Connection(server.address())) == before + 1)
+  }
+
   @Test func `a connection survives a restart of the server, statements and all`() throws {
     let server = try OwnServer()
-    let connection = Connection(server.address)
+    let connection = Connection(server.address())
     func read() throws(MariaDBError) -> [String] {
       try connection.rows("SELECT \("é")") { $0.text(0) }
     }
