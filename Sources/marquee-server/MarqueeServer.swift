@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Glibc
+import Logging
 
 /// The pool: a master process, and the workers it starts by running this executable anew.
 @main struct MarqueeServer: ParsableCommand {
@@ -41,6 +42,11 @@ import Glibc
         try runMaster(settings, config: config)
       }
     } catch {
+      if worker {
+        // Its standard error is the pool's log.
+        makeLog(Configuration(), label: "worker").error("cannot start", metadata: ["cause": "\(error)"])
+        throw ExitCode(78)
+      }
       let line = Array("marquee-server: \(error)\n".utf8)
       _ = write(STDERR_FILENO, line, line.count)
       // sysexits.h, EX_CONFIG: starting again would not help.

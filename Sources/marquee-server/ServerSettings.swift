@@ -66,7 +66,7 @@ struct ServerSettings {
 
   /// The keys that `file` holds now.
   static func keys(in file: String) throws(ConfigurationError) -> KeyRing {
-    let contents = try Configuration.readBytes(file)
+    let contents = try Configuration.readBytes(file, key: "jwt_secret_file")
     do throws(KeyRing.Fault) {
       return try KeyRing(contents: contents)
     } catch {

@@ -14,7 +14,9 @@ extension Live {
 
     @Test(arguments: [
       ("slotz = 3", "slotz"), ("slots = many", "slots"), ("slots = 0", "slots"), ("slots = 2", "twice"),
-      ("jwt_secret_file = /nowhere", "/nowhere"), ("no equals sign", "no equals sign"),
+      ("jwt_secret_file = /nowhere", "/nowhere: 'jwt_secret_file' names this file"),
+      ("database_password_file = /nowhere", "/nowhere: 'database_password_file' names this file"),
+      ("no equals sign", "no equals sign"),
     ]) func `a bad line is named`(line: String, mention: String) throws {
       let key = line.split(separator: " ").first.map(String.init) ?? ""
       var lines = try good()

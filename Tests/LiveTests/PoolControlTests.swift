@@ -27,6 +27,8 @@ extension Live {
       try writeText(good + "colour = blue\n", to: path)
       let mine = try site.control("reload")
       #expect(mine.status == 1 && mine.lines.first?.contains("colour") == true)
+      let shown = try site.control("status")
+      #expect(shown.status == 1 && shown.lines == mine.lines)
       // The secrets are read by the master alone.
       try writeText(good.replacing("jwt-secret", with: "no-such-file"), to: path)
       let masters = try site.control("reload")

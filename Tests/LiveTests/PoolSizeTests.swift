@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 /// A pool that grows, shrinks, and replaces workers that have done their share or hang. Requests are held up by a lock in
@@ -87,6 +87,22 @@ extension Live {
       #expect(eventually(within: 20) { (try? site.client.get("/api/health").status) == 200 })
       #expect(eventually(within: 15) { (try? status()["died_young"]) == 0 })
       #expect(try status()["next_start_at"] == .null)
+    }
+  }
+
+  @Suite struct FailingStarts {
+    @Test func `a worker that cannot start says why in the log, and the master goes on trying`() throws {
+      let site = try Site(["workers": "1"])
+      let secret = "\(site.folder)/jwt-secret"
+      #expect(rename(secret, "\(secret).away") == 0)
+      for worker in try site.workers() { kill(worker, SIGKILL) }
+      #expect(eventually(within: 10) { site.serverLog.components(separatedBy: "cannot start").count > 3 })
+      #expect(site.serverLog.contains("'jwt_secret_file' names this file"))
+      // A log of JSON lines stays one.
+      #expect(site.serverLog.split(separator: "\n").allSatisfy { $0.hasPrefix("{") })
+      #expect(site.server.isRunning)
+      #expect(rename("\(secret).away", secret) == 0)
+      #expect(eventually(within: 20) { (try? site.client.get("/api/health").status) == 200 })
     }
   }
 

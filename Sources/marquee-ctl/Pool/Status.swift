@@ -22,12 +22,13 @@ struct Status: ParsableCommand {
   var watch = false
 
   func run() throws {
-    let configuration = try Configuration.load(file: options.config)
+    var path = ""
+    try reportingFailure { path = try Configuration.load(file: options.config).scoreboard }
     repeat {
       let board: Scoreboard
       do {
         // Opened anew each time: another master makes another one.
-        board = try Scoreboard.open(configuration.scoreboard)
+        board = try Scoreboard.open(path)
       } catch {
         report(error.description)
         throw ExitCode(4)
