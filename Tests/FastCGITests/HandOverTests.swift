@@ -72,6 +72,22 @@ struct HandOverTests {
     second.release()
   }
 
+  @Test func `a worker with nothing left to do does not finish while a connection waits to be taken over`() throws {
+    // Of no slots, so that it takes nothing by itself; the other one of the pool has gone.
+    let last = try Party("last", handOver, slots: 0)
+    let (kept, hanging, other) = (try first.connect(), try first.connect(), try second.connect())
+    #expect(kept.send("GET", "/name") && kept.answer() != nil)
+    #expect(hanging.send("GET", "/hang") && other.send("GET", "/hang"))
+    first.waitUntilItHangs()
+    second.waitUntilItHangs()
+    #expect(kept.send("GET", "/name"))
+    first.waitUntil { $0.openConnections == 1 }
+    last.retire()
+    #expect(last.openConnections == 1)
+    first.release()
+    second.release()
+  }
+
   @Test func `what is no queue is refused`() {
     var ends: [Int32] = [-1, -1]
     #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
@@ -87,7 +103,7 @@ private final class Party: Sendable {
   private let worker: Worker<Void>
   private let gate: Gate
 
-  init(_ name: String, _ handOver: HandOver) throws {
+  init(_ name: String, _ handOver: HandOver, slots: Int = 1) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -106,7 +122,7 @@ private final class Party: Sendable {
         if request.path == "/hang" { gate.pass() }
         return Response(contentType: "text/plain", body: Array(name.utf8))
       })
-    worker.start(slots: 1)
+    worker.start(slots: slots)
   }
 
   deinit { unlink(path) }
