@@ -19,7 +19,7 @@ def settled(tab) -> None:
 
 def rate(tab, stars: int) -> None:
     """On the page of a film."""
-    tab.locator("article.film").get_by_role("radio", name=f"{stars} star", exact=stars == 1).check(force=True)
+    tab.locator("article.film").get_by_role("radio", name=f"{stars} star", exact=stars == 1).check()
 
 
 def pick(tab) -> None:

@@ -142,7 +142,7 @@ def test_one_device_is_logged_out_from_another(browsers, account):
 def test_the_export_holds_what_somebody_did(browser, account, tmp_path):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/2")
-    tab.get_by_role("radio", name="5 stars").check(force=True)
+    tab.get_by_role("radio", name="5 stars").check()
     tab.goto("/account")
     export = form(tab, "Your data")
     export.get_by_label("Password").fill("not this one")
@@ -161,7 +161,7 @@ def test_the_export_holds_what_somebody_did(browser, account, tmp_path):
 def test_a_deleted_account_leaves_nothing(browser, site, account):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/3")
-    tab.get_by_role("radio", name="2 stars").check(force=True)
+    tab.get_by_role("radio", name="2 stars").check()
     tab.goto("/account")
     end = form(tab, "Delete the account")
     end.get_by_label("Password").fill("not this one")

@@ -103,7 +103,7 @@ def test_the_page_of_a_film_has_its_facts_and_films_like_it(browser, site):
     expect(tab.get_by_text(f"{facts['rating_count']} ratings")).to_be_visible()
     expect(tab.get_by_role("region").or_(tab.locator("section")).get_by_role("article")).to_have_count(12)
     # Rating needs an account, and says so.
-    tab.get_by_role("radio", name="4 stars").check(force=True)
+    tab.get_by_role("radio", name="4 stars").check()
     expect(tab.get_by_role("dialog", name="Log in")).to_contain_text("Log in to rate “Star Harbour”.")
     tab.get_by_role("button", name="Close").click()
     expect(tab.get_by_role("radio", name="4 stars")).not_to_be_checked()

@@ -7,6 +7,8 @@ import * as sessions from "./session.js";
 
 /** A token that has less left than this, in milliseconds, is replaced first. */
 const margin = 30_000;
+/** Milliseconds; once in the life of a token. */
+const storageDelay = 250;
 
 /** Thrown where someone has to log in. */
 export class SignedOutError extends Error {}
@@ -28,6 +30,8 @@ export function replacement(token) {
     if (session.token !== token) return session.token;
     try {
       sessions.renew(await request("POST", "/api/auth/refresh", { body: { refresh_token: session.refresh_token } }));
+      // What one tab stores reaches the others a moment later than the lock does.
+      await new Promise((resolve) => setTimeout(resolve, storageDelay));
       return sessions.session().token;
     } catch (error) {
       if (!(error instanceof APIError) || error.status !== 401) throw error;

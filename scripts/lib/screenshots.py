@@ -1,0 +1,79 @@
+"""Pictures of a running site's main views: screenshots.py ADDRESS FOLDER. Makes an account for it, and deletes it again."""
+
+import os
+import sys
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
+LIKED = [50, 172, 127]
+PASSWORD = f"popcorn {uuid.uuid4()}"
+
+
+def visit(tab: Page, path: str, ready: str) -> None:
+    tab.goto(path)
+    tab.locator(ready).first.wait_for()
+    tab.wait_for_timeout(300)
+
+
+def register(tab: Page) -> None:
+    name = f"Ada {uuid.uuid4().hex[:6]}"
+    tab.goto("/log-in?new")
+    tab.get_by_label("Name").fill(name)
+    tab.get_by_label("E-mail").fill(f"{uuid.uuid4().hex}@example.org")
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Create account").click()
+    tab.get_by_role("heading", name="Good to see you").wait_for()
+
+
+def shoot(tab: Page, folder: Path, kind: str) -> None:
+    def picture(name: str, whole: bool = False) -> None:
+        tab.screenshot(path=folder / f"{name}-{kind}.png", full_page=whole)
+
+    visit(tab, "/", ".card:not(.skeleton)")
+    picture("home")
+    for film in LIKED:
+        visit(tab, f"/film/{film}", "article.film")
+        tab.locator("article.film .pick-wide").click()
+    visit(tab, f"/film/{LIKED[1]}", "article.film")
+    tab.locator(".grid .card:not(.skeleton)").first.wait_for()
+    picture("film")
+    visit(tab, "/picks", "ol.recommendations")
+    picture("picks")
+    visit(tab, "/picks?with=EASE", "ol.recommendations")
+    picture("compare")
+    visit(tab, "/browse?genre=Sci-Fi", ".card:not(.skeleton)")
+    picture("browse")
+    register(tab)
+    for film, stars in zip(LIKED, (5, 4, 5)):
+        visit(tab, f"/film/{film}", "article.film")
+        tab.get_by_role("radio", name=f"{stars} stars").first.check()
+    visit(tab, "/for-you", "ol.recommendations")
+    picture("for-you")
+    visit(tab, "/history", ".entry:not(.skeleton)")
+    picture("history")
+    visit(tab, "/account", ".sessions li")
+    picture("account", whole=True)
+    end = tab.locator("section").filter(has=tab.get_by_role("heading", name="Delete the account"))
+    end.get_by_label("Password").fill(PASSWORD)
+    end.get_by_role("button").click()
+    tab.get_by_text("Your account is deleted.").wait_for()
+
+
+def main(address: str, folder: Path) -> None:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(
+                    base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme)
+                shoot(context.new_page(), folder, f"{size}-{scheme}")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
