@@ -49,11 +49,11 @@ export function show(route) {
     if (answers.every(({ result }) => result.length === 0)) {
       return message({ title: "No film is left.", text: "Try another genre or more years." });
     }
-    if (answers.length === 1) return [sentence(answers[0]), recommendationList(answers[0].result, route.signal)];
+    if (answers.length === 1) return [sentence(answers[0], "Scores rank the films of one list."), recommendationList(answers[0].result, route.signal)];
     const ids = answers.map(({ result }) => new Set(result.map(({ id }) => id)));
     const common = ids[0].intersection ? ids[0].intersection(ids[1]) : new Set([...ids[0]].filter((id) => ids[1].has(id)));
     return [
-      h("p", { class: "hint" }, `${plural(common.size, "film")} of each ten ${common.size === 1 ? "is" : "are"} in both lists.`),
+      h("p", { class: "hint" }, `${plural(common.size, "film")} of each ten ${common.size === 1 ? "is" : "are"} in both lists. Scores rank the films of one list, and say nothing across.`),
       h("div", { class: "side-by-side" }, answers.map((answer, index) =>
         h("section", {}, h("h2", {}, index === 0 ? nameOf(modelOf(query)) : nameOf(otherOf(query))), sentence(answer),
           recommendationList(answer.result, route.signal, { common, isCompact: true })))),
@@ -116,10 +116,10 @@ export function show(route) {
 }
 
 /** Who has answered, and from what. */
-function sentence({ model, source, ignored = [] }) {
+function sentence({ model, source, ignored = [] }, more = "") {
   const missing = ignored.length > 0 ? ` ${plural(ignored.length, "pick")} came after its training and did not count.` : "";
   return h("p", { class: "hint" }, source === "popular"
-    ? "Your picks came after the last training: this is what most people watch." : `Found by ${spokenModel(model)}. Scores rank the films of one list.${missing}`);
+    ? "Your picks came after the last training: this is what most people watch." : `Found by ${spokenModel(model)}. ${more}${missing}`);
 }
 
 const modelOf = (query) => query.get("model") || automatic;
