@@ -53,6 +53,11 @@ def test_the_history_is_filtered_and_entries_are_removed(browser, site, account)
     assert stars_of(site, account, 22) is None
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+    # The pages that are open know it, too.
+    tab.get_by_role("searchbox").fill("Film 022")
+    tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
+    expect(tab.get_by_role("heading", name="Films like it")).to_be_visible()
+    expect(tab.get_by_role("radio", name="5 stars")).not_to_be_checked()
 
 
 def test_a_long_history_is_shown_a_page_at_a_time(browser, site, account):

@@ -40,10 +40,10 @@ function change(films) {
   changes.emit();
 }
 
-onSession(({ now, before }) => {
+onSession(({ now }) => {
   // After a log-out, and for another person, they are gone. An anonymous person's go along into the account.
   const isOther = state.owner !== null && now?.user?.id !== state.owner;
-  if ((before?.user && !now) || isOther) change([]);
+  if (isOther) change([]);
   else if (now?.user && state.films.length > 0) change(state.films);
 });
 
