@@ -31,6 +31,14 @@ extension Services {
     case user(User)
     /// The token is signed by us, and the database that knows whether it still holds cannot be asked.
     case unverified
+
+    /// What models may go by.
+    var demographics: Demographics {
+      switch self {
+      case .user(let user): user.demographics
+      case .anonymous, .unverified: .unknown
+      }
+    }
   }
 
   /// A token that is there must be good. Throws `INVALID_TOKEN`, `TOKEN_EXPIRED`.

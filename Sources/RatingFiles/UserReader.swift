@@ -28,22 +28,22 @@ package struct UserReader: ~Copyable {
       return .rejected(table.remark("'\(FieldValue.text(field).prefix(40))' is no user id"))
     }
     guard seen.insert(id).inserted else { return .rejected(table.remark("user \(id) is there twice")) }
-    let (age, ageFault) = age()
+    let (age, ageGroup, ageFault) = age()
     let (gender, genderFault) = gender()
-    let user = ImportedUser(id: id, age: age, gender: gender)
+    let user = ImportedUser(id: id, age: age, gender: gender, ageGroup: ageGroup)
     let faults = [ageFault, genderFault].compactMap(\.self)
     return faults.isEmpty ? .accepted(user) : .mended(user, table.remark(faults.joined(separator: "; ")))
   }
 
   /// MovieLens 1M codes ages by the youngest of a group, and 1 for all under 18, which is no age.
-  private func age() -> (Int?, fault: String?) {
+  private func age() -> (Int?, AgeGroup?, fault: String?) {
     let text = table.text(.age)
-    guard !text.isEmpty else { return (nil, nil) }
+    guard !text.isEmpty else { return (nil, nil, nil) }
     guard let age = FieldValue.integer(Array(text.utf8)[...]), Self.ages.contains(age) else {
-      return (nil, "'\(text.prefix(40))' is no age")
+      return (nil, nil, "'\(text.prefix(40))' is no age")
     }
-    if layout == .dat, age == 1 { return (nil, "age code 1 is 'under 18': no age is stored") }
-    return (Int(age), nil)
+    if layout == .dat, age == 1 { return (nil, .under18, "age code 1 is 'under 18': no age is stored") }
+    return (Int(age), AgeGroup(years: Int(age)), nil)
   }
 
   private func gender() -> (String?, fault: String?) {

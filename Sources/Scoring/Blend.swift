@@ -1,3 +1,5 @@
+import Domain
+
 /// Several models as one: a film's score is the weighted sum of what each model says, in units of that model's own spread.
 ///
 /// Each model's scores are shifted to mean 0 over all items and scaled to variance 1, since the scores of two models cannot
@@ -17,8 +19,10 @@ struct Blend: Scorer {
     self.itemCount = itemCount
   }
 
-  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
-    blend(into: scores) { scorer, own in scorer.score(context: context, into: own) }
+  func score(
+    context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) {
+    blend(into: scores) { scorer, own in scorer.score(context: context, of: person, into: own) }
   }
 
   func bytesRead(for context: [Int32]) -> Int { parts.reduce(0) { $0 + $1.scorer.bytesRead(for: context) } }

@@ -1,3 +1,4 @@
+import Domain
 import ModelFile
 
 /// Scores of EASE: the sum of the rows of the context in a dense matrix.
@@ -41,7 +42,7 @@ package struct EASEScorer: Scorer {
     [SectionContents(weightsSection, .float(weights))]
   }
 
-  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     weights.withUnsafeBufferPointer { weights in
       let rows = UnsafeRawBufferPointer(weights).assumingMemoryBound(to: SIMD16<Float>.self)
       sumRows(context, of: rows, blocksPerRow: blocksPerRow, into: scores)
@@ -51,7 +52,9 @@ package struct EASEScorer: Scorer {
   func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
 
   /// The weights themselves: a score is their sum.
-  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+  func contributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
+  ) -> [Float] {
     context.flatMap { film in targets.map { weights[Int(film) * blocksPerRow * 16 + Int($0)] } }
   }
 }

@@ -88,18 +88,21 @@ package final class Model: Sendable {
   /// What is disliked counts against: `score(context) - (score(dislikes) - score(nothing))`, for every model alike. Films
   /// of the context and disliked ones never come back. Ids that the model does not know are ignored, and a repeated id
   /// counts once. Fewer come back where fewer are accepted. A score that is not a finite number is never returned.
-  /// - Parameter accepts: asked only about films that would get in, in ascending order of id.
+  /// - Parameters:
+  ///   - person: what is known of who it is for; models that were not trained to go by it ignore it.
+  ///   - accepts: asked only about films that would get in, in ascending order of id.
   package func recommend(
-    context: [MovieID], dislikes: [MovieID] = [], count: Int, workspace: inout ScoringWorkspace,
+    context: [MovieID], dislikes: [MovieID] = [], for person: Demographics = .unknown, count: Int,
+    workspace: inout ScoringWorkspace,
     where accepts: (MovieID) -> Bool = { _ in true }
   ) -> [ScoredMovie] {
     guard count > 0 else { return [] }
     workspace.reserve(items: items.count)
-    if !dislikes.isEmpty { scoreAgainst(dislikes, &workspace) }
+    if !dislikes.isEmpty { scoreAgainst(dislikes, of: person, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.context
     workspace.setContext(context, in: items)
     workspace.scores.withUnsafeMutableBufferPointer { scores in
-      scorer.score(context: workspace.context, into: scores)
+      scorer.score(context: workspace.context, of: person, into: scores)
       if !disliked.isEmpty { subtract(workspace.against, from: scores) }
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
@@ -132,12 +135,12 @@ package final class Model: Sendable {
   /// whose score is a sum over the context, for others what the score would lose without that film.
   /// - Returns: for each of `movies`, in their order, the films of the context that the model knows, ascending.
   package func contributions(
-    of context: [MovieID], to movies: [MovieID], workspace: inout ScoringWorkspace
+    of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID], workspace: inout ScoringWorkspace
   ) -> [[ScoredMovie]] {
     workspace.reserve(items: items.count)
     workspace.setContext(context, in: items)
     let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
-    let given = scorer.contributions(of: workspace.context, to: targets, scores: &workspace.scores)
+    let given = scorer.contributions(of: workspace.context, person, to: targets, scores: &workspace.scores)
     return targets.indices.map { target in
       workspace.context.indices.map { film in
         ScoredMovie(id: items[Int(workspace.context[film])], score: given[film * targets.count + target])
@@ -160,13 +163,15 @@ package final class Model: Sendable {
   }
 
   /// Leaves `score(dislikes) - score(nothing)` in `against` and the dislikes in `context`.
-  private func scoreAgainst(_ dislikes: [MovieID], _ workspace: inout ScoringWorkspace) {
+  private func scoreAgainst(
+    _ dislikes: [MovieID], of person: Demographics, _ workspace: inout ScoringWorkspace
+  ) {
     workspace.reserveAgainst(items: items.count)
     workspace.setContext(dislikes, in: items)
     workspace.scores.withUnsafeMutableBufferPointer { nothing in
-      scorer.score(context: [], into: nothing)
+      scorer.score(context: [], of: person, into: nothing)
       workspace.against.withUnsafeMutableBufferPointer { against in
-        scorer.score(context: workspace.context, into: against)
+        scorer.score(context: workspace.context, of: person, into: against)
         subtract(nothing, from: against)
       }
     }

@@ -1,3 +1,4 @@
+import Domain
 import ModelFile
 
 /// Scores of EASE in 8 bits a weight: a quarter of the memory, and of the time to read it.
@@ -59,7 +60,7 @@ package struct QuantisedScorer: Scorer {
     return [SectionContents(codesSection, .uint8(codes)), SectionContents(scalesSection, .float(scales))]
   }
 
-  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     codes.withUnsafeBufferPointer { codes in
       scales.withUnsafeBufferPointer { scales in
         // Sections begin at multiples of 64 bytes, rows at multiples of 16.
@@ -99,7 +100,9 @@ package struct QuantisedScorer: Scorer {
   }
 
   /// The weights themselves: a score is their sum.
-  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+  func contributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
+  ) -> [Float] {
     context.flatMap { film in
       targets.map { target in
         let code = Int8(bitPattern: codes[Int(film) * blocksPerRow * 16 + Int(target)])

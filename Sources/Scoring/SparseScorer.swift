@@ -1,3 +1,4 @@
+import Domain
 import ModelFile
 
 /// Scores of ItemKNN, and of EASE where it is stored sparsely: the sum of the rows of the context in a sparse matrix.
@@ -45,7 +46,7 @@ package struct SparseScorer: Scorer {
     ]
   }
 
-  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     for block in 0..<blocks(of: itemCount) { scores[block] = .zero }
     scores.withMemoryRebound(to: Float.self) { scores in
       rows.withUnsafeBufferPointer { rows in
@@ -67,7 +68,9 @@ package struct SparseScorer: Scorer {
   }
 
   /// The weights themselves: a score is their sum.
-  func contributions(of context: [Int32], to targets: [Int32], scores: inout [SIMD16<Float>]) -> [Float] {
+  func contributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
+  ) -> [Float] {
     context.flatMap { film in targets.map { weight(of: Int(film), for: $0) } }
   }
 

@@ -1,7 +1,8 @@
 import Domain
 import MariaDB
 
-/// What training reads: current ratings, selects and, where they are wanted, views; never what the system itself recommended.
+/// What training reads: current ratings, selects and, where they are wanted, views, never what the system itself recommended;
+/// and how old people are and of what gender, where they have said so.
 ///
 /// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long to
 /// begin its answer that the connection's time is up. What is saved meanwhile may be seen or not.
@@ -32,6 +33,25 @@ package final class TrainingSignals {
           body(rating)
         }
         events.forEach(body)
+        last = users.upperBound
+      }
+    }
+  }
+
+  /// Everyone whose age or gender is recorded, by ascending id.
+  package func forEachKnownUser(_ body: (UserID, Demographics) -> Void) throws(StoreError) {
+    try translated { () throws(MariaDBError) in
+      var last: UserID?
+      while let users = try users(after: last) {
+        try connection.read(
+          """
+          SELECT id, age, gender FROM users
+          WHERE id BETWEEN \(users.lowerBound) AND \(users.upperBound) AND (age IS NOT NULL OR gender IS NOT NULL)
+          ORDER BY id
+          """
+        ) { row in
+          body(row.integer(0), Demographics(years: row.optionalInteger(1).map { Int($0) }, gender: row.optionalText(2)))
+        }
         last = users.upperBound
       }
     }

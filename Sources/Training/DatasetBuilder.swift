@@ -8,6 +8,7 @@ package struct DatasetBuilder: Sendable {
   private var users = Numbering()
   private var movies = Numbering()
   private var facts: [MovieID: Movie] = [:]
+  private var demographics: [UserID: Demographics] = [:]
 
   // One element a signal that counts, in the order of arrival.
   private var signalUsers: [Int32] = []
@@ -30,6 +31,12 @@ package struct DatasetBuilder: Sendable {
   package mutating func add(_ movie: Movie) {
     add(movie.id)
     facts[movie.id] = movie
+  }
+
+  /// Says what is known of a user, who is in the dataset only where they like something.
+  package mutating func add(_ user: UserID, _ known: Demographics) {
+    // Most data sets know nothing of most people.
+    demographics[user] = known == .unknown ? nil : known
   }
 
   /// Ignores what says nothing about taste: what the system itself recommended.
@@ -76,7 +83,7 @@ package struct DatasetBuilder: Sendable {
       offsets.append(indices.count)
     }
     return Dataset(
-      users: keptUsers, items: movieIDs,
+      users: keptUsers, demographics: keptUsers.map { demographics[$0] ?? .unknown }, items: movieIDs,
       positives: SparseMatrix(columns: movieIDs.count, offsets: offsets, indices: indices), times: times,
       facts: FilmFacts(movieIDs.map { facts[$0] }))
   }

@@ -6,10 +6,13 @@ package struct Evaluation: Sendable {
   private let dataset: Dataset
   /// Where model files are written for a moment.
   private let scratch: String
+  /// Whether models are told of test users what they like and nothing else, as of visitors.
+  private let isAnonymous: Bool
 
-  package init(_ dataset: Dataset, scratch: String) {
+  package init(_ dataset: Dataset, scratch: String, isAnonymous: Bool = false) {
     self.dataset = dataset
     self.scratch = scratch
+    self.isAnonymous = isAnonymous
   }
 
   /// Popularity, then each model, and then, where there are several, what `auto` makes of them.
@@ -19,9 +22,10 @@ package struct Evaluation: Sendable {
   ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
     guard !split.test.isEmpty || !split.validation.isEmpty else { return [] }
+    let test = isAnonymous ? split.test.map(\.anonymous) : split.test
     var results = [
       EvaluationResult(
-        name: "popularity", test: rank(split.test, lengths, by: Popularity(split.train), split.train, progress),
+        name: "popularity", test: rank(test, lengths, by: Popularity(split.train), split.train, progress),
         validation: nil, trainings: [], trainingTime: .zero, memory: 0)
     ]
     var models: [Model] = []
@@ -35,7 +39,7 @@ package struct Evaluation: Sendable {
       models.append(Model(model, figures: curve.figures))
       results.append(
         EvaluationResult(
-          name: trainer.name.rawValue, test: rank(split.test, lengths, by: ModelRanker(model), split.train, progress),
+          name: trainer.name.rawValue, test: rank(test, lengths, by: ModelRanker(model), split.train, progress),
           validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
           memory: trainer.memory(for: split.train)))
     }
@@ -44,7 +48,7 @@ package struct Evaluation: Sendable {
     let auto = AutoRanker(models)
     results.append(
       EvaluationResult(
-        name: Auto.name, test: rank(split.test, lengths, by: auto, split.train, progress),
+        name: Auto.name, test: rank(test, lengths, by: auto, split.train, progress),
         validation: ContextCurve(
           rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
         trainings: [], trainingTime: .zero, memory: 0))
@@ -86,7 +90,7 @@ package struct Evaluation: Sendable {
     for (index, user) in users.enumerated() {
       // What is not shown stays in the ranking, where it is no hit: nothing is known of it.
       let shown = Array(user.context.prefix(contextLength ?? user.context.count))
-      summary.add(ranker.rank(context: shown, count: Metric.rankingLength), for: user)
+      summary.add(ranker.rank(context: shown, of: user.demographics, count: Metric.rankingLength), for: user)
       if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
     }
     return summary
@@ -105,7 +109,7 @@ package struct Evaluation: Sendable {
       }
     progress.begin("ranking for \(split.test.count) users", expected: nil)
     let hits = split.test.count { user in
-      ranker.rank(context: user.context, count: 10).contains(user.targets[0])
+      ranker.rank(context: user.context, of: user.demographics, count: 10).contains(user.targets[0])
     }
     return Double(hits) / Double(split.test.count)
   }

@@ -5,7 +5,8 @@ import Scoring
 /// Something that can be evaluated.
 package protocol Ranker: AnyObject {
   /// The best `count` films outside of `context`, best first, equal ones by id.
-  func rank(context: [MovieID], count: Int) -> [MovieID]
+  /// - Parameter person: what is known of whose context it is.
+  func rank(context: [MovieID], of person: Demographics, count: Int) -> [MovieID]
 }
 
 /// A model as it is served.
@@ -15,8 +16,8 @@ package final class ModelRanker: Ranker {
 
   package init(_ model: Model) { self.model = model }
 
-  package func rank(context: [MovieID], count: Int) -> [MovieID] {
-    model.recommend(context: context, count: count, workspace: &workspace).map(\.id)
+  package func rank(context: [MovieID], of person: Demographics, count: Int) -> [MovieID] {
+    model.recommend(context: context, for: person, count: count, workspace: &workspace).map(\.id)
   }
 }
 
@@ -28,9 +29,9 @@ package final class AutoRanker: Ranker {
   /// - Parameter models: with their figures by length of context.
   package init(_ models: [Model]) { self.models = models }
 
-  package func rank(context: [MovieID], count: Int) -> [MovieID] {
+  package func rank(context: [MovieID], of person: Demographics, count: Int) -> [MovieID] {
     Auto.model(forContextOf: context.count, among: models)?
-      .recommend(context: context, count: count, workspace: &workspace).map(\.id) ?? []
+      .recommend(context: context, for: person, count: count, workspace: &workspace).map(\.id) ?? []
   }
 }
 
@@ -44,7 +45,7 @@ package final class Popularity: Ranker {
     ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }.map { dataset.items[$0] }
   }
 
-  package func rank(context: [MovieID], count: Int) -> [MovieID] {
+  package func rank(context: [MovieID], of _: Demographics, count: Int) -> [MovieID] {
     let known = Set(context)
     return Array(ranking.lazy.filter { !known.contains($0) }.prefix(count))
   }

@@ -20,7 +20,10 @@ package struct TemporalSplit: Sendable {
         continue
       }
       let movies = ordered.map { dataset.items[Int(dataset.positives.indices[$0])] }
-      test.append(HeldOutUser(user: user, context: movies.dropLast(), targets: [movies[movies.count - 1]]))
+      test.append(
+        HeldOutUser(
+          user: user, demographics: dataset.demographics[position], context: movies.dropLast(),
+          targets: [movies[movies.count - 1]]))
       lastEntries.append(last)
     }
     self.test = test
@@ -43,7 +46,7 @@ extension Dataset {
       offsets.append(indices.count)
     }
     return Dataset(
-      users: users, items: items,
+      users: users, demographics: demographics, items: items,
       positives: .init(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
       facts: facts)
   }

@@ -7,6 +7,8 @@ package protocol Trainer: Sendable {
   var name: ModelName { get }
   /// As the model file keeps them.
   var hyperparameters: [(name: String, value: String)] { get }
+  /// Of all that training reads of a dataset: the same where it would learn the same.
+  func fingerprint(of dataset: Dataset) -> UInt64
   /// Bytes that training needs at most beside the dataset.
   func memory(for dataset: Dataset) -> Int
   /// The same dataset and validation users give the same bytes.
@@ -32,6 +34,8 @@ package struct Trained: Sendable {
 }
 
 extension Trainer {
+  package func fingerprint(of dataset: Dataset) -> UInt64 { dataset.fingerprint }
+
   /// For models in closed form, which make none.
   package func settled(epochs: Int) -> any Trainer { self }
 
@@ -61,7 +65,7 @@ extension Trainer {
   ) -> ModelFileContents {
     let passes = trained.epochs.isEmpty ? [] : [(name: "epochs", value: "\(trained.epochs.count)")]
     return ModelFileContents(
-      model: name.rawValue, trainedAt: time.microseconds, fingerprint: dataset.fingerprint,
+      model: name.rawValue, trainedAt: time.microseconds, fingerprint: fingerprint(of: dataset),
       hyperparameters: hyperparameters + passes, figures: figures, items: dataset.items, sections: trained.sections)
   }
 }

@@ -19,6 +19,7 @@ package struct Hyperparameters: Sendable {
   /// Theirs too; nil for the default that goes with the start.
   package var learningRate: Double?
   package var fewFilms: Double?
+  package var demographics = NeuralRecipe(.scratch, lambda: 1).demographics
   /// Of EASE and the neural models; nil for each one's default.
   package var dropout: Double?
   /// Nil for as many as validation users want.
@@ -52,6 +53,7 @@ package enum Trainers {
     if let learningRate = hyperparameters.learningRate { recipe.learningRate = learningRate }
     if let dropout = hyperparameters.dropout { recipe.dropout = dropout }
     if let fewFilms = hyperparameters.fewFilms { recipe.fewFilms = fewFilms }
+    recipe.demographics = hyperparameters.demographics
     recipe.epochs = hyperparameters.epochs
     recipe.seed = hyperparameters.seed
     return recipe

@@ -22,6 +22,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Show at most this many films of each test user. Default: all.")
   var context: Int?
 
+  @Flag(help: "Tell models nothing of test users but what they like, as of visitors: no age, no gender.")
+  var anonymous = false
+
   @Option(help: "Also write a report with plots to this file: one page of HTML that needs no other.")
   var report: String?
 
@@ -37,7 +40,7 @@ struct Evaluate: ParsableCommand {
       let progress = ConsoleProgress()
       let configuration = try Configuration.load(file: data.config)
       let dataset = try readDataset(data, configuration, progress)
-      let evaluation = Evaluation(dataset, scratch: temporaryFolder())
+      let evaluation = Evaluation(dataset, scratch: temporaryFolder(), isAnonymous: anonymous)
       let rotations = rotations ?? .suitable(for: dataset)
       let trainers = model.trainers(data.positives)
       let lengths = context.map { [$0] } ?? Auto.lengths

@@ -62,6 +62,11 @@ struct HyperparameterOptions: ParsableArguments {
   @Option(help: "Neural models: the share of users of whom only a few films are shown, 0–1. Default: 0.2.")
   var fewFilms: Double?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Neural models: go by people's age and gender, too, where these are known.")
+  var demographics = Hyperparameters().demographics
+
   @Option(help: "Neural models: passes over the users. Default: as many as are best for users who are not trained on.")
   var epochs: Int?
 
@@ -93,6 +98,7 @@ struct HyperparameterOptions: ParsableArguments {
     values.learningRate = learningRate
     values.dropout = dropout
     values.fewFilms = fewFilms
+    values.demographics = demographics
     values.epochs = epochs
     values.seed = seed
     return values

@@ -11,7 +11,7 @@ struct ServedModels {
 
   /// Whether the file is missing, cannot be read, or was trained on other data or otherwise.
   func isDue(_ trainer: any Trainer, _ dataset: Dataset) -> Bool {
-    guard let file = file(of: trainer.name), file.fingerprint == dataset.fingerprint else { return true }
+    guard let file = file(of: trainer.name), file.fingerprint == trainer.fingerprint(of: dataset) else { return true }
     let settings = Dictionary(file.hyperparameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     return !trainer.hyperparameters.allSatisfy { settings[$0.name] == $0.value }
   }

@@ -28,7 +28,9 @@ private func read(
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
   for movie in try Movies(connection).catalogue() { builder.add(movie) }
-  try TrainingSignals(connection, includesViews: positives.considers(.view)).forEach { builder.add($0) }
+  let signals = TrainingSignals(connection, includesViews: positives.considers(.view))
+  try signals.forEach { builder.add($0) }
+  try signals.forEachKnownUser { builder.add($0, $1) }
 }
 
 /// Rows that cannot be read are counted, and the first ones shown.
@@ -40,6 +42,14 @@ private func read(
     while let row = try movies.next() {
       switch row {
       case .accepted(let movie), .mended(let movie, _): builder.add(movie)
+      case .rejected: break
+      }
+    }
+  }
+  if var users = try source.readUsers() {
+    while let row = try users.next() {
+      switch row {
+      case .accepted(let user), .mended(let user, _): builder.add(user.id, user.demographics)
       case .rejected: break
       }
     }

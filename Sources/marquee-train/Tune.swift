@@ -106,6 +106,8 @@ struct Tune: ParsableCommand {
     } + data.taste.arguments + trial.options + kept
       + (isNeural ? ["--start", values.start.rawValue, "--seed", "\(values.seed)"] : [])
       + (isNeural ? values.epochs.map { ["--epochs", "\($0)"] } ?? [] : [])
+      + (isNeural && values.demographics != Hyperparameters().demographics
+        ? [values.demographics ? "--demographics" : "--no-demographics"] : [])
       + (isNeural && values.start == .ease ? values.lambda.map { ["--lambda", "\($0)"] } ?? [] : [])
   }
 

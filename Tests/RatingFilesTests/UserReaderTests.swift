@@ -21,13 +21,23 @@ struct UserReaderTests {
     #expect(try users(DataSource.open(folder.path + "/ratings.dat")) == expected)
   }
 
+  @Test func `what models go by is the age group, and the gender where it is one of two`() throws {
+    folder.write("ratings.dat", "1::1::3::4\n")
+    folder.write("users.dat", "1::F::1::10::00000\n2::M::56::16::00000\n3::x::25::1::00000\n4::::::1::00000\n")
+    #expect(
+      try users(DataSource.open(folder.path)).map { $0.value?.demographics } == [
+        Demographics(age: .under18, gender: .female), Demographics(age: .from56, gender: .male),
+        Demographics(age: .from25, gender: nil), .unknown,
+      ])
+  }
+
   @Test func `the age code of those under 18 is no age, and told`() throws {
     folder.write("ratings.dat", "1::1::3::4\n")
     let path = folder.write("users.dat", "1::F::1::10::00000\n")
     #expect(
       try users(DataSource.open(folder.path)) == [
         .mended(
-          ImportedUser(id: 1, age: nil, gender: "F"),
+          ImportedUser(id: 1, age: nil, gender: "F", ageGroup: .under18),
           Remark(file: path, line: 1, reason: "age code 1 is 'under 18': no age is stored"))
       ])
   }

@@ -27,7 +27,9 @@ struct ExplanationTests {
   private struct Opaque: Scorer {
     func bytesRead(for context: [Int32]) -> Int { 0 }
 
-    func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    func score(
+      context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+    ) {
       let sum = Float(context.reduce(0) { $0 + $1 })
       for item in 0..<16 { scores[0][item] = sum * sum + Float(item) * Float(context.count) }
     }
@@ -36,7 +38,7 @@ struct ExplanationTests {
   @Test func `without weights a film's part is what the score loses without it`() {
     var scores = [SIMD16<Float>](repeating: .zero, count: 1)
     // 3² + 2t with both; 2² + t without 1; 1² + t without 2.
-    let given = Opaque().contributions(of: [1, 2], to: [0, 10], scores: &scores)
+    let given = Opaque().contributions(of: [1, 2], .unknown, to: [0, 10], scores: &scores)
     #expect(given == [5, 15, 8, 18])
   }
 

@@ -85,7 +85,8 @@ struct EASEStorageTests {
   /// One user, who likes two of so many films.
   private func catalogue(_ items: Int) -> Dataset {
     Dataset(
-      users: [1], items: (0..<items).map { MovieID($0) }, positives: SparseMatrix(columns: items, [[0, 1]]),
+      users: [1], demographics: [.unknown], items: (0..<items).map { MovieID($0) },
+      positives: SparseMatrix(columns: items, [[0, 1]]),
       times: [0, 0],
       facts: FilmFacts([Movie?](repeating: nil, count: items)))
   }

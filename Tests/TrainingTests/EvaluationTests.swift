@@ -8,8 +8,8 @@ import Testing
 struct EvaluationTests {
   @Test func `popularity ranks by likes, equal ones by id, without the context`() {
     let popularity = Popularity(Fixture.dataset([[3, 4], [3, 2], [3, 4, 2]], catalogue: 1...5))
-    #expect(popularity.rank(context: [], count: 10) == [3, 2, 4, 1, 5])
-    #expect(popularity.rank(context: [3, 1], count: 2) == [2, 4])
+    #expect(popularity.rank(context: [], of: .unknown, count: 10) == [3, 2, 4, 1, 5])
+    #expect(popularity.rank(context: [3, 1], of: .unknown, count: 2) == [2, 4])
   }
 
   @Test func `every test user is measured, and nothing stays behind in the scratch directory`() throws {
@@ -35,7 +35,8 @@ struct EvaluationTests {
     for (length, summary) in zip([1, Int.max], results[0].test) {
       let values = split.test.map { user in
         Metric.ndcg10.value(
-          hits: popularity.rank(context: Array(user.context.prefix(length)), count: 100).map(user.targets.contains),
+          hits: popularity.rank(context: Array(user.context.prefix(length)), of: .unknown, count: 100).map(
+            user.targets.contains),
           targets: user.targets.count)
       }
       let expected = values.reduce(0, +) / Double(values.count)

@@ -13,7 +13,8 @@ import Scoring
   let catalogue = try services.catalogue
   let body = try Body(request, allowed: nil)
   let (recommendation, _) = try Recommendation.forContext(
-    RecommendFields.context(body), model: RecommendFields.model(body), RecommendOptions(), catalogue, services)
+    RecommendFields.context(body), for: .unknown, model: RecommendFields.model(body), RecommendOptions(), catalogue,
+    services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

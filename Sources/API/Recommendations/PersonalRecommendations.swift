@@ -26,7 +26,7 @@ import Scoring
   let recommendation: Recommendation
   if let model, !known.isEmpty {
     recommendation = Recommendation(
-      model, context: known, seen: taste.seen, options, source: .history, catalogue, services)
+      model, context: known, for: user.demographics, seen: taste.seen, options, source: .history, catalogue, services)
   } else {
     recommendation = Recommendation(popularBut: taste.seen, options, catalogue, services)
   }

@@ -13,9 +13,10 @@ struct Reason: Equatable {
 
   /// The context films that contributed most to each of `movies`. What spoke against one is no reason for it.
   static func all(
-    for movies: [ScoredMovie], context: [MovieID], _ model: Model, workspace: inout ScoringWorkspace
+    for movies: [ScoredMovie], context: [MovieID], _ person: Demographics, _ model: Model,
+    workspace: inout ScoringWorkspace
   ) -> [[Reason]] {
-    model.contributions(of: context, to: movies.map(\.id), workspace: &workspace).map { given in
+    model.contributions(of: context, for: person, to: movies.map(\.id), workspace: &workspace).map { given in
       let positive = given.filter { $0.score > 0 }
       let sum = positive.reduce(0) { $0 + Double($1.score) }
       return positive.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(maximum)

@@ -24,7 +24,8 @@ import Scoring
   if let both = options.dislikes.first(where: context.contains) {
     throw .invalid("dislikes", "names \(both), which 'context' does, too")
   }
-  let (recommendation, known) = try Recommendation.forContext(context, model: model, options, catalogue, services)
+  let (recommendation, known) = try Recommendation.forContext(
+    context, for: viewer.demographics, model: model, options, catalogue, services)
   let isRecorded = try recommendation.record(for: viewer, services)
   let ignored = context.filter { !known.contains($0) } + options.unknown(to: catalogue)
   return Response(

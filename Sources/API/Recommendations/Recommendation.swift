@@ -18,21 +18,22 @@ struct Recommendation {
   /// What `model` has to say to `context`.
   /// - Parameters:
   ///   - context: films that the model knows.
+  ///   - person: what is known of who it is for.
   ///   - seen: films that do not come back, besides those of the context and the options.
   init(
-    _ model: Model, context: [MovieID], seen: Set<MovieID> = [], _ options: RecommendOptions,
+    _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID> = [], _ options: RecommendOptions,
     source: RecommendationSource, _ catalogue: Catalogue, _ services: Services
   ) {
     let unwanted = seen.union(options.excluded)
     (movies, reasons) = services.scoring { workspace in
       let movies = model.recommend(
-        context: context, dislikes: options.dislikes, count: options.count, workspace: &workspace
+        context: context, dislikes: options.dislikes, for: person, count: options.count, workspace: &workspace
       ) { id in
         guard let movie = catalogue[id] else { return false }
         return options.filter.accepts(movie) && !unwanted.contains(id)
       }
       guard options.explains else { return (movies, nil) }
-      return (movies, Reason.all(for: movies, context: context, model, workspace: &workspace))
+      return (movies, Reason.all(for: movies, context: context, person, model, workspace: &workspace))
     }
     id = services.newUUID()
     self.model = model.label
@@ -44,7 +45,8 @@ struct Recommendation {
   /// none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not even the
   /// catalogue knows any, and what `Services.model` throws.
   static func forContext(
-    _ context: [MovieID], model name: String, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services
+    _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
+    _ catalogue: Catalogue, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
     let films = context.filter(catalogue.contains)
     let model = try services.model(named: name, for: films)
@@ -53,7 +55,7 @@ struct Recommendation {
     }
     let known = films.filter(model.contains)
     guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), known) }
-    return (Recommendation(model, context: known, options, source: .context, catalogue, services), known)
+    return (Recommendation(model, context: known, for: person, options, source: .context, catalogue, services), known)
   }
 
   /// What most people have watched: for those of whom nothing is known.

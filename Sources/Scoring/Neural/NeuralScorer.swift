@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import ModelFile
 
@@ -9,6 +10,8 @@ package struct NeuralScorer: Scorer {
   private let shape: NeuralShape
   private let itemCount: Int
   private let people: MappedArray<Float>
+  /// Nil where the model goes by films alone.
+  private let facts: (ages: MappedArray<Float>, genders: MappedArray<Float>)?
   private let films: MappedArray<Float>
   private let bias: MappedArray<Float>
   private let firstOfFilms: MappedArray<Float>
@@ -32,6 +35,13 @@ package struct NeuralScorer: Scorer {
     itemCount = file.items.count
     let padded = blocks(of: itemCount) * 16
     people = try section(NeuralShape.people, itemCount * shape.width)
+    facts =
+      if file.hasSection(NeuralShape.ages) || file.hasSection(NeuralShape.genders) {
+        (
+          ages: try section(NeuralShape.ages, AgeGroup.allCases.count * shape.width),
+          genders: try section(NeuralShape.genders, Gender.allCases.count * shape.width)
+        )
+      } else { nil }
     films = try section(NeuralShape.films, padded * shape.factors.count)
     bias = try section(NeuralShape.bias, padded)
     firstOfFilms = try section(NeuralShape.firstOfFilms, padded * shape.firstUnits)
@@ -41,12 +51,14 @@ package struct NeuralScorer: Scorer {
     output = try section(NeuralShape.output, shape.secondUnits)
   }
 
-  func score(context: [Int32], into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.width) { person in
-      vector(of: context, into: person)
+  func score(
+    context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.width) { vector in
+      write(context, person, to: vector)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.firstUnits) { first in
-        firstLayer(of: person, into: first)
-        addProducts(with: UnsafeBufferPointer(rebasing: person[shape.factors]), to: scores)
+        firstLayer(of: vector, into: first)
+        addProducts(with: UnsafeBufferPointer(rebasing: vector[shape.factors]), to: scores)
         addPerceptron(first, to: scores)
       }
     }
@@ -57,18 +69,26 @@ package struct NeuralScorer: Scorer {
   }
 
   /// p.
-  private func vector(of context: [Int32], into person: UnsafeMutableBufferPointer<Float>) {
-    person.initialize(repeating: 0)
+  private func write(_ context: [Int32], _ person: Demographics, to vector: UnsafeMutableBufferPointer<Float>) {
+    vector.initialize(repeating: 0)
     people.withUnsafeBufferPointer { people in
       for film in context {
         let row = Int(film) * shape.width
-        for column in person.indices { person[column] += people[row + column] }
+        for column in vector.indices { vector[column] += people[row + column] }
       }
     }
     let scale = 1 / Float(max(1, context.count)).squareRoot()
-    for column in person.indices {
-      person[column] *= scale
-      if shape.isSquashed { person[column] = tanhf(person[column]) }
+    for column in vector.indices { vector[column] *= scale }
+    if let facts {
+      if let age = person.age { add(row: age.rawValue, of: facts.ages, to: vector) }
+      if let gender = person.gender { add(row: gender.rawValue, of: facts.genders, to: vector) }
+    }
+    if shape.isSquashed { for column in vector.indices { vector[column] = tanhf(vector[column]) } }
+  }
+
+  private func add(row: Int, of table: MappedArray<Float>, to vector: UnsafeMutableBufferPointer<Float>) {
+    table.withUnsafeBufferPointer { table in
+      for column in vector.indices { vector[column] += table[row * shape.width + column] }
     }
   }
 

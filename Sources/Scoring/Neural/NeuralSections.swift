@@ -18,9 +18,14 @@ import ModelFile
 ///     second        Float  k × h       by rows
 ///     second.bias   Float  k
 ///     output        Float  k
+///     ages          Float  7 × w       what a person's age group adds to their vector, by rows: under 18, 18–24, 25–34,
+///                                      35–44, 45–49, 50–55, 56 and over
+///     genders       Float  2 × w       and their gender: female, male
 ///
-/// With `p = tanh(Σ_{j ∈ context} people_j / √|context|)`, or the same without the tangent, the score of item i is
-/// `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) + second.bias)`.
+/// With `p = tanh(Σ_{j ∈ context} people_j / √|context| + ages_a + genders_g)`, or the same without the tangent, the score
+/// of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) + second.bias)`. What is not known of a person
+/// adds nothing. The last two sections come together or, in files of models that go by films alone, not at all: then age
+/// and gender change nothing.
 package struct NeuralShape: Equatable, Sendable {
   package let width: Int
   package let factors: Range<Int>
@@ -38,6 +43,8 @@ package struct NeuralShape: Equatable, Sendable {
   static let second = "second"
   static let secondBias = "second.bias"
   static let output = "output"
+  static let ages = "ages"
+  static let genders = "genders"
 
   /// More than any model has; products of two of these and a number of items do not overflow.
   private static let maximum = 4_096
@@ -79,11 +86,15 @@ extension NeuralShape {
   /// The sections of a file, in the form of the table above.
   /// - Parameters:
   ///   - people, films, firstOfFilms: by rows, one row an item.
+  ///   - facts: by rows, one row a case of the enumeration; nil for a model that goes by films alone.
   package func sections(
     people: [Float], films: [Float], bias: [Float], firstOfFilms: [Float], firstOfPeople: [Float], second: [Float],
-    secondBias: [Float], output: [Float]
+    secondBias: [Float], output: [Float], facts: (ages: [Float], genders: [Float])? = nil
   ) -> [SectionContents] {
-    [
+    let own = facts.map { facts in
+      [SectionContents(Self.ages, .float(facts.ages)), SectionContents(Self.genders, .float(facts.genders))]
+    }
+    return [
       SectionContents(Self.section, .int32(numbers)),
       SectionContents(Self.people, .float(people)),
       SectionContents(Self.films, .float(Self.blocked(films, factors.count, items: bias.count))),
@@ -93,7 +104,7 @@ extension NeuralShape {
       SectionContents(Self.second, .float(second)),
       SectionContents(Self.secondBias, .float(secondBias)),
       SectionContents(Self.output, .float(output)),
-    ]
+    ] + (own ?? [])
   }
 
   /// From items × columns to blocks × columns × 16.

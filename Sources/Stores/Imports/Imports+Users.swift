@@ -41,7 +41,7 @@ extension Imports {
           outcome.rejected.append("the id belongs to a registered account")
           continue
         }
-        if keepsFacts || before.user == user {
+        if keepsFacts || (before.user.age, before.user.gender) == (user.age, user.gender) {
           outcome.unchanged += 1
         } else {
           outcome.changed += 1

@@ -11,10 +11,12 @@ extension Net {
     let shape = NeuralShape(
       width: shape.width, factors: shape.factors, perceptron: shape.perceptron, firstUnits: shape.hidden.first,
       secondUnits: shape.hidden.second, isSquashed: shape.isSquashed)
+    let people = parameters.people
+    let facts = people.count == 3 ? (ages: people[1].elements, genders: people[2].elements) : nil
     return shape.sections(
-      people: parameters.people[0].elements, films: films.columns(shape.factors).elements,
+      people: people[0].elements, films: films.columns(shape.factors).elements,
       bias: parameters.filmBias.elements, firstOfFilms: first.elements,
       firstOfPeople: parameters.firstOfPeople.elements, second: parameters.second.elements,
-      secondBias: parameters.secondBias.elements, output: pairPerceptron.output.elements)
+      secondBias: parameters.secondBias.elements, output: pairPerceptron.output.elements, facts: facts)
   }
 }

@@ -9,9 +9,11 @@ extension Net {
   ) {
     self.shape = shape
     self.filmFacts = filmFacts
-    parameters = NetParameters(shape, people: [dataset.items.count], films: filmFacts.map(\.columns))
+    parameters = NetParameters(
+      shape, people: PersonFacts.rows(films: dataset.items.count, recipe), films: filmFacts.map(\.columns))
     let deviation = recipe.tableDeviation
-    for table in parameters.people.indices { parameters.people[table].fill { deviation * random.normal() } }
+    // The other tables of people begin at zero: what nobody has told of themselves stays without effect.
+    parameters.people[0].fill { deviation * random.normal() }
     for table in parameters.films.indices { parameters.films[table].fill { deviation * random.normal() } }
     parameters.firstOfPeople.fillLayer(inputs: 2 * shape.perceptron.count, &random)
     parameters.firstOfFilms.fillLayer(inputs: 2 * shape.perceptron.count, &random)

@@ -16,6 +16,8 @@ package struct NeuralRecipe: Equatable, Sendable {
   /// The share of people of whom only a few films are shown, at random from 1 to 19 and mostly the fewer, so that the net
   /// learns what to make of a visitor's first picks.
   package var fewFilms = 0.2
+  /// Whether the net also goes by people's age and gender, where these are known.
+  package var demographics = true
   /// People a step.
   package var batch = 64
   /// Passes over the people. Nil to stop after the best one for the validation users, or after the usual number where
@@ -37,6 +39,9 @@ package struct NeuralRecipe: Equatable, Sendable {
 
   /// Numbers of the vectors that are multiplied.
   static let width = 64
+  /// The share of steps at which a person's age is hidden, and the same of the gender, so that the net serves those of
+  /// whom neither is known as well as if it had never seen any.
+  static let demographicsDropout = 0.5
   /// What bounds the films of people of whom few are shown, from above.
   static let fewFilmsEnd = 20.0
 
@@ -81,7 +86,8 @@ package struct NeuralRecipe: Equatable, Sendable {
   var hyperparameters: [(name: String, value: String)] {
     [
       ("start", start.rawValue), ("learning_rate", decimal(learningRate)), ("dropout", decimal(dropout)),
-      ("few_films", decimal(fewFilms)), ("batch", "\(batch)"), ("width", "\(Self.width)"), ("seed", "\(seed)"),
+      ("few_films", decimal(fewFilms)), ("demographics", "\(demographics)"), ("batch", "\(batch)"),
+      ("width", "\(Self.width)"), ("seed", "\(seed)"),
     ] + (start == .ease ? [("lambda", decimal(lambda))] : [])
   }
 }

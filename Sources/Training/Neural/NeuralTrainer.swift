@@ -12,6 +12,10 @@ protocol NeuralTrainer: Trainer {
 extension NeuralTrainer {
   package var hyperparameters: [(name: String, value: String)] { recipe.hyperparameters }
 
+  package func fingerprint(of dataset: Dataset) -> UInt64 {
+    recipe.demographics ? dataset.fingerprintWithDemographics : dataset.fingerprint
+  }
+
   package func memory(for dataset: Dataset) -> Int {
     let items = dataset.items.count
     // Parameters, their gradient, both moments, the best so far and what it is written from; vectors of the films and

@@ -21,7 +21,7 @@ struct NeuralTraining {
   init(_ recipe: NeuralRecipe, _ dataset: Dataset, validation: [HeldOutUser], random: SeededGenerator) {
     self.recipe = recipe
     self.dataset = dataset
-    self.validation = Validation(validation, dataset)
+    self.validation = Validation(validation, dataset, recipe)
     self.random = random
   }
 
@@ -66,9 +66,18 @@ struct NeuralTraining {
   private mutating func batch(of users: ArraySlice<Int>) -> NetBatch {
     let targets = users.map { Array(dataset.positives.row($0)) }
     let columns = dataset.items.count
+    let likes = targets.map { shown(of: $0) }
+    let people = recipe.demographics ? users.map { shown(of: dataset.demographics[$0]) } : []
     return NetBatch(
-      people: [SparseMatrix(columns: columns, targets.map { shown(of: $0) })],
+      people: PersonFacts.matrices(likes, columns: columns, people, recipe),
       targets: SparseMatrix(columns: columns, targets))
+  }
+
+  /// What of a person's own facts the net gets to see: it must do without any of them, too.
+  private mutating func shown(of person: Demographics) -> Demographics {
+    Demographics(
+      age: person.age.flatMap { random.uniform() < NeuralRecipe.demographicsDropout ? nil : $0 },
+      gender: person.gender.flatMap { random.uniform() < NeuralRecipe.demographicsDropout ? nil : $0 })
   }
 
   /// The part of a person's films that the net gets to see.
