@@ -41,6 +41,46 @@ extension Live {
       #expect(json["model"]?.string?.isEmpty == false)
     }
 
+    @Test(arguments: ["NeuralMF", "DeepFM"])
+    func `the age and gender that a user has recorded reach the model, and forgotten ones do not`(
+      model: String
+    ) throws {
+      let body: JSON = ["model": .string(model), "context": [0, 1], "top_k": 20]
+      func scores(_ token: String?) throws -> JSON? {
+        try expectSuccess(try client.post("/api/recommend", body, token: token), 200)["result"]
+      }
+      #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
+      let account = try site.register()
+      func change(_ facts: JSON) throws {
+        let request = Request("PATCH", "/api/auth/user", body: try facts.text, token: account.token)
+        _ = try expectSuccess(try client.send(request), 200)
+      }
+      let visitor = try scores(nil)
+      #expect(try scores(account.token) == visitor)
+      try change(["gender": "F"])
+      let woman = try scores(account.token)
+      try change(["gender": "M"])
+      let man = try scores(account.token)
+      try change(["gender": "M", "age": 30])
+      let manOfThirty = try scores(account.token)
+      #expect(Set([visitor, woman, man, manOfThirty].map { "\(String(describing: $0))" }).count == 4)
+      // Free text that no data set has is nothing to go by.
+      try change(["gender": "neither", "age": .null])
+      #expect(try scores(account.token) == visitor)
+
+      // And so it is for what the user is recommended of themselves.
+      let picked: JSON = ["movie_id": 0, "interaction_type": "select"]
+      _ = try expectSuccess(try client.post("/api/interactions", picked, token: account.token), 201)
+      func personal() throws -> JSON? {
+        let answer = try client.get("/api/recommendations?model=\(model)", token: account.token)
+        return try expectSuccess(answer, 200)["result"]
+      }
+      let before = try personal()
+      try change(["age": 30])
+      #expect(try personal() != before)
+      #expect(try scores(nil) == visitor)
+    }
+
     @Test func `what is up to date is not trained again`() throws {
       let before = try versions()
       try site.train(["--all"])

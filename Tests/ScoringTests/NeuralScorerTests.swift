@@ -11,6 +11,7 @@ struct NeuralScorerTests {
     let shape: NeuralShape
     let people, films, firstOfFilms, firstOfPeople, second: [[Float]]
     let bias, secondBias, output: [Float]
+    let ages, genders: [[Float]]
 
     init(items: Int, isSquashed: Bool) {
       var random = SeededGenerator(state: UInt64(items))
@@ -26,21 +27,31 @@ struct NeuralScorerTests {
       second = rows(2, 4)
       secondBias = row(2)
       output = row(2)
+      ages = rows(7, 5)
+      genders = rows(2, 5)
     }
 
     var sections: [SectionContents] {
       shape.sections(
         people: people.flatMap(\.self), films: films.flatMap(\.self), bias: bias,
         firstOfFilms: firstOfFilms.flatMap(\.self), firstOfPeople: firstOfPeople.flatMap(\.self),
-        second: second.flatMap(\.self), secondBias: secondBias, output: output)
+        second: second.flatMap(\.self), secondBias: secondBias, output: output,
+        facts: (ages: ages.flatMap(\.self), genders: genders.flatMap(\.self)))
     }
+
+    /// As in files of models that go by films alone.
+    var sectionsOfFilms: [SectionContents] { sections.filter { !["ages", "genders"].contains($0.name) } }
 
     func model() throws -> Model { try Fixture.model(.neuralMF, bias.indices.map { MovieID($0) * 2 }, sections) }
 
     /// The formula, in double precision.
-    func scores(_ context: [Int]) -> [Double] {
+    func scores(_ context: [Int], of known: Demographics = .unknown) -> [Double] {
       let person = (0..<5).map { column in
-        let sum = context.reduce(0) { $0 + Double(people[$1][column]) } / Double(max(1, context.count)).squareRoot()
+        let films = context.reduce(0) { $0 + Double(people[$1][column]) } / Double(max(1, context.count)).squareRoot()
+        let facts =
+          (known.age.map { Double(ages[$0.rawValue][column]) } ?? 0)
+          + (known.gender.map { Double(genders[$0.rawValue][column]) } ?? 0)
+        let sum = films + facts * (5 / Double(5 + context.count)).squareRoot()
         return shape.isSquashed ? tanh(sum) : sum
       }
       return films.indices.map { film in
@@ -69,6 +80,60 @@ struct NeuralScorerTests {
       let answer = model.recommend(context: context.map { MovieID($0) * 2 }, count: items, workspace: &workspace)
       #expect(answer.count == items - context.count)
       for movie in answer { #expect(abs(Double(movie.score) - expected[Int(movie.id) / 2]) < 1e-5) }
+    }
+  }
+
+  /// Each fact by itself, both, and none.
+  static let people = [
+    Demographics(age: .under18, gender: nil), Demographics(age: .from56, gender: .male),
+    Demographics(age: nil, gender: .female), .unknown,
+  ]
+
+  @Test(arguments: people, [true, false])
+  func `age and gender are a part of the vector, where they are known`(person: Demographics, isSquashed: Bool) throws {
+    let numbers = Numbers(items: 40, isSquashed: isSquashed)
+    let model = try numbers.model()
+    var workspace = ScoringWorkspace()
+    for context in [[], [3], [0, 9, 39]] {
+      let expected = numbers.scores(context, of: person)
+      let ids = context.map { MovieID($0) * 2 }
+      let answer = model.recommend(context: ids, for: person, count: 40, workspace: &workspace)
+      #expect(answer.count == 40 - context.count)
+      for movie in answer { #expect(abs(Double(movie.score) - expected[Int(movie.id) / 2]) < 1e-5) }
+      // In a blend, too: of one model it is that model, in units of its spread.
+      let blend = Model(blending: [(model, 1)]).recommend(context: ids, for: person, count: 40, workspace: &workspace)
+      #expect(blend.map(\.id) == answer.map(\.id))
+    }
+  }
+
+  @Test func `what is disliked is held against the same person, and so is an explanation`() throws {
+    let numbers = Numbers(items: 20, isSquashed: true)
+    let model = try numbers.model()
+    var workspace = ScoringWorkspace()
+    for person in Self.people {
+      let answer = model.recommend(context: [8], dislikes: [4], for: person, count: 20, workspace: &workspace)
+      let (liked, disliked, nothing) = (
+        numbers.scores([4], of: person), numbers.scores([2], of: person), numbers.scores([], of: person)
+      )
+      #expect(answer.count == 18)
+      for movie in answer {
+        let film = Int(movie.id) / 2
+        #expect(abs(Double(movie.score) - (liked[film] - disliked[film] + nothing[film])) < 1e-5)
+      }
+      let given = model.contributions(of: [8, 2], for: person, to: [30], workspace: &workspace)[0]
+      let part = numbers.scores([1, 4], of: person)[15] - numbers.scores([4], of: person)[15]
+      #expect(given[0].id == 2 && abs(Double(given[0].score) - part) < 1e-5)
+    }
+  }
+
+  @Test func `a model that goes by films alone scores everybody alike`() throws {
+    let numbers = Numbers(items: 20, isSquashed: true)
+    let model = try Fixture.model(.deepFM, (0..<20).map { MovieID($0) * 2 }, numbers.sectionsOfFilms)
+    let seeing = try numbers.model()
+    var workspace = ScoringWorkspace()
+    let expected = seeing.recommend(context: [6], count: 20, workspace: &workspace)
+    for person in Self.people {
+      #expect(model.recommend(context: [6], for: person, count: 20, workspace: &workspace) == expected)
     }
   }
 
@@ -132,6 +197,8 @@ struct NeuralScorerTests {
       (6, .float([1]), .wrongCount(section: "second", expected: 8, found: 1)),
       (7, .float([1]), .wrongCount(section: "second.bias", expected: 2, found: 1)),
       (8, .float([1]), .wrongCount(section: "output", expected: 2, found: 1)),
+      (9, .float([1]), .wrongCount(section: "ages", expected: 35, found: 1)),
+      (10, .float([1]), .wrongCount(section: "genders", expected: 10, found: 1)),
     ] as [(Int, SectionContents.Elements, ModelError)])
   func `sizes that do not go together are refused`(
     section: Int, elements: SectionContents.Elements, error: ModelError

@@ -105,6 +105,31 @@ struct StoreLiveTests {
     #expect(withViews.map(\.kind) == [.view, .select])
   }
 
+  @Test func `training learns age and gender of those who have told either, and of nobody else`() throws {
+    func register(_ name: String, _ age: Int?, _ gender: String?) throws -> UserID {
+      let new = NewUser(username: name, email: "\(name)@x.org", passwordHash: "x", age: age, gender: gender)
+      return try users.register(new, at: Timestamp(seconds: 0)).id
+    }
+    let ids = try [
+      register("b", 17, nil), register("c", nil, "F"), register("d", 56, "M"), register("e", nil, nil),
+      register("f", 40, "other"),
+    ]
+    for count in [1, 2, 1_000] {
+      var known: [UserID: Demographics] = [:]
+      var order: [UserID] = []
+      try TrainingSignals(schema.connect(), usersAtOnce: count).forEachKnownUser {
+        known[$0] = $1
+        order.append($0)
+      }
+      #expect(order == [ids[0], ids[1], ids[2], ids[4]])
+      #expect(
+        known == [
+          ids[0]: Demographics(age: .under18, gender: nil), ids[1]: Demographics(age: nil, gender: .female),
+          ids[2]: Demographics(age: .from56, gender: .male), ids[4]: Demographics(age: .from35, gender: nil),
+        ])
+    }
+  }
+
   @Test func `training reads user by user, however many at once`() throws {
     let others = try ["b", "c", "d"].map { try users.register(new($0, "\($0)@x.org"), at: Timestamp(seconds: 0)).id }
     let select = try #require(NewInteraction(movie: 0, kind: .select, rating: nil))

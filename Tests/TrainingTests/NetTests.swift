@@ -14,12 +14,12 @@ struct NetTests {
       width: 4, factors: 0..<4, perceptron: 0..<4, hidden: (first: 3, second: 2), outputScale: 1, isSquashed: false),
   ]
 
-  /// Two kinds of facts about people and three about films; someone of whom nothing is known, a film without a year.
+  /// Films, ages and genders of people and three kinds of facts about films; someone of whom nothing is known, one of whom
+  /// only the age is, a film without a year.
   private let batch = NetBatch(
-    people: [
-      SparseMatrix(columns: 20, [[0, 3, 7], [], [19], [1, 2, 3, 4, 18]]),
-      SparseMatrix(columns: 2, [[0], [1], [], [1]]),
-    ],
+    people: People(
+      likes: SparseMatrix(columns: 20, [[0, 3, 7], [], [19], [1, 2, 3, 4, 18]]),
+      facts: [SparseMatrix(columns: 7, [[6], [0], [], [3]]), SparseMatrix(columns: 2, [[0], [1], [], []])]),
     targets: SparseMatrix(columns: 20, [[0, 3, 7, 9], [5], [19, 2], [1, 2, 3, 4, 18]]))
   private let filmFacts = [
     SparseMatrix.identity(20), SparseMatrix(columns: 3, (0..<20).map { $0 % 4 == 0 ? [0, 2] : [Int32($0 % 3)] }),
@@ -28,7 +28,7 @@ struct NetTests {
 
   private func net(_ shape: NetShape) -> Net {
     var random = SeededGenerator(seed: 7)
-    var parameters = NetParameters(shape, people: [20, 2], films: [20, 3, 2])
+    var parameters = NetParameters(shape, people: [20, 7, 2], films: [20, 3, 2])
     parameters.forEachNumber { $0 = Float(0.5 * random.normal()) }
     return Net(shape: shape, filmFacts: filmFacts, parameters: parameters)
   }
@@ -67,7 +67,8 @@ struct NetTests {
     parameters.forEachNumber { $0 = Float(0.3 * random.normal()) }
     let net = Net(shape: shape, filmFacts: [.identity(300)], parameters: parameters)
     let batch = NetBatch(
-      people: [SparseMatrix(columns: 300, [[1, 299]])], targets: SparseMatrix(columns: 300, [[5, 255, 256, 299]]))
+      people: People(likes: SparseMatrix(columns: 300, [[1, 299]])),
+      targets: SparseMatrix(columns: 300, [[5, 255, 256, 299]]))
     let (loss, gradient) = net.gradient(batch)
     #expect(abs(loss - Reference(net).loss(batch)) < 1e-4)
     var analytic: [Double] = []
@@ -114,10 +115,13 @@ private struct Reference {
 
   init(_ net: Net) { self.net = net }
 
-  func scores(_ people: [SparseMatrix]) -> [[Double]] {
+  func scores(_ people: People) -> [[Double]] {
     let films = (0..<net.filmFacts[0].rows).map { vector($0, net.filmFacts, net.parameters.films) }
-    return (0..<people[0].rows).map { person in
-      let vector = vector(person, people, net.parameters.people).map { net.shape.isSquashed ? tanh($0) : $0 }
+    return (0..<people.count).map { person in
+      let likes = vector(person, [people.likes], net.parameters.people)
+      let facts = vector(person, people.facts, Array(net.parameters.people.dropFirst()))
+      let weight = (5 / Double(5 + people.likes.row(person).count)).squareRoot()
+      let vector = zip(likes, facts).map { $0 + weight * $1 }.map { net.shape.isSquashed ? tanh($0) : $0 }
       return films.enumerated().map { score(vector, $1) + Double(net.parameters.filmBias[0, $0]) }
     }
   }

@@ -25,7 +25,7 @@ struct NeuralTests {
     let model = try Model(ModelFile.decode(contents.encoded()), as: trainer.name)
     var workspace = ScoringWorkspace()
     for context: [Int32] in [[], [0], [36], [3, 17, 20], Array(0..<36)] {
-      let expected = trained.scores([SparseMatrix(columns: 37, [context])])
+      let expected = trained.scores(People(likes: SparseMatrix(columns: 37, [context])))
       let answer = model.recommend(
         context: context.map { dataset.items[Int($0)] }, count: 37, workspace: &workspace)
       #expect(answer.count == 37 - context.count)

@@ -4,7 +4,8 @@ import JSON
 import Scoring
 
 /// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend` as
-/// a query (lists separated by commas); `model` is `auto` unless another is named. Films they have rated or picked
+/// a query (lists separated by commas); `model` is `auto` unless another is named. Neural models also go by the user's age
+/// and gender, where these are known. Films they have rated or picked
 /// do not come back, and those they rated low count against. Of someone of whom nothing is known it answers what most
 /// people have watched, and `source` says so. Recorded.
 ///

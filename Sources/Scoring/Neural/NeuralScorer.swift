@@ -80,15 +80,18 @@ package struct NeuralScorer: Scorer {
     let scale = 1 / Float(max(1, context.count)).squareRoot()
     for column in vector.indices { vector[column] *= scale }
     if let facts {
-      if let age = person.age { add(row: age.rawValue, of: facts.ages, to: vector) }
-      if let gender = person.gender { add(row: gender.rawValue, of: facts.genders, to: vector) }
+      let weight = NeuralShape.factWeight(films: context.count)
+      if let age = person.age { add(weight, row: age.rawValue, of: facts.ages, to: vector) }
+      if let gender = person.gender { add(weight, row: gender.rawValue, of: facts.genders, to: vector) }
     }
     if shape.isSquashed { for column in vector.indices { vector[column] = tanhf(vector[column]) } }
   }
 
-  private func add(row: Int, of table: MappedArray<Float>, to vector: UnsafeMutableBufferPointer<Float>) {
+  private func add(
+    _ weight: Float, row: Int, of table: MappedArray<Float>, to vector: UnsafeMutableBufferPointer<Float>
+  ) {
     table.withUnsafeBufferPointer { table in
-      for column in vector.indices { vector[column] += table[row * shape.width + column] }
+      for column in vector.indices { vector[column] += weight * table[row * shape.width + column] }
     }
   }
 

@@ -22,9 +22,9 @@ import ModelFile
 ///                                      35–44, 45–49, 50–55, 56 and over
 ///     genders       Float  2 × w       and their gender: female, male
 ///
-/// With `p = tanh(Σ_{j ∈ context} people_j / √|context| + ages_a + genders_g)`, or the same without the tangent, the score
-/// of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) + second.bias)`. What is not known of a person
-/// adds nothing. The last two sections come together or, in files of models that go by films alone, not at all: then age
+/// For a context of c items and `p = tanh(Σ_{j ∈ context} people_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`, or the
+/// same without the tangent, the score of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) +
+/// second.bias)`. What is not known of a person adds nothing. The last two sections come together or, in files of models that go by films alone, not at all: then age
 /// and gender change nothing.
 package struct NeuralShape: Equatable, Sendable {
   package let width: Int
@@ -45,6 +45,10 @@ package struct NeuralShape: Equatable, Sendable {
   static let output = "output"
   static let ages = "ages"
   static let genders = "genders"
+
+  /// What a fact about a person besides the films counts who is known by so many: the less, the more these say. That it is
+  /// halved by fifteen films was chosen on MovieLens 100K; without it long histories are served worse.
+  package static func factWeight(films: Int) -> Float { (5 / Float(5 + films)).squareRoot() }
 
   /// More than any model has; products of two of these and a number of items do not overflow.
   private static let maximum = 4_096

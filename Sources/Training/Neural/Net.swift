@@ -1,9 +1,8 @@
 import LinearAlgebra
 
-/// Some people at once, as a net sees them.
+/// People of whom the net is to learn, all at one step.
 struct NetBatch: Sendable {
-  /// Facts about each person, in the order of the tables: which films they are known to like first.
-  let people: [SparseMatrix]
+  let people: People
   /// Which films they like, to be found; people × films.
   let targets: SparseMatrix
 }
@@ -11,7 +10,8 @@ struct NetBatch: Sendable {
 /// A two-tower net with a perceptron over both towers: what NeuralMF and DeepFM have in common.
 ///
 /// `s = ⟨p, q⟩ + b + scale · output · relu(second · relu(A p + C q + first bias) + second bias)`, where p is the sum of
-/// what is known of a person, and q of a film, each kind of fact divided by the root of its number.
+/// what is known of a person, and q of a film, each kind of fact divided by the root of its number; what is known of a person
+/// besides films counts the less, the more films are known.
 struct Net: Sendable {
   let shape: NetShape
   /// What is known of the films, in the order of the tables; films × rows of the table.
@@ -19,18 +19,20 @@ struct Net: Sendable {
   var parameters: NetParameters
 
   /// q: films × width.
-  var filmVectors: Matrix<Float> { vectors(filmFacts, parameters.films) }
-
-  /// p: people × width.
-  func personVectors(_ people: [SparseMatrix]) -> Matrix<Float> {
-    var vectors = vectors(people, parameters.people)
-    if shape.isSquashed { vectors.squash() }
+  var filmVectors: Matrix<Float> {
+    var vectors = Matrix<Float>(rows: filmFacts[0].rows, columns: shape.width)
+    for (facts, table) in zip(filmFacts, parameters.films) { vectors.addBags(facts, of: table) }
     return vectors
   }
 
-  private func vectors(_ facts: [SparseMatrix], _ tables: [Matrix<Float>]) -> Matrix<Float> {
-    var vectors = Matrix<Float>(rows: facts[0].rows, columns: shape.width)
-    for (bags, table) in zip(facts, tables) { vectors.addBags(bags, of: table) }
+  /// p: people × width.
+  func personVectors(_ people: People) -> Matrix<Float> {
+    var vectors = Matrix<Float>(rows: people.count, columns: shape.width)
+    vectors.addBags(people.likes, of: parameters.people[0])
+    for (facts, table) in zip(people.facts, parameters.people.dropFirst()) {
+      vectors.addBags(facts, of: table, weights: people.factWeights)
+    }
+    if shape.isSquashed { vectors.squash() }
     return vectors
   }
 
@@ -54,7 +56,7 @@ struct Net: Sendable {
   }
 
   /// The score of every film; people × films.
-  func scores(_ people: [SparseMatrix]) -> Matrix<Float> {
+  func scores(_ people: People) -> Matrix<Float> {
     let films = filmVectors
     return scores(of: personVectors(people), films, firstOfFilms(films))
   }
@@ -96,8 +98,9 @@ struct Net: Sendable {
     filmErrors.addProduct(pairs.films.part(), parameters.firstOfFilms.part(), to: shape.perceptron)
 
     if shape.isSquashed { peopleErrors.multiplyBySquashGradient(of: people) }
-    for (table, bags) in batch.people.enumerated() {
-      gradient.people[table].addGradient(ofBags: bags, peopleErrors)
+    gradient.people[0].addGradient(ofBags: batch.people.likes, peopleErrors)
+    for (table, facts) in batch.people.facts.enumerated() {
+      gradient.people[table + 1].addGradient(ofBags: facts, peopleErrors, weights: batch.people.factWeights)
     }
     for (table, bags) in filmFacts.enumerated() { gradient.films[table].addGradient(ofBags: bags, filmErrors) }
     return (loss, gradient)

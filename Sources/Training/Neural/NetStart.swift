@@ -10,7 +10,7 @@ extension Net {
     self.shape = shape
     self.filmFacts = filmFacts
     parameters = NetParameters(
-      shape, people: PersonFacts.rows(films: dataset.items.count, recipe), films: filmFacts.map(\.columns))
+      shape, people: People.tables(films: dataset.items.count, recipe), films: filmFacts.map(\.columns))
     let deviation = recipe.tableDeviation
     // The other tables of people begin at zero: what nobody has told of themselves stays without effect.
     parameters.people[0].fill { deviation * random.normal() }

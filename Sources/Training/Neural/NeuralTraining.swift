@@ -67,17 +67,10 @@ struct NeuralTraining {
     let targets = users.map { Array(dataset.positives.row($0)) }
     let columns = dataset.items.count
     let likes = targets.map { shown(of: $0) }
-    let people = recipe.demographics ? users.map { shown(of: dataset.demographics[$0]) } : []
+    let known = recipe.demographics ? users.map { dataset.demographics[$0].partlyHidden(&random) } : []
     return NetBatch(
-      people: PersonFacts.matrices(likes, columns: columns, people, recipe),
+      people: People(likes, films: columns, known, recipe),
       targets: SparseMatrix(columns: columns, targets))
-  }
-
-  /// What of a person's own facts the net gets to see: it must do without any of them, too.
-  private mutating func shown(of person: Demographics) -> Demographics {
-    Demographics(
-      age: person.age.flatMap { random.uniform() < NeuralRecipe.demographicsDropout ? nil : $0 },
-      gender: person.gender.flatMap { random.uniform() < NeuralRecipe.demographicsDropout ? nil : $0 })
   }
 
   /// The part of a person's films that the net gets to see.

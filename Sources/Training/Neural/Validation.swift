@@ -32,7 +32,7 @@ struct Validation {
     for start in stride(from: 0, to: contexts.count, by: Self.batch) {
       let users = start..<min(start + Self.batch, contexts.count)
       let scores = net.scores(
-        PersonFacts.matrices(Array(contexts[users]), columns: films, Array(demographics[users]), recipe))
+        People(Array(contexts[users]), films: films, Array(demographics[users]), recipe))
       for user in users { sum += figure(user, scores, row: user - start, &best) }
     }
     return sum / Double(contexts.count)

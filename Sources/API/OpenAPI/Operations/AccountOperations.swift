@@ -13,7 +13,7 @@ extension OperationGroup {
         body: .init(
           schema: .body([
             .required("username", username, usernameSummary), .required("email", email, emailSummary),
-            .required("password", newPassword, newPasswordSummary), .optional("age", .integer(0...130)),
+            .required("password", newPassword, newPasswordSummary), .optional("age", .integer(0...130), ageSummary),
             .optional("gender", gender, genderSummary),
           ]),
           example: #"{"username":"mara","email":"mara@example.org","password":"correct horse","age":34}"#),
@@ -57,7 +57,7 @@ extension OperationGroup {
         body: .init(
           schema: .body([
             .optional("username", username, usernameSummary), .optional("email", email, emailSummary),
-            .optional("age", .integer(0...130)), .optional("gender", gender, genderSummary),
+            .optional("age", .integer(0...130), ageSummary), .optional("gender", gender, genderSummary),
             .optional("password", .string(), "With `username` or `email`."),
           ]),
           example: #"{"age":35,"gender":null}"#),
@@ -132,7 +132,11 @@ extension OperationGroup {
   private static let newPassword = Schema.string(length: 2...72)
   private static let newPasswordSummary = "8 to 72 bytes in UTF-8, none of the most common ones, and not the name."
   private static let gender = Schema.string(length: 1...32)
-  private static let genderSummary = "Free text of characters that can be seen."
+  private static let ageSummary = "In years. Neural models recommend by the age group, where it is known."
+  private static let genderSummary = """
+    Free text of characters that can be seen. Neural models recommend by `F` or `M`, or `female` or `male`, whatever the \
+    case, and by no other.
+    """
 
   private static let authenticatedFields: [Schema.Field] =
     [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens

@@ -32,7 +32,8 @@ extension OperationGroup {
         method: "POST", path: "/api/recommend", id: "recommend", summary: "Films for someone who likes these",
         details: """
           With a token the answer is recorded in the user's history, as `recommend`; where the database is down it is \
-          given all the same, and `recorded` is false.
+          given all the same, and `recorded` is false. NeuralMF and DeepFM, and so `auto`, then also go by the `age` and \
+          `gender` of the account, where they are known.
           """,
         access: .optional,
         body: .init(
@@ -67,7 +68,8 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/recommendations", id: "personalRecommendations", summary: "Films for the user",
         details: """
-          From what the user has rated and picked; what they rated low counts against. Of someone of whom nothing is known \
+          From what the user has rated and picked; what they rated low counts against. NeuralMF and DeepFM, and so \
+          `auto`, also go by the `age` and `gender` of the account, where they are known. Of someone of whom nothing is known \
           it answers what most people have watched, and `source` says so. Recorded.
           """,
         access: .user,
