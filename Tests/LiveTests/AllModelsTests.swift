@@ -68,9 +68,9 @@ extension Live {
       try change(["gender": "neither", "age": .null])
       #expect(try scores(account.token) == visitor)
 
-      // And so it is for what the user is recommended of themselves.
-      let picked: JSON = ["movie_id": 0, "interaction_type": "select"]
-      _ = try expectSuccess(try client.post("/api/interactions", picked, token: account.token), 201)
+      // And so it is for what the user is recommended of themselves. What was only looked at makes no model due.
+      let viewed: JSON = ["movie_id": 0, "interaction_type": "view"]
+      _ = try expectSuccess(try client.post("/api/interactions", viewed, token: account.token), 201)
       func personal() throws -> JSON? {
         let answer = try client.get("/api/recommendations?model=\(model)", token: account.token)
         return try expectSuccess(answer, 200)["result"]

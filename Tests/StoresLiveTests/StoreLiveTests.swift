@@ -121,9 +121,10 @@ struct StoreLiveTests {
         known[$0] = $1
         order.append($0)
       }
-      #expect(order == [ids[0], ids[1], ids[2], ids[4]])
+      #expect(order == [user.id, ids[0], ids[1], ids[2], ids[4]])
       #expect(
         known == [
+          user.id: Demographics(age: .from25, gender: .female),
           ids[0]: Demographics(age: .under18, gender: nil), ids[1]: Demographics(age: nil, gender: .female),
           ids[2]: Demographics(age: .from56, gender: .male), ids[4]: Demographics(age: .from35, gender: nil),
         ])
