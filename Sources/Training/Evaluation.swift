@@ -22,7 +22,7 @@ package struct Evaluation: Sendable {
   ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
     guard !split.test.isEmpty || !split.validation.isEmpty else { return [] }
-    let test = isAnonymous ? split.test.map(\.anonymous) : split.test
+    let test = asShown(split.test)
     var results = [
       EvaluationResult(
         name: "popularity", test: rank(test, lengths, by: Popularity(split.train), split.train, progress),
@@ -108,11 +108,14 @@ package struct Evaluation: Sendable {
         Popularity(split.train)
       }
     progress.begin("ranking for \(split.test.count) users", expected: nil)
-    let hits = split.test.count { user in
+    let hits = asShown(split.test).count { user in
       ranker.rank(context: user.context, of: user.demographics, count: 10).contains(user.targets[0])
     }
     return Double(hits) / Double(split.test.count)
   }
+
+  /// Test users, as far as models are told of them.
+  private func asShown(_ users: [HeldOutUser]) -> [HeldOutUser] { isAnonymous ? users.map(\.anonymous) : users }
 
   /// Trains a model, and turns it into what is served.
   private func trained(

@@ -24,8 +24,8 @@ import ModelFile
 ///
 /// For a context of c items and `p = tanh(Σ_{j ∈ context} people_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`, or the
 /// same without the tangent, the score of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) +
-/// second.bias)`. What is not known of a person adds nothing. The last two sections come together or, in files of models that go by films alone, not at all: then age
-/// and gender change nothing.
+/// second.bias)`. What is not known of a person adds nothing. The last two sections come together or, in files of models
+/// that go by films alone, not at all: then age and gender change nothing.
 package struct NeuralShape: Equatable, Sendable {
   package let width: Int
   package let factors: Range<Int>
