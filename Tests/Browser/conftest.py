@@ -1,6 +1,7 @@
 """What the tests in a browser share: one site for all of them, and a browser context for each that notices every fault."""
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from marquee_site import Account, Site
+
+# Whoever ends the tests early: what they have started ends, too.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
