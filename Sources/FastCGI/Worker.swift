@@ -162,13 +162,15 @@ package final class Worker<Services>: Sendable {
     }
   }
 
-  /// Under the lock, so that every idle connection is watched: handing one over ends that.
+  /// Idle first and watched then: the slot that is told of its next bytes must find it among the idle ones. In between
+  /// nothing is handed over, since that takes that every slot has a busy connection, and this one has none. A system call
+  /// under the lock would have the other slots wait for it.
   private func keep(_ connection: Int32, isWatched: Bool) {
     connections.withLock { connections in
       connections.becameIdle(connection)
       if connections.isRetiring { Connection.nudge(connection) }
-      if isWatched { epoll.rearm(connection: connection) } else { epoll.add(connection: connection) }
     }
+    if isWatched { epoll.rearm(connection: connection) } else { epoll.add(connection: connection) }
   }
 
   private func forgetConnection() {

@@ -143,10 +143,11 @@ extension Live {
     }
 
     @Test func `without descriptors a worker serves as soon as it has one again`() throws {
-      try site.restartServer(through: ["prlimit", "--nofile=40:40"])
+      // Enough for the master, which has to start workers, beside what it inherits.
+      try site.restartServer(through: ["prlimit", "--nofile=64:64"])
       defer { try? site.restartServer() }
       // More silent connections than both workers together have descriptors.
-      let silent = (0..<120).compactMap { _ in connectToSocket(isBlocking: true) }
+      let silent = (0..<200).compactMap { _ in connectToSocket(isBlocking: true) }
       pause(0.5)
       let before = try site.workers().map(processorTime)
       pause(1)
