@@ -31,6 +31,7 @@ private final class OwnServer {
       [
         "mariadbd", "--no-defaults", "--datadir=\(directory)/data", "--socket=\(directory)/s", "--skip-networking",
         "--pid-file=\(directory)/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=8M",
+        "--tmpdir=\(directory)",
       ] + runsAsRoot)
     for _ in 0..<600 {
       if (try? Connection(address()).run("DO 0")) != nil { return }

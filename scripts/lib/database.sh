@@ -7,6 +7,13 @@
 # mariadb-install-db runs mariadbd by itself; Debian keeps mariadbd outside an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
+# A server that starts deletes the temporary tables (`#sql…`) in its temporary folder. In a shared folder those belong to
+# other servers that run. The environment names the folder, since mariadb-install-db splits an option with spaces.
+with_own_temporary_folder() {
+  mkdir -p -- "$database.tmp"
+  TMPDIR=$database.tmp "$@"
+}
+
 # mariadbd refuses to run as root unless it is told to.
 mariadb_user() { ! is_root || printf -- '--user=root\n'; }
 
@@ -19,7 +26,7 @@ create_database() {
   rm -rf -- "$database" "$database.new"
   mkdir -p -- "$(dirname "$database")"
   # From within the folder: mariadb-install-db splits a path with spaces.
-  step "Creating a private MariaDB" "$log" env -C "$(dirname "$database")" \
+  with_own_temporary_folder step "Creating a private MariaDB" "$log" env -C "$(dirname "$database")" \
     mariadb-install-db --no-defaults --datadir="./$(basename "$database").new" \
     --auth-root-authentication-method="$authentication" --auth-root-socket-user="$(id -un)" --skip-test-db \
     ${user:+"$user"} || return
@@ -29,8 +36,8 @@ create_database() {
 start_database() {
   local log=$1 user
   user=$(mariadb_user)
-  start mariadb "$log" mariadbd --no-defaults --datadir="$database" --socket="$database_socket" --skip-networking \
-    --pid-file="$database/mariadbd.pid" --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
+  with_own_temporary_folder start mariadb "$log" mariadbd --no-defaults --datadir="$database" \
+    --socket="$database_socket" --skip-networking --pid-file="$database/mariadbd.pid" --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
     --max-connections=300 --innodb-buffer-pool-size="${database_memory:-128M}" "${database_options[@]}" \
     ${user:+"$user"} &&
     wait_until 60 database_answers_or_ended && is_running mariadb

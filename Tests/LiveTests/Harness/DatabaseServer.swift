@@ -21,7 +21,7 @@ final class DatabaseServer: Sendable {
     try ChildProcess.run(
       [
         "mariadb-install-db", "--no-defaults", "--datadir=\(folder)/database", "--skip-test-db",
-        "--auth-root-authentication-method=normal",
+        "--auth-root-authentication-method=normal", "--tmpdir=\(folder)",
       ] + Self.user, log: "\(folder)/database-install.log")
     own = OwnProcess(folder: folder, try Self.start(folder: folder, socket: socket))
     try waitUntilItAnswers()
@@ -74,6 +74,8 @@ final class DatabaseServer: Sendable {
       [
         "mariadbd", "--no-defaults", "--datadir=\(folder)/database", "--socket=\(socket)", "--skip-networking",
         "--pid-file=\(folder)/mariadbd.pid", "--innodb-flush-log-at-trx-commit=0",
+        // In a shared folder it would delete the temporary tables of other servers.
+        "--tmpdir=\(folder)",
       ] + user,
       log: "\(folder)/mariadb.log")
   }
