@@ -1,21 +1,19 @@
 import Credentials
+import Domain
 import HTTP
-// Normalisation to NFC is the standard library's own, which strings compare with, but still behind this interface; the
-// other way would be all of Foundation in every worker.
-@_spi(_Unicode) import Swift
 
 /// What an account's fields may hold.
 enum AccountFields {
   /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, and without what cannot be seen or
   /// reorders text.
   static func username(_ text: String) throws(HTTPError) -> String {
-    let scalars = normalised(text).unicodeScalars
+    let scalars = text.nfc.unicodeScalars
     guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
     guard !scalars.contains("@") else { throw .invalid("username", "must not contain '@'") }
     guard scalars.first != " ", scalars.last != " " else {
       throw .invalid("username", "must not begin or end with a space")
     }
-    guard scalars.allSatisfy(isVisible) else {
+    guard scalars.allSatisfy(\.isVisible) else {
       throw .invalid("username", "must not contain control, invisible or direction-changing characters")
     }
     guard scalars.first.map(isMark) == false else {
@@ -32,19 +30,12 @@ enum AccountFields {
     (try? text.contains("@") ? email(text) : username(text)) != nil
   }
 
-  /// In Normalisation Form C (UAX #15): the same name however a keyboard composes it.
-  static func normalised(_ text: String) -> String {
-    var scalars = String.UnicodeScalarView()
-    scalars.append(contentsOf: text._nfc)
-    return String(scalars)
-  }
-
   /// At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum 1690), something on both sides of one `@`, nothing invisible.
   static func email(_ text: String) throws(HTTPError) -> String {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let isAddress =
       text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
-      && text.unicodeScalars.allSatisfy { isVisible($0) && $0 != " " }
+      && text.unicodeScalars.allSatisfy { $0.isVisible && $0 != " " }
     guard isAddress else { throw .invalid("email", "must be an e-mail address of at most 254 bytes") }
     return text
   }
@@ -82,7 +73,7 @@ enum AccountFields {
   }
 
   static func gender(_ text: String) throws(HTTPError) -> String {
-    guard (1...32).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(isVisible) else {
+    guard (1...32).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(\.isVisible) else {
       throw .invalid("gender", "must have 1 to 32 visible characters")
     }
     return text
@@ -101,16 +92,5 @@ enum AccountFields {
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     [.nonspacingMark, .spacingMark, .enclosingMark].contains(scalar.properties.generalCategory)
-  }
-
-  /// Letters, marks, digits, punctuation, symbols and the plain space; not the empty cell of Braille (U+2800), a symbol
-  /// that looks like one.
-  static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-    guard !scalar.properties.isDefaultIgnorableCodePoint, scalar != "\u{2800}" else { return false }
-    return switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-    case .spaceSeparator: scalar == " "
-    default: true
-    }
   }
 }

@@ -24,7 +24,7 @@ import JSON
   let body = try Body(request, allowed: ["username", "email", "password"])
   let name: String
   switch (try body.string("username"), try body.string("email")) {
-  case (let username?, nil): name = AccountFields.normalised(username)
+  case (let username?, nil): name = username.nfc
   case (nil, let email?): name = email
   case (nil, nil): throw .missing("username")
   case (_?, _?): throw .invalid("email", "and 'username' cannot both be given")

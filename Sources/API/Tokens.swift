@@ -42,7 +42,7 @@ struct Tokens {
   private static func userAgent(_ request: Request) -> String? {
     guard let name = request.userAgent else { return nil }
     var shown = String.UnicodeScalarView()
-    shown.append(contentsOf: name.unicodeScalars.lazy.filter(AccountFields.isVisible).prefix(255))
+    shown.append(contentsOf: name.unicodeScalars.lazy.filter(\.isVisible).prefix(255))
     return shown.isEmpty ? nil : String(shown)
   }
 }

@@ -17,8 +17,9 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   package var description: String {
-    // Lists make some statements long; the beginning tells which it is.
-    "MariaDB \(code) (\(state)): \(message)" + (statement.map { " in: \($0.prefix(200))" } ?? "")
+    // Lists make some statements long; the beginning tells which it is. In one line, as all of a log and a terminal.
+    let beginning = statement?.prefix(200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "MariaDB \(code) (\(state)): \(message)" + (beginning.map { " in: \($0)" } ?? "")
   }
 
   /// The connection is of no use any more, or never was.

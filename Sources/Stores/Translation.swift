@@ -18,9 +18,9 @@ extension StoreError {
     } else if let column = error.brokenForeignKey {
       self = .missing(field: column)
     } else if error.isConnectionLost || error.isTransient || error.isOutOfTime {
-      self = .unavailable(error.description)
+      self = .unavailable(error.explanation)
     } else {
-      self = .failed(error.description)
+      self = .failed(error.explanation)
     }
   }
 }

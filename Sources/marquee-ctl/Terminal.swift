@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import MariaDB
+import Stores
 
 /// Standard error: for progress and failures, so that standard output stays the result.
 func say(_ line: String) {
@@ -15,6 +17,9 @@ func reportingFailure(_ work: () throws -> Void) throws {
     try work()
   } catch let code as ExitCode {
     throw code
+  } catch let error as MariaDBError {
+    say("marquee-ctl: \(error.explanation)")
+    throw ExitCode.failure
   } catch {
     say("marquee-ctl: \(error)")
     throw ExitCode.failure

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Domain
 import Glibc
 import Training
 
@@ -17,12 +16,6 @@ func reportingFailure(_ work: () throws -> Void) throws {
     try work()
   } catch let code as ExitCode {
     throw code
-  } catch StoreError.unavailable(let cause) {
-    say("marquee-train: the database cannot be reached: \(cause)")
-    throw ExitCode.failure
-  } catch StoreError.failed(let cause) {
-    say("marquee-train: the database cannot be read: \(cause)")
-    throw ExitCode.failure
   } catch {
     say("marquee-train: \(error)")
     throw ExitCode.failure

@@ -45,4 +45,9 @@ struct MariaDBErrorTests {
     let error = MariaDBError(code: 1_213, state: "40001", message: "Deadlock", statement: "UPDATE t SET a = ?")
     #expect(error.description == "MariaDB 1213 (40001): Deadlock in: UPDATE t SET a = ?")
   }
+
+  @Test func `the description is one line`() {
+    let error = MariaDBError(code: 1_146, state: "42S02", message: "No table", statement: "SELECT id\n  FROM t\n")
+    #expect(error.description == "MariaDB 1146 (42S02): No table in: SELECT id FROM t")
+  }
 }

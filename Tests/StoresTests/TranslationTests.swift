@@ -40,7 +40,10 @@ struct TranslationTests {
         .missing(field: "movie_id")
       ),
       (MariaDBError(code: 2_006, message: "gone", statement: "s"), .unavailable("MariaDB 2006 (HY000): gone in: s")),
-      (MariaDBError(code: 1_045, message: "denied", statement: nil), .unavailable("MariaDB 1045 (HY000): denied")),
+      (
+        MariaDBError(code: 1_043, message: "bad handshake", statement: nil),
+        .unavailable("MariaDB 1043 (HY000): bad handshake")
+      ),
       (
         MariaDBError(code: 1_213, message: "deadlock", statement: "s"),
         .unavailable("MariaDB 1213 (HY000): deadlock in: s")
@@ -49,9 +52,30 @@ struct TranslationTests {
         MariaDBError(code: 1_969, state: "70100", message: "time is over", statement: "s"),
         .unavailable("MariaDB 1969 (70100): time is over in: s")
       ),
-      (MariaDBError(code: 1_146, message: "no table", statement: "s"), .failed("MariaDB 1146 (HY000): no table in: s")),
+      (MariaDBError(code: 1_064, message: "syntax", statement: "s"), .failed("MariaDB 1064 (HY000): syntax in: s")),
     ] as [(MariaDBError, StoreError)])
   func `what the server says becomes what a store says`(error: MariaDBError, expected: StoreError) {
     #expect(StoreError(error) == expected)
+  }
+
+  @Test func `what an operator can do stands before what the server says`() {
+    let error = MariaDBError(
+      code: 1_146, state: "42S02", message: "Table 'm.users' doesn't exist", statement: "SELECT id\n  FROM users")
+    let text =
+      "the database has no schema, or an old one: run 'marquee-ctl migrate' "
+      + "(MariaDB 1146 (42S02): Table 'm.users' doesn't exist in: SELECT id FROM users)"
+    #expect(error.explanation == text)
+    #expect("\(StoreError(error))" == text && "\(MigrationError.database(error))" == text)
+  }
+
+  @Test(arguments: [
+    (2_002, "'database_socket'"), (2_003, "'database_host'"), (2_005, "'database_host'"), (2_026, "'database_tls'"),
+    (1_045, "'database_password_file'"), (1_698, "'database_user'"), (1_044, "'database_name'"),
+    (1_049, "'marquee-ctl migrate'"), (1_054, "'marquee-ctl migrate'"), (1_142, "too few rights"),
+    (1_290, "read-only"), (1_792, "read-only"), (1_114, "no room"), (1_040, "connections"),
+  ])
+  func `a failure that an operator can mend says how`(code: Int, mention: String) {
+    let error = MariaDBError(code: code, message: "m", statement: nil)
+    #expect(error.explanation.contains(mention) && error.explanation.contains("MariaDB \(code)"))
   }
 }

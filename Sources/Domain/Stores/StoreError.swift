@@ -1,5 +1,5 @@
 /// Why a store could not do what it was asked. The texts are for the log, never for a client.
-package enum StoreError: Error, Equatable, Sendable {
+package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The database cannot be reached, or went away: the same call may succeed later.
   case unavailable(String)
   /// A value that must be unique is taken; names the field, `username` or `email`.
@@ -8,4 +8,12 @@ package enum StoreError: Error, Equatable, Sendable {
   case missing(field: String)
   /// Anything else: a bug, or a schema that does not fit.
   case failed(String)
+
+  package var description: String {
+    switch self {
+    case .unavailable(let cause), .failed(let cause): cause
+    case .taken(let field): "the \(field) is taken"
+    case .missing(let field): "there is no such \(field)"
+    }
+  }
 }

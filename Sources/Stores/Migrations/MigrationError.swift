@@ -31,9 +31,10 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
       "the schema has migration \(number), which is not here: it belongs to a newer version"
     case .failed(let file, let statement, let text, let error):
       "\(file): statement \(statement) failed: \(error.message) (MariaDB \(error.code)) in: \(Self.firstLine(text))"
+        + (error.advice.map { "; \($0)" } ?? "")
     case .locked: "another migration is running and does not end"
     case .lockLost: "the connection to the database was lost on the way; run it again"
-    case .database(let error): error.description
+    case .database(let error): error.explanation
     }
   }
 

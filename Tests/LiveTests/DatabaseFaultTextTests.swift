@@ -1,0 +1,68 @@
+import Testing
+
+/// What the operator's programs say when the database cannot be used: a sentence, with what to do.
+extension Live {
+  @Suite struct DatabaseFaultTexts {
+    private let schema: Schema
+    private let folder: String
+
+    init() throws {
+      schema = try Schema(in: .given())
+      folder = try makeTemporaryFolder()
+      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      try writeText("userId,movieId,rating,timestamp\n1,1,4,1112486027\n", to: "\(folder)/ratings.csv")
+      try writeText("movieId,title,genres\n1,Heat (1995),Crime\n", to: "\(folder)/movies.csv")
+    }
+
+    private static let commands = [
+      ["marquee-ctl", "users"], ["marquee-ctl", "users", "deactivate", "mara"], ["marquee-ctl", "prune"],
+      ["marquee-ctl", "import", "--data", "FOLDER"], ["marquee-train", "fit", "EASE"],
+    ]
+
+    @Test(arguments: commands)
+    func `without a schema, a command says how to make one`(command: [String]) throws {
+      try expect(command, says: "run 'marquee-ctl migrate'", "doesn't exist")
+    }
+
+    @Test(arguments: commands)
+    func `without the database, a command says how to make it`(command: [String]) throws {
+      let name = "\(schema.name)_none"
+      try schema.sql("GRANT ALL PRIVILEGES ON \(name).* TO '\(schema.account("migrate"))'@'localhost'")
+      try expect(command, ["database_name": name], says: "create it with 'marquee-ctl migrate'", name)
+    }
+
+    @Test(arguments: commands + [["marquee-ctl", "migrate"]])
+    func `without a server, a command says where it was looked for`(command: [String]) throws {
+      let socket = "\(folder)/none.sock"
+      try expect(command, ["database_socket": socket], says: "check that it runs", "'database_socket'", socket)
+    }
+
+    @Test(arguments: commands + [["marquee-ctl", "migrate"]])
+    func `with a wrong account, a command says who was refused`(command: [String]) throws {
+      try expect(command, ["database_user": "nobody_here"], says: "'database_user'", "'nobody_here'@'localhost'")
+    }
+
+    @Test func `with too few rights, a migration says what it needs`() throws {
+      let user = schema.account("train")
+      try expect(["marquee-ctl", "migrate"], ["database_user": user], says: "all rights on 'database_name'", user)
+    }
+
+    /// One line on standard error, without what only a debugger wants, and exit code 1.
+    private func expect(_ command: [String], _ changes: [String: String] = [:], says mentions: String...) throws {
+      let settings = [
+        "database_socket": schema.server.socket, "database_name": schema.name,
+        "database_user": schema.account("migrate"), "database_password_file": "\(folder)/password",
+        "models": folder, "migrations": "\(Settings.root)/sql",
+      ].merging(changes, uniquingKeysWith: { $1 })
+      let lines = settings.sorted { $0.key < $1.key }.map { "\($0) = \($1)" }
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/marquee.conf")
+      let words = command.dropFirst().map { $0 == "FOLDER" ? folder : $0 } + ["--config", "\(folder)/marquee.conf"]
+      let child = try ChildProcess(["\(Settings.executables())/\(command[0])"] + words, log: "\(folder)/log")
+      #expect(child.waitForEnd(30) == 1)
+      let line = child.output.split(separator: "\n").last.map(String.init) ?? ""
+      #expect(line.hasPrefix("\(command[0]): "), "\(line)")
+      for mention in mentions { #expect(line.contains(mention), "\(line)") }
+      for form in [#"(""#, #"\'"#, #"\n"#, "Error("] { #expect(!line.contains(form), "\(line)") }
+    }
+  }
+}
