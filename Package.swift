@@ -60,7 +60,7 @@ let package = Package(
     library("Credentials", ["JSON", "COpenSSL", "CCrypt"]),
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
     library("ModelFile"),
-    library("Scoring", ["Domain", "ModelFile"]),
+    library("Scoring", ["Domain", "JSON", "ModelFile"]),
     library("API", ["JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", logging]),
 
     // Training.
@@ -103,7 +103,7 @@ let package = Package(
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
     tests("StoresLiveTests", ["Stores", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
-    tests("ScoringTests", ["Scoring", "ModelFile", "Domain"]),
+    tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(
       "APITests",
       ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", logging]),

@@ -4,11 +4,24 @@ import Scoring
 
 /// What a worker knows of one model.
 package enum ModelState: Sendable {
-  case available(Model)
+  /// - Parameter refused: why the file that should be served is not, so that an older one still is; nil if it is.
+  case available(Model, refused: String? = nil)
   /// There is no file.
   case absent
   /// There is a file that cannot be used, and no older one that can.
   case unusable(reason: String)
+
+  /// Nil if none can be used.
+  package var model: Model? { if case .available(let model, _) = self { model } else { nil } }
+
+  /// Why the file that should be served is not; nil if it is, or if there is none.
+  package var refusal: String? {
+    switch self {
+    case .available(_, let refused): refused
+    case .absent: nil
+    case .unusable(let reason): reason
+    }
+  }
 }
 
 package typealias ModelStates = [ModelName: ModelState]
@@ -75,11 +88,12 @@ package struct LiveModels {
     } catch {
       log.error("model file refused", metadata: ["path": "\(directory.path(of: name))", "cause": "\(error)"])
       let isOverwritten = mapped[name]?.isSameFile(as: signature) == true
-      if !isOverwritten, case .available? = before { return before ?? .absent }
+      let reason = error.description
+      if !isOverwritten, let model = before?.model { return .available(model, refused: reason) }
       mapped[name] = nil
-      guard let older = directory.loadOlder(name) else { return .unusable(reason: error.description) }
+      guard let older = directory.loadOlder(name) else { return .unusable(reason: reason) }
       log.warning("an older model is served", metadata: ["model": "\(name.rawValue)", "version": "\(older.version)"])
-      return .available(older)
+      return .available(older, refused: reason)
     }
   }
 }

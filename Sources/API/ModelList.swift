@@ -20,7 +20,7 @@ extension ModelDescription {
       json.field("name", name.rawValue)
       json.field("type", type)
       json.field("description", summary)
-      if case .available(let model)? = state {
+      if let model = state?.model {
         json.field("available", true)
         json.field("version", model.version)
         json.field("trained_at", model.trainedAt.rfc3339)

@@ -12,6 +12,8 @@ package final class ModelFile: Sendable {
   /// In the order in which they were written.
   package let hyperparameters: [(name: String, value: String)]
   package let figures: [(name: String, value: Double)]
+  /// What it was trained on; empty in files that do not tell.
+  package let origin: [(name: String, value: String)]
   /// Ids, strictly ascending.
   package let items: MappedArray<Int64>
 
@@ -45,6 +47,9 @@ package final class ModelFile: Sendable {
     figures = try PairReader(
       ModelFileLayout.figures, Self.section(ModelFileLayout.figures, entries, mapping)
     ).numbers()
+    origin =
+      entries[ModelFileLayout.origin] == nil
+      ? [] : try PairReader(ModelFileLayout.origin, Self.section(ModelFileLayout.origin, entries, mapping)).texts()
   }
 
   /// Names this very training: when, and the first half of the checksum. Sorts by time.
@@ -58,6 +63,14 @@ package final class ModelFile: Sendable {
     _ name: String, of type: Element.Type = Element.self
   ) throws(ModelFileError) -> MappedArray<Element> {
     try Self.section(name, entries, mapping)
+  }
+
+  /// NDCG@100 of each user that the model was measured on; nil in files that do not tell.
+  /// Throws `malformedUserFigures`, or like `section`.
+  package func userFigures() throws(ModelFileError) -> UserFigures? {
+    guard hasSection(ModelFileLayout.testUsers) || hasSection(ModelFileLayout.testFigures) else { return nil }
+    return try UserFigures(
+      users: section(ModelFileLayout.testUsers), values: section(ModelFileLayout.testFigures))
   }
 
   private static func section<Element: SectionElement>(

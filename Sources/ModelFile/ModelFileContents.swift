@@ -11,6 +11,10 @@ package struct ModelFileContents: Sendable {
   package let items: [Int64]
   /// The model's own sections.
   package let sections: [SectionContents]
+  /// What it was trained on; empty if that is not told.
+  package var origin: [(name: String, value: String)] = []
+  /// NDCG@100 of the users it was measured on; nil if it was not.
+  package var userFigures: UserFigures?
 
   package init(
     model: String, trainedAt: Int64, fingerprint: UInt64, hyperparameters: [(name: String, value: String)],

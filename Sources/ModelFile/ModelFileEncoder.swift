@@ -16,6 +16,9 @@ struct ModelFileEncoder {
         SectionContents(ModelFileLayout.hyperparameters, .uint8(PairWriter.encode(texts: contents.hyperparameters))),
         SectionContents(ModelFileLayout.figures, .uint8(PairWriter.encode(numbers: contents.figures))),
       ] + contents.sections
+      + (contents.origin.isEmpty
+        ? [] : [SectionContents(ModelFileLayout.origin, .uint8(PairWriter.encode(texts: contents.origin)))])
+      + (contents.userFigures?.sections ?? [])
     try Self.check(contents, sections)
     var offsets: [Int] = []
     var end = ModelFileLayout.headerSize + sections.count * ModelFileLayout.entrySize

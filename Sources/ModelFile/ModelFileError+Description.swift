@@ -30,6 +30,7 @@ extension ModelFileError: CustomStringConvertible {
     case .wrongElementType(let name, let expected, let found): "section '\(name)' holds \(found), not \(expected)"
     case .itemsNotAscending(let position): "the item ids do not ascend at position \(position)"
     case .malformedPairs(let section, let offset): "section '\(section)' is malformed at its byte \(offset)"
+    case .malformedUserFigures: "the figures of single users do not go with the users"
     case .cannotEncode(let reason): "the model cannot be written: \(reason)"
     case .unknownVersion(let model, let version): "there is no version \(version) of \(model)"
     }

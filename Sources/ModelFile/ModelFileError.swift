@@ -32,6 +32,8 @@ package enum ModelFileError: Error, Equatable {
   case wrongElementType(section: String, expected: ElementType, found: ElementType)
   case itemsNotAscending(position: Int)
   case malformedPairs(section: String, offset: Int)
+  /// Not one finite figure for each of some ascending users.
+  case malformedUserFigures
 
   // What may not be written.
   case cannotEncode(reason: String)

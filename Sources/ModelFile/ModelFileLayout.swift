@@ -33,11 +33,19 @@
 ///     hyperparameters  UInt8  pairs of name and value: each a UInt32 length and as many bytes of UTF-8
 ///     figures          UInt8  pairs of name (as above) and value (Float64): how the model did in evaluation
 ///
+/// A file may have these, after the model's own:
+///
+///     NAME             TYPE   DESCRIPTION
+///     origin           UInt8  pairs of name and value, like hyperparameters: what the model was trained on
+///     test.users       Int64  the ids of the users that the model was measured on, strictly ascending
+///     test.ndcg100     Float  NDCG@100 of each of them; comes with test.users, and as many
+///
 /// ## Caveats
 /// - A file is never changed in place, only replaced by renaming: a mapped file that shrinks kills its readers.
 /// - The checksum finds damage. It does not protect against someone who may write to the directory.
 /// - Ids are data: position 5 says nothing about id 5.
-/// - A reader refuses other format versions. Whoever changes a table here raises the version.
+/// - A reader refuses other format versions. Whoever changes a table here raises the version, but a section
+///   that a file may have or not: a reader leaves alone what it does not know.
 enum ModelFileLayout {
   static let magic: [UInt8] = [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A]
   static let byteOrderMark: UInt32 = 0x0A0B_0C0D
@@ -57,6 +65,9 @@ enum ModelFileLayout {
   static let items = "items"
   static let hyperparameters = "hyperparameters"
   static let figures = "figures"
+  static let origin = "origin"
+  static let testUsers = "test.users"
+  static let testFigures = "test.ndcg100"
 
   /// The next multiple of 64; nil where there is none in 64 bits.
   static func aligned(_ offset: Int) -> Int? {

@@ -36,7 +36,10 @@ package struct ModelVersions: Sendable {
 
   /// Writes a new file and serves it; the file that was served becomes an older version. Returns the new version.
   /// On any error the served file stays as it was, and nothing is left behind.
-  package func publish(_ contents: ModelFileContents) throws(ModelFileError) -> String {
+  /// - Parameter best: an older version that is worth keeping however many follow; nil for none.
+  package func publish(
+    _ contents: ModelFileContents, keeping best: String? = nil
+  ) throws(ModelFileError) -> String {
     let encoder = try ModelFileEncoder(contents)
     let checksum = encoder.checksum()
     let lock = try DirectoryLock(directory)
@@ -53,7 +56,7 @@ package struct ModelVersions: Sendable {
       throw error
     }
     try lock.sync()
-    prune(contents.model, sparing: replaced)
+    prune(contents.model, sparing: Set([replaced, best].compactMap(\.self)))
     return ModelVersion.name(trainedAt: contents.trainedAt, checksum: checksum)
   }
 
@@ -119,11 +122,13 @@ package struct ModelVersions: Sendable {
     guard Glibc.rename(old, new) == 0 else { throw .failed("rename", old) }
   }
 
-  /// Removes the oldest files beyond `kept`, but never the one that was served until now: after a roll-back it is old,
-  /// and known to be good. A failure costs only space.
-  private func prune(_ model: String, sparing replaced: String?) {
+  /// Removes the oldest files beyond `kept`, but never one that is to be spared: the one that was served until now, which
+  /// after a roll-back is old and known to be good, and the best one, which the next trainings are held against. A failure
+  /// costs only space.
+  private func prune(_ model: String, sparing spared: Set<String>) {
     guard let versions = try? older(of: model) else { return }
-    let others = versions.filter { $0 != replaced }
-    for version in others.dropFirst(replaced == nil ? kept : kept - 1) { unlink(path(of: model) + "." + version) }
+    let others = versions.filter { !spared.contains($0) }
+    let room = max(0, kept - (versions.count - others.count))
+    for version in others.dropFirst(room) { unlink(path(of: model) + "." + version) }
   }
 }

@@ -1,5 +1,7 @@
 extension DataSource {
-  package func readRatings() throws(RatingFileError) -> RatingReader { try RatingReader(ratings, layout) }
+  package func readRatings(_ scale: RatingScale = .stars) throws(RatingFileError) -> RatingReader {
+    try RatingReader(ratings, layout, scale)
+  }
 
   /// Nil where the source has no file of films.
   package func readMovies() throws(RatingFileError) -> MovieReader? {

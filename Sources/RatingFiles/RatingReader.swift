@@ -4,27 +4,32 @@ import Domain
 package struct RatingReader: ~Copyable {
   private var table: Table
   private let places: Places
+  private let scale: RatingScale
+  /// What was in the column of ratings so far.
+  package private(set) var numbers = RatingNumbers()
 
   private struct Places {
     let user: Int
     let movie: Int
-    let rating: Int
+    /// Nil if the file has no ratings, and need not have any.
+    let rating: Int?
     /// Nil where the file tells no times.
     let time: Int?
 
-    init(_ table: borrowing Table) throws(RatingFileError) {
+    init(_ table: borrowing Table, _ scale: RatingScale) throws(RatingFileError) {
       user = try table.place(of: .user)
       movie = try table.place(of: .movie)
-      rating = try table.place(of: .rating)
+      rating = scale.implied == nil || table.has(.rating) ? try table.place(of: .rating) : nil
       time = table.has(.timestamp) ? try table.place(of: .timestamp) : nil
     }
   }
 
-  init(_ path: String, _ layout: Layout) throws(RatingFileError) {
+  init(_ path: String, _ layout: Layout, _ scale: RatingScale) throws(RatingFileError) {
     let table = try Table(path, layout.ratings, order: [.user, .movie, .rating, .timestamp])
-    let places = try Places(table)
+    let places = try Places(table, scale)
     self.table = table
     self.places = places
+    self.scale = scale
   }
 
   /// How much of the file is behind, 0–1.
@@ -39,10 +44,10 @@ package struct RatingReader: ~Copyable {
     }
   }
 
-  private func row() -> Row<RatingRow> {
+  private mutating func row() -> Row<RatingRow> {
     guard let user = FieldValue.integer(table.bytes(places.user)) else { return rejected("user", places.user) }
     guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("film", places.movie) }
-    guard let rating = FieldValue.rating(table.bytes(places.rating)) else { return rejected("rating", places.rating) }
+    guard let rating = rating() else { return rejected("rating", places.rating) }
     guard let time = places.time else {
       return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: Timestamp(seconds: 0)))
     }
@@ -50,8 +55,19 @@ package struct RatingReader: ~Copyable {
     return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: at))
   }
 
-  private func rejected(_ what: String, _ place: Int) -> Row<RatingRow> {
-    let field = table.text(place)
+  private mutating func rating() -> Rating? {
+    guard let place = places.rating else { return scale.implied }
+    let bytes = table.bytes(place)
+    let rating = scale.rating(bytes)
+    // Of most rows the number is known already.
+    if let number = scale.best == nil ? rating?.stars ?? RatingScale.number(bytes) : RatingScale.number(bytes) {
+      numbers.add(number)
+    }
+    return rating
+  }
+
+  private func rejected(_ what: String, _ place: Int?) -> Row<RatingRow> {
+    let field = place.map { table.text($0) } ?? ""
     return .rejected(table.remark(field.isEmpty ? "there is no \(what)" : "'\(field.prefix(40))' is no \(what)"))
   }
 }

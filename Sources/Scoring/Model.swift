@@ -13,6 +13,8 @@ package final class Model: Sendable {
   package let hyperparameters: [(name: String, value: String)]
   /// How it did in evaluation, for example `NDCG@100`.
   package let figures: [(name: String, value: Double)]
+  /// What it was trained on, for example `users`; empty if the file does not tell.
+  package let origin: [(name: String, value: String)]
   /// What `auto` goes by.
   let curve: Auto.Curve
 
@@ -34,6 +36,7 @@ package final class Model: Sendable {
     trainedAt = Timestamp(microseconds: file.trainedAt)
     hyperparameters = file.hyperparameters
     figures = file.figures
+    origin = file.origin
     curve = Auto.Curve(file.figures)
     items = file.items
     scorer = try Models.description(of: name).load(file)
@@ -51,6 +54,7 @@ package final class Model: Sendable {
     trainedAt = leader.trainedAt
     hyperparameters = leader.hyperparameters
     figures = leader.figures
+    origin = leader.origin
     curve = leader.curve
     items = leader.items
     scorer = Blend(
@@ -65,6 +69,7 @@ package final class Model: Sendable {
     trainedAt = model.trainedAt
     hyperparameters = model.hyperparameters
     self.figures = figures
+    origin = model.origin
     curve = Auto.Curve(figures)
     items = model.items
     scorer = model.scorer

@@ -18,11 +18,25 @@ package struct DatasetBuilder: Sendable {
   private var signalMarks: [UInt8] = []
   private static let select: UInt8 = 0
   private static let view: UInt8 = .max
+  /// What is older or newer is reckoned from here; nil for the newest signal, whenever that is.
+  private let now: Timestamp?
 
-  package init() {}
+  /// Clocks differ; more than this is no difference of clocks.
+  private static let toleratedFuture: Int64 = 86_400
+
+  /// - Parameter now: signals of more than a day later are not taken; nil takes all.
+  package init(now: Timestamp? = nil) { self.now = now }
 
   /// Ratings, selects and views so far.
   package var signalCount: Int { signalUsers.count }
+
+  /// Ratings and selects so far, and the users and films that they are of: the same whatever is then taken for liking.
+  package var counts: SignalCounts {
+    let signals = signalMarks.indices.filter { signalMarks[$0] != Self.view }
+    return SignalCounts(
+      users: Set(signals.map { signalUsers[$0] }).count, films: Set(signals.map { signalMovies[$0] }).count,
+      signals: signals.count)
+  }
 
   /// Puts a film into the catalogue, liked or not.
   package mutating func add(_ movie: MovieID) { _ = movies.number(of: movie) }
@@ -40,18 +54,21 @@ package struct DatasetBuilder: Sendable {
   }
 
   /// Ignores what says nothing about taste: what the system itself recommended.
-  package mutating func add(_ signal: Signal) {
+  /// - Returns: false for a signal that lies in the future, which is not taken.
+  @discardableResult package mutating func add(_ signal: Signal) -> Bool {
+    if let now, signal.at > now + Self.toleratedFuture { return false }
     let mark: UInt8
     switch (signal.kind, signal.rating) {
     case (.rate, let rating?): mark = UInt8(rating.halfStars)
     case (.select, _): mark = Self.select
     case (.view, _): mark = Self.view
-    case (.rate, nil), (.recommend, _): return
+    case (.rate, nil), (.recommend, _): return true
     }
     signalUsers.append(users.number(of: signal.user))
     signalMovies.append(movies.number(of: signal.movie))
     signalTimes.append(signal.at.microseconds)
     signalMarks.append(mark)
+    return true
   }
 
   /// The catalogue is every film that was added or has a signal.
@@ -59,7 +76,8 @@ package struct DatasetBuilder: Sendable {
     let (userIDs, userRanks) = users.ranked()
     let (movieIDs, movieRanks) = movies.ranked()
     let (starts, order) = signalsByUser(userRanks)
-    let now = signalTimes.max() ?? 0
+    let newest = signalTimes.max() ?? 0
+    let now = min(newest, now?.microseconds ?? newest)
     var keptUsers: [UserID] = []
     var offsets = [0]
     var indices: [Int32] = []

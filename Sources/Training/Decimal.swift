@@ -1,8 +1,12 @@
 /// A number as people write it: whole ones without a fraction.
 func decimal(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
 
-/// With so many decimals.
+/// `1 user`, `2 users`.
+package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// With so many decimals. What is no number, or none that people would read, as it is.
 package func rounded(_ value: Double, _ decimals: Int) -> String {
+  guard value.magnitude < 1e12 else { return "\(value)" }
   let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
   let scaled = Int((abs(value) * Double(scale)).rounded())
   let fraction = String(scaled % scale)

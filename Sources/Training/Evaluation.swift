@@ -15,13 +15,14 @@ package struct Evaluation: Sendable {
     self.isAnonymous = isAnonymous
   }
 
-  /// Popularity, then each model, and then, where there are several, what `auto` makes of them.
+  /// Popularity, then each model, and then, where there are several, what `auto` makes of them. Nothing for a rotation that
+  /// has nobody to test, or nobody to train on.
   /// - Parameter lengths: how many films of each test user are shown at most; nil for all.
   package func run(
     _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress
   ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
-    guard !split.test.isEmpty || !split.validation.isEmpty else { return [] }
+    guard !split.train.users.isEmpty, !split.test.isEmpty || !split.validation.isEmpty else { return [] }
     let test = asShown(split.test)
     var results = [
       EvaluationResult(
@@ -63,7 +64,7 @@ package struct Evaluation: Sendable {
     var summaries: [MetricsSummary] = []
     for rotation in rotations {
       let split = Split(dataset, rotation: rotation)
-      guard !split.validation.isEmpty else { continue }
+      guard !split.train.users.isEmpty, !split.validation.isEmpty else { continue }
       let model = try trained(trainer, split.train, split.validation, progress).model
       summaries += rank(split.validation, [length], by: ModelRanker(model), split.train, progress)
     }

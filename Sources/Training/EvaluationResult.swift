@@ -1,3 +1,5 @@
+import ModelFile
+
 /// How one ranker did in one rotation, or in several together.
 package struct EvaluationResult: Sendable {
   /// A model's name, `popularity` or `auto`.
@@ -34,6 +36,9 @@ package struct EvaluationResult: Sendable {
   package var figures: [(name: String, value: Double)] {
     (test.last?.figures ?? []) + (validation?.figures ?? [])
   }
+
+  /// NDCG@100 of each test user with all of their context; nil without users.
+  package var userFigures: UserFigures? { test.last?.userFigures }
 
   /// How many passes were best: the median of the trainings. Nil where none was by passes.
   package var epochs: Int? {

@@ -1,4 +1,5 @@
 import Domain
+import ModelFile
 
 /// Metrics over users: means with standard errors, and coverage.
 package struct MetricsSummary: Sendable {
@@ -14,6 +15,7 @@ package struct MetricsSummary: Sendable {
   package private(set) var users = 0
   private var sums: [Metric: Double] = [:]
   private var squares: [Metric: Double] = [:]
+  private var ndcg100: [UserID: Float] = [:]
   private var seen: Set<MovieID> = []
   private let catalogue: Int
   private let popularity: [MovieID: Double]
@@ -37,6 +39,7 @@ package struct MetricsSummary: Sendable {
       let value = metric.value(hits: hits, targets: targets.count)
       sums[metric, default: 0] += value
       squares[metric, default: 0] += value * value
+      if metric == .ndcg100 { ndcg100[user.user] = Float(value) }
     }
     let best = ranking.prefix(Metric.coverageLength)
     seen.formUnion(best)
@@ -51,6 +54,7 @@ package struct MetricsSummary: Sendable {
       pooled.users += summary.users
       pooled.sums.merge(summary.sums, uniquingKeysWith: +)
       pooled.squares.merge(summary.squares, uniquingKeysWith: +)
+      pooled.ndcg100.merge(summary.ndcg100, uniquingKeysWith: { $1 })
       pooled.coverages.append(summary.coverage)
       pooled.popularitySum += summary.popularitySum
     }
@@ -74,6 +78,9 @@ package struct MetricsSummary: Sendable {
 
   /// How popular the best 20 are in the mean: the share of the users trained on who like them. Nil without users.
   package var meanPopularity: Double? { users == 0 ? nil : popularitySum / Double(users) }
+
+  /// NDCG@100 of each user; nil without users.
+  package var userFigures: UserFigures? { users == 0 ? nil : UserFigures(ndcg100) }
 
   /// As model files keep them; empty without users.
   package var figures: [(name: String, value: Double)] {

@@ -46,7 +46,7 @@ package struct Positives: Equatable, Sendable {
   ///   - rating: the current one.
   ///   - select: when it was last picked.
   ///   - views: when it was viewed, each time.
-  ///   - now: the time of the newest signal of all; microseconds.
+  ///   - now: the time of the newest signal of all, or this very moment if that is earlier; microseconds.
   func timeLiked(rating: (Rating, at: Int64)?, select: Int64?, views: [Int64], now: Int64) -> Int64? {
     var evidence = 0.0
     var times: [Int64] = []
@@ -72,6 +72,6 @@ package struct Positives: Equatable, Sendable {
 
   private func faded(_ weight: Double, _ time: Int64, _ now: Int64) -> Double {
     guard let halfLife else { return weight }
-    return weight * exp2(-(Double(now) - Double(time)) / (halfLife * Self.day))
+    return weight * exp2(-max(0, Double(now) - Double(time)) / (halfLife * Self.day))
   }
 }

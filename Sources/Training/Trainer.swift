@@ -56,7 +56,10 @@ extension Trainer {
     if let available = Memory.available(), needed > available {
       throw .notEnoughMemory(model: name, needed: needed, available: available)
     }
-    return try train(on: dataset, validation: validation, progress: progress)
+    let trained = try train(on: dataset, validation: validation, progress: progress)
+    // Nobody would be recommended anything by it: a score that is no number is left out.
+    guard trained.sections.allSatisfy(\.isFinite) else { throw .notFinite(model: name) }
+    return trained
   }
 
   /// The second half of `model`.
@@ -67,5 +70,13 @@ extension Trainer {
     return ModelFileContents(
       model: name.rawValue, trainedAt: time.microseconds, fingerprint: fingerprint(of: dataset),
       hyperparameters: hyperparameters + passes, figures: figures, items: dataset.items, sections: trained.sections)
+  }
+}
+
+extension SectionContents {
+  /// Whether it has no infinite number, and nothing that is no number.
+  fileprivate var isFinite: Bool {
+    guard case .float(let numbers) = elements else { return true }
+    return numbers.allSatisfy { $0.isFinite }
   }
 }

@@ -7,6 +7,13 @@ extension TrainingError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noData: "there is nothing to learn from: no user likes any film"
+    case .nobodyToMeasure:
+      """
+      nothing can be measured: of the users who like films, \(HeldOutUser.minimumCount) or more, none can be tested while \
+      others are left to train on
+      """
+    case .notFinite(let model):
+      "\(model.rawValue) has weights that are no finite numbers: its settings are beyond what can be computed"
     case .notEnoughMemory(let model, let needed, let available):
       "\(model.rawValue) needs \(mebibytes(needed)) of memory, and \(mebibytes(available)) are available"
     case .algebra(let error): error.description

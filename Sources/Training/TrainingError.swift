@@ -6,6 +6,10 @@ import Scoring
 package enum TrainingError: Error, Equatable {
   /// There is not a single positive.
   case noData
+  /// Nobody who can be tested, or nobody left to train on beside them.
+  case nobodyToMeasure
+  /// A sum went beyond what a number can hold.
+  case notFinite(model: ModelName)
   /// Bytes.
   case notEnoughMemory(model: ModelName, needed: Int, available: Int)
   case algebra(LinearAlgebraError)

@@ -39,7 +39,7 @@ struct Evaluate: ParsableCommand {
     try reportingFailure {
       let progress = ConsoleProgress()
       let configuration = try Configuration.load(file: data.config)
-      let dataset = try readDataset(data, configuration, progress)
+      let dataset = try readData(data, configuration, progress).dataset
       let evaluation = Evaluation(dataset, scratch: temporaryFolder(), isAnonymous: anonymous)
       let rotations = rotations ?? .suitable(for: dataset)
       let trainers = model.trainers(data.positives)
@@ -53,6 +53,7 @@ struct Evaluate: ParsableCommand {
         results.append(result)
       }
       let pooled = EvaluationResult.pooled(results)
+      guard !pooled.isEmpty else { throw TrainingError.nobodyToMeasure }
       for result in pooled { printLines(of: result, rotations.name, lengths) }
       if let report {
         let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())

@@ -11,8 +11,11 @@ struct Fit: ParsableCommand {
     discussion: """
       Each model is first measured on a split, as 'evaluate' does, then trained on everyone and written beside the file \
       that is served, with its figures. The new file takes the old one's place in one step; a server picks it up by \
-      itself. On any failure the old file stays, and so it does where the new model's NDCG@100 is worse than the old \
-      one's by more than the margin and two standard errors.
+      itself. On any failure the old file stays. It also stays, with exit code 1, if there are less than half of the \
+      users, films or signals of before, if nothing can be measured any more, or if the new model's NDCG@100 is worse \
+      than that of any version kept, on the users that both were measured on, by more than the margin and two standard \
+      errors. Versions with another taste or from other data are not compared. More than 5 % rejected rows, or ratings on \
+      another scale: nothing is trained. What became of each model is in last-training.json beside the files.
       """)
 
   @OptionGroup var data: DataOptions
@@ -24,10 +27,10 @@ struct Fit: ParsableCommand {
   @Flag(help: "Only what is due: models without a file, or with one that other data or other settings have led to.")
   var all = false
 
-  @Option(help: "How much worse a new model's NDCG@100 may be, 0–1.")
-  var margin = 0.01
+  @Option(help: "How much worse a new model's NDCG@100 may be than that of any version kept, 0–1.")
+  var margin = 0.002
 
-  @Flag(help: "Replace files by worse models, too.")
+  @Flag(help: "Train on any data, and replace files by worse models, too; the next trainings go by these.")
   var force = false
 
   @Flag(
@@ -47,63 +50,41 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let progress = ConsoleProgress()
       let configuration = try Configuration.load(file: data.config)
-      let dataset = try readDataset(data, configuration, progress)
       let directory = models ?? configuration.models
       let versions = ModelVersions(in: directory)
       try versions.makeDirectory()
-      let served = ServedModels(versions)
-      let trainers = model.trainers(data.positives).filter { trainer in
-        let isDue = !all || served.isDue(trainer, dataset)
-        if !isDue { say("\(trainer.name.rawValue) is up to date") }
-        return isDue
+      var record = TrainingRecord(startedAt: .now())
+      defer {
+        record.endedAt = .now()
+        if let failure = record.write(in: directory) { say("marquee-train: \(failure)") }
       }
-      guard !trainers.isEmpty else { return }
-      // Model files of the split are as large as those to come: they go where there must be room for them.
-      let results = unmeasured ? [] : try measure(trainers, Evaluation(dataset, scratch: directory), dataset, progress)
-      var refused = 0
-      for (index, trainer) in trainers.enumerated() {
-        progress.subject = trainer.name.rawValue
-        let result = results.first { $0.name == trainer.name.rawValue }
-        if !force, let fault = served.fault(of: trainer.name, result, margin: margin) {
-          say(fault)
-          refused += 1
-          continue
-        }
-        let start = ContinuousClock.now
-        let settled = result?.epochs.map(trainer.settled) ?? trainer
-        let contents = try settled.model(
-          of: dataset, at: .now(), figures: result?.figures ?? [], progress: progress)
-        progress.begin("writing", expected: nil)
-        let version = try versions.publish(contents)
-        let seconds = rounded((ContinuousClock.now - start) / .seconds(1), 1)
-        progress.end()
-        say(
-          """
-          \(trainer.name.rawValue) \(version) is in \(directory) (\(index + 1) of \(trainers.count)), trained and written \
-          in \(seconds) s; \(peakMemory() >> 20) MiB of memory at most until now
-          """)
+      do { try fit(configuration, directory, versions, &record) } catch {
+        record.fault = "\(error)"
+        throw error
       }
-      guard refused == 0 else { throw ExitCode.failure }
+      guard record.hasSucceeded else { throw ExitCode.failure }
     }
   }
 
-  private func measure(
-    _ trainers: [any Trainer], _ evaluation: Evaluation, _ dataset: Dataset, _ progress: ConsoleProgress
-  ) throws -> [EvaluationResult] {
-    let rotations = Rotations.suitable(for: dataset)
-    let results = EvaluationResult.pooled(
-      try rotations.numbers.map { rotation in
-        try evaluation.run(trainers, rotation: rotation, lengths: [nil], progress: progress)
-      })
-    progress.end()
-    if results.allSatisfy({ $0.test[0].users == 0 }) {
-      say("no test user likes enough films, so there are no figures")
-    } else {
-      print(FiguresTable.header)
-      for result in results { print(FiguresTable.line(result.name, rotations.name, films: nil, result.test[0])) }
+  private func fit(
+    _ configuration: Configuration, _ directory: String, _ versions: ModelVersions, _ record: inout TrainingRecord
+  ) throws {
+    let progress = ConsoleProgress()
+    let read = try readData(data, configuration, progress, isForced: force)
+    record.data = read.record
+    let served = ServedModels(versions)
+    var due: [any Trainer] = []
+    for trainer in model.trainers(data.positives) {
+      if !all || served.isDue(trainer, read.dataset) {
+        due.append(trainer)
+      } else {
+        say("\(trainer.name.rawValue) is up to date")
+        record.models.append(.init(trainer.name, .upToDate))
+      }
     }
-    return results
+    let fitting = Fitting(
+      data: read, directory: directory, versions: versions, margin: margin, isForced: force, progress: progress)
+    record.models += try fitting.run(due, isMeasured: !unmeasured)
   }
 }

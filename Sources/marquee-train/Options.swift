@@ -11,7 +11,26 @@ struct DataOptions: ParsableArguments {
   @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")
   var data: String?
 
+  @Option(help: "The best rating in the files, for example 10 or 100. Default: they have half stars, 0.5–5.")
+  var scale: Double?
+
+  @Flag(help: "Go by the rows that can be read, however many cannot.")
+  var allowRejected = false
+
   @OptionGroup var taste: TasteOptions
+
+  func validate() throws {
+    guard let scale else { return }
+    guard scale > 0, scale.isFinite else { throw ValidationError("--scale must be above 0.") }
+    guard data != nil else { throw ValidationError("--scale goes with --data: a database has stars.") }
+  }
+
+  /// As they were given, for a command that is to read the same.
+  var arguments: [(option: String, value: String)] {
+    [("--config", config), ("--data", data), ("--scale", scale.map { "\($0)" })].compactMap { option, value in
+      value.map { (option, $0) }
+    }
+  }
 
   var positives: Positives { taste.positives }
 }

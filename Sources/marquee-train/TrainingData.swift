@@ -2,40 +2,70 @@ import Configuration
 import Domain
 import MariaDB
 import RatingFiles
+import Scoring
 import Stores
 import Training
 
-/// Everything that is there to learn from.
-func readDataset(_ options: DataOptions, _ configuration: Configuration, _ progress: any Progress) throws -> Dataset {
-  var builder = DatasetBuilder()
+/// Everything that is there to learn from, and where it came from.
+struct TrainingData {
+  let dataset: Dataset
+  let origin: Origin
+  let intake: Intake
+
+  /// For those who want to know what the training was on.
+  var record: TrainingRecord.DataRecord {
+    TrainingRecord.DataRecord(
+      source: origin.source, rows: intake.rows, rejected: intake.rejected, users: dataset.users.count,
+      films: dataset.items.count, positives: dataset.positiveCount)
+  }
+}
+
+/// Data that nothing is to be trained on; the text says why, and what can be done.
+struct UnfitData: Error, CustomStringConvertible { let description: String }
+
+/// - Parameter isForced: whether it is taken whatever was rejected.
+func readData(
+  _ options: DataOptions, _ configuration: Configuration, _ progress: any Progress, isForced: Bool = false
+) throws -> TrainingData {
+  var builder = DatasetBuilder(now: .now())
+  var intake = Intake()
+  let source: String
   if let data = options.data {
-    try read(files: DataSource.open(data), into: &builder, progress)
+    let files = try DataSource.open(data)
+    try read(files, options, into: &builder, &intake, progress)
+    source = String(files.ratings.split(separator: "/").last ?? "")
   } else {
-    try read(database: configuration, options.positives, into: &builder, progress)
+    try read(database: configuration, options.positives, into: &builder, &intake, progress)
+    source = "database"
+  }
+  progress.end()
+  intake.report.forEach(say)
+  if let fault = intake.fault(options.positives), !options.allowRejected, !isForced {
+    throw UnfitData(description: fault)
   }
   let dataset = builder.build(options.positives)
   guard dataset.positiveCount > 0 else { throw TrainingError.noData }
-  progress.end()
-  let counts = "\(dataset.positiveCount) positives of \(dataset.users.count) users"
-  say("\(counts), \(dataset.items.count) films, from \(builder.signalCount) signals")
-  return dataset
+  let counts = "\(counted(dataset.positiveCount, "positive")) of \(counted(dataset.users.count, "user"))"
+  say("\(counts), \(counted(dataset.items.count, "film")), from \(counted(builder.signalCount, "signal"))")
+  return TrainingData(
+    dataset: dataset, origin: Origin(source: source, options.positives, builder.counts, dataset), intake: intake)
 }
 
 private func read(
   database configuration: Configuration, _ positives: Positives, into builder: inout DatasetBuilder,
-  _ progress: any Progress
+  _ intake: inout Intake, _ progress: any Progress
 ) throws {
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
   for movie in try Movies(connection).catalogue() { builder.add(movie) }
   let signals = TrainingSignals(connection, includesViews: positives.considers(.view))
-  try signals.forEach { builder.add($0) }
+  try signals.forEach { take($0, into: &builder, &intake) }
   try signals.forEachKnownUser { builder.add($0, $1) }
 }
 
-/// Rows that cannot be read are counted, and the first ones shown.
 private func read(
-  files source: DataSource, into builder: inout DatasetBuilder, _ progress: any Progress
+  _ source: DataSource, _ options: DataOptions, into builder: inout DatasetBuilder, _ intake: inout Intake,
+  _ progress: any Progress
 ) throws {
   progress.begin("reading \(source.ratings)", expected: nil)
   if var movies = try source.readMovies() {
@@ -54,24 +84,35 @@ private func read(
       }
     }
   }
-  var ratings = try source.readRatings()
-  var rejected: [Remark] = []
-  var rejectedCount = 0
-  var rows = 0
+  var ratings = try readRatings(source, options)
   while let row = try ratings.next() {
     switch row {
     case .accepted(let rating), .mended(let rating, _):
-      builder.add(
-        Signal(user: rating.user, movie: rating.movie, kind: .rate, rating: rating.rating, at: rating.at))
-    case .rejected(let remark):
-      rejectedCount += 1
-      if rejected.count < 5 { rejected.append(remark) }
+      take(
+        Signal(user: rating.user, movie: rating.movie, kind: .rate, rating: rating.rating, at: rating.at),
+        into: &builder, &intake)
+    case .rejected(let remark): intake.reject(remark.reason, example: remark.description)
     }
-    rows += 1
-    if rows.isMultiple(of: 65_536) { progress.advance(to: ratings.share) }
+    if intake.rows.isMultiple(of: 65_536) { progress.advance(to: ratings.share) }
   }
-  guard rejectedCount > 0 else { return }
-  progress.end()
-  say("\(rejectedCount) of \(rows) rows were rejected, for example:")
-  for remark in rejected { say("  \(remark)") }
+  if options.scale == nil { intake.notice(ratings: ratings.numbers.range, outside: ratings.numbers.outside) }
+}
+
+/// Where any rating is liking, a file without ratings is as good as one with them.
+private func readRatings(_ source: DataSource, _ options: DataOptions) throws -> RatingReader {
+  let implied = options.positives.threshold == Positives.all.threshold ? Rating(stars: 5) : nil
+  do {
+    return try source.readRatings(RatingScale(best: options.scale, implied: implied))
+  } catch {
+    guard case .missingColumn(let file, let column) = error, column == "rating" else { throw error }
+    throw UnfitData(
+      description: "\(file) has no column 'rating'. If every row is a film that was liked: --positive all")
+  }
+}
+
+private func take(_ signal: Signal, into builder: inout DatasetBuilder, _ intake: inout Intake) {
+  guard !builder.add(signal) else { return intake.accept() }
+  intake.reject(
+    "the time lies in the future",
+    example: "user \(signal.user), film \(signal.movie), \(signal.at.rfc3339)")
 }

@@ -34,7 +34,7 @@ struct Tune: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let progress = ConsoleProgress()
-      let dataset = try readDataset(data, try Configuration.load(file: data.config), progress)
+      let dataset = try readData(data, try Configuration.load(file: data.config), progress).dataset
       let evaluation = Evaluation(dataset, scratch: temporaryFolder())
       let rotations = rotations ?? .suitable(for: dataset)
       for name in model.names {
@@ -101,9 +101,8 @@ struct Tune: ParsableCommand {
     let kept =
       name != .ease
       ? [] : ["--weights", "\(values.weights)"] + (values.storage.map { ["--storage", $0.rawValue] } ?? [])
-    return [("--config", data.config), ("--data", data.data)].flatMap { option, value in
-      value.map { [option, quoted($0)] } ?? []
-    } + data.taste.arguments + trial.options + kept
+    return data.arguments.flatMap { [$0.option, quoted($0.value)] } + (data.allowRejected ? ["--allow-rejected"] : [])
+      + data.taste.arguments + trial.options + kept
       + (isNeural ? ["--start", values.start.rawValue, "--seed", "\(values.seed)"] : [])
       + (isNeural ? values.epochs.map { ["--epochs", "\($0)"] } ?? [] : [])
       + (isNeural && values.demographics != Hyperparameters().demographics

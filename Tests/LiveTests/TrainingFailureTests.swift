@@ -72,10 +72,10 @@ extension Live {
       #expect(try folder() == before)
     }
 
-    /// Each file and its bytes.
+    /// Each file of a model and its bytes.
     private func folder() throws -> [String: Data] {
       let path = URL(filePath: site.modelFile("EASE")).deletingLastPathComponent()
-      let names = try FileManager.default.contentsOfDirectory(atPath: path.path)
+      let names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { $0 != "last-training.json" }
       return Dictionary(
         uniqueKeysWithValues: names.map { ($0, (try? Data(contentsOf: path.appending(path: $0))) ?? Data()) })
     }

@@ -62,6 +62,42 @@ struct ModelFileTests {
     }
   }
 
+  @Test func `what it was trained on and the figures of single users are read as they were written`() throws {
+    var contents = Fixture.contents
+    contents.origin = [("data", "database"), ("threshold", "4")]
+    contents.userFigures = UserFigures([.max: 0.5, -3: 0.25])
+    let file = try ModelFile.decode(contents.encoded())
+    #expect(file.origin.map(\.name) == ["data", "threshold"] && file.origin.map(\.value) == ["database", "4"])
+    let figures = try #require(try file.userFigures())
+    #expect(figures.users == [-3, .max] && figures.values == [0.25, 0.5])
+    #expect(try elements(file.section("weights", of: Float.self)) == [0.5, -1, 2, 0.25, 8])
+  }
+
+  @Test func `a file that tells neither is read, too`() throws {
+    let file = try ModelFile.decode(Fixture.bytes())
+    #expect(try file.origin.isEmpty && file.userFigures() == nil)
+  }
+
+  @Test(
+    arguments: [
+      ([1, 2], [0.5]), ([2, 1], [0.5, 0.5]), ([1, 1], [0.5, 0.5]), ([1], [.nan]), ([1], [.infinity]),
+    ] as [([Int64], [Float])])
+  func `figures that do not go with their users are no figures`(users: [Int64], values: [Float]) throws {
+    let contents = ModelFileContents(
+      model: "Tiny", trainedAt: 0, fingerprint: 0, hyperparameters: [], figures: [], items: [],
+      sections: [SectionContents("test.users", .int64(users)), SectionContents("test.ndcg100", .float(values))])
+    let file = try ModelFile.decode(contents.encoded())
+    #expect(throws: ModelFileError.malformedUserFigures) { try file.userFigures() }
+  }
+
+  @Test func `figures without users are no figures`() throws {
+    let contents = ModelFileContents(
+      model: "Tiny", trainedAt: 0, fingerprint: 0, hyperparameters: [], figures: [], items: [],
+      sections: [SectionContents("test.ndcg100", .float([1]))])
+    let file = try ModelFile.decode(contents.encoded())
+    #expect(throws: ModelFileError.missingSection("test.users")) { try file.userFigures() }
+  }
+
   @Test func `contents that a reader would refuse are not written`() throws {
     #expect(throws: ModelFileError.cannotEncode(reason: "the item ids do not ascend")) {
       try Fixture.contents(trainedAt: 0, items: [1, 1]).encoded()

@@ -45,6 +45,18 @@ struct ModelVersionsTests {
     #expect(try versions.older(of: "Tiny") == [published[3], published[2], published[0]])
   }
 
+  @Test func `a version that is to be kept outlives newer ones`() throws {
+    var published: [String] = []
+    for hour in 0..<6 {
+      let contents = Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)
+      published.append(try versions.publish(contents, keeping: published.first))
+    }
+    #expect(try versions.older(of: "Tiny") == [published[4], published[3], published[0]])
+    let few = ModelVersions(in: directory.path, kept: 1)
+    _ = try few.publish(Fixture.contents, keeping: published[0])
+    #expect(try few.older(of: "Tiny") == [published[5], published[0]])
+  }
+
   @Test func `a version that is not there cannot be restored`() throws {
     _ = try versions.publish(Fixture.contents)
     #expect(throws: ModelFileError.unknownVersion(model: "Tiny", version: "../Tiny")) {

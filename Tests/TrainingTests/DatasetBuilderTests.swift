@@ -100,6 +100,45 @@ struct DatasetBuilderTests {
     #expect(more.positives == SparseMatrix(columns: 3, [[0, 1], [2]]))
   }
 
+  @Test func `what lies in the future is not taken, and moves nothing`() {
+    let day: Int64 = 86_400
+    var fading = Positives.liked
+    fading.halfLife = 10
+    var builder = DatasetBuilder(now: Timestamp(seconds: 11 * day))
+    // A clock may be a day ahead, and no more.
+    let signals = [
+      Fixture.rating(1, 1, 5, at: day), Fixture.rating(2, 2, 5, at: 12 * day),
+      Fixture.rating(3, 3, 5, at: 12 * day + 1),
+      Fixture.rating(1, 1, 5, at: 4_102_444_800),
+    ]
+    var taken: [Bool] = []
+    for signal in signals { taken.append(builder.add(signal)) }
+    #expect(taken == [true, true, false, false])
+    #expect(builder.signalCount == 2)
+    // Ten days before now, not eleven before the newest.
+    let dataset = builder.build(fading)
+    #expect(dataset.users == [1, 2] && dataset.items == [1, 2] && dataset.positiveCount == 2)
+  }
+
+  @Test func `without anything new, age is reckoned from the newest signal`() {
+    var fading = Positives.liked
+    fading.halfLife = 10
+    var builder = DatasetBuilder(now: .now())
+    builder.add(Fixture.rating(1, 1, 5, at: 0))
+    #expect(builder.build(fading).positiveCount == 1)
+  }
+
+  @Test func `ratings and selects are counted, liked or not, with their users and films`() {
+    var builder = DatasetBuilder()
+    builder.add(MovieID(9))
+    for signal in [
+      Fixture.rating(1, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1), Fixture.event(.select, 2, 1, at: 2),
+      Fixture.event(.view, 3, 3, at: 3), Fixture.event(.recommend, 4, 4, at: 4),
+    ] { builder.add(signal) }
+    #expect(builder.counts == SignalCounts(users: 2, films: 1, signals: 3))
+    #expect(DatasetBuilder().counts == SignalCounts(users: 0, films: 0, signals: 0))
+  }
+
   @Test func `films that nobody likes belong to the catalogue`() {
     var builder = DatasetBuilder()
     for movie: MovieID in [5, 1, 5] { builder.add(movie) }

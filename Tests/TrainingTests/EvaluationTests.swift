@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import ModelFile
 import Scoring
 import Testing
 
@@ -62,6 +63,41 @@ struct EvaluationTests {
     let twice = ContextCurve.pooled([curve, curve]).figures
     #expect(zip(twice, curve.figures).allSatisfy { $0.name == $1.name && abs($0.value - $1.value) < 1e-12 })
     #expect(ContextCurve.pooled([]).figures.isEmpty)
+  }
+
+  @Test func `the figures of single users are those of the mean`() throws {
+    let dataset = Fixture.random(users: 100, items: 30, seed: 2)
+    let results = try (0..<2).map {
+      try Evaluation(dataset, scratch: "/tmp").run(
+        [EASE(lambda: 10)], rotation: $0, lengths: [1, nil], progress: NoProgress())
+    }
+    let pooled = EvaluationResult.pooled(results)[1]
+    let figures = try #require(pooled.userFigures)
+    #expect(figures.users == (0..<2).flatMap { Split(dataset, rotation: $0).test.map(\.user) }.sorted())
+    let mean = figures.values.reduce(0) { $0 + Double($1) } / Double(figures.users.count)
+    #expect(abs(mean - (try #require(pooled.test[1][.ndcg100]?.value))) < 1e-6)
+    #expect(MetricsSummary(catalogue: 1).userFigures == nil)
+  }
+
+  @Test func `where nobody is left to train on or to test, nothing is measured`() throws {
+    // User 1 is dealt into bucket 6: rotations 0, 1, 4 train on it alone, 2 validates on it, 3 tests it.
+    let alone = Fixture.dataset([Array(1...10)], catalogue: 1...12)
+    let evaluation = Evaluation(alone, scratch: "/tmp")
+    for rotation in Split.rotations {
+      #expect(try evaluation.run([EASE(lambda: 1)], rotation: rotation, lengths: [nil], progress: NoProgress()).isEmpty)
+      #expect(
+        try evaluation.validate(EASE(lambda: 1), rotations: [rotation], length: nil, progress: NoProgress()) == nil)
+    }
+    #expect(TrainingError.nobodyToMeasure.description.contains("left to train on"))
+  }
+
+  @Test func `without validation users the test users are measured all the same`() throws {
+    let dataset = Fixture.random(users: 200, items: 30, seed: 3).users {
+      ![2, 4, 6, 8, 0].contains(Split.bucket(of: $0))
+    }
+    let results = try Evaluation(dataset, scratch: "/tmp").run(
+      ModelContractTests.trainers, rotation: 0, lengths: [nil], progress: NoProgress())
+    #expect(results.allSatisfy { $0.test[0].users > 0 && $0.test[0].figures.allSatisfy(\.value.isFinite) })
   }
 
   @Test func `several models are also measured as auto puts them together`() throws {

@@ -73,6 +73,71 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
+  func `the smallest data there are give a model`(index: Int) throws {
+    for dataset in [
+      Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1]], catalogue: 1...2),
+      Fixture.dataset([[1, 2]], catalogue: 1...2), Fixture.dataset([[1], [1]], catalogue: 1...1),
+    ] {
+      let model = try train(Self.trainers[index], dataset)
+      #expect(recommend(model, [], 10) == dataset.items || recommend(model, [], 10).count == dataset.items.count)
+      #expect(recommend(model, dataset.items, 10).isEmpty)
+      var workspace = ScoringWorkspace()
+      #expect(model.similar(to: 1, count: 10, workspace: &workspace).count == dataset.items.count - 1)
+    }
+  }
+
+  static let variants: [any Trainer] =
+    EASEStorage.allCases.map { EASE(lambda: 1, dropout: 0.9, storage: $0, weights: 1) }
+    + EASEStorage.allCases.map { EASE(lambda: 1e-9, storage: $0, weights: 5_000) }
+    + Similarity.allCases.map { ItemKNN(neighbours: 1_000_000, similarity: $0, shrinkage: 1e30) }
+    + [ModelName.neuralMF, .deepFM].map { name in
+      var hyperparameters = Hyperparameters()
+      hyperparameters.start = .ease
+      hyperparameters.epochs = 1
+      return Trainers.trainer(of: name, .liked, hyperparameters)
+    }
+
+  @Test(arguments: variants.indices)
+  func `every setting gives a model or an error, however small the data`(index: Int) throws {
+    for dataset in [
+      Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1, 2], [1, 2], [1, 2]], catalogue: 1...3),
+      Fixture.dataset((0..<30).map { _ in Array(1...20) }, catalogue: 1...20),
+    ] {
+      let contents: ModelFileContents
+      do throws(TrainingError) {
+        contents = try Self.variants[index].model(of: dataset, at: Timestamp(seconds: 0), progress: NoProgress())
+      } catch {
+        #expect(!error.description.isEmpty)
+        continue
+      }
+      let model = try Model(ModelFile.decode(contents.encoded()), as: Self.variants[index].name)
+      #expect(recommend(model, [], 100).count == dataset.items.count)
+    }
+  }
+
+  @Test func `settings beyond what numbers can hold are an error, not a model that recommends nothing`() {
+    var greedy = Hyperparameters()
+    greedy.learningRate = 1e30
+    greedy.epochs = 3
+    let trainers =
+      [EASEStorage.float, .int8].map { EASE(lambda: 1e300, storage: $0) as any Trainer }
+      + [Trainers.trainer(of: .deepFM, .liked, greedy), Trainers.trainer(of: .neuralMF, .liked, greedy)]
+    for trainer in trainers {
+      #expect(throws: TrainingError.notFinite(model: trainer.name)) {
+        try trainer.model(
+          of: Fixture.twoTastes, validation: [HeldOutUser(user: 99, context: [1], targets: [2])],
+          at: Timestamp(seconds: 0), progress: NoProgress())
+      }
+    }
+  }
+
+  @Test func `a number that cannot be written in decimals is written as it is`() {
+    #expect(rounded(.nan, 2) == "nan" && rounded(-.infinity, 2) == "-inf" && rounded(1e300, 2) == "1e+300")
+    #expect(rounded(-0.456, 2) == "-0.46" && rounded(1e11, 1) == "100000000000.0")
+    #expect(counted(1, "user") == "1 user" && counted(0, "user") == "0 users")
+  }
+
+  @Test(arguments: trainers.indices)
   func `ids are numbers of any size, and those of films after the training are unknown`(index: Int) throws {
     var builder = DatasetBuilder()
     let films: [MovieID] = [.min, -1, 0, .max]

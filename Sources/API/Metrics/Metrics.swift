@@ -97,13 +97,10 @@ extension OpenMetrics {
   fileprivate mutating func write(_ models: ModelStates, at now: Timestamp) {
     family("marquee_model_available", .gauge, "Whether a model can be used: 1 or 0.")
     for description in Models.all {
-      var isAvailable = false
-      if case .available? = models[description.name] { isAvailable = true }
+      let isAvailable = models[description.name]?.model != nil
       sample("marquee_model_available", [("model", description.name.rawValue)], isAvailable ? 1 : 0)
     }
-    let available = Models.all.compactMap { description -> Model? in
-      if case .available(let model)? = models[description.name] { model } else { nil }
-    }
+    let available = Models.all.compactMap { models[$0.name]?.model }
     family("marquee_model", .info, "The version of each model.")
     for model in available {
       sample("marquee_model_info", [("model", model.name.rawValue), ("version", model.version)], 1)

@@ -13,7 +13,7 @@ extension Services {
     }
     guard let name = ModelName(rawValue: text) else { throw .unknownModel }
     switch models[name] {
-    case .available(let model): return model
+    case .available(let model, _): return model
     case .absent, nil: throw HTTPError(.modelNotFound, "\(name.rawValue) has not been trained yet.")
     case .unusable(let reason):
       throw HTTPError(.apiError, "\(name.rawValue) cannot be used at the moment.", cause: reason)
@@ -23,9 +23,7 @@ extension Services {
   /// What `auto` chooses among the models that can be used now; nil where none can.
   func bestModel(for context: [MovieID]) -> Model? {
     let states = models
-    let available = Models.all.compactMap { description -> Model? in
-      if case .available(let model)? = states[description.name] { model } else { nil }
-    }
+    let available = Models.all.compactMap { states[$0.name]?.model }
     // Films that came after the training of one may be known to another.
     let knowing = available.filter { context.contains(where: $0.contains) }
     return Auto.model(forContextOf: context.count, among: knowing.isEmpty ? available : knowing)

@@ -89,6 +89,8 @@ package struct EASE: Trainer {
     let diagonal = weights.diagonal
     weights.scaleColumns(by: diagonal.map { -1 / $0 })
     weights.setDiagonal(to: 0)
+    // Neither codes of 8 bits nor singular values can be made of what is no number.
+    guard weights.elements.allSatisfy({ $0.isFinite }) else { throw .notFinite(model: .ease) }
     return weights
   }
 

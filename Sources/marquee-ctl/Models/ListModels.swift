@@ -18,13 +18,21 @@ struct ListModels: ParsableCommand {
     try reportingFailure {
       let directory = try Configuration.load(file: options.config).models
       let models = try ModelName.allCases.map { try ModelFiles($0, in: directory) }
-      print(json ? Self.json(models) : models.map(\.text).joined(separator: "\n"))
+      let training = TrainingRecord.read(in: directory)
+      if json {
+        print(Self.json(models, training))
+      } else {
+        print((models.map(\.text) + [training?.text].compactMap(\.self)).joined(separator: "\n"))
+      }
     }
   }
 
-  private static func json(_ models: [ModelFiles]) -> String {
+  private static func json(_ models: [ModelFiles], _ training: TrainingRecord?) -> String {
     let object = JSONWriter.object { json in
       json.field("models") { $0.array { list in models.forEach { $0.write(to: &list) } } }
+      json.field("last_training") { json in
+        if let training { json.encoded(training.encoded) } else { json.null() }
+      }
     }
     return String(decoding: object, as: UTF8.self)
   }
@@ -38,6 +46,7 @@ extension ModelFiles {
     case .bad(let error): lines.append("\(name.rawValue): cannot be used: \(error)")
     case .good(let model):
       lines.append("\(name.rawValue): \(model.version), trained \(model.trainedAt.rfc3339), \(model.itemCount) films")
+      lines += model.origin.map { "  trained on: \($0.name) \($0.value)" }
       lines += model.hyperparameters.map { "  \($0.name) \($0.value)" }
       lines += model.figures.map { "  \($0.name) \(rounded($0.value))" }
     }
@@ -58,6 +67,12 @@ extension ModelFiles {
         json.field("version", model.version)
         json.field("trained_at", model.trainedAt.rfc3339)
         json.field("items", model.itemCount)
+        json.field("origin") { json in
+          json.object { json in for pair in model.origin { json.field(named: pair.name, pair.value) } }
+        }
+        json.field("hyperparameters") { json in
+          json.object { json in for pair in model.hyperparameters { json.field(named: pair.name, pair.value) } }
+        }
         json.field("figures") { json in
           json.array { list in
             for figure in model.figures {
@@ -74,4 +89,25 @@ extension ModelFiles {
   }
 
   private func rounded(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
+}
+
+extension TrainingRecord {
+  fileprivate var text: String {
+    let seconds = endedAt.seconds - startedAt.seconds
+    var lines = [
+      "last training: \(startedAt.rfc3339), \(seconds) s, \(hasSucceeded ? "all well" : "not all went well")"
+    ]
+    if let fault { lines.append("  \(fault)") }
+    if let data {
+      lines.append(
+        "  from \(data.source): \(data.rows) rows, \(data.rejected) rejected; \(data.positives) positives, "
+          + "\(data.users) users, \(data.films) films")
+    }
+    lines += models.map { model in
+      let outcome = model.outcome == .upToDate ? "up to date" : model.outcome.rawValue
+      let detail = [model.version, model.reason].compactMap(\.self).joined(separator: ", ")
+      return "  \(model.model.rawValue): \(outcome)\(detail.isEmpty ? "" : ", \(detail)")"
+    }
+    return lines.joined(separator: "\n")
+  }
 }

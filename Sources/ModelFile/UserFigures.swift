@@ -1,0 +1,29 @@
+/// One figure of an evaluation for each of its users, so that two trainings can be compared on the same users.
+package struct UserFigures: Equatable, Sendable {
+  /// Ids, strictly ascending.
+  package let users: [Int64]
+  /// One a user.
+  package let values: [Float]
+
+  package init(_ figures: [Int64: Float]) {
+    let sorted = figures.sorted { $0.key < $1.key }
+    users = sorted.map(\.key)
+    values = sorted.map(\.value)
+  }
+
+  /// Of two sections. Throws `malformedUserFigures`.
+  init(users: MappedArray<Int64>, values: MappedArray<Float>) throws(ModelFileError) {
+    self.users = users.withUnsafeBufferPointer { Array($0) }
+    self.values = values.withUnsafeBufferPointer { Array($0) }
+    guard self.users.count == self.values.count, zip(self.users, self.users.dropFirst()).allSatisfy({ $0 < $1 }),
+      self.values.allSatisfy(\.isFinite)
+    else { throw .malformedUserFigures }
+  }
+
+  var sections: [SectionContents] {
+    [
+      SectionContents(ModelFileLayout.testUsers, .int64(users)),
+      SectionContents(ModelFileLayout.testFigures, .float(values)),
+    ]
+  }
+}

@@ -1,0 +1,108 @@
+import Domain
+import Glibc
+import JSON
+
+/// The file, one JSON object:
+///
+///     {"started_at": 1795514130, "ended_at": 1795514190, "fault": null, "data": "database", "rows": 100000,
+///      "rejected": 1, "users": 943, "films": 1682, "positives": 55375,
+///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null}]}
+extension TrainingRecord {
+  /// Of the models in `directory`; nil if there is none that can be read.
+  package static func read(in directory: String) -> TrainingRecord? {
+    guard let file = fopen("\(directory)/\(fileName)", "re") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: maximumSize)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return try? TrainingRecord(JSONParser.parse(Array(bytes[..<count])))
+  }
+
+  /// Replaces the record in one step, so that nobody reads half of one.
+  /// - Returns: what went wrong, for a person; nil for nothing.
+  package func write(in directory: String) -> String? {
+    let temporary = "\(directory)/.\(Self.fileName).new"
+    let bytes = encoded
+    guard let file = fopen(temporary, "we") else { return Self.failure(temporary) }
+    let written = fwrite(bytes, 1, bytes.count, file)
+    guard fclose(file) == 0, written == bytes.count, rename(temporary, "\(directory)/\(Self.fileName)") == 0 else {
+      let failure = Self.failure(temporary)
+      unlink(temporary)
+      return failure
+    }
+    return nil
+  }
+
+  /// Longer reasons are cut, so that every record can be read again.
+  private static let maximumSize = 65_536
+  private static let maximumReason = 2_000
+
+  private static func failure(_ path: String) -> String { "cannot write \(path): \(String(cString: strerror(errno)))" }
+
+  /// As a JSON object.
+  package var encoded: [UInt8] {
+    JSONWriter.object { json in
+      json.field("started_at", startedAt.seconds)
+      json.field("ended_at", endedAt.seconds)
+      json.field("fault", fault.map(Self.bounded))
+      if let data {
+        json.field("data", data.source)
+        json.field("rows", data.rows)
+        json.field("rejected", data.rejected)
+        json.field("users", data.users)
+        json.field("films", data.films)
+        json.field("positives", data.positives)
+      }
+      json.field("models") { json in
+        json.array { list in
+          for model in models {
+            list.object { json in
+              json.field("model", model.model.rawValue)
+              json.field("outcome", model.outcome.rawValue)
+              json.field("version", model.version)
+              json.field("reason", model.reason.map(Self.bounded))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func bounded(_ text: String) -> String { String(text.prefix(maximumReason)) }
+
+  /// Nil for what is no record. A model or an outcome that is not known is left out.
+  init?(_ json: JSONValue) {
+    guard let started = json["started_at"]?.time, let ended = json["ended_at"]?.time else { return nil }
+    startedAt = started
+    endedAt = ended
+    fault = json["fault"]?.text
+    if let source = json["data"]?.text {
+      func count(_ name: String) -> Int { json[name]?.wholeNumber.map { Int($0) } ?? 0 }
+      data = DataRecord(
+        source: source, rows: count("rows"), rejected: count("rejected"), users: count("users"), films: count("films"),
+        positives: count("positives"))
+    }
+    guard case .array(let list)? = json["models"] else { return nil }
+    models = list.compactMap { json in
+      guard let name = json["model"]?.text.flatMap(ModelName.init(rawValue:)),
+        let outcome = json["outcome"]?.text.flatMap(Outcome.init(rawValue:))
+      else { return nil }
+      return ModelRecord(name, outcome, version: json["version"]?.text, reason: json["reason"]?.text)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate subscript(name: String) -> JSONValue? {
+    if case .object(let members) = self { members[name] } else { nil }
+  }
+
+  fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+
+  /// Seconds since 1970, in the years that there are.
+  fileprivate var time: Timestamp? {
+    wholeNumber.flatMap { seconds in
+      let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+      return overflow ? nil : Timestamp(checking: microseconds)
+    }
+  }
+}

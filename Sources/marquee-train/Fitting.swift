@@ -1,0 +1,121 @@
+import Domain
+import ModelFile
+import Scoring
+import Training
+
+/// Trains models one after the other, and serves those that may be.
+struct Fitting {
+  let data: TrainingData
+  let directory: String
+  let versions: ModelVersions
+  /// How much worse than another version a model may be.
+  let margin: Double
+  /// Whether it is served however bad it is.
+  let isForced: Bool
+  let progress: ConsoleProgress
+
+  /// A model on its way.
+  private struct Candidate {
+    let trainer: any Trainer
+    let kept: KeptVersions
+    let gate: Gate
+    /// How it did; nil if nothing was measured.
+    var result: EvaluationResult?
+    /// Whether it is served only because that is forced.
+    var isForced = false
+  }
+
+  /// What became of each, in the order of `trainers`. A model that is refused, or fails, costs the others nothing.
+  func run(_ trainers: [any Trainer], isMeasured: Bool) throws -> [TrainingRecord.ModelRecord] {
+    var records: [TrainingRecord.ModelRecord] = []
+    var candidates = trainers.map { trainer in
+      let kept = KeptVersions(of: trainer.name, in: versions)
+      return Candidate(trainer: trainer, kept: kept, gate: Gate(kept, margin: margin))
+    }
+    if isMeasured {
+      candidates = candidates.compactMap { candidate in
+        let verdict = candidate.gate.verdict(on: data.origin, catalogue: data.dataset.items.count)
+        return admitted(candidate, verdict, &records)
+      }
+      let results = try candidates.isEmpty ? [] : measure(candidates.map(\.trainer))
+      candidates = candidates.compactMap { candidate in
+        var candidate = candidate
+        candidate.result = results.first { $0.name == candidate.trainer.name.rawValue }
+        return admitted(candidate, candidate.gate.verdict(on: candidate.result?.userFigures, data.origin), &records)
+      }
+    }
+    for candidate in candidates {
+      progress.subject = candidate.trainer.name.rawValue
+      do {
+        records.append(.init(candidate.trainer.name, .published, version: try publish(candidate)))
+      } catch {
+        progress.end()
+        say("\(candidate.trainer.name.rawValue) stays as it is: \(error)")
+        records.append(.init(candidate.trainer.name, .failed, reason: "\(error)"))
+      }
+    }
+    return trainers.compactMap { trainer in records.first { $0.model == trainer.name } }
+  }
+
+  /// Nil for a model that is refused, which is said and recorded.
+  private func admitted(
+    _ candidate: Candidate, _ verdict: Gate.Verdict, _ records: inout [TrainingRecord.ModelRecord]
+  ) -> Candidate? {
+    let name = candidate.trainer.name
+    switch verdict {
+    case .accepted(let remark):
+      if let remark { say("\(name.rawValue) is not comparable with what is served, and takes its place: \(remark)") }
+      return candidate
+    case .refused(let reason) where isForced:
+      say("\(name.rawValue) takes the place of what is served, though \(reason)")
+      var forced = candidate
+      forced.isForced = true
+      return forced
+    case .refused(let reason):
+      say("\(name.rawValue) stays as it is: \(reason). To replace it nevertheless: --force")
+      records.append(.init(name, .refused, reason: reason))
+      return nil
+    }
+  }
+
+  private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {
+    let rotations = Rotations.suitable(for: data.dataset)
+    // Model files of the split are as large as those to come: they go where there must be room for them.
+    let evaluation = Evaluation(data.dataset, scratch: directory)
+    let results = EvaluationResult.pooled(
+      try rotations.numbers.map { rotation in
+        try evaluation.run(trainers, rotation: rotation, lengths: [nil], progress: progress)
+      })
+    progress.end()
+    if results.allSatisfy({ $0.test[0].users == 0 }) {
+      say("\(TrainingError.nobodyToMeasure)")
+    } else {
+      print(FiguresTable.header)
+      for result in results { print(FiguresTable.line(result.name, rotations.name, films: nil, result.test[0])) }
+    }
+    return results
+  }
+
+  /// Returns the version.
+  private func publish(_ candidate: Candidate) throws -> String {
+    let (trainer, result) = (candidate.trainer, candidate.result)
+    let start = ContinuousClock.now
+    let settled = result?.epochs.map(trainer.settled) ?? trainer
+    var contents = try settled.model(
+      of: data.dataset, at: .now(), figures: result?.figures ?? [], progress: progress)
+    var origin = data.origin
+    origin.isForced = candidate.isForced
+    contents.origin = origin.pairs
+    contents.userFigures = result?.userFigures
+    progress.begin("writing", expected: nil)
+    let version = try versions.publish(contents, keeping: candidate.kept.best(like: data.origin))
+    let seconds = rounded((ContinuousClock.now - start) / .seconds(1), 1)
+    progress.end()
+    say(
+      """
+      \(trainer.name.rawValue) \(version) is in \(directory), trained and written in \(seconds) s; \
+      \(peakMemory() >> 20) MiB of memory at most until now
+      """)
+    return version
+  }
+}

@@ -1,0 +1,70 @@
+import API
+import Domain
+import Glibc
+import Logging
+import ModelFile
+import Scoring
+import Testing
+
+/// A worker's view of a directory with real files.
+struct LiveModelsTests {
+  @Test func `a refused file is told beside the version that is still served, until there is a good one`() throws {
+    let directory = try makeDirectory()
+    let versions = ModelVersions(in: directory)
+    let live = Live<ModelStates>([:])
+    var models = LiveModels(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    models.refresh()
+    #expect(live.current[.ease]?.model == nil && live.current[.ease]?.refusal == nil)
+
+    let first = try versions.publish(contents(trainedAt: 1))
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == first && live.current[.ease]?.refusal == nil)
+
+    try replace(versions.path(of: "EASE"), by: "no model")
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == first)
+    #expect(live.current[.ease]?.refusal?.contains("ends inside its header") == true)
+
+    let second = try versions.publish(contents(trainedAt: 2))
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == second && live.current[.ease]?.refusal == nil)
+    unlink(versions.path(of: "EASE"))
+    rmdir(directory)
+  }
+
+  @Test func `a worker that begins on a refused file serves an older one, or none, and tells why`() throws {
+    let directory = try makeDirectory()
+    let versions = ModelVersions(in: directory)
+    let older = try versions.publish(contents(trainedAt: 1))
+    _ = try versions.publish(contents(trainedAt: 2))
+    try replace(versions.path(of: "EASE"), by: "no model")
+    try replace(versions.path(of: "DeepFM"), by: "no model")
+    let live = Live<ModelStates>([:])
+    var models = LiveModels(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == older && live.current[.ease]?.refusal != nil)
+    #expect(live.current[.deepFM]?.model == nil && live.current[.deepFM]?.refusal != nil)
+    for name in ["EASE.marquee", "EASE.marquee.\(older)", "DeepFM.marquee"] { unlink("\(directory)/\(name)") }
+    rmdir(directory)
+  }
+
+  private func contents(trainedAt seconds: Int64) -> ModelFileContents {
+    ModelFileContents(
+      model: "EASE", trainedAt: seconds * 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: [7],
+      sections: EASEScorer.sections(weights: [Float](repeating: 0, count: EASEScorer.stride(items: 1))))
+  }
+
+  /// By a rename, as everybody should.
+  private func replace(_ path: String, by text: String) throws {
+    let file = try #require(fopen(path + ".new", "w"))
+    fputs(text, file)
+    fclose(file)
+    #expect(rename(path + ".new", path) == 0)
+  }
+
+  private func makeDirectory() throws -> String {
+    var template = Array("/tmp/marquee-test-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// What the real trainer makes of data that may not be meant, and what it says about it.
+extension Live {
+  @Suite struct TrainingInputs {
+    let site: Site
+
+    init() throws { site = try Self.own.get() }
+
+    private static let own = Result { try Site() }
+
+    @Test func `a file of four ratings takes no good model's place, unless that is forced`() throws {
+      try site.train()
+      let before = try [file("EASE"), file("ItemKNN")]
+      let data = "\(try makeTemporaryFolder())/ratings.csv"
+      try write(["userId,movieId,rating,timestamp", "1,1,5,1", "1,2,5,2", "2,2,5,3", "2,3,4,4"], data)
+      let training = try site.startTraining(["EASE", "ItemKNN", "--data", data])
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains("EASE stays as it is") && training.output.contains("ItemKNN stays as it is"))
+      #expect(try [file("EASE"), file("ItemKNN")] == before)
+      let record = try lastTraining()
+      #expect(record?["data"] == "ratings.csv" && record?["rows"] == 4 && record?["positives"] == 4)
+      #expect(record?["models"]?.array?.map { $0["outcome"] } == ["refused", "refused"])
+      #expect(record?["models"]?[0]?["reason"]?.string?.contains("2 users now, and 80") == true)
+
+      try site.train(["ItemKNN", "--data", data, "--force"])
+      #expect(try file("ItemKNN") != before[1])
+      #expect(try lastTraining()?["models"]?[0]?["outcome"] == "published")
+      // What was forced is what the next is held against, and what the site is given back needs no force.
+      try site.train(["ItemKNN"])
+    }
+
+    @Test func `what a training ended with is shown by the models command`() throws {
+      try site.train(["EASE"])
+      let (status, lines) = try site.control("models")
+      #expect(status == 0)
+      #expect(lines.contains { $0.hasPrefix("last training: ") && $0.hasSuffix("all well") })
+      #expect(lines.contains { $0.hasPrefix("  EASE: published, ") })
+      #expect(lines.contains("  trained on: data database") && lines.contains("  trained on: threshold 4"))
+      let training = try site.startTraining(["EASE", "--data", "/nowhere"])
+      #expect(training.waitForEnd(60) == 1)
+      #expect(try lastTraining()?["fault"] == "cannot open /nowhere: No such file or directory")
+      #expect(try site.control("models").lines.contains { $0.hasSuffix("not all went well") })
+    }
+
+    /// A header, the marks of a hundred rows by turns, and what is said about them.
+    @Test(arguments: [
+      (header, (1...10).map { "\($0),1" }, "If 10 is the best: --scale 10"),
+      (header, (0...9).map { "\($0 * 11),1" }, "If 100 is the best: --scale 100"),
+      (header, ["0,1", "1,1"], "If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"),
+      (
+        header, ["five,1"] + [String](repeating: "5,1", count: 9),
+        "10 of 100 rows were rejected, which is more than 5 %"
+      ),
+      (header, ["5,4102444800"] + [String](repeating: "5,1", count: 9), "10: the time lies in the future"),
+      (
+        "userId,movieId,timestamp", ["1"],
+        "has no column 'rating'. If every row is a film that was liked: --positive all"
+      ),
+    ])
+    func `rows that are misread are refused with the way to read them`(
+      header: String, marks: [String], text: String
+    ) throws {
+      let (training, files) = try train(header, marks, [])
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains(text), "\(training.output)")
+      #expect(try files() == ["last-training.json"])
+    }
+
+    @Test(arguments: [
+      (header, (1...10).map { "\($0),1" }, ["--scale", "10"]),
+      (header, ["0,1", "1,1"], ["--scale", "1"]),
+      (header, ["five,1"] + [String](repeating: "5,1", count: 9), ["--allow-rejected"]),
+      (header, ["five,1"] + [String](repeating: "5,1", count: 9), ["--force"]),
+      ("userId,movieId,timestamp", ["1"], ["--positive", "all"]),
+    ])
+    func `and so they are read`(header: String, marks: [String], options: [String]) throws {
+      let (training, files) = try train(header, marks, options)
+      #expect(training.waitForEnd(60) == 0, "\(training.output)")
+      #expect(try files() == ["ItemKNN.marquee", "last-training.json"])
+    }
+
+    @Test func `one rating of the far future changes no figure, whatever the half-life`() throws {
+      let folder = try makeTemporaryFolder()
+      let data = try Fixture.write(to: folder)
+      func figures() throws -> [Substring] {
+        let training = try site.startTraining(
+          ["EASE", "--data", data, "--models", "\(folder)/models", "--half-life", "365", "--force"])
+        #expect(training.waitForEnd(60) == 0)
+        return training.output.split(separator: "\n").filter { $0.hasPrefix("EASE  ") || $0.contains("positives of") }
+      }
+      let before = try figures()
+      let rows = try String(contentsOfFile: "\(data)/small.inter", encoding: .utf8)
+      try (rows + "1\t0\t5\t4102444800\n").write(toFile: "\(data)/small.inter", atomically: true, encoding: .utf8)
+      #expect(try figures() == before && before.count == 2)
+    }
+
+    @Test func `a single user is too few to measure, and enough for a first model`() throws {
+      let folder = try makeTemporaryFolder()
+      try write(["userId,movieId,rating,timestamp"] + (1...20).map { "1,\($0),5,1" }, "\(folder)/ratings.csv")
+      let training = try site.startTraining(["ItemKNN", "--data", folder, "--models", "\(folder)/models"])
+      #expect(training.waitForEnd(60) == 0)
+      #expect(training.output.contains("20 positives of 1 user, 20 films, from 20 signals"))
+      #expect(training.output.contains("nothing can be measured"))
+    }
+
+    private static let header = "userId,movieId,rating,timestamp"
+
+    /// Trains ItemKNN on ten users with ten films each, for a directory of its own.
+    /// - Returns: also the names of what is then in there.
+    private func train(
+      _ header: String, _ marks: [String], _ options: [String]
+    ) throws -> (ChildProcess, files: () throws -> [String]) {
+      let folder = try makeTemporaryFolder()
+      let rows = (0..<100).map { "\(1 + $0 / 10),\(1 + $0 % 10),\(marks[$0 % marks.count])" }
+      try write([header] + rows, "\(folder)/ratings.csv")
+      let models = "\(folder)/models"
+      let training = try site.startTraining(["ItemKNN", "--data", folder, "--models", models] + options)
+      return (training, { try FileManager.default.contentsOfDirectory(atPath: models).sorted() })
+    }
+
+    private func write(_ lines: [String], _ path: String) throws {
+      try writeText(lines.joined(separator: "\n") + "\n", to: path)
+    }
+
+    private func lastTraining() throws -> JSON? {
+      try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["last_training"]
+    }
+
+    /// The bytes of a model's file.
+    private func file(_ model: String) throws -> Data { try Data(contentsOf: URL(filePath: site.modelFile(model))) }
+  }
+}

@@ -1,0 +1,83 @@
+import Domain
+import Glibc
+import JSON
+import Testing
+
+@testable import Scoring
+
+struct TrainingRecordTests {
+  @Test func `a record is read as it was written`() throws {
+    let directory = try makeDirectory()
+    #expect(TrainingRecord.read(in: directory) == nil)
+    for record in [Self.full, TrainingRecord(startedAt: Timestamp(seconds: 7))] {
+      #expect(record.write(in: directory) == nil)
+      #expect(TrainingRecord.read(in: directory) == record)
+    }
+    #expect(access("\(directory)/.last-training.json.new", F_OK) != 0)
+    unlink("\(directory)/last-training.json")
+    #expect(rmdir(directory) == 0)
+  }
+
+  @Test func `a record that cannot be written is told, and the one before stays`() throws {
+    #expect(Self.full.write(in: "/nowhere")?.contains("/nowhere/.last-training.json.new: No such file") == true)
+  }
+
+  @Test func `a training has succeeded if every model is up to date or published`() {
+    var record = TrainingRecord(startedAt: Timestamp(seconds: 0))
+    record.models = [.init(.ease, .published, version: "v"), .init(.itemKNN, .upToDate)]
+    #expect(record.hasSucceeded)
+    for outcome in [TrainingRecord.Outcome.refused, .failed] {
+      var other = record
+      other.models.append(.init(.deepFM, outcome))
+      #expect(!other.hasSucceeded)
+    }
+    record.fault = "the database cannot be reached"
+    #expect(!record.hasSucceeded)
+  }
+
+  @Test(arguments: [
+    "", "{}", "[]", "null", #"{"started_at":1,"ended_at":"x","models":[]}"#,
+    #"{"started_at":9223372036854775807,"ended_at":1,"models":[]}"#, #"{"started_at":1,"ended_at":2}"#,
+  ])
+  func `what is no record is none`(text: String) throws {
+    let json = try? JSONParser.parse(Array(text.utf8))
+    #expect(json.flatMap { TrainingRecord($0) } == nil)
+  }
+
+  @Test func `models and outcomes of a newer program are left out`() throws {
+    let text = """
+      {"started_at":1,"ended_at":2,"new":true,"models":[{"model":"Other","outcome":"published"},
+      {"model":"EASE","outcome":"other"},{"model":"DeepFM","outcome":"refused","reason":"worse"}]}
+      """
+    let record = try TrainingRecord(JSONParser.parse(Array(text.utf8)))
+    #expect(record?.models == [.init(.deepFM, .refused, reason: "worse")])
+  }
+
+  @Test func `a reason of any length is cut so that the record can be read`() throws {
+    let directory = try makeDirectory()
+    var record = TrainingRecord(startedAt: Timestamp(seconds: 0))
+    record.fault = String(repeating: "\u{1}", count: 100_000)
+    #expect(record.write(in: directory) == nil)
+    #expect(TrainingRecord.read(in: directory)?.fault?.count == 2_000)
+    unlink("\(directory)/last-training.json")
+    rmdir(directory)
+  }
+
+  private static let full: TrainingRecord = {
+    var record = TrainingRecord(startedAt: Timestamp(seconds: 1_795_514_130))
+    record.endedAt = Timestamp(seconds: 1_795_514_190)
+    record.fault = #"said "no""#
+    record.data = .init(source: "u.data", rows: 100_000, rejected: 1, users: 943, films: 1_682, positives: 55_375)
+    record.models = [
+      .init(.ease, .published, version: "20261124T095530Z-1a2b3c4d", reason: "not comparable"),
+      .init(.itemKNN, .refused, reason: "worse"), .init(.neuralMF, .failed, reason: "disk"), .init(.deepFM, .upToDate),
+    ]
+    return record
+  }()
+
+  private func makeDirectory() throws -> String {
+    var template = Array("/tmp/marquee-test-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Training
+
+struct IntakeTests {
+  @Test func `up to one row in twenty may be rejected`() {
+    #expect(intake(accepted: 95, rejected: 5).fault(.liked) == nil)
+    #expect(intake(accepted: 94, rejected: 6).fault(.liked)?.contains("6 of 100 rows were rejected") == true)
+    #expect(Intake().fault(.liked) == nil && Intake().report.isEmpty)
+  }
+
+  @Test func `rejected rows are counted by reason, the most frequent first`() {
+    var intake = intake(accepted: 1, rejected: 0)
+    for (number, reason) in ["there is no film", "'7' is no rating", "'it's 8' is no rating"].enumerated() {
+      intake.reject(reason, example: "r.csv:\(number)")
+    }
+    #expect(
+      intake.report == [
+        "3 of 4 rows were rejected:", "  2: … is no rating, for example r.csv:1",
+        "  1: there is no film, for example r.csv:0",
+      ])
+  }
+
+  @Test(arguments: [
+    (1.0, 10.0, 60, "go from 1 to 10, not from 0.5 to 5 stars. If 10 is the best: --scale 10"),
+    (0, 100, 95, "If 100 is the best: --scale 100"), (1, 7, 30, "If 10 is the best: --scale 10"),
+    (3.5, 87.5, 95, "go from 3.5 to 87.5"), (-10, 10, 80, "is it another column?"),
+    (8e8, 9e8, 100, "is it another column?"),
+  ])
+  func `ratings on another scale are told, with the way to give it`(
+    low: Double, high: Double, outside: Int, text: String
+  ) {
+    var intake = intake(accepted: 100 - outside, rejected: outside)
+    intake.notice(ratings: low...high, outside: outside)
+    #expect(intake.fault(.liked)?.contains(text) == true)
+  }
+
+  @Test func `a single number out of range is a row like any other`() {
+    var intake = intake(accepted: 99, rejected: 1)
+    intake.notice(ratings: 0.5...9, outside: 1)
+    #expect(intake.fault(.liked) == nil)
+  }
+
+  @Test func `where nobody gives more than one star the scale may be another, unless all ratings count`() {
+    var intake = intake(accepted: 100, rejected: 0)
+    intake.notice(ratings: 1...1, outside: 0)
+    #expect(intake.fault(.liked)?.contains("--scale 1.") == true)
+    #expect(intake.fault(.all) == nil)
+    intake.notice(ratings: 0.5...1.5, outside: 0)
+    #expect(intake.fault(.liked) == nil)
+    intake.notice(ratings: nil, outside: 0)
+    #expect(intake.fault(.liked) == nil)
+  }
+
+  private func intake(accepted: Int, rejected: Int) -> Intake {
+    var intake = Intake()
+    for _ in 0..<accepted { intake.accept() }
+    for row in 0..<rejected { intake.reject("'\(row)' is no rating", example: "r.csv:\(row)") }
+    return intake
+  }
+}
