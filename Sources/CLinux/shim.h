@@ -1,6 +1,7 @@
 #pragma once
 #include <errno.h>
 #include <grp.h>
+#include <linux/close_range.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 // Only visible with _GNU_SOURCE, which the Swift importer does not define.
+int close_range(unsigned first, unsigned last, int flags);
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int pipe2(int descriptors[2], int flags);
 int memfd_create(const char *name, unsigned int flags);

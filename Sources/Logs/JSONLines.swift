@@ -3,19 +3,18 @@ import Glibc
 import JSON
 import Logging
 
-/// Writes each message as one JSON object on one line of a descriptor, in one `write`, so that processes that share it do
-/// not mix lines up to the size of a pipe's buffer.
+/// Writes each message as one JSON object on one line.
 package struct JSONLines: LogHandler {
   package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
-  private let descriptor: Int32
+  private let output: LogOutput
   private let now: @Sendable () -> Timestamp
 
   package init(
-    level: Logger.Level, descriptor: Int32 = STDERR_FILENO, now: @escaping @Sendable () -> Timestamp = { .now() }
+    level: Logger.Level, output: LogOutput = .standardError, now: @escaping @Sendable () -> Timestamp = { .now() }
   ) {
     logLevel = level
-    self.descriptor = descriptor
+    self.output = output
     self.now = now
   }
 
@@ -25,22 +24,20 @@ package struct JSONLines: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var line = Self.line(
-      at: now(), level: event.level, message: event.message.description, process: getpid(),
-      metadata: metadata.merging(event.metadata ?? [:]) { $1 })
-    line.append(UInt8(ascii: "\n"))
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    let line = line(event.level, event.message.description, event.metadata ?? [:])
+    output.write(line) { self.line(.warning, "log lines could not be written", ["lines": "\($0)"]) }
   }
 
-  static func line(
-    at time: Timestamp, level: Logger.Level, message: String, process: pid_t, metadata: Logger.Metadata
-  ) -> [UInt8] {
-    JSONWriter.object { json in
-      json.field("time", time.rfc3339)
+  private func line(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
+    let object = JSONWriter.object { json in
+      json.field("time", now().rfc3339)
       json.field("level", level.rawValue)
       json.field("message", message)
-      json.field("pid", Int(process))
-      for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { json.field(named: key, "\(value)") }
+      json.field("pid", Int(getpid()))
+      for (key, value) in self.metadata.merging(metadata, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        json.field(named: key, "\(value)")
+      }
     }
+    return object + [UInt8(ascii: "\n")]
   }
 }

@@ -17,10 +17,11 @@ package enum LogFile {
     if copy >= 0 { dup2(copy, STDERR_FILENO) }
   }
 
-  /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it is.
+  /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it is:
+  /// a pipe without a reader is one, and nobody waits for it.
   /// - Parameter owner: the user and group that open it again; nil where that is this process.
   package static func open(_ path: String, owner: (user: uid_t, group: gid_t)? = nil) throws(Failure) {
-    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o640)
     guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
     defer { close(descriptor) }
     if let owner, fchown(descriptor, owner.user, owner.group) != 0 { throw Failure(path: path, code: errno) }

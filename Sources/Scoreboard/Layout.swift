@@ -40,6 +40,8 @@ struct Layout: Equatable {
     case youngDeaths, nextStartAt
     /// Connections that wait for a worker.
     case queued
+    /// Since the start: lines that the log could not take.
+    case logLinesDropped
   }
 
   /// Numbers of a row, by position.

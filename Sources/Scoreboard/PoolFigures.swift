@@ -23,6 +23,8 @@ extension Scoreboard {
     package let recycled: UInt64
     package let overSoftLimit: UInt64
     package let overHardLimit: UInt64
+    /// Lines that the log could not take, of all processes, since the start.
+    package let logLinesDropped: UInt64
     /// Workers that died young, one after the other.
     package let youngDeaths: UInt64
     /// When a worker is started again after these, in microseconds since 1970; nil where nothing is held back.
@@ -37,7 +39,8 @@ extension Scoreboard {
       queued: self[.queued],
       spawned: self[.spawned], crashed: self[.crashed], reloads: self[.reloads],
       refusedReloads: self[.refusedReloads], maximumReached: self[.maximumReached], recycled: self[.recycled],
-      overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit], youngDeaths: self[.youngDeaths],
+      overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit],
+      logLinesDropped: self[.logLinesDropped], youngDeaths: self[.youngDeaths],
       nextStartAt: self[.nextStartAt] == 0 ? nil : Int64(clamping: self[.nextStartAt]))
   }
 
@@ -69,4 +72,5 @@ extension Scoreboard {
   package func countRecycled() { add(1, to: .recycled) }
   package func countOverSoftLimit() { add(1, to: .overSoftLimit) }
   package func countOverHardLimit() { add(1, to: .overHardLimit) }
+  package func countDroppedLogLine() { add(1, to: .logLinesDropped) }
 }

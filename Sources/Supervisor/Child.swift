@@ -17,7 +17,8 @@ package struct Child {
   /// worker that its master died.
   let control: Int32
 
-  /// Starts `arguments[0]` with `listener` as descriptor 0, the FastCGI convention, and default signal handling.
+  /// Starts `arguments[0]` with `listener` as descriptor 0, the FastCGI convention, and every signal blocked: one that
+  /// comes before the worker reads its signals waits, and does not end it.
   static func spawn(
     _ arguments: [String], listener: Int32, scoreboard: Int32?, handOver: borrowing HandOverQueue
   ) throws(SystemCallError) -> Child {
@@ -51,10 +52,9 @@ package struct Child {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var none = Signals.set(of: [])
     var every = sigset_t()
     sigfillset(&every)
-    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigmask(&attributes, &every)
     posix_spawnattr_setsigdefault(&attributes, &every)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 

@@ -14,7 +14,8 @@ import Scoreboard
 /// | TERM, INT | stop: workers finish what they have begun; a second one ends them at once |
 /// | QUIT | stop at once |
 /// | USR1 | open the log file anew, here and in the workers |
-/// | HUP | read the configuration again and replace every worker, the new ones first; on a fault keep the old |
+/// | HUP, USR2 | read the configuration again and replace every worker, the new ones first; on a fault keep the old |
+/// | all others that would end or stop it | nothing; the first of each is logged |
 package struct Master: ~Copyable {
   var listener: Listener
   let handOver: HandOverQueue
@@ -41,19 +42,22 @@ package struct Master: ~Copyable {
   /// Whether systemd knows that the pool serves, as it is now.
   private var isAnnounced = false
   private var stopRequests = 0
+  /// Signals that were sent although nothing follows from them.
+  private var idleSignals: Set<Int32> = []
 
   /// - Parameters:
+  ///   - signals: taken over early, so that none ends a master that starts.
   ///   - workerCommand: a worker's row of the scoreboard follows, as `--row N`.
   ///   - scoreboard: without one nobody sees what workers do, so that the pool keeps its size and has no limits.
   ///   - random: picks a number, for what should not happen to all workers at once.
   ///   - readSettings: checks the configuration anew; nil after it has said what is wrong with it.
   ///   - reopenLog: called for SIGUSR1.
   package init(
-    listener: consuming Listener, workerCommand: [String], settings: Settings, scoreboard: Scoreboard?,
+    signals: Signals, listener: consuming Listener, workerCommand: [String], settings: Settings,
+    scoreboard: Scoreboard?,
     log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?,
     reopenLog: @escaping () -> Void
   ) throws(SystemCallError) {
-    let signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD])
     let handOver = try HandOverQueue()
     self.signals = signals
     self.handOver = handOver
@@ -192,12 +196,15 @@ package struct Master: ~Copyable {
   private mutating func act(on signal: Int32) {
     switch signal {
     case SIGCHLD: reap()
-    case SIGHUP: reload()
+    case SIGHUP, SIGUSR2: reload()
     case SIGUSR1:
       reopenLog()
       children.values.forEach { $0.signal(SIGUSR1) }
     case SIGQUIT: stop(atOnce: true)
-    default: stop(atOnce: stopRequests > 0)
+    case SIGTERM, SIGINT: stop(atOnce: stopRequests > 0)
+    default:
+      guard idleSignals.insert(signal).inserted else { return }
+      log.notice("a signal that means nothing here", metadata: ["signal": "\(String(cString: strsignal(signal)))"])
     }
   }
 

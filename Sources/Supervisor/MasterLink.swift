@@ -16,7 +16,7 @@ package struct MasterLink: Sendable {
 
   /// Call it before any thread is started, so that all of them have the signals blocked.
   package init(hasMaster: Bool) throws(SystemCallError) {
-    signals = try Signals([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1])
+    signals = try Signals()
     control = hasMaster ? Child.controlDescriptor : nil
     if let control { _ = fcntl(control, F_SETFD, FD_CLOEXEC) }
   }

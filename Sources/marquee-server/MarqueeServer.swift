@@ -2,6 +2,8 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Logging
+import Logs
+import Supervisor
 
 /// The pool: a master process, and the workers it starts by running this executable anew.
 @main struct MarqueeServer: ParsableCommand {
@@ -31,6 +33,8 @@ import Logging
   var row: Int?
 
   func run() throws {
+    Descriptors.prepare()
+    LogOutput.keepFromBlocking()
     do {
       let settings = try ServerSettings(config: config)
       if checkConfig {
@@ -47,8 +51,7 @@ import Logging
         makeLog(Configuration(), label: "worker").error("cannot start", metadata: ["cause": "\(error)"])
         throw ExitCode(78)
       }
-      let line = Array("marquee-server: \(error)\n".utf8)
-      _ = write(STDERR_FILENO, line, line.count)
+      LogOutput.standardError.write(Array("marquee-server: \(error)\n".utf8))
       // sysexits.h, EX_CONFIG: starting again would not help.
       throw ExitCode(78)
     }

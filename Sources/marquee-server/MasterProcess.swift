@@ -11,12 +11,14 @@ import Supervisor
 ///
 /// What only root can do comes first; then the master becomes the user that its workers are, for good.
 func runMaster(_ settings: ServerSettings, config: String?) throws {
+  let signals = try Signals()
   let log = makeLog(settings.configuration, label: "master")
   var logFile = settings.configuration.logFile
   let standardError = LogFile.keepStandardError()
   if let logFile { try LogFile.open(logFile, owner: settings.account.map { ($0.user, $0.group) }) }
   let listener = try openListener(settings.configuration, log)
   let scoreboard = makeScoreboard(settings, log)
+  if let scoreboard { LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine) }
   let command = workerCommand(config: config)
   if let account = settings.account {
     if let scoreboard { _ = fchown(scoreboard.descriptor, account.user, account.group) }
@@ -25,7 +27,7 @@ func runMaster(_ settings: ServerSettings, config: String?) throws {
     _ = try ServerSettings(config: config)
   }
   var master = try Master(
-    listener: listener, workerCommand: command, settings: masterSettings(settings),
+    signals: signals, listener: listener, workerCommand: command, settings: masterSettings(settings),
     scoreboard: scoreboard, log: log, random: { Int.random(in: $0) },
     readSettings: {
       do {

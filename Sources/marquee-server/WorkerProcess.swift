@@ -6,6 +6,7 @@ import FastCGI
 import Glibc
 import HTTP
 import Logging
+import Logs
 import Scoreboard
 import Scoring
 import Stores
@@ -21,6 +22,7 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
   let configuration = settings.configuration
   let log = makeLog(configuration, label: "worker")
   let scoreboard = row == nil ? nil : inheritedScoreboard(log)
+  if let scoreboard { LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine) }
   let ownRow = row.flatMap { row in scoreboard.map { $0.row(row) } }
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)

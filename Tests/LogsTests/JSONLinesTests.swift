@@ -11,7 +11,7 @@ struct JSONLinesTests {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { close(ends[0]) }
-    let handler = JSONLines(level: level, descriptor: ends[1], now: { Timestamp(seconds: 0) })
+    let handler = JSONLines(level: level, output: LogOutput(ends[1]), now: { Timestamp(seconds: 0) })
     log(Logger(label: "test") { _ in handler })
     close(ends[1])
     var buffer = [UInt8](repeating: 0, count: 65_536)

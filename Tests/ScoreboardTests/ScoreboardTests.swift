@@ -29,12 +29,13 @@ struct ScoreboardTests {
     for _ in 0..<2 { writer.countRecycled() }
     for _ in 0..<3 { writer.countOverSoftLimit() }
     for _ in 0..<4 { writer.countOverHardLimit() }
+    for _ in 0..<6 { writer.countDroppedLogLine() }
     #expect(
       reader.pool
         == Scoreboard.Pool(
           master: 77, startedAt: 5, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9, spawned: 2,
           crashed: 1, reloads: 0, refusedReloads: 1, maximumReached: 1, recycled: 2, overSoftLimit: 3, overHardLimit: 4,
-          youngDeaths: 5, nextStartAt: 70))
+          logLinesDropped: 6, youngDeaths: 5, nextStartAt: 70))
     writer.diedYoung(0, nextStart: nil)
     #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
     writer.row(1).occupy(process: 99, at: 6)

@@ -39,6 +39,8 @@ extension OpenMetrics {
     sample("marquee_soft_limit_exceeded_total", pool.overSoftLimit)
     family("marquee_hard_limit_exceeded", .counter, "Requests that took longer than the hard limit.")
     sample("marquee_hard_limit_exceeded_total", pool.overHardLimit)
+    family("marquee_log_lines_dropped", .counter, "Lines that the log could not take.")
+    sample("marquee_log_lines_dropped_total", pool.logLinesDropped)
     family("marquee_young_deaths", .gauge, "Workers that died young, in a row.")
     sample("marquee_young_deaths", pool.youngDeaths)
     family("marquee_worker_crashes", .counter, "Workers that died without being asked to go.")

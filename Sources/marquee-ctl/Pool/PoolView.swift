@@ -58,6 +58,7 @@ struct PoolView {
       "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.recycled) after their share, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
       "limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \(pool.overHardLimit) over the hard one",
     ]
+    if pool.logLinesDropped > 0 { lines.append("log       \(pool.logLinesDropped) lines could not be written") }
     if let next = pool.nextStartAt {
       lines.append(
         "crashes   \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(from: now, to: next)) s")
@@ -100,6 +101,7 @@ struct PoolView {
       json.field("recycled", Int64(clamping: pool.recycled))
       json.field("over_soft_limit", Int64(clamping: pool.overSoftLimit))
       json.field("over_hard_limit", Int64(clamping: pool.overHardLimit))
+      json.field("log_lines_dropped", Int64(clamping: pool.logLinesDropped))
       json.field("died_young", Int64(clamping: pool.youngDeaths))
       json.field("next_start_at", pool.nextStartAt.map { Timestamp(microseconds: $0).rfc3339 })
       json.field("started", Int64(clamping: pool.spawned))

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+/// What the pool inherits from whoever started it, what others send it, and what reads its log.
+extension Live {
+  @Suite struct Parents {
+    private static let own = Result { try Site() }
+    let site: Site
+
+    init() throws { site = try Self.own.get() }
+
+    /// Starts the server from a parent that has done something first.
+    /// - Parameter preparation: Python.
+    private func start(after preparation: String) throws {
+      let parent = "import os, signal, sys\n\(preparation)\nos.execv(sys.argv[1], sys.argv[1:])"
+      try site.restartServer(through: ["python3", "-c", parent])
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+    }
+
+    private func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
+
+    /// The pool replaces what dies, reloads, stops, and answers all the while.
+    private func expectSoundness(at location: SourceLocation = #_sourceLocation) throws {
+      let before = try site.workers()
+      let victim = try #require(before.first, sourceLocation: location)
+      kill(victim, SIGKILL)
+      let isReplaced = eventually(within: 10) {
+        let workers = (try? site.workers()) ?? []
+        return workers.count == 2 && !workers.contains(victim)
+      }
+      #expect(isReplaced, sourceLocation: location)
+      #expect(try site.control("reload").status == 0, sourceLocation: location)
+      #expect(try Set(before).isDisjoint(with: site.workers()), sourceLocation: location)
+      #expect(try site.client.get("/api/health").status == 200, sourceLocation: location)
+      site.server.signal(SIGTERM)
+      #expect(site.server.waitForEnd(10) == 0, sourceLocation: location)
+      try site.restartServer()
+    }
+
+    @Test(arguments: [
+      "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+      "for n in signal.valid_signals() - {9, 19, 32, 33}: signal.signal(n, signal.SIG_IGN)",
+      "signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())",
+      "os.closerange(0, 3)",
+      "os.umask(0o777)",
+    ])
+    func `whatever a parent has ignored, blocked or closed, workers are replaced and the pool stops`(parent: String)
+      throws
+    {
+      try start(after: parent)
+      try expectSoundness()
+    }
+
+    @Test func `standard descriptors that are closed lead nowhere, and those of the parent reach no worker`() throws {
+      try start(
+        after: """
+          os.closerange(0, 3)
+          os.dup2(os.open('/etc/passwd', os.O_RDONLY), 9)
+          """)
+      func file(_ process: pid_t, _ number: Int32) -> String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(number)")
+      }
+      #expect(file(site.server.id, 0) == "/dev/null")
+      for process in try [site.server.id] + site.workers() {
+        #expect(file(process, 1) == "/dev/null" && file(process, 2) == "/dev/null")
+      }
+      for worker in try site.workers() {
+        let numbers = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(worker)/fd").compactMap { Int32($0) }
+        #expect(!numbers.contains { file(worker, $0) == "/etc/passwd" })
+      }
+      try site.restartServer()
+    }
+
+    // MARK: - Signals
+
+    @Test(arguments: [
+      SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGTTIN, SIGTTOU, SIGTSTP, SIGWINCH, SIGPWR, SIGSTKFLT, SIGXCPU, SIGXFSZ,
+      SIGPIPE, SIGURG, SIGCONT, 34, 64,
+    ])
+    func `a signal that nobody should send ends and stops nobody`(number: Int32) throws {
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      let workers = try site.workers()
+      for process in [site.server.id] + workers { for _ in 0..<3 { kill(process, number) } }
+      pause(0.2)
+      for process in [site.server.id] + workers {
+        let state = try readText("/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("State:") }
+        #expect(state?.contains("stopped") == false && state?.contains("zombie") == false)
+      }
+      #expect(try site.workers() == workers && site.client.get("/api/health").status == 200)
+    }
+
+    @Test func `USR2 is a reload, as php-fpm has it, and to a worker nothing`() throws {
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      let before = try site.workers()
+      before.forEach { kill($0, SIGUSR2) }
+      site.server.signal(SIGUSR2)
+      #expect(eventually(within: 10) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+    }
+
+    @Test func `a worker that is told to open its log anew while it starts does not die of it`() throws {
+      let before = try status()["crashed"]
+      for round in 0..<300 {
+        if round.isMultiple(of: 100) { site.server.signal(SIGHUP) }
+        site.server.signal(SIGUSR1)
+        for worker in try site.workers() { kill(worker, SIGUSR1) }
+        pause(0.005)
+      }
+      try site.waitUntilItAnswers()
+      #expect(try status()["crashed"] == before)
+    }
+
+    // MARK: - The log's reader
+
+    /// The log goes into a pipe that the server itself holds the other end of, and that nobody reads.
+    private static let stuckReader = """
+      import fcntl
+      reading, writing = os.pipe()
+      fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+      os.write(writing, b'x' * 4095 + b'\\n')
+      os.set_inheritable(reading, True)
+      os.dup2(writing, 2)
+      """
+
+    @Test func `a log that nobody reads costs lines, which are counted, and nothing else`() throws {
+      try start(after: Self.stuckReader)
+      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      kill(try #require(try site.workers().first), SIGKILL)
+      #expect(eventually(within: 10) { (try? status()["crashed"]) == 1 })
+      #expect(try site.control("reload").status == 0)
+      let result = try load.stop()
+      #expect(result.failures == [] && Set(result.answers.keys) == [200])
+      let dropped = try #require(try status()["log_lines_dropped"]?.integer)
+      #expect(dropped > result.answers[200] ?? 0)
+      let metrics = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)
+      #expect(metrics.contains("marquee_log_lines_dropped_total"))
+      // Somebody reads on: what was lost is said once.
+      let reader = open("/proc/\(site.server.id)/fd/2", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+      defer { close(reader) }
+      var text = ""
+      let isSaid = eventually(within: 10) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = read(reader, &buffer, buffer.count)
+        text += String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+        site.server.signal(SIGUSR2)
+        return text.contains("log lines could not be written") && text.contains("reloading")
+      }
+      #expect(isSaid)
+      try expectSoundness()
+    }
+
+    @Test func `a log whose reader has gone costs lines, and nothing else`() throws {
+      try start(after: "reading, writing = os.pipe()\nos.dup2(writing, 2)\nos.close(reading)")
+      #expect(try status()["log_lines_dropped"]?.integer ?? 0 > 0)
+      try expectSoundness()
+    }
+  }
+}
