@@ -5,7 +5,7 @@ import Domain
 package struct TrainingRecord: Equatable, Sendable {
   package enum Outcome: String, CaseIterable, Sendable {
     case published
-    /// What is served stays, since the new one is worse or cannot be compared.
+    /// What is served stays: the new one is worse, cannot be measured, or was to learn from much less.
     case refused
     case failed
     /// Nothing has changed since the last time.
@@ -31,7 +31,7 @@ package struct TrainingRecord: Equatable, Sendable {
 
   /// What was read.
   package struct DataRecord: Equatable, Sendable {
-    /// `database`, or the name of a file.
+    /// `database`, or files and their layout, `files (.csv)`.
     package let source: String
     package let rows: Int
     package let rejected: Int

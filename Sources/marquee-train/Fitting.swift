@@ -23,6 +23,8 @@ struct Fitting {
     var result: EvaluationResult?
     /// Whether it is served only because that is forced.
     var isForced = false
+    /// What a person should know of how it came to be served; nil for nothing.
+    var remark: String?
   }
 
   /// What became of each, in the order of `trainers`. A model that is refused, or fails, costs the others nothing.
@@ -47,7 +49,8 @@ struct Fitting {
     for candidate in candidates {
       progress.subject = candidate.trainer.name.rawValue
       do {
-        records.append(.init(candidate.trainer.name, .published, version: try publish(candidate)))
+        let version = try publish(candidate)
+        records.append(.init(candidate.trainer.name, .published, version: version, reason: candidate.remark))
       } catch {
         progress.end()
         say("\(candidate.trainer.name.rawValue) stays as it is: \(error)")
@@ -63,14 +66,18 @@ struct Fitting {
   ) -> Candidate? {
     let name = candidate.trainer.name
     switch verdict {
-    case .accepted(let remark):
-      if let remark { say("\(name.rawValue) is not comparable with what is served, and takes its place: \(remark)") }
+    case .accepted(nil): return candidate
+    case .accepted(let remark?):
+      var candidate = candidate
+      candidate.remark = candidate.remark ?? "not comparable: \(remark)"
+      say("\(name.rawValue) takes the place of what is served, with which it is not comparable: \(remark)")
       return candidate
     case .refused(let reason) where isForced:
-      say("\(name.rawValue) takes the place of what is served, though \(reason)")
-      var forced = candidate
-      forced.isForced = true
-      return forced
+      var candidate = candidate
+      candidate.isForced = true
+      candidate.remark = candidate.remark ?? "forced: \(reason)"
+      say("\(name.rawValue) takes the place of what is served, since that is forced: \(reason)")
+      return candidate
     case .refused(let reason):
       say("\(name.rawValue) stays as it is: \(reason). To replace it nevertheless: --force")
       records.append(.init(name, .refused, reason: reason))

@@ -33,7 +33,7 @@ func readData(
   if let data = options.data {
     let files = try DataSource.open(data)
     try read(files, options, into: &builder, &intake, progress)
-    source = String(files.ratings.split(separator: "/").last ?? "")
+    source = "files\(suffix(of: files.ratings))"
   } else {
     try read(database: configuration, options.positives, into: &builder, &intake, progress)
     source = "database"
@@ -42,6 +42,9 @@ func readData(
   intake.report.forEach(say)
   if let fault = intake.fault(options.positives), !options.allowRejected, !isForced {
     throw UnfitData(description: fault)
+  }
+  guard builder.signalCount > 0 else {
+    throw UnfitData(description: "there is nothing to learn from: \(options.data ?? "the database") has no ratings")
   }
   let dataset = builder.build(options.positives)
   guard dataset.positiveCount > 0 else { throw TrainingError.noData }
@@ -108,6 +111,12 @@ private func readRatings(_ source: DataSource, _ options: DataOptions) throws ->
     throw UnfitData(
       description: "\(file) has no column 'rating'. If every row is a film that was liked: --positive all")
   }
+}
+
+/// What tells layouts apart, and not the name: the same ratings are often written to a new folder or file. ` (.csv)`.
+private func suffix(of path: String) -> String {
+  let name = path.split(separator: "/").last ?? ""
+  return name.lastIndex(of: ".").map { " (\(name[$0...]))" } ?? ""
 }
 
 private func take(_ signal: Signal, into builder: inout DatasetBuilder, _ intake: inout Intake) {

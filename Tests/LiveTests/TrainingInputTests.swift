@@ -20,15 +20,38 @@ extension Live {
       #expect(training.output.contains("EASE stays as it is") && training.output.contains("ItemKNN stays as it is"))
       #expect(try [file("EASE"), file("ItemKNN")] == before)
       let record = try lastTraining()
-      #expect(record?["data"] == "ratings.csv" && record?["rows"] == 4 && record?["positives"] == 4)
+      #expect(record?["data"] == "files (.csv)" && record?["rows"] == 4 && record?["positives"] == 4)
       #expect(record?["models"]?.array?.map { $0["outcome"] } == ["refused", "refused"])
       #expect(record?["models"]?[0]?["reason"]?.string?.contains("2 users now, and 80") == true)
 
       try site.train(["ItemKNN", "--data", data, "--force"])
       #expect(try file("ItemKNN") != before[1])
-      #expect(try lastTraining()?["models"]?[0]?["outcome"] == "published")
+      let forced = try lastTraining()?["models"]?[0]
+      #expect(forced?["outcome"] == "published" && forced?["reason"]?.string?.hasPrefix("forced: 2 users now") == true)
       // What was forced is what the next is held against, and what the site is given back needs no force.
       try site.train(["ItemKNN"])
+      let reason = try lastTraining()?["models"]?[0]?["reason"]?.string
+      #expect(reason?.hasPrefix("not comparable: its data are from files (.csv), the new ones from database") == true)
+    }
+
+    @Test func `a file without rows is nothing to learn from`() throws {
+      let (training, files) = try train(Self.header, [], [])
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains("there is nothing to learn from") && training.output.contains("has no ratings"))
+      #expect(try files() == ["last-training.json"])
+    }
+
+    @Test func `five small steps down in a row end at the first`() throws {
+      let folder = try makeTemporaryFolder()
+      let data = try Fixture.write(to: folder)
+      func fit(_ neighbours: Int) throws -> Int32? {
+        try site.startTraining(
+          ["ItemKNN", "--data", data, "--models", "\(folder)/models", "--neighbours", "\(neighbours)"]
+        ).waitForEnd(60)
+      }
+      #expect(try fit(60) == 0)
+      let steps = try [8, 6, 4, 2, 1].map(fit)
+      #expect(steps.suffix(2) == [1, 1], "\(steps)")
     }
 
     @Test func `what a training ended with is shown by the models command`() throws {
@@ -113,7 +136,7 @@ extension Live {
       _ header: String, _ marks: [String], _ options: [String]
     ) throws -> (ChildProcess, files: () throws -> [String]) {
       let folder = try makeTemporaryFolder()
-      let rows = (0..<100).map { "\(1 + $0 / 10),\(1 + $0 % 10),\(marks[$0 % marks.count])" }
+      let rows = (0..<(marks.isEmpty ? 0 : 100)).map { "\(1 + $0 / 10),\(1 + $0 % 10),\(marks[$0 % marks.count])" }
       try write([header] + rows, "\(folder)/ratings.csv")
       let models = "\(folder)/models"
       let training = try site.startTraining(["ItemKNN", "--data", folder, "--models", models] + options)

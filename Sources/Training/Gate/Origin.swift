@@ -4,7 +4,7 @@ import ModelFile
 /// What a model was trained on, as its file keeps it: whether two trainings can be compared, and whether one of them lost
 /// its data.
 package struct Origin: Equatable, Sendable {
-  /// Where the signals came from: `database`, or the name of a file of ratings.
+  /// Where the signals came from: `database`, or files and their layout, `files (.csv)`.
   package let source: String
   /// What counted as liking a film.
   package let taste: [String: String]
