@@ -55,7 +55,8 @@ extension Services {
   /// What a token of ours says; nil where there is none. Touches no database.
   private func claims(of request: Request) throws(HTTPError) -> Claims? {
     guard let header = request.authorization else { return nil }
-    let parts = header.split(separator: " ", maxSplits: 1)
+    // RFC 9110 §11.4 and §5.5: any number of spaces after the scheme, and white space at both ends.
+    let parts = header.replacing("\t", with: " ").split(separator: " ")
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw HTTPError(.invalidToken, "'Authorization' must be 'Bearer <token>'.")
     }

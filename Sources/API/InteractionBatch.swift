@@ -44,10 +44,10 @@ struct InteractionBatch {
 
   /// All faults by index, under the code of the first. There is one.
   var error: HTTPError {
-    let faults = faults.sorted { $0.index < $1.index }
+    let faults = faults.sorted { ($0.index ?? 0) < ($1.index ?? 0) }
     var error = HTTPError(
       faults[0].code, "\(faults.count) of \(size) interactions have a fault. Nothing was saved.",
-      details: "interactions[\(faults[0].index)]: \(faults[0].message)")
+      details: "interactions[\(faults[0].index ?? 0)]: \(faults[0].message)")
     error.faults = faults
     return error
   }

@@ -23,7 +23,7 @@ import JSON
       json.field("interaction") { json in interactions.forEach { $0.write(to: &json) } }
     }
   case .conflicts(let conflicts):
-    throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id")
+    throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id", field: "event_id")
   }
 }
 

@@ -21,7 +21,7 @@ import JSON
     json.field("ratings") { json in
       json.array { list in
         // A film that another worker has learnt of is here within a second.
-        for rating in page.ratings where catalogue.contains(rating.movie) {
+        for rating in page.ratings where catalogue.knows(rating.movie) {
           list.object { rating.writeMembers(catalogue, to: &$0) }
         }
       }

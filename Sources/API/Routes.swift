@@ -8,8 +8,8 @@ package func routes() -> Router<Services> {
   router.get("/metrics", metrics)
   router.get("/api/health/live", liveness)
   router.get("/api/health/ready", readiness)
-  router.get("/api/openapi.json", openAPI)
-  router.get("/api/docs", documentation)
+  router.get("/api/openapi.json", tagged(openAPI))
+  router.get("/api/docs", tagged(documentation))
 
   router.post("/api/auth/register", register)
   router.post("/api/auth/login", login)
@@ -35,22 +35,22 @@ package func routes() -> Router<Services> {
   router.put("/api/movies/{id}/rating", rateMovie)
   router.delete("/api/movies/{id}/rating", removeRating)
 
-  router.get("/api/movies", listMovies)
-  router.get("/api/movies/search", searchMovies)
-  router.get("/api/movies/{id}", movieDetail)
-  router.get("/api/movies/{id}/similar", similarMovies)
-  router.get("/api/genres", listGenres)
-  router.get("/api/trending", trendingMovies)
-  router.get("/api/popular", popularMovies)
-  router.get("/api/stats", totals)
+  router.get("/api/movies", tagged(listMovies))
+  router.get("/api/movies/search", tagged(searchMovies))
+  router.get("/api/movies/{id}", tagged(movieDetail))
+  router.get("/api/movies/{id}/similar", tagged(similarMovies))
+  router.get("/api/genres", tagged(listGenres))
+  router.get("/api/trending", tagged(trendingMovies))
+  router.get("/api/popular", tagged(popularMovies))
+  router.get("/api/stats", tagged(totals))
 
-  router.get("/api/models", listModels)
+  router.get("/api/models", tagged(listModels))
   router.post("/api/recommend", recommend)
   router.get("/api/recommendations", personalRecommendations)
   router.get("/api/recommendations/history", recommendationHistory)
 
   // Two calls of the original front end.
-  router.get("/init", legacyCatalogue)
+  router.get("/init", tagged(legacyCatalogue))
   router.post("/recommend", legacyRecommend)
 
   return router

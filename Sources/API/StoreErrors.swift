@@ -8,7 +8,7 @@ extension HTTPError {
     case .unavailable(let cause):
       self.init(.databaseUnavailable, "The database is not available. Please try again.", cause: cause)
     case .taken(let field):
-      self.init(.userExists, "That \(field) is taken.", details: field)
+      self.init(.userExists, "That \(field) is taken.", details: field, field: field)
     case .missing("user_id"):
       // Signed by us, for a user who is gone.
       self.init(.invalidToken, "The token is not valid.", cause: "no such user")

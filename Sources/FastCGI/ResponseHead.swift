@@ -4,7 +4,7 @@ import HTTP
 package enum ResponseHead {
   package static func text(of response: Response) -> String {
     var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
-    if response.status != .noContent {
+    if response.status.hasBody {
       head += "Content-Type: \(response.contentType)\r\nContent-Length: \(response.body.count)\r\n"
     }
     for (name, value) in response.headers { head += "\(name): \(value)\r\n" }

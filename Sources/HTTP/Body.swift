@@ -20,9 +20,7 @@ package struct Body: Sendable {
   }
 
   private static func json(_ request: Request) throws(HTTPError) -> JSONValue {
-    guard isJSON(request.contentType) else {
-      throw HTTPError(.unsupportedMediaType, "The body must be application/json.")
-    }
+    try MediaType.expectJSON(request)
     do {
       return try JSONParser.parse(request.body)
     } catch {
@@ -85,14 +83,6 @@ package struct Body: Sendable {
     guard case .array(let elements) = value else { throw .invalid(name, "must be a list") }
     return elements
   }
-
-  /// `application/json`, in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset` that is not
-  /// UTF-8 says something that could not be done.
-  private static func isJSON(_ contentType: String) -> Bool {
-    let parts = contentType.lowercased().filter { $0 != " " && $0 != "\t" && $0 != "\"" }.split(separator: ";")
-    return parts.first == "application/json"
-      && parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0 == "charset=utf-8" }
-  }
 }
 
 extension HTTPError {
@@ -107,10 +97,14 @@ extension HTTPError {
   }
 
   static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
-    // A name that comes back should not be as long as the request.
-    let field = field.unicodeScalars.count > 64 ? String(field.unicodeScalars.prefix(64)) + "…" : field
+    let field = field.shortened
     let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
     return HTTPError(
       .invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)", field: field)
   }
+}
+
+extension String {
+  /// What comes back of something that a client sent should not be as long as the request.
+  var shortened: String { unicodeScalars.count > 64 ? String(unicodeScalars.prefix(64)) + "…" : self }
 }

@@ -30,7 +30,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   // What only nginx answers, when a request does not get as far as a worker.
   case lengthRequired = "LENGTH_REQUIRED"
   case uriTooLong = "URI_TOO_LONG"
+  case preconditionFailed = "PRECONDITION_FAILED"
+  case misdirectedRequest = "MISDIRECTED_REQUEST"
   case notImplemented = "NOT_IMPLEMENTED"
+  case versionNotSupported = "HTTP_VERSION_NOT_SUPPORTED"
   case serviceUnavailable = "SERVICE_UNAVAILABLE"
 
   package var status: Status {
@@ -51,7 +54,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case .headersTooLarge: .headersTooLarge
     case .lengthRequired: .lengthRequired
     case .uriTooLong: .uriTooLong
+    case .preconditionFailed: .preconditionFailed
+    case .misdirectedRequest: .misdirected
     case .notImplemented: .notImplemented
+    case .versionNotSupported: .versionNotSupported
     }
   }
 }

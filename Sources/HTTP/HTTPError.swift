@@ -2,14 +2,15 @@ import JSON
 
 /// A request that cannot be answered as asked. It renders itself; `cause` goes to the log alone.
 package struct HTTPError: Error, Sendable {
-  /// One fault of several, at an element of a list.
+  /// What is wrong with one field.
   package struct Fault: Equatable, Sendable {
-    package let index: Int
+    /// Of the element of a list that has the field, from 0; nil outside of lists.
+    package let index: Int?
     package let field: String?
     package let code: ErrorCode
     package let message: String
 
-    package init(index: Int, field: String?, code: ErrorCode, message: String) {
+    package init(index: Int?, field: String?, code: ErrorCode, message: String) {
       self.index = index
       self.field = field
       self.code = code
@@ -35,11 +36,19 @@ package struct HTTPError: Error, Sendable {
     self.field = field
     self.cause = cause
     switch code.status {
-    // RFC 9110 §11.6.1: a 401 names the scheme that would do.
-    case .unauthorized: headers = [("WWW-Authenticate", "Bearer")]
+    // RFC 9110 §11.6.1: a 401 names the scheme that would do; RFC 6750 §3.1: and whether a token was at fault.
+    case .unauthorized:
+      let isOfToken = code == .invalidToken || code == .tokenExpired
+      headers = [("WWW-Authenticate", isOfToken ? #"Bearer error="invalid_token""# : "Bearer")]
     case .serviceUnavailable: headers = [("Retry-After", "1")]
     default: break
     }
+  }
+
+  /// `faults`, or the one field that is at fault: a program finds it in the same place.
+  private var allFaults: [Fault] {
+    guard faults.isEmpty, field != nil || code == .invalidField || code == .missingField else { return faults }
+    return [Fault(index: nil, field: field, code: code, message: message)]
   }
 
   package var response: Response {
@@ -47,8 +56,8 @@ package struct HTTPError: Error, Sendable {
       json.field("error", code.rawValue)
       json.field("message", message)
       if let details { json.field("details", details) }
-      if !faults.isEmpty {
-        json.field("errors") { $0.array { list in faults.forEach { $0.write(to: &list) } } }
+      if !allFaults.isEmpty {
+        json.field("errors") { $0.array { list in allFaults.forEach { $0.write(to: &list) } } }
       }
     }
     // What is wrong now, or with this request, says nothing of the next.
@@ -59,7 +68,7 @@ package struct HTTPError: Error, Sendable {
 extension HTTPError.Fault {
   fileprivate func write(to json: inout JSONWriter) {
     json.object { json in
-      json.field("index", index)
+      if let index { json.field("index", index) }
       json.field("field", field)
       json.field("code", code.rawValue)
       json.field("message", message)

@@ -11,7 +11,7 @@ package struct Query: Sendable {
       else { throw HTTPError(.invalidField, "The query is not percent-encoded UTF-8, or holds a NUL.") }
       guard allowed.contains(name) else { throw .unknownField(name, allowed: allowed) }
       guard values.updateValue(value, forKey: name) == nil else {
-        throw HTTPError(.invalidField, "The query names '\(name)' twice.", details: name)
+        throw HTTPError(.invalidField, "The query names '\(name)' twice.", details: name, field: name)
       }
     }
   }

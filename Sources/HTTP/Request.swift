@@ -8,6 +8,12 @@ package struct Request: Sendable {
   package var query: String
   /// The `Content-Type` header; empty where there is none.
   package var contentType: String
+  /// The `Content-Encoding` header; nil where there is none.
+  package var contentEncoding: String?
+  /// The `Accept` header; nil where there is none.
+  package var accept: String?
+  /// The `If-None-Match` header; nil where there is none.
+  package var ifNoneMatch: String?
   /// The `Authorization` header; nil where there is none.
   package var authorization: String?
   /// The `User-Agent` header; nil where there is none.
@@ -23,13 +29,17 @@ package struct Request: Sendable {
   package var parameters: [String: String] = [:]
 
   package init(
-    method: String, path: String, query: String = "", contentType: String = "", authorization: String? = nil,
-    userAgent: String? = nil, origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [], id: String = ""
+    method: String, path: String, query: String = "", contentType: String = "", contentEncoding: String? = nil,
+    accept: String? = nil, ifNoneMatch: String? = nil, authorization: String? = nil, userAgent: String? = nil,
+    origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [], id: String = ""
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.contentType = contentType
+    self.contentEncoding = contentEncoding
+    self.accept = accept
+    self.ifNoneMatch = ifNoneMatch
     self.authorization = authorization
     self.userAgent = userAgent
     self.origin = origin

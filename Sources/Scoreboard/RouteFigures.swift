@@ -2,7 +2,7 @@
 package struct RouteFigures: Equatable, Sendable {
   /// Statuses that have a number of their own; all others share the last.
   package static let statuses = [
-    200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
+    200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
   ]
   /// Upper bounds of the buckets of the time a request takes, in microseconds; one more bucket holds the rest.
   package static let bounds: [UInt64] = [

@@ -3,7 +3,7 @@ import MariaDB
 
 /// The tables `movies`, `genres`, `movie_genres` and `catalogue`.
 package final class Movies: MovieStore {
-  private let connection: Connection
+  let connection: Connection
 
   package init(_ connection: Connection) { self.connection = connection }
 
@@ -24,6 +24,12 @@ package final class Movies: MovieStore {
           id: row.integer(0), title: row.text(1), genres: genres[row.integer(0)] ?? [],
           date: row.optionalText(2).flatMap { CalendarDate(iso: $0) })
       }
+    }
+  }
+
+  package func hidden() throws(StoreError) -> Set<MovieID> {
+    try translated { () throws(MariaDBError) in
+      Set(try connection.rows("SELECT id FROM movies WHERE hidden_at IS NOT NULL") { $0.integer(0) })
     }
   }
 

@@ -11,7 +11,8 @@ import ArgumentParser
       1 for any other failure, which is said on standard error.
       """,
     subcommands: [
-      Status.self, Reload.self, Stop.self, ModelsCommand.self, UsersCommand.self, Prune.self, Migrate.self, Import.self,
+      Status.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
+      Migrate.self, Import.self,
       CheckConfig.self,
     ])
 }

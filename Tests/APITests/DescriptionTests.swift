@@ -35,10 +35,10 @@ struct DescriptionTests {
 
   private func text(_ value: JSONValue?) -> String? { if case .string(let text)? = value { text } else { nil } }
 
-  /// The schema of JSON content, and its example.
+  /// The schema of JSON content, resolved, and its example.
   private func content(_ value: JSONValue?) -> (schema: JSONValue, example: JSONValue?)? {
     guard let media = value?["content"]?["application/json"], let schema = media["schema"] else { return nil }
-    return (schema, media["example"])
+    return (SchemaValidator(document: document).resolved(schema), media["example"])
   }
 
   @Test func `every endpoint is described, and every description is of an endpoint`() {
@@ -121,7 +121,7 @@ struct DescriptionTests {
     let operation = try operation(endpoint)
     let contents = [content(operation["requestBody"])] + members(operation["responses"]).values.map(content)
     for case (let schema, let example?)? in contents { #expect(validator.faults(example, schema) == []) }
-    for parameter in operation["parameters"]?.elements ?? [] {
+    for parameter in operation["parameters"]?.elements ?? [] where parameter["$ref"] == nil {
       let (example, schema) = (try #require(parameter["example"]), try #require(parameter["schema"]))
       #expect(validator.faults(example, schema) == [])
     }
@@ -132,7 +132,7 @@ struct DescriptionTests {
     var found: Set<String> = []
     for endpoint in Self.endpoints {
       for (status, response) in members(try operation(endpoint)["responses"]) {
-        for code in content(response)?.schema["properties"]?["error"]?["enum"]?.elements ?? [] {
+        for code in response["x-error-codes"]?.elements ?? [] {
           let name = try #require(text(code))
           found.insert(name)
           let known = try #require(ErrorCode(rawValue: name))
@@ -142,7 +142,10 @@ struct DescriptionTests {
       }
     }
     // What no endpoint answers, but addresses and methods that are none, and nginx.
-    let others: [ErrorCode] = [.methodNotAllowed, .forbidden, .lengthRequired, .notImplemented]
+    let others: [ErrorCode] = [
+      .methodNotAllowed, .forbidden, .lengthRequired, .notImplemented, .preconditionFailed,
+      .misdirectedRequest, .versionNotSupported,
+    ]
     #expect(found.union(others.map(\.rawValue)) == Set(ErrorCode.allCases.map(\.rawValue)))
   }
 
@@ -171,6 +174,82 @@ struct DescriptionTests {
     }
     for word in ["<script", "style=", "<style", " onclick", "http://", "https://"] { #expect(!page.contains(word)) }
     #expect(page.contains("&quot;EASE&quot;") && !page.contains("<code>{\""))
+  }
+
+  @Test func `every object and every choice has a name`() throws {
+    let schemas = members(document["components"]?["schemas"])
+    #expect(schemas.count > 50 && schemas["Movie"] != nil && schemas["InteractionType"] != nil)
+    var unnamed: [String] = []
+    func walk(_ value: JSONValue, _ place: String, isNamed: Bool) {
+      switch value {
+      case .object(let members):
+        let isType = members["type"] == .string("object") && members["properties"] != nil || members["enum"] != nil
+        if isType, !isNamed { unnamed.append(place) }
+        for (name, member) in members { walk(member, "\(place)/\(name)", isNamed: false) }
+      case .array(let elements): for element in elements { walk(element, place, isNamed: false) }
+      default: break
+      }
+    }
+    walk(try #require(document["paths"]), "paths", isNamed: false)
+    for (name, schema) in schemas { walk(schema, name, isNamed: true) }
+    #expect(unnamed == [])
+  }
+
+  @Test func `answers may have more members some day, requests have none that are not described`() throws {
+    let schemas = members(document["components"]?["schemas"])
+    let sent = Set(
+      try Self.endpoints.compactMap { endpoint in
+        text(try operation(endpoint)["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"])
+          .flatMap { $0.split(separator: "/").last.map(String.init) }
+      })
+    #expect(sent.count == 11)
+    // The original client may send what it likes.
+    let closed = sent.subtracting(["OriginalRecommendRequest"]).union(["NewInteraction"])
+    #expect(Set(schemas.filter { $0.value["additionalProperties"] != nil }.keys) == closed)
+  }
+
+  /// What the fields of a body say of each other, and what the handler says of it.
+  @Test(arguments: [
+    ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate","rating":5}"#, true),
+    ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"view","rating":null}"#, true),
+    ("POST", "/api/interactions", #"{"movie_id":7}"#, true),
+    ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate"}"#, false),
+    ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate","rating":null}"#, false),
+    ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"view","rating":5}"#, false),
+    ("POST", "/api/interactions", #"{"movie_id":7,"rating":5}"#, false),
+    ("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":7,"rating":5}]}"#, false),
+    ("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#, true),
+    ("POST", "/api/auth/login", #"{"email":"mara@example.org","username":null,"password":"correct horse"}"#, true),
+    ("POST", "/api/auth/login", #"{"password":"correct horse"}"#, false),
+    ("POST", "/api/auth/login", #"{"username":"mara","email":"mara@example.org","password":"correct horse"}"#, false),
+    ("PATCH", "/api/auth/user", #"{"age":30}"#, true), ("PATCH", "/api/auth/user", #"{"gender":null}"#, true),
+    ("PATCH", "/api/auth/user", #"{"username":"marion","password":"correct horse"}"#, true),
+    ("PATCH", "/api/auth/user", #"{"username":"marion"}"#, false),
+    ("PATCH", "/api/auth/user", #"{"email":"m@example.org","password":null}"#, false),
+    ("PATCH", "/api/auth/user", #"{"age":30,"password":"correct horse"}"#, false),
+    ("PATCH", "/api/auth/user", "{}", false),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres":["Crime"],"genres_mode":"all"}"#, true),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres_mode":null}"#, true),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres_mode":"all"}"#, false),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres":[],"genres_mode":"any"}"#, false),
+    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"🎬🍿"}"#, true),
+    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"seven 7"}"#, false),
+    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"eight ei"}"#, true),
+  ])
+  func `what fields say of each other is described`(method: String, target: String, body: String, fits: Bool) throws {
+    let token = try site.register()
+    let schema = try #require(content(try operation(Endpoint(method: method, path: target))["requestBody"])).schema
+    let faults = SchemaValidator(document: document).faults(try JSONParser.parse(Array(body.utf8)), schema)
+    #expect(faults.isEmpty == fits, "\(faults)")
+    let answer = try site.send(method, target, body, token: token)
+    #expect((answer.status < 300) == fits, "\(answer.text)")
+  }
+
+  @Test(arguments: endpoints) func `an answer that may be kept is described so`(endpoint: Endpoint) throws {
+    site.statistics.replace(Statistics.of([(movie: 7, users: 8)]))
+    let described = try operation(endpoint)["responses"]?["304"] != nil
+    let answer = site.respond(endpoint.method, endpoint.target + (endpoint.path.hasSuffix("search") ? "?q=x" : ""))
+    #expect(answer.headers.contains { $0.name == "ETag" } == described)
   }
 
   private func write(_ value: JSONValue) -> String {

@@ -5,6 +5,9 @@ import JSON
 struct SchemaValidator {
   /// The document that references point into.
   let document: JSONValue
+  /// Whether an object may have members that are not described, where the schema does not forbid it: a client should
+  /// ignore them, and a test should not.
+  var allowsMore = false
 
   /// What is wrong, each with where; empty for a value that fits.
   func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "$") -> [String] {
@@ -16,7 +19,15 @@ struct SchemaValidator {
       case "anyOf": argument.elements.contains { faults(value, $0).isEmpty } ? [] : ["\(place): none of anyOf"]
       case "type": isOfType(value, argument) ? [] : ["\(place): \(value) is not \(argument)"]
       case "enum": argument.elements.contains(value) ? [] : ["\(place): \(value) is none of \(argument)"]
-      case "properties": propertyFaults(value, argument, at: place)
+      case "const": value == argument ? [] : ["\(place): \(value) is not \(argument)"]
+      case "not": faults(value, argument).isEmpty ? ["\(place): \(value) must not be \(argument)"] : []
+      case "if": faults(value, faults(value, argument).isEmpty ? keywords["then"] : keywords["else"], at: place)
+      case "then", "else": []
+      case "minProperties": members(value).isEmpty ? ["\(place): no member"] : []
+      case "properties":
+        propertyFaults(value, argument, at: place)
+          + (keywords["type"] == .string("object") && !allowsMore
+            ? unknown(value, argument).map { "\(place): unknown \($0)" } : [])
       case "required": missing(value, argument).map { "\(place): no \($0)" }
       case "additionalProperties": unknown(value, keywords["properties"]).map { "\(place): unknown \($0)" }
       case "items": elementFaults(value, argument, at: place)
@@ -24,6 +35,13 @@ struct SchemaValidator {
       }
     }
   }
+
+  private func faults(_ value: JSONValue, _ schema: JSONValue?, at place: String) -> [String] {
+    schema.map { faults(value, $0, at: place) } ?? []
+  }
+
+  /// `schema`, or what it refers to.
+  func resolved(_ schema: JSONValue) -> JSONValue { schema["$ref"].map(resolve) ?? schema }
 
   private func resolve(_ reference: JSONValue) -> JSONValue {
     guard case .string(let path) = reference else { return .null }

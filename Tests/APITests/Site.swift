@@ -84,12 +84,14 @@ struct Site {
   }
 
   func respond(
-    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil
+    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
+    accept: String? = nil, ifNoneMatch: String? = nil
   ) -> Response {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
     let request = Request(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
-      authorization: token.map { "Bearer \($0)" }, userAgent: userAgent, body: Array(body.utf8), id: "r1")
+      accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
+      body: Array(body.utf8), id: "r1")
     return router.respond(to: request, services)
   }
 

@@ -13,5 +13,6 @@ struct ResponseHeadTests {
 
   @Test func `no content has neither type nor length`() {
     #expect(ResponseHead.text(of: Response(.noContent)) == "Status: 204 No Content\r\n\r\n")
+    #expect(ResponseHead.text(of: Response(.notModified)) == "Status: 304 Not Modified\r\n\r\n")
   }
 }

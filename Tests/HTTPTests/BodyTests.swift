@@ -61,10 +61,38 @@ struct BodyTests {
 
   @Test(arguments: [
     "application/json", "Application/JSON; charset=utf-8", "application/json ;x=y",
-    "application/json;CHARSET=\"UTF-8\"",
+    "application/json;CHARSET=\"UTF-8\"", "application/json; charset=utf8", "application/json;", " application/json",
   ])
   func `the media type may come with parameters and in any case`(type: String) throws {
     #expect(try body(#"{"name":"a"}"#, type: type).string("name") == "a")
+  }
+
+  @Test(arguments: [
+    "gzip", "GZIP", "br", "deflate, identity", "identity, gzip", "x-gzip", "zstd", "utf-8", "chunked",
+  ])
+  func `a compressed body is refused, and what would do is said`(coding: String) {
+    let request = Request(
+      method: "POST", path: "/", contentType: "application/json", contentEncoding: coding, body: [0x1F, 0x8B])
+    let error = #expect(throws: HTTPError.self) { try Body(request, allowed: nil) }
+    #expect(error?.code == .unsupportedMediaType && error?.details?.contains("Content-Encoding") == true)
+    #expect(error?.headers.contains { $0 == ("Accept-Encoding", "identity") } == true)
+  }
+
+  @Test(arguments: [nil, "identity", "Identity", " identity , identity"])
+  func `a body that is as it is is read`(coding: String?) throws {
+    let request = Request(
+      method: "POST", path: "/", contentType: "application/json", contentEncoding: coding, body: Array("{\"a\":1}".utf8)
+    )
+    #expect(try Body(request, allowed: nil)["a"] == .integer(1))
+  }
+
+  @Test(arguments: [
+    ("", "there is no Content-Type"), ("text/plain", "text/plain"), ("multipart/form-data; boundary=x", "multipart"),
+    ("application/json; charset=latin1", "charset=latin1"), ("application/x-www-form-urlencoded", "urlencoded"),
+  ])
+  func `a refused type is named`(type: String, word: String) {
+    let error = #expect(throws: HTTPError.self) { try body("{}", type: type, allowed: nil) }
+    #expect(error?.code == .unsupportedMediaType && error?.details?.contains(word) == true)
   }
 
   @Test func `null means absent`() throws {

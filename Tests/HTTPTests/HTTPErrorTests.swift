@@ -7,7 +7,12 @@ struct HTTPErrorTests {
   }
 
   @Test func `a 401 names the scheme, a 503 when to come back`() {
-    #expect(HTTPError(.invalidToken, "").headers.contains { $0 == ("WWW-Authenticate", "Bearer") })
+    func scheme(_ code: ErrorCode) -> String? {
+      HTTPError(code, "").headers.first { $0.name == "WWW-Authenticate" }?.value
+    }
+    #expect(scheme(.missingToken) == "Bearer" && scheme(.invalidCredentials) == "Bearer")
+    #expect(scheme(.invalidToken) == #"Bearer error="invalid_token""#)
+    #expect(scheme(.tokenExpired) == #"Bearer error="invalid_token""#)
     #expect(HTTPError(.databaseUnavailable, "").headers.contains { $0.name == "Retry-After" })
   }
 
@@ -15,6 +20,24 @@ struct HTTPErrorTests {
     for code in ErrorCode.allCases {
       #expect(HTTPError(code, "").response.headers.contains { $0 == ("Cache-Control", "no-store") })
     }
+  }
+
+  @Test(
+    arguments: [
+      (.missing("rating"), #"[{"field":"rating","code":"MISSING_FIELD","message":"'rating' is required."}]"#),
+      (.invalid("year", "is odd"), #"[{"field":"year","code":"INVALID_FIELD","message":"'year' is odd."}]"#),
+      (HTTPError(.invalidField, "No."), #"[{"field":null,"code":"INVALID_FIELD","message":"No."}]"#),
+      (
+        HTTPError(.userExists, "Taken.", field: "email"),
+        #"[{"field":"email","code":"USER_EXISTS","message":"Taken."}]"#
+      ),
+    ] as [(HTTPError, String)])
+  func `the field that is at fault stands in the list of faults`(error: HTTPError, expected: String) {
+    #expect(String(decoding: error.response.body, as: UTF8.self).contains("\"errors\":\(expected)"))
+  }
+
+  @Test func `what is the fault of no field has no list of faults`() {
+    #expect(!String(decoding: HTTPError(.notFound, "No.").response.body, as: UTF8.self).contains("errors"))
   }
 
   @Test func `several faults are listed by index`() {

@@ -64,7 +64,9 @@ struct RouterTests {
     let response = respond("POST", "/things")
     #expect(response.status == .badRequest)
     #expect(
-      String(decoding: response.body, as: UTF8.self) == #"{"error":"INVALID_FIELD","message":"No.","details":"name"}"#)
+      String(decoding: response.body, as: UTF8.self)
+        == #"{"error":"INVALID_FIELD","message":"No.","details":"name","#
+        + #""errors":[{"field":null,"code":"INVALID_FIELD","message":"No."}]}"#)
     #expect(response.cause == "secret")
   }
 }

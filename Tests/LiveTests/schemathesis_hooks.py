@@ -31,3 +31,12 @@ def map_path_parameters(context, parameters):
     if parameters and "id" in parameters and "movies" in context.operation.path:
         parameters["id"] = known(parameters["id"])
     return parameters
+
+
+@schemathesis.check
+def error_code_is_described(context, response, case):
+    """An error has one of the codes that its status may have there."""
+    described = case.operation.definition.raw["responses"].get(str(response.status_code), {})
+    if "x-error-codes" in described:
+        code = response.json()["error"]
+        assert code in described["x-error-codes"], f"{code} is not described for {response.status_code}"

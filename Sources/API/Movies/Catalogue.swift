@@ -2,6 +2,8 @@ import Domain
 import JSON
 
 /// All films, in memory, with what answers need of them already written: an anonymous request touches no database.
+///
+/// A film that is hidden is none to all of this but to `knows` and `writeMembers`: what people did with it stays theirs.
 package struct Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]
@@ -10,8 +12,11 @@ package struct Catalogue: Sendable {
   private let positions: [MovieID: Int]
   /// The members of each film's JSON object, in the order of `movies`.
   private let members: [[UInt8]]
+  /// The same of those that are hidden.
+  private let hiddenMembers: [MovieID: [UInt8]]
   /// The answer to the original `/init`.
   let legacyList: [UInt8]
+  let legacyTag: String
   /// By name, with how many films each has.
   let genres: [(name: String, count: Int)]
   private let genreNames: [String: String]
@@ -23,8 +28,11 @@ package struct Catalogue: Sendable {
 
   package static let empty = Catalogue(movies: [], version: nil)
 
-  /// - Parameter movies: by ascending id, each id once.
-  package init(movies: [Movie], version: Int64?) {
+  /// - Parameters:
+  ///   - all: by ascending id, each id once.
+  ///   - hidden: those of them that nobody is shown.
+  package init(movies all: [Movie], hidden: Set<MovieID> = [], version: Int64?) {
+    let movies = hidden.isEmpty ? all : all.filter { !hidden.contains($0.id) }
     self.movies = movies
     self.version = version
     positions = Dictionary(uniqueKeysWithValues: movies.enumerated().map { ($1.id, $0) })
@@ -38,12 +46,13 @@ package struct Catalogue: Sendable {
     byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
     let dates = movies.map { $0.date?.iso ?? "" }
     byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }
-    members = movies.map { movie in
-      Array(JSONWriter.object { Self.write(movie, date: movie.date?.iso, to: &$0) }.dropFirst().dropLast())
-    }
+    members = movies.map(Self.members)
+    hiddenMembers = Dictionary(
+      uniqueKeysWithValues: all.lazy.filter { hidden.contains($0.id) }.map { ($0.id, Self.members(of: $0)) })
     legacyList = JSONWriter.object(capacity: 128 * movies.count) { json in
       json.field("result") { $0.array { list in movies.forEach { Self.writeLegacy($0, to: &list) } } }
     }
+    legacyTag = EntityTag.of(legacyList)
   }
 
   package subscript(_ id: MovieID) -> Movie? { positions[id].map { movies[$0] } }
@@ -55,9 +64,12 @@ package struct Catalogue: Sendable {
 
   package func contains(_ id: MovieID) -> Bool { positions[id] != nil }
 
-  /// `id`, `title`, `genre` and `date` of a film that the catalogue contains.
+  /// Whether there is such a film, hidden or not.
+  func knows(_ id: MovieID) -> Bool { contains(id) || hiddenMembers[id] != nil }
+
+  /// `id`, `title`, `genre` and `date` of a film that the catalogue knows.
   func writeMembers(of id: MovieID, to json: inout JSONWriter) {
-    if let position = positions[id] { json.members(members[position]) }
+    if let written = positions[id].map({ members[$0] }) ?? hiddenMembers[id] { json.members(written) }
   }
 
   /// `result`: films that the catalogue contains, in the order given.
@@ -80,6 +92,10 @@ package struct Catalogue: Sendable {
   /// A film as the original client knows it: its date is `1995-Jan-01`.
   static func writeLegacy(_ movie: Movie, to json: inout JSONWriter) {
     json.object { Self.write(movie, date: movie.date?.withMonthName, to: &$0) }
+  }
+
+  private static func members(of movie: Movie) -> [UInt8] {
+    Array(JSONWriter.object { write(movie, date: movie.date?.iso, to: &$0) }.dropFirst().dropLast())
   }
 
   private static func write(_ movie: Movie, date: String?, to json: inout JSONWriter) {

@@ -15,14 +15,14 @@ package struct LiveCatalogue {
     self.log = log
   }
 
-  /// Reads the catalogue if an import has changed it. An unreachable database changes nothing.
+  /// Reads the catalogue if it has changed. An unreachable database changes nothing.
   package mutating func refresh() {
     do {
       let version = try store.catalogueVersion()
       if version != live.current.version {
-        // The version is read before the films: an import in between is seen the next time.
+        // The version is read before the films: a change in between is seen the next time.
         let movies = try store.catalogue()
-        live.replace(Catalogue(movies: movies, version: version))
+        live.replace(Catalogue(movies: movies, hidden: try store.hidden(), version: version))
         log.info("catalogue read", metadata: ["movies": "\(movies.count)", "version": "\(version)"])
       }
       isFailing = false

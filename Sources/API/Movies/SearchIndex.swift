@@ -2,7 +2,8 @@ import Domain
 
 /// Finds films by the beginnings of words of their titles, in memory. Immutable.
 ///
-/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side.
+/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side. Where
+/// one word ends is a matter of taste: `Spider-Man` is found as `spiderman`, `Spiderman` as `spider man`.
 struct SearchIndex: Sendable {
   /// How well a title fits a query; the first is the best.
   enum Fit: Int, Comparable {
@@ -59,30 +60,81 @@ struct SearchIndex: Sendable {
     // How many of the query's words a film has, as beginnings and as whole words.
     var begun = [Int32](repeating: 0, count: titles.count)
     var whole = [Int32](repeating: 0, count: titles.count)
-    let distinct = Set(wanted)
-    for (index, prefix) in distinct.enumerated() {
-      for word in range(of: prefix) {
-        let isWhole = words[word] == prefix
-        for entry in starts[word]..<starts[word + 1] {
-          let film = Int(films[Int(entry)])
-          // Once a word of the query, however many words of the title begin with it.
-          if begun[film] == index { begun[film] += 1 }
-          if isWhole { whole[film] += 1 }
+    let spellings = spellings(of: wanted)
+    for (index, spelling) in spellings.enumerated() {
+      // Once a word of the query, however many words of the title begin with it.
+      func find(_ film: Int, isWhole: Bool) {
+        if begun[film] == index { begun[film] += 1 }
+        if isWhole, whole[film] == index { whole[film] += 1 }
+      }
+      for prefix in spelling.prefixes {
+        for word in range(of: prefix) {
+          let isWhole = words[word] == prefix
+          for film in films(of: word) { find(Int(film), isWhole: isWhole) }
         }
       }
+      for film in spelling.halved { find(Int(film), isWhole: true) }
     }
-    let text = wanted.joined(separator: " ")
-    return begun.indices.filter { begun[$0] == distinct.count }.map { position in
-      Match(position: position, fit: fit(position, text, hasWholeWords: whole[position] == distinct.count))
+    let text = wanted.joined()
+    return begun.indices.filter { begun[$0] == spellings.count }.map { position in
+      Match(position: position, fit: fit(position, text, hasWholeWords: whole[position] == spellings.count))
     }
   }
 
+  /// What finds a word of a query.
+  private struct Spelling {
+    /// The word, and it together with the one beside it.
+    var prefixes: [String]
+    /// Films that have it as two words.
+    var halved: [Int32]
+  }
+
+  /// Of each word once.
+  private func spellings(of words: [String]) -> [Spelling] {
+    var pairs: [String: Set<String>] = [:]
+    for (left, right) in zip(words, words.dropFirst()) where !range(of: left + right).isEmpty {
+      pairs[left, default: []].insert(left + right)
+      pairs[right, default: []].insert(left + right)
+    }
+    var seen: Set<String> = []
+    return words.filter { seen.insert($0).inserted }.map { word in
+      let prefixes = [word] + (pairs[word] ?? [])
+      // Only a word that no title has may be two.
+      return Spelling(
+        prefixes: prefixes, halved: prefixes.allSatisfy { range(of: $0).isEmpty } ? filmsWithHalves(of: word) : [])
+    }
+  }
+
+  /// Films whose title has `word` as two words, one after the other: `ironman` is `Iron Man`.
+  private func filmsWithHalves(of word: String) -> [Int32] {
+    guard word.unicodeScalars.count <= Self.longestWhole else { return [] }
+    var found: [Int32] = []
+    for split in word.unicodeScalars.indices.dropFirst() {
+      let (left, right) = (String(word[..<split]), String(word[split...]))
+      guard let whole = range(of: left).first, words[whole] == left, !range(of: right).isEmpty else { continue }
+      let halves = " \(left) \(right)"
+      found += films(of: whole).filter { film in titles[Int(film)].contains { " \($0)".utf8.contains(halves.utf8) } }
+    }
+    return found
+  }
+
+  /// Letters of a word that is worth taking apart.
+  private static let longestWhole = 32
+
+  /// - Parameter text: the query without spaces; where a title has them does not matter.
   private func fit(_ position: Int, _ text: String, hasWholeWords: Bool) -> Fit {
-    let titles = titles[position]
-    if titles.contains(text) { return .whole }
-    if titles.contains(where: { $0.utf8.starts(with: text.utf8) }) { return .beginning }
+    var isBeginning = false
+    for title in titles[position] {
+      var rest = title.utf8.lazy.filter { $0 != UInt8(ascii: " ") }.makeIterator()
+      guard text.utf8.allSatisfy({ rest.next() == $0 }) else { continue }
+      if rest.next() == nil { return .whole }
+      isBeginning = true
+    }
+    if isBeginning { return .beginning }
     return hasWholeWords ? .words : .prefixes
   }
+
+  private func films(of word: Int) -> ArraySlice<Int32> { films[Int(starts[word])..<Int(starts[word + 1])] }
 
   /// The words that begin with `prefix`.
   private func range(of prefix: String) -> Range<Int> {
@@ -118,11 +170,16 @@ struct SearchIndex: Sendable {
     return titles
   }
 
-  /// Every word that finds a film: those of its title, its year, and letters that stand alone as one word (`M*A*S*H` is
-  /// `mash`, `E.T.` is `et`).
+  /// Every word that finds a film: those of its title, its year, those that no space stands between as one (`Spider-Man`
+  /// is `spiderman`, `M*A*S*H` is `mash`), and so letters that stand alone (`E. T.` is `et`).
   private static func words(of movie: Movie) -> [String] {
-    let words = Folding.words(movie.title)
+    let groups = Folding.groups(movie.title)
+    let words = groups.flatMap { $0 }
     var spelled: [String] = []
+    for group in groups where group.count > 1 {
+      spelled.append(group.joined())
+      if group.count > 2 { spelled += zip(group, group.dropFirst()).map { $0 + $1 } }
+    }
     var letters = ""
     for word in words + ["  "] {
       if word.count == 1 {

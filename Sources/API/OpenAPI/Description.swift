@@ -22,8 +22,15 @@ enum Description {
     JSON in UTF-8 both ways, times in RFC 3339 UTC. A field that is unknown is refused, and so is a query that an endpoint \
     does not have. `HEAD` answers as `GET`, and `OPTIONS` lists what an endpoint takes. An address has one spelling.
 
-    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`. Every \
-    answer has an `X-Request-ID`, which stands in the logs too.
+    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`; where a \
+    field is at fault, `errors` names it. Every answer has an `X-Request-ID`, which stands in the logs too. An answer may \
+    have more members some day; what a client sends has those that are described.
+
+    Lists come in three ways. The catalogue has numbered pages: `page` and `per_page`, answered with `pagination`. What \
+    grows at its front, such as a history, is read with `limit` and `cursor`: `next_cursor` is the `cursor` of the next \
+    page, and null on the last. What is ranked is cut off at `top_k`.
+
+    What is the same for everybody has an `ETag`: with `If-None-Match` it is sent again only if it has changed, else 304.
     """
 
   /// The document, made when it is first asked for.
@@ -49,6 +56,9 @@ enum Description {
       }
     }
     json.field("paths") { writePaths(to: &$0) }
+    json.field("x-error-codes") { json in
+      json.object { json in for code in ErrorCode.allCases { json.field(named: code.rawValue, code.summary) } }
+    }
     json.field("components") { writeComponents(to: &$0) }
   }
 
@@ -81,8 +91,23 @@ enum Description {
       json.field("headers") { json in
         json.object { json in
           writeHeader("RequestID", "In the logs, too.", .string(pattern: "^[0-9a-f]{32}$"), to: &json)
+          writeHeader(
+            "ETag", "Of these very bytes, for `If-None-Match`.", .string(pattern: #"^(W/)?"[0-9a-f]{16}"$"#), to: &json)
           writeHeader("RetryAfter", "Seconds.", .integer(1...3_600), to: &json)
-          writeHeader("Authenticate", "`Bearer`.", .string(), to: &json)
+          writeHeader(
+            "Authenticate", "`Bearer`, with `error=\"invalid_token\"` where there is a token.", .string(), to: &json)
+        }
+      }
+      json.field("parameters") { json in
+        json.object { json in
+          json.field("IfNoneMatch") { json in
+            json.object { json in
+              json.field("name", "If-None-Match")
+              json.field("in", "header")
+              json.field("description", "`ETag`s of what the client has already.")
+              json.field("schema") { Schema.string().write(to: &$0) }
+            }
+          }
         }
       }
       json.field("securitySchemes") { json in
@@ -103,6 +128,7 @@ enum Description {
     var found: [String: Schema] = [:]
     Schema.error.collectNamed(into: &found)
     for operation in OperationGroup.all.flatMap(\.operations) {
+      operation.parameters.forEach { $0.schema.collectNamed(into: &found) }
       operation.body?.schema.collectNamed(into: &found)
       operation.successes.forEach { $0.schema?.collectNamed(into: &found) }
     }

@@ -159,12 +159,13 @@ extension Schema {
     switch self {
     case .string(let length, let format, _):
       format ?? length.map { "text of \($0.lowerBound)–\($0.upperBound) characters" } ?? "text"
-    case .choice(let words): words.joined(separator: " | ")
+    case .constant(let word): word
+    case .words(let words), .named(_, .words(let words)): words.joined(separator: " | ")
     case .integer(let range): range.map { "\($0.lowerBound)–\($0.upperBound)" } ?? "integer"
     case .number(let range): range.map { "number, \($0.lowerBound)–\($0.upperBound)" } ?? "number"
     case .boolean: "true or false"
     case .list(let element, _): "list of \(element.phrase)"
-    case .object, .openObject: "object"
+    case .members: "object"
     case .nullable(let schema): "\(schema.phrase) or null"
     case .named(let name, _): name
     }

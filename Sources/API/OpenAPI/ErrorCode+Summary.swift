@@ -23,7 +23,7 @@ extension ErrorCode {
     case .userExists: "The name or the e-mail is taken; `details` says which."
     case .eventConflict: "The `event_id` was used before for something else."
     case .payloadTooLarge: "The body has more than 1 MiB."
-    case .unsupportedMediaType: "The body is not called `application/json`, or not in UTF-8."
+    case .unsupportedMediaType: "The body is not `application/json`, not in UTF-8, or compressed; `details` says which."
     case .rateLimited: "Too many of these within a short time; `Retry-After` says when to come back."
     case .internalError: "A fault on our side."
     case .apiError: "The model's file cannot be used at the moment, or no model can."
@@ -33,6 +33,9 @@ extension ErrorCode {
     case .headersTooLarge: "There are more than 100 headers, or 32 KiB of them."
     case .lengthRequired: "The request does not say how long its body is."
     case .uriTooLong: "The address has more than 8 KiB."
+    case .preconditionFailed: "A file is not as the request wants it."
+    case .misdirectedRequest: "The connection was opened to another host."
+    case .versionNotSupported: "This version of HTTP is not supported."
     case .notImplemented: "This way of sending a body is not supported."
     case .serviceUnavailable: "No server can answer; `Retry-After` says when to come back."
     }

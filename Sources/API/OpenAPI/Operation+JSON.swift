@@ -10,8 +10,13 @@ extension Operation {
       json.field("summary", summary)
       if !details.isEmpty { json.field("description", details) }
       if access != .anyone { writeSecurity(to: &json) }
-      if !parameters.isEmpty {
-        json.field("parameters") { $0.array { list in parameters.forEach { $0.write(to: &list) } } }
+      if !parameters.isEmpty || isTagged {
+        json.field("parameters") { json in
+          json.array { list in
+            parameters.forEach { $0.write(to: &list) }
+            if isTagged { list.object { $0.field("$ref", "#/components/parameters/IfNoneMatch") } }
+          }
+        }
       }
       if let body {
         json.field("requestBody") { json in
@@ -23,7 +28,14 @@ extension Operation {
       }
       json.field("responses") { json in
         json.object { json in
-          for success in successes { json.field(named: "\(success.status.rawValue)") { success.write(to: &$0) } }
+          for success in successes {
+            json.field(named: "\(success.status.rawValue)") { success.write(to: &$0, isTagged: isTagged) }
+          }
+          if isTagged {
+            let unchanged = Success(
+              status: .notModified, summary: "It is what `If-None-Match` names.", schema: nil, example: "")
+            json.field(named: "304") { unchanged.write(to: &$0, isTagged: true) }
+          }
           writeErrors(to: &json)
         }
       }
@@ -45,7 +57,9 @@ extension Operation {
         json.object { json in
           json.field("description", codes.map { "`\($0.rawValue)`: \($0.summary)" }.joined(separator: "\n\n"))
           Operation.writeHeaders(ofError: status, to: &json)
-          Operation.writeErrorContent(codes, to: &json)
+          Operation.writeContent("application/json", .error, example: "", to: &json)
+          // For programs. Within the schema each status would have a type of its own in generated clients.
+          json.field("x-error-codes") { $0.array { list in codes.forEach { list.string($0.rawValue) } } }
         }
       }
     }
@@ -60,31 +74,6 @@ extension Operation {
       }
     }
     return statuses.sorted { $0.key < $1.key }.map { (status: $0.key, codes: $0.value) }
-  }
-
-  private static func writeErrorContent(_ codes: [ErrorCode], to json: inout JSONWriter) {
-    json.field("content") { json in
-      json.object { json in
-        json.field("application/json") { json in
-          json.object { json in
-            json.field("schema") { json in
-              json.object { json in
-                json.field("$ref", "#/components/schemas/Error")
-                json.field("properties") { json in
-                  json.object { json in
-                    json.field("error") { json in
-                      json.object { json in
-                        json.field("enum") { $0.array { list in codes.forEach { list.string($0.rawValue) } } }
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
   }
 
   fileprivate static func writeContent(
@@ -103,10 +92,13 @@ extension Operation {
   }
 
   /// Headers that every answer has, and those of its status.
-  fileprivate static func writeHeaders(ofError status: Int? = nil, to json: inout JSONWriter) {
+  fileprivate static func writeHeaders(
+    ofError status: Int? = nil, isTagged: Bool = false, to json: inout JSONWriter
+  ) {
     json.field("headers") { json in
       json.object { json in
         json.field("X-Request-ID") { $0.object { $0.field("$ref", "#/components/headers/RequestID") } }
+        if isTagged { json.field("ETag") { $0.object { $0.field("$ref", "#/components/headers/ETag") } } }
         switch status {
         case 401:
           json.field("WWW-Authenticate") { $0.object { $0.field("$ref", "#/components/headers/Authenticate") } }
@@ -152,10 +144,10 @@ extension Operation.Parameter {
 }
 
 extension Operation.Success {
-  fileprivate func write(to json: inout JSONWriter) {
+  fileprivate func write(to json: inout JSONWriter, isTagged: Bool) {
     json.object { json in
       json.field("description", summary)
-      Operation.writeHeaders(to: &json)
+      Operation.writeHeaders(isTagged: isTagged, to: &json)
       if let schema { Operation.writeContent(contentType, schema, example: example, to: &json) }
     }
   }

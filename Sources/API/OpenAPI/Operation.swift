@@ -73,6 +73,8 @@ struct Operation: Sendable {
   var access = Access.anyone
   var parameters: [Parameter] = []
   var body: Body?
+  /// Whether its answer has an `ETag`, and is not sent again to whoever has it.
+  var isTagged = false
   let successes: [Success]
   /// Besides those that follow from the rest (`allErrors`).
   var errors: [ErrorCode] = []

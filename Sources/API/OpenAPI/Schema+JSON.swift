@@ -22,7 +22,10 @@ extension Schema {
       }
       if let format { json.field("format", format) }
       if let pattern { json.field("pattern", pattern) }
-    case .choice(let words):
+    case .constant(let word):
+      Self.writeType("string", isNullable, to: &json)
+      json.field("const", word)
+    case .words(let words):
       Self.writeType("string", isNullable, to: &json)
       json.field("enum") { json in
         json.array { list in
@@ -51,10 +54,13 @@ extension Schema {
         if count.lowerBound > 0 { json.field("minItems", count.lowerBound) }
         json.field("maxItems", count.upperBound)
       }
-    case .object(let fields):
+    case .members(let fields, let rules, let isClosed):
       Self.write(fields, isNullable, to: &json)
-      json.field("additionalProperties", false)
-    case .openObject(let fields): Self.write(fields, isNullable, to: &json)
+      if isClosed {
+        if !fields.contains(where: \.isRequired) { json.field("minProperties", 1) }
+        json.field("additionalProperties", false)
+      }
+      rules.forEach { $0.writeMembers(to: &json) }
     case .nullable(.named(let name, _)):
       json.field("anyOf") { json in
         json.array { list in
@@ -99,7 +105,7 @@ extension Schema {
       found[name] = schema
       schema.collectNamed(into: &found)
     case .nullable(let schema), .list(let schema, _): schema.collectNamed(into: &found)
-    case .object(let fields), .openObject(let fields): fields.forEach { $0.schema.collectNamed(into: &found) }
+    case .members(let fields, _, _): fields.forEach { $0.schema.collectNamed(into: &found) }
     default: break
     }
   }

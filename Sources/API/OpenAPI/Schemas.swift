@@ -1,41 +1,46 @@
+import Domain
 import HTTP
 
 /// Shapes that more than one endpoint has.
 extension Schema {
-  static let error = named(
+  static let error = object(
     "Error",
-    .object([
-      .required("error", .string(pattern: "^[A-Z_]+$"), "The code: what a program goes by."),
-      .required("message", .string(), "A sentence for a person."),
-      .optional("details", .string(), "Which field, or where."),
+    [
+      .required("error", code, "The code: what a program goes by. There may be more of them some day."),
+      .required("message", string(), "A sentence for a person."),
+      .optional("details", string(), "Which field, or where."),
       .optional(
-        "errors",
-        .list(
-          .object([
-            .required("index", .integer(0...999), "Of the element, from 0."),
-            .required("field", .nullable(.string())),
-            .required("code", .choice(ErrorCode.allCases.map(\.rawValue))),
-            .required("message", .string()),
-          ])), "All the faults, where a list has several."),
-    ]))
+        "errors", .list(fieldError), "What is wrong with which field; all the faults, where a list has several."),
+    ])
+
+  private static let fieldError = object(
+    "FieldError",
+    [
+      .optional("index", integer(0...999), "Of the element that has the field, from 0, in a list."),
+      .required("field", nullable(string())), .required("code", code), .required("message", string()),
+    ])
+
+  private static let code = string(pattern: "^[A-Z_]+$")
 
   static let id = integer()
   static let time = string(format: "date-time")
   static let token = string(pattern: "^[A-Za-z0-9_.-]+$")
   static let stars = integer(1...5)
 
-  static let user = named(
+  static let user = object(
     "User",
-    .object([
+    [
       .required("id", id), .required("username", string()), .required("email", string()),
       .required("age", nullable(integer(0...130))), .required("gender", nullable(string())),
       .required("created_at", time),
-    ]))
+    ])
 
-  static let movie = named("Movie", .object(movieFields))
+  static let movie = object("Movie", movieFields)
 
-  static let scoredMovie = named(
-    "ScoredMovie", .object(movieFields + [.required("score", number(), "Comparable within one answer only.")]))
+  static let scoredMovie = object("ScoredMovie", scoredMovieFields)
+
+  static let scoredMovieFields: [Field] =
+    movieFields + [.required("score", number(), "Comparable within one answer only.")]
 
   static let movieFields: [Field] = [
     .required("id", id),
@@ -44,7 +49,11 @@ extension Schema {
     .required("date", nullable(string(format: "date")), "When it came out, as far as known."),
   ]
 
-  static let interaction = named("Interaction", .object(interactionFields))
+  static let interaction = object("Interaction", interactionFields, rules: [ratingRule])
+
+  /// Stars come with the type `rate`, and with no other.
+  static let ratingRule = Rule.if(
+    .equal("interaction_type", json: #""rate""#), then: [.given("rating")], otherwise: [.absent("rating")])
 
   static let interactionFields: [Field] = [
     .required("id", id), .required("user_id", id), .required("movie_id", id),
@@ -53,15 +62,18 @@ extension Schema {
     .required("created_at", time),
   ]
 
-  static let recordedRecommendation = named(
+  static let recordedRecommendation = object(
     "RecordedRecommendation",
-    .object([
+    [
       .required("recommendation_id", string(format: "uuid")), .required("model", string()),
-      .required("model_version", string()), .required("source", choice(["context", "history", "popular"])),
+      .required("model_version", string()), .required("source", recommendationSource),
       .required("created_at", time), .required("result", list(movie)),
-    ]))
+    ])
 
-  static let interactionType = choice(["view", "select", "recommend", "rate"])
+  static let recommendationSource = choice(
+    "RecommendationSource", RecommendationSource.allCases.map(\.rawValue))
+
+  static let interactionType = choice("InteractionType", InteractionKind.allCases.map(\.rawValue))
 }
 
 extension Schema.Field {

@@ -5,7 +5,8 @@ import Scoring
 
 /// `GET /init`: the whole catalogue by id.
 @Sendable func legacyCatalogue(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  return Response(body: try services.catalogue.legacyList)
+  let catalogue = try services.catalogue
+  return Response(headers: [("ETag", catalogue.legacyTag)], body: catalogue.legacyList)
 }
 
 /// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were.

@@ -33,7 +33,7 @@ extension Services {
 extension HTTPError {
   static var unknownModel: HTTPError {
     let known = (ModelName.allCases.map(\.rawValue) + [Auto.name]).joined(separator: ", ")
-    return HTTPError(.invalidModel, "There is no such model.", details: "known models: \(known)")
+    return HTTPError(.invalidModel, "There is no such model.", details: "known models: \(known)", field: "model")
   }
 
   /// No model at all can be used.

@@ -18,7 +18,7 @@ import Scoring
   let catalogue = try services.catalogue
   var options = try RecommendOptions(query, catalogue)
   let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
-  let liked = taste.liked.filter(catalogue.contains)
+  let liked = taste.liked.filter(catalogue.knows)
   let model: Model? =
     if let name = query["model"] { try services.model(named: name, for: liked) } else { services.bestModel(for: liked) }
   let known = model.map { liked.filter($0.contains) } ?? []
@@ -73,7 +73,7 @@ extension RecordedRecommendation {
       json.field("created_at", createdAt.rfc3339)
       json.field("result") { json in
         json.array { list in
-          for movie in movies where catalogue.contains(movie) {
+          for movie in movies where catalogue.knows(movie) {
             list.object { catalogue.writeMembers(of: movie, to: &$0) }
           }
         }

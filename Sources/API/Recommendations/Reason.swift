@@ -24,9 +24,10 @@ struct Reason: Equatable {
     }
   }
 
+  /// A film that is hidden counts as the others do, and is not shown here either.
   static func write(_ reasons: [Reason], _ catalogue: Catalogue, to json: inout JSONWriter) {
     json.array { list in
-      for reason in reasons {
+      for reason in reasons where catalogue.contains(reason.movie) {
         list.object { json in
           catalogue.writeMembers(of: reason.movie, to: &json)
           json.field("share", reason.share)

@@ -49,7 +49,7 @@ struct RecommendOptions {
   }
 
   /// Ids that cannot act, since there are no such films.
-  func unknown(to catalogue: Catalogue) -> [MovieID] { (excluded + dislikes).filter { !catalogue.contains($0) } }
+  func unknown(to catalogue: Catalogue) -> [MovieID] { (excluded + dislikes).filter { !catalogue.knows($0) } }
 
   /// No more than this many ids in a list.
   static let maximum = 1_000
@@ -77,7 +77,7 @@ enum RecommendFields {
   /// Each id once.
   static func context(_ body: Body) throws(HTTPError) -> [MovieID] {
     guard let value = body["context"], value != .array([]) else {
-      throw HTTPError(.missingContext, "'context' must name at least one film.", details: "context")
+      throw HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context")
     }
     guard case .array(let elements) = value, elements.count <= RecommendOptions.maximum else { throw invalidContext }
     var context: [MovieID] = []
@@ -90,13 +90,16 @@ enum RecommendFields {
   }
 
   static func model(_ body: Body) throws(HTTPError) -> String {
-    guard let value = body["model"] else { throw HTTPError(.missingModel, "'model' is required.", details: "model") }
+    guard let value = body["model"] else {
+      throw HTTPError(.missingModel, "'model' is required.", details: "model", field: "model")
+    }
     guard case .string(let name) = value else { throw .unknownModel }
     return name
   }
 
   private static var invalidContext: HTTPError {
     HTTPError(
-      .invalidContext, "'context' must be a list of at most \(RecommendOptions.maximum) film ids.", details: "context")
+      .invalidContext, "'context' must be a list of at most \(RecommendOptions.maximum) film ids.", details: "context",
+      field: "context")
   }
 }

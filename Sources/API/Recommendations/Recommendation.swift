@@ -48,10 +48,10 @@ struct Recommendation {
     _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
-    let films = context.filter(catalogue.contains)
+    let films = context.filter(catalogue.knows)
     let model = try services.model(named: name, for: films)
     guard !films.isEmpty else {
-      throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context")
+      throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
     }
     let known = films.filter(model.contains)
     guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), known) }

@@ -9,6 +9,11 @@ struct SearchIndexTests {
     "M*A*S*H (1970)", "City of Lost Children, The (Cité des enfants perdus, La) (1995)", "Star Wars (1977)",
     "Star Trek: First Contact (1996)", "Lone Star (1996)", "Starship Troopers (1997)", "2001: A Space Odyssey (1968)",
     "Æon Flux (2005)", "Straße, Die (1954)", "七人の侍 (1954)", "살인의 추억 (2003)", "Romeo + Juliet (1996)",
+    "Spider-Man (2002)", "Spider-Man 2 (2004)", "X-Men (2000)", "WALL·E (2008)", "Wallet, The (1999)", "8½ (1963)",
+    "Iron Man (2008)", "Man in the Iron Mask, The (1998)", "Batman & Robin (1997)", "Spiderwick (2008)",
+    "Superman (1978)", "E. T. the Extra-Terrestrial (1982)", "L.A. Confidential (1997)", "Alien³ (1992)",
+    "Rocky Ⅳ (1985)", "The ﬁlm № 5 (1990)", "Face/Off (1997)", "２０４６ (2004)", "Ｋｗａｉｄａｎ (1964)",
+    "キングコング対ゴジラ (1962)", "Łódź Story (1990)",
   ]
   private let index = SearchIndex(
     Self.titles.enumerated().map { Movie(id: MovieID($0), title: $1, genres: [], date: nil) })
@@ -27,9 +32,40 @@ struct SearchIndexTests {
     ("odyssey space 2001", titles[12]), ("odyssey 1968", titles[12]), ("aeon", titles[13]), ("strasse", titles[14]),
     ("七人", titles[15]), ("살인", titles[16]), ("사", titles[16]), ("romeo & juliet", titles[17]),
     ("juliet romeo", titles[17]), ("1970", titles[6]), ("wars 1977", titles[8]),
+    ("spiderman", "Spider-Man (2002)"), ("spider man", "Spider-Man (2002)"), ("spiderm", "Spider-Man (2002)"),
+    ("Spider-Man 2", "Spider-Man 2 (2004)"), ("spiderman 2", "Spider-Man 2 (2004)"), ("xmen", "X-Men (2000)"),
+    ("x men", "X-Men (2000)"), ("x-men", "X-Men (2000)"), ("walle", "WALL·E (2008)"), ("wall-e", "WALL·E (2008)"),
+    ("wall e", "WALL·E (2008)"), ("bat man", "Batman & Robin (1997)"), ("super-man", "Superman (1978)"),
+    ("super man", "Superman (1978)"), ("ironman", "Iron Man (2008)"), ("starwars", "Star Wars (1977)"),
+    ("startrek contact", "Star Trek: First Contact (1996)"), ("faceoff", "Face/Off (1997)"),
+    ("extraterrestrial", titles[29]), ("et", titles[29]), ("e.t.", titles[29]), ("la confidential", titles[30]),
+    ("l a confidential", titles[30]), ("M A S H", "M*A*S*H (1970)"), ("8 1/2", "8½ (1963)"), ("8½", "8½ (1963)"),
+    ("８ １/２", "8½ (1963)"), ("8 ½", "8½ (1963)"), ("alien 3", "Alien³ (1992)"), ("alien3", "Alien³ (1992)"),
+    ("alien³", "Alien³ (1992)"), ("ALIEN ③", "Alien³ (1992)"), ("rocky iv", "Rocky Ⅳ (1985)"),
+    ("rocky ⅳ", "Rocky Ⅳ (1985)"), ("film no 5", titles[33]), ("the ﬁlm", titles[33]), ("2046", "２０４６ (2004)"),
+    ("kwaidan", "Ｋｗａｉｄａｎ (1964)"), ("ｉｒｏｎ　ｍａｎ", "Iron Man (2008)"), ("𝐢𝐫𝐨𝐧 𝒎𝒂𝒏", "Iron Man (2008)"),
+    ("ｷﾝｸﾞｺﾝｸﾞ", titles[37]), ("lodz", titles[38]), ("ⓧ-ⓜⓔⓝ", "X-Men (2000)"), ("æon", titles[13]),
+    ("STRASSE", titles[14]), ("spi\u{AD}der", "Spider-Man (2002)"), ("schindler＇s", titles[5]),
   ])
   func `what people type finds the film they mean first`(query: String, title: String) {
     #expect(found(query).first ?? "" == title)
+  }
+
+  @Test(arguments: [
+    ("8½", ["8", "1", "2"]), ("８ １/２", ["8", "1", "2"]), ("x²", ["x", "2"]), ("H₂O", ["h", "2", "o"]),
+    ("ﬁlm", ["film"]), ("ﬃ ﬆ", ["ffi", "st"]), ("①②", ["1", "2"]), ("Ⅳ ⅻ", ["iv", "xii"]), ("ＡＢｃ", ["abc"]),
+    ("𝔄𝔷 𝟘𝟿", ["az", "09"]), ("ℌℓ", ["hl"]), ("Ĳ ŉ", ["ij", "n"]), ("ｶﾞ", ["カ"]), ("㌔", ["キロ"]), ("№5", ["no", "5"]),
+    ("Batman™", ["batman"]), ("Æther ß Ø Ł đ Þ", ["aether", "ss", "o", "l", "d", "th"]), ("İstanbul", ["istanbul"]),
+    ("ΟΔΟΣ οδος", ["οδοσ", "οδοσ"]), ("Hawaiʻi", ["hawaii"]), ("zero\u{200D}width", ["zerowidth"]), ("™®©", []),
+  ])
+  func `a word is what people type of it`(text: String, words: [String]) {
+    #expect(Folding.words(text) == words)
+  }
+
+  @Test func `a word that a title has is not taken apart`() {
+    #expect(found("superman") == ["Superman (1978)"])
+    #expect(found("man iron").first == "Iron Man (2008)" && found("ironmask").contains(Self.titles[25]))
+    #expect(found("ironrobin").isEmpty && found("ron man") == [])
   }
 
   @Test func `the title itself comes before those that begin with it, whole words and beginnings of words`() {
@@ -74,10 +110,23 @@ struct SearchIndexTests {
       Movie(id: MovieID($0), title: "\(word()) \(word()) x\(word())", genres: [], date: nil)
     }
     let index = SearchIndex(movies)
+    let titles = movies.map { $0.title.split(separator: " ").map(String.init) }
+    func has(_ title: [String], _ prefix: String) -> Bool { title.contains { $0.hasPrefix(prefix) } }
+    /// Whether `word` is one word of the title and the beginning of the next.
+    func hasHalves(_ title: [String], _ word: String) -> Bool {
+      zip(title, title.dropFirst()).contains { left, right in
+        word.hasPrefix(left) && word.count > left.count && right.hasPrefix(word.dropFirst(left.count))
+      }
+    }
     for _ in 0..<300 {
       let query = [word(), word()].prefix(1 + random(2))
+      let pair = query.joined()
       let expected = movies.indices.filter { position in
-        query.allSatisfy { prefix in movies[position].title.split(separator: " ").contains { $0.hasPrefix(prefix) } }
+        let title = titles[position]
+        return query.allSatisfy { word in
+          let isKnown = titles.contains { has($0, word) || has($0, pair) }
+          return has(title, word) || has(title, pair) || !isKnown && hasHalves(title, word)
+        }
       }
       #expect(index.matches(query.joined(separator: " ")).map(\.position) == expected, "\(query)")
     }

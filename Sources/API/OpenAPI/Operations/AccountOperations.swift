@@ -11,14 +11,16 @@ extension OperationGroup {
       Operation(
         method: "POST", path: "/api/auth/register", id: "register", summary: "Make an account and log in",
         body: .init(
-          schema: .body([
-            .required("username", username, usernameSummary), .required("email", email, emailSummary),
-            .required("password", newPassword, newPasswordSummary), .optional("age", .integer(0...130), ageSummary),
-            .optional("gender", gender, genderSummary),
-          ]),
+          schema: .body(
+            "RegisterRequest",
+            [
+              .required("username", username, usernameSummary), .required("email", email, emailSummary),
+              .required("password", newPassword, newPasswordSummary), .optional("age", .integer(0...130), ageSummary),
+              .optional("gender", gender, genderSummary),
+            ]),
           example: #"{"username":"mara","email":"mara@example.org","password":"correct horse","age":34}"#),
         successes: [
-          .json(.created, "The account, and its tokens.", .object(authenticatedFields), example: authenticatedExample)
+          .json(.created, "The account, and its tokens.", authenticated, example: authenticatedExample)
         ],
         errors: [.missingField, .userExists, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
@@ -29,23 +31,23 @@ extension OperationGroup {
           it opens is there to choose another.
           """,
         body: .init(
-          schema: .body([
-            .optional("username", .string()), .optional("email", .string()), .required("password", .string()),
-          ]),
+          schema: .body(
+            "LogInRequest",
+            [
+              .optional("username", .string(), "Or `email`."), .optional("email", .string(), "Or `username`."),
+              .required("password", .string()),
+            ],
+            rules: [.if(.given("username"), then: [.absent("email")], otherwise: [.given("email")])]),
           example: #"{"username":"mara","password":"correct horse"}"#),
         successes: [
-          .json(
-            "The account, and its tokens.",
-            .object(
-              authenticatedFields + [
-                .optional("must_change_password", .boolean, "True where this password cannot be used again.")
-              ]), example: authenticatedExample)
+          .json("The account, and its tokens.", authenticated, example: authenticatedExample)
         ],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/auth/user", id: "currentUser", summary: "The account", access: .user,
         successes: [
-          .json("The account.", .object([.required("user", .user)]), example: #"{"user":\#(userExample)}"#)
+          .json(
+            "The account.", .object("UserAnswer", [.required("user", .user)]), example: #"{"user":\#(userExample)}"#)
         ]),
       Operation(
         method: "PATCH", path: "/api/auth/user", id: "updateUser", summary: "Change the account",
@@ -55,15 +57,21 @@ extension OperationGroup {
           """,
         access: .user,
         body: .init(
-          schema: .body([
-            .optional("username", username, usernameSummary), .optional("email", email, emailSummary),
-            .optional("age", .integer(0...130), ageSummary), .optional("gender", gender, genderSummary),
-            .optional("password", .string(), "With `username` or `email`."),
-          ]),
+          schema: .body(
+            "UpdateUserRequest",
+            [
+              .optional("username", username, usernameSummary), .optional("email", email, emailSummary),
+              .optional("age", .integer(0...130), ageSummary), .optional("gender", gender, genderSummary),
+              .optional("password", .string(), "With `username` or `email`, and only with one of them."),
+            ],
+            rules: [
+              .if(.given("username"), .given("email"), then: [.given("password")], otherwise: [.absent("password")])
+            ]),
           example: #"{"age":35,"gender":null}"#),
         successes: [
           .json(
-            "The account as it is now.", .object([.required("message", .string()), .required("user", .user)]),
+            "The account as it is now.",
+            .object("ChangedUser", [.required("message", .string()), .required("user", .user)]),
             example: #"{"message":"The profile has been changed.","user":\#(userExample)}"#)
         ],
         errors: [.missingField, .invalidCredentials, .userExists, .rateLimited, .overloaded]),
@@ -71,16 +79,16 @@ extension OperationGroup {
         method: "DELETE", path: "/api/auth/user", id: "deleteUser", summary: "Delete the account",
         details: "Everything that is held on the user goes, for good.", access: .user,
         body: .init(
-          schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
+          schema: passwordConfirmation, example: #"{"password":"correct horse"}"#),
         successes: [.empty("The account is gone.")],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
       Operation(
         method: "POST", path: "/api/auth/password", id: "changePassword", summary: "Change the password",
         details: "Ends the user's other sessions.", access: .user,
         body: .init(
-          schema: .body([
-            .required("current_password", .string()), .required("new_password", newPassword, newPasswordSummary),
-          ]),
+          schema: .body(
+            "ChangePasswordRequest",
+            [.required("current_password", .string()), .required("new_password", newPassword, newPasswordSummary)]),
           example: #"{"current_password":"correct horse","new_password":"battery staple"}"#),
         successes: [.empty("The password is another one.")],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
@@ -88,31 +96,11 @@ extension OperationGroup {
         method: "POST", path: "/api/auth/export", id: "exportUser", summary: "Everything that is held on the user",
         access: .user,
         body: .init(
-          schema: .body([.required("password", .string())]), example: #"{"password":"correct horse"}"#),
+          schema: passwordConfirmation, example: #"{"password":"correct horse"}"#),
         successes: [
           .json(
             "As it is at one moment. Lists are whole, however long; interactions come oldest first.",
-            .object([
-              .required("user", .user),
-              .required(
-                "sessions",
-                .list(
-                  .object(
-                    SessionSchemas.sessionFields + [.required("expires_at", .time, "Unless it is used before.")]))),
-              .required(
-                "interactions",
-                .list(.object(Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))]))),
-              .required(
-                "deleted_event_ids", .list(.string(format: "uuid")), "Of interactions that were deleted: still used up."
-              ),
-              .required(
-                "ratings",
-                .list(
-                  .object([
-                    .required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time),
-                  ]))),
-              .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
-            ]),
+            export,
             example: #"""
               {"user":\#(userExample),"sessions":[],"interactions":[],"deleted_event_ids":[],\#
               "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
@@ -129,8 +117,10 @@ extension OperationGroup {
     """
   private static let email = Schema.string(length: 3...254, pattern: "^[^@\\s]+@[^@\\s]+$")
   private static let emailSummary = "At most 254 bytes; unique whatever the case."
-  private static let newPassword = Schema.string(length: 2...72)
+  /// Eight bytes are eight characters, or fewer of other alphabets than the Latin one.
+  private static let newPassword = Schema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
   private static let newPasswordSummary = "8 to 72 bytes in UTF-8, none of the most common ones, and not the name."
+  private static let passwordConfirmation = Schema.body("PasswordConfirmation", [.required("password", .string())])
   private static let gender = Schema.string(length: 1...32)
   private static let ageSummary = "In years. Neural models recommend by the age group, where it is known."
   private static let genderSummary = """
@@ -138,32 +128,43 @@ extension OperationGroup {
     case, and by no other.
     """
 
-  private static let authenticatedFields: [Schema.Field] =
-    [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens
+  private static let authenticated = Schema.object(
+    "Authenticated",
+    [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens + [
+      .optional("must_change_password", .boolean, "True where this password cannot be used again.")
+    ])
+
+  private static let export = Schema.object(
+    "UserExport",
+    [
+      .required("user", .user),
+      .required(
+        "sessions",
+        .list(
+          .object(
+            "ExportedSession",
+            SessionSchemas.sessionFields + [.required("expires_at", .time, "Unless it is used before.")]))),
+      .required(
+        "interactions",
+        .list(
+          .object(
+            "ExportedInteraction",
+            Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))],
+            rules: [Schema.ratingRule]))),
+      .required(
+        "deleted_event_ids", .list(.string(format: "uuid")), "Of interactions that were deleted: still used up."),
+      .required(
+        "ratings",
+        .list(
+          .object(
+            "ExportedRating",
+            [.required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time)]))),
+      .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
+    ])
 
   private static let userExample =
     #"{"id":944,"username":"mara","email":"mara@example.org","age":34,"gender":null,"created_at":"2026-11-23T10:15:30Z"}"#
 
   private static let authenticatedExample =
     #"{"message":"Welcome back.","user":\#(userExample),\#(SessionSchemas.tokensExample)}"#
-}
-
-/// Sessions, and what a client gets when it logs in and when it refreshes.
-enum SessionSchemas {
-  static let session = Schema.object(sessionFields)
-
-  static let sessionFields: [Schema.Field] = [
-    .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
-    .required("user_agent", .nullable(.string(length: 0...255)), "What the client called itself."),
-    .required("current", .boolean, "Whether this request belongs to it."),
-  ]
-
-  static let tokens: [Schema.Field] = [
-    .required("token", .token, "The access token."),
-    .required("expires_in", .integer(), "Seconds that it is good for."),
-    .required("refresh_token", .token, "Good once, for the next access token."),
-  ]
-
-  static let tokensExample =
-    #""token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI5NDQifQ.c2lnbmF0dXJl","expires_in":86400,"refresh_token":"MTc.cmVmcmVzaA""#
 }

@@ -24,7 +24,7 @@ extension OperationGroup {
         method: "POST", path: "/api/interactions/batch", id: "saveInteractions", summary: "Save several, or none",
         details: "Where one has a fault, nothing is saved, and `errors` lists all faults.", access: .user,
         body: .init(
-          schema: .body([.required("interactions", .list(element, count: 1...1_000))]),
+          schema: .body("InteractionBatch", [.required("interactions", .list(element, count: 1...1_000))]),
           example: #"{"interactions":[{"movie_id":50},{"movie_id":174,"interaction_type":"select"}]}"#),
         successes: [
           .json(
@@ -47,17 +47,21 @@ extension OperationGroup {
         successes: [
           .json(
             "A page.",
-            .object([
-              .required("interactions", .list(.interaction)),
-              .required("count", .integer(), "How many there are in all."), .nextCursor,
-            ]),
+            .object(
+              "InteractionPage",
+              [
+                .required("interactions", .list(.interaction)),
+                .required("count", .integer(), "How many there are in all."), .nextCursor,
+              ]),
             example: #"{"interactions":[\#(example)],"count":1,"next_cursor":null}"#)
         ]),
       Operation(
         method: "GET", path: "/api/interactions/{id}", id: "showInteraction", summary: "An interaction of the user",
         access: .user, parameters: [id],
         successes: [
-          .json("It.", .object([.required("interaction", .interaction)]), example: #"{"interaction":\#(example)}"#)
+          .json(
+            "It.", .object("InteractionAnswer", [.required("interaction", .interaction)]),
+            example: #"{"interaction":\#(example)}"#)
         ],
         errors: [.notFound]),
       Operation(
@@ -65,7 +69,7 @@ extension OperationGroup {
         summary: "Change the stars of a rating",
         details: "The newest `rate` of a film that remains is the user's current rating of it.", access: .user,
         parameters: [id],
-        body: .init(schema: .body([.required("rating", .stars)]), example: #"{"rating":4}"#),
+        body: .init(schema: stars, example: #"{"rating":4}"#),
         successes: [.json("It is changed.", saved, example: savedExample)], errors: [.missingField, .notFound]),
       Operation(
         method: "DELETE", path: "/api/interactions/{id}", id: "deleteInteraction", summary: "Delete an interaction",
@@ -86,13 +90,13 @@ extension OperationGroup {
         ],
         successes: [
           .json(
-            "A page.", .object([.required("ratings", .list(rating)), .nextCursor]),
+            "A page.", .object("RatingPage", [.required("ratings", .list(rating)), .nextCursor]),
             example: #"{"ratings":[\#(ratingExample)],"next_cursor":null}"#)
         ]),
       Operation(
         method: "PUT", path: "/api/movies/{id}/rating", id: "rateMovie", summary: "Rate a film", access: .user,
         parameters: [movie],
-        body: .init(schema: .body([.required("rating", .stars)]), example: #"{"rating":5}"#),
+        body: .init(schema: stars, example: #"{"rating":5}"#),
         successes: [
           .json(.created, "A first rating.", rating, example: ratingExample),
           .json("Another rating.", rating, example: ratingExample),
@@ -107,22 +111,28 @@ extension OperationGroup {
   private static let id = Operation.Parameter.path("id", .id, "The interaction's.", example: "731")
   private static let movie = Operation.Parameter.path("id", .id, "The film's.", example: "50")
 
-  private static let element = Schema.body([
-    .required("movie_id", .id), .optional("interaction_type", .interactionType, "`view` by default."),
-    .optional("rating", .stars, "Stars, for the type `rate` and only for it."),
-    .optional("event_id", .string(format: "uuid"), "The same for every attempt to save it: it counts once."),
-  ])
+  private static let element = Schema.body(
+    "NewInteraction",
+    [
+      .required("movie_id", .id), .optional("interaction_type", .interactionType, "`view` by default."),
+      .optional("rating", .stars, "Stars, for the type `rate` and only for it."),
+      .optional("event_id", .string(format: "uuid"), "The same for every attempt to save it: it counts once."),
+    ], rules: [Schema.ratingRule])
 
-  private static let saved = Schema.object([.required("message", .string()), .required("interaction", .interaction)])
+  private static let stars = Schema.body("RatingRequest", [.required("rating", .stars)])
 
-  private static let count = Schema.object([
-    .required("message", .string()), .required("count", .integer(), "How many of them are saved now."),
-    .optional("new", .integer(), "How many had not been saved before; absent for all."),
-  ])
+  private static let saved = Schema.object(
+    "SavedInteraction", [.required("message", .string()), .required("interaction", .interaction)])
 
-  private static let rating = Schema.named(
-    "Rating",
-    .object([.required("movie", .movie), .required("rating", .number(0.5...5)), .required("rated_at", .time)]))
+  private static let count = Schema.object(
+    "SavedBatch",
+    [
+      .required("message", .string()), .required("count", .integer(), "How many of them are saved now."),
+      .optional("new", .integer(), "How many had not been saved before; absent for all."),
+    ])
+
+  private static let rating = Schema.object(
+    "Rating", [.required("movie", .movie), .required("rating", .number(0.5...5)), .required("rated_at", .time)])
 
   private static let example = #"""
     {"id":731,"user_id":944,"movie_id":50,"interaction_type":"rate","rating":5,"created_at":"2026-11-23T10:15:30Z"}

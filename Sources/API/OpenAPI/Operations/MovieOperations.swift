@@ -12,22 +12,27 @@ extension OperationGroup {
           .query("per_page", .integer(1...100), "20 by default.", example: "20"), genre, yearFrom, yearTo,
           .query("ids", .list(.id, count: 1...MovieFilter.maximumIDs), "These films only.", example: "50,174"),
           .query(
-            "sort", .choice(MovieOrder.allCases.map(\.rawValue)),
+            "sort", .choice("MovieOrder", MovieOrder.allCases.map(\.rawValue)),
             "`title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first).",
             example: "popularity"),
         ],
+        isTagged: true,
         successes: [
           .json(
             "A page; empty behind the last.",
-            .object([
-              .required("result", .list(.movie)),
-              .required(
-                "pagination",
-                .object([
-                  .required("page", .integer()), .required("per_page", .integer()), .required("total", .integer()),
-                  .required("pages", .integer()),
-                ])),
-            ]),
+            .object(
+              "MoviePage",
+              [
+                .required("result", .list(.movie)),
+                .required(
+                  "pagination",
+                  .object(
+                    "Pagination",
+                    [
+                      .required("page", .integer()), .required("per_page", .integer()),
+                      .required("total", .integer(), "Of films."), .required("pages", .integer()),
+                    ])),
+              ]),
             example: #"""
               {"result":[\#(movieExample)],"pagination":{"page":1,"per_page":20,"total":1,"pages":1}}
               """#)
@@ -44,31 +49,38 @@ extension OperationGroup {
           yearTo,
           .query("top_k", .integer(1...100), "At most so many; 20 by default.", example: "20"),
         ],
+        isTagged: true,
         successes: [
           .json(
             "What was found.",
-            .object([
-              .required("result", .list(.movie)), .required("count", .integer()), .required("query", .string()),
-              .required("genre", .nullable(.string())),
-            ]),
+            .object(
+              "FoundMovies",
+              [
+                .required("result", .list(.movie)), .required("count", .integer()), .required("query", .string()),
+                .required("genre", .nullable(.string())),
+              ]),
             example: #"{"result":[\#(movieExample)],"count":1,"query":"star wa","genre":null}"#)
         ],
         errors: [.missingField, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/movies/{id}", id: "showMovie", summary: "A film", parameters: [movie],
+        isTagged: true,
         successes: [
           .json(
             "The film.",
-            .object([
-              .required(
-                "movie",
-                .object(
-                  Schema.movieFields + [
-                    .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
-                    .required("rating_count", .integer()),
-                    .required("popularity", .integer(), "How many users viewed, picked or rated it."),
-                  ]))
-            ]),
+            .object(
+              "MovieAnswer",
+              [
+                .required(
+                  "movie",
+                  .object(
+                    "MovieDetail",
+                    Schema.movieFields + [
+                      .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
+                      .required("rating_count", .integer()),
+                      .required("popularity", .integer(), "How many users viewed, picked or rated it."),
+                    ]))
+              ]),
             example: #"""
               {"movie":{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01",\#
               "rating_average":4.36,"rating_count":583,"popularity":583}}
@@ -77,26 +89,34 @@ extension OperationGroup {
         errors: [.notFound, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Films near a film",
-        parameters: [movie, model, top],
+        parameters: [movie, modelParameter, top],
+        isTagged: true,
         successes: [
           .json(
             "Best first; none for a film that came after the training.",
-            .object([
-              .required("result", .list(.scoredMovie)), .required("model", .string()),
-              .required("model_version", .string()), .required("count", .integer()),
-            ]),
+            .object(
+              "SimilarMovies",
+              [
+                .required("result", .list(.scoredMovie)), .required("model", .string()),
+                .required("model_version", .string()), .required("count", .integer()),
+              ]),
             example: #"{"result":[\#(scoredExample)],"model":"EASE","model_version":"20261123T093244Z","count":1}"#)
         ],
         errors: [.notFound, .invalidModel, .modelNotFound, .apiError, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/genres", id: "listGenres", summary: "The genres, by name",
+        isTagged: true,
         successes: [
           .json(
             "With how many films each has.",
-            .object([
-              .required("genres", .list(.object([.required("name", .string()), .required("count", .integer())]))),
-              .required("count", .integer()),
-            ]),
+            .object(
+              "GenreList",
+              [
+                .required(
+                  "genres",
+                  .list(.object("Genre", [.required("name", .string()), .required("count", .integer(), "Of films.")]))),
+                .required("count", .integer()),
+              ]),
             example: #"{"genres":[{"name":"Action","count":251}],"count":1}"#)
         ],
         errors: [.databaseUnavailable]),
@@ -104,15 +124,17 @@ extension OperationGroup {
         method: "GET", path: "/api/trending", id: "trendingMovies", summary: "What people watch at the moment",
         details: "By how many users viewed, picked or rated a film within the window; a user counts once.",
         parameters: [
-          .query("window", .choice(RecentWindow.allCases.map(\.rawValue)), "`week` by default.", example: "week"), top,
+          .query("window", window, "`week` by default.", example: "week"), top,
         ],
+        isTagged: true,
         successes: [
           .json(
             "Most first. Where the window has nothing, the popular ones, and `source` says so.",
             .object(
+              "TrendingMovies",
               ranked + [
-                .required("window", .choice(RecentWindow.allCases.map(\.rawValue))),
-                .required("source", .choice(["trending", "popular"])), countedAt,
+                .required("window", window),
+                .required("source", .choice("TrendingSource", ["trending", "popular"])), countedAt,
               ]),
             example: #"""
               {"result":[\#(scoredExample)],"count":1,"window":"week","source":"trending",\#
@@ -123,27 +145,33 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/popular", id: "popularMovies", summary: "What most people have watched",
         parameters: [top],
+        isTagged: true,
         successes: [
           .json(
-            "Most first.", .object(ranked + [countedAt]),
+            "Most first.", .object("PopularMovies", ranked + [countedAt]),
             example: #"{"result":[\#(scoredExample)],"count":1,"counted_at":"2026-11-23T10:15:30Z"}"#)
         ],
         errors: [.databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/stats", id: "totals", summary: "How large everything is",
+        isTagged: true,
         successes: [
           .json(
             "As of `counted_at`.",
-            .object([
-              .required("users", .integer()), .required("movies", .integer()), .required("ratings", .integer()),
-              .required("mean_rating", .nullable(.number(0.5...5))),
-              .required(
-                "interactions",
-                .object([
-                  .required("total", .integer()), .required("view", .integer()), .required("select", .integer()),
-                  .required("recommend", .integer()), .required("rate", .integer()),
-                ])), countedAt,
-            ]),
+            .object(
+              "Totals",
+              [
+                .required("users", .integer()), .required("movies", .integer()), .required("ratings", .integer()),
+                .required("mean_rating", .nullable(.number(0.5...5))),
+                .required(
+                  "interactions",
+                  .object(
+                    "InteractionCounts",
+                    [
+                      .required("total", .integer()), .required("view", .integer()), .required("select", .integer()),
+                      .required("recommend", .integer()), .required("rate", .integer()),
+                    ])), countedAt,
+              ]),
             example: #"""
               {"users":943,"movies":1682,"ratings":100000,"mean_rating":3.53,"interactions":{"total":100000,"view":0,\#
               "select":0,"recommend":0,"rate":100000},"counted_at":"2026-11-23T10:15:30Z"}
@@ -158,10 +186,12 @@ extension OperationGroup {
   static let yearFrom = Operation.Parameter.query(
     "year_from", .integer(1...9_999), "Not from before this year.", example: "1970")
   static let yearTo = Operation.Parameter.query(
-    "year_to", .integer(1...9_999), "Not from after this year.", example: "1999")
+    "year_to", .integer(1...9_999), yearToSummary, example: "1999")
+  static let yearToSummary = "Not from after this year, which is not before `year_from`."
+  private static let window = Schema.choice("TrendingWindow", RecentWindow.allCases.map(\.rawValue))
   static let top = Operation.Parameter.query(
     "top_k", .integer(1...100), "At most so many; 10 by default.", example: "10")
-  static let model = Operation.Parameter.query(
+  static let modelParameter = Operation.Parameter.query(
     "model", modelChoice, "`auto` by default.", example: "EASE")
 
   private static let ranked: [Schema.Field] = [

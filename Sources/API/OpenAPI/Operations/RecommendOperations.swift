@@ -9,20 +9,16 @@ extension OperationGroup {
     operations: [
       Operation(
         method: "GET", path: "/api/models", id: "listModels", summary: "The models, and whether each can be used now",
+        isTagged: true,
         successes: [
           .json(
             "All that are known.",
-            .object([
-              .required(
-                "models",
-                .list(
-                  .object([
-                    .required("name", modelName), .required("type", .choice(["non-neural", "neural"])),
-                    .required("description", .string()), .required("available", .boolean),
-                    .optional("version", .string(), "With an available one."),
-                    .optional("trained_at", .time, "With an available one."),
-                  ]))), .required("default", .choice([Auto.name]), "What to ask for without a reason for another."),
-            ]),
+            .object(
+              "ModelList",
+              [
+                .required("models", .list(model)),
+                .required("default", .constant(Auto.name), "What to ask for without a reason for another."),
+              ]),
             example: #"""
               {"models":[{"name":"EASE","type":"non-neural","description":"A linear model in closed form.",\#
               "available":true,"version":"20261123T093244Z-47730cf8","trained_at":"2026-11-23T09:32:44Z"}],"default":"auto"}
@@ -37,27 +33,32 @@ extension OperationGroup {
           """,
         access: .optional,
         body: .init(
-          schema: .body([
-            .required("model", modelChoice, "`auto`: the one that did best on contexts of that length."),
-            .required("context", ids(1...1_000), "What is liked."),
-            .optional("top_k", .integer(1...100), "At most so many; 10 by default."),
-            .optional("exclude", ids(0...1_000), "What must not come back."),
-            .optional("dislikes", ids(0...1_000), "What counts against, and does not come back."),
-            .optional("genres", .list(.string()), "Of these genres only, whatever the case."),
-            .optional("genres_mode", genresMode, "With `genres`: `any` (the default) or `all` of them."),
-            .optional("year_from", .integer(1...9_999)), .optional("year_to", .integer(1...9_999)),
-            .optional("explain", .boolean, "Whether each film comes with `because`."),
-          ]),
+          schema: .body(
+            "RecommendRequest",
+            [
+              .required("model", modelChoice, "`auto`: the one that did best on contexts of that length."),
+              .required("context", ids(1...1_000), "What is liked."),
+              .optional("top_k", .integer(1...100), "At most so many; 10 by default."),
+              .optional("exclude", ids(0...1_000), "What must not come back."),
+              .optional("dislikes", ids(0...1_000), "What counts against, and does not come back; none of `context`."),
+              .optional("genres", .list(.string()), "Of these genres only, whatever the case."),
+              .optional(
+                "genres_mode", genresMode, "With `genres`, which are not empty: `any` (the default) or `all` of them."),
+              .optional("year_from", .integer(1...9_999), "Not from before this year."),
+              .optional("year_to", .integer(1...9_999), yearToSummary),
+              .optional("explain", .boolean, "Whether each film comes with `because`."),
+            ],
+            rules: [.if(.given("genres_mode"), then: [.filled("genres")])]),
           example: #"{"model":"EASE","context":[50,174],"top_k":5,"explain":true}"#),
         successes: [
           .json(
             "Best first.",
             .object(
+              "Recommendations",
               answer + [
                 .required(
-                  "source", .choice(["context", "popular"]),
-                  "`popular`: all of the context came after the model's training."), ignored,
-                .optional("recorded", .boolean, "With a token: whether the history has it."),
+                  "source", .recommendationSource, "`popular`: all of the context came after the model's training."),
+                ignored, .optional("recorded", .boolean, "With a token: whether the history has it."),
               ]),
             example: #"{\#(answerExample),"source":"context"}"#)
         ],
@@ -74,17 +75,19 @@ extension OperationGroup {
           """,
         access: .user,
         parameters: [
-          model, top, .query("exclude", ids(0...1_000), "What must not come back.", example: "50,174"),
+          modelParameter, top, .query("exclude", ids(0...1_000), "What must not come back.", example: "50,174"),
           .query("genres", .list(.string()), "Of these genres only.", example: "Action,Drama"),
-          .query("genres_mode", genresMode, "With `genres`.", example: "any"), yearFrom, yearTo,
+          .query("genres_mode", genresMode, "With `genres`, and only with them.", example: "any"), yearFrom, yearTo,
           .query("explain", .boolean, "Whether each film comes with `because`.", example: "false"),
         ],
         successes: [
           .json(
             "Best first.",
             .object(
+              "PersonalRecommendations",
               answer + [
-                .required("source", .choice(["history", "popular"])), ignored, .required("recorded", .boolean),
+                .required("source", .recommendationSource, "`history`, or `popular` without one."), ignored,
+                .required("recorded", .boolean),
               ]),
             example: #"{\#(answerExample),"source":"history","recorded":true}"#)
         ],
@@ -99,9 +102,8 @@ extension OperationGroup {
         successes: [
           .json(
             "A page.",
-            .object([
-              .required("recommendations", .list(.recordedRecommendation)), .nextCursor,
-            ]),
+            .object(
+              "RecommendationPage", [.required("recommendations", .list(.recordedRecommendation)), .nextCursor]),
             example: #"""
               {"recommendations":[{"recommendation_id":"6fa459ea-ee8a-4ca4-894e-db77e160355e","model":"EASE",\#
               "model_version":"20261123T093244Z-47730cf8","source":"context","created_at":"2026-11-23T10:15:30Z",\#
@@ -111,12 +113,29 @@ extension OperationGroup {
     ])
 
   /// One of the four.
-  static let modelName = Schema.choice(ModelName.allCases.map(\.rawValue))
+  private static let modelName = Schema.choice("ModelName", ModelName.allCases.map(\.rawValue))
   /// What a client may ask for.
-  static let modelChoice = Schema.choice(ModelName.allCases.map(\.rawValue) + [Auto.name])
-  private static let genresMode = Schema.choice(MovieFilter.GenresMode.allCases.map(\.rawValue))
+  static let modelChoice = Schema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
+  private static let genresMode = Schema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
   private static let uuid = Schema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> Schema { .list(.id, count: count) }
+
+  private static let model = Schema.object(
+    "Model",
+    [
+      .required("name", modelName), .required("type", .choice("ModelType", ["non-neural", "neural"])),
+      .required("description", .string()), .required("available", .boolean),
+      .optional("version", .string(), "With an available one."),
+      .optional("trained_at", .time, "With an available one."),
+    ],
+    rules: [
+      .if(
+        .equal("available", json: "true"), then: [.given("version"), .given("trained_at")],
+        otherwise: [.absent("version"), .absent("trained_at")])
+    ])
+
+  private static let reason = Schema.object(
+    "Reason", Schema.movieFields + [.required("share", .number(0...1), "Of all that spoke for it.")])
 
   private static let ignored = Schema.Field.optional("ignored", .list(.id), "Ids that are not known, each once.")
 
@@ -125,12 +144,9 @@ extension OperationGroup {
       "result",
       .list(
         .object(
-          Schema.movieFields + [
-            .required("score", .number(), "Comparable within one answer only."),
-            .optional(
-              "because",
-              .list(.object(Schema.movieFields + [.required("share", .number(0...1), "Of all that spoke for it.")])),
-              "With `explain`: the films that spoke for it most."),
+          "RecommendedMovie",
+          Schema.scoredMovieFields + [
+            .optional("because", .list(reason), "With `explain`: the films that spoke for it most.")
           ]))),
     .required("model", .string(), "What acted; several models together have a `+` between their names."),
     .required("model_version", .string()),

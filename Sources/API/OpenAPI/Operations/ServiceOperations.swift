@@ -9,19 +9,24 @@ extension OperationGroup {
         successes: [
           .json(
             "It does.",
-            .object([.required("status", .choice(["healthy"])), .required("service", .choice(["recommendation-api"]))]),
+            .object(
+              "Health",
+              [.required("status", .constant("healthy")), .required("service", .constant("recommendation-api"))]),
             example: #"{"status":"healthy","service":"recommendation-api"}"#)
         ]),
       Operation(
         method: "GET", path: "/api/health/live", id: "liveness", summary: "The same, for orchestrators",
         successes: [
-          .json("It does.", .object([.required("status", .choice(["alive"]))]), example: #"{"status":"alive"}"#)
+          .json(
+            "It does.", .object("Liveness", [.required("status", .constant("alive"))]), example: #"{"status":"alive"}"#)
         ]),
       Operation(
         method: "GET", path: "/api/health/ready", id: "readiness",
         summary: "Whether the database and a model can be used",
         successes: [
-          .json("They can.", .object([.required("status", .choice(["ready"]))]), example: #"{"status":"ready"}"#)
+          .json(
+            "They can.", .object("Readiness", [.required("status", .constant("ready"))]),
+            example: #"{"status":"ready"}"#)
         ],
         errors: [.databaseUnavailable, .apiError]),
       Operation(
@@ -34,9 +39,13 @@ extension OperationGroup {
         errors: [.forbidden]),
       Operation(
         method: "GET", path: "/api/openapi.json", id: "openAPI", summary: "This description, as OpenAPI 3.1",
-        successes: [.json("The description.", .openObject([.required("openapi", .choice(["3.1.0"]))]), example: "")]),
+        isTagged: true,
+        successes: [
+          .json("The description.", .object("OpenAPIDocument", [.required("openapi", .constant("3.1.0"))]), example: "")
+        ]),
       Operation(
         method: "GET", path: "/api/docs", id: "documentation", summary: "This description, for people",
+        isTagged: true,
         successes: [
           .init(
             status: .ok, summary: "A page.", contentType: DocumentationPage.contentType, schema: .string(), example: "")
@@ -49,27 +58,37 @@ extension OperationGroup {
     operations: [
       Operation(
         method: "GET", path: "/init", id: "originalCatalogue", summary: "The whole catalogue by id",
-        successes: [.json("All films.", .object([.required("result", .list(film))]), example: filmsExample)],
+        isTagged: true,
+        successes: [.json("All films.", films, example: filmsExample)],
         errors: [.databaseUnavailable]),
       Operation(
         method: "POST", path: "/recommend", id: "originalRecommend", summary: "Ten films for someone who likes these",
         details: "Fields that are not known are ignored, and so is a query.",
         body: .init(
-          schema: .openObject([.required("context", .list(.id, count: 1...1_000)), .required("model", modelChoice)]),
+          schema: .object(
+            "OriginalRecommendRequest",
+            [.required("context", .list(.id, count: 1...1_000)), .required("model", modelChoice)]),
           example: #"{"context":[50,174],"model":"EASE"}"#),
-        successes: [.json("Best first.", .object([.required("result", .list(film))]), example: filmsExample)],
+        successes: [.json("Best first.", films, example: filmsExample)],
         errors: [
           .missingContext, .missingModel, .invalidModel, .invalidContext, .modelNotFound, .apiError,
           .databaseUnavailable,
         ]),
     ])
 
-  private static let film = Schema.named(
-    "OriginalFilm",
-    .object([
-      .required("id", .id), .required("title", .string()), .required("genre", .string()),
-      .required("date", .nullable(.string(pattern: "^[0-9]{4}-[A-Z][a-z]{2}-[0-9]{2}$"))),
-    ]))
+  private static let films = Schema.object(
+    "OriginalFilmList",
+    [
+      .required(
+        "result",
+        .list(
+          .object(
+            "OriginalFilm",
+            [
+              .required("id", .id), .required("title", .string()), .required("genre", .string()),
+              .required("date", .nullable(.string(pattern: "^[0-9]{4}-[A-Z][a-z]{2}-[0-9]{2}$"))),
+            ])))
+    ])
 
   private static let filmsExample =
     #"{"result":[{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-Jan-01"}]}"#

@@ -13,9 +13,10 @@ extension OperationGroup {
           later it ends the session, since somebody has a copy.
           """,
         body: .init(
-          schema: .body([.required("refresh_token", .string())]), example: #"{"refresh_token":"MTc.cmVmcmVzaA"}"#),
+          schema: .body("RefreshRequest", [.required("refresh_token", .string())]),
+          example: #"{"refresh_token":"MTc.cmVmcmVzaA"}"#),
         successes: [
-          .json("The next tokens.", .object(SessionSchemas.tokens), example: "{\(SessionSchemas.tokensExample)}")
+          .json("The next tokens.", SessionSchemas.refreshed, example: "{\(SessionSchemas.tokensExample)}")
         ],
         errors: [.missingField, .invalidToken, .rateLimited, .databaseUnavailable]),
       Operation(
@@ -30,9 +31,7 @@ extension OperationGroup {
         successes: [
           .json(
             "Those that are open.",
-            .object([
-              .required("sessions", .list(SessionSchemas.session))
-            ]),
+            .object("SessionList", [.required("sessions", .list(SessionSchemas.session))]),
             example: #"""
               {"sessions":[{"id":17,"created_at":"2026-11-23T10:15:30Z","last_used_at":"2026-11-23T10:20:00Z",\#
               "user_agent":"Mozilla/5.0","current":true}]}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Configuration
+import Domain
+import JSON
+import Stores
+
+struct ListMovies: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List films, by id.")
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Flag(help: "Only those that are hidden.")
+  var hidden = false
+
+  @Option(help: "At most so many.")
+  var limit = 100
+
+  @Option(help: "Only ids above this one: the last of the list before.")
+  var after: MovieID?
+
+  @Flag(help: "One JSON object, for programs.")
+  var json = false
+
+  func validate() throws {
+    guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000000.") }
+  }
+
+  func run() throws {
+    try reportingFailure {
+      let movies = try Configuration.load(file: options.config).movieTable()
+      let found = try movies.overviews(onlyHidden: hidden, after: after ?? .min, limit: limit)
+      if json {
+        print(Self.json(found))
+      } else {
+        for movie in found {
+          print("\(movie.id) \(movie.title)" + (movie.hiddenSince.map { ", hidden since \($0.rfc3339)" } ?? ""))
+        }
+      }
+    }
+  }
+
+  private static func json(_ movies: [Movies.Overview]) -> String {
+    let object = JSONWriter.object { json in
+      json.field("movies") { json in
+        json.array { list in
+          for movie in movies {
+            list.object { json in
+              json.field("id", movie.id)
+              json.field("title", movie.title)
+              json.field("hidden_at", movie.hiddenSince?.rfc3339)
+            }
+          }
+        }
+      }
+    }
+    return String(decoding: object, as: UTF8.self)
+  }
+}

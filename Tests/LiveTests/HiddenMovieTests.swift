@@ -1,0 +1,69 @@
+import Testing
+
+/// What an operator does with films, through every worker and nginx.
+extension Live {
+  @Suite struct HiddenMovies {
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws { site = try Site() }
+
+    /// Which of the routes show the film 1, "The Matrix".
+    private func routesThatShow(_ token: String) throws -> [String] {
+      let paths = [
+        "/init", "/api/movies?per_page=100", "/api/movies?ids=1", "/api/movies/search?q=matrix", "/api/movies/1",
+        "/api/popular?top_k=100", "/api/movies/4/similar?model=EASE&top_k=100",
+        "/api/movies/4/similar?model=ItemKNN&top_k=100", "/api/recommendations?top_k=100",
+      ]
+      var found: [String] = []
+      for path in paths {
+        let answer = try client.get(path, token: path.contains("recommendations") ? token : nil)
+        if String(decoding: answer.body, as: UTF8.self).contains("Matrix") { found.append(path) }
+      }
+      for path in ["/api/recommend", "/recommend"] {
+        for model: JSON in ["EASE", "ItemKNN", "auto"] {
+          // It has the taste of film 4.
+          let answer = try client.post(path, ["model": model, "context": [4, 7, 10], "top_k": 100])
+          if String(decoding: answer.body, as: UTF8.self).contains("Matrix") { found.append("\(path) \(model)") }
+        }
+      }
+      return found
+    }
+
+    @Test func `a film is hidden and shown at once, in every worker and every route`() throws {
+      let account = try site.register()
+      let token = account.token
+      // What is popular is counted once a minute; the first count has been read when a worker is ready.
+      for film in [4, 7, 10] {
+        let rating = Request("PUT", "/api/movies/\(film)/rating", body: #"{"rating":5}"#, token: token)
+        #expect(try client.send(rating).status == 201)
+      }
+      let shown = try routesThatShow(token)
+      #expect(shown.count >= 13, "\(shown)")
+
+      let hidden = try site.control("movies", "hide", "1", "0", "1")
+      #expect(hidden.status == 0)
+      #expect(hidden.lines == ["0 Nought is hidden.", "1 Matrix, The is hidden."])
+      #expect(try eventually(within: 5) { try routesThatShow(token).isEmpty })
+      // Each worker has it, also one that starts now.
+      for _ in 0..<5 { #expect(try routesThatShow(token).isEmpty) }
+      try expectError(try client.post("/api/interactions", ["movie_id": 1], token: token), 400, "INVALID_FIELD")
+      try site.restartServer()
+      #expect(try routesThatShow(token).isEmpty)
+
+      #expect(try site.control("movies", "hide", "1").lines == ["1 Matrix, The was hidden already."])
+      #expect(try site.control("movies", "list", "--hidden").lines.map { $0.prefix(8) } == ["0 Nought", "1 Matrix"])
+      #expect(try site.control("movies", "show", "0", "1").status == 0)
+      #expect(try eventually(within: 5) { try routesThatShow(token) == shown })
+    }
+
+    @Test func `a film that there is not is said, and nothing changes`() throws {
+      let answer = try site.control("movies", "hide", "1", "424242")
+      #expect(answer.status == 1)
+      #expect(answer.lines == ["marquee-ctl: there is no film 424242; nothing has been changed"])
+      #expect(try site.control("movies", "list", "--hidden", "--json").lines == [#"{"movies":[]}"#])
+      #expect(try site.control("movies", "hide").status == 64)
+      #expect(try site.control("movies", "show", "one").status == 64)
+    }
+  }
+}
