@@ -118,12 +118,15 @@ package struct Evaluation: Sendable {
   /// Test users, as far as models are told of them.
   private func asShown(_ users: [HeldOutUser]) -> [HeldOutUser] { isAnonymous ? users.map(\.anonymous) : users }
 
-  /// Trains a model, and turns it into what is served.
+  /// Trains a model, and turns it into what is served. Throws `failed`, or `scratch`.
   private func trained(
     _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress
   ) throws(TrainingError) -> (model: Model, epochs: [Epoch]) {
     let directory = try ScratchDirectory(in: scratch)
-    let trained = try trainer.trained(on: train, validation: validation, progress)
+    let trained: Trained
+    do {
+      trained = try trainer.trained(on: train, validation: validation, progress)
+    } catch { throw .failed(model: trainer.name, cause: error) }
     let epochs = trained.epochs
     let contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
     return (try directory.load(contents, as: trainer.name), epochs)

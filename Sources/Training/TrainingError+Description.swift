@@ -6,6 +6,7 @@ import Scoring
 extension TrainingError: CustomStringConvertible {
   package var description: String {
     switch self {
+    case .failed(let model, let cause): "\(model.rawValue) cannot be trained: \(cause)"
     case .noData: "there is nothing to learn from: no user likes any film"
     case .nobodyToMeasure:
       """

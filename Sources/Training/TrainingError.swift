@@ -4,6 +4,8 @@ import Scoring
 
 /// Why a model cannot be trained or evaluated.
 package enum TrainingError: Error, Equatable {
+  /// One of several models that were to be measured.
+  indirect case failed(model: ModelName, cause: TrainingError)
   /// There is not a single positive.
   case noData
   /// Nobody who can be tested, or nobody left to train on beside them.

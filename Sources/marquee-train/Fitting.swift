@@ -39,11 +39,8 @@ struct Fitting {
         let verdict = candidate.gate.verdict(on: data.origin, catalogue: data.dataset.items.count)
         return admitted(candidate, verdict, &records)
       }
-      let results = try candidates.isEmpty ? [] : measure(candidates.map(\.trainer))
-      candidates = candidates.compactMap { candidate in
-        var candidate = candidate
-        candidate.result = results.first { $0.name == candidate.trainer.name.rawValue }
-        return admitted(candidate, candidate.gate.verdict(on: candidate.result?.userFigures, data.origin), &records)
+      candidates = try measured(candidates, &records).compactMap { candidate in
+        admitted(candidate, candidate.gate.verdict(on: candidate.result?.userFigures, data.origin), &records)
       }
     }
     for candidate in candidates {
@@ -53,8 +50,7 @@ struct Fitting {
         records.append(.init(candidate.trainer.name, .published, version: version, reason: candidate.remark))
       } catch {
         progress.end()
-        say("\(candidate.trainer.name.rawValue) stays as it is: \(error)")
-        records.append(.init(candidate.trainer.name, .failed, reason: "\(error)"))
+        record(candidate.trainer.name, failure: error, &records)
       }
     }
     return trainers.compactMap { trainer in records.first { $0.model == trainer.name } }
@@ -83,6 +79,35 @@ struct Fitting {
       records.append(.init(name, .refused, reason: reason))
       return nil
     }
+  }
+
+  private func record(
+    _ model: ModelName, failure: any Error, _ records: inout [TrainingRecord.ModelRecord]
+  ) {
+    say("\(model.rawValue) stays as it is: \(failure)")
+    records.append(.init(model, .failed, reason: "\(failure)"))
+  }
+
+  /// The candidates with how they did, without those that cannot be trained.
+  private func measured(
+    _ candidates: [Candidate], _ records: inout [TrainingRecord.ModelRecord]
+  ) throws -> [Candidate] {
+    var candidates = candidates
+    while !candidates.isEmpty {
+      do {
+        let results = try measure(candidates.map(\.trainer))
+        return candidates.map { candidate in
+          var candidate = candidate
+          candidate.result = results.first { $0.name == candidate.trainer.name.rawValue }
+          return candidate
+        }
+      } catch TrainingError.failed(let model, let cause) {
+        progress.end()
+        record(model, failure: cause, &records)
+        candidates.removeAll { $0.trainer.name == model }
+      }
+    }
+    return []
   }
 
   private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {

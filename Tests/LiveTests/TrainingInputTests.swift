@@ -34,6 +34,18 @@ extension Live {
       #expect(reason?.hasPrefix("not comparable: its data are from files (.csv), the new ones from database") == true)
     }
 
+    @Test func `a model that cannot be trained costs the others nothing`() throws {
+      let folder = try makeTemporaryFolder()
+      let training = try site.startTraining(
+        ["EASE", "ItemKNN", "--lambda", "1e300", "--data", try Fixture.write(to: folder), "--models", "\(folder)/m"])
+      #expect(training.waitForEnd(60) == 1)
+      #expect(training.output.contains("EASE stays as it is: EASE has weights that are no finite numbers"))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: "\(folder)/m").sorted() == [
+          "ItemKNN.marquee", "last-training.json",
+        ])
+    }
+
     @Test func `a file without rows is nothing to learn from`() throws {
       let (training, files) = try train(Self.header, [], [])
       #expect(training.waitForEnd(60) == 1)
