@@ -32,10 +32,15 @@ package struct DatasetBuilder: Sendable {
 
   /// Ratings and selects so far, and the users and films that they are of: the same whatever is then taken for liking.
   package var counts: SignalCounts {
-    let signals = signalMarks.indices.filter { signalMarks[$0] != Self.view }
-    return SignalCounts(
-      users: Set(signals.map { signalUsers[$0] }).count, films: Set(signals.map { signalMovies[$0] }).count,
-      signals: signals.count)
+    var hasUser = [Bool](repeating: false, count: users.count)
+    var hasMovie = [Bool](repeating: false, count: movies.count)
+    var signals = 0
+    for signal in signalMarks.indices where signalMarks[signal] != Self.view {
+      hasUser[Int(signalUsers[signal])] = true
+      hasMovie[Int(signalMovies[signal])] = true
+      signals += 1
+    }
+    return SignalCounts(users: hasUser.count { $0 }, films: hasMovie.count { $0 }, signals: signals)
   }
 
   /// Puts a film into the catalogue, liked or not.
@@ -136,6 +141,7 @@ package struct DatasetBuilder: Sendable {
 private struct Numbering: Sendable {
   private var numbers: [Int64: Int32] = [:]
   private var ids: [Int64] = []
+  var count: Int { ids.count }
   /// Files are mostly grouped by user: the last id is often the next.
   private var last: (id: Int64, number: Int32)?
 

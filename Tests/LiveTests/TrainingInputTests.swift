@@ -131,6 +131,22 @@ extension Live {
       #expect(try figures() == before && before.count == 2)
     }
 
+    @Test func `one rating of the far future in the database is told and not counted`() throws {
+      let options = ["ItemKNN", "--half-life", "365", "--force"]
+      try site.train(options)
+      let before = try lastTraining()
+      let place = "WHERE user_id = 5 ORDER BY movie_id LIMIT 1"
+      let time = try site.schema.sql("SELECT rated_at FROM ratings \(place)").trimmingCharacters(
+        in: .whitespacesAndNewlines)
+      try site.schema.sql("UPDATE ratings SET rated_at = '2100-01-01' \(place)")
+      let training = try site.startTraining(options)
+      #expect(training.waitForEnd(60) == 0)
+      try site.schema.sql("UPDATE ratings SET rated_at = '\(time)' \(place)")
+      #expect(training.output.contains("  1: the time lies in the future, for example user 5, film "))
+      let after = try lastTraining()
+      #expect(after?["rejected"] == 1 && after?["users"] == before?["users"] && after?["rows"] == before?["rows"])
+    }
+
     @Test func `a single user is too few to measure, and enough for a first model`() throws {
       let folder = try makeTemporaryFolder()
       try write(["userId,movieId,rating,timestamp"] + (1...20).map { "1,\($0),5,1" }, "\(folder)/ratings.csv")
