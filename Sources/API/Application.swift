@@ -1,6 +1,7 @@
 import Credentials
 import Domain
 import Scoreboard
+import Scoring
 
 /// What all slots of a worker share.
 package struct Application: Sendable {
@@ -16,12 +17,15 @@ package struct Application: Sendable {
   let schemaVersion: Int
   /// Nil for a worker without a master.
   let scoreboard: Scoreboard?
+  /// Nil before there has been one.
+  let lastTraining: @Sendable () -> TrainingRecord?
   let now: @Sendable () -> Timestamp
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    schemaVersion: Int, scoreboard: Scoreboard?, now: @escaping @Sendable () -> Timestamp
+    schemaVersion: Int, scoreboard: Scoreboard?, lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
+    now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
     self.catalogue = catalogue
@@ -32,6 +36,7 @@ package struct Application: Sendable {
     self.passwords = passwords
     self.schemaVersion = schemaVersion
     self.scoreboard = scoreboard
+    self.lastTraining = lastTraining
     self.now = now
   }
 }

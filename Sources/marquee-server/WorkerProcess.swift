@@ -34,7 +34,7 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
     passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
-    now: Timestamp.now)
+    lastTraining: { TrainingRecord.read(in: configuration.models) }, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)

@@ -16,7 +16,7 @@ struct MetricsTests {
   }
 
   private func lines() -> [String] {
-    let response = site.respond("GET", "/metrics")
+    let response = site.respond("GET", "/metrics", accept: "application/openmetrics-text; version=1.0.0")
     #expect(response.contentType == "application/openmetrics-text; version=1.0.0; charset=utf-8")
     return String(decoding: response.body, as: UTF8.self).split(separator: "\n").map(String.init)
   }
@@ -89,5 +89,57 @@ struct MetricsTests {
   @Test func `a worker without a master shows its models alone`() throws {
     let text = String(decoding: try Site().respond("GET", "/metrics").body, as: UTF8.self)
     #expect(text.contains("marquee_model_available") && !text.contains("marquee_requests"))
+  }
+
+  private static let prometheus =
+    "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+    + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
+
+  @Test(
+    arguments: [
+      (nil, false), ("*/*", false), ("text/plain", false), ("text/plain;version=0.0.4", false), ("", false),
+      ("text/html, */*", false), ("application/json", false), (prometheus, true),
+      ("application/openmetrics-text", true),
+      ("Application/OpenMetrics-Text; version=1.0.0; charset=utf-8", true),
+      ("application/openmetrics-text;q=0.3, text/plain;q=0.5", false),
+      ("application/openmetrics-text;q=0, */*", false), ("application/openmetrics-text;q=0.5,text/*;q=0.4", true),
+    ] as [(String?, Bool)])
+  func `the form is the one that is asked for`(accept: String?, isOpen: Bool) {
+    let response = site.respond("GET", "/metrics", accept: accept)
+    let type =
+      isOpen ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8"
+    #expect(response.contentType == type)
+    #expect(String(decoding: response.body, as: UTF8.self).hasSuffix("# EOF\n") == isOpen)
+  }
+
+  @Test func `the older form has the same samples, and a type and a help of each family`() throws {
+    board.row(0).occupy(process: getpid(), at: 1)
+    board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
+    board.diedYoung(4, nextStart: 7_000_000)
+    let plain = String(decoding: site.respond("GET", "/metrics").body, as: UTF8.self).split(separator: "\n")
+    let changing = ["_cpu_", "_memory_"]
+    func samples(_ lines: [String]) -> [String] {
+      lines.filter { line in !line.hasPrefix("#") && !changing.contains { line.contains($0) } }
+    }
+    #expect(samples(plain.map(String.init)) == samples(lines()))
+    #expect(!plain.contains { $0.contains("info\n") || $0.hasPrefix("# UNIT") || $0 == "# EOF" })
+    for line in ["# TYPE marquee_requests_total counter", "# TYPE marquee_model_info gauge"] {
+      #expect(plain.contains { $0 == line }, "\(line)")
+    }
+    #expect(plain.contains("marquee_next_start_time_seconds 7.0"))
+    #expect(plain.count { $0.hasPrefix("# HELP") } == plain.count { $0.hasPrefix("# TYPE") })
+  }
+
+  @Test func `what a worker takes of memory and processor is shown`() throws {
+    board.row(2).occupy(process: getpid(), at: 1)
+    let memory = try #require(lines().first { $0.hasPrefix(#"marquee_worker_resident_memory_bytes{worker="2"}"#) })
+    #expect(memory.split(separator: " ").last.flatMap { Double($0) } ?? 0 > 1_000_000)
+    #expect(lines().contains { $0.hasPrefix(#"marquee_worker_cpu_seconds_total{worker="2"} "#) })
+  }
+
+  @Test func `how old the counts are is shown`() {
+    site.statistics.replace(Statistics.of([(movie: 7, users: 8)]))
+    site.elapsed.value = 90
+    #expect(lines().contains("marquee_statistics_age_seconds 90.0"))
   }
 }

@@ -17,7 +17,7 @@ extension Live {
     }
 
     private func metric(_ name: String) throws -> Double? {
-      let answer = try site.client.get("/metrics")
+      let answer = try site.client.get("/metrics", headers: ["Accept: application/openmetrics-text; version=1.0.0"])
       #expect(answer["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
       let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
       return lines.first { $0.hasPrefix("\(name) ") }.flatMap { Double($0.dropFirst(name.count + 1)) }

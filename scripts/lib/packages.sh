@@ -8,9 +8,9 @@ build_packages=(libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libopenblas-d
 # mariadb-install-db), nginx, and curl for the requests that prove the site.
 # shellcheck disable=SC2034
 serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip)
-# What the tests need beside both: a browser, and letters for titles in any writing.
+# What the tests need beside both: a browser and letters for titles in any writing, promtool, and a reader of man pages.
 # shellcheck disable=SC2034
-test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core)
+test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core prometheus mandoc)
 
 missing_packages() {
   local package status

@@ -4,20 +4,23 @@ import Scoreboard
 import Scoring
 
 /// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this worker
-/// serves, in the text form of OpenMetrics. nginx lets only local addresses in.
+/// serves, in the text form that the client asks for. nginx lets only local addresses in.
 @Sendable func metrics(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   _ = try Query(request, allowed: [])
-  var metrics = OpenMetrics()
+  var metrics = MetricsText(MetricsFormat(accept: request.accept))
   if let scoreboard = services.application.scoreboard {
     metrics.write(scoreboard.pool)
     metrics.writeWorkers(of: scoreboard)
     metrics.writeRequests(of: scoreboard)
   }
   metrics.write(services.models, at: services.now)
-  return Response(contentType: OpenMetrics.contentType, body: metrics.document)
+  if let training = services.application.lastTraining() { metrics.write(training) }
+  if let countedAt = services.statistics.countedAt { metrics.writeStatistics(countedAt: countedAt, at: services.now) }
+  return Response(
+    headers: [("Vary", "Accept")], contentType: metrics.format.contentType, body: metrics.document)
 }
 
-extension OpenMetrics {
+extension MetricsText {
   fileprivate mutating func write(_ pool: Scoreboard.Pool) {
     family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
     sample("marquee_start_time_seconds", seconds(UInt64(max(0, pool.startedAt))))
@@ -43,6 +46,9 @@ extension OpenMetrics {
     sample("marquee_log_lines_dropped_total", pool.logLinesDropped)
     family("marquee_young_deaths", .gauge, "Workers that died young, in a row.")
     sample("marquee_young_deaths", pool.youngDeaths)
+    family(
+      "marquee_next_start_time_seconds", .gauge, unit: "seconds", "When a worker that dies young is started again.")
+    if let next = pool.nextStartAt { sample("marquee_next_start_time_seconds", seconds(UInt64(max(0, next)))) }
     family("marquee_worker_crashes", .counter, "Workers that died without being asked to go.")
     sample("marquee_worker_crashes_total", pool.crashed)
     family("marquee_reloads", .counter, "Reloads of the configuration.")
@@ -61,6 +67,17 @@ extension OpenMetrics {
     let busy = workers.reduce(0) { sum, worker in sum + worker.cells.count { $0.activity != nil } }
     family("marquee_slots_busy", .gauge, "Slots that are at a request.")
     sample("marquee_slots_busy", busy)
+    let processes = rows.enumerated().compactMap { place, row in
+      row.state == .free ? nil : ProcessFigures(of: row.process).map { (worker: "\(place)", figures: $0) }
+    }
+    family("marquee_worker_resident_memory_bytes", .gauge, unit: "bytes", "With the models, which all workers share.")
+    for (worker, figures) in processes {
+      sample("marquee_worker_resident_memory_bytes", [("worker", worker)], figures.residentMemory)
+    }
+    family("marquee_worker_cpu_seconds", .counter, unit: "seconds", "Of a processor, since the worker started.")
+    for (worker, figures) in processes {
+      sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime)
+    }
     family("marquee_connections_accepted", .counter, "Connections from nginx.")
     sample("marquee_connections_accepted_total", rows.reduce(0) { $0 &+ $1.accepted })
   }
@@ -103,6 +120,11 @@ extension OpenMetrics {
       sample("marquee_model_available", [("model", description.name.rawValue)], isAvailable ? 1 : 0)
     }
     let available = Models.all.compactMap { models[$0.name]?.model }
+    family("marquee_model_refused", .gauge, "Whether the newest file of a model cannot be used: 1 or 0.")
+    for description in Models.all {
+      let isRefused = models[description.name]?.refusal != nil
+      sample("marquee_model_refused", [("model", description.name.rawValue)], isRefused ? 1 : 0)
+    }
     family("marquee_model", .info, "The version of each model.")
     for model in available {
       sample("marquee_model_info", [("model", model.name.rawValue), ("version", model.version)], 1)
@@ -112,6 +134,22 @@ extension OpenMetrics {
       let age = max(0, now.microseconds - model.trainedAt.microseconds)
       sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(UInt64(age)))
     }
+  }
+
+  fileprivate mutating func write(_ training: TrainingRecord) {
+    family("marquee_training_end_time_seconds", .gauge, unit: "seconds", "When the last training ended, since 1970.")
+    sample("marquee_training_end_time_seconds", seconds(UInt64(max(0, training.endedAt.microseconds))))
+    family("marquee_training_succeeded", .gauge, "Whether the last training did all that it was to: 1 or 0.")
+    sample("marquee_training_succeeded", training.hasSucceeded ? 1 : 0)
+    family("marquee_training_outcome", .gauge, "What the last training did with each model: 1.")
+    for model in training.models {
+      sample("marquee_training_outcome", [("model", model.model.rawValue), ("outcome", model.outcome.rawValue)], 1)
+    }
+  }
+
+  fileprivate mutating func writeStatistics(countedAt: Timestamp, at now: Timestamp) {
+    family("marquee_statistics_age_seconds", .gauge, unit: "seconds", "Since what all users do was counted.")
+    sample("marquee_statistics_age_seconds", seconds(UInt64(max(0, now.microseconds - countedAt.microseconds))))
   }
 
   private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1_000_000 }

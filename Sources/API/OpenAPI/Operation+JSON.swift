@@ -22,7 +22,7 @@ extension Operation {
         json.field("requestBody") { json in
           json.object { json in
             json.field("required", true)
-            Self.writeContent("application/json", body.schema, example: body.example, to: &json)
+            Self.writeContent(["application/json"], body.schema, example: body.example, to: &json)
           }
         }
       }
@@ -57,7 +57,7 @@ extension Operation {
         json.object { json in
           json.field("description", codes.map { "`\($0.rawValue)`: \($0.summary)" }.joined(separator: "\n\n"))
           Operation.writeHeaders(ofError: status, to: &json)
-          Operation.writeContent("application/json", .error, example: "", to: &json)
+          Operation.writeContent(["application/json"], .error, example: "", to: &json)
           // For programs. Within the schema each status would have a type of its own in generated clients.
           json.field("x-error-codes") { $0.array { list in codes.forEach { list.string($0.rawValue) } } }
         }
@@ -77,14 +77,16 @@ extension Operation {
   }
 
   fileprivate static func writeContent(
-    _ type: String, _ schema: Schema, example: String, to json: inout JSONWriter
+    _ types: [String], _ schema: Schema, example: String, to json: inout JSONWriter
   ) {
     json.field("content") { json in
       json.object { json in
-        json.field(named: type) { json in
-          json.object { json in
-            json.field("schema") { schema.write(to: &$0) }
-            if !example.isEmpty { json.field("example") { $0.encoded(Array(example.utf8)) } }
+        for type in types {
+          json.field(named: type) { json in
+            json.object { json in
+              json.field("schema") { schema.write(to: &$0) }
+              if !example.isEmpty { json.field("example") { $0.encoded(Array(example.utf8)) } }
+            }
           }
         }
       }
@@ -148,7 +150,7 @@ extension Operation.Success {
     json.object { json in
       json.field("description", summary)
       Operation.writeHeaders(isTagged: isTagged, to: &json)
-      if let schema { Operation.writeContent(contentType, schema, example: example, to: &json) }
+      if let schema { Operation.writeContent(contentTypes, schema, example: example, to: &json) }
     }
   }
 }

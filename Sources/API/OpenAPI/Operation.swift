@@ -38,7 +38,7 @@ struct Operation: Sendable {
   struct Success: Sendable {
     let status: Status
     let summary: String
-    var contentType = "application/json"
+    var contentTypes = ["application/json"]
     /// Nil without a body.
     let schema: Schema?
     /// JSON; empty where there is none.

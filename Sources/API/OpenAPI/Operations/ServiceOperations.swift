@@ -30,11 +30,15 @@ extension OperationGroup {
         ],
         errors: [.databaseUnavailable, .apiError]),
       Operation(
-        method: "GET", path: "/metrics", id: "metrics", summary: "Figures for monitoring, as OpenMetrics",
-        details: "nginx lets only local addresses in.",
+        method: "GET", path: "/metrics", id: "metrics", summary: "Figures for monitoring",
+        details: """
+          As OpenMetrics 1.0 where `Accept` asks for it, else in the text form 0.0.4 of Prometheus. nginx lets only local \
+          addresses in.
+          """,
         successes: [
           .init(
-            status: .ok, summary: "Text.", contentType: OpenMetrics.contentType, schema: .string(), example: "")
+            status: .ok, summary: "Text.", contentTypes: MetricsFormat.allCases.map(\.contentType), schema: .string(),
+            example: "")
         ],
         errors: [.forbidden]),
       Operation(
@@ -48,7 +52,8 @@ extension OperationGroup {
         isTagged: true,
         successes: [
           .init(
-            status: .ok, summary: "A page.", contentType: DocumentationPage.contentType, schema: .string(), example: "")
+            status: .ok, summary: "A page.", contentTypes: [DocumentationPage.contentType], schema: .string(),
+            example: "")
         ]),
     ])
 

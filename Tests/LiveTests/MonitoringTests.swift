@@ -1,0 +1,34 @@
+import Testing
+
+/// What Prometheus makes of the figures and of the alerts.
+extension Live {
+  @Suite struct Monitoring {
+    private let packaging = "\(Settings.root)/scripts/packaging"
+
+    private func promtool(_ script: String) throws -> String {
+      try ChildProcess.run(["sh", "-euc", script], log: "\(makeTemporaryFolder())/log")
+    }
+
+    @Test func `promtool finds nothing wrong with the figures`() throws {
+      let site = try Site.shared()
+      _ = try site.client.get("/api/movies")
+      let output = try promtool(
+        "curl -fsS http://127.0.0.1:\(site.client.port)/metrics | promtool check metrics 2>&1")
+      #expect(output == "", "\(output)")
+    }
+
+    @Test func `the alerts are rules, and come and go as they should`() throws {
+      let output = try promtool(
+        "promtool check rules \(packaging)/marquee.rules.yml; promtool test rules \(packaging)/marquee.rules.test.yml")
+      #expect(output.contains("15 rules found") && output.contains("SUCCESS"), "\(output)")
+    }
+
+    @Test func `every figure that an alert asks for exists`() throws {
+      let rules = try readText("\(packaging)/marquee.rules.yml")
+      let page = try Site.shared().client.get("/metrics")
+      let shown = String(decoding: page.body, as: UTF8.self)
+      let names = Set(rules.matches(of: /marquee_[a-z_]+/).map { String($0.output) })
+      #expect(names.count > 10 && names.allSatisfy { shown.contains("# TYPE \($0) ") }, "\(names)")
+    }
+  }
+}
