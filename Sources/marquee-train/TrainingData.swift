@@ -47,7 +47,13 @@ func readData(
     throw UnfitData(description: "there is nothing to learn from: \(options.data ?? "the database") has no ratings")
   }
   let dataset = builder.build(options.positives)
-  guard dataset.positiveCount > 0 else { throw TrainingError.noData }
+  guard dataset.positiveCount > 0 else {
+    throw UnfitData(
+      description: """
+        there is nothing to learn from: \(counted(builder.signalCount, "signal")), and none says that a film was liked. \
+        Lower ratings count with --threshold, all with --positive all
+        """)
+  }
   let counts = "\(counted(dataset.positiveCount, "positive")) of \(counted(dataset.users.count, "user"))"
   say("\(counts), \(counted(dataset.items.count, "film")), from \(counted(builder.signalCount, "signal"))")
   return TrainingData(

@@ -89,6 +89,7 @@ extension Live {
         "10 of 100 rows were rejected, which is more than 5 %"
       ),
       (header, ["5,4102444800"] + [String](repeating: "5,1", count: 9), "10: the time lies in the future"),
+      (header, ["3,1"], "100 signals, and none says that a film was liked. Lower ratings count with --threshold"),
       (
         "userId,movieId,timestamp", ["1"],
         "has no column 'rating'. If every row is a film that was liked: --positive all"
@@ -106,6 +107,7 @@ extension Live {
     @Test(arguments: [
       (header, (1...10).map { "\($0),1" }, ["--scale", "10"]),
       (header, ["0,1", "1,1"], ["--scale", "1"]),
+      (header, ["3,1"], ["--threshold", "3"]),
       (header, ["five,1"] + [String](repeating: "5,1", count: 9), ["--allow-rejected"]),
       (header, ["five,1"] + [String](repeating: "5,1", count: 9), ["--force"]),
       ("userId,movieId,timestamp", ["1"], ["--positive", "all"]),
