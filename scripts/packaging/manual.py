@@ -1,23 +1,97 @@
-"""A man page in mdoc(7) from what a program says of itself (`--experimental-dump-help` of swift-argument-parser).
+"""Man pages in mdoc(7), from what the programs say of themselves.
 
-Usage: PROGRAM --experimental-dump-help | manual.py SECTION VERSION
+Usage: PROGRAM --experimental-dump-help | manual.py PROGRAM SECTION DATE
+       marquee-ctl check-config --keys | manual.py marquee.conf 5 DATE
 """
 
 import json
+import re
 import sys
 
+PAGES = ["marquee-ctl 8", "marquee-server 8", "marquee-train 1", "marquee.conf 5"]
 
-def text(words):
-    """As roff reads it: no line begins with a control character, and a backslash and a hyphen are themselves."""
-    lines = " ".join((words or "").split()).replace("\\", "\\e").replace("-", "\\-")
-    return "\\&" + lines if lines.startswith((".", "'")) else lines
+CONFIG_FILE = ("/etc/marquee/marquee.conf", "the configuration, marquee.conf(5), of the packaged service")
+
+# What help does not say, by program: headings, and what stands below them as pairs of a term and its meaning.
+MORE = {
+    "marquee-server": {
+        "SIGNALS": [
+            ("TERM, INT", "Stop after the requests in flight; a second one stops at once."),
+            ("QUIT", "Stop at once."),
+            ("HUP, USR2", "Check the configuration and replace every worker, the new ones first. "
+             "A faulty configuration leaves all as it is."),
+            ("USR1", "Open log_file anew, in every process."),
+        ],
+        "EXIT STATUS": [
+            ("0", "The pool has stopped, or the configuration is good."),
+            ("64", "The command line is wrong."),
+            ("78", "The configuration is faulty, or what it names cannot be used: another start would not help."),
+        ],
+        "ENVIRONMENT": [
+            ("MARQUEE_CONFIG", "The configuration file, without --config."),
+            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
+            ("NOTIFY_SOCKET, WATCHDOG_USEC", "systemd is told of the start, a reload, the end, and that the master lives."),
+            ("LISTEN_FDS, LISTEN_PID", "A socket that systemd hands over."),
+        ],
+        "FILES": [
+            CONFIG_FILE,
+            ("/run/marquee/marquee.sock", "the socket that nginx talks to"),
+            ("/run/marquee/marquee.scoreboard", "what the pool does, for marquee-ctl status"),
+            ("/var/lib/marquee/models", "the model files"),
+        ],
+    },
+    "marquee-ctl": {
+        "EXIT STATUS": [
+            ("0", "All went well."),
+            ("1", "It did not; standard error says why."),
+            ("3", "No pool runs, of those commands that need one."),
+            ("64", "The command line is wrong."),
+        ],
+        "ENVIRONMENT": [
+            ("MARQUEE_CONFIG", "The configuration file, without --config."),
+            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
+        ],
+        "FILES": [CONFIG_FILE, ("/var/lib/marquee/models", "the model files")],
+    },
+    "marquee-train": {
+        "EXIT STATUS": [
+            ("0", "All went well."),
+            ("1", "Something was not trained or not published; standard error says what and why."),
+            ("64", "The command line is wrong."),
+        ],
+        "ENVIRONMENT": [
+            ("MARQUEE_CONFIG", "The configuration file, without --config."),
+            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
+        ],
+        "FILES": [CONFIG_FILE, ("/var/lib/marquee/models", "the model files, and last-training.json")],
+    },
+}
+
+
+def words(text):
+    """As roff reads them: a backslash and a hyphen are themselves."""
+    return " ".join((text or "").split()).replace("\\", "\\e").replace("-", "\\-")
+
+
+def prose(text):
+    """A sentence a line, none of which begins with a control character."""
+    for sentence in re.split(r"(?<=[.?!])\s+(?=[A-Z'])", words(text)):
+        yield "\\&" + sentence if sentence.startswith((".", "'")) else sentence
+
+
+def entries(pairs):
+    yield ".Bl -tag -width indent"
+    for term, meaning in pairs:
+        yield ".It " + words(term)
+        yield from prose(meaning) if meaning else ["\\&"]
+    yield ".El"
 
 
 def form(argument):
     """How an argument is written: `--name <value>`."""
     value = "<" + argument.get("valueName", "value") + ">"
     if argument["kind"] == "positional":
-        return value
+        return value + (" ..." if argument.get("isRepeating") else "")
     name = argument["preferredName"]
     dashes = "--" if name["kind"] == "long" else "-"
     return dashes + name["name"] + ("" if argument["kind"] == "flag" else " " + value)
@@ -33,60 +107,100 @@ def shown(command):
 
 def arguments(command):
     rows = list(shown(command))
-    if not rows:
-        return
-    yield ".Bl -tag -width indent"
-    for argument in rows:
-        yield ".It " + text(form(argument))
-        words = text(argument.get("abstract", ""))
-        if argument.get("defaultValue") is not None:
-            words += " Default: " + text(argument["defaultValue"]) + "."
-        yield words or "\\&"
-    yield ".El"
+    if rows:
+        yield from entries((form(row), meaning(row)) for row in rows)
+
+
+def meaning(argument):
+    text = argument.get("abstract", "")
+    default = argument.get("defaultValue")
+    return text if default is None else f"{text} Default: {default}."
+
+
+def subcommands(command):
+    for each in command.get("subcommands", []):
+        if each["commandName"] != "help" and each.get("shouldDisplay", True):
+            yield each
 
 
 def commands(command, path):
-    for each in command.get("subcommands", []):
-        if each["commandName"] == "help" or not each.get("shouldDisplay", True):
-            continue
+    for each in subcommands(command):
         name = path + [each["commandName"]]
-        yield ".Ss " + text(" ".join(name))
-        yield text(each.get("abstract", ""))
+        yield ".Ss " + words(" ".join(name))
+        yield from prose(each.get("abstract", ""))
         if each.get("discussion"):
             yield ".Pp"
-            yield text(each["discussion"])
+            yield from prose(each["discussion"])
         yield from arguments(each)
         yield from commands(each, name)
 
 
-def page(command, section, version):
-    name = command["commandName"]
-    yield f".Dd {version}"
+def head(name, section, date, summary):
+    yield f".Dd {date}"
     yield f".Dt {name.upper()} {section}"
     yield ".Os Marquee"
     yield ".Sh NAME"
     yield f".Nm {name}"
-    yield ".Nd " + text(command.get("abstract", "").rstrip("."))
-    yield ".Sh SYNOPSIS"
-    yield f".Nm {name}"
-    yield ".Ar command" if command.get("subcommands") else "\n".join(".Op " + text(form(a)) for a in shown(command))
-    yield ".Sh DESCRIPTION"
-    yield text(command.get("discussion") or command.get("abstract", ""))
-    if list(shown(command)):
-        yield ".Sh OPTIONS"
-        yield from arguments(command)
-    if command.get("subcommands"):
-        yield ".Sh COMMANDS"
-        yield from commands(command, [])
-    yield ".Sh FILES"
-    yield ".Bl -tag -width indent"
-    yield ".It /etc/marquee/marquee.conf"
-    yield "the configuration; marquee\\-ctl check\\-config \\-\\-keys lists its keys"
-    yield ".El"
+    yield ".Nd " + words(summary.rstrip("."))
+
+
+def references(name):
+    """By section, as mdoc(7) wants them."""
+    others = sorted((page for page in PAGES if page.split()[0] != name), key=lambda page: page.split()[::-1])
     yield ".Sh SEE ALSO"
-    others = [one for one in ("marquee-ctl 8", "marquee-server 8", "marquee-train 1") if not one.startswith(name + " ")]
     yield " ,\n".join(".Xr " + other for other in others)
 
 
-command = json.load(sys.stdin)["command"]
-print("\n".join(page(command, sys.argv[1], sys.argv[2])))
+def program(command, section, date):
+    name = command["commandName"]
+    yield from head(name, section, date, command.get("abstract", ""))
+    yield ".Sh SYNOPSIS"
+    yield f".Nm {name}"
+    if list(subcommands(command)):
+        yield ".Ar command"
+    yield from (".Op " + words(form(argument)) for argument in shown(command))
+    yield ".Sh DESCRIPTION"
+    yield from prose(command.get("discussion") or command.get("abstract", ""))
+    if list(shown(command)):
+        yield ".Sh OPTIONS"
+        yield from arguments(command)
+    if list(subcommands(command)):
+        yield ".Sh COMMANDS"
+        yield from commands(command, [])
+    for heading in ["SIGNALS", "ENVIRONMENT", "FILES", "EXIT STATUS"]:
+        if heading in MORE[name]:
+            yield ".Sh " + heading
+            yield from entries(MORE[name][heading])
+    yield from references(name)
+
+
+def configuration(lines, section, date):
+    """`lines`: each key, and below it, further in, its meaning, its form, its default and more."""
+    yield from head("marquee.conf", section, date, "the configuration of Marquee")
+    yield ".Sh DESCRIPTION"
+    yield from prose(
+        "Lines of 'key = value'. A line that begins with '#' says nothing. A key that is unknown or comes twice is a "
+        "fault. MARQUEE_<KEY> in the environment goes over a key. marquee-server --check-config names file, line and key "
+        "of a fault. What does not say otherwise changes with a reload.")
+    yield ".Sh KEYS"
+    yield ".Bl -tag -width indent"
+    for line in lines:
+        if not line.startswith(" "):
+            yield ".It " + words(line)
+            first = True
+        elif line.strip():
+            if not first:
+                yield ".br"
+            yield from prose(line.strip()[0].upper() + line.strip()[1:] + ".")
+            first = False
+    yield ".El"
+    yield ".Sh FILES"
+    yield from entries([CONFIG_FILE])
+    yield from references("marquee.conf")
+
+
+if sys.argv[1] == "marquee.conf":
+    page = configuration(sys.stdin.read().splitlines(), sys.argv[2], sys.argv[3])
+else:
+    page = program(json.load(sys.stdin)["command"], sys.argv[2], sys.argv[3])
+print("\n".join(page))

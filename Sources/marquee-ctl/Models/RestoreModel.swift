@@ -13,7 +13,9 @@ struct RestoreModel: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Argument(help: "EASE, ItemKNN, NeuralMF or DeepFM.", transform: modelName)
+  @Argument(
+    help: "EASE, ItemKNN, NeuralMF or DeepFM.", completion: .list(ModelName.allCases.map(\.rawValue)),
+    transform: modelName)
   var model: ModelName
 
   @Argument(help: "The version, as 'models list' shows it; by default the newest of the older ones.")

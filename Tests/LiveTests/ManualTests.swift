@@ -1,0 +1,51 @@
+import Testing
+
+/// The man pages and completions that the package has, made as `scripts/package` makes them.
+extension Live {
+  @Suite struct Manual {
+    private func run(_ script: String) throws -> String {
+      try ChildProcess.run(
+        ["sh", "-euc", "cd \(Settings.executables()); \(script)"], log: "\(makeTemporaryFolder())/log")
+    }
+
+    private func page(_ source: String, _ name: String, _ section: Int) -> String {
+      "./\(source) | python3 '\(Settings.root)/scripts/packaging/manual.py' \(name) \(section) 'November 25, 2026'"
+    }
+
+    /// As a terminal shows it, without what makes letters bold.
+    private func shown(_ page: String) throws -> String {
+      try run("\(page) | mandoc -T utf8").replacing(/.\u{8}/, with: "")
+    }
+
+    @Test(arguments: [
+      ("marquee-server --experimental-dump-help", "marquee-server", 8),
+      ("marquee-ctl --experimental-dump-help", "marquee-ctl", 8),
+      ("marquee-train --experimental-dump-help", "marquee-train", 1),
+      ("marquee-ctl check-config --keys", "marquee.conf", 5),
+    ]) func `a page is complete, and one that man can show`(source: String, name: String, section: Int) throws {
+      let made = page(source, name, section)
+      #expect(try run("\(made) | mandoc -T lint -W warning") == "")
+      let text = try shown(made)
+      let headings = text.split(separator: "\n").filter { $0.first?.isUppercase == true }
+      #expect(headings.contains("FILES") && headings.contains("SEE ALSO"), "\(headings)")
+      if section != 5 { #expect(headings.contains("EXIT STATUS") && headings.contains("ENVIRONMENT")) }
+      // No heading has nothing below it.
+      #expect(text.firstMatch(of: /\n[A-Z ]+\n\n?[A-Z]/) == nil)
+    }
+
+    @Test func `every key of the configuration is on its page`() throws {
+      let keys = try run("./marquee-ctl check-config --keys").split(separator: "\n").filter { !$0.hasPrefix(" ") }
+      let text = try shown(page("marquee-ctl check-config --keys", "marquee.conf", 5))
+      #expect(keys.count > 30)
+      for key in keys { #expect(text.contains("\n     \(key)"), "\(key)") }
+      for word in ["Default: /run/marquee/marquee.sock", "true or false", "30s, 5m, 24h or 30d"] {
+        #expect(text.replacing(/\s+/, with: " ").lowercased().contains(word.lowercased()), "\(word)")
+      }
+    }
+
+    @Test func `a shell completes the models, and the films' commands`() throws {
+      let script = try run("./marquee-ctl --generate-completion-script bash")
+      for word in ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "hide"] { #expect(script.contains(word), "\(word)") }
+    }
+  }
+}
