@@ -61,7 +61,7 @@ let package = Package(
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),
-    library("API", ["JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", logging]),
+    library("API", ["JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Scoreboard", "Scoring", logging]),
 
     // Training.
     library("RatingFiles", ["Domain"]),
@@ -97,7 +97,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration", "Domain"]),
     tests("FastCGITests", ["FastCGI", "HTTP", "TestCases"]),
     tests("ScoreboardTests", ["Scoreboard"]),
-    tests("SupervisorTests", ["Supervisor"]),
+    tests("SupervisorTests", ["CLinux", "Supervisor"]),
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),

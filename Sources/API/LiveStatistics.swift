@@ -6,19 +6,26 @@ import Logging
 package struct LiveStatistics {
   private let live: Live<Statistics>
   private let store: any StatisticsStore
+  private var file: KeptFile
   private let log: Logger
+  /// Whether what is live has been read from the database by this worker: another database may use the same numbers.
+  private var isFromDatabase = false
   /// Whether the last attempt failed, so that an outage is logged once and not every second.
   private var isFailing = false
 
-  package init(_ live: Live<Statistics>, store: any StatisticsStore, log: Logger) {
+  /// - Parameter directory: where the file is that holds the last count, for who starts while the database is away.
+  package init(_ live: Live<Statistics>, store: any StatisticsStore, directory: String, log: Logger) {
     self.live = live
     self.store = store
+    file = KeptFile(Statistics.fileName, in: directory, log: log)
     self.log = log
   }
 
   /// Counts if that is due and no other worker does, and reads what has been counted. An unreachable database changes
   /// nothing.
   package mutating func refresh(at time: Timestamp) {
+    // At once: whether the database answers may take long to tell.
+    if live.current.version == nil, !file.isMissing, let kept = file.load(Statistics.init(_:)) { live.replace(kept) }
     do {
       var state = try store.state()
       if state.isDue(at: time) {
@@ -26,10 +33,13 @@ package struct LiveStatistics {
         try store.count(at: time, patience: state.version == 0 ? Self.patience : 0)
         state = try store.state()
       }
-      if state.version > 0, state.version != live.current.version {
+      if state.version > 0, !isFromDatabase || state.version != live.current.version {
         // The version is read before the counts: a count in between is seen the next time.
         let counts = try store.movieCounts()
         live.replace(Statistics(state, counts))
+        isFromDatabase = true
+        // Where another writes at this moment, it is the same or the next count.
+        _ = file.save(Statistics.fileContents(state, counts))
         log.debug(
           "statistics read",
           metadata: ["version": "\(state.version)", "movies": "\(counts.count)", "microseconds": "\(state.duration)"])

@@ -67,69 +67,18 @@ package struct Configuration: Equatable, Sendable {
   /// The logarithm to base 2 of bcrypt's rounds, 4–31.
   package var passwordCost = 12
 
+  /// Where each key that is set was set last.
+  package internal(set) var places: [String: ConfigurationError.Place] = [:]
+
   package init() {}
 
-  /// Defaults, then `file`, then the environment.
-  /// - Parameter contents: what stands in the file named `file`; nil where there is none.
-  package static func parse(
-    contents: String?, file: String, environment: [String: String]
-  ) throws(ConfigurationError) -> Configuration {
-    var configuration = Configuration()
-    /// Where each key was set last.
-    var places: [String: ConfigurationError.Place] = [:]
-    for (number, line) in lines(of: contents ?? "") {
-      let place = ConfigurationError.Place.line(file: file, number: number)
-      guard let equals = line.firstIndex(of: "=") else {
-        throw ConfigurationError(place: place, key: nil, reason: "expected 'key = value', found '\(line)'")
-      }
-      let key = trimmed(line[..<equals])
-      let value = trimmed(line[line.index(after: equals)...])
-      guard places.updateValue(place, forKey: key) == nil else {
-        throw ConfigurationError(place: place, key: key, reason: "is set twice")
-      }
-      try configuration.set(key, to: value, at: place)
-    }
-    for (variable, value) in environment.sorted(by: { $0.key < $1.key }) {
-      guard variable.hasPrefix(environmentPrefix), variable != environmentPrefix + "CONFIG" else { continue }
-      let key = variable.dropFirst(environmentPrefix.count).lowercased()
-      places[key] = .environment(variable: variable)
-      try configuration.set(key, to: value, at: .environment(variable: variable))
-    }
-    if let contradiction = configuration.contradiction(of: Set(places.keys)) {
-      throw ConfigurationError(
-        place: places[contradiction.key] ?? .file(file.isEmpty ? "the configuration" : file), key: contradiction.key,
-        reason: contradiction.reason)
-    }
-    return configuration
+  /// The keys that differ from those of a running pool and take effect only with a restart.
+  package func changesThatNeedRestart(since started: Configuration) -> [String] {
+    Setting.all.filter { Setting.changedByRestart.contains($0.key) && $0.show(self) != $0.show(started) }.map(\.key)
   }
 
-  private static let environmentPrefix = "MARQUEE_"
-
-  private mutating func set(
-    _ key: String, to value: String, at place: ConfigurationError.Place
-  ) throws(ConfigurationError) {
-    guard let setting = Setting.all.first(where: { $0.key == key }) else {
-      throw ConfigurationError(place: place, key: key, reason: "is not a known key")
-    }
-    guard setting.apply(value, &self) else {
-      throw ConfigurationError(place: place, key: key, reason: "cannot be '\(value)': expected \(setting.expects)")
-    }
+  /// A fault of a setting, named by where it stands.
+  package func fault(_ key: String, _ reason: String) -> ConfigurationError {
+    ConfigurationError(place: places[key] ?? .file("the configuration"), key: key, reason: reason)
   }
-
-  /// Numbered from 1; without empty lines and comments, which begin with `#`.
-  private static func lines(of contents: String) -> [(Int, String)] {
-    contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
-      index, line in
-      let text = trimmed(line)
-      return text.isEmpty || text.hasPrefix("#") ? nil : (index + 1, text)
-    }
-  }
-}
-
-/// Without white space at either end.
-private func trimmed(_ text: Substring) -> String {
-  var text = text
-  while text.first?.isWhitespace == true { text.removeFirst() }
-  while text.last?.isWhitespace == true { text.removeLast() }
-  return String(text)
 }

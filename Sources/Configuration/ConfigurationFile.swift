@@ -1,60 +1,56 @@
 import Glibc
 
 extension Configuration {
+  /// What names the file if no argument does.
+  package static let fileVariable = "MARQUEE_CONFIG"
+  /// The file if nothing names another, and if there is one.
+  package static let defaultFile = "/etc/marquee/marquee.conf"
+
+  /// Defaults, then `file`, then the environment. Throws the first fault.
+  /// - Parameter contents: what stands in the file named `file`; nil if there is none.
+  package static func parse(
+    contents: String?, file: String, environment: [String: String]
+  ) throws(ConfigurationError) -> Configuration {
+    let reader = ConfigurationReader(contents: contents, file: file, environment: environment)
+    if let fault = reader.faults.first { throw fault }
+    return reader.configuration
+  }
+
   /// Reads the file and the environment of this process.
-  /// - Parameter file: nil for `MARQUEE_CONFIG`, and defaults where that is not set either.
-  package static func load(file: String?) throws(ConfigurationError) -> Configuration {
-    let environment = currentEnvironment()
-    guard let file = file ?? environment["MARQUEE_CONFIG"] else {
-      return try parse(contents: nil, file: "", environment: environment)
+  /// - Parameter file: nil for `MARQUEE_CONFIG`, or else the default file.
+  package static func load(
+    file: String?, environment: [String: String] = currentEnvironment()
+  ) throws(ConfigurationError) -> Configuration {
+    let (configuration, faults) = loadLeniently(file: file, environment: environment)
+    if let fault = faults.first { throw fault }
+    return configuration
+  }
+
+  /// The same with all that is good of it, and every fault, for tools that must work on a bad day.
+  package static func loadLeniently(
+    file: String?, environment: [String: String] = currentEnvironment()
+  ) -> (configuration: Configuration, faults: [ConfigurationError]) {
+    let file = path(file: file, environment: environment)
+    var contents: String?
+    var unreadable: [ConfigurationError] = []
+    do throws(ConfigurationError) {
+      contents = try file.map { (file) throws(ConfigurationError) in try readText(file) }
+    } catch {
+      unreadable = [error]
     }
-    return try parse(contents: readText(file), file: file, environment: environment)
+    let reader = ConfigurationReader(contents: contents, file: file ?? "", environment: environment)
+    return (reader.configuration, unreadable + reader.faults)
   }
 
-  /// The password of the database account; empty where no file is named. One newline at the end does not count.
-  package func databasePassword() throws(ConfigurationError) -> String {
-    guard let databasePasswordFile else { return "" }
-    return try Self.withoutNewline(Self.readText(databasePasswordFile, key: "database_password_file"))
+  /// Which file is read; nil for none. An empty name stands for none.
+  /// - Parameter file: what an argument names.
+  package static func path(file: String?, environment: [String: String]) -> String? {
+    let named = file ?? environment[fileVariable]
+    if let named { return named.isEmpty ? nil : named }
+    return access(defaultFile, F_OK) == 0 ? defaultFile : nil
   }
 
-  private static func withoutNewline(_ text: String) -> String {
-    text.hasSuffix("\n") ? String(text.dropLast()) : text
-  }
-
-  private static func readText(_ file: String, key: String? = nil) throws(ConfigurationError) -> String {
-    guard let text = String(validating: try readBytes(file, key: key), as: UTF8.self) else {
-      throw ConfigurationError(place: .file(file), key: key, reason: "is not UTF-8")
-    }
-    return text
-  }
-
-  /// The bytes of a small file, for example a secret. At most 1 MiB.
-  /// - Parameter key: what names the file, for errors; nil for the configuration itself.
-  package static func readBytes(_ file: String, key: String? = nil) throws(ConfigurationError) -> [UInt8] {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("open", file, key) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      guard count >= 0 else { throw failure("read", file, key) }
-      guard count > 0 else { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= 1 << 20 else {
-        throw ConfigurationError(place: .file(file), key: key, reason: "is larger than 1 MiB")
-      }
-    }
-  }
-
-  private static func failure(_ call: String, _ file: String, _ key: String?) -> ConfigurationError {
-    let cause = String(cString: strerror(errno))
-    return ConfigurationError(
-      place: .file(file), key: key,
-      reason: key == nil ? "cannot \(call): \(cause)" : "names this file, which cannot be used: \(call): \(cause)")
-  }
-
-  private static func currentEnvironment() -> [String: String] {
+  package static func currentEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
     var entry = environ
     while let pointer = entry.pointee {

@@ -13,8 +13,14 @@ package struct Setting: Sendable {
   /// What the key means, what it could be, and its default.
   package var documentation: String {
     let value = show(Configuration())
-    return "\(key)\n  \(summary)\n  \(expects)\n  default: \(value.isEmpty ? "none" : value)"
+    let restart = Self.changedByRestart.contains(key) ? "\n  changes with a restart" : ""
+    return "\(key)\n  \(summary)\n  \(expects)\n  default: \(value.isEmpty ? "none" : value)\(restart)"
   }
+
+  /// Keys whose change takes effect with a restart of the pool; all others do with a reload.
+  package static let changedByRestart = [
+    "socket", "socket_mode", "socket_owner", "socket_group", "listen", "scoreboard", "user",
+  ]
 
   package static let all: [Setting] = [
     path("socket", "the Unix socket that nginx talks to", \.socket),

@@ -26,8 +26,9 @@ package struct KeyRing: Equatable, Sendable {
   package init(contents: [UInt8]) throws(Fault) {
     var keys: [SigningKey] = []
     let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !line.isEmpty {
+    for (index, line) in lines.enumerated() {
       let secret = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      guard !secret.isEmpty else { continue }
       do throws(SigningKey.Fault) {
         keys.append(try SigningKey(secret: Array(secret)))
       } catch {

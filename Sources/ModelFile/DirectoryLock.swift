@@ -5,12 +5,14 @@ struct DirectoryLock: ~Copyable {
   private let path: String
   private let descriptor: Int32
 
-  /// Waits for other writers. Throws `system`.
-  init(_ path: String) throws(ModelFileError) {
+  /// Throws `system`.
+  /// - Parameter waits: for other writers; otherwise one that is at it is an error of the code `EWOULDBLOCK`.
+  init(_ path: String, waits: Bool = true) throws(ModelFileError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .failed("open", path) }
-    var result = flock(descriptor, LOCK_EX)
-    while result != 0, errno == EINTR { result = flock(descriptor, LOCK_EX) }
+    let operation = waits ? LOCK_EX : LOCK_EX | LOCK_NB
+    var result = flock(descriptor, operation)
+    while result != 0, errno == EINTR { result = flock(descriptor, operation) }
     guard result == 0 else {
       let error = ModelFileError.failed("lock", path)
       close(descriptor)

@@ -60,6 +60,31 @@ package struct ModelVersions: Sendable {
     return ModelVersion.name(trainedAt: contents.trainedAt, checksum: checksum)
   }
 
+  /// Writes a new file over the old one, of which nothing is kept, unless that has the same contents.
+  /// - Returns: false if another writer is at work in the directory: then nothing is done.
+  package func replace(_ contents: ModelFileContents) throws(ModelFileError) -> Bool {
+    let encoder = try ModelFileEncoder(contents)
+    let checksum = encoder.checksum()
+    let lock: DirectoryLock
+    do throws(ModelFileError) {
+      lock = try DirectoryLock(directory, waits: false)
+    } catch .system(let failure) where failure.code == EWOULDBLOCK {
+      return false
+    }
+    if let served = try? ModelFile.open(path(of: contents.model)), served.checksum == checksum { return true }
+    let temporary = temporaryPath(of: contents.model)
+    unlink(temporary)
+    do throws(ModelFileError) {
+      try write(encoder, checksum, to: temporary)
+      try rename(temporary, path(of: contents.model))
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try lock.sync()
+    return true
+  }
+
   /// The older versions of `model`, newest first; without the served one.
   package func older(of model: String) throws(ModelFileError) -> [String] {
     guard let stream = opendir(directory) else { throw .failed("read", directory) }

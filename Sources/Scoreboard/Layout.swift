@@ -3,7 +3,8 @@
 ///
 ///     OFFSET           SIZE               DESCRIPTION
 ///     0                64 × 8             header: see `Header`
-///     512              routes × 64        names of the routes, UTF-8, filled up with zeros
+///     512              512                what there is to say of the last reload, UTF-8, filled up with zeros
+///     1024             routes × 64        names of the routes, UTF-8, filled up with zeros
 ///     rowsOffset       rows × rowSize     a row for each worker process
 ///
 ///     a row:
@@ -17,9 +18,10 @@ struct Layout: Equatable {
   let rows: Int
   let slots: Int
 
-  static let magic: UInt64 = 0x4D41_5251_5545_4532
+  static let magic: UInt64 = 0x4D41_5251_5545_4533
   static let nameSize = 64
   static let headerSize = 512
+  static let remarkSize = 512
 
   /// Numbers of the header, by position.
   enum Header: Int {
@@ -70,8 +72,9 @@ struct Layout: Equatable {
   static let rowFields = 8
   static let slotFields = 8
 
-  var namesOffset: Int { Self.headerSize }
-  var rowsOffset: Int { Self.headerSize + routes * Self.nameSize }
+  var remarkOffset: Int { Self.headerSize }
+  var namesOffset: Int { Self.headerSize + Self.remarkSize }
+  var rowsOffset: Int { namesOffset + routes * Self.nameSize }
   var slotsOffset: Int { Self.rowFields * 8 }
   var countersOffset: Int { slotsOffset + slots * Self.slotFields * 8 }
   var rowSize: Int { countersOffset + routes * RouteFigures.count * 8 }

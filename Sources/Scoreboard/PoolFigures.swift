@@ -73,4 +73,23 @@ extension Scoreboard {
   package func countOverSoftLimit() { add(1, to: .overSoftLimit) }
   package func countOverHardLimit() { add(1, to: .overHardLimit) }
   package func countDroppedLogLine() { add(1, to: .logLinesDropped) }
+
+  /// What there is to say of the last reload: why it was refused, or what it could not do; empty for nothing. Written
+  /// before the reload is counted.
+  package var remark: String {
+    get {
+      let words = (0..<Layout.remarkSize / 8).map { load(layout.remarkOffset + $0 * 8) }
+      let bytes = words.flatMap { word in withUnsafeBytes(of: word) { Array($0) } }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    set {
+      // One zero stays behind it.
+      let bytes = Array(newValue.utf8.prefix(Layout.remarkSize - 1))
+      for position in 0..<Layout.remarkSize / 8 {
+        var word: UInt64 = 0
+        withUnsafeMutableBytes(of: &word) { $0.copyBytes(from: bytes.dropFirst(position * 8).prefix(8)) }
+        store(word, at: layout.remarkOffset + position * 8)
+      }
+    }
+  }
 }

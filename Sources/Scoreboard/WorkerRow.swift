@@ -2,6 +2,8 @@
 package struct WorkerRow: Sendable {
   package enum State: UInt64, Sendable {
     case free, starting, ready, retiring
+    /// It lacks what it needs to serve.
+    case unable
 
     package var name: String { "\(self)" }
   }

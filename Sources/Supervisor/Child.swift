@@ -11,24 +11,27 @@ package struct Child {
   package static let scoreboardDescriptor: Int32 = 4
   /// Where it finds the ends of the queue of connections that any worker may serve.
   package static let handOverDescriptors: (sending: Int32, receiving: Int32) = (5, 6)
+  /// Where it finds its settings, as `SealedMemory`.
+  package static let settingsDescriptor: Int32 = 7
 
   let process: pid_t
-  /// The master's end of a socket pair. A byte from the worker says that it is ready; the end of the stream tells the
-  /// worker that its master died.
+  /// The master's end of a socket pair that carries `ControlMessage`s; its end tells the worker that its master died.
   let control: Int32
 
   /// Starts `arguments[0]` with `listener` as descriptor 0, the FastCGI convention, and every signal blocked: one that
   /// comes before the worker reads its signals waits, and does not end it.
   static func spawn(
-    _ arguments: [String], listener: Int32, scoreboard: Int32?, handOver: borrowing HandOverQueue
+    _ arguments: [String], listener: Int32, scoreboard: Int32?, handOver: borrowing HandOverQueue,
+    settings: SealedMemory
   ) throws(SystemCallError) -> Child {
     var ends: [Int32] = [-1, -1]
-    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let type = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError("socketpair", "") }
     defer { close(ends[1]) }
     let inherited: [(Int32?, as: Int32)] = [
       (listener, as: 0), (ends[1], as: controlDescriptor), (scoreboard, as: scoreboardDescriptor),
       (handOver.sending, as: handOverDescriptors.sending), (handOver.receiving, as: handOverDescriptors.receiving),
+      (settings.descriptor, as: settingsDescriptor),
     ]
     // Out of the way of the numbers that one copy after the other takes.
     var copies: [(Int32, as: Int32)] = []

@@ -21,12 +21,15 @@ package struct Master: ~Copyable {
   let handOver: HandOverQueue
   /// A worker's command line; the first is the executable's path.
   private let workerCommand: [String]
-  private let readSettings: () -> Settings?
-  private let reopenLog: () -> Void
+  private let readSettings: () throws -> Settings
+  private let openLog: (String?) throws -> Void
   private let signals: Signals
   private let random: (ClosedRange<Int>) -> Int
   let log: Logger
   var pool: Pool
+  private var settings: Settings
+  /// Those of the last time that the pool was complete: what a reload that leads nowhere goes back to.
+  private var provenSettings: Settings
   private var children: [pid_t: Child] = [:]
   let scoreboard: Scoreboard?
   /// The rows of the scoreboard that are taken.
@@ -50,13 +53,12 @@ package struct Master: ~Copyable {
   ///   - workerCommand: a worker's row of the scoreboard follows, as `--row N`.
   ///   - scoreboard: without one nobody sees what workers do, so that the pool keeps its size and has no limits.
   ///   - random: picks a number, for what should not happen to all workers at once.
-  ///   - readSettings: checks the configuration anew; nil after it has said what is wrong with it.
-  ///   - reopenLog: called for SIGUSR1.
+  ///   - readSettings: checks the configuration anew; what it throws says what is wrong with it.
+  ///   - openLog: opens the log at a path; nil for standard error.
   package init(
     signals: Signals, listener: consuming Listener, workerCommand: [String], settings: Settings,
-    scoreboard: Scoreboard?,
-    log: Logger, random: @escaping (ClosedRange<Int>) -> Int, readSettings: @escaping () -> Settings?,
-    reopenLog: @escaping () -> Void
+    scoreboard: Scoreboard?, log: Logger, random: @escaping (ClosedRange<Int>) -> Int,
+    readSettings: @escaping () throws -> Settings, openLog: @escaping (String?) throws -> Void
   ) throws(SystemCallError) {
     let handOver = try HandOverQueue()
     self.signals = signals
@@ -64,7 +66,9 @@ package struct Master: ~Copyable {
     self.listener = listener
     self.workerCommand = workerCommand
     self.readSettings = readSettings
-    self.reopenLog = reopenLog
+    self.openLog = openLog
+    self.settings = settings
+    provenSettings = settings
     self.scoreboard = scoreboard
     self.log = log
     self.random = random
@@ -100,8 +104,9 @@ package struct Master: ~Copyable {
 
   /// The pool serves when as many workers are ready as there should be; after that a crash does not take it back.
   private mutating func announce(at now: Double) {
+    if pool.isComplete { provenSettings = settings }
     if stopRequests == 0, !isAnnounced, pool.isComplete {
-      notification.ready("Serving with \(pool.size) workers")
+      notification.ready(pool.fault ?? "Serving with \(pool.size) workers")
       isAnnounced = true
     }
     if let interval = notification.interval, now >= nextSignOfLife {
@@ -127,6 +132,8 @@ package struct Master: ~Copyable {
     case .retire(let process):
       row(of: process)?.state = .retiring
       children[process]?.signal(SIGTERM)
+    case .serve(let process):
+      if let control = children[process]?.control { ControlMessage.serve.send(to: control) }
     case .kill(let process):
       log.warning(
         "a worker did not stop in time and is killed",
@@ -141,7 +148,8 @@ package struct Master: ~Copyable {
       let row = freeRow()
       let child = try Child.spawn(
         workerCommand + (row.map { ["--row", "\($0)"] } ?? []), listener: listener.descriptor,
-        scoreboard: row == nil ? nil : scoreboard?.descriptor, handOver: handOver)
+        scoreboard: row == nil ? nil : scoreboard?.descriptor, handOver: handOver,
+        settings: settings.ofWorkers)
       children[child.process] = child
       rows[child.process] = row
       self.row(of: child.process)?.occupy(process: child.process, at: realMicroseconds())
@@ -181,16 +189,29 @@ package struct Master: ~Copyable {
   }
 
   private mutating func listen(to child: Child) {
-    var byte: UInt8 = 0
-    guard read(child.control, &byte, 1) == 1 else {
+    switch ControlMessage(receivedFrom: child.control) {
+    case .ready:
+      pool.becameReady(child.process)
+      show(.ready, of: child.process)
+      log.info("a worker is ready", metadata: ["worker": "\(child.process)"])
+    case .unable(let reason):
+      pool.becameUnable(child.process, reason)
+      show(.unable, of: child.process)
+      log.error("a worker cannot serve yet", metadata: ["worker": "\(child.process)", "cause": "\(reason)"])
+      if pool.takeBackFutileReload() {
+        takeBackReload(reason)
+      } else if pool.fault != nil {
+        scoreboard?.remark = reason
+      }
+    default:
       // The worker is ending; SIGCHLD says how. Its control socket would be readable until then.
       close(child.control)
       children[child.process] = Child(process: child.process, control: -1)
-      return
     }
-    pool.becameReady(child.process)
-    if let row = row(of: child.process), row.state == .starting { row.state = .ready }
-    log.info("a worker is ready", metadata: ["worker": "\(child.process)"])
+  }
+
+  private func show(_ state: WorkerRow.State, of process: pid_t) {
+    if let row = row(of: process), row.state == .starting || row.state == .unable { row.state = state }
   }
 
   private mutating func act(on signal: Int32) {
@@ -198,7 +219,9 @@ package struct Master: ~Copyable {
     case SIGCHLD: reap()
     case SIGHUP, SIGUSR2: reload()
     case SIGUSR1:
-      reopenLog()
+      do { try openLog(settings.logFile) } catch {
+        log.error("the log stays where it is", metadata: ["cause": "\(error)"])
+      }
       children.values.forEach { $0.signal(SIGUSR1) }
     case SIGQUIT: stop(atOnce: true)
     case SIGTERM, SIGINT: stop(atOnce: stopRequests > 0)
@@ -233,18 +256,40 @@ package struct Master: ~Copyable {
     guard stopRequests == 0 else { return }
     notification.reloading()
     isAnnounced = false
-    guard let settings = readSettings() else {
-      log.error("not reloaded: the configuration has a fault, and the workers stay as they are")
-      scoreboard?.countRefusedReload()
-      return
+    do {
+      let settings = try readSettings()
+      if settings.logFile != self.settings.logFile { try openLog(settings.logFile) }
+      apply(settings)
+    } catch {
+      return refuseReload("\(error)")
     }
-    sizing.set(settings.sizing)
     log.notice("reloading", metadata: ["workers": "\(sizing.size)"])
+    if !settings.remark.isEmpty { log.warning("\(settings.remark)") }
+    scoreboard?.remark = settings.remark
     pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
+    scoreboard?.countReload()
+  }
+
+  private mutating func apply(_ settings: Settings) {
+    self.settings = settings
+    sizing.set(settings.sizing)
     recycling = Recycling(share: settings.share, random: random)
     limits = RequestLimits(soft: settings.softLimit, hard: settings.hardLimit)
     show(settings)
-    scoreboard?.countReload()
+  }
+
+  private func refuseReload(_ reason: String) {
+    log.error("not reloaded: the workers stay as they are", metadata: ["cause": "\(reason)"])
+    scoreboard?.remark = reason
+    scoreboard?.countRefusedReload()
+  }
+
+  /// The new workers cannot do what the old ones can, which stay, with the settings that they had.
+  private mutating func takeBackReload(_ reason: String) {
+    if provenSettings.logFile != settings.logFile { try? openLog(provenSettings.logFile) }
+    apply(provenSettings)
+    pool.resize(to: sizing.size)
+    refuseReload(reason)
   }
 
   private mutating func stop(atOnce: Bool) {

@@ -22,14 +22,21 @@ package struct MasterLink: Sendable {
   }
 
   package func sayReady() {
-    guard let control else { return }
-    var byte = UInt8(ascii: "R")
-    _ = write(control, &byte, 1)
+    if let control { ControlMessage.ready.send(to: control) }
+  }
+
+  /// - Returns: whether the master decides if this worker serves although it lacks something; otherwise it does.
+  package func sayUnable(_ reason: String) -> Bool {
+    guard let control else { return false }
+    ControlMessage.unable(reason: reason).send(to: control)
+    return true
   }
 
   /// Blocks until this worker should go.
-  /// - Parameter reopenLog: called for SIGUSR1.
-  package func waitForReason(reopenLog: () -> Void) -> Reason {
+  /// - Parameters:
+  ///   - serve: called if the master wants it to serve although it lacks something.
+  ///   - reopenLog: called for SIGUSR1.
+  package func waitForReason(serve: () -> Void, reopenLog: () -> Void) -> Reason {
     while true {
       var polls = [
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
@@ -41,7 +48,9 @@ package struct MasterLink: Sendable {
         if signal == SIGUSR1 { reopenLog() }
         if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
       }
-      if polls[1].revents != 0 { return .masterDied }
+      guard let control, polls[1].revents != 0 else { continue }
+      guard ControlMessage(receivedFrom: control) == .serve else { return .masterDied }
+      serve()
     }
   }
 

@@ -8,6 +8,8 @@ package struct Pool {
     case spawn
     /// Ask a worker to finish what it has begun and go.
     case retire(pid_t)
+    /// Let a worker serve although it lacks something: nobody else can do better.
+    case serve(pid_t)
     /// End a worker that was asked and did not go in time.
     case kill(pid_t)
     /// Every worker has gone and none shall come.
@@ -16,6 +18,8 @@ package struct Pool {
 
   enum State: Equatable {
     case starting
+    /// It lacks what it needs to serve, keeps looking for it, and waits; `isTold`: to serve as it is.
+    case unable(reason: String, isTold: Bool)
     case ready
     case retiring(deadline: Double)
     case killed
@@ -44,6 +48,8 @@ package struct Pool {
   private var stopTimeout: Double
   private(set) var members: [Member] = []
   private var generation = 0
+  /// That of the last time that the pool was complete.
+  private var provenGeneration = 0
   private var isStopping = false
   /// Workers that died young, one after the other.
   private(set) var youngDeaths = 0
@@ -66,7 +72,12 @@ package struct Pool {
 
   package mutating func becameReady(_ process: pid_t) {
     guard let index = members.firstIndex(where: { $0.process == process }) else { return }
-    if members[index].state == .starting { members[index].state = .ready }
+    if members[index].isPreparing { members[index].state = .ready }
+  }
+
+  package mutating func becameUnable(_ process: pid_t, _ reason: String) {
+    guard let index = members.firstIndex(where: { $0.process == process }) else { return }
+    if members[index].state == .starting { members[index].state = .unable(reason: reason, isTold: false) }
   }
 
   /// Replaces a worker that still does its work: the new one first.
@@ -100,7 +111,7 @@ package struct Pool {
     let member = members.remove(at: index)
     switch member.state {
     case .retiring, .killed: return true
-    case .starting: backOff(at: now)
+    case .starting, .unable: backOff(at: now)
     case .ready:
       // One crash is replaced at once. Workers that die young again and again are not worth a busy loop.
       if now - member.startedAt < Self.youth { backOff(at: now) } else { youngDeaths = 0 }
@@ -112,18 +123,35 @@ package struct Pool {
   package mutating func reload(size: Int, stopTimeout: Double) {
     self.size = size
     self.stopTimeout = stopTimeout
-    generation += 1
+    generation = (members.map(\.generation).max() ?? generation) + 1
     youngDeaths = 0
     nextSpawn = 0
+  }
+
+  /// Takes a reload back whose workers cannot do what the old ones can: these stay, and the new ones go.
+  /// - Returns: false if there is nothing to take back: a new one can serve, or no old one can either.
+  mutating func takeBackFutileReload() -> Bool {
+    let new = members.filter { $0.generation > provenGeneration }
+    guard generation > provenGeneration, new.contains(where: \.isUnable), !new.contains(where: { $0.state == .ready }),
+      members.contains(where: { $0.generation == provenGeneration && $0.state == .ready })
+    else { return false }
+    generation = provenGeneration
+    return true
   }
 
   /// More workers, or fewer: the newest go.
   mutating func resize(to size: Int) { self.size = size }
 
-  /// Whether as many workers of the newest generation are ready as there should be, and no older one serves.
+  /// Whether as many workers of the newest generation have started as there should be, and no older one serves.
   var isComplete: Bool {
     let serving = members.filter(\.isServing)
-    return serving.count { isCurrent($0) && $0.state == .ready } >= size && serving.allSatisfy(isCurrent)
+    return serving.count { isCurrent($0) && $0.state != .starting } >= size && serving.allSatisfy(isCurrent)
+  }
+
+  /// What the workers lack if none of them can serve as it should; nil if one can.
+  var fault: String? {
+    guard !members.contains(where: { $0.state == .ready }) else { return nil }
+    return members.lazy.compactMap { if case .unable(let reason, _) = $0.state { reason } else { nil } }.first
   }
 
   /// Which workers serve and are ready.
@@ -143,6 +171,7 @@ package struct Pool {
   /// What to do now. A decision is taken as carried out; `spawn` is answered by `spawned` or `spawnFailed`.
   package mutating func decisions(at now: Double) -> [Decision] {
     var decisions: [Decision] = []
+    if isComplete { provenGeneration = generation }
     if isComplete, members.allSatisfy({ now - $0.startedAt >= Self.youth }) { youngDeaths = 0 }
     if isStopping {
       for index in members.indices { retire(index, at: now, &decisions) }
@@ -153,6 +182,7 @@ package struct Pool {
         decisions += Array(repeating: .spawn, count: size - current)
       }
       retireSurplus(at: now, &decisions)
+      if !members.contains(where: { $0.state == .ready }) { letServe(&decisions) }
     }
     for index in members.indices {
       if case .retiring(let deadline) = members[index].state, now >= deadline {
@@ -175,14 +205,27 @@ package struct Pool {
     return deadlines.min()
   }
 
-  /// As many old workers go as new ones are ready, and with a smaller size the newest of the surplus.
+  /// As many old workers go as new ones are ready, and with a smaller size the newest of the surplus. One that cannot
+  /// serve never displaces one that can.
   private mutating func retireSurplus(at now: Double, _ decisions: inout [Decision]) {
-    let old = members.indices.filter { !isCurrent(members[$0]) && members[$0].isServing }
-    let ready = members.indices.filter { isCurrent(members[$0]) && members[$0].state == .ready }
-    for index in old.prefix(max(0, old.count + ready.count - size)) where ready.count > 0 {
+    let serving = members.indices.filter { members[$0].isServing }
+    let old = serving.filter { !isCurrent(members[$0]) }
+    let (oldUnable, oldAble) = (old.filter { members[$0].isUnable }, old.filter { !members[$0].isUnable })
+    let ready = serving.filter { isCurrent(members[$0]) && members[$0].state == .ready }
+    let unable = serving.filter { isCurrent(members[$0]) && members[$0].isUnable }
+    let new = oldAble.isEmpty ? ready + unable : ready
+    for index in (oldUnable + oldAble).prefix(max(0, old.count + new.count - size)) where new.count > 0 {
       retire(index, at: now, &decisions)
     }
-    for index in ready.dropFirst(size) { retire(index, at: now, &decisions) }
+    for index in (ready + unable).dropFirst(size) { retire(index, at: now, &decisions) }
+  }
+
+  private mutating func letServe(_ decisions: inout [Decision]) {
+    for index in members.indices {
+      guard case .unable(let reason, isTold: false) = members[index].state else { continue }
+      members[index].state = .unable(reason: reason, isTold: true)
+      decisions.append(.serve(members[index].process))
+    }
   }
 
   private mutating func retire(_ index: Int, at now: Double, _ decisions: inout [Decision]) {
@@ -210,5 +253,9 @@ package struct Pool {
 
 extension Pool.Member {
   /// Neither asked to go nor on its way out.
-  fileprivate var isServing: Bool { state == .starting || state == .ready }
+  fileprivate var isServing: Bool { isPreparing || state == .ready }
+
+  fileprivate var isPreparing: Bool { state == .starting || isUnable }
+
+  fileprivate var isUnable: Bool { if case .unable = state { true } else { false } }
 }

@@ -9,13 +9,25 @@ extension Master {
     /// Seconds that a request may take; nil for no limit.
     package let softLimit: Double?
     package let hardLimit: Double?
+    /// Where the pool logs; nil for standard error.
+    package let logFile: String?
+    /// What workers find on `Child.settingsDescriptor`.
+    package let ofWorkers: SealedMemory
+    /// What has been asked for and cannot be done by a reload; empty for nothing.
+    package let remark: String
 
-    package init(sizing: Sizing.Bounds, stopTimeout: Double, share: Int?, softLimit: Double?, hardLimit: Double?) {
+    package init(
+      sizing: Sizing.Bounds, stopTimeout: Double, share: Int?, softLimit: Double?, hardLimit: Double?,
+      logFile: String?, ofWorkers: SealedMemory, remark: String
+    ) {
       self.sizing = sizing
       self.stopTimeout = stopTimeout
       self.share = share
       self.softLimit = softLimit
       self.hardLimit = hardLimit
+      self.logFile = logFile
+      self.ofWorkers = ofWorkers
+      self.remark = remark
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 
 /// What a person types to look after an installation.
 @main struct MarqueeCtl: ParsableCommand {
@@ -6,8 +7,8 @@ import ArgumentParser
     commandName: "marquee-ctl",
     abstract: "Look after an installation of Marquee.",
     discussion: """
-      Every command reads the configuration file named by --config or by MARQUEE_CONFIG; MARQUEE_<KEY> in the \
-      environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
+      Every command reads the configuration file named by --config or by MARQUEE_CONFIG, or else \
+      \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
       1 for any other failure, which is said on standard error.
       """,
     subcommands: [
@@ -18,6 +19,14 @@ import ArgumentParser
 }
 
 struct ConfigurationOptions: ParsableArguments {
-  @Option(help: "The configuration file.")
+  @Option(
+    help: "The configuration file. Default: MARQUEE_CONFIG, or else \(Configuration.defaultFile) if there is one.")
   var config: String?
+
+  /// What is good of the configuration, for commands that must work on a bad day; its faults are said.
+  func lenientConfiguration() -> Configuration {
+    let (configuration, faults) = Configuration.loadLeniently(file: config)
+    for fault in faults { say("marquee-ctl: \(fault) (this command goes on without it)") }
+    return configuration
+  }
 }

@@ -1,4 +1,5 @@
 import API
+import Configuration
 import Domain
 import MariaDB
 import Stores
@@ -8,7 +9,7 @@ struct Database: Sendable {
   private let address: Address
 
   init(_ settings: ServerSettings) {
-    address = Address(settings.configuration, password: settings.databasePassword)
+    address = Address(settings.configuration, password: settings.loaded.databasePassword)
   }
 
   /// The services of a slot, over one connection.

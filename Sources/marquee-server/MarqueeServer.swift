@@ -36,14 +36,17 @@ import Supervisor
     Descriptors.prepare()
     LogOutput.keepFromBlocking()
     do {
-      let settings = try ServerSettings(config: config)
-      if checkConfig {
-        try checkConnections(settings)
-        print("The configuration is good.")
-      } else if worker {
-        try runWorker(settings, hasMaster: hasMaster, row: row)
+      if worker {
+        try runWorker(config: config, hasMaster: hasMaster, row: row)
       } else {
-        try runMaster(settings, config: config)
+        let settings = try ServerSettings(config: config)
+        let account = try settings.configuration.account()
+        if checkConfig {
+          try checkConnections(settings)
+          print("The configuration is good.")
+        } else {
+          try runMaster(settings, account, config: config)
+        }
       }
     } catch {
       if worker {

@@ -10,40 +10,30 @@ import Supervisor
 /// Opens the socket and keeps the pool until it is told to stop.
 ///
 /// What only root can do comes first; then the master becomes the user that its workers are, for good.
-func runMaster(_ settings: ServerSettings, config: String?) throws {
+/// - Parameter account: whom it becomes; nil if it stays who it is.
+func runMaster(_ settings: ServerSettings, _ account: Account?, config: String?) throws {
   let signals = try Signals()
-  let log = makeLog(settings.configuration, label: "master")
-  var logFile = settings.configuration.logFile
+  let started = settings.configuration
+  let log = makeLog(started, label: "master")
   let standardError = LogFile.keepStandardError()
-  if let logFile { try LogFile.open(logFile, owner: settings.account.map { ($0.user, $0.group) }) }
-  let listener = try openListener(settings.configuration, log)
+  if let path = started.logFile { try LogFile.open(path, owner: account.map { ($0.user, $0.group) }) }
+  let listener = try openListener(started, log)
   let scoreboard = makeScoreboard(settings, log)
   if let scoreboard { LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine) }
   let command = workerCommand(config: config)
-  if let account = settings.account {
+  if let account {
     if let scoreboard { _ = fchown(scoreboard.descriptor, account.user, account.group) }
     try account.become()
-    // What it cannot read as this user must show now, not in each worker.
+    // What it cannot read as this user must show now, not at the first reload.
     _ = try ServerSettings(config: config)
   }
   var master = try Master(
-    signals: signals, listener: listener, workerCommand: command, settings: masterSettings(settings),
+    signals: signals, listener: listener, workerCommand: command, settings: masterSettings(settings, since: started),
     scoreboard: scoreboard, log: log, random: { Int.random(in: $0) },
-    readSettings: {
-      do {
-        let settings = try ServerSettings(config: config)
-        let path = settings.configuration.logFile
-        if path != logFile {
-          if let path { try LogFile.open(path) } else { LogFile.restore(standardError) }
-          logFile = path
-        }
-        return masterSettings(settings)
-      } catch {
-        log.error("the configuration has a fault", metadata: ["cause": "\(error)"])
-        return nil
-      }
-    },
-    reopenLog: { reopenLog(logFile, log) })
+    readSettings: { try masterSettings(ServerSettings(config: config), since: started) },
+    openLog: { path in
+      if let path { try LogFile.open(path) } else { LogFile.restore(standardError) }
+    })
   master.run()
 }
 
@@ -60,16 +50,6 @@ private func openListener(_ configuration: Configuration, _ log: Logger) throws(
     group: configuration.socketGroup.flatMap { Account.group(named: $0) }, mode: configuration.socketMode)
 }
 
-/// Nothing to do where the log is standard error.
-func reopenLog(_ path: String?, _ log: Logger) {
-  guard let path else { return }
-  do throws(LogFile.Failure) {
-    try LogFile.open(path)
-  } catch {
-    log.error("the log stays where it is", metadata: ["cause": "\(error)"])
-  }
-}
-
 func makeLog(_ configuration: Configuration, label: String) -> Logger {
   Logger(label: label) { _ in
     var handler = JSONLines(level: Logger.Level(rawValue: configuration.logLevel) ?? .info)
@@ -78,8 +58,12 @@ func makeLog(_ configuration: Configuration, label: String) -> Logger {
   }
 }
 
-private func masterSettings(_ settings: ServerSettings) -> Master.Settings {
+/// - Parameter started: the configuration that the pool was started with.
+private func masterSettings(
+  _ settings: ServerSettings, since started: Configuration
+) throws(SystemCallError) -> Master.Settings {
   let configuration = settings.configuration
+  let restart = configuration.changesThatNeedRestart(since: started)
   func seconds(_ milliseconds: Int) -> Double? { milliseconds == 0 ? nil : Double(milliseconds) / 1_000 }
   return Master.Settings(
     sizing: Sizing.Bounds(
@@ -87,7 +71,9 @@ private func masterSettings(_ settings: ServerSettings) -> Master.Settings {
       slots: configuration.slots, spare: configuration.spareSlots, patience: Double(configuration.idleTimeout)),
     stopTimeout: Double(configuration.stopTimeout),
     share: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
-    softLimit: seconds(configuration.softLimit), hardLimit: seconds(configuration.hardLimit))
+    softLimit: seconds(configuration.softLimit), hardLimit: seconds(configuration.hardLimit),
+    logFile: configuration.logFile, ofWorkers: try SealedMemory(settings.loaded.encoded()),
+    remark: restart.isEmpty ? "" : "changes with a restart: \(restart.joined(separator: ", "))")
 }
 
 /// Room for twice the workers, as a reload has them for a moment. Nil where it cannot be made: a pool that nobody can look

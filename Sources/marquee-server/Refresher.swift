@@ -21,12 +21,15 @@ struct Refresher: Sendable {
     self.log = log
   }
 
-  /// - Parameter whenRead: called once, when all have been read or could not be, or the statistics take too long.
-  func start(whenRead: @escaping @Sendable () -> Void) {
+  /// - Parameters:
+  ///   - whenAble: called once, when all has been read that serving needs.
+  ///   - whenUnable: called before that, with what is missing, if it could not be read at first.
+  func start(whenAble: @escaping @Sendable () -> Void, whenUnable: @escaping @Sendable (String) -> Void) {
     let statisticsAreRead = Flag()
     startThread {
       let stores = database.background()
-      var statistics = LiveStatistics(application.statistics, store: stores.statistics, log: log)
+      var statistics = LiveStatistics(
+        application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
       var housekeeping = Housekeeping(stores.sessions, log: log)
       while true {
         statistics.refresh(at: .now())
@@ -37,21 +40,42 @@ struct Refresher: Sendable {
     }
     startThread {
       var models = LiveModels(application.models, directory: settings.configuration.models, log: log)
-      var keys = LiveKeys(application.keys, path: settings.keyFile, log: log, read: ServerSettings.keys)
-      var catalogue = LiveCatalogue(application.catalogue, store: database.movieStore(), log: log)
+      var keys = LiveKeys(
+        application.keys, path: settings.configuration.jwtSecretFile ?? "", log: log, read: ServerSettings.keys)
+      var catalogue = LiveCatalogue(
+        application.catalogue, store: database.movieStore(), directory: settings.configuration.models, log: log)
+      var isAble = false
       var round = 0
       while true {
         models.refresh()
         keys.refresh()
         if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
-        if round == 0 {
-          statisticsAreRead.wait(milliseconds: Self.patience)
-          whenRead()
+        if round == 0 { statisticsAreRead.wait(milliseconds: Self.patience) }
+        if !isAble {
+          let missing = missing(catalogue)
+          isAble = missing == nil
+          if isAble { whenAble() }
+          if round == 0, let missing { whenUnable(missing) }
         }
         round += 1
         usleep(Self.interval)
       }
     }
+  }
+
+  /// What serving needs and has not been read; nil for nothing. Before the first training there is no model, and that is
+  /// as it should be.
+  private func missing(_ catalogue: LiveCatalogue) -> String? {
+    if application.catalogue.current.version == nil {
+      switch catalogue.fault {
+      case .unavailable(let cause): return "the database is away, and there is no catalogue: \(cause)"
+      case let fault: return "the catalogue cannot be read: \(fault.map { "\($0)" } ?? "nobody has tried")"
+      }
+    }
+    let models = application.models.current.values
+    let reasons = models.compactMap { if case .unusable(let reason) = $0 { reason } else { nil } }
+    let isAvailable = models.contains { if case .available = $0 { true } else { false } }
+    return isAvailable ? nil : reasons.first.map { "no model can be used: \($0)" }
   }
 
   /// Microseconds between two looks at the files: a few system calls.

@@ -11,12 +11,20 @@ import Scoreboard
 import Scoring
 import Stores
 import Supervisor
+import Synchronization
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
+///
+/// It has its settings from its master, and reads the file only if it was started by hand.
 /// - Parameter row: of the scoreboard, which the master has left on a descriptor of its own; nil without one.
-func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
-  // Started by hand, by root.
-  if let account = settings.account { try account.become() }
+func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
+  let settings: ServerSettings
+  if hasMaster, let loaded = SealedMemory.inherited(as: Child.settingsDescriptor).flatMap(LoadedConfiguration.init) {
+    settings = try ServerSettings(loaded)
+  } else {
+    settings = try ServerSettings(config: config)
+    try settings.configuration.account()?.become()
+  }
   // Before any thread is started, so that all of them leave signals to this one.
   let link = try MasterLink(hasMaster: hasMaster)
   let configuration = settings.configuration
@@ -52,12 +60,28 @@ func runWorker(_ settings: ServerSettings, hasMaster: Bool, row: Int?) throws {
       log.info("every slot is busy: connections go to other workers", metadata: ["connections": "\(count)"])
     },
     respond: { request, slot in slot.respond(to: request, router, cors) })
-  Refresher(application, database, settings, log: log).start {
-    worker.start(slots: configuration.slots)
-    link.sayReady()
+  let isServing = Mutex(false)
+  let serve: @Sendable () -> Void = {
+    isServing.withLock { isServing in
+      if !isServing { worker.start(slots: configuration.slots) }
+      isServing = true
+    }
   }
+  Refresher(application, database, settings, log: log).start(
+    whenAble: {
+      serve()
+      link.sayReady()
+    },
+    whenUnable: { reason in
+      if !link.sayUnable(reason) { serve() }
+    })
 
-  let reason = link.waitForReason { reopenLog(configuration.logFile, log) }
+  let reason = link.waitForReason(serve: serve) {
+    guard let path = configuration.logFile else { return }
+    do { try LogFile.open(path) } catch {
+      log.error("the log stays where it is", metadata: ["cause": "\(error)"])
+    }
+  }
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
   if reason == .masterDied { leaveSocket() }

@@ -14,7 +14,8 @@ struct Speed: ParsableCommand {
       are of many requests; the read is from as much memory as the model has, at random places.
       """)
 
-  @Option(help: "The configuration file.")
+  @Option(
+    help: "The configuration file. Default: MARQUEE_CONFIG, or else \(Configuration.defaultFile) if there is one.")
   var config: String?
 
   @Option(help: "The directory with the model files. Default: 'models' of the configuration.")

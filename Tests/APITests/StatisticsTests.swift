@@ -108,9 +108,12 @@ struct StatisticsTests {
 }
 
 struct LiveStatisticsTests {
+  private let folder: TemporaryFolder
   private let stores = MemoryStores()
   private let live = Live(Statistics.empty)
   private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func save(_ kinds: [InteractionKind], of user: UserID, at time: Timestamp) throws {
     let events = try kinds.map { kind in
@@ -126,9 +129,9 @@ struct LiveStatisticsTests {
   }
 
   @Test func `what is done is counted again a minute later, by one worker, and read by all`() throws {
-    var worker = LiveStatistics(live, store: stores, log: log)
+    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
     let otherLive = Live(Statistics.empty)
-    var other = LiveStatistics(otherLive, store: stores, log: log)
+    var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
     let user = try register("mara")
     worker.refresh(at: Site.now)
     other.refresh(at: Site.now)
@@ -144,7 +147,7 @@ struct LiveStatisticsTests {
   }
 
   @Test func `an outage changes nothing`() throws {
-    var worker = LiveStatistics(live, store: stores, log: log)
+    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
     stores.error = .unavailable("down")
     worker.refresh(at: Site.now)
     #expect(live.current.version == nil)
@@ -154,5 +157,27 @@ struct LiveStatisticsTests {
     stores.error = .unavailable("down")
     worker.refresh(at: Site.now + 100)
     #expect(live.current.version == 1)
+  }
+
+  @Test func `who starts while the database is away shows the last count, until there is another`() throws {
+    let user = try register("mara")
+    try save([.view, .rate, .recommend], of: user, at: Site.now)
+    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    worker.refresh(at: Site.now)
+    stores.error = .unavailable("down")
+    let otherLive = Live(Statistics.empty)
+    var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
+    other.refresh(at: Site.now + 500)
+    let (kept, first) = (otherLive.current, live.current)
+    #expect(kept.version == 1 && kept.countedAt == Site.now && kept.users == 1)
+    #expect(kept.events == first.events && kept.ratings == 1 && kept.meanRating == first.meanRating)
+    #expect(kept.popular == first.popular && kept[5] == first[5])
+    for window in RecentWindow.allCases { #expect(kept.trending(window) == first.trending(window)) }
+    // Another database may have counted as often, and other things.
+    stores.error = nil
+    stores.counted.state = StatisticsState(
+      version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 7)
+    other.refresh(at: Site.now + 1)
+    #expect(otherLive.current.users == 7)
   }
 }

@@ -32,7 +32,7 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [
-    ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice"),
+    ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice, first in line 1"),
     ("slot = 2", "marquee.conf:1: 'slot' is not a known key"),
     ("slots", "marquee.conf:1: expected 'key = value', found 'slots'"),
     ("workers = 2\nworkers_min = 3", "marquee.conf:2: 'workers_min' is 3, and workers, the most, is 2"),

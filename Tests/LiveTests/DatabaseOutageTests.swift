@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// A database that goes and comes back. It has a MariaDB of its own.
@@ -48,10 +49,83 @@ extension Live {
       #expect(try client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201)
     }
 
+    @Test func `a worker that starts while the database is away serves everything public`() throws {
+      let paths = [
+        "/init", "/api/movies?per_page=5", "/api/movies/1", "/api/movies/1/similar", "/api/movies/search?q=film",
+        "/api/genres", "/api/popular", "/api/trending?window=month", "/api/stats", "/api/models", "/api/health",
+      ]
+      let recommend: JSON = ["model": "EASE", "context": [1, 4]]
+      #expect(try eventually(within: 10) { try paths.allSatisfy { try client.get($0).status == 200 } })
+      let before = try paths.map { try client.get($0).body }
+      let recommended = try client.post("/api/recommend", recommend).json["result"]
+      try database.stop()
+      defer { try? database.start() }
+      func expectAllIsServed() throws {
+        for _ in 0..<4 {
+          for (path, body) in zip(paths, before) {
+            let answer = try client.get(path)
+            #expect(answer.status == 200 && answer.body == body, "\(path): \(answer.status)")
+          }
+          #expect(try client.post("/api/recommend", recommend).json["result"] == recommended)
+        }
+      }
+      let reload = try site.control("reload")
+      #expect(reload.status == 0, "\(reload.lines)")
+      try expectAllIsServed()
+      for victim in try site.workers() {
+        kill(victim, SIGKILL)
+        #expect(
+          eventually(within: 20) {
+            (try? site.workers().count == 2 && !site.workers().contains(victim)
+              && site.control("status").lines.count { $0.contains(" ready ") } == 2) == true
+          })
+      }
+      try expectAllIsServed()
+      try site.restartServer()
+      try expectAllIsServed()
+    }
+
+    @Test func `without a catalogue a reload changes nothing, says why, and what can serve goes on`() throws {
+      try site.restartServer()
+      #expect(try eventually(within: 10) { try client.get("/init").status == 200 })
+      try database.stop()
+      defer { try? database.start() }
+      let file = "\(site.folder)/models/catalogue.marquee"
+      try writeText("damaged", to: file)
+      let before = try site.workers()
+      let (status, lines) = try site.control("reload")
+      #expect(status == 1)
+      #expect(lines.last?.contains("nothing has changed: the database is away, and there is no catalogue") == true)
+      #expect(site.serverLog.contains("a kept file is refused"))
+      #expect(eventually(within: 10) { (try? site.workers()) == before })
+      #expect(try client.get("/init").status == 200)
+      // One that dies leaves the other, however often.
+      kill(before[0], SIGKILL)
+      #expect(
+        eventually(within: 20) { (try? site.control("status").lines.contains { $0.contains(" unable ") }) == true })
+      for _ in 0..<20 { #expect(try client.get("/init").status == 200) }
+      // The last one gone, what is left answers as the contract has it.
+      kill(before[1], SIGKILL)
+      #expect(
+        try eventually(within: 20) {
+          let answer = try client.get("/init")
+          return answer.status == 503 && (try? answer.json["error"]) == "DATABASE_UNAVAILABLE"
+        })
+      #expect(try client.get("/api/health").status == 200)
+      try database.start()
+      #expect(try eventually(within: 10) { try (0..<20).allSatisfy { _ in try client.get("/init").status == 200 } })
+      #expect(try readText(file) != "damaged")
+    }
+
     @Test func `a server that starts without a database serves as soon as there is one`() throws {
       try database.stop()
-      try site.restartServer()
+      unlink("\(site.folder)/models/catalogue.marquee")
+      let systemd = try NotifySocket()
+      try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
       #expect(try client.get("/api/health").status == 200)
+      try expectError(try client.get("/init"), 503, "DATABASE_UNAVAILABLE")
+      // It serves what it can, and says what it cannot.
+      #expect(systemd.hears("STATUS=the database is away, and there is no catalogue", within: 5))
       try database.start()
       #expect(try eventually(within: 10) { try client.get("/init").status == 200 })
       let account = try site.register()

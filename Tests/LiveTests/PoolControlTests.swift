@@ -27,12 +27,15 @@ extension Live {
       try writeText(good + "colour = blue\n", to: path)
       let mine = try site.control("reload")
       #expect(mine.status == 1 && mine.lines.first?.contains("colour") == true)
+      // Who looks, or stops the pool, is told, and served.
       let shown = try site.control("status")
-      #expect(shown.status == 1 && shown.lines == mine.lines)
+      #expect(shown.status == 0 && shown.lines.first?.contains("colour") == true)
+      #expect(shown.lines.contains { $0.hasPrefix("pool ") })
       // The secrets are read by the master alone.
       try writeText(good.replacing("jwt-secret", with: "no-such-file"), to: path)
       let masters = try site.control("reload")
-      #expect(masters.status == 1 && masters.lines.first?.contains("the master found a fault") == true)
+      #expect(masters.status == 1 && masters.lines.first?.contains("nothing has changed: ") == true)
+      #expect(masters.lines.first?.contains("no-such-file") == true)
       #expect(try site.workers() == before && site.client.get("/api/health").status == 200)
     }
 
@@ -47,6 +50,32 @@ extension Live {
       }
       try other.restartServer()
       #expect(try other.control("stop", "--now").status == 0)
+    }
+
+    @Test(arguments: ["slots = many", "no equals sign", "\u{0}", "database_password_file = /nowhere"])
+    func `a pool whose configuration has a fault is stopped all the same`(line: String) throws {
+      let other = try Site()
+      let path = "\(other.folder)/server.conf"
+      try writeText(readText(path) + line + "\n", to: path)
+      #expect(try other.control("status", "--json").lines.last?.contains(#""running":true"#) == true)
+      let answer = try other.control("stop")
+      #expect(answer.status == 0 && answer.lines.last == "The pool has stopped.")
+    }
+
+    @Test func `what changes only with a restart is said, and all goes on`() throws {
+      let path = "\(site.folder)/server.conf"
+      let good = try readText(path)
+      defer { try? writeText(good, to: path) }
+      try writeText(
+        good.replacing("/w.sock", with: "/other.sock") + "socket_mode = 0600\nlisten = 127.0.0.1:1\nuser = daemon\n",
+        to: path)
+      let (status, lines) = try site.control("reload")
+      #expect(status == 0 && lines.contains("2 workers have been replaced."))
+      #expect(lines.contains("marquee-ctl: changes with a restart: socket, socket_mode, listen, user"), "\(lines)")
+      #expect(site.serverLog.contains("changes with a restart: socket, socket_mode, listen, user"))
+      #expect(try site.client.get("/init").status == 200 && site.control("status").status == 0)
+      try writeText(good, to: path)
+      #expect(try site.control("reload").lines == ["2 workers have been replaced."])
     }
 
     // MARK: - Models

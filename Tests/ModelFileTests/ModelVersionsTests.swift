@@ -107,4 +107,33 @@ struct ModelVersionsTests {
   @Test func `a directory in the place of a model file is refused`() throws {
     #expect(throws: ModelFileError.notRegularFile(path: directory.path)) { try ModelFile.open(directory.path) }
   }
+
+  @Test func `a file that is replaced leaves no older version, and is not written again for the same contents`() throws
+  {
+    #expect(try versions.replace(Fixture.contents(trainedAt: 0)))
+    func inode() -> ino_t {
+      var information = stat()
+      return stat(versions.path(of: "Tiny"), &information) == 0 ? information.st_ino : 0
+    }
+    let first = inode()
+    #expect(try versions.replace(Fixture.contents(trainedAt: 0)) && inode() == first)
+    #expect(try versions.replace(Fixture.contents) && inode() != first)
+    #expect(directory.names == ["Tiny.marquee"])
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).trainedAt == Fixture.contents.trainedAt)
+  }
+
+  @Test func `while another writes, nothing is replaced and nobody waits`() throws {
+    let lock = try DirectoryLock(directory.path)
+    #expect(try versions.replace(Fixture.contents) == false)
+    #expect(directory.names == [])
+    try lock.sync()
+  }
+
+  @Test func `a replacement on a full disk leaves the old file and nothing else`() throws {
+    #expect(try versions.replace(Fixture.contents(trainedAt: 0)))
+    let full = ModelVersions(in: directory.path, kept: 1) { _ in open("/dev/full", O_WRONLY | O_CLOEXEC) }
+    #expect(throws: ModelFileError.self) { try full.replace(Fixture.contents) }
+    #expect(directory.names == ["Tiny.marquee"])
+    #expect(try ModelFile.open(versions.path(of: "Tiny")).trainedAt == 0)
+  }
 }

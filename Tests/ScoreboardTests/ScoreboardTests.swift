@@ -169,4 +169,18 @@ struct ScoreboardTests {
     slot.end()
     #expect(slot.activity == nil)
   }
+
+  @Test func `a remark is read as it was written, as far as there is room for it`() throws {
+    let writer = try make()
+    defer { unlink(path) }
+    let reader = try Scoreboard.open(path)
+    #expect(reader.remark == "")
+    for remark in ["changes with a restart: socket", "é", "", String(repeating: "x", count: 511)] {
+      writer.remark = remark
+      #expect(reader.remark == remark)
+    }
+    writer.remark = String(repeating: "x", count: 10_000)
+    #expect(reader.remark == String(repeating: "x", count: 511))
+    #expect(reader.routes == ["GET /a", "POST /b", "other"])
+  }
 }

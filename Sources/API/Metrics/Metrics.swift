@@ -61,7 +61,7 @@ extension MetricsText {
     let rows = (0..<scoreboard.rowCount).map(scoreboard.row)
     let workers = rows.filter { $0.state != .free }
     family("marquee_workers", .gauge, "Worker processes by state.")
-    for state in [WorkerRow.State.starting, .ready, .retiring] {
+    for state in [WorkerRow.State.starting, .unable, .ready, .retiring] {
       sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
     }
     let busy = workers.reduce(0) { sum, worker in sum + worker.cells.count { $0.activity != nil } }

@@ -12,7 +12,9 @@ package struct Catalogue: Sendable {
   private let positions: [MovieID: Int]
   /// The members of each film's JSON object, in the order of `movies`.
   private let members: [[UInt8]]
-  /// The same of those that are hidden.
+  /// By ascending id.
+  let hidden: [Movie]
+  /// The members of those that are hidden.
   private let hiddenMembers: [MovieID: [UInt8]]
   /// The answer to the original `/init`.
   let legacyList: [UInt8]
@@ -47,8 +49,8 @@ package struct Catalogue: Sendable {
     let dates = movies.map { $0.date?.iso ?? "" }
     byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }
     members = movies.map(Self.members)
-    hiddenMembers = Dictionary(
-      uniqueKeysWithValues: all.lazy.filter { hidden.contains($0.id) }.map { ($0.id, Self.members(of: $0)) })
+    self.hidden = hidden.isEmpty ? [] : all.filter { hidden.contains($0.id) }
+    hiddenMembers = Dictionary(uniqueKeysWithValues: self.hidden.map { ($0.id, Self.members(of: $0)) })
     legacyList = JSONWriter.object(capacity: 128 * movies.count) { json in
       json.field("result") { $0.array { list in movies.forEach { Self.writeLegacy($0, to: &list) } } }
     }

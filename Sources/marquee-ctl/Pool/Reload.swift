@@ -8,9 +8,9 @@ struct Reload: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Replace every worker, with the configuration as it is now, and wait until that is done.",
     discussion: """
-      No request is lost: new workers start before the old ones stop. Exits with 0 when all workers are new, with 3 where \
-      no pool runs, and with 1 where the configuration has a fault, which changes nothing, or it takes longer than \
-      --timeout.
+      No request is lost: new workers start before the old ones stop. Exits with 0 when all workers are new, and says what \
+      changes only with a restart; with 3 where no pool runs; and with 1 where the configuration has a fault or the new \
+      workers cannot serve while the old ones can, which changes nothing, or it takes longer than --timeout.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -31,21 +31,34 @@ struct Reload: ParsableCommand {
         board.pool.refusedReloads > before.refusedReloads
           || board.pool.reloads > before.reloads && isRenewed(board, since: begin)
       }
-      guard board.pool.refusedReloads == before.refusedReloads else { throw Refused() }
+      guard board.pool.refusedReloads == before.refusedReloads else { throw Refused(reason: board.remark) }
       guard isDone else { throw NotRenewed(seconds: timeout) }
       print("\(board.pool.wantedWorkers) workers have been replaced.")
+      guard rows(board).contains(where: { $0.state == .ready }) else { throw CannotServe(reason: board.remark) }
+      if !board.remark.isEmpty { say("marquee-ctl: \(board.remark)") }
     }
   }
 
-  /// Whether all workers that should be are there and ready, and no older one is left.
+  /// Whether all workers that should be are there and have started, and no older one is left.
   private func isRenewed(_ board: Scoreboard, since begin: Int64) -> Bool {
-    let rows = (0..<board.rowCount).map(board.row).filter { $0.state != .free }
-    return rows.count >= board.pool.wantedWorkers && rows.allSatisfy { $0.state == .ready && $0.startedAt >= begin }
+    let rows = rows(board)
+    return rows.count >= board.pool.wantedWorkers
+      && rows.allSatisfy { [.ready, .unable].contains($0.state) && $0.startedAt >= begin }
+  }
+
+  private func rows(_ board: Scoreboard) -> [WorkerRow] {
+    (0..<board.rowCount).map(board.row).filter { $0.state != .free }
   }
 }
 
 struct Refused: Error, CustomStringConvertible {
-  var description: String { "the master found a fault in the configuration, which its log names; nothing has changed" }
+  let reason: String
+  var description: String { "not reloaded, and nothing has changed: \(reason)" }
+}
+
+struct CannotServe: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { "no worker can serve: \(reason)" }
 }
 
 struct NotRenewed: Error, CustomStringConvertible {

@@ -9,8 +9,8 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what the pool does.",
     discussion: """
-      Reads the scoreboard that the pool keeps in shared memory; the pool does not notice. Exits with 0 while the master \
-      runs, with 3 where it does not, and with 4 where there is no scoreboard.
+      Reads the scoreboard that the pool keeps in shared memory; the pool does not notice, and a configuration with a \
+      fault does not matter. Exits with 0 while the master runs, with 3 where it does not, and with 4 where there is no scoreboard.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -22,8 +22,7 @@ struct Status: ParsableCommand {
   var watch = false
 
   func run() throws {
-    var path = ""
-    try reportingFailure { path = try Configuration.load(file: options.config).scoreboard }
+    let path = options.lenientConfiguration().scoreboard
     repeat {
       let board: Scoreboard
       do {

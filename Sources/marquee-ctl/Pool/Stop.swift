@@ -8,7 +8,7 @@ struct Stop: ParsableCommand {
     abstract: "Stop the pool, and wait until it has stopped.",
     discussion: """
       Requests that have been accepted are finished first, within 'stop_timeout' of the configuration. Exits with 0 when \
-      the pool has stopped, with 3 where none runs, and with 1 where it takes longer than --timeout.
+      the pool has stopped, also where the configuration has a fault, with 3 where none runs, and with 1 where it takes longer than --timeout.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -21,7 +21,7 @@ struct Stop: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let configuration = try Configuration.load(file: options.config)
+      let configuration = options.lenientConfiguration()
       let master = try PoolControl(configuration).master()
       try master.signal(now ? SIGQUIT : SIGTERM)
       let patience = timeout ?? configuration.stopTimeout + 5

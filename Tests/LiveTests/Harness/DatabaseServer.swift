@@ -38,7 +38,9 @@ final class DatabaseServer: Sendable {
 
   func start() throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
-    try own.process.withLock { $0 = try Self.start(folder: own.folder, socket: socket) }
+    try own.process.withLock { process in
+      if !process.isRunning { process = try Self.start(folder: own.folder, socket: socket) }
+    }
     try waitUntilItAnswers()
   }
 

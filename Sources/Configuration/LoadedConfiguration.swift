@@ -1,0 +1,60 @@
+/// The configuration and the secrets that it names, as a master has read them once and hands them to its workers, who read
+/// none of these files: an edit that nobody has loaded yet says nothing to them.
+package struct LoadedConfiguration: Equatable, Sendable {
+  package let configuration: Configuration
+  package let databasePassword: String
+  /// What stands in the file with the signing keys.
+  package let keys: [UInt8]
+
+  package init(_ configuration: Configuration, databasePassword: String, keys: [UInt8]) {
+    self.configuration = configuration
+    self.databasePassword = databasePassword
+    self.keys = keys
+  }
+
+  /// Reads the files. Throws the first fault.
+  /// - Parameter file: see `Configuration.load`.
+  package static func load(file: String?) throws(ConfigurationError) -> LoadedConfiguration {
+    let configuration = try Configuration.load(file: file)
+    guard let keyFile = configuration.jwtSecretFile else {
+      throw configuration.fault("jwt_secret_file", "is not set, and tokens need a key")
+    }
+    return LoadedConfiguration(
+      configuration, databasePassword: try configuration.databasePassword(),
+      keys: try Configuration.readBytes(keyFile, key: "jwt_secret_file"))
+  }
+
+  // MARK: - On its way to a worker
+
+  /// Password, keys, then each key and its value, as it would be written; each behind its length, a number of 8 bytes,
+  /// little-endian.
+  package func encoded() -> [UInt8] {
+    let settings = Setting.all.flatMap { [Array($0.key.utf8), Array($0.show(configuration).utf8)] }
+    return ([Array(databasePassword.utf8), keys] + settings).flatMap { field in
+      withUnsafeBytes(of: UInt64(field.count).littleEndian) { Array($0) } + field
+    }
+  }
+
+  /// Nil if the bytes are no such thing. A key of another version of the program, which this one does not know, is left
+  /// out.
+  package init?(encoded bytes: [UInt8]) {
+    var fields: [[UInt8]] = []
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard rest.count >= 8 else { return nil }
+      let count = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      rest = rest.dropFirst(8)
+      guard count <= UInt64(rest.count) else { return nil }
+      fields.append(Array(rest.prefix(Int(count))))
+      rest = rest.dropFirst(Int(count))
+    }
+    guard fields.count >= 2, fields.count.isMultiple(of: 2) else { return nil }
+    var configuration = Configuration()
+    for index in stride(from: 2, to: fields.count, by: 2) {
+      let key = String(decoding: fields[index], as: UTF8.self)
+      guard let setting = Setting.all.first(where: { $0.key == key }) else { continue }
+      guard setting.apply(String(decoding: fields[index + 1], as: UTF8.self), &configuration) else { return nil }
+    }
+    self.init(configuration, databasePassword: String(decoding: fields[0], as: UTF8.self), keys: fields[1])
+  }
+}

@@ -1,0 +1,25 @@
+import Logging
+import Synchronization
+
+/// What is logged, for a test to look at.
+final class LogLines: Sendable {
+  private let messages = Mutex<[String]>([])
+
+  var log: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+  /// How many messages begin so.
+  func count(_ beginning: String) -> Int { messages.withLock { $0.count { $0.hasPrefix(beginning) } } }
+
+  private struct Handler: LogHandler {
+    let lines: LogLines
+    var logLevel = Logger.Level.trace
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { lines.messages.withLock { $0.append(event.message.description) } }
+  }
+}

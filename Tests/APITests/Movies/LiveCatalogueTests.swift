@@ -1,0 +1,178 @@
+import Domain
+import Foundation
+import Logging
+import ModelFile
+import Testing
+
+@testable import API
+
+struct LiveCatalogueTests {
+  private final class Store: MovieStore {
+    var error: StoreError?
+    var version: Int64 = 3
+    var movies = LiveCatalogueTests.movies
+    var hiddenFilms: Set<MovieID> = []
+    private(set) var reads = 0
+
+    func catalogueVersion() throws(StoreError) -> Int64 {
+      if let error { throw error }
+      return version
+    }
+
+    func catalogue() throws(StoreError) -> [Movie] {
+      if let error { throw error }
+      reads += 1
+      return movies
+    }
+
+    func hidden() throws(StoreError) -> Set<MovieID> { hiddenFilms }
+  }
+
+  private static let movies = [
+    Movie(id: 0, title: "Zero, The (1999)", genres: ["Drama", "Sci-Fi"], date: CalendarDate(iso: "1999-05-31")),
+    Movie(id: 5, title: "", genres: [], date: nil),
+    Movie(id: 7, title: "Amélie \"&\" \u{1F3AC}", genres: ["Sci-Fi", "Crime"], date: CalendarDate(iso: "0001-01-01")),
+    Movie(id: 9_007_199_254_740_991, title: "Nine", genres: ["Drama"], date: CalendarDate(iso: "9999-12-31")),
+  ]
+
+  private let store = Store()
+  private let live = Live(Catalogue.empty)
+  private let folder: TemporaryFolder
+  private let lines = LogLines()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func worker(_ live: Live<Catalogue>) -> LiveCatalogue {
+    LiveCatalogue(live, store: store, directory: folder.path, log: lines.log)
+  }
+
+  private var file: URL { URL(filePath: "\(folder.path)/catalogue.marquee") }
+
+  @Test func `who starts while the database is away has the catalogue that another read`() throws {
+    var first = worker(live)
+    first.refresh()
+    #expect(folder.names == ["catalogue.marquee"])
+    store.error = .unavailable("down")
+    let later = Live(Catalogue.empty)
+    var second = worker(later)
+    second.refresh()
+    #expect(later.current.movies == Self.movies && later.current.version == 3)
+    #expect(later.current.genres.map(\.name) == ["Crime", "Drama", "Sci-Fi"])
+    #expect(later.current.legacyList == live.current.legacyList && second.fault == .unavailable("down"))
+    // Another database may have the same version and other films.
+    store.error = nil
+    store.movies = Array(Self.movies.prefix(1))
+    second.refresh()
+    #expect(later.current.movies.count == 1 && second.fault == nil)
+  }
+
+  @Test func `a film that is hidden stays so while the database is away`() {
+    store.hiddenFilms = [0, 7]
+    var first = worker(live)
+    first.refresh()
+    store.error = .unavailable("down")
+    let later = Live(Catalogue.empty)
+    var second = worker(later)
+    second.refresh()
+    #expect(later.current.movies.map(\.id) == [5, 9_007_199_254_740_991])
+    #expect(later.current.knows(7) && !later.current.contains(7) && !later.current.knows(8))
+    #expect(later.current.hidden == [Self.movies[0], Self.movies[2]])
+  }
+
+  @Test func `what is live is never replaced by what the file has`() throws {
+    var first = worker(live)
+    first.refresh()
+    store.error = .unavailable("down")
+    try Data(contentsOf: file).prefix(100).write(to: file)
+    first.refresh()
+    #expect(live.current.movies == Self.movies)
+    #expect(lines.count("a kept file is refused") == 0)
+  }
+
+  @Test func `a catalogue is read once, and another only when there is another`() {
+    var first = worker(live)
+    for _ in 0..<3 { first.refresh() }
+    #expect(store.reads == 1)
+    store.version = 2
+    store.movies = []
+    first.refresh()
+    #expect(store.reads == 2 && live.current.movies == [] && live.current.version == 2)
+  }
+
+  @Test func `a file that was removed is made anew, and one that is equal is left`() throws {
+    var first = worker(live)
+    first.refresh()
+    let bytes = try Data(contentsOf: file)
+    try FileManager.default.removeItem(at: file)
+    first.refresh()
+    #expect(try Data(contentsOf: file) == bytes)
+    let before = FileSignature(of: file.path)
+    var second = worker(Live(Catalogue.empty))
+    second.refresh()
+    #expect(FileSignature(of: file.path) == before)
+  }
+
+  @Test func `without a directory that can be written to all goes on, and it is said once`() throws {
+    var first = LiveCatalogue(live, store: store, directory: "\(folder.path)/none", log: lines.log)
+    for version in Int64(1)...3 {
+      store.version = version
+      first.refresh()
+    }
+    #expect(live.current.version == 3)
+    #expect(lines.count("a file cannot be kept") == 1)
+  }
+
+  /// Each with a checksum that fits: damage that only the later checks can find.
+  private static let damages: [(String, @Sendable (Catalogue) throws -> [UInt8])] = [
+    ("cut off", { Array(try encoded($0).dropLast()) }),
+    ("of one bit", { try encoded($0).enumerated().map { $0 == 700 ? $1 ^ 1 : $1 } }),
+    ("empty", { _ in [] }),
+    ("of a section that is missing", { try changed($0) { $0.filter { $0.name != "dates" } } }),
+    ("of a text that ends beyond the others", { try replaced($0, "titles.ends", .int64([16, 16, 999, 1_000])) }),
+    ("of texts that run backwards", { try replaced($0, "titles.ends", .int64([16, 8, 20, 45])) }),
+    ("of texts that end too early", { try replaced($0, "titles.ends", .int64([1, 1, 1, 1])) }),
+    ("of too few texts", { try replaced($0, "titles.ends", .int64([16, 16])) }),
+    ("of bytes that are no UTF-8", { try replaced($0, "genres", .uint8([UInt8](repeating: 0xFF, count: 16))) }),
+    ("of a genre that there is not", { try replaced($0, "film_genres", .int32([0, 1, 2, 3, 77])) }),
+    ("of a negative genre", { try replaced($0, "film_genres", .int32([0, 1, 2, -1, 0])) }),
+    ("of too few dates", { try replaced($0, "dates", .int32([0])) }),
+    ("of another type", { try replaced($0, "dates", .float([0, 0, 0, 0])) }),
+  ]
+
+  private static func encoded(_ catalogue: Catalogue) throws -> [UInt8] {
+    try #require(catalogue.fileContents).encoded()
+  }
+
+  private static func changed(
+    _ catalogue: Catalogue, _ change: ([SectionContents]) -> [SectionContents]
+  ) throws -> [UInt8] {
+    let contents = try #require(catalogue.fileContents)
+    return try ModelFileContents(
+      model: contents.model, trainedAt: 0, fingerprint: contents.fingerprint, hyperparameters: [], figures: [],
+      items: contents.items, sections: change(contents.sections)
+    ).encoded()
+  }
+
+  private static func replaced(
+    _ catalogue: Catalogue, _ name: String, _ elements: SectionContents.Elements
+  ) throws -> [UInt8] {
+    try changed(catalogue) { $0.map { $0.name == name ? SectionContents(name, elements) : $0 } }
+  }
+
+  @Test(arguments: damages.indices)
+  func `a damaged file is refused, with a line in the log, and the next catalogue replaces it`(index: Int) throws {
+    var first = worker(live)
+    first.refresh()
+    try Data(try Self.damages[index].1(live.current)).write(to: file)
+    store.error = .unavailable("down")
+    let later = Live(Catalogue.empty)
+    var second = worker(later)
+    for _ in 0..<3 { second.refresh() }
+    #expect(later.current.version == nil, "\(Self.damages[index].0)")
+    #expect(lines.count("a kept file is refused") == 1, "\(Self.damages[index].0)")
+    store.error = nil
+    second.refresh()
+    #expect(later.current.version == 3)
+    #expect(try ModelFile.open(file.path).items.count == 4)
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Workers have their settings from the master: what stands in the files meanwhile does not matter. A site of its own.
+extension Live {
+  @Suite struct WorkerSettings {
+    private static let own = Result { try Site() }
+    let site: Site
+    var config: String { "\(site.folder)/server.conf" }
+
+    init() throws {
+      site = try Self.own.get()
+      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+    }
+
+    /// Kills every worker and waits for as many new ones.
+    private func replaceAll() throws {
+      let before = Set(try site.workers())
+      for victim in before { kill(victim, SIGKILL) }
+      let isReplaced = eventually(within: 20) {
+        guard let workers = try? site.workers(), workers.count == 2, before.isDisjoint(with: workers) else {
+          return false
+        }
+        return (try? site.control("status").lines.count { $0.contains(" ready ") }) == 2
+      }
+      #expect(isReplaced, "\(site.serverLog.suffix(1_000))")
+      for path in ["/init", "/api/health/ready"] { #expect(try site.client.get(path).status == 200) }
+    }
+
+    @Test func `an edit that nobody has loaded, good or bad, says nothing to a new worker`() throws {
+      let good = try readText(config)
+      defer { try? writeText(good, to: config) }
+      try writeText(good + "slots = many\nhalf a li", to: config)
+      try replaceAll()
+      // A good one neither: one worker in two would have other settings.
+      try writeText(good.replacing("slots = 2", with: "slots = 5") + "cors_origins = https://new.example\n", to: config)
+      try replaceAll()
+      for _ in 0..<8 {
+        let answer = try site.client.send(Request("GET", "/api/models", headers: ["Origin: https://new.example"]))
+        #expect(answer["Access-Control-Allow-Origin"] == nil)
+      }
+      unlink(config)
+      for victim in try site.workers() { kill(victim, SIGKILL) }
+      #expect(
+        try eventually(within: 20) { try (0..<10).allSatisfy { _ in try site.client.get("/init").status == 200 } })
+    }
+
+    @Test(arguments: ["password", "jwt-secret"])
+    func `a secret whose file is away or faulty is the one that was checked`(
+      name: String
+    ) throws {
+      let account = try site.register()
+      let file = "\(site.folder)/\(name)"
+      let good = try readText(file)
+      defer { try? writeText(good, to: file) }
+      unlink(file)
+      try replaceAll()
+      #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
+      try writeText("short", to: file)
+      try replaceAll()
+      #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
+      #expect(try site.control("reload").status == (name == "password" ? 0 : 1))
+      try writeText(good, to: file)
+      #expect(try site.control("reload").status == 0)
+      #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
+    }
+
+    @Test func `no secret stands where others can read it`() throws {
+      for process in try site.workers() + [site.server.id] {
+        for place in ["cmdline", "environ"] {
+          let text = try readText("/proc/\(process)/\(place)")
+          #expect(!text.contains("a password of the tests") && !text.contains("a secret of the tests"))
+        }
+      }
+      // Nor do workers keep open what they got it from.
+      for worker in try site.workers() {
+        let folder = "/proc/\(worker)/fd"
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+          let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+          #expect(target?.contains("settings") != true)
+        }
+      }
+    }
+
+    @Test func `a worker that is started by hand reads the file`() throws {
+      let folder = try makeTemporaryFolder()
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-server", "--worker", "--config", "/nowhere.conf"], log: "\(folder)/log")
+      #expect(child.waitForEnd(10) == 78 && child.output.contains("/nowhere.conf"))
+    }
+
+    @Test func `models that cannot be read do not take the place of those that can`() throws {
+      let good = try readText(config)
+      defer { try? writeText(good, to: config) }
+      let before = try site.workers()
+      try writeText(good.replacing("/models", with: "/no-models"), to: config)
+      let (status, lines) = try site.control("reload")
+      #expect(status == 1 && lines.last?.contains("nothing has changed: no model can be used") == true, "\(lines)")
+      #expect(eventually(within: 10) { (try? site.workers()) == before })
+      #expect(try site.client.post("/api/recommend", ["model": "EASE", "context": [1]]).status == 200)
+    }
+  }
+}
