@@ -34,11 +34,17 @@ package struct RatingNumbers: Equatable, Sendable {
   package private(set) var range: ClosedRange<Double>?
   /// How many were beyond five stars or below zero.
   package private(set) var outside = 0
+  /// How many were not, and are no half stars.
+  package private(set) var between = 0
 
   package init() {}
 
   package mutating func add(_ number: Double) {
-    if !(0...5).contains(number) { outside += 1 }
+    if !(0...5).contains(number) {
+      outside += 1
+    } else if Rating(stars: number) == nil {
+      between += 1
+    }
     guard let range else { return self.range = number...number }
     if !range.contains(number) { self.range = min(range.lowerBound, number)...max(range.upperBound, number) }
   }

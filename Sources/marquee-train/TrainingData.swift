@@ -104,7 +104,8 @@ private func read(
     }
     if intake.rows.isMultiple(of: 65_536) { progress.advance(to: ratings.share) }
   }
-  if options.scale == nil { intake.notice(ratings: ratings.numbers.range, outside: ratings.numbers.outside) }
+  let numbers = ratings.numbers
+  if options.scale == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
 }
 
 /// Where any rating is liking, a file without ratings is as good as one with them.

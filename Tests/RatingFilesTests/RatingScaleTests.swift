@@ -43,7 +43,7 @@ struct RatingScaleTests {
     var reader = try DataSource.open(path).readRatings()
     while try reader.next() != nil {}
     #expect(reader.numbers.range == -1...7)
-    #expect(reader.numbers.outside == 2)
+    #expect(reader.numbers.outside == 2 && reader.numbers.between == 2)
   }
 
   /// The stars of each row; nil where it is rejected.

@@ -35,6 +35,14 @@ struct IntakeTests {
     #expect(intake.fault(.liked)?.contains(text) == true)
   }
 
+  @Test func `ratings between half stars are told, with the way to take the nearest`() {
+    var intake = intake(accepted: 50, rejected: 50)
+    intake.notice(ratings: 0...4.75, outside: 0, between: 50)
+    #expect(intake.fault(.all) == "50 of 100 ratings are no half stars. To take the nearest: --scale 5")
+    intake.notice(ratings: 0...4.75, outside: 0, between: 5)
+    #expect(intake.fault(.all)?.contains("--allow-rejected") == true)
+  }
+
   @Test func `a single number out of range is a row like any other`() {
     var intake = intake(accepted: 99, rejected: 1)
     intake.notice(ratings: 0.5...9, outside: 1)

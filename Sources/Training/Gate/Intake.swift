@@ -7,7 +7,7 @@ package struct Intake: Sendable {
   /// Each reason with how often it came and where first.
   private var reasons: [String: (count: Int, example: String)] = [:]
   /// The numbers in the column of ratings, where they are not half stars.
-  private var scale: (range: ClosedRange<Double>, outside: Int)?
+  private var scale: (range: ClosedRange<Double>, outside: Int, between: Int)?
 
   /// More than this share of rejected rows is no longer a slip here and there: something is misread.
   private static let tolerated = 0.05
@@ -28,9 +28,10 @@ package struct Intake: Sendable {
 
   /// - Parameters:
   ///   - range: of all numbers that stood where ratings were looked for; nil for none.
-  ///   - outside: how many of them are no number of stars.
-  package mutating func notice(ratings range: ClosedRange<Double>?, outside: Int) {
-    scale = range.map { ($0, outside) }
+  ///   - outside: how many of them are beyond five stars or below zero.
+  ///   - between: how many of the others are no half stars.
+  package mutating func notice(ratings range: ClosedRange<Double>?, outside: Int, between: Int = 0) {
+    scale = range.map { ($0, outside, between) }
   }
 
   /// Counts by reason, the most frequent first; empty if no row was rejected.
@@ -52,7 +53,7 @@ package struct Intake: Sendable {
   }
 
   private func scaleFault(_ positives: Positives) -> String? {
-    guard let (range, outside) = scale else { return nil }
+    guard let (range, outside, between) = scale else { return nil }
     let seen =
       "the ratings go from \(decimal(range.lowerBound)) to \(decimal(range.upperBound)), not from 0.5 to 5 stars"
     if Double(outside) > Self.tolerated * Double(rows) {
@@ -61,8 +62,11 @@ package struct Intake: Sendable {
         ?? "\(seen): is it another column?"
     }
     // A scale of five stars on which nobody gives more than one.
-    guard range.upperBound <= 1, positives.threshold.stars > 1 else { return nil }
-    return "\(seen). If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"
+    if range.upperBound <= 1, positives.threshold.stars > 1 {
+      return "\(seen). If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"
+    }
+    guard Double(between) > Self.tolerated * Double(rows) else { return nil }
+    return "\(between) of \(rows) ratings are no half stars. To take the nearest: --scale 5"
   }
 
   /// `'7' is no rating` becomes `… is no rating`.
