@@ -57,7 +57,7 @@ let package = Package(
     library("Scoreboard"),
     library("Supervisor", ["CLinux", "Scoreboard", logging]),
     library("MariaDB", ["CMariaDB"]),
-    library("Credentials", ["JSON", "COpenSSL", "CCrypt"]),
+    library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt"]),
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),

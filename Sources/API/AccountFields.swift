@@ -4,9 +4,18 @@ import HTTP
 
 /// What an account's fields may hold.
 enum AccountFields {
-  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, and without what cannot be seen or
-  /// reorders text.
+  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, without what cannot be seen or reorders
+  /// text, and of one script.
   static func username(_ text: String) throws(HTTPError) -> String {
+    let name = try visibleName(text)
+    if let (one, other) = Script.mix(name.unicodeScalars) {
+      throw .invalid("username", "must not mix letters of scripts (\(one), \(other)), since some look alike")
+    }
+    return name
+  }
+
+  /// The same for names that may be older than the rule on scripts.
+  private static func visibleName(_ text: String) throws(HTTPError) -> String {
     let scalars = text.nfc.unicodeScalars
     guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
     guard !scalars.contains("@") else { throw .invalid("username", "must not contain '@'") }
@@ -27,7 +36,7 @@ enum AccountFields {
 
   /// Whether somebody could have this name or e-mail.
   static func canBeLogin(_ text: String) -> Bool {
-    (try? text.contains("@") ? email(text) : username(text)) != nil
+    (try? text.contains("@") ? email(text) : visibleName(text)) != nil
   }
 
   /// At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum 1690), something on both sides of one `@`, nothing invisible.
@@ -44,6 +53,7 @@ enum AccountFields {
   static func newPassword(
     _ text: String, _ field: String = "password", username: String?, email: String?
   ) throws(HTTPError) -> String {
+    let text = Password.prepared(text)
     do throws(Password.Fault) {
       try Password.checkNew(text)
     } catch {
@@ -62,7 +72,7 @@ enum AccountFields {
 
   /// `username` or `email`, where it is the password but for its case.
   static func field(saying password: String, username: String?, email: String?) -> String? {
-    let folded = password.lowercased()
+    let folded = Password.prepared(password).lowercased()
     if folded == username?.lowercased() { return "username" }
     return folded == email?.lowercased() ? "email" : nil
   }

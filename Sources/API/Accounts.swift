@@ -11,12 +11,14 @@ import JSON
   let password = try AccountFields.newPassword(body.requiredString("password"), username: username, email: email)
   let age = try body.integer("age").map(AccountFields.age)
   let gender = try body.string("gender").map(AccountFields.gender)
-  let place = try services.placeToHash()
+  let place = try services.placeToHash(request, isKnown: false)
+  try services.refuseLookAlike(of: username)
   let hash = place.hash(password)
   let new = NewUser(username: username, email: email, passwordHash: hash, age: age, gender: gender)
   let user = try stored { () throws(StoreError) in try services.users.register(new, at: services.now) }
-  let account = Account(user: user, passwordHash: hash, isOneTime: false)
-  return try login(to: account, .created, "The account has been created.", request, services)
+  return try login(
+    of: user, with: ConfirmedPassword(user: user.id, hash: hash), .created, "The account has been created.", request,
+    services)
 }
 
 /// `POST /api/auth/login`
@@ -30,19 +32,36 @@ import JSON
   case (_?, _?): throw .invalid("email", "and 'username' cannot both be given")
   }
   let password = try body.requiredString("password")
-  let place = try services.placeToHash()
   // The database takes names for equal that nobody could have registered: with invisible characters, for example.
   let account =
     AccountFields.canBeLogin(name)
     ? try stored { () throws(StoreError) in try services.users.account(login: name, at: services.now) } : nil
-  // An unknown name takes as long as a wrong password, and gets the same answer.
-  guard try services.matches(password, account?.passwordHash, for: .login(name), place), let account else {
-    throw .wrongLogin
+  let networks = services.networks(of: request)
+  // Asked of an unknown name, too, so that it takes as long as one that is there.
+  let isKnown = try stored { () throws(StoreError) in
+    try services.sessions.knows(networks, account?.user.id ?? 0, at: services.now)
   }
+  let place = try services.placeToHash(request, isKnown: isKnown)
+  // Under the newest key alone: a change of keys forgets wrong passwords.
+  let uses = [PasswordUse.login(name, network: networks[0])] + (isKnown ? [] : [.loginOfStranger(name)])
+  let confirmed = try services.check(
+    password, of: account.map { ConfirmedPassword(user: $0.user.id, hash: $0.passwordHash) }, for: uses, place)
+  // An unknown name takes as long as a wrong password, and gets the same answer.
+  guard let confirmed, let account else { throw .wrongLogin }
   return try login(
-    to: account, .ok,
+    of: account.user, with: confirmed, isOneTime: account.isOneTime, .ok,
     account.isOneTime ? "Welcome back. Please choose a new password: this one was good once." : "Welcome back.",
     request, services)
+}
+
+extension Services {
+  /// Throws `USER_EXISTS` where somebody has a name that looks the same.
+  func refuseLookAlike(of username: String) throws(HTTPError) {
+    let others = LookAlikes.of(username)
+    guard !others.isEmpty else { return }
+    let isTaken = try stored { () throws(StoreError) in try users.hasAny(named: others) }
+    if isTaken { throw HTTPError(.userExists, "A username that looks the same is taken.", details: "username") }
+  }
 }
 
 extension HTTPError {
@@ -54,13 +73,14 @@ extension HTTPError {
 /// Opens a session, and answers with the user and its tokens. Throws `INVALID_CREDENTIALS` where the password has been
 /// changed or used up since it was checked.
 private func login(
-  to account: Account, _ status: Status, _ message: String, _ request: Request, _ services: Services
+  of user: User, with confirmed: ConfirmedPassword, isOneTime: Bool = false, _ status: Status, _ message: String,
+  _ request: Request, _ services: Services
 ) throws(HTTPError) -> Response {
-  guard let tokens = try Tokens.open(for: account, request, services) else { throw .wrongLogin }
+  guard let tokens = try Tokens.open(with: confirmed, request, services) else { throw .wrongLogin }
   return .personal(status) { json in
     json.field("message", message)
-    json.field("user") { account.user.write(to: &$0) }
-    if account.isOneTime { json.field("must_change_password", true) }
+    json.field("user") { user.write(to: &$0) }
+    if isOneTime { json.field("must_change_password", true) }
     tokens.writeMembers(to: &json)
   }
 }

@@ -13,6 +13,7 @@ package struct Application: Sendable {
   let tokenLifetime: Int64
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
+  let recordingLimits: RecordingLimits
   /// The oldest schema that this program works on.
   let schemaVersion: Int
   /// Nil for a worker without a master.
@@ -24,7 +25,8 @@ package struct Application: Sendable {
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    schemaVersion: Int, scoreboard: Scoreboard?, lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
+    recordingLimits: RecordingLimits, schemaVersion: Int, scoreboard: Scoreboard?,
+    lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
@@ -34,6 +36,7 @@ package struct Application: Sendable {
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
+    self.recordingLimits = recordingLimits
     self.schemaVersion = schemaVersion
     self.scoreboard = scoreboard
     self.lastTraining = lastTraining

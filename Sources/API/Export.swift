@@ -6,94 +6,116 @@ import JSON
 /// but that there is one.
 ///
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first.
+/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first. The
+/// answer is written while it is read, so that a long history takes no memory; one that cannot be finished breaks off.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
-  let user = identity.user
   let password = try Body(request, allowed: ["password"]).requiredString("password")
-  let place = try services.placeToHash()
-  let confirmed = try services.confirm(password, of: user, place)
+  let place = try services.placeToHash(request, isKnown: true)
+  let confirmed = try services.confirm(password, of: identity.user, place)
   let catalogue = try services.catalogue
-  let everything = try stored { () throws(StoreError) in
-    try services.users.inSnapshot { () throws(StoreError) -> Everything? in
-      guard try services.users.holds(confirmed, in: identity.session.id) else { return nil }
-      return try Everything(on: user, services)
+  guard
+    try stored({ () throws(StoreError) in try services.users.holds(confirmed, in: identity.session.id) })
+  else { throw .wrongPassword }
+  var response = Response(headers: [("Cache-Control", "no-store")])
+  response.stream = { write in
+    var export = Export(identity: identity, catalogue: catalogue, services: services)
+    do throws(StoreError) {
+      return try services.users.inSnapshot { () throws(StoreError) in
+        // The account may have been shut since.
+        guard try services.users.holds(confirmed, in: identity.session.id) else { return false }
+        return try export.run(write)
+      }
+    } catch {
+      return false
     }
   }
-  guard let everything else { throw .wrongPassword }
-  return .personal(.ok) { json in
-    json.field("user") { user.write(to: &$0) }
-    json.field("sessions") { json in
-      json.array { list in
-        for session in everything.sessions {
-          list.object { json in
-            session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
-            json.field("expires_at", session.expiresAt.rfc3339)
-          }
-        }
-      }
-    }
-    json.field("interactions") { json in
-      json.array { list in
-        for event in everything.events {
-          list.object { json in
-            event.interaction.writeMembers(to: &json)
-            json.field("event_id", event.event?.description)
-          }
-        }
-      }
-    }
-    json.field("deleted_event_ids") { json in
-      json.array { list in everything.deletedEvents.forEach { list.string($0.description) } }
-    }
-    json.field("ratings") { json in
-      json.array { list in
-        for rating in everything.ratings {
-          list.object { json in
-            json.field("movie_id", rating.movie)
-            json.field("rating", rating.rating.stars)
-            json.field("rated_at", rating.ratedAt.rfc3339)
-          }
-        }
-      }
-    }
-    json.field("recommendations") { json in
-      json.array { list in everything.recommendations.forEach { $0.write(catalogue, to: &list) } }
-    }
-    json.field("exported_at", services.now.rfc3339)
-  }
+  return response
 }
 
-/// All rows of one user, read page by page.
-private struct Everything {
-  let sessions: [Session]
-  private(set) var events: [RecordedEvent] = []
-  let deletedEvents: [UUID]
-  private(set) var ratings: [CurrentRating] = []
-  private(set) var recommendations: [RecordedRecommendation] = []
+/// Everything on one user, written page by page as it is read.
+private struct Export: ~Copyable {
+  let identity: Identity
+  let catalogue: Catalogue
+  let services: Services
+  private var json = JSONWriter(capacity: 1 << 17)
 
+  /// Rows.
   private static let page = 500
 
-  init(on user: User, _ services: Services) throws(StoreError) {
-    sessions = try services.sessions.sessions(of: user.id, at: services.now)
-    deletedEvents = try services.interactions.eventsOfDeleted(of: user.id)
-    while true {
-      let page = try services.interactions.events(
-        of: user.id, after: events.last?.interaction.id, limit: Self.page)
-      events += page
-      if page.count < Self.page { break }
+  init(identity: Identity, catalogue: Catalogue, services: Services) {
+    self.identity = identity
+    self.catalogue = catalogue
+    self.services = services
+  }
+
+  /// - Returns: false where nobody takes any more.
+  mutating func run(_ write: (_ piece: [UInt8]) -> Bool) throws(StoreError) -> Bool {
+    let user = identity.user.id
+    json.beginObject()
+    json.field("user") { identity.user.write(to: &$0) }
+    json.beginArray("sessions")
+    for session in try services.sessions.sessions(of: user, at: services.now) {
+      json.object { json in
+        session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
+        json.field("expires_at", session.expiresAt.rfc3339)
+      }
     }
-    var newest: RatingCursor?
+    json.endArray()
+
+    json.beginArray("interactions")
+    var lastEvent: InteractionID?
     repeat {
-      let page = try services.ratings.ratings(of: user.id, limit: Self.page, before: newest)
-      ratings += page.ratings
-      newest = page.next
-    } while newest != nil
-    var before: Int64?
+      let page = try services.interactions.events(of: user, after: lastEvent, limit: Self.page)
+      for event in page {
+        json.object { json in
+          event.interaction.writeMembers(to: &json)
+          json.field("event_id", event.event?.description)
+        }
+      }
+      guard write(json.takePiece()) else { return false }
+      lastEvent = page.count == Self.page ? page.last?.interaction.id : nil
+    } while lastEvent != nil
+    json.endArray()
+
+    json.beginArray("deleted_event_ids")
+    var lastDeleted: UUID?
     repeat {
-      let page = try services.recommendations.recorded(for: user.id, limit: Self.page, before: before)
-      recommendations += page.recommendations
-      before = page.next
-    } while before != nil
+      let page = try services.interactions.eventsOfDeleted(of: user, after: lastDeleted, limit: Self.page)
+      for event in page { json.string(event.description) }
+      guard write(json.takePiece()) else { return false }
+      lastDeleted = page.count == Self.page ? page.last : nil
+    } while lastDeleted != nil
+    json.endArray()
+
+    json.beginArray("ratings")
+    var rating: RatingCursor?
+    repeat {
+      let page = try services.ratings.ratings(of: user, limit: Self.page, before: rating)
+      for rating in page.ratings {
+        json.object { json in
+          json.field("movie_id", rating.movie)
+          json.field("rating", rating.rating.stars)
+          json.field("rated_at", rating.ratedAt.rfc3339)
+        }
+      }
+      guard write(json.takePiece()) else { return false }
+      rating = page.next
+    } while rating != nil
+    json.endArray()
+
+    json.beginArray("recommendations")
+    var recommendation: Int64?
+    repeat {
+      let page = try services.recommendations.recorded(for: user, limit: Self.page, before: recommendation)
+      for recommendation in page.recommendations { recommendation.write(catalogue, to: &json) }
+      guard write(json.takePiece()) else { return false }
+      recommendation = page.next
+    } while recommendation != nil
+    json.endArray()
+
+    json.field("exported_at", services.now.rfc3339)
+    json.endObject()
+    return write(json.takePiece())
   }
 }

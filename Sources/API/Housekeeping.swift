@@ -1,30 +1,44 @@
 import Domain
 import Logging
 
-/// Removes what has expired from the database, now and then: whoever tries names and never comes back leaves rows.
-/// Driven by one thread of a worker; that several workers do it costs each a look at two indexes.
+/// Removes what has expired from the database, now and then, and the rows of deleted accounts. Driven by one thread of a
+/// worker; that several workers do it costs each a look at a few indexes.
 package struct Housekeeping {
-  private let sessions: any SessionStore
+  private let store: any RetentionStore
   private let log: Logger
-  private var next = Timestamp(seconds: 0)
+  private var nextExpired = Timestamp(seconds: 0)
+  private var nextDeleted = Timestamp(seconds: 0)
 
-  package init(_ sessions: any SessionStore, log: Logger) {
-    self.sessions = sessions
+  package init(_ store: any RetentionStore, log: Logger) {
+    self.store = store
     self.log = log
   }
 
-  /// Does it if it is due. A failure is logged, and tried again when it is due the next time.
+  /// Does what is due. A failure is logged, and tried again when it is due the next time.
   package mutating func run(at time: Timestamp) {
-    guard time >= next else { return }
-    next = time + Self.interval
     do throws(StoreError) {
-      let count = try sessions.removeExpired(at: time)
-      if count > 0 { log.debug("expired rows removed", metadata: ["count": "\(count)"]) }
+      if Self.isDue(&nextExpired, at: time, every: Self.expiredInterval) {
+        let count = try store.removeExpired(at: time)
+        if count > 0 { log.debug("expired rows removed", metadata: ["count": "\(count)"]) }
+      }
+      if Self.isDue(&nextDeleted, at: time, every: Self.deletedInterval) {
+        // A pause is as long as the work, so that a large account does not keep the database busy.
+        let isDone = try store.removeDeleted(within: .seconds(1))
+        if !isDone { nextDeleted = time + 2 }
+      }
     } catch {
-      log.error("cannot remove expired rows", metadata: ["cause": "\(error)"])
+      log.error("cannot remove old rows", metadata: ["cause": "\(error)"])
     }
   }
 
+  /// A clock that was set back puts nothing off.
+  private static func isDue(_ next: inout Timestamp, at time: Timestamp, every interval: Int64) -> Bool {
+    guard time >= next || time + interval < next else { return false }
+    next = time + interval
+    return true
+  }
+
   /// Seconds.
-  private static let interval: Int64 = 600
+  private static let expiredInterval: Int64 = 600
+  private static let deletedInterval: Int64 = 30
 }

@@ -4,26 +4,32 @@ import HTTP
 
 /// Passwords that a client sends, held against those that are stored, with a limit on how fast one can guess.
 extension Services {
-  /// Comes first where a password is hashed: a request that cannot be served now should cost nothing. Throws `OVERLOADED`.
-  func placeToHash() throws(HTTPError) -> PasswordHasher.Place {
+  /// Comes before a password is hashed: a request that cannot be served now should cost little. Throws `OVERLOADED`.
+  /// - Parameter isKnown: whether the account has been used from where the request comes from, as where a session is open.
+  func placeToHash(_ request: Request, isKnown: Bool) throws(HTTPError) -> PasswordHasher.Place {
     do throws(PasswordHasher.Overloaded) {
-      return try application.passwords.place()
+      return try application.passwords.place(for: NetworkHash.network(of: request.client), isKnown: isKnown)
     } catch {
       throw HTTPError(.overloaded, "Too many people log in at this moment. Please try again.")
     }
   }
 
-  /// Whether `password` is the one behind `hash`. Counts a wrong one, and forgets them after a right one.
+  /// The hash that is stored of the password, if `password` is the one behind `account`; nil if not. Counts a wrong one for
+  /// each of `uses`, and forgets them after a right one.
   ///
-  /// The same time and answer whether or not there is a hash. Throws `RATE_LIMITED` where too many failed lately.
-  func matches(
-    _ password: String, _ hash: String?, for use: PasswordUse, _ place: borrowing PasswordHasher.Place
-  ) throws(HTTPError) -> Bool {
-    // Counted before it is known, so that a hundred guesses at once are not one.
-    try countFailure(use)
-    guard place.matches(password, hash) else { return false }
-    try stored { () throws(StoreError) in try sessions.forgetAttempts(use) }
-    return true
+  /// The same time and answer whether or not there is an account. Throws `RATE_LIMITED` where too many failed lately.
+  func check(
+    _ password: String, of account: ConfirmedPassword?, for uses: [PasswordUse], _ place: borrowing PasswordHasher.Place
+  ) throws(HTTPError) -> ConfirmedPassword? {
+    let wait = try stored { () throws(StoreError) in try sessions.attempt(uses) }
+    guard wait == 0 else { throw .rateLimited(seconds: wait) }
+    let match = place.match(password, account?.hash)
+    guard let account, match != .none else { return nil }
+    try stored { () throws(StoreError) in try sessions.forgive(uses) }
+    guard match == .asTyped else { return account }
+    let renewed = ConfirmedPassword(user: account.user, hash: place.hash(password))
+    let isRenewed = try stored { () throws(StoreError) in try users.renewHash(account, renewed.hash) }
+    return isRenewed ? renewed : nil
   }
 
   /// Asks an open session for its user's password again. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`.
@@ -31,24 +37,12 @@ extension Services {
     _ password: String, of user: User, _ place: borrowing PasswordHasher.Place
   ) throws(HTTPError) -> ConfirmedPassword {
     let hash = try stored { () throws(StoreError) in try users.passwordHash(of: user.id) }
-    guard try matches(password, hash, for: .confirmation(user.id), place), let hash else { throw .wrongPassword }
-    return ConfirmedPassword(user: user.id, hash: hash)
-  }
-
-  private func countFailure(_ use: PasswordUse) throws(HTTPError) {
-    for _ in 0..<Self.maximumTries {
-      let before = try stored { () throws(StoreError) in try sessions.attempts(use) }
-      let wait = before?.wait(at: now) ?? 0
-      guard wait == 0 else { throw .rateLimited(seconds: wait) }
-      let after = LoginAttempts.after(before, failureAt: now)
-      let isCounted = try stored { () throws(StoreError) in try sessions.count(after, after: before, use) }
-      if isCounted { return }
+    let account = hash.map { ConfirmedPassword(user: user.id, hash: $0) }
+    guard let confirmed = try check(password, of: account, for: [.confirmation(user.id)], place) else {
+      throw .wrongPassword
     }
-    // Others try the same name at this very moment, again and again.
-    throw .rateLimited(seconds: 1)
+    return confirmed
   }
-
-  private static let maximumTries = 4
 }
 
 extension HTTPError {

@@ -25,13 +25,14 @@ import JSON
   changes.gender = try body.fact("gender") { (body, name) throws(HTTPError) in
     try body.string(name).map(AccountFields.gender)
   }
+  if let username = changes.username { try services.refuseLookAlike(of: username) }
   var confirmed: ConfirmedPassword?
   if changes.changesLogin {
     let password = try body.requiredString("password")
     if let field = AccountFields.field(saying: password, username: changes.username, email: changes.email) {
       throw .invalid(field, "must not be the password")
     }
-    let place = try services.placeToHash()
+    let place = try services.placeToHash(request, isKnown: true)
     confirmed = try services.confirm(password, of: user, place)
   } else if body["password"] != nil {
     throw .invalid("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
@@ -54,7 +55,7 @@ import JSON
   let new = try AccountFields.newPassword(
     body.requiredString("new_password"), "new_password", username: identity.user.username, email: identity.user.email)
   guard new != current else { throw .invalid("new_password", "must not be the current one") }
-  let place = try services.placeToHash()
+  let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(current, of: identity.user, place)
   let hash = place.hash(new)
   let isChanged = try stored { () throws(StoreError) in
@@ -64,14 +65,14 @@ import JSON
   return Response(.noContent)
 }
 
-/// `DELETE /api/auth/user`: everything that is held on the user goes, for good.
+/// `DELETE /api/auth/user`: the account is shut at once, and everything that is held on the user goes, for good.
 @Sendable func deleteUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let body = try Body(request, allowed: ["password"])
   let password = try body.requiredString("password")
-  let place = try services.placeToHash()
+  let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(password, of: user, place)
-  let isDeleted = try stored { () throws(StoreError) in try services.users.delete(confirmed) }
+  let isDeleted = try stored { () throws(StoreError) in try services.users.delete(confirmed, at: services.now) }
   guard isDeleted else { throw .wrongPassword }
   return Response(.noContent)
 }

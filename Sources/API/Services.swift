@@ -73,6 +73,9 @@ package final class Services {
     return issuer
   }
 
+  /// What is stored of the network that a request comes from, under each of our keys; the newest first.
+  func networks(of request: Request) -> [[UInt8]] { tokens.networks.all(of: request.client) }
+
   /// Runs a model with the slot's workspace, and notes how long it took.
   func scoring<Result>(_ work: (inout ScoringWorkspace) -> Result) -> Result {
     let begin = now

@@ -14,7 +14,7 @@ import JSON
   let outcome = try stored { () throws(StoreError) in
     try services.sessions.refresh(
       token.session, presented: token.hash, successor: sha256(successor),
-      lifetime: services.application.sessionLifetime, at: services.now)
+      network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now)
   }
   switch outcome {
   case .refreshed(let user):

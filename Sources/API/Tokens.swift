@@ -11,15 +11,16 @@ struct Tokens {
   let refresh: String
 
   /// Those of a new session; nil where the account's password is no longer what it was.
-  static func open(for account: Account, _ request: Request, _ services: Services) throws(HTTPError) -> Tokens? {
-    let confirmed = ConfirmedPassword(user: account.user.id, hash: account.passwordHash)
+  static func open(
+    with confirmed: ConfirmedPassword, _ request: Request, _ services: Services
+  ) throws(HTTPError) -> Tokens? {
     let secret = RefreshTokens.randomSecret()
     let session = try stored { () throws(StoreError) in
       try services.sessions.open(
         with: confirmed, refreshHash: sha256(secret), userAgent: userAgent(request),
-        lifetime: services.application.sessionLifetime, at: services.now)
+        network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now)
     }
-    return session.map { Tokens(of: $0, user: account.user.id, secret: secret, services) }
+    return session.map { Tokens(of: $0, user: confirmed.user, secret: secret, services) }
   }
 
   /// - Parameter secret: of the refresh token.

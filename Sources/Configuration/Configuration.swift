@@ -52,6 +52,10 @@ package struct Configuration: Equatable, Sendable {
   /// Seconds a connection attempt, a read or a write may take.
   package var databaseTimeout = 5
 
+  // What is recorded of recommendations for one user.
+  package var recommendationsPerMinute = 120
+  package var recommendationsKept = 1_000
+
   // Models and migrations.
   package var models = "/var/lib/marquee/models"
   package var migrations = "/usr/share/marquee/sql"

@@ -122,6 +122,13 @@ package struct Setting: Sendable {
     duration("token_lifetime", 1...2_592_000, "how long an access token is valid", \.tokenLifetime),
     duration("refresh_lifetime", 60...31_536_000, "how long a session lasts without a refresh", \.refreshLifetime),
     duration("session_lifetime", 60...31_536_000, "how long a session lasts at most", \.sessionLifetime),
+    number(
+      "recommendations_per_minute", "lists", 1...100_000,
+      "how many of the lists that one user is recommended in a minute are recorded", \.recommendationsPerMinute),
+    number(
+      "recommendations_kept", "lists", 10...100_000,
+      "how many of a user's newest recorded lists are kept, and ten times as many of the films shown",
+      \.recommendationsKept),
     number("password_cost", "log2 of rounds", 4...31, "bcrypt's cost for new passwords", \.passwordCost),
   ]
 

@@ -13,11 +13,12 @@ package enum RefreshVerdict: Equatable, Sendable {
 
   /// - Parameters:
   ///   - isCurrent: whether no other token has replaced it.
-  ///   - replacedAt: when one did, if that is still known.
-  package init(isCurrent: Bool, replacedAt: Timestamp?, at time: Timestamp) {
+  ///   - sinceReplaced: microseconds since one did, if that is still known, by the database's clock. A clock that was set
+  ///     back says nothing, so that the future is no moment ago.
+  package init(isCurrent: Bool, sinceReplaced: Int64?) {
     if isCurrent {
       self = .rotate
-    } else if let replacedAt, time <= replacedAt + Self.grace {
+    } else if let sinceReplaced, sinceReplaced.magnitude <= Self.grace.magnitude * 1_000_000 {
       self = .repeat
     } else {
       self = .end

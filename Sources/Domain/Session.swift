@@ -29,8 +29,10 @@ package struct Session: Equatable, Sendable {
   /// Seconds between two notes of a session's use: not every request writes.
   package static let touchInterval: Int64 = 300
 
-  /// Whether its last use should be noted again.
-  package func isDueForTouch(at time: Timestamp) -> Bool { time >= lastUsedAt + Self.touchInterval }
+  /// Whether its last use should be noted again: one from the future, too, of a clock that was set back since.
+  package func isDueForTouch(at time: Timestamp) -> Bool {
+    (time.microseconds - lastUsedAt.microseconds).magnitude >= Self.touchInterval.magnitude * 1_000_000
+  }
 }
 
 /// How long sessions live, in seconds.

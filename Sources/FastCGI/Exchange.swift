@@ -61,6 +61,7 @@ final class Exchange {
       origin: header("ORIGIN"),
       preflightMethod: header("ACCESS_CONTROL_REQUEST_METHOD"),
       body: body,
+      client: parameter("REMOTE_ADDR") ?? "",
       id: parameter("REQUEST_ID") ?? ""
     )
   }
@@ -92,13 +93,22 @@ final class Exchange {
 
   private func write(_ response: Response) {
     put(Array(ResponseHead.text(of: response).utf8))
-    put(response.body)
+    guard let stream = response.stream else {
+      put(response.body)
+      return
+    }
+    guard !stream({ put($0) }) else { return }
+    // Without the end of the answer nginx breaks off the client's, too.
+    shutdown(state.ipcFd, Int32(SHUT_RDWR))
+    state.keepConnection = 0
   }
 
-  private func put(_ bytes: [UInt8]) {
+  /// - Returns: false where nginx has gone.
+  @discardableResult
+  private func put(_ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return }
-      _ = FCGX_PutStr(base.assumingMemoryBound(to: CChar.self), Int32(buffer.count), state.out)
+      guard let base = buffer.baseAddress else { return true }
+      return FCGX_PutStr(base.assumingMemoryBound(to: CChar.self), Int32(buffer.count), state.out) >= 0
     }
   }
 }

@@ -23,6 +23,8 @@ package struct Request: Sendable {
   /// The `Access-Control-Request-Method` header, with which a browser asks before it sends; nil where there is none.
   package var preflightMethod: String?
   package var body: [UInt8]
+  /// The address that the request comes from, as nginx sees it; empty if it does not say.
+  package var client: String
   /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
   package var id: String
   /// What the route's `{name}` segments matched, percent-decoded. The router fills it.
@@ -31,7 +33,8 @@ package struct Request: Sendable {
   package init(
     method: String, path: String, query: String = "", contentType: String = "", contentEncoding: String? = nil,
     accept: String? = nil, ifNoneMatch: String? = nil, authorization: String? = nil, userAgent: String? = nil,
-    origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [], id: String = ""
+    origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [],
+    client: String = "", id: String = ""
   ) {
     self.method = method
     self.path = path
@@ -45,6 +48,7 @@ package struct Request: Sendable {
     self.origin = origin
     self.preflightMethod = preflightMethod
     self.body = body
+    self.client = client
     self.id = id
   }
 }

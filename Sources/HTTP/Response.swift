@@ -1,11 +1,17 @@
 /// One HTTP answer.
-package struct Response: Sendable {
+package struct Response {
+  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more. False where the body is not
+  /// whole: the client must learn of it by a connection that breaks off.
+  package typealias Stream = (_ write: (_ piece: [UInt8]) -> Bool) -> Bool
+
   package var status: Status
   /// Besides `Content-Type` and `Content-Length`, in order.
   package var headers: [(name: String, value: String)]
   package var contentType: String
   /// Empty for `204`.
   package var body: [UInt8]
+  /// What follows the head in place of `body`, where that would be too long to hold; nil for most answers.
+  package var stream: Stream?
   /// What only the log may know of a failure. Never sent.
   package var cause: String?
 

@@ -29,6 +29,20 @@ package struct JSONWriter: ~Copyable {
     close(UInt8(ascii: "]"))
   }
 
+  // For a text too long to hold, which is written in pieces by code that may fail on the way.
+
+  package mutating func beginObject() { open(UInt8(ascii: "{")) }
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  package mutating func beginArray(_ name: StaticString) { field(name) { $0.open(UInt8(ascii: "[")) } }
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// What has been written since the last piece.
+  package mutating func takePiece() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   /// `name` is written as it stands and must need no escapes.
   package mutating func field(_ name: StaticString, _ value: (inout JSONWriter) -> Void) {
     separate()

@@ -54,6 +54,7 @@ extension Interactions {
         try currentRatings.lock(user)
         guard let before = try row(id, of: user) else { return false }
         try connection.write("DELETE FROM interactions WHERE id = \(id)")
+        try counts.deleted(before)
         if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
         return true
       }

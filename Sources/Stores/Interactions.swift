@@ -8,6 +8,7 @@ package final class Interactions: InteractionStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
+  var counts: InteractionCounts { InteractionCounts(connection: connection) }
 
   package func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction? {
     try translated { () throws(MariaDBError) in try row(id, of: user) }
@@ -29,8 +30,14 @@ package final class Interactions: InteractionStore {
       ) { Interaction($0) }
       let hasMore = interactions.count > query.limit
       if hasMore { interactions.removeLast() }
-      let isWhole = query.before == nil && !hasMore
-      let total = try isWhole ? interactions.count : count(table, condition)
+      let total =
+        if query.before == nil && !hasMore {
+          interactions.count
+        } else if query.movie != nil {
+          try count(table, condition)
+        } else {
+          try counts.total(of: user, query.kind)
+        }
       return HistoryPage(interactions: interactions, total: total, next: hasMore ? interactions.last?.id : nil)
     }
   }
@@ -41,6 +48,7 @@ package final class Interactions: InteractionStore {
       ?? 0
   }
 
+  /// The index is named: by itself MariaDB may begin at the user's first event for every page.
   package func events(
     of user: UserID, after last: InteractionID?, limit: Int
   ) throws(StoreError) -> [RecordedEvent] {
@@ -49,17 +57,21 @@ package final class Interactions: InteractionStore {
       try connection.rows(
         """
         SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, event_id
-        FROM interactions LEFT JOIN events ON interaction_id = id
+        FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
         WHERE interactions.user_id = \(user)\(start) ORDER BY id LIMIT \(limit)
         """
       ) { RecordedEvent(interaction: Interaction($0), event: $0.optionalBytes(6).flatMap { UUID(bytes: $0) }) }
     }
   }
 
-  package func eventsOfDeleted(of user: UserID) throws(StoreError) -> [UUID] {
-    try translated { () throws(MariaDBError) in
+  package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
+    let start: SQL = if let last { " AND event_id > \(last)" } else { "" }
+    return try translated { () throws(MariaDBError) in
       try connection.rows(
-        "SELECT event_id FROM events WHERE user_id = \(user) AND interaction_id IS NULL ORDER BY event_id"
+        """
+        SELECT event_id FROM events FORCE INDEX (interaction_id)
+        WHERE user_id = \(user) AND interaction_id IS NULL\(start) ORDER BY event_id LIMIT \(limit)
+        """
       ) { UUID(bytes: $0.bytes(0)) }
     }.compactMap { $0 }
   }

@@ -19,6 +19,8 @@ package final class Pruning {
     if interactions > 0 {
       try translated { () throws(MariaDBError) in
         try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
+        // Long histories are counted anew.
+        try connection.write("DELETE FROM interaction_counts")
       }
     }
     return (interactions, lists)

@@ -22,7 +22,7 @@ package final class Ratings: RatingStore {
     let found = try translated { () throws(MariaDBError) in
       try connection.rows(
         """
-        SELECT movie_id, half_stars, rated_at FROM ratings
+        SELECT movie_id, half_stars, rated_at FROM ratings FORCE INDEX (newest)
         WHERE user_id = \(user)\(start) ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)
         """
       ) { row in
@@ -57,9 +57,8 @@ package final class Ratings: RatingStore {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         try currentRatings.lock(user)
-        let removed = try connection.write(
-          "DELETE FROM interactions WHERE user_id = \(user) AND movie_id = \(movie) AND kind = 'rate'"
-        ).rows
+        let counts = InteractionCounts(connection: connection)
+        let removed = try counts.delete(.rate, of: user, "AND movie_id = \(movie)")
         try currentRatings.remove(movie, of: user)
         return removed > 0
       }

@@ -21,23 +21,77 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  package func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError) {
+  package func record(
+    _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool {
     let (time, movies) = (recommendation.createdAt, recommendation.movies)
-    try translated { () throws(MariaDBError) in
-      try connection.transaction { () throws(MariaDBError) in
-        try connection.write(
+    return try translated { () throws(MariaDBError) in
+      // Two at once may both be the last: a bound on the disk need not be exact.
+      guard try !hasMany(user, limits.perMinute, at: time) else { return false }
+      let list = try connection.transaction { () throws(MariaDBError) in
+        let list = try connection.write(
           """
           INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
           VALUES (\(recommendation.id.bytes), \(user), \(recommendation.model), \(recommendation.modelVersion),
             \(recommendation.source.rawValue), \(movies.map(String.init).joined(separator: " ")), \(time))
-          """)
-        guard !movies.isEmpty else { return }
-        let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
-        try connection.write(
-          "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
+          """
+        ).firstID
+        if !movies.isEmpty {
+          let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
+          try connection.write(
+            "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
+        }
+        return list
       }
+      // Looking for the oldest costs more than a row. Whoever is recommended much meets a multiple soon.
+      if list.isMultiple(of: Self.listsBetweenTrims) { try trim(user, limits) }
+      return true
     }
   }
+
+  /// Whether there have been `count` lists within the last minute.
+  private func hasMany(_ user: UserID, _ count: Int, at time: Timestamp) throws(MariaDBError) -> Bool {
+    let oldest = try connection.rows(
+      """
+      SELECT created_at FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
+      ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
+      """
+    ) { $0.time(0) }.first
+    guard let oldest else { return false }
+    // One from the future is of a clock that was set back since.
+    return oldest > time + -60 && oldest <= time
+  }
+
+  /// Removes what is older than the newest that are kept; of a long history some, each time.
+  private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
+    let list = try connection.rows(
+      """
+      SELECT id FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
+      ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept)
+      """, isKept: false
+    ) { $0.integer(0) }.first
+    if let list {
+      try connection.write(
+        "DELETE FROM recommendations WHERE user_id = \(user) AND id <= \(list) ORDER BY id LIMIT \(Self.trimmed)")
+    }
+    let interaction = try connection.rows(
+      """
+      SELECT id FROM interactions FORCE INDEX (history_of_kind)
+      WHERE user_id = \(user) AND kind = \(InteractionKind.recommend)
+      ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept * RecordingLimits.interactionsPerList)
+      """, isKept: false
+    ) { $0.integer(0) }.first
+    guard let interaction else { return }
+    try connection.transaction { () throws(MariaDBError) in
+      try CurrentRatings(connection: connection).lock(user)
+      try InteractionCounts(connection: connection)
+        .delete(.recommend, of: user, "AND id <= \(interaction)", limit: Self.trimmed)
+    }
+  }
+
+  private static let listsBetweenTrims: Int64 = 16
+  /// Rows at a time: more than what so many lists add.
+  private static let trimmed = 2_000
 
   package func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
     var condition: SQL = "user_id = \(user)"
@@ -46,7 +100,8 @@ package final class Recommendations: RecommendationStore {
       // One more than asked for tells whether there is a next page.
       let rows = try connection.rows(
         """
-        SELECT id, public_id, model, model_version, source, movies, created_at FROM recommendations
+        SELECT id, public_id, model, model_version, source, movies, created_at
+        FROM recommendations FORCE INDEX (history)
         WHERE \(condition) ORDER BY id DESC LIMIT \(limit + 1)
         """
       ) { (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }

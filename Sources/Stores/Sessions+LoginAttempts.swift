@@ -1,69 +1,104 @@
 import Domain
 import MariaDB
 
-/// The table `login_attempts`: all workers count together.
+/// The tables `login_attempts`, in which all workers count together, and `known_networks`.
 extension Sessions {
-  package func attempts(_ use: PasswordUse) throws(StoreError) -> LoginAttempts? {
+  package func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64 {
     try translated { () throws(MariaDBError) in
-      try connection.rows(
-        "SELECT failures, last_failed_at FROM login_attempts WHERE login_hash = \(use.key)"
-      ) { LoginAttempts(failures: Int($0.integer(0)), lastFailedAt: $0.time(1)) }
-    }.first
-  }
-
-  package func count(
-    _ next: LoginAttempts, after before: LoginAttempts?, _ use: PasswordUse
-  ) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      guard let before else {
-        return try connection.write(
-          """
-          INSERT IGNORE INTO login_attempts (login_hash, failures, last_failed_at)
-          VALUES (\(use.key), \(next.failures), \(next.lastFailedAt))
-          """
-        ).rows == 1
+      try connection.transaction { () throws(MariaDBError) in
+        var wait: Int64 = 0
+        var failures: [Int] = []
+        for use in uses {
+          let before = try locked(use)
+          wait = max(wait, before.wait(use.limit))
+          failures.append(before.next(use.limit))
+        }
+        guard wait == 0 else { return wait }
+        for (use, failures) in zip(uses, failures) {
+          try connection.write(
+            """
+            UPDATE login_attempts SET failures = \(failures), last_failed_at = UTC_TIMESTAMP(6)
+            WHERE login_hash = \(use.key)
+            """)
+        }
+        return 0
       }
-      return try connection.write(
-        """
-        UPDATE login_attempts SET failures = \(next.failures), last_failed_at = \(next.lastFailedAt)
-        WHERE login_hash = \(use.key) AND failures = \(before.failures) AND last_failed_at = \(before.lastFailedAt)
-        """
-      ).rows == 1
     }
   }
 
-  package func removeExpired(at time: Timestamp) throws(StoreError) -> Int {
+  /// A hundred guesses at once come one after another here.
+  private func locked(_ use: PasswordUse) throws(MariaDBError) -> LoginAttempts {
+    // A row that is not there cannot be locked.
+    try connection.write(
+      """
+      INSERT INTO login_attempts (login_hash, failures, last_failed_at) VALUES (\(use.key), 0, UTC_TIMESTAMP(6))
+      ON DUPLICATE KEY UPDATE failures = failures
+      """)
+    return try connection.rows(
+      """
+      SELECT failures, TIMESTAMPDIFF(MICROSECOND, last_failed_at, UTC_TIMESTAMP(6)) FROM login_attempts
+      WHERE login_hash = \(use.key) FOR UPDATE
+      """
+    ) { LoginAttempts(failures: Int($0.integer(0)), age: $0.integer(1)) }.first ?? LoginAttempts(failures: 0, age: 0)
+  }
+
+  package func forgive(_ uses: [PasswordUse]) throws(StoreError) {
     try translated { () throws(MariaDBError) in
-      var count = 0
-      // A few rows at a time, so that nobody waits for their locks.
-      for expired: SQL in [
-        "DELETE FROM sessions WHERE expires_at <= \(time) LIMIT 1000",
-        "DELETE FROM login_attempts WHERE last_failed_at < \(time + -LoginAttempts.memory) LIMIT 1000",
-      ] {
-        var removed = 0
-        repeat {
-          removed = Int(try connection.write(expired).rows)
-          count += removed
-        } while removed == 1_000
+      for use in uses {
+        switch use {
+        case .login, .confirmation:
+          try connection.write("DELETE FROM login_attempts WHERE login_hash = \(use.key)")
+        case .loginOfStranger:
+          // What others have guessed still counts.
+          try connection.write(
+            "UPDATE login_attempts SET failures = failures - 1 WHERE login_hash = \(use.key) AND failures > 0")
+        }
       }
-      return count
     }
   }
 
-  package func forgetAttempts(_ use: PasswordUse) throws(StoreError) {
+  package func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool {
     try translated { () throws(MariaDBError) in
-      try connection.write("DELETE FROM login_attempts WHERE login_hash = \(use.key)")
+      try !connection.rows(
+        """
+        SELECT 1 FROM known_networks
+        WHERE user_id = \(user) AND network_hash IN (\(SQL.joined(networks.map { "\($0)" }, by: ", ")))
+          AND last_used_at > \(time + -KnownNetwork.memory)
+        """
+      ) { $0.integer(0) }.isEmpty
     }
+  }
+
+  /// Within the transaction that opens or refreshes a session.
+  func remember(_ network: [UInt8], of user: UserID, at time: Timestamp) throws(MariaDBError) {
+    try connection.write(
+      """
+      INSERT INTO known_networks (user_id, network_hash, last_used_at) VALUES (\(user), \(network), \(time))
+      ON DUPLICATE KEY UPDATE last_used_at = VALUES(last_used_at)
+      """)
+    let count = try connection.rows("SELECT COUNT(*) FROM known_networks WHERE user_id = \(user)") {
+      Int($0.integer(0))
+    }[0]
+    guard count > KnownNetwork.most else { return }
+    try connection.write(
+      """
+      DELETE FROM known_networks WHERE user_id = \(user)
+      ORDER BY last_used_at LIMIT \(count - KnownNetwork.most)
+      """)
   }
 }
 
 extension PasswordUse {
-  /// Names that the unique key of `users` takes for one have one weight in its collation, and so one hash.
   fileprivate var key: SQL {
     switch self {
-    case .login(let name):
-      "UNHEX(SHA2(WEIGHT_STRING(CONVERT(\(name) USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_ai_ci), 256))"
+    case .login(let name, let network): "UNHEX(SHA2(CONCAT(\(network), \(Self.weight(name))), 256))"
+    case .loginOfStranger(let name): "UNHEX(SHA2(\(Self.weight(name)), 256))"
     case .confirmation(let user): "UNHEX(SHA2(CONCAT('user ', \(user)), 256))"
     }
+  }
+
+  /// Names that the unique key of `users` takes for one have one weight in its collation.
+  private static func weight(_ name: String) -> SQL {
+    "WEIGHT_STRING(CONVERT(\(name) USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_ai_ci)"
   }
 }

@@ -8,14 +8,15 @@ package final class Sessions: SessionStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func open(
-    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
-    at time: Timestamp
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, network: [UInt8],
+    lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID? {
     let user = confirmed.user
     return try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         guard try connection.holds(confirmed), try usePassword(of: user, at: time) else { return nil }
         try makeRoom(for: user, at: time)
+        try remember(network, of: user, at: time)
         return try connection.write(
           """
           INSERT INTO sessions (user_id, refresh_hash, created_at, last_used_at, expires_at, user_agent)
@@ -68,14 +69,15 @@ package final class Sessions: SessionStore {
   }
 
   package func refresh(
-    _ session: SessionID, presented: [UInt8], successor: [UInt8], lifetime: SessionLifetime, at time: Timestamp
+    _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,
+    at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         guard let (user, createdAt, current) = try locked(session, at: time) else { return .unknown }
         let isCurrent = presented == current
-        let replacedAt = isCurrent ? nil : try replacement(of: presented, in: session)
-        switch RefreshVerdict(isCurrent: isCurrent, replacedAt: replacedAt, at: time) {
+        let age = isCurrent ? nil : try sinceReplacement(of: presented, in: session)
+        switch RefreshVerdict(isCurrent: isCurrent, sinceReplaced: age) {
         case .rotate:
           try connection.write(
             """
@@ -83,7 +85,8 @@ package final class Sessions: SessionStore {
               expires_at = \(lifetime.expiry(createdAt: createdAt, refreshedAt: time))
             WHERE id = \(session)
             """)
-          try remember(presented, of: session, at: time)
+          try rememberReplaced(presented, of: session)
+          try remember(network, of: user, at: time)
           return .refreshed(user: user)
         case .repeat: return .refreshed(user: user)
         case .end:
@@ -129,26 +132,29 @@ package final class Sessions: SessionStore {
     ) { (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
   }
 
-  /// When another refresh token took the place of this one, if that is still known.
-  private func replacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Timestamp? {
+  /// Microseconds since another refresh token took the place of this one, if that is still known. By the database's clock:
+  /// two machines need not agree on the time.
+  private func sinceReplacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Int64? {
     try connection.rows(
       """
-      SELECT replaced_at FROM replaced_refresh_tokens WHERE session_id = \(session) AND token_hash = \(token)
+      SELECT TIMESTAMPDIFF(MICROSECOND, replaced_at, UTC_TIMESTAMP(6)) FROM replaced_refresh_tokens
+      WHERE session_id = \(session) AND token_hash = \(token)
       """
-    ) { $0.time(0) }.first
+    ) { $0.integer(0) }.first
   }
 
   /// Remembers a replaced refresh token, and forgets those of which it no longer matters when that was.
-  private func remember(_ token: [UInt8], of session: SessionID, at time: Timestamp) throws(MariaDBError) {
+  private func rememberReplaced(_ token: [UInt8], of session: SessionID) throws(MariaDBError) {
     try connection.write(
       """
       DELETE FROM replaced_refresh_tokens
-      WHERE session_id = \(session) AND replaced_at < \(time + -RefreshVerdict.grace)
+      WHERE session_id = \(session)
+        AND ABS(TIMESTAMPDIFF(SECOND, replaced_at, UTC_TIMESTAMP(6))) > \(RefreshVerdict.grace)
       """)
     try connection.write(
       """
       INSERT INTO replaced_refresh_tokens (session_id, token_hash, replaced_at)
-      VALUES (\(session), \(token), \(time))
+      VALUES (\(session), \(token), UTC_TIMESTAMP(6))
       """)
   }
 }

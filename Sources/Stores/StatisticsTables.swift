@@ -44,16 +44,25 @@ package final class StatisticsTables: StatisticsStore {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         try connection.write("DELETE FROM movie_statistics")
-        try connection.write(Self.countMovies(at: time), isKept: false)
+        try connection.write(Self.countMovies(at: time, by: try users()), isKept: false)
         let duration = Int64((ContinuousClock.now - start) / .microseconds(1))
         try connection.write(
           """
           UPDATE statistics SET version = version + 1, counted_at = \(time), duration = \(duration),
-            users = (SELECT COUNT(*) FROM users)
+            users = (SELECT COUNT(*) FROM users WHERE deleted_at IS NULL)
           WHERE id = 1
           """)
       }
     }
+  }
+
+  /// A condition on whose events and ratings count. Those of deleted accounts do not; mostly there are none, and the count
+  /// is spared the look.
+  private func users() throws(MariaDBError) -> SQL {
+    let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
+      $0.integer(0)
+    }.isEmpty
+    return hasDeleted ? "WHERE user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
   }
 
   private func mark(isDue: Bool) throws(StoreError) {
@@ -79,7 +88,7 @@ package final class StatisticsTables: StatisticsStore {
 
   /// Both tables are read from one end to the other, in an index that has all that is asked, in the order of films. A
   /// film with a rating has the event of it, too.
-  private static func countMovies(at time: Timestamp) -> SQL {
+  private static func countMovies(at time: Timestamp, by counted: SQL) -> SQL {
     func users(since window: RecentWindow) -> SQL {
       "COUNT(DISTINCT IF(kind <> 'recommend' AND created_at > \(time + -window.seconds), user_id, NULL))"
     }
@@ -94,10 +103,11 @@ package final class StatisticsTables: StatisticsStore {
           COUNT(DISTINCT IF(kind <> 'recommend', user_id, NULL)) AS users,
           \(users(since: .day)) AS users_of_day, \(users(since: .week)) AS users_of_week,
           \(users(since: .month)) AS users_of_month
-        FROM interactions GROUP BY movie_id
+        FROM interactions \(counted) GROUP BY movie_id
       ) AS events
       LEFT JOIN (
-        SELECT movie_id, COUNT(*) AS ratings, SUM(half_stars) AS half_stars FROM ratings GROUP BY movie_id
+        SELECT movie_id, COUNT(*) AS ratings, SUM(half_stars) AS half_stars
+        FROM ratings \(counted) GROUP BY movie_id
       ) AS marks ON marks.movie_id = events.movie_id
       """
   }

@@ -22,17 +22,19 @@ package final class TrainingSignals {
   /// the way is an error, since some signals have been handed over.
   package func forEach(_ body: (Signal) -> Void) throws(StoreError) {
     try translated { () throws(MariaDBError) in
+      let deleted = try deleted()
+      func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
       var last: UserID?
       while let users = try users(after: last) {
         var events = try events(of: users)[...]
         try ratings(of: users) { rating in
           while let event = events.first, event.user < rating.user {
-            body(event)
+            handOver(event)
             events.removeFirst()
           }
-          body(rating)
+          handOver(rating)
         }
-        events.forEach(body)
+        events.forEach(handOver)
         last = users.upperBound
       }
     }
@@ -55,6 +57,11 @@ package final class TrainingSignals {
         last = users.upperBound
       }
     }
+  }
+
+  /// Users whose rows are about to go.
+  private func deleted() throws(MariaDBError) -> Set<UserID> {
+    Set(try connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL") { $0.integer(0) })
   }
 
   /// The ids of the next users, ascending; nil after the last.

@@ -21,7 +21,9 @@ package final class Users: UserStore {
 
   package func user(id: UserID) throws(StoreError) -> User? {
     try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT id, username, email, age, gender, created_at FROM users WHERE id = \(id)") {
+      try connection.rows(
+        "SELECT id, username, email, age, gender, created_at FROM users WHERE id = \(id) AND deleted_at IS NULL"
+      ) {
         User($0)
       }
     }.first
@@ -39,6 +41,24 @@ package final class Users: UserStore {
         """
       ) { Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
     }.first
+  }
+
+  package func hasAny(named usernames: [String]) throws(StoreError) -> Bool {
+    let names = SQL.joined(usernames.map { "\($0)" }, by: ", ")
+    return try translated { () throws(MariaDBError) in
+      try !connection.rows("SELECT 1 FROM users WHERE username IN (\(names)) LIMIT 1") { $0.integer(0) }.isEmpty
+    }
+  }
+
+  package func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.write(
+        """
+        UPDATE users SET password_hash = \(hash)
+        WHERE id = \(confirmed.user) AND password_hash = \(confirmed.hash)
+        """
+      ).rows == 1
+    }
   }
 
   package func passwordHash(of user: UserID) throws(StoreError) -> String? {
@@ -105,16 +125,27 @@ package final class Users: UserStore {
     }.get()
   }
 
-  package func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
+  package func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool {
+    let user = confirmed.user
+    let isShut = try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         guard try connection.holds(confirmed) else { return false }
-        // What refers to the row goes with it.
-        try connection.write("DELETE FROM users WHERE id = \(confirmed.user)")
+        try connection.write(
+          """
+          UPDATE users SET username = NULL, email = NULL, password_hash = NULL, one_time_until = NULL, age = NULL,
+            gender = NULL, deleted_at = \(time)
+          WHERE id = \(user)
+          """)
+        try connection.write("DELETE FROM sessions WHERE user_id = \(user)")
         return true
       }
     }
+    // What takes longer is left to `Retention`.
+    if isShut { _ = try? connection.removeDeleted(user, until: .now + Self.patience) }
+    return isShut
   }
+
+  private static let patience = Duration.milliseconds(500)
 }
 
 extension Connection {

@@ -30,7 +30,7 @@ struct Prune: ParsableCommand {
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
       let connection = Connection(address)
       let now = Timestamp.now()
-      let expired = try Sessions(connection).removeExpired(at: now)
+      let expired = try Retention(connection).removeExpired(at: now)
       let removed = try Pruning(connection).removeRecommendations(before: now + -days * 86_400)
       print(
         json

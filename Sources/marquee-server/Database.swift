@@ -30,8 +30,8 @@ struct Database: Sendable {
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 
   /// What a worker does beside its requests, over one connection: counting reads every interaction.
-  func background() -> (statistics: any StatisticsStore, sessions: any SessionStore) {
+  func background() -> (statistics: any StatisticsStore, retention: any RetentionStore) {
     let connection = Connection(address.waiting(seconds: 600))
-    return (StatisticsTables(connection), Sessions(connection))
+    return (StatisticsTables(connection), Retention(connection))
   }
 }

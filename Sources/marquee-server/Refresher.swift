@@ -30,7 +30,7 @@ struct Refresher: Sendable {
       let stores = database.background()
       var statistics = LiveStatistics(
         application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
-      var housekeeping = Housekeeping(stores.sessions, log: log)
+      var housekeeping = Housekeeping(stores.retention, log: log)
       while true {
         statistics.refresh(at: .now())
         statisticsAreRead.set()

@@ -20,8 +20,10 @@ struct RequestLog: Sendable {
     self.slow = slow == 0 ? nil : UInt64(slow) * 1_000
   }
 
-  /// - Parameter route: nil where none took the request.
-  func note(_ request: Request, _ response: Response, route: String?, _ times: Times) {
+  /// - Parameters:
+  ///   - bytes: of the body.
+  ///   - route: nil where none took the request.
+  func note(_ request: Request, _ response: Response, bytes: Int, route: String?, _ times: Times) {
     let isSlow = slow.map { times.total >= $0 } ?? false
     guard isSlow || response.cause != nil || log.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [
@@ -34,7 +36,7 @@ struct RequestLog: Sendable {
     metadata["route"] = "\(route ?? "other")"
     metadata["database_microseconds"] = "\(times.database)"
     metadata["scoring_microseconds"] = "\(times.scoring)"
-    metadata["bytes"] = "\(response.body.count)"
+    metadata["bytes"] = "\(bytes)"
     log.log(level: max(level, .warning), "slow request", metadata: metadata)
   }
 }

@@ -36,23 +36,42 @@ final class Slot {
   func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
     let began = monotonicMicroseconds()
     databaseBefore = connection.timeSpent
-    let scoring = services.scoringTime
+    let scoringBefore = services.scoringTime
     var endpoint: Int?
-    let response = cors.respond(to: request) { request in
+    var response = cors.respond(to: request) { request in
       router.respond(to: request, services) { matched in
         endpoint = matched
         cell?.begin(route: matched, requestID: request.id, at: began)
       }
     }
-    if endpoint != nil { cell?.end() }
-    let times = RequestLog.Times(
-      total: UInt64(max(0, monotonicMicroseconds() - began)), database: (connection.timeSpent - databaseBefore) / 1_000,
-      scoring: services.scoringTime - scoring)
-    row?.count(
-      route: endpoint, status: response.status.rawValue, total: times.total, database: times.database,
-      scoring: times.scoring, bytes: response.body.count)
-    log.note(
-      request, response, route: endpoint.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)
+    let (route, answer) = (endpoint, response)
+    func finish(bytes: Int) {
+      if route != nil { cell?.end() }
+      let times = RequestLog.Times(
+        total: UInt64(max(0, monotonicMicroseconds() - began)),
+        database: (connection.timeSpent - databaseBefore) / 1_000, scoring: services.scoringTime - scoringBefore)
+      row?.count(
+        route: route, status: answer.status.rawValue, total: times.total, database: times.database,
+        scoring: times.scoring, bytes: bytes)
+      log.note(
+        request, answer, bytes: bytes,
+        route: route.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)
+    }
+    guard let stream = response.stream else {
+      finish(bytes: response.body.count)
+      return response
+    }
+    response.stream = { [cell] write in
+      var bytes = 0
+      let isWhole = stream { piece in
+        // What gets on does not hang: the limits hold for each piece.
+        cell?.begin(route: route, requestID: request.id, at: monotonicMicroseconds())
+        bytes += piece.count
+        return write(piece)
+      }
+      finish(bytes: bytes)
+      return isWhole
+    }
     return response
   }
 }

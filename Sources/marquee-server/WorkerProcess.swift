@@ -41,7 +41,10 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration), schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
+    passwords: passwordHasher(configuration),
+    recordingLimits: RecordingLimits(
+      perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
+    schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
     lastTraining: { TrainingRecord.read(in: configuration.models) }, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
@@ -115,10 +118,10 @@ private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
   }
 }
 
-/// At most two wait, and at least one slot stays free for what is no login.
+/// Two slots stay free for what is no log-in, and nobody waits for more than about three seconds.
 private func passwordHasher(_ configuration: Configuration) -> PasswordHasher {
   PasswordHasher(
-    cost: configuration.passwordCost, waiting: max(0, min(2, configuration.slots - 2)), run: runYielding)
+    cost: configuration.passwordCost, places: min(12, max(1, configuration.slots - 2)), run: runYielding)
 }
 
 /// Bytes; nginx has the same bound.

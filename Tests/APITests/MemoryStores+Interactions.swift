@@ -81,10 +81,13 @@ extension MemoryStores {
     }
   }
 
-  func eventsOfDeleted(of user: UserID) throws(StoreError) -> [UUID] {
+  func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
     if let error { throw error }
     let kept = Set(saved.map(\.id))
-    return (events[user] ?? [:]).filter { !kept.contains($1.interaction) }.map(\.key)
+    let deleted = (events[user] ?? [:]).filter { !kept.contains($1.interaction) }.map(\.key)
+    let rest = deleted.sorted { $0.description < $1.description }
+      .filter { event in last.map { $0.description < event.description } ?? true }
+    return Array(rest.prefix(limit))
   }
 
   func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {

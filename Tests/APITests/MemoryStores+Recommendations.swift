@@ -15,11 +15,16 @@ extension MemoryStores {
       viewed: own.filter { $0.kind == .view }.map(\.movie))
   }
 
-  func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError) {
+  func record(
+    _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool {
     if let error { throw error }
+    let recent = recorded.filter { $0.user == user && $0.recommendation.createdAt > recommendation.createdAt + -60 }
+    guard recent.count < limits.perMinute else { return false }
     recorded.append((user, recommendation))
     let shown = recommendation.movies.compactMap { NewInteraction(movie: $0, kind: .recommend, rating: nil) }
     _ = try save(shown, of: user, at: recommendation.createdAt)
+    return true
   }
 
   func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {

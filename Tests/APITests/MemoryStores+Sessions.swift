@@ -3,8 +3,8 @@ import Domain
 
 extension MemoryStores {
   func open(
-    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
-    at time: Timestamp
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, network: [UInt8],
+    lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID? {
     if let error { throw error }
     guard holds(confirmed) else { return nil }
@@ -13,6 +13,7 @@ extension MemoryStores {
       expiresAt: lifetime.expiry(createdAt: time, refreshedAt: time), userAgent: userAgent)
     openSessions.append(session)
     refreshHashes[session.id] = refreshHash
+    knownNetworks[confirmed.user, default: []].insert(network)
     return session.id
   }
 
@@ -35,16 +36,19 @@ extension MemoryStores {
   }
 
   func refresh(
-    _ session: SessionID, presented: [UInt8], successor: [UInt8], lifetime: SessionLifetime, at time: Timestamp
+    _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,
+    at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome {
     if let error { throw error }
     guard let open = openSessions.first(where: { $0.id == session && $0.expiresAt > time }),
       let current = refreshHashes[session]
     else { return .unknown }
-    switch RefreshVerdict(isCurrent: presented == current, replacedAt: replacements[presented], at: time) {
+    let age = replacements[presented].map { time.microseconds - $0.microseconds }
+    switch RefreshVerdict(isCurrent: presented == current, sinceReplaced: age) {
     case .rotate:
       refreshHashes[session] = successor
       replacements[presented] = time
+      knownNetworks[open.user, default: []].insert(network)
       return .refreshed(user: open.user)
     case .repeat: return .refreshed(user: open.user)
     case .end:
@@ -70,25 +74,30 @@ extension MemoryStores {
     openSessions.removeAll { $0.user == user }
   }
 
-  func attempts(_ use: PasswordUse) throws(StoreError) -> LoginAttempts? {
+  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64 {
     if let error { throw error }
-    return loginAttempts["\(use)"]
+    let now = clock()
+    let before = uses.map { use in
+      let failed = failures["\(use)"] ?? (0, now)
+      return LoginAttempts(failures: failed.count, age: now.microseconds - failed.last.microseconds)
+    }
+    let wait = zip(before, uses).map { $0.wait($1.limit) }.max() ?? 0
+    guard wait == 0 else { return wait }
+    for (use, before) in zip(uses, before) { failures["\(use)"] = (before.next(use.limit), now) }
+    return 0
   }
 
-  func count(
-    _ next: LoginAttempts, after before: LoginAttempts?, _ use: PasswordUse
-  ) throws(StoreError) -> Bool {
-    guard loginAttempts["\(use)"] == before else { return false }
-    loginAttempts["\(use)"] = next
-    return true
+  func forgive(_ uses: [PasswordUse]) throws(StoreError) {
+    for use in uses {
+      switch use {
+      case .login, .confirmation: failures["\(use)"] = nil
+      case .loginOfStranger: failures["\(use)"]?.count -= 1
+      }
+    }
   }
 
-  func removeExpired(at time: Timestamp) throws(StoreError) -> Int {
+  func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool {
     if let error { throw error }
-    let count = openSessions.count
-    openSessions.removeAll { $0.expiresAt <= time }
-    return count - openSessions.count
+    return networks.contains { knownNetworks[user]?.contains($0) == true }
   }
-
-  func forgetAttempts(_ use: PasswordUse) throws(StoreError) { loginAttempts["\(use)"] = nil }
 }

@@ -11,9 +11,13 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var refreshHashes: [SessionID: [UInt8]] = [:]
   /// When each refresh token was replaced.
   var replacements: [[UInt8]: Timestamp] = [:]
-  var loginAttempts: [String: LoginAttempts] = [:]
+  /// When each kind of attempt last failed, and how often.
+  var failures: [String: (count: Int, last: Timestamp)] = [:]
+  var knownNetworks: [UserID: Set<[UInt8]>] = [:]
+  /// The database's own clock.
+  var clock: () -> Timestamp = { Timestamp(seconds: 0) }
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
-  var version = 6
+  var version = 8
   /// Whether names are found as a collation does that ignores what cannot be seen.
   var namesAreLoose = false
   /// Runs while a password is checked, as it were: between what is read before and what is written after.
@@ -104,7 +108,17 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return true
   }
 
-  func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool {
+  func hasAny(named usernames: [String]) throws(StoreError) -> Bool {
+    accounts.contains { account in usernames.contains { $0.lowercased() == account.user.username?.lowercased() } }
+  }
+
+  func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool {
+    guard holds(confirmed) else { return false }
+    setPassword(of: confirmed.user, to: hash)
+    return true
+  }
+
+  func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool {
     if let error { throw error }
     guard holds(confirmed) else { return false }
     let user = confirmed.user

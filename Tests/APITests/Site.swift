@@ -35,8 +35,10 @@ struct Site {
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, waiting: 2), schemaVersion: 6,
+      passwords: PasswordHasher(cost: 4, places: 3), recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
+      schemaVersion: 8,
       scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
+    stores.clock = { [elapsed] in Self.now + elapsed.value }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
       recommendations: stores, schema: stores)
@@ -85,20 +87,31 @@ struct Site {
 
   func respond(
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
-    accept: String? = nil, ifNoneMatch: String? = nil
+    accept: String? = nil, ifNoneMatch: String? = nil,
+    from client: String = "192.0.2.1"
   ) -> Response {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
     let request = Request(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
       accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
-      body: Array(body.utf8), id: "r1")
+      body: Array(body.utf8), client: client, id: "r1")
     return router.respond(to: request, services)
   }
 
   func send(
-    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil
+    _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
+    from client: String = "192.0.2.1"
   ) throws -> Answer {
-    let response = respond(method, target, body, token: token, userAgent: userAgent)
+    var response = respond(method, target, body, token: token, userAgent: userAgent, from: client)
+    if let stream = response.stream {
+      var body: [UInt8] = []
+      #expect(
+        stream {
+          body += $0
+          return true
+        })
+      response.body = body
+    }
     var members: [String: JSONValue] = [:]
     if response.contentType == "application/json", response.status != .noContent {
       guard case .object(let object) = try JSONParser.parse(response.body) else {

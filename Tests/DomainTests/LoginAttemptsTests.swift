@@ -2,27 +2,37 @@ import Domain
 import Testing
 
 struct LoginAttemptsTests {
-  private let start = Timestamp(seconds: 1_000)
+  private func attempts(_ failures: Int, age: Int64 = 0) -> LoginAttempts {
+    LoginAttempts(failures: failures, age: age)
+  }
 
   @Test(arguments: [
-    (1, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (9, 16), (10, 32), (11, 60), (12, 60), (1_000_000, 60),
+    (0, 0), (1, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (9, 16), (10, 32), (11, 60), (12, 60), (1_000_000, 60),
   ])
   func `the wait doubles after four free attempts and stops at a minute`(failures: Int, seconds: Int64) {
-    #expect(LoginAttempts(failures: failures, lastFailedAt: start).wait(at: start) == seconds)
+    #expect(attempts(failures).wait(.person) == seconds)
+    // Strangers have a hundred.
+    #expect(failures > 12 || attempts(failures + 96).wait(.strangers) == seconds)
+    #expect(attempts(failures).next(.person) == failures + 1)
   }
 
   @Test func `a wait passes, and a begun second counts whole`() {
-    let attempts = LoginAttempts(failures: 6, lastFailedAt: start)
-    #expect(attempts.wait(at: Timestamp(microseconds: 1_000_000_001)) == 2)
-    #expect(attempts.wait(at: start + 1) == 1)
-    #expect(attempts.wait(at: start + 2) == 0)
-    #expect(attempts.wait(at: start + 1_000) == 0)
+    #expect(attempts(6, age: 1).wait(.person) == 2)
+    #expect(attempts(6, age: 1_000_000).wait(.person) == 1)
+    #expect(attempts(6, age: 2_000_000).wait(.person) == 0)
   }
 
-  @Test func `failures add up until they are forgotten`() {
-    let first = LoginAttempts.after(nil, failureAt: start)
-    #expect(first == LoginAttempts(failures: 1, lastFailedAt: start))
-    #expect(LoginAttempts.after(first, failureAt: start + 899) == LoginAttempts(failures: 2, lastFailedAt: start + 899))
-    #expect(LoginAttempts.after(first, failureAt: start + 900) == LoginAttempts(failures: 1, lastFailedAt: start + 900))
+  @Test func `failures add up until they are forgotten, those of strangers for a day`() {
+    #expect(attempts(9, age: 899_999_999).next(.person) == 10 && attempts(9, age: 900_000_000).next(.person) == 1)
+    #expect(attempts(9, age: 86_399_999_999).next(.strangers) == 10)
+    #expect(attempts(9, age: 86_400_000_000).next(.strangers) == 1)
+  }
+
+  @Test func `failures from the future say nothing, but for those of a moment`() {
+    // A row that changed while somebody waited to read it.
+    #expect(attempts(1_000, age: -60_000_000).wait(.person) == 60 && attempts(7, age: -1).next(.person) == 8)
+    // A clock that was set back.
+    #expect(attempts(1_000, age: -60_000_001).wait(.person) == 0 && attempts(7, age: -60_000_001).next(.person) == 1)
+    #expect(attempts(1_000, age: .min).wait(.strangers) == 0)
   }
 }

@@ -5,15 +5,17 @@ struct SessionTests {
   private let start = Timestamp(seconds: 1_000)
 
   @Test func `the token that is good now is replaced, at any time`() {
-    #expect(RefreshVerdict(isCurrent: true, replacedAt: nil, at: start) == .rotate)
+    #expect(RefreshVerdict(isCurrent: true, sinceReplaced: nil) == .rotate)
   }
 
   @Test func `one that was replaced may come again for ten seconds`() {
-    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: start) == .repeat)
-    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: start + 10) == .repeat)
-    let later = Timestamp(microseconds: (start + 10).microseconds + 1)
-    #expect(RefreshVerdict(isCurrent: false, replacedAt: start, at: later) == .end)
-    #expect(RefreshVerdict(isCurrent: false, replacedAt: nil, at: start) == .end)
+    for age in [0, 10_000_000, -10_000_000] as [Int64] {
+      #expect(RefreshVerdict(isCurrent: false, sinceReplaced: age) == .repeat)
+    }
+    // Neither later nor, after a clock was set back, in what seems to be the past.
+    for age in [10_000_001, -10_000_001, .max, .min, nil] as [Int64?] {
+      #expect(RefreshVerdict(isCurrent: false, sinceReplaced: age) == .end)
+    }
   }
 
   @Test func `each refresh prolongs a session, up to its whole life`() {
@@ -27,5 +29,7 @@ struct SessionTests {
     let session = Session(id: 1, user: 1, createdAt: start, lastUsedAt: start, expiresAt: start + 900, userAgent: nil)
     #expect(!session.isDueForTouch(at: start + 299))
     #expect(session.isDueForTouch(at: start + 300))
+    // Of a clock that was set back.
+    #expect(!session.isDueForTouch(at: start + -299) && session.isDueForTouch(at: start + -300))
   }
 }

@@ -73,7 +73,8 @@ struct EventLiveTests {
     guard case .saved(_, new: 1) = try save([view(-5, event)], of: other.id) else {
       return #expect(Bool(false), "another user's id is in the way")
     }
-    #expect(try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash")))
+    #expect(
+      try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
     #expect(try schema.count("events") == 1 && schema.count("interactions") == 1)
   }
 

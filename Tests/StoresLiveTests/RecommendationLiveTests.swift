@@ -1,4 +1,5 @@
 import Domain
+import MariaDB
 import Stores
 import Testing
 
@@ -22,9 +23,59 @@ struct RecommendationLiveTests {
       movies: movies, createdAt: Timestamp(seconds: seconds))
   }
 
+  private func record(_ recommendation: RecordedRecommendation) throws {
+    #expect(try recommendations.record(recommendation, for: user.id, RecordingLimits(perMinute: 100, kept: 100)))
+  }
+
+  @Test func `beyond so many in a minute nothing is recorded, whatever the clock does`() throws {
+    let limits = RecordingLimits(perMinute: 2, kept: 100)
+    func record(at seconds: Int64) throws -> Bool {
+      try recommendations.record(recommendation([0], at: seconds), for: user.id, limits)
+    }
+    #expect(try [100, 130, 159].map { try record(at: $0) } == [true, true, false])
+    #expect(try [160, 161, 190].map { try record(at: $0) } == [true, false, true])
+    // The clock was set back.
+    #expect(try record(at: 10))
+    #expect(try schema.count("recommendations") == 5 && schema.count("interactions") == 5)
+  }
+
+  @Test func `of many lists the newest are kept, and ten times as many of their films`() throws {
+    let limits = RecordingLimits(perMinute: 1_000, kept: 10)
+    let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+    _ = try interactions.save([view], of: user.id, at: Timestamp(seconds: 0))
+    let movies = [MovieID](repeating: 0, count: 30)
+    for second in 1...200 as ClosedRange<Int64> {
+      #expect(try recommendations.record(recommendation(movies, at: second), for: user.id, limits))
+    }
+    // Between two looks 16 lists more.
+    let lists = try schema.count("recommendations")
+    let shown = try interactions.history(of: user.id, HistoryQuery(kind: .recommend, limit: 1)).total
+    #expect((10..<26).contains(lists) && (100..<100 + 16 * 30).contains(shown))
+    let newest = try recommendations.recorded(for: user.id, limit: 1, before: nil).recommendations
+    #expect(newest.map(\.createdAt) == [Timestamp(seconds: 200)])
+    #expect(try interactions.history(of: user.id, HistoryQuery(kind: .view)).total == 1)
+  }
+
+  @Test func `what was recommended before there was a bound goes in pieces`() throws {
+    try schema.change(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      SELECT \(user.id), 0, 'recommend', '2026-01-01' FROM seq_1_to_9000
+      """)
+    let limits = RecordingLimits(perMinute: 1_000, kept: 10)
+    var before = 9_000
+    for _ in 0..<16 * 6 {
+      _ = try recommendations.record(recommendation([0]), for: user.id, limits)
+      let left = try interactions.history(of: user.id, HistoryQuery(kind: .recommend, limit: 1)).total
+      #expect(left >= before - 2_000)
+      before = left
+    }
+    #expect(before < 100 + 16)
+  }
+
   @Test func `what was recorded comes back newest first, page by page`() throws {
     let all = try [[0, -5], [], [-5]].enumerated().map { try recommendation($1, at: Int64($0)) }
-    for recommendation in all { try recommendations.record(recommendation, for: user.id) }
+    for recommendation in all { try record(recommendation) }
     let first = try recommendations.recorded(for: user.id, limit: 2, before: nil)
     #expect(first.recommendations == [all[2], all[1]])
     let rest = try recommendations.recorded(for: user.id, limit: 2, before: first.next)
@@ -33,7 +84,7 @@ struct RecommendationLiveTests {
   }
 
   @Test func `each film becomes an event, and none becomes taste`() throws {
-    try recommendations.record(recommendation([0, -5]), for: user.id)
+    try record(recommendation([0, -5]))
     let history = try interactions.history(of: user.id, HistoryQuery(kind: .recommend))
     #expect(history.interactions.map(\.movie) == [-5, 0])
     #expect(try recommendations.taste(of: user.id) == Taste(ratings: [], picked: [], viewed: []))
@@ -41,7 +92,7 @@ struct RecommendationLiveTests {
 
   @Test func `a film that is gone saves nothing`() throws {
     #expect(throws: StoreError.missing(field: "movie_id")) {
-      try recommendations.record(recommendation([0, 77]), for: user.id)
+      try record(recommendation([0, 77]))
     }
     #expect(try schema.count("recommendations") == 0 && schema.count("interactions") == 0)
   }
@@ -83,8 +134,9 @@ struct RecommendationLiveTests {
   }
 
   @Test func `a deleted user's recommendations go, too`() throws {
-    try recommendations.record(recommendation([0]), for: user.id)
-    #expect(try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash")))
+    try record(recommendation([0]))
+    #expect(
+      try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
     #expect(try schema.count("recommendations") == 0)
   }
 

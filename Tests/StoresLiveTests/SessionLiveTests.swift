@@ -8,16 +8,18 @@ struct SessionLiveTests {
   private let user: User
   private let users: Users
   private let sessions: Sessions
+  private let connection: Connection
   private let lifetime = SessionLifetime(idle: 100, total: 250)
   private let start = Timestamp(microseconds: 1_000_000_123_456)
   private let first = [UInt8](repeating: 1, count: 32)
   private let second = [UInt8](repeating: 2, count: 32)
   private let third = [UInt8](repeating: 3, count: 32)
+  private let network = [UInt8](repeating: 9, count: 32)
 
   init() throws {
     schema = try LiveSchema()
     user = try schema.fill()
-    let connection = schema.connect()
+    connection = schema.connect()
     users = Users(connection)
     sessions = Sessions(connection)
   }
@@ -27,13 +29,21 @@ struct SessionLiveTests {
   private func open(at time: Timestamp? = nil, userAgent: String? = nil) throws -> SessionID {
     try #require(
       try sessions.open(
-        with: confirmed, refreshHash: first, userAgent: userAgent, lifetime: lifetime, at: time ?? start))
+        with: confirmed, refreshHash: first, userAgent: userAgent, network: network, lifetime: lifetime,
+        at: time ?? start))
   }
 
   private func refresh(_ session: SessionID, _ presented: [UInt8], _ next: [UInt8], after seconds: Int64) throws
     -> RefreshOutcome
   {
-    try sessions.refresh(session, presented: presented, successor: next, lifetime: lifetime, at: start + seconds)
+    try setClock(start + seconds)
+    return try sessions.refresh(
+      session, presented: presented, successor: next, network: network, lifetime: lifetime, at: start + seconds)
+  }
+
+  /// The database's, of this connection.
+  private func setClock(_ time: Timestamp) throws {
+    try connection.run("SET timestamp = \(Double(time.microseconds) / 1_000_000)")
   }
 
   @Test func `a session leads to its user until it expires`() throws {
@@ -90,7 +100,7 @@ struct SessionLiveTests {
     let id = try open()
     let meeting = Meeting(of: 8)
     let (address, lifetime, time) = (schema.address, lifetime, start + 1)
-    let (presented, successor) = (first, second)
+    let (presented, successor, network) = (first, second, network)
     let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
       for _ in 0..<8 {
         group.addTask {
@@ -98,14 +108,34 @@ struct SessionLiveTests {
             let sessions = Sessions(Connection(address))
             meeting.join()
             return try sessions.refresh(
-              id, presented: presented, successor: successor, lifetime: lifetime, at: time)
+              id, presented: presented, successor: successor, network: network, lifetime: lifetime, at: time)
           }
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(outcomes == Array(repeating: .refreshed(user: user.id), count: 8))
-    #expect(try refresh(id, second, third, after: 2) == .refreshed(user: user.id))
+    #expect(
+      try sessions.refresh(
+        id, presented: second, successor: third, network: network, lifetime: lifetime, at: start + 2)
+        == .refreshed(user: user.id))
+  }
+
+  @Test func `a token that was replaced is no newer after the clock was set back`() throws {
+    let id = try open()
+    #expect(try refresh(id, first, second, after: 60) == .refreshed(user: user.id))
+    #expect(try refresh(id, first, second, after: 20) == .replayed(user: user.id))
+  }
+
+  @Test func `two machines need not agree on the time of a repeat`() throws {
+    let id = try open()
+    #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
+    // The database's clock is ten seconds on; the machine's is a minute behind.
+    try setClock(start + 10)
+    #expect(
+      try sessions.refresh(
+        id, presented: first, successor: second, network: network, lifetime: lifetime, at: start + -60)
+        == .refreshed(user: user.id))
   }
 
   @Test func `sessions end one by one or all at once, and only one's own`() throws {
@@ -153,10 +183,11 @@ struct SessionLiveTests {
     _ = try open()
     let rate = try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: 4)))
     _ = try Interactions(schema.connect()).save([rate], of: user.id, at: start)
-    #expect(try users.delete(confirmed))
+    #expect(try users.delete(confirmed, at: start))
     for table in ["users", "sessions", "interactions", "ratings"] { #expect(try schema.count(table) == 0) }
     #expect(
-      try sessions.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+      try sessions.open(
+        with: confirmed, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start) == nil)
   }
 
   // MARK: - A password that changes while it is checked
@@ -164,23 +195,26 @@ struct SessionLiveTests {
   @Test func `what a password permits is not done once it is another`() throws {
     let id = try open()
     let old = ConfirmedPassword(user: user.id, hash: "the one before")
-    #expect(try sessions.open(with: old, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+    #expect(
+      try sessions.open(with: old, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start)
+        == nil)
     #expect(try users.update(user.id, UserChanges(email: "new@example.org"), confirmed: old) == nil)
     #expect(try !users.changePassword(old, to: "other hash", keeping: id))
-    #expect(try !users.delete(old))
+    #expect(try !users.delete(old, at: start))
     #expect(try users.user(id: user.id) == user && users.passwordHash(of: user.id) == "hash")
     try users.deactivate(user.id, at: start)
     #expect(
-      try sessions.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) == nil)
+      try sessions.open(
+        with: confirmed, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start) == nil)
     #expect(try !users.changePassword(confirmed, to: "other hash", keeping: id))
-    #expect(try !users.delete(confirmed))
+    #expect(try !users.delete(confirmed, at: start))
   }
 
   @Test func `of many changes at once of one password one holds, and no log-in with the old one is left`() async throws
   {
     let meeting = Meeting(of: 12)
     let (address, lifetime, time) = (schema.address, lifetime, start)
-    let (confirmed, first) = (confirmed, first)
+    let (confirmed, first, network) = (confirmed, first, network)
     let kept = try open()
     let changes = try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<12 {
@@ -193,7 +227,7 @@ struct SessionLiveTests {
               return try Users(connection).changePassword(confirmed, to: "hash \(number)", keeping: kept)
             }
             _ = try Sessions(connection).open(
-              with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: time)
+              with: confirmed, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: time)
             return false
           }
         }
@@ -221,7 +255,7 @@ struct SessionLiveTests {
     #expect(try schema.count("sessions") == 0)
     #expect(try users.account(login: "mara", at: start)?.isOneTime == true)
     let meeting = Meeting(of: 6)
-    let (address, lifetime, time, first) = (schema.address, lifetime, start, first)
+    let (address, lifetime, time, first, network) = (schema.address, lifetime, start, first, network)
     let once = ConfirmedPassword(user: user.id, hash: "once")
     let opened = try await withThrowingTaskGroup(of: SessionID?.self) { group in
       for _ in 0..<6 {
@@ -229,7 +263,7 @@ struct SessionLiveTests {
           try await onThread {
             meeting.join()
             return try Sessions(Connection(address)).open(
-              with: once, refreshHash: first, userAgent: nil, lifetime: lifetime, at: time)
+              with: once, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: time)
           }
         }
       }
@@ -248,7 +282,8 @@ struct SessionLiveTests {
     #expect(try users.account(login: "mara", at: start + 99) != nil)
     #expect(try users.account(login: "mara", at: start + 100) == nil)
     #expect(
-      try sessions.open(with: once, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start + 100) == nil)
+      try sessions.open(
+        with: once, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start + 100) == nil)
   }
 
   @Test func `an account that is shut keeps its rows, and can be opened again`() throws {
@@ -286,22 +321,40 @@ struct SessionLiveTests {
   }
 
   @Test func `what has expired is removed, and nothing else`() throws {
+    let retention = Retention(connection)
     _ = try open()
     let later = try open(at: start + 50)
-    #expect(try sessions.count(LoginAttempts(failures: 1, lastFailedAt: start), after: nil, .login("a")))
-    #expect(try sessions.count(LoginAttempts(failures: 1, lastFailedAt: start + 120), after: nil, .login("b")))
-    #expect(try sessions.removeExpired(at: start + 120) == 1)
+    try setClock(start)
+    #expect(try sessions.attempt([.confirmation(1)]) == 0)
+    try setClock(start + 120)
+    #expect(try sessions.attempt([.confirmation(2)]) == 0)
+    #expect(try retention.removeExpired(at: start + 120) == 1)
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [later])
-    #expect(try sessions.removeExpired(at: start + 1_000) == 2)
+    try setClock(start + 86_460)
+    #expect(try retention.removeExpired(at: start + 86_460) == 2)
     #expect(try schema.count("sessions") == 0 && schema.count("login_attempts") == 1)
-    #expect(try sessions.removeExpired(at: start + 1_000) == 0)
+    #expect(try retention.removeExpired(at: start + 86_460) == 0)
+    try setClock(start + KnownNetwork.memory + 51)
+    #expect(try retention.removeExpired(at: start + KnownNetwork.memory + 51) == 2)
+    #expect(try schema.count("known_networks") == 0)
+  }
+
+  @Test func `a machine whose clock is ahead ends no session of others`() throws {
+    _ = try open()
+    try setClock(start + 99)
+    #expect(try Retention(connection).removeExpired(at: start + 1_000) == 0)
+    try setClock(start + 1_000)
+    #expect(try Retention(connection).removeExpired(at: start + 99) == 0)
+    #expect(try Retention(connection).removeExpired(at: start + 100) == 1)
   }
 
   @Test func `reads of one snapshot do not see what others change meanwhile`() throws {
     let ids = try users.inSnapshot { () throws(StoreError) in
       let before = try sessions.sessions(of: user.id, at: start)
       let other = Sessions(schema.connect())
-      guard try other.open(with: confirmed, refreshHash: first, userAgent: nil, lifetime: lifetime, at: start) != nil
+      guard
+        try other.open(
+          with: confirmed, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start) != nil
       else { throw .failed("no session") }
       return (before, try sessions.sessions(of: user.id, at: start))
     }
@@ -309,35 +362,4 @@ struct SessionLiveTests {
     #expect(try sessions.sessions(of: user.id, at: start).count == 1)
   }
 
-  // MARK: - Wrong passwords
-
-  @Test func `failures are counted by what the database takes for one name`() throws {
-    let one = LoginAttempts(failures: 1, lastFailedAt: start)
-    #expect(try sessions.count(one, after: nil, .login("Zoë")))
-    for name in ["Zoë", "ZOE", "zoe\u{308}"] { #expect(try sessions.attempts(.login(name)) == one) }
-    for name in ["Zo", "Zoë ", ""] { #expect(try sessions.attempts(.login(name)) == nil) }
-    #expect(try sessions.attempts(.confirmation(1)) == nil)
-    try sessions.forgetAttempts(.login("zoe"))
-    #expect(try sessions.attempts(.login("Zoë")) == nil)
-  }
-
-  @Test func `a very long name and one with any characters are counted, too`() throws {
-    for name in [String(repeating: "x", count: 100_000), "a\0b", "'; DROP TABLE users; --", "🎬", "\u{1}"] {
-      let one = LoginAttempts(failures: 1, lastFailedAt: start)
-      #expect(try sessions.count(one, after: nil, .login(name)))
-      #expect(try sessions.attempts(.login(name)) == one)
-    }
-  }
-
-  @Test func `of two counts after the same one only the first holds`() throws {
-    let one = LoginAttempts.after(nil, failureAt: start)
-    let two = LoginAttempts.after(one, failureAt: start + 1)
-    for use in [PasswordUse.login("mara"), .confirmation(user.id)] {
-      #expect(try sessions.count(one, after: nil, use))
-      #expect(try !sessions.count(one, after: nil, use))
-      #expect(try sessions.count(two, after: one, use))
-      #expect(try !sessions.count(two, after: one, use))
-      #expect(try sessions.attempts(use) == two)
-    }
-  }
 }

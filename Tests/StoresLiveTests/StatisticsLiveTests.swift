@@ -76,7 +76,8 @@ struct StatisticsLiveTests {
   @Test func `a deleted user's events are gone with the next count`() throws {
     try save(0, .rate, 5, of: user.id)
     #expect(try counts().first?.users == 1)
-    #expect(try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash")))
+    #expect(
+      try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
     try statistics.count(at: Self.now + 60, patience: 0)
     #expect(try statistics.movieCounts() == [])
     #expect(try statistics.state().users == 0)

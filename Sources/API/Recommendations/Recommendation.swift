@@ -78,7 +78,7 @@ struct Recommendation {
   }
 
   /// Writes the result to the viewer's history: nothing of it ever counts as taste.
-  /// - Returns: nil for an anonymous viewer; false where the database is not available.
+  /// - Returns: nil for an anonymous viewer; false where the database is not available, or has recorded enough of the user.
   func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
     switch viewer {
     case .anonymous: return nil
@@ -87,8 +87,7 @@ struct Recommendation {
       let shown = RecordedRecommendation(
         id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: services.now)
       do throws(StoreError) {
-        try services.recommendations.record(shown, for: user.id)
-        return true
+        return try services.recommendations.record(shown, for: user.id, services.application.recordingLimits)
       } catch .unavailable {
         return false
       } catch {

@@ -14,8 +14,8 @@ package protocol InteractionStore: AnyObject {
   func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
   /// The user's events for an export, oldest first, from behind the one with the id `last`.
   func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent]
-  /// The ids of events whose interactions have been deleted.
-  func eventsOfDeleted(of user: UserID) throws(StoreError) -> [UUID]
+  /// The ids of events whose interactions have been deleted, in their order, from behind `last`.
+  func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
 }
 
 package enum SaveOutcome: Equatable, Sendable {

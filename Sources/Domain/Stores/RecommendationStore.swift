@@ -1,11 +1,31 @@
 /// What the API needs of recommendations: what to make them from, and what has been recommended.
 package protocol RecommendationStore: AnyObject {
   func taste(of user: UserID) throws(StoreError) -> Taste
-  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing.
-  func record(_ recommendation: RecordedRecommendation, for user: UserID) throws(StoreError)
+  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing. Now and then the user's
+  /// oldest are removed.
+  /// - Returns: false where the user has been recommended too many lately, and nothing was saved.
+  func record(
+    _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool
   /// Newest first.
   /// - Parameter before: the `next` of the page before.
   func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage
+}
+
+/// How much of what one user is recommended is recorded: whoever asks again and again must not fill the disk.
+package struct RecordingLimits: Equatable, Sendable {
+  /// Lists.
+  package let perMinute: Int
+  /// The newest lists; of the `recommend` interactions, `interactionsPerList` times as many.
+  package let kept: Int
+
+  package init(perMinute: Int, kept: Int) {
+    self.perMinute = perMinute
+    self.kept = kept
+  }
+
+  /// As many films as a list has by default.
+  package static let interactionsPerList = 10
 }
 
 /// How a recommendation came about.

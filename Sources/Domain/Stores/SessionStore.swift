@@ -2,18 +2,22 @@
 package protocol SessionStore: AnyObject {
   /// Nil where the password is no longer the one that was confirmed, or was good once and has been used. Ends what has
   /// expired of the user's sessions on the way, and the least recently used beyond `Session.most`.
-  /// - Parameter refreshHash: SHA-256 of the secret of the first refresh token.
+  /// - Parameters:
+  ///   - refreshHash: SHA-256 of the secret of the first refresh token.
+  ///   - network: the hash of the client's, which the account knows from now on.
   func open(
-    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, lifetime: SessionLifetime,
-    at time: Timestamp
+    with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, network: [UInt8],
+    lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID?
   /// Nil where the session has ended or expired, is another user's, or the user is deactivated.
   func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity?
   /// Notes that the session is in use.
   func touch(_ session: SessionID, at time: Timestamp) throws(StoreError)
   /// Carries out the verdict on a refresh token that was once issued for `session`, atomically.
+  /// - Parameter network: the hash of the client's, which the account knows from now on.
   func refresh(
-    _ session: SessionID, presented: [UInt8], successor: [UInt8], lifetime: SessionLifetime, at time: Timestamp
+    _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,
+    at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome
   /// Newest first, only those that have not expired.
   func sessions(of user: UserID, at time: Timestamp) throws(StoreError) -> [Session]
@@ -21,14 +25,15 @@ package protocol SessionStore: AnyObject {
   func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool
   func endAll(of user: UserID) throws(StoreError)
 
-  /// Nil where none failed lately.
-  func attempts(_ use: PasswordUse) throws(StoreError) -> LoginAttempts?
-  /// Writes `next` unless the count is no longer `before`, in which case it answers false.
-  func count(_ next: LoginAttempts, after before: LoginAttempts?, _ use: PasswordUse) throws(StoreError) -> Bool
-  func forgetAttempts(_ use: PasswordUse) throws(StoreError)
-
-  /// Removes sessions and wrong passwords that no longer matter at `time`. Returns how many rows that were.
-  func removeExpired(at time: Timestamp) throws(StoreError) -> Int
+  /// Counts a wrong password for each of `uses`, before it is known whether it is wrong, so that a hundred guesses at once
+  /// are not one. Where one of them has to wait nothing is counted.
+  /// - Returns: whole seconds to wait; 0 for none.
+  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64
+  /// After a right password: takes back what `attempt` counted, and forgets the wrong ones before it, but for those of
+  /// strangers.
+  func forgive(_ uses: [PasswordUse]) throws(StoreError)
+  /// Whether the user has logged in lately from one of `networks`: the hashes of one network under each of our keys.
+  func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool
 }
 
 package enum RefreshOutcome: Equatable, Sendable {

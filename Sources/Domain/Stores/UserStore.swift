@@ -9,6 +9,10 @@ package protocol UserStore: AnyObject {
   /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated, or its
   /// password was good once and has been used.
   func account(login: String, at time: Timestamp) throws(StoreError) -> Account?
+  /// Whether any account has one of these names, ignoring case as the column does.
+  func hasAny(named usernames: [String]) throws(StoreError) -> Bool
+  /// Stores another hash of the same password. False where the password is no longer the one that was confirmed.
+  func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool
   /// Nil for a user without a password.
   func passwordHash(of user: UserID) throws(StoreError) -> String?
   /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none, or where the password
@@ -23,9 +27,9 @@ package protocol UserStore: AnyObject {
   func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool
   /// Runs reads of any of the slot's stores that all see the database as it is at this moment.
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
-  /// Removes the user with everything that is held on them. False where the password is no longer the one that was
-  /// confirmed.
-  func delete(_ confirmed: ConfirmedPassword) throws(StoreError) -> Bool
+  /// Shuts the account for good: from now on it has no name, e-mail, password or session, and nothing of it counts. Its rows
+  /// go, at once where they are few. False where the password is no longer the one that was confirmed.
+  func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool
 }
 
 /// What to change of a user: nil keeps a field as it is.

@@ -22,8 +22,9 @@ extension Imports {
     let ids = users.map { user -> SQL in "\(user.id)" }
     let rows = try connection.rows(
       """
-      SELECT id, age, gender, username IS NOT NULL OR email IS NOT NULL OR password_hash IS NOT NULL FROM users
-      WHERE id IN (\(SQL.joined(ids, by: ", ")))
+      SELECT id, age, gender,
+        username IS NOT NULL OR email IS NOT NULL OR password_hash IS NOT NULL OR deleted_at IS NOT NULL
+      FROM users WHERE id IN (\(SQL.joined(ids, by: ", ")))
       """
     ) { row in
       (

@@ -102,8 +102,8 @@ struct PersonalRecommendationTests {
     #expect(try site.send("GET", "/api/health/ready").text == #"{"status":"ready"}"#)
     site.stores.version = 4
     let old = try site.send("GET", "/api/health/ready")
-    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 6"))
-    site.stores.version = 6
+    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 8"))
+    site.stores.version = 8
     #expect(try site.send("GET", "/api/health/ready").status == 200)
     site.stores.error = .unavailable("gone")
     #expect(try site.send("GET", "/api/health/ready").error == "DATABASE_UNAVAILABLE")

@@ -1,0 +1,77 @@
+/// The script that a letter is of, so that a name does not mix letters which look alike: `аnna` with a Cyrillic `а`
+/// beside `anna`. The rule is the profile "Highly Restrictive" of UTS #39, §5.2: one script, and those that Chinese,
+/// Japanese and Korean are written with count as one, with Latin beside them.
+///
+/// Scripts are told by blocks: what is in none of the table's is of the script of its block.
+enum Script: Hashable, CustomStringConvertible {
+  case named(String)
+  case ofBlock(UInt32)
+
+  /// Two scripts that do not go together, if there are two; marks, digits and signs go with all.
+  static func mix(_ scalars: some Sequence<Unicode.Scalar>) -> (Script, Script)? {
+    var first: Script?
+    for case let script? in scalars.lazy.map(Script.init) {
+      guard let before = first else {
+        first = script
+        continue
+      }
+      guard script != before else { continue }
+      // Latin goes with East Asian letters; what comes then must go with those.
+      guard [before, script].allSatisfy({ $0 == latin || $0 == eastAsian }) else { return (before, script) }
+      first = eastAsian
+    }
+    return nil
+  }
+
+  var description: String {
+    switch self {
+    case .named(let name): name
+    case .ofBlock: "other"
+    }
+  }
+
+  /// Nil for what is no letter, or a letter of any script.
+  init?(_ scalar: Unicode.Scalar) {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter: break
+    default: return nil
+    }
+    let value = scalar.value
+    // Symbols made of letters.
+    if (0x2100...0x214F).contains(value) || (0x1D400...0x1D7FF).contains(value) || value == 0xB5 { return nil }
+    if let known = Self.ranges.first(where: { $0.range.contains(value) }) {
+      self = .named(known.script)
+    } else {
+      self = .ofBlock(value < 0x10000 ? value >> 7 : value >> 12)
+    }
+  }
+
+  private static let latin = Script.named("Latin")
+  private static let eastAsian = Script.named("East Asian")
+
+  /// Unicode 16, Scripts.txt and Blocks.txt.
+  private static let ranges: [(range: ClosedRange<UInt32>, script: String)] = [
+    (0x41...0x24F, "Latin"), (0x250...0x2AF, "Latin"), (0x1D00...0x1D25, "Latin"), (0x1D6B...0x1D77, "Latin"),
+    (0x1D79...0x1D9A, "Latin"), (0x1E00...0x1EFF, "Latin"), (0x2C60...0x2C7F, "Latin"), (0xA722...0xA7FF, "Latin"),
+    (0xAB30...0xAB64, "Latin"), (0xFB00...0xFB06, "Latin"), (0xFF21...0xFF5A, "Latin"),
+    (0x3E2...0x3EF, "Coptic"), (0x2C80...0x2CFF, "Coptic"),
+    (0x370...0x3FF, "Greek"), (0x1D26...0x1D2A, "Greek"), (0x1F00...0x1FFF, "Greek"), (0xAB65...0xAB65, "Greek"),
+    (0x400...0x52F, "Cyrillic"), (0x1C80...0x1C8F, "Cyrillic"), (0x1D2B...0x1D2B, "Cyrillic"),
+    (0xA640...0xA69F, "Cyrillic"),
+    (0x530...0x58F, "Armenian"), (0xFB13...0xFB17, "Armenian"),
+    (0x590...0x5FF, "Hebrew"), (0xFB1D...0xFB4F, "Hebrew"),
+    (0x600...0x6FF, "Arabic"), (0x750...0x77F, "Arabic"), (0x870...0x8FF, "Arabic"), (0xFB50...0xFDFF, "Arabic"),
+    (0xFE70...0xFEFC, "Arabic"),
+    (0xF00...0xFFF, "Tibetan"), (0x1000...0x109F, "Myanmar"), (0xA9E0...0xA9FF, "Myanmar"),
+    (0xAA60...0xAA7F, "Myanmar"),
+    (0x10A0...0x10FF, "Georgian"), (0x1C90...0x1CBF, "Georgian"), (0x2D00...0x2D2F, "Georgian"),
+    (0x1200...0x139F, "Ethiopic"), (0x2D80...0x2DDF, "Ethiopic"), (0xAB00...0xAB2F, "Ethiopic"),
+    (0x13A0...0x13FF, "Cherokee"), (0xAB70...0xABBF, "Cherokee"),
+    (0x1400...0x167F, "Canadian"), (0x18B0...0x18FF, "Canadian"), (0x1800...0x18AF, "Mongolian"),
+    (0xA000...0xA4CF, "Yi"), (0xA500...0xA63F, "Vai"),
+    (0x1100...0x11FF, "East Asian"), (0x2E80...0x2FDF, "East Asian"), (0x3005...0x318F, "East Asian"),
+    (0x31A0...0x31FF, "East Asian"), (0x3400...0x9FFF, "East Asian"), (0xA960...0xA97F, "East Asian"),
+    (0xAC00...0xD7FF, "East Asian"), (0xF900...0xFAFF, "East Asian"), (0xFF66...0xFFDC, "East Asian"),
+    (0x1B000...0x1B16F, "East Asian"), (0x20000...0x3FFFF, "East Asian"),
+  ]
+}

@@ -1,0 +1,137 @@
+import Domain
+import MariaDB
+
+/// The table `interaction_counts`: how many events a user has, without reading a long history each time.
+///
+/// A row says how many there were up to an id. Newer ones are counted in an index, so that nothing is written with each
+/// event, and what comes from imports or by hand counts, too. Whoever deletes events keeps the row true.
+struct InteractionCounts {
+  let connection: Connection
+
+  /// So many events are counted anew each time: a few milliseconds.
+  private static let step = 10_000
+
+  /// How many events the user has, of one kind or of all.
+  func total(of user: UserID, _ kind: InteractionKind?) throws(MariaDBError) -> Int {
+    var counted = try row(of: user)
+    if try hasMany(of: user, after: counted.upTo) {
+      try advance(user)
+      counted = try row(of: user)
+    }
+    let newer = try events(of: user, kind.map { [$0] } ?? InteractionKind.allCases, "AND id > \(counted.upTo)")
+    return (kind.map { [$0] } ?? InteractionKind.allCases).reduce(0) { $0 + counted[$1] + newer[$1] }
+  }
+
+  /// Deletes events of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
+  /// - Parameter condition: begins with `AND`; empty for all.
+  /// - Returns: how many there were.
+  @discardableResult
+  func delete(
+    _ kind: InteractionKind, of user: UserID, _ condition: SQL, limit: Int? = nil
+  ) throws(MariaDBError) -> Int {
+    let events: SQL = "DELETE FROM interactions WHERE user_id = \(user) AND kind = \(kind) \(condition)"
+    let upTo = try row(of: user).upTo
+    func first(_ count: Int?) -> SQL { if let count { "ORDER BY id LIMIT \(count)" } else { "" } }
+    let counted = try connection.write("\(events) AND id <= \(upTo) \(first(limit))").rows
+    try subtract(counted, kind, of: user)
+    let rest = limit.map { $0 - counted }
+    guard rest != 0 else { return counted }
+    return counted + (try connection.write("\(events) AND id > \(upTo) \(first(rest))").rows)
+  }
+
+  /// After the event was deleted, in the same transaction.
+  func deleted(_ event: Interaction) throws(MariaDBError) {
+    guard event.id <= (try row(of: event.user).upTo) else { return }
+    try subtract(1, event.kind, of: event.user)
+  }
+
+  private func subtract(_ count: Int, _ kind: InteractionKind, of user: UserID) throws(MariaDBError) {
+    guard count > 0 else { return }
+    let column = kind.column
+    try connection.write(
+      "UPDATE interaction_counts SET \(column) = \(column) - \(count) WHERE user_id = \(user)")
+  }
+
+  private struct Counts {
+    var upTo = InteractionID.min
+    private var events: [InteractionKind: Int] = [:]
+
+    subscript(kind: InteractionKind) -> Int {
+      get { events[kind] ?? 0 }
+      set { events[kind] = newValue }
+    }
+  }
+
+  private func row(of user: UserID) throws(MariaDBError) -> Counts {
+    let columns = SQL.joined(InteractionKind.allCases.map(\.column), by: ", ")
+    return try connection.rows("SELECT up_to, \(columns) FROM interaction_counts WHERE user_id = \(user)") {
+      (row) throws(MariaDBError) in
+      var counts = Counts()
+      counts.upTo = row.integer(0)
+      for (index, kind) in InteractionKind.allCases.enumerated() { counts[kind] = Int(row.integer(index + 1)) }
+      return counts
+    }.first ?? Counts()
+  }
+
+  private func hasMany(of user: UserID, after last: InteractionID) throws(MariaDBError) -> Bool {
+    try !connection.rows(
+      """
+      SELECT id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND id > \(last)
+      ORDER BY id LIMIT 1 OFFSET \(Self.step)
+      """, isKept: false
+    ) { $0.integer(0) }.isEmpty
+  }
+
+  /// Reads the index alone, so that the statement is prepared each time.
+  /// - Parameter condition: begins with `AND`.
+  private func events(
+    of user: UserID, _ kinds: [InteractionKind], _ condition: SQL
+  ) throws(MariaDBError) -> Counts {
+    var counts = Counts()
+    let rows = try connection.rows(
+      """
+      SELECT kind, COUNT(*) FROM interactions FORCE INDEX (history_of_kind)
+      WHERE user_id = \(user) AND kind IN (\(SQL.joined(kinds.map { "\($0)" }, by: ", "))) \(condition) GROUP BY kind
+      """, isKept: false
+    ) { (InteractionKind(rawValue: $0.text(0)), Int($0.integer(1))) }
+    for case (let kind?, let count) in rows { counts[kind] = count }
+    return counts
+  }
+
+  /// Moves the row on to the newest event. Whoever adds events holds the user's row, by the foreign key, and whoever
+  /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just now,
+  /// another time will do.
+  private func advance(_ user: UserID) throws(MariaDBError) {
+    let newest = try connection.rows("SELECT MAX(id) FROM interactions WHERE user_id = \(user)") {
+      $0.optionalInteger(0)
+    }.first
+    guard case let upTo?? = newest else { return }
+    try connection.transaction { () throws(MariaDBError) in
+      let isFree = try !connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE SKIP LOCKED") {
+        $0.integer(0)
+      }.isEmpty
+      let before = try row(of: user)
+      guard isFree, before.upTo < upTo else { return }
+      let newer = try events(of: user, InteractionKind.allCases, "AND id > \(before.upTo) AND id <= \(upTo)")
+      let columns = SQL.joined(InteractionKind.allCases.map(\.column), by: ", ")
+      let values = SQL.joined(InteractionKind.allCases.map { "\(before[$0] + newer[$0])" }, by: ", ")
+      try connection.write(
+        """
+        REPLACE INTO interaction_counts (user_id, up_to, \(columns), counted_at)
+        VALUES (\(user), \(upTo), \(values), UTC_TIMESTAMP(6))
+        """)
+    }
+  }
+}
+
+extension InteractionKind {
+  /// Of the table `interaction_counts`.
+  fileprivate var column: SQL {
+    switch self {
+    case .view: "views"
+    case .select: "selects"
+    case .recommend: "recommends"
+    case .rate: "rates"
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+/// Accounts with more events than others have.
+struct LongHistoryLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let connection: Connection
+  private let interactions: Interactions
+  private let ratings: Ratings
+  private let start = Timestamp(seconds: 1_000_000)
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    connection = schema.connect()
+    interactions = Interactions(connection)
+    ratings = Ratings(connection)
+  }
+
+  /// `count` events of each kind, behind the stores' back.
+  private func add(_ count: Int) throws {
+    for kind in InteractionKind.allCases {
+      try schema.change(
+        """
+        INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+        SELECT \(user.id), -5, \(kind.rawValue), IF(\(kind.rawValue) = 'rate', 8, NULL), '2026-01-01'
+        FROM seq_1_to_100000 LIMIT \(count)
+        """)
+    }
+  }
+
+  private func total(_ kind: InteractionKind? = nil) throws -> Int {
+    try interactions.history(of: user.id, HistoryQuery(kind: kind, limit: 1)).total
+  }
+
+  private func save(_ kind: InteractionKind, _ movie: MovieID) throws -> Interaction {
+    let rating = kind == .rate ? Rating(stars: 5) : nil
+    let new = try #require(NewInteraction(movie: movie, kind: kind, rating: rating))
+    guard case .saved(let saved, 1) = try interactions.save([new], of: user.id, at: start) else {
+      throw StoreError.failed("not saved")
+    }
+    return saved[0]
+  }
+
+  @Test func `a long history is counted right, whoever adds to it and whatever is deleted`() throws {
+    try add(3_000)
+    #expect(try total() == 12_000 && total(.view) == 3_000 && total(.rate) == 3_000)
+    #expect(try schema.count("interaction_counts") == 1)
+    // What comes now is newer than what has been counted.
+    try add(10)
+    let view = try save(.view, 0)
+    let rate = try save(.rate, 0)
+    #expect(try total() == 12_042 && total(.view) == 3_011 && total(.select) == 3_010)
+    // One that is newer, and one that has been counted.
+    #expect(try interactions.delete(view.id, of: user.id))
+    let oldest = try #require(try interactions.events(of: user.id, after: nil, limit: 1).first?.interaction)
+    #expect(try oldest.kind == .view && interactions.delete(oldest.id, of: user.id))
+    #expect(try total() == 12_040 && total(.view) == 3_009)
+    // 3,000 that have been counted and ten that have not.
+    #expect(try ratings.removeRating(of: -5, by: user.id))
+    #expect(try total(.rate) == 1 && total() == 9_030)
+    #expect(try interactions.delete(rate.id, of: user.id))
+    try add(4_000)
+    #expect(try total() == 25_029 && total(.rate) == 4_000)
+    // The same when it is counted anew.
+    try schema.change("DELETE FROM interaction_counts")
+    #expect(try total() == 25_029 && total(.rate) == 4_000)
+  }
+
+  @Test func `a short history is counted without a row of its own`() throws {
+    try add(1_000)
+    #expect(try total() == 4_000 && schema.count("interaction_counts") == 0)
+  }
+
+  @Test func `counts that are made while others save and delete are right`() async throws {
+    try add(5_000)
+    let meeting = Meeting(of: 6)
+    let (address, user, start) = (schema.address, user.id, start)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<6 {
+        group.addTask {
+          try await onThread {
+            let interactions = Interactions(Connection(address))
+            guard let view = NewInteraction(movie: 0, kind: .view, rating: nil) else { return }
+            meeting.join()
+            for round in 0..<30 {
+              if number == 0, round.isMultiple(of: 5) {
+                try Connection(address).run("DELETE FROM interaction_counts")
+              }
+              guard case .saved(let saved, _) = try interactions.save([view, view], of: user, at: start) else {
+                continue
+              }
+              _ = try interactions.history(of: user, HistoryQuery(limit: 1))
+              _ = try interactions.delete(saved[0].id, of: user)
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try total() == 20_180 && total(.view) == 5_180)
+  }
+
+  // MARK: - Deletion
+
+  private var confirmed: ConfirmedPassword { ConfirmedPassword(user: user.id, hash: "hash") }
+
+  @Test func `an account with many events is shut at once, and its rows go in pieces`() throws {
+    try add(15_000)
+    let users = Users(connection)
+    let retention = Retention(connection)
+    // Somebody else is at the rows, so that the request itself removes none.
+    let other = schema.connect()
+    let lock: SQL = "LEFT(CONCAT('marquee.deleted.', \(user.id), '.', DATABASE()), 64)"
+    #expect(try other.rows("SELECT GET_LOCK(\(lock), 0)") { $0.integer(0) } == [1])
+    #expect(try users.delete(confirmed, at: start))
+    #expect(try schema.count("interactions") == 60_000)
+    #expect(try users.user(id: user.id) == nil && users.account(login: "mara@example.org", at: start) == nil)
+    #expect(try users.overviews(includesImported: true, limit: 9, at: start).isEmpty)
+    #expect(try !users.delete(confirmed, at: start))
+    // The name and the e-mail are free.
+    let again = try users.register(
+      NewUser(username: "Mára", email: "mara@example.org", passwordHash: "other", age: nil, gender: nil), at: start)
+    #expect(again.id != user.id)
+    // Nobody counts what is left.
+    let statistics = StatisticsTables(connection)
+    try statistics.count(at: start, patience: 0)
+    #expect(try statistics.movieCounts().isEmpty && statistics.state().users == 1)
+    var signals = 0
+    try TrainingSignals(schema.connect(), includesViews: true).forEach { _ in signals += 1 }
+    #expect(signals == 0)
+    // The id is not free.
+    let outcome = try Imports(schema.connect(), at: start).add([ImportedUser(id: user.id, age: 20, gender: nil)])
+    #expect(outcome.added == 0 && outcome.rejected.count == 1)
+
+    #expect(try !retention.removeDeleted(within: .seconds(60)))
+    #expect(try schema.count("interactions") == 60_000)
+    _ = try other.rows("SELECT RELEASE_LOCK(\(lock))") { $0.integer(0) }
+    #expect(try !retention.removeDeleted(within: .zero))
+    #expect(try schema.count("interactions") == 59_500)
+    #expect(try retention.removeDeleted(within: .seconds(60)))
+    #expect(try schema.count("interactions") == 0 && schema.count("users") == 1)
+  }
+
+  @Test func `what a request in flight has added goes, too`() throws {
+    try add(10)
+    try schema.change("UPDATE users SET deleted_at = '2026-01-01' WHERE id = \(user.id)")
+    _ = try save(.rate, 0)
+    #expect(try Retention(connection).removeDeleted(within: .seconds(60)))
+    for table in ["users", "interactions", "ratings", "events"] { #expect(try schema.count(table) == 0) }
+  }
+
+  // MARK: - Reading page by page
+
+  /// Rows that the last statement has read in indexes.
+  private func rowsRead(_ work: () throws -> Void) throws -> Int {
+    try connection.run("FLUSH STATUS")
+    try work()
+    return try connection.rows("SHOW SESSION STATUS LIKE 'Handler_read_%'") { Int($0.text(1)) ?? 0 }.reduce(0, +)
+  }
+
+  @Test func `a page costs the same wherever it is`() throws {
+    try add(12_000)
+    try schema.change(
+      """
+      INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
+      SELECT UNHEX(LPAD(HEX(seq), 32, '0')), \(user.id), 'EASE', '1', 'context', '0', '2026-01-01' FROM seq_1_to_20000
+      """)
+    try schema.change(
+      """
+      INSERT INTO events (user_id, event_id, interaction_id)
+      SELECT \(user.id), UNHEX(LPAD(HEX(seq), 32, '0')), IF(seq % 2 = 0, NULL, (SELECT MIN(id) FROM interactions))
+      FROM seq_1_to_20000
+      """)
+    try connection.run("ANALYZE TABLE interactions, recommendations, events")
+    let event = UUID(bytes: [UInt8](repeating: 0, count: 14) + [0x40, 0])
+    for _ in 0..<2 {
+      #expect(try rowsRead { _ = try interactions.events(of: user.id, after: 40_000, limit: 100) } < 1_000)
+      #expect(
+        try rowsRead { _ = try interactions.eventsOfDeleted(of: user.id, after: event, limit: 100) } < 1_000)
+      let recommendations = Recommendations(connection)
+      #expect(try rowsRead { _ = try recommendations.recorded(for: user.id, limit: 100, before: 300) } < 1_000)
+      // The tail to count, and whether it is long.
+      _ = try total()
+      let query = HistoryQuery(limit: 100, before: 2_000)
+      #expect(try rowsRead { _ = try interactions.history(of: user.id, query) } < 1_000)
+    }
+  }
+}
