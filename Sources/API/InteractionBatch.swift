@@ -9,7 +9,8 @@ struct InteractionBatch {
   private(set) var interactions: [NewInteraction] = []
   /// Where in the batch each of `interactions` stands.
   private var indices: [Int] = []
-  private var faults: [HTTPError.Fault] = []
+  /// By index.
+  private var faults: [Int: HTTPError.Fault] = [:]
   private let size: Int
 
   static let maximumSize = 1_000
@@ -26,7 +27,7 @@ struct InteractionBatch {
         interactions.append(try InteractionFields.interaction(body, catalogue))
         indices.append(index)
       } catch {
-        faults.append(.init(index: index, field: error.field, code: error.code, message: error.message))
+        faults[index] = .init(index: index, field: error.field, code: error.code, message: error.message)
       }
     }
   }
@@ -36,19 +37,19 @@ struct InteractionBatch {
   /// - Parameter conflicts: among `interactions`.
   mutating func add(_ conflicts: [EventConflict]) {
     for conflict in conflicts {
-      faults.append(
-        .init(
-          index: indices[conflict.index], field: "event_id", code: .eventConflict, message: conflict.reason.message))
+      let index = indices[conflict.index]
+      faults[index] = .init(index: index, field: "event_id", code: .eventConflict, message: conflict.reason.message)
     }
   }
 
   /// All faults by index, under the code of the first. There is one.
   var error: HTTPError {
-    let faults = faults.sorted { ($0.index ?? 0) < ($1.index ?? 0) }
+    let faults = faults.sorted { $0.key < $1.key }
+    let (index, first) = faults[0]
     var error = HTTPError(
-      faults[0].code, "\(faults.count) of \(size) interactions have a fault. Nothing was saved.",
-      details: "interactions[\(faults[0].index ?? 0)]: \(faults[0].message)")
-    error.faults = faults
+      first.code, "\(faults.count) of \(size) interactions have a fault. Nothing was saved.",
+      details: "interactions[\(index)]: \(first.message)")
+    error.faults = faults.map(\.value)
     return error
   }
 }

@@ -64,10 +64,13 @@ struct MetricsTests {
     board.row(0).state = .ready
     board.row(2).occupy(process: 10, at: 1)
     board.row(0)[1]?.begin(route: 0, requestID: "", at: 5)
+    board.row(0)[2]?.begin(route: 0, requestID: "", at: 6)
+    board.row(0)[2]?.enterDatabase(at: 7)
     let lines = lines()
     for line in [
       "marquee_workers_configured 2", #"marquee_workers{state="ready"} 1"#, #"marquee_workers{state="starting"} 1"#,
-      "marquee_slots_busy 1", "marquee_worker_crashes_total 1", #"marquee_model_available{model="EASE"} 1"#,
+      "marquee_slots_busy 2", "marquee_slots_in_database 1", "marquee_worker_crashes_total 1",
+      #"marquee_model_available{model="EASE"} 1"#,
       #"marquee_model_available{model="DeepFM"} 0"#,
     ] {
       #expect(lines.contains(line), "\(line)")

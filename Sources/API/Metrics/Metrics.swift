@@ -64,9 +64,11 @@ extension MetricsText {
     for state in [WorkerRow.State.starting, .unable, .ready, .retiring] {
       sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
     }
-    let busy = workers.reduce(0) { sum, worker in sum + worker.cells.count { $0.activity != nil } }
+    let activities = workers.flatMap { worker in worker.cells.compactMap(\.activity) }
     family("marquee_slots_busy", .gauge, "Slots that are at a request.")
-    sample("marquee_slots_busy", busy)
+    sample("marquee_slots_busy", activities.count)
+    family("marquee_slots_in_database", .gauge, "Of these, slots whose connection to the database is at a statement.")
+    sample("marquee_slots_in_database", activities.count { $0.databaseSince != nil })
     let processes = rows.enumerated().compactMap { place, row in
       row.state == .free ? nil : ProcessFigures(of: row.process).map { (worker: "\(place)", figures: $0) }
     }
