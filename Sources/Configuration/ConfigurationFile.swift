@@ -6,6 +6,9 @@ extension Configuration {
   /// The file if nothing names another, and if there is one.
   package static let defaultFile = "/etc/marquee/marquee.conf"
 
+  /// For the help of an option that names the file.
+  package static let fileHelp = "Default: \(fileVariable), or else \(defaultFile) if there is one."
+
   /// Defaults, then `file`, then the environment. Throws the first fault.
   /// - Parameter contents: what stands in the file named `file`; nil if there is none.
   package static func parse(

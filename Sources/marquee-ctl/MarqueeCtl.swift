@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Domain
 
 /// What a person types to look after an installation.
 @main struct MarqueeCtl: ParsableCommand {
@@ -11,6 +12,7 @@ import Configuration
       \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
       1 for any other failure, which is said on standard error.
       """,
+    version: "marquee-ctl \(Release.version)",
     subcommands: [
       Status.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
       Migrate.self, Import.self,
@@ -20,7 +22,7 @@ import Configuration
 
 struct ConfigurationOptions: ParsableArguments {
   @Option(
-    help: "The configuration file. Default: MARQUEE_CONFIG, or else \(Configuration.defaultFile) if there is one.")
+    help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
   /// What is good of the configuration, for commands that must work on a bad day; its faults are said.

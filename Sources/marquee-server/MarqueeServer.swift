@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Domain
 import Glibc
 import Logging
 import Logs
@@ -13,9 +14,11 @@ import Supervisor
     discussion: """
       Runs in the foreground and logs JSON lines to standard error. SIGTERM and SIGINT stop the pool after the requests \
       in flight, SIGQUIT at once; SIGHUP checks the configuration and replaces every worker without losing a request.
-      """)
+      """,
+    version: "marquee-server \(Release.version)")
 
-  @Option(help: "The configuration file; MARQUEE_<KEY> in the environment goes over it.")
+  @Option(
+    help: "The configuration file, over which MARQUEE_<KEY> in the environment goes. \(Configuration.fileHelp)")
   var config: String?
 
   @Flag(help: "Check the configuration and the files it names, say what is wrong, and exit.")
@@ -42,8 +45,7 @@ import Supervisor
         let settings = try ServerSettings(config: config)
         let account = try settings.configuration.account()
         if checkConfig {
-          try checkConnections(settings)
-          print("The configuration is good.")
+          try checkConfiguration(settings, account, config: config)
         } else {
           try runMaster(settings, account, config: config)
         }

@@ -43,7 +43,12 @@ private func openListener(_ configuration: Configuration, _ log: Logger) throws(
       "the kernel holds fewer waiting connections than asked for: see net.core.somaxconn",
       metadata: ["somaxconn": "\(limit)", "asked": "\(Listener.backlog)"])
   }
-  if let inherited = try Listener.inherited() { return inherited }
+  if let inherited = try Listener.inherited() {
+    if let listen = configuration.listen {
+      log.warning("systemd hands over the socket: 'listen' is not used", metadata: ["listen": "\(listen)"])
+    }
+    return inherited
+  }
   if let address = configuration.listen { return try Listener.tcp(host: address.host, port: address.port) }
   return try Listener.unix(
     path: configuration.socket, owner: configuration.socketOwner.flatMap { Account(named: $0)?.user },

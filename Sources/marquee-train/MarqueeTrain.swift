@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 
 /// Trains the models that the server serves, and measures them.
 @main struct MarqueeTrain: ParsableCommand {
@@ -9,5 +10,6 @@ import ArgumentParser
       Reads ratings from the database that the configuration names, or from a data set in files. The exit code is 0 when \
       all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
       """,
+    version: "marquee-train \(Release.version)",
     subcommands: [Fit.self, Evaluate.self, Tune.self, Speed.self])
 }

@@ -6,7 +6,7 @@ import Training
 /// What to learn from.
 struct DataOptions: ParsableArguments {
   @Option(
-    help: "The configuration file. Default: MARQUEE_CONFIG, or else \(Configuration.defaultFile) if there is one.")
+    help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
   @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")

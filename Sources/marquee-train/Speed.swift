@@ -15,7 +15,7 @@ struct Speed: ParsableCommand {
       """)
 
   @Option(
-    help: "The configuration file. Default: MARQUEE_CONFIG, or else \(Configuration.defaultFile) if there is one.")
+    help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
   @Option(help: "The directory with the model files. Default: 'models' of the configuration.")

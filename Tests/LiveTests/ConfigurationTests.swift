@@ -65,6 +65,24 @@ extension Live {
       #expect(status == 78 && output.contains(mention), "\(output)")
     }
 
+    @Test func `every place that cannot be is named, and nothing is made`() throws {
+      let lines = try good().filter { line in !["models ", "scoreboard "].contains { line.hasPrefix($0) } }
+      let (status, output) = try run(
+        lines + ["log_file = /nowhere/log", "models = /dev/null", "scoreboard = /nowhere/board"])
+      #expect(status == 78, "\(output)")
+      for mention in ["'log_file' cannot be made", "'models' names something", "'scoreboard' cannot be made"] {
+        #expect(output.contains(mention), "\(output)")
+      }
+    }
+
+    @Test(arguments: ["marquee-server", "marquee-ctl", "marquee-train"])
+    func `every program says which version it is`(program: String) throws {
+      let said = try capture(["\(Settings.executables())/\(program)", "--version"])
+      let source = try readText("\(Settings.root)/Sources/Domain/Release.swift")
+      let version = try #require(source.firstMatch(of: /version = "([0-9.]+)"/)?.output.1)
+      #expect(said == "\(program) \(version)\n")
+    }
+
     @Test func `root is refused unless it is allowed`() throws {
       guard getuid() == 0 else { return }
       let lines = try good().filter { !$0.hasPrefix("allow_root") }

@@ -107,6 +107,21 @@ extension Live {
       try site.restartServer()
     }
 
+    @Test func `the packaged units are as systemd wants them`() throws {
+      let folder = try makeTemporaryFolder()
+      let names = [
+        "marquee.service", "marquee.socket", "marquee-train.service", "marquee-train.timer", "marquee-failed@.service",
+      ]
+      for name in names {
+        let text = try readText("\(Settings.root)/scripts/packaging/\(name)")
+        // The programs are not installed here.
+        let unit = text.replacing(/(Exec[A-Za-z]*=)\/[^ \n]*/) { "\($0.output.1)/bin/true" }
+        try writeText(unit, to: "\(folder)/\(name.replacing("@", with: "@x"))")
+      }
+      let files = names.map { "\(folder)/\($0.replacing("@", with: "@x"))" }
+      #expect(try capture(["systemd-analyze", "verify", "--man=no"] + files) == "")
+    }
+
     @Test func `a socket that systemd made is served, and left when the pool stops`() throws {
       unlink(site.socket)
       site.server.signal(SIGTERM)

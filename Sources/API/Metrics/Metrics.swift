@@ -13,6 +13,7 @@ import Scoring
     metrics.writeWorkers(of: scoreboard)
     metrics.writeRequests(of: scoreboard)
   }
+  metrics.writeBuild()
   metrics.write(services.models, at: services.now)
   if let training = services.application.lastTraining() { metrics.write(training) }
   if let countedAt = services.statistics.countedAt { metrics.writeStatistics(countedAt: countedAt, at: services.now) }
@@ -55,6 +56,11 @@ extension MetricsText {
     sample("marquee_reloads_total", pool.reloads)
     family("marquee_refused_reloads", .counter, "Reloads that a fault in the configuration prevented.")
     sample("marquee_refused_reloads_total", pool.refusedReloads)
+  }
+
+  fileprivate mutating func writeBuild() {
+    family("marquee_build_info", .gauge, "Which version answers.")
+    sample("marquee_build_info", [("version", Release.version)], 1)
   }
 
   fileprivate mutating func writeWorkers(of scoreboard: Scoreboard) {
