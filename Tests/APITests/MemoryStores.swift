@@ -71,6 +71,16 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     }
   }
 
+  func rename(_ user: UserID, to name: String) {
+    accounts = accounts.map { account in
+      guard account.user.id == user else { return account }
+      let renamed = User(
+        id: user, username: name, email: account.user.email, age: account.user.age, gender: account.user.gender,
+        createdAt: account.user.createdAt)
+      return Account(user: renamed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
+    }
+  }
+
   func holds(_ confirmed: ConfirmedPassword) -> Bool {
     accounts.contains { $0.user.id == confirmed.user && $0.passwordHash == confirmed.hash }
       && !deactivated.contains(confirmed.user)

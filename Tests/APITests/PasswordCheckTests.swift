@@ -1,4 +1,5 @@
 import Credentials
+import Domain
 import Testing
 
 struct PasswordCheckTests {
@@ -6,8 +7,51 @@ struct PasswordCheckTests {
 
   init() throws { site = try Site() }
 
-  private func login(_ name: String, _ password: String) throws -> Site.Answer {
-    try site.send("POST", "/api/auth/login", #"{"username":"\#(name)","password":"\#(password)"}"#)
+  private func login(_ name: String, _ password: String, from client: String = "192.0.2.1") throws -> Site.Answer {
+    try site.send("POST", "/api/auth/login", #"{"username":"\#(name)","password":"\#(password)"}"#, from: client)
+  }
+
+  @Test func `wrong passwords from elsewhere never refuse the owner in a network that the account knows`() throws {
+    _ = try site.register()
+    // Everybody in the world, for hours.
+    for address in 0..<250 { _ = try login("mara", "wrong horse", from: "198.51.100.\(address)") }
+    for _ in 0..<60 {
+      site.elapsed.value += 2
+      _ = try login("mara", "wrong horse", from: "2001:db8::1")
+      #expect(try login("mara", "correct horse").status == 200)
+    }
+    // Strangers must wait, also where nobody has tried before.
+    #expect(try login("mara", "correct horse", from: "203.0.113.9").status == 429)
+  }
+
+  @Test func `one guesser in one place makes nobody else wait, in a new place either`() throws {
+    _ = try site.register()
+    for _ in 0..<50 { _ = try login("mara", "wrong horse", from: "2001:db8::1") }
+    // The same network, another address.
+    #expect(try login("mara", "correct horse", from: "2001:db8::2").status == 429)
+    #expect(try login("mara", "correct horse", from: "2001:db8:0:1::1").status == 200)
+    // Which the account knows from now on.
+    for address in 0..<250 { _ = try login("mara", "wrong horse", from: "198.51.100.\(address)") }
+    #expect(try login("mara", "correct horse", from: "2001:db8:0:1::2").status == 200)
+  }
+
+  @Test func `a refresh makes a network known`() throws {
+    let refresh = try site.registerWithTokens().refresh
+    let body = #"{"refresh_token":"\#(refresh)"}"#
+    #expect(try site.send("POST", "/api/auth/refresh", body, from: "203.0.113.9").status == 200)
+    for address in 0..<250 { _ = try login("mara", "wrong horse", from: "198.51.100.\(address)") }
+    #expect(try login("mara", "correct horse", from: "203.0.113.9").status == 200)
+  }
+
+  @Test func `a password is the same however a keyboard composes it, and an old hash is renewed`() throws {
+    _ = try site.register()
+    let user = try #require(site.stores.accounts.first?.user.id)
+    let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301} au lait")
+    site.stores.setPassword(of: user, to: Password.hash(decomposed, cost: 4))
+    #expect(try login("mara", composed).status == 401)
+    #expect(try login("mara", decomposed).status == 200)
+    // From now on both.
+    #expect(try login("mara", composed).status == 200 && login("mara", decomposed).status == 200)
   }
 
   @Test(arguments: ["mara", "nobody"])

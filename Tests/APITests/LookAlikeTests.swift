@@ -1,0 +1,57 @@
+import API
+import JSON
+import Testing
+
+struct LookAlikeTests {
+  private let site: Site
+
+  init() throws { site = try Site() }
+
+  private func register(_ name: String) throws -> Site.Answer {
+    let number = site.stores.accounts.count
+    return try site.send(
+      "POST", "/api/auth/register",
+      #"{"username":"\#(name)","email":"u\#(number)@example.org","password":"correct horse"}"#)
+  }
+
+  @Test(arguments: [
+    "\u{430}nna", "m\u{430}ra", "\u{3B1}nna", "pa\u{443}pal", "o\u{585}na", "\u{13AA}nna", "ann\u{5D0}", "\u{627}nna",
+    "\u{430}\u{3B1}\u{430}", "\u{6771}\u{430}\u{4EAC}", "\u{E01}nna", "\u{10D0}nna",
+  ])
+  func `a name does not mix scripts`(name: String) throws {
+    let answer = try register(name)
+    #expect(answer.error == "INVALID_FIELD" && answer["details"] == .string("username"), "\(answer.text)")
+  }
+
+  @Test(arguments: [
+    "anna", "Zo\u{EB} 7", "\u{430}\u{43D}\u{43D}\u{430}", "\u{3B1}\u{3BD}\u{3BD}\u{3B1}_9",
+    "\u{6771}\u{4EAC}Tokyo", "\u{3072}\u{308D}\u{30B3}\u{6771}", "\u{D55C}\u{AE00}abc", "\u{5D0}\u{5D1}\u{5D2} 1",
+    "\u{928}\u{92E}\u{938}\u{94D}\u{924}\u{947}", "\u{E2A}\u{E27}\u{E31}\u{E2A}", "\u{F56}\u{F7C}\u{F51}", "1234",
+    "stra\u{DF}e", "\u{1F3AC}\u{1F3AC}\u{1F3AC}",
+  ])
+  func `a name in one script, or as East Asians write, is good`(name: String) throws {
+    #expect(try register(name).status == 201)
+  }
+
+  @Test(arguments: [
+    // Cyrillic, Greek, Cherokee and Armenian, each beside Latin.
+    ("\u{430}\u{440}\u{440}\u{4CF}\u{435}", "apple"), ("\u{441}\u{43E}\u{440}", "cop"),
+    ("\u{39F}\u{39A}\u{391}", "OKA"), ("\u{13DF}\u{13AA}\u{13A2}", "CAT"), ("\u{578}\u{585}\u{578}", "non"),
+    ("\u{391}\u{392}\u{395}", "\u{410}\u{412}\u{415}"),
+  ])
+  func `a name that looks like another's in another script is taken, in either order`(one: String, other: String) throws
+  {
+    #expect(try register(one).status == 201)
+    #expect(try register(other).error == "USER_EXISTS")
+    let reversed = try LookAlikeTests()
+    #expect(try reversed.register(other).status == 201)
+    #expect(try reversed.register(one).error == "USER_EXISTS")
+  }
+
+  @Test func `a name that was good before the rule still logs in`() throws {
+    _ = try site.register()
+    site.stores.rename(1, to: "m\u{430}ra")
+    let body = "{\"username\":\"m\u{430}ra\",\"password\":\"correct horse\"}"
+    #expect(try site.send("POST", "/api/auth/login", body).status == 200)
+  }
+}
