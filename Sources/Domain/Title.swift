@@ -1,25 +1,32 @@
 /// How catalogue titles are written for sorting, and how people say them.
 package enum Title {
-  /// Moves a trailing article to the front and drops a year in parentheses at the end. Other parentheses stay:
+  /// Moves a trailing article to the front and drops the year. Other parentheses stay:
   /// `City of Lost Children, The (Cité des enfants perdus, La) (1995)` becomes
   /// `The City of Lost Children (La Cité des enfants perdus)`.
   package static func display(_ stored: String) -> String {
-    let title = withoutYear(stored)
-    guard title.last == ")", let open = title.lastIndex(of: "("), open > title.startIndex else {
-      return articleFirst(title)
-    }
-    let before = title[..<open]
-    let inside = title[title.index(after: open)...].dropLast()
-    guard before.last == " " else { return articleFirst(title) }
+    let (title, _) = splitYear(stored)
+    guard let (before, inside) = lastParentheses(of: title[...]), before.last == " " else { return articleFirst(title) }
     return "\(articleFirst(before.dropLast())) (\(articleFirst(inside)))"
   }
 
   /// The year in parentheses at the end of a title, `1994` in `Heat (1994)`.
-  package static func year(in stored: String) -> Int? {
-    let bytes = Array(stored.utf8.suffix(6))
-    guard bytes.count == 6, bytes[0] == UInt8(ascii: "("), bytes[5] == UInt8(ascii: ")") else { return nil }
-    guard bytes[1...4].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return bytes[1...4].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  package static func year(in stored: String) -> Int? { splitYear(stored).year }
+
+  /// A title without the year in parentheses at its end, and that year: of a range the first. Also what is nearly so in
+  /// MovieLens: `Death Note (2006–2007)`, `Terrible Joe Moran (1984))`, `Naked Truth, The (1957) (Your Past Is Showing)`.
+  /// A bare number stays, as in `Blade Runner 2049`: nobody can tell it from a year.
+  package static func splitYear(_ stored: String) -> (title: String, year: Int?) {
+    guard let (before, inside) = lastParentheses(of: stored[...]) else { return (stored, nil) }
+    // One parenthesis too many, unless it closes an earlier one.
+    let surplus = inside.last == ")" && before.count { $0 == "(" } == before.count { $0 == ")" }
+    if let year = year(said: surplus ? inside.dropLast() : inside) {
+      let title = withoutSpaceAtEnd(before)
+      return (title.isEmpty ? stored : String(title), year)
+    }
+    guard let (title, middle) = lastParentheses(of: withoutSpaceAtEnd(before)), !title.isEmpty,
+      let year = year(said: middle)
+    else { return (stored, nil) }
+    return ("\(withoutSpaceAtEnd(title)) (\(inside))", year)
   }
 
   /// Whether `word`, in small letters, is one that sorting passes over.
@@ -31,12 +38,28 @@ package enum Title {
     "das", "ein", "eine", "de", "het", "den", "det", "en", "o", "os", "as",
   ]
 
-  private static func withoutYear(_ stored: String) -> Substring {
-    guard year(in: stored) != nil else { return stored[...] }
-    var title = stored.dropLast(6)
-    while title.last == " " { title.removeLast() }
-    return title.isEmpty ? stored[...] : title
+  /// What stands before parentheses at the end, and inside; nil if there are none.
+  private static func lastParentheses(of text: Substring) -> (before: Substring, inside: Substring)? {
+    guard text.utf8.last == UInt8(ascii: ")"), let open = text.utf8.lastIndex(of: UInt8(ascii: "(")) else { return nil }
+    return (text[..<open], text[text.utf8.index(after: open)...].dropLast())
   }
+
+  private static func withoutSpaceAtEnd(_ text: Substring) -> Substring {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
+  /// `1994`, `2006-2007`, `2006–07`, `2006–`.
+  private static func year(said text: Substring) -> Int? {
+    guard text.utf8.count >= 4, let year = Int(text.prefix(4)), text.utf8.first.map(isDigit) == true else { return nil }
+    let rest = text.dropFirst(4).drop { $0 == " " }
+    guard let dash = rest.first else { return year }
+    guard "-–—".contains(dash) else { return nil }
+    return rest.dropFirst().drop { $0 == " " }.utf8.allSatisfy(isDigit) ? year : nil
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   private static func articleFirst(_ title: some StringProtocol) -> String {
     guard let comma = title.lastIndex(of: ",") else { return String(title) }

@@ -7,29 +7,26 @@ import Domain
 enum AtomicItem {
   static func movie(_ table: borrowing Table, _ id: MovieID) -> Row<Movie> {
     let title = table.text(.title)
-    let year = table.text(.year)
+    let year = FieldValue.integer(table.bytes(.year)).flatMap { firstDay(of: Int($0)) }
     let genres = genres(table.text(.genres), separatedBy: " ")
     if ["", "unkonwn", unknownTitle].contains(title) {
-      let movie = Movie(id: id, title: unknownTitle, genres: genres, date: firstDay(of: year))
+      let movie = Movie(id: id, title: unknownTitle, genres: genres, date: year)
       return .mended(movie, table.remark("film \(id) has no title: it is called '\(unknownTitle)'"))
     }
-    if let date = firstDay(of: year) {
-      return .accepted(Movie(id: id, title: title, genres: genres, date: date))
-    }
-    guard let recovered = Title.year(in: title), let date = firstDay(of: String(recovered)) else {
+    if let year { return .accepted(Movie(id: id, title: title, genres: genres, date: year)) }
+    let (name, yearInTitle) = Title.splitYear(title)
+    let given = Excerpt.quoted(table.bytes(.year))
+    guard let yearInTitle, let date = firstDay(of: yearInTitle) else {
       let movie = Movie(id: id, title: title, genres: genres, date: nil)
-      guard !year.isEmpty, table.has(.year) else { return .accepted(movie) }
-      return .mended(movie, table.remark("film \(id) has no date: '\(year.prefix(40))' is no year"))
+      guard !table.text(.year).isEmpty else { return .accepted(movie) }
+      return .mended(movie, table.remark("film \(id) has no date: \(given) is no year"))
     }
-    let movie = Movie(id: id, title: withoutYear(title), genres: genres, date: date)
+    let movie = Movie(id: id, title: name, genres: genres, date: date)
     guard table.has(.year) else { return .accepted(movie) }
-    return .mended(movie, table.remark("film \(id) has the year '\(year.prefix(40))': \(recovered) is in its title"))
+    return .mended(movie, table.remark("film \(id) has the year \(given): \(yearInTitle) is in its title"))
   }
 
-  private static func firstDay(of year: String) -> CalendarDate? { CalendarDate(iso: "\(year)-01-01") }
-
-  private static func withoutYear(_ title: String) -> String {
-    let rest = title.dropLast(6)
-    return String(rest.hasSuffix(" ") ? rest.dropLast() : rest)
+  private static func firstDay(of year: Int) -> CalendarDate? {
+    year < 1_000 ? nil : CalendarDate(year: year, month: 1, day: 1)
   }
 }

@@ -20,15 +20,18 @@ package struct DataSource: Equatable, Sendable {
         if (try? isFolder(inner)) == true { found += try ratingFiles(in: inner) }
       }
     }
-    guard let ratings = found.first else { throw .noRatings(folder: path) }
+    guard let ratings = found.first else {
+      throw .noRatings(folder: path, packed: try names(in: folder).filter(isPacked))
+    }
     guard found.count == 1 else { throw .ambiguous(folder: path, found: found) }
     return try source(ratings: ratings)
   }
 
   /// The layout by the file's first line, the others by the names that go with it.
   private static func source(ratings: String) throws(RatingFileError) -> DataSource {
-    guard let layout = Layout.recognise(firstLine: try firstLine(of: ratings)) else {
-      throw .unknownLayout(file: ratings)
+    let firstLine = try firstLine(of: ratings)
+    guard let layout = Layout.recognise(firstLine: firstLine, path: ratings) else {
+      throw .unknownLayout(file: ratings, firstLine: Excerpt.text(Array(firstLine.utf8)[...]))
     }
     let folder = ratings.lastIndex(of: "/").map { String(ratings[...$0]) } ?? ""
     func beside(_ name: String) -> String? { access(folder + name, F_OK) == 0 ? folder + name : nil }
@@ -44,14 +47,19 @@ package struct DataSource: Equatable, Sendable {
       return DataSource(
         layout: layout, ratings: ratings, movies: beside("movies.dat"), users: beside("users.dat"), genres: nil)
     case .csv:
-      return DataSource(layout: layout, ratings: ratings, movies: beside("movies.csv"), users: nil, genres: nil)
+      return DataSource(
+        layout: layout, ratings: ratings, movies: beside("movies.csv") ?? beside("movie.csv"), users: nil, genres: nil)
     }
   }
 
   private static func ratingFiles(in folder: String) throws(RatingFileError) -> [String] {
     try names(in: folder).filter { name in
-      name.hasSuffix(".inter") || ["u.data", "ratings.dat", "ratings.csv"].contains(name)
+      name.hasSuffix(".inter") || ["u.data", "ratings.dat", "ratings.csv", "rating.csv"].contains(name)
     }.map { "\(folder)/\($0)" }
+  }
+
+  private static func isPacked(_ name: String) -> Bool {
+    [".gz", ".zip", ".bz2", ".xz", ".zst"].contains { name.hasSuffix($0) }
   }
 
   /// Sorted; without hidden ones.
@@ -72,12 +80,15 @@ package struct DataSource: Equatable, Sendable {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// At most 4 KiB of it.
+  /// The first that is not blank; at most 4 KiB of it. Throws also `notPlainText` and `empty`.
   private static func firstLine(of path: String) throws(RatingFileError) -> String {
     var file = try FileBytes(path)
     var bytes = [UInt8](repeating: 0, count: 4_096)
     let count = try file.read(into: &bytes, from: 0)
-    let text = String(decoding: bytes[..<count].prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-    return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    if let format = ForeignFormat.recognise(bytes[..<count]) { throw .notPlainText(file: path, format) }
+    let text = String(decoding: bytes[..<count], as: UTF8.self)
+    let lines = (text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]).split(whereSeparator: \.isNewline)
+    guard let line = lines.first(where: { !$0.allSatisfy { $0 == " " } }) else { throw .empty(file: path) }
+    return String(line)
   }
 }

@@ -3,36 +3,32 @@ import Domain
 /// A film in `u.item`: `id|title|release date|video release date|URL|` and one flag a genre.
 enum GenreFlags {
   private static let firstFlag = 5
-  private static let titlePlace = 1
-  private static let datePlace = 2
 
-  /// The genres of `u.item` in the order of its flags, where `u.genre` is missing.
+  /// The genres of `u.item` in the order of its flags, if `u.genre` is missing.
   private static let standard = [
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
     "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
   ]
 
-  /// Reads `u.genre`: `name|place of the flag`.
+  /// Reads `u.genre`: `name|place of the flag`. Throws also `genresOutOfOrder`.
   static func names(_ path: String?) throws(RatingFileError) -> [String] {
     guard let path else { return standard }
     var reader = try RecordReader(path, .pipe)
     var names: [String] = []
-    while let record = try reader.next() {
-      guard record == .fields, reader.fieldCount == 2 else { continue }
-      guard FieldValue.integer(reader.bytes(1)) == Int64(names.count) else { throw .unknownLayout(file: path) }
+    while try reader.next() != nil {
+      guard reader.fieldCount == 2, FieldValue.integer(reader.bytes(1)) == Int64(names.count) else {
+        throw .genresOutOfOrder(file: path, line: reader.line)
+      }
       names.append(FieldValue.text(reader.bytes(0)))
     }
     return names
   }
 
   static func movie(_ table: borrowing Table, _ id: MovieID, _ names: [String]) -> Row<Movie> {
-    guard table.fieldCount == firstFlag + names.count else {
-      return .rejected(table.remark("\(table.fieldCount) fields, not \(firstFlag + names.count)"))
-    }
     let flagged = names.indices.filter { table.text(firstFlag + $0) == "1" }
-    let genres = flagged.map { names[$0] }.filter { $0 != "unknown" }
-    let title = table.text(titlePlace)
-    let dateText = table.text(datePlace)
+    let genres = distinct(flagged.map { names[$0] })
+    let title = table.text(.title)
+    let dateText = table.text(.date)
     let date = FieldValue.dayMonthYear(dateText)
     guard title != unknownTitle, !title.isEmpty else {
       let movie = Movie(id: id, title: unknownTitle, genres: genres, date: date)
@@ -40,6 +36,6 @@ enum GenreFlags {
     }
     let movie = Movie(id: id, title: title, genres: genres, date: date)
     guard date == nil, !dateText.isEmpty else { return .accepted(movie) }
-    return .mended(movie, table.remark("film \(id) has no date: '\(dateText.prefix(40))' is none"))
+    return .mended(movie, table.remark("film \(id) has no date: \(Excerpt.quoted(table.bytes(.date))) is none"))
   }
 }

@@ -11,36 +11,54 @@ package enum Layout: Sendable, Equatable, CaseIterable {
 
   var ratings: TableFormat {
     switch self {
-    case .atomic: TableFormat(separator: .tab, header: true)
-    case .u: TableFormat(separator: .tab, header: false)
-    case .dat: TableFormat(separator: .doubleColon, header: false)
-    case .csv: TableFormat(separator: .comma, header: true)
+    case .atomic: TableFormat(separator: .tab, columns: nil)
+    case .u: TableFormat(separator: .tab, columns: [.user, .movie, .rating, .timestamp])
+    case .dat: TableFormat(separator: .doubleColon, columns: [.user, .movie, .rating, .timestamp])
+    case .csv: TableFormat(separator: .comma, columns: nil)
     }
   }
 
-  /// Of films and users.
-  var facts: TableFormat {
-    self == .u ? TableFormat(separator: .pipe, header: false) : ratings
+  /// - Parameter genres: how many flags of genres `u.item` has.
+  func movies(genres: Int) -> TableFormat {
+    switch self {
+    case .u:
+      TableFormat(
+        separator: .pipe, columns: [.movie, .title, .date] + Array(repeating: nil, count: 2 + genres))
+    case .dat: TableFormat(separator: .doubleColon, columns: [.movie, .title, .genres])
+    case .atomic, .csv: ratings
+    }
   }
 
-  /// The layout of a file of ratings, by its first line; nil for none of them.
-  static func recognise(firstLine: String) -> Layout? {
-    if firstLine.contains(":token") { return .atomic }
-    let fields = firstLine.split(separator: ",", omittingEmptySubsequences: false)
-    if fields.contains(where: { Column.user.names.contains(unquoted($0)) }) { return .csv }
-    if isNumbers(firstLine.split(separator: "\t"), atLeast: 3) { return .u }
-    let parts = firstLine.split(separator: ":", omittingEmptySubsequences: false)
-    return isNumbers(parts.filter { !$0.isEmpty }, atLeast: 3) && firstLine.contains("::") ? .dat : nil
+  /// Behind age and gender stand occupation and zip code.
+  var users: TableFormat {
+    switch self {
+    case .u: TableFormat(separator: .pipe, columns: [.user, .age, .gender, nil, nil])
+    case .dat: TableFormat(separator: .doubleColon, columns: [.user, .gender, .age, nil, nil])
+    case .atomic, .csv: ratings
+    }
   }
 
-  private static func isNumbers(_ fields: [Substring], atLeast count: Int) -> Bool {
-    fields.count >= count && fields.allSatisfy { Double($0) != nil }
+  /// The layout of a file of ratings, by its first line, and its name for what the line leaves open; nil for none.
+  static func recognise(firstLine: String, path: String) -> Layout? {
+    if firstLine.lowercased().contains(":token") { return .atomic }
+    if namesUser(firstLine.split(separator: ",")) { return .csv }
+    let columns = firstLine.split(separator: "\t")
+    if namesUser(columns) { return path.hasSuffix(".inter") ? .atomic : .u }
+    if isNumbers(columns) { return .u }
+    let parts = firstLine.split(separator: "::")
+    return parts.count > 1 && (isNumbers(parts) || namesUser(parts)) ? .dat : nil
   }
 
-  private static func unquoted(_ field: Substring) -> String { field.filter { $0 != "\"" && $0 != "\r" } }
+  private static func namesUser(_ fields: [Substring]) -> Bool {
+    fields.count > 1 && fields.contains { Column.user.isNamed($0) }
+  }
+
+  private static func isNumbers(_ fields: [Substring]) -> Bool {
+    fields.count >= 3 && fields.prefix(3).allSatisfy { Double($0.filter { $0 != " " }) != nil }
+  }
 }
 
-/// What separates the fields of a table, and whether its first line names them.
+/// What separates the fields of a table, and what they are.
 struct TableFormat: Sendable {
   enum Separator: Sendable {
     case tab, pipe, doubleColon
@@ -58,25 +76,6 @@ struct TableFormat: Sendable {
   }
 
   let separator: Separator
-  let header: Bool
-}
-
-/// A column by the names that headers give it.
-enum Column: CaseIterable {
-  case user, movie, rating, timestamp, title, year, genres, age, gender
-
-  /// The first is the one that errors name.
-  var names: [String] {
-    switch self {
-    case .user: ["user_id", "userId"]
-    case .movie: ["item_id", "movieId", "movie_id"]
-    case .rating: ["rating"]
-    case .timestamp: ["timestamp"]
-    case .title: ["movie_title", "title"]
-    case .year: ["release_year"]
-    case .genres: ["class", "genres", "genre"]
-    case .age: ["age"]
-    case .gender: ["gender"]
-    }
-  }
+  /// The fields of a file that needs no header, nil for one that nobody needs; nil if the first line names them.
+  let columns: [Column?]?
 }

@@ -3,6 +3,7 @@ import Domain
 /// Reads films one by one, and puts right what is peculiar in the known data sets.
 package struct MovieReader: ~Copyable {
   private var table: Table
+  private let idPlace: Int
   private let parse: (borrowing Table, MovieID) -> Row<Movie>
   private var seen: Set<MovieID> = []
   private var titles: Set<String> = []
@@ -11,17 +12,24 @@ package struct MovieReader: ~Copyable {
 
   /// - Parameter genreFile: the names of the flags of `u.item`.
   init(_ path: String, _ layout: Layout, genreFile: String?) throws(RatingFileError) {
-    let table = try Table(path, layout.facts, order: [.movie, .title, .genres])
-    for column in [Column.movie, .title] { _ = try table.place(of: column) }
-    switch layout {
-    case .atomic: parse = AtomicItem.movie
-    case .dat, .csv: parse = TitleWithYear.movie
-    case .u:
-      let names = try GenreFlags.names(genreFile)
-      parse = { GenreFlags.movie($0, $1, names) }
-    }
+    let names = layout == .u ? try GenreFlags.names(genreFile) : []
+    let table = try Table(path, layout.movies(genres: names.count))
+    let idPlace = try table.requiredPlace(of: .movie)
+    _ = try table.requiredPlace(of: .title)
+    for column in [Column.year, .genres] { _ = try table.place(of: column) }
+    parse =
+      switch layout {
+      case .atomic: AtomicItem.movie
+      case .dat, .csv: TitleWithYear.movie
+      case .u: { GenreFlags.movie($0, $1, names) }
+      }
     self.table = table
+    self.idPlace = idPlace
   }
+
+  package var path: String { table.path }
+  /// Of the row that was read last.
+  package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
   package mutating func next() throws(RatingFileError) -> Row<Movie>? {
@@ -30,15 +38,17 @@ package struct MovieReader: ~Copyable {
     case .malformed(let reason): return .rejected(table.remark(reason))
     case .fields: break
     }
-    let field = table.bytes(try table.place(of: .movie))
-    guard let id = FieldValue.integer(field) else {
-      return .rejected(table.remark("'\(FieldValue.text(field).prefix(40))' is no film id"))
+    guard let id = FieldValue.integer(table.bytes(idPlace)) else {
+      return .rejected(table.remark(no: "film id", idPlace))
     }
-    guard seen.insert(id).inserted else { return .rejected(table.remark("film \(id) is there twice")) }
+    guard !seen.contains(id) else { return .rejected(table.remark("there twice", "film \(id)")) }
     let row = parse(table, id)
     switch row {
-    case .accepted(let movie), .mended(let movie, _): count(movie)
-    case .rejected: seen.remove(id)
+    case .accepted(let movie), .mended(let movie, _):
+      if let fault = movie.textFault { return .rejected(table.remark(fault)) }
+      seen.insert(id)
+      count(movie)
+    case .rejected: break
     }
     return row
   }
@@ -54,6 +64,23 @@ let unknownTitle = "unknown"
 
 /// Genres as a source lists them; empty for its ways to say that there are none.
 func genres(_ text: String, separatedBy separator: Character) -> [String] {
-  guard text != "(no genres listed)" else { return [] }
-  return text.split(separator: separator).map(String.init).filter { $0 != "unknown" }
+  distinct(text.split(separator: separator).map { String(FieldValue.withoutSpaces($0)) })
+}
+
+/// Each genre once, in the order of the source.
+func distinct(_ genres: [String]) -> [String] {
+  var seen: Set = ["", unknownTitle, "(no genres listed)"]
+  return genres.filter { seen.insert($0).inserted }
+}
+
+extension Movie {
+  /// What nobody could see in a list of films, or what would reorder it: the rule for names of users, too.
+  fileprivate var textFault: String? {
+    if let scalar = title.firstInvisible { return "the title has the invisible character \(scalar.codePoint)" }
+    return genres.lazy.compactMap(\.firstInvisible).first.map { "a genre has the invisible character \($0.codePoint)" }
+  }
+}
+
+extension String {
+  fileprivate var firstInvisible: Unicode.Scalar? { unicodeScalars.first { !$0.isVisible } }
 }

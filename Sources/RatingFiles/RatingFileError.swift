@@ -2,12 +2,22 @@
 package enum RatingFileError: Error, Equatable {
   /// A call that failed, on which path, and the value of `errno`.
   case system(call: String, path: String, code: Int32)
-  /// Nothing with ratings in this folder, nor one level below.
-  case noRatings(folder: String)
+  /// Nothing with ratings in this folder, nor one level below; what there is packed.
+  case noRatings(folder: String, packed: [String])
   /// More than one file could be meant.
   case ambiguous(folder: String, found: [String])
+  /// Compressed, or in another encoding.
+  case notPlainText(file: String, ForeignFormat)
+  /// There is nothing in it.
+  case empty(file: String)
   /// The first line is in none of the known layouts.
-  case unknownLayout(file: String)
+  case unknownLayout(file: String, firstLine: String)
+  /// The genres of `u.genre` are not numbered from 0.
+  case genresOutOfOrder(file: String, line: Int)
   /// The header does not name a column that is needed.
-  case missingColumn(file: String, column: String)
+  case missingColumn(file: String, Column, firstLine: String)
+  /// The header names a column more than once.
+  case repeatedColumn(file: String, Column, firstLine: String)
+  /// Not a single row can be taken; the first that was rejected, nil if there is none.
+  case nothingToTake(file: String, first: Remark?)
 }

@@ -7,33 +7,50 @@ package struct RatingReader: ~Copyable {
   private let scale: RatingScale
   /// What was in the column of ratings so far.
   package private(set) var numbers = RatingNumbers()
+  /// Nobody has rated a film after this: clocks differ by a day at most, with their time zones.
+  private let latest: Timestamp
+  /// Rows by the form of their time.
+  private var forms = [Int](repeating: 0, count: TimeValue.Form.allCases.count)
 
   private struct Places {
     let user: Int
     let movie: Int
     /// Nil if the file has no ratings, and need not have any.
     let rating: Int?
-    /// Nil where the file tells no times.
+    /// Nil if the file tells no times.
     let time: Int?
 
     init(_ table: borrowing Table, _ scale: RatingScale) throws(RatingFileError) {
-      user = try table.place(of: .user)
-      movie = try table.place(of: .movie)
-      rating = scale.implied == nil || table.has(.rating) ? try table.place(of: .rating) : nil
-      time = table.has(.timestamp) ? try table.place(of: .timestamp) : nil
+      user = try table.requiredPlace(of: .user)
+      movie = try table.requiredPlace(of: .movie)
+      rating =
+        if scale.implied == nil { try table.requiredPlace(of: .rating) } else { try table.place(of: .rating) }
+      time = try table.place(of: .timestamp)
     }
   }
 
-  init(_ path: String, _ layout: Layout, _ scale: RatingScale) throws(RatingFileError) {
-    let table = try Table(path, layout.ratings, order: [.user, .movie, .rating, .timestamp])
+  /// - Parameter now: times more than a day behind it are rejected.
+  init(_ path: String, _ layout: Layout, _ scale: RatingScale, now: Timestamp) throws(RatingFileError) {
+    let table = try Table(path, layout.ratings)
     let places = try Places(table, scale)
     self.table = table
     self.places = places
     self.scale = scale
+    latest = now + 86_400
   }
 
+  package var path: String { table.path }
+  /// Of the row that was read last.
+  package var line: Int { table.line }
   /// How much of the file is behind, 0–1.
   package var share: Double { table.share }
+
+  /// How times were read that are not in seconds, for a person.
+  package var remarks: [String] {
+    zip(TimeValue.Form.allCases, forms).filter { $0 != .seconds && $1 > 0 }.map {
+      "\($1) times were read as \($0.name)"
+    }
+  }
 
   /// The next row; nil at the end of the file.
   package mutating func next() throws(RatingFileError) -> Row<RatingRow>? {
@@ -45,14 +62,20 @@ package struct RatingReader: ~Copyable {
   }
 
   private mutating func row() -> Row<RatingRow> {
-    guard let user = FieldValue.integer(table.bytes(places.user)) else { return rejected("user", places.user) }
-    guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("film", places.movie) }
-    guard let rating = rating() else { return rejected("rating", places.rating) }
-    guard let time = places.time else {
+    guard let user = FieldValue.integer(table.bytes(places.user)) else { return rejected("user id", places.user) }
+    guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("film id", places.movie) }
+    guard let rating = rating() else { return .rejected(table.remark(no: scale.name, places.rating)) }
+    guard let place = places.time else {
       return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: Timestamp(seconds: 0)))
     }
-    guard let at = FieldValue.time(table.bytes(time)) else { return rejected("timestamp", time) }
-    return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: at))
+    guard let value = TimeValue(table.bytes(place)) else {
+      return rejected("time since 1970, a count or ISO 8601", place)
+    }
+    guard value.time <= latest else {
+      return .rejected(table.remark("the time lies in the future"))
+    }
+    forms[value.form.rawValue] += 1
+    return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: value.time))
   }
 
   private mutating func rating() -> Rating? {
@@ -66,8 +89,17 @@ package struct RatingReader: ~Copyable {
     return rating
   }
 
-  private func rejected(_ what: String, _ place: Int?) -> Row<RatingRow> {
-    let field = place.map { table.text($0) } ?? ""
-    return .rejected(table.remark(field.isEmpty ? "there is no \(what)" : "'\(field.prefix(40))' is no \(what)"))
+  private func rejected(_ what: String, _ place: Int) -> Row<RatingRow> { .rejected(table.remark(no: what, place)) }
+}
+
+extension TimeValue.Form {
+  fileprivate var name: String {
+    switch self {
+    case .seconds: "seconds since 1970"
+    case .milliseconds: "milliseconds since 1970"
+    case .microseconds: "microseconds since 1970"
+    case .nanoseconds: "nanoseconds since 1970"
+    case .iso8601: "dates in ISO 8601, in UTC unless they say otherwise"
+    }
   }
 }

@@ -15,6 +15,9 @@ package struct RatingScale: Equatable, Sendable {
     self.implied = implied
   }
 
+  /// What a row is expected to have.
+  var name: String { best.map { "rating from 0 to \($0)" } ?? "rating from 0.5 to 5 in half stars" }
+
   /// The nearest half star, and at least half of one. Nil for what is no number from 0 to the best.
   func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
     guard let best else { return FieldValue.rating(bytes) }

@@ -1,7 +1,7 @@
 /// Reads a table record by record in bounded memory, whatever the size of the file or of a line in it.
 ///
-/// A record is a line, or more where quotes hold line ends. One that is longer than 1 MiB is skipped and told. Where a
-/// quote is never closed only its first line is lost.
+/// A record is a line, or more if quotes hold line ends. One that is longer than 1 MiB is skipped and told. If a quote
+/// is never closed, or closes in the middle of another line, only its first line is lost.
 struct RecordReader: ~Copyable {
   enum Record: Equatable {
     case fields
@@ -12,6 +12,8 @@ struct RecordReader: ~Copyable {
 
   private var file: FileBytes
   private let separator: TableFormat.Separator
+  /// CR in a file that has no other, as spreadsheets on old Macs wrote them.
+  private let lineEnd: UInt8
   private var buffer: [UInt8]
   /// What is read and not yet consumed.
   private var start: Int
@@ -23,18 +25,29 @@ struct RecordReader: ~Copyable {
 
   /// Where the current record begins, from 1.
   private(set) var line = 0
-  /// The fields of the current record, in `buffer`.
+  /// The current record, in `buffer`.
+  private var record = 0..<0
+  /// What is left of a malformed one.
+  private var malformedExcerpt: String?
+  /// The fields of the current record, in `buffer`, without the quotes around them.
   private var fields: [Range<Int>] = []
-  /// Which of them are quoted.
-  private var quoted: [Int] = []
+  /// Which of them have doubled quotes.
+  private var escaped: [Int] = []
+  /// Line ends within the quotes of the current record.
+  private var innerLines = 0
 
+  /// Throws also `notPlainText`.
   init(_ path: String, _ separator: TableFormat.Separator) throws(RatingFileError) {
     var file = try FileBytes(path)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    end = try file.read(into: &buffer, from: 0)
-    bytesRead = end
-    atEnd = end == 0
-    start = buffer[..<end].starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    let count = try file.read(into: &buffer, from: 0)
+    let beginning = buffer[..<count]
+    if let format = ForeignFormat.recognise(beginning) { throw .notPlainText(file: path, format) }
+    start = beginning.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    end = count
+    bytesRead = count
+    atEnd = count == 0
+    lineEnd = beginning.contains(lineFeed) || !beginning.contains(carriageReturn) ? lineFeed : carriageReturn
     self.file = file
     self.buffer = buffer
     self.separator = separator
@@ -45,58 +58,61 @@ struct RecordReader: ~Copyable {
   var share: Double { file.size == 0 ? 0 : min(1, Double(bytesRead - (end - start)) / Double(file.size)) }
   var fieldCount: Int { fields.count }
 
-  /// The bytes of a field; empty where the record has none at that place.
+  /// The first line of the current record, for a person.
+  var excerpt: String { malformedExcerpt ?? Excerpt.text(buffer[record].prefix { $0 != lineEnd }) }
+
+  /// The bytes of a field; empty if the record has none at that place.
   func bytes(_ field: Int) -> ArraySlice<UInt8> {
-    fields.indices.contains(field) ? buffer[fields[field]] : []
+    guard fields.indices.contains(field) else { return [] }
+    let bytes = buffer[fields[field]]
+    return escaped.contains(field) ? Self.unescaped(bytes) : bytes
   }
 
-  /// The next record that is not an empty line; nil at the end.
+  /// The next record that is not a blank line; nil at the end.
   mutating func next() throws(RatingFileError) -> Record? {
+    malformedExcerpt = nil
     while true {
       switch scan() {
-      case .complete(let next, let lines):
+      case .complete(let next):
         line = nextLine
+        record = start..<next
         start = next
-        nextLine += lines
-        if fields.count == 1, fields[0].isEmpty { continue }
-        return unescape() ? .fields : .malformed("text beside a quoted field")
+        nextLine += 1 + innerLines
+        if fields.count == 1, buffer[fields[0]].allSatisfy(isBlank) { continue }
+        return .fields
+      case .textBesideQuotes:
+        return try loseLine(innerLines == 0 ? "text beside a quoted field" : "a quote is not closed")
       case .incomplete where atEnd && start == end:
         return nil
       case .incomplete where end - start < Self.largestRecord && !atEnd:
         try refill()
       case .incomplete:
-        // A quote that nobody closes, or a line that is too long.
-        line = nextLine
-        nextLine += 1
-        try skipLine()
-        return .malformed(atEnd ? "a quote is not closed" : "longer than 1 MiB, or a quote is not closed")
+        return try loseLine(atEnd ? "a quote is not closed" : "longer than 1 MiB, or a quote is not closed")
       }
     }
   }
 
   private enum Scan {
-    case complete(next: Int, lines: Int)
+    case complete(next: Int)
+    case textBesideQuotes
     case incomplete
   }
 
   /// Finds the fields of the record at `start`.
   private mutating func scan() -> Scan {
     fields.removeAll(keepingCapacity: true)
-    quoted.removeAll(keepingCapacity: true)
+    escaped.removeAll(keepingCapacity: true)
+    innerLines = 0
     let separatorByte = separator.byte
     let isDouble = separator == .doubleColon
     let allowsQuotes = separator == .comma
     var index = start
     var fieldStart = start
-    var inQuotes = false
-    var lines = 1
     while index < end {
       let byte = buffer[index]
-      if inQuotes {
-        if byte == quote { inQuotes = false } else if byte == lineFeed { lines += 1 }
-      } else if byte == lineFeed {
+      if byte == lineEnd {
         appendLast(fieldStart..<index)
-        return .complete(next: index + 1, lines: lines)
+        return .complete(next: index + 1)
       } else if byte == separatorByte {
         if !isDouble {
           fields.append(fieldStart..<index)
@@ -106,43 +122,59 @@ struct RecordReader: ~Copyable {
           index += 1
           fieldStart = index + 1
         }
-      } else if allowsQuotes, byte == quote {
-        // A doubled quote closes and opens again.
-        if index == fieldStart { quoted.append(fields.count) }
-        inQuotes = quoted.last == fields.count
+      } else if allowsQuotes, byte == quote, buffer[fieldStart..<index].allSatisfy(isBlank) {
+        guard let behind = scanQuoted(from: index) else { return .incomplete }
+        guard behind < end else { return .complete(next: end) }
+        if buffer[behind] == lineEnd { return .complete(next: behind + 1) }
+        guard buffer[behind] == separatorByte else { return .textBesideQuotes }
+        index = behind
+        fieldStart = index + 1
       }
       index += 1
     }
-    guard atEnd, !inQuotes, start < end else { return .incomplete }
+    guard atEnd, start < end else { return .incomplete }
     appendLast(fieldStart..<end)
-    return .complete(next: end, lines: lines)
+    return .complete(next: end)
+  }
+
+  /// Appends the field whose quote opens at `open`. Returns where it goes on behind the closing quote and blanks; nil if
+  /// that is not in the buffer yet.
+  private mutating func scanQuoted(from open: Int) -> Int? {
+    var index = open + 1
+    var isEscaped = false
+    while index < end {
+      if buffer[index] == lineEnd {
+        innerLines += 1
+      } else if buffer[index] == quote {
+        guard index + 1 < end, buffer[index + 1] == quote else { break }
+        isEscaped = true
+        index += 1
+      }
+      index += 1
+    }
+    guard index < end else { return nil }
+    if isEscaped { escaped.append(fields.count) }
+    fields.append(open + 1..<index)
+    index += 1
+    while index < end, buffer[index] != lineEnd, isBlank(buffer[index]) { index += 1 }
+    return index < end || atEnd ? index : nil
   }
 
   /// Without the first half of a line end of DOS.
   private mutating func appendLast(_ field: Range<Int>) {
-    let hasReturn = !field.isEmpty && buffer[field.upperBound - 1] == carriageReturn
-    fields.append(field.lowerBound..<field.upperBound - (hasReturn ? 1 : 0))
+    var upper = field.upperBound
+    while upper > field.lowerBound, buffer[upper - 1] == carriageReturn { upper -= 1 }
+    fields.append(field.lowerBound..<upper)
   }
 
-  /// Takes the quotes away from quoted fields, in place. False where something stands beside them.
-  private mutating func unescape() -> Bool {
-    for field in quoted {
-      let range = fields[field]
-      var write = range.lowerBound
-      var read = range.lowerBound + 1
-      while read < range.upperBound {
-        if buffer[read] == quote {
-          guard read + 1 < range.upperBound else { break }
-          guard buffer[read + 1] == quote else { return false }
-          read += 1
-        }
-        buffer[write] = buffer[read]
-        write += 1
-        read += 1
-      }
-      fields[field] = range.lowerBound..<write
+  private static func unescaped(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var result: [UInt8] = []
+    var isSecond = false
+    for byte in bytes {
+      isSecond = byte == quote && !isSecond
+      if !isSecond { result.append(byte) }
     }
-    return true
+    return result[...]
   }
 
   /// Moves what is left to the front, and reads behind it.
@@ -159,17 +191,21 @@ struct RecordReader: ~Copyable {
     atEnd = count == 0
   }
 
-  /// Goes behind the next line end, however far it is.
-  private mutating func skipLine() throws(RatingFileError) {
+  /// Gives up the first line of the record at `start`, however long it is.
+  private mutating func loseLine(_ reason: String) throws(RatingFileError) -> Record {
+    line = nextLine
+    nextLine += 1
+    malformedExcerpt = Excerpt.text(buffer[start..<end].prefix { $0 != lineEnd })
     while true {
-      if let lineEnd = buffer[start..<end].firstIndex(of: lineFeed) {
+      if let lineEnd = buffer[start..<end].firstIndex(of: lineEnd) {
         start = lineEnd + 1
-        return
+        break
       }
       start = end
-      guard !atEnd else { return }
+      guard !atEnd else { break }
       try refill()
     }
+    return .malformed(reason)
   }
 }
 
@@ -178,3 +214,5 @@ private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 private let lineFeed: UInt8 = 0x0A
 private let carriageReturn: UInt8 = 0x0D
 private let quote = UInt8(ascii: "\"")
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == carriageReturn }

@@ -11,7 +11,14 @@ package struct Remark: Equatable, Sendable, CustomStringConvertible {
   package let file: String
   /// From 1.
   package let line: Int
+  /// What it is about, if one value of the row is to blame: `'x'`.
+  package let value: String?
+  /// Without values, so that rows can be counted by it: `no film id`.
   package let reason: String
+  /// The row as it stands in the file, cut.
+  package let row: String
 
-  package var description: String { "\(file):\(line): \(reason)" }
+  package var sentence: String { value.map { "\($0) is \(reason)" } ?? reason }
+  package var description: String { "\(file):\(line): \(sentence)" }
+  package var withRow: String { "\(self), in: \(row)" }
 }

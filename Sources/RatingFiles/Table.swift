@@ -1,55 +1,84 @@
-/// A file of records with its columns found: by the header, or by the places that the layout says.
+/// A file of records with its columns found: by a header, or by the places that the layout says. Every record has as
+/// many fields as that: with more or fewer nobody knows which is which.
 struct Table: ~Copyable {
   private var reader: RecordReader
-  /// Where each column stands; absent where the header does not name it.
-  private let places: [Column: Int]
+  /// Where each column stands; absent if there is none.
+  private let places: [Column: [Int]]
+  private let expectedFields: Int
+  /// The header, or else the first row.
+  private let firstLine: String
+  /// The first record, which was read to see whether it is a header, and is none.
+  private var pending: RecordReader.Record?
 
-  /// Reads the header, if there is one.
-  /// - Parameter order: the columns of a file without a header; nil is one that nobody needs.
-  init(_ path: String, _ format: TableFormat, order: [Column?]) throws(RatingFileError) {
+  /// Reads the header, if there is one: a layout that needs none may have one all the same.
+  init(_ path: String, _ format: TableFormat) throws(RatingFileError) {
     var reader = try RecordReader(path, format.separator)
-    var places: [Column: Int] = [:]
-    if format.header {
-      guard try reader.next() != nil else { throw .unknownLayout(file: path) }
-      var names: [String] = []
-      for place in 0..<reader.fieldCount { names.append(Self.name(reader.bytes(place))) }
-      for column in Column.allCases { places[column] = names.firstIndex(where: column.names.contains) }
-    } else {
-      for (place, column) in order.enumerated() { if let column { places[column] = place } }
+    guard let first = try reader.next() else { throw .empty(file: path) }
+    firstLine = reader.excerpt
+    var columns: [Column?] = []
+    for place in 0..<reader.fieldCount {
+      let field = FieldValue.text(reader.bytes(place))
+      columns.append(Column.allCases.first { $0.isNamed(field) })
     }
+    if let known = format.columns, !columns.contains(known.first ?? nil) {
+      columns = known
+      pending = first
+    }
+    var places: [Column: [Int]] = [:]
+    for (place, column) in columns.enumerated() { if let column { places[column, default: []].append(place) } }
     self.reader = reader
     self.places = places
+    expectedFields = columns.count
   }
 
   var path: String { reader.path }
   var share: Double { reader.share }
-  /// How many fields the current record has.
-  var fieldCount: Int { reader.fieldCount }
+  /// Of the current record, from 1.
+  var line: Int { reader.line }
 
-  func has(_ column: Column) -> Bool { places[column] != nil }
+  /// Nil if there is no such column. Throws `repeatedColumn`.
+  func place(of column: Column) throws(RatingFileError) -> Int? {
+    guard let places = places[column] else { return nil }
+    guard places.count == 1 else { throw .repeatedColumn(file: path, column, firstLine: firstLine) }
+    return places[0]
+  }
 
-  /// Throws `missingColumn`.
-  func place(of column: Column) throws(RatingFileError) -> Int {
-    guard let place = places[column] else { throw .missingColumn(file: path, column: column.names[0]) }
+  /// Throws `missingColumn` too.
+  func requiredPlace(of column: Column) throws(RatingFileError) -> Int {
+    guard let place = try place(of: column) else { throw .missingColumn(file: path, column, firstLine: firstLine) }
     return place
   }
 
   /// The next record; nil at the end.
-  mutating func next() throws(RatingFileError) -> RecordReader.Record? { try reader.next() }
+  mutating func next() throws(RatingFileError) -> RecordReader.Record? {
+    var record = pending
+    if record == nil { record = try reader.next() } else { pending = nil }
+    guard record == .fields, reader.fieldCount != expectedFields else { return record }
+    return .malformed("\(reader.fieldCount) fields, not \(expectedFields)")
+  }
 
-  /// A field of the current record; empty where it has none at that place.
+  func has(_ column: Column) -> Bool { places[column] != nil }
+
+  /// A field of the current record.
   func bytes(_ place: Int) -> ArraySlice<UInt8> { reader.bytes(place) }
 
-  /// Empty where the file has no such column.
-  func text(_ column: Column) -> String { places[column].map { text($0) } ?? "" }
+  /// Empty if the file has no such column.
+  func bytes(_ column: Column) -> ArraySlice<UInt8> { places[column].map { reader.bytes($0[0]) } ?? [] }
+
+  /// Empty if the file has no such column.
+  func text(_ column: Column) -> String { FieldValue.text(bytes(column)) }
 
   func text(_ place: Int) -> String { FieldValue.text(reader.bytes(place)) }
 
   /// Something to tell about the current record.
-  func remark(_ reason: String) -> Remark { Remark(file: path, line: reader.line, reason: reason) }
+  func remark(_ reason: String, _ value: String? = nil) -> Remark {
+    Remark(file: path, line: reader.line, value: value, reason: reason, row: reader.excerpt)
+  }
 
-  /// `item_id` of the header field `item_id:token`.
-  private static func name(_ bytes: ArraySlice<UInt8>) -> String {
-    FieldValue.text(bytes.prefix { $0 != UInt8(ascii: ":") })
+  /// About a field that is not what it should be, or is empty.
+  func remark(no what: String, _ place: Int?) -> Remark {
+    let field = place.map { reader.bytes($0) } ?? []
+    guard !FieldValue.trimmed(field).isEmpty else { return remark("there is no \(what)") }
+    return remark("no \(what)", Excerpt.quoted(field))
   }
 }

@@ -6,15 +6,22 @@ package struct UserReader: ~Copyable {
   private static let longestGender = 32
 
   private var table: Table
+  private let idPlace: Int
   private let layout: Layout
   private var seen: Set<UserID> = []
 
   init(_ path: String, _ layout: Layout) throws(RatingFileError) {
-    let table = try Table(path, layout.facts, order: layout == .dat ? [.user, .gender, .age] : [.user, .age, .gender])
-    _ = try table.place(of: .user)
+    let table = try Table(path, layout.users)
+    let idPlace = try table.requiredPlace(of: .user)
+    for column in [Column.age, .gender] { _ = try table.place(of: column) }
     self.table = table
+    self.idPlace = idPlace
     self.layout = layout
   }
+
+  package var path: String { table.path }
+  /// Of the row that was read last.
+  package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
   package mutating func next() throws(RatingFileError) -> Row<ImportedUser>? {
@@ -23,11 +30,10 @@ package struct UserReader: ~Copyable {
     case .malformed(let reason): return .rejected(table.remark(reason))
     case .fields: break
     }
-    let field = table.bytes(try table.place(of: .user))
-    guard let id = FieldValue.integer(field) else {
-      return .rejected(table.remark("'\(FieldValue.text(field).prefix(40))' is no user id"))
+    guard let id = FieldValue.integer(table.bytes(idPlace)) else {
+      return .rejected(table.remark(no: "user id", idPlace))
     }
-    guard seen.insert(id).inserted else { return .rejected(table.remark("user \(id) is there twice")) }
+    guard seen.insert(id).inserted else { return .rejected(table.remark("there twice", "user \(id)")) }
     let (age, ageGroup, ageFault) = age()
     let (gender, genderFault) = gender()
     let user = ImportedUser(id: id, age: age, gender: gender, ageGroup: ageGroup)
@@ -37,10 +43,10 @@ package struct UserReader: ~Copyable {
 
   /// MovieLens 1M codes ages by the youngest of a group, and 1 for all under 18, which is no age.
   private func age() -> (Int?, AgeGroup?, fault: String?) {
-    let text = table.text(.age)
-    guard !text.isEmpty else { return (nil, nil, nil) }
-    guard let age = FieldValue.integer(Array(text.utf8)[...]), Self.ages.contains(age) else {
-      return (nil, nil, "'\(text.prefix(40))' is no age")
+    let field = table.bytes(.age)
+    guard !FieldValue.trimmed(field).isEmpty else { return (nil, nil, nil) }
+    guard let age = FieldValue.integer(field), Self.ages.contains(age) else {
+      return (nil, nil, "\(Excerpt.quoted(field)) is no age")
     }
     if layout == .dat, age == 1 { return (nil, .under18, "age code 1 is 'under 18': no age is stored") }
     return (Int(age), AgeGroup(years: Int(age)), nil)
@@ -49,6 +55,9 @@ package struct UserReader: ~Copyable {
   private func gender() -> (String?, fault: String?) {
     let text = table.text(.gender)
     guard text.unicodeScalars.count <= Self.longestGender else { return (nil, "the gender is too long") }
+    guard text.unicodeScalars.allSatisfy(\.isVisible) else {
+      return (nil, "\(Excerpt.quoted(table.bytes(.gender))) is no gender that can be seen")
+    }
     return (text.isEmpty ? nil : text, nil)
   }
 }

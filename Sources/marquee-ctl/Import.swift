@@ -9,9 +9,12 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Bring films, users and ratings of a data set into the database.",
     discussion: """
-      Reads MovieLens in its layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv), and RecBole's \
-      atomic files (.inter, .item, .user). Users keep their ids and cannot log in. Rows that cannot be taken are \
-      reported with their reasons; the same data a second time changes nothing.
+      Reads MovieLens in its layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv, and rating.csv \
+      as Kaggle has it), and RecBole's atomic files (.inter, .item, .user). Times are seconds, milli-, micro- or \
+      nanoseconds since 1970, or ISO 8601; ratings are half stars from 0.5 to 5. Users keep their ids and cannot log in. \
+      Every file is opened before anything is written. Rows that cannot be taken are reported with their reasons, and \
+      the others taken; the same data a second time changes nothing. The exit code is 1 if a file has no row that can \
+      be taken.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -22,12 +25,14 @@ struct Import: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
+      let now = Timestamp.now()
       let source = try DataSource.open(data)
+      try source.check(at: now)
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
-      let imports = try Imports(Connection(address), at: .now())
+      let imports = try Imports(Connection(address), at: now)
       try importMovies(source, imports)
       try importUsers(source, imports)
-      try importRatings(source, imports)
+      try importRatings(source, imports, now)
       try imports.finish()
     }
   }
@@ -36,35 +41,29 @@ struct Import: ParsableCommand {
     guard var reader = try source.readMovies() else {
       return say("The data set has no file of films: ratings of films that are not in the database are rejected.")
     }
-    var report = ImportReport("films")
-    try report.read({ try reader.next() }) { try imports.add($0) }
+    var report = ImportReport("films", of: reader.path)
+    try report.read({ (try reader.next(), reader.line) }) { try imports.add($0) }
     if reader.repeatedTitles > 0 {
       report.remark("\(reader.repeatedTitles) films have the title and date of another one; each keeps its own id")
     }
-    print(report.text)
-    guard report.taken > 0 else { throw NothingImported(kind: "films") }
+    try report.finish()
   }
 
   private func importUsers(_ source: DataSource, _ imports: Imports) throws {
     guard var reader = try source.readUsers() else { return }
-    var report = ImportReport("users")
-    try report.read({ try reader.next() }) { try imports.add($0) }
-    print(report.text)
+    var report = ImportReport("users", of: reader.path)
+    try report.read({ (try reader.next(), reader.line) }) { try imports.add($0) }
+    try report.finish()
   }
 
-  private func importRatings(_ source: DataSource, _ imports: Imports) throws {
-    var reader = try source.readRatings()
-    var report = ImportReport("ratings")
-    try report.read({ try reader.next() }) { rows in
+  private func importRatings(_ source: DataSource, _ imports: Imports, _ now: Timestamp) throws {
+    var reader = try source.readRatings(at: now)
+    var report = ImportReport("ratings", of: reader.path)
+    try report.read({ (try reader.next(), reader.line) }) { rows in
       try imports.add(
         rows.map { Signal(user: $0.user, movie: $0.movie, kind: .rate, rating: $0.rating, at: $0.at) })
     }
-    print(report.text)
-    guard report.taken > 0 else { throw NothingImported(kind: "ratings") }
+    reader.remarks.forEach { report.remark($0) }
+    try report.finish()
   }
-}
-
-struct NothingImported: Error, CustomStringConvertible {
-  let kind: String
-  var description: String { "no \(kind) could be taken: is this the right data?" }
 }

@@ -4,73 +4,117 @@ import Stores
 /// What became of the rows of one file.
 struct ImportReport {
   private let kind: String
+  private let file: String
   private var outcome = ImportOutcome()
-  /// Reasons with how often each came and where first.
-  private var rejections: [String: (count: Int, example: String?)] = [:]
+  private var rejections: [String: Rejections] = [:]
   private var mended: [Remark] = []
+  private var mendedCount = 0
   private var remarks: [String] = []
   private var rows = 0
 
-  /// - Parameter kind: what the rows are, in the plural.
-  init(_ kind: String) { self.kind = kind }
+  /// Those of one reason: how many, and the first few.
+  private struct Rejections {
+    var count = 0
+    var examples: [String] = []
+  }
 
-  /// Rows that are in the database now.
-  var taken: Int { outcome.added + outcome.changed + outcome.unchanged }
+  private static let maximumReasons = 20
+  private static let maximumExamples = 3
+  private static let maximumMended = 20
+  /// Above this share of rejected rows it is likelier that the file is another than that its rows are bad.
+  private static let conspicuousPercent = 5
+
+  /// - Parameter kind: what the rows are, in the plural.
+  init(_ kind: String, of file: String) {
+    self.kind = kind
+    self.file = file
+  }
 
   mutating func remark(_ text: String) { remarks.append(text) }
 
   /// Hands all rows that `next` gives to `add`, a chunk at a time, and says how far it is.
+  /// - Parameter next: a row and its line.
   mutating func read<Value>(
-    _ next: () throws -> Row<Value>?, add: ([Value]) throws -> ImportOutcome
+    _ next: () throws -> (Row<Value>?, line: Int), add: ([Value]) throws -> ImportOutcome
   ) throws {
     var chunk: [Value] = []
-    while let row = try next() {
+    var lines: [Int] = []
+    while case (let row?, let line) = try next() {
       switch row {
-      case .accepted(let value): chunk.append(value)
+      case .accepted(let value):
+        chunk.append(value)
+        lines.append(line)
       case .mended(let value, let remark):
         chunk.append(value)
-        mended.append(remark)
-      case .rejected(let remark): reject(remark.reason, example: "\(remark.file):\(remark.line)")
+        lines.append(line)
+        mendedCount += 1
+        if mended.count < Self.maximumMended { mended.append(remark) }
+      case .rejected(let remark): reject(remark.reason, example: remark.withRow)
       }
       rows += 1
-      if chunk.count == Imports.chunk { try flush(&chunk, add) }
+      if chunk.count == Imports.chunk { try flush(&chunk, &lines, add) }
       if rows.isMultiple(of: 100_000) { say("  \(rows) \(kind) …") }
     }
-    try flush(&chunk, add)
+    try flush(&chunk, &lines, add)
   }
 
-  private mutating func flush<Value>(_ chunk: inout [Value], _ add: ([Value]) throws -> ImportOutcome) throws {
+  private mutating func flush<Value>(
+    _ chunk: inout [Value], _ lines: inout [Int], _ add: ([Value]) throws -> ImportOutcome
+  ) throws {
     guard !chunk.isEmpty else { return }
     let added = try add(chunk)
-    for reason in added.rejected { reject(reason, example: nil) }
+    for rejection in added.rejected {
+      reject(rejection.reason, example: "\(file):\(lines[rejection.row])")
+    }
     outcome += added
     outcome.rejected = []
     chunk.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
   }
 
-  private mutating func reject(_ reason: String, example: String?) {
-    // Reasons that quote a value are many; they are listed up to a bound and counted all the same.
+  private mutating func reject(_ reason: String, example: String) {
+    // Some reasons name what a row has, and are many; they are listed up to a bound and counted all the same.
     let key = rejections[reason] != nil || rejections.count < Self.maximumReasons ? reason : "other reasons"
-    rejections[key, default: (0, example)].count += 1
+    rejections[key, default: Rejections()].count += 1
+    if rejections[key, default: Rejections()].examples.count < Self.maximumExamples {
+      rejections[key]?.examples.append(example)
+    }
   }
 
-  private static let maximumReasons = 20
-  private static let maximumMended = 20
+  /// Prints it. Throws if nothing could be taken, and warns of much that could not.
+  func finish() throws {
+    print(text)
+    guard outcome.added + outcome.changed + outcome.unchanged > 0 else {
+      throw NothingImported(kind: kind, file: file)
+    }
+    if rejectedCount * 100 > rows * Self.conspicuousPercent {
+      say(
+        "marquee-ctl: \(rejectedCount) of \(rows) \(kind) were rejected, the others are in: is \(file) as it should be?"
+      )
+    }
+  }
+
+  private var rejectedCount: Int { rejections.values.reduce(0) { $0 + $1.count } }
 
   /// For a person, a few lines.
-  var text: String {
-    let rejected = rejections.values.reduce(0) { $0 + $1.count }
+  private var text: String {
     var lines = [
       "\(kind): \(outcome.added) added, \(outcome.changed) changed, \(outcome.unchanged) already there, "
-        + "\(rejected) rejected"
+        + "\(rejectedCount) rejected"
     ]
-    for (reason, rejection) in rejections.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
-      let place = rejection.example.map { ", first at \($0)" } ?? ""
-      lines.append("  rejected \(rejection.count): \(reason)\(place)")
+    for (reason, found) in rejections.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
+      lines.append("  rejected \(found.count): \(reason)")
+      lines += found.examples.map { "    \($0)" }
     }
-    lines += mended.prefix(Self.maximumMended).map { "  mended \($0)" }
-    if mended.count > Self.maximumMended { lines.append("  mended \(mended.count - Self.maximumMended) more") }
+    lines += mended.map { "  mended \($0)" }
+    if mendedCount > mended.count { lines.append("  mended \(mendedCount - mended.count) more") }
     lines += remarks.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
+}
+
+struct NothingImported: Error, CustomStringConvertible {
+  let kind: String
+  let file: String
+  var description: String { "no \(kind) of \(file) could be taken: is this the right data?" }
 }

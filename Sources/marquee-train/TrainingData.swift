@@ -100,7 +100,7 @@ private func read(
       take(
         Signal(user: rating.user, movie: rating.movie, kind: .rate, rating: rating.rating, at: rating.at),
         into: &builder, &intake)
-    case .rejected(let remark): intake.reject(remark.reason, example: remark.description)
+    case .rejected(let remark): intake.reject(remark.reason, example: remark.withRow)
     }
     if intake.rows.isMultiple(of: 65_536) { progress.advance(to: ratings.share) }
   }
@@ -112,9 +112,9 @@ private func read(
 private func readRatings(_ source: DataSource, _ options: DataOptions) throws -> RatingReader {
   let implied = options.positives.threshold == Positives.all.threshold ? Rating(stars: 5) : nil
   do {
-    return try source.readRatings(RatingScale(best: options.scale, implied: implied))
+    return try source.readRatings(RatingScale(best: options.scale, implied: implied), at: .now())
   } catch {
-    guard case .missingColumn(let file, let column) = error, column == "rating" else { throw error }
+    guard case .missingColumn(let file, .rating, _) = error else { throw error }
     throw UnfitData(
       description: "\(file) has no column 'rating'. If every row is a film that was liked: --positive all")
   }

@@ -49,9 +49,9 @@ struct DataSourceTests {
   @Test func `what is missing, ambiguous or unknown is named`() throws {
     let missing = folder.path + "/missing"
     #expect(throws: RatingFileError.system(call: "open", path: missing, code: ENOENT)) { try DataSource.open(missing) }
-    #expect(throws: RatingFileError.noRatings(folder: folder.path)) { try DataSource.open(folder.path) }
+    #expect(throws: RatingFileError.noRatings(folder: folder.path, packed: [])) { try DataSource.open(folder.path) }
     let odd = folder.write("notes.txt", "hello\n")
-    #expect(throws: RatingFileError.unknownLayout(file: odd)) { try DataSource.open(odd) }
+    #expect(throws: RatingFileError.unknownLayout(file: odd, firstLine: "hello")) { try DataSource.open(odd) }
     let one = folder.write("a.inter", Self.inter)
     let two = folder.write("b.inter", Self.inter)
     #expect(throws: RatingFileError.ambiguous(folder: folder.path, found: [one, two])) {
@@ -61,8 +61,72 @@ struct DataSourceTests {
 
   @Test func `a header without a column that is needed is refused`() throws {
     let path = folder.write("a.inter", "user_id:token\titem_id:token\n1\t2\n")
-    #expect(throws: RatingFileError.missingColumn(file: path, column: "rating")) {
+    #expect(throws: RatingFileError.missingColumn(file: path, .rating, firstLine: "user_id:token\\titem_id:token")) {
       try ratings(DataSource.open(path))
     }
+  }
+
+  @Test func `a header that names a column twice is refused`() throws {
+    let path = folder.write("r.csv", "userId,movieId,rating,Rating\n1,2,3,4\n")
+    #expect(throws: RatingFileError.repeatedColumn(file: path, .rating, firstLine: "userId,movieId,rating,Rating")) {
+      try ratings(DataSource.open(path))
+    }
+  }
+
+  @Test func `Kaggle's MovieLens 20M is read by its own names`() throws {
+    folder.write("rating.csv", "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n1,2,3.5,\"2005-04-02 23:53:47\"\n")
+    folder.write("movie.csv", "\"movieId\",\"title\",\"genres\"\n2,\"Coast, The (1995)\",\"Drama|War\"\n")
+    folder.write("tag.csv", "userId,movieId,tag,timestamp\n")
+    let source = try DataSource.open(folder.path)
+    #expect(try ratings(source) == [rating(1, 2, 3.5, at: 1_112_486_027)])
+    #expect(try movies(source) == [.accepted(movie(2, "Coast, The (1995)", ["Drama", "War"], "1995-01-01"))])
+  }
+
+  @Test(
+    arguments: [
+      (Array("1,1,4.0,1112486027\n".utf8), "'1,1,4.0,1112486027'"),
+      (Array("userId;movieId;rating;timestamp\n".utf8), "'userId;movieId;rating;timestamp'"),
+      (Array("1:\n1488844,3,2005-09-06\n".utf8), "'1:'"),
+      (Array("movieId,title,genres\n".utf8), "'movieId,title,genres'"),
+      (Array("\n  \n<!DOCTYPE html>\n".utf8), "'<!DOCTYPE html>'"), (Array("a\u{1B}[2J\n".utf8), "'a\\u{1B}[2J'"),
+      (Array(String(repeating: "x", count: 5_000).utf8), String(repeating: "x", count: 100) + "…'"),
+      ([], "is empty"), (Array("\n\n".utf8), "is empty"), ([0xEF, 0xBB, 0xBF], "is empty"),
+      ([0x1F, 0x8B, 8, 0], "gunzip"), (Array("PK\u{3}\u{4}".utf8), "unzip"), (Array("BZh9".utf8), "bunzip2"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "unxz"), ([0x28, 0xB5, 0x2F, 0xFD], "unzstd"),
+      ([0xFF, 0xFE, 0x75, 0, 0x73, 0], "iconv -f UTF-16"), ([0xFE, 0xFF, 0, 0x75, 0, 0x73], "iconv -f UTF-16"),
+      (Array("userId,m".utf8).flatMap { [$0, 0] }, "iconv -f UTF-16"),
+    ] as [([UInt8], String)])
+  func `what is not read is refused with what it is, and what was expected`(bytes: [UInt8], mention: String) throws {
+    let path = folder.write("ratings.csv", bytes)
+    let error = #expect(throws: RatingFileError.self) { try DataSource.open(path) }
+    let text = error?.description ?? ""
+    #expect(text.contains(mention) && text.contains(path))
+    #expect(mention.hasSuffix("'") ? text.contains("expected is 'userId,movieId,rating,timestamp'") : true)
+  }
+
+  @Test func `a folder with nothing but packed files says to unpack them`() throws {
+    folder.write("ratings.csv.gz", "x")
+    #expect(throws: RatingFileError.noRatings(folder: folder.path, packed: ["ratings.csv.gz"])) {
+      try DataSource.open(folder.path)
+    }
+  }
+
+  @Test func `a file without a row that can be taken is found before anything is begun`() throws {
+    let header = "userId,movieId,rating,timestamp\n"
+    func check() throws { try DataSource.open(folder.path).check(at: now) }
+    let ratings = folder.write("ratings.csv", header)
+    #expect(throws: RatingFileError.nothingToTake(file: ratings, first: nil)) { try check() }
+    folder.write("ratings.csv", header + "1,1,x,4\n1,1,y,4\n")
+    let text = #expect(throws: RatingFileError.self) { try check() }?.description ?? ""
+    #expect(text.contains("no row of \(ratings) can be taken") && text.contains("\(ratings):2: 'x' is no rating"))
+    #expect(text.contains("in: 1,1,x,4"))
+    folder.write("ratings.csv", header + "1,1,x,4\n1,1,3,4\n")
+    try check()
+    let films = folder.write("movies.csv", "movieId,title,genres\nx,Heat,Drama\n")
+    #expect(throws: RatingFileError.self) { try check() }
+    folder.write("movies.csv", "movieId,title\n1,Heat\n")
+    try check()
+    folder.write("movies.csv", [0x1F, 0x8B, 8, 0])
+    #expect(throws: RatingFileError.notPlainText(file: films, .gzip)) { try check() }
   }
 }

@@ -42,8 +42,11 @@ final class Folder {
   }
 }
 
+/// Of all tests: 2026-11-25T12:00:00Z.
+let now = Timestamp(seconds: 1_795_608_000)
+
 func ratings(_ source: DataSource) throws -> [Row<RatingRow>] {
-  var reader = try source.readRatings()
+  var reader = try source.readRatings(at: now)
   var rows: [Row<RatingRow>] = []
   while let row = try reader.next() { rows.append(row) }
   return rows
@@ -64,7 +67,7 @@ func users(_ source: DataSource) throws -> [Row<ImportedUser>] {
 }
 
 func rating(_ user: UserID, _ movie: MovieID, _ stars: Double, at seconds: Int64) throws -> Row<RatingRow> {
-  guard let rating = Rating(stars: stars) else { throw RatingFileError.unknownLayout(file: "fixture") }
+  guard let rating = Rating(stars: stars) else { throw RatingFileError.empty(file: "fixture") }
   return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: Timestamp(seconds: seconds)))
 }
 
@@ -73,12 +76,14 @@ func movie(_ id: MovieID, _ title: String, _ genres: [String], _ date: String?) 
 }
 
 extension Row {
-  var reason: String? {
+  var remark: Remark? {
     switch self {
     case .accepted: nil
-    case .mended(_, let remark), .rejected(let remark): remark.reason
+    case .mended(_, let remark), .rejected(let remark): remark
     }
   }
+
+  var reason: String? { remark?.sentence }
 
   var value: Value? {
     switch self {

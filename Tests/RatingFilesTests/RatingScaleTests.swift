@@ -26,10 +26,10 @@ struct RatingScaleTests {
       folder.write("a.inter", "user_id:token\titem_id:token\ttimestamp:float\n1\t2\t3\n"),
     ]
     for path in files {
-      #expect(throws: RatingFileError.missingColumn(file: path, column: "rating")) {
-        _ = try DataSource.open(path).readRatings()
+      #expect(throws: RatingFileError.self) {
+        _ = try DataSource.open(path).readRatings(at: now)
       }
-      var reader = try DataSource.open(path).readRatings(RatingScale(best: nil, implied: Rating(stars: 5)))
+      var reader = try DataSource.open(path).readRatings(RatingScale(best: nil, implied: Rating(stars: 5)), at: now)
       #expect(try reader.next() == rating(1, 2, 5, at: 3))
       #expect(reader.numbers.range == nil)
     }
@@ -40,7 +40,7 @@ struct RatingScaleTests {
   @Test func `the numbers that were seen are told, with those beyond five stars`() throws {
     let path = folder.write(
       "r.csv", "userId,movieId,rating\n1,2,7\n1,3,4\n1,4,x\n1,5,0\n1,6,-1\n1,7,3.7\n1,8,inf\n")
-    var reader = try DataSource.open(path).readRatings()
+    var reader = try DataSource.open(path).readRatings(at: now)
     while try reader.next() != nil {}
     #expect(reader.numbers.range == -1...7)
     #expect(reader.numbers.outside == 2 && reader.numbers.between == 2)
@@ -50,7 +50,7 @@ struct RatingScaleTests {
   private func read(_ texts: [String], _ scale: RatingScale) throws -> [Double?] {
     let rows = texts.map { "1,2,\($0),3\n" }.joined()
     var reader = try DataSource.open(folder.write("s.csv", "userId,movieId,rating,timestamp\n" + rows)).readRatings(
-      scale)
+      scale, at: now)
     var stars: [Double?] = []
     while let row = try reader.next() { stars.append(row.value?.rating.stars) }
     return stars

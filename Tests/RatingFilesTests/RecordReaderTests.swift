@@ -34,6 +34,42 @@ struct RecordReaderTests {
     #expect(try records(path, .comma) == [nil, ["c", "d"], ["e", "f"]])
   }
 
+  @Test func `a quote that is never closed does not take the lines up to the next quote with it`() throws {
+    let path = folder.write("t", "1,\"a,b\n2,c,d\n3,\"e, f\",g\n4,h,i\n")
+    #expect(try records(path, .comma) == [nil, ["2", "c", "d"], ["3", "e, f", "g"], ["4", "h", "i"]])
+  }
+
+  @Test(arguments: [
+    (#"1,"a""b",c"#, ["1", #"a"b"#, "c"]), (#""","#, ["", ""]), (#""""""",x"#, [#""""#, "x"]),
+    (#"1, "a" ,b"#, ["1", "a", "b"]), (#"1,12" disc,b"#, ["1", #"12" disc"#, "b"]),
+    (#"1,a "b",c"#, ["1", #"a "b""#, "c"]),
+    ("1,\"a\nb\",c", ["1", "a\nb", "c"]), (#""a","b""#, ["a", "b"]), ("\"a\",\"b\"\r", ["a", "b"]),
+    (#"1,"""#, ["1", ""]),
+  ])
+  func `quotes are read as RFC 4180 has them, and as they are in the middle of a field`(
+    text: String, fields: [String]
+  ) throws {
+    #expect(try records(folder.write("t", text), .comma) == [fields])
+    #expect(try records(folder.write("u", text + "\nx"), .comma) == [fields, ["x"]])
+  }
+
+  @Test(arguments: [#"1,"a"b,c"#, #"1,"a" "b",c"#, #"1,"a,b"#, #"1,"a"","#])
+  func `text beside a quoted field, or a quote that is open, costs the line`(text: String) throws {
+    #expect(try records(folder.write("t", text + "\nx,y\n"), .comma) == [nil, ["x", "y"]])
+  }
+
+  @Test(arguments: [65_530, 65_533, 65_534, 65_535, 65_536])
+  func `quotes on both sides of the buffer's end are read`(length: Int) throws {
+    let long = String(repeating: "x", count: length)
+    let path = folder.write("t", "\"\(long)\"\"y\",b\n\"\(long)\" ,c\n")
+    #expect(try records(path, .comma) == [["\(long)\"y", "b"], [long, "c"]])
+  }
+
+  @Test func `a carriage return ends a line if nothing else does`() throws {
+    #expect(
+      try records(folder.write("t", "a,b\rc,\"d\re\"\r\rf,g"), .comma) == [["a", "b"], ["c", "d\re"], ["f", "g"]])
+  }
+
   @Test func `lines are counted from one, with empty ones and those in quotes`() throws {
     var reader = try RecordReader(folder.write("t", "a\n\n\"b\n\nb\"\nc\n"), .comma)
     var lines: [Int] = []

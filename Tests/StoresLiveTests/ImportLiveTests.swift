@@ -46,7 +46,8 @@ struct ImportLiveTests {
     let imports = try imports()
     _ = try imports.add([film])
     let outcome = try imports.add([signal(5, 1, 3, 100), signal(5, 2, 3, 100)])
-    #expect(outcome.added == 1 && outcome.rejected == ["the film is not in the catalogue"])
+    #expect(outcome.added == 1 && outcome.rejected.map(\.reason) == ["the film is not in the catalogue"])
+    #expect(outcome.rejected.map(\.row) == [1])
   }
 
   @Test func `the newest rating is the current one, in whatever order they come`() throws {
@@ -102,7 +103,12 @@ struct ImportLiveTests {
     ]
     let outcome = try imports.add(films)
     #expect(outcome.added == 3 && outcome.rejected.count == 3)
+    #expect(outcome.rejected.map(\.row) == [1, 3, 5])
     #expect(try Movies(schema.connect()).catalogue() == [films[0], films[2], films[4]])
+
+    let exact: MovieID = (1 << 53) - 1
+    let bounds = [exact, exact + 1, -exact, -exact - 1].map { film($0) }
+    #expect(try imports.add(bounds).rejected.map(\.row) == [1, 3])
 
     let largest: UserID = 1 << 52
     let people = [largest, largest + 1].map { ImportedUser(id: $0, age: nil, gender: nil) }

@@ -1,13 +1,21 @@
 /// What an import did with some rows.
 package struct ImportOutcome: Equatable, Sendable {
+  package struct Rejection: Equatable, Sendable {
+    /// Among the rows that were given, from 0.
+    package let row: Int
+    package let reason: String
+  }
+
   package var added = 0
   package var changed = 0
   /// They were there before.
   package var unchanged = 0
-  /// Why the others were not taken, one entry a row.
-  package var rejected: [String] = []
+  /// Those that were not taken.
+  package var rejected: [Rejection] = []
 
   package init() {}
+
+  mutating func reject(_ row: Int, _ reason: String) { rejected.append(Rejection(row: row, reason: reason)) }
 
   package static func += (left: inout ImportOutcome, right: ImportOutcome) {
     left.added += right.added

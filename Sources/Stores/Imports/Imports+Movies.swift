@@ -6,9 +6,9 @@ extension Imports {
   package func add(_ movies: [Movie]) throws(StoreError) -> ImportOutcome {
     var outcome = ImportOutcome()
     var new: [Movie] = []
-    for movie in movies {
+    for (row, movie) in movies.enumerated() {
       if let reason = movie.reasonToReject {
-        outcome.rejected.append(reason)
+        outcome.reject(row, reason)
         continue
       }
       switch catalogue[movie.id] {
@@ -70,8 +70,12 @@ extension Imports {
 }
 
 extension Movie {
-  /// What would not fit the columns.
+  /// What JSON carries exactly to every client (RFC 8259 §6).
+  private static let ids: ClosedRange<MovieID> = -(1 << 53) + 1...(1 << 53) - 1
+
+  /// What clients could not read, or would not fit the columns.
   fileprivate var reasonToReject: String? {
+    if !Self.ids.contains(id) { return "the film id is not within ±\(Self.ids.upperBound)" }
     if title.unicodeScalars.count > 512 { return "the title has more than 512 characters" }
     if genres.count > 255 { return "there are more than 255 genres" }
     if genres.contains(where: { $0.unicodeScalars.count > 64 }) { return "a genre has more than 64 characters" }

@@ -7,15 +7,15 @@ extension Imports {
   /// - Parameter ratings: signals of the kind `rate`.
   package func add(_ ratings: [Signal]) throws(StoreError) -> ImportOutcome {
     var outcome = ImportOutcome()
-    let known = ratings.filter { signal in
-      if let reason = reasonToReject(signal) { outcome.rejected.append(reason) }
-      return reasonToReject(signal) == nil
+    var known: [Numbered<Signal>] = []
+    for (row, signal) in ratings.enumerated() {
+      if let reason = reasonToReject(signal) { outcome.reject(row, reason) } else { known.append((row, signal)) }
     }
     guard !known.isEmpty else { return outcome }
-    let strangers = Set(known.map(\.user)).subtracting(people).sorted()
+    let strangers = Set(known.map(\.value.user)).subtracting(people).sorted()
     outcome += try transaction { () throws(MariaDBError) in
       if !strangers.isEmpty {
-        _ = try write(strangers.map { ImportedUser(id: $0, age: nil, gender: nil) }, keepsFacts: true)
+        _ = try write(strangers.map { (0, ImportedUser(id: $0, age: nil, gender: nil)) }, keepsFacts: true)
       }
       return try write(known)
     }
@@ -31,13 +31,13 @@ extension Imports {
 
   // Within a transaction, which may run again: changes no state of its own but what stays true.
 
-  private func write(_ ratings: [Signal]) throws(MariaDBError) -> ImportOutcome {
+  private func write(_ ratings: [Numbered<Signal>]) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
-    var seen = try events(of: ratings)
+    var seen = try events(of: ratings.map(\.value))
     var new: [Signal] = []
-    for signal in ratings {
+    for (row, signal) in ratings {
       if !people.contains(signal.user) {
-        outcome.rejected.append("the user id belongs to a registered account")
+        outcome.reject(row, "the user id belongs to a registered account")
       } else if !seen.insert(signal).inserted {
         outcome.unchanged += 1
       } else {

@@ -5,9 +5,9 @@ extension Imports {
   /// - Parameter users: each id once.
   package func add(_ users: [ImportedUser]) throws(StoreError) -> ImportOutcome {
     var outcome = ImportOutcome()
-    let fitting = users.filter { user in
-      if let reason = user.reasonToReject { outcome.rejected.append(reason) }
-      return user.reasonToReject == nil
+    var fitting: [Numbered<ImportedUser>] = []
+    for (row, user) in users.enumerated() {
+      if let reason = user.reasonToReject { outcome.reject(row, reason) } else { fitting.append((row, user)) }
     }
     guard !fitting.isEmpty else { return outcome }
     outcome += try transaction { () throws(MariaDBError) in try write(fitting, keepsFacts: false) }
@@ -17,9 +17,9 @@ extension Imports {
   // Within a transaction, which may run again: changes no state of its own but what stays true.
 
   /// - Parameter keepsFacts: leave age and gender of those who are there as they are.
-  func write(_ users: [ImportedUser], keepsFacts: Bool) throws(MariaDBError) -> ImportOutcome {
+  func write(_ users: [Numbered<ImportedUser>], keepsFacts: Bool) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
-    let ids = users.map { user -> SQL in "\(user.id)" }
+    let ids = users.map { user -> SQL in "\(user.value.id)" }
     let rows = try connection.rows(
       """
       SELECT id, age, gender,
@@ -36,10 +36,10 @@ extension Imports {
     let existing = Dictionary(uniqueKeysWithValues: rows.map { ($0.user.id, $0) })
     var new: [ImportedUser] = []
     var changed: [ImportedUser] = []
-    for user in users {
+    for (row, user) in users {
       if let before = existing[user.id] {
         if before.isAccount {
-          outcome.rejected.append("the id belongs to a registered account")
+          outcome.reject(row, "the id belongs to a registered account")
           continue
         }
         if keepsFacts || (before.user.age, before.user.gender) == (user.age, user.gender) {

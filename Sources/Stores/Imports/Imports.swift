@@ -31,6 +31,9 @@ package final class Imports {
     }
   }
 
+  /// A value and its place among those that were given.
+  typealias Numbered<Value> = (row: Int, value: Value)
+
   /// What is there already is looked up and then added to. Two imports at once take turns, so that each sees what the
   /// other has added.
   func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {

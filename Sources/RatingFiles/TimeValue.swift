@@ -1,0 +1,112 @@
+import Domain
+
+/// A time as files write it, from 1970 to 9999: a count since 1970, or ISO 8601.
+struct TimeValue {
+  /// What a count is of. The value tells: as seconds, one of milliseconds after January 1978 would be beyond 9999.
+  enum Form: Int, CaseIterable {
+    case seconds, milliseconds, microseconds, nanoseconds, iso8601
+  }
+
+  let time: Timestamp
+  let form: Form
+
+  /// Nil for anything else.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    let bytes = FieldValue.trimmed(bytes)
+    if let count = Self.count(bytes), count >= 0 {
+      (time, form) = Self.time(after: count)
+    } else {
+      guard let time = Self.iso8601(bytes), time.microseconds >= 0 else { return nil }
+      self.time = time
+      form = .iso8601
+    }
+  }
+
+  private static func time(after count: Int64) -> (Timestamp, Form) {
+    let secondsUntil10000: Int64 = 253_402_300_800
+    return switch count {
+    case ..<secondsUntil10000: (Timestamp(seconds: count), .seconds)
+    case ..<(secondsUntil10000 * 1_000): (Timestamp(microseconds: count * 1_000), .milliseconds)
+    case ..<(secondsUntil10000 * 1_000_000): (Timestamp(microseconds: count), .microseconds)
+    default: (Timestamp(microseconds: count / 1_000), .nanoseconds)
+    }
+  }
+
+  /// A whole number; a fraction of zeros does not count, nor does an exponent, as some tools write large numbers.
+  private static func count(_ bytes: ArraySlice<UInt8>) -> Int64? {
+    if let (whole, fraction) = FieldValue.decimal(bytes) { return fraction.allSatisfy { $0 == 0x30 } ? whole : nil }
+    guard bytes.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }),
+      bytes.allSatisfy({ FieldValue.digit($0) != nil || ".eE+-".utf8.contains($0) })
+    else { return nil }
+    return Double(String(decoding: bytes, as: UTF8.self)).flatMap { Int64(exactly: $0) }
+  }
+
+  /// `2005-04-02`, `2005-04-02 23:53:47`, `2005-04-02T23:53:47.5+02:00`; in UTC unless it says otherwise.
+  private static func iso8601(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
+    var rest = Rest(bytes: bytes)
+    guard let year = rest.number(4), rest.take("-"), let month = rest.number(2), rest.take("-"),
+      let day = rest.number(2), let date = CalendarDate(year: year, month: month, day: day)
+    else { return nil }
+    if rest.bytes.isEmpty { return Timestamp(date) }
+    guard rest.take("T") || rest.take("t") || rest.take(" "), let hour = rest.number(2), hour < 24, rest.take(":"),
+      let minute = rest.number(2), minute < 60
+    else { return nil }
+    var second = 0
+    var microsecond = 0
+    if rest.take(":") {
+      guard let whole = rest.number(2), whole < 60 else { return nil }
+      second = whole
+      if rest.take(".") {
+        guard let fraction = rest.microseconds() else { return nil }
+        microsecond = fraction
+      }
+    }
+    guard let offset = rest.offset(), rest.bytes.isEmpty else { return nil }
+    return Timestamp(date, hour: hour, minute: minute, second: second, microsecond: microsecond) + Int64(-offset)
+  }
+}
+
+/// What is left to read of a date and time.
+private struct Rest {
+  var bytes: ArraySlice<UInt8>
+
+  mutating func take(_ text: String) -> Bool {
+    guard bytes.starts(with: text.utf8) else { return false }
+    bytes.removeFirst(text.utf8.count)
+    return true
+  }
+
+  mutating func number(_ digits: Int) -> Int? {
+    guard bytes.count >= digits else { return nil }
+    var value = 0
+    for byte in bytes.prefix(digits) {
+      guard let digit = FieldValue.digit(byte) else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    bytes.removeFirst(digits)
+    return value
+  }
+
+  /// Of a second, from the digits of its fraction; those beyond the sixth do not count.
+  mutating func microseconds() -> Int? {
+    var value = 0
+    var scale = 1_000_000
+    while let digit = bytes.first.flatMap(FieldValue.digit) {
+      scale /= 10
+      value += Int(digit) * scale
+      bytes.removeFirst()
+    }
+    return scale < 1_000_000 ? value : nil
+  }
+
+  /// Seconds east of UTC: `Z`, ` UTC`, `+02:00`, `-0530`, `+02`; 0 if there is none.
+  mutating func offset() -> Int? {
+    if bytes.isEmpty || take("Z") || take("z") || take(" UTC") { return 0 }
+    let sign = take("+") ? 1 : take("-") ? -1 : 0
+    guard sign != 0, let hours = number(2), hours < 24 else { return nil }
+    if bytes.isEmpty { return sign * hours * 3_600 }
+    _ = take(":")
+    guard let minutes = number(2), minutes < 60 else { return nil }
+    return sign * (hours * 3_600 + minutes * 60)
+  }
+}

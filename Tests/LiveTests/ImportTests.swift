@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// What `marquee-ctl import` says of data that are not as they should be, and what of them is in the database.
+extension Live {
+  @Suite struct ImportingFiles {
+    private let schema: Schema
+    private let folder: String
+
+    init() throws {
+      schema = try Schema(in: .given())
+      folder = try makeTemporaryFolder()
+      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      let lines = [
+        "database_socket = \(schema.server.socket)", "database_name = \(schema.name)",
+        "database_user = \(schema.account("migrate"))", "database_password_file = \(folder)/password",
+        "migrations = \(Settings.root)/sql",
+      ]
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/marquee.conf")
+      #expect(try control("migrate").status == 0)
+    }
+
+    @Test func `rows that cannot be taken are told with line and text, and the others are taken`() throws {
+      try write(
+        films: "1,Alpha (1995),Drama | Comedy\n2,Beta, The (1996),War\n3,Ga\u{202E}mma,War\n9007199254740993,Big,War\n",
+        ratings: "1, 1, 4.0, 1112486027000\n1,1,4,5,1112486027\n1,2,4,1112486027\n1,1,5,4102444800\n1.5,1,5,1\n")
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 0)
+      for text in [
+        "films: 1 added, 0 changed, 0 already there, 3 rejected",
+        "ratings: 1 added, 0 changed, 0 already there, 4 rejected",
+        "\(folder)/movies.csv:3: 4 fields, not 3, in: 2,Beta, The (1996),War",
+        "the title has the invisible character U+202E, in: 3,Ga\\u{202E}mma,War",
+        "the film id is not within ±9007199254740991",
+        "\(folder)/movies.csv:5", "\(folder)/ratings.csv:3: 5 fields, not 4, in: 1,1,4,5,1112486027",
+        "rejected 1: the film is not in the catalogue", "\(folder)/ratings.csv:4", "the time lies in the future",
+        "'1.5' is no user id", "1 times were read as milliseconds since 1970", "4 of 5 ratings were rejected",
+      ] { #expect(output.contains(text), "\(text)") }
+      #expect(try schema.sql("SELECT id, title, date FROM movies") == "1\tAlpha (1995)\t1995-01-01\n")
+      #expect(try schema.sql("SELECT name FROM genres ORDER BY name") == "Comedy\nDrama\n")
+      #expect(try schema.sql("SELECT half_stars, rated_at FROM ratings") == "8\t2005-04-02 23:53:47.000000\n")
+    }
+
+    @Test(arguments: [
+      (Array("1,1,4,1112486027\n".utf8), "is in no known layout: its first line is '1,1,4,1112486027'"),
+      (Array("userId,movieId,rating,timestamp\n".utf8), "has no rows"),
+      (Array("userId,movieId,rating,timestamp\n1,1,nan,1\n1,1,7,1\n".utf8), "no row of"),
+      ([], "is empty"), ([0x1F, 0x8B, 8, 0], "gunzip"),
+    ])
+    func `ratings that cannot be read at all leave the films alone`(ratings: [UInt8], text: String) throws {
+      try write(films: "1,Alpha (1995),Drama\n", ratings: "")
+      try Data(ratings).write(to: URL(filePath: "\(folder)/ratings.csv"))
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 1 && output.contains(text), "\(output)")
+      #expect(try schema.sql("SELECT COUNT(*) FROM movies") == "0\n")
+    }
+
+    @Test func `ratings of no film that is known are an error`() throws {
+      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,7,4,1112486027\n")
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 1 && output.contains("marquee-ctl: no ratings of \(folder)/ratings.csv could be taken"))
+    }
+
+    // MARK: -
+
+    private func write(films: String, ratings: String) throws {
+      try writeText("movieId,title,genres\n" + films, to: "\(folder)/movies.csv")
+      try writeText("userId,movieId,rating,timestamp\n" + ratings, to: "\(folder)/ratings.csv")
+    }
+
+    private func control(_ arguments: String...) throws -> (status: Int32?, output: String) {
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-ctl"] + arguments + ["--config", "\(folder)/marquee.conf"],
+        log: "\(makeTemporaryFolder())/log")
+      return (child.waitForEnd(30), child.output)
+    }
+  }
+}
