@@ -20,7 +20,8 @@ import JSON
   return Response(body: JSONWriter.object { $0.field("status", "alive") })
 }
 
-/// `GET /api/health/ready`: the database answers with a schema that is new enough, and at least one model can be used.
+/// `GET /api/health/ready`: the database answers, with a schema that is new enough, and takes changes; and at least one
+/// model can be used.
 ///
 /// 200 `{"status": "ready"}`; 503 `DATABASE_UNAVAILABLE` or `API_ERROR` with the reason.
 @Sendable func readiness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -32,6 +33,15 @@ import JSON
       .databaseUnavailable,
       "The database's schema is older than this program: 'marquee-ctl migrate' brings it up to date.",
       details: "migration \(version) of \(expected)")
+  }
+  do throws(StoreError) {
+    try services.schema.checkWriting()
+  } catch .unavailable(let cause) {
+    throw HTTPError(
+      .databaseUnavailable, "The database takes no changes at the moment: it may be read-only, full, or not primary.",
+      cause: cause)
+  } catch {
+    throw HTTPError(error)
   }
   _ = try services.catalogue
   guard services.bestModel(for: []) != nil else { throw .noModel }

@@ -45,8 +45,8 @@ package struct Address: Sendable {
   /// Leaves room for a few attempts.
   var lockTimeout: Int { min(max(1, answerTimeout / 5), 50) }
 
-  /// Seconds until the server ends a statement, with a fraction: just before this side would give up.
-  var statementTimeout: String { "\(answerTimeout * 9 / 10).\(answerTimeout * 9 % 10)" }
+  /// Seconds until the server ends a statement, in microseconds behind the point: just before this side would give up.
+  var statementTimeout: String { "\(answerTimeout * 9 / 10).\(answerTimeout * 9 % 10)00000" }
 }
 
 extension Address.Server {

@@ -5,14 +5,23 @@ final class Column {
   enum Kind { case integer, double, dateTime, text }
 
   let kind: Kind
+  /// As the schema calls them; the table is empty for what was reckoned.
+  let name: String
+  let table: String
+  /// Whether it is a part of the table's primary key.
+  let isKey: Bool
   private var buffer: UnsafeMutableRawBufferPointer
   // The connector writes through these until the statement is closed, so they do not move.
   private let length = UnsafeMutablePointer<UInt>.allocate(capacity: 1)
   private let null = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
   private let error = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
 
-  init(type: enum_field_types) {
-    kind = Self.kind(of: type)
+  init(_ field: MYSQL_FIELD) {
+    kind = Self.kind(of: field.type)
+    let hasOrigin = field.org_name_length > 0
+    name = String(cString: hasOrigin ? field.org_name : field.name)
+    table = String(cString: field.org_table)
+    isKey = Int32(bitPattern: field.flags) & PRI_KEY_FLAG != 0
     buffer = .allocate(
       byteCount: kind == .text ? 256 : MemoryLayout<MYSQL_TIME>.stride, alignment: MemoryLayout<MYSQL_TIME>.alignment)
     length.initialize(to: 0)
@@ -60,8 +69,19 @@ final class Column {
 
   var double: Double { buffer.load(as: Double.self) }
   var dateTime: DateTime { DateTime(buffer.load(as: MYSQL_TIME.self)) }
-  var text: String { String(decoding: buffer[..<Int(length.pointee)], as: UTF8.self) }
+  /// Nil for what is no UTF-8.
+  var text: String? { String(validating: buffer[..<Int(length.pointee)], as: UTF8.self) }
   var bytes: [UInt8] { Array(buffer[..<Int(length.pointee)]) }
+
+  /// Of a key, for the log: a number, or bytes in hexadecimal.
+  var shown: String {
+    guard !isNull else { return "NULL" }
+    return switch kind {
+    case .integer: "\(integer)"
+    case .text: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    case .double, .dateTime: "…"
+    }
+  }
 
   private static func kind(of type: enum_field_types) -> Kind {
     switch type {

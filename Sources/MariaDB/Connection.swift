@@ -10,7 +10,7 @@ import Glibc
 /// alone can answer: MariaDB forgets so when a prepared statement runs again and others have read more columns of the
 /// table meanwhile, and reads every row instead (seen with 10.11.19).
 package final class Connection {
-  private let address: Address
+  package let address: Address
   private let jitter: (ClosedRange<UInt32>) -> UInt32
   private var handle: Handle?
   private var isInTransaction = false
@@ -31,9 +31,9 @@ package final class Connection {
     self.jitter = jitter
   }
 
-  /// Reads rows: must be safe to run twice.
+  /// Reads rows: must be safe to run twice. What `row` throws ends it; an `ImpossibleValue` names the row.
   package func read(
-    _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws(MariaDBError) -> Void
+    _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws -> Void
   ) throws(MariaDBError) {
     observer?(sql, true)
     // A stream may have handed rows over already.
@@ -42,32 +42,53 @@ package final class Connection {
     }
   }
 
-  /// All rows, each through `decode`.
+  /// All rows, each through `decode`. What that throws is the failure of the whole.
   package func rows<Value>(
-    _ sql: SQL, isKept: Bool = true, _ decode: (borrowing Row) throws(MariaDBError) -> Value
+    _ sql: SQL, isKept: Bool = true, _ decode: (borrowing Row) throws -> Value
   ) throws(MariaDBError) -> [Value] {
     observer?(sql, isKept)
     var values: [Value] = []
     try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in
-      values.removeAll()
-      _ = try handle.statement(sql.text, isKept: isKept).execute(sql.values, isStreamed: false) {
-        (row) throws(MariaDBError) in
-        values.append(try decode(row))
-      }
+      values = try handle.statement(sql.text, isKept: isKept).rows(sql.values, decode)
     }
     return values
   }
 
-  /// Changes rows. By itself it is a transaction, and tried again after a deadlock like one. Takes no `RETURNING`: after an
-  /// error such a statement leaves the connector waiting for rows.
+  /// The rows that `decode` can make something of; `rejected` is told of the others.
+  package func possibleRows<Value>(
+    _ sql: SQL, rejected: (ImpossibleValue) -> Void, _ decode: (borrowing Row) throws -> Value
+  ) throws(MariaDBError) -> [Value] {
+    try rows(sql) { row -> Value? in
+      do {
+        return try decode(row)
+      } catch let value as ImpossibleValue {
+        rejected(value)
+        return nil
+      }
+    }.compactMap { $0 }
+  }
+
+  /// The rows of an `INSERT … RETURNING`, in the order of its values. Otherwise like `write`.
+  package func insert<Value>(_ sql: SQL, _ decode: (borrowing Row) throws -> Value) throws(MariaDBError) -> [Value] {
+    observer?(sql, true)
+    return try retryingConflicts { () throws(MariaDBError) in
+      var values: [Value] = []
+      try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
+        values = try handle.statement(sql.text).rows(sql.values, decode)
+      }
+      return values
+    }
+  }
+
+  /// Changes rows. By itself it is a transaction, and tried again after a conflict like one.
   @discardableResult
   package func write(_ sql: SQL, isKept: Bool = true) throws(MariaDBError) -> WriteResult {
     observer?(sql, isKept)
-    return try retryingDeadlocks { () throws(MariaDBError) in
+    return try retryingConflicts { () throws(MariaDBError) in
       var result = WriteResult(rows: 0, firstID: 0)
       try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
         result = try handle.statement(sql.text, isKept: isKept)
-          .execute(sql.values, isStreamed: false) { (_) throws(MariaDBError) in }
+          .execute(sql.values, isStreamed: false) { _ in }
       }
       return result
     }
@@ -78,11 +99,11 @@ package final class Connection {
     try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in try handle.run(text) }
   }
 
-  /// Runs `work` in one transaction: all of it is done or nothing. After a deadlock the whole of it runs again, a few
+  /// Runs `work` in one transaction: all of it is done or nothing. After a conflict the whole of it runs again, a few
   /// times.
   package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
     precondition(!isInTransaction, "transactions do not nest")
-    return try retryingDeadlocks { () throws(MariaDBError) in try transactionOnce(work) }
+    return try retryingConflicts { () throws(MariaDBError) in try transactionOnce(work) }
   }
 
   /// Runs reads that all see the database as it is at this moment.
@@ -95,7 +116,7 @@ package final class Connection {
   }
 
   /// Within a transaction the whole of it has to run again, so `work` does not.
-  private func retryingDeadlocks<Result>(
+  private func retryingConflicts<Result>(
     _ work: () throws(MariaDBError) -> Result
   ) throws(MariaDBError) -> Result {
     var attempt = 0
@@ -104,12 +125,16 @@ package final class Connection {
         return try work()
       } catch {
         attempt += 1
-        guard error.isTransient, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
+        guard error.failure == .conflict, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
         // Jitter, so that the two that met do not meet again.
         usleep(jitter(1_000...10_000) << UInt32(attempt))
       }
     }
   }
+
+  /// How many statements are kept prepared. Those of our own are some dozens. The server allows 16,382 in all by default,
+  /// so that 250 connections may have as many.
+  package static let maximumStatements = 64
 
   private static let maximumAttempts = 4
   /// Nanoseconds in which a lost connection shows, unless the server hangs.
@@ -129,8 +154,9 @@ package final class Connection {
       try run("COMMIT")
       return result
     } catch {
-      // A lost connection has been rolled back by the server.
-      if handle != nil { try? run("ROLLBACK") }
+      // A lost connection has been rolled back by the server. One that cannot be told to must not go on within the
+      // transaction.
+      if handle != nil, (try? run("ROLLBACK")) == nil { handle = nil }
       throw error
     }
   }
@@ -152,19 +178,19 @@ package final class Connection {
     do throws(MariaDBError) {
       try withOpenHandle(work)
     } catch {
-      guard error.isConnectionLost, isRepeatable, isReused, !isInTransaction else { throw error }
+      guard error.failure.endsConnection, isRepeatable, isReused, !isInTransaction else { throw error }
       // A server that was silent until the time was up would be so again: twice the wait, for nothing.
       guard monotonicNanoseconds() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }
 
-  /// A handle whose connection is lost is not used again.
+  /// A handle whose connection is lost is not used again, nor one to a server that will not do its work.
   private func withOpenHandle(_ work: (Handle) throws(MariaDBError) -> Void) throws(MariaDBError) {
     do throws(MariaDBError) {
       try work(openHandle())
     } catch {
-      if error.isConnectionLost { handle = nil }
+      if error.failure.endsConnection { handle = nil }
       throw error
     }
   }

@@ -4,12 +4,9 @@ import Glibc
 /// One open connection and the statements prepared on it. All of the connector's pointers to a session live here.
 final class Handle {
   let mysql: UnsafeMutablePointer<MYSQL>
-  private var statements = StatementCache<Statement>(capacity: maximumStatements)
+  private var statements = StatementCache<Statement>(capacity: Connection.maximumStatements)
   private let isEncrypted: Bool
 
-  /// Statements of our own are some dozens. The server allows 16,382 in all by default, so that 250 connections may have
-  /// as many.
-  private static let maximumStatements = 64
   /// `mysql_library_init` is a macro for `mysql_server_init`; it must run once before the first handle is made, which a
   /// static sees to. This connector keeps nothing by thread, so that there is no `mysql_thread_init` to call.
   private static let library: Int32 = mysql_server_init(0, nil, nil)
@@ -55,7 +52,7 @@ final class Handle {
 
   private func error(_ statement: String?) -> MariaDBError { Self.error(mysql, statement) }
 
-  private static func error(_ mysql: UnsafeMutablePointer<MYSQL>, _ statement: String?) -> MariaDBError {
+  static func error(_ mysql: UnsafeMutablePointer<MYSQL>, _ statement: String?) -> MariaDBError {
     MariaDBError(
       code: Int(mysql_errno(mysql)), state: String(cString: mysql_sqlstate(mysql)),
       message: String(cString: mysql_error(mysql)), statement: statement)
@@ -68,7 +65,7 @@ final class Handle {
     // Reconnecting by itself would silently drop prepared statements, session variables and locks.
     set(mysql, MYSQL_OPT_RECONNECT, my_bool(0))
     mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4")
-    mysql_options(mysql, MYSQL_INIT_COMMAND, sessionSettings(address))
+    mysql_options(mysql, MYSQL_INIT_COMMAND, SessionSetting.statement(for: address))
     var host: String?
     var port = 0
     var socket: String?
@@ -89,21 +86,6 @@ final class Handle {
       mysql_close(mysql)
       throw error
     }
-  }
-
-  /// UTC, no silent truncation, ids of 0 mean 0, the ids of one INSERT follow one another, and locks only on what is
-  /// read: nothing here relies on reading the same rows twice.
-  ///
-  /// The server gives up before this side does, a wait for a lock first: then it says why, the connection stays, and no
-  /// statement goes on that nobody waits for.
-  private static func sessionSettings(_ address: Address) -> String {
-    """
-    SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,\
-    NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY', \
-    tx_isolation = 'READ-COMMITTED', auto_increment_increment = 1, \
-    innodb_lock_wait_timeout = \(address.lockTimeout), lock_wait_timeout = \(address.lockTimeout), \
-    max_statement_time = \(address.statementTimeout)
-    """
   }
 
   private static func set<Value>(_ mysql: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: Value) {

@@ -1,3 +1,5 @@
+import CMariaDB
+
 /// What the server or the connector said. Carries the statement, never its values.
 package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// As in `mysqld_error.h` (1000 and above) and `errmsg.h` (2000 and above).
@@ -16,22 +18,34 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
     self.statement = statement
   }
 
+  /// A row that holds what it cannot. The server found nothing wrong with it.
+  init(_ value: ImpossibleValue, statement: String) {
+    self.init(code: ImpossibleValue.code, message: value.description, statement: statement)
+  }
+
   package var description: String {
+    let what = code == ImpossibleValue.code ? "impossible row: \(message)" : "MariaDB \(code) (\(state)): \(message)"
     // Lists make some statements long; the beginning tells which it is. In one line, as all of a log and a terminal.
     let beginning = statement?.prefix(200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return "MariaDB \(code) (\(state)): \(message)" + (beginning.map { " in: \($0)" } ?? "")
+    return what + (beginning.map { " in: \($0)" } ?? "")
   }
 
-  /// The connection is of no use any more, or never was.
-  package var isConnectionLost: Bool {
-    statement == nil || (2_000...2_999).contains(code) || Self.serverGoes.contains(code)
+  /// What it means for whoever asked. A failure to connect is one, whatever its code; and a row that has the number of
+  /// another was given it by AUTO_INCREMENT, or is another's who does the same at this moment.
+  package var failure: Failure {
+    if statement == nil { return .lost }
+    return duplicateKey == "PRIMARY" ? .conflict : Failure(code: code)
   }
 
-  /// Another transaction was in the way, and this one was given up: the same one may succeed now.
-  package var isTransient: Bool { code == 1_213 || code == 1_205 }
+  /// Whether the server, or the way to it, has refused to let us in: waiting would not help.
+  package var isRefusal: Bool { statement == nil && Self.refusals.contains(Int32(truncatingIfNeeded: code)) }
 
-  /// The server ended the statement when its time was over; the connection is as good as before.
-  package var isOutOfTime: Bool { code == 1_969 }
+  private static let refusals: Set<Int32> = [
+    ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR, ER_DBACCESS_DENIED_ERROR, ER_BAD_DB_ERROR,
+    ER_HOST_NOT_PRIVILEGED, ER_NOT_SUPPORTED_AUTH_MODE, ER_MUST_CHANGE_PASSWORD_LOGIN, ER_ACCOUNT_HAS_BEEN_LOCKED,
+    ER_UNKNOWN_SYSTEM_VARIABLE, ER_WRONG_VALUE_FOR_VAR, CR_SSL_CONNECTION_ERROR, CR_SECURE_AUTH,
+    CR_AUTH_PLUGIN_CANNOT_LOAD,
+  ]
 
   /// There is no database of the name asked for.
   package var isUnknownDatabase: Bool { code == 1_049 }
@@ -41,18 +55,17 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
 
   /// A unique key has the value already: the key's name.
   package var duplicateKey: String? {
-    guard code == 1_062 else { return nil }
+    guard Failure(code: code) == .duplicate else { return nil }
     return Self.lastQuoted(message, quote: "'")
   }
 
   /// A row refers to one that is not there: the referring column.
   package var brokenForeignKey: String? {
-    guard code == 1_452, let start = message.firstRange(of: "FOREIGN KEY (`")?.upperBound else { return nil }
+    guard Failure(code: code) == .missing, let start = message.firstRange(of: "FOREIGN KEY (`")?.upperBound else {
+      return nil
+    }
     return String(message[start...].prefix { $0 != "`" })
   }
-
-  /// Shutdown in progress, and a connection that was killed.
-  private static let serverGoes: Set<Int> = [1_053, 1_927]
 
   /// Duplicate entry '…' for key 'k'; incorrect … value: '…' for column 'c'; truncated incorrect … value: '…'.
   private static let quotingValues: Set<Int> = [1_062, 1_292, 1_366, 1_411, 1_525, 1_586]

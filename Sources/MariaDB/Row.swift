@@ -1,7 +1,6 @@
 /// One row of a result, valid while its statement's callback runs. Columns are numbered from 0.
 ///
-/// Asking for a column as another type than the statement gives it, or for a NULL without saying that there may be one,
-/// is a mistake of the program.
+/// Throws `ImpossibleValue` for a NULL where none may be, and for a value that is not of the type asked for.
 package struct Row: ~Copyable {
   private let columns: [Column]
 
@@ -9,27 +8,55 @@ package struct Row: ~Copyable {
 
   package func isNull(_ column: Int) -> Bool { columns[column].isNull }
 
-  package func integer(_ column: Int) -> Int64 { value(column, .integer).integer }
-  package func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+  package func integer(_ column: Int) throws(ImpossibleValue) -> Int64 {
+    let value = try value(column, .integer)
+    guard !value.isOutOfRange else { throw impossible(column, "above \(Int64.max)") }
+    return value.integer
+  }
+  package func optionalInteger(_ column: Int) throws(ImpossibleValue) -> Int64? {
+    isNull(column) ? nil : try integer(column)
+  }
 
-  package func double(_ column: Int) -> Double { value(column, .double).double }
-  package func optionalDouble(_ column: Int) -> Double? { isNull(column) ? nil : double(column) }
+  package func double(_ column: Int) throws(ImpossibleValue) -> Double { try value(column, .double).double }
+  package func optionalDouble(_ column: Int) throws(ImpossibleValue) -> Double? {
+    isNull(column) ? nil : try double(column)
+  }
 
   /// DATETIME and TIMESTAMP.
-  package func dateTime(_ column: Int) -> DateTime { value(column, .dateTime).dateTime }
-  package func optionalDateTime(_ column: Int) -> DateTime? { isNull(column) ? nil : dateTime(column) }
+  package func dateTime(_ column: Int) throws(ImpossibleValue) -> DateTime { try value(column, .dateTime).dateTime }
+  package func optionalDateTime(_ column: Int) throws(ImpossibleValue) -> DateTime? {
+    isNull(column) ? nil : try dateTime(column)
+  }
 
   /// Texts, enumerations, dates, times of day and decimals, as the server writes them.
-  package func text(_ column: Int) -> String { value(column, .text).text }
-  package func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+  package func text(_ column: Int) throws(ImpossibleValue) -> String {
+    guard let text = try value(column, .text).text else { throw impossible(column, "no UTF-8") }
+    return text
+  }
+  package func optionalText(_ column: Int) throws(ImpossibleValue) -> String? {
+    isNull(column) ? nil : try text(column)
+  }
 
   /// The same, for what is no text.
-  package func bytes(_ column: Int) -> [UInt8] { value(column, .text).bytes }
-  package func optionalBytes(_ column: Int) -> [UInt8]? { isNull(column) ? nil : bytes(column) }
+  package func bytes(_ column: Int) throws(ImpossibleValue) -> [UInt8] { try value(column, .text).bytes }
+  package func optionalBytes(_ column: Int) throws(ImpossibleValue) -> [UInt8]? {
+    isNull(column) ? nil : try bytes(column)
+  }
 
-  private func value(_ column: Int, _ kind: Column.Kind) -> Column {
+  /// For a value that is of its type and yet none that there can be.
+  /// - Parameter value: as the log may show it.
+  package func impossible(_ column: Int, _ value: String) -> ImpossibleValue {
+    let table = columns[column].table
+    let key = columns.lazy.filter { $0.isKey && $0.table == table }.map { "\($0.name) \($0.shown)" }
+    return ImpossibleValue(
+      column: table.isEmpty ? columns[column].name : "\(table).\(columns[column].name)",
+      key: key.joined(separator: ", "), value: value)
+  }
+
+  private func value(_ column: Int, _ kind: Column.Kind) throws(ImpossibleValue) -> Column {
     let value = columns[column]
-    precondition(value.kind == kind && !value.isNull)
+    guard !value.isNull else { throw impossible(column, "NULL") }
+    guard value.kind == kind else { throw impossible(column, "of the type \(value.kind), not \(kind)") }
     return value
   }
 }

@@ -4,7 +4,8 @@ import CMariaDB
 package struct WriteResult: Equatable, Sendable {
   /// Rows that were inserted, deleted, or matched by an update.
   package let rows: Int
-  /// The id that AUTO_INCREMENT gave to the first inserted row; the others of the statement have those that follow.
+  /// The id that AUTO_INCREMENT gave to the first inserted row. Those of others are not known: they follow in steps that
+  /// the server chooses.
   package let firstID: Int64
 }
 
@@ -13,7 +14,7 @@ final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
   private let parameters: Parameters
-  private let columns: [Column]
+  private var columns: [Column]
   private var results: [MYSQL_BIND]
 
   init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>) throws(MariaDBError) {
@@ -39,15 +40,20 @@ final class Statement {
   /// - Returns: of a statement without rows, how many it touched and the id it gave to the first it inserted.
   @discardableResult
   func execute(
-    _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws(MariaDBError) -> Void
+    _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws -> Void
   ) throws(MariaDBError) -> WriteResult {
     if !values.isEmpty, mysql_stmt_bind_param(statement, parameters.bind(values)) != 0 {
       throw Self.error(statement, text)
     }
     try check(mysql_stmt_execute(statement))
+    // Of `INSERT … RETURNING` the server tells the columns no sooner.
+    if columns.isEmpty, mysql_stmt_field_count(statement) > 0 {
+      columns = Self.columns(of: statement)
+      results = columns.map(\.binding)
+    }
     guard !columns.isEmpty else {
       return WriteResult(
-        rows: Int(mysql_stmt_affected_rows(statement)),
+        rows: Int(clamping: mysql_stmt_affected_rows(statement)),
         firstID: Int64(bitPattern: UInt64(mysql_stmt_insert_id(statement))))
     }
     defer { mysql_stmt_free_result(statement) }
@@ -57,7 +63,16 @@ final class Statement {
     return WriteResult(rows: 0, firstID: 0)
   }
 
-  private func fetch(_ row: (borrowing Row) throws(MariaDBError) -> Void) throws(MariaDBError) {
+  /// Sends the values and returns the rows, each through `decode`.
+  func rows<Value>(
+    _ values: [SQLValue], _ decode: (borrowing Row) throws -> Value
+  ) throws(MariaDBError) -> [Value] {
+    var decoded: [Value] = []
+    try execute(values, isStreamed: false) { decoded.append(try decode($0)) }
+    return decoded
+  }
+
+  private func fetch(_ row: (borrowing Row) throws -> Void) throws(MariaDBError) {
     while true {
       switch mysql_stmt_fetch(statement) {
       case 0: break
@@ -65,17 +80,21 @@ final class Statement {
       case MYSQL_NO_DATA: return
       default: throw errorAmongRows()
       }
-      try row(Row(columns))
+      do {
+        try row(Row(columns))
+      } catch let value as ImpossibleValue {
+        throw MariaDBError(value, statement: text)
+      } catch let error as MariaDBError {
+        throw error
+      } catch {
+        throw MariaDBError(code: ImpossibleValue.code, message: "\(error)", statement: text)
+      }
     }
   }
 
   /// A text longer than its buffer: the buffer grows, and keeps its new size for the next execution.
   private func fetchLongValues() throws(MariaDBError) {
-    for (index, column) in columns.enumerated() {
-      guard !column.isOutOfRange else {
-        throw MariaDBError(code: Int(ER_DATA_OUT_OF_RANGE), message: "column \(index) exceeds 64 bits", statement: text)
-      }
-      guard column.isTruncated else { continue }
+    for (index, column) in columns.enumerated() where column.isTruncated {
       column.grow()
       var binding = column.binding
       results[index] = binding
@@ -84,11 +103,17 @@ final class Statement {
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
   }
 
-  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows and would
-  /// wait for them when the result is freed, until the read times out.
+  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows: freeing
+  /// the result, or running the statement again, would wait for them until the read times out. Resetting the statement is
+  /// what makes the connector forget them.
   private func errorAmongRows() -> MariaDBError {
-    let error = Self.error(statement, text)
-    if error.code < 2_000 { statement.pointee.mysql.pointee.status = MYSQL_STATUS_READY }
+    // While rows are streamed the connector keeps it with the connection alone.
+    let error =
+      mysql_stmt_errno(statement) != 0 ? Self.error(statement, text) : Handle.error(statement.pointee.mysql, text)
+    if error.failure != .lost {
+      statement.pointee.mysql.pointee.status = MYSQL_STATUS_READY
+      mysql_stmt_reset(statement)
+    }
     return error
   }
 
@@ -107,6 +132,6 @@ final class Statement {
     defer { mysql_free_result(metadata) }
     let count = Int(mysql_num_fields(metadata))
     guard let fields = mysql_fetch_fields(metadata) else { return [] }
-    return (0..<count).map { Column(type: fields[$0].type) }
+    return (0..<count).map { Column(fields[$0]) }
   }
 }

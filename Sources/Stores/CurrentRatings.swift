@@ -9,7 +9,7 @@ struct CurrentRatings {
   /// Whoever changes a user's `rate` events, or saves under event ids, waits here for the other who does: what is read
   /// afterwards stays as it is until the end of the transaction. A user who is not there is not locked.
   func lock(_ user: UserID) throws(MariaDBError) {
-    _ = try connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE") { $0.integer(0) }
+    _ = try connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE") { try $0.integer(0) }
   }
 
   /// After new events: they are the newest of their films, in order, so that the last of two ratings of one film stays.
@@ -29,10 +29,10 @@ struct CurrentRatings {
   func recompute(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     let newest = try connection.rows(
       """
-      SELECT half_stars, created_at FROM interactions FORCE INDEX (history_of_movie)
+      SELECT half_stars, created_at, id FROM interactions FORCE INDEX (history_of_movie)
       WHERE user_id = \(user) AND movie_id = \(movie) AND kind = 'rate' ORDER BY id DESC LIMIT 1
       """
-    ) { (rating: $0.rating(0), time: $0.time(1)) }.first
+    ) { try (rating: $0.rating(0), time: $0.time(1)) }.first
     if let newest {
       try connection.write(
         """

@@ -65,10 +65,10 @@ struct InteractionCounts {
   private func row(of user: UserID) throws(MariaDBError) -> Counts {
     let columns = SQL.joined(InteractionKind.allCases.map(\.column), by: ", ")
     return try connection.rows("SELECT up_to, \(columns) FROM interaction_counts WHERE user_id = \(user)") {
-      (row) throws(MariaDBError) in
+      (row) in
       var counts = Counts()
-      counts.upTo = row.integer(0)
-      for (index, kind) in InteractionKind.allCases.enumerated() { counts[kind] = Int(row.integer(index + 1)) }
+      counts.upTo = try row.integer(0)
+      for (index, kind) in InteractionKind.allCases.enumerated() { counts[kind] = try row.count(index + 1) }
       return counts
     }.first ?? Counts()
   }
@@ -79,7 +79,7 @@ struct InteractionCounts {
       SELECT id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND id > \(last)
       ORDER BY id LIMIT 1 OFFSET \(Self.step)
       """, isKept: false
-    ) { $0.integer(0) }.isEmpty
+    ) { try $0.integer(0) }.isEmpty
   }
 
   /// Reads the index alone, so that the statement is prepared each time.
@@ -93,7 +93,7 @@ struct InteractionCounts {
       SELECT kind, COUNT(*) FROM interactions FORCE INDEX (history_of_kind)
       WHERE user_id = \(user) AND kind IN (\(SQL.joined(kinds.map { "\($0)" }, by: ", "))) \(condition) GROUP BY kind
       """, isKept: false
-    ) { (InteractionKind(rawValue: $0.text(0)), Int($0.integer(1))) }
+    ) { try (InteractionKind(rawValue: $0.text(0)), Int($0.integer(1))) }
     for case (let kind?, let count) in rows { counts[kind] = count }
     return counts
   }
@@ -103,12 +103,12 @@ struct InteractionCounts {
   /// another time will do.
   private func advance(_ user: UserID) throws(MariaDBError) {
     let newest = try connection.rows("SELECT MAX(id) FROM interactions WHERE user_id = \(user)") {
-      $0.optionalInteger(0)
+      try $0.optionalInteger(0)
     }.first
     guard case let upTo?? = newest else { return }
     try connection.transaction { () throws(MariaDBError) in
       let isFree = try !connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE SKIP LOCKED") {
-        $0.integer(0)
+        try $0.integer(0)
       }.isEmpty
       let before = try row(of: user)
       guard isFree, before.upTo < upTo else { return }

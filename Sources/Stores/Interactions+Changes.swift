@@ -68,15 +68,15 @@ extension Interactions {
     let rows = interactions.map { new -> SQL in
       "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
     }
-    let first = try connection.write(
+    // The server says them itself: a cluster gives ids in steps of its own, whatever the session wants.
+    let ids = try connection.insert(
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-      VALUES \(SQL.joined(rows, by: ", "))
+      VALUES \(SQL.joined(rows, by: ", ")) RETURNING id
       """
-    ).firstID
-    return interactions.enumerated().map { index, new in
-      Interaction(
-        id: first + Int64(index), user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+    ) { try $0.integer(0) }
+    return zip(ids, interactions).map { id, new in
+      Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
     }
   }
 
@@ -94,11 +94,12 @@ extension Interactions {
       """
     ) { row in
       (
-        id: UUID(bytes: row.bytes(0)),
-        event: StoredEvent(interaction: row.isNull(2) ? nil : Interaction(row, from: 2), sentRating: row.rating(1))
+        id: try row.uuid(0),
+        event: StoredEvent(
+          interaction: row.isNull(2) ? nil : try Interaction(row, from: 2), sentRating: try row.optionalRating(1))
       )
     }
-    return rows.reduce(into: [:]) { events, row in if let id = row.id { events[id] = row.event } }
+    return rows.reduce(into: [:]) { events, row in events[row.id] = row.event }
   }
 
   /// Notes under which event ids `new` was saved.

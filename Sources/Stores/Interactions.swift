@@ -27,7 +27,7 @@ package final class Interactions: InteractionStore {
         SELECT id, user_id, movie_id, kind, half_stars, created_at FROM \(table)
         WHERE \(condition)\(start) ORDER BY id DESC LIMIT \(query.limit + 1)
         """
-      ) { Interaction($0) }
+      ) { try Interaction($0) }
       let hasMore = interactions.count > query.limit
       if hasMore { interactions.removeLast() }
       let total =
@@ -44,7 +44,8 @@ package final class Interactions: InteractionStore {
 
   /// Reads the index alone, so that the statement is prepared each time.
   private func count(_ table: SQL, _ condition: SQL) throws(MariaDBError) -> Int {
-    try connection.rows("SELECT COUNT(*) FROM \(table) WHERE \(condition)", isKept: false) { Int($0.integer(0)) }.first
+    try connection.rows("SELECT COUNT(*) FROM \(table) WHERE \(condition)", isKept: false) { try Int($0.integer(0)) }
+      .first
       ?? 0
   }
 
@@ -60,7 +61,7 @@ package final class Interactions: InteractionStore {
         FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
         WHERE interactions.user_id = \(user)\(start) ORDER BY id LIMIT \(limit)
         """
-      ) { RecordedEvent(interaction: Interaction($0), event: $0.optionalBytes(6).flatMap { UUID(bytes: $0) }) }
+      ) { try RecordedEvent(interaction: Interaction($0), event: $0.optionalUUID(6)) }
     }
   }
 
@@ -72,8 +73,8 @@ package final class Interactions: InteractionStore {
         SELECT event_id FROM events FORCE INDEX (interaction_id)
         WHERE user_id = \(user) AND interaction_id IS NULL\(start) ORDER BY event_id LIMIT \(limit)
         """
-      ) { UUID(bytes: $0.bytes(0)) }
-    }.compactMap { $0 }
+      ) { try $0.uuid(0) }
+    }
   }
 
   func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
@@ -82,7 +83,7 @@ package final class Interactions: InteractionStore {
       SELECT id, user_id, movie_id, kind, half_stars, created_at FROM interactions
       WHERE id = \(id) AND user_id = \(user)
       """
-    ) { Interaction($0) }.first
+    ) { try Interaction($0) }.first
   }
 }
 
@@ -102,12 +103,14 @@ extension HistoryQuery {
 
 extension Interaction {
   /// Six columns from `first` on: id, user_id, movie_id, kind, half_stars, created_at.
-  init(_ row: borrowing Row, from first: Int = 0) {
-    guard let kind = InteractionKind(rawValue: row.text(first + 3)) else {
-      preconditionFailure("unknown kind in the schema")
+  init(_ row: borrowing Row, from first: Int = 0) throws(ImpossibleValue) {
+    let kind: InteractionKind = try row.enumeration(first + 3)
+    let rating = try row.optionalRating(first + 4)
+    guard (kind == .rate) == (rating != nil) else {
+      throw row.impossible(first + 4, "\(rating.map { "\($0.halfStars)" } ?? "NULL") with '\(kind)'")
     }
     self.init(
-      id: row.integer(first), user: row.integer(first + 1), movie: row.integer(first + 2), kind: kind,
-      rating: row.rating(first + 4), createdAt: row.time(first + 5))
+      id: try row.integer(first), user: try row.integer(first + 1), movie: try row.integer(first + 2), kind: kind,
+      rating: rating, createdAt: try row.time(first + 5))
   }
 }

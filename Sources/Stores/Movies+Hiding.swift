@@ -31,7 +31,7 @@ extension Movies {
     return try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         // In turn with imports, which lock this row first, too.
-        _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { $0.integer(0) }
+        _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
         let before = try overviews(where: "id IN (\(list)) ORDER BY id")
         let isHidden = time != nil
         guard before.count == ids.count, before.contains(where: { ($0.hiddenSince != nil) != isHidden }) else {
@@ -50,7 +50,7 @@ extension Movies {
 
   private func overviews(where condition: SQL) throws(MariaDBError) -> [Overview] {
     try connection.rows("SELECT id, title, hidden_at FROM movies WHERE \(condition)", isKept: false) {
-      Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.isNull(2) ? nil : $0.time(2))
+      try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2))
     }
   }
 }

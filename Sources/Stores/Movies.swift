@@ -9,35 +9,41 @@ package final class Movies: MovieStore {
 
   package func catalogueVersion() throws(StoreError) -> Int64 {
     let versions = try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT version FROM catalogue WHERE id = 1") { $0.integer(0) }
+      try connection.rows("SELECT version FROM catalogue WHERE id = 1") { try $0.integer(0) }
     }
     guard let version = versions.first else { throw .failed("the table catalogue is empty") }
     return version
   }
 
-  package func catalogue() throws(StoreError) -> [Movie] {
+  package func catalogue(rejected: (String) -> Void) throws(StoreError) -> [Movie] {
     try translated { () throws(MariaDBError) in
       var genres: [MovieID: [String]] = [:]
-      for (movie, genre) in try genreRows() { genres[movie, default: []].append(genre) }
-      return try connection.rows("SELECT id, title, date FROM movies ORDER BY id") { row in
-        Movie(
-          id: row.integer(0), title: row.text(1), genres: genres[row.integer(0)] ?? [],
-          date: row.optionalText(2).flatMap { CalendarDate(iso: $0) })
+      for (movie, genre) in try genreRows(rejected) { genres[movie, default: []].append(genre) }
+      var last: MovieID?
+      return try connection.possibleRows(
+        "SELECT id, title, date FROM movies ORDER BY id", rejected: { rejected("\($0)") }
+      ) { row in
+        let id = try row.integer(0)
+        guard id != last else { throw row.impossible(0, "\(id) for the second time") }
+        last = id
+        return Movie(
+          id: id, title: try row.text(1), genres: genres[id] ?? [],
+          date: try row.optionalText(2).flatMap { CalendarDate(iso: $0) })
       }
     }
   }
 
   package func hidden() throws(StoreError) -> Set<MovieID> {
     try translated { () throws(MariaDBError) in
-      Set(try connection.rows("SELECT id FROM movies WHERE hidden_at IS NOT NULL") { $0.integer(0) })
+      Set(try connection.rows("SELECT id FROM movies WHERE hidden_at IS NOT NULL") { try $0.integer(0) })
     }
   }
 
-  private func genreRows() throws(MariaDBError) -> [(MovieID, String)] {
-    try connection.rows(
+  private func genreRows(_ rejected: (String) -> Void) throws(MariaDBError) -> [(MovieID, String)] {
+    try connection.possibleRows(
       """
       SELECT movie_id, name FROM movie_genres JOIN genres ON genres.id = genre_id ORDER BY movie_id, position
-      """
-    ) { ($0.integer(0), $0.text(1)) }
+      """, rejected: { rejected("\($0)") }
+    ) { try ($0.integer(0), $0.text(1)) }
   }
 }

@@ -31,7 +31,7 @@ package final class Pruning {
   ) throws(StoreError) -> Int {
     try translated { () throws(MariaDBError) in
       let ends = try connection.rows("SELECT MIN(id), MAX(id) FROM \(table)") {
-        ($0.optionalInteger(0), $0.optionalInteger(1))
+        try ($0.optionalInteger(0), $0.optionalInteger(1))
       }.first
       guard case (let first?, let last?)? = ends else { return 0 }
       var count = 0

@@ -22,12 +22,11 @@ package final class Ratings: RatingStore {
     let found = try translated { () throws(MariaDBError) in
       try connection.rows(
         """
-        SELECT movie_id, half_stars, rated_at FROM ratings FORCE INDEX (newest)
+        SELECT movie_id, half_stars, rated_at, user_id FROM ratings FORCE INDEX (newest)
         WHERE user_id = \(user)\(start) ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)
         """
       ) { row in
-        guard let rating = row.rating(1) else { preconditionFailure("no rating in the table of ratings") }
-        return CurrentRating(movie: row.integer(0), rating: rating, ratedAt: row.time(2))
+        CurrentRating(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
       }
     }
     return RatingPage(found, limit: limit)
@@ -41,7 +40,7 @@ package final class Ratings: RatingStore {
         try currentRatings.lock(user)
         let hadRating = try !connection.rows(
           "SELECT 1 FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"
-        ) { $0.integer(0) }.isEmpty
+        ) { try $0.integer(0) }.isEmpty
         try connection.write(
           """
           INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)

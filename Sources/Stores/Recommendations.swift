@@ -11,10 +11,10 @@ package final class Recommendations: RecommendationStore {
     try translated { () throws(MariaDBError) in
       let ratings = try connection.rows(
         """
-        SELECT movie_id, half_stars FROM ratings WHERE user_id = \(user)
+        SELECT movie_id, half_stars, user_id FROM ratings WHERE user_id = \(user)
         ORDER BY rated_at DESC, movie_id DESC LIMIT \(Self.maximumRead)
         """
-      ) { (movie: $0.integer(0), rating: Rating(halfStars: Int($0.integer(1)))) }
+      ) { try (movie: $0.integer(0), rating: $0.rating(1)) }
       return Taste(
         ratings: ratings, picked: try movies(of: user, .select), viewed: try movies(of: user, .view),
         seen: try seen(by: user))
@@ -56,7 +56,7 @@ package final class Recommendations: RecommendationStore {
       SELECT created_at FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
       ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
       """
-    ) { $0.time(0) }.first
+    ) { try $0.time(0) }.first
     guard let oldest else { return false }
     // One from the future is of a clock that was set back since.
     return oldest > time + -60 && oldest <= time
@@ -69,7 +69,7 @@ package final class Recommendations: RecommendationStore {
       SELECT id FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
       ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept)
       """, isKept: false
-    ) { $0.integer(0) }.first
+    ) { try $0.integer(0) }.first
     if let list {
       try connection.write(
         "DELETE FROM recommendations WHERE user_id = \(user) AND id <= \(list) ORDER BY id LIMIT \(Self.trimmed)")
@@ -80,7 +80,7 @@ package final class Recommendations: RecommendationStore {
       WHERE user_id = \(user) AND kind = \(InteractionKind.recommend)
       ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept * RecordingLimits.interactionsPerList)
       """, isKept: false
-    ) { $0.integer(0) }.first
+    ) { try $0.integer(0) }.first
     guard let interaction else { return }
     try connection.transaction { () throws(MariaDBError) in
       try CurrentRatings(connection: connection).lock(user)
@@ -104,7 +104,7 @@ package final class Recommendations: RecommendationStore {
         FROM recommendations FORCE INDEX (history)
         WHERE \(condition) ORDER BY id DESC LIMIT \(limit + 1)
         """
-      ) { (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
+      ) { try (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
       return RecommendationPage(
         recommendations: rows.prefix(limit).map(\.recommendation), next: rows.count > limit ? rows[limit - 1].id : nil)
     }
@@ -116,14 +116,14 @@ package final class Recommendations: RecommendationStore {
   /// However many: as often as they rate or pick one again, a film is no news to the user.
   private func seen(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
     let rated = try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) {
-      $0.integer(0)
+      try $0.integer(0)
     }
     let picked = try connection.rows(
       """
       SELECT DISTINCT movie_id FROM interactions FORCE INDEX (history_of_movie)
       WHERE user_id = \(user) AND kind = \(InteractionKind.select)
       """, isKept: false
-    ) { $0.integer(0) }
+    ) { try $0.integer(0) }
     return Set(rated).union(picked)
   }
 
@@ -133,18 +133,15 @@ package final class Recommendations: RecommendationStore {
       SELECT movie_id FROM interactions FORCE INDEX (history_of_kind) WHERE user_id = \(user) AND kind = \(kind)
       ORDER BY id DESC LIMIT \(Self.maximumRead)
       """
-    ) { $0.integer(0) }
+    ) { try $0.integer(0) }
   }
 }
 
 extension RecordedRecommendation {
   /// Columns 1–6: public_id, model, model_version, source, movies, created_at.
-  fileprivate init(_ row: borrowing Row) {
-    guard let id = UUID(bytes: row.bytes(1)), let source = RecommendationSource(rawValue: row.text(4)) else {
-      preconditionFailure("the schema holds what no recommendation has")
-    }
+  fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
-      id: id, model: row.text(2), modelVersion: row.text(3), source: source,
-      movies: row.text(5).split(separator: " ").compactMap { MovieID($0) }, createdAt: row.time(6))
+      id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),
+      movies: try row.text(5).split(separator: " ").compactMap { MovieID($0) }, createdAt: try row.time(6))
   }
 }

@@ -38,7 +38,7 @@ package final class Retention: RetentionStore {
     let end = ContinuousClock.now + patience
     let users = try translated { () throws(MariaDBError) in
       try connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT 100") {
-        $0.integer(0)
+        try $0.integer(0)
       }
     }
     for user in users where try !connection.removeDeleted(user, until: end) { return false }
@@ -55,8 +55,8 @@ extension Connection {
   func removeDeleted(_ user: UserID, until end: ContinuousClock.Instant) throws(StoreError) -> Bool {
     try translated { () throws(MariaDBError) in
       let lock: SQL = "LEFT(CONCAT('marquee.deleted.', \(user), '.', DATABASE()), 64)"
-      guard try rows("SELECT GET_LOCK(\(lock), 0)", { $0.optionalInteger(0) }).first == 1 else { return false }
-      defer { _ = try? rows("SELECT RELEASE_LOCK(\(lock))") { $0.optionalInteger(0) } }
+      guard try rows("SELECT GET_LOCK(\(lock), 0)", { try $0.optionalInteger(0) }).first == 1 else { return false }
+      defer { _ = try? rows("SELECT RELEASE_LOCK(\(lock))") { try $0.optionalInteger(0) } }
       // Events first: they refer to interactions.
       for table: SQL in ["events", "interactions", "ratings", "recommendations"] {
         while try write("DELETE FROM \(table) WHERE user_id = \(user) LIMIT 500").rows > 0 {

@@ -12,19 +12,24 @@ package final class Schema: SchemaStore {
 
   package func schemaVersion() throws(StoreError) -> Int {
     try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { Int($0.integer(0)) }
+      do throws(MariaDBError) {
+        return try connection.rows("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { try Int($0.integer(0)) }
+      } catch {
+        guard error.isUnknownTable else { throw error }
+        return []
+      }
     }.first ?? 0
   }
 
-  /// How many connections the server takes, of one account or of all.
-  package func connectionLimit() throws(StoreError) -> Int {
-    try translated { () throws(MariaDBError) in
-      try connection.rows(
-        """
-        SELECT CAST(IF(@@max_user_connections > 0, LEAST(@@max_user_connections, @@max_connections), @@max_connections)
-          AS SIGNED)
-        """
-      ) { Int($0.integer(0)) }
-    }.first ?? 0
+  package func checkWriting() throws(StoreError) {
+    do throws(MariaDBError) {
+      // Changes no row, and waits for nobody; the server looks at itself and at the account first.
+      try connection.write(
+        "SET STATEMENT lock_wait_timeout = 0 FOR UPDATE catalogue SET version = version WHERE id = 0")
+    } catch {
+      // Somebody holds the table for a moment.
+      guard error.failure != .conflict else { return }
+      throw StoreError(error)
+    }
   }
 }

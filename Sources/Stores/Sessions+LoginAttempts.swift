@@ -39,7 +39,8 @@ extension Sessions {
       SELECT failures, TIMESTAMPDIFF(MICROSECOND, last_failed_at, UTC_TIMESTAMP(6)) FROM login_attempts
       WHERE login_hash = \(use.key) FOR UPDATE
       """
-    ) { LoginAttempts(failures: Int($0.integer(0)), age: $0.integer(1)) }.first ?? LoginAttempts(failures: 0, age: 0)
+    ) { try LoginAttempts(failures: Int($0.integer(0)), age: $0.integer(1)) }.first
+      ?? LoginAttempts(failures: 0, age: 0)
   }
 
   package func forgive(_ uses: [PasswordUse]) throws(StoreError) {
@@ -65,7 +66,7 @@ extension Sessions {
         WHERE user_id = \(user) AND network_hash IN (\(SQL.joined(networks.map { "\($0)" }, by: ", ")))
           AND last_used_at > \(time + -KnownNetwork.memory)
         """
-      ) { $0.integer(0) }.isEmpty
+      ) { try $0.integer(0) }.isEmpty
     }
   }
 
@@ -77,7 +78,7 @@ extension Sessions {
       ON DUPLICATE KEY UPDATE last_used_at = VALUES(last_used_at)
       """)
     let count = try connection.rows("SELECT COUNT(*) FROM known_networks WHERE user_id = \(user)") {
-      Int($0.integer(0))
+      try Int($0.integer(0))
     }[0]
     guard count > KnownNetwork.most else { return }
     try connection.write(

@@ -31,9 +31,8 @@ package final class Sessions: SessionStore {
   /// False where the password was good once and has been used, or was not used in time.
   private func usePassword(of user: UserID, at time: Timestamp) throws(MariaDBError) -> Bool {
     let until =
-      try connection.rows("SELECT one_time_until FROM users WHERE id = \(user)") {
-        $0.isNull(0) ? nil : $0.time(0)
-      }.first ?? nil
+      try connection.rows("SELECT one_time_until, id FROM users WHERE id = \(user)") { try $0.optionalTime(0) }.first
+      ?? nil
     guard let until else { return true }
     guard until > time else { return false }
     try connection.write("UPDATE users SET one_time_until = \(time) WHERE id = \(user)")
@@ -43,7 +42,8 @@ package final class Sessions: SessionStore {
   /// So that there are at most `Session.most` with the one to come.
   private func makeRoom(for user: UserID, at time: Timestamp) throws(MariaDBError) {
     try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND expires_at <= \(time)")
-    let open = try connection.rows("SELECT COUNT(*) FROM sessions WHERE user_id = \(user)") { Int($0.integer(0)) }[0]
+    let open = try connection.rows("SELECT COUNT(*) FROM sessions WHERE user_id = \(user)") { try Int($0.integer(0)) }[
+      0]
     guard open >= Session.most else { return }
     try connection.write(
       "DELETE FROM sessions WHERE user_id = \(user) ORDER BY last_used_at, id LIMIT \(open - Session.most + 1)")
@@ -58,7 +58,7 @@ package final class Sessions: SessionStore {
         FROM sessions JOIN users ON users.id = user_id
         WHERE sessions.id = \(session) AND user_id = \(user) AND expires_at > \(time) AND deactivated_at IS NULL
         """
-      ) { Identity(user: User($0), session: Session($0, from: 6)) }
+      ) { try Identity(user: User($0), session: Session($0, from: 6)) }
     }.first
   }
 
@@ -104,7 +104,7 @@ package final class Sessions: SessionStore {
         SELECT id, user_id, created_at, last_used_at, expires_at, user_agent FROM sessions
         WHERE user_id = \(user) AND expires_at > \(time) ORDER BY id DESC
         """
-      ) { Session($0, from: 0) }
+      ) { try Session($0, from: 0) }
     }
   }
 
@@ -126,10 +126,10 @@ package final class Sessions: SessionStore {
   ) throws(MariaDBError) -> (user: UserID, createdAt: Timestamp, refreshHash: [UInt8])? {
     try connection.rows(
       """
-      SELECT user_id, sessions.created_at, refresh_hash FROM sessions JOIN users ON users.id = user_id
+      SELECT user_id, sessions.created_at, refresh_hash, sessions.id FROM sessions JOIN users ON users.id = user_id
       WHERE sessions.id = \(session) AND expires_at > \(time) AND deactivated_at IS NULL FOR UPDATE
       """
-    ) { (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
+    ) { try (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
   }
 
   /// Microseconds since another refresh token took the place of this one, if that is still known. By the database's clock:
@@ -140,7 +140,7 @@ package final class Sessions: SessionStore {
       SELECT TIMESTAMPDIFF(MICROSECOND, replaced_at, UTC_TIMESTAMP(6)) FROM replaced_refresh_tokens
       WHERE session_id = \(session) AND token_hash = \(token)
       """
-    ) { $0.integer(0) }.first
+    ) { try $0.integer(0) }.first
   }
 
   /// Remembers a replaced refresh token, and forgets those of which it no longer matters when that was.
@@ -161,9 +161,10 @@ package final class Sessions: SessionStore {
 
 extension Session {
   /// Six columns from `first` on: id, user_id, created_at, last_used_at, expires_at, user_agent.
-  fileprivate init(_ row: borrowing Row, from first: Int) {
+  fileprivate init(_ row: borrowing Row, from first: Int) throws(ImpossibleValue) {
     self.init(
-      id: row.integer(first), user: row.integer(first + 1), createdAt: row.time(first + 2),
-      lastUsedAt: row.time(first + 3), expiresAt: row.time(first + 4), userAgent: row.optionalText(first + 5))
+      id: try row.integer(first), user: try row.integer(first + 1), createdAt: try row.time(first + 2),
+      lastUsedAt: try row.time(first + 3), expiresAt: try row.time(first + 4),
+      userAgent: try row.optionalText(first + 5))
   }
 }

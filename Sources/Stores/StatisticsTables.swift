@@ -10,31 +10,41 @@ package final class StatisticsTables: StatisticsStore {
 
   package func state() throws(StoreError) -> StatisticsState {
     let states = try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT version, counted_at, duration, is_due, users FROM statistics WHERE id = 1") { row in
+      try connection.rows(
+        """
+        SELECT version, counted_at, duration, is_due, users, UTC_TIMESTAMP(6) FROM statistics WHERE id = 1
+        """
+      ) { row in
         StatisticsState(
-          version: row.integer(0), countedAt: row.isNull(1) ? nil : row.time(1), duration: row.integer(2),
-          isOutdated: row.integer(3) != 0, users: Int(row.integer(4)))
+          // An impossible time of the last count is none: the next one mends it.
+          version: try row.integer(0), countedAt: try? row.optionalTime(1), duration: try Int64(row.count(2)),
+          isOutdated: try row.integer(3) != 0, users: try row.count(4), readAt: try row.time(5))
       }
     }
     guard let state = states.first else { throw .failed("the table statistics is empty") }
     return state
   }
 
-  package func count(at time: Timestamp, patience: Int) throws(StoreError) {
-    let hasLock =
-      try translated { () throws(MariaDBError) in
-        try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { $0.optionalInteger(0) }
-      }.first == 1
-    guard hasLock else { return }
-    defer { try? connection.read("SELECT RELEASE_LOCK(\(Self.lock))") { (_) throws(MariaDBError) in } }
-    // Another may have counted meanwhile.
-    guard try state().isDue(at: time) else { return }
+  package func count(patience: Int) throws(StoreError) {
+    guard try acquireLock(patience) else { return }
     do throws(StoreError) {
-      try count(at: time)
+      // Another may have counted meanwhile.
+      let state = try state()
+      if state.isDue { try count(at: state.readAt) }
     } catch {
       try? mark(isDue: true)
+      // With the connection the lock may have gone, too. It stays: nobody else tries what has failed just now.
+      _ = try? acquireLock(0)
       throw error
     }
+    try? connection.read("SELECT RELEASE_ALL_LOCKS()") { _ in }
+  }
+
+  /// A connection may have it several times over.
+  private func acquireLock(_ patience: Int) throws(StoreError) -> Bool {
+    try translated { () throws(MariaDBError) in
+      try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { try $0.optionalInteger(0) }
+    }.first == 1
   }
 
   private func count(at time: Timestamp) throws(StoreError) {
@@ -60,7 +70,7 @@ package final class StatisticsTables: StatisticsStore {
   /// is spared the look.
   private func users() throws(MariaDBError) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
-      $0.integer(0)
+      try $0.integer(0)
     }.isEmpty
     return hasDeleted ? "WHERE user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
   }
@@ -72,25 +82,38 @@ package final class StatisticsTables: StatisticsStore {
   }
 
   package func movieCounts() throws(StoreError) -> [MovieCounts] {
-    try translated { () throws(MariaDBError) in
+    var last: MovieID?
+    return try translated { () throws(MariaDBError) in
       try connection.rows(
         """
         SELECT movie_id, views, selects, recommends, rates, ratings, half_stars, users, users_of_day, users_of_week,
           users_of_month
         FROM movie_statistics ORDER BY movie_id
         """
-      ) { MovieCounts($0) }
+      ) { row in
+        let counts = try MovieCounts(row)
+        guard counts.movie != last else { throw row.impossible(0, "\(counts.movie) for the second time") }
+        last = counts.movie
+        return counts
+      }
     }
   }
 
   /// Locks are the whole server's, and have names of at most 64 characters.
   private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
 
+  /// Seconds that the clock of a machine may be ahead of the database's. What is later than that has not happened yet.
+  private static let clockTolerance: Int64 = 300
+
   /// Both tables are read from one end to the other, in an index that has all that is asked, in the order of films. A
   /// film with a rating has the event of it, too.
   private static func countMovies(at time: Timestamp, by counted: SQL) -> SQL {
+    let latest = time + clockTolerance
     func users(since window: RecentWindow) -> SQL {
-      "COUNT(DISTINCT IF(kind <> 'recommend' AND created_at > \(time + -window.seconds), user_id, NULL))"
+      """
+      COUNT(DISTINCT IF(kind <> 'recommend' AND created_at > \(time + -window.seconds) AND created_at <= \(latest),
+        user_id, NULL))
+      """
     }
     return """
       INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, users,
@@ -115,12 +138,12 @@ package final class StatisticsTables: StatisticsStore {
 
 extension MovieCounts {
   /// Eleven columns, as `movieCounts` names them.
-  fileprivate init(_ row: borrowing Row) {
-    func count(_ column: Int) -> Int { Int(row.integer(column)) }
+  fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
-      movie: row.integer(0),
-      events: EventCounts(views: count(1), selects: count(2), recommends: count(3), rates: count(4)),
-      ratings: count(5), halfStars: count(6), users: count(7),
-      recentUsers: RecentUsers(day: count(8), week: count(9), month: count(10)))
+      movie: try row.integer(0),
+      events: EventCounts(
+        views: try row.count(1), selects: try row.count(2), recommends: try row.count(3), rates: try row.count(4)),
+      ratings: try row.count(5), halfStars: try row.count(6), users: try row.count(7),
+      recentUsers: RecentUsers(day: try row.count(8), week: try row.count(9), month: try row.count(10)))
   }
 }

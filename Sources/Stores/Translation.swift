@@ -13,16 +13,19 @@ func translated<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreE
 
 extension StoreError {
   init(_ error: MariaDBError) {
-    if let key = error.duplicateKey {
+    if error.failure == .duplicate, let key = error.duplicateKey, Self.chosenByClients.contains(key) {
       self = .taken(field: key)
     } else if let column = error.brokenForeignKey {
       self = .missing(field: column)
-    } else if error.isConnectionLost || error.isTransient || error.isOutOfTime {
+    } else if error.failure.mayPass {
       self = .unavailable(error.explanation)
     } else {
       self = .failed(error.explanation)
     }
   }
+
+  /// The unique keys whose values somebody chooses: no other can be taken.
+  private static let chosenByClients: Set<String> = ["username", "email"]
 }
 
 extension SQL.StringInterpolation {
@@ -53,17 +56,5 @@ extension Timestamp {
   init?(_ time: DateTime) {
     guard let date = CalendarDate(year: time.year, month: time.month, day: time.day) else { return nil }
     self.init(date, hour: time.hour, minute: time.minute, second: time.second, microsecond: time.microsecond)
-  }
-}
-
-extension Row {
-  /// A DATETIME(6) column. Strict mode lets no impossible date into the schema.
-  borrowing func time(_ column: Int) -> Timestamp {
-    guard let time = Timestamp(dateTime(column)) else { preconditionFailure("a DATETIME outside of the calendar") }
-    return time
-  }
-
-  borrowing func rating(_ column: Int) -> Rating? {
-    optionalInteger(column).flatMap { Rating(stars: Double($0) / 2) }
   }
 }

@@ -52,9 +52,9 @@ extension Users {
         FROM users WHERE deleted_at IS NULL AND \(SQL.joined(conditions, by: " AND ")) ORDER BY id LIMIT \(limit)
         """
       ) {
-        Overview(
-          user: User($0), canLogIn: $0.integer(6) != 0, deactivatedAt: $0.isNull(7) ? nil : $0.time(7),
-          sessions: Int($0.integer(8)), lastUsedAt: $0.isNull(9) ? nil : $0.time(9))
+        try Overview(
+          user: User($0), canLogIn: $0.integer(6) != 0, deactivatedAt: $0.optionalTime(7),
+          sessions: Int($0.integer(8)), lastUsedAt: $0.optionalTime(9))
       }
     }
   }

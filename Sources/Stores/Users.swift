@@ -24,7 +24,7 @@ package final class Users: UserStore {
       try connection.rows(
         "SELECT id, username, email, age, gender, created_at FROM users WHERE id = \(id) AND deleted_at IS NULL"
       ) {
-        User($0)
+        try User($0)
       }
     }.first
   }
@@ -39,14 +39,14 @@ package final class Users: UserStore {
         WHERE \(column) = \(login) AND password_hash IS NOT NULL AND deactivated_at IS NULL
           AND (one_time_until IS NULL OR one_time_until > \(time))
         """
-      ) { Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
+      ) { try Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
     }.first
   }
 
   package func hasAny(named usernames: [String]) throws(StoreError) -> Bool {
     let names = SQL.joined(usernames.map { "\($0)" }, by: ", ")
     return try translated { () throws(MariaDBError) in
-      try !connection.rows("SELECT 1 FROM users WHERE username IN (\(names)) LIMIT 1") { $0.integer(0) }.isEmpty
+      try !connection.rows("SELECT 1 FROM users WHERE username IN (\(names)) LIMIT 1") { try $0.integer(0) }.isEmpty
     }
   }
 
@@ -63,7 +63,7 @@ package final class Users: UserStore {
 
   package func passwordHash(of user: UserID) throws(StoreError) -> String? {
     try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT password_hash FROM users WHERE id = \(user)") { $0.optionalText(0) }
+      try connection.rows("SELECT password_hash FROM users WHERE id = \(user)") { try $0.optionalText(0) }
     }.first ?? nil
   }
 
@@ -113,7 +113,7 @@ package final class Users: UserStore {
         WHERE users.id = \(confirmed.user) AND password_hash = \(confirmed.hash) AND deactivated_at IS NULL
           AND sessions.id = \(session)
         """
-      ) { $0.integer(0) }.isEmpty
+      ) { try $0.integer(0) }.isEmpty
     }
   }
 
@@ -156,15 +156,15 @@ extension Connection {
       SELECT 1 FROM users
       WHERE id = \(confirmed.user) AND password_hash = \(confirmed.hash) AND deactivated_at IS NULL FOR UPDATE
       """
-    ) { $0.integer(0) }.isEmpty
+    ) { try $0.integer(0) }.isEmpty
   }
 }
 
 extension User {
   /// Columns 0–5: id, username, email, age, gender, created_at.
-  init(_ row: borrowing Row) {
+  init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
-      id: row.integer(0), username: row.optionalText(1), email: row.optionalText(2),
-      age: row.optionalInteger(3).map { Int($0) }, gender: row.optionalText(4), createdAt: row.time(5))
+      id: try row.integer(0), username: try row.optionalText(1), email: try row.optionalText(2),
+      age: try row.optionalInteger(3).map { Int($0) }, gender: try row.optionalText(4), createdAt: try row.time(5))
   }
 }

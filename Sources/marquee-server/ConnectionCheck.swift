@@ -1,20 +1,23 @@
 import Configuration
+import MariaDB
 import Stores
 
-/// Throws where the pool would open more connections than the database takes; says so where a reload would, which has two
-/// pools for a moment. A database that is away is no fault of the configuration.
-func checkConnections(_ settings: ServerSettings) throws(ConfigurationError) {
-  let needed = settings.workers * (settings.configuration.slots + Database.connectionsBesideSlots)
-  guard let limit = try? Database(settings).connectionLimit() else {
-    print("The database does not answer: whether it takes \(needed) connections is not known.")
+/// Throws if the pool cannot work with the database: it refuses the account or has other settings than the pool needs.
+/// Says what else is worth knowing. A database that is away is no fault of the configuration.
+func checkConnections(_ settings: ServerSettings) throws {
+  let connections = settings.workers * (settings.configuration.slots + Database.connectionsBesideSlots)
+  let check: ServerCheck
+  do throws(MariaDBError) {
+    check = try Database(settings).check(connections: connections)
+  } catch {
+    guard !error.isRefusal else { throw DatabaseFault(description: "the database cannot be used: \(error)") }
+    print("Note: the database does not answer, so that nothing is known of it. \(error)")
     return
   }
-  let sum = "\(settings.workers) workers with \(settings.configuration.slots) slots each open \(needed) connections"
-  guard needed <= limit else {
-    throw ConfigurationError(
-      place: .file("the configuration"), key: "slots", reason: "is too large: \(sum), and the database takes \(limit)")
-  }
-  if 2 * needed > limit {
-    print("Note: \(sum), twice as many while they are replaced, and the database takes \(limit).")
-  }
+  for note in check.notes { print("Note: \(note)") }
+  guard check.faults.isEmpty else { throw DatabaseFault(description: check.faults.joined(separator: "\n")) }
+}
+
+private struct DatabaseFault: Error, CustomStringConvertible {
+  let description: String
 }

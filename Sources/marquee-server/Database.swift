@@ -22,8 +22,10 @@ struct Database: Sendable {
   /// That each worker opens for itself: the catalogue's, and the one of what runs in the background.
   static let connectionsBesideSlots = 2
 
-  /// How many connections the database takes from this account.
-  func connectionLimit() throws(StoreError) -> Int { try Schema(Connection(address)).connectionLimit() }
+  /// - Parameter connections: how many the pool opens.
+  func check(connections: Int) throws(MariaDBError) -> ServerCheck {
+    try ServerCheck(Connection(address), connections: connections)
+  }
 
   func connection() -> Connection { Connection(address) }
 

@@ -32,7 +32,7 @@ struct Refresher: Sendable {
         application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
       var housekeeping = Housekeeping(stores.retention, log: log)
       while true {
-        statistics.refresh(at: .now())
+        statistics.refresh()
         statisticsAreRead.set()
         housekeeping.run(at: .now())
         sleep(1)

@@ -66,10 +66,14 @@ private func read(
 ) throws {
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
-  for movie in try Movies(connection).catalogue() { builder.add(movie) }
+  for movie in try Movies(connection).catalogue(rejected: { say("an impossible row of the database: \($0)") }) {
+    builder.add(movie)
+  }
   let signals = TrainingSignals(connection, includesViews: positives.considers(.view))
-  try signals.forEach { take($0, into: &builder, &intake) }
-  try signals.forEachKnownUser { builder.add($0, $1) }
+  try signals.forEach(rejected: { intake.reject("an impossible row of the database", example: $0) }) {
+    take($0, into: &builder, &intake)
+  }
+  try signals.forEachKnownUser(rejected: { say("an impossible row of the database: \($0)") }) { builder.add($0, $1) }
 }
 
 private func read(

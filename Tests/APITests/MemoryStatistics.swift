@@ -5,16 +5,21 @@ import Domain
 extension MemoryStores: StatisticsStore {
   func state() throws(StoreError) -> StatisticsState {
     if let error { throw error }
-    return counted.state
+    let last = counted.state
+    return StatisticsState(
+      version: last.version, countedAt: last.countedAt, duration: last.duration, isOutdated: last.isOutdated,
+      users: last.users, readAt: databaseTime)
   }
 
-  func count(at time: Timestamp, patience: Int) throws(StoreError) {
-    if let error { throw error }
-    guard counted.state.isDue(at: time) else { return }
+  func count(patience: Int) throws(StoreError) {
+    countAttempts += 1
+    if let error = error ?? countError { throw error }
+    guard try state().isDue else { return }
     counted = (
       StatisticsState(
-        version: counted.state.version + 1, countedAt: time, duration: 1, isOutdated: false, users: accounts.count),
-      Set(saved.map(\.movie)).sorted().map { counts(of: $0, at: time) }
+        version: counted.state.version + 1, countedAt: databaseTime, duration: 1, isOutdated: false,
+        users: accounts.count, readAt: databaseTime),
+      Set(saved.map(\.movie)).sorted().map { counts(of: $0, at: databaseTime) }
     )
   }
 

@@ -18,7 +18,7 @@ extension MemoryStores {
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
-    if let error { throw error }
+    if let error = error ?? writeError { throw error }
     let recent = recorded.filter { $0.user == user && $0.recommendation.createdAt > recommendation.createdAt + -60 }
     guard recent.count < limits.perMinute else { return false }
     recorded.append((user, recommendation))
@@ -41,4 +41,6 @@ extension MemoryStores {
     if let error { throw error }
     return version
   }
+
+  func checkWriting() throws(StoreError) { if let error = error ?? writeError { throw error } }
 }

@@ -18,6 +18,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var clock: () -> Timestamp = { Timestamp(seconds: 0) }
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
   var version = 8
+  /// Reads are fine, and changes fail with this.
+  var writeError: StoreError?
   /// Whether names are found as a collation does that ignores what cannot be seen.
   var namesAreLoose = false
   /// Runs while a password is checked, as it were: between what is read before and what is written after.
@@ -27,8 +29,14 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var lastID: InteractionID = 0
   var events: [UserID: [UUID: SentEvent]] = [:]
   var counted = (
-    state: StatisticsState(version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0), movies: [MovieCounts]()
+    state: StatisticsState(
+      version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Site.now), movies: [MovieCounts]()
   )
+  /// The database's own clock.
+  var databaseTime = Site.now
+  /// Counting alone fails, with this.
+  var countError: StoreError?
+  var countAttempts = 0
 
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
     if let error { throw error }

@@ -178,7 +178,7 @@ extension Statistics {
   /// Films with the number of users who have watched each.
   static func of(_ users: [(movie: MovieID, users: Int)]) -> Statistics {
     Statistics(
-      StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
+      StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
       users.map { movie, users in
         MovieCounts(
           movie: movie, events: EventCounts(), ratings: 0, halfStars: 0, users: users,

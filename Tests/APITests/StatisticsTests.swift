@@ -13,7 +13,7 @@ struct StatisticsTests {
   }
 
   private static let state = StatisticsState(
-    version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 12)
+    version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 12, readAt: Site.now)
 
   private static let counts = [
     counts(0, users: 3, recent: RecentUsers(day: 0, week: 2, month: 3), ratings: 2, halfStars: 15),
@@ -133,15 +133,17 @@ struct LiveStatisticsTests {
     let otherLive = Live(Statistics.empty)
     var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
     let user = try register("mara")
-    worker.refresh(at: Site.now)
-    other.refresh(at: Site.now)
+    worker.refresh()
+    other.refresh()
     #expect(live.current.version == 1 && otherLive.current.version == 1 && live.current.users == 1)
 
     try save([.view, .rate, .recommend], of: user, at: Site.now)
-    worker.refresh(at: Site.now + 59)
+    stores.databaseTime = Site.now + 59
+    worker.refresh()
     #expect(live.current.version == 1)
-    other.refresh(at: Site.now + 60)
-    worker.refresh(at: Site.now + 60)
+    stores.databaseTime = Site.now + 60
+    other.refresh()
+    worker.refresh()
     #expect(live.current.version == 2 && live.current.popularity(of: 5) == 1 && live.current.events.total == 3)
     #expect(live.current.trending(.day) == [RankedMovie(id: 5, score: 1)])
   }
@@ -149,13 +151,14 @@ struct LiveStatisticsTests {
   @Test func `an outage changes nothing`() throws {
     var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
     stores.error = .unavailable("down")
-    worker.refresh(at: Site.now)
+    worker.refresh()
     #expect(live.current.version == nil)
     stores.error = nil
-    worker.refresh(at: Site.now)
+    worker.refresh()
     #expect(live.current.version == 1)
     stores.error = .unavailable("down")
-    worker.refresh(at: Site.now + 100)
+    stores.databaseTime = Site.now + 100
+    worker.refresh()
     #expect(live.current.version == 1)
   }
 
@@ -163,11 +166,11 @@ struct LiveStatisticsTests {
     let user = try register("mara")
     try save([.view, .rate, .recommend], of: user, at: Site.now)
     var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
-    worker.refresh(at: Site.now)
+    worker.refresh()
     stores.error = .unavailable("down")
     let otherLive = Live(Statistics.empty)
     var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
-    other.refresh(at: Site.now + 500)
+    other.refresh()
     let (kept, first) = (otherLive.current, live.current)
     #expect(kept.version == 1 && kept.countedAt == Site.now && kept.users == 1)
     #expect(kept.events == first.events && kept.ratings == 1 && kept.meanRating == first.meanRating)
@@ -176,8 +179,29 @@ struct LiveStatisticsTests {
     // Another database may have counted as often, and other things.
     stores.error = nil
     stores.counted.state = StatisticsState(
-      version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 7)
-    other.refresh(at: Site.now + 1)
+      version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 7, readAt: Site.now)
+    other.refresh()
     #expect(otherLive.current.users == 7)
+  }
+
+  @Test func `a count that fails is not repeated before it has rested for twenty times as long as it took`() {
+    let begin = ContinuousClock.now
+    var time = begin
+    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log) {
+      // Each look at the clock is half a second after the one before.
+      time += .milliseconds(500)
+      return time
+    }
+    stores.countError = .unavailable("out of time")
+    worker.refresh()
+    #expect(stores.countAttempts == 1)
+    // It took half a second, so that it rests for ten.
+    while time < begin + .seconds(10) { worker.refresh() }
+    #expect(stores.countAttempts == 1)
+    stores.countError = nil
+    worker.refresh()
+    worker.refresh()
+    worker.refresh()
+    #expect(stores.countAttempts == 2 && live.current.version == 1)
   }
 }

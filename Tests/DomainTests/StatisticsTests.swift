@@ -4,29 +4,34 @@ import Testing
 struct StatisticsTests {
   private static let noon = Timestamp(seconds: 1_000_000)
 
-  private func state(duration: Int64, isOutdated: Bool = false, countedAt: Timestamp? = noon) -> StatisticsState {
-    StatisticsState(version: 1, countedAt: countedAt, duration: duration, isOutdated: isOutdated, users: 0)
+  /// - Parameter time: when it is read.
+  private func isDue(
+    at time: Timestamp, duration: Int64, isOutdated: Bool = false, countedAt: Timestamp? = noon
+  ) -> Bool {
+    StatisticsState(
+      version: 1, countedAt: countedAt, duration: duration, isOutdated: isOutdated, users: 0, readAt: time
+    ).isDue
   }
 
   @Test func `a count is due after a minute`() {
-    #expect(!state(duration: 1).isDue(at: Self.noon))
-    #expect(!state(duration: 1).isDue(at: Timestamp(microseconds: Self.noon.microseconds + 59_999_999)))
-    #expect(state(duration: 1).isDue(at: Self.noon + 60))
+    #expect(!isDue(at: Self.noon, duration: 1))
+    #expect(!isDue(at: Timestamp(microseconds: Self.noon.microseconds + 59_999_999), duration: 1))
+    #expect(isDue(at: Self.noon + 60, duration: 1))
   }
 
   @Test func `one that takes long is repeated less often`() {
-    #expect(!state(duration: 10_000_000).isDue(at: Self.noon + 199))
-    #expect(state(duration: 10_000_000).isDue(at: Self.noon + 200))
+    #expect(!isDue(at: Self.noon + 199, duration: 10_000_000))
+    #expect(isDue(at: Self.noon + 200, duration: 10_000_000))
   }
 
   @Test func `the first is due, and the next after an import`() {
-    #expect(state(duration: 0, countedAt: nil).isDue(at: Self.noon))
-    #expect(state(duration: 10_000_000, isOutdated: true).isDue(at: Self.noon))
+    #expect(isDue(at: Self.noon, duration: 0, countedAt: nil))
+    #expect(isDue(at: Self.noon, duration: 10_000_000, isOutdated: true))
   }
 
   @Test func `a clock that was set back puts it off by no more than its interval`() {
-    #expect(!state(duration: 1).isDue(at: Self.noon + -59))
-    #expect(state(duration: 1).isDue(at: Self.noon + -60))
+    #expect(!isDue(at: Self.noon + -59, duration: 1))
+    #expect(isDue(at: Self.noon + -60, duration: 1))
   }
 
   @Test func `a mean rating is in stars`() {

@@ -38,7 +38,7 @@ struct ImportLiveTests {
     let version = try Movies(schema.connect()).catalogueVersion()
     let changed = Movie(id: 1, title: "Heat", genres: ["Drama", "Crime"], date: nil)
     #expect(try imports().add([changed]).changed == 1)
-    #expect(try Movies(schema.connect()).catalogue() == [changed])
+    #expect(try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }) == [changed])
     #expect(try Movies(schema.connect()).catalogueVersion() > version)
   }
 
@@ -56,7 +56,7 @@ struct ImportLiveTests {
     _ = try imports.add([signal(5, 1, 3, 300), signal(5, 1, 1, 100)])
     _ = try imports.add([signal(5, 1, 5, 200)])
     var signals: [Signal] = []
-    try TrainingSignals(schema.connect()).forEach { signals.append($0) }
+    try TrainingSignals(schema.connect()).forEach(rejected: { Issue.record("\($0)") }) { signals.append($0) }
     #expect(signals == [signal(5, 1, 3, 300)])
     #expect(try schema.count("interactions") == 3)
   }
@@ -104,7 +104,8 @@ struct ImportLiveTests {
     let outcome = try imports.add(films)
     #expect(outcome.added == 3 && outcome.rejected.count == 3)
     #expect(outcome.rejected.map(\.row) == [1, 3, 5])
-    #expect(try Movies(schema.connect()).catalogue() == [films[0], films[2], films[4]])
+    #expect(
+      try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }) == [films[0], films[2], films[4]])
 
     let exact: MovieID = (1 << 53) - 1
     let bounds = [exact, exact + 1, -exact, -exact - 1].map { film($0) }
@@ -122,7 +123,7 @@ struct ImportLiveTests {
       Movie(id: MovieID(index), title: "t", genres: genres, date: nil)
     }
     #expect(try imports().add(films).added == 2)
-    #expect(try Movies(schema.connect()).catalogue() == films)
+    #expect(try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }) == films)
   }
 
   @Test func `as many genres as there are fit one call`() throws {
@@ -130,7 +131,7 @@ struct ImportLiveTests {
       Movie(id: id, title: "t", genres: (0..<30).map { "genre \($0)" }, date: nil)
     }
     #expect(try imports().add(films).added == 1_000)
-    #expect(try Movies(schema.connect()).catalogue() == films)
+    #expect(try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }) == films)
   }
 
   @Test func `two imports at once add each rating once`() async throws {

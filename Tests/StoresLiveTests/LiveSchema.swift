@@ -12,14 +12,20 @@ final class LiveSchema {
   private let administrator: Connection
 
   /// - Parameter isMigrated: with the tables of `sql/`.
-  init(isMigrated: Bool = true) throws {
+  convenience init(isMigrated: Bool = true) throws {
     let socket = try #require(
       getenv("MARQUEE_TEST_DATABASE_SOCKET").map { String(cString: $0) }, "run the tests with scripts/test")
+    try self.init(
+      on: Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: 5),
+      isMigrated: isMigrated)
+  }
+
+  /// - Parameter server: with the user root and no database.
+  init(on server: Address, isMigrated: Bool = true) throws {
     name = "stores_\(UInt64.random(in: .min ... .max))"
-    let server = Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: 5)
     administrator = Connection(server)
     try administrator.run("CREATE DATABASE `\(name)` CHARACTER SET utf8mb4")
-    address = Address(server: .socket(socket), user: "root", password: "", database: name, timeout: 5)
+    address = Address(server: server.server, user: server.user, password: "", database: name, timeout: 5)
     if isMigrated { try migrate(Migration.all(in: Self.migrations)) }
   }
 
@@ -39,7 +45,7 @@ final class LiveSchema {
 
   /// Ends the session of `connection` as an administrator would.
   func kill(_ connection: Connection) throws {
-    let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { $0.integer(0) }.first)
+    let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
     try administrator.run("KILL \(id)")
   }
 
@@ -48,7 +54,7 @@ final class LiveSchema {
 
   func count(_ table: String) throws -> Int64 {
     try #require(
-      try administrator.rows(SQL(unchecked: "SELECT COUNT(*) FROM `\(name)`.\(table)")) { $0.integer(0) }.first)
+      try administrator.rows(SQL(unchecked: "SELECT COUNT(*) FROM `\(name)`.\(table)")) { try $0.integer(0) }.first)
   }
 
   /// Two films, and a user with an account.

@@ -71,7 +71,9 @@ struct PlanLiveTests {
 
   private func steps(_ statement: SQL, isKept: Bool) throws -> [Step] {
     try connection.rows("EXPLAIN \(statement)", isKept: isKept) { row in
-      Step(table: row.optionalText(2), type: row.optionalText(3), key: row.optionalText(5), remarks: row.text(9))
+      Step(
+        table: try row.optionalText(2), type: try row.optionalText(3), key: try row.optionalText(5),
+        remarks: try row.text(9))
     }
   }
 
@@ -161,7 +163,7 @@ struct PlanLiveTests {
     let statistics = StatisticsTables(connection)
     // Somebody reads other columns meanwhile.
     _ = try interactions.history(of: Self.user, HistoryQuery())
-    let plans = try plans { try statistics.count(at: Timestamp(seconds: 0), patience: 0) }
+    let plans = try plans { try statistics.count(patience: 0) }
     let count = try #require(plans.first { $0.statement.text.hasPrefix("INSERT INTO movie_statistics") })
     for (table, key) in [("interactions", "events_of_movie"), ("ratings", "ratings_of_movie")] {
       let steps = count.steps.filter { $0.table == table }

@@ -86,7 +86,7 @@ struct StoreLiveTests {
     _ = try interactions.save([rate(0, 2)], of: user.id, at: Timestamp(seconds: 2))
     _ = try interactions.save([view(0)], of: user.id, at: Timestamp(seconds: 3))
     var signals: [Signal] = []
-    try TrainingSignals(schema.connect()).forEach { signals.append($0) }
+    try TrainingSignals(schema.connect()).forEach(rejected: { Issue.record("\($0)") }) { signals.append($0) }
     #expect(
       signals == [
         Signal(user: user.id, movie: 0, kind: .rate, rating: Rating(stars: 2), at: Timestamp(seconds: 2))
@@ -98,10 +98,12 @@ struct StoreLiveTests {
     let events = try kinds.map { try #require(NewInteraction(movie: 0, kind: $0, rating: nil)) }
     _ = try interactions.save(events, of: user.id, at: Timestamp(seconds: 1))
     var signals: [Signal] = []
-    try TrainingSignals(schema.connect()).forEach { signals.append($0) }
+    try TrainingSignals(schema.connect()).forEach(rejected: { Issue.record("\($0)") }) { signals.append($0) }
     #expect(signals.map(\.kind) == [.select])
     var withViews: [Signal] = []
-    try TrainingSignals(schema.connect(), includesViews: true).forEach { withViews.append($0) }
+    try TrainingSignals(schema.connect(), includesViews: true).forEach(rejected: { Issue.record("\($0)") }) {
+      withViews.append($0)
+    }
     #expect(withViews.map(\.kind) == [.view, .select])
   }
 
@@ -117,7 +119,7 @@ struct StoreLiveTests {
     for count in [1, 2, 1_000] {
       var known: [UserID: Demographics] = [:]
       var order: [UserID] = []
-      try TrainingSignals(schema.connect(), usersAtOnce: count).forEachKnownUser {
+      try TrainingSignals(schema.connect(), usersAtOnce: count).forEachKnownUser(rejected: { Issue.record("\($0)") }) {
         known[$0] = $1
         order.append($0)
       }
@@ -149,7 +151,9 @@ struct StoreLiveTests {
     ]
     for count in [1, 2, 1_000] {
       var signals: [Signal] = []
-      try TrainingSignals(schema.connect(), usersAtOnce: count).forEach { signals.append($0) }
+      try TrainingSignals(schema.connect(), usersAtOnce: count).forEach(rejected: { Issue.record("\($0)") }) {
+        signals.append($0)
+      }
       #expect(signals == expected)
     }
   }
@@ -168,7 +172,7 @@ struct StoreLiveTests {
   }
 
   @Test func `the catalogue has genres in order`() throws {
-    let catalogue = try Movies(schema.connect()).catalogue()
+    let catalogue = try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") })
     #expect(
       catalogue == [
         Movie(id: -5, title: "Minus 🎬 five", genres: [], date: nil),

@@ -53,7 +53,8 @@ extension Statistics {
     self.init(
       StatisticsState(
         version: Int64(bitPattern: file.fingerprint), countedAt: Timestamp(microseconds: countedAt),
-        duration: try number("duration"), isOutdated: false, users: Int(try number("users"))), counts)
+        duration: try number("duration"), isOutdated: false, users: Int(try number("users")),
+        readAt: Timestamp(microseconds: countedAt)), counts)
   }
 
   /// The sections, in the order in which they are read.

@@ -40,7 +40,7 @@ package struct LiveCatalogue {
     let version = try store.catalogueVersion()
     guard !isFromDatabase || version != live.current.version else { return }
     // The version is read before the films: a change in between is seen the next time.
-    let movies = try store.catalogue()
+    let movies = try store.catalogue { log.error("a film is left out", metadata: ["cause": "\($0)"]) }
     live.replace(Catalogue(movies: movies, hidden: try store.hidden(), version: version))
     (isFromDatabase, isKept) = (true, false)
     log.info("catalogue read", metadata: ["movies": "\(movies.count)", "version": "\(version)"])

@@ -4,9 +4,10 @@
 /// the result, which has one row a film.
 package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
-  /// Counts everything as of `time`, if that is due and nobody else is at it.
+  /// Counts everything, if that is due and nobody else is at it. After a failure nobody else begins until this store has
+  /// tried again or is gone: who has failed is the one to rest.
   /// - Parameter patience: seconds to wait for another who is counting.
-  func count(at time: Timestamp, patience: Int) throws(StoreError)
+  func count(patience: Int) throws(StoreError)
   /// What was counted last, of every film with any interaction, by ascending id.
   func movieCounts() throws(StoreError) -> [MovieCounts]
 }
@@ -23,13 +24,18 @@ package struct StatisticsState: Equatable, Sendable {
   package let isOutdated: Bool
   /// Everyone there is, imported or registered.
   package let users: Int
+  /// What time it was. Both times are by the database's clock: those of the machines that share it may differ.
+  package let readAt: Timestamp
 
-  package init(version: Int64, countedAt: Timestamp?, duration: Int64, isOutdated: Bool, users: Int) {
+  package init(
+    version: Int64, countedAt: Timestamp?, duration: Int64, isOutdated: Bool, users: Int, readAt: Timestamp
+  ) {
     self.version = version
     self.countedAt = countedAt
     self.duration = duration
     self.isOutdated = isOutdated
     self.users = users
+    self.readAt = readAt
   }
 
   /// Seconds from one count to the next, where counting is quick.
@@ -39,9 +45,9 @@ package struct StatisticsState: Equatable, Sendable {
 
   /// Whether it is time for the next count. A clock that was set back must not put it off, so that a count from the future
   /// is as old as one from the past.
-  package func isDue(at time: Timestamp) -> Bool {
+  package var isDue: Bool {
     guard let countedAt, !isOutdated else { return true }
-    let age = (time.microseconds - countedAt.microseconds).magnitude
+    let age = (readAt.microseconds - countedAt.microseconds).magnitude
     return age >= max(Self.interval * 1_000_000, Self.restFactor * duration).magnitude
   }
 }

@@ -42,7 +42,7 @@ extension Imports {
   }
 
   private func genres() throws(MariaDBError) -> [String: Int64] {
-    let rows = try connection.rows("SELECT name, id FROM genres") { ($0.text(0), $0.integer(1)) }
+    let rows = try connection.rows("SELECT name, id FROM genres") { try ($0.text(0), $0.integer(1)) }
     // Names that differ in nothing but how Unicode writes them are the same here.
     return Dictionary(rows) { first, _ in first }
   }

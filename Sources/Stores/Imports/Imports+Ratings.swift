@@ -76,7 +76,7 @@ extension Imports {
       STRAIGHT_JOIN interactions FORCE INDEX (history_of_movie) ON user_id = u AND movie_id = m
       WHERE kind = 'rate'
       """
-    ) { Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
+    ) { try Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
     return Set(rows)
   }
 }

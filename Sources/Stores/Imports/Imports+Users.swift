@@ -29,8 +29,8 @@ extension Imports {
     ) { row in
       (
         user: ImportedUser(
-          id: row.integer(0), age: row.optionalInteger(1).map { Int($0) }, gender: row.optionalText(2)),
-        isAccount: row.integer(3) != 0
+          id: try row.integer(0), age: try row.optionalInteger(1).map { Int($0) }, gender: try row.optionalText(2)),
+        isAccount: try row.integer(3) != 0
       )
     }
     let existing = Dictionary(uniqueKeysWithValues: rows.map { ($0.user.id, $0) })

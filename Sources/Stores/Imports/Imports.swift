@@ -21,7 +21,8 @@ package final class Imports {
   package init(_ connection: Connection, at time: Timestamp) throws(StoreError) {
     self.connection = connection
     self.time = time
-    for movie in try Movies(connection).catalogue() { catalogue[movie.id] = movie }
+    // One that is impossible is no film: the import puts it right.
+    for movie in try Movies(connection).catalogue(rejected: { _ in }) { catalogue[movie.id] = movie }
   }
 
   /// Has what is shown of all users together counted anew. Called when everything has been added.
@@ -39,7 +40,7 @@ package final class Imports {
   func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
     try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
-        _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { $0.integer(0) }
+        _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
         return try work()
       }
     }

@@ -71,7 +71,7 @@ package final class Migrator {
     // The wait must not run into the connection's read timeout, so it is cut into short ones.
     for _ in 0..<Self.patience {
       let answers = try database { () throws(MariaDBError) in
-        try connection.rows("SELECT GET_LOCK(\(lock), 1)") { $0.optionalInteger(0) }
+        try connection.rows("SELECT GET_LOCK(\(lock), 1)") { try $0.optionalInteger(0) }
       }
       if answers.first == 1 { return }
     }
@@ -81,7 +81,7 @@ package final class Migrator {
   /// A connection that was lost and opened anew has lost it, and another migration may have it.
   private func holdsLock() throws(MigrationError) -> Bool {
     try database { () throws(MariaDBError) in
-      try connection.rows("SELECT IS_USED_LOCK(\(lock)) = CONNECTION_ID()") { $0.optionalInteger(0) }
+      try connection.rows("SELECT IS_USED_LOCK(\(lock)) = CONNECTION_ID()") { try $0.optionalInteger(0) }
     }.first == 1
   }
 
@@ -90,7 +90,7 @@ package final class Migrator {
     let rows: [(number: Int, text: String)]
     do throws(MariaDBError) {
       rows = try connection.rows("SELECT number, text FROM schema_migrations ORDER BY number, statement") {
-        (number: Int($0.integer(0)), text: $0.text(1))
+        try (number: Int($0.integer(0)), text: $0.text(1))
       }
     } catch {
       guard error.isUnknownTable else { throw .database(error) }

@@ -19,7 +19,7 @@ struct LiveCatalogueTests {
       return version
     }
 
-    func catalogue() throws(StoreError) -> [Movie] {
+    func catalogue(rejected: (String) -> Void) throws(StoreError) -> [Movie] {
       if let error { throw error }
       reads += 1
       return movies

@@ -35,7 +35,7 @@ struct MovieRouteTests {
     }
     site.statistics.replace(
       Statistics(
-        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9),
+        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
         [
           counts(5, ratings: 1, halfStars: 10, users: 1), counts(7, ratings: 2, halfStars: 12, users: 8),
           counts(9, ratings: 2, halfStars: 20, users: 8),

@@ -105,6 +105,11 @@ struct PersonalRecommendationTests {
     #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 8"))
     site.stores.version = 8
     #expect(try site.send("GET", "/api/health/ready").status == 200)
+    site.stores.writeError = .unavailable("read-only")
+    let readOnly = try site.send("GET", "/api/health/ready")
+    #expect(readOnly.status == 503 && readOnly.error == "DATABASE_UNAVAILABLE" && readOnly.text.contains("read-only"))
+    #expect(readOnly.headers.contains { $0 == ("Retry-After", "1") })
+    site.stores.writeError = nil
     site.stores.error = .unavailable("gone")
     #expect(try site.send("GET", "/api/health/ready").error == "DATABASE_UNAVAILABLE")
     #expect(try site.send("GET", "/api/health/live").status == 200)

@@ -22,7 +22,7 @@ extension OperationGroup {
         ]),
       Operation(
         method: "GET", path: "/api/health/ready", id: "readiness",
-        summary: "Whether the database and a model can be used",
+        summary: "Whether the database can be read and changed, and a model used",
         successes: [
           .json(
             "They can.", .object("Readiness", [.required("status", .constant("ready"))]),

@@ -1,0 +1,118 @@
+import CMariaDB
+
+/// What a failure means for whoever asked. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
+package enum Failure: String, CaseIterable, Sendable {
+  /// The connection is gone, or there never was one.
+  case lost
+  /// The server is there and will not do it: it is read-only, not primary, about to stop. Another one may, which only a
+  /// new connection can reach.
+  case refused
+  /// The server has no room, no place or no peace for it now.
+  case exhausted
+  /// Another transaction was in the way, and this one was given up: the same one may succeed now.
+  case conflict
+  /// The statement was ended, when its time was over or by an operator.
+  case interrupted
+  /// A unique key has the value already.
+  case duplicate
+  /// A row refers to one that is not there.
+  case missing
+  /// A row holds what it cannot: see `ImpossibleValue`.
+  case impossible
+  /// A mistake of the program, or a schema or an account that does not fit.
+  case fault
+
+  /// Whether the connection is of no use any more.
+  package var endsConnection: Bool { self == .lost || self == .refused }
+
+  /// Whether the same may succeed later.
+  package var mayPass: Bool {
+    switch self {
+    case .lost, .refused, .exhausted, .conflict, .interrupted: true
+    case .duplicate, .missing, .impossible, .fault: false
+    }
+  }
+
+  init(code: Int) {
+    self =
+      switch code {
+      case ImpossibleValue.code: .impossible
+      // Of the server's own system calls, before its list begins: files that cannot be made or written, no memory.
+      case 1..<1_000: .exhausted
+      // The connector's, in two ranges.
+      case Int(CR_MIN_ERROR)...Int(CR_MAX_ERROR), 5_000...5_999: .lost
+      default: Self.byCode[code] ?? .fault
+      }
+  }
+
+  private static let byCode: [Int: Failure] = {
+    var table: [Int: Failure] = [:]
+    for (failure, codes) in groups { for code in codes { table[Int(code)] = failure } }
+    return table
+  }()
+
+  private static let groups: [(Failure, [Int32])] = [
+    (
+      .lost,
+      [
+        ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN, ER_SHUTDOWN_COMPLETE, ER_FORCING_CLOSE, ER_ABORTING_CONNECTION,
+        ER_NEW_ABORTING_CONNECTION, ER_CONNECTION_KILLED, ER_NET_READ_ERROR, ER_NET_READ_INTERRUPTED,
+        ER_NET_ERROR_ON_WRITE, ER_NET_WRITE_INTERRUPTED, ER_NET_PACKETS_OUT_OF_ORDER, ER_NET_UNCOMPRESS_ERROR,
+        ER_MALFORMED_PACKET,
+        // The server hangs up on a statement that exceeds its `max_allowed_packet`.
+        ER_NET_PACKET_TOO_LARGE,
+        // Behind a proxy: this server is not the one that prepared the statement.
+        ER_UNKNOWN_STMT_HANDLER,
+      ]
+    ),
+    (
+      .refused,
+      [
+        // `read_only` and options like it; a transaction, a replica or an engine that only reads.
+        ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE,
+        ER_READ_ONLY_TRANSACTION, ER_OPEN_AS_READONLY, ER_INNODB_READ_ONLY,
+        // What a Galera node says that is not primary, or not in step yet; and that it left while it was committing.
+        ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_SERVER_OFFLINE_MODE,
+        // Its binary log takes no such changes: `binlog_format = STATEMENT`.
+        ER_BINLOG_STMT_MODE_AND_ROW_ENGINE, ER_BINLOG_ROW_MODE_AND_STMT_ENGINE, ER_BINLOG_LOGGING_IMPOSSIBLE,
+      ]
+    ),
+    (
+      .exhausted,
+      [
+        // Room.
+        ER_DISK_FULL, ER_ERROR_ON_WRITE, ER_GET_ERRNO, ER_RECORD_FILE_FULL, ER_INDEX_FILE_FULL, ER_TRANS_CACHE_FULL,
+        ER_STMT_CACHE_FULL, ER_INNODB_UNDO_LOG_FULL, ER_TEMP_FILE_WRITE_FAILURE, ER_CANT_CREATE_FILE,
+        ER_ERROR_ON_CLOSE, ER_IO_READ_ERROR, ER_IO_WRITE_ERROR, ER_ERROR_ON_READ, ER_BINLOG_ROW_LOGGING_FAILED,
+        // Memory, threads, files, locks.
+        ER_OUTOFMEMORY, ER_OUT_OF_SORTMEMORY, ER_OUT_OF_RESOURCES, ER_ENGINE_OUT_OF_MEMORY, ER_STD_BAD_ALLOC_ERROR,
+        ER_STACK_OVERRUN, ER_STACK_OVERRUN_NEED_MORE, ER_CANT_CREATE_THREAD, ER_CANT_OPEN_FILE, ER_CANT_LOCK,
+        ER_LOCK_TABLE_FULL, ER_TOO_MANY_CONCURRENT_TRXS, ER_BACKUP_LOCK_IS_ACTIVE,
+        // Places.
+        ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED, ER_MAX_PREPARED_STMT_COUNT_REACHED,
+        ER_AUTOINC_READ_FAILED,
+        // Tables that an operator has to mend or bring back.
+        ER_NOT_KEYFILE, ER_OLD_KEYFILE, ER_CRASHED_ON_USAGE, ER_CRASHED_ON_REPAIR, ER_UNKNOWN_STORAGE_ENGINE,
+        ER_NO_SUCH_TABLE_IN_ENGINE, ER_TABLESPACE_MISSING, ER_TABLESPACE_DISCARDED, ER_INDEX_CORRUPT,
+        ER_INNODB_INDEX_CORRUPT, ER_TABLE_CORRUPT, ER_FILE_CORRUPT, ER_INTERNAL_ERROR, ER_GET_ERRMSG,
+        ER_GET_TEMPORARY_ERRMSG,
+      ]
+    ),
+    (
+      .conflict,
+      [
+        // Galera says that another node was first as a deadlock, too, at COMMIT at the latest.
+        ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_ABORTED, ER_XA_RBDEADLOCK, ER_XA_RBTIMEOUT,
+        ER_USER_LOCK_DEADLOCK,
+        ER_PRIOR_COMMIT_FAILED,
+        // The row or the table has changed since this transaction began.
+        ER_CHECKREAD, ER_TABLE_DEF_CHANGED, ER_NEED_REPREPARE,
+        // Two that were given the same number.
+        ER_DUP_KEY, ER_AUTO_INCREMENT_CONFLICT, ER_DUP_ENTRY_AUTOINCREMENT_CASE,
+      ]
+    ),
+    (.interrupted, [ER_STATEMENT_TIMEOUT, ER_QUERY_INTERRUPTED, ER_FILSORT_ABORT]),
+    (.duplicate, [ER_DUP_ENTRY, ER_DUP_ENTRY_WITH_KEY_NAME]),
+    (.missing, [ER_NO_REFERENCED_ROW, ER_NO_REFERENCED_ROW_2]),
+  ]
+}

@@ -1,0 +1,58 @@
+import Domain
+import MariaDB
+
+// Columns as values of the domain, which hold more than the schema's types do.
+
+extension Row {
+  /// A DATETIME(6) column. Zero dates are what only strict mode keeps out.
+  borrowing func time(_ column: Int) throws(ImpossibleValue) -> Timestamp {
+    let time = try dateTime(column)
+    guard let moment = Timestamp(time) else {
+      throw impossible(column, "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))")
+    }
+    return moment
+  }
+
+  borrowing func optionalTime(_ column: Int) throws(ImpossibleValue) -> Timestamp? {
+    isNull(column) ? nil : try time(column)
+  }
+
+  /// Half stars.
+  borrowing func rating(_ column: Int) throws(ImpossibleValue) -> Rating {
+    let halfStars = try integer(column)
+    guard let rating = Rating(stars: Double(halfStars) / 2) else { throw impossible(column, "\(halfStars)") }
+    return rating
+  }
+
+  borrowing func optionalRating(_ column: Int) throws(ImpossibleValue) -> Rating? {
+    isNull(column) ? nil : try rating(column)
+  }
+
+  /// BINARY(16).
+  borrowing func uuid(_ column: Int) throws(ImpossibleValue) -> UUID {
+    let bytes = try bytes(column)
+    guard let id = UUID(bytes: bytes) else { throw impossible(column, "of \(bytes.count) bytes") }
+    return id
+  }
+
+  borrowing func optionalUUID(_ column: Int) throws(ImpossibleValue) -> UUID? {
+    isNull(column) ? nil : try uuid(column)
+  }
+
+  /// An ENUM column. In place of a value that it does not have a server without strict mode stores an empty text.
+  borrowing func enumeration<Value: RawRepresentable<String>>(_ column: Int) throws(ImpossibleValue) -> Value {
+    let text = try text(column)
+    guard let value = Value(rawValue: text) else { throw impossible(column, "'\(text)'") }
+    return value
+  }
+
+  /// A number of rows, or of what else can be reckoned with.
+  borrowing func count(_ column: Int) throws(ImpossibleValue) -> Int {
+    let number = try integer(column)
+    guard (0...Self.largestCount).contains(number) else { throw impossible(column, "\(number)") }
+    return Int(number)
+  }
+
+  /// Sums of as many as there are films stay within 64 bits.
+  private static let largestCount: Int64 = 1 << 40
+}

@@ -1,0 +1,109 @@
+import MariaDB
+
+/// What of a server's settings a session cannot make up for. For whoever checks a configuration.
+package struct ServerCheck {
+  /// Keeps the pool from serving.
+  package private(set) var faults: [String] = []
+  /// Worth knowing.
+  package private(set) var notes: [String] = []
+
+  /// - Parameter connections: how many the pool opens.
+  package init(_ connection: Connection, connections: Int) throws(MariaDBError) {
+    let server = try Server(connection)
+    checkChanges(server)
+    checkRoom(server, connections: connections)
+    for (setting, value) in try Self.overridden(on: connection) {
+      notes.append("the server overrides '\(setting.name)': it is \(value), and should be \(setting.value).")
+    }
+  }
+
+  private mutating func checkChanges(_ server: Server) {
+    if server.logsStatements {
+      faults.append(
+        "the database takes no changes: its 'binlog_format' is STATEMENT, and has to be ROW or MIXED")
+    }
+    if server.isReadOnly {
+      notes.append("the database is read-only: until it is not, what needs a change is answered with 503.")
+    }
+  }
+
+  private mutating func checkRoom(_ server: Server, connections: Int) {
+    if connections > server.maximumConnections {
+      faults.append(
+        "'slots' is too large: the pool opens \(connections) connections, and the database takes "
+          + "\(server.maximumConnections)")
+    } else if 2 * connections > server.maximumConnections {
+      notes.append(
+        "the pool opens \(connections) connections, twice as many while workers are replaced, and the database takes "
+          + "\(server.maximumConnections).")
+    }
+    let statements = connections * Connection.maximumStatements
+    if server.maximumStatements < connections {
+      faults.append("the database's 'max_prepared_stmt_count' is \(server.maximumStatements), too few to work with")
+    } else if server.maximumStatements < statements {
+      notes.append(
+        "the pool keeps up to \(statements) statements prepared, and the database's 'max_prepared_stmt_count' is "
+          + "\(server.maximumStatements).")
+    }
+    if server.maximumPacket < Self.leastPacket {
+      faults.append(
+        "the database's 'max_allowed_packet' is \(server.maximumPacket) bytes, less than the \(Self.leastPacket) that "
+          + "a batch may need")
+    }
+  }
+
+  /// A batch of 1,000 events has 80 kB, or a tenth of it.
+  private static let leastPacket: Int64 = 1 << 20
+
+  /// What the session has, of the settings that it does not have as it should.
+  package static func overridden(
+    on connection: Connection
+  ) throws(MariaDBError) -> [(setting: SessionSetting, value: String)] {
+    let settings = SessionSetting.all(for: connection.address)
+    let names = settings.map { setting -> SQL in "\(setting.name)" }
+    let rows = try connection.rows(
+      """
+      SELECT LOWER(VARIABLE_NAME), SESSION_VALUE FROM information_schema.SYSTEM_VARIABLES
+      WHERE VARIABLE_NAME IN (\(SQL.joined(names, by: ", ")))
+      """, isKept: false
+    ) { (try $0.text(0), try $0.text(1)) }
+    let values = Dictionary(rows) { first, _ in first }
+    return settings.compactMap { setting in
+      let value = values[setting.name] ?? "unknown"
+      return value == setting.value ? nil : (setting, value)
+    }
+  }
+}
+
+/// The settings of the whole server that matter.
+private struct Server {
+  let isReadOnly: Bool
+  let logsStatements: Bool
+  /// Of one account or of all.
+  let maximumConnections: Int64
+  let maximumStatements: Int64
+  /// Bytes.
+  let maximumPacket: Int64
+
+  init(_ connection: Connection) throws(MariaDBError) {
+    let servers = try connection.rows(
+      """
+      SELECT @@read_only OR @@innodb_read_only, @@log_bin AND @@binlog_format = 'STATEMENT',
+        CAST(IF(@@max_user_connections > 0, LEAST(@@max_user_connections, @@max_connections), @@max_connections)
+          AS SIGNED), CAST(@@max_prepared_stmt_count AS SIGNED), CAST(@@max_allowed_packet AS SIGNED)
+      """, isKept: false
+    ) { try Server($0) }
+    guard let server = servers.first else {
+      throw MariaDBError(code: 0, message: "the server says nothing of its settings", statement: "")
+    }
+    self = server
+  }
+
+  private init(_ row: borrowing Row) throws(ImpossibleValue) {
+    isReadOnly = try row.integer(0) != 0
+    logsStatements = try row.integer(1) != 0
+    maximumConnections = try row.integer(2)
+    maximumStatements = try row.integer(3)
+    maximumPacket = try row.integer(4)
+  }
+}

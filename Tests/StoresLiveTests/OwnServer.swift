@@ -1,0 +1,84 @@
+import Glibc
+import MariaDB
+import Testing
+
+/// A server of the test's own: to be ended and started again, and to have any settings.
+final class OwnServer {
+  private let directory: String
+  private var process: pid_t = 0
+
+  init() throws {
+    var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/db.XXXXXX".utf8CString)
+    directory = try #require(mkdtemp(&template).map { String(cString: $0) })
+    var arguments = ["mariadb-install-db", "--no-defaults", "--datadir=\(directory)/data", "--skip-test-db"]
+    arguments += ["--auth-root-authentication-method=normal"] + runsAsRoot
+    #expect(try wait(for: spawn(arguments)) == 0)
+    try start()
+  }
+
+  deinit {
+    end()
+    if let remover = try? spawn(["rm", "-rf", "--", directory]) { _ = try? wait(for: remover) }
+  }
+
+  /// - Parameter timeout: seconds.
+  func address(timeout: Int = 5, user: String = "root", database: String? = nil) -> Address {
+    Address(server: .socket("\(directory)/s"), user: user, password: "", database: database, timeout: timeout)
+  }
+
+  /// A schema in it, as `sql/` makes it, and an account that may do what the pool does.
+  func makeSchema() throws -> LiveSchema {
+    let schema = try LiveSchema(on: address())
+    try Connection(address()).run("CREATE USER pool")
+    try Connection(address()).run("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema.name)`.* TO pool")
+    return schema
+  }
+
+  func set(_ variable: String, _ value: String) throws {
+    try Connection(address()).run("SET GLOBAL \(variable) = \(value)")
+  }
+
+  func start() throws {
+    process = try spawn(
+      [
+        "mariadbd", "--no-defaults", "--datadir=\(directory)/data", "--socket=\(directory)/s", "--skip-networking",
+        "--pid-file=\(directory)/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=8M",
+        "--tmpdir=\(directory)",
+      ] + runsAsRoot)
+    for _ in 0..<600 {
+      if (try? Connection(address()).run("DO 0")) != nil { return }
+      usleep(50_000)
+    }
+    Issue.record("mariadbd does not start")
+  }
+
+  /// As a crash does.
+  func end() {
+    kill(process, SIGKILL)
+    _ = try? wait(for: process)
+  }
+
+  func signal(_ number: Int32) { kill(process, number) }
+
+  private let runsAsRoot = getuid() == 0 ? ["--user=root"] : []
+
+  private func spawn(_ arguments: [String]) throws -> pid_t {
+    var pointers = arguments.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
+    var process: pid_t = 0
+    try #require(posix_spawnp(&process, arguments[0], &actions, nil, &pointers, environ) == 0, "no \(arguments[0])")
+    return process
+  }
+
+  private func wait(for process: pid_t) throws -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
+    return status
+  }
+}

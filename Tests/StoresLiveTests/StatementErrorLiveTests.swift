@@ -1,0 +1,144 @@
+import Domain
+import Glibc
+import MariaDB
+import Testing
+
+/// A statement that the server ends among its rows is as good as before: the same one runs again on the same connection.
+struct StatementErrorLiveTests {
+  private let schema: LiveSchema
+  private let connection: Connection
+
+  init() throws {
+    schema = try LiveSchema(isMigrated: false)
+    connection = schema.connect()
+    try connection.run("CREATE TABLE numbers (n INT PRIMARY KEY, text LONGTEXT)")
+    try connection.run("INSERT INTO numbers SELECT seq, REPEAT('x', 10000) FROM seq_1_to_300")
+  }
+
+  /// Rows that take no time up to `last`, and longer than there is from there on.
+  private func slow(after last: Int) -> SQL {
+    "SELECT n + SLEEP(IF(n > \(last), 20, 0)), text FROM numbers ORDER BY n"
+  }
+
+  private func count(_ sql: SQL, isStreamed: Bool) throws(MariaDBError) -> Int {
+    var count = 0
+    try connection.read(sql, isStreamed: isStreamed) { _ in count += 1 }
+    return count
+  }
+
+  private func session() throws -> Int64 {
+    try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
+  }
+
+  /// Before the first row, behind a few, and behind many packets of them.
+  @Test(arguments: [0, 5, 200], [false, true])
+  func `out of time, twice, and then in time`(last: Int, isStreamed: Bool) throws {
+    try connection.run("SET SESSION max_statement_time = 0.1")
+    let session = try session()
+    for _ in 0..<2 {
+      do throws(MariaDBError) {
+        _ = try count(slow(after: last), isStreamed: isStreamed)
+        Issue.record("slept for 20 s")
+      } catch {
+        #expect(error.code == 1_969, "\(error)")
+      }
+    }
+    try connection.run("SET SESSION max_statement_time = 0")
+    #expect(try count(slow(after: 300), isStreamed: isStreamed) == 300)
+    #expect(try self.session() == session)
+  }
+
+  @Test(arguments: [false, true])
+  func `ended by an operator, twice, and then not`(isStreamed: Bool) async throws {
+    let session = try session()
+    let address = schema.address
+    for _ in 0..<2 {
+      let killing = Task {
+        try await onThread {
+          let operators = Connection(address)
+          let isAsleep: SQL = """
+            SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = \(session) AND STATE = 'User sleep'
+            """
+          while try operators.rows(isAsleep, { try $0.integer(0) }).isEmpty { usleep(10_000) }
+          try operators.run("KILL QUERY \(session)")
+        }
+      }
+      do throws(MariaDBError) {
+        _ = try count(slow(after: 5), isStreamed: isStreamed)
+        Issue.record("was not ended")
+      } catch {
+        #expect(error.code == 1_317 && error.failure == .interrupted, "\(error)")
+      }
+      try await killing.value
+    }
+    #expect(try count(slow(after: 300), isStreamed: isStreamed) == 300)
+    #expect(try self.session() == session)
+  }
+
+  @Test func `a row handler that gives up before the server does`() throws {
+    try connection.run("SET SESSION max_statement_time = 0.1")
+    let session = try session()
+    for _ in 0..<2 {
+      do throws(MariaDBError) {
+        try connection.read(slow(after: 200), isStreamed: true) { _ in
+          throw MariaDBError(code: 1_690, message: "enough", statement: "")
+        }
+      } catch {
+        #expect(error.message == "enough")
+      }
+    }
+    try connection.run("SET SESSION max_statement_time = 0")
+    #expect(try count(slow(after: 300), isStreamed: true) == 300)
+    #expect(try self.session() == session)
+  }
+
+  @Test func `a deadlock among the rows of a locking read is tried again`() async throws {
+    let address = schema.address
+    let meeting = Meeting(of: 2)
+    // One changes the last row and then asks for the first, the other reads from the first to the last. Who has changed
+    // less is given up.
+    let changing = Task {
+      try await onThread {
+        let connection = Connection(address.waiting(seconds: 50))
+        try connection.transaction { () throws(MariaDBError) in
+          try connection.write("UPDATE numbers SET text = 'changed' WHERE n > 100")
+          meeting.join()
+          let isWaiting: SQL = """
+            SELECT 1 FROM information_schema.INNODB_LOCK_WAITS WHERE blocking_trx_id =
+              (SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = CONNECTION_ID())
+            """
+          while try connection.rows(isWaiting, { try $0.integer(0) }).isEmpty { usleep(20_000) }
+          try connection.write("UPDATE numbers SET text = 'changed' WHERE n = 1")
+        }
+      }
+    }
+    let reading = Task {
+      try await onThread {
+        let connection = Connection(address.waiting(seconds: 50))
+        var attempts = 0
+        return try connection.transaction { () throws(MariaDBError) -> (Int, Int) in
+          attempts += 1
+          if attempts == 1 { meeting.join() }
+          let rows = try connection.rows("SELECT text FROM numbers ORDER BY n FOR UPDATE") { try $0.text(0) }
+          return (attempts, rows.count { $0 == "changed" })
+        }
+      }
+    }
+    try await changing.value
+    #expect(try await reading.value == (2, 201))
+  }
+
+  @Test func `an insert that gives its rows back is tried again, too`() throws {
+    try connection.run("CREATE TABLE numbered (id BIGINT AUTO_INCREMENT PRIMARY KEY, x INT UNIQUE)")
+    let insert: (Int) throws -> [Int64] = { x in
+      try connection.insert("INSERT INTO numbered (x) VALUES (\(x)), (\(x + 1)) RETURNING id") { try $0.integer(0) }
+    }
+    let first = try insert(1)
+    for _ in 0..<2 { #expect(throws: MariaDBError.self) { try insert(2) } }
+    // The number that another has been given meanwhile, as it were.
+    try connection.run("SET insert_id = \(first[0])")
+    let second = try insert(5)
+    #expect(Set(first + second).count == 4)
+    #expect(try connection.rows("SELECT x FROM numbered ORDER BY id") { try $0.integer(0) } == [1, 2, 5, 6])
+  }
+}
