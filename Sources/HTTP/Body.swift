@@ -6,21 +6,28 @@ import JSON
 package struct Body: Sendable {
   private let members: [String: JSONValue]
 
-  /// The body of `request`, which takes no query then. Throws `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` for no body and for an object without
-  /// members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is no object and a name that is not `allowed`; nil allows
-  /// every name.
+  /// Half as much again as a batch of 1,000 interactions or a recommendation with every list full. Reading takes a time
+  /// that grows with the length, whatever comes of it.
+  package static let usualMaximumBytes = 256 << 10
+
+  /// The body of `request`, which takes no query then. Throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
+  /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is no
+  /// object and a name that is not `allowed`; nil allows every name.
   /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
   package init(
-    _ request: Request, allowed: Set<String>?, nullable: Set<String> = []
+    _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes
   ) throws(HTTPError) {
     if allowed != nil { _ = try Query(request, allowed: []) }
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
-    try self.init(Self.json(request), allowed: allowed, nullable: nullable)
+    try self.init(Self.json(request, maximumBytes), allowed: allowed, nullable: nullable)
     guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
   }
 
-  private static func json(_ request: Request) throws(HTTPError) -> JSONValue {
+  private static func json(_ request: Request, _ maximumBytes: Int) throws(HTTPError) -> JSONValue {
     try MediaType.expectJSON(request)
+    guard request.body.count <= maximumBytes else {
+      throw HTTPError(.payloadTooLarge, "The body of this request may have at most \(maximumBytes) bytes.")
+    }
     do {
       return try JSONParser.parse(request.body)
     } catch {
@@ -31,7 +38,7 @@ package struct Body: Sendable {
   /// For calls that take neither a query nor fields: an empty object says nothing, and passes. Throws as `init` does.
   package static func expectNone(_ request: Request) throws(HTTPError) {
     _ = try Query(request, allowed: [])
-    if !request.body.isEmpty { _ = try Body(json(request), allowed: []) }
+    if !request.body.isEmpty { _ = try Body(json(request, usualMaximumBytes), allowed: []) }
   }
 
   /// A nested object.

@@ -1,10 +1,12 @@
 /// A strict parser of RFC 8259 texts.
 ///
 /// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order mark,
-/// numbers beyond a double and nesting deeper than `maximumDepth` are refused; numbers with more digits than a double
-/// holds are rounded. How long a text may be is for the caller to say.
+/// numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused; numbers
+/// with more digits than a double holds are rounded. How long a text may be is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
+  /// In all objects of a text together. Each is hashed: beyond ASCII that takes longer than anything else here.
+  package static let maximumNames = 8_192
 
   package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var parser = JSONParser(bytes)
@@ -17,6 +19,8 @@ package struct JSONParser {
 
   private let bytes: [UInt8]
   private var position = 0
+  /// Names of members so far.
+  private var names = 0
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -84,6 +88,8 @@ package struct JSONParser {
       let keyOffset = position
       guard current == UInt8(ascii: "\"") else { throw unexpected }
       let key = try string()
+      names += 1
+      guard names <= Self.maximumNames else { throw error(.tooManyNames, at: keyOffset) }
       skipWhitespace()
       guard take(":") else { throw unexpected }
       skipWhitespace()
@@ -113,10 +119,22 @@ extension JSONParser {
       if !take("+") { _ = take("-") }
       try fraction(from: start, &isInteger)
     }
+    if isInteger, position - start <= Self.surelyInteger { return .integer(shortInteger(from: start)) }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isInteger, let integer = Int64(text) { return .integer(integer) }
     guard let real = Double(text), real.isFinite else { throw error(.numberTooLarge, at: start) }
     return .real(real)
+  }
+
+  /// How many characters of a number fit 64 bits, whatever they are.
+  private static let surelyInteger = 18
+
+  /// The number from `start` to here: most of a long list are such, and ten times as fast as by way of a text.
+  private func shortInteger(from start: Int) -> Int64 {
+    let isNegative = bytes[start] == UInt8(ascii: "-")
+    var magnitude: Int64 = 0
+    for digit in bytes[(isNegative ? start + 1 : start)..<position] { magnitude = magnitude * 10 + Int64(digit - 0x30) }
+    return isNegative ? -magnitude : magnitude
   }
 
   /// The digits behind a point or an exponent: at least one.

@@ -31,6 +31,19 @@ struct Blend: Scorer {
     blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
   }
 
+  /// The sum of what the film has given to the score of each model, in the units in which these scores are added: means
+  /// and deviations stay those of the whole context.
+  func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float] {
+    var given = [Float](repeating: 0, count: targets.count * context.count)
+    forEachPart { scorer, own in
+      scorer.score(context: context, of: person, into: own)
+    } _: { scorer, _, _, weight in
+      let own = scorer.contributions(of: context, person, to: targets)
+      for index in given.indices { given[index] += own[index] * weight }
+    }
+    return given
+  }
+
   /// - Parameter score: writes what one model says.
   private func blend(
     into scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
@@ -38,15 +51,26 @@ struct Blend: Scorer {
   ) {
     let sum = UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: itemCount)])
     sum.initialize(repeating: .zero)
-    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: sum.count) { own in
+    forEachPart(score) { _, own, mean, weight in
+      for block in sum.indices { sum[block] += (own[block] - mean) * weight }
+    }
+  }
+
+  /// Passes by each model that says something what it says of all items, the mean of that, and what counts of it: the
+  /// model's weight over the deviation.
+  /// - Parameter score: writes what one model says.
+  private func forEachPart(
+    _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void,
+    _ body: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>, _ mean: Float, _ weight: Float) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: blocks(of: itemCount)) { own in
       own.initialize(repeating: .zero)
       for part in parts {
         score(part.scorer, own)
         let (mean, deviation) = spread(of: own)
         // A model that says the same of every film says nothing.
         guard deviation > 0, deviation.isFinite else { continue }
-        let weight = part.weight / deviation
-        for block in sum.indices { sum[block] += (own[block] - mean) * weight }
+        body(part.scorer, own, mean, part.weight / deviation)
       }
     }
   }

@@ -3,7 +3,8 @@ import ModelFile
 
 /// Scores of EASE: the sum of the rows of the context in a dense matrix.
 ///
-/// A file may hold the matrix in 8 bits a weight instead (`QuantisedScorer`), or sparsely (`SparseScorer`). Sections of its file, beside those of every file, for n items:
+/// A file may hold the matrix in 8 bits a weight instead (`QuantisedScorer`), or sparsely (`SparseScorer`). Sections of its
+/// file, beside those of every file, for n items:
 ///
 ///     NAME     TYPE   COUNT       DESCRIPTION
 ///     weights  Float  n × stride  B by rows: weight of context item i for item j at i × stride + j, where stride is
@@ -52,9 +53,9 @@ package struct EASEScorer: Scorer {
   func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
 
   /// The weights themselves: a score is their sum.
-  func contributions(
-    of context: [Int32], _: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
-  ) -> [Float] {
-    context.flatMap { film in targets.map { weights[Int(film) * blocksPerRow * 16 + Int($0)] } }
+  func contributions(of context: [Int32], _: Demographics, to targets: [Int32]) -> [Float] {
+    weights.withUnsafeBufferPointer { weights in
+      gatherWeights(of: context, for: targets) { film, target in weights[film * blocksPerRow * 16 + target] }
+    }
   }
 }

@@ -19,6 +19,8 @@ package final class Model: Sendable {
   let curve: Auto.Curve
 
   private let items: MappedArray<MovieID>
+  /// XXH64 of the items.
+  private let itemsHash: UInt64
   private let scorer: any Scorer
 
   /// Maps and verifies the file at `path`. The error says the fault.
@@ -39,6 +41,11 @@ package final class Model: Sendable {
     origin = file.origin
     curve = Auto.Curve(file.figures)
     items = file.items
+    itemsHash = items.withUnsafeBufferPointer { ids in
+      var hash = XXH64()
+      hash.update(UnsafeRawBufferPointer(ids))
+      return hash.finish()
+    }
     scorer = try Models.description(of: name).load(file)
     label = name.rawValue
   }
@@ -57,6 +64,7 @@ package final class Model: Sendable {
     origin = leader.origin
     curve = leader.curve
     items = leader.items
+    itemsHash = leader.itemsHash
     scorer = Blend(
       parts.map { Blend.Part(scorer: $0.model.scorer, weight: $0.weight) }, itemCount: leader.items.count)
   }
@@ -72,15 +80,14 @@ package final class Model: Sendable {
     origin = model.origin
     curve = Auto.Curve(figures)
     items = model.items
+    itemsHash = model.itemsHash
     scorer = model.scorer
   }
 
-  /// Whether both know the same films, so that a position means the same in both.
+  /// Whether both know the same films, so that a position means the same in both. By their hash: `auto` asks at every
+  /// request.
   func hasSameItems(as other: Model) -> Bool {
-    self === other
-      || items.withUnsafeBufferPointer { own in
-        other.items.withUnsafeBufferPointer { own.elementsEqual($0) }
-      }
+    items.count == other.items.count && itemsHash == other.itemsHash
   }
 
   package var itemCount: Int { items.count }
@@ -137,20 +144,16 @@ package final class Model: Sendable {
   }
 
   /// What each film of `context` has given to the score of each of `movies`, for `recommend`'s answers: exact for models
-  /// whose score is a sum over the context, for others what the score would lose without that film.
-  /// - Returns: for each of `movies`, in their order, the films of the context that the model knows, ascending.
+  /// whose score is a sum over the context, for neural ones what the score loses without that film (`NeuralScorer`).
+  /// - Parameter movies: films that the model knows, each once.
   package func contributions(
     of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID], workspace: inout ScoringWorkspace
-  ) -> [[ScoredMovie]] {
-    workspace.reserve(items: items.count)
+  ) -> Contributions {
     workspace.setContext(context, in: items)
     let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
-    let given = scorer.contributions(of: workspace.context, person, to: targets, scores: &workspace.scores)
-    return targets.indices.map { target in
-      workspace.context.indices.map { film in
-        ScoredMovie(id: items[Int(workspace.context[film])], score: given[film * targets.count + target])
-      }
-    }
+    return Contributions(
+      films: workspace.context.map { items[Int($0)] },
+      given: scorer.contributions(of: workspace.context, person, to: targets))
   }
 
   /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone likes

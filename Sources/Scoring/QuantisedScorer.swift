@@ -100,13 +100,12 @@ package struct QuantisedScorer: Scorer {
   }
 
   /// The weights themselves: a score is their sum.
-  func contributions(
-    of context: [Int32], _: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
-  ) -> [Float] {
-    context.flatMap { film in
-      targets.map { target in
-        let code = Int8(bitPattern: codes[Int(film) * blocksPerRow * 16 + Int(target)])
-        return Float(code) * scales[Int(target)]
+  func contributions(of context: [Int32], _: Demographics, to targets: [Int32]) -> [Float] {
+    codes.withUnsafeBufferPointer { codes in
+      scales.withUnsafeBufferPointer { scales in
+        gatherWeights(of: context, for: targets) { film, target in
+          Float(Int8(bitPattern: codes[film * blocksPerRow * 16 + target])) * scales[target]
+        }
       }
     }
   }

@@ -18,15 +18,13 @@ protocol Scorer: Sendable {
   /// Writes how near every item is to one, by position, under the same conditions.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 
-  /// What each film of the context has given to the score of each target.
+  /// What each film of the context has given to the score of each target. Must cost no more than a few times what the
+  /// scores cost, however many films and targets there are: anybody may ask for it.
   /// - Parameters:
-  ///   - context, targets: positions.
+  ///   - context, targets: positions, each once.
   ///   - person: as for the score.
-  ///   - scores: room for the score of every item.
-  /// - Returns: context × targets, by rows.
-  func contributions(
-    of context: [Int32], _ person: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
-  ) -> [Float]
+  /// - Returns: targets × context, by rows.
+  func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float]
 }
 
 extension Scorer {
@@ -34,18 +32,17 @@ extension Scorer {
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     score(context: [item], of: .unknown, into: scores)
   }
+}
 
-  /// For models whose score is no sum over the context: what the score loses when that film is left out.
-  func contributions(
-    of context: [Int32], _ person: Demographics, to targets: [Int32], scores: inout [SIMD16<Float>]
-  ) -> [Float] {
-    func score(_ context: [Int32]) -> [Float] {
-      scores.withUnsafeMutableBufferPointer { scores in
-        self.score(context: context, of: person, into: scores)
-        return targets.map { scores[Int($0) / 16][Int($0) % 16] }
-      }
-    }
-    let whole = score(context)
-    return context.flatMap { film in zip(whole, score(context.filter { $0 != film })).map { $0 - $1 } }
+/// What each film of the context has given to the score of each target, of models whose score is a sum of weights.
+/// - Parameter weight: of a film of the context for a target, by their positions.
+/// - Returns: targets × context, by rows.
+@inline(__always)
+func gatherWeights(of context: [Int32], for targets: [Int32], _ weight: (Int, Int) -> Float) -> [Float] {
+  var given = [Float](repeating: 0, count: targets.count * context.count)
+  // Film by film, as the weights lie in memory.
+  for (column, film) in context.enumerated() {
+    for (row, target) in targets.enumerated() { given[row * context.count + column] = weight(Int(film), Int(target)) }
   }
+  return given
 }

@@ -95,6 +95,19 @@ struct BodyTests {
     #expect(error?.code == .unsupportedMediaType && error?.details?.contains(word) == true)
   }
 
+  @Test func `a body that is too long is refused before it is read`() {
+    func request(_ count: Int) -> Request {
+      let text = #"{"name":""# + String(repeating: "x", count: count - 11) + #""}"#
+      return Request(method: "POST", path: "/", contentType: "application/json", body: Array(text.utf8))
+    }
+    let most = Body.usualMaximumBytes
+    #expect(code { () throws(HTTPError) in _ = try Body(request(most), allowed: ["name"]) } == nil)
+    #expect(code { () throws(HTTPError) in _ = try Body(request(most + 1), allowed: ["name"]) } == .payloadTooLarge)
+    #expect(code { () throws(HTTPError) in try Body.expectNone(request(most + 1)) } == .payloadTooLarge)
+    #expect(
+      code { () throws(HTTPError) in _ = try Body(request(50), allowed: nil, maximumBytes: 49) } == .payloadTooLarge)
+  }
+
   @Test func `null means absent`() throws {
     let fields = try body(#"{"name":null,"age":5}"#)
     #expect(try fields.string("name") == nil)

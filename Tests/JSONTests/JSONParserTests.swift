@@ -7,7 +7,12 @@ struct JSONParserTests {
   @Test(
     arguments: [
       ("null", .null), (" true ", .bool(true)), ("0", .integer(0)), ("-0", .integer(0)), ("-12", .integer(-12)),
-      ("9223372036854775807", .integer(.max)), ("1.5", .real(1.5)), ("1E2", .real(100)), ("2e-1", .real(0.2)),
+      ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
+      ("999999999999999999", .integer(999_999_999_999_999_999)),
+      ("-99999999999999999", .integer(-99_999_999_999_999_999)),
+      ("1000000000000000000", .integer(1_000_000_000_000_000_000)),
+      ("-9223372036854775809", .real(-9_223_372_036_854_775_808)), ("1e-99999999999999999999", .real(0)),
+      ("1.5", .real(1.5)), ("1E2", .real(100)), ("2e-1", .real(0.2)),
       ("9223372036854775808", .real(9_223_372_036_854_775_808)), (#""""#, .string("")),
       (#""a\n\"\\\/\u00e9\ud83d\ude00""#, .string("a\n\"\\/é😀")), ("[]", .array([])),
       ("[1, [2]]", .array([.integer(1), .array([.integer(2)])])), ("{}", .object([:])),
@@ -23,6 +28,7 @@ struct JSONParserTests {
       ("{\"a\"}", .unexpectedByte, 4),
       ("{'a':1}", .unexpectedByte, 1), ("01", .invalidNumber, 0), ("-", .invalidNumber, 0), ("1.", .invalidNumber, 0),
       (".5", .unexpectedByte, 0), ("1e", .invalidNumber, 0), ("+1", .unexpectedByte, 0), ("1e400", .numberTooLarge, 0),
+      ("-1e99999999999999999999", .numberTooLarge, 0), ("--1", .invalidNumber, 0), ("-01", .invalidNumber, 0),
       ("nul", .unexpectedByte, 0), ("true false", .trailingBytes, 5), ("\"a", .unexpectedEnd, 2),
       ("\"\u{1}\"", .controlCharacter, 1), (#""\x""#, .invalidEscape, 1), (#""\ud800""#, .loneSurrogate, 1),
       (#""\udc00""#, .loneSurrogate, 1), (#""\ud800\u0041""#, .loneSurrogate, 1), (#""\u12g4""#, .invalidEscape, 1),
@@ -54,6 +60,14 @@ struct JSONParserTests {
     #expect(throws: Never.self) { try parse(deepest) }
     #expect(throws: JSONError.self) { try parse("[" + deepest + "]") }
     #expect(throws: JSONError.self) { try parse(String(repeating: "[", count: 100_000)) }
+  }
+
+  @Test func `names have a bound, in all objects together`() {
+    let most = JSONParser.maximumNames
+    let halves = [most / 2, most / 2].map { count in "{\((0..<count).map { "\"\($0)\":0" }.joined(separator: ","))}" }
+    #expect(throws: Never.self) { try parse("[\(halves.joined(separator: ","))]") }
+    let more = "[\(halves.joined(separator: ",")),{\"a\":0}]"
+    #expect(throws: JSONError(reason: .tooManyNames, offset: more.utf8.count - 7)) { try parse(more) }
   }
 
   @Test func `whole numbers are recognised however they are written`() throws {

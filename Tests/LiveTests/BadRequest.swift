@@ -217,13 +217,14 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
         recommendation(path, #""model":"EASE","context":[[1]]"#, 400, "INVALID_CONTEXT"),
         recommendation(path, #""model":"EASE","context":[99999999999999999999]"#, 400, "INVALID_CONTEXT"),
         recommendation(path, #""model":"EASE","context":[999999,-1]"#, 400, "INVALID_CONTEXT"),
-        recommendation(
-          path, #""model":"EASE","context":[\#(Array(repeating: "1", count: 1_001).joined(separator: ","))]"#, 400,
-          "INVALID_CONTEXT"),
         recommendation(path, #""context":[1],"model":"NeuralMF""#, 404, "MODEL_NOT_FOUND"),
         recommendation(path, #""context":[1],"model":"DeepFM""#, 404, "MODEL_NOT_FOUND"),
       ]
     } + [
+      recommendation(
+        "/api/recommend", #""model":"EASE","context":[\#(Array(repeating: "1", count: 1_001).joined(separator: ","))]"#,
+        400,
+        "INVALID_CONTEXT"),
       recommendation("/api/recommend", #""model":"EASE","context":[1],"topk":5"#, 400, "INVALID_FIELD", "topk"),
       recommendation("/api/recommend", #""model":"EASE","context":[1],"top_k":0"#, 400, "INVALID_FIELD", "top_k"),
       recommendation("/api/recommend", #""model":"EASE","context":[1],"top_k":101"#, 400, "INVALID_FIELD", "top_k"),

@@ -44,6 +44,13 @@ extension Live {
       #expect(movies.map { $0["id"] } == expected.map { $0["id"] })
     }
 
+    @Test func `recommend takes more films than there are`() throws {
+      let body: JSON = ["context": .array((1...2_500).map { .integer($0) }), "model": "EASE"]
+      let json = try expectSuccess(try client.post("/recommend", body), 200)
+      let shown = try #require(json["result"]?.array).compactMap { $0["id"]?.integer }
+      #expect(shown.allSatisfy { !(1...2_500).contains($0) })
+    }
+
     @Test func `recommend ignores fields that it does not know`() throws {
       let body: JSON = ["context": [1], "model": "EASE", "user": "someone", "extra": [1, 2]]
       _ = try expectSuccess(try client.post("/recommend", body), 200)

@@ -45,14 +45,43 @@ struct BlendTests {
     #expect(blend.itemCount == 3 && blend.contains(5) && !blend.contains(4))
   }
 
-  @Test func `near is what the parts find near, and a film's part what the blend loses without it`() throws {
+  @Test func `near is what the parts find near`() throws {
     let parts = try [(model(.ease, [1, 6, 2]), Float(1)), (model(.itemKNN, [30, 10, 20]), Float(0.5))]
     let blend = Model(blending: parts)
     var workspace = ScoringWorkspace()
     let near = blend.similar(to: 8, count: 5, workspace: &workspace)
     #expect(near == blend.recommend(context: [8], count: 5, workspace: &workspace))
-    let given = blend.contributions(of: [8], to: [5], workspace: &workspace)
-    #expect(given[0] == [ScoredMovie(id: 8, score: near[0].score)])
+  }
+
+  @Test func `a film's part is the sum of its parts, in units of each model's own spread`() throws {
+    // The third film as above; the first says 2, 1, 0 in both.
+    let rows: [[Float]] = [[2, 1, 0], [0, 0, 0], [1, 6, 2]]
+    let other: [[Float]] = [[2, 1, 0], [0, 0, 0], [30, 10, 20]]
+    let blend = try Model(blending: [
+      (Fixture.ease(items: items, rows), 1), (Fixture.itemKNN(items: items, other), 0.5),
+    ])
+    var workspace = ScoringWorkspace()
+    let given = blend.contributions(of: [8, 3], to: [5], workspace: &workspace)
+    // Scores 3, 7, 2 and 32, 11, 20: means 4 and 21; deviations √(14/3) and √(222/3).
+    let (first, second) = ((14.0 / 3).squareRoot(), (222.0 / 3).squareRoot())
+    let expected = [1 / first + 0.5 / second, 6 / first + 5 / second]
+    #expect(given.films == [3, 8])
+    for (part, expected) in zip(given[0], expected) { #expect(abs(Double(part) - expected) < 1e-6) }
+  }
+
+  @Test func `of one model the shares are its own`() throws {
+    let numbers = NeuralNumbers(items: 40, isSquashed: true)
+    let model = try numbers.model()
+    let blend = Model(blending: [(model, 0.5)])
+    var workspace = ScoringWorkspace()
+    let (context, targets): ([MovieID], [MovieID]) = ((0..<30).map { $0 * 2 }, [70, 78])
+    let own = model.contributions(of: context, to: targets, workspace: &workspace)
+    let blended = blend.contributions(of: context, to: targets, workspace: &workspace)
+    for place in targets.indices {
+      for (left, right) in zip(own.reasons(3, for: place), blended.reasons(3, for: place)) {
+        #expect(left.film == right.film && abs(left.share - right.share) < 1e-5)
+      }
+    }
   }
 
   @Test func `auto weighs models by what they are behind the best`() throws {
@@ -78,6 +107,10 @@ struct BlendTests {
     let unmeasured = try model(.itemKNN, [30, 10, 20])
     #expect(Auto.model(forContextOf: 1, among: [stranger, best])?.label == "ItemKNN")
     #expect(Auto.model(forContextOf: 1, among: [best, stranger])?.label == "EASE")
+    // As many films, but others.
+    let sibling = Model(
+      try Fixture.itemKNN(items: [3, 5, 9], [[0, 1, 0], [1, 0, 0], [0, 0, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
+    #expect(Auto.model(forContextOf: 1, among: [best, sibling])?.label == "EASE")
     #expect(Auto.model(forContextOf: 1, among: [unmeasured, best]) === best)
     #expect(Auto.model(forContextOf: 1, among: [unmeasured]) === unmeasured)
   }

@@ -14,32 +14,22 @@ struct ExplanationTests {
     let context: [MovieID] = [42, 0, 16, 0, 777]
     let best = model.recommend(context: context, count: 100, workspace: &workspace)
     let given = model.contributions(of: context, to: best.map(\.id), workspace: &workspace)
-    #expect(given.count == best.count)
-    for (movie, parts) in zip(best, given) {
+    #expect(given.films == [0, 16, 42])
+    for (place, movie) in best.enumerated() {
       let target = try #require(Self.items.firstIndex(of: movie.id))
-      #expect(parts.map(\.id) == [0, 16, 42])
-      #expect(parts.map(\.score) == [1, 5, 7].map { rows[$0][target] })
-      #expect(abs(parts.reduce(0) { $0 + $1.score } - movie.score) < 1e-6)
+      #expect(Array(given[place]) == [1, 5, 7].map { rows[$0][target] })
+      #expect(abs(given[place].reduce(0, +) - movie.score) < 1e-6)
     }
   }
 
-  /// A model that is no sum: it offers nothing but scores.
-  private struct Opaque: Scorer {
-    func bytesRead(for context: [Int32]) -> Int { 0 }
-
-    func score(
-      context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
-    ) {
-      let sum = Float(context.reduce(0) { $0 + $1 })
-      for item in 0..<16 { scores[0][item] = sum * sum + Float(item) * Float(context.count) }
-    }
-  }
-
-  @Test func `without weights a film's part is what the score loses without it`() {
-    var scores = [SIMD16<Float>](repeating: .zero, count: 1)
-    // 3² + 2t with both; 2² + t without 1; 1² + t without 2.
-    let given = Opaque().contributions(of: [1, 2], .unknown, to: [0, 10], scores: &scores)
-    #expect(given == [5, 15, 8, 18])
+  @Test func `reasons are what gave most, with its share of all that spoke for the film`() {
+    let given = Contributions(
+      films: [-3, 0, 4, 8, 15], given: [0.5, -4, 2, 0.5, 1] + [-1, 0, .nan, .infinity, -2])
+    let reasons = given.reasons(3, for: 0)
+    // Of equal ones the lower id.
+    #expect(reasons.map(\.film) == [4, 15, -3] && reasons.map(\.share) == [0.5, 0.25, 0.125])
+    #expect(given.reasons(9, for: 0).map(\.film) == [4, 15, -3, 8])
+    #expect(given.reasons(3, for: 1).isEmpty && given.reasons(0, for: 0).isEmpty)
   }
 
   @Test(arguments: [0, 1])

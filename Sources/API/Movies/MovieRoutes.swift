@@ -31,14 +31,21 @@ import JSON
     })
 }
 
-/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of `q`, whatever their
-/// order, case and accents; the title itself first, then titles that begin with it, then whole words, then beginnings of
-/// words; within each the most popular first. `top_k` is 1–100, 20 by default. A `q` without letters finds nothing.
+/// Longer than titles are. Each word of a query is looked up by itself.
+let maximumQuery = 200
+
+/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of `q`,
+/// of at most 200 characters, whatever their order, case and accents; the title itself first, then titles that begin with
+/// it, then whole words, then beginnings of words; within each the most popular first. `top_k` is 1–100, 20 by default. A
+/// `q` without letters finds nothing.
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let query = try Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
   guard let text = query["q"] else { throw .missing("q") }
+  guard text.unicodeScalars.count <= maximumQuery else {
+    throw .invalid("q", "must have at most \(maximumQuery) characters")
+  }
   let catalogue = try services.catalogue
   let statistics = services.statistics
   let filter = try MovieFilter(query, catalogue)

@@ -52,7 +52,7 @@ extension Schema {
       json.field("items") { element.write(to: &$0) }
       if let count {
         if count.lowerBound > 0 { json.field("minItems", count.lowerBound) }
-        json.field("maxItems", count.upperBound)
+        if count.upperBound < .max { json.field("maxItems", count.upperBound) }
       }
     case .members(let fields, let rules, let isClosed):
       Self.write(fields, isNullable, to: &json)

@@ -9,13 +9,14 @@ import Scoring
   return Response(headers: [("ETag", catalogue.legacyTag)], body: catalogue.legacyList)
 }
 
-/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were.
+/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were; and the context may
+/// be the whole catalogue, since that client lets people pick every film there is.
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  let body = try Body(request, allowed: nil)
+  let body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
   let (recommendation, _) = try Recommendation.forContext(
-    RecommendFields.context(body), for: .unknown, model: RecommendFields.model(body), RecommendOptions(), catalogue,
-    services)
+    RecommendFields.context(body, maximum: .max), for: .unknown, model: RecommendFields.model(body),
+    RecommendOptions(), catalogue, services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in
@@ -26,4 +27,9 @@ import Scoring
         }
       }
     })
+}
+
+/// Room for each film's id once, however long and however it is written.
+private func legacyMaximumBytes(_ catalogue: Catalogue) -> Int {
+  max(Body.usualMaximumBytes, 32 * catalogue.movies.count)
 }

@@ -16,11 +16,9 @@ struct Reason: Equatable {
     for movies: [ScoredMovie], context: [MovieID], _ person: Demographics, _ model: Model,
     workspace: inout ScoringWorkspace
   ) -> [[Reason]] {
-    model.contributions(of: context, for: person, to: movies.map(\.id), workspace: &workspace).map { given in
-      let positive = given.filter { $0.score > 0 }
-      let sum = positive.reduce(0) { $0 + Double($1.score) }
-      return positive.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(maximum)
-        .map { Reason(movie: $0.id, share: Double($0.score) / sum) }
+    let given = model.contributions(of: context, for: person, to: movies.map(\.id), workspace: &workspace)
+    return movies.indices.map { place in
+      given.reasons(maximum, for: place).map { Reason(movie: $0.film, share: $0.share) }
     }
   }
 

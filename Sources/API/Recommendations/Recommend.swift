@@ -22,7 +22,7 @@ import Scoring
   let options = try RecommendOptions(body, catalogue)
   let context = try RecommendFields.context(body)
   let model = try RecommendFields.model(body)
-  if let both = options.dislikes.first(where: context.contains) {
+  if let both = options.dislikes.first(where: Set(context).contains) {
     throw .invalid("dislikes", "names \(both), which 'context' does, too")
   }
   let (recommendation, known) = try Recommendation.forContext(

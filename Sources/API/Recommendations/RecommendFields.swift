@@ -75,11 +75,12 @@ enum RecommendFields {
   static let names: Set<String> = RecommendOptions.names.union(["model", "context"])
 
   /// Each id once.
-  static func context(_ body: Body) throws(HTTPError) -> [MovieID] {
+  /// - Parameter maximum: how many ids there may be.
+  static func context(_ body: Body, maximum: Int = RecommendOptions.maximum) throws(HTTPError) -> [MovieID] {
     guard let value = body["context"], value != .array([]) else {
       throw HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context")
     }
-    guard case .array(let elements) = value, elements.count <= RecommendOptions.maximum else { throw invalidContext }
+    guard case .array(let elements) = value, elements.count <= maximum else { throw invalidContext }
     var context: [MovieID] = []
     var seen: Set<MovieID> = []
     for element in elements {

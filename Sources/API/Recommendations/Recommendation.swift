@@ -21,7 +21,7 @@ struct Recommendation {
   ///   - person: what is known of who it is for.
   ///   - seen: films that do not come back, besides those of the context and the options.
   init(
-    _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID> = [], _ options: RecommendOptions,
+    _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
     source: RecommendationSource, _ catalogue: Catalogue, _ services: Services
   ) {
     let unwanted = seen.union(options.excluded)
@@ -41,21 +41,30 @@ struct Recommendation {
     self.source = source
   }
 
+  /// More films than that tell a model nothing new, and each costs as much as the first: of a longer context the last ones
+  /// act. All of MovieLens 100K is less.
+  static let maximumContext = 2_000
+
   /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there are
   /// none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not even the
   /// catalogue knows any, and what `Services.model` throws.
   static func forContext(
     _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ services: Services
-  ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
+  ) throws(HTTPError) -> (Recommendation, known: Set<MovieID>) {
     let films = context.filter(catalogue.knows)
     let model = try services.model(named: name, for: films)
     guard !films.isEmpty else {
       throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
     }
     let known = films.filter(model.contains)
-    guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), known) }
-    return (Recommendation(model, context: known, for: person, options, source: .context, catalogue, services), known)
+    guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), []) }
+    let seen = Set(known)
+    let recommendation = Recommendation(
+      model, context: Array(known.suffix(maximumContext)), for: person, seen: seen, options, source: .context,
+      catalogue,
+      services)
+    return (recommendation, seen)
   }
 
   /// What most people have watched: for those of whom nothing is known.

@@ -7,18 +7,18 @@ import ModelFile
 /// What depends on the item alone was computed when training ended, what depends on the context alone is computed once a
 /// request; for each item there remain f + h + h × k multiplications (`NeuralShape`).
 package struct NeuralScorer: Scorer {
-  private let shape: NeuralShape
-  private let itemCount: Int
-  private let people: MappedArray<Float>
+  let shape: NeuralShape
+  let itemCount: Int
+  let people: MappedArray<Float>
   /// Nil where the model goes by films alone.
-  private let facts: (ages: MappedArray<Float>, genders: MappedArray<Float>)?
-  private let films: MappedArray<Float>
-  private let bias: MappedArray<Float>
-  private let firstOfFilms: MappedArray<Float>
-  private let firstOfPeople: MappedArray<Float>
-  private let second: MappedArray<Float>
-  private let secondBias: MappedArray<Float>
-  private let output: MappedArray<Float>
+  let facts: (ages: MappedArray<Float>, genders: MappedArray<Float>)?
+  let films: MappedArray<Float>
+  let bias: MappedArray<Float>
+  let firstOfFilms: MappedArray<Float>
+  let firstOfPeople: MappedArray<Float>
+  let second: MappedArray<Float>
+  let secondBias: MappedArray<Float>
+  let output: MappedArray<Float>
 
   init(_ file: ModelFile) throws(ModelError) {
     func section(_ name: String, _ count: Int) throws(ModelError) -> MappedArray<Float> {
@@ -70,6 +70,13 @@ package struct NeuralScorer: Scorer {
 
   /// p.
   private func write(_ context: [Int32], _ person: Demographics, to vector: UnsafeMutableBufferPointer<Float>) {
+    writeSum(of: context, to: vector)
+    finish(vector, films: context.count, person)
+    squash(vector)
+  }
+
+  /// `Σ_{j ∈ context} people_j`.
+  func writeSum(of context: [Int32], to vector: UnsafeMutableBufferPointer<Float>) {
     vector.initialize(repeating: 0)
     people.withUnsafeBufferPointer { people in
       for film in context {
@@ -77,13 +84,23 @@ package struct NeuralScorer: Scorer {
         for column in vector.indices { vector[column] += people[row + column] }
       }
     }
-    let scale = 1 / Float(max(1, context.count)).squareRoot()
+  }
+
+  /// From the sum over so many films to what the tangent is taken of.
+  func finish(_ vector: UnsafeMutableBufferPointer<Float>, films: Int, _ person: Demographics) {
+    let scale = Self.scale(films: films)
     for column in vector.indices { vector[column] *= scale }
     if let facts {
-      let weight = NeuralShape.factWeight(films: context.count)
+      let weight = NeuralShape.factWeight(films: films)
       if let age = person.age { add(weight, row: age.rawValue, of: facts.ages, to: vector) }
       if let gender = person.gender { add(weight, row: gender.rawValue, of: facts.genders, to: vector) }
     }
+  }
+
+  /// What the sum over so many films is multiplied by.
+  static func scale(films: Int) -> Float { 1 / Float(max(1, films)).squareRoot() }
+
+  func squash(_ vector: UnsafeMutableBufferPointer<Float>) {
     if shape.isSquashed { for column in vector.indices { vector[column] = tanhf(vector[column]) } }
   }
 
@@ -96,7 +113,7 @@ package struct NeuralScorer: Scorer {
   }
 
   /// A p.
-  private func firstLayer(of person: UnsafeMutableBufferPointer<Float>, into first: UnsafeMutableBufferPointer<Float>) {
+  func firstLayer(of person: UnsafeMutableBufferPointer<Float>, into first: UnsafeMutableBufferPointer<Float>) {
     firstOfPeople.withUnsafeBufferPointer { weights in
       for unit in first.indices {
         var sum: Float = 0

@@ -113,6 +113,14 @@ struct MovieRouteTests {
     #expect(try site.send("GET", "/api/movies/search?q=x&top_k=101").error == "INVALID_FIELD")
   }
 
+  @Test func `what is looked for is at most as long as a title`() throws {
+    // Of four bytes each: characters count.
+    for (count, error) in [(200, nil), (201, "INVALID_FIELD")] as [(Int, String?)] {
+      let text = String(repeating: "%F0%9F%8E%AC", count: count)
+      #expect(try site.send("GET", "/api/movies/search?q=\(text)").error == error)
+    }
+  }
+
   @Test func `before the catalogue has been read, nothing is said of films`() throws {
     let site = try Site(catalogue: .empty)
     for path in ["/api/movies", "/api/movies/7", "/api/movies/search?q=x", "/api/genres", "/api/health/ready"] {

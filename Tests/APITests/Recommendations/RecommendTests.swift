@@ -87,6 +87,28 @@ struct RecommendTests {
         == "INVALID_CONTEXT")
   }
 
+  @Test func `ids at the ends of their range are ids like any other`() throws {
+    let ends = "\(Int64.min),\(Int64.max)"
+    let answer = try site.send(
+      "POST", "/api/recommend",
+      #"{"model":"auto","context":[0,\#(ends)],"exclude":[\#(ends)],"dislikes":[-1,9],"explain":true,"top_k":1e2}"#)
+    #expect(answer.status == 200 && ids(answer) == [.integer(7), .integer(5)], "\(answer.text)")
+    #expect(answer["ignored"] == .array([.integer(.min), .integer(.max), .integer(-1)]))
+    let both = try site.send(
+      "POST", "/api/recommend", #"{"model":"EASE","context":[0,\#(ends)],"dislikes":[\#(ends)]}"#)
+    #expect(both.error == "INVALID_FIELD" && both.text.contains("\(Int64.min)"))
+  }
+
+  @Test(arguments: [
+    "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e18", "1e300", "-0.5", "100.5", "1e-400",
+  ])
+  func `numbers out of all bounds are refused`(number: String) throws {
+    for field in ["top_k", "year_from", "year_to"] {
+      let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"\#(field)":\#(number)}"#)
+      #expect(answer.error == "INVALID_FIELD", "\(answer.text)")
+    }
+  }
+
   @Test func `what a user is shown is recorded as recommended`() throws {
     let token = try site.register()
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)

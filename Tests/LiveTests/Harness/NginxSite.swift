@@ -50,6 +50,9 @@ struct NginxSite: Sendable {
     if !hasShippedLimits {
       let limits = try readText("\(folder)/marquee-limits.conf").replacing(/rate=\d+r\/m/, with: "rate=100000r/s")
       try writeText(limits, to: "\(folder)/marquee-limits.conf")
+      try Self.change(
+        "\(folder)/marquee-site.conf", ["limit_conn marquee_recommending 16;": "limit_conn marquee_recommending 10000;"]
+      )
     }
   }
 

@@ -45,7 +45,8 @@ extension OperationGroup {
           then whole words, then beginnings; within each the most popular. What has no letters finds nothing.
           """,
         parameters: [
-          .query("q", .string(), "What is looked for.", isRequired: true, example: "star wa"), genre, yearFrom,
+          .query("q", .string(length: 0...maximumQuery), "What is looked for.", isRequired: true, example: "star wa"),
+          genre, yearFrom,
           yearTo,
           .query("top_k", .integer(1...100), "At most so many; 20 by default.", example: "20"),
         ],

@@ -146,7 +146,14 @@ extension OperationGroup {
         .object(
           "RecommendedMovie",
           Schema.scoredMovieFields + [
-            .optional("because", .list(reason), "With `explain`: the films that spoke for it most.")
+            .optional(
+              "because", .list(reason),
+              """
+              With `explain`: the films of the context that spoke for it most. For EASE and ItemKNN by what each added to \
+              the score; for NeuralMF and DeepFM by what the score loses without it, where in contexts of more than \
+              \(NeuralScorer.exactFilms) films all but the \(NeuralScorer.exactFilms) strongest are estimated; for several \
+              models the sum of these.
+              """)
           ]))),
     .required("model", .string(), "What acted; several models together have a `+` between their names."),
     .required("model_version", .string()),

@@ -68,11 +68,14 @@ extension OperationGroup {
         errors: [.databaseUnavailable]),
       Operation(
         method: "POST", path: "/recommend", id: "originalRecommend", summary: "Ten films for someone who likes these",
-        details: "Fields that are not known are ignored, and so is a query.",
+        details: """
+          Fields that are not known are ignored, and so is a query. The context may be the whole catalogue; of more than \
+          \(Recommendation.maximumContext) films the last ones act.
+          """,
         body: .init(
           schema: .object(
             "OriginalRecommendRequest",
-            [.required("context", .list(.id, count: 1...1_000)), .required("model", modelChoice)]),
+            [.required("context", .list(.id, count: 1 ... .max)), .required("model", modelChoice)]),
           example: #"{"context":[50,174],"model":"EASE"}"#),
         successes: [.json("Best first.", films, example: filmsExample)],
         errors: [

@@ -1,0 +1,153 @@
+"""What the dearest requests that the contract allows cost, each beside a usual one of its route.
+
+python3 costs.py ADDRESS SERVER_PID NGINX_PID SECONDS: asks each for so long, one at a time, and prints microseconds of
+CPU a request, of the workers and of nginx, and how many times the usual one that is. The site has MovieLens 100K, all
+four models and no limits on a client.
+"""
+
+import http.client
+import json
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+
+address, server, nginx, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+host = urllib.parse.urlsplit(address).netloc
+
+FILMS = list(range(1, 1683))
+FEW = [50, 56, 64, 79, 96, 98, 100, 117, 121, 127, 168, 172, 174, 181, 195, 204, 210, 222, 257, 258]
+KIB = 1 << 10
+
+
+def body(**fields):
+    return json.dumps(fields, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def recommend(model="auto", context=tuple(FEW), **options):
+    return "POST", "/api/recommend", body(model=model, context=list(context), **options)
+
+
+def padded(text, length):
+    """A body that is nearly so long, of one small value again and again."""
+    head = b'{"model":"auto","context":[50],"exclude":['
+    count = (length - len(head) - 2) // (len(text) + 1)
+    return "POST", "/api/recommend", head + b",".join([text] * count) + b"]}"
+
+
+def similar(**query):
+    return get("/api/movies/50/similar", **query)
+
+
+def get(path, **query):
+    return "GET", path + ("?" + urllib.parse.urlencode(query) if query else ""), None
+
+
+# Route: the usual request, then the dear ones.
+ROUTES = {
+    "POST /api/recommend": [
+        ("auto, 20 films", recommend()),
+        ("auto, 3 films", recommend(context=FEW[:3])),
+        ("EASE, 20 films", recommend("EASE")),
+        ("auto, 20 films, explain", recommend(explain=True)),
+        ("auto, 1,000 films, 100 answers", recommend(context=FILMS[:1000], top_k=100)),
+        ("the same with explain", recommend(context=FILMS[:1000], top_k=100, explain=True)),
+        ("the same, EASE", recommend("EASE", FILMS[:1000], top_k=100, explain=True)),
+        ("the same, ItemKNN", recommend("ItemKNN", FILMS[:1000], top_k=100, explain=True)),
+        ("the same, NeuralMF", recommend("NeuralMF", FILMS[:1000], top_k=100, explain=True)),
+        ("the same, DeepFM", recommend("DeepFM", FILMS[:1000], top_k=100, explain=True)),
+        (
+            "every list full, filters, explain",
+            recommend(
+                context=FILMS[:1000], exclude=list(range(-999, 1)), dislikes=FILMS[1000:] + list(range(9000, 9318)),
+                genres=["Drama", "Comedy"], genres_mode="any", year_from=1, year_to=9999, top_k=100, explain=True,
+            ),
+        ),
+        ("ids that nobody knows", recommend(context=[50, *range(10**6, 10**6 + 999)], exclude=list(range(-999, 1)))),
+        ("a filter that leaves nothing", recommend(genres=["Western"], year_from=2000, top_k=100)),
+        ("a long list of small numbers", padded(b"1", 256 * KIB)),
+        ("a long list of large numbers", padded(b"-9223372036854775807", 256 * KIB)),
+        ("a long list of reals", padded(b"1.5e0", 256 * KIB)),
+        ("a number of a hundred thousand digits", padded(b"1" * 100_000, 256 * KIB)),
+        ("a long text", padded(b'"' + "漢".encode() * 60_000 + b'"', 256 * KIB)),
+        ("many names", ("POST", "/api/recommend", body(**{f"é{n}": n for n in range(12_000)}))),
+        ("1 MB of numbers", padded(b"1", 1023 * KIB)),
+        ("genres named again and again", recommend(genres=["Drama"] * 28_000)),
+    ],
+    "POST /recommend": [
+        ("EASE, 20 films", ("POST", "/recommend", body(model="EASE", context=FEW))),
+        ("EASE, every film", ("POST", "/recommend", body(model="EASE", context=FILMS))),
+        ("auto, every film", ("POST", "/recommend", body(model="auto", context=FILMS))),
+        ("EASE, 30,000 ids", ("POST", "/recommend", body(model="EASE", context=list(range(30_000))))),
+    ],
+    "GET /api/movies/{id}/similar": [
+        ("auto", similar()),
+        ("EASE, 100", similar(model="EASE", top_k=100)),
+        ("DeepFM, 100", similar(model="DeepFM", top_k=100)),
+        ("auto, 100", similar(top_k=100)),
+    ],
+    "GET /api/movies": [
+        ("a page", get("/api/movies")),
+        ("by rating, filtered, 100", get("/api/movies", sort="rating", genre="Drama", year_from=1, per_page=100)),
+        ("by popularity, none left", get("/api/movies", sort="popularity", genre="Western", year_from=2000)),
+        ("the billionth page", get("/api/movies", page=10**9, per_page=100, sort="popularity")),
+        ("100 ids", get("/api/movies", ids=",".join(map(str, FILMS[:100])), per_page=100)),
+    ],
+    "GET /api/movies/search": [
+        ("two words", get("/api/movies/search", q="star wa")),
+        ("one letter", get("/api/movies/search", q="t", top_k=100)),
+        ("every letter", get("/api/movies/search", q=" ".join("abcdefghijklmnopqrstuvwxyz0123456789"))),
+        ("200 characters", get("/api/movies/search", q=" ".join(a + b for a in "abcdefghi" for b in "aeiour")[:200])),
+        ("200 characters of accents", get("/api/movies/search", q="é\u0301" * 100)),
+        ("2,600 words", get("/api/movies/search", q=" ".join("t" * (n % 3 + 1) for n in range(2_600)))),
+    ],
+    "GET /init": [("plain", get("/init")), ("compressed", get("/init"))],
+    "GET /api/openapi.json": [("plain", get("/api/openapi.json")), ("compressed", get("/api/openapi.json"))],
+}
+
+
+def processes(parent):
+    """A process and those it has started."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent] + [process for child in children for process in processes(int(child))]
+
+
+def cpu(parent):
+    """Nanoseconds of CPU that a process and those it has started have had."""
+    threads = [task for process in processes(parent) for task in Path(f"/proc/{process}/task").glob("*/schedstat")]
+    return sum(int(thread.read_text().split()[0]) for thread in threads)
+
+
+def measure(name, request):
+    """Microseconds a request: of the workers, of nginx; and the status."""
+    connection = http.client.HTTPConnection(host, timeout=60)
+    method, path, content = request
+    headers = {"Content-Type": "application/json"} if content else {}
+    if name == "compressed":
+        headers["Accept-Encoding"] = "gzip"
+
+    def ask():
+        connection.request(method, path, content, headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    ask()
+    begin, count, status = time.monotonic(), 0, 0
+    before = cpu(server), cpu(nginx)
+    while time.monotonic() - begin < seconds:
+        status = ask()
+        count += 1
+    after = cpu(server), cpu(nginx)
+    connection.close()
+    return (after[0] - before[0]) / count / 1e3, (after[1] - before[1]) / count / 1e3, status
+
+
+print(f"{'':<44} {'worker µs':>10} {'nginx µs':>10} {'times':>7}  status")
+for route, requests in ROUTES.items():
+    print(route)
+    usual = 0
+    for name, request in requests:
+        worker, proxy, status = measure(name, request)
+        usual = usual or worker + proxy
+        print(f"  {name:<42} {worker:>10.0f} {proxy:>10.0f} {(worker + proxy) / usual:>7.1f}  {status}", flush=True)
