@@ -67,6 +67,8 @@ struct LoadedConfigurationTests {
     refresh_lifetime = 2d
     session_lifetime = 3d
     password_cost = 5
+    recommendations_per_minute = 7
+    recommendations_kept = 8
     """
 
   private func values(_ configuration: Configuration) -> [String: String] {
