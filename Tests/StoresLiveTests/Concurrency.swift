@@ -1,11 +1,19 @@
 import Foundation
 import Synchronization
+import Testing
 
 /// Runs blocking work on a thread of its own: the threads of Swift's tasks are few, and other tests block them.
 func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     Thread { continuation.resume(with: Result { try work() }) }.start()
   }
+}
+
+/// Begins work on a thread of its own, for a test that blocks its own meanwhile.
+func startThread(_ work: @escaping @Sendable () throws -> Void) {
+  Thread {
+    do { try work() } catch { Issue.record(error) }
+  }.start()
 }
 
 /// Where threads wait for each other.

@@ -50,9 +50,13 @@ struct TranslationTests {
       ),
       (
         MariaDBError(code: 1_290, message: "--read-only", statement: "s"),
-        .unavailable("MariaDB 1290 (HY000): --read-only in: s")
+        .unavailable(
+          "the database is read-only: check that this is the primary server (MariaDB 1290 (HY000): --read-only in: s)")
       ),
-      (MariaDBError(code: 1_021, message: "full", statement: "s"), .unavailable("MariaDB 1021 (HY000): full in: s")),
+      (
+        MariaDBError(code: 1_021, message: "full", statement: "s"),
+        .unavailable("the database server has no room left (MariaDB 1021 (HY000): full in: s)")
+      ),
       (
         MariaDBError(code: 1_317, message: "interrupted", statement: "s"),
         .unavailable("MariaDB 1317 (HY000): interrupted in: s")
