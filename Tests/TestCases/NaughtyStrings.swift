@@ -3,7 +3,8 @@
 package struct NaughtyString: Sendable, CustomStringConvertible {
   package let kind: String
   package let text: String
-  /// Whether a user may be called so: 3–32 characters that can be seen, no `@`, no space at either end.
+  /// Whether a user may be called so: 3–32 characters that can be seen, letters of one script, no `@`, no space at
+  /// either end.
   package let isUsername: Bool
 
   package var description: String { "\(kind): \(text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined())" }
@@ -115,7 +116,7 @@ package struct NaughtyString: Sendable, CustomStringConvertible {
     +|𠜎𠜱𠝹|
     +|ⓐⓑⓒ|
     +|Ａｄｍｉｎ|
-    +|аdmin|
+    -|аdmin|
     +|𓀀𓁐𓂸|
     combining
     +|e⟨301⟩te⟨301⟩|
@@ -183,7 +184,7 @@ package struct NaughtyString: Sendable, CustomStringConvertible {
     -|abc⟨200F⟩d|
     -|abc⟨200E⟩d|
     -|abc⟨61C⟩d|
-    +|abcאבג123|
+    -|abcאבג123|
     not a character
     -|abc⟨FFFE⟩|
     -|abc⟨FFFF⟩|
