@@ -134,7 +134,7 @@ extension JSONParser {
   private func shortInteger(from start: Int) -> Int64 {
     let isNegative = bytes[start] == UInt8(ascii: "-")
     var magnitude: Int64 = 0
-    for digit in bytes[(isNegative ? start + 1 : start)..<position] { magnitude = magnitude * 10 + Int64(digit - 0x30) }
+    for index in (isNegative ? start + 1 : start)..<position { magnitude = magnitude * 10 + Int64(bytes[index] - 0x30) }
     return isNegative ? -magnitude : magnitude
   }
 

@@ -88,6 +88,7 @@ struct MovieFilter: Equatable {
 
   /// A list that repeats a genre a hundred thousand times must not be gone through for every film.
   private mutating func add(_ name: String, field: String, _ catalogue: Catalogue) throws(HTTPError) {
+    guard !genres.contains(name) else { return }
     guard let genre = catalogue.genre(named: name) else {
       throw .invalid(field, "names a genre that no film has; GET /api/genres lists them")
     }

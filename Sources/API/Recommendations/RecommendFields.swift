@@ -82,7 +82,7 @@ enum RecommendFields {
     }
     guard case .array(let elements) = value, elements.count <= maximum else { throw invalidContext }
     var context: [MovieID] = []
-    var seen: Set<MovieID> = []
+    var seen = Set<MovieID>(minimumCapacity: elements.count)
     for element in elements {
       guard let id = element.wholeNumber else { throw invalidContext }
       if seen.insert(id).inserted { context.append(id) }

@@ -21,12 +21,13 @@ extension NeuralScorer {
       ? slopes(leftOut, targets) : [Float](repeating: 0, count: targets.count * context.count)
     var largest = BestItems()
     for (row, target) in targets.enumerated() {
-      let score = self.score(of: target, for: whole)
+      let item = item(target)
+      let score = self.score(of: item, for: whole)
       let parts = row * context.count..<(row + 1) * context.count
       for film in Self.largest(given[parts], &largest) {
         let other = others[film] ?? leftOut.person(without: film)
         others[film] = other
-        given[parts.lowerBound + film] = score - self.score(of: target, for: other)
+        given[parts.lowerBound + film] = score - self.score(of: item, for: other)
       }
     }
     return given
@@ -42,34 +43,35 @@ extension NeuralScorer {
     return best.sorted().map { Int($0.position) }
   }
 
-  /// The score of one item.
-  private func score(of item: Int32, for person: Person) -> Float {
-    let layers = self.layers(of: item, for: person)
-    var score = bias[Int(item)]
-    for (place, column) in shape.factors.enumerated() { score += factor(place, of: item) * person.vector[column] }
-    for (unit, value) in layers.second.enumerated() where value > 0 { score += output[unit] * value }
+  /// What the model knows of one item, side by side.
+  private func item(_ position: Int32) -> Item {
+    let (block, lane) = (Int(position) / 16, Int(position) % 16)
+    return Item(
+      bias: bias[Int(position)],
+      factors: (0..<shape.factors.count).map { films[(block * shape.factors.count + $0) * 16 + lane] },
+      first: (0..<shape.firstUnits).map { firstOfFilms[(block * shape.firstUnits + $0) * 16 + lane] })
+  }
+
+  private func score(of item: Item, for person: Person) -> Float {
+    var score = item.bias
+    for (factor, number) in zip(item.factors, person.vector[shape.factors]) { score += factor * number }
+    forEachSum(item, person) { unit, sum in score += output[unit] * max(0, sum) }
     return score
   }
 
-  /// What the two hidden layers get, before it is cut at zero.
-  private func layers(of item: Int32, for person: Person) -> (first: [Float], second: [Float]) {
-    let (block, lane) = (Int(item) / 16, Int(item) % 16)
-    let first = (0..<shape.firstUnits).map { unit in
-      firstOfFilms[(block * shape.firstUnits + unit) * 16 + lane] + person.first[unit]
-    }
-    let second = (0..<shape.secondUnits).map { unit in
-      var sum = secondBias[unit]
-      for (column, value) in first.enumerated() where value > 0 {
-        sum += self.second[unit * first.count + column] * value
+  /// Passes what each unit of the second layer gets, before it is cut at zero.
+  @inline(__always)
+  private func forEachSum(_ item: Item, _ person: Person, _ body: (_ unit: Int, _ sum: Float) -> Void) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.firstUnits) { units in
+      for unit in units.indices { units.initializeElement(at: unit, to: max(0, item.first[unit] + person.first[unit])) }
+      second.withUnsafeBufferPointer { second in
+        for row in 0..<shape.secondUnits {
+          var sum = secondBias[row]
+          for unit in units.indices { sum += second[row * units.count + unit] * units[unit] }
+          body(row, sum)
+        }
       }
-      return sum
     }
-    return (first, second)
-  }
-
-  /// q, of which `place` counts from 0.
-  private func factor(_ place: Int, of item: Int32) -> Float {
-    films[(Int(item) / 16 * shape.factors.count + place) * 16 + Int(item) % 16]
   }
 }
 
@@ -79,43 +81,50 @@ extension NeuralScorer {
   /// For each film of the context what the score of each target would lose without it if it were linear: targets × context.
   private func slopes(_ leftOut: LeftOut, _ targets: [Int32]) -> [Float] {
     let blocks = blocks(of: targets.count)
-    // Vector × targets, so that one number of a film meets sixteen targets at once.
-    var gradients = [SIMD16<Float>](repeating: .zero, count: shape.width * blocks)
+    // For each block of sixteen targets the slopes by the first number of a vector, then by the second, …
+    var gradients = [SIMD16<Float>](repeating: .zero, count: blocks * shape.width)
     var common = [SIMD16<Float>](repeating: .zero, count: blocks)
     for (place, target) in targets.enumerated() {
-      for (column, slope) in gradient(of: target, for: leftOut.whole).enumerated() {
-        gradients[column * blocks + place / 16][place % 16] = slope
+      for (column, slope) in gradient(of: item(target), for: leftOut.whole).enumerated() {
+        gradients[place / 16 * shape.width + column][place % 16] = slope
         common[place / 16][place % 16] += slope * leftOut.lossOfScale[column]
       }
     }
     let films = leftOut.context.count
     var given = [Float](repeating: 0, count: targets.count * films)
-    var sums = common
     people.withUnsafeBufferPointer { people in
-      for (position, film) in leftOut.context.enumerated() {
-        for block in 0..<blocks { sums[block] = common[block] }
-        for column in 0..<shape.width {
-          let number = people[Int(film) * shape.width + column] * leftOut.scale
-          for block in 0..<blocks { sums[block] += gradients[column * blocks + block] * number }
+      gradients.withUnsafeBufferPointer { gradients in
+        for (position, film) in leftOut.context.enumerated() {
+          let row = Int(film) * shape.width
+          for block in 0..<blocks {
+            var sum = SIMD16<Float>.zero
+            for column in 0..<shape.width { sum += gradients[block * shape.width + column] * people[row + column] }
+            sum = sum * leftOut.scale + common[block]
+            for place in block * 16..<min((block + 1) * 16, targets.count) {
+              given[place * films + position] = sum[place % 16]
+            }
+          }
         }
-        for place in targets.indices { given[place * films + position] = sums[place / 16][place % 16] }
       }
     }
     return given
   }
 
   /// By what the tangent is taken of.
-  private func gradient(of item: Int32, for person: Person) -> [Float] {
+  private func gradient(of item: Item, for person: Person) -> [Float] {
     var gradient = [Float](repeating: 0, count: shape.width)
-    for (place, column) in shape.factors.enumerated() { gradient[column] = factor(place, of: item) }
-    let layers = self.layers(of: item, for: person)
-    for (unit, value) in layers.first.enumerated() where value > 0 {
-      var slope: Float = 0
-      for (row, sum) in layers.second.enumerated() where sum > 0 {
-        slope += output[row] * second[row * shape.firstUnits + unit]
-      }
-      for (place, column) in shape.perceptron.enumerated() {
-        gradient[column] += slope * firstOfPeople[unit * shape.perceptron.count + place]
+    for (column, factor) in zip(shape.factors, item.factors) { gradient[column] = factor }
+    // By what the units of the first layer put out.
+    var slopes = [Float](repeating: 0, count: shape.firstUnits)
+    forEachSum(item, person) { row, sum in
+      guard sum > 0 else { return }
+      for unit in slopes.indices { slopes[unit] += output[row] * second[row * shape.firstUnits + unit] }
+    }
+    firstOfPeople.withUnsafeBufferPointer { weights in
+      for (unit, slope) in slopes.enumerated() where item.first[unit] + person.first[unit] > 0 {
+        for (place, column) in shape.perceptron.enumerated() {
+          gradient[column] += slope * weights[unit * shape.perceptron.count + place]
+        }
       }
     }
     if shape.isSquashed {
@@ -123,6 +132,13 @@ extension NeuralScorer {
     }
     return gradient
   }
+}
+
+/// An item as the model sees it: its bias, q, and C, what the first layer gets of it.
+private struct Item {
+  let bias: Float
+  let factors: [Float]
+  let first: [Float]
 }
 
 /// A person as the model sees them: p, and what the first layer gets of it.
