@@ -13,7 +13,7 @@ enum FieldValue {
 
   /// `4`, `3.5`, `4.0`: half stars from 0.5 to 5.
   static func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
-    guard let (whole, fraction) = decimal(trimmed(bytes)) else { return nil }
+    guard let (whole, fraction) = decimal(bytes) ?? decimal(trimmed(bytes)) else { return nil }
     let half: Int64
     switch fraction.first {
     case nil, zero: half = 0
@@ -59,7 +59,7 @@ enum FieldValue {
   }
 
   /// The digits before the point as a number, and those behind it.
-  static func decimal(_ bytes: ArraySlice<UInt8>) -> (whole: Int64, fraction: ArraySlice<UInt8>)? {
+  private static func decimal(_ bytes: ArraySlice<UInt8>) -> (whole: Int64, fraction: ArraySlice<UInt8>)? {
     guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else {
       return digits(bytes).flatMap { $0 >= 0 && bytes.first != minus ? ($0, []) : nil }
     }
@@ -72,11 +72,13 @@ enum FieldValue {
   }
 
   static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var bytes = bytes
-    while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
-    while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
-    return bytes
+    var (start, end) = (bytes.startIndex, bytes.endIndex)
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while start < end, isBlank(bytes[end - 1]) { end -= 1 }
+    return bytes[start..<end]
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   static func digit(_ byte: UInt8) -> Int64? { (zero...nine).contains(byte) ? Int64(byte - zero) : nil }
 

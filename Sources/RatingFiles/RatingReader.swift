@@ -9,7 +9,7 @@ package struct RatingReader: ~Copyable {
   package private(set) var numbers = RatingNumbers()
   /// Nobody has rated a film after this: clocks differ by a day at most, with their time zones.
   private let latest: Timestamp
-  /// Rows by the form of their time.
+  /// Rows by the form of their time, but for seconds.
   private var forms = [Int](repeating: 0, count: TimeValue.Form.allCases.count)
 
   private struct Places {
@@ -47,7 +47,7 @@ package struct RatingReader: ~Copyable {
 
   /// How times were read that are not in seconds, for a person.
   package var remarks: [String] {
-    zip(TimeValue.Form.allCases, forms).filter { $0 != .seconds && $1 > 0 }.map {
+    zip(TimeValue.Form.allCases, forms).filter { $1 > 0 }.map {
       "\($1) times were read as \($0.name)"
     }
   }
@@ -74,7 +74,7 @@ package struct RatingReader: ~Copyable {
     guard value.time <= latest else {
       return .rejected(table.remark("the time lies in the future"))
     }
-    forms[value.form.rawValue] += 1
+    if value.form != .seconds { forms[value.form.rawValue] += 1 }
     return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: value.time))
   }
 

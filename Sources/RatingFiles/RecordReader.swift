@@ -106,6 +106,7 @@ struct RecordReader: ~Copyable {
     let separatorByte = separator.byte
     let isDouble = separator == .doubleColon
     let allowsQuotes = separator == .comma
+    let lineEnd = lineEnd
     var index = start
     var fieldStart = start
     while index < end {

@@ -51,8 +51,15 @@ struct Table: ~Copyable {
 
   /// The next record; nil at the end.
   mutating func next() throws(RatingFileError) -> RecordReader.Record? {
-    var record = pending
-    if record == nil { record = try reader.next() } else { pending = nil }
+    if let first = pending {
+      pending = nil
+      return checked(first)
+    }
+    guard let record = try reader.next() else { return nil }
+    return checked(record)
+  }
+
+  private func checked(_ record: RecordReader.Record) -> RecordReader.Record {
     guard record == .fields, reader.fieldCount != expectedFields else { return record }
     return .malformed("\(reader.fieldCount) fields, not \(expectedFields)")
   }

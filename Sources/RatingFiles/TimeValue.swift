@@ -12,11 +12,10 @@ struct TimeValue {
 
   /// Nil for anything else.
   init?(_ bytes: ArraySlice<UInt8>) {
-    let bytes = FieldValue.trimmed(bytes)
-    if let count = Self.count(bytes), count >= 0 {
+    if let count = FieldValue.integer(bytes) ?? Self.withExponent(FieldValue.trimmed(bytes)), count >= 0 {
       (time, form) = Self.time(after: count)
     } else {
-      guard let time = Self.iso8601(bytes), time.microseconds >= 0 else { return nil }
+      guard let time = Self.iso8601(FieldValue.trimmed(bytes)), time.microseconds >= 0 else { return nil }
       self.time = time
       form = .iso8601
     }
@@ -32,9 +31,8 @@ struct TimeValue {
     }
   }
 
-  /// A whole number; a fraction of zeros does not count, nor does an exponent, as some tools write large numbers.
-  private static func count(_ bytes: ArraySlice<UInt8>) -> Int64? {
-    if let (whole, fraction) = FieldValue.decimal(bytes) { return fraction.allSatisfy { $0 == 0x30 } ? whole : nil }
+  /// `8.81250949E8`: some tools write large numbers so.
+  private static func withExponent(_ bytes: ArraySlice<UInt8>) -> Int64? {
     guard bytes.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }),
       bytes.allSatisfy({ FieldValue.digit($0) != nil || ".eE+-".utf8.contains($0) })
     else { return nil }
