@@ -47,7 +47,7 @@ package struct Row: ~Copyable {
   /// - Parameter value: as the log may show it.
   package func impossible(_ column: Int, _ value: String) -> ImpossibleValue {
     let table = columns[column].table
-    let key = columns.lazy.filter { $0.isKey && $0.table == table }.map { "\($0.name) \($0.shown)" }
+    let key = columns.lazy.filter { $0.isKey && (table.isEmpty || $0.table == table) }.map { "\($0.name) \($0.shown)" }
     return ImpossibleValue(
       column: table.isEmpty ? columns[column].name : "\(table).\(columns[column].name)",
       key: key.joined(separator: ", "), value: value)

@@ -48,7 +48,7 @@ extension Users {
         """
         SELECT id, username, email, age, gender, created_at, password_hash IS NOT NULL, deactivated_at,
           (SELECT COUNT(*) FROM sessions WHERE user_id = users.id AND expires_at > \(time)),
-          (SELECT MAX(last_used_at) FROM sessions WHERE user_id = users.id AND expires_at > \(time))
+          (SELECT MAX(last_used_at) FROM sessions WHERE user_id = users.id AND expires_at > \(time)) AS last_used_at
         FROM users WHERE deleted_at IS NULL AND \(SQL.joined(conditions, by: " AND ")) ORDER BY id LIMIT \(limit)
         """
       ) {

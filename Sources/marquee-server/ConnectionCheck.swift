@@ -10,8 +10,10 @@ func checkConnections(_ settings: ServerSettings) throws {
   do throws(MariaDBError) {
     check = try Database(settings).check(connections: connections)
   } catch {
-    guard !error.isRefusal else { throw DatabaseFault(description: "the database cannot be used: \(error)") }
-    print("Note: the database does not answer, so that nothing is known of it. \(error)")
+    guard !error.isRefusal else {
+      throw DatabaseFault(description: "the database cannot be used: \(error.explanation)")
+    }
+    print("Note: the database does not answer, so that nothing is known of it. \(error.explanation)")
     return
   }
   for note in check.notes { print("Note: \(note)") }

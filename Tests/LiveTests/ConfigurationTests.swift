@@ -55,6 +55,14 @@ extension Live {
     }
 
     @Test(arguments: [
+      ("database_user", "nobody", "'database_user'"), ("database_name", "nothing", "'database_name'"),
+    ]) func `who is refused by the database is told why`(key: String, value: String, mention: String) throws {
+      let lines = try good().filter { !$0.hasPrefix("\(key) ") } + ["\(key) = \(value)"]
+      let (status, output) = try run(lines)
+      #expect(status == 78 && output.contains("the database cannot be used") && output.contains(mention), "\(output)")
+    }
+
+    @Test(arguments: [
       ("user = no-such-user", "'user' cannot be"), ("socket_owner = no-such-user", "'socket_owner' names a user"),
       ("socket_group = no-such-group", "'socket_group' names a group"),
       ("allowed_clients = 1.2.3", "'allowed_clients' has what is no address"),

@@ -49,6 +49,45 @@ extension Live {
       #expect(try client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201)
     }
 
+    @Test func `on a read-only database reads and recommendations go on, and the rest says to try again`() throws {
+      let account = try site.register()
+      try database.sql("SET GLOBAL read_only = 1")
+      defer { _ = try? database.sql("SET GLOBAL read_only = 0") }
+      let recommend: JSON = ["model": "EASE", "context": [1, 4]]
+      for _ in 0..<4 {
+        let signed = try expectSuccess(try client.post("/api/recommend", recommend, token: account.token), 200)
+        #expect(signed["recorded"] == false)
+        let personal = try expectSuccess(try client.get("/api/recommendations", token: account.token), 200)
+        #expect(personal["recorded"] == false)
+        for path in ["/api/auth/user", "/api/interactions", "/api/ratings", "/api/recommendations/history"] {
+          #expect(try client.get(path, token: account.token).status == 200)
+        }
+        let refused = try client.post("/api/interactions", ["movie_id": 1], token: account.token)
+        try expectError(refused, 503, "DATABASE_UNAVAILABLE")
+        try expectError(
+          try client.post("/api/auth/login", ["username": .string(account.username), "password": "wrong"]), 503,
+          "DATABASE_UNAVAILABLE")
+        try expectError(
+          try client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE", mentioning: "read-only")
+      }
+      try database.sql("SET GLOBAL read_only = 0")
+      #expect(try client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201)
+      #expect(try client.get("/api/health/ready").status == 200)
+    }
+
+    @Test func `a zero date is one failed request, named in the log, and no worker dies of it`() throws {
+      let account = try site.register()
+      try site.schema.sql(
+        "SET sql_mode = ''; UPDATE users SET created_at = '0000-00-00' WHERE id = \(account.id)")
+      let before = try site.workers()
+      for _ in 0..<3 {
+        try expectError(try client.get("/api/auth/user", token: account.token), 500, "INTERNAL_ERROR")
+      }
+      #expect(try client.get("/api/movies/1").status == 200)
+      #expect(try site.workers() == before)
+      #expect(site.serverLog.contains("users.created_at is 0000-00-00, in the row of id \(account.id)"))
+    }
+
     @Test func `a worker that starts while the database is away serves everything public`() throws {
       let paths = [
         "/init", "/api/movies?per_page=5", "/api/movies/1", "/api/movies/1/similar", "/api/movies/search?q=film",

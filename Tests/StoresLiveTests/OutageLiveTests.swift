@@ -10,14 +10,14 @@ struct OutageLiveTests {
     }
     let connection = Connection(server.address(timeout: 1))
     let before = try #require(try connectionsSoFar(connection))
-    server.signal(SIGSTOP)
+    server.freeze()
     do throws(MariaDBError) {
       _ = try connectionsSoFar(connection)
       Issue.record("read from a server that is frozen")
     } catch {
       #expect(error.failure == .lost)
     }
-    server.signal(SIGCONT)
+    server.thaw()
     // Another try would have waited at the socket, and been accepted and counted before this one.
     #expect(try connectionsSoFar(Connection(server.address())) == before + 1)
   }

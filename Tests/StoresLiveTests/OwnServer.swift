@@ -5,12 +5,17 @@ import Testing
 /// A server of the test's own: to be ended and started again, and to have any settings.
 final class OwnServer {
   private let directory: String
+  private let options: [String]
   private var process: pid_t = 0
 
-  init() throws {
+  /// - Parameter options: of `mariadbd`, beside those that every server has.
+  init(options: [String] = []) throws {
+    self.options = options
     var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/db.XXXXXX".utf8CString)
     directory = try #require(mkdtemp(&template).map { String(cString: $0) })
-    var arguments = ["mariadb-install-db", "--no-defaults", "--datadir=\(directory)/data", "--skip-test-db"]
+    var arguments = [
+      "mariadb-install-db", "--no-defaults", "--datadir=\(directory)/data", "--skip-test-db", "--tmpdir=\(directory)",
+    ]
     arguments += ["--auth-root-authentication-method=normal"] + runsAsRoot
     #expect(try wait(for: spawn(arguments)) == 0)
     try start()
@@ -44,7 +49,7 @@ final class OwnServer {
         "mariadbd", "--no-defaults", "--datadir=\(directory)/data", "--socket=\(directory)/s", "--skip-networking",
         "--pid-file=\(directory)/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=8M",
         "--tmpdir=\(directory)",
-      ] + runsAsRoot)
+      ] + options + runsAsRoot)
     for _ in 0..<600 {
       if (try? Connection(address()).run("DO 0")) != nil { return }
       usleep(50_000)
@@ -58,7 +63,14 @@ final class OwnServer {
     _ = try? wait(for: process)
   }
 
-  func signal(_ number: Int32) { kill(process, number) }
+  /// Stops all of its threads, and returns when they have.
+  func freeze() {
+    kill(process, SIGSTOP)
+    var status: Int32 = 0
+    while waitpid(process, &status, WUNTRACED) < 0, errno == EINTR {}
+  }
+
+  func thaw() { kill(process, SIGCONT) }
 
   private let runsAsRoot = getuid() == 0 ? ["--user=root"] : []
 

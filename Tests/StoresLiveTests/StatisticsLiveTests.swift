@@ -140,4 +140,50 @@ struct StatisticsLiveTests {
     try later()
     #expect(try statistics.state().version == 2)
   }
+
+  @Test func `after a count that failed nobody else counts, until who failed has tried again`() throws {
+    try connection.run("RENAME TABLE ratings TO hidden")
+    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    try connection.run("RENAME TABLE hidden TO ratings")
+    let other = StatisticsTables(schema.connect())
+    try other.count(patience: 0)
+    #expect(try other.state().version == 0 && other.state().isOutdated)
+    try statistics.count(patience: 0)
+    #expect(try other.state().version == 1)
+    try Imports(schema.connect(), at: Self.now).finish()
+    try other.count(patience: 0)
+    #expect(try other.state().version == 2)
+  }
+
+  @Test func `a lost connection is no way around the rest`() throws {
+    try connection.run("RENAME TABLE ratings TO hidden")
+    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    try schema.kill(connection)
+    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    try connection.run("RENAME TABLE hidden TO ratings")
+    let other = StatisticsTables(schema.connect())
+    try other.count(patience: 0)
+    #expect(try other.state().version == 0)
+  }
+
+  @Test func `what is said to happen later than now is popular, but does not trend`() throws {
+    // A clock may be five minutes ahead.
+    try save(0, .view, of: user.id, daysAgo: -1)
+    let counts = try counts()
+    #expect(counts.first?.users == 1 && counts.first?.recentUsers == RecentUsers(day: 0, week: 0, month: 0))
+    let new = try #require(NewInteraction(movie: -5, kind: .view, rating: nil))
+    _ = try interactions.save([new], of: user.id, at: Self.now + 60 + 300)
+    try later()
+    #expect(try statistics.movieCounts().first?.recentUsers == RecentUsers(day: 1, week: 1, month: 1))
+  }
+
+  @Test func `an impossible time of the last count is mended by the next`() throws {
+    #expect(try counts() == [])
+    let intruder = schema.connect()
+    try intruder.run("SET sql_mode = ''")
+    try intruder.run("UPDATE statistics SET counted_at = '0000-00-00'")
+    #expect(try statistics.state().isDue && statistics.state().countedAt == nil)
+    try statistics.count(patience: 0)
+    #expect(try statistics.state().countedAt == Self.now)
+  }
 }

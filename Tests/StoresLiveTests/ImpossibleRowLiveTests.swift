@@ -1,0 +1,145 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+/// Rows that the schema's rules keep out, put in as a tool or a restored dump may: a failed call or a row that is left out,
+/// named in the log, and never the end of the process.
+struct ImpossibleRowLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let connection: Connection
+  private let session: SessionID
+  private let intruder: Connection
+  private let now = Timestamp(seconds: 1_700_000_000)
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    connection = schema.connect()
+    intruder = schema.connect()
+    try intruder.run("SET SESSION sql_mode = '', check_constraint_checks = 0, foreign_key_checks = 0")
+    let opened = try Sessions(connection).open(
+      with: ConfirmedPassword(user: user.id, hash: "hash"), refreshHash: Self.hash, userAgent: "test",
+      network: Self.hash, lifetime: SessionLifetime(idle: 1_000_000_000, total: 1_000_000_000), at: now)
+    session = try #require(opened)
+    var random = SystemRandomNumberGenerator()
+    let new = try [InteractionKind.view, .select, .rate].map { kind in
+      try #require(
+        NewInteraction(
+          movie: 0, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil, event: UUID(from: &random)))
+    }
+    _ = try Interactions(connection).save(new, of: user.id, at: now)
+    let shown = RecordedRecommendation(
+      id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
+    _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
+    try StatisticsTables(connection).count(patience: 5)
+  }
+
+  private static let hash = [UInt8](repeating: 7, count: 32)
+
+  /// Everything that reads rows, each by itself.
+  /// - Returns: what went wrong, and what was left out.
+  private func readEverything() -> [String] {
+    var faults: [String] = []
+    func attempt(_ work: () throws -> Void) {
+      do { try work() } catch { faults.append("\(error)") }
+    }
+    let (users, sessions) = (Users(connection), Sessions(connection))
+    let (interactions, statistics) = (Interactions(connection), StatisticsTables(connection))
+    attempt { _ = try users.user(id: user.id) }
+    attempt { _ = try users.account(login: "Mára", at: now) }
+    attempt { _ = try users.overviews(includesImported: true, limit: 9, at: now) }
+    attempt { _ = try sessions.identity(session: session, user: user.id, at: now) }
+    attempt { _ = try sessions.sessions(of: user.id, at: now) }
+    attempt { _ = try interactions.history(of: user.id, HistoryQuery()) }
+    attempt { _ = try interactions.events(of: user.id, after: nil, limit: 9) }
+    attempt { _ = try Ratings(connection).ratings(of: user.id, limit: 9, before: nil) }
+    attempt { _ = try Recommendations(connection).taste(of: user.id) }
+    attempt { _ = try Recommendations(connection).recorded(for: user.id, limit: 9, before: nil) }
+    attempt { _ = try Movies(connection).catalogue(rejected: { faults.append($0) }) }
+    attempt { _ = try statistics.state() }
+    attempt { _ = try statistics.movieCounts() }
+    attempt { try TrainingSignals(connection, includesViews: true).forEach(rejected: { faults.append($0) }) { _ in } }
+    attempt { try TrainingSignals(connection).forEachKnownUser(rejected: { faults.append($0) }) { _, _ in } }
+    return faults
+  }
+
+  @Test func `a zero date in any column ends no process, and is named with its row`() throws {
+    let columns = try connection.rows(
+      """
+      SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
+      WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE IN ('datetime', 'date', 'timestamp')
+      """
+    ) { (table: try $0.text(0), column: try $0.text(1)) }
+    #expect(columns.count >= 15)
+    #expect(readEverything() == [])
+    var named: Set<String> = []
+    for (table, column) in columns {
+      let before = "CREATE TABLE before_it AS SELECT * FROM \(table)"
+      try intruder.run(before)
+      try intruder.run("UPDATE \(table) SET \(column) = '0000-00-00'")
+      let faults = readEverything()
+      for fault in faults { #expect(fault.contains("\(column) is 0000-00-00, in the row of "), "\(fault)") }
+      if !faults.isEmpty { named.insert("\(table).\(column)") }
+      try intruder.run("DELETE FROM \(table)")
+      try intruder.run("INSERT INTO \(table) SELECT * FROM before_it")
+      try intruder.run("DROP TABLE before_it")
+      #expect(readEverything() == [], "\(table).\(column)")
+    }
+    let read: Set = [
+      "users.created_at", "sessions.created_at", "interactions.created_at", "ratings.rated_at",
+      "recommendations.created_at",
+    ]
+    #expect(named.isSuperset(of: read), "\(named)")
+  }
+
+  @Test(arguments: [
+    ("interactions", "kind = ''", "interactions.kind is ''"),
+    ("interactions", "half_stars = 0 WHERE kind = 'rate'", "interactions.half_stars is 0"),
+    ("interactions", "half_stars = 255 WHERE kind = 'rate'", "interactions.half_stars is 255"),
+    ("interactions", "half_stars = NULL", "interactions.half_stars is NULL with 'rate'"),
+    ("interactions", "half_stars = 3", "interactions.half_stars is 3 with"),
+    ("ratings", "half_stars = 0", "ratings.half_stars is 0, in the row of user_id"),
+    ("ratings", "half_stars = 11", "ratings.half_stars is 11"),
+    ("recommendations", "source = ''", "recommendations.source is ''"),
+    ("movie_statistics", "views = 9223372036854775807", "movie_statistics.views is 9223372036854775807"),
+    ("movie_statistics", "users = -1", "movie_statistics.users is -1"),
+    ("statistics", "duration = 9223372036854775807", "statistics.duration is 9223372036854775807"),
+    ("statistics", "users = -1", "statistics.users is -1"),
+  ])
+  func `a value out of its range is named with its row`(table: String, change: String, mention: String) throws {
+    try intruder.run("UPDATE \(table) SET \(change)")
+    let faults = readEverything()
+    #expect(faults.contains { $0.contains(mention) }, "\(faults)")
+    #expect(faults.allSatisfy { $0.contains("\(table).") }, "\(faults)")
+  }
+
+  @Test func `columns that have been changed in type are named, too`() throws {
+    try intruder.run("ALTER TABLE ratings MODIFY half_stars DECIMAL(4, 1)")
+    try intruder.run("ALTER TABLE movies MODIFY title VARBINARY(600) NULL")
+    try intruder.run("UPDATE movies SET title = X'C328' WHERE id = 0")
+    try intruder.run("UPDATE movies SET title = NULL WHERE id = -5")
+    let faults = readEverything()
+    for mention in ["ratings.half_stars is of the type", "movies.title is no UTF-8", "movies.title is NULL"] {
+      #expect(faults.contains { $0.contains(mention) }, "\(faults)")
+    }
+  }
+
+  @Test func `a film or a rating that is impossible is left out, and the others are read`() throws {
+    _ = try Ratings(connection).rate(-5, #require(Rating(stars: 3)), of: user.id, at: now)
+    try intruder.run("UPDATE ratings SET rated_at = '0000-00-00' WHERE movie_id = 0")
+    try intruder.run("ALTER TABLE movies MODIFY title VARCHAR(512) NULL")
+    try intruder.run("UPDATE movies SET title = NULL WHERE id = 0")
+    var rejected: [String] = []
+    let films = try Movies(connection).catalogue { rejected.append($0) }
+    var signals: [MovieID] = []
+    try TrainingSignals(connection).forEach(rejected: { rejected.append($0) }) { signals.append($0.movie) }
+    #expect(films.map(\.id) == [-5] && signals == [-5, 0])
+    #expect(
+      rejected == [
+        "movies.title is NULL, in the row of id 0",
+        "ratings.rated_at is 0000-00-00, in the row of user_id \(user.id), movie_id 0",
+      ])
+  }
+}

@@ -1,0 +1,151 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+/// A server that is there and does not do what is asked of it. One after the other: each has a server of its own.
+@Suite(.serialized) struct RefusalLiveTests {
+  private let server: OwnServer
+  private let schema: LiveSchema
+  private let user: User
+  private let connection: Connection
+  private let interactions: Interactions
+
+  init() throws { try self.init(options: []) }
+
+  private init(options: [String]) throws {
+    server = try OwnServer(options: options)
+    schema = try server.makeSchema()
+    user = try schema.fill()
+    connection = Connection(server.address(user: "pool", database: schema.name))
+    interactions = Interactions(connection)
+  }
+
+  private func view(_ count: Int = 1) throws {
+    let new = try (0..<count).map { _ in try #require(NewInteraction(movie: 0, kind: .view, rating: nil)) }
+    _ = try interactions.save(new, of: user.id, at: Timestamp(seconds: 5))
+  }
+
+  private func session() throws -> Int64 {
+    try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
+  }
+
+  private func expectUnavailable(_ work: () throws -> Void) {
+    do {
+      try work()
+      Issue.record("done by a server that refuses")
+    } catch StoreError.unavailable {
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  @Test func `a read-only server is read, and each change is refused on a connection that is given up`() throws {
+    try view()
+    try server.set("read_only", "1")
+    let before = try session()
+    expectUnavailable { try view() }
+    let after = try session()
+    #expect(after != before)
+    expectUnavailable { try Schema(connection).checkWriting() }
+    expectUnavailable {
+      _ = try Ratings(connection).rate(0, #require(Rating(stars: 4)), of: user.id, at: Timestamp(seconds: 6))
+    }
+    #expect(try interactions.history(of: user.id, HistoryQuery()).total == 1)
+    #expect(try Schema(connection).schemaVersion() == Schema.expectedVersion)
+    #expect(try ServerCheck(connection, connections: 1).notes.contains { $0.contains("read-only") })
+    try server.set("read_only", "0")
+    try view()
+    try Schema(connection).checkWriting()
+    #expect(try interactions.history(of: user.id, HistoryQuery()).total == 2)
+  }
+
+  @Test func `a server without room for prepared statements is unavailable, and what is prepared goes on`() throws {
+    try view()
+    try server.set("max_prepared_stmt_count", "0")
+    expectUnavailable { _ = try interactions.history(of: user.id, HistoryQuery()) }
+    try view()
+    #expect(throws: MariaDBError.self) { try ServerCheck(connection, connections: 1) }
+    try server.set("max_prepared_stmt_count", "1000")
+    #expect(try interactions.history(of: user.id, HistoryQuery()).total == 2)
+    let few = try ServerCheck(connection, connections: 2_000)
+    #expect(few.faults.contains { $0.contains("'max_prepared_stmt_count' is 1000") })
+    let some = try ServerCheck(connection, connections: 20)
+    #expect(some.notes.contains { $0.contains("1280 statements") && $0.contains("is 1000") })
+  }
+
+  @Test func `a batch above the server's packet is unavailable, and the next call has a new connection`() throws {
+    try view(1_000)
+    try server.set("max_allowed_packet", "16384")
+    let small = Interactions(Connection(server.address(user: "pool", database: schema.name)))
+    let new = try (0..<1_000).map { _ in try #require(NewInteraction(movie: 0, kind: .view, rating: nil)) }
+    expectUnavailable { _ = try small.save(new, of: user.id, at: Timestamp(seconds: 5)) }
+    #expect(try small.history(of: user.id, HistoryQuery()).total == 1_000)
+    let check = try ServerCheck(Connection(server.address(user: "pool", database: schema.name)), connections: 1)
+    #expect(check.faults.contains { $0.contains("'max_allowed_packet' is 16384") })
+  }
+
+  @Test func `an account that has all the connections it may is unavailable, and not refused for good`() throws {
+    let root = Connection(server.address())
+    try root.run("CREATE USER few WITH MAX_USER_CONNECTIONS 1")
+    try root.run("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema.name)`.* TO few")
+    let address = server.address(user: "few", database: schema.name)
+    let few = Interactions(Connection(address))
+    #expect(try few.history(of: user.id, HistoryQuery()).total == 0)
+    expectUnavailable { _ = try Interactions(Connection(address)).history(of: user.id, HistoryQuery()) }
+    do throws(MariaDBError) {
+      try Connection(address).run("DO 0")
+      Issue.record("has two connections")
+    } catch {
+      #expect(error.code == 1_226 && !error.isRefusal)
+    }
+  }
+
+  @Test func `a binary log of statements is named, since it takes no change`() throws {
+    let logging = try Self(options: ["--log-bin=log"])
+    try logging.server.set("binlog_format", "STATEMENT")
+    let connection = Connection(logging.server.address(user: "pool", database: logging.schema.name))
+    let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+    expectUnavailable { _ = try Interactions(connection).save([view], of: logging.user.id, at: Timestamp(seconds: 5)) }
+    expectUnavailable { try Schema(connection).checkWriting() }
+    let check = try ServerCheck(connection, connections: 1)
+    #expect(check.faults.contains { $0.contains("'binlog_format' is STATEMENT") })
+  }
+
+  @Test func `who is refused at the door is told from who finds nobody`() throws {
+    func error(_ address: Address) -> MariaDBError? {
+      do throws(MariaDBError) {
+        try Connection(address).run("DO 0")
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(error(server.address(user: "nobody"))?.isRefusal == true)
+    #expect(error(server.address(database: "nothing"))?.isRefusal == true)
+    #expect(error(server.address(user: "pool", database: "mysql"))?.isRefusal == true)
+    server.end()
+    #expect(error(server.address())?.isRefusal == false)
+    try server.start()
+  }
+
+  @Test(arguments: [(1, 1), (2, 1), (3, 2)])
+  func `the ids of a batch are those that the server gave`(increment: Int, offset: Int) throws {
+    try server.set("auto_increment_increment", "\(increment)")
+    try server.set("auto_increment_offset", "\(offset)")
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<2 {
+      let events = (0..<5).map { _ in UUID(from: &random) }
+      let new = try events.enumerated().map { index, event in
+        try #require(NewInteraction(movie: index % 2 == 0 ? 0 : -5, kind: .view, rating: nil, event: event))
+      }
+      let outcome = try interactions.save(new, of: user.id, at: Timestamp(seconds: 5))
+      guard case .saved(let saved, new: 5) = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      for interaction in saved { #expect(try interactions.interaction(interaction.id, of: user.id) == interaction) }
+      #expect(zip(saved, saved.dropFirst()).allSatisfy { $1.id - $0.id == Int64(increment) })
+    }
+  }
+}
