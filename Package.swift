@@ -54,7 +54,7 @@ let package = Package(
 
     // Serving.
     library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
-    library("Scoreboard"),
+    library("Scoreboard", ["CLinux"]),
     library("Supervisor", ["CLinux", "Scoreboard", logging]),
     library("MariaDB", ["CMariaDB"]),
     library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt"]),
@@ -97,7 +97,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration", "Domain"]),
     tests("FastCGITests", ["FastCGI", "HTTP", "TestCases"]),
     tests("ScoreboardTests", ["Scoreboard"]),
-    tests("SupervisorTests", ["CLinux", "Supervisor"]),
+    tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor"]),
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),

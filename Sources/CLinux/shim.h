@@ -27,3 +27,44 @@ int memfd_create(const char *name, unsigned int flags);
 static const unsigned int CLINUX_MFD_CLOEXEC = 1, CLINUX_MFD_ALLOW_SEALING = 2;
 static const int CLINUX_F_ADD_SEALS = 1033, CLINUX_F_GET_SEALS = 1034;
 static const int CLINUX_F_SEAL_SEAL = 1, CLINUX_F_SEAL_SHRINK = 2, CLINUX_F_SEAL_GROW = 4, CLINUX_F_SEAL_WRITE = 8;
+
+// The macros of cmsg(3) cannot be imported.
+
+// Sends one byte and with it a copy of `descriptor` (unix(7), SCM_RIGHTS). Returns 1, or -1 and errno.
+static inline ssize_t send_descriptor(int socket, int descriptor, int flags) {
+  char byte = 0;
+  struct iovec part = {&byte, 1};
+  union { struct cmsghdr header; char room[CMSG_SPACE(sizeof descriptor)]; } control;
+  memset(&control, 0, sizeof control);
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof descriptor);
+  memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  return sendmsg(socket, &message, flags);
+}
+
+// Receives what `send_descriptor` has sent. Returns the descriptor, which is closed by exec, or -1: errno says why, and
+// is 0 at the end of the stream and for a message without a descriptor.
+static inline int receive_descriptor(int socket, int flags) {
+  char byte;
+  struct iovec part = {&byte, 1};
+  int descriptor = -1;
+  union { struct cmsghdr header; char room[CMSG_SPACE(sizeof descriptor)]; } control;
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  errno = 0;
+  if (recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC) != 1) return -1;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof descriptor)) return -1;
+  memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+  return descriptor;
+}
+
+// The process that listens at the other end of a connected Unix socket, as it was when it began to; -1 if unknown.
+// `struct ucred` is only visible with _GNU_SOURCE, too.
+static inline pid_t peer_process(int socket) {
+  struct { pid_t process; uid_t user; gid_t group; } peer;
+  socklen_t size = sizeof peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.process : -1;
+}

@@ -12,8 +12,12 @@ package struct Configuration: Equatable, Sendable {
   package var socketGroup: String?
   /// An address and a port in place of `socket`.
   package var listen: ListenAddress?
-  /// Addresses.
+  /// Connections.
+  package var backlog = 1_024
+  /// Addresses and networks.
   package var allowedClients = ["127.0.0.1", "::1"]
+  /// Nil: none.
+  package var processFile: String?
   /// Nil: whoever starts the pool.
   package var user: String?
   /// Nil: standard error.
@@ -32,6 +36,7 @@ package struct Configuration: Equatable, Sendable {
   package var slowRequest = 1_000
   package var softLimit = 10_000
   package var hardLimit = 45_000
+  package var heartbeatLimit = 10_000
   /// Seconds.
   package var stopTimeout = 30
   /// Root is refused unless it is asked for.

@@ -22,6 +22,7 @@ package struct PlaceCheck {
       }
     }
     if keys.contains("scoreboard") { look(atFile: configuration.scoreboard, configuration, "scoreboard") }
+    if keys.contains("pid_file"), let path = configuration.processFile { look(atFile: path, configuration, "pid_file") }
     if keys.contains("log_file"), let path = configuration.logFile {
       look(atFile: path, configuration, "log_file")
       if Self.kind(of: path) != nil, access(path, W_OK) != 0 {
@@ -73,8 +74,8 @@ package struct PlaceCheck {
 
   private mutating func look(atFile path: String, _ configuration: Configuration, _ key: String) {
     if Self.kind(of: path) == S_IFDIR { return fail(configuration, key, "names a directory: \(path)") }
-    // One that is there may be in a folder where this user makes none; the scoreboard is made anew each time.
-    if key == "scoreboard" || Self.kind(of: path) == nil { look(atFolderOf: path, configuration, key) }
+    // A log that is there may be in a folder where this user makes none; the others are made anew each time.
+    if key != "log_file" || Self.kind(of: path) == nil { look(atFolderOf: path, configuration, key) }
   }
 
   private mutating func look(atFolderOf path: String, _ configuration: Configuration, _ key: String) {

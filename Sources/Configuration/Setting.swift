@@ -19,7 +19,8 @@ package struct Setting: Sendable {
 
   /// Keys whose change takes effect with a restart of the pool; all others do with a reload.
   package static let changedByRestart = [
-    "socket", "socket_mode", "socket_owner", "socket_group", "listen", "scoreboard", "user",
+    "socket", "socket_mode", "socket_owner", "socket_group", "listen", "backlog", "scoreboard", "user",
+    "pid_file",
   ]
 
   package static let all: [Setting] = [
@@ -32,8 +33,9 @@ package struct Setting: Sendable {
       configuration.socketMode = mode
       return true
     },
-    optionalPath("socket_owner", "the user that the socket belongs to", \.socketOwner),
-    optionalPath("socket_group", "the group that the socket belongs to, nginx's above all", \.socketGroup),
+    optionalPath("socket_owner", "the user that the socket belongs to, a name or a number", \.socketOwner),
+    optionalPath(
+      "socket_group", "the group that the socket belongs to, nginx's above all, a name or a number", \.socketGroup),
     Setting(
       "listen", "an address and a port, such as 127.0.0.1:9000 or [::1]:9000, or nothing for none",
       "TCP in place of the Unix socket, for nginx on another machine",
@@ -42,17 +44,19 @@ package struct Setting: Sendable {
       configuration.listen = ListenAddress(text)
       return text.isEmpty || configuration.listen != nil
     },
+    number("backlog", "connections", 1...65_535, "how many may wait while all workers are busy", \.backlog),
     Setting(
-      "allowed_clients", "addresses with commas between, without names",
+      "allowed_clients", "addresses, or networks such as 10.0.0.0/8, with commas between, without names",
       "who may connect over TCP: whoever may is trusted", show: { $0.allowedClients.joined(separator: ", ") }
     ) { text, configuration in
       let addresses = text.split(separator: ",").map { $0.filter { $0 != " " } }
-      let isAddress = { (address: String) in address.utf8.allSatisfy { $0 == 0x2E || $0 == 0x3A || isHexadecimal($0) } }
+      let isAddress = { (address: String) in address.utf8.allSatisfy { (0x2E...0x3A).contains($0) || isHexadecimal($0) }
+      }
       guard !addresses.isEmpty, addresses.allSatisfy({ !$0.isEmpty && isAddress($0) }) else { return false }
       configuration.allowedClients = addresses
       return true
     },
-    path("scoreboard", "a file where the pool shows what it does; best in memory, as /run is", \.scoreboard),
+    path("scoreboard", "the Unix socket where marquee-ctl finds the pool and what it does", \.scoreboard),
     Setting(
       "workers", "auto or 1–1024 processes", "worker processes; auto is one a core",
       show: { $0.workers.map { "\($0)" } ?? "auto" }
@@ -85,8 +89,10 @@ package struct Setting: Sendable {
     time(
       "hard_limit",
       "a request that takes longer counts as hung: its worker finishes the others and is replaced", \.hardLimit),
+    time("heartbeat_limit", "a worker that gives no sign of life for longer is killed and replaced", \.heartbeatLimit),
     duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
-    optionalPath("user", "the user that the pool becomes when root starts it", \.user),
+    optionalPath("pid_file", "a file for the master's process id; nothing for none", \.processFile),
+    optionalPath("user", "the user that the pool becomes when root starts it, a name or a number", \.user),
     flag("allow_root", "whether the pool may run as root", \.allowRoot),
     optionalPath("log_file", "a file to log to, opened anew on SIGUSR1; nothing for standard error", \.logFile),
     Setting(

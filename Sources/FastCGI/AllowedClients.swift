@@ -5,21 +5,43 @@ import Glibc
 ///
 /// FastCGI knows no password: whoever may connect is whoever they say they are.
 package struct AllowedClients: Sendable {
-  /// In network order, 16 bytes: IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2).
-  private let addresses: Set<[UInt8]>
+  /// The first `bits` of `address` are compared.
+  private struct Network: Sendable {
+    let address: [UInt8]
+    let bits: Int
 
-  /// - Parameter addresses: IPv4 or IPv6; nil where one is neither.
-  package init?(_ addresses: [String]) {
-    var all: Set<[UInt8]> = []
-    for address in addresses {
-      guard let bytes = Self.bytes(of: address) else { return nil }
-      all.insert(bytes)
+    func contains(_ other: [UInt8]) -> Bool {
+      let (whole, rest) = bits.quotientAndRemainder(dividingBy: 8)
+      guard other[..<whole] == address[..<whole] else { return false }
+      return rest == 0 || (other[whole] ^ address[whole]) >> (8 - rest) == 0
     }
-    self.addresses = all
+  }
+
+  private let networks: [Network]
+
+  /// - Parameter texts: IPv4 or IPv6 addresses, or networks such as 10.0.0.0/8; nil if one is neither.
+  package init?(_ texts: [String]) {
+    var networks: [Network] = []
+    for text in texts {
+      guard let network = Self.network(text) else { return nil }
+      networks.append(network)
+    }
+    self.networks = networks
+  }
+
+  private static func network(_ text: String) -> Network? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let address = bytes(of: String(parts[0])) else { return nil }
+    guard parts.count == 2 else { return Network(address: address, bits: 128) }
+    let isV4 = !parts[0].contains(":")
+    guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let bits = Int(parts[1]), bits <= (isV4 ? 32 : 128)
+    else { return nil }
+    return Network(address: address, bits: isV4 ? 96 + bits : bits)
   }
 
   private static let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
 
+  /// In network order, 16 bytes: IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2).
   private static func bytes(of address: String) -> [UInt8]? {
     var four = [UInt8](repeating: 0, count: 4)
     if inet_pton(AF_INET, address, &four) == 1 { return mapped + four }
@@ -27,22 +49,35 @@ package struct AllowedClients: Sendable {
     return inet_pton(AF_INET6, address, &sixteen) == 1 ? sixteen : nil
   }
 
-  package func allows(_ address: String) -> Bool { Self.bytes(of: address).map(addresses.contains) ?? false }
+  package func allows(_ address: String) -> Bool { Self.bytes(of: address).map(allows) ?? false }
 
-  /// Whether whoever `connection` comes from may ask.
-  func allows(connection: Int32) -> Bool {
+  private func allows(_ address: [UInt8]) -> Bool { networks.contains { $0.contains(address) } }
+
+  /// Where `connection` comes from, if whoever is there may not ask; nil if they may.
+  func refusal(of connection: Int32) -> String? {
     var storage = sockaddr_storage()
     var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutableBytes(of: &storage) { bytes in
       let result = bytes.withMemoryRebound(to: sockaddr.self) { getpeername(connection, $0.baseAddress, &size) }
-      guard result == 0 else { return false }
+      guard result == 0 else { return "a client that has gone" }
+      let address: [UInt8]
       switch Int32(bytes.load(as: sa_family_t.self)) {
-      case AF_UNIX: return true
+      case AF_UNIX: return nil
       // `sin_addr` stands at 4, `sin6_addr` at 8 (ip(7), ipv6(7)).
-      case AF_INET: return addresses.contains(Self.mapped + bytes[4..<8])
-      case AF_INET6: return addresses.contains(Array(bytes[8..<24]))
-      default: return false
+      case AF_INET: address = Self.mapped + bytes[4..<8]
+      case AF_INET6: address = Array(bytes[8..<24])
+      default: return "no Internet address"
       }
+      return allows(address) ? nil : Self.text(of: address)
     }
+  }
+
+  private static func text(of address: [UInt8]) -> String {
+    let isV4 = address.starts(with: mapped)
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    _ = (isV4 ? Array(address[12...]) : address).withUnsafeBytes {
+      inet_ntop(isV4 ? AF_INET : AF_INET6, $0.baseAddress, &text, socklen_t(INET6_ADDRSTRLEN))
+    }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

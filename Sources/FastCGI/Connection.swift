@@ -9,6 +9,8 @@ enum Connection {
 
   enum Acceptance: Equatable {
     case accepted(Int32)
+    /// Closed again: whoever is at that address may not connect.
+    case refused(address: String)
     /// Another worker was faster, or the client has gone.
     case nothing
     /// One waits, and there is no descriptor left for it.
@@ -17,13 +19,13 @@ enum Connection {
 
   /// The next connection of `listener`, which does not block.
   static func accept(_ listener: Int32, _ clients: AllowedClients) -> Acceptance {
-    var descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-    while descriptor >= 0, !clients.allows(connection: descriptor) {
-      close(descriptor)
-      descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-    }
+    let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     guard descriptor >= 0 else {
       return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noRoom : .nothing
+    }
+    if let address = clients.refusal(of: descriptor) {
+      close(descriptor)
+      return .refused(address: address)
     }
     // libfcgi reads and writes without bounds of its own.
     var time = timeval(tv_sec: timeout, tv_usec: 0)
@@ -32,12 +34,18 @@ enum Connection {
     return .accepted(descriptor)
   }
 
-  enum Readiness { case bytes, silent, closed }
+  enum Readiness {
+    case bytes
+    /// Bytes that concern the connection and no request.
+    case management
+    case silent, closed
+  }
 
   /// Looks without taking: libfcgi would block on a silent connection.
   static func readiness(of descriptor: Int32) -> Readiness {
-    var byte: UInt8 = 0
-    let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    var header = [UInt8](repeating: 0, count: ManagementRecord.headerSize)
+    let count = recv(descriptor, &header, header.count, Int32(MSG_PEEK | MSG_DONTWAIT))
+    if count == header.count, ManagementRecord.isOne(header) { return .management }
     if count > 0 { return .bytes }
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? .silent : .closed
   }

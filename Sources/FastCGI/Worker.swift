@@ -17,9 +17,11 @@ package final class Worker<Services>: Sendable {
 
   private let listener: Int32
   private let clients: AllowedClients
+  private let capacity: Int
   private let maximumBody: Int
   private let makeServices: @Sendable (_ slot: Int) -> Services
   private let accepted: @Sendable () -> Void
+  private let refused: @Sendable (_ address: String) -> Void
   private let handOver: HandOver?
   private let handedOver: @Sendable (_ count: Int) -> Void
   private let respond: Respond
@@ -33,22 +35,27 @@ package final class Worker<Services>: Sendable {
   /// - Parameters:
   ///   - listener: a listening socket, set to not block; it outlives the worker and is not closed.
   ///   - clients: who may connect over TCP.
+  ///   - capacity: requests that the pool handles at once, for clients that ask.
   ///   - maximumBody: bytes.
   ///   - makeServices: called once in each slot's thread, with its number, from 0.
   ///   - accepted: called with each new connection.
+  ///   - refused: called with the address of each client that may not connect.
   ///   - handOver: what connections go to for which this worker has no slot; nil where there is no other worker.
   ///   - handedOver: called, in a thread of its own, when some went.
   package init(
-    listener: Int32, clients: AllowedClients, maximumBody: Int,
+    listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int,
     makeServices: @escaping @Sendable (_ slot: Int) -> Services,
-    accepted: @escaping @Sendable () -> Void = {}, handOver: HandOver? = nil,
+    accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
+    handOver: HandOver? = nil,
     handedOver: @escaping @Sendable (_ count: Int) -> Void = { _ in }, respond: @escaping Respond
   ) {
     self.listener = listener
     self.clients = clients
+    self.capacity = capacity
     self.maximumBody = maximumBody
     self.makeServices = makeServices
     self.accepted = accepted
+    self.refused = refused
     self.handOver = handOver
     self.handedOver = handedOver
     self.respond = respond
@@ -125,23 +132,26 @@ package final class Worker<Services>: Sendable {
 
   /// Nil when there is none to take. Counting happens with accepting, so that retiring cannot miss one.
   private func add(_ next: () -> Connection.Acceptance) -> Int32? {
-    let acceptance = connections.withLock { connections in
-      let acceptance = connections.isFinished ? .nothing : next()
-      if case .accepted = acceptance {
-        connections.accepted()
-        if connections.shouldLook() { eventfd_write(alarm, 1) }
+    while true {
+      let acceptance = connections.withLock { connections in
+        let acceptance = connections.isFinished ? .nothing : next()
+        if case .accepted = acceptance {
+          connections.accepted()
+          if connections.shouldLook() { eventfd_write(alarm, 1) }
+        }
+        // nginx closes what it keeps for later, and that makes room.
+        if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }
+        return acceptance
       }
-      // nginx closes what it keeps for later, and that makes room.
-      if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }
-      return acceptance
-    }
-    switch acceptance {
-    case .accepted(let connection): return connection
-    case .nothing: return nil
-    case .noRoom:
-      // The one that waits is reported again at once: without a pause nobody would be left to close others.
-      usleep(Self.pauseWithoutRoom)
-      return nil
+      switch acceptance {
+      case .accepted(let connection): return connection
+      case .refused(let address): refused(address)
+      case .nothing: return nil
+      case .noRoom:
+        // The one that waits is reported again at once: without a pause nobody would be left to close others.
+        usleep(Self.pauseWithoutRoom)
+        return nil
+      }
     }
   }
 
@@ -150,8 +160,10 @@ package final class Worker<Services>: Sendable {
 
   /// - Parameter isWatched: whether epoll knows the connection already.
   private func serve(_ connection: Int32, isWatched: Bool, _ exchange: Exchange, _ services: Services) {
-    switch Connection.readiness(of: connection) {
-    case .silent:
+    var readiness = Connection.readiness(of: connection)
+    while readiness == .management { readiness = manage(connection) }
+    switch readiness {
+    case .management, .silent:
       keep(connection, isWatched: isWatched)
     case .closed:
       close(connection)
@@ -160,6 +172,14 @@ package final class Worker<Services>: Sendable {
       let isKept = exchange.serve(connection) { respond($0, services) }
       if isKept { keep(connection, isWatched: isWatched) } else { forgetConnection() }
     }
+  }
+
+  /// Answers a record that concerns the connection alone, and looks what comes after it.
+  private func manage(_ connection: Int32) -> Connection.Readiness {
+    guard let record = ManagementRecord(from: connection) else { return .closed }
+    let answer = record.answer(capacity: capacity)
+    guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { return .closed }
+    return Connection.readiness(of: connection)
   }
 
   /// Idle first and watched then: the slot that is told of its next bytes must find it among the idle ones. In between
@@ -228,7 +248,7 @@ extension Worker {
     var count = 0
     for connection in connections.idle {
       switch Connection.readiness(of: connection) {
-      case .bytes:
+      case .bytes, .management:
         guard handOver.send(connection) else { continue }
         // The other worker's copy would be reported here, too.
         epoll.remove(connection)

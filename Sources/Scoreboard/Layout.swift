@@ -37,20 +37,27 @@ struct Layout: Equatable {
     /// Since the start: times that every slot was busy, workers that had done their share, requests over the soft limit
     /// and over the hard one.
     case maximumReached, recycled, overSoftLimit, overHardLimit
-    /// Workers that died young, one after the other, and when the next is started, in microseconds since 1970; 0 where
-    /// none is held back.
+    /// Workers that died young, one after the other, and when the next is started, in microseconds of
+    /// `monotonicMicroseconds`; 0 if none is held back.
     case youngDeaths, nextStartAt
     /// Connections that wait for a worker.
     case queued
-    /// Since the start: lines that the log could not take.
-    case logLinesDropped
+    /// Since the start: lines that the log could not take, workers that did not run any more, and TCP clients that may
+    /// not connect.
+    case logLinesDropped, frozen, refusedClients
+    /// When the master started, in microseconds of `monotonicMicroseconds`.
+    case beganAt
   }
 
   /// Numbers of a row, by position.
   enum RowField: Int {
-    case process, state, startedAt
+    case process, state
+    /// Microseconds of `monotonicMicroseconds`.
+    case startedAt
     /// Connections accepted.
     case accepted
+    /// When the process last showed that it runs, in microseconds of `monotonicMicroseconds`.
+    case heartbeat
   }
 
   /// Numbers of a slot's cell, by position.

@@ -2,8 +2,9 @@
 extension Scoreboard {
   package struct Pool: Equatable, Sendable {
     package let master: Int32
-    /// Microseconds since 1970.
+    /// When the master started: microseconds since 1970, and of `monotonicMicroseconds`.
     package let startedAt: Int64
+    package let beganAt: Int64
     /// As configured now; `workers` at most, `minimumWorkers` at least, and so many at this moment.
     package let workers: Int
     package let minimumWorkers: Int
@@ -25,28 +26,38 @@ extension Scoreboard {
     package let overHardLimit: UInt64
     /// Lines that the log could not take, of all processes, since the start.
     package let logLinesDropped: UInt64
+    /// Workers that did not run any more and were ended, and TCP clients that may not connect, since the start.
+    package let frozen: UInt64
+    package let refusedClients: UInt64
     /// Workers that died young, one after the other.
     package let youngDeaths: UInt64
-    /// When a worker is started again after these, in microseconds since 1970; nil where nothing is held back.
+    /// When a worker is started again after these, in microseconds of `monotonicMicroseconds`; nil if nothing is held
+    /// back.
     package let nextStartAt: Int64?
   }
 
   package var pool: Pool {
     Pool(
       master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Int64(clamping: self[.startedAt]),
+      beganAt: Int64(clamping: self[.beganAt]),
       workers: Int(clamping: self[.workers]), minimumWorkers: Int(clamping: self[.minimumWorkers]),
       wantedWorkers: Int(clamping: self[.wantedWorkers]), slots: Int(clamping: self[.slotsPerWorker]),
       queued: self[.queued],
       spawned: self[.spawned], crashed: self[.crashed], reloads: self[.reloads],
       refusedReloads: self[.refusedReloads], maximumReached: self[.maximumReached], recycled: self[.recycled],
       overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit],
-      logLinesDropped: self[.logLinesDropped], youngDeaths: self[.youngDeaths],
+      logLinesDropped: self[.logLinesDropped], frozen: self[.frozen],
+      refusedClients: self[.refusedClients], youngDeaths: self[.youngDeaths],
       nextStartAt: self[.nextStartAt] == 0 ? nil : Int64(clamping: self[.nextStartAt]))
   }
 
-  package func masterStarted(process: Int32, at microseconds: Int64) {
+  /// - Parameters:
+  ///   - time: microseconds since 1970.
+  ///   - moment: the same of `monotonicMicroseconds`.
+  package func masterStarted(process: Int32, at time: Int64, moment: Int64) {
     self[.masterProcess] = UInt64(process)
-    self[.startedAt] = UInt64(microseconds)
+    self[.startedAt] = UInt64(time)
+    self[.beganAt] = UInt64(moment)
   }
 
   package func configured(workers: Int, atLeast minimum: Int, slots: Int) {
@@ -58,7 +69,7 @@ extension Scoreboard {
   package func wants(workers: Int) { self[.wantedWorkers] = UInt64(workers) }
   package func queued(_ connections: Int) { self[.queued] = UInt64(connections) }
 
-  /// - Parameter nextStart: microseconds since 1970; nil where nothing is held back.
+  /// - Parameter nextStart: microseconds of `monotonicMicroseconds`; nil if nothing is held back.
   package func diedYoung(_ count: Int, nextStart: Int64?) {
     self[.youngDeaths] = UInt64(count)
     self[.nextStartAt] = UInt64(nextStart ?? 0)
@@ -73,6 +84,8 @@ extension Scoreboard {
   package func countOverSoftLimit() { add(1, to: .overSoftLimit) }
   package func countOverHardLimit() { add(1, to: .overHardLimit) }
   package func countDroppedLogLine() { add(1, to: .logLinesDropped) }
+  package func countFrozen() { add(1, to: .frozen) }
+  package func countRefusedClient() { add(1, to: .refusedClients) }
 
   /// What there is to say of the last reload: why it was refused, or what it could not do; empty for nothing. Written
   /// before the reload is counted.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -8,61 +9,63 @@ import Synchronization
 /// no process. It never holds anything that a client sent but the id that nginx gave the request.
 package final class Scoreboard: Sendable {
   let layout: Layout
-  /// For a child process, which maps the same memory with `init(descriptor:)`.
+  /// For a child process, which maps the same memory.
   package let descriptor: Int32
   // The mapping is never moved and ends with this object; everything in it is reached through atomic operations alone.
   private nonisolated(unsafe) let memory: UnsafeMutableRawPointer
 
-  /// A new file at `path`, over an old one, which keeps its readers.
+  /// A new one, in memory that has no name and that nobody can make smaller or larger: a mapping of which a part has gone
+  /// ends whoever touches it.
   /// - Parameter routes: what is counted, by name; requests of no route are counted under one more, `other`.
-  package static func create(
-    at path: String, routes: [String], rows: Int, slots: Int
-  ) throws(ScoreboardError) -> Scoreboard {
+  package static func create(routes: [String], rows: Int, slots: Int) throws(ScoreboardError) -> Scoreboard {
     let layout = Layout(routes: routes.count + 1, rows: rows, slots: slots)
-    let fresh = "\(path).new"
-    unlink(fresh)
-    let descriptor = Glibc.open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw .system(call: "open", path: fresh, code: errno) }
-    // Allocated now: a disk that fills up later must not end a worker that counts.
-    let result = posix_fallocate(descriptor, 0, off_t(layout.size))
-    guard result == 0 else {
-      close(descriptor)
-      unlink(fresh)
-      throw .system(call: "posix_fallocate", path: fresh, code: result)
-    }
-    let board: Scoreboard
+    let descriptor = memfd_create(name, CLINUX_MFD_CLOEXEC | CLINUX_MFD_ALLOW_SEALING)
+    guard descriptor >= 0 else { throw .system(call: "memfd_create", path: name, code: errno) }
     do throws(ScoreboardError) {
-      board = try Scoreboard(mapping: descriptor, layout, path)
+      // Allocated now: memory that runs short later must not end a worker that counts.
+      let result = posix_fallocate(descriptor, 0, off_t(layout.size))
+      guard result == 0 else { throw .system(call: "posix_fallocate", path: name, code: result) }
+      let seals = CLINUX_F_SEAL_SHRINK | CLINUX_F_SEAL_GROW | CLINUX_F_SEAL_SEAL
+      guard fchmod(descriptor, 0o600) == 0, fcntl(descriptor, CLINUX_F_ADD_SEALS, seals) == 0 else {
+        throw .system(call: "fcntl", path: name, code: errno)
+      }
+      let board = try Scoreboard(mapping: descriptor, layout, name, isWritable: true)
+      board.write(names: routes + ["other"])
+      board[.routes] = UInt64(layout.routes)
+      board[.rows] = UInt64(rows)
+      board[.slots] = UInt64(slots)
+      board[.magic] = Layout.magic
+      return board
     } catch {
       close(descriptor)
-      unlink(fresh)
       throw error
     }
-    board.write(names: routes + ["other"])
-    board[.routes] = UInt64(layout.routes)
-    board[.rows] = UInt64(rows)
-    board[.slots] = UInt64(slots)
-    board[.magic] = Layout.magic
-    guard rename(fresh, path) == 0 else {
-      let code = errno
-      unlink(fresh)
-      throw .system(call: "rename", path: path, code: code)
-    }
-    return board
   }
 
-  /// The one at `path`.
-  package static func open(_ path: String) throws(ScoreboardError) -> Scoreboard {
-    let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
-    return try Scoreboard(descriptor: descriptor, path)
+  private static let name = "marquee-scoreboard"
+
+  /// Earlier versions kept a scoreboard in a file; it is where this one's socket goes. Any other file is left alone.
+  package static func removeFileOfEarlierVersion(_ path: String) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var magic: UInt64 = 0
+    guard read(descriptor, &magic, 8) == 8, magic == 0x4D41_5251_5545_4532 else { return }
+    unlink(path)
   }
 
-  /// The one that an open file holds, which is closed with this object.
+  /// Another descriptor of it, for whoever may look and not write. The caller closes it.
+  package func descriptorForReading() throws(ScoreboardError) -> Int32 {
+    let copy = Glibc.open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+    guard copy >= 0 else { throw .system(call: "open", path: Self.name, code: errno) }
+    return copy
+  }
+
+  /// The one that a descriptor leads to, which is closed with this object.
   /// - Parameter path: for errors.
-  package convenience init(descriptor: Int32, _ path: String) throws(ScoreboardError) {
+  package convenience init(descriptor: Int32, _ path: String, isWritable: Bool) throws(ScoreboardError) {
     do throws(ScoreboardError) {
-      try self.init(mapping: descriptor, Self.layout(of: descriptor, path), path)
+      try self.init(mapping: descriptor, Self.layout(of: descriptor, path), path, isWritable: isWritable)
     } catch {
       close(descriptor)
       throw error
@@ -83,8 +86,11 @@ package final class Scoreboard: Sendable {
     return layout
   }
 
-  private init(mapping descriptor: Int32, _ layout: Layout, _ path: String) throws(ScoreboardError) {
-    let address = mmap(nil, layout.size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+  private init(
+    mapping descriptor: Int32, _ layout: Layout, _ path: String, isWritable: Bool
+  ) throws(ScoreboardError) {
+    let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+    let address = mmap(nil, layout.size, access, MAP_SHARED, descriptor, 0)
     guard let address, address != MAP_FAILED else { throw .system(call: "mmap", path: path, code: errno) }
     memory = address
     self.layout = layout

@@ -28,9 +28,11 @@ package struct WorkerRow: Sendable {
   // MARK: - By the master
 
   /// A worker takes the row; what was counted in it stays.
+  /// - Parameter microseconds: of `monotonicMicroseconds`.
   package func occupy(process: Int32, at microseconds: Int64) {
     self[.process] = UInt64(process)
     self[.startedAt] = UInt64(microseconds)
+    beat(at: microseconds)
     for slot in 0..<board.layout.slots { self[slot]?.clear() }
     state = .starting
   }
@@ -46,7 +48,7 @@ package struct WorkerRow: Sendable {
   }
 
   package var process: Int32 { Int32(truncatingIfNeeded: self[.process]) }
-  /// Microseconds since 1970.
+  /// Microseconds of `monotonicMicroseconds`.
   package var startedAt: Int64 { Int64(clamping: self[.startedAt]) }
 
   // MARK: - By the worker
@@ -63,6 +65,11 @@ package struct WorkerRow: Sendable {
       board.add(sum, at: figures + (RouteFigures.sumsOffset + index) * 8)
     }
   }
+
+  /// The process runs.
+  /// - Parameter microseconds: of `monotonicMicroseconds`.
+  package func beat(at microseconds: Int64) { self[.heartbeat] = UInt64(microseconds) }
+  package var heartbeat: Int64 { Int64(clamping: self[.heartbeat]) }
 
   package func countAccepted() { add(1, to: .accepted) }
   package var accepted: UInt64 { self[.accepted] }

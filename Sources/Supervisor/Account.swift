@@ -7,10 +7,11 @@ package struct Account: Equatable, Sendable {
   package let user: uid_t
   package let group: gid_t
 
-  /// Nil for a user that there is not.
+  /// - Parameter name: a name, or the number of a user that has one.
+  /// - Returns: nil for a user that there is not.
   package init?(named name: String) {
-    guard let entry = getpwnam(name) else { return nil }
-    self.name = name
+    guard let entry = getpwnam(name) ?? Self.number(name).flatMap({ getpwuid($0) }) else { return nil }
+    self.name = String(cString: entry.pointee.pw_name)
     user = entry.pointee.pw_uid
     group = entry.pointee.pw_gid
   }
@@ -24,6 +25,18 @@ package struct Account: Equatable, Sendable {
     precondition(user == 0 || setuid(0) != 0, "root can be had back")
   }
 
-  /// Nil for a group that there is not.
-  package static func group(named name: String) -> gid_t? { getgrnam(name).map { $0.pointee.gr_gid } }
+  /// - Parameter name: a name, or any number: a file may belong to a user without a name.
+  /// - Returns: nil for a user that there is not.
+  package static func user(named name: String) -> uid_t? { getpwnam(name)?.pointee.pw_uid ?? number(name) }
+
+  /// The same for a group.
+  package static func group(named name: String) -> gid_t? { getgrnam(name)?.pointee.gr_gid ?? number(name) }
+
+  /// The largest number stands for none (chown(2)).
+  private static func number(_ text: String) -> UInt32? {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt32(text), number < .max else {
+      return nil
+    }
+    return number
+  }
 }

@@ -1,28 +1,30 @@
 import CLinux
 import Glibc
 
-/// The pool's listening socket. It outlives every worker; a path that the pool has made goes when the pool stops.
+/// A listening socket of the pool. It outlives every worker.
 package struct Listener: ~Copyable {
-  package let descriptor: Int32
-  /// Nil for one that is not ours to remove.
-  private var path: String?
+  package private(set) var descriptor: Int32
+  /// What its file should be; nil for a socket without one, and for one that others have made.
+  private let file: UnixSocket?
+  private var identity: UnixSocket.Identity?
 
   /// Connections that the kernel holds while all workers are busy.
-  package static let backlog: Int32 = 1_024
+  package static let defaultBacklog: Int32 = 1_024
 
-  /// - Parameter path: of a Unix socket that goes with the pool.
-  init(descriptor: Int32, path: String?) {
+  /// - Parameter file: of a Unix socket, which has just been made.
+  init(descriptor: Int32, file: UnixSocket?) {
     self.descriptor = descriptor
-    self.path = path
+    self.file = file
+    identity = file.flatMap { UnixSocket.Identity(of: $0.path) }
   }
 
-  /// What systemd hands over; nil where it does not.
+  /// What systemd hands over; nil if it does not.
   package static func inherited() throws(SystemCallError) -> Listener? {
     guard let descriptor = try Activation.descriptor() else { return nil }
-    return Listener(descriptor: descriptor, path: nil)
+    return Listener(descriptor: descriptor, file: nil)
   }
 
-  /// Connections that the kernel really holds, at most; nil where it does not tell (listen(2)).
+  /// Connections that the kernel really holds, at most; nil if it does not tell (listen(2)).
   package static func kernelLimit() -> Int? {
     guard let file = fopen("/proc/sys/net/core/somaxconn", "re") else { return nil }
     defer { fclose(file) }
@@ -31,14 +33,30 @@ package struct Listener: ~Copyable {
     return Int(atoi(number))
   }
 
-  /// Takes the path away, so that new connections fail at once in place of waiting for nobody.
+  /// Whether new connections come to this socket: the path leads to it.
+  package var isInPlace: Bool { file.map { identity == UnixSocket.Identity(of: $0.path) } ?? true }
+
+  /// Takes the path anew. A socket cannot have its file back, so this is another one: what waits at the old one is for
+  /// those who have it.
+  package mutating func listenAnew() throws(SystemCallError) {
+    guard let file else { return }
+    self = try file.listen()
+  }
+
+  /// Takes the path away, so that new connections fail at once in place of waiting for nobody. Never that of another
+  /// socket, which has taken its place.
   package mutating func unlinkPath() {
-    if let path { unlink(path) }
-    path = nil
+    removeFile()
+    identity = nil
+  }
+
+  private borrowing func removeFile() {
+    guard let file, !file.staysBehind, let identity, identity == UnixSocket.Identity(of: file.path) else { return }
+    unlink(file.path)
   }
 
   deinit {
-    if let path { unlink(path) }
+    removeFile()
     close(descriptor)
   }
 }

@@ -3,18 +3,19 @@ import Logging
 import Scoreboard
 
 /// What the master sees of requests on the scoreboard, and what follows: the pool's size, workers that have done their
-/// share, requests that take too long.
+/// share, requests that take too long, workers that do not run.
 extension Master {
   /// Seconds between two looks: a pass over one cache line a slot.
   static let interval = 0.25
 
   mutating func look(at now: Double) {
-    guard let scoreboard else { return }
     let serving = pool.serving
     var (busy, observations): (Int, [RequestLimits.Observation]) = (0, [])
+    var beats: [pid_t: Int64] = [:]
     for (process, index) in rows {
       let row = scoreboard.row(index)
       var requests: UInt64 = 0
+      beats[process] = row.heartbeat
       for (slot, cell) in row.cells.enumerated() {
         requests &+= cell.requests
         guard let activity = cell.activity else { continue }
@@ -27,13 +28,25 @@ extension Master {
     }
     size(busy: busy, of: serving.count, at: now)
     judge(observations, at: now)
+    endSilent(beats, at: now)
+  }
+
+  /// A worker that does not run holds connections that nginx has kept: who waits there waits until it is killed.
+  private mutating func endSilent(_ beats: [pid_t: Int64], at now: Double) {
+    for silence in heartbeats.look(at: beats, now: monotonicMicroseconds()) {
+      guard pool.end(silence.process, at: now) else { continue }
+      log.error(
+        "a worker gives no sign of life, and is killed and replaced",
+        metadata: ["worker": "\(silence.process)", "milliseconds": "\(silence.duration / 1_000)"])
+      scoreboard.countFrozen()
+    }
   }
 
   private mutating func recycle(_ process: pid_t, _ requests: UInt64) {
     guard pool.renew(process) else { return }
     log.info(
       "a worker has done its share and is replaced", metadata: ["worker": "\(process)", "requests": "\(requests)"])
-    scoreboard?.countRecycled()
+    scoreboard.countRecycled()
   }
 
   /// - Parameter serving: workers.
@@ -41,20 +54,20 @@ extension Master {
     let isFull = busy >= serving * sizing.bounds.slots
     // Nobody waits while a slot is idle.
     let queued = isFull ? (ListenQueue.length(of: listener.descriptor) ?? 0) + handOver.length : 0
-    scoreboard?.queued(queued)
+    scoreboard.queued(queued)
     let before = sizing.size
     if sizing.look(busy: busy, queued: queued, at: now) {
       log.warning(
         "every slot is busy, and there are as many workers as there may be",
         metadata: ["workers": "\(sizing.bounds.maximum)", "slots": "\(sizing.bounds.slots)", "queued": "\(queued)"])
-      scoreboard?.countMaximumReached()
+      scoreboard.countMaximumReached()
     }
     guard sizing.size != before else { return }
     log.info(
       "another number of workers",
       metadata: ["workers": "\(sizing.size)", "before": "\(before)", "busy": "\(busy)", "queued": "\(queued)"])
     pool.resize(to: sizing.size)
-    scoreboard?.wants(workers: sizing.size)
+    scoreboard.wants(workers: sizing.size)
   }
 
   private mutating func judge(_ observations: [RequestLimits.Observation], at now: Double) {
@@ -63,12 +76,12 @@ extension Master {
       switch event {
       case .slow(let observation):
         log.warning("a request takes long", metadata: metadata(of: observation, at: clock))
-        scoreboard?.countOverSoftLimit()
+        scoreboard.countOverSoftLimit()
       case .hung(let observation):
         log.error(
           "a request takes too long: its worker finishes the others and goes",
           metadata: metadata(of: observation, at: clock))
-        scoreboard?.countOverHardLimit()
+        scoreboard.countOverHardLimit()
         hanging[observation.process] = hanging[observation.process] ?? 0
       }
     }
@@ -94,7 +107,7 @@ extension Master {
 
   /// What a worker's slots are at, or were when it died: routes and request ids.
   func requests(of process: pid_t) -> String {
-    guard let scoreboard, let index = rows[process] else { return "" }
+    guard let index = rows[process] else { return "" }
     let activities = scoreboard.row(index).cells.compactMap(\.activity)
     return activities.map { "\(scoreboard.routes[$0.route]) \($0.requestID)" }.joined(separator: ", ")
   }
@@ -103,7 +116,7 @@ extension Master {
     let activity = observation.activity
     return [
       "worker": "\(observation.process)", "slot": "\(observation.slot)", "request_id": "\(activity.requestID)",
-      "route": "\(scoreboard?.routes[activity.route] ?? "")", "milliseconds": "\(activity.age(at: clock) / 1_000)",
+      "route": "\(scoreboard.routes[activity.route])", "milliseconds": "\(activity.age(at: clock) / 1_000)",
       "database_milliseconds": "\(activity.database(at: clock) / 1_000)",
       "phase": activity.databaseSince == nil ? "handler" : "database",
     ]

@@ -31,7 +31,11 @@ package struct Master: ~Copyable {
   /// Those of the last time that the pool was complete: what a reload that leads nowhere goes back to.
   private var provenSettings: Settings
   private var children: [pid_t: Child] = [:]
-  let scoreboard: Scoreboard?
+  let scoreboard: Scoreboard
+  /// Nil if its file could not be made: nobody finds the pool then.
+  let statusSocket: StatusSocket?
+  /// Whether there was a descriptor left to answer with.
+  private var canAnswer = true
   /// The rows of the scoreboard that are taken.
   private(set) var rows: [pid_t: Int] = [:]
   var sizing: Sizing
@@ -39,6 +43,10 @@ package struct Master: ~Copyable {
   var limits: RequestLimits
   /// Workers of which a slot hangs, and for how many looks in a row that was all they were at.
   var hanging: [pid_t: Int] = [:]
+  var heartbeats: Heartbeats
+  /// What should be at a path, and is not.
+  var lostPaths: Set<String> = []
+  private var nextLookAtPaths = 0.0
   private var nextLook = 0.0
   private let notification = Notification()
   private var nextSignOfLife = 0.0
@@ -51,13 +59,12 @@ package struct Master: ~Copyable {
   /// - Parameters:
   ///   - signals: taken over early, so that none ends a master that starts.
   ///   - workerCommand: a worker's row of the scoreboard follows, as `--row N`.
-  ///   - scoreboard: without one nobody sees what workers do, so that the pool keeps its size and has no limits.
   ///   - random: picks a number, for what should not happen to all workers at once.
   ///   - readSettings: checks the configuration anew; what it throws says what is wrong with it.
   ///   - openLog: opens the log at a path; nil for standard error.
   package init(
     signals: Signals, listener: consuming Listener, workerCommand: [String], settings: Settings,
-    scoreboard: Scoreboard?, log: Logger, random: @escaping (ClosedRange<Int>) -> Int,
+    scoreboard: Scoreboard, statusSocket: StatusSocket?, log: Logger, random: @escaping (ClosedRange<Int>) -> Int,
     readSettings: @escaping () throws -> Settings, openLog: @escaping (String?) throws -> Void
   ) throws(SystemCallError) {
     let handOver = try HandOverQueue()
@@ -70,13 +77,15 @@ package struct Master: ~Copyable {
     self.settings = settings
     provenSettings = settings
     self.scoreboard = scoreboard
+    self.statusSocket = statusSocket
     self.log = log
     self.random = random
     sizing = Sizing(settings.sizing)
     recycling = Recycling(share: settings.share, random: random)
     limits = RequestLimits(soft: settings.softLimit, hard: settings.hardLimit)
+    heartbeats = Heartbeats(limit: settings.heartbeatLimit)
     pool = Pool(size: sizing.size, stopTimeout: settings.stopTimeout)
-    scoreboard?.masterStarted(process: getpid(), at: realMicroseconds())
+    scoreboard.masterStarted(process: getpid(), at: realMicroseconds(), moment: monotonicMicroseconds())
     show(settings)
   }
 
@@ -88,7 +97,12 @@ package struct Master: ~Copyable {
       announce(at: now)
       if stopRequests == 0, now >= nextLook {
         look(at: now)
+        canAnswer = true
         nextLook = now + Self.interval
+      }
+      if stopRequests == 0, now >= nextLookAtPaths {
+        keepPaths()
+        nextLookAtPaths = now + Self.pathInterval
       }
       for decision in pool.decisions(at: now) {
         if decision == .finish {
@@ -116,14 +130,14 @@ package struct Master: ~Copyable {
   }
 
   private func show(_ settings: Settings) {
-    scoreboard?.configured(
+    scoreboard.configured(
       workers: settings.sizing.maximum, atLeast: settings.sizing.minimum, slots: settings.sizing.slots)
-    scoreboard?.wants(workers: sizing.size)
+    scoreboard.wants(workers: sizing.size)
   }
 
   private func showBackOff(at now: Double) {
     let delay = pool.nextSpawn - now
-    scoreboard?.diedYoung(pool.youngDeaths, nextStart: delay > 0 ? realMicroseconds() + Int64(delay * 1e6) : nil)
+    scoreboard.diedYoung(pool.youngDeaths, nextStart: delay > 0 ? Int64(pool.nextSpawn * 1e6) : nil)
   }
 
   private mutating func carryOut(_ decision: Pool.Decision) {
@@ -148,12 +162,12 @@ package struct Master: ~Copyable {
       let row = freeRow()
       let child = try Child.spawn(
         workerCommand + (row.map { ["--row", "\($0)"] } ?? []), listener: listener.descriptor,
-        scoreboard: row == nil ? nil : scoreboard?.descriptor, handOver: handOver,
+        scoreboard: row == nil ? nil : scoreboard.descriptor, handOver: handOver,
         settings: settings.ofWorkers)
       children[child.process] = child
       rows[child.process] = row
-      self.row(of: child.process)?.occupy(process: child.process, at: realMicroseconds())
-      scoreboard?.countSpawned()
+      self.row(of: child.process)?.occupy(process: child.process, at: monotonicMicroseconds())
+      scoreboard.countSpawned()
       pool.spawned(child.process, at: monotonicSeconds())
     } catch {
       log.error("cannot start a worker", metadata: ["cause": "\(error)"])
@@ -163,26 +177,27 @@ package struct Master: ~Copyable {
 
   /// Nil where more workers are about than the scoreboard has rows: such a worker is not seen in it, and works.
   private func freeRow() -> Int? {
-    guard let scoreboard else { return nil }
     let taken = Set(rows.values)
     return (0..<scoreboard.rowCount).first { !taken.contains($0) }
   }
 
-  private func row(of process: pid_t) -> WorkerRow? { rows[process].flatMap { scoreboard?.row($0) } }
+  private func row(of process: pid_t) -> WorkerRow? { rows[process].map { scoreboard.row($0) } }
 
   /// Sleeps until a signal, a word from a worker, or a deadline.
   private mutating func waitForEvents() {
     let now = monotonicSeconds()
     let deadlines = [
-      pool.nextDeadline(at: now), scoreboard == nil || stopRequests > 0 ? nil : nextLook,
+      pool.nextDeadline(at: now), stopRequests > 0 ? nil : min(nextLook, nextLookAtPaths),
       notification.interval == nil ? nil : nextSignOfLife,
     ]
     let timeout = deadlines.compactMap(\.self).min().map { Int32(max(0, ($0 - now) * 1_000).rounded(.up)) } ?? -1
     let watched = Array(children.values)
     var polls = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
+    polls.append(pollfd(fd: canAnswer ? statusSocket?.descriptor ?? -1 : -1, events: Int16(POLLIN), revents: 0))
     polls += watched.map { pollfd(fd: $0.control, events: Int16(POLLIN), revents: 0) }
     guard poll(&polls, nfds_t(polls.count), timeout) > 0 else { return }
-    for (child, event) in zip(watched, polls.dropFirst()) where event.revents != 0 { listen(to: child) }
+    for (child, event) in zip(watched, polls.dropFirst(2)) where event.revents != 0 { listen(to: child) }
+    if polls[1].revents != 0 { canAnswer = statusSocket?.answer() ?? false }
     if polls[0].revents != 0 {
       while let signal = signals.next() { act(on: signal) }
     }
@@ -201,7 +216,7 @@ package struct Master: ~Copyable {
       if pool.takeBackFutileReload() {
         takeBackReload(reason)
       } else if pool.fault != nil {
-        scoreboard?.remark = reason
+        scoreboard.remark = reason
       }
     default:
       // The worker is ending; SIGCHLD says how. Its control socket would be readable until then.
@@ -241,7 +256,7 @@ package struct Master: ~Copyable {
       rows[process] = nil
       recycling.forget(process)
       hanging[process] = nil
-      if !wasAsked { scoreboard?.countCrashed() }
+      if !wasAsked { scoreboard.countCrashed() }
       var metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
       if !requests.isEmpty { metadata["requests"] = "\(requests)" }
       if wasAsked {
@@ -265,9 +280,9 @@ package struct Master: ~Copyable {
     }
     log.notice("reloading", metadata: ["workers": "\(sizing.size)"])
     if !settings.remark.isEmpty { log.warning("\(settings.remark)") }
-    scoreboard?.remark = settings.remark
+    scoreboard.remark = settings.remark
     pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
-    scoreboard?.countReload()
+    scoreboard.countReload()
   }
 
   private mutating func apply(_ settings: Settings) {
@@ -275,13 +290,14 @@ package struct Master: ~Copyable {
     sizing.set(settings.sizing)
     recycling = Recycling(share: settings.share, random: random)
     limits = RequestLimits(soft: settings.softLimit, hard: settings.hardLimit)
+    heartbeats = Heartbeats(limit: settings.heartbeatLimit)
     show(settings)
   }
 
   private func refuseReload(_ reason: String) {
     log.error("not reloaded: the workers stay as they are", metadata: ["cause": "\(reason)"])
-    scoreboard?.remark = reason
-    scoreboard?.countRefusedReload()
+    scoreboard.remark = reason
+    scoreboard.countRefusedReload()
   }
 
   /// The new workers cannot do what the old ones can, which stay, with the settings that they had.

@@ -32,17 +32,24 @@ package struct MasterLink: Sendable {
     return true
   }
 
+  /// Seconds between two signs of life.
+  private static let interval = 0.25
+
   /// Blocks until this worker should go.
   /// - Parameters:
+  ///   - alive: called a few times a second, as long as the process runs.
   ///   - serve: called if the master wants it to serve although it lacks something.
   ///   - reopenLog: called for SIGUSR1.
-  package func waitForReason(serve: () -> Void, reopenLog: () -> Void) -> Reason {
+  package func waitForReason(
+    alive: () -> Void, serve: () -> Void, reopenLog: () -> Void
+  ) -> Reason {
     while true {
+      alive()
       var polls = [
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: control ?? -1, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
+      guard poll(&polls, nfds_t(polls.count), Int32(Self.interval * 1_000)) > 0 else { continue }
       while let signal = signals.next() {
         // INT reaches the whole foreground group of a terminal; the master passes on what it means.
         if signal == SIGUSR1 { reopenLog() }
@@ -56,10 +63,11 @@ package struct MasterLink: Sendable {
 
   /// Blocks until `descriptor` is readable.
   /// - Returns: false where that took longer than `timeout` seconds.
-  package func waitForEnd(of descriptor: Int32, timeout: Double) -> Bool {
+  package func waitForEnd(of descriptor: Int32, timeout: Double, alive: () -> Void) -> Bool {
     let deadline = monotonicSeconds() + timeout
     while true {
-      let left = deadline - monotonicSeconds()
+      alive()
+      let left = min(Self.interval, deadline - monotonicSeconds())
       guard left > 0 else { return false }
       var polls = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
       if poll(&polls, 1, Int32((left * 1_000).rounded(.up))) > 0 { return true }

@@ -91,17 +91,23 @@ package struct Pool {
   /// Replaces a worker of which a slot hangs: it is asked to go at once.
   mutating func abandon(_ process: pid_t) { replace(process, .now) }
 
+  /// The same of all: nobody can reach them any more.
+  mutating func abandonAll() { for member in members { abandon(member.process) } }
+
   private mutating func replace(_ process: pid_t, _ replacement: Replacement) {
     guard let index = members.firstIndex(where: { $0.process == process }) else { return }
     members[index].replacement = replacement
   }
 
   /// Ends a worker without asking: nothing that it could still finish is left.
-  mutating func end(_ process: pid_t, at now: Double) {
+  /// - Returns: false if that has been done already.
+  @discardableResult
+  mutating func end(_ process: pid_t, at now: Double) -> Bool {
     guard let index = members.firstIndex(where: { $0.process == process }), members[index].state != .killed else {
-      return
+      return false
     }
     members[index].state = .retiring(deadline: now)
+    return true
   }
 
   /// - Returns: whether the worker had been asked to go; false for a crash.

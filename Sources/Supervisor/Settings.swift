@@ -9,6 +9,8 @@ extension Master {
     /// Seconds that a request may take; nil for no limit.
     package let softLimit: Double?
     package let hardLimit: Double?
+    /// Seconds that a worker may give no sign of life; nil for no limit.
+    package let heartbeatLimit: Double?
     /// Where the pool logs; nil for standard error.
     package let logFile: String?
     /// What workers find on `Child.settingsDescriptor`.
@@ -18,13 +20,14 @@ extension Master {
 
     package init(
       sizing: Sizing.Bounds, stopTimeout: Double, share: Int?, softLimit: Double?, hardLimit: Double?,
-      logFile: String?, ofWorkers: SealedMemory, remark: String
+      heartbeatLimit: Double?, logFile: String?, ofWorkers: SealedMemory, remark: String
     ) {
       self.sizing = sizing
       self.stopTimeout = stopTimeout
       self.share = share
       self.softLimit = softLimit
       self.hardLimit = hardLimit
+      self.heartbeatLimit = heartbeatLimit
       self.logFile = logFile
       self.ofWorkers = ofWorkers
       self.remark = remark

@@ -4,7 +4,7 @@ import Glibc
 /// Makes a listening TCP socket, for nginx on another machine: who may connect is then for the workers to say.
 enum TCPSocket {
   /// - Parameter host: an IPv4 or IPv6 address.
-  static func listen(host: String, port: UInt16) throws(SystemCallError) -> Listener {
+  static func listen(host: String, port: UInt16, backlog: Int32) throws(SystemCallError) -> Listener {
     let subject = "\(host) port \(port)"
     var (v4, v6) = (sockaddr_in(), sockaddr_in6())
     let isV4 = inet_pton(AF_INET, host, &v4.sin_addr) == 1
@@ -22,12 +22,12 @@ enum TCPSocket {
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
     let isBound = isV4 ? bind(descriptor, &v4) : bind(descriptor, &v6)
-    guard isBound, Glibc.listen(descriptor, Listener.backlog) == 0 else {
+    guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
       let code = errno
       close(descriptor)
       throw SystemCallError("bind", subject, number: code)
     }
-    return Listener(descriptor: descriptor, path: nil)
+    return Listener(descriptor: descriptor, file: nil)
   }
 
   private static func bind<Address>(_ descriptor: Int32, _ address: inout Address) -> Bool {
@@ -41,7 +41,9 @@ enum TCPSocket {
 
 extension Listener {
   /// See `TCPSocket`.
-  package static func tcp(host: String, port: UInt16) throws(SystemCallError) -> Listener {
-    try TCPSocket.listen(host: host, port: port)
+  package static func tcp(
+    host: String, port: UInt16, backlog: Int32 = Listener.defaultBacklog
+  ) throws(SystemCallError) -> Listener {
+    try TCPSocket.listen(host: host, port: port, backlog: backlog)
   }
 }

@@ -1,44 +1,87 @@
 import CLinux
 import Glibc
 
-/// Makes a listening Unix socket: who may connect is a matter of its file.
-enum UnixSocket {
-  /// Listens at `path` without blocking. A socket file that nobody listens on is replaced; one that is in use, and
-  /// anything that is not a socket, is left alone and an error.
-  /// - Parameters:
-  ///   - owner: user and group of the file; nil for the process's own.
-  ///   - mode: permissions of the file.
-  static func listen(
-    at path: String, owner: uid_t?, group: gid_t?, mode: UInt32
-  ) throws(SystemCallError) -> Listener {
-    let address = try address(of: path)
-    try removeStaleSocket(path, address)
+/// A listening Unix socket as it should be: who may connect is a matter of its file.
+package struct UnixSocket: Equatable, Sendable {
+  package let path: String
+  /// User and group of the file; nil for the process's own.
+  let owner: uid_t?
+  let group: gid_t?
+  /// Permissions of the file.
+  let mode: UInt32
+  /// Connections that the kernel holds until they are accepted.
+  let backlog: Int32
+  /// Whether the file stays when nobody listens any more.
+  let staysBehind: Bool
+
+  package init(
+    path: String, owner: uid_t? = nil, group: gid_t? = nil, mode: UInt32, backlog: Int32 = Listener.defaultBacklog,
+    staysBehind: Bool = false
+  ) {
+    self.path = path
+    self.owner = owner
+    self.group = group
+    self.mode = mode
+    self.backlog = backlog
+    self.staysBehind = staysBehind
+  }
+
+  /// Which file it is, as long as it exists.
+  struct Identity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+
+    /// Nil for a file that there is not.
+    init?(of path: String) {
+      var information = stat()
+      guard lstat(path, &information) == 0 else { return nil }
+      (device, inode) = (information.st_dev, information.st_ino)
+    }
+  }
+
+  /// Listens without blocking. A socket file that nobody listens on is replaced; one that is in use, and anything that is
+  /// not a socket, is left alone and an error.
+  package func listen() throws(SystemCallError) -> Listener {
+    let address = try address()
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_UNIX, type, 0)
     guard descriptor >= 0 else { throw SystemCallError("socket", path) }
+    let lock = lockFolder()
+    defer { close(lock) }
     do throws(SystemCallError) {
-      try bind(descriptor, path, address)
+      try removeStaleFile(address)
+      try bind(descriptor, address)
       // Nobody connects before all of it is as it should be.
       if owner != nil || group != nil {
         guard chown(path, owner ?? uid_t.max, group ?? gid_t.max) == 0 else { throw SystemCallError("chown", path) }
       }
       guard chmod(path, mode) == 0 else { throw SystemCallError("chmod", path) }
-      guard Glibc.listen(descriptor, Listener.backlog) == 0 else { throw SystemCallError("listen", path) }
+      guard Glibc.listen(descriptor, backlog) == 0 else { throw SystemCallError("listen", path) }
     } catch {
       close(descriptor)
       throw error
     }
-    return Listener(descriptor: descriptor, path: path)
+    return Listener(descriptor: descriptor, file: self)
+  }
+
+  /// Of two that start at once, one would take the fresh socket of the other for stale. Whoever holds the folder's lock
+  /// for long, as a cleaner of temporary files may, keeps nobody from starting.
+  private func lockFolder() -> Int32 {
+    let end = path.lastIndex(of: "/")
+    let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    for _ in 0..<100 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { usleep(2_000) }
+    return descriptor
   }
 
   /// The file never exists with permissions for anybody else until they are set.
-  private static func bind(_ descriptor: Int32, _ path: String, _ address: sockaddr_un) throws(SystemCallError) {
+  private func bind(_ descriptor: Int32, _ address: sockaddr_un) throws(SystemCallError) {
     let previousMask = umask(0o777)
     defer { umask(previousMask) }
     guard withSockaddr(address, { Glibc.bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
   }
 
-  private static func address(of path: String) throws(SystemCallError) -> sockaddr_un {
+  private func address() throws(SystemCallError) -> sockaddr_un {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
@@ -49,11 +92,13 @@ enum UnixSocket {
     return address
   }
 
-  private static func removeStaleSocket(_ path: String, _ address: sockaddr_un) throws(SystemCallError) {
+  private func removeStaleFile(_ address: sockaddr_un) throws(SystemCallError) {
     var information = stat()
     guard lstat(path, &information) == 0 else { return }
     guard information.st_mode & S_IFMT == S_IFSOCK else { throw SystemCallError("bind", path, number: EEXIST) }
-    let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    // Without waiting: whoever listens there may be slow to accept.
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let probe = socket(AF_UNIX, type, 0)
     guard probe >= 0 else { throw SystemCallError("socket", path) }
     defer { close(probe) }
     let connected = withSockaddr(address) { connect(probe, $0, $1) }
@@ -61,20 +106,9 @@ enum UnixSocket {
     unlink(path)
   }
 
-  private static func withSockaddr(
-    _ address: sockaddr_un, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) -> Int32 {
+  private func withSockaddr(_ address: sockaddr_un, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
     }
-  }
-}
-
-extension Listener {
-  /// See `UnixSocket`.
-  package static func unix(
-    path: String, owner: uid_t? = nil, group: gid_t? = nil, mode: UInt32
-  ) throws(SystemCallError) -> Listener {
-    try UnixSocket.listen(at: path, owner: owner, group: group, mode: mode)
   }
 }

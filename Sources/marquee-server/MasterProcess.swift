@@ -18,30 +18,32 @@ func runMaster(_ settings: ServerSettings, _ account: Account?, config: String?)
   let standardError = LogFile.keepStandardError()
   if let path = started.logFile { try LogFile.open(path, owner: account.map { ($0.user, $0.group) }) }
   let listener = try openListener(started, log)
-  let scoreboard = makeScoreboard(settings, log)
-  if let scoreboard { LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine) }
+  let scoreboard = try makeScoreboard(settings)
+  LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine)
+  let statusSocket = try openStatusSocket(started, account, scoreboard, log)
+  let processFile = try started.processFile.map { try ProcessFile(at: $0, owner: account) }
   let command = workerCommand(config: config)
   if let account {
-    if let scoreboard { _ = fchown(scoreboard.descriptor, account.user, account.group) }
     try account.become()
     // What it cannot read as this user must show now, not at the first reload.
     _ = try ServerSettings(config: config)
   }
   var master = try Master(
     signals: signals, listener: listener, workerCommand: command, settings: masterSettings(settings, since: started),
-    scoreboard: scoreboard, log: log, random: { Int.random(in: $0) },
+    scoreboard: scoreboard, statusSocket: statusSocket, log: log, random: { Int.random(in: $0) },
     readSettings: { try masterSettings(ServerSettings(config: config), since: started) },
     openLog: { path in
       if let path { try LogFile.open(path) } else { LogFile.restore(standardError) }
     })
   master.run()
+  _ = consume processFile
 }
 
 private func openListener(_ configuration: Configuration, _ log: Logger) throws(SystemCallError) -> Listener {
-  if let limit = Listener.kernelLimit(), limit < Listener.backlog {
+  if let limit = Listener.kernelLimit(), limit < configuration.backlog {
     log.warning(
       "the kernel holds fewer waiting connections than asked for: see net.core.somaxconn",
-      metadata: ["somaxconn": "\(limit)", "asked": "\(Listener.backlog)"])
+      metadata: ["somaxconn": "\(limit)", "asked": "\(configuration.backlog)"])
   }
   if let inherited = try Listener.inherited() {
     if let listen = configuration.listen {
@@ -49,10 +51,14 @@ private func openListener(_ configuration: Configuration, _ log: Logger) throws(
     }
     return inherited
   }
-  if let address = configuration.listen { return try Listener.tcp(host: address.host, port: address.port) }
-  return try Listener.unix(
-    path: configuration.socket, owner: configuration.socketOwner.flatMap { Account(named: $0)?.user },
-    group: configuration.socketGroup.flatMap { Account.group(named: $0) }, mode: configuration.socketMode)
+  if let address = configuration.listen {
+    return try Listener.tcp(host: address.host, port: address.port, backlog: Int32(configuration.backlog))
+  }
+  return try UnixSocket(
+    path: configuration.socket, owner: configuration.socketOwner.flatMap { Account.user(named: $0) },
+    group: configuration.socketGroup.flatMap { Account.group(named: $0) }, mode: configuration.socketMode,
+    backlog: Int32(configuration.backlog)
+  ).listen()
 }
 
 func makeLog(_ configuration: Configuration, label: String) -> Logger {
@@ -77,19 +83,36 @@ private func masterSettings(
     stopTimeout: Double(configuration.stopTimeout),
     share: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
     softLimit: seconds(configuration.softLimit), hardLimit: seconds(configuration.hardLimit),
+    heartbeatLimit: seconds(configuration.heartbeatLimit),
     logFile: configuration.logFile, ofWorkers: try SealedMemory(settings.loaded.encoded()),
     remark: restart.isEmpty ? "" : "changes with a restart: \(restart.joined(separator: ", "))")
 }
 
-/// Room for twice the workers, as a reload has them for a moment. Nil where it cannot be made: a pool that nobody can look
-/// at, and that has no limits, is better than none.
-private func makeScoreboard(_ settings: ServerSettings, _ log: Logger) -> Scoreboard? {
-  do throws(ScoreboardError) {
-    return try Scoreboard.create(
-      at: settings.configuration.scoreboard, routes: routes().endpoints.map { "\($0.method) \($0.path)" },
-      rows: max(64, 2 * settings.workers + 8), slots: max(32, settings.configuration.slots))
+/// Room for twice the workers, as a reload has them for a moment.
+private func makeScoreboard(_ settings: ServerSettings) throws(ScoreboardError) -> Scoreboard {
+  try Scoreboard.create(
+    routes: routes().endpoints.map { "\($0.method) \($0.path)" }, rows: max(64, 2 * settings.workers + 8),
+    slots: max(32, settings.configuration.slots))
+}
+
+/// Nil if it cannot be made: a pool that nobody finds is better than none. But two pools never share one: whoever looks at
+/// one of them, or stops it, would get the other.
+private func openStatusSocket(
+  _ configuration: Configuration, _ account: Account?, _ scoreboard: Scoreboard, _ log: Logger
+) throws -> StatusSocket? {
+  let path = configuration.scoreboard
+  Scoreboard.removeFileOfEarlierVersion(path)
+  let descriptor = try scoreboard.descriptorForReading()
+  do throws(SystemCallError) {
+    // Whoever may connect may look.
+    let file = UnixSocket(
+      path: path, owner: account?.user, group: account?.group, mode: 0o660, staysBehind: true)
+    return try StatusSocket(at: file, scoreboard: descriptor)
   } catch {
-    log.error("there is no scoreboard", metadata: ["cause": "\(error)"])
+    if error.number == EADDRINUSE {
+      throw configuration.fault("scoreboard", "is \(path), where another pool runs: each pool needs its own")
+    }
+    log.error("marquee-ctl will not find this pool", metadata: ["cause": "\(error)"])
     return nil
   }
 }

@@ -56,7 +56,7 @@ extension Configuration {
     if let socketGroup, Account.group(named: socketGroup) == nil {
       throw fault("socket_group", "names a group that there is not")
     }
-    if let socketOwner, Account(named: socketOwner) == nil {
+    if let socketOwner, Account.user(named: socketOwner) == nil {
       throw fault("socket_owner", "names a user that there is not")
     }
     return account

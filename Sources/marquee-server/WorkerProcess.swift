@@ -50,15 +50,22 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)
 
+  let refusals = RefusalLog(log)
   let worker = Worker<Slot>(
-    listener: STDIN_FILENO, clients: settings.clients, maximumBody: maximumBody,
+    listener: STDIN_FILENO, clients: settings.clients, capacity: settings.workers * configuration.slots,
+    maximumBody: maximumBody,
     makeServices: { number in
       let connection = database.connection()
       return Slot(
         database.services(application, over: connection), connection, ownRow, number: number,
         RequestLog(log, slow: configuration.slowRequest))
     },
-    accepted: { ownRow?.countAccepted() }, handOver: hasMaster ? inheritedHandOver() : nil,
+    accepted: { ownRow?.countAccepted() },
+    refused: { address in
+      scoreboard?.countRefusedClient()
+      refusals.note(address)
+    },
+    handOver: hasMaster ? inheritedHandOver() : nil,
     handedOver: { count in
       log.info("every slot is busy: connections go to other workers", metadata: ["connections": "\(count)"])
     },
@@ -79,7 +86,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
       if !link.sayUnable(reason) { serve() }
     })
 
-  let reason = link.waitForReason(serve: serve) {
+  let alive = { ownRow?.beat(at: monotonicMicroseconds()) ?? () }
+  let reason = link.waitForReason(alive: alive, serve: serve) {
     guard let path = configuration.logFile else { return }
     do { try LogFile.open(path) } catch {
       log.error("the log stays where it is", metadata: ["cause": "\(error)"])
@@ -88,7 +96,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
   if reason == .masterDied { leaveSocket() }
-  guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout)) else {
+  guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout), alive: alive) else {
     log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
   }
@@ -111,7 +119,7 @@ private func inheritedHandOver() -> HandOver? {
 private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
   do throws(ScoreboardError) {
     _ = fcntl(Child.scoreboardDescriptor, F_SETFD, FD_CLOEXEC)
-    return try Scoreboard(descriptor: Child.scoreboardDescriptor, "of the master")
+    return try Scoreboard(descriptor: Child.scoreboardDescriptor, "of the master", isWritable: true)
   } catch {
     log.error("there is no scoreboard", metadata: ["cause": "\(error)"])
     return nil

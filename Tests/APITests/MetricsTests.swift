@@ -9,9 +9,7 @@ struct MetricsTests {
   private let site: Site
 
   init() throws {
-    let path = "\(NSTemporaryDirectory())metrics-\(UUID().uuidString)"
-    board = try Scoreboard.create(at: path, routes: ["GET /a", "POST /b \"\\"], rows: 4, slots: 4)
-    unlink(path)
+    board = try Scoreboard.create(routes: ["GET /a", "POST /b \"\\"], rows: 4, slots: 4)
     site = try Site(scoreboard: board)
   }
 
@@ -63,6 +61,9 @@ struct MetricsTests {
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).state = .ready
     board.row(2).occupy(process: 10, at: 1)
+    board.row(0).beat(at: monotonicMicroseconds() - 5_000_000)
+    board.countFrozen()
+    board.countRefusedClient()
     board.row(0)[1]?.begin(route: 0, requestID: "", at: 5)
     board.row(0)[2]?.begin(route: 0, requestID: "", at: 6)
     board.row(0)[2]?.enterDatabase(at: 7)
@@ -70,11 +71,13 @@ struct MetricsTests {
     for line in [
       "marquee_workers_configured 2", #"marquee_workers{state="ready"} 1"#, #"marquee_workers{state="starting"} 1"#,
       "marquee_slots_busy 2", "marquee_slots_in_database 1", "marquee_worker_crashes_total 1",
+      "marquee_frozen_workers_total 1", "marquee_refused_clients_total 1",
       #"marquee_model_available{model="EASE"} 1"#,
       #"marquee_model_available{model="DeepFM"} 0"#,
     ] {
       #expect(lines.contains(line), "\(line)")
     }
+    #expect(lines.contains { $0.hasPrefix(#"marquee_worker_heartbeat_age_seconds{worker="0"} 5."#) })
     #expect(lines.last == "# EOF")
   }
 
@@ -118,9 +121,9 @@ struct MetricsTests {
   @Test func `the older form has the same samples, and a type and a help of each family`() throws {
     board.row(0).occupy(process: getpid(), at: 1)
     board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
-    board.diedYoung(4, nextStart: 7_000_000)
+    board.diedYoung(4, nextStart: monotonicMicroseconds() + 7_000_000)
     let plain = String(decoding: site.respond("GET", "/metrics").body, as: UTF8.self).split(separator: "\n")
-    let changing = ["_cpu_", "_memory_"]
+    let changing = ["_cpu_", "_memory_", "_heartbeat_", "_next_start_"]
     func samples(_ lines: [String]) -> [String] {
       lines.filter { line in !line.hasPrefix("#") && !changing.contains { line.contains($0) } }
     }
@@ -129,7 +132,9 @@ struct MetricsTests {
     for line in ["# TYPE marquee_requests_total counter", "# TYPE marquee_model_info gauge"] {
       #expect(plain.contains { $0 == line }, "\(line)")
     }
-    #expect(plain.contains("marquee_next_start_time_seconds 7.0"))
+    let next = try #require(plain.first { $0.hasPrefix("marquee_next_start_time_seconds ") })
+    let time = try #require(Double(next.split(separator: " ")[1]))
+    #expect((6.0...7.0).contains(time - Double(Site.now.microseconds) / 1e6))
     #expect(plain.count { $0.hasPrefix("# HELP") } == plain.count { $0.hasPrefix("# TYPE") })
   }
 

@@ -35,7 +35,9 @@ struct LoadedConfigurationTests {
     socket_owner = anna
     socket_group = é
     listen = [::1]:9000
+    backlog = 600
     allowed_clients = 10.0.0.1, ::1
+    pid_file = /p
     scoreboard = /x
     workers = 3
     workers_min = 2
@@ -46,6 +48,7 @@ struct LoadedConfigurationTests {
     slow_request = 7ms
     soft_limit = 3s
     hard_limit = 0
+    heartbeat_limit = 7s
     stop_timeout = 9s
     user = marquee
     allow_root = true

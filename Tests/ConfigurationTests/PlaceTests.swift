@@ -40,6 +40,7 @@ struct PlaceTests {
     ),
     ("scoreboard = FOLDER/models", "'scoreboard' names a directory: FOLDER/models"),
     ("scoreboard = FOLDER/none/board", "'scoreboard' cannot be made: FOLDER/none: No such file or directory"),
+    ("pid_file = FOLDER/none/pid", "'pid_file' cannot be made: FOLDER/none: No such file or directory"),
     ("log_file = FOLDER/none/log", "'log_file' cannot be made: FOLDER/none: No such file or directory"),
     ("log_file = FOLDER/models", "'log_file' names a directory: FOLDER/models"),
     ("models = FOLDER/file", "'models' names something that is no directory: FOLDER/file"),

@@ -8,7 +8,22 @@ struct AllowedClientsTests {
     #expect(!clients.allows("127.0.0.2") && !clients.allows("::1") && !clients.allows("localhost"))
   }
 
-  @Test(arguments: ["127.1", "localhost", "10.0.0.0/8", "::g", ""]) func `what is no address is refused`(text: String) {
+  @Test func `a network is all addresses that begin like it`() throws {
+    let clients = try #require(AllowedClients(["10.1.0.0/16", "192.0.2.128/25", "2001:db8::/33", "198.51.100.7/32"]))
+    for address in ["10.1.0.0", "10.1.255.255", "::ffff:10.1.2.3", "192.0.2.200", "2001:db8:7fff::1", "198.51.100.7"] {
+      #expect(clients.allows(address), "\(address)")
+    }
+    for address in ["10.2.0.0", "10.0.255.255", "192.0.2.127", "2001:db8:8000::", "198.51.100.6", "::10.1.0.0"] {
+      #expect(!clients.allows(address), "\(address)")
+    }
+    let all = try #require(AllowedClients(["0.0.0.0/0"]))
+    #expect(all.allows("203.0.113.9") && !all.allows("2001:db8::1"))
+    #expect(try #require(AllowedClients(["::/0"])).allows("203.0.113.9"))
+  }
+
+  @Test(arguments: [
+    "127.1", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/+8", "10.0.0.0/8/8", "::/129", "::g", "",
+  ]) func `what is no address is refused`(text: String) {
     #expect(AllowedClients([text]) == nil)
   }
 }

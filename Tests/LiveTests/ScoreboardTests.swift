@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// The file that master and workers share, when something else writes into it.
+/// The memory that master and workers share, when something else writes into it, and the file that leads to it.
 extension Live {
   @Suite struct DamagedScoreboards {
     @Test func `nonsense in the scoreboard ends neither the master nor a worker`() throws {
       let site = try Site()
-      let path = "\(site.folder)/scoreboard"
+      let path = try memory(of: site.server.id)
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
       let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
       let file = try #require(FileHandle(forUpdatingAtPath: path))
@@ -20,13 +20,38 @@ extension Live {
         pause(1)
         #expect(site.server.isRunning)
         #expect(try site.client.get("/metrics").status == 200)
-        // The master is not known any more.
-        #expect(try site.control("status").status == 3)
-        #expect(try site.control("status", "--json").status == 3)
+        // The kernel says who the master is.
+        let status = try site.control("status", "--json")
+        #expect(
+          try status.status == 0 && JSON(Array(status.lines.joined().utf8))["master"] == .integer(Int(site.server.id)))
+        #expect(try site.control("status").status == 0)
       }
       let result = try load.stop()
       #expect(site.server.isRunning && result.failures == [] && Set(result.answers.keys) == [200])
       FaultReport.tell("nonsense in the scoreboard, 3 times (GET)", result)
+    }
+
+    /// The scoreboard has no path but this one.
+    private func memory(of process: pid_t) throws -> String {
+      let folder = "/proc/\(process)/fd"
+      let descriptor = try FileManager.default.contentsOfDirectory(atPath: folder).first { name in
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"))?
+          .hasPrefix("/memfd:marquee-scoreboard") == true
+      }
+      return "\(folder)/\(try #require(descriptor))"
+    }
+
+    @Test(arguments: [": >%", "truncate -s 0 %", "rm %", "rm % && echo x >%.x && mv %.x % ; rm %", "echo nonsense >%"])
+    func `whatever is done to the file, the pool serves, and is found again`(damage: String) throws {
+      let site = try Site.shared()
+      try site.waitUntilItAnswers()
+      let path = "\(site.folder)/scoreboard"
+      let shell = try ChildProcess(
+        ["sh", "-c", damage.replacingOccurrences(of: "%", with: path)], log: "\(makeTemporaryFolder())/log")
+      _ = shell.waitForEnd(10)
+      #expect(eventually(within: 5) { (try? site.control("status").status) == 0 })
+      #expect(try site.control("reload").status == 0)
+      #expect(try site.client.get("/api/health").status == 200)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestCases
 import Testing
 
 /// Where the pool listens, and as whom.
@@ -45,6 +46,124 @@ extension Live {
       try writeText(readText(path) + "allowed_clients = 192.0.2.1, ::1\n", to: path)
       #expect(try site.control("reload").status == 0)
       try expectError(try site.client.get("/api/health"), 502, "SERVICE_UNAVAILABLE")
+      for _ in 0..<5 { #expect(try site.client.get("/api/health").status == 502) }
+      let lines = site.serverLog.split(separator: "\n").filter { $0.contains("was refused") }
+      // One of each worker at most.
+      #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains(#""address":"127.0.0.1""#) })
+      let status = try JSON(Array(site.control("status", "--json").lines.joined().utf8))
+      #expect(status["refused_clients"]?.integer ?? 0 >= 6)
+      try writeText(readText(path).replacing("192.0.2.1, ::1", with: "127.0.0.0/8"), to: path)
+      #expect(try site.control("reload").status == 0)
+      #expect(try site.client.get("/api/health").status == 200)
+    }
+
+    @Test func `what concerns a connection alone is answered, and requests on it are served`() throws {
+      let site = try Site.shared()
+      let connection = try #require(FastCGIClient(path: site.socket))
+      let asked = FastCGIClient.pairs([("FCGI_MAX_REQS", ""), ("FCGI_MPXS_CONNS", "")])
+      for _ in 0..<2 {
+        connection.send(FastCGIClient.record(.getValues, request: 0, asked, padding: 3))
+        let values = try #require(connection.receive())
+        #expect(values.kind == FastCGIClient.Kind.valuesResult.rawValue && values.request == 0)
+        #expect(values.content == FastCGIClient.pairs([("FCGI_MAX_REQS", "4"), ("FCGI_MPXS_CONNS", "0")]))
+        connection.send(FastCGIClient.record(.data, request: 0))
+        #expect(connection.receive()?.kind == FastCGIClient.Kind.unknown.rawValue)
+        #expect(connection.send("GET", "/api/health") && connection.answer()?.hasPrefix("Status: 200") == true)
+      }
+      // With the request in the same write.
+      connection.send(
+        FastCGIClient.record(.getValues, request: 0, asked)
+          + FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/api/health")]))
+      #expect(connection.receive()?.kind == FastCGIClient.Kind.valuesResult.rawValue)
+      #expect(connection.answer()?.hasPrefix("Status: 200") == true)
+    }
+
+    // MARK: - Files that go
+
+    @Test(arguments: ["rm %", "rm % && touch % && sleep 1.5 && rm %"])
+    func `a socket file that somebody removes is made anew, and requests go on`(damage: String) throws {
+      let site = try Site(["socket_mode": "0620"])
+      let before = try site.workers()
+      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
+      let shell = try ChildProcess(
+        ["sh", "-c", damage.replacingOccurrences(of: "%", with: site.socket)], log: "\(makeTemporaryFolder())/log")
+      #expect(shell.waitForEnd(10) == 0)
+      #expect(eventually(within: 5) { (try? file(site.socket).st_mode) == S_IFSOCK | 0o620 })
+      #expect(eventually(within: 10) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
+      #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
+      let result = try load.stop()
+      // Until it is made anew nginx finds nobody, which it says.
+      #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]))
+      #expect(site.serverLog.contains("a file was gone, and has been made anew"))
+      #expect((0..<20).allSatisfy { _ in (try? site.client.get("/api/health").status) == 200 })
+      FaultReport.tell("the socket file is removed (GET)", result)
+    }
+
+    /// Another pool with the configuration of `site`, in which some keys differ.
+    private func start(like site: Site, _ changes: [String: String]) throws -> ChildProcess {
+      let folder = try makeTemporaryFolder()
+      let lines = try readText("\(site.folder)/server.conf").split(separator: "\n").map { line -> String in
+        let key = String(line.prefix { $0 != " " })
+        return changes[key].map { "\(key) = \($0.replacingOccurrences(of: "%", with: folder))" } ?? String(line)
+      }
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/second.conf")
+      return try ChildProcess(
+        ["\(Settings.executables())/marquee-server", "--config", "\(folder)/second.conf"], log: "\(folder)/log")
+    }
+
+    @Test func `two pools share no scoreboard: nobody looks at one and stops the other`() throws {
+      let site = try Site.shared()
+      let second = try start(like: site, ["socket": "%/second.sock"])
+      #expect(second.waitForEnd(10) == 78)
+      #expect(second.output.contains("'scoreboard' is \(site.folder)/scoreboard, where another pool runs"))
+      let status = try site.control("status", "--json")
+      #expect(try JSON(Array(status.lines.joined().utf8))["master"] == .integer(Int(site.server.id)))
+    }
+
+    @Test func `a pool that stops leaves the socket of its successor alone`() throws {
+      let site = try Site()
+      // Held up, so that it does not take its path back.
+      site.server.signal(SIGSTOP)
+      unlink(site.socket)
+      let second = try start(like: site, ["scoreboard": "%/board"])
+      defer {
+        second.signal(SIGTERM)
+        _ = second.waitForEnd(10)
+      }
+      #expect(eventually(within: 10) { second.output.contains("a worker is ready") })
+      site.server.signal(SIGCONT)
+      #expect(eventually(within: 5) { site.serverLog.contains("cannot be made anew yet") })
+      #expect(try site.control("stop").status == 0)
+      #expect(access(site.socket, F_OK) == 0 && second.isRunning)
+      #expect(eventually(within: 5) { (try? site.client.get("/api/health").status) == 200 })
+    }
+
+    @Test func `of masters that start at once on one path one serves and the others are refused`() throws {
+      let site = try Site()
+      #expect(try site.control("stop").status == 0)
+      let all = try (0..<4).map { _ in try start(like: site, [:]) }
+      defer {
+        for one in all {
+          one.signal(SIGTERM)
+          _ = one.waitForEnd(10)
+        }
+      }
+      #expect(eventually(within: 15) { all.count { $0.isRunning } == 1 })
+      #expect(all.compactMap(\.exitStatus) == [78, 78, 78])
+      #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
+    }
+
+    @Test func `the master's process id stands in a file, as long as it runs`() throws {
+      let path = "\(try makeTemporaryFolder())/pid"
+      let site = try Site(["pid_file": path, "backlog": "600"])
+      #expect(try readText(path) == "\(site.server.id)\n")
+      #expect(try site.control("stop").status == 0)
+      #expect(access(path, F_OK) != 0)
+      // Another's is left.
+      try site.restartServer()
+      try writeText("1\n", to: path)
+      #expect(try site.control("stop").status == 0)
+      #expect(try readText(path) == "1\n")
     }
 
     @Test(.enabled(if: getuid() == 0, "only root can become another user: run the tests as root, too"))

@@ -68,7 +68,7 @@ extension Live {
         return (child.waitForEnd(10), child.output)
       }
       let (status, output) = try run()
-      #expect(status == 3 && output.contains("is not running"), "\(output)")
+      #expect(status == 3 && output == "marquee-ctl: no pool is running\n", "\(output)")
       unlink("\(site.folder)/scoreboard")
       #expect(try run().0 == 4)
     }

@@ -4,19 +4,22 @@ import Testing
 @testable import Scoreboard
 
 struct ScoreboardTests {
-  private let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
   private let id = "0123456789abcdef00000000000000ff"
 
   private func make(rows: Int = 3, slots: Int = 2) throws -> Scoreboard {
-    try Scoreboard.create(at: path, routes: ["GET /a", "POST /b"], rows: rows, slots: slots)
+    try Scoreboard.create(routes: ["GET /a", "POST /b"], rows: rows, slots: slots)
+  }
+
+  /// As whoever looks at the pool has it.
+  private func reading(_ board: Scoreboard) throws -> Scoreboard {
+    try Scoreboard(descriptor: board.descriptorForReading(), "here", isWritable: false)
   }
 
   @Test func `what one process writes, another reads`() throws {
     let writer = try make()
-    defer { unlink(path) }
-    let reader = try Scoreboard.open(path)
+    let reader = try reading(writer)
     #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
-    writer.masterStarted(process: 77, at: 5)
+    writer.masterStarted(process: 77, at: 5, moment: 4)
     writer.configured(workers: 4, atLeast: 2, slots: 2)
     writer.wants(workers: 3)
     writer.queued(9)
@@ -30,12 +33,15 @@ struct ScoreboardTests {
     for _ in 0..<3 { writer.countOverSoftLimit() }
     for _ in 0..<4 { writer.countOverHardLimit() }
     for _ in 0..<6 { writer.countDroppedLogLine() }
+    writer.countFrozen()
+    for _ in 0..<2 { writer.countRefusedClient() }
     #expect(
       reader.pool
         == Scoreboard.Pool(
-          master: 77, startedAt: 5, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9, spawned: 2,
+          master: 77, startedAt: 5, beganAt: 4, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9,
+          spawned: 2,
           crashed: 1, reloads: 0, refusedReloads: 1, maximumReached: 1, recycled: 2, overSoftLimit: 3, overHardLimit: 4,
-          logLinesDropped: 6, youngDeaths: 5, nextStartAt: 70))
+          logLinesDropped: 6, frozen: 1, refusedClients: 2, youngDeaths: 5, nextStartAt: 70))
     writer.diedYoung(0, nextStart: nil)
     #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
     writer.row(1).occupy(process: 99, at: 6)
@@ -46,7 +52,6 @@ struct ScoreboardTests {
 
   @Test func `a slot shows the request it is at, and counts those it has done`() throws {
     let board = try make()
-    defer { unlink(path) }
     let slot = try #require(board.row(2)[1])
     #expect(slot.activity == nil)
     slot.begin(route: 1, requestID: id, at: 1_000)
@@ -61,7 +66,6 @@ struct ScoreboardTests {
 
   @Test func `a slot shows how long its request has been in the database, and the next begins anew`() throws {
     let board = try make()
-    defer { unlink(path) }
     let slot = try #require(board.row(0)[0])
     slot.begin(route: 0, requestID: id, at: 1_000)
     slot.enterDatabase(at: 1_200)
@@ -77,7 +81,6 @@ struct ScoreboardTests {
 
   @Test func `a slot that died while it wrote holds nobody up, and the next one begins anew`() throws {
     let board = try make()
-    defer { unlink(path) }
     let slot = try #require(board.row(0)[0])
     slot.begin(route: 0, requestID: id, at: 1)
     // The first half of a write.
@@ -91,7 +94,6 @@ struct ScoreboardTests {
 
   @Test func `requests are counted by route, status and time, and the next worker goes on counting`() throws {
     let board = try make()
-    defer { unlink(path) }
     let row = board.row(0)
     row.count(route: 0, status: 200, total: 100, database: 40, scoring: 0, bytes: 10)
     row.count(route: 0, status: 200, total: 101, database: 0, scoring: 7, bytes: 0)
@@ -108,7 +110,6 @@ struct ScoreboardTests {
 
   @Test func `many slots count at once without losing any`() throws {
     let board = try make()
-    defer { unlink(path) }
     DispatchQueue.concurrentPerform(iterations: 8) { thread in
       for _ in 0..<1_000 {
         board.row(thread % 2).count(route: 1, status: 200, total: 10, database: 1, scoring: 1, bytes: 1)
@@ -119,36 +120,53 @@ struct ScoreboardTests {
     #expect(sum.requests[0] == 8_000 && sum.total == 80_000 && sum.bytes == 8_000)
   }
 
-  @Test func `a new scoreboard takes the place of the old, which keeps its readers`() throws {
-    let old = try make()
-    old.countReload()
-    let reader = try Scoreboard.open(path)
-    _ = try make(rows: 5)
-    defer { unlink(path) }
-    let new = try Scoreboard.open(path)
-    #expect(new.rowCount == 5 && new.pool.reloads == 0)
+  @Test func `nobody makes it shorter or longer, and who reads it cannot write`() throws {
+    let board = try make()
+    let reader = try reading(board)
+    for descriptor in [board.descriptor, reader.descriptor] {
+      for size in [0, 1_000, 1 << 24] { #expect(ftruncate(descriptor, off_t(size)) == -1) }
+    }
+    var byte: UInt8 = 1
+    #expect(pwrite(reader.descriptor, &byte, 1, 0) == -1 && errno == EBADF)
+    board.countReload()
     #expect(reader.pool.reloads == 1)
   }
 
   @Test func `what is no scoreboard is refused`() throws {
-    #expect(throws: ScoreboardError.system(call: "open", path: path, code: ENOENT)) { _ = try Scoreboard.open(path) }
+    let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
     defer { unlink(path) }
     for bytes in [0, 10, 511, 4_096] {
       try Data(repeating: 0, count: bytes).write(to: URL(filePath: path))
-      #expect(throws: ScoreboardError.foreign(path: path)) { _ = try Scoreboard.open(path) }
+      #expect(throws: ScoreboardError.foreign(path: path)) {
+        _ = try Scoreboard(descriptor: open(path, O_RDONLY), path, isWritable: false)
+      }
     }
-    _ = try make()
-    truncate(path, 1_000)
-    #expect(throws: ScoreboardError.foreign(path: path)) { _ = try Scoreboard.open(path) }
-    #expect(throws: ScoreboardError.system(call: "open", path: "/nowhere/x.new", code: ENOENT)) {
-      _ = try Scoreboard.create(at: "/nowhere/x", routes: [], rows: 1, slots: 1)
+    #expect(throws: ScoreboardError.system(call: "fstat", path: path, code: EBADF)) {
+      _ = try Scoreboard(descriptor: -1, path, isWritable: false)
     }
+  }
+
+  @Test func `the file of an earlier version makes room, and no other`() throws {
+    let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
+    defer { unlink(path) }
+    for (text, stays) in [("2EEUQRAM and more", false), ("a secret", true), ("", true)] {
+      try Data(text.utf8).write(to: URL(filePath: path))
+      Scoreboard.removeFileOfEarlierVersion(path)
+      #expect((access(path, F_OK) == 0) == stays, "\(text)")
+    }
+  }
+
+  @Test func `a worker shows that it runs, from its start on`() throws {
+    let board = try make()
+    board.row(1).occupy(process: 5, at: 70)
+    #expect(board.row(1).heartbeat == 70)
+    board.row(1).beat(at: 90)
+    #expect(try reading(board).row(1).heartbeat == 90 && board.row(1).startedAt == 70)
   }
 
   @Test(arguments: [UInt64.max, 1 << 63, 1])
   func `whatever a process gone wild writes, readers and writers go on`(nonsense: UInt64) throws {
     let board = try make()
-    defer { unlink(path) }
     let (row, slot) = (board.row(0), try #require(board.row(0)[0]))
     for offset in stride(from: Layout.Header.slots.rawValue * 8 + 8, to: board.layout.size, by: 8) {
       board.store(nonsense, at: offset)
@@ -172,8 +190,7 @@ struct ScoreboardTests {
 
   @Test func `a remark is read as it was written, as far as there is room for it`() throws {
     let writer = try make()
-    defer { unlink(path) }
-    let reader = try Scoreboard.open(path)
+    let reader = try reading(writer)
     #expect(reader.remark == "")
     for remark in ["changes with a restart: socket", "é", "", String(repeating: "x", count: 511)] {
       writer.remark = remark

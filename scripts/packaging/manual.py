@@ -36,7 +36,7 @@ MORE = {
         "FILES": [
             CONFIG_FILE,
             ("/run/marquee/marquee.sock", "the socket that nginx talks to"),
-            ("/run/marquee/marquee.scoreboard", "what the pool does, for marquee-ctl status"),
+            ("/run/marquee/marquee.scoreboard", "where marquee-ctl finds the pool"),
             ("/var/lib/marquee/models", "the model files"),
         ],
     },

@@ -9,7 +9,7 @@ import Scoring
   _ = try Query(request, allowed: [])
   var metrics = MetricsText(MetricsFormat(accept: request.accept))
   if let scoreboard = services.application.scoreboard {
-    metrics.write(scoreboard.pool)
+    metrics.write(scoreboard.pool, at: services.now)
     metrics.writeWorkers(of: scoreboard)
     metrics.writeRequests(of: scoreboard)
   }
@@ -22,7 +22,7 @@ import Scoring
 }
 
 extension MetricsText {
-  fileprivate mutating func write(_ pool: Scoreboard.Pool) {
+  fileprivate mutating func write(_ pool: Scoreboard.Pool, at now: Timestamp) {
     family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
     sample("marquee_start_time_seconds", seconds(UInt64(max(0, pool.startedAt))))
     family("marquee_workers_configured", .gauge, "Worker processes that there may be.")
@@ -43,13 +43,20 @@ extension MetricsText {
     sample("marquee_soft_limit_exceeded_total", pool.overSoftLimit)
     family("marquee_hard_limit_exceeded", .counter, "Requests that took longer than the hard limit.")
     sample("marquee_hard_limit_exceeded_total", pool.overHardLimit)
+    family("marquee_frozen_workers", .counter, "Workers that gave no sign of life and were killed.")
+    sample("marquee_frozen_workers_total", pool.frozen)
+    family("marquee_refused_clients", .counter, "TCP connections from addresses that are not in allowed_clients.")
+    sample("marquee_refused_clients_total", pool.refusedClients)
     family("marquee_log_lines_dropped", .counter, "Lines that the log could not take.")
     sample("marquee_log_lines_dropped_total", pool.logLinesDropped)
     family("marquee_young_deaths", .gauge, "Workers that died young, in a row.")
     sample("marquee_young_deaths", pool.youngDeaths)
     family(
       "marquee_next_start_time_seconds", .gauge, unit: "seconds", "When a worker that dies young is started again.")
-    if let next = pool.nextStartAt { sample("marquee_next_start_time_seconds", seconds(UInt64(max(0, next)))) }
+    if let next = pool.nextStartAt {
+      let time = now.microseconds &+ (next &- monotonicMicroseconds())
+      sample("marquee_next_start_time_seconds", seconds(UInt64(max(0, time))))
+    }
     family("marquee_worker_crashes", .counter, "Workers that died without being asked to go.")
     sample("marquee_worker_crashes_total", pool.crashed)
     family("marquee_reloads", .counter, "Reloads of the configuration.")
@@ -85,6 +92,12 @@ extension MetricsText {
     family("marquee_worker_cpu_seconds", .counter, unit: "seconds", "Of a processor, since the worker started.")
     for (worker, figures) in processes {
       sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime)
+    }
+    family("marquee_worker_heartbeat_age_seconds", .gauge, unit: "seconds", "Since a worker last showed that it runs.")
+    let clock = monotonicMicroseconds()
+    for (place, row) in rows.enumerated() where row.state != .free {
+      let age = seconds(UInt64(max(0, clock &- row.heartbeat)))
+      sample("marquee_worker_heartbeat_age_seconds", [("worker", "\(place)")], age)
     }
     family("marquee_connections_accepted", .counter, "Connections from nginx.")
     sample("marquee_connections_accepted_total", rows.reduce(0) { $0 &+ $1.accepted })

@@ -3,21 +3,22 @@ import Configuration
 import Glibc
 import Scoreboard
 
-/// The pool that a configuration speaks of, found by its scoreboard.
+/// The pool that a configuration speaks of, found by its status socket.
 struct PoolControl {
   private let path: String
 
   init(_ configuration: Configuration) { path = configuration.scoreboard }
 
-  func board() throws(ScoreboardError) -> Scoreboard { try Scoreboard.open(path) }
-
-  /// Ends the program with 3, and says so, where no master runs.
-  func master() throws -> RunningMaster {
-    guard let board = try? board(), let master = RunningMaster(of: board) else {
+  /// Ends the program with 3, and says so, if none runs.
+  func pool() throws -> (master: RunningMaster, board: Scoreboard) {
+    do throws(ScoreboardError) {
+      let pool = try RunningPool.find(at: path)
+      return (RunningMaster(process: pool.master), pool.board)
+    } catch {
+      guard error.saysThatNoneRuns else { throw error }
       say("marquee-ctl: no pool is running")
       throw ExitCode(3)
     }
-    return master
   }
 }
 

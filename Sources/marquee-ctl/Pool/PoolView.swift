@@ -10,6 +10,8 @@ struct PoolView {
     let state: String
     /// Seconds.
     let age: Int64
+    /// Milliseconds since it last showed that it runs.
+    let silence: Int64
     let requests: UInt64
     /// Bytes; nil where the process has just gone.
     let residentMemory: Int?
@@ -17,20 +19,21 @@ struct PoolView {
   }
 
   let pool: Scoreboard.Pool
-  let isRunning: Bool
+  private let master: Int32
   private let now: Timestamp
-  /// That of the slots.
+  /// That of the scoreboard, which nobody sets.
   private let clock: Int64
   private let workers: [Worker]
   private let accepted: UInt64
   private let routes: [String]
   private let figures: [(route: String, figures: RouteFigures)]
 
-  init(_ board: Scoreboard, at now: Timestamp, clock: Int64) {
+  init(_ running: RunningPool, at now: Timestamp, clock: Int64) {
+    let board = running.board
     self.now = now
     self.clock = clock
+    master = running.master
     pool = board.pool
-    isRunning = RunningMaster(of: board) != nil
     routes = board.routes
     let rows = (0..<board.rowCount).map(board.row)
     accepted = rows.reduce(0) { $0 &+ $1.accepted }
@@ -38,8 +41,9 @@ struct PoolView {
     workers = rows.filter { $0.state != .free }.map { row in
       let cells = row.cells
       return Worker(
-        process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: now),
-        requests: cells.reduce(0) { $0 &+ $1.requests }, residentMemory: Self.residentMemory(of: row.process),
+        process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: clock),
+        silence: max(0, clock &- row.heartbeat) / 1_000, requests: cells.reduce(0) { $0 &+ $1.requests },
+        residentMemory: Self.residentMemory(of: row.process),
         activities: cells.enumerated().compactMap { slot, cell in cell.activity.map { (slot, $0) } })
     }
   }
@@ -50,26 +54,28 @@ struct PoolView {
 
   var text: String {
     let busy = workers.reduce(0) { $0 + $1.activities.count }
-    let age = Self.seconds(from: pool.startedAt, to: now)
+    let age = Self.seconds(from: pool.beganAt, to: clock)
     var lines = [
-      "pool      master \(pool.master), \(isRunning ? "running" : "not running"), started \(age) s ago",
+      "pool      master \(master), running, started \(age) s ago",
       "workers   \(workers.count) of \(pool.wantedWorkers) wanted, \(configured) configured, \(pool.slots) slots each",
       "now       \(busy) slots busy, \(pool.queued) connections waiting",
-      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.recycled) after their share, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
+      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.frozen) frozen, \(pool.recycled) after their share, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
       "limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \(pool.overHardLimit) over the hard one",
     ]
     if pool.logLinesDropped > 0 { lines.append("log       \(pool.logLinesDropped) lines could not be written") }
     if let next = pool.nextStartAt {
       lines.append(
-        "crashes   \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(from: now, to: next)) s")
+        "crashes   \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(until: next, from: clock)) s"
+      )
     }
-    lines += ["", Self.row("PID", "STATE", "AGE", "REQUESTS", "MEMORY", "NOW")]
+    lines += ["", Self.row("PID", "STATE", "AGE", "SEEN", "REQUESTS", "MEMORY", "NOW")]
     for worker in workers {
       let activities = worker.activities.map { "\(routes[$0.activity.route]) for \(milliseconds($0.activity)) ms" }
       let memory = worker.residentMemory.map { "\($0 >> 20) MB" } ?? "-"
       lines.append(
         Self.row(
-          "\(worker.process)", worker.state, "\(worker.age) s", "\(worker.requests)", memory,
+          "\(worker.process)", worker.state, "\(worker.age) s", "\(Self.decimal(Double(worker.silence) / 1_000)) s",
+          "\(worker.requests)", memory,
           activities.isEmpty ? "idle" : activities.joined(separator: ", ")))
     }
     if !figures.isEmpty { lines += ["", "  REQUESTS   5xx   MEAN ms  ROUTE"] }
@@ -85,8 +91,8 @@ struct PoolView {
 
   var json: String {
     let object = JSONWriter.object { json in
-      json.field("running", isRunning)
-      json.field("master", Int(pool.master))
+      json.field("running", true)
+      json.field("master", Int(master))
       json.field("started_at", Timestamp(microseconds: pool.startedAt).rfc3339)
       json.field("configured") { json in
         json.object { json in
@@ -102,8 +108,10 @@ struct PoolView {
       json.field("over_soft_limit", Int64(clamping: pool.overSoftLimit))
       json.field("over_hard_limit", Int64(clamping: pool.overHardLimit))
       json.field("log_lines_dropped", Int64(clamping: pool.logLinesDropped))
+      json.field("frozen", Int64(clamping: pool.frozen))
+      json.field("refused_clients", Int64(clamping: pool.refusedClients))
       json.field("died_young", Int64(clamping: pool.youngDeaths))
-      json.field("next_start_at", pool.nextStartAt.map { Timestamp(microseconds: $0).rfc3339 })
+      json.field("next_start_at", pool.nextStartAt.map { time(of: $0).rfc3339 })
       json.field("started", Int64(clamping: pool.spawned))
       json.field("crashed", Int64(clamping: pool.crashed))
       json.field("reloads", Int64(clamping: pool.reloads))
@@ -133,6 +141,7 @@ struct PoolView {
       json.field("pid", Int(worker.process))
       json.field("state", worker.state)
       json.field("age", worker.age)
+      json.field("heartbeat_age_milliseconds", worker.silence)
       json.field("requests", Int64(clamping: worker.requests))
       json.field("resident_bytes", worker.residentMemory)
       json.field("busy") { json in
@@ -154,12 +163,15 @@ struct PoolView {
     activity.age(at: clock) / 1_000
   }
 
-  private static func seconds(from begin: Int64, to now: Timestamp) -> Int64 {
-    max(0, now.microseconds &- begin) / 1_000_000
+  private static func seconds(from begin: Int64, to clock: Int64) -> Int64 { max(0, clock &- begin) / 1_000_000 }
+
+  private static func seconds(until end: Int64, from clock: Int64) -> Int64 {
+    max(0, end &- clock &+ 999_999) / 1_000_000
   }
 
-  private static func seconds(from now: Timestamp, to end: Int64) -> Int64 {
-    max(0, end &- now.microseconds &+ 999_999) / 1_000_000
+  /// - Parameter moment: of the scoreboard's clock.
+  private func time(of moment: Int64) -> Timestamp {
+    Timestamp(microseconds: now.microseconds &+ (moment &- clock))
   }
 
   private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, &+) }
@@ -180,10 +192,11 @@ struct PoolView {
   }
 
   private static func row(
-    _ process: String, _ state: String, _ age: String, _ requests: String, _ memory: String, _ now: String
+    _ process: String, _ state: String, _ age: String, _ seen: String, _ requests: String, _ memory: String,
+    _ now: String
   ) -> String {
     padded(process, 8) + "  " + state + String(repeating: " ", count: max(0, 9 - state.count)) + padded(age, 10)
-      + padded(requests, 12) + padded(memory, 9) + "  " + now
+      + padded(seen, 10) + padded(requests, 12) + padded(memory, 9) + "  " + now
   }
 
   /// Right-aligned.

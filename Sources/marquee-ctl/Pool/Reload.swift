@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Domain
 import Glibc
 import Scoreboard
 
@@ -21,11 +20,9 @@ struct Reload: ParsableCommand {
   func run() throws {
     try reportingFailure {
       // Its faults are said here, before the master finds them.
-      let pool = PoolControl(try Configuration.load(file: options.config))
-      let master = try pool.master()
-      let board = try pool.board()
+      let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
-      let begin = Timestamp.now().microseconds
+      let begin = monotonicMicroseconds()
       try master.signal(SIGHUP)
       let isDone = waited(seconds: timeout) {
         board.pool.refusedReloads > before.refusedReloads

@@ -1,20 +1,19 @@
 import Glibc
-import Scoreboard
 
-/// The master that a scoreboard names, while it runs.
+/// A master, from the moment at which the kernel has named its process.
 struct RunningMaster {
   let process: pid_t
+  private let name: String?
 
-  /// Nil where it has gone. Its number may be another's by then, which no signal must reach: so its name is compared.
-  init?(of board: Scoreboard) {
-    let process = board.pool.master
-    guard process > 0, Self.name(of: process) == "marquee-server" else { return nil }
+  init(process: pid_t) {
     self.process = process
+    name = Self.name(of: process)
   }
 
-  var isRunning: Bool { Self.name(of: process) == "marquee-server" }
+  /// A process of another name has got the number after it.
+  var isRunning: Bool { name != nil && Self.name(of: process) == name }
 
-  /// Throws where it has gone meanwhile, or is another user's.
+  /// Throws if it has gone meanwhile, or is another user's.
   func signal(_ number: Int32) throws(Failure) {
     guard kill(process, number) == 0 else { throw Failure(process: process, code: errno) }
   }

@@ -9,8 +9,9 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what the pool does.",
     discussion: """
-      Reads the scoreboard that the pool keeps in shared memory; the pool does not notice, and a configuration with a \
-      fault does not matter. Exits with 0 while the master runs, with 3 where it does not, and with 4 where there is no scoreboard.
+      Reads the scoreboard that the pool keeps in shared memory and its master hands out; a configuration with a fault \
+      does not matter. Exits with 0 while the master runs, with 3 if it has gone, and with 4 if there is no pool at all or \
+      it does not answer.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -24,20 +25,16 @@ struct Status: ParsableCommand {
   func run() throws {
     let path = options.lenientConfiguration().scoreboard
     repeat {
-      let board: Scoreboard
-      do {
-        // Opened anew each time: another master makes another one.
-        board = try Scoreboard.open(path)
+      let pool: RunningPool
+      do throws(ScoreboardError) {
+        // Found anew each time: another master makes another one.
+        pool = try RunningPool.find(at: path)
       } catch {
         report(error.description)
-        throw ExitCode(4)
+        throw ExitCode(error == .noPool(path: path) ? 3 : 4)
       }
-      let view = PoolView(board, at: .now(), clock: monotonicMicroseconds())
+      let view = PoolView(pool, at: .now(), clock: monotonicMicroseconds())
       show((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n", on: STDOUT_FILENO)
-      guard view.isRunning else {
-        report("the master, process \(view.pool.master), is not running")
-        throw ExitCode(3)
-      }
       if watch { sleep(1) }
     } while watch
   }

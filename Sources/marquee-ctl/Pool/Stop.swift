@@ -22,7 +22,7 @@ struct Stop: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let configuration = options.lenientConfiguration()
-      let master = try PoolControl(configuration).master()
+      let (master, _) = try PoolControl(configuration).pool()
       try master.signal(now ? SIGQUIT : SIGTERM)
       let patience = timeout ?? configuration.stopTimeout + 5
       guard waited(seconds: patience, until: { !master.isRunning }) else {

@@ -1,0 +1,156 @@
+import Foundation
+import Scoreboard
+import Synchronization
+import Testing
+
+@testable import Supervisor
+
+/// Real sockets, in a folder of their own.
+struct StatusSocketTests {
+  private let folder: String
+  private var path: String { "\(folder)/s" }
+
+  init() throws {
+    var template = Array("/tmp/marquee-sockets.XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private func clean() {
+    unlink(path)
+    rmdir(folder)
+  }
+
+  private func board() throws -> Scoreboard { try Scoreboard.create(routes: ["GET /a"], rows: 2, slots: 2) }
+
+  private func file() -> UnixSocket { UnixSocket(path: path, mode: 0o600) }
+
+  /// As a master does between two of its looks.
+  private func answered<Result: Sendable>(by socket: StatusSocket, _ body: () throws -> Result) throws -> Result {
+    nonisolated(unsafe) let socket = socket
+    let isDone = Done()
+    startThread {
+      while !isDone.value {
+        _ = socket.answer()
+        usleep(1_000)
+      }
+      isDone.seen()
+    }
+    defer { isDone.tell() }
+    return try body()
+  }
+
+  /// The macro takes no value that cannot be copied.
+  private func expect(_ isSo: Bool, at location: SourceLocation = #_sourceLocation) {
+    #expect(isSo, sourceLocation: location)
+  }
+
+  @Test func `whoever finds the pool gets its master and its scoreboard, which cannot be changed or cut off`() throws {
+    defer { clean() }
+    let board = try board()
+    let socket = try StatusSocket(at: file(), scoreboard: board.descriptorForReading())
+    board.countReload()
+    let pool = try answered(by: socket) { try RunningPool.find(at: path) }
+    #expect(pool.master == getpid() && pool.board.pool.reloads == 1)
+    board.countReload()
+    #expect(pool.board.pool.reloads == 2)
+    // Neither those who look nor the pool itself.
+    for descriptor in [pool.board.descriptor, board.descriptor] { #expect(ftruncate(descriptor, 0) != 0) }
+    var byte: UInt8 = 1
+    #expect(write(pool.board.descriptor, &byte, 1) == -1)
+  }
+
+  @Test func `a pool that has gone, one that never was, and what is no pool are told apart`() throws {
+    defer { clean() }
+    #expect(throws: ScoreboardError.system(call: "connect", path: path, code: ENOENT)) {
+      try RunningPool.find(at: path)
+    }
+    do {
+      _ = try StatusSocket(
+        at: UnixSocket(path: path, mode: 0o600, staysBehind: true), scoreboard: board().descriptorForReading())
+    }
+    #expect(throws: ScoreboardError.noPool(path: path)) { try RunningPool.find(at: path) }
+    let silent = try file().listen()
+    #expect(throws: ScoreboardError.silent(path: path, master: getpid())) { try RunningPool.find(at: path, within: 1) }
+    _ = silent.descriptor
+  }
+
+  @Test func `a path in use is refused, and a socket removes no file but its own`() throws {
+    defer { clean() }
+    var first = try file().listen()
+    #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { _ = try file().listen().descriptor }
+    expect(first.isInPlace)
+    unlink(path)
+    expect(!first.isInPlace)
+    let second = try file().listen()
+    first.unlinkPath()
+    expect(second.isInPlace)
+    #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { try first.listenAnew() }
+    expect(second.isInPlace)
+  }
+
+  @Test func `a path that was taken away is taken back`() throws {
+    defer { clean() }
+    var listener = try file().listen()
+    unlink(path)
+    try listener.listenAnew()
+    expect(listener.isInPlace)
+    // Something else in its place is not removed.
+    unlink(path)
+    close(open(path, O_WRONLY | O_CREAT, 0o600))
+    #expect(throws: SystemCallError("bind", path, number: EEXIST)) { try listener.listenAnew() }
+    #expect(access(path, F_OK) == 0)
+  }
+
+  @Test func `of many that start at once on a stale path one gets it`() throws {
+    defer { clean() }
+    for _ in 0..<20 {
+      do { _ = try UnixSocket(path: path, mode: 0o600, staysBehind: true).listen().descriptor }
+      let winners = Winners()
+      let path = path
+      for _ in 0..<8 {
+        startThread {
+          if let listener = try? UnixSocket(path: path, mode: 0o600).listen() {
+            winners.add(isWinner: true)
+            // Held until all have tried.
+            while winners.count < 8 { usleep(500) }
+            _ = listener.descriptor
+          } else {
+            winners.add(isWinner: false)
+          }
+        }
+      }
+      while winners.count < 8 { usleep(500) }
+      #expect(winners.won == 1)
+      usleep(2_000)
+    }
+  }
+}
+
+private func startThread(_ body: @escaping @Sendable () -> Void) { Thread.detachNewThread(body) }
+
+private final class Done: Sendable {
+  private let isTold = Atomic(false)
+  private let isSeen = Atomic(false)
+  var value: Bool { isTold.load(ordering: .acquiring) }
+  func seen() { isSeen.store(true, ordering: .releasing) }
+
+  /// Returns when the thread has seen it.
+  func tell() {
+    isTold.store(true, ordering: .releasing)
+    while !isSeen.load(ordering: .acquiring) { usleep(500) }
+  }
+}
+
+private final class Winners: Sendable {
+  private let state = Mutex((count: 0, won: 0))
+  var count: Int { state.withLock { $0.count } }
+  var won: Int { state.withLock { $0.won } }
+
+  func add(isWinner: Bool) {
+    state.withLock {
+      $0.count += 1
+      $0.won += isWinner ? 1 : 0
+    }
+  }
+}
