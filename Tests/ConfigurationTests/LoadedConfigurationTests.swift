@@ -71,7 +71,7 @@ struct LoadedConfigurationTests {
     session_lifetime = 3d
     password_cost = 5
     recommendations_per_minute = 7
-    recommendations_kept = 8
+    recommendations_kept = 18
     """
 
   private func values(_ configuration: Configuration) -> [String: String] {
