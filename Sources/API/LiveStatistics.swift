@@ -1,5 +1,6 @@
 import Domain
 import Logging
+import ModelFile
 
 /// Keeps the statistics in memory equal to the last count, and sees to it that somebody counts. Driven by one thread of
 /// a worker, which may wait long.
@@ -7,6 +8,8 @@ package struct LiveStatistics {
   private let live: Live<Statistics>
   private let store: any StatisticsStore
   private var file: KeptFile
+  /// What the file does not hold yet: another, perhaps of the catalogue or a model, was writing in the directory.
+  private var unkept: ModelFileContents?
   private let log: Logger
   /// Whether what is live has been read from the database by this worker: another database may use the same numbers.
   private var isFromDatabase = false
@@ -45,8 +48,7 @@ package struct LiveStatistics {
         let counts = try store.movieCounts()
         live.replace(Statistics(state, counts))
         isFromDatabase = true
-        // Where another writes at this moment, it is the same or the next count.
-        _ = file.save(Statistics.fileContents(state, counts))
+        unkept = Statistics.fileContents(state, counts)
         log.debug(
           "statistics read",
           metadata: ["version": "\(state.version)", "movies": "\(counts.count)", "microseconds": "\(state.duration)"])
@@ -56,6 +58,7 @@ package struct LiveStatistics {
       if !isFailing { log.error("cannot read the statistics", metadata: ["cause": "\(error)"]) }
       isFailing = true
     }
+    if let contents = unkept, file.save(contents) { unkept = nil }
   }
 
   private var isResting: Bool { restsUntil.map { clock() < $0 } ?? false }

@@ -184,6 +184,18 @@ struct LiveStatisticsTests {
     #expect(otherLive.current.users == 7)
   }
 
+  @Test func `a count that cannot be kept while another writes beside it is kept afterwards`() throws {
+    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    let directory = open(folder.path, O_RDONLY)
+    #expect(flock(directory, LOCK_EX) == 0)
+    worker.refresh()
+    #expect(live.current.version == 1 && access("\(folder.path)/statistics.marquee", F_OK) != 0)
+    close(directory)
+    stores.error = .unavailable("down")
+    worker.refresh()
+    #expect(access("\(folder.path)/statistics.marquee", F_OK) == 0)
+  }
+
   @Test func `a count that fails is not repeated before it has rested for twenty times as long as it took`() {
     let begin = ContinuousClock.now
     var time = begin
