@@ -1,5 +1,6 @@
 import API
 import Domain
+import Glibc
 import JSON
 import Logging
 import Testing
