@@ -3,7 +3,7 @@ import MariaDB
 
 /// Removes what was recommended long ago: an interaction for each film that was shown, and the list that it was in.
 ///
-/// A range of ids at a time: a short transaction locks few rows, and the walk reads the table once.
+/// Some rows at a time: a short transaction locks few rows, and the walk reads the table once.
 package final class Pruning {
   private let connection: Connection
 
@@ -30,21 +30,28 @@ package final class Pruning {
     from table: SQL, where condition: SQL
   ) throws(StoreError) -> Int {
     try translated { () throws(MariaDBError) in
-      let ends = try connection.rows("SELECT MIN(id), MAX(id) FROM \(table)") {
-        try ($0.optionalInteger(0), $0.optionalInteger(1))
-      }.first
-      guard case (let first?, let last?)? = ends else { return 0 }
       var count = 0
-      var start = first
-      while start <= last {
-        let end = min(last, start + Self.range - 1)
+      var last: Int64?
+      while let ids = try ids(in: table, after: last) {
         count += Int(
-          try connection.write("DELETE FROM \(table) WHERE id BETWEEN \(start) AND \(end) AND \(condition)").rows)
-        start = end + 1
+          try connection.write(
+            "DELETE FROM \(table) WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND \(condition)"
+          ).rows)
+        last = ids.upperBound
       }
       return count
     }
   }
 
-  private static let range: Int64 = 10_000
+  /// The next ids that there are, so that a gap costs nothing; nil after the last.
+  private func ids(in table: SQL, after last: Int64?) throws(MariaDBError) -> ClosedRange<Int64>? {
+    let condition: SQL = if let last { "WHERE id > \(last)" } else { "" }
+    let ends = try connection.rows(
+      "SELECT MIN(id), MAX(id) FROM (SELECT id FROM \(table) \(condition) ORDER BY id LIMIT \(Self.range)) AS block"
+    ) { try ($0.optionalInteger(0), $0.optionalInteger(1)) }.first
+    guard case (let least?, let greatest?)? = ends else { return nil }
+    return least...greatest
+  }
+
+  private static let range = 10_000
 }

@@ -142,4 +142,13 @@ struct ImpossibleRowLiveTests {
         "ratings.rated_at is 0000-00-00, in the row of user_id \(user.id), movie_id 0",
       ])
   }
+
+  @Test func `ids at both ends of 64 bits are walked over like any other`() throws {
+    let old = "INSERT INTO interactions (id, user_id, movie_id, kind, created_at) VALUES "
+    try intruder.run(old + "(\(Int64.min), \(user.id), 0, 'recommend', '2001-01-01')")
+    try intruder.run(old + "(\(Int64.max), \(user.id), 0, 'recommend', '2001-01-01')")
+    let removed = try Pruning(connection).removeRecommendations(before: Timestamp(seconds: 1_600_000_000))
+    #expect(removed == (2, 0))
+    #expect(try schema.count("interactions") == 4)
+  }
 }
