@@ -74,7 +74,8 @@ func distinct(_ genres: [String]) -> [String] {
 }
 
 extension Movie {
-  /// What nobody could see in a list of films, or what would reorder it: the rule for names of users, too.
+  /// What nobody could see in a list of films, or what would reorder it: the rule for names of users, too, but for what
+  /// shapes the characters beside it.
   fileprivate var textFault: String? {
     if let scalar = title.firstInvisible { return "the title has the invisible character \(scalar.codePoint)" }
     return genres.lazy.compactMap(\.firstInvisible).first.map { "a genre has the invisible character \($0.codePoint)" }
@@ -82,5 +83,23 @@ extension Movie {
 }
 
 extension String {
-  fileprivate var firstInvisible: Unicode.Scalar? { unicodeScalars.first { !$0.isVisible } }
+  fileprivate var firstInvisible: Unicode.Scalar? {
+    let scalars = Array(unicodeScalars)
+    return scalars.indices.first { !scalars[$0].isVisible && !Self.isShaping($0, of: scalars) }.map { scalars[$0] }
+  }
+
+  /// Joiners between characters beyond ASCII, which emoji, Persian and Indic scripts are written with, and the selectors
+  /// of an emoji's form (UTS #51).
+  private static func isShaping(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
+    guard index > 0 else { return false }
+    let before = scalars[index - 1]
+    return switch scalars[index] {
+    case "\u{200C}", "\u{200D}":
+      index + 1 < scalars.count && scalars[index + 1].isVisible
+        && ![before, scalars[index + 1]].contains(where: \.isASCII)
+        && (before.isVisible || before == "\u{FE0F}")
+    case "\u{FE0E}", "\u{FE0F}": before.properties.isEmoji
+    default: false
+    }
+  }
 }

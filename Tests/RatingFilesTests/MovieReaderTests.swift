@@ -124,6 +124,7 @@ struct MovieReaderTests {
     ("A\u{FEFF}", "U+FEFF"), ("A\u{AD}b", "U+00AD"), ("A\u{2028}b", "U+2028"), ("A\u{2066}b", "U+2066"),
     ("A\u{85}b", "U+0085"),
     ("A\u{2800}", "U+2800"), ("A\u{E000}", "U+E000"), ("A\u{200D}b", "U+200D"), ("A\u{E0041}", "U+E0041"),
+    ("é\u{200D}", "U+200D"), ("é\u{200D}\u{200D}é", "U+200D"), ("é\u{FE0F}", "U+FE0F"),
   ])
   func `a title or genre with a character that cannot be seen is rejected, and the character named`(
     text: String, character: String
@@ -132,6 +133,13 @@ struct MovieReaderTests {
     folder.write("movies.csv", "movieId,title,genres\n1,\(text),Drama\n1,Heat,\(text)\n1,Heat,Drama\n")
     let what = "has the invisible character \(character)"
     #expect(try csvMovies().map(\.reason) == ["the title \(what)", "a genre \(what)", nil])
+  }
+
+  @Test(arguments: ["👩\u{200D}👩\u{200D}👧", "❤\u{FE0F}\u{200D}🔥", "1\u{FE0F}\u{20E3}", "می\u{200C}خواهم"])
+  func `what shapes the characters of a title beside it stays`(title: String) throws {
+    folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
+    folder.write("movies.csv", "movieId,title,genres\n1,\(title),Drama\n")
+    #expect(try csvMovies() == [.accepted(movie(1, title, ["Drama"], nil))])
   }
 
   @Test(
