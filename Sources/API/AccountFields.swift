@@ -4,8 +4,8 @@ import HTTP
 
 /// What an account's fields may hold.
 enum AccountFields {
-  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, without what cannot be seen or reorders
-  /// text, and of one script.
+  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, without what cannot be seen or
+  /// reorders text, and of one script.
   static func username(_ text: String) throws(HTTPError) -> String {
     let name = try visibleName(text)
     if let (one, other) = Script.mix(name.unicodeScalars) {
@@ -89,8 +89,8 @@ enum AccountFields {
     return text
   }
 
-  /// What does not count when the database compares names, beside marks (the collation `uca1400_nopad_ai_ci`): a name of
-  /// nothing else would be equal to every other such name.
+  /// What does not count when the database compares names, beside marks (the collation `uca1400_nopad_ai_ci`): a name
+  /// of nothing else would be equal to every other such name.
   private static func isWeightless(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x640, 0x7FA, 0x824, 0x828, 0x180A, 0x1CD3, 0x1CF2...0x1CF3, 0xFC5E...0xFC63, 0xFCF2...0xFCF4, 0xFE70...0xFE7F,

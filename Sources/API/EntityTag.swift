@@ -4,7 +4,8 @@ import HTTP
 /// Answers that are the same for everybody: a client may keep one, asks each time whether it still holds, and gets 304
 /// without a body if it does (RFC 9110 §8.8.3 and §13.1.2).
 enum EntityTag {
-  /// Of the answer's bytes: nothing else is the same in every worker, and after a restored database and a new release, too.
+  /// Of the answer's bytes: nothing else is the same in every worker, and after a restored database and a new release,
+  /// too.
   static func of(_ body: [UInt8]) -> String {
     let digits = sha256(body).prefix(8).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)

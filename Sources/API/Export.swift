@@ -2,12 +2,13 @@ import Domain
 import HTTP
 import JSON
 
-/// `POST /api/auth/export`, with the `password`: everything that is held on the user, as JSON, and nothing of the password
-/// but that there is one.
+/// `POST /api/auth/export`, with the `password`: everything that is held on the user, as JSON, and nothing of the
+/// password but that there is one.
 ///
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first. The
-/// answer is written while it is read, so that a long history takes no memory; one that cannot be finished breaks off.
+/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first.
+/// The answer is written while it is read, so that a long history takes no memory; one that cannot be finished breaks
+/// off.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   let password = try Body(request, allowed: ["password"]).requiredString("password")

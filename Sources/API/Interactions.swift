@@ -7,8 +7,8 @@ import JSON
 /// `POST /api/interactions`, body `{movie_id, interaction_type?, rating?, event_id?}`.
 ///
 /// 201 `{message, interaction}`. Where the user has sent the same under the same `event_id` before, 200 with the
-/// interaction as it is stored now. 409 `EVENT_CONFLICT` where the `event_id` stands for another interaction, or for one
-/// that was deleted since: a late retry brings nothing back.
+/// interaction as it is stored now. 409 `EVENT_CONFLICT` where the `event_id` stands for another interaction, or for
+/// one that was deleted since: a late retry brings nothing back.
 @Sendable func saveInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let body = try Body(request, allowed: InteractionFields.names)
@@ -27,12 +27,13 @@ import JSON
   }
 }
 
-/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as `POST /api/interactions` takes them:
-/// all or nothing.
+/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as `POST /api/interactions` takes
+/// them: all or nothing.
 ///
 /// 201 `{message, count}`: `count` interactions are saved. Elements that repeat an event, of the database or of the
-/// batch, count once; where events had been saved before, `new` says how many were not, and with none the status is 200.
-/// With faults nothing is saved and `errors` lists them all, `EVENT_CONFLICT`s included; the first decides the status.
+/// batch, count once; where events had been saved before, `new` says how many were not, and with none the status is
+/// 200. With faults nothing is saved and `errors` lists them all, `EVENT_CONFLICT`s included; the first decides the
+/// status.
 @Sendable func saveInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let body = try Body(request, allowed: ["interactions"])
@@ -62,10 +63,11 @@ import JSON
   }
 }
 
-/// `GET /api/interactions?type=&movie_id=&limit=&cursor=`: newest first. `limit` is 1–500, 50 by default; `cursor` is the
-/// `next_cursor` of the page before.
+/// `GET /api/interactions?type=&movie_id=&limit=&cursor=`: newest first. `limit` is 1–500, 50 by default; `cursor` is
+/// the `next_cursor` of the page before.
 ///
-/// 200 `{interactions, count, next_cursor}`: `count` is how many match in all; `next_cursor` is `null` on the last page.
+/// 200 `{interactions, count, next_cursor}`: `count` is how many match in all; `next_cursor` is `null` on the last
+/// page.
 @Sendable func listInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let query = try InteractionFields.historyQuery(request)
@@ -87,8 +89,8 @@ import JSON
   return .personal(.ok) { json in json.field("interaction") { interaction.write(to: &$0) } }
 }
 
-/// `PATCH /api/interactions/{id}`, body `{rating}`, 1–5: another rating for one of the user's own `rate` events. If it is
-/// the newest of its film, it becomes the current rating; when it was given stays.
+/// `PATCH /api/interactions/{id}`, body `{rating}`, 1–5: another rating for one of the user's own `rate` events. If it
+/// is the newest of its film, it becomes the current rating; when it was given stays.
 ///
 /// 200 `{message, interaction}`; 404 `NOT_FOUND`; 400 `INVALID_FIELD` for an event of another type.
 @Sendable func changeInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {

@@ -28,9 +28,10 @@ package typealias ModelStates = [ModelName: ModelState]
 
 /// Follows the model files of a directory. Driven by one thread of a worker.
 ///
-/// The trainer replaces a file by a rename, so a name always leads to a whole file. A file that cannot be used is refused
-/// and what was served before stays; the old mapping goes when its last request is done. Where nothing was served before,
-/// or the very file that was has been changed in its place, which nobody should do, the newest older version is served.
+/// The trainer replaces a file by a rename, so a name always leads to a whole file. A file that cannot be used is
+/// refused and what was served before stays; the old mapping goes when its last request is done. Where nothing was
+/// served before, or the very file that was has been changed in its place, which nobody should do, the newest older
+/// version is served.
 package struct LiveModels {
   private let live: Live<ModelStates>
   private let directory: ModelDirectory

@@ -5,7 +5,8 @@ import HTTP
 /// Passwords that a client sends, held against those that are stored, with a limit on how fast one can guess.
 extension Services {
   /// Comes before a password is hashed: a request that cannot be served now should cost little. Throws `OVERLOADED`.
-  /// - Parameter isKnown: whether the account has been used from where the request comes from, as where a session is open.
+  /// - Parameter isKnown: whether the account has been used from where the request comes from, as where a session is
+  ///   open.
   func placeToHash(_ request: Request, isKnown: Bool) throws(HTTPError) -> PasswordHasher.Place {
     do throws(PasswordHasher.Overloaded) {
       return try application.passwords.place(for: NetworkHash.network(of: request.client), isKnown: isKnown)
@@ -14,8 +15,8 @@ extension Services {
     }
   }
 
-  /// The hash that is stored of the password, if `password` is the one behind `account`; nil if not. Counts a wrong one for
-  /// each of `uses`, and forgets them after a right one.
+  /// The hash that is stored of the password, if `password` is the one behind `account`; nil if not. Counts a wrong one
+  /// for each of `uses`, and forgets them after a right one.
   ///
   /// The same time and answer whether or not there is an account. Throws `RATE_LIMITED` where too many failed lately.
   func check(

@@ -4,8 +4,8 @@ import JSON
 
 // A rating is `{movie: {id, title, genre, date}, rating, rated_at}`: what the user thinks of the film now.
 
-/// `GET /api/ratings?limit=&cursor=`: the user's current ratings, newest first. `limit` is 1–500, 50 by default; `cursor`
-/// is the `next_cursor` of the page before.
+/// `GET /api/ratings?limit=&cursor=`: the user's current ratings, newest first. `limit` is 1–500, 50 by default;
+/// `cursor` is the `next_cursor` of the page before.
 ///
 /// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
 @Sendable func listRatings(_ request: Request, _ services: Services) throws(HTTPError) -> Response {

@@ -3,8 +3,8 @@ import Domain
 import HTTP
 import JSON
 
-/// `POST /api/auth/refresh`: a new access token, and the refresh token's successor. Each refresh token is good once; one
-/// that comes back later than a lost answer explains ends its session, since somebody has a copy.
+/// `POST /api/auth/refresh`: a new access token, and the refresh token's successor. Each refresh token is good once;
+/// one that comes back later than a lost answer explains ends its session, since somebody has a copy.
 @Sendable func refresh(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let body = try Body(request, allowed: ["refresh_token"])
   guard let token = services.tokens.refresh.read(try body.requiredString("refresh_token")) else {

@@ -1,6 +1,7 @@
 import Credentials
 
-/// What is made with the keys: both kinds of tokens, and the hashes of networks. A slot makes a new one when the keys change.
+/// What is made with the keys: both kinds of tokens, and the hashes of networks. A slot makes a new one when the keys
+/// change.
 struct TokenIssuer {
   let ring: KeyRing
   let access: AccessTokens

@@ -1,5 +1,5 @@
-/// Reads the lines of a file, and the environment over them, and goes on after a fault: who looks after a pool on a bad day
-/// needs what is good of it.
+/// Reads the lines of a file, and the environment over them, and goes on after a fault: who looks after a pool on a bad
+/// day needs what is good of it.
 struct ConfigurationReader {
   private(set) var configuration = Configuration()
   private(set) var faults: [ConfigurationError] = []

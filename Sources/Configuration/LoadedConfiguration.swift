@@ -1,5 +1,5 @@
-/// The configuration and the secrets that it names, as a master has read them once and hands them to its workers, who read
-/// none of these files: an edit that nobody has loaded yet says nothing to them.
+/// The configuration and the secrets that it names, as a master has read them once and hands them to its workers, who
+/// read none of these files: an edit that nobody has loaded yet says nothing to them.
 package struct LoadedConfiguration: Equatable, Sendable {
   package let configuration: Configuration
   package let databasePassword: String

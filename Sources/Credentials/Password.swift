@@ -1,8 +1,8 @@
 import CCrypt
 import Glibc
 
-/// Passwords hashed with bcrypt, `$2b$`, through libxcrypt (Provos and Mazières 1999). What is hashed is the prepared form
-/// (`prepared`); in earlier times it was what had been typed.
+/// Passwords hashed with bcrypt, `$2b$`, through libxcrypt (Provos and Mazières 1999). What is hashed is the prepared
+/// form (`prepared`); in earlier times it was what had been typed.
 package enum Password {
   package enum Fault: Error, Equatable, Sendable {
     /// Fewer bytes than `minimumSize`.

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Hashes passwords for all slots of a worker, one at a time: a hash takes a quarter of a second of a core, and the other
-/// requests want that core, too. Some may wait; the rest is refused at once, so that slots stay free.
+/// Hashes passwords for all slots of a worker, one at a time: a hash takes a quarter of a second of a core, and the
+/// other requests want that core, too. Some may wait; the rest is refused at once, so that slots stay free.
 ///
-/// Whoever floods the log-in must not hold it shut for others. So one network has only part of the places, the others are
-/// for networks that have none, and the last one is for a network from which the account has been used before.
+/// Whoever floods the log-in must not hold it shut for others. So one network has only part of the places, the others
+/// are for networks that have none, and the last one is for a network from which the account has been used before.
 package final class PasswordHasher: Sendable {
   /// As many places are taken as the network may have.
   package struct Overloaded: Error, Equatable {

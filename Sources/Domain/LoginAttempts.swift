@@ -23,8 +23,8 @@ package struct LoginAttempts: Equatable, Sendable {
   /// How many there are with one more.
   package func next(_ limit: AttemptLimit) -> Int { isForgotten(limit) ? 1 : failures + 1 }
 
-  /// Those from the future are of a clock that was set back since, and say nothing. A moment is no future: a row may have
-  /// changed while somebody waited to read it.
+  /// Those from the future are of a clock that was set back since, and say nothing. A moment is no future: a row may
+  /// have changed while somebody waited to read it.
   private func isForgotten(_ limit: AttemptLimit) -> Bool {
     age >= limit.memory * 1_000_000 || age < -Self.longestWait * 1_000_000
   }
@@ -49,11 +49,11 @@ package struct AttemptLimit: Equatable, Sendable {
 
 /// What a password is tried for: each is counted on its own.
 ///
-/// Whoever guesses must wait, and must not make the owner wait. So the failures at a name count by the network that they
-/// come from, and an account knows the networks from which its owner has logged in: there, others' failures never matter.
-/// All other networks together have one more limit, since a crowd of them could guess fast: while a crowd is at it, the
-/// owner may have to wait in a place where they have never been. What is confirmed within an open session counts by user,
-/// so that a stranger who tries the name does not hold up the person who is logged in.
+/// Whoever guesses must wait, and must not make the owner wait. So the failures at a name count by the network that
+/// they come from, and an account knows the networks from which its owner has logged in: there, others' failures never
+/// matter. All other networks together have one more limit, since a crowd of them could guess fast: while a crowd is at
+/// it, the owner may have to wait in a place where they have never been. What is confirmed within an open session
+/// counts by user, so that a stranger who tries the name does not hold up the person who is logged in.
 package enum PasswordUse: Equatable, Sendable {
   /// A log-in with this name or e-mail, whether or not anyone has it, from a network (`NetworkHash`).
   case login(String, network: [UInt8])

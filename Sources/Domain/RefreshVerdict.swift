@@ -13,7 +13,8 @@ package enum RefreshVerdict: Equatable, Sendable {
 
   /// - Parameters:
   ///   - isCurrent: whether no other token has replaced it.
-  ///   - sinceReplaced: microseconds since one did, if that is still known, by the database's clock. A clock that was set
+  ///   - sinceReplaced: microseconds since one did, if that is still known, by the database's clock. A clock that was
+  ///     set
   ///     back says nothing, so that the future is no moment ago.
   package init(isCurrent: Bool, sinceReplaced: Int64?) {
     if isCurrent {

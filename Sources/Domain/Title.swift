@@ -13,8 +13,8 @@ package enum Title {
   package static func year(in stored: String) -> Int? { splitYear(stored).year }
 
   /// A title without the year in parentheses at its end, and that year: of a range the first. Also what is nearly so in
-  /// MovieLens: `Death Note (2006–2007)`, `Terrible Joe Moran (1984))`, `Naked Truth, The (1957) (Your Past Is Showing)`.
-  /// A bare number stays, as in `Blade Runner 2049`: nobody can tell it from a year.
+  /// MovieLens: `Death Note (2006–2007)`, `Terrible Joe Moran (1984))`, `Naked Truth, The (1957) (Your Past Is
+  /// Showing)`. A bare number stays, as in `Blade Runner 2049`: nobody can tell it from a year.
   package static func splitYear(_ stored: String) -> (title: String, year: Int?) {
     guard let (before, inside) = lastParentheses(of: stored[...]) else { return (stored, nil) }
     // One parenthesis too many, unless it closes an earlier one.

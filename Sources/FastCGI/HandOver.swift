@@ -3,15 +3,16 @@ import Glibc
 
 /// A queue of connections that any worker of the pool may serve, beside the listening socket.
 ///
-/// nginx sends a request over a connection that it has kept, to the worker that once accepted it, even if all slots of that
-/// worker hang. Such a worker puts the connection into this queue, whose ends all workers share; the kernel carries the
-/// descriptor (unix(7), `SCM_RIGHTS`), and keeps it open when the worker is killed.
+/// nginx sends a request over a connection that it has kept, to the worker that once accepted it, even if all slots of
+/// that worker hang. Such a worker puts the connection into this queue, whose ends all workers share; the kernel
+/// carries the descriptor (unix(7), `SCM_RIGHTS`), and keeps it open when the worker is killed.
 package struct HandOver: Sendable {
   private let sending: Int32
   /// Readable as long as a connection waits.
   let receiving: Int32
 
-  /// - Parameters: the ends of a pair of sockets of the type `SOCK_SEQPACKET` that do not block. Nil where they are none.
+  /// - Parameters: the ends of a pair of sockets of the type `SOCK_SEQPACKET` that do not block. Nil where they are
+  ///   none.
   package init?(sending: Int32, receiving: Int32) {
     for end in [sending, receiving] {
       var type: Int32 = 0

@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// A record that concerns a connection and no request: its request id is 0 (FastCGI 1.0, §4). libfcgi waits for more after
-/// FCGI_GET_VALUES, so these are answered before it sees them.
+/// A record that concerns a connection and no request: its request id is 0 (FastCGI 1.0, §4). libfcgi waits for more
+/// after FCGI_GET_VALUES, so these are answered before it sees them.
 struct ManagementRecord {
   static let headerSize = 8
 

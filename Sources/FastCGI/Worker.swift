@@ -7,8 +7,8 @@ import Synchronization
 /// A worker process: slots that serve the connections of one listening socket.
 ///
 /// A slot is a thread that blocks on purpose and handles one request at a time with its own `Services`. nginx keeps
-/// connections open between requests; a plain `FCGX_Accept_r` loop would block in `read()` on an idle one and starve the
-/// others. Here readiness decides: a slot enters libfcgi only for a connection that has bytes.
+/// connections open between requests; a plain `FCGX_Accept_r` loop would block in `read()` on an idle one and starve
+/// the others. Here readiness decides: a slot enters libfcgi only for a connection that has bytes.
 ///
 /// Only a free slot accepts, so that a new connection never waits for a slot that hangs while another worker has a free
 /// one. A kept connection is bound to its worker: where all slots hang it goes to the others (`HandOver`).
@@ -183,8 +183,8 @@ package final class Worker<Services>: Sendable {
   }
 
   /// Idle first and watched then: the slot that is told of its next bytes must find it among the idle ones. In between
-  /// nothing is handed over, since that takes that every slot has a busy connection, and this one has none. A system call
-  /// under the lock would have the other slots wait for it.
+  /// nothing is handed over, since that takes that every slot has a busy connection, and this one has none. A system
+  /// call under the lock would have the other slots wait for it.
   private func keep(_ connection: Int32, isWatched: Bool) {
     connections.withLock { connections in
       connections.becameIdle(connection)

@@ -11,8 +11,8 @@ package struct Body: Sendable {
   package static let usualMaximumBytes = 256 << 10
 
   /// The body of `request`, which takes no query then. Throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
-  /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is no
-  /// object and a name that is not `allowed`; nil allows every name.
+  /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is
+  /// no object and a name that is not `allowed`; nil allows every name.
   /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
   package init(
     _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes

@@ -2,8 +2,8 @@
 enum MediaType {
   /// Throws `UNSUPPORTED_MEDIA_TYPE`, which says what is wrong, for anything but JSON in UTF-8 as it is.
   ///
-  /// `application/json` may come in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset` that
-  /// is not UTF-8 says something that could not be done.
+  /// `application/json` may come in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset`
+  /// that is not UTF-8 says something that could not be done.
   static func expectJSON(_ request: Request) throws(HTTPError) {
     let codings = (request.contentEncoding ?? "").split(separator: ",").map { trimmed($0).lowercased() }
     if let coding = codings.first(where: { !["identity", ""].contains($0) }) {

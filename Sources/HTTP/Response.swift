@@ -1,7 +1,7 @@
 /// One HTTP answer.
 package struct Response {
-  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more. False where the body is not
-  /// whole: the client must learn of it by a connection that breaks off.
+  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more. False where the body is
+  /// not whole: the client must learn of it by a connection that breaks off.
   package typealias Stream = (_ write: (_ piece: [UInt8]) -> Bool) -> Bool
 
   package var status: Status

@@ -1,8 +1,8 @@
 /// A strict parser of RFC 8259 texts.
 ///
-/// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order mark,
-/// numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused; numbers
-/// with more digits than a double holds are rounded. How long a text may be is for the caller to say.
+/// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order
+/// mark, numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused;
+/// numbers with more digits than a double holds are rounded. How long a text may be is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
   /// In all objects of a text together. Each is hashed: beyond ASCII that takes longer than anything else here.
@@ -176,7 +176,8 @@ extension JSONParser {
   }
 
   /// Whether at most 30 combining marks follow one another (UAX #15 §13, Stream-Safe Text Format). To compare or hash a
-  /// text Swift sorts each run of them, in a time that grows with the square of its length: a megabyte would take hours.
+  /// text Swift sorts each run of them, in a time that grows with the square of its length: a megabyte would take
+  /// hours.
   private static func isStreamSafe(_ text: String) -> Bool {
     var run = 0
     for scalar in text.unicodeScalars {

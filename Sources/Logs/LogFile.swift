@@ -1,7 +1,7 @@
 import Glibc
 
-/// A file in the place of standard error, for this process and those that it starts. After it has been moved away, opening
-/// it again begins a new one.
+/// A file in the place of standard error, for this process and those that it starts. After it has been moved away,
+/// opening it again begins a new one.
 package enum LogFile {
   package struct Failure: Error, Equatable, CustomStringConvertible {
     package let path: String
@@ -17,8 +17,8 @@ package enum LogFile {
     if copy >= 0 { dup2(copy, STDERR_FILENO) }
   }
 
-  /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it is:
-  /// a pipe without a reader is one, and nobody waits for it.
+  /// Everything appends, so that processes which share it do not write over each other. On a failure all stays as it
+  /// is: a pipe without a reader is one, and nobody waits for it.
   /// - Parameter owner: the user and group that open it again; nil where that is this process.
   package static func open(_ path: String, owner: (user: uid_t, group: gid_t)? = nil) throws(Failure) {
     let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o640)

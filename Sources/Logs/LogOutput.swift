@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Where log lines go, whatever that is at the moment. A line that cannot be written at once, because the reader is stuck
-/// or gone or the disk is full, is lost and counted: nobody ever waits for a log.
+/// Where log lines go, whatever that is at the moment. A line that cannot be written at once, because the reader is
+/// stuck or gone or the disk is full, is lost and counted: nobody ever waits for a log.
 package final class LogOutput: Sendable {
   package static let standardError = LogOutput(STDERR_FILENO)
 

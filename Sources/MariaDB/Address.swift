@@ -40,9 +40,9 @@ package struct Address: Sendable {
     return address
   }
 
-  /// Seconds to wait for another's lock. Well within the time for an answer: the server then says that it gave up, where
-  /// otherwise this side would close the connection while the server goes on waiting, and does the statement after all.
-  /// Leaves room for a few attempts.
+  /// Seconds to wait for another's lock. Well within the time for an answer: the server then says that it gave up,
+  /// where otherwise this side would close the connection while the server goes on waiting, and does the statement
+  /// after all. Leaves room for a few attempts.
   var lockTimeout: Int { min(max(1, answerTimeout / 5), 50) }
 
   /// Seconds until the server ends a statement, in microseconds behind the point: just before this side would give up.

@@ -2,9 +2,9 @@ import Glibc
 
 /// A connection that opens when it is needed and again after the server went away. Used by one thread.
 ///
-/// A server that hung up while nothing was going on is noticed before the next statement, which goes to a new connection.
-/// One that goes during a statement is noticed by the failure: reads are then tried once more, writes are not, since the
-/// server may have done them.
+/// A server that hung up while nothing was going on is noticed before the next statement, which goes to a new
+/// connection. One that goes during a statement is noticed by the failure: reads are then tried once more, writes are
+/// not, since the server may have done them.
 ///
 /// Statements are kept prepared from one use to the next, unless `isKept` is false. That is for those which an index
 /// alone can answer: MariaDB forgets so when a prepared statement runs again and others have read more columns of the
@@ -132,8 +132,8 @@ package final class Connection {
     }
   }
 
-  /// How many statements are kept prepared. Those of our own are some dozens. The server allows 16,382 in all by default,
-  /// so that 250 connections may have as many.
+  /// How many statements are kept prepared. Those of our own are some dozens. The server allows 16,382 in all by
+  /// default, so that 250 connections may have as many.
   package static let maximumStatements = 64
 
   private static let maximumAttempts = 4

@@ -31,8 +31,8 @@ final class Handle {
     return try statements.statement(text) { () throws(MariaDBError) in try Statement(text, on: mysql) }
   }
 
-  /// Whether the server has hung up, as far as is known here without asking it: nothing is sent. True after a restart, a
-  /// kill, or the server's idle limit.
+  /// Whether the server has hung up, as far as is known here without asking it: nothing is sent. True after a restart,
+  /// a kill, or the server's idle limit.
   var isClosedByServer: Bool {
     var byte: UInt8 = 0
     let count = recv(mysql_get_socket(mysql), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))

@@ -4,8 +4,8 @@ import CMariaDB
 package struct WriteResult: Equatable, Sendable {
   /// Rows that were inserted, deleted, or matched by an update.
   package let rows: Int
-  /// The id that AUTO_INCREMENT gave to the first inserted row. Those of others are not known: they follow in steps that
-  /// the server chooses.
+  /// The id that AUTO_INCREMENT gave to the first inserted row. Those of others are not known: they follow in steps
+  /// that the server chooses.
   package let firstID: Int64
 }
 
@@ -103,9 +103,9 @@ final class Statement {
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
   }
 
-  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows: freeing
-  /// the result, or running the statement again, would wait for them until the read times out. Resetting the statement is
-  /// what makes the connector forget them.
+  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows:
+  /// freeing the result, or running the statement again, would wait for them until the read times out. Resetting the
+  /// statement is what makes the connector forget them.
   private func errorAmongRows() -> MariaDBError {
     // While rows are streamed the connector keeps it with the connection alone.
     let error =

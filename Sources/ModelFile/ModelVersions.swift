@@ -147,9 +147,9 @@ package struct ModelVersions: Sendable {
     guard Glibc.rename(old, new) == 0 else { throw .failed("rename", old) }
   }
 
-  /// Removes the oldest files beyond `kept`, but never one that is to be spared: the one that was served until now, which
-  /// after a roll-back is old and known to be good, and the best one, which the next trainings are held against. A failure
-  /// costs only space.
+  /// Removes the oldest files beyond `kept`, but never one that is to be spared: the one that was served until now,
+  /// which after a roll-back is old and known to be good, and the best one, which the next trainings are held against.
+  /// A failure costs only space.
   private func prune(_ model: String, sparing spared: Set<String>) {
     guard let versions = try? older(of: model) else { return }
     let others = versions.filter { !spared.contains($0) }

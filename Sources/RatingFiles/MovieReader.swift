@@ -88,8 +88,8 @@ extension String {
     return scalars.indices.first { !scalars[$0].isVisible && !Self.isShaping($0, of: scalars) }.map { scalars[$0] }
   }
 
-  /// Joiners between characters beyond ASCII, which emoji, Persian and Indic scripts are written with, and the selectors
-  /// of an emoji's form (UTS #51).
+  /// Joiners between characters beyond ASCII, which emoji, Persian and Indic scripts are written with, and the
+  /// selectors of an emoji's form (UTS #51).
   private static func isShaping(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]

@@ -138,8 +138,8 @@ struct RecordReader: ~Copyable {
     return .complete(next: end)
   }
 
-  /// Appends the field whose quote opens at `open`. Returns where it goes on behind the closing quote and blanks; nil if
-  /// that is not in the buffer yet.
+  /// Appends the field whose quote opens at `open`. Returns where it goes on behind the closing quote and blanks; nil
+  /// if that is not in the buffer yet.
   private mutating func scanQuoted(from open: Int) -> Int? {
     var index = open + 1
     var isEscaped = false

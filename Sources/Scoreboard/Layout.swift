@@ -1,5 +1,5 @@
-/// Where everything stands in the shared memory. All numbers are 64 bits, aligned, in the machine's order, and written and
-/// read atomically: a process that dies between two writes leaves nothing that another could wait for.
+/// Where everything stands in the shared memory. All numbers are 64 bits, aligned, in the machine's order, and written
+/// and read atomically: a process that dies between two writes leaves nothing that another could wait for.
 ///
 ///     OFFSET           SIZE               DESCRIPTION
 ///     0                64 × 8             header: see `Header`

@@ -12,8 +12,8 @@ extension Scoreboard {
     package let slots: Int
     /// Connections that wait for a worker.
     package let queued: UInt64
-    /// Workers started, those that died by themselves, reloads, and reloads that a fault in the configuration prevented,
-    /// since the start.
+    /// Workers started, those that died by themselves, reloads, and reloads that a fault in the configuration
+    /// prevented, since the start.
     package let spawned: UInt64
     package let crashed: UInt64
     package let reloads: UInt64

@@ -12,7 +12,8 @@ package struct RouteFigures: Equatable, Sendable {
 
   /// In the order of `statuses`.
   package var requests: [UInt64]
-  /// How many took no longer than each of `bounds` and longer than the one before; then those that took longer than all.
+  /// How many took no longer than each of `bounds` and longer than the one before; then those that took longer than
+  /// all.
   package var buckets: [UInt64]
   /// Microseconds, of all requests together: in all, in the database, and scoring.
   package var total: UInt64

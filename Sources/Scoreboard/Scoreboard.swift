@@ -5,8 +5,8 @@ import Synchronization
 /// What a pool shows of itself: memory that the master, every slot of every worker and `marquee-ctl` map at once.
 ///
 /// No lock anywhere: counters are added to, and what belongs together in a slot's cell is read again if it changed
-/// meanwhile. A process gone wild may write anything into it: whatever a reader finds gives odd figures at worst, and ends
-/// no process. It never holds anything that a client sent but the id that nginx gave the request.
+/// meanwhile. A process gone wild may write anything into it: whatever a reader finds gives odd figures at worst, and
+/// ends no process. It never holds anything that a client sent but the id that nginx gave the request.
 package final class Scoreboard: Sendable {
   let layout: Layout
   /// For a child process, which maps the same memory.
@@ -14,8 +14,8 @@ package final class Scoreboard: Sendable {
   // The mapping is never moved and ends with this object; everything in it is reached through atomic operations alone.
   private nonisolated(unsafe) let memory: UnsafeMutableRawPointer
 
-  /// A new one, in memory that has no name and that nobody can make smaller or larger: a mapping of which a part has gone
-  /// ends whoever touches it.
+  /// A new one, in memory that has no name and that nobody can make smaller or larger: a mapping of which a part has
+  /// gone ends whoever touches it.
   /// - Parameter routes: what is counted, by name; requests of no route are counted under one more, `other`.
   package static func create(routes: [String], rows: Int, slots: Int) throws(ScoreboardError) -> Scoreboard {
     let layout = Layout(routes: routes.count + 1, rows: rows, slots: slots)

@@ -1,9 +1,10 @@
 import Domain
 
-/// Several models as one: a film's score is the weighted sum of what each model says, in units of that model's own spread.
+/// Several models as one: a film's score is the weighted sum of what each model says, in units of that model's own
+/// spread.
 ///
-/// Each model's scores are shifted to mean 0 over all items and scaled to variance 1, since the scores of two models cannot
-/// be compared as they are.
+/// Each model's scores are shifted to mean 0 over all items and scaled to variance 1, since the scores of two models
+/// cannot be compared as they are.
 struct Blend: Scorer {
   struct Part: Sendable {
     let scorer: any Scorer

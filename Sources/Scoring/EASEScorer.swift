@@ -3,8 +3,8 @@ import ModelFile
 
 /// Scores of EASE: the sum of the rows of the context in a dense matrix.
 ///
-/// A file may hold the matrix in 8 bits a weight instead (`QuantisedScorer`), or sparsely (`SparseScorer`). Sections of its
-/// file, beside those of every file, for n items:
+/// A file may hold the matrix in 8 bits a weight instead (`QuantisedScorer`), or sparsely (`SparseScorer`). Sections of
+/// its file, beside those of every file, for n items:
 ///
 ///     NAME     TYPE   COUNT       DESCRIPTION
 ///     weights  Float  n × stride  B by rows: weight of context item i for item j at i × stride + j, where stride is

@@ -94,12 +94,13 @@ package final class Model: Sendable {
 
   package func contains(_ movie: MovieID) -> Bool { items.position(of: movie) != nil }
 
-  /// The best `count` films for someone who likes `context` and does not like `dislikes`, best first; equal scores: lower
-  /// id first.
+  /// The best `count` films for someone who likes `context` and does not like `dislikes`, best first; equal scores:
+  /// lower id first.
   ///
-  /// What is disliked counts against: `score(context) - (score(dislikes) - score(nothing))`, for every model alike. Films
-  /// of the context and disliked ones never come back. Ids that the model does not know are ignored, and a repeated id
-  /// counts once. Fewer come back where fewer are accepted. A score that is not a finite number is never returned.
+  /// What is disliked counts against: `score(context) - (score(dislikes) - score(nothing))`, for every model alike.
+  /// Films of the context and disliked ones never come back. Ids that the model does not know are ignored, and a
+  /// repeated id counts once. Fewer come back where fewer are accepted. A score that is not a finite number is never
+  /// returned.
   /// - Parameters:
   ///   - person: what is known of who it is for; models that were not trained to go by it ignore it.
   ///   - accepts: asked only about films that would get in, in ascending order of id.
@@ -143,8 +144,9 @@ package final class Model: Sendable {
     }
   }
 
-  /// What each film of `context` has given to the score of each of `movies`, for `recommend`'s answers: exact for models
-  /// whose score is a sum over the context, for neural ones what the score loses without that film (`NeuralScorer`).
+  /// What each film of `context` has given to the score of each of `movies`, for `recommend`'s answers: exact for
+  /// models whose score is a sum over the context, for neural ones what the score loses without that film
+  /// (`NeuralScorer`).
   /// - Parameter movies: films that the model knows, each once.
   package func contributions(
     of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID], workspace: inout ScoringWorkspace
@@ -156,8 +158,8 @@ package final class Model: Sendable {
       given: scorer.contributions(of: workspace.context, person, to: targets))
   }
 
-  /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone likes
-  /// who likes just that film; for neural models, which know films by vectors, the cosine of these.
+  /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone
+  /// likes who likes just that film; for neural models, which know films by vectors, the cosine of these.
   package func similar(
     to movie: MovieID, count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
   ) -> [ScoredMovie] {

@@ -28,7 +28,8 @@ protocol Scorer: Sendable {
 }
 
 extension Scorer {
-  /// For models of films beside films: the score for someone of whom no more is known than that they like just that one.
+  /// For models of films beside films: the score for someone of whom no more is known than that they like just that
+  /// one.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     score(context: [item], of: .unknown, into: scores)
   }

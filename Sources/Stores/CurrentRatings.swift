@@ -1,8 +1,8 @@
 import Domain
 import MariaDB
 
-/// Keeps the rows of `ratings` true to the events they follow from. Every method belongs in the transaction that changes
-/// the events.
+/// Keeps the rows of `ratings` true to the events they follow from. Every method belongs in the transaction that
+/// changes the events.
 struct CurrentRatings {
   let connection: Connection
 

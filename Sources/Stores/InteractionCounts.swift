@@ -99,8 +99,8 @@ struct InteractionCounts {
   }
 
   /// Moves the row on to the newest event. Whoever adds events holds the user's row, by the foreign key, and whoever
-  /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just now,
-  /// another time will do.
+  /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just
+  /// now, another time will do.
   private func advance(_ user: UserID) throws(MariaDBError) {
     let newest = try connection.rows("SELECT MAX(id) FROM interactions WHERE user_id = \(user)") {
       try $0.optionalInteger(0)

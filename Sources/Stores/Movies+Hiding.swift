@@ -20,7 +20,8 @@ extension Movies {
     return try translated { () throws(MariaDBError) in try overviews(where: "\(condition) ORDER BY id LIMIT \(limit)") }
   }
 
-  /// Hides films, or shows them again; one that is hidden keeps the time of the first. Workers take it up within a second.
+  /// Hides films, or shows them again; one that is hidden keeps the time of the first. Workers take it up within a
+  /// second.
   /// - Parameters:
   ///   - ids: at least one.
   ///   - time: since when they are hidden; nil to show them.

@@ -132,8 +132,8 @@ package final class Sessions: SessionStore {
     ) { try (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
   }
 
-  /// Microseconds since another refresh token took the place of this one, if that is still known. By the database's clock:
-  /// two machines need not agree on the time.
+  /// Microseconds since another refresh token took the place of this one, if that is still known. By the database's
+  /// clock: two machines need not agree on the time.
   private func sinceReplacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Int64? {
     try connection.rows(
       """

@@ -66,8 +66,8 @@ package final class StatisticsTables: StatisticsStore {
     }
   }
 
-  /// A condition on whose events and ratings count. Those of deleted accounts do not; mostly there are none, and the count
-  /// is spared the look.
+  /// A condition on whose events and ratings count. Those of deleted accounts do not; mostly there are none, and the
+  /// count is spared the look.
   private func users() throws(MariaDBError) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
       try $0.integer(0)

@@ -1,12 +1,12 @@
 import Domain
 import MariaDB
 
-/// What training reads: current ratings, selects and, where they are wanted, views, never what the system itself recommended;
-/// and how old people are and of what gender, where they have said so.
+/// What training reads: current ratings, selects and, where they are wanted, views, never what the system itself
+/// recommended; and how old people are and of what gender, where they have said so.
 ///
-/// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long to
-/// begin its answer that the connection's time is up. What is saved meanwhile may be seen or not. Impossible rows are
-/// passed over.
+/// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long
+/// to begin its answer that the connection's time is up. What is saved meanwhile may be seen or not. Impossible rows
+/// are passed over.
 package final class TrainingSignals {
   private let connection: Connection
   private let usersAtOnce: Int
@@ -19,8 +19,8 @@ package final class TrainingSignals {
     self.usersAtOnce = usersAtOnce
   }
 
-  /// By ascending user: ratings by ascending film, then the others in the order of their events. A connection that is lost on
-  /// the way is an error, since some signals have been handed over.
+  /// By ascending user: ratings by ascending film, then the others in the order of their events. A connection that is
+  /// lost on the way is an error, since some signals have been handed over.
   /// - Parameter rejected: told of each row that is passed over.
   package func forEach(rejected: (String) -> Void, _ body: (Signal) -> Void) throws(StoreError) {
     try translated { () throws(MariaDBError) in

@@ -73,8 +73,9 @@ package struct Child {
     return Child(process: process, control: ends[0])
   }
 
-  /// The master's own, in which a worker that crashes just dies: Swift's backtrace would first stop all its threads and run
-  /// a program that looks at them, for 100 ms or, seen on a busy machine, for ever. Whoever wants it sets SWIFT_BACKTRACE.
+  /// The master's own, in which a worker that crashes just dies: Swift's backtrace would first stop all its threads and
+  /// run a program that looks at them, for 100 ms or, seen on a busy machine, for ever. Whoever wants it sets
+  /// SWIFT_BACKTRACE.
   private static var environment: [String] {
     var variables: [String] = []
     var pointer = environ

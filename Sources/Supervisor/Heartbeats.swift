@@ -1,10 +1,10 @@
 import Glibc
 
-/// Finds workers that do not run: stopped by a signal, held by a debugger, frozen with their container. Values in, silence
-/// out.
+/// Finds workers that do not run: stopped by a signal, held by a debugger, frozen with their container. Values in,
+/// silence out.
 ///
-/// A worker shows that it runs by the time that it writes into its row of the scoreboard. If the master itself was held up,
-/// as on a machine that was suspended, its workers may have been, too: their silence counts from its return.
+/// A worker shows that it runs by the time that it writes into its row of the scoreboard. If the master itself was held
+/// up, as on a machine that was suspended, its workers may have been, too: their silence counts from its return.
 struct Heartbeats {
   struct Silence: Equatable {
     let process: pid_t

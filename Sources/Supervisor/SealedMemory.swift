@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Bytes that nobody can change any more, behind a descriptor that a process inherits (memfd_create(2)): they stand in no
-/// file, in no argument and in no environment.
+/// Bytes that nobody can change any more, behind a descriptor that a process inherits (memfd_create(2)): they stand in
+/// no file, in no argument and in no environment.
 package final class SealedMemory: Sendable {
   package let descriptor: Int32
 

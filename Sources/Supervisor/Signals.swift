@@ -4,9 +4,9 @@ import Glibc
 /// Signals read from a descriptor, in place of handlers, so that a `poll` loop acts on them one at a time.
 ///
 /// A process inherits what its parent has blocked and ignored, and most signals end or stop it unless something is done
-/// about them. So all are blocked and read here, those that nobody acts on included. Exceptions are those that a fault of
-/// the program raises, those that cannot be blocked, those that do nothing by default, and SIGPIPE, which is ignored: the
-/// write that causes it fails as well, and says so.
+/// about them. So all are blocked and read here, those that nobody acts on included. Exceptions are those that a fault
+/// of the program raises, those that cannot be blocked, those that do nothing by default, and SIGPIPE, which is
+/// ignored: the write that causes it fails as well, and says so.
 package struct Signals: Sendable {
   /// Readable when a signal waits.
   package let descriptor: Int32

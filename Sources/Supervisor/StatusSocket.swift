@@ -4,8 +4,8 @@ import Glibc
 /// Where `marquee-ctl` finds the pool: whoever may connect is handed the scoreboard, to read. The kernel tells which
 /// process listens (unix(7), SO_PEERCRED), so nobody takes another pool, or another program, for this one.
 ///
-/// It is also what keeps a second pool from using the same path. Its file stays when the pool stops, so that a pool that
-/// has stopped can be told from one that never was.
+/// It is also what keeps a second pool from using the same path. Its file stays when the pool stops, so that a pool
+/// that has stopped can be told from one that never was.
 package final class StatusSocket {
   private var listener: Listener
   /// Of the scoreboard, for reading alone.

@@ -39,8 +39,8 @@ package struct UnixSocket: Equatable, Sendable {
     }
   }
 
-  /// Listens without blocking. A socket file that nobody listens on is replaced; one that is in use, and anything that is
-  /// not a socket, is left alone and an error.
+  /// Listens without blocking. A socket file that nobody listens on is replaced; one that is in use, and anything that
+  /// is not a socket, is left alone and an error.
   package func listen() throws(SystemCallError) -> Listener {
     let address = try address()
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)

@@ -15,8 +15,8 @@ package struct Evaluation: Sendable {
     self.isAnonymous = isAnonymous
   }
 
-  /// Popularity, then each model, and then, where there are several, what `auto` makes of them. Nothing for a rotation that
-  /// has nobody to test, or nobody to train on.
+  /// Popularity, then each model, and then, where there are several, what `auto` makes of them. Nothing for a rotation
+  /// that has nobody to test, or nobody to train on.
   /// - Parameter lengths: how many films of each test user are shown at most; nil for all.
   package func run(
     _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress

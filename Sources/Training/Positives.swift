@@ -4,8 +4,8 @@ import Glibc
 /// What counts as liking a film.
 ///
 /// Everything a user did with a film is evidence, and a film is liked whose evidence adds up to a half: their current
-/// rating and their newest `select` count once each, every `view` by itself. Evidence fades by half each half-life, and a
-/// low rating speaks against. What the system itself recommended never counts.
+/// rating and their newest `select` count once each, every `view` by itself. Evidence fades by half each half-life, and
+/// a low rating speaks against. What the system itself recommended never counts.
 package struct Positives: Equatable, Sendable {
   /// The least rating that is evidence of 1.
   package var threshold: Rating

@@ -12,7 +12,8 @@ package protocol Trainer: Sendable {
   /// Bytes that training needs at most beside the dataset.
   func memory(for dataset: Dataset) -> Int
   /// The same dataset and validation users give the same bytes.
-  /// - Parameter validation: users that are not in the dataset, for models that see by them when they have learnt enough.
+  /// - Parameter validation: users that are not in the dataset, for models that see by them when they have learnt
+  ///   enough.
   func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained

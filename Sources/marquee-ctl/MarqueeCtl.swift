@@ -9,8 +9,8 @@ import Domain
     abstract: "Look after an installation of Marquee.",
     discussion: """
       Every command reads the configuration file named by --config or by MARQUEE_CONFIG, or else \
-      \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code is 0 when all went well, 64 for a mistake in the command line, and \
-      1 for any other failure, which is said on standard error.
+      \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code \
+      is 0 when all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
       """,
     version: "marquee-ctl \(Release.version)",
     subcommands: [

@@ -2,8 +2,8 @@ import Configuration
 import Logs
 import Supervisor
 
-/// Looks at all that the pool opens and makes, with the eyes of who does it, and makes nothing. Throws a fault, after it has
-/// said the others.
+/// Looks at all that the pool opens and makes, with the eyes of who does it, and makes nothing. Throws a fault, after
+/// it has said the others.
 /// - Parameters:
 ///   - account: whom the pool becomes; nil if it stays who it is.
 ///   - config: see `Configuration.load`.

@@ -95,8 +95,8 @@ private func makeScoreboard(_ settings: ServerSettings) throws(ScoreboardError) 
     slots: max(32, settings.configuration.slots))
 }
 
-/// Nil if it cannot be made: a pool that nobody finds is better than none. But two pools never share one: whoever looks at
-/// one of them, or stops it, would get the other.
+/// Nil if it cannot be made: a pool that nobody finds is better than none. But two pools never share one: whoever looks
+/// at one of them, or stops it, would get the other.
 private func openStatusSocket(
   _ configuration: Configuration, _ account: Account?, _ scoreboard: Scoreboard, _ log: Logger
 ) throws -> StatusSocket? {

@@ -63,8 +63,8 @@ struct Refresher: Sendable {
     }
   }
 
-  /// What serving needs and has not been read; nil for nothing. Before the first training there is no model, and that is
-  /// as it should be.
+  /// What serving needs and has not been read; nil for nothing. Before the first training there is no model, and that
+  /// is as it should be.
   private func missing(_ catalogue: LiveCatalogue) -> String? {
     if application.catalogue.current.version == nil {
       switch catalogue.fault {

@@ -44,8 +44,8 @@ struct ServerSettings {
 }
 
 extension Configuration {
-  /// Whom a pool that starts now becomes; nil if it stays who it is. Throws if it may not run so, or if the socket is to
-  /// belong to somebody that there is not.
+  /// Whom a pool that starts now becomes; nil if it stays who it is. Throws if it may not run so, or if the socket is
+  /// to belong to somebody that there is not.
   func account() throws(ConfigurationError) -> Account? {
     let account = try namedAccount()
     guard allowRoot || geteuid() != 0 || account != nil else {

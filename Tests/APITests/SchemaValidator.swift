@@ -1,7 +1,7 @@
 import JSON
 
-/// Holds JSON values against JSON Schema 2020-12, as far as the description of the API uses it; a keyword that it does not
-/// know is a fault of the schema.
+/// Holds JSON values against JSON Schema 2020-12, as far as the description of the API uses it; a keyword that it does
+/// not know is a fault of the schema.
 struct SchemaValidator {
   /// The document that references point into.
   let document: JSONValue

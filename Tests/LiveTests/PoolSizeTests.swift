@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A pool that grows, shrinks, and replaces workers that have done their share or hang. Requests are held up by a lock in
-/// the database, as in life.
+/// A pool that grows, shrinks, and replaces workers that have done their share or hang. Requests are held up by a lock
+/// in the database, as in life.
 extension Live {
   @Suite struct PoolSize {
     private static let own = Result {

@@ -221,8 +221,8 @@ extension Live {
       }
     }
 
-    /// Root would read a directory that nobody may. What is served goes on without it, and workers that start then do not
-    /// take the place of those that can serve.
+    /// Root would read a directory that nobody may. What is served goes on without it, and workers that start then do
+    /// not take the place of those that can serve.
     private func expectPatience(in folder: String, _ site: Site, _ server: ChildProcess) throws {
       func status() throws -> Int {
         try site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).status

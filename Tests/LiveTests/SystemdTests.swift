@@ -54,8 +54,8 @@ extension Live {
       try site.restartServer()
     }
 
-    /// Holds a socket as systemd does, and starts the program that is given with it (sd_listen_fds(3)); SIGUSR2 stops that
-    /// and starts it anew, SIGTERM stops both.
+    /// Holds a socket as systemd does, and starts the program that is given with it (sd_listen_fds(3)); SIGUSR2 stops
+    /// that and starts it anew, SIGTERM stops both.
     private static let socketHolder = """
       import os, signal, socket, sys
       signal.pthread_sigmask(signal.SIG_SETMASK, [])

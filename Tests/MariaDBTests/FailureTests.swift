@@ -9,7 +9,8 @@ struct FailureTests {
   /// Codes of https://mariadb.com/kb/en/mariadb-error-codes/.
   @Test(
     arguments: [
-      // The connector's, a shutdown, a kill, the network, a packet above the server's bound, a statement behind a proxy.
+      // The connector's, a shutdown, a kill, the network, a packet above the server's bound, a statement behind a
+      // proxy.
       (
         [2_002, 2_006, 2_013, 2_026, 2_055, 5_013, 1_053, 1_077, 1_927, 1_158, 1_159, 1_160, 1_161, 1_153, 1_243], .lost
       ),

@@ -29,7 +29,8 @@ struct QuantisedTests {
     #expect(recommend(model, [0, 1]) == both)
   }
 
-  /// 17 and 300 films have a block that is not full; 2,100 more than one tile; contexts of 300 more than one sum of 16 bits.
+  /// 17 and 300 films have a block that is not full; 2,100 more than one tile; contexts of 300 more than one sum of 16
+  /// bits.
   @Test(arguments: [17, 300, 2_100])
   func `scores are the sums of brute force, whatever the length`(items: Int) throws {
     var random = SeededGenerator(state: UInt64(items))

@@ -3,8 +3,8 @@ import MariaDB
 import Stores
 import Testing
 
-/// Rows that the schema's rules keep out, put in as a tool or a restored dump may: a failed call or a row that is left out,
-/// named in the log, and never the end of the process.
+/// Rows that the schema's rules keep out, put in as a tool or a restored dump may: a failed call or a row that is left
+/// out, named in the log, and never the end of the process.
 struct ImpossibleRowLiveTests {
   private let schema: LiveSchema
   private let user: User

@@ -4,8 +4,8 @@ import MariaDB
 import Stores
 import Testing
 
-/// A schema of its own on the server that `MARQUEE_TEST_DATABASE_SOCKET` names, with user root and no password; gone with
-/// the test. Without the server a test fails.
+/// A schema of its own on the server that `MARQUEE_TEST_DATABASE_SOCKET` names, with user root and no password; gone
+/// with the test. Without the server a test fails.
 final class LiveSchema {
   let name: String
   let address: Address

@@ -5,8 +5,8 @@ import Testing
 
 /// A pool works on a server of any settings, as far as a session can have its own.
 struct SessionSettingLiveTests {
-  /// What each of these would do to a session that took it as it is: lose what was acknowledged, hide rows, refuse or cut
-  /// changes, shift times, answer in another language, take ids apart.
+  /// What each of these would do to a session that took it as it is: lose what was acknowledged, hide rows, refuse or
+  /// cut changes, shift times, answer in another language, take ids apart.
   private static let hostile = [
     ("autocommit", "0"), ("completion_type", "1"), ("completion_type", "2"), ("tx_read_only", "1"),
     ("tx_isolation", "'SERIALIZABLE'"), ("tx_isolation", "'READ-UNCOMMITTED'"),

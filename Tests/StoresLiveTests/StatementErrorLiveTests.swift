@@ -3,7 +3,8 @@ import Glibc
 import MariaDB
 import Testing
 
-/// A statement that the server ends among its rows is as good as before: the same one runs again on the same connection.
+/// A statement that the server ends among its rows is as good as before: the same one runs again on the same
+/// connection.
 struct StatementErrorLiveTests {
   private let schema: LiveSchema
   private let connection: Connection

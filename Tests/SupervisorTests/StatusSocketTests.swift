@@ -104,27 +104,33 @@ struct StatusSocketTests {
 
   @Test func `of many that start at once on a stale path one gets it`() throws {
     defer { clean() }
-    for _ in 0..<20 {
+    // Few rounds have two winners without the lock, so there are many.
+    for _ in 0..<500 {
       do { _ = try UnixSocket(path: path, mode: 0o600, staysBehind: true).listen().descriptor }
-      let winners = Winners()
+      let (winners, begin, end) = (Winners(), Barrier(), Barrier())
       let path = path
       for _ in 0..<8 {
         startThread {
-          if let listener = try? UnixSocket(path: path, mode: 0o600).listen() {
-            winners.add(isWinner: true)
-            // Held until all have tried.
-            while winners.count < 8 { usleep(500) }
-            _ = listener.descriptor
-          } else {
-            winners.add(isWinner: false)
-          }
+          begin.arrive()
+          begin.wait(for: 8)
+          compete(for: path, winners)
+          end.arrive()
         }
       }
-      while winners.count < 8 { usleep(500) }
+      // The next round must not meet a socket of this one.
+      end.wait(for: 8)
       #expect(winners.won == 1)
-      usleep(2_000)
     }
   }
+}
+
+/// Holds the socket, if it is had, until all have tried.
+private func compete(for path: String, _ winners: Winners) {
+  guard let listener = try? UnixSocket(path: path, mode: 0o600).listen() else { return winners.add(isWinner: false) }
+  winners.add(isWinner: true)
+  // Asleep, so that the others have the processors.
+  while winners.count < 8 { usleep(500) }
+  _ = listener.descriptor
 }
 
 private func startThread(_ body: @escaping @Sendable () -> Void) { Thread.detachNewThread(body) }
@@ -139,6 +145,17 @@ private final class Done: Sendable {
   func tell() {
     isTold.store(true, ordering: .releasing)
     while !isSeen.load(ordering: .acquiring) { usleep(500) }
+  }
+}
+
+/// Lets threads go on at the same moment.
+private final class Barrier: Sendable {
+  private let arrived = Atomic(0)
+
+  func arrive() { arrived.add(1, ordering: .acquiringAndReleasing) }
+
+  func wait(for threads: Int) {
+    while arrived.load(ordering: .acquiring) < threads { sched_yield() }
   }
 }
 

@@ -3,8 +3,8 @@ import HTTP
 import Scoreboard
 import Scoring
 
-/// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this worker
-/// serves, in the text form that the client asks for. nginx lets only local addresses in.
+/// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this
+/// worker serves, in the text form that the client asks for. nginx lets only local addresses in.
 @Sendable func metrics(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   _ = try Query(request, allowed: [])
   var metrics = MetricsText(MetricsFormat(accept: request.accept))

@@ -1,5 +1,5 @@
-/// The text forms in which figures come. A client that does not ask for OpenMetrics gets the older one, which everything
-/// reads.
+/// The text forms in which figures come. A client that does not ask for OpenMetrics gets the older one, which
+/// everything reads.
 enum MetricsFormat: CaseIterable {
   case prometheus, openMetrics
 

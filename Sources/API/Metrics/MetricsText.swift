@@ -1,7 +1,7 @@
 /// Writes figures in a text form that monitoring reads: OpenMetrics 1.0, or the older one of Prometheus, 0.0.4.
 ///
-/// A counter's family is named without `_total` in the first and with it in the second, which has no units, no `info` and
-/// no end.
+/// A counter's family is named without `_total` in the first and with it in the second, which has no units, no `info`
+/// and no end.
 struct MetricsText {
   enum Kind: String {
     case counter, gauge, histogram, info

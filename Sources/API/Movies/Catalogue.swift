@@ -3,7 +3,8 @@ import JSON
 
 /// All films, in memory, with what answers need of them already written: an anonymous request touches no database.
 ///
-/// A film that is hidden is none to all of this but to `knows` and `writeMembers`: what people did with it stays theirs.
+/// A film that is hidden is none to all of this but to `knows` and `writeMembers`: what people did with it stays
+/// theirs.
 package struct Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]

@@ -1,8 +1,8 @@
 /// How people type what Unicode has a character of its own for: `½`, `ﬁ`, `①`, `Ⅳ`, `Ａ`, `𝐀`.
 ///
-/// These are the compatibility decompositions (NFKD) of the Unicode Character Database that have letters or digits, but for
-/// Arabic presentation forms and what is read as a sign (`™`). A number that is raised, circled or a fraction stands apart
-/// from what it follows (`Alien³` is `Alien 3`): `·` is on both sides of it.
+/// These are the compatibility decompositions (NFKD) of the Unicode Character Database that have letters or digits, but
+/// for Arabic presentation forms and what is read as a sign (`™`). A number that is raised, circled or a fraction
+/// stands apart from what it follows (`Alien³` is `Alien 3`): `·` is on both sides of it.
 enum CompatibilityForms {
   /// Nil for a character that people type as it is.
   static func form(of scalar: Unicode.Scalar) -> String.UnicodeScalarView? {

@@ -4,8 +4,8 @@
 
 /// Text as search sees it: without case, accents and other forms of the same letters.
 enum Folding {
-  /// The words of `text`, each of letters and digits alone. An apostrophe joins (`schindlers` is `Schindler's`), anything
-  /// else that is no letter separates.
+  /// The words of `text`, each of letters and digits alone. An apostrophe joins (`schindlers` is `Schindler's`),
+  /// anything else that is no letter separates.
   static func words(_ text: String) -> [String] { groups(text).flatMap { $0 } }
 
   /// The same words, those together that no space stands between: `Spider-Man 2` is `[[spider, man], [2]]`.

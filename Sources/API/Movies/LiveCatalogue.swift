@@ -1,8 +1,8 @@
 import Domain
 import Logging
 
-/// Keeps the catalogue in memory equal to the one in the database, and a file equal to it, which takes the database's place
-/// while that is away and nothing has been read yet. Driven by one thread of a worker.
+/// Keeps the catalogue in memory equal to the one in the database, and a file equal to it, which takes the database's
+/// place while that is away and nothing has been read yet. Driven by one thread of a worker.
 package struct LiveCatalogue {
   private let live: Live<Catalogue>
   private let store: any MovieStore

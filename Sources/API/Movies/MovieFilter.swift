@@ -48,8 +48,8 @@ struct MovieFilter: Equatable {
     try setYears(body.integer("year_from"), body.integer("year_to"))
   }
 
-  /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated by
-  /// commas; those that no film has are none), as far as the route takes them.
+  /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated
+  /// by commas; those that no film has are none), as far as the route takes them.
   init(_ query: Query, _ catalogue: Catalogue) throws(HTTPError) {
     if let name = query["genre"] { try add(name, field: "genre", catalogue) }
     if let names = query["genres"] {

@@ -2,11 +2,12 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from`, `year_to` and `ids` narrow it; `sort` is `title`
-/// (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), equal ones by id, and films
-/// without that fact last.
+/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from`, `year_to` and `ids` narrow it; `sort` is
+/// `title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), equal ones by id,
+/// and films without that fact last.
 ///
-/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is empty.
+/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is
+/// empty.
 @Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let query = try Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
   let catalogue = try services.catalogue
@@ -34,10 +35,10 @@ import JSON
 /// Longer than titles are. Each word of a query is looked up by itself.
 let maximumQuery = 200
 
-/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of `q`,
-/// of at most 200 characters, whatever their order, case and accents; the title itself first, then titles that begin with
-/// it, then whole words, then beginnings of words; within each the most popular first. `top_k` is 1–100, 20 by default. A
-/// `q` without letters finds nothing.
+/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of
+/// `q`, of at most 200 characters, whatever their order, case and accents; the title itself first, then titles that
+/// begin with it, then whole words, then beginnings of words; within each the most popular first. `top_k` is 1–100, 20
+/// by default. A `q` without letters finds nothing.
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -67,8 +68,8 @@ let maximumQuery = 200
 
 /// `GET /api/movies/{id}`
 ///
-/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: the average is in stars, null without
-/// ratings; popularity is the number of users who viewed, selected or rated it.
+/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: the average is in stars, null
+/// without ratings; popularity is the number of users who viewed, selected or rated it.
 @Sendable func movieDetail(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   _ = try Query(request, allowed: [])
   let catalogue = try services.catalogue

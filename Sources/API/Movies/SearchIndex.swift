@@ -2,8 +2,8 @@ import Domain
 
 /// Finds films by the beginnings of words of their titles, in memory. Immutable.
 ///
-/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side. Where
-/// one word ends is a matter of taste: `Spider-Man` is found as `spiderman`, `Spiderman` as `spider man`.
+/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side.
+/// Where one word ends is a matter of taste: `Spider-Man` is found as `spiderman`, `Spiderman` as `spider man`.
 struct SearchIndex: Sendable {
   /// How well a title fits a query; the first is the best.
   enum Fit: Int, Comparable {
@@ -52,8 +52,8 @@ struct SearchIndex: Sendable {
     films = pairs.map(\.film)
   }
 
-  /// All films whose title has words that begin with the words of `query`, in any order; none for a query without words.
-  /// By position.
+  /// All films whose title has words that begin with the words of `query`, in any order; none for a query without
+  /// words. By position.
   func matches(_ query: String) -> [Match] {
     let wanted = Folding.words(query)
     guard !wanted.isEmpty else { return [] }
@@ -170,8 +170,8 @@ struct SearchIndex: Sendable {
     return titles
   }
 
-  /// Every word that finds a film: those of its title, its year, those that no space stands between as one (`Spider-Man`
-  /// is `spiderman`, `M*A*S*H` is `mash`), and so letters that stand alone (`E. T.` is `et`).
+  /// Every word that finds a film: those of its title, its year, those that no space stands between as one
+  /// (`Spider-Man` is `spiderman`, `M*A*S*H` is `mash`), and so letters that stand alone (`E. T.` is `et`).
   private static func words(of movie: Movie) -> [String] {
     let groups = Folding.groups(movie.title)
     let words = groups.flatMap { $0 }

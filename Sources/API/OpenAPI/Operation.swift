@@ -2,8 +2,8 @@ import HTTP
 
 /// What one method of one path takes and gives, as the description of the API says it.
 ///
-/// The description is not what handlers read: it stands beside them, and the tests hold the two together, field by field
-/// and code by code.
+/// The description is not what handlers read: it stands beside them, and the tests hold the two together, field by
+/// field and code by code.
 struct Operation: Sendable {
   enum Access: Sendable {
     case anyone

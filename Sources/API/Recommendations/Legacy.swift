@@ -9,8 +9,8 @@ import Scoring
   return Response(headers: [("ETag", catalogue.legacyTag)], body: catalogue.legacyList)
 }
 
-/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were; and the context may
-/// be the whole catalogue, since that client lets people pick every film there is.
+/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were; and the context
+/// may be the whole catalogue, since that client lets people pick every film there is.
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   let body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))

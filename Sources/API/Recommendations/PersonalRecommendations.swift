@@ -3,15 +3,15 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend` as
-/// a query (lists separated by commas); `model` is `auto` unless another is named. Neural models also go by the user's age
-/// and gender, where these are known. Films they have rated or picked
+/// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend`
+/// as a query (lists separated by commas); `model` is `auto` unless another is named. Neural models also go by the
+/// user's age and gender, where these are known. Films they have rated or picked
 /// do not come back, and those they rated low count against. Of someone of whom nothing is known it answers what most
 /// people have watched, and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does not
-/// have. To `HEAD` nothing is shown, so nothing is recorded.
+/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does
+/// not have. To `HEAD` nothing is shown, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   let query = try Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
@@ -40,8 +40,8 @@ import Scoring
   }
 }
 
-/// `GET /api/recommendations/history?limit=&cursor=`: what was recommended to the user, newest first. `limit` is 1–100, 20
-/// by default.
+/// `GET /api/recommendations/history?limit=&cursor=`: what was recommended to the user, newest first. `limit` is 1–100,
+/// 20 by default.
 ///
 /// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
 /// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.

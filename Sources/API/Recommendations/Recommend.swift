@@ -3,18 +3,18 @@ import HTTP
 import JSON
 import Scoring
 
-/// `POST /api/recommend`: films for someone who likes those of `context`, by the `model` named; `auto` takes the one that
-/// did best on contexts of that length, and the answer says which.
+/// `POST /api/recommend`: films for someone who likes those of `context`, by the `model` named; `auto` takes the one
+/// that did best on contexts of that length, and the answer says which.
 ///
-/// Anonymous requests touch no database. With a token the answer is recorded, each film as a `recommend` interaction, and
-/// neural models also go by the user's age and gender, where these are known; with the database down a signed token is
-/// served all the same, as a visitor, and `recorded` says that it was not.
+/// Anonymous requests touch no database. With a token the answer is recorded, each film as a `recommend` interaction,
+/// and neural models also go by the user's age and gender, where these are known; with the database down a signed token
+/// is served all the same, as a visitor, and `recorded` says that it was not.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`, or
-/// `popular` where all of the context came after the model's training: then the answer is what most people have watched.
-/// `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and those of the context
-/// that the model does not know.
+/// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
+/// or `popular` where all of the context came after the model's training: then the answer is what most people have
+/// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and those of
+/// the context that the model does not know.
 @Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let viewer = try services.viewer(of: request)
   let body = try Body(request, allowed: RecommendFields.names)

@@ -41,13 +41,13 @@ struct Recommendation {
     self.source = source
   }
 
-  /// More films than that tell a model nothing new, and each costs as much as the first: of a longer context the last ones
-  /// act. All of MovieLens 100K is less.
+  /// More films than that tell a model nothing new, and each costs as much as the first: of a longer context the last
+  /// ones act. All of MovieLens 100K is less.
   static let maximumContext = 2_000
 
-  /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there are
-  /// none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not even the
-  /// catalogue knows any, and what `Services.model` throws.
+  /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there
+  /// are none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not
+  /// even the catalogue knows any, and what `Services.model` throws.
   static func forContext(
     _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ services: Services
@@ -87,7 +87,8 @@ struct Recommendation {
   }
 
   /// Writes the result to the viewer's history: nothing of it ever counts as taste.
-  /// - Returns: nil for an anonymous viewer; false where the database is not available, or has recorded enough of the user.
+  /// - Returns: nil for an anonymous viewer; false where the database is not available, or has recorded enough of the
+  ///   user.
   func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
     switch viewer {
     case .anonymous: return nil

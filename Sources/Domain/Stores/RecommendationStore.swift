@@ -1,8 +1,8 @@
 /// What the API needs of recommendations: what to make them from, and what has been recommended.
 package protocol RecommendationStore: AnyObject {
   func taste(of user: UserID) throws(StoreError) -> Taste
-  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing. Now and then the user's
-  /// oldest are removed.
+  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing. Now and then the
+  /// user's oldest are removed.
   /// - Returns: false where the user has been recommended too many lately, and nothing was saved.
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits

@@ -25,8 +25,8 @@ package protocol SessionStore: AnyObject {
   func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool
   func endAll(of user: UserID) throws(StoreError)
 
-  /// Counts a wrong password for each of `uses`, before it is known whether it is wrong, so that a hundred guesses at once
-  /// are not one. Where one of them has to wait nothing is counted.
+  /// Counts a wrong password for each of `uses`, before it is known whether it is wrong, so that a hundred guesses at
+  /// once are not one. Where one of them has to wait nothing is counted.
   /// - Returns: whole seconds to wait; 0 for none.
   func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64
   /// After a right password: takes back what `attempt` counted, and forgets the wrong ones before it, but for those of

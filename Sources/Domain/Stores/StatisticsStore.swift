@@ -4,8 +4,8 @@
 /// the result, which has one row a film.
 package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
-  /// Counts everything, if that is due and nobody else is at it. After a failure nobody else begins until this store has
-  /// tried again or is gone: who has failed is the one to rest.
+  /// Counts everything, if that is due and nobody else is at it. After a failure nobody else begins until this store
+  /// has tried again or is gone: who has failed is the one to rest.
   /// - Parameter patience: seconds to wait for another who is counting.
   func count(patience: Int) throws(StoreError)
   /// What was counted last, of every film with any interaction, by ascending id.
@@ -43,8 +43,8 @@ package struct StatisticsState: Equatable, Sendable {
   /// Counting takes at most one part in so many of the time: a large history is counted less often.
   package static let restFactor: Int64 = 20
 
-  /// Whether it is time for the next count. A clock that was set back must not put it off, so that a count from the future
-  /// is as old as one from the past.
+  /// Whether it is time for the next count. A clock that was set back must not put it off, so that a count from the
+  /// future is as old as one from the past.
   package var isDue: Bool {
     guard let countedAt, !isOutdated else { return true }
     let age = (readAt.microseconds - countedAt.microseconds).magnitude

@@ -1,7 +1,7 @@
 /// What the API needs of accounts.
 ///
-/// `Stores` answers this and the other store protocols over MariaDB; a slot owns one of each, all over one connection, used by its thread alone.
-/// Times are arguments, so that tests and imports decide them.
+/// `Stores` answers this and the other store protocols over MariaDB; a slot owns one of each, all over one connection,
+/// used by its thread alone. Times are arguments, so that tests and imports decide them.
 package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
@@ -15,8 +15,8 @@ package protocol UserStore: AnyObject {
   func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool
   /// Nil for a user without a password.
   func passwordHash(of user: UserID) throws(StoreError) -> String?
-  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none, or where the password
-  /// is no longer the one that was confirmed.
+  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none, or where the
+  /// password is no longer the one that was confirmed.
   /// - Parameter confirmed: needed where `changes.changesLogin`.
   func update(_ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?) throws(StoreError) -> User?
   /// Sets the password and ends every session of the user but one, all at once. False where the password is no longer
@@ -27,8 +27,8 @@ package protocol UserStore: AnyObject {
   func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool
   /// Runs reads of any of the slot's stores that all see the database as it is at this moment.
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
-  /// Shuts the account for good: from now on it has no name, e-mail, password or session, and nothing of it counts. Its rows
-  /// go, at once where they are few. False where the password is no longer the one that was confirmed.
+  /// Shuts the account for good: from now on it has no name, e-mail, password or session, and nothing of it counts. Its
+  /// rows go, at once where they are few. False where the password is no longer the one that was confirmed.
   func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool
 }
 

@@ -4,10 +4,10 @@ import ModelFile
 /// What neural models owe to each film of a context: what the score loses when that film is left out.
 ///
 /// Without a film the person is another vector, which is one subtraction away, and only the scores of the targets are
-/// computed again, never those of all items. Even so a thousand films times a hundred targets would be many times the work
-/// of the scores themselves. So of a context of more than `exactFilms` films those that matter most to a target are exact,
-/// and the others are what the slope of the score says (the first order of its Taylor series): leaving out one of many
-/// films changes little, and these count in the sum of all parts alone.
+/// computed again, never those of all items. Even so a thousand films times a hundred targets would be many times the
+/// work of the scores themselves. So of a context of more than `exactFilms` films those that matter most to a target
+/// are exact, and the others are what the slope of the score says (the first order of its Taylor series): leaving out
+/// one of many films changes little, and these count in the sum of all parts alone.
 extension NeuralScorer {
   /// More than are ever shown as reasons.
   package static let exactFilms = 20
@@ -78,7 +78,8 @@ extension NeuralScorer {
 // MARK: - The slope of the score
 
 extension NeuralScorer {
-  /// For each film of the context what the score of each target would lose without it if it were linear: targets × context.
+  /// For each film of the context what the score of each target would lose without it if it were linear: targets ×
+  /// context.
   private func slopes(_ leftOut: LeftOut, _ targets: [Int32]) -> [Float] {
     let blocks = blocks(of: targets.count)
     // For each block of sixteen targets the slopes by the first number of a vector, then by the second, …

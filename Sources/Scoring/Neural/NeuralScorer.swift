@@ -4,8 +4,8 @@ import ModelFile
 
 /// Scores of NeuralMF and DeepFM: a product of two vectors and a perceptron over both, in one pass over the items.
 ///
-/// What depends on the item alone was computed when training ended, what depends on the context alone is computed once a
-/// request; for each item there remain f + h + h × k multiplications (`NeuralShape`).
+/// What depends on the item alone was computed when training ended, what depends on the context alone is computed once
+/// a request; for each item there remain f + h + h × k multiplications (`NeuralShape`).
 package struct NeuralScorer: Scorer {
   let shape: NeuralShape
   let itemCount: Int

@@ -3,9 +3,9 @@ import MariaDB
 
 /// Brings the schema up to date.
 ///
-/// DDL commits by itself, so there is no transaction around a file: each statement is recorded when it is done, with its
-/// text, and a rerun goes on at the one that failed. A statement that changes rows shares a transaction with its record.
-/// A lock on the server keeps a second migration waiting.
+/// DDL commits by itself, so there is no transaction around a file: each statement is recorded when it is done, with
+/// its text, and a rerun goes on at the one that failed. A statement that changes rows shares a transaction with its
+/// record. A lock on the server keeps a second migration waiting.
 package final class Migrator {
   private let connection: Connection
   private let lock: String
@@ -44,7 +44,8 @@ package final class Migrator {
     }
   }
 
-  /// The number of the newest migration of which something was applied; 0 where nothing was. Needs no more than to read.
+  /// The number of the newest migration of which something was applied; 0 where nothing was. Needs no more than to
+  /// read.
   package func schemaVersion() throws(MigrationError) -> Int { try recorded().keys.max() ?? 0 }
 
   /// Those of which something is left to apply. Needs no more than to read.

@@ -5,13 +5,13 @@ import Scoring
 
 /// Embarrassingly shallow autoencoder: the linear model of each film on all others, in closed form.
 ///
-/// With X users × items of ones and zeros, `G = XᵀX` and `P = (G + λI)⁻¹`, the weights are `B_ij = −P_ij / P_jj` off the
-/// diagonal and 0 on it: row i is the film that was liked, column j the film that is scored.
+/// With X users × items of ones and zeros, `G = XᵀX` and `P = (G + λI)⁻¹`, the weights are `B_ij = −P_ij / P_jj` off
+/// the diagonal and 0 on it: row i is the film that was liked, column j the film that is scored.
 /// Source: Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 8.
 ///
-/// With dropout p each film of a user is taken to be hidden with that probability while all are to be found, in the mean
-/// over all ways to hide them, which adds `p / (1 − p) · G_ii` to the penalty of film i: better for those of whom little is
-/// known. Source: Steck 2020, "Autoencoders that don't overfit towards the Identity", eq. 7.
+/// With dropout p each film of a user is taken to be hidden with that probability while all are to be found, in the
+/// mean over all ways to hide them, which adds `p / (1 − p) · G_ii` to the penalty of film i: better for those of whom
+/// little is known. Source: Steck 2020, "Autoencoders that don't overfit towards the Identity", eq. 7.
 ///
 /// In single precision and in place: items² × 4 bytes. The metrics are those of double precision to the fourth decimal.
 /// Where that is too much, the weights are fitted some a film (`SparseRidge`), without any matrix of items × items.

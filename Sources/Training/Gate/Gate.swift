@@ -3,8 +3,8 @@ import Scoring
 
 /// Whether a new model may take the place of the one that is served.
 ///
-/// It is held against every version still kept, and not against the last one alone: small steps down cannot add up. Only
-/// like is compared with like: the same taste, the same source, the same users.
+/// It is held against every version still kept, and not against the last one alone: small steps down cannot add up.
+/// Only like is compared with like: the same taste, the same source, the same users.
 package struct Gate: Sendable {
   package enum Verdict: Equatable, Sendable {
     /// - Parameter remark: why it could be compared with no other version; nil if it could, or if there is none.

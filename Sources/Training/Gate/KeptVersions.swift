@@ -46,7 +46,8 @@ package struct KeptVersions: Sendable {
     }
   }
 
-  /// What a new one must not be worse than: the served version, and all that are not older than the last that was forced.
+  /// What a new one must not be worse than: the served version, and all that are not older than the last that was
+  /// forced.
   var standing: [KeptVersion] {
     let all = [served].compactMap(\.self) + older
     let start = all.filter { $0.origin?.isForced == true }.map(\.trainedAt).max() ?? .min

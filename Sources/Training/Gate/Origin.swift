@@ -1,8 +1,8 @@
 import Domain
 import ModelFile
 
-/// What a model was trained on, as its file keeps it: whether two trainings can be compared, and whether one of them lost
-/// its data.
+/// What a model was trained on, as its file keeps it: whether two trainings can be compared, and whether one of them
+/// lost its data.
 package struct Origin: Equatable, Sendable {
   /// Where the signals came from: `database`, or files and their layout, `files (.csv)`.
   package let source: String

@@ -13,7 +13,8 @@ package struct PairedDifference: Equatable, Sendable {
   /// Standard errors that a loss must be beyond to be none of chance: the one-sided error is 2.3 %.
   private static let certainty = 2.0
 
-  /// Nil unless half of the users of either are also in the other, and there are two: of different people nothing follows.
+  /// Nil unless half of the users of either are also in the other, and there are two: of different people nothing
+  /// follows.
   init?(of new: UserFigures, over old: UserFigures) {
     var differences: [Double] = []
     var (first, second) = (0, 0)

@@ -59,8 +59,14 @@ struct PoolView {
       "pool      master \(master), running, started \(age) s ago",
       "workers   \(workers.count) of \(pool.wantedWorkers) wanted, \(configured) configured, \(pool.slots) slots each",
       "now       \(busy) slots busy, \(pool.queued) connections waiting",
-      "so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.frozen) frozen, \(pool.recycled) after their share, \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections",
-      "limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \(pool.overHardLimit) over the hard one",
+      """
+      so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.frozen) frozen, \(pool.recycled) after their share, \
+      \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections
+      """,
+      """
+      limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \
+      \(pool.overHardLimit) over the hard one
+      """,
     ]
     if pool.logLinesDropped > 0 { lines.append("log       \(pool.logLinesDropped) lines could not be written") }
     if let next = pool.nextStartAt {

@@ -8,7 +8,8 @@ struct Stop: ParsableCommand {
     abstract: "Stop the pool, and wait until it has stopped.",
     discussion: """
       Requests that have been accepted are finished first, within 'stop_timeout' of the configuration. Exits with 0 when \
-      the pool has stopped, also where the configuration has a fault, with 3 where none runs, and with 1 where it takes longer than --timeout.
+      the pool has stopped, even if the configuration has a fault, with 3 if none runs, and with 1 if it takes longer \
+      than --timeout.
       """)
 
   @OptionGroup var options: ConfigurationOptions
