@@ -33,8 +33,12 @@ package struct Listener: ~Copyable {
     return Int(atoi(number))
   }
 
-  /// Whether new connections come to this socket: the path leads to it.
-  package var isInPlace: Bool { file.map { identity == UnixSocket.Identity(of: $0.path) } ?? true }
+  /// Whether new connections come to this socket: the path leads to it, as far as this process may look.
+  package var isInPlace: Bool {
+    guard let file else { return true }
+    guard let found = UnixSocket.Identity(of: file.path) else { return errno != ENOENT }
+    return found == identity
+  }
 
   /// Takes the path anew. A socket cannot have its file back, so this is another one: what waits at the old one is for
   /// those who have it.

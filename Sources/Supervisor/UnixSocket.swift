@@ -74,10 +74,10 @@ package struct UnixSocket: Equatable, Sendable {
     return descriptor
   }
 
-  /// The file never exists with permissions for anybody else until they are set.
+  /// The file never exists with permissions for anybody until they are set: it gets those of the socket (`unix_bind` in
+  /// the kernel). The process's umask would do the same to files that other threads make meanwhile.
   private func bind(_ descriptor: Int32, _ address: sockaddr_un) throws(SystemCallError) {
-    let previousMask = umask(0o777)
-    defer { umask(previousMask) }
+    guard fchmod(descriptor, 0) == 0 else { throw SystemCallError("fchmod", path) }
     guard withSockaddr(address, { Glibc.bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
   }
 

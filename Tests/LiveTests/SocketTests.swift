@@ -212,6 +212,8 @@ extension Live {
       #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("reloading")) == true })
       #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
       try expectPatience(in: folder, site, server)
+      // That user may not look at the sockets, which root has made: nothing says that they have gone.
+      #expect(try !readText("\(folder)/log").contains("a file has gone"))
       let processes = try processes(below: server.id)
       #expect(processes.count >= 3)
       for process in processes {
