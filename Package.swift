@@ -38,7 +38,6 @@ let package = Package(
   ],
   targets: [
     // C libraries: a module map and a shim header each.
-    .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -53,15 +52,17 @@ let package = Package(
     library("Logs", ["Domain", "JSON", logging]),
 
     // Serving.
-    library("FastCGI", ["HTTP", "CFastCGI", "CLinux"]),
+    library("Threads", ["CLinux"]),
+    library("FastCGI", ["HTTP", "CLinux", "Threads"]),
     library("Scoreboard", ["CLinux"]),
     library("Supervisor", ["CLinux", "Scoreboard", logging]),
     library("MariaDB", ["CMariaDB"]),
-    library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt"]),
+    library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "Threads"]),
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),
-    library("API", ["JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Scoreboard", "Scoring", logging]),
+    library(
+      "API", ["JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Scoreboard", "Scoring", "Threads", logging]),
 
     // Training.
     library("RatingFiles", ["Domain"]),
@@ -72,8 +73,7 @@ let package = Package(
       "marquee-server",
       [
         "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoreboard",
-        "Scoring", "Stores",
-        "Supervisor", arguments, logging,
+        "Scoring", "Stores", "Supervisor", "Threads", arguments, logging,
       ]),
     executable(
       "marquee-train",
@@ -95,18 +95,19 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "JSON"]),
     tests("LogsTests", ["Logs", "JSON", "Domain", logging]),
     tests("ConfigurationTests", ["Configuration", "Domain"]),
+    tests("ThreadsTests", ["Threads"]),
     tests("FastCGITests", ["FastCGI", "HTTP", "TestCases"]),
     tests("ScoreboardTests", ["Scoreboard"]),
     tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor"]),
     tests("MariaDBTests", ["MariaDB"]),
-    tests("CredentialsTests", ["Credentials", "CCrypt"]),
+    tests("CredentialsTests", ["Credentials", "CCrypt", "Threads"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
     tests("StoresLiveTests", ["Stores", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(
       "APITests",
-      ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", logging]),
+      ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "Threads", logging]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),

@@ -2,6 +2,7 @@ import Credentials
 import Domain
 import Scoreboard
 import Scoring
+import Threads
 
 /// What all slots of a worker share.
 package struct Application: Sendable {
@@ -13,6 +14,8 @@ package struct Application: Sendable {
   let tokenLifetime: Int64
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
+  /// Recommendations that take long.
+  let longScoring: LongWork
   let recordingLimits: RecordingLimits
   /// The oldest schema that this program works on.
   let schemaVersion: Int
@@ -25,7 +28,7 @@ package struct Application: Sendable {
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    recordingLimits: RecordingLimits, schemaVersion: Int, scoreboard: Scoreboard?,
+    longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, scoreboard: Scoreboard?,
     lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
     now: @escaping @Sendable () -> Timestamp
   ) {
@@ -36,6 +39,7 @@ package struct Application: Sendable {
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
+    self.longScoring = longScoring
     self.recordingLimits = recordingLimits
     self.schemaVersion = schemaVersion
     self.scoreboard = scoreboard

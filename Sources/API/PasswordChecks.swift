@@ -1,6 +1,7 @@
 import Credentials
 import Domain
 import HTTP
+import Threads
 
 /// Passwords that a client sends, held against those that are stored, with a limit on how fast one can guess.
 extension Services {
@@ -8,7 +9,8 @@ extension Services {
   /// - Parameter isKnown: whether the account has been used from where the request comes from, as where a session is
   ///   open.
   func placeToHash(_ request: Request, isKnown: Bool) throws(HTTPError) -> PasswordHasher.Place {
-    do throws(PasswordHasher.Overloaded) {
+    willWait()
+    do throws(LongWork.Overloaded) {
       return try application.passwords.place(for: NetworkHash.network(of: request.client), isKnown: isKnown)
     } catch {
       throw HTTPError(.overloaded, "Too many people log in at this moment. Please try again.")

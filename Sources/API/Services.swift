@@ -2,6 +2,7 @@ import Credentials
 import Domain
 import HTTP
 import Scoring
+import Threads
 
 /// What one slot owns and a handler works with. Used by one thread.
 package final class Services {
@@ -12,6 +13,8 @@ package final class Services {
   let recommendations: any RecommendationStore
   let schema: any SchemaStore
   let application: Application
+  /// To be called before the slot waits for anything but the database, or computes for long.
+  let willWait: () -> Void
   private var workspace = ScoringWorkspace()
   /// Microseconds that models have taken in all.
   package private(set) var scoringTime: UInt64 = 0
@@ -24,8 +27,10 @@ package final class Services {
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    ratings: any RatingStore, recommendations: any RecommendationStore, schema: any SchemaStore
+    ratings: any RatingStore, recommendations: any RecommendationStore, schema: any SchemaStore,
+    willWait: @escaping () -> Void = {}
   ) {
+    self.willWait = willWait
     self.application = application
     self.users = users
     self.sessions = sessions
@@ -82,6 +87,27 @@ package final class Services {
     defer { scoringTime += UInt64(max(0, now.microseconds - begin.microseconds)) }
     return work(&workspace)
   }
+
+  /// The same for a request that may take long: beyond a usual length it works beside the others, and yields to them.
+  /// Throws `OVERLOADED`.
+  /// - Parameters:
+  ///   - films: how many the models have to look at one by one.
+  ///   - isKnown: whether the request comes from somebody with an account.
+  func scoring<Result>(
+    films: Int, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
+  ) throws(HTTPError) -> Result {
+    guard films > Self.usualFilms else { return scoring(work) }
+    willWait()
+    let network = NetworkHash.network(of: request.client)
+    do throws(LongWork.Overloaded) {
+      return try application.longScoring.place(for: network, isKnown: isKnown).run { scoring(work) }
+    } catch {
+      throw HTTPError(.overloaded, "Too many long recommendations are asked for at this moment. Please try again.")
+    }
+  }
+
+  /// Up to here a recommendation takes less than the change of threads and the wait would be worth.
+  private static var usualFilms: Int { 200 }
 
   func newUUID() -> UUID { UUID(from: &random) }
 

@@ -27,36 +27,45 @@ enum Connection {
       close(descriptor)
       return .refused(address: address)
     }
-    // libfcgi reads and writes without bounds of its own.
     var time = timeval(tv_sec: timeout, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     return .accepted(descriptor)
   }
 
-  enum Readiness {
-    case bytes
-    /// Bytes that concern the connection and no request.
-    case management
-    case silent, closed
+  /// - Parameter willWait: called before a write that blocks.
+  /// - Returns: false if the other end has gone, or takes nothing for longer than the time limit.
+  static func send(_ bytes: [UInt8], to descriptor: Int32, willWait: () -> Void) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var (sent, flags) = (0, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+      while sent < bytes.count {
+        let count = Glibc.send(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, flags)
+        if count >= 0 {
+          sent += count
+        } else if errno == EAGAIN, flags & Int32(MSG_DONTWAIT) != 0 {
+          willWait()
+          flags = Int32(MSG_NOSIGNAL)
+        } else if errno != EINTR {
+          return false
+        }
+      }
+      return true
+    }
   }
 
-  /// Looks without taking: libfcgi would block on a silent connection.
-  static func readiness(of descriptor: Int32) -> Readiness {
-    var header = [UInt8](repeating: 0, count: ManagementRecord.headerSize)
-    let count = recv(descriptor, &header, header.count, Int32(MSG_PEEK | MSG_DONTWAIT))
-    if count == header.count, ManagementRecord.isOne(header) { return .management }
-    if count > 0 { return .bytes }
-    return count < 0 && (errno == EAGAIN || errno == EINTR) ? .silent : .closed
+  /// Bytes wait to be read.
+  static func hasBytes(_ descriptor: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
   }
 
   /// Makes nginx close a kept connection on which no request is in progress.
   ///
   /// Closing it here would lose a request that nginx is just sending. An empty FCGI_STDERR record of request 1 (FastCGI
-  /// §3.3, §5.5) makes nginx drop the connection from its cache; where nginx has already reused it, the record is legal
+  /// §3.3, §5.5) makes nginx drop the connection from its cache; if nginx has already reused it, the record is legal
   /// and means nothing.
   static func nudge(_ descriptor: Int32) {
-    let emptyStandardError: [UInt8] = [1, 7, 0, 1, 0, 0, 0, 0]
-    _ = send(descriptor, emptyStandardError, emptyStandardError.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+    let record = Record.header(.standardError, request: 1, length: 0)
+    _ = Glibc.send(descriptor, record, record.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
   }
 }

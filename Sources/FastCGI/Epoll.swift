@@ -1,9 +1,7 @@
 import CLinux
 import Glibc
 
-/// The readiness of sockets that all workers share, of kept connections and of one event that says that all is done.
-///
-/// One epoll instance is shared by all slots of a worker; its calls are thread-safe (epoll(7)).
+/// The readiness of sockets that all workers share, of kept connections, and of events.
 struct Epoll: Sendable {
   private let descriptor: Int32
 
@@ -17,23 +15,17 @@ struct Epoll: Sendable {
     control(EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
   }
 
-  /// Level-triggered, so that every slot sees it once it is set.
-  func add(event: Int32) { control(EPOLL_CTL_ADD, event, EPOLLIN.rawValue) }
-
-  /// Reports the connection to one slot, once, until it is re-armed.
-  func add(connection: Int32) { control(EPOLL_CTL_ADD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue) }
-
-  func rearm(connection: Int32) { control(EPOLL_CTL_MOD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue) }
+  /// Reported again and again as long as there is something to read: what a leader leaves is the next one's.
+  func add(_ watched: Int32) { control(EPOLL_CTL_ADD, watched, EPOLLIN.rawValue) }
 
   func remove(_ watched: Int32) { control(EPOLL_CTL_DEL, watched, 0) }
 
-  /// The next descriptor with something to do. Waits as long as it takes.
-  func wait() -> Int32 {
-    var event = epoll_event()
+  /// Some descriptors with something to do; none after `timeout` milliseconds, which is -1 for ever.
+  func wait(_ events: inout [epoll_event], timeout: Int32 = -1) -> Int {
     while true {
-      let count = epoll_wait(descriptor, &event, 1, -1)
-      if count == 1 { return event.data.fd }
-      precondition(count == 0 || errno == EINTR, "epoll_wait: \(String(cString: strerror(errno)))")
+      let count = epoll_wait(descriptor, &events, Int32(events.count), timeout)
+      if count >= 0 { return Int(count) }
+      precondition(errno == EINTR, "epoll_wait: \(String(cString: strerror(errno)))")
     }
   }
 

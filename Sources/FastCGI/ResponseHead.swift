@@ -2,13 +2,22 @@ import HTTP
 
 /// The header lines of an answer as the CGI specification has them: `Status` in place of a status line (RFC 3875 §6.3).
 package enum ResponseHead {
-  package static func text(of response: Response) -> String {
-    var head = "Status: \(response.status.rawValue) \(response.status.reason)\r\n"
+  package static func append(_ response: Response, to bytes: inout [UInt8]) {
+    append("Status: ", "\(response.status.rawValue) ", "\(response.status.reason)", to: &bytes)
     if response.status.hasBody {
-      head += "Content-Type: \(response.contentType)\r\n"
-      if response.stream == nil { head += "Content-Length: \(response.body.count)\r\n" }
+      append("\r\nContent-Type: ", response.contentType, "", to: &bytes)
+      if response.stream == nil { append("\r\nContent-Length: ", "\(response.body.count)", "", to: &bytes) }
     }
-    for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
-    return head + "\r\n"
+    for (name, value) in response.headers {
+      bytes.append(contentsOf: "\r\n".utf8)
+      append(name, ": ", value, to: &bytes)
+    }
+    bytes.append(contentsOf: "\r\n\r\n".utf8)
+  }
+
+  private static func append(_ first: String, _ second: String, _ third: String, to bytes: inout [UInt8]) {
+    bytes.append(contentsOf: first.utf8)
+    bytes.append(contentsOf: second.utf8)
+    bytes.append(contentsOf: third.utf8)
   }
 }

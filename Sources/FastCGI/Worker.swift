@@ -1,34 +1,51 @@
-import CFastCGI
 import CLinux
 import Glibc
 import HTTP
 import Synchronization
+import Threads
 
 /// A worker process: slots that serve the connections of one listening socket.
 ///
-/// A slot is a thread that blocks on purpose and handles one request at a time with its own `Services`. nginx keeps
-/// connections open between requests; a plain `FCGX_Accept_r` loop would block in `read()` on an idle one and starve
-/// the others. Here readiness decides: a slot enters libfcgi only for a connection that has bytes.
+/// A slot is a thread with `Services` of its own that handles one request at a time, and may wait in it. nginx keeps
+/// connections open between requests, many more than there are slots: epoll tells which of them have bytes. One slot
+/// waits for that, the leader; see `Leadership`.
 ///
-/// Only a free slot accepts, so that a new connection never waits for a slot that hangs while another worker has a free
-/// one. A kept connection is bound to its worker: where all slots hang it goes to the others (`HandOver`).
+/// Only the leader accepts, and only if it is free, so that a new connection never waits for a slot that hangs while
+/// another worker has a free one. A kept connection is bound to its worker: if all slots hang it goes to the others
+/// (`HandOver`).
 package final class Worker<Services>: Sendable {
   package typealias Respond = @Sendable (Request, Services) -> Response
+
+  /// What slots change together, under one lock that is never held over a system call that may wait.
+  private struct Shared {
+    var connections = Connections()
+    /// Slots that have nothing to do; the one that was busy last leads next, since its memory is in the caches.
+    var parked: [Turn] = []
+    var leader: Turn?
+    var hasStarted = false
+    var hasEnded = false
+  }
 
   private let listener: Int32
   private let clients: AllowedClients
   private let capacity: Int
   private let maximumBody: Int
-  private let makeServices: @Sendable (_ slot: Int) -> Services
+  private let makeServices: @Sendable (_ slot: Int, _ turn: Turn) -> Services
   private let accepted: @Sendable () -> Void
   private let refused: @Sendable (_ address: String) -> Void
   private let handOver: HandOver?
   private let handedOver: @Sendable (_ count: Int) -> Void
   private let respond: Respond
   private let epoll = Epoll()
-  private let connections = Mutex(Connections())
-  /// Written to when the last free slot was taken, and when the worker has finished.
-  private let alarm: Int32
+  private let leadership = Leadership()
+  private let shared = Mutex(Shared())
+  /// Whether the watch sleeps until there is something to do, and what wakes it.
+  private let watchSleeps = Atomic<Bool>(false)
+  private let watchWakes = Semaphore()
+  /// Readable once the worker is to retire, and until the leader has seen to it.
+  private let retiring: Int32
+  /// Set by then.
+  private let isRetiring = Atomic<Bool>(false)
   /// Readable once the worker has retired and no connection is open: for `poll`.
   package let finished: Int32
 
@@ -37,14 +54,15 @@ package final class Worker<Services>: Sendable {
   ///   - clients: who may connect over TCP.
   ///   - capacity: requests that the pool handles at once, for clients that ask.
   ///   - maximumBody: bytes.
-  ///   - makeServices: called once in each slot's thread, with its number, from 0.
+  ///   - makeServices: called once in each slot's thread, with its number, from 0. Whatever waits calls `Turn.yield`
+  ///     before.
   ///   - accepted: called with each new connection.
   ///   - refused: called with the address of each client that may not connect.
-  ///   - handOver: what connections go to for which this worker has no slot; nil where there is no other worker.
+  ///   - handOver: what connections go to for which this worker has no slot; nil if there is no other worker.
   ///   - handedOver: called, in a thread of its own, when some went.
   package init(
     listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int,
-    makeServices: @escaping @Sendable (_ slot: Int) -> Services,
+    makeServices: @escaping @Sendable (_ slot: Int, _ turn: Turn) -> Services,
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     handOver: HandOver? = nil,
     handedOver: @escaping @Sendable (_ count: Int) -> Void = { _ in }, respond: @escaping Respond
@@ -59,144 +77,192 @@ package final class Worker<Services>: Sendable {
     self.handOver = handOver
     self.handedOver = handedOver
     self.respond = respond
-    FCGX_Init()
-    // libfcgi installs handlers of its own for SIGTERM, SIGUSR1 and SIGPIPE. The first two are ours: they are blocked
-    // and read by the process's main thread. A write to a closed connection must be an error, not a death.
+    // A write to a closed connection must be an error, not a death.
     signal(SIGPIPE, SIG_IGN)
     finished = eventfd(0, Int32(EFD_CLOEXEC))
-    alarm = eventfd(0, Int32(EFD_CLOEXEC))
-    precondition(finished >= 0 && alarm >= 0, "eventfd: \(String(cString: strerror(errno)))")
-    epoll.add(event: finished)
+    retiring = eventfd(0, Int32(EFD_CLOEXEC))
+    precondition(finished >= 0 && retiring >= 0, "eventfd: \(String(cString: strerror(errno)))")
+    epoll.add(finished)
+    epoll.add(retiring)
     epoll.add(listener: listener)
     if let handOver { epoll.add(listener: handOver.receiving) }
   }
 
   /// Starts the slots; they end when the worker has retired.
   package func start(slots: Int) {
-    connections.withLock { $0.slots = slots }
-    if let handOver { startThread { self.watch(handOver) } }
-    for slot in 0..<slots { startThread { self.serve(slot) } }
+    shared.withLock { $0.hasStarted = true }
+    startThread { self.watch() }
+    for slot in 0..<slots { startThread { self.run(slot) } }
   }
 
   /// Takes no new connections after those that wait now, and has nginx close the kept ones; each is served until then.
   package func retire() {
-    epoll.remove(listener)
-    // Before it counts as retiring: without a connection it would be finished at once.
-    while let connection = acceptConnection() {
-      connections.withLock { connections in
-        connections.becameIdle(connection)
-        epoll.add(connection: connection)
-      }
-    }
-    connections.withLock { connections in
-      connections.retire()
-      connections.idle.forEach(Connection.nudge)
-      finishIfDone(&connections)
-    }
+    isRetiring.store(true, ordering: .sequentiallyConsistent)
+    if shared.withLock({ $0.hasStarted }) { eventfd_write(retiring, 1) } else { eventfd_write(finished, 1) }
   }
 
   /// How many connections are open.
-  package var openConnections: Int { connections.withLock { $0.open } }
+  package var openConnections: Int { shared.withLock { $0.connections.open } }
 
-  private func serve(_ slot: Int) {
-    let services = makeServices(slot)
-    let exchange = Exchange(maximumBody: maximumBody)
-    while true {
-      let ready = epoll.wait()
-      if ready == finished { return }
-      if ready == listener || ready == handOver?.receiving {
-        let connection = ready == listener ? acceptConnection() : takeOver()
-        if let connection { serve(connection, isWatched: false, exchange, services) }
-      } else if take(ready) {
-        serve(ready, isWatched: true, exchange, services)
-      }
-    }
-  }
-
-  /// - Returns: false where the connection was handed over since epoll told of it.
-  private func take(_ connection: Int32) -> Bool {
-    connections.withLock { connections in
-      guard connections.becameBusy(connection) else { return false }
-      if connections.shouldLook() { eventfd_write(alarm, 1) }
-      return true
-    }
-  }
-
-  private func acceptConnection() -> Int32? {
-    let connection = add { Connection.accept(listener, clients) }
-    if connection != nil { accepted() }
-    return connection
-  }
-
-  private func takeOver() -> Int32? { add { handOver?.receive() ?? .nothing } }
-
-  /// Nil when there is none to take. Counting happens with accepting, so that retiring cannot miss one.
-  private func add(_ next: () -> Connection.Acceptance) -> Int32? {
-    while true {
-      let acceptance = connections.withLock { connections in
-        let acceptance = connections.isFinished ? .nothing : next()
-        if case .accepted = acceptance {
-          connections.accepted()
-          if connections.shouldLook() { eventfd_write(alarm, 1) }
+  private func run(_ slot: Int) {
+    let turn = Turn(giveUp: giveUp)
+    let services = makeServices(slot, turn)
+    let exchange = Exchange(maximumBody: maximumBody, capacity: capacity, willWait: turn.yield)
+    var events = [epoll_event](repeating: epoll_event(), count: 16)
+    while park(turn) {
+      while turn.state != nil {
+        let count = epoll.wait(&events)
+        for event in events[..<count] {
+          switch event.data.fd {
+          case finished:
+            end()
+            return
+          case retiring: startRetiring()
+          case listener: accept(isOnlyEvent: count == 1) { Connection.accept(listener, clients) }
+          case handOver?.receiving: accept(isOnlyEvent: count == 1) { handOver?.receive() ?? .nothing }
+          case let connection: serve(connection, turn) { exchange.serve(connection) { respond($0, services) } }
+          }
+          // Whoever leads now is told of the other events.
+          guard turn.state != nil else { break }
         }
-        // nginx closes what it keeps for later, and that makes room.
-        if acceptance == .noRoom { connections.idle.forEach(Connection.nudge) }
-        return acceptance
       }
-      switch acceptance {
-      case .accepted(let connection): return connection
-      case .refused(let address): refused(address)
-      case .nothing: return nil
-      case .noRoom:
-        // The one that waits is reported again at once: without a pause nobody would be left to close others.
-        usleep(Self.pauseWithoutRoom)
-        return nil
+    }
+  }
+
+  /// Serves a connection as the leader, and maybe not as the leader any more in the end.
+  private func serve(_ connection: Int32, _ turn: Turn, _ exchange: () -> Exchange.Outcome) {
+    begin(connection, turn)
+    let outcome = exchange()
+    let leads = endServing(turn)
+    switch outcome {
+    case .kept:
+      // nginx may send its next request over it at once; it is served, and the connection nudged again.
+      if isRetiring.load(ordering: .relaxed) { Connection.nudge(connection) }
+      guard !leads else { return }
+      shared.withLock { $0.connections.watch(connection) }
+      epoll.add(connection)
+    case .closed:
+      if leads { epoll.remove(connection) }
+      close(connection)
+      shared.withLock { shared in
+        shared.connections.closed(connection)
+        finishIfDone(&shared.connections)
       }
+    }
+  }
+}
+
+// MARK: - Who leads
+
+extension Worker {
+  /// Waits until the slot leads.
+  /// - Returns: false once the worker has ended.
+  private func park(_ turn: Turn) -> Bool {
+    let (hasEnded, leads) = shared.withLock { shared in
+      if shared.hasEnded { return (true, false) }
+      let state = leadership.state
+      if state.phase == .vacant, let state = leadership.move(state, to: .waiting) {
+        turn.state = state
+        shared.leader = turn
+        return (false, true)
+      }
+      shared.parked.append(turn)
+      return (false, false)
+    }
+    if hasEnded { return false }
+    if !leads { turn.promoted.wait() }
+    return turn.state != nil
+  }
+
+  /// Gives the lead, which the caller has taken to `changing`, to a parked slot, or leaves it vacant.
+  private func promote(from state: Leadership.State, unwatching connection: Int32? = nil) {
+    let next = shared.withLock { shared in
+      if let connection { shared.connections.unwatch(connection) }
+      let next = shared.parked.popLast()
+      // Nobody else moves it from `changing`.
+      next?.state = leadership.move(state, to: .waiting)
+      if next == nil { _ = leadership.move(state, to: .vacant) }
+      shared.leader = next
+      return next
+    }
+    next?.promoted.post()
+  }
+
+  private func begin(_ connection: Int32, _ turn: Turn) {
+    turn.connection.store(connection, ordering: .relaxed)
+    turn.state = turn.state.flatMap { leadership.move($0, to: .serving) }
+    if watchSleeps.load(ordering: .relaxed), watchSleeps.exchange(false, ordering: .relaxed) { watchWakes.post() }
+  }
+
+  /// - Returns: whether the slot still leads. If not, its connection is not watched.
+  private func endServing(_ turn: Turn) -> Bool {
+    guard let state = turn.state else { return false }
+    turn.state = leadership.move(state, to: .waiting)
+    if turn.state == nil { turn.relieved.wait() }
+    return turn.state != nil
+  }
+
+  /// What a slot does before it waits.
+  @Sendable private func giveUp(_ turn: Turn) {
+    guard let state = turn.state else { return }
+    turn.state = nil
+    guard let changing = leadership.move(state, to: .changing) else { return turn.relieved.wait() }
+    let connection = turn.connection.load(ordering: .relaxed)
+    epoll.remove(connection)
+    promote(from: changing, unwatching: connection)
+  }
+
+  /// Lets all slots and the watch end.
+  private func end() {
+    let parked = shared.withLock { shared in
+      shared.hasEnded = true
+      defer { shared.parked = [] }
+      return shared.parked
+    }
+    for turn in parked { turn.promoted.post() }
+    watchWakes.post()
+  }
+}
+
+// MARK: - New connections, and the last ones
+
+extension Worker {
+  /// Counting happens before epoll tells of it, so that retiring cannot miss one.
+  private func accept(isOnlyEvent: Bool, _ next: () -> Connection.Acceptance) {
+    switch next() {
+    case .accepted(let connection):
+      shared.withLock { $0.connections.opened(connection) }
+      epoll.add(connection)
+      accepted()
+    case .refused(let address): refused(address)
+    case .nothing: break
+    case .noRoom:
+      // nginx closes what it keeps for later, and that makes room.
+      nudgeWatched()
+      // The one that waits is reported again at once.
+      if isOnlyEvent { usleep(Self.pauseWithoutRoom) }
     }
   }
 
   /// Microseconds.
   private static var pauseWithoutRoom: UInt32 { 10_000 }
 
-  /// - Parameter isWatched: whether epoll knows the connection already.
-  private func serve(_ connection: Int32, isWatched: Bool, _ exchange: Exchange, _ services: Services) {
-    var readiness = Connection.readiness(of: connection)
-    while readiness == .management { readiness = manage(connection) }
-    switch readiness {
-    case .management, .silent:
-      keep(connection, isWatched: isWatched)
-    case .closed:
-      close(connection)
-      forgetConnection()
-    case .bytes:
-      let isKept = exchange.serve(connection) { respond($0, services) }
-      if isKept { keep(connection, isWatched: isWatched) } else { forgetConnection() }
+  /// Only while the caller leads: no answer is just being written over one of them.
+  private func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(Connection.nudge) }
+
+  /// Takes the connections that wait now, and no more.
+  private func startRetiring() {
+    epoll.remove(retiring)
+    epoll.remove(listener)
+    while case .accepted(let connection) = Connection.accept(listener, clients) {
+      accepted()
+      shared.withLock { $0.connections.opened(connection) }
+      epoll.add(connection)
     }
-  }
-
-  /// Answers a record that concerns the connection alone, and looks what comes after it.
-  private func manage(_ connection: Int32) -> Connection.Readiness {
-    guard let record = ManagementRecord(from: connection) else { return .closed }
-    let answer = record.answer(capacity: capacity)
-    guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { return .closed }
-    return Connection.readiness(of: connection)
-  }
-
-  /// Idle first and watched then: the slot that is told of its next bytes must find it among the idle ones. In between
-  /// nothing is handed over, since that takes that every slot has a busy connection, and this one has none. A system
-  /// call under the lock would have the other slots wait for it.
-  private func keep(_ connection: Int32, isWatched: Bool) {
-    connections.withLock { connections in
-      connections.becameIdle(connection)
-      if connections.isRetiring { Connection.nudge(connection) }
-    }
-    if isWatched { epoll.rearm(connection: connection) } else { epoll.add(connection: connection) }
-  }
-
-  private func forgetConnection() {
-    connections.withLock { connections in
-      connections.closed()
-      finishIfDone(&connections)
+    nudgeWatched()
+    shared.withLock { shared in
+      shared.connections.retire()
+      finishIfDone(&shared.connections)
     }
   }
 
@@ -204,13 +270,11 @@ package final class Worker<Services>: Sendable {
   private func finishIfDone(_ connections: inout Connections) {
     guard connections.isFinished else { return }
     if case .accepted(let connection)? = handOver?.receive() {
-      connections.accepted()
-      connections.becameIdle(connection)
-      epoll.add(connection: connection)
+      connections.opened(connection)
+      epoll.add(connection)
       Connection.nudge(connection)
     } else {
       eventfd_write(finished, 1)
-      eventfd_write(alarm, 1)
     }
   }
 }
@@ -218,47 +282,75 @@ package final class Worker<Services>: Sendable {
 // MARK: - Slots that hang
 
 extension Worker {
-  /// Sleeps until every slot is busy; then looks every now and again, until one is free, whether they get on.
-  private func watch(_ handOver: HandOver) {
-    var count = eventfd_t()
+  /// Looks every now and again whether the leader gets on, and whether there is one.
+  private func watch() {
+    var seen = leadership.state
+    var looks = 0
     while true {
-      eventfd_read(alarm, &count)
-      var isNudged = false
-      var look = Connections.Look.busy
-      while look != .free {
-        usleep(Self.pauseBetweenLooks)
-        let (seen, moved) = connections.withLock { connections in
-          let seen = connections.look()
-          return (seen, seen == .stuck ? move(to: handOver, nudging: !isNudged, &connections) : 0)
-        }
-        look = seen
-        isNudged = look == .stuck
-        if moved > 0 { handedOver(moved) }
+      usleep(Self.pauseBetweenLooks)
+      let state = leadership.state
+      looks = state == seen ? looks + 1 : 0
+      seen = state
+      guard looks > 0 else { continue }
+      switch state.phase {
+      case .serving: relieve(state)
+      case .vacant: if looks % Self.looksUntilStuck == 0 { handOverAll(isFirst: looks == Self.looksUntilStuck) }
+      case .waiting where looks >= Self.looksUntilQuiet:
+        watchSleeps.store(true, ordering: .sequentiallyConsistent)
+        watchWakes.wait()
+      case .waiting, .changing: break
       }
-      if connections.withLock({ $0.isFinished }) { return }
+      if shared.withLock({ $0.hasEnded }) { return }
     }
   }
 
   /// Microseconds. Long beside a request, short beside what a person notices.
-  private static var pauseBetweenLooks: UInt32 { 50_000 }
+  private static var pauseBetweenLooks: UInt32 { 5_000 }
+  private static var looksUntilStuck: Int { 10 }
+  private static var looksUntilQuiet: Int { 20 }
 
-  /// Hands over what has bytes, and has nginx close the rest, so that its next request goes elsewhere.
-  /// - Returns: how many connections went.
-  private func move(to handOver: HandOver, nudging: Bool, _ connections: inout Connections) -> Int {
+  /// Takes the lead from a slot that has been at one request since the last look.
+  private func relieve(_ state: Leadership.State) {
+    guard let changing = leadership.move(state, to: .changing), let turn = shared.withLock({ $0.leader }) else {
+      return
+    }
+    let connection = turn.connection.load(ordering: .relaxed)
+    epoll.remove(connection)
+    promote(from: changing, unwatching: connection)
+    turn.relieved.post()
+  }
+
+  /// Every slot hangs: the watch leads for a moment, hands over what has bytes, and has nginx close the rest, so that
+  /// its next request goes elsewhere.
+  private func handOverAll(isFirst: Bool) {
+    let state = shared.withLock { _ in
+      leadership.state.phase == .vacant ? leadership.move(leadership.state, to: .changing) : nil
+    }
+    guard let state else { return }
+    var events = [epoll_event](repeating: epoll_event(), count: 64)
     var count = 0
-    for connection in connections.idle {
-      switch Connection.readiness(of: connection) {
-      case .bytes, .management:
-        guard handOver.send(connection) else { continue }
-        // The other worker's copy would be reported here, too.
-        epoll.remove(connection)
-        connections.handedOver(connection)
-        close(connection)
-        count += 1
-      case .silent: if nudging { Connection.nudge(connection) }
-      case .closed: break
+    for event in events[..<epoll.wait(&events, timeout: 0)] {
+      switch event.data.fd {
+      case retiring: startRetiring()
+      case finished, listener, handOver?.receiving: break
+      case let connection: if move(connection) { count += 1 }
       }
     }
-    return count
+    if isFirst, handOver != nil { nudgeWatched() }
+    promote(from: state)
+    if count > 0 { handedOver(count) }
+  }
+
+  /// - Returns: whether the connection went to another worker.
+  private func move(_ connection: Int32) -> Bool {
+    guard Connection.hasBytes(connection), handOver?.send(connection) == true else { return false }
+    // The other worker's copy would be reported here, too.
+    epoll.remove(connection)
+    close(connection)
+    shared.withLock { shared in
+      shared.connections.closed(connection)
+      finishIfDone(&shared.connections)
+    }
+    return true
   }
 }

@@ -13,10 +13,13 @@ struct Database: Sendable {
   }
 
   /// The services of a slot, over one connection.
-  func services(_ application: Application, over connection: Connection) -> Services {
+  func services(
+    _ application: Application, over connection: Connection, willWait: @escaping () -> Void
+  ) -> Services {
     Services(
       application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
-      ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection))
+      ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection),
+      willWait: willWait)
   }
 
   /// That each worker opens for itself: the catalogue's, and the one of what runs in the background.

@@ -1,10 +1,10 @@
 import API
 import Configuration
 import Domain
-import FastCGI
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// A worker's threads beside the slots: one follows the model files, the signing keys and the catalogue, another the
 /// statistics, since counting may take long, and the removal of what has expired.

@@ -1,4 +1,5 @@
 import API
+import FastCGI
 import HTTP
 import Logging
 import MariaDB
@@ -11,11 +12,15 @@ final class Slot {
   private let row: WorkerRow?
   private let cell: SlotCell?
   private let log: RequestLog
+  private let turn: Turn
   /// Nanoseconds in the database before the request.
   private var databaseBefore: UInt64 = 0
 
   /// - Parameter number: the slot's, from 0.
-  init(_ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog) {
+  init(
+    _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn
+  ) {
+    self.turn = turn
     self.services = services
     self.connection = connection
     self.row = row
@@ -27,6 +32,7 @@ final class Slot {
   /// - Parameter begin: nanoseconds, of a statement; nil for its end.
   private func watchDatabase(_ begin: UInt64?) {
     if let begin {
+      turn.yield()
       cell?.enterDatabase(at: Int64(begin / 1_000))
     } else {
       cell?.leaveDatabase(spent: (connection.timeSpent - databaseBefore) / 1_000)

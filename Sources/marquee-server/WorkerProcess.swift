@@ -12,6 +12,7 @@ import Scoring
 import Stores
 import Supervisor
 import Synchronization
+import Threads
 
 /// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
 ///
@@ -41,7 +42,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     tokenLifetime: Int64(configuration.tokenLifetime),
     sessionLifetime: SessionLifetime(
       idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration),
+    passwords: passwordHasher(configuration, sharesCores: scoreboard != nil), longScoring: longScoring(),
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
     schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
@@ -54,11 +55,11 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let worker = Worker<Slot>(
     listener: STDIN_FILENO, clients: settings.clients, capacity: settings.workers * configuration.slots,
     maximumBody: maximumBody,
-    makeServices: { number in
+    makeServices: { number, turn in
       let connection = database.connection()
       return Slot(
-        database.services(application, over: connection), connection, ownRow, number: number,
-        RequestLog(log, slow: configuration.slowRequest))
+        database.services(application, over: connection, willWait: turn.yield), connection, ownRow, number: number,
+        RequestLog(log, slow: configuration.slowRequest), turn)
     },
     accepted: { ownRow?.countAccepted() },
     refused: { address in
@@ -126,10 +127,19 @@ private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
   }
 }
 
-/// Two slots stay free for what is no log-in, and nobody waits for more than about three seconds.
-private func passwordHasher(_ configuration: Configuration) -> PasswordHasher {
-  PasswordHasher(
-    cost: configuration.passwordCost, places: min(12, max(1, configuration.slots - 2)), run: runYielding)
+/// Two slots stay free for what is no log-in. All workers together hash on as many cores as there are.
+private func passwordHasher(_ configuration: Configuration, sharesCores: Bool) -> PasswordHasher {
+  let cores = Cores(
+    count: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), sharedBy: sharesCores ? Child.scoreboardDescriptor : nil)
+  return PasswordHasher(
+    cost: configuration.passwordCost,
+    LongWork(places: min(12, max(1, configuration.slots - 2)), on: cores, niceness: 19))
+}
+
+/// One at a time, so that most of the processor is left to requests that take a hundredth of the time; and the slots,
+/// too.
+private func longScoring() -> LongWork {
+  LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 10)
 }
 
 /// Bytes; nginx has the same bound.

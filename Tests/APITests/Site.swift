@@ -8,6 +8,7 @@ import Scoreboard
 import Scoring
 import Synchronization
 import Testing
+import Threads
 
 /// The API over stores in memory, with four films and an EASE model of three of them.
 struct Site {
@@ -35,7 +36,9 @@ struct Site {
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, places: 3), recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
+      passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 0)),
+      longScoring: LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 0),
+      recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
       schemaVersion: 8,
       scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
     stores.clock = { [elapsed] in Self.now + elapsed.value }

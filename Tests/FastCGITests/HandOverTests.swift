@@ -83,6 +83,7 @@ struct HandOverTests {
     #expect(kept.send("GET", "/name"))
     first.waitUntil { $0.openConnections == 1 }
     last.retire()
+    last.waitUntil { $0.openConnections == 1 }
     #expect(last.openConnections == 1)
     first.release()
     second.release()
@@ -116,7 +117,7 @@ private final class Party: Sendable {
     let gate = Gate()
     (self.path, self.gate) = (path, gate)
     worker = Worker(
-      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, makeServices: { _ in },
+      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, makeServices: { _, _ in },
       handOver: handOver,
       respond: { request, _ in
         if request.path == "/hang" { gate.pass() }

@@ -31,9 +31,4 @@ struct ManagementRecordTests {
     let good = pair("FCGI_MAX_CONNS", "")
     #expect(answer(good + content) == [1, 10, 0, 0, 0, 18, 0, 0] + pair("FCGI_MAX_CONNS", "16"))
   }
-
-  @Test func `a record belongs to a connection if its request id is 0`() {
-    #expect(ManagementRecord.isOne([1, 9, 0, 0, 0, 0, 0, 0]) && !ManagementRecord.isOne([1, 1, 0, 1, 0, 8, 0, 0]))
-    #expect(!ManagementRecord.isOne([71, 69, 0, 0, 0, 0, 0, 0]))
-  }
 }

@@ -3,7 +3,7 @@
 
 # What a build needs, beyond Swift itself.
 # shellcheck disable=SC2034
-build_packages=(libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-config)
+build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-config)
 # What running needs: a database without its service (-core), its client (which holds my_print_defaults, used by
 # mariadb-install-db), nginx, and curl for the requests that prove the site.
 # shellcheck disable=SC2034

@@ -28,7 +28,8 @@ extension ErrorCode {
     case .internalError: "A fault on our side."
     case .apiError: "The model's file cannot be used at the moment, or no model can."
     case .databaseUnavailable: "The database does not answer; `Retry-After` says when to come back."
-    case .overloaded: "Too many passwords are being checked; `Retry-After` says when to come back."
+    case .overloaded:
+      "Too many passwords are being checked, or long recommendations made; `Retry-After` says when to come back."
     case .badRequest: "This is not HTTP as it should be, or a request to read has a body."
     case .headersTooLarge: "There are more than 100 headers, or 32 KiB of them."
     case .lengthRequired: "The request does not say how long its body is."

@@ -16,7 +16,7 @@ import Scoring
   let body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
   let (recommendation, _) = try Recommendation.forContext(
     RecommendFields.context(body, maximum: .max), for: .unknown, model: RecommendFields.model(body),
-    RecommendOptions(), catalogue, services)
+    RecommendOptions(), catalogue, request, services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

@@ -26,8 +26,9 @@ import Scoring
   options.dislikes = taste.disliked
   let recommendation: Recommendation
   if let model, !known.isEmpty {
-    recommendation = Recommendation(
-      model, context: known, for: user.demographics, seen: taste.seen, options, source: .history, catalogue, services)
+    recommendation = try Recommendation(
+      model, context: known, for: user.demographics, seen: taste.seen, options, source: .history, catalogue, request,
+      services)
   } else {
     recommendation = Recommendation(popularBut: taste.seen, options, catalogue, services)
   }

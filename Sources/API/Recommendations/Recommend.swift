@@ -26,7 +26,7 @@ import Scoring
     throw .invalid("dislikes", "names \(both), which 'context' does, too")
   }
   let (recommendation, known) = try Recommendation.forContext(
-    context, for: viewer.demographics, model: model, options, catalogue, services)
+    context, for: viewer.demographics, model: model, options, catalogue, request, services)
   let isRecorded = try recommendation.record(for: viewer, services)
   let ignored = context.filter { !known.contains($0) } + options.unknown(to: catalogue)
   return Response(

@@ -20,12 +20,16 @@ struct Recommendation {
   ///   - context: films that the model knows.
   ///   - person: what is known of who it is for.
   ///   - seen: films that do not come back, besides those of the context and the options.
+  ///
+  /// Throws `OVERLOADED` if that takes long, and too many such requests are being answered.
   init(
     _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
-    source: RecommendationSource, _ catalogue: Catalogue, _ services: Services
-  ) {
+    source: RecommendationSource, _ catalogue: Catalogue, _ request: Request, _ services: Services
+  ) throws(HTTPError) {
     let unwanted = seen.union(options.excluded)
-    (movies, reasons) = services.scoring { workspace in
+    // A reason takes a look at each film of the context for each film of the answer.
+    let films = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
+    (movies, reasons) = try services.scoring(films: films, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
         context: context, dislikes: options.dislikes, for: person, count: options.count, workspace: &workspace
       ) { id in
@@ -47,10 +51,10 @@ struct Recommendation {
 
   /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there
   /// are none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not
-  /// even the catalogue knows any, and what `Services.model` throws.
+  /// even the catalogue knows any, and what `Services.model` and `init` throw.
   static func forContext(
     _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
-    _ catalogue: Catalogue, _ services: Services
+    _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: Set<MovieID>) {
     let films = context.filter(catalogue.knows)
     let model = try services.model(named: name, for: films)
@@ -60,10 +64,9 @@ struct Recommendation {
     let known = films.filter(model.contains)
     guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), []) }
     let seen = Set(known)
-    let recommendation = Recommendation(
+    let recommendation = try Recommendation(
       model, context: Array(known.suffix(maximumContext)), for: person, seen: seen, options, source: .context,
-      catalogue,
-      services)
+      catalogue, request, services)
     return (recommendation, seen)
   }
 

@@ -8,13 +8,14 @@ package func startThread(_ body: @escaping @Sendable () -> Void) {
 
 /// Runs `work` on a thread that yields to all others, and returns when it is done: long computations take what the
 /// requests leave. A thread's niceness cannot be taken back without privileges, so each gets a thread of its own.
-package func runYielding(_ work: () -> Void) {
+/// - Parameter niceness: up to 19, the lowest priority.
+package func runYielding(niceness: Int32, _ work: () -> Void) {
   withoutActuallyEscaping(work) { work in
     // Used by one thread at a time: this one waits.
     nonisolated(unsafe) let work = work
     let thread = spawn {
       // On Linux this is the thread's, not the process's (setpriority(2), "C library/kernel differences").
-      setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
+      setpriority(Int32(PRIO_PROCESS.rawValue), 0, niceness)
       work()
     }
     pthread_join(thread, nil)

@@ -1,0 +1,58 @@
+import CLinux
+import Glibc
+
+/// Bytes that have come over a connection and are not read yet. Each slot has one: an idle connection needs no memory.
+final class InputBuffer {
+  private let storage: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var end = 0
+
+  /// - Parameter capacity: bytes; room for the longest record, so that each is read in one piece.
+  init(capacity: Int = 2 * Record.maximumSize) {
+    storage = .allocate(byteCount: capacity, alignment: 8)
+  }
+
+  deinit { storage.deallocate() }
+
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: storage[start..<end]) }
+
+  func consume(_ count: Int) {
+    start += count
+    if start == end { clear() }
+  }
+
+  func clear() { (start, end) = (0, 0) }
+
+  /// Bytes that did not come over a connection; as many as a record at most.
+  func append(_ bytes: [UInt8]) {
+    makeRoom()
+    precondition(bytes.count <= storage.count - end, "there is no room for so many bytes")
+    UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyBytes(from: bytes)
+    end += bytes.count
+  }
+
+  enum Arrival {
+    case bytes, nothing, closed
+  }
+
+  /// Takes what has come.
+  /// - Parameter flags: of recv(2); with `MSG_DONTWAIT` it never blocks.
+  func receive(from connection: Int32, flags: Int32) -> Arrival {
+    makeRoom()
+    while true {
+      let count = recv(connection, storage.baseAddress.map { $0 + end }, storage.count - end, flags)
+      if count > 0 {
+        end += count
+        return .bytes
+      }
+      guard count < 0, errno == EINTR else { return count < 0 && errno == EAGAIN ? .nothing : .closed }
+    }
+  }
+
+  /// A record that has begun moves to the front, so that its rest fits behind it.
+  private func makeRoom() {
+    guard start > 0 else { return }
+    storage.copyMemory(from: bytes)
+    (start, end) = (0, end - start)
+  }
+}

@@ -1,0 +1,142 @@
+import HTTP
+
+/// Reads the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). Knows no socket, so that any
+/// bytes can be tried on it.
+struct RequestReader {
+  /// What a record, or the lack of one, asks for.
+  enum Step {
+    /// No whole record is there.
+    case needsMore
+    /// A record was taken.
+    case progress
+    /// The request is complete: `request` has it.
+    case request
+    /// To be sent at once; the connection goes on.
+    case answer([UInt8])
+    /// No FastCGI: the connection is of no use.
+    case broken
+  }
+
+  private struct Opened {
+    let id: UInt16
+    let keepsConnection: Bool
+    var hasParameters = false
+  }
+
+  private let maximumBody: Int
+  /// Requests that the pool handles at once, for clients that ask.
+  private let capacity: Int
+  private var opened: Opened?
+  private var parameters = Parameters()
+  private var body: [UInt8] = []
+  private var received = 0
+  private var announced = 0
+  private var fault: HTTPError?
+
+  /// - Parameter maximumBody: bytes; a longer body is refused with 413.
+  init(maximumBody: Int, capacity: Int) {
+    self.maximumBody = maximumBody
+    self.capacity = capacity
+  }
+
+  /// A request has begun, and is not complete.
+  var isReading: Bool { opened != nil }
+
+  /// What the last request was, and whether its connection is kept.
+  var id: UInt16 { opened?.id ?? 0 }
+  var keepsConnection: Bool { opened?.keepsConnection ?? false }
+
+  /// Forgets the request, before the next one and for a new connection.
+  mutating func reset() {
+    opened = nil
+    parameters.removeAll()
+    body = []
+    received = 0
+    announced = 0
+    fault = nil
+  }
+
+  /// Takes the next whole record out of `input`.
+  mutating func next(_ input: InputBuffer) -> Step {
+    let bytes = input.bytes
+    guard bytes.count >= Record.headerSize else { return .needsMore }
+    guard bytes[0] == Record.version else { return .broken }
+    let id = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+    let length = Int(bytes[4]) << 8 | Int(bytes[5])
+    let size = Record.headerSize + length + Int(bytes[6])
+    guard bytes.count >= size else { return .needsMore }
+    defer { input.consume(size) }
+    let content = UnsafeRawBufferPointer(rebasing: bytes[Record.headerSize..<Record.headerSize + length])
+    guard id != 0 else { return .answer(ManagementRecord(type: bytes[1], content: content).answer(capacity: capacity)) }
+    return take(Record.Kind(rawValue: bytes[1]), id, content)
+  }
+
+  private mutating func take(_ kind: Record.Kind?, _ id: UInt16, _ content: UnsafeRawBufferPointer) -> Step {
+    if kind == .beginRequest { return begin(id, content) }
+    // Records of requests that are over are ignored (§3.3).
+    guard var request = opened, request.id == id else { return .progress }
+    switch kind {
+    case .abortRequest:
+      reset()
+      return .answer(Record.end(of: id, .complete))
+    case .parameters where !request.hasParameters:
+      guard content.isEmpty else { return parameters.append(content) ? .progress : .broken }
+      request.hasParameters = true
+      opened = request
+      guard parameters.read(&fault) else { return .broken }
+      announced = parameters[.contentLength].map { Int($0) ?? -1 } ?? 0
+      guard announced >= 0 else { return .broken }
+      body.reserveCapacity(min(announced, maximumBody))
+      return .progress
+    case .standardInput where request.hasParameters:
+      guard !content.isEmpty else {
+        // nginx checked the length before it sent anything: if it differs, the client is gone, and nobody reads an
+        // answer.
+        return received == announced ? .request : .broken
+      }
+      // All of the input is read, even what is not kept: the rest would be taken for the next request's.
+      received += content.count
+      if received <= min(announced, maximumBody) { body.append(contentsOf: content) }
+      return .progress
+    default: return .broken
+    }
+  }
+
+  private mutating func begin(_ id: UInt16, _ content: UnsafeRawBufferPointer) -> Step {
+    guard content.count == 8 else { return .broken }
+    guard opened == nil else { return .answer(Record.end(of: id, .cannotMultiplex)) }
+    let role = Int(content[0]) << 8 | Int(content[1])
+    guard role == Self.responder else { return .answer(Record.end(of: id, .unknownRole)) }
+    reset()
+    opened = Opened(id: id, keepsConnection: content[2] & 1 == 1)
+    return .progress
+  }
+
+  private static let responder = 1
+
+  /// The complete request; throws what is wrong with its headers or length.
+  mutating func request() throws(HTTPError) -> Request {
+    if received > maximumBody {
+      throw HTTPError(.payloadTooLarge, "The body is larger than \(maximumBody) bytes.")
+    }
+    if let fault { throw fault }
+    let target = parameters[.target] ?? ""
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    return Request(
+      method: parameters[.method] ?? "",
+      path: parts.first.map(String.init) ?? "",
+      query: parts.count > 1 ? String(parts[1]) : "",
+      contentType: parameters[.contentType] ?? "",
+      contentEncoding: parameters[.contentEncoding],
+      accept: parameters[.accept],
+      ifNoneMatch: parameters[.ifNoneMatch],
+      authorization: parameters[.authorization],
+      userAgent: parameters[.userAgent],
+      origin: parameters[.origin],
+      preflightMethod: parameters[.preflightMethod],
+      body: body,
+      client: parameters[.client] ?? "",
+      id: parameters[.id] ?? ""
+    )
+  }
+}

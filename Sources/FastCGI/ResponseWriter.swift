@@ -1,0 +1,70 @@
+import CLinux
+import Glibc
+import HTTP
+
+/// Writes the answer to one request as records (FastCGI 1.0, §6.2). One a slot, whose buffer is reused.
+final class ResponseWriter {
+  private var buffer: [UInt8] = []
+  private var connection: Int32 = -1
+  private var request: UInt16 = 0
+  /// Called before a write that blocks, since nginx does not take the bytes as fast as they come.
+  private var willWait: () -> Void = {}
+  private var isBroken = false
+
+  /// Most answers are one record and one system call: whole bodies go through the buffer.
+  init() { buffer.reserveCapacity(Record.maximumContent + 64) }
+
+  /// - Returns: false if nginx has not taken the whole answer: the connection is of no use any more.
+  func write(_ response: Response, to connection: Int32, request: UInt16, willWait: @escaping () -> Void) -> Bool {
+    (self.connection, self.request, self.willWait, isBroken) = (connection, request, willWait, false)
+    buffer.removeAll(keepingCapacity: true)
+    openRecord()
+    ResponseHead.append(response, to: &buffer)
+    if let stream = response.stream {
+      // Without the end of the answer nginx breaks off the client's, too.
+      guard stream({ put($0) }) else { return false }
+    } else {
+      put(response.body)
+    }
+    closeRecord()
+    if !isBroken { buffer += Record.end(of: request, .complete) }
+    flush()
+    self.willWait = {}
+    return !isBroken
+  }
+
+  /// Where the content of the open record begins.
+  private var contentStart = 0
+
+  private func openRecord() {
+    buffer += Record.header(.standardOutput, request: request, length: 0)
+    contentStart = buffer.count
+  }
+
+  private func closeRecord() {
+    let length = buffer.count - contentStart
+    buffer[contentStart - 4] = UInt8(length >> 8)
+    buffer[contentStart - 3] = UInt8(length & 0xFF)
+  }
+
+  /// - Returns: false if nobody takes any more.
+  @discardableResult
+  private func put(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(Record.maximumContent - (buffer.count - contentStart))
+      buffer.append(contentsOf: piece)
+      rest = rest.dropFirst(piece.count)
+      guard buffer.count - contentStart == Record.maximumContent else { continue }
+      closeRecord()
+      flush()
+      openRecord()
+    }
+    return !isBroken
+  }
+
+  private func flush() {
+    if !isBroken { isBroken = !Connection.send(buffer, to: connection, willWait: willWait) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

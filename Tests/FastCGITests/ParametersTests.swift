@@ -1,0 +1,75 @@
+import HTTP
+import TestCases
+import Testing
+
+@testable import FastCGI
+
+struct ParametersTests {
+  private func read(_ pairs: [(String, String)]) -> (parameters: Parameters, fault: HTTPError?, isWhole: Bool) {
+    read(bytes: FastCGIClient.pairs(pairs))
+  }
+
+  private func read(bytes: [UInt8]) -> (parameters: Parameters, fault: HTTPError?, isWhole: Bool) {
+    var (parameters, fault): (Parameters, HTTPError?) = (Parameters(), nil)
+    let fits = bytes.withUnsafeBytes { parameters.append($0) }
+    let isWhole = parameters.read(&fault)
+    return (parameters, fault, fits && isWhole)
+  }
+
+  private func fault(_ names: [String]) -> ErrorCode? { read(names.map { ($0, "a") }).fault?.code }
+
+  @Test func `known names are found, whatever stands between, and empty is absent`() {
+    let long = String(repeating: "x", count: 300)
+    let (parameters, fault, isWhole) = read([
+      ("SERVER_NAME", "a"), ("REQUEST_METHOD", "GET"), ("X", long), ("REQUEST_URI", "/\(long)"), ("HTTP_ACCEPT", ""),
+    ])
+    #expect(isWhole && fault == nil)
+    #expect(parameters[.method] == "GET" && parameters[.target] == "/\(long)")
+    #expect(parameters[.accept] == nil && parameters[.origin] == nil)
+  }
+
+  @Test func `nothing of one request is left for the next`() {
+    var (parameters, _, _) = read([("REQUEST_METHOD", "GET")])
+    parameters.removeAll()
+    #expect(parameters[.method] == nil)
+  }
+
+  @Test(arguments: [
+    [5], [5, 0, 65], [0x80], [0xFF, 0xFF, 0xFF, 0xFF, 0], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 65], [0, 1],
+    [1, 0x80, 0, 0, 1, 65],
+  ])
+  func `a length that leads beyond the end is seen`(bytes: [UInt8]) {
+    #expect(!read(bytes: bytes).isWhole)
+    #expect(!read(bytes: FastCGIClient.pairs([("REQUEST_METHOD", "GET")]) + bytes).isWhole)
+  }
+
+  @Test func `more than a web server would send is seen`() {
+    #expect(!read([("X", String(repeating: "a", count: Parameters.maximumBytes))]).isWhole)
+  }
+
+  @Test func `a browser's headers are taken`() {
+    #expect(fault(["REQUEST_METHOD", "HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_ACCEPT"]) == nil)
+  }
+
+  @Test func `headers are counted, other parameters are not`() {
+    let headers = (0..<Parameters.maximumHeaderCount).map { "HTTP_X_\($0)" }
+    #expect(fault(headers + ["SERVER_NAME"]) == nil)
+    #expect(fault(headers + ["HTTP_X"]) == .headersTooLarge)
+  }
+
+  @Test func `the bytes of names and values together have a bound`() {
+    let rest = Parameters.maximumHeaderBytes - "HTTP_X".utf8.count
+    #expect(read([("HTTP_X", String(repeating: "a", count: rest))]).fault == nil)
+    #expect(read([("HTTP_X", String(repeating: "a", count: rest + 1))]).fault?.code == .headersTooLarge)
+  }
+
+  @Test(arguments: ["AUTHORIZATION", "CONTENT_TYPE", "ORIGIN", "HOST"])
+  func `a header that says who or what the request is may not come twice`(name: String) {
+    #expect(fault(["HTTP_\(name)", "HTTP_\(name)S"]) == nil)
+    #expect(fault(["HTTP_\(name)", "HTTP_ACCEPT", "HTTP_\(name)"]) == .badRequest)
+  }
+
+  @Test func `other headers may`() {
+    #expect(fault(["HTTP_ACCEPT", "HTTP_ACCEPT"]) == nil)
+  }
+}

@@ -1,0 +1,132 @@
+import HTTP
+import TestCases
+import Testing
+
+@testable import FastCGI
+
+struct RequestReaderTests {
+  private typealias Client = FastCGIClient
+
+  /// What the bytes lead to, and the requests among it.
+  private struct Read {
+    var requests: [Request] = []
+    var faults: [ErrorCode] = []
+    var answers: [UInt8] = []
+    var isBroken = false
+    var isReading = false
+  }
+
+  /// - Parameter step: how many bytes come at once.
+  private func read(_ bytes: [UInt8], step: Int = 60_000) -> Read {
+    var (reader, result) = (RequestReader(maximumBody: 100, capacity: 16), Read())
+    let input = InputBuffer()
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      input.append(Array(rest.prefix(step)))
+      rest = rest.dropFirst(step)
+      steps: while true {
+        switch reader.next(input) {
+        case .needsMore: break steps
+        case .progress: continue
+        case .answer(let bytes): result.answers += bytes
+        case .broken:
+          result.isBroken = true
+          return result
+        case .request:
+          do throws(HTTPError) { result.requests.append(try reader.request()) } catch {
+            result.faults.append(error.code)
+          }
+          reader.reset()
+        }
+      }
+    }
+    result.isReading = reader.isReading
+    return result
+  }
+
+  private let usual = [("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/api/x?a=1"), ("HTTP_ORIGIN", "b")]
+
+  @Test(arguments: [1, 7, 8, 9, 1_000])
+  func `a request is the same however its bytes come`(step: Int) throws {
+    let bytes = Client.request(usual, body: Array("abc".utf8)) + Client.request([("REQUEST_URI", "/next")], id: 2)
+    let result = read(bytes, step: step)
+    let request = try #require(result.requests.first)
+    #expect(request.method == "POST" && request.path == "/api/x" && request.query == "a=1" && request.origin == "b")
+    #expect(request.body == Array("abc".utf8))
+    #expect(result.requests.count == 2 && result.requests[1].path == "/next" && result.requests[1].body.isEmpty)
+    #expect(result.answers.isEmpty && !result.isBroken && !result.isReading)
+  }
+
+  @Test func `parameters that a record splits anywhere are put together, and padding is passed over`() {
+    let pairs = Client.pairs(usual)
+    for split in 0...pairs.count where split > 0 && split < pairs.count {
+      let bytes =
+        Client.begin() + Client.record(.parameters, Array(pairs[..<split]), padding: 7)
+        + Client.record(.parameters, Array(pairs[split...]), padding: 255) + Client.record(.parameters)
+        + Client.record(.input)
+      #expect(read(bytes).requests.first?.path == "/api/x")
+    }
+  }
+
+  @Test func `a body that is too long is read to its end and refused, and the next request is taken`() {
+    let long = [UInt8](repeating: 65, count: 200_000)
+    let result = read(Client.request(usual, body: long) + Client.request(usual))
+    #expect(result.faults == [.payloadTooLarge] && result.requests.count == 1)
+  }
+
+  @Test(arguments: ["2", "4", "-1", "x", "99999999999999999999"])
+  func `a body of another length than announced is no request`(length: String) {
+    let bytes =
+      Client.begin() + Client.record(.parameters, Client.pairs([("CONTENT_LENGTH", length)]))
+      + Client.record(.parameters) + Client.record(.input, Array("abc".utf8)) + Client.record(.input)
+    #expect(read(bytes).isBroken)
+  }
+
+  @Test func `forged lengths break the connection`() {
+    for pairs: [UInt8] in [[200], [0xFF, 0xFF, 0xFF, 0xFF], [1, 0xFF, 0xFF, 0xFF, 0xFF, 65]] {
+      let bytes = Client.begin() + Client.record(.parameters, pairs) + Client.record(.parameters)
+      #expect(read(bytes).isBroken)
+    }
+  }
+
+  @Test func `what is no FastCGI breaks the connection`() {
+    #expect(read(Array("GET / HTTP/1.1\r\n\r\n".utf8)).isBroken)
+    #expect(read(Client.record(.begin, [0, 1, 1])).isBroken)
+    #expect(read(Client.begin() + Client.record(.input)).isBroken)
+    #expect(read(Client.begin() + Client.record(.data, [1])).isBroken)
+  }
+
+  @Test func `a request that is taken back is ended, and the next one is taken`() {
+    let result = read(Client.begin(request: 3) + Client.record(.abort, request: 3) + Client.request(usual))
+    #expect(result.answers == [1, 3, 0, 3, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] && result.requests.count == 1)
+  }
+
+  @Test func `a second request beside one, and a role that is not ours, are refused by themselves`() {
+    let second = Client.begin() + Client.begin(request: 2) + Client.record(.parameters) + Client.record(.input)
+    let result = read(second)
+    #expect(result.answers == [1, 3, 0, 2, 0, 8, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] && result.requests.count == 1)
+    let authorizer = Client.record(.begin, [0, 2, 1, 0, 0, 0, 0, 0])
+    #expect(read(authorizer).answers == [1, 3, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0])
+  }
+
+  @Test func `records of requests that are over are passed over`() {
+    let result = read(
+      Client.record(.input, request: 9, [1]) + Client.record(.abort, request: 9) + Client.request(usual))
+    #expect(result.requests.count == 1 && result.answers.isEmpty)
+  }
+
+  @Test func `records of the connection are answered, also within a request`() {
+    let pairs = Client.pairs([("FCGI_MPXS_CONNS", "")])
+    let result = read(
+      Client.begin() + Client.record(.getValues, request: 0, pairs) + Client.record(.parameters) + Client.record(.input)
+    )
+    #expect(result.requests.count == 1)
+    #expect(result.answers.starts(with: [1, 10, 0, 0, 0, 18, 0, 0]))
+  }
+
+  @Test func `a request that is not whole is being read`() {
+    let whole = Client.request(usual)
+    #expect(read(Array(whole.dropLast(8))).isReading)
+    #expect(!read(whole).isReading)
+  }
+}
