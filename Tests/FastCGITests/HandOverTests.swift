@@ -1,7 +1,5 @@
 import FastCGI
 import Glibc
-import HTTP
-import Synchronization
 import TestCases
 import Testing
 
@@ -95,63 +93,5 @@ struct HandOverTests {
     #expect(HandOver(sending: ends[0], receiving: ends[1]) == nil)
     #expect(HandOver(sending: -1, receiving: -1) == nil)
     ends.forEach { close($0) }
-  }
-}
-
-/// A worker that says its name, and on `/hang` waits until it is released.
-private final class Party: Sendable {
-  private let path: String
-  private let worker: Worker<Void>
-  private let gate: Gate
-
-  init(_ name: String, _ handOver: HandOver, slots: Int = 1) throws {
-    let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    let result = withUnsafeBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) { bind(listener, $0.baseAddress, socklen_t(bytes.count)) }
-    }
-    #expect(result == 0 && listen(listener, 16) == 0)
-    let gate = Gate()
-    (self.path, self.gate) = (path, gate)
-    worker = Worker(
-      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, makeServices: { _, _ in },
-      handOver: handOver,
-      respond: { request, _ in
-        if request.path == "/hang" { gate.pass() }
-        return Response(contentType: "text/plain", body: Array(name.utf8))
-      })
-    worker.start(slots: slots)
-  }
-
-  deinit { unlink(path) }
-
-  func connect() throws -> FastCGIClient { try #require(FastCGIClient(path: path)) }
-  func release() { gate.open() }
-  func retire() { worker.retire() }
-  var openConnections: Int { worker.openConnections }
-
-  func waitUntilItHangs() { gate.waitForSomebody() }
-
-  func waitUntil(_ condition: (Party) -> Bool) {
-    for _ in 0..<2_000 where !condition(self) { usleep(10_000) }
-  }
-}
-
-/// Whoever comes waits until it is opened.
-private final class Gate: Sendable {
-  private let state = Mutex((waiting: 0, isOpen: false))
-
-  func pass() {
-    state.withLock { $0.waiting += 1 }
-    while !state.withLock({ $0.isOpen }) { usleep(1_000) }
-  }
-
-  func open() { state.withLock { $0.isOpen = true } }
-
-  func waitForSomebody() {
-    for _ in 0..<20_000 where state.withLock({ $0.waiting == 0 }) { usleep(1_000) }
   }
 }

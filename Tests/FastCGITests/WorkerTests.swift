@@ -1,0 +1,96 @@
+import FastCGI
+import Foundation
+import TestCases
+import Testing
+
+struct WorkerTests {
+  @Test func `while a slot waits, another serves`() throws {
+    let worker = try Party("waits", slots: 2)
+    let (waiting, other) = (try worker.connect(), try worker.connect())
+    for _ in 0..<3 {
+      #expect(waiting.send("GET", "/wait"))
+      worker.waitUntilItHangs()
+      #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("waits") == true)
+      worker.release()
+      #expect(waiting.answer()?.hasSuffix("waits") == true)
+      worker.close()
+    }
+  }
+
+  @Test func `a slot that is at a request for long without saying so holds up nobody`() throws {
+    let worker = try Party("hangs", slots: 2)
+    let (hanging, other) = (try worker.connect(), try worker.connect())
+    for _ in 0..<3 {
+      #expect(hanging.send("GET", "/hang"))
+      worker.waitUntilItHangs()
+      #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("hangs") == true)
+      worker.release()
+      #expect(hanging.answer()?.hasSuffix("hangs") == true)
+      worker.close()
+    }
+  }
+
+  @Test func `what comes while all slots wait is served when the first is free`() throws {
+    let worker = try Party("all", slots: 2)
+    let clients = try (0..<4).map { _ in try worker.connect() }
+    for (client, path) in zip(clients, ["/wait", "/hang", "/name", "/name"]) {
+      #expect(client.send("GET", path))
+      if path != "/name" { worker.waitUntilItHangs() }
+    }
+    worker.release()
+    for client in clients { #expect(client.answer()?.hasSuffix("all") == true) }
+  }
+
+  @Test func `a client that reads nothing, and one that has sent half of a request, hold up nobody`() throws {
+    let worker = try Party("slow", slots: 3)
+    let (deaf, slow, other) = (try worker.connect(), try worker.connect(), try worker.connect())
+    let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/name")])
+    #expect(deaf.send("GET", "/long") && slow.send(Array(request[..<20])))
+    for _ in 0..<20 { #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("slow") == true) }
+    #expect(slow.send(Array(request[20...])) && slow.answer()?.hasSuffix("slow") == true)
+    #expect(deaf.answer()?.utf8.count ?? 0 > 10_000_000)
+  }
+
+  @Test func `many clients at once are all answered, with every kind of request`() throws {
+    let worker = try Party("many", slots: 4)
+    worker.release()
+    DispatchQueue.concurrentPerform(iterations: 16) { number in
+      guard let client = try? worker.connect() else { return }
+      for turn in 0..<200 {
+        let path = ["/name", "/name", "/wait", "/hang"][(number + turn) % 4]
+        #expect(client.send("GET", path) && client.answer()?.hasSuffix("many") == true)
+      }
+    }
+    worker.waitUntil { $0.openConnections == 0 }
+    #expect(worker.openConnections == 0)
+  }
+
+  @Test func `a request that is sent with the one before is answered, too`() throws {
+    let worker = try Party("pair", slots: 1)
+    let client = try worker.connect()
+    let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/name")])
+    #expect(client.send(request + request))
+    #expect(client.answer() != nil && client.answer() != nil)
+  }
+
+  @Test func `a worker that retires serves what comes over a kept connection, nudges it, and is finished without any`()
+    throws
+  {
+    let worker = try Party("retires", slots: 2)
+    let (kept, waiting) = (try worker.connect(), try worker.connect())
+    #expect(kept.send("GET", "/name") && kept.answer() != nil)
+    #expect(waiting.send("GET", "/wait"))
+    worker.waitUntilItHangs()
+    worker.retire()
+    let nudge = try #require(kept.receive())
+    #expect(nudge.kind == FastCGIClient.Kind.error.rawValue)
+    #expect(kept.send("GET", "/name") && kept.answer()?.hasSuffix("retires") == true)
+    worker.release()
+    #expect(waiting.answer()?.hasSuffix("retires") == true)
+    var event = pollfd(fd: worker.finished, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&event, 1, 0) == 0)
+    kept.finishSending()
+    waiting.finishSending()
+    #expect(poll(&event, 1, 20_000) == 1)
+  }
+}
