@@ -33,6 +33,7 @@ package struct Configuration: Equatable, Sendable {
   /// 0: a worker serves without end.
   package var maximumRequests = 0
   /// Milliseconds each; 0 for none.
+  package var queueTimeout = 10_000
   package var slowRequest = 1_000
   package var softLimit = 10_000
   package var hardLimit = 45_000

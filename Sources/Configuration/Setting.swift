@@ -84,6 +84,10 @@ package struct Setting: Sendable {
     number(
       "max_requests", "requests", 0...1_000_000_000,
       "after these, and up to a fifth more, a worker is replaced; 0 for never", \.maximumRequests),
+    time(
+      "queue_timeout",
+      "a request that nginx sent longer ago is refused before it begins; only with a socket on the same machine",
+      \.queueTimeout),
     time("slow_request", "a request that takes longer is logged with its times when it is done", \.slowRequest),
     time("soft_limit", "a request that takes longer is logged while it runs", \.softLimit),
     time(

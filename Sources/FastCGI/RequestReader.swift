@@ -136,7 +136,17 @@ struct RequestReader {
       preflightMethod: parameters[.preflightMethod],
       body: body,
       client: parameters[.client] ?? "",
-      id: parameters[.id] ?? ""
+      id: parameters[.id] ?? "",
+      sentAt: parameters[.sentAt].flatMap(Self.microseconds)
     )
+  }
+
+  /// nginx's `$msec`: seconds, a dot, and three digits of milliseconds.
+  private static func microseconds(_ text: String) -> Int64? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].utf8.count == 3, let milliseconds = Int64(parts[0] + parts[1]),
+      (0...Int64(Int32.max) * 1_000_000).contains(milliseconds)
+    else { return nil }
+    return milliseconds * 1_000
   }
 }

@@ -27,6 +27,8 @@ package struct Request: Sendable {
   package var client: String
   /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
   package var id: String
+  /// When nginx passed it on, in microseconds since 1970; nil if nginx does not say.
+  package var sentAt: Int64?
   /// What the route's `{name}` segments matched, percent-decoded. The router fills it.
   package var parameters: [String: String] = [:]
 
@@ -34,7 +36,7 @@ package struct Request: Sendable {
     method: String, path: String, query: String = "", contentType: String = "", contentEncoding: String? = nil,
     accept: String? = nil, ifNoneMatch: String? = nil, authorization: String? = nil, userAgent: String? = nil,
     origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [],
-    client: String = "", id: String = ""
+    client: String = "", id: String = "", sentAt: Int64? = nil
   ) {
     self.method = method
     self.path = path
@@ -50,5 +52,6 @@ package struct Request: Sendable {
     self.body = body
     self.client = client
     self.id = id
+    self.sentAt = sentAt
   }
 }

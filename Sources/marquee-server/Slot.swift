@@ -1,4 +1,5 @@
 import API
+import Domain
 import FastCGI
 import HTTP
 import Logging
@@ -13,13 +14,17 @@ final class Slot {
   private let cell: SlotCell?
   private let log: RequestLog
   private let turn: Turn
+  /// Microseconds that a request may have waited since nginx sent it; nil for any time.
+  private let patience: Int64?
   /// Nanoseconds in the database before the request.
   private var databaseBefore: UInt64 = 0
 
   /// - Parameter number: the slot's, from 0.
   init(
-    _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn
+    _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn,
+    patience: Int64?
   ) {
+    self.patience = patience
     self.turn = turn
     self.services = services
     self.connection = connection
@@ -39,13 +44,24 @@ final class Slot {
     }
   }
 
+  /// Nobody reads the answer any more, and whoever has come since should not wait for it.
+  private func hasWaitedTooLong(_ request: Request) -> Bool {
+    guard let patience, let sentAt = request.sentAt else { return false }
+    return Timestamp.now().microseconds - sentAt > patience
+  }
+
+  private static var tooLate: HTTPError {
+    HTTPError(.overloaded, "There are more requests than can be answered at this moment. Please try again.")
+  }
+
   func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
     let began = monotonicMicroseconds()
     databaseBefore = connection.timeSpent
     let scoringBefore = services.scoringTime
     var endpoint: Int?
     var response = cors.respond(to: request) { request in
-      router.respond(to: request, services) { matched in
+      if hasWaitedTooLong(request) { return Self.tooLate.response }
+      return router.respond(to: request, services) { matched in
         endpoint = matched
         cell?.begin(route: matched, requestID: request.id, at: began)
       }

@@ -59,7 +59,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
       let connection = database.connection()
       return Slot(
         database.services(application, over: connection, willWait: turn.yield), connection, ownRow, number: number,
-        RequestLog(log, slow: configuration.slowRequest), turn)
+        RequestLog(log, slow: configuration.slowRequest), turn,
+        patience: configuration.patience)
     },
     accepted: { ownRow?.countAccepted() },
     refused: { address in
@@ -101,6 +102,11 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
   }
+}
+
+extension Configuration {
+  /// Microseconds that a request may wait in a queue. The clock of another machine says nothing of that.
+  fileprivate var patience: Int64? { listen == nil && queueTimeout > 0 ? Int64(queueTimeout) * 1_000 : nil }
 }
 
 /// Another master finds the socket in use as long as anybody holds it.

@@ -45,6 +45,7 @@ struct LoadedConfigurationTests {
     spare_slots = 7
     idle_timeout = 11s
     max_requests = 1000
+    queue_timeout = 8s
     slow_request = 7ms
     soft_limit = 3s
     hard_limit = 0

@@ -68,6 +68,14 @@ struct RequestReaderTests {
     }
   }
 
+  @Test func `when nginx sent a request is read to the millisecond, and nonsense is none`() {
+    func sentAt(_ text: String) -> Int64? { read(Client.request([("REQUEST_SENT_AT", text)])).requests.first?.sentAt }
+    #expect(sentAt("1764092000.123") == 1_764_092_000_123_000 && sentAt("0.001") == 1_000)
+    for text in ["1764092000", "1.12", ".123", "-1.123", "1.1x3", "99999999999999999999.123", "9999999999999.123"] {
+      #expect(sentAt(text) == nil)
+    }
+  }
+
   @Test func `a body that is too long is read to its end and refused, and the next request is taken`() {
     let long = [UInt8](repeating: 65, count: 200_000)
     let result = read(Client.request(usual, body: long) + Client.request(usual))

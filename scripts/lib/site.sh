@@ -15,7 +15,7 @@ render_site() {
   sed "s|^@USER@\$|$user|" "$root/nginx/private.conf" >"$folder/nginx.conf"
   sed -i -e "s|server unix:[^ ;]*|server unix:$socket|" -e "s|listen 127.0.0.1:8080;|listen 127.0.0.1:$port;|" \
     "$folder/marquee.conf"
-  sed -i -e 's|^root .*|root html;|' -e 's|^access_log .*|access_log logs/access.log brief;|' \
+  sed -i -e 's|^root .*|root html;|' -e 's|^access_log [^ ]* marquee |access_log logs/access.log brief |' \
     "$folder/marquee-site.conf"
 }
 
