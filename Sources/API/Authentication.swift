@@ -6,24 +6,40 @@ import HTTP
 extension Services {
   /// Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`, `DATABASE_UNAVAILABLE`.
   func identity(of request: Request) throws(HTTPError) -> Identity {
-    guard let claims = try claims(of: request) else {
-      throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
-    }
-    let now = now
+    let (claims, now) = (try requiredClaims(of: request), now)
     let found = try stored { () throws(StoreError) in
       try sessions.identity(session: claims.session, user: claims.subject, at: now)
     }
-    guard let identity = found else {
-      throw HTTPError(.invalidToken, "The token is not valid.", cause: "its session has ended")
-    }
-    if identity.session.isDueForTouch(at: now) {
-      // Worth no failure: the next request tries again.
-      try? sessions.touch(identity.session.id, at: now)
-    }
+    guard let identity = found else { throw .sessionHasEnded }
+    touch(identity.session.id, lastUsedAt: identity.session.lastUsedAt, at: now)
     return identity
   }
 
   func user(of request: Request) throws(HTTPError) -> User { try identity(of: request).user }
+
+  /// The same for requests that need to know no more of the user. Throws as `identity` does.
+  func userID(of request: Request) throws(HTTPError) -> UserID {
+    let (claims, now) = (try requiredClaims(of: request), now)
+    let found = try stored { () throws(StoreError) in
+      try sessions.lastUse(of: claims.session, user: claims.subject, at: now)
+    }
+    guard let lastUse = found else { throw .sessionHasEnded }
+    touch(claims.session, lastUsedAt: lastUse, at: now)
+    return claims.subject
+  }
+
+  private func requiredClaims(of request: Request) throws(HTTPError) -> Claims {
+    guard let claims = try claims(of: request) else {
+      throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
+    }
+    return claims
+  }
+
+  private func touch(_ session: SessionID, lastUsedAt: Timestamp, at now: Timestamp) {
+    guard Session.isDueForTouch(lastUsedAt: lastUsedAt, at: now) else { return }
+    // Worth no failure: the next request tries again.
+    try? sessions.touch(session, at: now)
+  }
 
   /// Who a request is from where it may be anonymous.
   enum Viewer: Equatable {
@@ -67,5 +83,11 @@ extension Services {
     } catch {
       throw HTTPError(.invalidToken, "The token is not valid.", cause: "\(error)")
     }
+  }
+}
+
+extension HTTPError {
+  fileprivate static var sessionHasEnded: HTTPError {
+    HTTPError(.invalidToken, "The token is not valid.", cause: "its session has ended")
   }
 }

@@ -10,11 +10,11 @@ import JSON
 /// interaction as it is stored now. 409 `EVENT_CONFLICT` where the `event_id` stands for another interaction, or for
 /// one that was deleted since: a late retry brings nothing back.
 @Sendable func saveInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let body = try Body(request, allowed: InteractionFields.names)
   let new = try InteractionFields.interaction(body, services.catalogue)
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save([new], of: user.id, at: services.now)
+    try services.interactions.save([new], of: user, at: services.now)
   }
   switch outcome {
   case .saved(let interactions, let newCount):
@@ -35,19 +35,19 @@ import JSON
 /// 200. With faults nothing is saved and `errors` lists them all, `EVENT_CONFLICT`s included; the first decides the
 /// status.
 @Sendable func saveInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let body = try Body(request, allowed: ["interactions"])
   guard let elements = try body.array("interactions") else { throw .missing("interactions") }
   var batch = try InteractionBatch(elements, services.catalogue)
   guard !batch.hasFaults else {
     batch.add(
       try stored { () throws(StoreError) in
-        try services.interactions.conflicts(of: batch.interactions, of: user.id)
+        try services.interactions.conflicts(of: batch.interactions, of: user)
       })
     throw batch.error
   }
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save(batch.interactions, of: user.id, at: services.now)
+    try services.interactions.save(batch.interactions, of: user, at: services.now)
   }
   switch outcome {
   case .saved(let interactions, let newCount):
@@ -69,9 +69,9 @@ import JSON
 /// 200 `{interactions, count, next_cursor}`: `count` is how many match in all; `next_cursor` is `null` on the last
 /// page.
 @Sendable func listInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let query = try InteractionFields.historyQuery(request)
-  let page = try stored { () throws(StoreError) in try services.interactions.history(of: user.id, query) }
+  let page = try stored { () throws(StoreError) in try services.interactions.history(of: user, query) }
   return .personal(.ok) { json in
     json.field("interactions") { $0.array { list in page.interactions.forEach { $0.write(to: &list) } } }
     json.field("count", page.total)
@@ -81,10 +81,10 @@ import JSON
 
 /// `GET /api/interactions/{id}`: one of the user's own; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
 @Sendable func showInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   _ = try Query(request, allowed: [])
   let id = try interactionID(request)
-  let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: user.id) }
+  let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: user) }
   guard let interaction = found else { throw noSuchInteraction }
   return .personal(.ok) { json in json.field("interaction") { interaction.write(to: &$0) } }
 }
@@ -94,11 +94,11 @@ import JSON
 ///
 /// 200 `{message, interaction}`; 404 `NOT_FOUND`; 400 `INVALID_FIELD` for an event of another type.
 @Sendable func changeInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let id = try interactionID(request)
   let rating = try InteractionFields.requiredRating(request)
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.change(id, to: rating, of: user.id)
+    try services.interactions.change(id, to: rating, of: user)
   }
   switch outcome {
   case .changed(let interaction):
@@ -114,10 +114,10 @@ import JSON
 /// `DELETE /api/interactions/{id}`: one of the user's own; 204, otherwise 404 `NOT_FOUND`. After a `rate` event the one
 /// before it of the same film counts again.
 @Sendable func deleteInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   try Body.expectNone(request)
   let id = try interactionID(request)
-  let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: user.id) }
+  let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: user) }
   guard isDeleted else { throw noSuchInteraction }
   return Response(.noContent)
 }

@@ -9,13 +9,13 @@ import JSON
 ///
 /// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
 @Sendable func listRatings(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let query = try Query(request, allowed: ["limit", "cursor"])
   let limit = Int(try query.integer("limit", in: 1...500) ?? 50)
   let cursor = try query["cursor"].map { (text) throws(HTTPError) in try RatingCursor(field: text) }
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
-    try services.ratings.ratings(of: user.id, limit: limit, before: cursor)
+    try services.ratings.ratings(of: user, limit: limit, before: cursor)
   }
   return .personal(.ok) { json in
     json.field("ratings") { json in
@@ -35,7 +35,7 @@ import JSON
 ///
 /// `{movie, rating, rated_at}`, 201 for a first rating and 200 for another; 404 `NOT_FOUND` for an unknown film.
 @Sendable func rateMovie(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let catalogue = try services.catalogue
   guard let movie = movieID(request), catalogue.contains(movie) else {
     throw HTTPError(.notFound, "There is no such film.")
@@ -43,7 +43,7 @@ import JSON
   let now = services.now
   let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
   let isNew = try stored { () throws(StoreError) in
-    try services.ratings.rate(movie, rating.rating, of: user.id, at: now)
+    try services.ratings.rate(movie, rating.rating, of: user, at: now)
   }
   return .personal(isNew ? .created : .ok) { rating.writeMembers(catalogue, to: &$0) }
 }
@@ -51,12 +51,12 @@ import JSON
 /// `DELETE /api/movies/{id}/rating`: removes all `rate` events of the user on the film, and leaves the others. 204; 404
 /// `NOT_FOUND` where the user has not rated the film.
 @Sendable func removeRating(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   try Body.expectNone(request)
   let noSuchRating = HTTPError(.notFound, "You have not rated such a film.")
   guard let movie = movieID(request) else { throw noSuchRating }
   let isRemoved = try stored { () throws(StoreError) in
-    try services.ratings.removeRating(of: movie, by: user.id)
+    try services.ratings.removeRating(of: movie, by: user)
   }
   guard isRemoved else { throw noSuchRating }
   return Response(.noContent)

@@ -41,9 +41,9 @@ import JSON
 
 /// `POST /api/auth/logout-all`: ends every session of the user, this one included.
 @Sendable func logoutEverywhere(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   try Body.expectNone(request)
-  try stored { () throws(StoreError) in try services.sessions.endAll(of: user.id) }
+  try stored { () throws(StoreError) in try services.sessions.endAll(of: user) }
   return Response(.noContent)
 }
 
@@ -67,11 +67,11 @@ import JSON
 
 /// `DELETE /api/auth/sessions/{id}`: one of the user's own.
 @Sendable func endSession(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
   guard let session = request.id else { throw noSuchSession }
-  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user.id) }
+  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user) }
   guard hasEnded else { throw noSuchSession }
   return Response(.noContent)
 }

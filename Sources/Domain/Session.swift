@@ -30,8 +30,8 @@ package struct Session: Equatable, Sendable {
   package static let touchInterval: Int64 = 300
 
   /// Whether its last use should be noted again: one from the future, too, of a clock that was set back since.
-  package func isDueForTouch(at time: Timestamp) -> Bool {
-    (time.microseconds - lastUsedAt.microseconds).magnitude >= Self.touchInterval.magnitude * 1_000_000
+  package static func isDueForTouch(lastUsedAt: Timestamp, at time: Timestamp) -> Bool {
+    (time.microseconds - lastUsedAt.microseconds).magnitude >= touchInterval.magnitude * 1_000_000
   }
 }
 

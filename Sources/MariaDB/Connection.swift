@@ -99,6 +99,30 @@ package final class Connection {
     try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in try handle.run(text) }
   }
 
+  /// Runs a transaction in one round trip. Tried again after a conflict as a whole.
+  package func run(_ block: Block) throws(MariaDBError) -> Int64? {
+    precondition(!isInTransaction, "transactions do not nest")
+    if let observer { for statement in block.statements { observer(statement, true) } }
+    let sql = block.sql
+    return try retryingConflicts { () throws(MariaDBError) in
+      var values: [Int64?] = []
+      do throws(MariaDBError) {
+        try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
+          values = try handle.statement(sql.text).rows(sql.values) { $0.isNull(0) ? nil : try $0.integer(0) }
+        }
+      } catch {
+        // The statement that failed has left the transaction open.
+        rollBack()
+        throw error
+      }
+      return values.first ?? nil
+    }
+  }
+
+  /// A lost connection has been rolled back by the server. One that cannot be told to must not go on within the
+  /// transaction.
+  private func rollBack() { if handle != nil, (try? run("ROLLBACK")) == nil { handle = nil } }
+
   /// Runs `work` in one transaction: all of it is done or nothing. After a conflict the whole of it runs again, a few
   /// times.
   package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
@@ -154,9 +178,7 @@ package final class Connection {
       try run("COMMIT")
       return result
     } catch {
-      // A lost connection has been rolled back by the server. One that cannot be told to must not go on within the
-      // transaction.
-      if handle != nil, (try? run("ROLLBACK")) == nil { handle = nil }
+      rollBack()
       throw error
     }
   }

@@ -56,11 +56,17 @@ final class Statement {
         rows: Int(clamping: mysql_stmt_affected_rows(statement)),
         firstID: Int64(bitPattern: UInt64(mysql_stmt_insert_id(statement))))
     }
+    try readRows(isStreamed: isStreamed, row)
+    // A block ends with a result of its own, which has no rows.
+    while mysql_stmt_more_results(statement) != 0 { try check(max(0, mysql_stmt_next_result(statement))) }
+    return WriteResult(rows: 0, firstID: 0)
+  }
+
+  private func readRows(isStreamed: Bool, _ row: (borrowing Row) throws -> Void) throws(MariaDBError) {
     defer { mysql_stmt_free_result(statement) }
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
     if !isStreamed, mysql_stmt_store_result(statement) != 0 { throw errorAmongRows() }
     try fetch(row)
-    return WriteResult(rows: 0, firstID: 0)
   }
 
   /// Sends the values and returns the rows, each through `decode`.

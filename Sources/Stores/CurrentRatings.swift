@@ -12,17 +12,25 @@ struct CurrentRatings {
     _ = try connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE") { try $0.integer(0) }
   }
 
+  /// The same at the beginning of a block.
+  static func locking(_ user: UserID) -> (variable: SQL, query: SQL) {
+    ("locked", "SELECT id FROM users WHERE id = \(user) FOR UPDATE")
+  }
+
   /// After new events: they are the newest of their films, in order, so that the last of two ratings of one film stays.
   func set(
     _ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp
   ) throws(MariaDBError) {
-    guard !ratings.isEmpty else { return }
+    if !ratings.isEmpty { try connection.write(Self.setting(ratings, of: user, at: time)) }
+  }
+
+  /// The same within a block.
+  static func setting(_ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp) -> SQL {
     let rows = ratings.map { movie, rating -> SQL in "(\(user), \(movie), \(rating), \(time))" }
-    try connection.write(
-      """
+    return """
       INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))
       ON DUPLICATE KEY UPDATE half_stars = VALUES(half_stars), rated_at = VALUES(rated_at)
-      """)
+      """
   }
 
   /// After an event of the film was changed or deleted: takes the newest that is left, or removes the rating.

@@ -10,6 +10,9 @@ extension Interactions {
       guard interactions.contains(where: { $0.kind == .rate || $0.event != nil }) else {
         return .saved(try insert(interactions, of: user, at: time), new: interactions.count)
       }
+      if interactions.count == 1, let saved = try save(interactions[0], of: user, at: time) {
+        return .saved([saved], new: 1)
+      }
       return try connection.transaction { () throws(MariaDBError) in
         try currentRatings.lock(user)
         let plan = SavePlan(interactions, stored: try storedEvents(of: interactions, of: user))
@@ -20,6 +23,36 @@ extension Interactions {
           plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
         return plan.outcome(saved)
       }
+    }
+  }
+
+  /// In one round trip: most saves are of one interaction that is new.
+  /// - Returns: nil if its event id was used before; then nothing has changed.
+  private func save(
+    _ new: NewInteraction, of user: UserID, at time: Timestamp
+  ) throws(MariaDBError) -> Interaction? {
+    var reads = [CurrentRatings.locking(user)]
+    var writes: [SQL] = [
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+      VALUES (\(user), \(new.movie), \(new.kind), \(new.rating), \(time))
+      """,
+      "SET saved = LAST_INSERT_ID()",
+    ]
+    if let event = new.event {
+      reads.append(
+        ("known", "SELECT COUNT(*) FROM events WHERE user_id = \(user) AND event_id = \(event)"))
+      writes.append(
+        """
+        INSERT INTO events (user_id, event_id, interaction_id, half_stars)
+        VALUES (\(user), \(event), saved, \(new.rating))
+        """)
+    }
+    if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
+    let saved = try connection.run(
+      Block(reads: reads, if: new.event == nil ? nil : "known = 0", writes: writes, result: "saved"))
+    return saved.map { id in
+      Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
     }
   }
 

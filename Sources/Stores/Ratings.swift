@@ -36,19 +36,20 @@ package final class Ratings: RatingStore {
     _ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp
   ) throws(StoreError) -> Bool {
     try translated { () throws(MariaDBError) in
-      try connection.transaction { () throws(MariaDBError) in
-        try currentRatings.lock(user)
-        let hadRating = try !connection.rows(
-          "SELECT 1 FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"
-        ) { try $0.integer(0) }.isEmpty
-        try connection.write(
-          """
-          INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-          VALUES (\(user), \(movie), 'rate', \(rating), \(time))
-          """)
-        try currentRatings.set([(movie, rating)], of: user, at: time)
-        return !hadRating
-      }
+      let rated = try connection.run(
+        Block(
+          reads: [
+            CurrentRatings.locking(user),
+            ("rated", "SELECT COUNT(*) FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"),
+          ],
+          writes: [
+            """
+            INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+            VALUES (\(user), \(movie), 'rate', \(rating), \(time))
+            """,
+            CurrentRatings.setting([(movie, rating)], of: user, at: time),
+          ], result: "rated"))
+      return rated == 0
     }
   }
 

@@ -62,6 +62,14 @@ package final class Sessions: SessionStore {
     }.first
   }
 
+  package func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp? {
+    try translated { () throws(MariaDBError) in
+      try connection.rows(
+        "SELECT last_used_at, id FROM sessions WHERE id = \(session) AND user_id = \(user) AND expires_at > \(time)"
+      ) { try $0.time(0) }
+    }.first
+  }
+
   package func touch(_ session: SessionID, at time: Timestamp) throws(StoreError) {
     try translated { () throws(MariaDBError) in
       try connection.write("UPDATE sessions SET last_used_at = \(time) WHERE id = \(session)")

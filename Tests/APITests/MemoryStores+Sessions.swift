@@ -25,6 +25,10 @@ extension MemoryStores {
     return Identity(user: account.user, session: session)
   }
 
+  func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp? {
+    try identity(session: session, user: user, at: time)?.session.lastUsedAt
+  }
+
   func touch(_ session: SessionID, at time: Timestamp) throws(StoreError) {
     openSessions = openSessions.map { open in
       open.id != session

@@ -26,10 +26,11 @@ struct SessionTests {
   }
 
   @Test func `use is noted once in five minutes`() {
-    let session = Session(id: 1, user: 1, createdAt: start, lastUsedAt: start, expiresAt: start + 900, userAgent: nil)
-    #expect(!session.isDueForTouch(at: start + 299))
-    #expect(session.isDueForTouch(at: start + 300))
+    #expect(!Session.isDueForTouch(lastUsedAt: start, at: start + 299))
+    #expect(Session.isDueForTouch(lastUsedAt: start, at: start + 300))
     // Of a clock that was set back.
-    #expect(!session.isDueForTouch(at: start + -299) && session.isDueForTouch(at: start + -300))
+    #expect(
+      !Session.isDueForTouch(lastUsedAt: start, at: start + -299)
+        && Session.isDueForTouch(lastUsedAt: start, at: start + -300))
   }
 }

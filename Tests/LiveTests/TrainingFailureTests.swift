@@ -75,7 +75,9 @@ extension Live {
     /// Each file of a model and its bytes.
     private func folder() throws -> [String: Data] {
       let path = URL(filePath: site.modelFile("EASE")).deletingLastPathComponent()
-      let names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { $0 != "last-training.json" }
+      // The pool keeps its catalogue and statistics there, too, and writes them when it likes.
+      let others = ["last-training.json", "catalogue.marquee", "statistics.marquee"]
+      let names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { !others.contains($0) }
       return Dictionary(
         uniqueKeysWithValues: names.map { ($0, (try? Data(contentsOf: path.appending(path: $0))) ?? Data()) })
     }

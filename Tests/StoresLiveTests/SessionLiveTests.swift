@@ -54,7 +54,12 @@ struct SessionLiveTests {
     #expect(try sessions.identity(session: id, user: user.id, at: start + 100) == nil)
     #expect(try sessions.identity(session: id, user: user.id + 1, at: start) == nil)
     #expect(try sessions.identity(session: id + 1, user: user.id, at: start) == nil)
+    #expect(try sessions.lastUse(of: id, user: user.id, at: start + 99) == start)
+    #expect(try sessions.lastUse(of: id, user: user.id, at: start + 100) == nil)
+    #expect(try sessions.lastUse(of: id, user: user.id + 1, at: start) == nil)
+    #expect(try sessions.lastUse(of: id + 1, user: user.id, at: start) == nil)
     try sessions.touch(id, at: start + 7)
+    #expect(try sessions.lastUse(of: id, user: user.id, at: start) == start + 7)
     #expect(try sessions.sessions(of: user.id, at: start).map(\.lastUsedAt) == [start + 7])
   }
 

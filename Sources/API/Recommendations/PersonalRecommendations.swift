@@ -47,13 +47,13 @@ import Scoring
 /// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
 /// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
 @Sendable func recommendationHistory(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.user(of: request)
+  let user = try services.userID(of: request)
   let query = try Query(request, allowed: ["limit", "cursor"])
   let limit = Int(try query.integer("limit", in: 1...100) ?? 20)
   let before = try query.integer("cursor", in: 1 ... .max)
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
-    try services.recommendations.recorded(for: user.id, limit: limit, before: before)
+    try services.recommendations.recorded(for: user, limit: limit, before: before)
   }
   return .personal(.ok) { json in
     json.field("recommendations") { json in

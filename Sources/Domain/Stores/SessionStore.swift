@@ -11,6 +11,9 @@ package protocol SessionStore: AnyObject {
   ) throws(StoreError) -> SessionID?
   /// Nil where the session has ended or expired, is another user's, or the user is deactivated.
   func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity?
+  /// When the session was last used, as far as is noted: a narrow read by primary key, for requests that need no more.
+  /// Nil where `identity` is: who is deactivated or deleted has no session.
+  func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp?
   /// Notes that the session is in use.
   func touch(_ session: SessionID, at time: Timestamp) throws(StoreError)
   /// Carries out the verdict on a refresh token that was once issued for `session`, atomically.

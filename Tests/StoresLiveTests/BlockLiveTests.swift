@@ -1,0 +1,96 @@
+import MariaDB
+import Testing
+
+/// A transaction that goes to the server as one statement.
+struct BlockLiveTests {
+  private let schema: LiveSchema
+  private let connection: Connection
+
+  init() throws {
+    schema = try LiveSchema(isMigrated: false)
+    connection = schema.connect()
+    try connection.run("CREATE TABLE numbers (id INT AUTO_INCREMENT PRIMARY KEY, n INT UNIQUE)")
+  }
+
+  private func insert(
+    _ numbers: [Int64], if condition: SQL? = nil, and last: SQL = "SET last = LAST_INSERT_ID()"
+  ) throws(MariaDBError) -> Int64? {
+    try connection.run(
+      Block(
+        reads: [("earlier", "SELECT COUNT(*) FROM numbers"), ("one", "SELECT n FROM numbers WHERE n = 1")],
+        if: condition,
+        writes: numbers.map { "INSERT INTO numbers (n) VALUES (\($0))" } + [last], result: "last"))
+  }
+
+  private func stored() throws -> [Int64] {
+    try connection.rows("SELECT n FROM numbers ORDER BY n") { try $0.integer(0) }
+  }
+
+  private func isInTransaction() throws -> Bool {
+    try connection.rows("SELECT @@in_transaction") { try $0.integer(0) } == [1]
+  }
+
+  @Test func `all of it is done, again and again, and its result comes back`() throws {
+    #expect(try insert([1, 2]) == 2)
+    #expect(try insert([3, 4]) == 4)
+    #expect(try insert([5, 6], and: "SET last = earlier * 10 + one") == 41)
+    #expect(try stored() == [1, 2, 3, 4, 5, 6] && !isInTransaction())
+  }
+
+  @Test func `nothing is written unless the condition holds, and a variable without a row is NULL`() throws {
+    #expect(try insert([1], if: "one IS NOT NULL") == nil)
+    #expect(try insert([1], if: "one IS NULL AND earlier = 0") == 1)
+    #expect(try insert([2], if: "one IS NULL") == nil)
+    #expect(try stored() == [1] && !isInTransaction())
+  }
+
+  @Test func `what a failure leaves is taken back, and the same block works afterwards`() throws {
+    #expect(try insert([1, 2]) == 2)
+    for _ in 0..<2 {
+      do throws(MariaDBError) {
+        _ = try insert([7, 2])
+        Issue.record("a duplicate was inserted")
+      } catch { #expect(error.failure == .duplicate, "\(error)") }
+      #expect(try stored() == [1, 2] && !isInTransaction())
+    }
+    #expect(try insert([7, 8]) != nil)
+    #expect(try stored() == [1, 2, 7, 8])
+  }
+
+  @Test func `so is what was done until time was up`() throws {
+    try connection.run("SET SESSION max_statement_time = 0.1")
+    for _ in 0..<2 {
+      do throws(MariaDBError) {
+        _ = try insert([1], and: "SET last = SLEEP(20)")
+        Issue.record("slept for 20 s")
+      } catch { #expect(error.code == 1_969, "\(error)") }
+      #expect(try stored().isEmpty && !isInTransaction())
+    }
+    try connection.run("SET SESSION max_statement_time = 0")
+    #expect(try insert([1], and: "SET last = SLEEP(0)") == 0 && stored() == [1])
+  }
+
+  @Test func `of two that meet one waits, or is tried again`() async throws {
+    try connection.run("INSERT INTO numbers (id, n) VALUES (100, 100), (200, 200)")
+    let address = schema.address
+    let forth = { @Sendable in try Self.move(100, 200, Connection(address)) }
+    let back = { @Sendable in try Self.move(200, 100, Connection(address)) }
+    async let other = onThread(back)
+    let done = try await onThread(forth) + other
+    #expect(try stored() == [100 + 1_000 * done, 200 + 1_000 * done])
+  }
+
+  /// - Returns: how many times it was done.
+  private static func move(_ first: Int64, _ second: Int64, _ connection: Connection) throws -> Int64 {
+    for _ in 0..<20 {
+      _ = try connection.run(
+        Block(
+          reads: [],
+          writes: [
+            "UPDATE numbers SET n = n + 1000 WHERE id = \(first)", "SET slept = SLEEP(0.005)",
+            "UPDATE numbers SET n = n + 1000 WHERE id = \(second)",
+          ], result: "slept"))
+    }
+    return 20
+  }
+}
