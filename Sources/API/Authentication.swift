@@ -71,13 +71,13 @@ extension Services {
   /// What a token of ours says; nil where there is none. Touches no database.
   private func claims(of request: Request) throws(HTTPError) -> Claims? {
     guard let header = request.authorization else { return nil }
-    // RFC 9110 §11.4 and §5.5: any number of spaces after the scheme, and white space at both ends.
-    let parts = header.replacing("\t", with: " ").split(separator: " ")
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+    // RFC 9110 §11.4 and §5.5: any number of spaces after the scheme, which has any case, and white space at both ends.
+    let parts = header.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard parts.count == 2, parts[0].map({ $0 | 0x20 }) == Array("bearer".utf8) else {
       throw HTTPError(.invalidToken, "'Authorization' must be 'Bearer <token>'.")
     }
     do throws(TokenError) {
-      return try tokens.access.verify(String(parts[1]), now: now.seconds)
+      return try tokens.access.verify(String(Substring(parts[1])), now: now.seconds)
     } catch .expired {
       throw HTTPError(.tokenExpired, "The token has expired. Please log in again.")
     } catch {

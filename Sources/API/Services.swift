@@ -23,7 +23,7 @@ package final class Services {
   private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
   private var issuer: TokenIssuer
-  private var random = SystemRandomNumberGenerator()
+  private var random = BufferedRandom()
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,

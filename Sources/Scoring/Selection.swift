@@ -2,17 +2,9 @@ import Domain
 import ModelFile
 
 extension MappedArray<MovieID> {
-  /// Where `id` stands among ids that ascend; nil where it is not there.
+  /// Where `id` stands among ids that ascend; nil if it is not there.
   func position(of id: MovieID) -> Int? {
-    withUnsafeBufferPointer { ids in
-      var low = 0
-      var high = ids.count
-      while low < high {
-        let middle = (low + high) / 2
-        if ids[middle] < id { low = middle + 1 } else { high = middle }
-      }
-      return low < ids.count && ids[low] == id ? low : nil
-    }
+    withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) }
   }
 }
 

@@ -10,7 +10,7 @@ package struct Catalogue: Sendable {
   package let movies: [Movie]
   /// Nil until a catalogue has been read.
   package let version: Int64?
-  private let positions: [MovieID: Int]
+  private let ids: [MovieID]
   /// The members of each film's JSON object, in the order of `movies`.
   private let members: [[UInt8]]
   /// By ascending id.
@@ -38,7 +38,7 @@ package struct Catalogue: Sendable {
     let movies = hidden.isEmpty ? all : all.filter { !hidden.contains($0.id) }
     self.movies = movies
     self.version = version
-    positions = Dictionary(uniqueKeysWithValues: movies.enumerated().map { ($1.id, $0) })
+    ids = movies.map(\.id)
     var genreCounts: [String: Int] = [:]
     for movie in movies { for genre in Set(movie.genres) { genreCounts[genre, default: 0] += 1 } }
     genres = genreCounts.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
@@ -58,21 +58,21 @@ package struct Catalogue: Sendable {
     legacyTag = EntityTag.of(legacyList)
   }
 
-  package subscript(_ id: MovieID) -> Movie? { positions[id].map { movies[$0] } }
+  package subscript(_ id: MovieID) -> Movie? { position(of: id).map { movies[$0] } }
 
-  func position(of id: MovieID) -> Int? { positions[id] }
+  func position(of id: MovieID) -> Int? { ids.withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) } }
 
   /// The genre as the catalogue writes it, whatever the case of `name`.
   func genre(named name: String) -> String? { genreNames[name.lowercased()] }
 
-  package func contains(_ id: MovieID) -> Bool { positions[id] != nil }
+  package func contains(_ id: MovieID) -> Bool { position(of: id) != nil }
 
   /// Whether there is such a film, hidden or not.
   func knows(_ id: MovieID) -> Bool { contains(id) || hiddenMembers[id] != nil }
 
   /// `id`, `title`, `genre` and `date` of a film that the catalogue knows.
   func writeMembers(of id: MovieID, to json: inout JSONWriter) {
-    if let written = positions[id].map({ members[$0] }) ?? hiddenMembers[id] { json.members(written) }
+    if let written = position(of: id).map({ members[$0] }) ?? hiddenMembers[id] { json.members(written) }
   }
 
   /// `result`: films that the catalogue contains, in the order given.

@@ -15,7 +15,7 @@ import Scoring
   let catalogue = try services.catalogue
   let body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
   let (recommendation, _) = try Recommendation.forContext(
-    RecommendFields.context(body, maximum: .max), for: .unknown, model: RecommendFields.model(body),
+    RecommendFields.context(body, catalogue, maximum: .max), for: .unknown, model: RecommendFields.model(body),
     RecommendOptions(), catalogue, request, services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in

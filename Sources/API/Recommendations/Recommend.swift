@@ -20,15 +20,15 @@ import Scoring
   let body = try Body(request, allowed: RecommendFields.names)
   let catalogue = try services.catalogue
   let options = try RecommendOptions(body, catalogue)
-  let context = try RecommendFields.context(body)
+  let context = try RecommendFields.context(body, catalogue)
   let model = try RecommendFields.model(body)
-  if let both = options.dislikes.first(where: Set(context).contains) {
+  if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
     throw .invalid("dislikes", "names \(both), which 'context' does, too")
   }
   let (recommendation, known) = try Recommendation.forContext(
     context, for: viewer.demographics, model: model, options, catalogue, request, services)
   let isRecorded = try recommendation.record(for: viewer, services)
-  let ignored = context.filter { !known.contains($0) } + options.unknown(to: catalogue)
+  let ignored = context.ids(without: known) + options.unknown(to: catalogue)
   return Response(
     headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
     body: JSONWriter.object(capacity: 2_048) { json in

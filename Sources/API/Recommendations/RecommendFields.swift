@@ -74,20 +74,21 @@ struct RecommendOptions {
 enum RecommendFields {
   static let names: Set<String> = RecommendOptions.names.union(["model", "context"])
 
-  /// Each id once.
   /// - Parameter maximum: how many ids there may be.
-  static func context(_ body: Body, maximum: Int = RecommendOptions.maximum) throws(HTTPError) -> [MovieID] {
+  static func context(
+    _ body: Body, _ catalogue: Catalogue, maximum: Int = RecommendOptions.maximum
+  ) throws(HTTPError) -> Context {
     guard let value = body["context"], value != .array([]) else {
       throw HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context")
     }
     guard case .array(let elements) = value, elements.count <= maximum else { throw invalidContext }
-    var context: [MovieID] = []
-    var seen = Set<MovieID>(minimumCapacity: elements.count)
+    var ids: [MovieID] = []
+    ids.reserveCapacity(elements.count)
     for element in elements {
       guard let id = element.wholeNumber else { throw invalidContext }
-      if seen.insert(id).inserted { context.append(id) }
+      ids.append(id)
     }
-    return context
+    return Context(ids, catalogue)
   }
 
   static func model(_ body: Body) throws(HTTPError) -> String {

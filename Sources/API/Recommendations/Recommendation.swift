@@ -26,15 +26,15 @@ struct Recommendation {
     _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
     source: RecommendationSource, _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) {
-    let unwanted = seen.union(options.excluded)
+    let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
     // A reason takes a look at each film of the context for each film of the answer.
     let films = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
     (movies, reasons) = try services.scoring(films: films, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
         context: context, dislikes: options.dislikes, for: person, count: options.count, workspace: &workspace
       ) { id in
-        guard let movie = catalogue[id] else { return false }
-        return options.filter.accepts(movie) && !unwanted.contains(id)
+        guard unwanted.isEmpty || !unwanted.contains(id) else { return false }
+        return options.filter.isEmpty ? catalogue.contains(id) : catalogue[id].map(options.filter.accepts) ?? false
       }
       guard options.explains else { return (movies, nil) }
       return (movies, Reason.all(for: movies, context: context, person, model, workspace: &workspace))
@@ -53,21 +53,22 @@ struct Recommendation {
   /// are none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not
   /// even the catalogue knows any, and what `Services.model` and `init` throw.
   static func forContext(
-    _ context: [MovieID], for person: Demographics, model name: String, _ options: RecommendOptions,
+    _ context: Context, for person: Demographics, model name: String, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ request: Request, _ services: Services
-  ) throws(HTTPError) -> (Recommendation, known: Set<MovieID>) {
-    let films = context.filter(catalogue.knows)
+  ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
+    let films = context.films
     let model = try services.model(named: name, for: films)
     guard !films.isEmpty else {
       throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
     }
     let known = films.filter(model.contains)
     guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), []) }
-    let seen = Set(known)
+    // Those that act do not come back anyway.
+    let seen = Set(known.dropLast(maximumContext))
     let recommendation = try Recommendation(
       model, context: Array(known.suffix(maximumContext)), for: person, seen: seen, options, source: .context,
       catalogue, request, services)
-    return (recommendation, seen)
+    return (recommendation, known)
   }
 
   /// What most people have watched: for those of whom nothing is known.
