@@ -56,7 +56,7 @@ let package = Package(
     library("FastCGI", ["HTTP", "CLinux", "Threads"]),
     library("Scoreboard", ["CLinux"]),
     library("Supervisor", ["CLinux", "Scoreboard", logging]),
-    library("MariaDB", ["CMariaDB"]),
+    library("MariaDB", ["CLinux", "CMariaDB"]),
     library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "Threads"]),
     library("Stores", ["Configuration", "Domain", "MariaDB"]),
     library("ModelFile"),

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/close_range.h>
+#include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <semaphore.h>
@@ -22,6 +23,7 @@
 int close_range(unsigned first, unsigned last, int flags);
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int pipe2(int descriptors[2], int flags);
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 int memfd_create(const char *name, unsigned int flags);
 
 // memfd_create(2) and fcntl(2): flags, commands and seals, from headers that collide with those above.

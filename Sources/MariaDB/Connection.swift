@@ -19,6 +19,8 @@ package final class Connection {
   package private(set) var timeSpent: UInt64 = 0
   /// Told, by `CLOCK_MONOTONIC` in nanoseconds, when a statement begins; and of its end by nil.
   package var watcher: ((_ begin: UInt64?) -> Void)?
+  /// Called before a wait for the server that may be long.
+  package var willWait: () -> Void = {}
   private var backOff = BackOff()
   /// Told of every prepared statement before it runs, with its values, which belong in no log, and whether it is kept.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
@@ -224,7 +226,8 @@ package final class Connection {
     }
     if let error = backOff.refusal(at: .now) { throw error }
     do throws(MariaDBError) {
-      let opened = try Handle(address)
+      willWait()
+      let opened = try Handle(address, Waiting { [unowned self] in willWait() })
       backOff.succeeded()
       handle = opened
       return opened

@@ -6,17 +6,19 @@ final class Handle {
   let mysql: UnsafeMutablePointer<MYSQL>
   private var statements = StatementCache<Statement>(capacity: Connection.maximumStatements)
   private let isEncrypted: Bool
+  private let waiting: Waiting
 
   /// `mysql_library_init` is a macro for `mysql_server_init`; it must run once before the first handle is made, which a
   /// static sees to. This connector keeps nothing by thread, so that there is no `mysql_thread_init` to call.
   private static let library: Int32 = mysql_server_init(0, nil, nil)
 
-  init(_ address: Address) throws(MariaDBError) {
+  init(_ address: Address, _ waiting: Waiting) throws(MariaDBError) {
     precondition(Self.library == 0)
     guard let mysql = mysql_init(nil) else { preconditionFailure("out of memory") }
     // Until `self.mysql` is set a failure does not run `deinit`, which would close the session twice.
     try Self.connect(mysql, address)
     self.mysql = mysql
+    self.waiting = waiting
     isEncrypted = address.server.isEncrypted
   }
 
@@ -27,8 +29,13 @@ final class Handle {
 
   /// Prepared at most once, unless it was forgotten for others meanwhile, or is not to be kept.
   func statement(_ text: String, isKept: Bool = true) throws(MariaDBError) -> Statement {
-    guard isKept else { return try Statement(text, on: mysql) }
-    return try statements.statement(text) { () throws(MariaDBError) in try Statement(text, on: mysql) }
+    guard isKept else { return try prepare(text) }
+    return try statements.statement(text) { () throws(MariaDBError) in try prepare(text) }
+  }
+
+  private func prepare(_ text: String) throws(MariaDBError) -> Statement {
+    waiting.willWait()
+    return try Statement(text, on: mysql, waiting)
   }
 
   /// Whether the server has hung up, as far as is known here without asking it: nothing is sent. True after a restart,
@@ -42,6 +49,7 @@ final class Handle {
 
   /// Runs a statement of the text protocol: for what cannot be prepared, and for transactions.
   func run(_ text: String) throws(MariaDBError) {
+    waiting.willWait()
     guard mysql_real_query(mysql, text, UInt(text.utf8.count)) == 0 else { throw error(text) }
     if let result = mysql_store_result(mysql) {
       mysql_free_result(result)
@@ -62,6 +70,8 @@ final class Handle {
     set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.timeout))
     set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.answerTimeout))
     set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.answerTimeout))
+    // So that a statement can wait in two steps (`Waiting`); everything else blocks as ever.
+    mysql_options(mysql, MYSQL_OPT_NONBLOCK, nil)
     // Reconnecting by itself would silently drop prepared statements, session variables and locks.
     set(mysql, MYSQL_OPT_RECONNECT, my_bool(0))
     mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4")

@@ -13,11 +13,12 @@ package struct WriteResult: Equatable, Sendable {
 final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
+  private let waiting: Waiting
   private let parameters: Parameters
   private var columns: [Column]
   private var results: [MYSQL_BIND]
 
-  init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>) throws(MariaDBError) {
+  init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting) throws(MariaDBError) {
     guard let statement = mysql_stmt_init(mysql) else { preconditionFailure("out of memory") }
     guard mysql_stmt_prepare(statement, text, UInt(text.utf8.count)) == 0 else {
       let error = Self.error(statement, text)
@@ -26,6 +27,7 @@ final class Statement {
     }
     self.text = text
     self.statement = statement
+    self.waiting = waiting
     parameters = Parameters(count: Int(mysql_stmt_param_count(statement)))
     columns = Self.columns(of: statement)
     results = columns.map(\.binding)
@@ -45,7 +47,7 @@ final class Statement {
     if !values.isEmpty, mysql_stmt_bind_param(statement, parameters.bind(values)) != 0 {
       throw Self.error(statement, text)
     }
-    try check(mysql_stmt_execute(statement))
+    try check(send(isStreamed: isStreamed))
     // Of `INSERT … RETURNING` the server tells the columns no sooner.
     if columns.isEmpty, mysql_stmt_field_count(statement) > 0 {
       columns = Self.columns(of: statement)
@@ -60,6 +62,17 @@ final class Statement {
     // A block ends with a result of its own, which has no rows.
     while mysql_stmt_more_results(statement) != 0 { try check(max(0, mysql_stmt_next_result(statement))) }
     return WriteResult(rows: 0, firstID: 0)
+  }
+
+  /// Sends the values, and waits for the beginning of the answer. Rows that come beyond it are waited for in `readRows`,
+  /// where nobody is told: a stream is expected to be long from the first.
+  private func send(isStreamed: Bool) -> Int32 {
+    if isStreamed { waiting.willWait() }
+    var result: Int32 = 0
+    waiting.run(
+      statement.pointee.mysql, start: { mysql_stmt_execute_start(&result, statement) },
+      go: { mysql_stmt_execute_cont(&result, statement, $0) })
+    return result
   }
 
   private func readRows(isStreamed: Bool, _ row: (borrowing Row) throws -> Void) throws(MariaDBError) {

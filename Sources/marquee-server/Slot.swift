@@ -13,7 +13,6 @@ final class Slot {
   private let row: WorkerRow?
   private let cell: SlotCell?
   private let log: RequestLog
-  private let turn: Turn
   /// Microseconds that a request may have waited since nginx sent it; nil for any time.
   private let patience: Int64?
   /// Nanoseconds in the database before the request.
@@ -25,19 +24,18 @@ final class Slot {
     patience: Int64?
   ) {
     self.patience = patience
-    self.turn = turn
     self.services = services
     self.connection = connection
     self.row = row
     cell = row?[number]
     self.log = log
+    connection.willWait = turn.yield
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
   }
 
   /// - Parameter begin: nanoseconds, of a statement; nil for its end.
   private func watchDatabase(_ begin: UInt64?) {
     if let begin {
-      turn.yield()
       cell?.enterDatabase(at: Int64(begin / 1_000))
     } else {
       cell?.leaveDatabase(spent: (connection.timeSpent - databaseBefore) / 1_000)

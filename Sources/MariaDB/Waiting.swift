@@ -1,0 +1,61 @@
+import CLinux
+import CMariaDB
+import Glibc
+
+/// Waits for the server within a call of the connector that does not block (MariaDB Connector/C, "Non-blocking API").
+///
+/// Most answers come sooner than another thread would have taken over what this one does, so a little is waited first.
+struct Waiting {
+  /// Called before a wait that is longer, at most once a call.
+  let willWait: () -> Void
+
+  /// Nanoseconds.
+  private static let little = 200_000
+
+  /// Runs a call to its end.
+  /// - Parameters:
+  ///   - start: begins it, and returns what it waits for, or 0 at its end.
+  ///   - go: goes on with it, given what has come.
+  func run(
+    _ mysql: UnsafeMutablePointer<MYSQL>, start: () -> Int32, go: (_ arrived: Int32) -> Int32
+  ) {
+    var hasWaited = false
+    var awaited = start()
+    while awaited != 0 {
+      var arrived: Int32 = 0
+      if !hasWaited {
+        arrived = poll(mysql, for: awaited, timeout: timespec(tv_sec: 0, tv_nsec: Self.little))
+        if arrived == 0 { willWait() }
+        hasWaited = true
+      }
+      if arrived == 0 { arrived = poll(mysql, for: awaited, timeout: patience(mysql, for: awaited)) }
+      awaited = go(arrived == 0 ? Int32(MYSQL_WAIT_TIMEOUT) : arrived)
+    }
+  }
+
+  /// What the connector wants to wait at most; nil for any time.
+  private func patience(_ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32) -> timespec? {
+    guard awaited & Int32(MYSQL_WAIT_TIMEOUT) != 0 else { return nil }
+    let milliseconds = Int(mysql_get_timeout_value_ms(mysql))
+    return timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+  }
+
+  /// - Returns: what has come of it; 0 if time is up.
+  private func poll(
+    _ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32, timeout: timespec?
+  ) -> Int32 {
+    let events: [(Int32, Int32)] = [
+      (Int32(MYSQL_WAIT_READ), POLLIN), (Int32(MYSQL_WAIT_WRITE), POLLOUT), (Int32(MYSQL_WAIT_EXCEPT), POLLPRI),
+    ]
+    var entry = pollfd(fd: mysql_get_socket(mysql), events: 0, revents: 0)
+    for (wait, event) in events where awaited & wait != 0 { entry.events |= Int16(event) }
+    var count: Int32
+    repeat {
+      if var timeout { count = ppoll(&entry, 1, &timeout, nil) } else { count = ppoll(&entry, 1, nil, nil) }
+    } while count < 0 && errno == EINTR
+    guard count > 0 else { return 0 }
+    // A connection that is closed is read to learn so.
+    let came = entry.revents & Int16(POLLERR | POLLHUP) != 0 ? entry.events : entry.revents
+    return events.reduce(0) { arrived, pair in came & Int16(pair.1) != 0 ? arrived | pair.0 : arrived }
+  }
+}
