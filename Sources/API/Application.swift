@@ -19,6 +19,8 @@ package struct Application: Sendable {
   let recordingLimits: RecordingLimits
   /// The oldest schema that this program works on.
   let schemaVersion: Int
+  /// The names of what the database may fail by, in the order in which it is counted.
+  let databaseFailures: [String]
   /// Nil for a worker without a master.
   let scoreboard: Scoreboard?
   /// Nil before there has been one.
@@ -28,7 +30,8 @@ package struct Application: Sendable {
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, scoreboard: Scoreboard?,
+    longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, databaseFailures: [String] = [],
+    scoreboard: Scoreboard?,
     lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
     now: @escaping @Sendable () -> Timestamp
   ) {
@@ -42,6 +45,7 @@ package struct Application: Sendable {
     self.longScoring = longScoring
     self.recordingLimits = recordingLimits
     self.schemaVersion = schemaVersion
+    self.databaseFailures = databaseFailures
     self.scoreboard = scoreboard
     self.lastTraining = lastTraining
     self.now = now

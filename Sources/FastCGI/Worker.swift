@@ -227,22 +227,29 @@ extension Worker {
 // MARK: - New connections, and the last ones
 
 extension Worker {
-  /// Counting happens before epoll tells of it, so that retiring cannot miss one.
+  /// Takes some of those that wait: one at a time would keep new connections waiting behind the requests of the others;
+  /// all of them would keep them from workers that have less to do.
   private func accept(isOnlyEvent: Bool, _ next: () -> Connection.Acceptance) {
-    switch next() {
-    case .accepted(let connection):
-      shared.withLock { $0.connections.opened(connection) }
-      epoll.add(connection)
-      accepted()
-    case .refused(let address): refused(address)
-    case .nothing: break
-    case .noRoom:
-      // nginx closes what it keeps for later, and that makes room.
-      nudgeWatched()
-      // The one that waits is reported again at once.
-      if isOnlyEvent { usleep(Self.pauseWithoutRoom) }
+    for _ in 0..<Self.acceptedAtOnce {
+      switch next() {
+      case .accepted(let connection):
+        // Counted before epoll tells of it, so that retiring cannot miss one.
+        shared.withLock { $0.connections.opened(connection) }
+        epoll.add(connection)
+        accepted()
+      case .refused(let address): refused(address)
+      case .nothing: return
+      case .noRoom:
+        // nginx closes what it keeps for later, and that makes room.
+        nudgeWatched()
+        // The one that waits is reported again at once.
+        if isOnlyEvent { usleep(Self.pauseWithoutRoom) }
+        return
+      }
     }
   }
+
+  private static var acceptedAtOnce: Int { 8 }
 
   /// Microseconds.
   private static var pauseWithoutRoom: UInt32 { 10_000 }

@@ -36,6 +36,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case versionNotSupported = "HTTP_VERSION_NOT_SUPPORTED"
   case serviceUnavailable = "SERVICE_UNAVAILABLE"
 
+  /// Its place among all, to count by.
+  package var position: Int { Self.positions[self] ?? 0 }
+  private static let positions = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
+
   package var status: Status {
     switch self {
     case .missingData, .missingContext, .missingModel, .missingField: .badRequest

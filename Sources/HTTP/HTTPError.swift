@@ -61,7 +61,8 @@ package struct HTTPError: Error, Sendable {
       }
     }
     // What is wrong now, or with this request, says nothing of the next.
-    return Response(code.status, headers: headers + [("Cache-Control", "no-store")], body: body, cause: cause)
+    return Response(
+      code.status, headers: headers + [("Cache-Control", "no-store")], body: body, error: code, cause: cause)
   }
 }
 

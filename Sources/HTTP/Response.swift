@@ -12,17 +12,20 @@ package struct Response {
   package var body: [UInt8]
   /// What follows the head in place of `body`, where that would be too long to hold; nil for most answers.
   package var stream: Stream?
+  /// What was wrong with the request; nil if nothing was.
+  package var error: ErrorCode?
   /// What only the log may know of a failure. Never sent.
   package var cause: String?
 
   package init(
     _ status: Status = .ok, headers: [(name: String, value: String)] = [],
-    contentType: String = "application/json", body: [UInt8] = [], cause: String? = nil
+    contentType: String = "application/json", body: [UInt8] = [], error: ErrorCode? = nil, cause: String? = nil
   ) {
     self.status = status
     self.headers = headers
     self.contentType = contentType
     self.body = body
+    self.error = error
     self.cause = cause
   }
 }

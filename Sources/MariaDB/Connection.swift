@@ -12,13 +12,22 @@ import Glibc
 package final class Connection {
   package let address: Address
   private let jitter: (ClosedRange<UInt32>) -> UInt32
-  private var handle: Handle?
+  private var handle: Handle? {
+    didSet { if (oldValue == nil) != (handle == nil) { noticed?(handle == nil ? .closed : .opened) } }
+  }
   private var isInTransaction = false
   private var isBusy = false
   /// Nanoseconds that statements have taken in all, connecting included.
   package private(set) var timeSpent: UInt64 = 0
   /// Told, by `CLOCK_MONOTONIC` in nanoseconds, when a statement begins; and of its end by nil.
   package var watcher: ((_ begin: UInt64?) -> Void)?
+  package enum Event {
+    case opened, closed
+    case failed(Failure)
+  }
+
+  /// Told of what becomes of the connection, and of each failure.
+  package var noticed: ((Event) -> Void)?
   /// Called before a wait for the server that may be long.
   package var willWait: () -> Void = {}
   private var backOff = BackOff()
@@ -214,6 +223,7 @@ package final class Connection {
     do throws(MariaDBError) {
       try work(openHandle())
     } catch {
+      noticed?(.failed(error.failure))
       if error.failure.endsConnection { handle = nil }
       throw error
     }

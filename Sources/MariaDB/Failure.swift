@@ -22,6 +22,9 @@ package enum Failure: String, CaseIterable, Sendable {
   /// A mistake of the program, or a schema or an account that does not fit.
   case fault
 
+  /// Its place among all, to count by.
+  package var position: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
   /// Whether the connection is of no use any more.
   package var endsConnection: Bool { self == .lost || self == .refused }
 

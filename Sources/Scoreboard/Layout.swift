@@ -9,7 +9,9 @@
 ///
 ///     a row:
 ///     0                8 × 8              the worker: see `RowField`
-///     64               slots × 64         a cell for each slot: see `SlotField`
+///     64               40 × 8             answers by what was wrong
+///     384              16 × 8             failures of the database by kind
+///     512              slots × 64         a cell for each slot: see `SlotField`
 ///     countersOffset   routes × 44 × 8    for each route the figures of `RouteFigures`
 ///
 /// A row outlives its worker: the next one goes on counting where it stopped, so that sums never fall.
@@ -18,7 +20,7 @@ struct Layout: Equatable {
   let rows: Int
   let slots: Int
 
-  static let magic: UInt64 = 0x4D41_5251_5545_4533
+  static let magic: UInt64 = 0x4D41_5251_5545_4534
   static let nameSize = 64
   static let headerSize = 512
   static let remarkSize = 512
@@ -47,6 +49,9 @@ struct Layout: Equatable {
     case logLinesDropped, frozen, refusedClients
     /// When the master started, in microseconds of `monotonicMicroseconds`.
     case beganAt
+    /// When the configuration was last loaded anew, and when that was last refused, in microseconds since 1970; 0 for
+    /// never.
+    case reloadedAt, reloadRefusedAt
   }
 
   /// Numbers of a row, by position.
@@ -58,6 +63,8 @@ struct Layout: Equatable {
     case accepted
     /// When the process last showed that it runs, in microseconds of `monotonicMicroseconds`.
     case heartbeat
+    /// To the database, of the slots.
+    case databaseConnections
   }
 
   /// Numbers of a slot's cell, by position.
@@ -78,11 +85,16 @@ struct Layout: Equatable {
 
   static let rowFields = 8
   static let slotFields = 8
+  /// Kinds of what may be wrong with a request, and of failures of the database, that there is room for.
+  static let errors = 40
+  static let databaseFailures = 16
 
   var remarkOffset: Int { Self.headerSize }
   var namesOffset: Int { Self.headerSize + Self.remarkSize }
   var rowsOffset: Int { namesOffset + routes * Self.nameSize }
-  var slotsOffset: Int { Self.rowFields * 8 }
+  var errorsOffset: Int { Self.rowFields * 8 }
+  var databaseFailuresOffset: Int { errorsOffset + Self.errors * 8 }
+  var slotsOffset: Int { databaseFailuresOffset + Self.databaseFailures * 8 }
   var countersOffset: Int { slotsOffset + slots * Self.slotFields * 8 }
   var rowSize: Int { countersOffset + routes * RouteFigures.count * 8 }
   var size: Int { rowsOffset + rows * rowSize }

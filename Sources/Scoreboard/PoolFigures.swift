@@ -18,6 +18,9 @@ extension Scoreboard {
     package let crashed: UInt64
     package let reloads: UInt64
     package let refusedReloads: UInt64
+    /// When the last reload was, and the last one that was refused, in microseconds since 1970; nil for never.
+    package let reloadedAt: Int64?
+    package let reloadRefusedAt: Int64?
     /// Times that every slot of the most workers was busy, workers replaced after their share of requests, and requests
     /// that took longer than the limits, since the start.
     package let maximumReached: UInt64
@@ -44,7 +47,8 @@ extension Scoreboard {
       wantedWorkers: Int(clamping: self[.wantedWorkers]), slots: Int(clamping: self[.slotsPerWorker]),
       queued: self[.queued],
       spawned: self[.spawned], crashed: self[.crashed], reloads: self[.reloads],
-      refusedReloads: self[.refusedReloads], maximumReached: self[.maximumReached], recycled: self[.recycled],
+      refusedReloads: self[.refusedReloads], reloadedAt: time(.reloadedAt), reloadRefusedAt: time(.reloadRefusedAt),
+      maximumReached: self[.maximumReached], recycled: self[.recycled],
       overSoftLimit: self[.overSoftLimit], overHardLimit: self[.overHardLimit],
       logLinesDropped: self[.logLinesDropped], frozen: self[.frozen],
       refusedClients: self[.refusedClients], youngDeaths: self[.youngDeaths],
@@ -77,8 +81,21 @@ extension Scoreboard {
 
   package func countSpawned() { add(1, to: .spawned) }
   package func countCrashed() { add(1, to: .crashed) }
-  package func countReload() { add(1, to: .reloads) }
-  package func countRefusedReload() { add(1, to: .refusedReloads) }
+
+  /// - Parameter time: microseconds since 1970.
+  package func countReload(at time: Int64) {
+    self[.reloadedAt] = UInt64(time)
+    add(1, to: .reloads)
+  }
+
+  /// - Parameter time: microseconds since 1970.
+  package func countRefusedReload(at time: Int64) {
+    self[.reloadRefusedAt] = UInt64(time)
+    add(1, to: .refusedReloads)
+  }
+
+  private func time(_ field: Layout.Header) -> Int64? { self[field] == 0 ? nil : Int64(clamping: self[field]) }
+
   package func countMaximumReached() { add(1, to: .maximumReached) }
   package func countRecycled() { add(1, to: .recycled) }
   package func countOverSoftLimit() { add(1, to: .overSoftLimit) }

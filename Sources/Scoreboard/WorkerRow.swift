@@ -33,6 +33,7 @@ package struct WorkerRow: Sendable {
     self[.process] = UInt64(process)
     self[.startedAt] = UInt64(microseconds)
     beat(at: microseconds)
+    self[.databaseConnections] = 0
     for slot in 0..<board.layout.slots { self[slot]?.clear() }
     state = .starting
   }
@@ -74,7 +75,31 @@ package struct WorkerRow: Sendable {
   package func countAccepted() { add(1, to: .accepted) }
   package var accepted: UInt64 { self[.accepted] }
 
+  /// Counts an answer that says what is wrong.
+  /// - Parameter kind: its position among all; one that there is no room for is not counted.
+  package func countError(_ kind: Int) {
+    if kind < Layout.errors { board.add(1, at: offset + board.layout.errorsOffset + kind * 8) }
+  }
+
+  /// The same for a failure of the database.
+  package func countDatabaseFailure(_ kind: Int) {
+    if kind < Layout.databaseFailures { board.add(1, at: offset + board.layout.databaseFailuresOffset + kind * 8) }
+  }
+
+  /// A slot has opened a connection to the database, or closed one.
+  package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }
+
   // MARK: - By readers
+
+  package func errors(_ kind: Int) -> UInt64 {
+    kind < Layout.errors ? board.load(offset + board.layout.errorsOffset + kind * 8) : 0
+  }
+
+  package func databaseFailures(_ kind: Int) -> UInt64 {
+    kind < Layout.databaseFailures ? board.load(offset + board.layout.databaseFailuresOffset + kind * 8) : 0
+  }
+
+  package var databaseConnections: Int { Int(clamping: Int64(bitPattern: self[.databaseConnections])) }
 
   /// - Parameter route: its position.
   package func figures(of route: Int) -> RouteFigures {

@@ -282,7 +282,7 @@ package struct Master: ~Copyable {
     if !settings.remark.isEmpty { log.warning("\(settings.remark)") }
     scoreboard.remark = settings.remark
     pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
-    scoreboard.countReload()
+    scoreboard.countReload(at: realMicroseconds())
   }
 
   private mutating func apply(_ settings: Settings) {
@@ -297,7 +297,7 @@ package struct Master: ~Copyable {
   private func refuseReload(_ reason: String) {
     log.error("not reloaded: the workers stay as they are", metadata: ["cause": "\(reason)"])
     scoreboard.remark = reason
-    scoreboard.countRefusedReload()
+    scoreboard.countRefusedReload(at: realMicroseconds())
   }
 
   /// The new workers cannot do what the old ones can, which stay, with the settings that they had.

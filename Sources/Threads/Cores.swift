@@ -8,6 +8,7 @@ import Synchronization
 /// A core is a byte of the file that is locked (fcntl(2), "Advisory record locking"): the kernel unlocks those of a
 /// process that dies. Such locks are a process's, so which of its threads has which is noted here.
 package final class Cores: Sendable {
+  package let count: Int
   private let file: Int32?
   private let free: Mutex<[Bool]>
 
@@ -17,6 +18,7 @@ package final class Cores: Sendable {
   ///     closes any descriptor of the same file.
   package init(count: Int, sharedBy file: Int32?) {
     precondition(count > 0)
+    self.count = count
     self.file = file
     free = Mutex(Array(repeating: true, count: count))
   }

@@ -18,8 +18,7 @@ package final class LongWork: Sendable {
   }
 
   private let places: Int
-  private let niceness: Int32
-  private let cores: Cores
+  private let queue: WorkQueue
   private let taken = Mutex(Taken())
 
   /// - Parameters:
@@ -29,8 +28,7 @@ package final class LongWork: Sendable {
   package init(places: Int, on cores: Cores, niceness: Int32) {
     precondition(places > 0)
     self.places = places
-    self.cores = cores
-    self.niceness = niceness
+    queue = WorkQueue(threads: cores.count, niceness: niceness) { work in cores.use(work) }
   }
 
   /// A right to work, now or as soon as a core is free.
@@ -47,7 +45,7 @@ package final class LongWork: Sendable {
 
     package borrowing func run<Result>(_ body: () -> Result) -> Result {
       var result: Result?
-      work.cores.use { runYielding(niceness: work.niceness) { result = body() } }
+      work.queue.run { result = body() }
       guard let result else { preconditionFailure("the work was not run") }
       return result
     }

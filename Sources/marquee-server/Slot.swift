@@ -30,6 +30,13 @@ final class Slot {
     cell = row?[number]
     self.log = log
     connection.willWait = turn.yield
+    connection.noticed = { [row] event in
+      switch event {
+      case .opened: row?.countDatabaseConnection(isOpen: true)
+      case .closed: row?.countDatabaseConnection(isOpen: false)
+      case .failed(let failure): row?.countDatabaseFailure(failure.position)
+      }
+    }
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
   }
 
@@ -73,6 +80,7 @@ final class Slot {
       row?.count(
         route: route, status: answer.status.rawValue, total: times.total, database: times.database,
         scoring: times.scoring, bytes: bytes)
+      if let error = answer.error { row?.countError(error.position) }
       log.note(
         request, answer, bytes: bytes,
         route: route.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)

@@ -7,6 +7,7 @@ import Glibc
 import HTTP
 import Logging
 import Logs
+import MariaDB
 import Scoreboard
 import Scoring
 import Stores
@@ -45,7 +46,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     passwords: passwordHasher(configuration, sharesCores: scoreboard != nil), longScoring: longScoring(),
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
-    schemaVersion: Schema.expectedVersion, scoreboard: scoreboard,
+    schemaVersion: Schema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue), scoreboard: scoreboard,
     lastTraining: { TrainingRecord.read(in: configuration.models) }, now: Timestamp.now)
   let database = Database(settings)
   let router = routes()

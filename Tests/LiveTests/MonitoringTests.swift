@@ -17,10 +17,27 @@ extension Live {
       #expect(output == "", "\(output)")
     }
 
+    private func figure(_ sample: String, _ site: Site) throws -> Int {
+      let text = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)
+      let line = text.split(separator: "\n").first { $0.hasPrefix(sample + " ") }
+      return line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
+    }
+
+    @Test func `what is wrong with requests is counted by code, and connections to the database are seen`() throws {
+      let site = try Site()
+      let code = #"marquee_errors_total{code="MISSING_CONTEXT"}"#
+      #expect(try figure(code, site) == 0)
+      for _ in 0..<3 { #expect(try site.client.post("/api/recommend", ["model": "EASE"]).status == 400) }
+      #expect(try figure(code, site) == 3)
+      #expect(try site.client.get("/api/health/ready").status == 200)
+      #expect(try figure(#"marquee_database_connections{state="idle"}"#, site) > 0)
+      #expect(try figure(#"marquee_database_failures_total{kind="lost"}"#, site) == 0)
+    }
+
     @Test func `the alerts are rules, and come and go as they should`() throws {
       let output = try promtool(
         "promtool check rules \(packaging)/marquee.rules.yml; promtool test rules \(packaging)/marquee.rules.test.yml")
-      #expect(output.contains("15 rules found") && output.contains("SUCCESS"), "\(output)")
+      #expect(output.contains("16 rules found") && output.contains("SUCCESS"), "\(output)")
     }
 
     @Test func `every figure that an alert asks for exists`() throws {

@@ -27,7 +27,7 @@ struct ScoreboardTests {
     writer.countSpawned()
     writer.countSpawned()
     writer.countCrashed()
-    writer.countRefusedReload()
+    writer.countRefusedReload(at: 8)
     writer.countMaximumReached()
     for _ in 0..<2 { writer.countRecycled() }
     for _ in 0..<3 { writer.countOverSoftLimit() }
@@ -40,14 +40,36 @@ struct ScoreboardTests {
         == Scoreboard.Pool(
           master: 77, startedAt: 5, beganAt: 4, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9,
           spawned: 2,
-          crashed: 1, reloads: 0, refusedReloads: 1, maximumReached: 1, recycled: 2, overSoftLimit: 3, overHardLimit: 4,
+          crashed: 1, reloads: 0, refusedReloads: 1, reloadedAt: nil, reloadRefusedAt: 8, maximumReached: 1,
+          recycled: 2, overSoftLimit: 3, overHardLimit: 4,
           logLinesDropped: 6, frozen: 1, refusedClients: 2, youngDeaths: 5, nextStartAt: 70))
+    writer.countReload(at: 9)
+    #expect(reader.pool.reloadedAt == 9 && reader.pool.reloads == 1)
     writer.diedYoung(0, nextStart: nil)
     #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
     writer.row(1).occupy(process: 99, at: 6)
     writer.row(1).state = .ready
     #expect(reader.row(1).process == 99 && reader.row(1).startedAt == 6 && reader.row(1).state == .ready)
     #expect(reader.row(0).state == .free && reader.row(2).state == .free)
+  }
+
+  @Test func `a row counts errors, and failures and connections of the database, each for itself`() throws {
+    let board = try make()
+    let row = board.row(1)
+    for _ in 0..<3 { row.countError(0) }
+    row.countError(Layout.errors - 1)
+    row.countError(Layout.errors)
+    row.countDatabaseFailure(0)
+    for _ in 0..<2 { row.countDatabaseFailure(Layout.databaseFailures - 1) }
+    row.countDatabaseFailure(Layout.databaseFailures)
+    #expect((0..<Layout.errors).map(row.errors).filter { $0 > 0 } == [3, 1] && row.errors(Layout.errors) == 0)
+    #expect(row.databaseFailures(0) == 1 && row.databaseFailures(Layout.databaseFailures - 1) == 2)
+    for isOpen in [true, true, false] { row.countDatabaseConnection(isOpen: isOpen) }
+    #expect(row.databaseConnections == 1 && row.accepted == 0 && row[0]?.requests == 0)
+    // Those of the next worker are new; what was counted stays.
+    row.occupy(process: 1, at: 1)
+    #expect(row.databaseConnections == 0 && row.errors(0) == 3)
+    #expect(board.row(0).errors(0) == 0 && board.row(2).errors(0) == 0)
   }
 
   @Test func `a slot shows the request it is at, and counts those it has done`() throws {
@@ -128,7 +150,7 @@ struct ScoreboardTests {
     }
     var byte: UInt8 = 1
     #expect(pwrite(reader.descriptor, &byte, 1, 0) == -1 && errno == EBADF)
-    board.countReload()
+    board.countReload(at: 7)
     #expect(reader.pool.reloads == 1)
   }
 

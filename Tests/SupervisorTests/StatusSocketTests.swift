@@ -49,10 +49,10 @@ struct StatusSocketTests {
     defer { clean() }
     let board = try board()
     let socket = try StatusSocket(at: file(), scoreboard: board.descriptorForReading())
-    board.countReload()
+    board.countReload(at: 7)
     let pool = try answered(by: socket) { try RunningPool.find(at: path) }
     #expect(pool.master == getpid() && pool.board.pool.reloads == 1)
-    board.countReload()
+    board.countReload(at: 7)
     #expect(pool.board.pool.reloads == 2)
     // Neither those who look nor the pool itself.
     for descriptor in [pool.board.descriptor, board.descriptor] { #expect(ftruncate(descriptor, 0) != 0) }

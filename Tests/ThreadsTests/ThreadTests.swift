@@ -3,11 +3,15 @@ import Testing
 import Threads
 
 struct ThreadTests {
-  @Test func `yielding work is done when the call returns, on a thread of lower priority`() {
-    var niceness: Int32 = 0
+  @Test func `long work is done when the call returns, on threads of lower priority`() throws {
+    let work = LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), niceness: 10)
     let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
-    for _ in 0..<200 { runYielding(niceness: 10) { niceness = getpriority(Int32(PRIO_PROCESS.rawValue), 0) } }
-    #expect(niceness == 10)
+    for number in 0..<200 {
+      let place = try work.place(for: [], isKnown: true)
+      var (done, niceness): (Int?, Int32) = (nil, 0)
+      place.run { (done, niceness) = (number, getpriority(Int32(PRIO_PROCESS.rawValue), 0)) }
+      #expect(done == number && niceness == 10)
+    }
     #expect(getpriority(Int32(PRIO_PROCESS.rawValue), 0) == own)
   }
 }

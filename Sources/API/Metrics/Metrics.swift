@@ -11,6 +11,7 @@ import Scoring
   if let scoreboard = services.application.scoreboard {
     metrics.write(scoreboard.pool, at: services.now)
     metrics.writeWorkers(of: scoreboard)
+    metrics.writeDatabase(of: scoreboard, failures: services.application.databaseFailures)
     metrics.writeRequests(of: scoreboard)
   }
   metrics.writeBuild()
@@ -63,6 +64,13 @@ extension MetricsText {
     sample("marquee_reloads_total", pool.reloads)
     family("marquee_refused_reloads", .counter, "Reloads that a fault in the configuration prevented.")
     sample("marquee_refused_reloads_total", pool.refusedReloads)
+    family(
+      "marquee_last_reload_time_seconds", .gauge, unit: "seconds",
+      "When the configuration was last loaded anew, or that was refused, since 1970.")
+    let last = max(pool.reloadedAt ?? 0, pool.reloadRefusedAt ?? 0)
+    if last > 0 { sample("marquee_last_reload_time_seconds", seconds(UInt64(last))) }
+    family("marquee_last_reload_succeeded", .gauge, "Whether the last reload was not refused: 1 or 0.")
+    if last > 0 { sample("marquee_last_reload_succeeded", pool.reloadRefusedAt == last ? 0 : 1) }
   }
 
   fileprivate mutating func writeBuild() {
@@ -77,11 +85,9 @@ extension MetricsText {
     for state in [WorkerRow.State.starting, .unable, .ready, .retiring] {
       sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
     }
-    let activities = workers.flatMap { worker in worker.cells.compactMap(\.activity) }
+    let activities = workers.flatMap(\.activities)
     family("marquee_slots_busy", .gauge, "Slots that are at a request.")
     sample("marquee_slots_busy", activities.count)
-    family("marquee_slots_in_database", .gauge, "Of these, slots whose connection to the database is at a statement.")
-    sample("marquee_slots_in_database", activities.count { $0.databaseSince != nil })
     let processes = rows.enumerated().compactMap { place, row in
       row.state == .free ? nil : ProcessFigures(of: row.process).map { (worker: "\(place)", figures: $0) }
     }
@@ -103,6 +109,23 @@ extension MetricsText {
     sample("marquee_connections_accepted_total", rows.reduce(0) { $0 &+ $1.accepted })
   }
 
+  fileprivate mutating func writeDatabase(of scoreboard: Scoreboard, failures: [String]) {
+    let rows = (0..<scoreboard.rowCount).map(scoreboard.row)
+    let workers = rows.filter { $0.state != .free }
+    let busy = workers.flatMap(\.activities).count { $0.databaseSince != nil }
+    family("marquee_slots_in_database", .gauge, "Busy slots whose connection to the database is at a statement.")
+    sample("marquee_slots_in_database", busy)
+    let open = workers.reduce(0) { $0 + $1.databaseConnections }
+    family("marquee_database_connections", .gauge, "Open connections of slots to the database, by what they do.")
+    sample("marquee_database_connections", [("state", "busy")], min(busy, open))
+    sample("marquee_database_connections", [("state", "idle")], max(0, open - busy))
+    family("marquee_database_failures", .counter, "Failures of the database, by kind.")
+    for (position, name) in failures.enumerated() {
+      let count = rows.reduce(0) { $0 &+ $1.databaseFailures(position) }
+      sample("marquee_database_failures_total", [("kind", name)], count)
+    }
+  }
+
   fileprivate mutating func writeRequests(of scoreboard: Scoreboard) {
     let figures = scoreboard.figuresOfRoutes.filter { $0.figures != .none }
     family("marquee_requests", .counter, "Requests answered, by route and status.")
@@ -111,6 +134,12 @@ extension MetricsText {
         sample(
           "marquee_requests_total", [("route", route), ("status", status == 0 ? "other" : "\(status)")], count)
       }
+    }
+    family("marquee_errors", .counter, "Answers that say what was wrong with a request, by code.")
+    let rows = (0..<scoreboard.rowCount).map(scoreboard.row)
+    for code in ErrorCode.allCases {
+      let count = rows.reduce(0) { $0 &+ $1.errors(code.position) }
+      if count > 0 { sample("marquee_errors_total", [("code", code.rawValue)], count) }
     }
     family("marquee_request_duration_seconds", .histogram, unit: "seconds", "From the whole request to the answer.")
     for (route, figures) in figures {
@@ -174,4 +203,9 @@ extension MetricsText {
   }
 
   private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1_000_000 }
+}
+
+extension WorkerRow {
+  /// What its slots are at.
+  fileprivate var activities: [SlotCell.Activity] { cells.compactMap(\.activity) }
 }
