@@ -2,9 +2,10 @@ import Synchronization
 
 /// Threads that do one piece of work after the other, for callers that wait for it. They end with the queue.
 final class WorkQueue: Sendable {
-  /// A piece of work on its caller's stack, which stays where it is until `isDone` is posted.
+  /// A piece of work on its caller's stack, which stays where it is until `isDone` is posted: by then no thread may hold
+  /// the closure itself.
   private struct Job: @unchecked Sendable {
-    let work: () -> Void
+    let work: UnsafePointer<() -> Void>
     let isDone: Semaphore
   }
 
@@ -27,7 +28,7 @@ final class WorkQueue: Sendable {
         while true {
           state.hasWork.wait()
           guard let job = state.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
-          around(job.work)
+          around { job.work.pointee() }
           job.isDone.post()
         }
       }
@@ -39,10 +40,12 @@ final class WorkQueue: Sendable {
   /// Returns when `work` is done: first come, first served.
   func run(_ work: () -> Void) {
     withoutActuallyEscaping(work) { work in
-      let job = Job(work: work, isDone: Semaphore())
-      state.jobs.withLock { $0.append(job) }
-      state.hasWork.post()
-      job.isDone.wait()
+      withUnsafePointer(to: work) { work in
+        let job = Job(work: work, isDone: Semaphore())
+        state.jobs.withLock { $0.append(job) }
+        state.hasWork.post()
+        job.isDone.wait()
+      }
     }
   }
 }
