@@ -14,6 +14,8 @@ extension HTTPError {
       self.init(.invalidToken, "The token is not valid.", cause: "no such user")
     case .missing(let field):
       self = .invalid(field, "does not exist")
+    case .full:
+      self.init(.forbidden, "Your history holds as many interactions as it may. Delete some to make room for others.")
     case .failed(let cause):
       self.init(.internalError, "Something went wrong on our side.", cause: cause)
     }

@@ -61,6 +61,8 @@ package struct Configuration: Equatable, Sendable {
   // What is recorded of recommendations for one user.
   package var recommendationsPerMinute = 120
   package var recommendationsKept = 1_000
+  /// Without these.
+  package var interactionsPerUser = 1_000_000
 
   // Models and migrations.
   package var models = "/var/lib/marquee/models"

@@ -139,6 +139,10 @@ package struct Setting: Sendable {
       "recommendations_kept", "lists", 10...100_000,
       "how many of a user's newest recorded lists are kept, and ten times as many of the films shown",
       \.recommendationsKept),
+    number(
+      "interactions_per_user", "interactions", 1_000...1_000_000_000,
+      "about how many a user may have, what is recommended not counted; beyond, saving is refused",
+      \.interactionsPerUser),
     number("password_cost", "log2 of rounds", 4...31, "bcrypt's cost for new passwords", \.passwordCost),
   ]
 

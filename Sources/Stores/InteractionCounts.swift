@@ -22,6 +22,23 @@ struct InteractionCounts {
     return (kind.map { [$0] } ?? InteractionKind.allCases).reduce(0) { $0 + counted[$1] + newer[$1] }
   }
 
+  /// A read for a block: how many events the user had when they were last counted, what is recommended left out.
+  static func holding(_ user: UserID) -> (variable: SQL, query: SQL) {
+    ("held", "SELECT views + selects + rates FROM interaction_counts WHERE user_id = \(user)")
+  }
+
+  func isFull(of user: UserID, _ maximum: Int) throws(MariaDBError) -> Bool {
+    try connection.rows(Self.holding(user).query) { try $0.integer(0) }.contains { $0 >= maximum }
+  }
+
+  /// After some saves, so that whoever adds much is counted although nobody asks how much it is. Worth no failure: the
+  /// next one tries again.
+  func countSometimes(_ user: UserID, newest id: InteractionID, new: Int) {
+    if id % Self.savesBetweenCounts < Int64(new) { _ = try? total(of: user, nil) }
+  }
+
+  private static let savesBetweenCounts: Int64 = 1_024
+
   /// Deletes events of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
   /// - Parameter condition: begins with `AND`; empty for all.
   /// - Returns: how many there were.

@@ -5,13 +5,14 @@ extension Interactions {
   package func save(
     _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome {
-    try translated { () throws(MariaDBError) in
+    let outcome = try translated { () throws(MariaDBError) -> SaveOutcome? in
+      if interactions.count == 1, let saved = try save(interactions[0], of: user, at: time) {
+        return .saved([saved], new: 1)
+      }
+      guard try !counts.isFull(of: user, maximum) else { return nil }
       // One statement is a transaction by itself.
       guard interactions.contains(where: { $0.kind == .rate || $0.event != nil }) else {
         return .saved(try insert(interactions, of: user, at: time), new: interactions.count)
-      }
-      if interactions.count == 1, let saved = try save(interactions[0], of: user, at: time) {
-        return .saved([saved], new: 1)
       }
       return try connection.transaction { () throws(MariaDBError) in
         try currentRatings.lock(user)
@@ -24,14 +25,20 @@ extension Interactions {
         return plan.outcome(saved)
       }
     }
+    guard let outcome else { throw .full }
+    if case .saved(let saved, let new) = outcome, new > 0, let last = saved.last {
+      counts.countSometimes(user, newest: last.id, new: new)
+    }
+    return outcome
   }
 
   /// In one round trip: most saves are of one interaction that is new.
-  /// - Returns: nil if its event id was used before; then nothing has changed.
+  /// - Returns: nil if its event id was used before, or the history is full; then nothing has changed.
   private func save(
     _ new: NewInteraction, of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> Interaction? {
-    var reads = [CurrentRatings.locking(user)]
+    var reads = [InteractionCounts.holding(user)]
+    var conditions: [SQL] = ["COALESCE(held, 0) < \(maximum)"]
     var writes: [SQL] = [
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
@@ -39,9 +46,11 @@ extension Interactions {
       """,
       "SET saved = LAST_INSERT_ID()",
     ]
+    // Everything else is one row.
+    if new.kind == .rate || new.event != nil { reads.append(CurrentRatings.locking(user)) }
     if let event = new.event {
-      reads.append(
-        ("known", "SELECT COUNT(*) FROM events WHERE user_id = \(user) AND event_id = \(event)"))
+      reads.append(("known", "SELECT COUNT(*) FROM events WHERE user_id = \(user) AND event_id = \(event)"))
+      conditions.append("known = 0")
       writes.append(
         """
         INSERT INTO events (user_id, event_id, interaction_id, half_stars)
@@ -50,7 +59,7 @@ extension Interactions {
     }
     if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
     let saved = try connection.run(
-      Block(reads: reads, if: new.event == nil ? nil : "known = 0", writes: writes, result: "saved"))
+      Block(reads: reads, if: SQL.joined(conditions, by: " AND "), writes: writes, result: "saved"))
     return saved.map { id in
       Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
     }

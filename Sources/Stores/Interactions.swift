@@ -4,8 +4,14 @@ import MariaDB
 /// The table `interactions`, the history, with `events`, and what follows from it in `ratings`.
 package final class Interactions: InteractionStore {
   let connection: Connection
+  /// Of one user, what is recommended not counted.
+  let maximum: Int
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// - Parameter maximum: about how many interactions a user may have, what is recommended not counted.
+  package init(_ connection: Connection, maximum: Int = .max) {
+    self.connection = connection
+    self.maximum = maximum
+  }
 
   var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
   var counts: InteractionCounts { InteractionCounts(connection: connection) }

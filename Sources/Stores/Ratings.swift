@@ -4,8 +4,13 @@ import MariaDB
 /// The table `ratings`, and the `rate` events that its rows follow from.
 package final class Ratings: RatingStore {
   private let connection: Connection
+  private let maximum: Int
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// - Parameter maximum: about how many interactions a user may have, what is recommended not counted.
+  package init(_ connection: Connection, maximum: Int = .max) {
+    self.connection = connection
+    self.maximum = maximum
+  }
 
   private var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
 
@@ -35,22 +40,28 @@ package final class Ratings: RatingStore {
   package func rate(
     _ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp
   ) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      let rated = try connection.run(
+    let counts = InteractionCounts(connection: connection)
+    let saved = try translated { () throws(MariaDBError) in
+      try connection.run(
         Block(
           reads: [
-            CurrentRatings.locking(user),
+            InteractionCounts.holding(user), CurrentRatings.locking(user),
             ("rated", "SELECT COUNT(*) FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"),
           ],
+          if: "COALESCE(held, 0) < \(maximum)",
           writes: [
             """
             INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
             VALUES (\(user), \(movie), 'rate', \(rating), \(time))
             """,
+            // One number tells both: even ids of a film that was not rated, odd ones of one that was.
+            "SET saved = LAST_INSERT_ID() * 2 + rated",
             CurrentRatings.setting([(movie, rating)], of: user, at: time),
-          ], result: "rated"))
-      return rated == 0
+          ], result: "saved"))
     }
+    guard let saved else { throw .full }
+    counts.countSometimes(user, newest: saved / 2, new: 1)
+    return saved % 2 == 0
   }
 
   package func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool {

@@ -26,40 +26,42 @@ package final class Recommendations: RecommendationStore {
   ) throws(StoreError) -> Bool {
     let (time, movies) = (recommendation.createdAt, recommendation.movies)
     return try translated { () throws(MariaDBError) in
-      // Two at once may both be the last: a bound on the disk need not be exact.
-      guard try !hasMany(user, limits.perMinute, at: time) else { return false }
-      let list = try connection.transaction { () throws(MariaDBError) in
-        let list = try connection.write(
-          """
-          INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
-          VALUES (\(recommendation.id.bytes), \(user), \(recommendation.model), \(recommendation.modelVersion),
-            \(recommendation.source.rawValue), \(movies.map(String.init).joined(separator: " ")), \(time))
-          """
-        ).firstID
-        if !movies.isEmpty {
-          let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
-          try connection.write(
-            "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
-        }
-        return list
+      var writes: [SQL] = [
+        """
+        INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
+        VALUES (\(recommendation.id.bytes), \(user), \(recommendation.model), \(recommendation.modelVersion),
+          \(recommendation.source.rawValue), \(movies.map(String.init).joined(separator: " ")), \(time))
+        """,
+        "SET list = LAST_INSERT_ID()",
+      ]
+      if !movies.isEmpty {
+        let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
+        writes.append(
+          "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
       }
+      // Two at once may both be the last: a bound on the disk need not be exact.
+      let list = try connection.run(
+        Block(
+          reads: [hasMany(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0", writes: writes,
+          result: "list")
+      )
+      guard let list else { return false }
       // Looking for the oldest costs more than a row. Whoever is recommended much meets a multiple soon.
       if list.isMultiple(of: Self.listsBetweenTrims) { try trim(user, limits) }
       return true
     }
   }
 
-  /// Whether there have been `count` lists within the last minute.
-  private func hasMany(_ user: UserID, _ count: Int, at time: Timestamp) throws(MariaDBError) -> Bool {
-    let oldest = try connection.rows(
+  /// Whether there have been `count` lists within the last minute. One from the future is of a clock that was set back
+  /// since.
+  private func hasMany(_ user: UserID, _ count: Int, at time: Timestamp) -> (variable: SQL, query: SQL) {
+    (
+      "many",
       """
-      SELECT created_at FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
-      ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
+      SELECT created_at > \(time + -60) AND created_at <= \(time) FROM recommendations FORCE INDEX (history)
+      WHERE user_id = \(user) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
       """
-    ) { try $0.time(0) }.first
-    guard let oldest else { return false }
-    // One from the future is of a clock that was set back since.
-    return oldest > time + -60 && oldest <= time
+    )
   }
 
   /// Removes what is older than the newest that are kept; of a long history some, each time.

@@ -7,9 +7,11 @@ import Stores
 /// Makes the stores of a slot: each has a connection of its own, which opens when it is first used.
 struct Database: Sendable {
   private let address: Address
+  private let interactionsPerUser: Int
 
   init(_ settings: ServerSettings) {
     address = Address(settings.configuration, password: settings.loaded.databasePassword)
+    interactionsPerUser = settings.configuration.interactionsPerUser
   }
 
   /// The services of a slot, over one connection.
@@ -17,8 +19,10 @@ struct Database: Sendable {
     _ application: Application, over connection: Connection, willWait: @escaping () -> Void
   ) -> Services {
     Services(
-      application, users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
-      ratings: Ratings(connection), recommendations: Recommendations(connection), schema: Schema(connection),
+      application, users: Users(connection), sessions: Sessions(connection),
+      interactions: Interactions(connection, maximum: interactionsPerUser),
+      ratings: Ratings(connection, maximum: interactionsPerUser), recommendations: Recommendations(connection),
+      schema: Schema(connection),
       willWait: willWait)
   }
 

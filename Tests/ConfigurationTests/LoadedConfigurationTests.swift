@@ -73,6 +73,7 @@ struct LoadedConfigurationTests {
     password_cost = 5
     recommendations_per_minute = 7
     recommendations_kept = 18
+    interactions_per_user = 5000
     """
 
   private func values(_ configuration: Configuration) -> [String: String] {

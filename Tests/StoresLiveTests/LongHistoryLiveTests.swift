@@ -70,6 +70,37 @@ struct LongHistoryLiveTests {
     #expect(try total() == 25_029 && total(.rate) == 4_000)
   }
 
+  @Test func `a history that is full takes nothing more until something is deleted`() throws {
+    try add(3_000)
+    #expect(try total() == 12_000)
+    let (full, almost) = (Interactions(connection, maximum: 9_000), Interactions(connection, maximum: 9_001))
+    let rating = try #require(Rating(stars: 4))
+    let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+    let rate = try #require(NewInteraction(movie: 0, kind: .rate, rating: rating))
+    for batch in [[view], [rate], [view, view], [view, rate]] {
+      #expect(throws: StoreError.full) { try full.save(batch, of: user.id, at: start) }
+    }
+    #expect(throws: StoreError.full) {
+      try Ratings(connection, maximum: 9_000).rate(0, rating, of: user.id, at: start)
+    }
+    #expect(try total() == 12_000 && schema.count("ratings") == 0)
+    guard case .saved(_, 2) = try almost.save([view, rate], of: user.id, at: start) else {
+      throw StoreError.failed("not saved")
+    }
+    #expect(try ratings.removeRating(of: -5, by: user.id))
+    #expect(try Ratings(connection, maximum: 9_000).rate(-5, rating, of: user.id, at: start))
+    guard case .saved(_, 1) = try full.save([view], of: user.id, at: start) else {
+      throw StoreError.failed("not saved")
+    }
+  }
+
+  @Test func `whoever adds much is counted without being asked`() throws {
+    try add(3_000)
+    let views = try (0..<100).map { _ in try #require(NewInteraction(movie: 0, kind: .view, rating: nil)) }
+    for _ in 0..<11 { _ = try interactions.save(views, of: user.id, at: start) }
+    #expect(try schema.count("interaction_counts") == 1)
+  }
+
   @Test func `a short history is counted without a row of its own`() throws {
     try add(1_000)
     #expect(try total() == 4_000 && schema.count("interaction_counts") == 0)

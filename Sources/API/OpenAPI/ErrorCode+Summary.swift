@@ -16,7 +16,7 @@ extension ErrorCode {
     case .missingToken: "There is no `Authorization: Bearer …` header."
     case .invalidToken: "The token is not one of ours, or its session has ended."
     case .tokenExpired: "The token has expired; refresh it."
-    case .forbidden: "This is not for you."
+    case .forbidden: "This is not for you; or your history holds as many interactions as it may."
     case .notFound: "There is no such endpoint or thing."
     case .modelNotFound: "The model has not been trained yet."
     case .methodNotAllowed: "The endpoint does not take the method; `Allow` lists those that it takes."

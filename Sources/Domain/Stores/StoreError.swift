@@ -6,12 +6,15 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case taken(field: String)
   /// A row refers to one that is not there; names the field, `movie_id` or `user_id`.
   case missing(field: String)
+  /// The user's history holds as much as it may.
+  case full
   /// Anything else: a bug, or a schema that does not fit.
   case failed(String)
 
   package var description: String {
     switch self {
     case .unavailable(let cause), .failed(let cause): cause
+    case .full: "the history is full"
     case .taken(let field): "the \(field) is taken"
     case .missing(let field): "there is no such \(field)"
     }

@@ -19,7 +19,7 @@ extension OperationGroup {
           .json(.created, "It is saved.", saved, example: savedExample),
           .json("It had been saved before, under the same `event_id`.", saved, example: savedExample),
         ],
-        errors: [.missingField, .eventConflict]),
+        errors: [.missingField, .eventConflict, .forbidden]),
       Operation(
         method: "POST", path: "/api/interactions/batch", id: "saveInteractions", summary: "Save several, or none",
         details: "Where one has a fault, nothing is saved, and `errors` lists all faults.", access: .user,
@@ -33,7 +33,7 @@ extension OperationGroup {
             "All had been saved before.", count,
             example: #"{"message":"The interactions have been saved.","count":2,"new":0}"#),
         ],
-        errors: [.missingField, .eventConflict]),
+        errors: [.missingField, .eventConflict, .forbidden]),
       Operation(
         method: "GET", path: "/api/interactions", id: "listInteractions",
         summary: "The user's history, the newest first",
@@ -70,7 +70,8 @@ extension OperationGroup {
         details: "The newest `rate` of a film that remains is the user's current rating of it.", access: .user,
         parameters: [id],
         body: .init(schema: stars, example: #"{"rating":4}"#),
-        successes: [.json("It is changed.", saved, example: savedExample)], errors: [.missingField, .notFound]),
+        successes: [.json("It is changed.", saved, example: savedExample)],
+        errors: [.missingField, .notFound, .forbidden]),
       Operation(
         method: "DELETE", path: "/api/interactions/{id}", id: "deleteInteraction", summary: "Delete an interaction",
         access: .user, parameters: [id], successes: [.empty("It is gone.")], errors: [.notFound]),
@@ -101,7 +102,7 @@ extension OperationGroup {
           .json(.created, "A first rating.", rating, example: ratingExample),
           .json("Another rating.", rating, example: ratingExample),
         ],
-        errors: [.missingField, .notFound]),
+        errors: [.missingField, .notFound, .forbidden]),
       Operation(
         method: "DELETE", path: "/api/movies/{id}/rating", id: "removeRating", summary: "Take a rating back",
         details: "Removes every `rate` of the film from the history.", access: .user, parameters: [movie],
