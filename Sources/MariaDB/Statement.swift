@@ -14,6 +14,7 @@ final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
   private let waiting: Waiting
+  private let isRead: Bool
   private let parameters: Parameters
   private var columns: [Column]
   private var results: [MYSQL_BIND]
@@ -28,6 +29,7 @@ final class Statement {
     self.text = text
     self.statement = statement
     self.waiting = waiting
+    isRead = text.hasPrefix("SELECT")
     parameters = Parameters(count: Int(mysql_stmt_param_count(statement)))
     columns = Self.columns(of: statement)
     results = columns.map(\.binding)
@@ -67,10 +69,9 @@ final class Statement {
   /// Sends the values, and waits for the beginning of the answer. Rows that come beyond it are waited for in `readRows`,
   /// where nobody is told: a stream is expected to be long from the first.
   private func send(isStreamed: Bool) -> Int32 {
-    if isStreamed { waiting.willWait() }
     var result: Int32 = 0
     waiting.run(
-      statement.pointee.mysql, start: { mysql_stmt_execute_start(&result, statement) },
+      statement.pointee.mysql, isShort: isRead && !isStreamed, start: { mysql_stmt_execute_start(&result, statement) },
       go: { mysql_stmt_execute_cont(&result, statement, $0) })
     return result
   }

@@ -14,19 +14,21 @@ struct Waiting {
 
   /// Runs a call to its end.
   /// - Parameters:
+  ///   - isShort: whether the answer is worth a little wait. A change waits for the disk.
   ///   - start: begins it, and returns what it waits for, or 0 at its end.
   ///   - go: goes on with it, given what has come.
   func run(
-    _ mysql: UnsafeMutablePointer<MYSQL>, start: () -> Int32, go: (_ arrived: Int32) -> Int32
+    _ mysql: UnsafeMutablePointer<MYSQL>, isShort: Bool, start: () -> Int32, go: (_ arrived: Int32) -> Int32
   ) {
-    var hasWaited = false
+    var mayBeShort = isShort
+    if !isShort { willWait() }
     var awaited = start()
     while awaited != 0 {
       var arrived: Int32 = 0
-      if !hasWaited {
+      if mayBeShort {
         arrived = poll(mysql, for: awaited, timeout: timespec(tv_sec: 0, tv_nsec: Self.little))
         if arrived == 0 { willWait() }
-        hasWaited = true
+        mayBeShort = false
       }
       if arrived == 0 { arrived = poll(mysql, for: awaited, timeout: patience(mysql, for: awaited)) }
       awaited = go(arrived == 0 ? Int32(MYSQL_WAIT_TIMEOUT) : arrived)
