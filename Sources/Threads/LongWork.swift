@@ -24,11 +24,11 @@ package final class LongWork: Sendable {
   /// - Parameters:
   ///   - places: how many work or wait for a core; at least 1.
   ///   - cores: what they work on.
-  ///   - niceness: of their threads, up to 19, the lowest priority.
-  package init(places: Int, on cores: Cores, niceness: Int32) {
+  ///   - priority: of their threads.
+  package init(places: Int, on cores: Cores, priority: ThreadPriority) {
     precondition(places > 0)
     self.places = places
-    queue = WorkQueue(threads: cores.count, niceness: niceness) { work in cores.use(work) }
+    queue = WorkQueue(threads: cores.count, priority: priority) { work in cores.use(work) }
   }
 
   /// A right to work, now or as soon as a core is free.

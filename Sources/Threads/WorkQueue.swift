@@ -21,10 +21,10 @@ final class WorkQueue: Sendable {
 
   /// - Parameters:
   ///   - around: runs each piece of work.
-  init(threads: Int, niceness: Int32, around: @escaping @Sendable (() -> Void) -> Void) {
+  init(threads: Int, priority: ThreadPriority, around: @escaping @Sendable (() -> Void) -> Void) {
     self.threads = threads
     for _ in 0..<threads {
-      startThread(niceness: niceness) { [state] in
+      startThread(priority) { [state] in
         while true {
           state.hasWork.wait()
           guard let job = state.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }

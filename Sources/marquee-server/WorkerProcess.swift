@@ -134,19 +134,19 @@ private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
   }
 }
 
-/// Two slots stay free for what is no log-in. All workers together hash on as many cores as there are.
+/// Two slots stay free for what is no log-in. Its priority is low and not idle: who logs in must get in, however busy
+/// the machine is. All workers together hash on as many cores as there are.
 private func passwordHasher(_ configuration: Configuration, sharesCores: Bool) -> PasswordHasher {
   let cores = Cores(
     count: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), sharedBy: sharesCores ? Child.scoreboardDescriptor : nil)
   return PasswordHasher(
     cost: configuration.passwordCost,
-    LongWork(places: min(12, max(1, configuration.slots - 2)), on: cores, niceness: 19))
+    LongWork(places: min(12, max(1, configuration.slots - 2)), on: cores, priority: .low))
 }
 
-/// One at a time, so that most of the processor is left to requests that take a hundredth of the time; and the slots,
-/// too.
+/// One at a time and as the machine has time for it: most requests take a hundredth of the processor, and do not wait.
 private func longScoring() -> LongWork {
-  LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 10)
+  LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .idle)
 }
 
 /// Bytes; nginx has the same bound.

@@ -36,8 +36,8 @@ struct Site {
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
-      passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 0)),
-      longScoring: LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), niceness: 0),
+      passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
+      longScoring: LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual),
       recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
       schemaVersion: 8,
       scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })

@@ -4,7 +4,7 @@ import Threads
 
 struct PasswordHasherTests {
   @Test func `a password matches its own hash, another's does not, and nothing matches none`() throws {
-    let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), niceness: 0))
+    let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .usual))
     let place = try hasher.place(for: [1], isKnown: false)
     let hash = place.hash("correct horse")
     let (right, wrong) = (place.match("correct horse", hash), place.match("wrong horse", hash))
@@ -14,7 +14,7 @@ struct PasswordHasherTests {
   }
 
   @Test func `however a keyboard composes a password it is the same, and an old hash of what was typed holds`() throws {
-    let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), niceness: 0))
+    let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .usual))
     let place = try hasher.place(for: [1], isKnown: false)
     let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301}\u{A0}au lait")
     for password in [composed, decomposed] {

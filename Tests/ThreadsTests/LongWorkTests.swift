@@ -5,7 +5,7 @@ import Threads
 
 struct LongWorkTests {
   private func work(places: Int, cores: Int = 1) -> LongWork {
-    LongWork(places: places, on: Cores(count: cores, sharedBy: nil), niceness: 0)
+    LongWork(places: places, on: Cores(count: cores, sharedBy: nil), priority: .usual)
   }
 
   @Test func `a place that is left is free again`() throws {

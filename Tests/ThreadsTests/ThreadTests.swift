@@ -3,15 +3,17 @@ import Testing
 import Threads
 
 struct ThreadTests {
-  @Test func `long work is done when the call returns, on threads of lower priority`() throws {
-    let work = LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), niceness: 10)
+  @Test(arguments: [(ThreadPriority.usual, 0, nil), (.low, 0, 19), (.idle, 5, nil)])
+  func `long work is done when the call returns, on threads of its priority`(
+    priority: ThreadPriority, policy: Int32, niceness: Int32?
+  ) throws {
+    let work = LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: priority)
     let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
     for number in 0..<200 {
       let place = try work.place(for: [], isKnown: true)
-      var (done, niceness): (Int?, Int32) = (nil, 0)
-      place.run { (done, niceness) = (number, getpriority(Int32(PRIO_PROCESS.rawValue), 0)) }
-      #expect(done == number && niceness == 10)
+      var (done, found): (Int?, [Int32]) = (nil, [])
+      place.run { (done, found) = (number, [sched_getscheduler(0), getpriority(Int32(PRIO_PROCESS.rawValue), 0)]) }
+      #expect(done == number && found == [policy, niceness ?? own])
     }
-    #expect(getpriority(Int32(PRIO_PROCESS.rawValue), 0) == own)
   }
 }
