@@ -3,6 +3,19 @@ import JSON
 import Testing
 
 struct InteractionTests {
+  @Test func `a history that is full is told so, whichever way something is saved`() throws {
+    let site = try Site()
+    let token = try site.register()
+    site.stores.isFull = true
+    for (method, path, body) in [
+      ("POST", "/api/interactions", #"{"movie_id":0}"#), ("PUT", "/api/movies/0/rating", #"{"rating":4}"#),
+      ("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":0}]}"#),
+    ] {
+      let answer = try site.send(method, path, body, token: token)
+      #expect(answer.status == 403 && answer.error == "FORBIDDEN", "\(path): \(answer.text)")
+    }
+  }
+
   private let site: Site
   private let token: String
 

@@ -13,6 +13,7 @@ extension MemoryStores {
     _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome {
     if let error { throw error }
+    if isFull { throw .full }
     guard accounts.contains(where: { $0.user.id == user }) else { throw .missing(field: "user_id") }
     let plan = plan(interactions, user)
     guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }

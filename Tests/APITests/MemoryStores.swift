@@ -5,6 +5,8 @@ import Domain
 /// against MariaDB.
 final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, SchemaStore {
   var error: StoreError?
+  /// Whether histories hold as much as they may.
+  var isFull = false
   private(set) var accounts: [Account] = []
   var deactivated: Set<UserID> = []
   var openSessions: [Session] = []

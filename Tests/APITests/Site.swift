@@ -24,6 +24,7 @@ struct Site {
   let catalogue: Live<Catalogue>
   let statistics = Live(Statistics.empty)
   let keys: Live<KeyRing>
+  let longScoring = LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)
   private let services: Services
   private let router = routes()
 
@@ -37,8 +38,7 @@ struct Site {
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
-      longScoring: LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual),
-      recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
+      longScoring: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
       schemaVersion: 8,
       scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
     stores.clock = { [elapsed] in Self.now + elapsed.value }

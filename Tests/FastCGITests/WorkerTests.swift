@@ -4,28 +4,16 @@ import TestCases
 import Testing
 
 struct WorkerTests {
-  @Test func `while a slot waits, another serves`() throws {
+  @Test(arguments: ["/wait", "/hang"])
+  func `while a slot waits, or is at a request for long without saying so, another serves`(path: String) throws {
     let worker = try Party("waits", slots: 2)
     let (waiting, other) = (try worker.connect(), try worker.connect())
     for _ in 0..<3 {
-      #expect(waiting.send("GET", "/wait"))
+      #expect(waiting.send("GET", path))
       worker.waitUntilItHangs()
       #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("waits") == true)
       worker.release()
       #expect(waiting.answer()?.hasSuffix("waits") == true)
-      worker.close()
-    }
-  }
-
-  @Test func `a slot that is at a request for long without saying so holds up nobody`() throws {
-    let worker = try Party("hangs", slots: 2)
-    let (hanging, other) = (try worker.connect(), try worker.connect())
-    for _ in 0..<3 {
-      #expect(hanging.send("GET", "/hang"))
-      worker.waitUntilItHangs()
-      #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("hangs") == true)
-      worker.release()
-      #expect(hanging.answer()?.hasSuffix("hangs") == true)
       worker.close()
     }
   }
