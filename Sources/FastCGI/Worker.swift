@@ -304,7 +304,9 @@ extension Worker {
       case .vacant: if looks % Self.looksUntilStuck == 0 { handOverAll(isFirst: looks == Self.looksUntilStuck) }
       case .waiting where looks >= Self.looksUntilQuiet:
         watchSleeps.store(true, ordering: .sequentiallyConsistent)
-        watchWakes.wait()
+        // A request that began meanwhile may not have seen it: then this looks on, unless it is being woken.
+        let stays = leadership.state == state || !watchSleeps.exchange(false, ordering: .sequentiallyConsistent)
+        if stays { watchWakes.wait() }
       case .waiting, .changing: break
       }
       if shared.withLock({ $0.hasEnded }) { return }

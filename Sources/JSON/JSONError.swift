@@ -14,6 +14,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     case duplicateKey = "the same key twice in one object"
     case tooDeep = "nested too deeply"
     case tooManyNames = "more than 8,192 names in objects"
+    case tooManyElements = "more elements in arrays than are taken here"
   }
 
   package let reason: Reason

@@ -2,14 +2,16 @@
 ///
 /// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order
 /// mark, numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused;
-/// numbers with more digits than a double holds are rounded. How long a text may be is for the caller to say.
+/// numbers with more digits than a double holds are rounded. How long a text may be, and how many elements its arrays may
+/// have, is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
   /// In all objects of a text together. Each is hashed: beyond ASCII that takes longer than anything else here.
   package static let maximumNames = 8_192
 
-  package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes)
+  /// - Parameter maximumElements: in all arrays of the text together.
+  package static func parse(_ bytes: [UInt8], maximumElements: Int = .max) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes, maximumElements)
     parser.skipWhitespace()
     let value = try parser.value(depth: 0)
     parser.skipWhitespace()
@@ -21,8 +23,13 @@ package struct JSONParser {
   private var position = 0
   /// Names of members so far.
   private var names = 0
+  /// Elements of arrays that may still come.
+  private var elementsLeft: Int
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], _ maximumElements: Int) {
+    self.bytes = bytes
+    elementsLeft = maximumElements
+  }
 
   private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -72,6 +79,8 @@ package struct JSONParser {
     if take("]") { return .array(elements) }
     while true {
       skipWhitespace()
+      guard elementsLeft > 0 else { throw error(.tooManyElements) }
+      elementsLeft -= 1
       elements.append(try value(depth: depth + 1))
       skipWhitespace()
       if take("]") { return .array(elements) }

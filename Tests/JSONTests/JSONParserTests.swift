@@ -70,6 +70,13 @@ struct JSONParserTests {
     #expect(throws: JSONError(reason: .tooManyNames, offset: more.utf8.count - 7)) { try parse(more) }
   }
 
+  @Test func `elements have the bound that is asked for, in all arrays together`() throws {
+    func parse(_ text: String) throws(JSONError) { _ = try JSONParser.parse(Array(text.utf8), maximumElements: 5) }
+    #expect(throws: Never.self) { try parse("[1,[2,3],{\"a\":[4]}]") }
+    #expect(throws: JSONError(reason: .tooManyElements, offset: 11)) { try parse("[1,[2,3,4],5]") }
+    #expect(throws: JSONError(reason: .tooManyElements, offset: 10)) { try parse("[[],[],[[[1]]]]") }
+  }
+
   @Test func `whole numbers are recognised however they are written`() throws {
     #expect(try parse("5.0").wholeNumber == 5)
     #expect(try parse("5e0").wholeNumber == 5)
