@@ -95,6 +95,9 @@ extension Live {
       ]
       let recommend: JSON = ["model": "EASE", "context": [1, 4]]
       #expect(try eventually(within: 10) { try paths.allSatisfy { try client.get($0).status == 200 } })
+      // What a worker has counted is kept within a second or two.
+      let kept = ["catalogue", "statistics"].map { "\(site.folder)/models/\($0).marquee" }
+      #expect(eventually(within: 10) { kept.allSatisfy { access($0, F_OK) == 0 } })
       let before = try paths.map { try client.get($0).body }
       let recommended = try client.post("/api/recommend", recommend).json["result"]
       try database.stop()
