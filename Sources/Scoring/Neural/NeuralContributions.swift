@@ -10,7 +10,7 @@ import ModelFile
 /// one of many films changes little, and these count in the sum of all parts alone.
 extension NeuralScorer {
   /// More than are ever shown as reasons.
-  package static let exactFilms = 8
+  package static let exactFilms = 20
 
   func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float] {
     let leftOut = LeftOut(self, context, person)
