@@ -31,13 +31,13 @@ struct InteractionCounts {
     try connection.rows(Self.holding(user).query) { try $0.integer(0) }.contains { $0 >= maximum }
   }
 
-  /// After some saves, so that whoever adds much is counted although nobody asks how much it is. Worth no failure: the
-  /// next one tries again.
-  func countSometimes(_ user: UserID, newest id: InteractionID, new: Int) {
-    if id % Self.savesBetweenCounts < Int64(new) { _ = try? total(of: user, nil) }
+  /// After one in so many saves, so that whoever adds much is counted although nobody asks how much it is. Worth no
+  /// failure: the next one tries again.
+  func countSometimes(_ user: UserID, new: Int, _ draw: Draw) {
+    if draw(Self.savesBetweenCounts) < new { _ = try? total(of: user, nil) }
   }
 
-  private static let savesBetweenCounts: Int64 = 1_024
+  private static let savesBetweenCounts = 1_024
 
   /// Deletes events of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
   /// - Parameter condition: begins with `AND`; empty for all.

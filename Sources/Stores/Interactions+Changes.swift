@@ -26,9 +26,7 @@ extension Interactions {
       }
     }
     guard let outcome else { throw .full }
-    if case .saved(let saved, let new) = outcome, new > 0, let last = saved.last {
-      counts.countSometimes(user, newest: last.id, new: new)
-    }
+    if case .saved(_, let new) = outcome, new > 0 { counts.countSometimes(user, new: new, draw) }
     return outcome
   }
 

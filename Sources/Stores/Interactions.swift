@@ -6,11 +6,15 @@ package final class Interactions: InteractionStore {
   let connection: Connection
   /// Of one user, what is recommended not counted.
   let maximum: Int
+  let draw: Draw
 
-  /// - Parameter maximum: about how many interactions a user may have, what is recommended not counted.
-  package init(_ connection: Connection, maximum: Int = .max) {
+  /// - Parameters:
+  ///   - maximum: about how many interactions a user may have, what is recommended not counted.
+  ///   - draw: decides after which saves they are counted.
+  package init(_ connection: Connection, maximum: Int = .max, draw: @escaping Draw = drawAtRandom) {
     self.connection = connection
     self.maximum = maximum
+    self.draw = draw
   }
 
   var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }

@@ -5,11 +5,15 @@ import MariaDB
 package final class Ratings: RatingStore {
   private let connection: Connection
   private let maximum: Int
+  private let draw: Draw
 
-  /// - Parameter maximum: about how many interactions a user may have, what is recommended not counted.
-  package init(_ connection: Connection, maximum: Int = .max) {
+  /// - Parameters:
+  ///   - maximum: about how many interactions a user may have, what is recommended not counted.
+  ///   - draw: decides after which saves they are counted.
+  package init(_ connection: Connection, maximum: Int = .max, draw: @escaping Draw = drawAtRandom) {
     self.connection = connection
     self.maximum = maximum
+    self.draw = draw
   }
 
   private var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
@@ -60,7 +64,7 @@ package final class Ratings: RatingStore {
           ], result: "saved"))
     }
     guard let saved else { throw .full }
-    counts.countSometimes(user, newest: saved / 2, new: 1)
+    counts.countSometimes(user, new: 1, draw)
     return saved % 2 == 0
   }
 

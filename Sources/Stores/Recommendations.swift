@@ -4,8 +4,13 @@ import MariaDB
 /// The table `recommendations`, and what recommendations are made from.
 package final class Recommendations: RecommendationStore {
   private let connection: Connection
+  private let draw: Draw
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// - Parameter draw: decides after which lists the oldest are removed.
+  package init(_ connection: Connection, draw: @escaping Draw = drawAtRandom) {
+    self.connection = connection
+    self.draw = draw
+  }
 
   package func taste(of user: UserID) throws(StoreError) -> Taste {
     try translated { () throws(MariaDBError) in
@@ -45,9 +50,9 @@ package final class Recommendations: RecommendationStore {
           reads: [hasMany(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0", writes: writes,
           result: "list")
       )
-      guard let list else { return false }
-      // Looking for the oldest costs more than a row. Whoever is recommended much meets a multiple soon.
-      if list.isMultiple(of: Self.listsBetweenTrims) { try trim(user, limits) }
+      guard list != nil else { return false }
+      // Looking for the oldest costs more than a row. Whoever is recommended much is drawn soon.
+      if draw(Self.listsBetweenTrims) == 0 { try trim(user, limits) }
       return true
     }
   }
@@ -91,7 +96,7 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  private static let listsBetweenTrims: Int64 = 16
+  private static let listsBetweenTrims = 16
   /// Rows at a time: more than what so many lists add.
   private static let trimmed = 2_000
 

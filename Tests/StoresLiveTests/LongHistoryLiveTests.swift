@@ -97,8 +97,16 @@ struct LongHistoryLiveTests {
   @Test func `whoever adds much is counted without being asked`() throws {
     try add(3_000)
     let views = try (0..<100).map { _ in try #require(NewInteraction(movie: 0, kind: .view, rating: nil)) }
-    for _ in 0..<11 { _ = try interactions.save(views, of: user.id, at: start) }
-    #expect(try schema.count("interaction_counts") == 1)
+    // As often as it would be if each of them were drawn for.
+    for (drawn, rows) in [(100, 0), (1_023, 0), (99, 1)] as [(Int, Int64)] {
+      _ = try Interactions(connection) { _ in drawn }.save(views, of: user.id, at: start)
+      #expect(try schema.count("interaction_counts") == rows)
+    }
+    try schema.change("DELETE FROM interaction_counts")
+    for (drawn, rows) in [(1, 0), (0, 1)] as [(Int, Int64)] {
+      _ = try Ratings(connection) { _ in drawn }.rate(0, #require(Rating(stars: 4)), of: user.id, at: start)
+      #expect(try schema.count("interaction_counts") == rows)
+    }
   }
 
   @Test func `a short history is counted without a row of its own`() throws {

@@ -12,7 +12,12 @@ struct RecommendationLiveTests {
   init() throws {
     schema = try LiveSchema()
     user = try schema.fill()
-    recommendations = Recommendations(schema.connect())
+    // Every sixteenth list, so that tests can tell what to expect.
+    var lists = 0
+    recommendations = Recommendations(schema.connect()) { count in
+      lists += 1
+      return lists % count
+    }
     interactions = Interactions(schema.connect())
   }
 

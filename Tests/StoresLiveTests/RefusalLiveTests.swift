@@ -148,4 +148,27 @@ import Testing
       #expect(zip(saved, saved.dropFirst()).allSatisfy { $1.id - $0.id == Int64(increment) })
     }
   }
+
+  @Test func `histories are counted and trimmed whatever ids the server gives`() throws {
+    try server.set("auto_increment_increment", "2")
+    try server.set("auto_increment_offset", "1")
+    try schema.change(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      SELECT \(user.id), 0, 'view', '2026-01-01' FROM seq_1_to_12000
+      """)
+    let connection = Connection(server.address(user: "pool", database: schema.name))
+    let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+    _ = try Interactions(connection) { _ in 0 }.save([view], of: user.id, at: Timestamp(seconds: 5))
+    #expect(try schema.count("interaction_counts") == 1)
+    let recommendations = Recommendations(connection) { _ in 0 }
+    var random = SystemRandomNumberGenerator()
+    for second in 0..<20 as Range<Int64> {
+      let list = RecordedRecommendation(
+        id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [0],
+        createdAt: Timestamp(seconds: second))
+      #expect(try recommendations.record(list, for: user.id, RecordingLimits(perMinute: 100, kept: 10)))
+    }
+    #expect(try recommendations.recorded(for: user.id, limit: 100, before: nil).recommendations.count == 10)
+  }
 }
