@@ -19,16 +19,14 @@ import JSON
     try stored({ () throws(StoreError) in try services.users.holds(confirmed, in: identity.session.id) })
   else { throw .wrongPassword }
   var response = Response(headers: [("Cache-Control", "no-store")])
-  response.stream = { write in
+  response.stream = { (write) throws(HTTPError) in
     var export = Export(identity: identity, catalogue: catalogue, services: services)
-    do throws(StoreError) {
-      return try services.users.inSnapshot { () throws(StoreError) in
+    return try stored { () throws(StoreError) in
+      try services.users.inSnapshot { () throws(StoreError) in
         // The account may have been shut since.
-        guard try services.users.holds(confirmed, in: identity.session.id) else { return false }
+        guard try services.users.holds(confirmed, in: identity.session.id) else { throw .missing(field: "user_id") }
         return try export.run(write)
       }
-    } catch {
-      return false
     }
   }
   return response

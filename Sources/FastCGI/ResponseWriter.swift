@@ -22,7 +22,7 @@ final class ResponseWriter {
     ResponseHead.append(response, to: &buffer)
     if let stream = response.stream {
       // Without the end of the answer nginx breaks off the client's, too.
-      guard stream({ put($0) }) else { return false }
+      guard (try? stream { put($0) }) == true else { return false }
     } else {
       put(response.body)
     }

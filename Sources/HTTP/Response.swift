@@ -1,8 +1,9 @@
 /// One HTTP answer.
 package struct Response {
-  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more. False where the body is
-  /// not whole: the client must learn of it by a connection that breaks off.
-  package typealias Stream = (_ write: (_ piece: [UInt8]) -> Bool) -> Bool
+  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more; then so does the stream.
+  /// Throws where it cannot go on. Either way the body is not whole, and the client must learn of it by a connection
+  /// that breaks off.
+  package typealias Stream = (_ write: (_ piece: [UInt8]) -> Bool) throws(HTTPError) -> Bool
 
   package var status: Status
   /// Besides `Content-Type` and `Content-Length`, in order.

@@ -31,7 +31,9 @@ struct RequestLog: Sendable {
       "status": "\(response.status.rawValue)", "microseconds": "\(times.total)",
     ]
     if let cause = response.cause { metadata["cause"] = "\(cause)" }
-    let level: Logger.Level = response.status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
+    // An answer that broke off began well.
+    let status = response.error?.status ?? response.status
+    let level: Logger.Level = status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
     guard isSlow else { return log.log(level: level, "request", metadata: metadata) }
     metadata["route"] = "\(route ?? "other")"
     metadata["database_microseconds"] = "\(times.database)"

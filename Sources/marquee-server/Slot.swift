@@ -71,8 +71,8 @@ final class Slot {
         cell?.begin(route: matched, requestID: request.id, at: began)
       }
     }
-    let (route, answer) = (endpoint, response)
-    func finish(bytes: Int) {
+    let route = endpoint
+    func finish(_ answer: Response, bytes: Int) {
       if route != nil { cell?.end() }
       let times = RequestLog.Times(
         total: UInt64(max(0, monotonicMicroseconds() - began)),
@@ -86,19 +86,26 @@ final class Slot {
         route: route.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)
     }
     guard let stream = response.stream else {
-      finish(bytes: response.body.count)
+      finish(response, bytes: response.body.count)
       return response
     }
-    response.stream = { [cell] write in
-      var bytes = 0
-      let isWhole = stream { piece in
-        // What gets on does not hang: the limits hold for each piece.
-        cell?.begin(route: route, requestID: request.id, at: monotonicMicroseconds())
-        bytes += piece.count
-        return write(piece)
+    response.stream = { [cell, answer = response] (write) throws(HTTPError) in
+      var (answer, bytes) = (answer, 0)
+      defer { finish(answer, bytes: bytes) }
+      do throws(HTTPError) {
+        let isWhole = try stream { piece in
+          // What gets on does not hang: the limits hold for each piece.
+          cell?.begin(route: route, requestID: request.id, at: monotonicMicroseconds())
+          bytes += piece.count
+          return write(piece)
+        }
+        if !isWhole { answer.cause = "the client has gone before the end of the answer" }
+        return isWhole
+      } catch {
+        answer.error = error.code
+        answer.cause = "the answer has broken off: \(error.cause ?? error.message)"
+        throw error
       }
-      finish(bytes: bytes)
-      return isWhole
     }
     return response
   }

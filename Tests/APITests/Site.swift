@@ -109,7 +109,7 @@ struct Site {
     if let stream = response.stream {
       var body: [UInt8] = []
       #expect(
-        stream {
+        try stream {
           body += $0
           return true
         })

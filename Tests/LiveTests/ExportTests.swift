@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// The longest answer there is, which is written while it is read: to clients that are slow or leave, and while the
+/// database fails. A site of its own.
+extension Live {
+  @Suite struct Exports {
+    private static let own = Result { try Site() }
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws {
+      site = try Self.own.get()
+      try site.waitUntilItAnswers()
+    }
+
+    /// An account with `count` views, behind the server's back.
+    private func account(views count: Int) throws -> Site.Account {
+      let account = try site.register()
+      try site.schema.sql(
+        """
+        INSERT INTO interactions (user_id, movie_id, kind, created_at)
+        SELECT \(account.id), 1, 'view', '2026-01-01' FROM seq_1_to_1000000 LIMIT \(count)
+        """)
+      return account
+    }
+
+    private func export(_ account: Site.Account) throws -> Request {
+      Request(
+        "POST", "/api/auth/export", body: try JSON.object(["password": .string(account.password)]).text,
+        token: account.token)
+    }
+
+    /// The sessions of the server's account that are within a transaction.
+    private func transactions() throws -> [Substring] {
+      try site.schema.sql(
+        """
+        SELECT trx_mysql_thread_id FROM information_schema.innodb_trx
+        JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE user = '\(site.schema.account("server"))'
+        """
+      ).split(separator: "\n")
+    }
+
+    /// Begins an export that gets as far as a table which is locked.
+    /// - Returns: its connection to the database, and what lets it go on.
+    private func beginExport(
+      _ account: Site.Account, _ connection: HTTPConnection, upTo table: String
+    ) throws -> (database: Substring, goOn: () throws -> Void) {
+      let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).\(table) WRITE")
+      try connection.send(try export(account).text(closing: true))
+      var waiting: [Substring] = []
+      guard
+        try eventually(
+          within: 4,
+          {
+            waiting = try waitingReaders(of: table)
+            return waiting.count == 1
+          })
+      else {
+        try release()
+        throw LiveError("no export waits for the table \(table)")
+      }
+      return (waiting[0], release)
+    }
+
+    /// The server's sessions that wait to read what one user has there. Statistics are counted meanwhile, of all users.
+    private func waitingReaders(of table: String) throws -> [Substring] {
+      try site.schema.server.sql(
+        """
+        SELECT id FROM information_schema.processlist WHERE user = '\(site.schema.account("server"))'
+          AND state LIKE '%metadata lock%' AND info LIKE '%\(table)%WHERE%user_id = %'
+        """
+      ).split(separator: "\n")
+    }
+
+    /// The server's lines since there were so many bytes.
+    private func log(since bytes: Int) -> [Substring] {
+      String(decoding: Array(site.serverLog.utf8)[bytes...], as: UTF8.self).split(separator: "\n")
+    }
+
+    /// Every slot of every worker can change and read, and no transaction is left open.
+    private func expectCleanConnections(at location: SourceLocation = #_sourceLocation) throws {
+      #expect(try eventually(within: 5) { try transactions() == [] }, sourceLocation: location)
+      let account = try site.register()
+      let save = Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
+      let load = Load(save, to: client, clients: 8)
+      pause(0.5)
+      let result = try load.stop()
+      #expect(result.failures == [] && Set(result.answers.keys) == [201], sourceLocation: location)
+      let saved = try client.get("/api/interactions", token: account.token).json["count"]?.integer
+      #expect(saved == result.answers[201], sourceLocation: location)
+    }
+
+    /// With few events nothing has been sent by then, and nginx answers; with many the answer breaks off.
+    @Test(arguments: [0, 20_000])
+    func `an export whose database connection goes breaks off, and the log says why`(views: Int) throws {
+      var connection: HTTPConnection? = try HTTPConnection(port: client.port)
+      let account = try account(views: views)
+      let (database, goOn) = try beginExport(account, #require(connection), upTo: "ratings")
+      let before = site.serverLog.utf8.count
+      try site.schema.server.sql("KILL \(database)")
+      if views == 0 {
+        try expectError(#require(connection).receive(), 502, "SERVICE_UNAVAILABLE")
+      } else {
+        #expect(throws: LiveError.self) { try connection?.receive() }
+      }
+      // nginx writes its line when the connection ends.
+      connection = nil
+      try goOn()
+      func line() -> Substring? { log(since: before).first { $0.contains("the answer has broken off: ") } }
+      #expect(eventually(within: 5) { line() != nil })
+      let entry = try JSON(Array(#require(line()).utf8))
+      #expect(entry["level"] == "error" && entry["path"] == "/api/auth/export")
+      let id = try #require(entry["request_id"]?.string)
+      #expect(eventually(within: 5) { site.accessLog.contains(id) })
+      #expect(entry["cause"]?.string?.contains("MariaDB 2") == true || entry["cause"]?.string?.contains("1317") == true)
+      try expectCleanConnections()
+    }
+
+    @Test func `a client that reads slowly gets everything, and holds up no worker`() throws {
+      let account = try account(views: 150_000)
+      let before = site.serverLog.utf8.count
+      let connection = try HTTPConnection(port: client.port)
+      try connection.send(try export(account).text(closing: true))
+      // The worker is done with it before anything has been read: it is more than fits on the way.
+      #expect(eventually(within: 20) { log(since: before).contains { $0.contains("/api/auth/export") } })
+      try expectCleanConnections()
+      let body = try connection.receive().body
+      let export = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+      #expect((export?["interactions"] as? [Any])?.count == 150_000 && export?["exported_at"] != nil)
+    }
+
+    @Test func `a client that breaks off costs nothing but a line in the log`() throws {
+      var connection: HTTPConnection? = try HTTPConnection(port: client.port)
+      let account = try account(views: 20_000)
+      let (_, goOn) = try beginExport(account, #require(connection), upTo: "interactions")
+      connection = nil
+      // nginx hangs up on the worker.
+      pause(0.5)
+      try goOn()
+      try expectCleanConnections()
+      #expect(site.serverLog.contains("the client has gone before the end of the answer"))
+      #expect(try client.send(try export(account)).status == 200)
+    }
+  }
+}
