@@ -55,6 +55,36 @@ extension Live {
       #expect(try refused(300, request) > 0)
     }
 
+    @Test func `what one records is limited, whatever the call, and a batch counts once`() throws {
+      // Another address: what the other tests have sent does not count here.
+      let connection = try HTTPConnection(port: client.port, from: 0x7F00_0102)
+      func send(_ method: String, _ path: String, _ body: String? = nil, token: String? = nil) throws -> Answer {
+        try connection.send(Request(method, path, body: body, token: token).text(closing: false))
+        return try connection.receive()
+      }
+      let account = #"{"username":"writer","email":"writer@example.com","password":"correct horse"}"#
+      let token = try send("POST", "/api/auth/register", account).json["token"]?.string
+      let view = #"{"movie_id":1}"#
+      let batch = "{\"interactions\":[\(Array(repeating: view, count: 20).joined(separator: ","))]}"
+      for _ in 0..<300 { #expect(try send("POST", "/api/interactions/batch", batch, token: token).status == 201) }
+      #expect(try send("GET", "/api/interactions", token: token).json["count"] == 6_000)
+      for (method, path, body) in [
+        ("POST", "/api/interactions", view), ("POST", "/api/interactions/batch", batch),
+        ("PUT", "/api/movies/1/rating", #"{"rating":4}"#), ("DELETE", "/api/movies/1/rating", nil),
+        ("PATCH", "/api/interactions/1", #"{"rating":4}"#), ("DELETE", "/api/interactions/1", nil),
+      ] as [(String, String, String?)] {
+        // The rate lets ten a second through.
+        let answers = try (0..<100).map { _ in try send(method, path, body, token: token) }
+        let refused = try #require(answers.first { $0.status == 429 }, "\(method) \(path)")
+        try expectError(refused, 429, "RATE_LIMITED")
+        #expect(refused["Retry-After"] == "1")
+      }
+      #expect(try send("GET", "/api/interactions", token: token).status == 200)
+      #expect(try send("GET", "/api/movies/1").status == 200)
+      pause(1)
+      #expect(try send("POST", "/api/interactions", view, token: token).status == 201)
+    }
+
     @Test func `a request that was refused stands in the log as such`() throws {
       let site = try Self.limited.get()
       let answer = try #require(

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Clients that send the same request again and again over kept connections until they are stopped.
+/// Clients that send requests again and again over kept connections until they are stopped.
 final class Load: Sendable {
   struct Result: Sendable {
     /// How often each status was answered.
@@ -15,11 +15,21 @@ final class Load: Sendable {
   private let state = Mutex((result: Result(), running: 0))
   private let isStopping = Atomic(false)
 
-  init(_ request: Request, to client: Client, clients: Int) {
-    state.withLock { $0.running = clients }
+  /// All send the same, from the usual address.
+  convenience init(_ request: Request, to client: Client, clients: Int) {
     let text = request.text(closing: false)
-    for _ in 0..<clients {
-      Thread.detachNewThread { self.work(text, client.port) }
+    self.init(to: client, from: Array(repeating: nil, count: clients)) { _, _ in text }
+  }
+
+  /// - Parameters:
+  ///   - sources: where each client comes from (see `HTTPConnection`).
+  ///   - request: what a client, counted from 0, sends as its first, second, … request.
+  init(
+    to client: Client, from sources: [UInt32?], _ request: @escaping @Sendable (_ client: Int, _ count: Int) -> String
+  ) {
+    state.withLock { $0.running = sources.count }
+    for (number, source) in sources.enumerated() {
+      Thread.detachNewThread { self.work(client.port, source) { request(number, $0) } }
     }
   }
 
@@ -31,14 +41,16 @@ final class Load: Sendable {
     return state.withLock { $0.result }
   }
 
-  private func work(_ text: String, _ port: Int) {
+  private func work(_ port: Int, _ source: UInt32?, _ request: (Int) -> String) {
     var connection: HTTPConnection?
+    var count = 0
     while !isStopping.load(ordering: .relaxed) {
       let began = now()
       do {
-        let open = try connection ?? HTTPConnection(port: port)
+        let open = try connection ?? HTTPConnection(port: port, from: source)
         connection = open
-        try open.send(text)
+        try open.send(request(count))
+        count += 1
         let answer = try open.receive()
         if answer["Connection"] == "close" { connection = nil }
         let seconds = now() - began
