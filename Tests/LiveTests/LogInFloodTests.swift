@@ -1,0 +1,59 @@
+import Testing
+
+/// Wrong passwords from many addresses at once, as fast as they are answered. A site of its own, with what a password
+/// costs in earnest.
+extension Live {
+  @Suite struct LogInFloods {
+    private static let own = Result { try Site(["password_cost": "9", "slots": "8"]) }
+    let site: Site
+    var client: Client { site.client }
+
+    init() throws { site = try Self.own.get() }
+
+    /// 16 addresses of this machine that no account has been used from.
+    private static let strangers = (1...16).map { UInt32(0x7F00_0200 + $0) }
+
+    private static func logIn(_ name: String, _ password: String) -> String {
+      Request("POST", "/api/auth/login", body: #"{"username":"\#(name)","password":"\#(password)"}"#).text(
+        closing: false)
+    }
+
+    /// Logs in as the owner while others do not get in, and asks for what is cheap.
+    private func expectService(
+      beside flood: Load, _ account: Site.Account, at location: SourceLocation = #_sourceLocation
+    ) throws {
+      pause(0.5)
+      let cheap = Load(Request("GET", "/api/movies/1"), to: client, clients: 2)
+      for _ in 0..<4 {
+        let answer = try client.post(
+          "/api/auth/login", ["username": .string(account.username), "password": .string(account.password)])
+        #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))", sourceLocation: location)
+        #expect(try client.get("/api/auth/user", token: account.token).status == 200, sourceLocation: location)
+      }
+      let (served, refused) = (try cheap.stop(), try flood.stop())
+      #expect(served.failures == [] && Set(served.answers.keys) == [200], sourceLocation: location)
+      #expect(served.answers[200] ?? 0 > 100, sourceLocation: location)
+      #expect(
+        refused.failures == [] && Set(refused.answers.keys).isSubset(of: [401, 429, 503]), sourceLocation: location)
+      #expect(refused.answers[401] ?? 0 > 0, sourceLocation: location)
+    }
+
+    @Test func `an owner gets in while 16 others guess the password of the account`() throws {
+      let account = try site.register()
+      let flood = Load(to: client, from: Self.strangers) { client, count in
+        Self.logIn(account.username, "wrong \(client) \(count)")
+      }
+      try expectService(beside: flood, account)
+      // And afterwards, though the strangers have used up what all of them may try.
+      let answer = try client.post(
+        "/api/auth/login", ["username": .string(account.username), "password": .string(account.password)])
+      #expect(answer.status == 200)
+    }
+
+    @Test func `an owner gets in while 16 others try a new name each time`() throws {
+      let account = try site.register()
+      let flood = Load(to: client, from: Self.strangers) { Self.logIn("nobody \($0) \($1)", "wrong password") }
+      try expectService(beside: flood, account)
+    }
+  }
+}
