@@ -44,6 +44,10 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLinux"),
 
+    // Which commit this is of.
+    .plugin(name: "SourceCommit", capability: .buildTool()),
+    .target(name: "Provenance", swiftSettings: strict, plugins: ["SourceCommit"]),
+
     // Values that everything speaks of.
     library("Domain"),
     library("JSON"),
@@ -62,7 +66,10 @@ let package = Package(
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),
     library(
-      "API", ["JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Scoreboard", "Scoring", "Threads", logging]),
+      "API",
+      [
+        "JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Provenance", "Scoreboard", "Scoring", "Threads", logging,
+      ]),
 
     // Training.
     library("RatingFiles", ["Domain"]),
@@ -72,20 +79,20 @@ let package = Package(
     executable(
       "marquee-server",
       [
-        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Scoreboard",
-        "Scoring", "Stores", "Supervisor", "Threads", arguments, logging,
+        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Provenance",
+        "Scoreboard", "Scoring", "Stores", "Supervisor", "Threads", arguments, logging,
       ]),
     executable(
       "marquee-train",
       [
-        "Configuration", "Domain", "MariaDB", "ModelFile", "RatingFiles", "Scoring", "Stores", "Training", arguments,
+        "Configuration", "Domain", "MariaDB", "ModelFile", "Provenance", "RatingFiles", "Scoring", "Stores", "Training",
+        arguments,
       ]),
     executable(
       "marquee-ctl",
       [
-        "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "RatingFiles", "Scoreboard",
-        "Scoring",
-        "Stores", arguments,
+        "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "Provenance", "RatingFiles",
+        "Scoreboard", "Scoring", "Stores", arguments,
       ]),
 
     // Cases that more than one of the following runs.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Configuration
-import Domain
+import Provenance
 
 /// What a person types to look after an installation.
 @main struct MarqueeCtl: ParsableCommand {
@@ -12,7 +12,7 @@ import Domain
       \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code \
       is 0 when all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
       """,
-    version: "marquee-ctl \(Release.version)",
+    version: Release.line(of: "marquee-ctl"),
     subcommands: [
       Status.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
       Migrate.self, Import.self,

@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import Logging
 import Logs
+import Provenance
 import Supervisor
 
 /// The pool: a master process, and the workers it starts by running this executable anew.
@@ -15,7 +16,7 @@ import Supervisor
       Runs in the foreground and logs JSON lines to standard error. SIGTERM and SIGINT stop the pool after the requests \
       in flight, SIGQUIT at once; SIGHUP checks the configuration and replaces every worker without losing a request.
       """,
-    version: "marquee-server \(Release.version)")
+    version: Release.line(of: "marquee-server"))
 
   @Option(
     help: "The configuration file, over which MARQUEE_<KEY> in the environment goes. \(Configuration.fileHelp)")

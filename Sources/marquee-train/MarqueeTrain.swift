@@ -1,5 +1,5 @@
 import ArgumentParser
-import Domain
+import Provenance
 
 /// Trains the models that the server serves, and measures them.
 @main struct MarqueeTrain: ParsableCommand {
@@ -10,6 +10,6 @@ import Domain
       Reads ratings from the database that the configuration names, or from a data set in files. The exit code is 0 when \
       all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
       """,
-    version: "marquee-train \(Release.version)",
+    version: Release.line(of: "marquee-train"),
     subcommands: [Fit.self, Evaluate.self, Tune.self, Speed.self])
 }

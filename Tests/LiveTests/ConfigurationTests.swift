@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 /// What the server says of its configuration before it serves.
@@ -84,11 +84,18 @@ extension Live {
     }
 
     @Test(arguments: ["marquee-server", "marquee-ctl", "marquee-train"])
-    func `every program says which version it is`(program: String) throws {
+    func `every program says which version it is, and of which commit`(program: String) throws {
       let said = try capture(["\(Settings.executables())/\(program)", "--version"])
-      let source = try readText("\(Settings.root)/Sources/Domain/Release.swift")
+      let source = try readText("\(Settings.root)/Sources/Provenance/Release.swift")
       let version = try #require(source.firstMatch(of: /version = "([0-9.]+)"/)?.output.1)
-      #expect(said == "\(program) \(version)\n")
+      func git(_ arguments: String...) -> String? {
+        try? capture(["git", "-C", Settings.root] + arguments).trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+      let commit = git("rev-parse", "--short=12", "HEAD").map { commit in
+        let changes = git("status", "--porcelain", "--", "Sources", "Plugins", "Package.swift")
+        return "commit \(commit)\(changes?.isEmpty == false ? " with changes" : "")"
+      }
+      #expect(said == "\(program) \(version) (\(commit ?? "built without git"))\n")
     }
 
     @Test func `root is refused unless it is allowed`() throws {

@@ -17,6 +17,14 @@ extension Live {
       #expect(output == "", "\(output)")
     }
 
+    @Test func `the figures name the release and the commit that the program names`() throws {
+      let said = try capture(["\(Settings.executables())/marquee-server", "--version"])
+      let parts = try #require(
+        said.firstMatch(of: /marquee-server (\S+) \((?:commit (.*)|built without git)\)/)?.output)
+      let page = String(decoding: try Site.shared().client.get("/metrics").body, as: UTF8.self)
+      #expect(page.contains("marquee_build_info{version=\"\(parts.1)\",commit=\"\(parts.2 ?? "")\"} 1\n"))
+    }
+
     private func figure(_ sample: String, _ site: Site) throws -> Int {
       let text = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)
       let line = text.split(separator: "\n").first { $0.hasPrefix(sample + " ") }

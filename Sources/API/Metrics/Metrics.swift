@@ -1,5 +1,6 @@
 import Domain
 import HTTP
+import Provenance
 import Scoreboard
 import Scoring
 
@@ -74,8 +75,9 @@ extension MetricsText {
   }
 
   fileprivate mutating func writeBuild() {
-    family("marquee_build_info", .gauge, "Which version answers.")
-    sample("marquee_build_info", [("version", Release.version)], 1)
+    family(
+      "marquee_build_info", .gauge, "Which version answers, and the commit it was built from, where that is known.")
+    sample("marquee_build_info", [("version", Release.version), ("commit", Release.commit ?? "")], 1)
   }
 
   fileprivate mutating func writeWorkers(of scoreboard: Scoreboard) {
