@@ -27,14 +27,14 @@ extension Master {
       }
     }
     size(busy: busy, of: serving.count, at: now)
-    judge(observations, at: now)
-    endSilent(beats, at: now)
+    judge(observations)
+    endSilent(beats)
   }
 
   /// A worker that does not run holds connections that nginx has kept: who waits there waits until it is killed.
-  private mutating func endSilent(_ beats: [pid_t: Int64], at now: Double) {
+  private mutating func endSilent(_ beats: [pid_t: Int64]) {
     for silence in heartbeats.look(at: beats, now: monotonicMicroseconds()) {
-      guard pool.end(silence.process, at: now) else { continue }
+      guard pool.end(silence.process) else { continue }
       log.error(
         "a worker gives no sign of life, and is killed and replaced",
         metadata: ["worker": "\(silence.process)", "milliseconds": "\(silence.duration / 1_000)"])
@@ -70,7 +70,7 @@ extension Master {
     scoreboard.wants(workers: sizing.size)
   }
 
-  private mutating func judge(_ observations: [RequestLimits.Observation], at now: Double) {
+  private mutating func judge(_ observations: [RequestLimits.Observation]) {
     let clock = monotonicMicroseconds()
     for event in limits.look(at: observations, now: clock) {
       switch event {
@@ -85,18 +85,18 @@ extension Master {
         hanging[observation.process] = hanging[observation.process] ?? 0
       }
     }
-    for process in Array(hanging.keys) { attend(to: process, observations.filter { $0.process == process }, at: now) }
+    for process in Array(hanging.keys) { attend(to: process, observations.filter { $0.process == process }) }
   }
 
   /// A worker with a hung slot finishes what its other slots are at, and is then ended.
-  private mutating func attend(to process: pid_t, _ observations: [RequestLimits.Observation], at now: Double) {
+  private mutating func attend(to process: pid_t, _ observations: [RequestLimits.Observation]) {
     let isIdle = observations.allSatisfy(limits.isHung)
     hanging[process] = isIdle ? hanging[process, default: 0] + 1 : 0
     if isIdle, observations.count >= sizing.bounds.slots {
       // Asked to go it would first take what waits at the socket, and none of its slots could serve that.
-      pool.end(process, at: now)
+      pool.end(process)
     } else if isIdle, hanging[process, default: 0] >= Self.patience {
-      pool.end(process, at: now)
+      pool.end(process)
     } else {
       pool.abandon(process)
     }

@@ -153,6 +153,7 @@ package struct Master: ~Copyable {
         "a worker did not stop in time and is killed",
         metadata: ["worker": "\(process)", "requests": "\(requests(of: process))"])
       children[process]?.signal(SIGKILL)
+    case .end(let process): children[process]?.signal(SIGKILL)
     case .finish: break
     }
   }

@@ -12,6 +12,8 @@ package struct Pool {
     case serve(pid_t)
     /// End a worker that was asked and did not go in time.
     case kill(pid_t)
+    /// End a worker that nobody needs to ask.
+    case end(pid_t)
     /// Every worker has gone and none shall come.
     case finish
   }
@@ -22,6 +24,8 @@ package struct Pool {
     case unable(reason: String, isTold: Bool)
     case ready
     case retiring(deadline: Double)
+    /// To be ended without being asked.
+    case doomed
     case killed
   }
 
@@ -102,11 +106,11 @@ package struct Pool {
   /// Ends a worker without asking: nothing that it could still finish is left.
   /// - Returns: false if that has been done already.
   @discardableResult
-  mutating func end(_ process: pid_t, at now: Double) -> Bool {
-    guard let index = members.firstIndex(where: { $0.process == process }), members[index].state != .killed else {
-      return false
-    }
-    members[index].state = .retiring(deadline: now)
+  mutating func end(_ process: pid_t) -> Bool {
+    guard let index = members.firstIndex(where: { $0.process == process }),
+      members[index].state != .killed, members[index].state != .doomed
+    else { return false }
+    members[index].state = .doomed
     return true
   }
 
@@ -116,7 +120,7 @@ package struct Pool {
     guard let index = members.firstIndex(where: { $0.process == process }) else { return true }
     let member = members.remove(at: index)
     switch member.state {
-    case .retiring, .killed: return true
+    case .retiring, .doomed, .killed: return true
     case .starting, .unable: backOff(at: now)
     case .ready:
       // One crash is replaced at once. Workers that die young again and again are not worth a busy loop.
@@ -191,10 +195,12 @@ package struct Pool {
       if !members.contains(where: { $0.state == .ready }) { letServe(&decisions) }
     }
     for index in members.indices {
-      if case .retiring(let deadline) = members[index].state, now >= deadline {
-        members[index].state = .killed
-        decisions.append(.kill(members[index].process))
+      switch members[index].state {
+      case .retiring(let deadline) where now >= deadline: decisions.append(.kill(members[index].process))
+      case .doomed: decisions.append(.end(members[index].process))
+      default: continue
       }
+      members[index].state = .killed
     }
     if isStopping, members.isEmpty { decisions.append(.finish) }
     return decisions

@@ -28,6 +28,8 @@ extension Live {
       #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [200])
       #expect(try status()["frozen"]?.integer == before + 1)
       #expect(site.serverLog.contains("a worker gives no sign of life"))
+      // Nobody asked it to.
+      #expect(!site.serverLog.contains("did not stop in time"))
       #expect(
         try status()["workers"]?.array?.allSatisfy { $0["heartbeat_age_milliseconds"]?.integer ?? 9_999 < 2_000 }
           == true)
