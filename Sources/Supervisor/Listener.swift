@@ -6,6 +6,8 @@ package struct Listener: ~Copyable {
   package private(set) var descriptor: Int32
   /// What its file should be; nil for a socket without one, and for one that others have made.
   private let file: UnixSocket?
+  /// Where its file is; nil for a socket without one.
+  private let path: String?
   private var identity: UnixSocket.Identity?
 
   /// Connections that the kernel holds while all workers are busy.
@@ -15,7 +17,8 @@ package struct Listener: ~Copyable {
   init(descriptor: Int32, file: UnixSocket?) {
     self.descriptor = descriptor
     self.file = file
-    identity = file.flatMap { UnixSocket.Identity(of: $0.path) }
+    path = file?.path ?? UnixSocket.path(of: descriptor)
+    identity = path.flatMap { UnixSocket.Identity(of: $0) }
   }
 
   /// What systemd hands over; nil if it does not.
@@ -35,10 +38,14 @@ package struct Listener: ~Copyable {
 
   /// Whether new connections come to this socket: the path leads to it, as far as this process may look.
   package var isInPlace: Bool {
-    guard let file else { return true }
-    guard let found = UnixSocket.Identity(of: file.path) else { return errno != ENOENT }
+    // Where others have made the socket, its file may lie where this process has never seen it.
+    guard let path, isOwn || identity != nil else { return true }
+    guard let found = UnixSocket.Identity(of: path) else { return errno != ENOENT }
     return found == identity
   }
+
+  /// Whether the pool has made the socket, and can make it anew.
+  var isOwn: Bool { file != nil }
 
   /// Takes the path anew. A socket cannot have its file back, so this is another one: what waits at the old one is for
   /// those who have it.

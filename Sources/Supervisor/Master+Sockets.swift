@@ -12,7 +12,13 @@ extension Master {
     if let statusSocket, !statusSocket.isInPlace {
       takeBack("scoreboard") { _ throws(SystemCallError) in try statusSocket.listenAnew() }
     }
-    if !listener.isInPlace {
+    if !listener.isInPlace, !listener.isOwn {
+      if lostPaths.insert("socket").inserted {
+        log.error(
+          "the socket's file has gone, and nobody can connect until whoever made it does so anew: restart marquee.socket"
+        )
+      }
+    } else if !listener.isInPlace {
       takeBack("socket") { master throws(SystemCallError) in
         try master.listener.listenAnew()
         // The others finish what waits at the old socket, which nobody can reach any more.

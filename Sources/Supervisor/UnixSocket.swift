@@ -39,6 +39,18 @@ package struct UnixSocket: Equatable, Sendable {
     }
   }
 
+  /// The path of a Unix socket; nil for any other, and for one without a file (unix(7)).
+  static func path(of descriptor: Int32) -> String? {
+    var address = sockaddr_un()
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+    }
+    guard result == 0, address.sun_family == sa_family_t(AF_UNIX) else { return nil }
+    let bytes = withUnsafeBytes(of: &address.sun_path) { Array($0.prefix { $0 != 0 }) }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Listens without blocking. A socket file that nobody listens on is replaced; one that is in use, and anything that
   /// is not a socket, is left alone and an error.
   package func listen() throws(SystemCallError) -> Listener {

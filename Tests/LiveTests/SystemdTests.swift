@@ -107,6 +107,22 @@ extension Live {
       try site.restartServer()
     }
 
+    @Test func `that the file of a socket which systemd holds has gone is said once, and the pool goes on`() throws {
+      site.server.signal(SIGTERM)
+      _ = site.server.waitForEnd(10)
+      unlink(site.socket)
+      try site.restartServer(through: ["python3", "-c", Self.socketHolder, site.socket])
+      #expect(eventually(within: 10) { (try? site.control("status").status) == 0 })
+      let workers = try site.control("status").lines.filter { $0.contains(" ready ") }.count
+      func said() -> Int { site.serverLog.split(separator: "\n").count { $0.contains("the socket's file has gone") } }
+      #expect(said() == 0)
+      unlink(site.socket)
+      #expect(eventually(within: 5) { said() == 1 })
+      pause(2.5)
+      #expect(try said() == 1 && site.control("status").lines.filter { $0.contains(" ready ") }.count == workers)
+      try site.restartServer()
+    }
+
     @Test func `the packaged units are as systemd wants them`() throws {
       let folder = try makeTemporaryFolder()
       let names = [
