@@ -61,6 +61,17 @@ package struct PlaceCheck {
     }
   }
 
+  /// The log, which is opened anew after it has been moved away, by whoever the pool has become.
+  package mutating func look(atLogOf configuration: Configuration, keys: Set<String>) {
+    guard keys.contains("log_file"), let path = configuration.logFile else { return }
+    let folder = Self.folder(of: path)
+    if access(folder, X_OK) != 0 {
+      fail(configuration, "log_file", "cannot be opened anew by the pool's user: \(folder): \(Self.cause)")
+    } else if access(folder, W_OK) != 0 {
+      notes.append("the pool's user can make no file in \(folder): whoever moves the log away has to make it anew")
+    }
+  }
+
   /// Secrets that everybody may read.
   package mutating func look(atSecretsOf configuration: Configuration) {
     for path in [configuration.jwtSecretFile, configuration.databasePasswordFile].compactMap(\.self) {
@@ -79,8 +90,7 @@ package struct PlaceCheck {
   }
 
   private mutating func look(atFolderOf path: String, _ configuration: Configuration, _ key: String) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let folder = Self.folder(of: path)
     guard let kind = Self.kind(of: folder) else {
       return fail(configuration, key, "cannot be made: \(folder): \(Self.cause)")
     }
@@ -93,6 +103,11 @@ package struct PlaceCheck {
 
   private mutating func fail(_ configuration: Configuration, _ key: String, _ reason: String) {
     faults.append(configuration.fault(key, reason))
+  }
+
+  private static func folder(of path: String) -> String {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Nil if there is nothing, as `errno` says.

@@ -15,6 +15,7 @@ func checkConfiguration(_ settings: ServerSettings, _ account: Account?, config:
     try account.become()
     // It reads the files again at each reload.
     _ = try ServerSettings(config: config)
+    places.look(atLogOf: settings.configuration, keys: keys)
   }
   places.look(atModelsOf: settings.configuration, keys: keys)
   places.look(atSecretsOf: settings.configuration)

@@ -188,7 +188,8 @@ extension Live {
         !changed.contains { line.hasPrefix("\($0) ") }
       }
       lines += [
-        "user = nobody", "socket_group = nogroup", "models = \(folder)/models", "log_file = \(folder)/log",
+        "user = nobody", "socket_owner = 4242", "socket_group = \(nobody.pw_gid)", "models = \(folder)/models",
+        "log_file = \(folder)/log",
         "database_password_file = \(folder)/password", "jwt_secret_file = \(folder)/jwt-secret",
       ]
       site.server.signal(SIGTERM)
@@ -196,6 +197,7 @@ extension Live {
       let config = "\(folder)/server.conf"
       try writeText(lines.joined(separator: "\n") + "\n", to: config)
       #expect(chown(config, nobody.pw_uid, nobody.pw_gid) == 0)
+      try expectChecks(lines.map(String.init), in: folder, nobody.pw_uid)
       let server = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", config], log: "\(site.folder)/as-nobody.log")
       defer {
@@ -204,7 +206,7 @@ extension Live {
       }
       let isUp = eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 }
       try #require(isUp, "\(server.tail)")
-      #expect(try file(site.socket).st_gid == nobody.pw_gid)
+      #expect(try file(site.socket).st_gid == nobody.pw_gid && file(site.socket).st_uid == 4_242)
       #expect(try file("\(folder)/log").st_uid == nobody.pw_uid)
       let account = try site.register()
       #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
@@ -221,6 +223,33 @@ extension Live {
         let ids = status.split(separator: "\n").filter { $0.hasPrefix("Uid:") || $0.hasPrefix("Gid:") }
         #expect(ids.allSatisfy { !$0.split(separator: "\t").dropFirst().contains("0") }, "\(ids)")
       }
+    }
+
+    /// A user may be a number, and the log is looked at as that user: root could open it anywhere.
+    private func expectChecks(_ lines: [String], in folder: String, _ nobody: uid_t) throws {
+      func check(_ changes: [String: String]) throws -> (status: Int32?, output: String) {
+        let changed = lines.map { line in
+          let key = String(line.prefix { $0 != " " })
+          return changes[key].map { "\(key) = \($0)" } ?? line
+        }
+        let file = "\(folder)/checked.conf"
+        try writeText(changed.joined(separator: "\n") + "\n", to: file)
+        chown(file, nobody, nobody)
+        let child = try ChildProcess(
+          ["\(Settings.executables())/marquee-server", "--config", file, "--check-config"],
+          log: "\(makeTemporaryFolder())/log")
+        return (child.waitForEnd(20), child.output)
+      }
+      #expect(try check(["user": "\(nobody)"]).status == 0)
+      #expect(try check(["user": "4242"]).status == 78)
+      let logs = "\(folder)/logs"
+      try makeFolder(logs)
+      chmod(logs, 0o700)
+      let closed = try check(["log_file": "\(logs)/log"])
+      #expect(closed.status == 78 && closed.output.contains("'log_file' cannot be opened anew by the pool's user"))
+      chmod(logs, 0o755)
+      let foreign = try check(["log_file": "\(logs)/log"])
+      #expect(foreign.status == 0 && foreign.output.contains("whoever moves the log away has to make it anew"))
     }
 
     /// Root would read a directory that nobody may. What is served goes on without it, and workers that start then do
