@@ -59,6 +59,25 @@ extension Live {
       #expect(try fingerprint() == before)
     }
 
+    @Test func `rows with a zero date are left out and said, and too many of them are refused`() throws {
+      func train() throws -> ChildProcess {
+        let training = try site.startTraining(["EASE", "--force"])
+        #expect(training.waitForEnd(60) != nil)
+        return training
+      }
+      let before = try site.schema.sql("SELECT user_id, movie_id, rated_at FROM ratings").split(separator: "\n").count
+      func zero(_ users: String) throws {
+        try site.schema.sql("SET sql_mode = ''; UPDATE ratings SET rated_at = '0000-00-00' WHERE user_id IN (\(users))")
+      }
+      defer { _ = try? site.schema.sql("UPDATE ratings SET rated_at = '1998-01-01' WHERE rated_at = 0") }
+      try zero("1, 2")
+      let some = try train()
+      #expect(some.exitStatus == 0 && some.output.contains("ratings.rated_at is 0000-00-00"), "\(some.output)")
+      try zero("SELECT user_id FROM users")
+      let all = try train()
+      #expect(before > 100 && all.exitStatus == 1 && all.output.contains("rejected"), "\(all.output)")
+    }
+
     @Test func `an empty database is nothing to learn from, and the files stay`() throws {
       let before = try folder()
       let empty = try Schema(in: site.schema.server)

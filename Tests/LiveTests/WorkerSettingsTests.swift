@@ -65,6 +65,37 @@ extension Live {
       #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
     }
 
+    @Test func `keys change while their file is gone in between, and only a removed key ends its tokens`() throws {
+      let file = "\(site.folder)/jwt-secret"
+      let old = try readText(file)
+      let before = try site.register().token
+      func isGood(_ token: String) throws -> Bool { try site.client.get("/api/auth/user", token: token).status == 200 }
+      func key(of token: String) -> Substring? { token.split(separator: ".").first }
+      unlink(file)
+      pause(1.5)
+      #expect(try (0..<8).allSatisfy { _ in try isGood(before) })
+      let new = "another secret of the tests, longer than 32 bytes\n"
+      try writeText(new + old, to: file)
+      var after = before
+      // Its head names the key that signed it.
+      #expect(
+        try eventually(within: 5) {
+          after = try site.register().token
+          return key(of: after) != key(of: before)
+        })
+      // Every worker by now.
+      pause(1.5)
+      unlink(file)
+      pause(1.5)
+      #expect(try (0..<8).allSatisfy { _ in try isGood(before) && isGood(after) })
+      try writeText(new, to: file)
+      #expect(try eventually(within: 5) { try (0..<8).allSatisfy { _ in try !isGood(before) } })
+      #expect(try (0..<8).allSatisfy { _ in try isGood(after) })
+      // As the other tests of this site know it.
+      try writeText(old, to: file)
+      #expect(try site.control("reload").status == 0)
+    }
+
     @Test func `no secret stands where others can read it`() throws {
       for process in try site.workers() + [site.server.id] {
         for place in ["cmdline", "environ"] {
