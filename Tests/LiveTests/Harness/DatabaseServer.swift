@@ -16,14 +16,15 @@ final class DatabaseServer: Sendable {
   }
 
   /// A new one, for tests that stop it.
-  init(folder: String) throws {
+  /// - Parameter options: beside those of every other one, from the first.
+  init(folder: String, options: [String] = []) throws {
     socket = "\(folder)/d.sock"
     try ChildProcess.run(
       [
         "mariadb-install-db", "--no-defaults", "--datadir=\(folder)/database", "--skip-test-db",
         "--auth-root-authentication-method=normal", "--tmpdir=\(folder)",
-      ] + Self.user, log: "\(folder)/database-install.log")
-    own = OwnProcess(folder: folder, try Self.start(folder: folder, socket: socket))
+      ] + options.filter { $0.hasPrefix("--innodb") } + Self.user, log: "\(folder)/database-install.log")
+    own = OwnProcess(folder: folder, options, try Self.start(folder: folder, socket: socket, options))
     try waitUntilItAnswers()
   }
 
@@ -36,10 +37,11 @@ final class DatabaseServer: Sendable {
     guard ended else { throw LiveError("MariaDB does not stop") }
   }
 
-  func start() throws {
+  /// - Parameter more: options for this time.
+  func start(with more: [String] = []) throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
     try own.process.withLock { process in
-      if !process.isRunning { process = try Self.start(folder: own.folder, socket: socket) }
+      if !process.isRunning { process = try Self.start(folder: own.folder, socket: socket, own.options + more) }
     }
     try waitUntilItAnswers()
   }
@@ -71,14 +73,14 @@ final class DatabaseServer: Sendable {
     ])
   }
 
-  private static func start(folder: String, socket: String) throws -> ChildProcess {
+  private static func start(folder: String, socket: String, _ options: [String]) throws -> ChildProcess {
     try ChildProcess(
       [
         "mariadbd", "--no-defaults", "--datadir=\(folder)/database", "--socket=\(socket)", "--skip-networking",
         "--pid-file=\(folder)/mariadbd.pid", "--innodb-flush-log-at-trx-commit=0",
         // In a shared folder it would delete the temporary tables of other servers.
         "--tmpdir=\(folder)",
-      ] + user,
+      ] + options + user,
       log: "\(folder)/mariadb.log")
   }
 
@@ -92,10 +94,12 @@ final class DatabaseServer: Sendable {
 
 private final class OwnProcess: Sendable {
   let folder: String
+  let options: [String]
   let process: Mutex<ChildProcess>
 
-  init(folder: String, _ process: ChildProcess) {
+  init(folder: String, _ options: [String], _ process: ChildProcess) {
     self.folder = folder
+    self.options = options
     self.process = Mutex(process)
   }
 }

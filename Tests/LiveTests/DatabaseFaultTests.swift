@@ -1,0 +1,117 @@
+import Glibc
+import Testing
+
+/// A database that is there and cannot do all that is asked of it: it is full, only reads, or speaks no TLS. Each has a
+/// MariaDB of its own.
+extension Live {
+  @Suite struct DatabaseFaults {
+    private static let recommend: JSON = ["model": "EASE", "context": [1, 4]]
+
+    /// Everything that needs no change goes on.
+    private func expectReads(_ site: Site, _ account: Site.Account, at location: SourceLocation = #_sourceLocation)
+      throws
+    {
+      for path in ["/api/auth/user", "/api/interactions", "/api/ratings", "/api/movies/1"] {
+        #expect(try site.client.get(path, token: account.token).status == 200, "\(path)", sourceLocation: location)
+      }
+      #expect(try site.client.post("/api/recommend", Self.recommend).status == 200, sourceLocation: location)
+    }
+
+    @Test func `a database whose disk is full says to try again, and saves as soon as there is room`() throws {
+      // All tables in one file, which does not grow.
+      let file = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:48M"]
+      let database = try DatabaseServer(folder: makeTemporaryFolder(), options: file)
+      let site = try Site(database: database)
+      let account = try site.register()
+      let batch: JSON = ["interactions": .array(Array(repeating: ["movie_id": 1], count: 500))]
+      func save() throws -> Answer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
+      func count() throws -> Int? {
+        try site.client.get("/api/interactions", token: account.token).json["count"]?.integer
+      }
+      #expect(try save().status == 201)
+
+      try database.sql("CREATE TABLE \(site.schema.name).filler (bytes LONGBLOB NOT NULL)")
+      for size in [1_000_000, 100_000, 10_000] {
+        while (try? site.schema.sql("INSERT INTO filler VALUES (REPEAT('x', \(size)))")) != nil {}
+      }
+      var saved = 1
+      var answer = try save()
+      while answer.status == 201, saved < 1_000 {
+        saved += 1
+        answer = try save()
+      }
+      try expectError(answer, 503, "DATABASE_UNAVAILABLE")
+      try expectReads(site, account)
+      let signed = try expectSuccess(try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
+      #expect(signed["recorded"] != nil || signed["result"] != nil)
+      #expect(try count() == 500 * saved, "nothing that was acknowledged is lost, and nothing else is kept")
+      #expect(site.serverLog.contains("MariaDB 1114"))
+
+      try database.stop()
+      try database.start(with: ["--innodb-data-file-path=ibdata1:48M;ibdata2:32M"])
+      #expect(try eventually(within: 10) { try save().status == 201 })
+      #expect(try site.client.get("/api/health/ready").status == 200)
+    }
+
+    @Test func `a database that was started to read only is served from, and is said not to be ready`() throws {
+      let database = try DatabaseServer(folder: makeTemporaryFolder())
+      let site = try Site(database: database)
+      let account = try site.register()
+      for option in ["--innodb-read-only=1", "--read-only=1"] {
+        try database.stop()
+        try database.start(with: [option])
+        #expect(
+          try eventually(within: 10) { try site.client.get("/api/auth/user", token: account.token).status == 200 })
+        try expectReads(site, account)
+        let signed = try expectSuccess(
+          try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
+        #expect(signed["recorded"] == false)
+        try expectError(
+          try site.client.post("/api/interactions", ["movie_id": 1], token: account.token), 503,
+          "DATABASE_UNAVAILABLE")
+        try expectError(try site.client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE", mentioning: "read-only")
+        let check = try capture([
+          "\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf", "--check-config",
+        ])
+        #expect(check.contains("the database is read-only"), "\(option): \(check)")
+      }
+      try database.stop()
+      try database.start()
+      #expect(
+        try eventually(within: 10) {
+          try site.client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201
+        })
+      #expect(try site.client.get("/api/health/ready").status == 200)
+    }
+
+    @Test func `a database without TLS is refused where the configuration wants it, and says so`() throws {
+      let port = try Loopback.freePort()
+      let folder = try makeTemporaryFolder()
+      let database = try DatabaseServer(
+        folder: folder, options: ["--skip-networking=0", "--bind-address=127.0.0.1", "--port=\(port)", "--skip-ssl"])
+      let schema = try Schema(in: database)
+      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      try writeText("a secret of the tests, longer than 32 bytes\n", to: "\(folder)/jwt-secret")
+      try writeText(
+        """
+        socket = \(folder)/w.sock
+        scoreboard = \(folder)/scoreboard
+        models = \(folder)
+        allow_root = \(getuid() == 0)
+        jwt_secret_file = \(folder)/jwt-secret
+        database_host = 127.0.0.1
+        database_port = \(port)
+        database_tls = true
+        database_name = \(schema.name)
+        database_user = \(schema.account("server"))
+        database_password_file = \(folder)/password
+
+        """, to: "\(folder)/tls.conf")
+      let check = try ChildProcess(
+        ["\(Settings.executables())/marquee-server", "--config", "\(folder)/tls.conf", "--check-config"],
+        log: "\(folder)/check.log")
+      #expect(check.waitForEnd(20) == 78)
+      #expect(check.output.contains("the database cannot be used") && check.output.contains("TLS"), "\(check.output)")
+    }
+  }
+}
