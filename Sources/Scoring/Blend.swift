@@ -40,7 +40,9 @@ struct Blend: Scorer {
       scorer.score(context: context, of: person, into: own)
     } _: { scorer, _, _, weight in
       let own = scorer.contributions(of: context, person, to: targets)
-      for index in given.indices { given[index] += own[index] * weight }
+      given.withUnsafeMutableBufferPointer { given in
+        own.withUnsafeBufferPointer { own in for index in given.indices { given[index] += own[index] * weight } }
+      }
     }
     return given
   }

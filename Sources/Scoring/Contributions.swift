@@ -21,10 +21,15 @@ package struct Contributions {
     var best = BestItems()
     best.reset(count: count)
     var sum = 0.0
-    for (position, part) in self[place].enumerated() where part > 0 && part < .infinity {
-      sum += Double(part)
-      guard Double(part) > best.threshold else { continue }
-      best.insert(BestItems.Item(score: Double(part), position: Int32(position)))
+    self[place].withUnsafeBufferPointer { parts in
+      // A comparison of single numbers keeps nearly every part from the heap.
+      var threshold: Float = 0
+      for (position, part) in parts.enumerated() where part > 0 && part < .infinity {
+        sum += Double(part)
+        guard part > threshold else { continue }
+        best.insert(BestItems.Item(score: Double(part), position: Int32(position)))
+        threshold = max(0, Float(best.threshold))
+      }
     }
     return best.sorted().map { (films[Int($0.position)], $0.score / sum) }
   }

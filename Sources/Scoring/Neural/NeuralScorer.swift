@@ -215,4 +215,4 @@ extension MappedArray<Float> {
 }
 
 @inline(__always)
-private func relu(_ value: SIMD16<Float>) -> SIMD16<Float> { value.replacing(with: 0, where: value .< 0) }
+func relu(_ value: SIMD16<Float>) -> SIMD16<Float> { value.replacing(with: 0, where: value .< 0) }
