@@ -42,6 +42,9 @@ package struct BestItems {
     }
   }
 
+  /// In no order.
+  package var items: [Item] { heap }
+
   /// Best first. The heap is used up.
   package mutating func sorted() -> [Item] {
     // The second half of a heap sort: the worst one goes behind the others, again and again.

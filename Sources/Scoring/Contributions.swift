@@ -20,17 +20,22 @@ package struct Contributions {
   package func reasons(_ count: Int, for place: Int) -> [(film: MovieID, share: Double)] {
     var best = BestItems()
     best.reset(count: count)
-    var sum = 0.0
-    self[place].withUnsafeBufferPointer { parts in
-      // A comparison of single numbers keeps nearly every part from the heap.
-      var threshold: Float = 0
-      for (position, part) in parts.enumerated() where part > 0 && part < .infinity {
-        sum += Double(part)
-        guard part > threshold else { continue }
-        best.insert(BestItems.Item(score: Double(part), position: Int32(position)))
-        threshold = max(0, Float(best.threshold))
-      }
+    let sum = self[place].withUnsafeBufferPointer { parts in
+      best.insert(parts, above: 0)
+      return sumOfPositive(parts)
     }
     return best.sorted().map { (films[Int($0.position)], $0.score / sum) }
   }
+}
+
+/// Sixteen at a time: there are many more parts than reasons.
+private func sumOfPositive(_ parts: UnsafeBufferPointer<Float>) -> Double {
+  let whole = parts.count / 16
+  let bytes = UnsafeRawBufferPointer(parts)
+  var sums = SIMD16<Float>.zero
+  for block in 0..<whole {
+    let parts = bytes.loadUnaligned(fromByteOffset: block * 64, as: SIMD16<Float>.self)
+    sums += SIMD16<Float>.zero.replacing(with: parts, where: (parts .> 0) .& (parts .< .infinity))
+  }
+  return parts[(whole * 16)...].reduce(Double(sums.sum())) { $0 + ($1 > 0 && $1 < .infinity ? Double($1) : 0) }
 }

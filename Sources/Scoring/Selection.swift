@@ -50,3 +50,22 @@ func select(
     }
   }
 }
+
+extension BestItems {
+  /// Offers scores that lie side by side, by position in ascending order. What is not above `floor` never gets in.
+  mutating func insert(_ scores: UnsafeBufferPointer<Float>, above floor: Float = -.infinity) {
+    let bytes = UnsafeRawBufferPointer(scores)
+    var threshold = max(floor, Float(threshold))
+    func end(of block: Int) -> Int { min(block * 16 + 16, scores.count) }
+    for block in 0..<blocks(of: scores.count) {
+      let isWhole = end(of: block) == block * 16 + 16
+      if isWhole, !any(bytes.loadUnaligned(fromByteOffset: block * 64, as: SIMD16<Float>.self) .> threshold) {
+        continue
+      }
+      for position in block * 16..<end(of: block) where scores[position] > threshold && scores[position] < .infinity {
+        insert(Item(score: Double(scores[position]), position: Int32(position)))
+        threshold = max(floor, Float(self.threshold))
+      }
+    }
+  }
+}

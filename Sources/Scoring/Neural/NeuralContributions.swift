@@ -16,13 +16,13 @@ extension NeuralScorer {
     let leftOut = LeftOut(self, context, person)
     let layers = NeuralLayers(self)
     let whole = layers.person(leftOut.whole)
+    let items = targets.map(layers.item)
     var others = [NeuralLayers.Person?](repeating: nil, count: context.count)
     var given =
       context.count > Self.exactFilms
-      ? slopes(leftOut, layers, targets) : [Float](repeating: 0, count: targets.count * context.count)
+      ? slopes(leftOut, of: items, layers) : [Float](repeating: 0, count: targets.count * context.count)
     var largest = BestItems()
-    for (row, target) in targets.enumerated() {
-      let item = layers.item(target)
+    for (row, item) in items.enumerated() {
       let score = layers.score(of: item, for: whole)
       let start = row * context.count
       for film in Self.largest(given[start..<start + context.count], &largest) {
@@ -37,13 +37,7 @@ extension NeuralScorer {
   private static func largest(_ parts: ArraySlice<Float>, _ best: inout BestItems) -> [Int] {
     guard parts.count > exactFilms else { return Array(0..<parts.count) }
     best.reset(count: exactFilms)
-    parts.withUnsafeBufferPointer { parts in
-      var threshold = -Float.infinity
-      for (position, part) in parts.enumerated() where part > threshold {
-        best.insert(BestItems.Item(score: Double(part), position: Int32(position)))
-        threshold = Float(best.threshold)
-      }
-    }
-    return best.sorted().map { Int($0.position) }
+    parts.withUnsafeBufferPointer { best.insert($0) }
+    return best.items.map { Int($0.position) }
   }
 }

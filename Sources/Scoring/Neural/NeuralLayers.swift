@@ -2,7 +2,7 @@ import ModelFile
 
 /// One person and one item at a time, as a neural scorer sees them: for the few scores that are computed anew when a
 /// film is left out. Every row is in vectors of sixteen numbers, with zeros behind its end.
-struct NeuralLayers {
+final class NeuralLayers {
   typealias Row = [SIMD16<Float>]
 
   /// Its bias, and a row of q and C, what the first layer gets of it.

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import ModelFile
 
 /// Scores of NeuralMF and DeepFM: a product of two vectors and a perceptron over both, in one pass over the items.
@@ -101,7 +100,14 @@ package struct NeuralScorer: Scorer {
   static func scale(films: Int) -> Float { 1 / Float(max(1, films)).squareRoot() }
 
   func squash(_ vector: UnsafeMutableBufferPointer<Float>) {
-    if shape.isSquashed { for column in vector.indices { vector[column] = tanhf(vector[column]) } }
+    guard shape.isSquashed else { return }
+    for start in stride(from: 0, to: vector.count, by: 16) {
+      var block = SIMD16<Float>.zero
+      let columns = start..<min(start + 16, vector.count)
+      for column in columns { block[column - start] = vector[column] }
+      block = hyperbolicTangent(block)
+      for column in columns { vector[column] = block[column - start] }
+    }
   }
 
   private func add(

@@ -48,34 +48,46 @@ struct LeftOut {
 }
 
 extension NeuralScorer {
-  /// For each film of the context what the score of each target would lose without it if the score were linear: the
-  /// first order of its Taylor series. Targets × context.
-  func slopes(_ leftOut: LeftOut, _ layers: NeuralLayers, _ targets: [Int32]) -> [Float] {
+  /// For each film of the context what the score of each item would lose without it if the score were linear: the
+  /// first order of its Taylor series. Items × context.
+  func slopes(_ leftOut: LeftOut, of items: [NeuralLayers.Item], _ layers: NeuralLayers) -> [Float] {
     let whole = layers.person(leftOut.whole)
-    let films = leftOut.context.count
+    let (films, width) = (leftOut.context.count, shape.width)
+    let gradients = items.flatMap { gradient(of: $0, layers, leftOut, whole) }
+    let common = items.indices.map { item in
+      (0..<width).reduce(0) { $0 + gradients[item * width + $1] * leftOut.lossOfScale[$1] }
+    }
     let people = columns(of: leftOut.context)
-    var given = [Float](repeating: 0, count: targets.count * films)
+    var given = [Float](repeating: 0, count: items.count * films)
     given.withUnsafeMutableBytes { given in
-      for (row, target) in targets.enumerated() {
-        var gradient = layers.gradient(of: layers.item(target), for: whole)
-        // By what the tangent is taken of.
-        if shape.isSquashed {
-          for (column, number) in leftOut.whole.enumerated() { gradient[column] *= 1 - number * number }
-        }
-        let common = zip(gradient, leftOut.lossOfScale).reduce(0) { $0 + $1.0 * $1.1 }
-        for column in gradient.indices { gradient[column] *= leftOut.scale }
-        for block in 0..<blocks(of: films) {
-          var sums = SIMD16<Float>(repeating: common)
-          for column in gradient.indices { sums += people[block * shape.width + column] * gradient[column] }
-          let start = (row * films + block * 16) * MemoryLayout<Float>.stride
-          withUnsafeBytes(of: sums) { sums in
-            let end = min(start + sums.count, (row + 1) * films * MemoryLayout<Float>.stride)
-            given[start..<end].copyBytes(from: sums[..<(end - start)])
+      gradients.withUnsafeBufferPointer { gradients in
+        people.withUnsafeBufferPointer { people in
+          // Sixteen films stay in the first cache over all items.
+          for block in 0..<blocks(of: films) {
+            for item in items.indices {
+              var sums = SIMD16<Float>.zero
+              for column in 0..<width { sums += people[block * width + column] * gradients[item * width + column] }
+              sums = sums * leftOut.scale + common[item]
+              let start = (item * films + block * 16) * MemoryLayout<Float>.stride
+              let end = min(start + MemoryLayout<SIMD16<Float>>.size, (item + 1) * films * MemoryLayout<Float>.stride)
+              withUnsafeBytes(of: sums) { given[start..<end].copyBytes(from: $0[..<(end - start)]) }
+            }
           }
         }
       }
     }
     return given
+  }
+
+  /// The slope of an item's score by each number of what the tangent is taken of.
+  private func gradient(
+    of item: NeuralLayers.Item, _ layers: NeuralLayers, _ leftOut: LeftOut, _ whole: NeuralLayers.Person
+  ) -> [Float] {
+    var gradient = layers.gradient(of: item, for: whole)
+    if shape.isSquashed {
+      for (column, number) in leftOut.whole.enumerated() { gradient[column] *= 1 - number * number }
+    }
+    return gradient
   }
 
   /// What each film adds to a person, sixteen films side by side: for each sixteen the first number of each, then the
