@@ -34,17 +34,14 @@ struct Blend: Scorer {
 
   /// The sum of what the film has given to the score of each model, in the units in which these scores are added: means
   /// and deviations stay those of the whole context.
-  func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float] {
-    var given = [Float](repeating: 0, count: targets.count * context.count)
+  func addContributions(
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+  ) {
     forEachPart { scorer, own in
       scorer.score(context: context, of: person, into: own)
     } _: { scorer, _, _, weight in
-      let own = scorer.contributions(of: context, person, to: targets)
-      given.withUnsafeMutableBufferPointer { given in
-        own.withUnsafeBufferPointer { own in for index in given.indices { given[index] += own[index] * weight } }
-      }
+      scorer.addContributions(of: context, person, to: targets, times: weight * factor, to: &given)
     }
-    return given
   }
 
   /// - Parameter score: writes what one model says.

@@ -53,9 +53,13 @@ package struct EASEScorer: Scorer {
   func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
 
   /// The weights themselves: a score is their sum.
-  func contributions(of context: [Int32], _: Demographics, to targets: [Int32]) -> [Float] {
+  func addContributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+  ) {
     weights.withUnsafeBufferPointer { weights in
-      gatherWeights(of: context, for: targets) { film, target in weights[film * blocksPerRow * 16 + target] }
+      addWeights(of: context, for: targets, times: factor, to: &given) { film, target in
+        weights[film * blocksPerRow * 16 + target]
+      }
     }
   }
 }

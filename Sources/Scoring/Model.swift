@@ -153,9 +153,9 @@ package final class Model: Sendable {
   ) -> Contributions {
     workspace.setContext(context, in: items)
     let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
-    return Contributions(
-      films: workspace.context.map { items[Int($0)] },
-      given: scorer.contributions(of: workspace.context, person, to: targets))
+    var given = [Float](repeating: 0, count: targets.count * workspace.context.count)
+    scorer.addContributions(of: workspace.context, person, to: targets, times: 1, to: &given)
+    return Contributions(films: workspace.context.map { items[Int($0)] }, given: given)
   }
 
   /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone

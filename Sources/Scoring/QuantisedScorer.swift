@@ -100,10 +100,12 @@ package struct QuantisedScorer: Scorer {
   }
 
   /// The weights themselves: a score is their sum.
-  func contributions(of context: [Int32], _: Demographics, to targets: [Int32]) -> [Float] {
+  func addContributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+  ) {
     codes.withUnsafeBufferPointer { codes in
       scales.withUnsafeBufferPointer { scales in
-        gatherWeights(of: context, for: targets) { film, target in
+        addWeights(of: context, for: targets, times: factor, to: &given) { film, target in
           Float(Int8(bitPattern: codes[film * blocksPerRow * 16 + target])) * scales[target]
         }
       }

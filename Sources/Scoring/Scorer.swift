@@ -18,13 +18,15 @@ protocol Scorer: Sendable {
   /// Writes how near every item is to one, by position, under the same conditions.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 
-  /// What each film of the context has given to the score of each target. Must cost no more than a few times what the
-  /// scores cost, however many films and targets there are: anybody may ask for it.
+  /// Adds what each film of the context has given to the score of each target. Must cost no more than a few times what
+  /// the scores cost, however many films and targets there are: anybody may ask for it.
   /// - Parameters:
   ///   - context, targets: positions, each once.
   ///   - person: as for the score.
-  /// - Returns: targets × context, by rows.
-  func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float]
+  ///   - weight: what is added is multiplied by it.
+  ///   - given: targets × context, by rows.
+  func addContributions(
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times weight: Float, to given: inout [Float])
 }
 
 extension Scorer {
@@ -35,15 +37,19 @@ extension Scorer {
   }
 }
 
-/// What each film of the context has given to the score of each target, of models whose score is a sum of weights.
-/// - Parameter weight: of a film of the context for a target, by their positions.
-/// - Returns: targets × context, by rows.
+/// Adds what each film of the context has given to the score of each target, of models whose score is a sum of weights.
+/// - Parameters:
+///   - given: targets × context, by rows.
+///   - weight: of a film of the context for a target, by their positions.
 @inline(__always)
-func gatherWeights(of context: [Int32], for targets: [Int32], _ weight: (Int, Int) -> Float) -> [Float] {
-  var given = [Float](repeating: 0, count: targets.count * context.count)
+func addWeights(
+  of context: [Int32], for targets: [Int32], times factor: Float, to given: inout [Float],
+  _ weight: (Int, Int) -> Float
+) {
   // Film by film, as the weights lie in memory.
   for (column, film) in context.enumerated() {
-    for (row, target) in targets.enumerated() { given[row * context.count + column] = weight(Int(film), Int(target)) }
+    for (row, target) in targets.enumerated() {
+      given[row * context.count + column] += weight(Int(film), Int(target)) * factor
+    }
   }
-  return given
 }

@@ -68,24 +68,24 @@ package struct SparseScorer: Scorer {
   }
 
   /// The weights themselves: a score is their sum. Reads each row of the context once, as the score does.
-  func contributions(of context: [Int32], _: Demographics, to targets: [Int32]) -> [Float] {
+  func addContributions(
+    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+  ) {
     // Where in the result an item is a target, and -1 where it is none.
     var places = [Int32](repeating: -1, count: itemCount)
     for (place, target) in targets.enumerated() { places[Int(target)] = Int32(place) }
-    var given = [Float](repeating: 0, count: targets.count * context.count)
     rows.withUnsafeBufferPointer { rows in
       columns.withUnsafeBufferPointer { columns in
         weights.withUnsafeBufferPointer { weights in
           for (column, film) in context.enumerated() {
             for entry in Int(rows[Int(film)])..<Int(rows[Int(film) + 1]) {
               let place = Int(places[Int(columns[entry])])
-              if place >= 0 { given[place * context.count + column] += weights[entry] }
+              if place >= 0 { given[place * context.count + column] += weights[entry] * factor }
             }
           }
         }
       }
     }
-    return given
   }
 
   private func checkRows() throws(ModelError) {

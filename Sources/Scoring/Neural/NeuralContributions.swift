@@ -12,32 +12,41 @@ extension NeuralScorer {
   /// More than are ever shown as reasons.
   package static let exactFilms = 20
 
-  func contributions(of context: [Int32], _ person: Demographics, to targets: [Int32]) -> [Float] {
+  func addContributions(
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times weight: Float, to given: inout [Float]
+  ) {
     let leftOut = LeftOut(self, context, person)
     let layers = NeuralLayers(self)
     let whole = layers.person(leftOut.whole)
-    let items = targets.map(layers.item)
     var others = [NeuralLayers.Person?](repeating: nil, count: context.count)
-    var given =
-      context.count > Self.exactFilms
-      ? slopes(leftOut, of: items, layers) : [Float](repeating: 0, count: targets.count * context.count)
+    func loss(_ item: NeuralLayers.Item, without film: Int) -> Float {
+      let other = others[film] ?? layers.person(leftOut.vector(without: film))
+      others[film] = other
+      return layers.score(of: item, for: whole) - layers.score(of: item, for: other)
+    }
+    let items = targets.map(layers.item)
+    guard context.count > Self.exactFilms else {
+      for (row, item) in items.enumerated() {
+        for film in context.indices { given[row * context.count + film] += loss(item, without: film) * weight }
+      }
+      return
+    }
+    var slopes = NeuralSlopes(self, leftOut, layers)
     var largest = BestItems()
-    for (row, item) in items.enumerated() {
-      let score = layers.score(of: item, for: whole)
-      let start = row * context.count
-      for film in Self.largest(given[start..<start + context.count], &largest) {
-        if others[film] == nil { others[film] = layers.person(leftOut.vector(without: film)) }
-        if let other = others[film] { given[start + film] = score - layers.score(of: item, for: other) }
+    for start in stride(from: 0, to: items.count, by: NeuralSlopes.itemsAtOnce) {
+      let group = items[start..<min(start + NeuralSlopes.itemsAtOnce, items.count)]
+      slopes.update(for: group)
+      for (row, item) in zip(group.indices, group) {
+        slopes.withLosses(of: row - start) { losses in
+          largest.reset(count: Self.exactFilms)
+          largest.insert(UnsafeBufferPointer(losses))
+          for film in largest.items.map({ Int($0.position) }) { losses[film] = loss(item, without: film) }
+          given.withUnsafeMutableBufferPointer { given in
+            let given = UnsafeMutableBufferPointer(rebasing: given[row * losses.count..<(row + 1) * losses.count])
+            for film in losses.indices { given[film] += losses[film] * weight }
+          }
+        }
       }
     }
-    return given
-  }
-
-  /// The positions of the `exactFilms` largest; all where there are no more.
-  private static func largest(_ parts: ArraySlice<Float>, _ best: inout BestItems) -> [Int] {
-    guard parts.count > exactFilms else { return Array(0..<parts.count) }
-    best.reset(count: exactFilms)
-    parts.withUnsafeBufferPointer { best.insert($0) }
-    return best.items.map { Int($0.position) }
   }
 }

@@ -101,12 +101,14 @@ package struct NeuralScorer: Scorer {
 
   func squash(_ vector: UnsafeMutableBufferPointer<Float>) {
     guard shape.isSquashed else { return }
-    for start in stride(from: 0, to: vector.count, by: 16) {
-      var block = SIMD16<Float>.zero
-      let columns = start..<min(start + 16, vector.count)
-      for column in columns { block[column - start] = vector[column] }
-      block = hyperbolicTangent(block)
-      for column in columns { vector[column] = block[column - start] }
+    let bytes = UnsafeMutableRawBufferPointer(vector)
+    let whole = vector.count / 16 * 16
+    for start in stride(from: 0, to: whole, by: 16) {
+      let block = bytes.loadUnaligned(fromByteOffset: start * 4, as: SIMD16<Float>.self)
+      bytes.storeBytes(of: hyperbolicTangent(block), toByteOffset: start * 4, as: SIMD16<Float>.self)
+    }
+    for column in whole..<vector.count {
+      vector[column] = hyperbolicTangent(SIMD16(repeating: vector[column]))[0]
     }
   }
 

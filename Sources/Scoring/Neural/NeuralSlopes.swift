@@ -47,62 +47,78 @@ struct LeftOut {
   }
 }
 
-extension NeuralScorer {
-  /// For each film of the context what the score of each item would lose without it if the score were linear: the
-  /// first order of its Taylor series. Items × context.
-  func slopes(_ leftOut: LeftOut, of items: [NeuralLayers.Item], _ layers: NeuralLayers) -> [Float] {
-    let whole = layers.person(leftOut.whole)
-    let (films, width) = (leftOut.context.count, shape.width)
-    let gradients = items.flatMap { gradient(of: $0, layers, leftOut, whole) }
-    let common = items.indices.map { item in
-      (0..<width).reduce(0) { $0 + gradients[item * width + $1] * leftOut.lossOfScale[$1] }
+/// What the scores of some items would lose without each film of a context if they were linear: the first order of
+/// their Taylor series.
+struct NeuralSlopes {
+  /// What is read of sixteen films stays in the first cache for so many.
+  static let itemsAtOnce = 8
+
+  private let leftOut: LeftOut
+  private let layers: NeuralLayers
+  private let whole: NeuralLayers.Person
+  private let isSquashed: Bool
+  /// What each film adds to a person, sixteen films side by side: for each sixteen the first number of each, then the
+  /// second, …
+  private let films: [SIMD16<Float>]
+  /// A row for each item, sixteen films side by side.
+  private var losses: [SIMD16<Float>]
+
+  private var width: Int { leftOut.whole.count }
+  private var blocksPerRow: Int { blocks(of: leftOut.context.count) }
+
+  init(_ scorer: NeuralScorer, _ leftOut: LeftOut, _ layers: NeuralLayers) {
+    (self.leftOut, self.layers) = (leftOut, layers)
+    whole = layers.person(leftOut.whole)
+    isSquashed = scorer.shape.isSquashed
+    let (width, count) = (scorer.shape.width, blocks(of: leftOut.context.count))
+    var films = [SIMD16<Float>](repeating: .zero, count: count * width)
+    films.withUnsafeMutableBytes { bytes in
+      let films = bytes.assumingMemoryBound(to: Float.self)
+      scorer.people.withUnsafeBufferPointer { people in
+        for (place, film) in leftOut.context.enumerated() {
+          let start = place / 16 * width * 16 + place % 16
+          for column in 0..<width { films[start + column * 16] = people[Int(film) * width + column] }
+        }
+      }
     }
-    let people = columns(of: leftOut.context)
-    var given = [Float](repeating: 0, count: items.count * films)
-    given.withUnsafeMutableBytes { given in
-      gradients.withUnsafeBufferPointer { gradients in
-        people.withUnsafeBufferPointer { people in
-          // Sixteen films stay in the first cache over all items.
-          for block in 0..<blocks(of: films) {
-            for item in items.indices {
-              var sums = SIMD16<Float>.zero
-              for column in 0..<width { sums += people[block * width + column] * gradients[item * width + column] }
-              sums = sums * leftOut.scale + common[item]
-              let start = (item * films + block * 16) * MemoryLayout<Float>.stride
-              let end = min(start + MemoryLayout<SIMD16<Float>>.size, (item + 1) * films * MemoryLayout<Float>.stride)
-              withUnsafeBytes(of: sums) { given[start..<end].copyBytes(from: $0[..<(end - start)]) }
-            }
+    self.films = films
+    losses = [SIMD16<Float>](repeating: .zero, count: count * Self.itemsAtOnce)
+  }
+
+  /// - Parameter items: at most `itemsAtOnce`.
+  mutating func update(for items: ArraySlice<NeuralLayers.Item>) {
+    let gradients = items.map(gradient)
+    let common = gradients.map { zip($0, leftOut.lossOfScale).reduce(0) { $0 + $1.0 * $1.1 } }
+    let (width, blocksPerRow) = (width, blocksPerRow)
+    films.withUnsafeBufferPointer { films in
+      losses.withUnsafeMutableBufferPointer { losses in
+        for block in 0..<blocksPerRow {
+          let films = UnsafeBufferPointer(rebasing: films[block * width..<(block + 1) * width])
+          for (row, gradient) in gradients.enumerated() {
+            var sum = SIMD16<Float>.zero
+            gradient.withUnsafeBufferPointer { for column in films.indices { sum += films[column] * $0[column] } }
+            losses[row * blocksPerRow + block] = sum * leftOut.scale + common[row]
           }
         }
       }
     }
-    return given
+  }
+
+  /// Passes what an item's score would lose, by the place in the context.
+  mutating func withLosses(of row: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    let (start, count) = (row * blocksPerRow * 16, leftOut.context.count)
+    losses.withUnsafeMutableBytes { bytes in
+      let losses = bytes.assumingMemoryBound(to: Float.self)
+      body(UnsafeMutableBufferPointer(rebasing: losses[start..<start + count]))
+    }
   }
 
   /// The slope of an item's score by each number of what the tangent is taken of.
-  private func gradient(
-    of item: NeuralLayers.Item, _ layers: NeuralLayers, _ leftOut: LeftOut, _ whole: NeuralLayers.Person
-  ) -> [Float] {
+  private func gradient(of item: NeuralLayers.Item) -> [Float] {
     var gradient = layers.gradient(of: item, for: whole)
-    if shape.isSquashed {
+    if isSquashed {
       for (column, number) in leftOut.whole.enumerated() { gradient[column] *= 1 - number * number }
     }
     return gradient
-  }
-
-  /// What each film adds to a person, sixteen films side by side: for each sixteen the first number of each, then the
-  /// second, …
-  private func columns(of context: [Int32]) -> [SIMD16<Float>] {
-    var columns = [SIMD16<Float>](repeating: .zero, count: blocks(of: context.count) * shape.width)
-    columns.withUnsafeMutableBytes { bytes in
-      let columns = bytes.assumingMemoryBound(to: Float.self)
-      people.withUnsafeBufferPointer { people in
-        for (place, film) in context.enumerated() {
-          let start = place / 16 * shape.width * 16 + place % 16
-          for column in 0..<shape.width { columns[start + column * 16] = people[Int(film) * shape.width + column] }
-        }
-      }
-    }
-    return columns
   }
 }
