@@ -84,6 +84,41 @@ extension Live {
       #expect(try site.client.get("/api/health/ready").status == 200)
     }
 
+    @Test func `a node of a cluster that serves nobody says to try again, and is used again when it does`() throws {
+      let port = try Loopback.freePort()
+      let database = try DatabaseServer(
+        folder: makeTemporaryFolder(),
+        options: [
+          "--wsrep-on=ON", "--wsrep-provider=/usr/lib/galera/libgalera_smm.so", "--wsrep-cluster-address=gcomm://",
+          "--wsrep-node-address=127.0.0.1", "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2",
+          "--wsrep-provider-options=base_port=\(port);gmcast.listen_addr=tcp://127.0.0.1:\(port)",
+        ])
+      #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_status'").contains("Primary"))
+      let site = try Site(database: database)
+      let account = try site.register()
+      let event: JSON = [
+        "movie_id": 1, "interaction_type": "rate", "rating": 4, "event_id": "0198c6a0-0000-7000-8000-000000000001",
+      ]
+      let batch: JSON = ["interactions": [event]]
+      func save() throws -> Answer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
+      #expect(try save().status == 201)
+      // As one that is not in the primary component does: error 1047.
+      try database.sql("SET GLOBAL wsrep_reject_queries = ALL")
+      for _ in 0..<4 {
+        try expectError(try save(), 503, "DATABASE_UNAVAILABLE")
+        try expectError(try site.client.get("/api/ratings", token: account.token), 503, "DATABASE_UNAVAILABLE")
+        try expectError(try site.client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE")
+        let signed = try expectSuccess(
+          try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
+        #expect(signed["recorded"] == false)
+      }
+      #expect(site.serverLog.contains("MariaDB 1047"))
+      try database.sql("SET GLOBAL wsrep_reject_queries = NONE")
+      #expect(try eventually(within: 10) { try save().status == 200 })
+      #expect(try site.client.get("/api/health/ready").status == 200)
+      #expect(try site.client.get("/api/interactions", token: account.token).json["count"] == 1)
+    }
+
     @Test func `a database without TLS is refused where the configuration wants it, and says so`() throws {
       let port = try Loopback.freePort()
       let folder = try makeTemporaryFolder()

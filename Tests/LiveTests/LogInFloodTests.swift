@@ -32,7 +32,6 @@ extension Live {
       }
       let (served, refused) = (try cheap.stop(), try flood.stop())
       #expect(served.failures == [] && Set(served.answers.keys) == [200], sourceLocation: location)
-      #expect(served.answers[200] ?? 0 > 100, sourceLocation: location)
       #expect(
         refused.failures == [] && Set(refused.answers.keys).isSubset(of: [401, 429, 503]), sourceLocation: location)
       #expect(refused.answers[401] ?? 0 > 0, sourceLocation: location)
