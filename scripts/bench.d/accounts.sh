@@ -3,11 +3,12 @@
 # What an account with a million events costs: its export and its deletion, and what others wait for meanwhile.
 
 measure_accounts() {
-  local large other user began exported=$work/export.json
+  local large reader writer user began exported=$work/export.json
   # More than a user may have by default.
   MARQUEE_INTERACTIONS_PER_USER=2000000 MARQUEE_RECOMMENDATIONS_PER_MINUTE=100000 start_server auto
   large=$(register large)
-  other=$(register other)
+  reader=$(register reader)
+  writer=$(register writer)
   user=$(sql marquee -e "SELECT id FROM users WHERE username = 'large'")
   fill_account
   say
@@ -64,9 +65,10 @@ account_is_gone() { [[ $(sql marquee -e "SELECT COUNT(*) FROM users WHERE id = $
 others_wait() {
   local situation=$1
   beside "health" GET /api/health
-  export TOKEN=$other
+  export TOKEN=$reader
   beside "current user" GET /api/auth/user
   beside "list 50 interactions" GET /api/interactions
+  export TOKEN=$writer
   beside "save interaction" POST /api/interactions "$view"
   unset TOKEN
 }
