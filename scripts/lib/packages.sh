@@ -9,9 +9,9 @@ build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-confi
 # shellcheck disable=SC2034
 serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip)
 # What the tests need beside both: a browser and letters for titles in any writing, promtool, a reader of man pages, and
-# what makes a cluster of MariaDB.
+# what makes a cluster of MariaDB, and another clock.
 # shellcheck disable=SC2034
-test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core prometheus mandoc galera-4)
+test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core prometheus mandoc galera-4 libfaketime)
 
 missing_packages() {
   local package status

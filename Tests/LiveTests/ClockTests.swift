@@ -1,0 +1,51 @@
+import Glibc
+import Testing
+
+/// The clock jumps, and comes back: that of the pool, by libfaketime, and of nothing else. A site of its own, which does not go
+/// by the time at which nginx sent a request.
+extension Live {
+  @Suite struct Clocks {
+    @Test func `a clock that jumps ahead and back ends no session for good`() throws {
+      let site = try Site(["queue_timeout": "0"])
+      let clock = "\(site.folder)/clock"
+      try writeText("+0", to: clock)
+      // libfaketime changes the environment of the first program that it meets, and there Swift loses its arguments.
+      try site.restartServer(
+        through: ["env"],
+        environment: [
+          "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME_TIMESTAMP_FILE": clock,
+          "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1",
+        ])
+      let registration = try site.client.post(
+        "/api/auth/register", ["username": "traveller", "email": "t@example.com", "password": "correct horse"])
+      let first = try expectSuccess(registration, 201)
+      let token = try #require(first["token"]?.string)
+      func user() throws -> Answer { try site.client.get("/api/auth/user", token: token) }
+      func refresh(_ token: String) throws -> Answer {
+        try site.client.post("/api/auth/refresh", ["refresh_token": .string(token)])
+      }
+      func sessions() throws -> String { try site.schema.sql("SELECT COUNT(*) FROM sessions") }
+      let before = try sessions()
+
+      // An access token lives for a day, a session for thirty.
+      try writeText("+2d", to: clock)
+      #expect(try eventually(within: 10) { try user().status == 401 })
+      try expectError(try user(), 401, "TOKEN_EXPIRED")
+      let second = try expectSuccess(try refresh(#require(first["refresh_token"]?.string)), 200)
+      let renewed = try #require(second["refresh_token"]?.string)
+
+      try writeText("+200d", to: clock)
+      #expect(try eventually(within: 10) { try refresh(renewed).status == 401 })
+      // What has expired is looked for at once, by every worker; the database's clock has not moved.
+      pause(3)
+      #expect(try sessions() == before)
+      #expect(try site.client.get("/api/health/ready").status == 200)
+
+      try writeText("+0", to: clock)
+      #expect(try eventually(within: 10) { try user().status == 200 })
+      #expect(try refresh(renewed).status == 200)
+      #expect(try sessions() == before)
+      #expect(!site.serverLog.contains("a worker gives no sign of life") && !site.serverLog.contains("a worker died"))
+    }
+  }
+}
