@@ -137,7 +137,7 @@ package struct Setting: Sendable {
       "how many of the lists that one user is recommended in a minute are recorded", \.recommendationsPerMinute),
     number(
       "recommendations_kept", "lists", 10...100_000,
-      "how many of a user's newest recorded lists are kept, and ten times as many of the films shown",
+      "how many of a user's newest recorded lists are kept, with the films in them",
       \.recommendationsKept),
     number(
       "interactions_per_user", "interactions", 1_000...1_000_000_000,

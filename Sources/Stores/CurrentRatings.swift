@@ -37,7 +37,7 @@ struct CurrentRatings {
   func recompute(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     let newest = try connection.rows(
       """
-      SELECT half_stars, created_at, id FROM interactions FORCE INDEX (history_of_movie)
+      SELECT half_stars, created_at, id FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND movie_id = \(movie) AND kind = 'rate' ORDER BY id DESC LIMIT 1
       """
     ) { try (rating: $0.rating(0), time: $0.time(1)) }.first

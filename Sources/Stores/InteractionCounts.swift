@@ -3,8 +3,8 @@ import MariaDB
 
 /// The table `interaction_counts`: how many events a user has, without reading a long history each time.
 ///
-/// A row says how many there were up to an id. Newer ones are counted in an index, so that nothing is written with each
-/// event, and what comes from imports or by hand counts, too. Whoever deletes events keeps the row true.
+/// A row says how many there were up to a row of `interactions`. Newer ones are counted in an index, so that nothing is
+/// written with each event, and what comes from imports or by hand counts, too. Whoever deletes events keeps it true.
 struct InteractionCounts {
   let connection: Connection
 
@@ -13,13 +13,23 @@ struct InteractionCounts {
 
   /// How many events the user has, of one kind or of all.
   func total(of user: UserID, _ kind: InteractionKind?) throws(MariaDBError) -> Int {
-    var counted = try row(of: user)
-    if try hasMany(of: user, after: counted.upTo) {
-      try advance(user)
-      counted = try row(of: user)
-    }
-    let newer = try events(of: user, kind.map { [$0] } ?? InteractionKind.allCases, "AND id > \(counted.upTo)")
-    return (kind.map { [$0] } ?? InteractionKind.allCases).reduce(0) { $0 + counted[$1] + newer[$1] }
+    let counted = try row(of: user)
+    let newer = try events(of: user, kind.kinds, "AND id > \(counted.upTo)")
+    if newer.rows > Self.step { try advance(user) }
+    return kind.kinds.reduce(0) { $0 + counted[$1] + newer[$1] }
+  }
+
+  /// The same of the events of one film, in the index alone, but for lists.
+  func total(of user: UserID, _ kind: InteractionKind?, _ movie: MovieID) throws(MariaDBError) -> Int {
+    let single = try events(of: user, kind.kinds, "AND movie_id = \(movie)")
+    let listed =
+      kind.kinds.contains(.recommend)
+      ? try connection.rows(
+        """
+        SELECT \(EventRow.columns) FROM interactions FORCE INDEX (history)
+        WHERE user_id = \(user) AND kind = 'recommend' AND films > 0 AND \(EventRow.lists(movie))
+        """, { try EventRow($0).events.count { $0.movie == movie } }) : []
+    return kind.kinds.reduce(listed.reduce(0, +)) { $0 + single[$1] }
   }
 
   /// A read for a block: how many events the user had when they were last counted, what is recommended left out.
@@ -39,26 +49,33 @@ struct InteractionCounts {
 
   private static let savesBetweenCounts = 1_024
 
-  /// Deletes events of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
+  /// Deletes rows of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
   /// - Parameter condition: begins with `AND`; empty for all.
-  /// - Returns: how many there were.
+  /// - Returns: how many events there were.
   @discardableResult
   func delete(
     _ kind: InteractionKind, of user: UserID, _ condition: SQL, limit: Int? = nil
   ) throws(MariaDBError) -> Int {
-    let events: SQL = "DELETE FROM interactions WHERE user_id = \(user) AND kind = \(kind) \(condition)"
     let upTo = try row(of: user).upTo
-    func first(_ count: Int?) -> SQL { if let count { "ORDER BY id LIMIT \(count)" } else { "" } }
-    let counted = try connection.write("\(events) AND id <= \(upTo) \(first(limit))").rows
-    try subtract(counted, kind, of: user)
-    let rest = limit.map { $0 - counted }
-    guard rest != 0 else { return counted }
-    return counted + (try connection.write("\(events) AND id > \(upTo) \(first(rest))").rows)
+    func delete(_ condition: SQL, _ limit: Int?) throws(MariaDBError) -> [Int] {
+      let oldest: SQL = if let limit { "ORDER BY id LIMIT \(limit)" } else { "" }
+      return try connection.change(
+        """
+        DELETE FROM interactions WHERE user_id = \(user) AND kind = \(kind) \(condition) \(oldest)
+        RETURNING \(EventRow.eventCount)
+        """
+      ) { try $0.count(0) }
+    }
+    let counted = try delete("\(condition) AND id <= \(upTo)", limit)
+    try subtract(counted.reduce(0, +), kind, of: user)
+    let rest = limit.map { $0 - counted.count }
+    let newer = rest == 0 ? [] : try delete("\(condition) AND id > \(upTo)", rest)
+    return (counted + newer).reduce(0, +)
   }
 
   /// After the event was deleted, in the same transaction.
   func deleted(_ event: Interaction) throws(MariaDBError) {
-    guard event.id <= (try row(of: event.user).upTo) else { return }
+    guard EventPosition(event.id).row <= (try row(of: event.user).upTo) else { return }
     try subtract(1, event.kind, of: event.user)
   }
 
@@ -70,7 +87,8 @@ struct InteractionCounts {
   }
 
   private struct Counts {
-    var upTo = InteractionID.min
+    var upTo = Int64.min
+    var rows = 0
     private var events: [InteractionKind: Int] = [:]
 
     subscript(kind: InteractionKind) -> Int {
@@ -90,15 +108,6 @@ struct InteractionCounts {
     }.first ?? Counts()
   }
 
-  private func hasMany(of user: UserID, after last: InteractionID) throws(MariaDBError) -> Bool {
-    try !connection.rows(
-      """
-      SELECT id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND id > \(last)
-      ORDER BY id LIMIT 1 OFFSET \(Self.step)
-      """, isKept: false
-    ) { try $0.integer(0) }.isEmpty
-  }
-
   /// Reads the index alone, so that the statement is prepared each time.
   /// - Parameter condition: begins with `AND`.
   private func events(
@@ -107,11 +116,14 @@ struct InteractionCounts {
     var counts = Counts()
     let rows = try connection.rows(
       """
-      SELECT kind, COUNT(*) FROM interactions FORCE INDEX (history_of_kind)
+      SELECT kind, COUNT(*), CAST(SUM(\(EventRow.eventCount)) AS SIGNED) FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND kind IN (\(SQL.joined(kinds.map { "\($0)" }, by: ", "))) \(condition) GROUP BY kind
       """, isKept: false
-    ) { try (InteractionKind(rawValue: $0.text(0)), Int($0.integer(1))) }
-    for case (let kind?, let count) in rows { counts[kind] = count }
+    ) { try (InteractionKind(rawValue: $0.text(0)), rows: $0.count(1), events: $0.count(2)) }
+    for case (let kind?, let rows, let events) in rows {
+      counts.rows += rows
+      counts[kind] = events
+    }
     return counts
   }
 
@@ -119,10 +131,13 @@ struct InteractionCounts {
   /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just
   /// now, another time will do.
   private func advance(_ user: UserID) throws(MariaDBError) {
-    let newest = try connection.rows("SELECT MAX(id) FROM interactions WHERE user_id = \(user)") {
-      try $0.optionalInteger(0)
+    let newest = InteractionKind.allCases.map { kind -> SQL in
+      "(SELECT MAX(id) FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind)) AS \(kind.column)"
+    }
+    let ids = try connection.rows("SELECT \(SQL.joined(newest, by: ", "))") { row in
+      try InteractionKind.allCases.indices.compactMap { try row.optionalInteger($0) }
     }.first
-    guard case let upTo?? = newest else { return }
+    guard let upTo = ids?.max() else { return }
     try connection.transaction { () throws(MariaDBError) in
       let isFree = try !connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE SKIP LOCKED") {
         try $0.integer(0)
@@ -139,6 +154,11 @@ struct InteractionCounts {
         """)
     }
   }
+}
+
+extension InteractionKind? {
+  /// This kind, or all.
+  var kinds: [InteractionKind] { map { [$0] } ?? InteractionKind.allCases }
 }
 
 extension InteractionKind {

@@ -93,12 +93,26 @@ extension Interactions {
       try connection.transaction { () throws(MariaDBError) in
         try currentRatings.lock(user)
         guard let before = try row(id, of: user) else { return false }
-        try connection.write("DELETE FROM interactions WHERE id = \(id)")
+        let position = EventPosition(id)
+        if let place = position.place {
+          try deleteListed(place, in: position.row)
+        } else {
+          try connection.write("DELETE FROM interactions WHERE id = \(id)")
+        }
         try counts.deleted(before)
         if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
         return true
       }
     }
+  }
+
+  /// The list stays as it was shown; of its events one is gone.
+  private func deleteListed(_ place: Int, in row: Int64) throws(MariaDBError) {
+    try connection.write(
+      """
+      UPDATE interactions SET deleted_places = CONCAT_WS(' ', deleted_places, \(place)), films = films - 1
+      WHERE id = \(row)
+      """)
   }
 
   private func insert(
@@ -109,7 +123,7 @@ extension Interactions {
       "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
     }
     // The server says them itself: a cluster gives ids in steps of its own, whatever the session wants.
-    let ids = try connection.insert(
+    let ids = try connection.change(
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
       VALUES \(SQL.joined(rows, by: ", ")) RETURNING id

@@ -25,54 +25,98 @@ package final class Interactions: InteractionStore {
   }
 
   package func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
-    var condition: SQL = "user_id = \(user)"
-    if let kind = query.kind { condition += " AND kind = \(kind)" }
-    if let movie = query.movie { condition += " AND movie_id = \(movie)" }
-    let table = query.table
-    return try translated { () throws(MariaDBError) in
-      let start: SQL = if let before = query.before { " AND id < \(before)" } else { "" }
+    try translated { () throws(MariaDBError) in
       // One more than asked for tells whether there is a next page.
-      var interactions = try connection.rows(
-        """
-        SELECT id, user_id, movie_id, kind, half_stars, created_at FROM \(table)
-        WHERE \(condition)\(start) ORDER BY id DESC LIMIT \(query.limit + 1)
-        """
-      ) { try Interaction($0) }
-      let hasMore = interactions.count > query.limit
-      if hasMore { interactions.removeLast() }
+      var events = try events(of: user, query, count: query.limit + 1)
+      let hasMore = events.count > query.limit
+      if hasMore { events.removeLast() }
       let total =
         if query.before == nil && !hasMore {
-          interactions.count
-        } else if query.movie != nil {
-          try count(table, condition)
+          events.count
+        } else if let movie = query.movie {
+          try counts.total(of: user, query.kind, movie)
         } else {
           try counts.total(of: user, query.kind)
         }
-      return HistoryPage(interactions: interactions, total: total, next: hasMore ? interactions.last?.id : nil)
+      return HistoryPage(interactions: events, total: total, next: hasMore ? events.last?.id : nil)
     }
   }
 
-  /// Reads the index alone, so that the statement is prepared each time.
-  private func count(_ table: SQL, _ condition: SQL) throws(MariaDBError) -> Int {
-    try connection.rows("SELECT COUNT(*) FROM \(table) WHERE \(condition)", isKept: false) { try Int($0.integer(0)) }
-      .first
-      ?? 0
+  /// Newest first. A list may have many events, or none that is left: mostly one look is enough.
+  private func events(of user: UserID, _ query: HistoryQuery, count: Int) throws(MariaDBError) -> [Interaction] {
+    var events: [Interaction] = []
+    var end = query.before.map { EventPosition($0) }
+    var hasMore = true
+    while events.count < count, hasMore {
+      let rows = try rows(of: user, query, before: end, limit: count)
+      for row in rows {
+        events += row.events.reversed().filter { event in
+          (end.map { EventPosition(event.id) < $0 } ?? true) && (query.movie.map { event.movie == $0 } ?? true)
+        }
+      }
+      hasMore = rows.count == count
+      end = rows.last.map { EventPosition(row: $0.id) }
+    }
+    return Array(events.prefix(count))
   }
 
-  /// The index is named: by itself MariaDB may begin at the user's first event for every page.
+  /// The newest rows. Those of each kind stand in order in the index: of each as many are read as there may be in all.
+  private func rows(
+    of user: UserID, _ query: HistoryQuery, before end: EventPosition?, limit: Int
+  ) throws(MariaDBError) -> [EventRow] {
+    var condition = SQL("")
+    if let end { condition += end.place == nil ? " AND id < \(end.row)" : " AND id <= \(end.row)" }
+    let parts = query.kind.kinds.map { kind -> SQL in
+      var condition = condition
+      if let movie = query.movie { condition += " AND \(kind.isOf(movie))" }
+      return """
+        (SELECT \(kind.columns) FROM interactions FORCE INDEX (history)
+        WHERE user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id DESC LIMIT \(limit))
+        """
+    }
+    let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) { try EventRow($0) }
+    return Array(rows.sorted { $0.id > $1.id }.prefix(limit))
+  }
+
   package func events(
     of user: UserID, after last: InteractionID?, limit: Int
   ) throws(StoreError) -> [RecordedEvent] {
-    let start: SQL = if let last { " AND id > \(last)" } else { "" }
-    return try translated { () throws(MariaDBError) in
-      try connection.rows(
-        """
-        SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, event_id
-        FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
-        WHERE interactions.user_id = \(user)\(start) ORDER BY id LIMIT \(limit)
-        """
-      ) { try RecordedEvent(interaction: Interaction($0), event: $0.optionalUUID(6)) }
+    try translated { () throws(MariaDBError) in
+      var events: [RecordedEvent] = []
+      var start = last.map { EventPosition($0) }
+      var hasMore = true
+      while events.count < limit, hasMore {
+        let rows = try recordedRows(of: user, after: start, limit: limit)
+        for (row, event) in rows {
+          for interaction in row.events where start.map({ $0 < EventPosition(interaction.id) }) ?? true {
+            events.append(RecordedEvent(interaction: interaction, event: event))
+          }
+        }
+        hasMore = rows.count == limit
+        start = rows.last.map { EventPosition(row: $0.row.id) }
+      }
+      return Array(events.prefix(limit))
     }
+  }
+
+  /// The oldest rows, with the ids that they were sent with.
+  private func recordedRows(
+    of user: UserID, after start: EventPosition?, limit: Int
+  ) throws(MariaDBError) -> [(row: EventRow, event: UUID?)] {
+    var condition = SQL("")
+    if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
+    let parts = InteractionKind.allCases.map { kind -> SQL in
+      """
+      (SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, movies, deleted_places,
+        event_id
+      FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
+      WHERE interactions.user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id LIMIT \(limit))
+      """
+    }
+    let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) {
+      (row: try EventRow($0), event: try $0.optionalUUID(8))
+    }
+    return Array(rows.sorted { $0.row.id < $1.row.id }.prefix(limit))
   }
 
   package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
@@ -90,24 +134,22 @@ package final class Interactions: InteractionStore {
   func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
     try connection.rows(
       """
-      SELECT id, user_id, movie_id, kind, half_stars, created_at FROM interactions
-      WHERE id = \(id) AND user_id = \(user)
+      SELECT \(EventRow.columns) FROM interactions WHERE id = \(EventPosition(id).row) AND user_id = \(user)
       """
-    ) { try Interaction($0) }.first
+    ) { try EventRow($0) }.first?.events.first { $0.id == id }
   }
 }
 
-extension HistoryQuery {
-  /// With the index that has the rows in order, and all that is needed to count them. The optimiser would now and then
-  /// take one that has them in another order, and sort.
-  fileprivate var table: SQL {
-    if movie != nil {
-      "interactions FORCE INDEX (history_of_movie)"
-    } else if kind != nil {
-      "interactions FORCE INDEX (history_of_kind)"
-    } else {
-      "interactions FORCE INDEX (history)"
-    }
+extension InteractionKind {
+  /// Lists are of one kind alone, and nowhere else does a row need to be looked at that is found in the index.
+  fileprivate var columns: SQL { self == .recommend ? EventRow.columns : EventRow.columnsWithoutList }
+
+  /// A condition on rows: that they are of this kind, and have an event. Of a list all may have been deleted.
+  fileprivate var hasEvents: SQL { self == .recommend ? "kind = \(self) AND COALESCE(films, 1) > 0" : "kind = \(self)" }
+
+  /// A condition on rows of this kind: that the film is the event's, or one of the list's.
+  fileprivate func isOf(_ movie: MovieID) -> SQL {
+    self == .recommend ? "(movie_id = \(movie) OR \(EventRow.lists(movie)))" : "movie_id = \(movie)"
   }
 }
 

@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// Removes what was recommended long ago: an interaction for each film that was shown, and the list that it was in.
+/// Removes what was recommended long ago.
 ///
 /// Some rows at a time: a short transaction locks few rows, and the walk reads the table once.
 package final class Pruning {
@@ -13,41 +13,35 @@ package final class Pruning {
   package func removeRecommendations(
     before time: Timestamp
   ) throws(StoreError) -> (interactions: Int, lists: Int) {
-    let interactions = try remove(
-      from: "interactions", where: "kind = 'recommend' AND created_at < \(time)")
-    let lists = try remove(from: "recommendations", where: "created_at < \(time)")
-    if interactions > 0 {
-      try translated { () throws(MariaDBError) in
+    try translated { () throws(MariaDBError) in
+      var removed = (interactions: 0, lists: 0)
+      var last: Int64?
+      while let ids = try ids(after: last) {
+        let rows = try connection.change(
+          """
+          DELETE FROM interactions
+          WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND kind = 'recommend' AND created_at < \(time)
+          RETURNING \(EventRow.eventCount), movie_id IS NULL
+          """
+        ) { (events: try $0.count(0), isList: try $0.integer(1) != 0) }
+        removed.interactions += rows.reduce(0) { $0 + $1.events }
+        removed.lists += rows.count { $0.isList }
+        last = ids.upperBound
+      }
+      if removed.interactions > 0 {
         try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
         // Long histories are counted anew.
         try connection.write("DELETE FROM interaction_counts")
       }
-    }
-    return (interactions, lists)
-  }
-
-  private func remove(
-    from table: SQL, where condition: SQL
-  ) throws(StoreError) -> Int {
-    try translated { () throws(MariaDBError) in
-      var count = 0
-      var last: Int64?
-      while let ids = try ids(in: table, after: last) {
-        count += Int(
-          try connection.write(
-            "DELETE FROM \(table) WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND \(condition)"
-          ).rows)
-        last = ids.upperBound
-      }
-      return count
+      return removed
     }
   }
 
   /// The next ids that there are, so that a gap costs nothing; nil after the last.
-  private func ids(in table: SQL, after last: Int64?) throws(MariaDBError) -> ClosedRange<Int64>? {
+  private func ids(after last: Int64?) throws(MariaDBError) -> ClosedRange<Int64>? {
     let condition: SQL = if let last { "WHERE id > \(last)" } else { "" }
     let ends = try connection.rows(
-      "SELECT MIN(id), MAX(id) FROM (SELECT id FROM \(table) \(condition) ORDER BY id LIMIT \(Self.range)) AS block"
+      "SELECT MIN(id), MAX(id) FROM (SELECT id FROM interactions \(condition) ORDER BY id LIMIT \(Self.range)) AS block"
     ) { try ($0.optionalInteger(0), $0.optionalInteger(1)) }.first
     guard case (let least?, let greatest?)? = ends else { return nil }
     return least...greatest

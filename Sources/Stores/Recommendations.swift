@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// The table `recommendations`, and what recommendations are made from.
+/// The lists among `interactions`, and what recommendations are made from.
 package final class Recommendations: RecommendationStore {
   private let connection: Connection
   private let draw: Draw
@@ -20,9 +20,10 @@ package final class Recommendations: RecommendationStore {
         ORDER BY rated_at DESC, movie_id DESC LIMIT \(Self.maximumRead)
         """
       ) { try (movie: $0.integer(0), rating: $0.rating(1)) }
+      let picked = try movies(of: user, .select)
       return Taste(
-        ratings: ratings, picked: try movies(of: user, .select), viewed: try movies(of: user, .view),
-        seen: try seen(by: user))
+        ratings: ratings, picked: picked, viewed: try movies(of: user, .view, limit: Self.maximumRead),
+        seen: try rated(by: user).union(picked))
     }
   }
 
@@ -30,26 +31,21 @@ package final class Recommendations: RecommendationStore {
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
     let (time, movies) = (recommendation.createdAt, recommendation.movies)
+    precondition(movies.count <= EventPosition.places, "a list is too long for the ids of its events")
     return try translated { () throws(MariaDBError) in
-      var writes: [SQL] = [
-        """
-        INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at)
-        VALUES (\(recommendation.id.bytes), \(user), \(recommendation.model), \(recommendation.modelVersion),
-          \(recommendation.source.rawValue), \(movies.map(String.init).joined(separator: " ")), \(time))
-        """,
-        "SET list = LAST_INSERT_ID()",
-      ]
-      if !movies.isEmpty {
-        let rows = movies.map { movie -> SQL in "(\(user), \(movie), \(InteractionKind.recommend), \(time))" }
-        writes.append(
-          "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES \(SQL.joined(rows, by: ", "))")
-      }
       // Two at once may both be the last: a bound on the disk need not be exact.
       let list = try connection.run(
         Block(
-          reads: [hasMany(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0", writes: writes,
-          result: "list")
-      )
+          reads: [hasMany(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
+          writes: [
+            """
+            INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, movies, films)
+            VALUES (\(user), 'recommend', \(time), \(recommendation.id), \(recommendation.model),
+              \(recommendation.modelVersion), \(recommendation.source.rawValue),
+              \(movies.map(String.init).joined(separator: " ")), \(movies.count))
+            """,
+            "SET list = LAST_INSERT_ID()",
+          ], result: "list"))
       guard list != nil else { return false }
       // Looking for the oldest costs more than a row. Whoever is recommended much is drawn soon.
       if draw(Self.listsBetweenTrims) == 0 { try trim(user, limits) }
@@ -63,52 +59,53 @@ package final class Recommendations: RecommendationStore {
     (
       "many",
       """
-      SELECT created_at > \(time + -60) AND created_at <= \(time) FROM recommendations FORCE INDEX (history)
-      WHERE user_id = \(user) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
+      SELECT created_at > \(time + -60) AND created_at <= \(time) FROM interactions FORCE INDEX (history)
+      WHERE \(lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
       """
     )
   }
 
-  /// Removes what is older than the newest that are kept; of a long history some, each time.
+  /// A condition on rows: that they are lists of the user's.
+  private func lists(of user: UserID) -> SQL { "user_id = \(user) AND kind = 'recommend' AND movie_id IS NULL" }
+
+  /// Removes what is older than the newest lists that are kept, and events without a list beyond as many as those had;
+  /// of a long history some, each time.
   private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
-    let list = try connection.rows(
-      """
-      SELECT id FROM recommendations FORCE INDEX (history) WHERE user_id = \(user)
-      ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept)
-      """, isKept: false
-    ) { try $0.integer(0) }.first
-    if let list {
-      try connection.write(
-        "DELETE FROM recommendations WHERE user_id = \(user) AND id <= \(list) ORDER BY id LIMIT \(Self.trimmed)")
+    if let list = try row(limits.kept, where: lists(of: user)) { try delete(user, "AND id <= \(list)") }
+    let events: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
+    if let event = try row(limits.kept * RecordingLimits.interactionsPerList, where: events) {
+      try delete(user, "AND movie_id IS NOT NULL AND id <= \(event)")
     }
-    let interaction = try connection.rows(
-      """
-      SELECT id FROM interactions FORCE INDEX (history_of_kind)
-      WHERE user_id = \(user) AND kind = \(InteractionKind.recommend)
-      ORDER BY id DESC LIMIT 1 OFFSET \(limits.kept * RecordingLimits.interactionsPerList)
-      """, isKept: false
+  }
+
+  /// The newest row behind so many.
+  private func row(_ offset: Int, where condition: SQL) throws(MariaDBError) -> Int64? {
+    try connection.rows(
+      "SELECT id FROM interactions FORCE INDEX (history) WHERE \(condition) ORDER BY id DESC LIMIT 1 OFFSET \(offset)",
+      isKept: false
     ) { try $0.integer(0) }.first
-    guard let interaction else { return }
+  }
+
+  private func delete(_ user: UserID, _ condition: SQL) throws(MariaDBError) {
     try connection.transaction { () throws(MariaDBError) in
       try CurrentRatings(connection: connection).lock(user)
-      try InteractionCounts(connection: connection)
-        .delete(.recommend, of: user, "AND id <= \(interaction)", limit: Self.trimmed)
+      try InteractionCounts(connection: connection).delete(.recommend, of: user, condition, limit: Self.trimmed)
     }
   }
 
   private static let listsBetweenTrims = 16
-  /// Rows at a time: more than what so many lists add.
-  private static let trimmed = 2_000
+  /// Rows of each sort at a time: more than what so many lists add.
+  private static let trimmed = 1_000
 
   package func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
-    var condition: SQL = "user_id = \(user)"
+    var condition = lists(of: user)
     if let before { condition += " AND id < \(before)" }
     return try translated { () throws(MariaDBError) in
       // One more than asked for tells whether there is a next page.
       let rows = try connection.rows(
         """
         SELECT id, public_id, model, model_version, source, movies, created_at
-        FROM recommendations FORCE INDEX (history)
+        FROM interactions FORCE INDEX (history)
         WHERE \(condition) ORDER BY id DESC LIMIT \(limit + 1)
         """
       ) { try (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
@@ -121,25 +118,19 @@ package final class Recommendations: RecommendationStore {
   private static let maximumRead = 1_000
 
   /// However many: as often as they rate or pick one again, a film is no news to the user.
-  private func seen(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
-    let rated = try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) {
-      try $0.integer(0)
-    }
-    let picked = try connection.rows(
-      """
-      SELECT DISTINCT movie_id FROM interactions FORCE INDEX (history_of_movie)
-      WHERE user_id = \(user) AND kind = \(InteractionKind.select)
-      """, isKept: false
-    ) { try $0.integer(0) }
-    return Set(rated).union(picked)
+  private func rated(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
+    Set(
+      try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) { try $0.integer(0) })
   }
 
-  private func movies(of user: UserID, _ kind: InteractionKind) throws(MariaDBError) -> [MovieID] {
-    try connection.rows(
+  /// Newest first.
+  private func movies(of user: UserID, _ kind: InteractionKind, limit: Int? = nil) throws(MariaDBError) -> [MovieID] {
+    let end: SQL = if let limit { "LIMIT \(limit)" } else { "" }
+    return try connection.rows(
       """
-      SELECT movie_id FROM interactions FORCE INDEX (history_of_kind) WHERE user_id = \(user) AND kind = \(kind)
-      ORDER BY id DESC LIMIT \(Self.maximumRead)
-      """
+      SELECT movie_id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind)
+      ORDER BY id DESC \(end)
+      """, isKept: false
     ) { try $0.integer(0) }
   }
 }
@@ -149,6 +140,6 @@ extension RecordedRecommendation {
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),
-      movies: try row.text(5).split(separator: " ").compactMap { MovieID($0) }, createdAt: try row.time(6))
+      movies: ListedMovies(try row.text(5), deletedPlaces: nil).all, createdAt: try row.time(6))
   }
 }

@@ -52,9 +52,12 @@ package final class StatisticsTables: StatisticsStore {
     // Before anything is read: what is imported from here on makes the next count due.
     try mark(isDue: false)
     try translated { () throws(MariaDBError) in
+      let counts = try connection.snapshot { () throws(MariaDBError) in try tally(at: time) }.counts
       try connection.transaction { () throws(MariaDBError) in
         try connection.write("DELETE FROM movie_statistics")
-        try connection.write(Self.countMovies(at: time, by: try users()), isKept: false)
+        for start in stride(from: 0, to: counts.count, by: Self.piece) {
+          try insert(counts[start..<min(start + Self.piece, counts.count)])
+        }
         let duration = Int64((ContinuousClock.now - start) / .microseconds(1))
         try connection.write(
           """
@@ -66,13 +69,68 @@ package final class StatisticsTables: StatisticsStore {
     }
   }
 
+  /// Reads events user by user, in an index that has all that is asked. What was recommended in lists is read beside it:
+  /// whose it was does not matter.
+  private func tally(at time: Timestamp) throws(MariaDBError) -> MovieTally {
+    let users = try users()
+    let latest = time + Self.clockTolerance
+    let windows = RecentWindow.allCases.map { window -> SQL in "(created_at > \(time + -window.seconds))" }
+    var tally = MovieTally()
+    try connection.read(
+      """
+      SELECT user_id, movie_id, kind, IF(created_at <= \(latest), \(SQL.joined(windows, by: " + ")), 0)
+      FROM interactions FORCE INDEX (history) WHERE movie_id IS NOT NULL\(users) ORDER BY user_id
+      """, isStreamed: true
+    ) { row in
+      guard let kind = InteractionKind(rawValue: try row.text(2)) else { return }
+      tally.add(kind, try row.integer(1), by: try row.integer(0), recency: Int(try row.integer(3)))
+    }
+    try connection.read(
+      """
+      SELECT movies, deleted_places
+      FROM (SELECT id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)) AS lists
+      STRAIGHT_JOIN interactions USING (id)
+      """, isStreamed: true
+    ) { row in
+      let movies = ListedMovies(try row.text(0), deletedPlaces: try row.optionalText(1))
+      for place in movies.left { tally.addRecommended(movies.all[place]) }
+    }
+    try connection.read(
+      """
+      SELECT movie_id, COUNT(*), CAST(SUM(half_stars) AS SIGNED) FROM ratings WHERE TRUE\(users) GROUP BY movie_id
+      """
+    ) { row in
+      tally.setRatings(of: try row.integer(0), count: try row.count(1), halfStars: try row.count(2))
+    }
+    return tally
+  }
+
+  private func insert(_ counts: ArraySlice<MovieCounts>) throws(MariaDBError) {
+    let rows = counts.map { count -> SQL in
+      """
+      (\(count.movie), \(count.events.views), \(count.events.selects), \(count.events.recommends),
+        \(count.events.rates), \(count.ratings), \(count.halfStars), \(count.users), \(count.recentUsers.day),
+        \(count.recentUsers.week), \(count.recentUsers.month))
+      """
+    }
+    try connection.write(
+      """
+      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, users,
+        users_of_day, users_of_week, users_of_month)
+      VALUES \(SQL.joined(rows, by: ", "))
+      """, isKept: false)
+  }
+
+  /// Films at a time.
+  private static let piece = 1_000
+
   /// A condition on whose events and ratings count. Those of deleted accounts do not; mostly there are none, and the
   /// count is spared the look.
   private func users() throws(MariaDBError) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
       try $0.integer(0)
     }.isEmpty
-    return hasDeleted ? "WHERE user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+    return hasDeleted ? " AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
   }
 
   private func mark(isDue: Bool) throws(StoreError) {
@@ -104,36 +162,6 @@ package final class StatisticsTables: StatisticsStore {
 
   /// Seconds that the clock of a machine may be ahead of the database's. What is later than that has not happened yet.
   private static let clockTolerance: Int64 = 300
-
-  /// Both tables are read from one end to the other, in an index that has all that is asked, in the order of films. A
-  /// film with a rating has the event of it, too.
-  private static func countMovies(at time: Timestamp, by counted: SQL) -> SQL {
-    let latest = time + clockTolerance
-    func users(since window: RecentWindow) -> SQL {
-      """
-      COUNT(DISTINCT IF(kind <> 'recommend' AND created_at > \(time + -window.seconds) AND created_at <= \(latest),
-        user_id, NULL))
-      """
-    }
-    return """
-      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, users,
-        users_of_day, users_of_week, users_of_month)
-      SELECT events.movie_id, views, selects, recommends, rates, COALESCE(ratings, 0), COALESCE(half_stars, 0), users,
-        users_of_day, users_of_week, users_of_month
-      FROM (
-        SELECT movie_id, SUM(kind = 'view') AS views, SUM(kind = 'select') AS selects,
-          SUM(kind = 'recommend') AS recommends, SUM(kind = 'rate') AS rates,
-          COUNT(DISTINCT IF(kind <> 'recommend', user_id, NULL)) AS users,
-          \(users(since: .day)) AS users_of_day, \(users(since: .week)) AS users_of_week,
-          \(users(since: .month)) AS users_of_month
-        FROM interactions \(counted) GROUP BY movie_id
-      ) AS events
-      LEFT JOIN (
-        SELECT movie_id, COUNT(*) AS ratings, SUM(half_stars) AS half_stars
-        FROM ratings \(counted) GROUP BY movie_id
-      ) AS marks ON marks.movie_id = events.movie_id
-      """
-  }
 }
 
 extension MovieCounts {

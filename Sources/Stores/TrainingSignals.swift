@@ -114,7 +114,7 @@ package final class TrainingSignals {
     return try connection.possibleRows(
       """
       SELECT user_id, movie_id, interactions.created_at, kind, interactions.id
-      FROM users STRAIGHT_JOIN interactions FORCE INDEX (history_of_kind) ON user_id = users.id AND \(kinds)
+      FROM users STRAIGHT_JOIN interactions FORCE INDEX (history) ON user_id = users.id AND \(kinds)
       WHERE users.id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY users.id, interactions.id
       """, rejected: { rejected("\($0)") }
     ) { row in

@@ -105,3 +105,60 @@ struct MigrationLiveTests {
     #expect(try schema.count("a") == 1)
   }
 }
+
+/// A database of an older version, with what people have done in it.
+struct LiveDatabaseMigrationTests {
+  @Test func `lists that were recorded as rows of their own are carried along, and all events keep their ids`() throws {
+    let schema = try LiveSchema(isMigrated: false)
+    let migrations = try Migration.all(in: LiveSchema.migrations)
+    try schema.migrate(Array(migrations.prefix(8)))
+    let user = try schema.fill()
+    let connection = schema.connect()
+    for statement in [
+      """
+      INSERT INTO interactions (id, user_id, movie_id, kind, half_stars, created_at) VALUES
+        (1, \(user.id), 0, 'view', NULL, '2026-01-01'), (2, \(user.id), 0, 'recommend', NULL, '2026-01-02'),
+        (3, \(user.id), -5, 'recommend', NULL, '2026-01-02'), (4, \(user.id), 0, 'rate', 8, '2026-01-03'),
+        (5, \(user.id), -5, 'recommend', NULL, '2026-01-04')
+      """,
+      """
+      INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES (\(user.id), 0, 8, '2026-01-03')
+      """,
+      """
+      INSERT INTO recommendations (public_id, user_id, model, model_version, source, movies, created_at) VALUES
+        (REPEAT('a', 16), \(user.id), 'EASE', '1', 'context', '0 -5', '2026-01-02'),
+        (REPEAT('b', 16), \(user.id), 'EASE', '1', 'history', '-5', '2026-01-04')
+      """,
+    ] as [SQL] { try connection.write(statement) }
+    #expect(try schema.migrate(migrations) == migrations.dropFirst(8).map(\.name))
+
+    let interactions = Interactions(connection)
+    let recommendations = Recommendations(connection) { _ in 0 }
+    let page = try interactions.history(of: user.id, HistoryQuery())
+    #expect(page.interactions.map(\.id) == [5, 4, 3, 2, 1] && page.total == 5)
+    #expect(page.interactions.map(\.movie) == [-5, 0, -5, 0, 0])
+    #expect(try interactions.events(of: user.id, after: nil, limit: 9).map(\.interaction.id) == [1, 2, 3, 4, 5])
+    #expect(try interactions.history(of: user.id, HistoryQuery(kind: .recommend, limit: 1)).total == 3)
+    let first = try recommendations.recorded(for: user.id, limit: 1, before: nil)
+    #expect(first.recommendations.map(\.movies) == [[-5]])
+    let second = try recommendations.recorded(for: user.id, limit: 1, before: first.next)
+    #expect(second.recommendations.map(\.movies) == [[0, -5]] && second.next == nil)
+    #expect(second.recommendations.map(\.source) == [.context])
+    #expect(try interactions.delete(2, of: user.id))
+    try StatisticsTables(connection).count(patience: 0)
+    #expect(try StatisticsTables(connection).movieCounts().map(\.events.recommends) == [2, 0])
+
+    // What comes now is newer, and pushes the old out.
+    var random = SystemRandomNumberGenerator()
+    for count in 1...3 {
+      let list = RecordedRecommendation(
+        id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .context, movies: [0],
+        createdAt: Timestamp(seconds: 1_800_000_000))
+      #expect(try recommendations.record(list, for: user.id, RecordingLimits(perMinute: 9, kept: 2)))
+      let left = try recommendations.recorded(for: user.id, limit: 9, before: nil).recommendations
+      #expect(left.count == 2 && left[0] == list)
+      #expect(
+        try interactions.history(of: user.id, HistoryQuery(kind: .recommend)).total == (count == 3 ? 2 : 2 + count))
+    }
+  }
+}

@@ -12,7 +12,7 @@ struct PlanLiveTests {
   private let ratings: Ratings
   private static let user: UserID = 7
 
-  /// 30,000 interactions of 300 users with 200 films; a third of them are user 7's.
+  /// 27,000 interactions of 300 users with 200 films, and 2,700 lists; a third of them are user 7's.
   init() throws {
     schema = try LiveSchema()
     connection = schema.connect()
@@ -27,7 +27,12 @@ struct PlanLiveTests {
       SELECT IF(seq % 3 = 0, 7, 1 + seq * 31 % 300), 1 + seq * 17 % 200,
         ELT(1 + seq DIV 200 % 4, 'view', 'select', 'recommend', 'rate'), IF(seq DIV 200 % 4 = 3, 1 + seq % 10, NULL),
         '2026-01-01' + INTERVAL seq SECOND
-      FROM seq_1_to_30000
+      FROM seq_1_to_27000
+      """,
+      """
+      INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, movies, films)
+      SELECT IF(seq % 3 = 0, 7, 1 + seq % 300), 'recommend', '2026-01-01', REPEAT('a', 16), 'EASE', '1', 'context', '18 5', 2
+      FROM seq_1_to_2700
       """,
       """
       INSERT INTO ratings (user_id, movie_id, half_stars, rated_at)
@@ -96,9 +101,10 @@ struct PlanLiveTests {
     for kind in [nil, InteractionKind.view, .rate] {
       for (movie, before) in [(nil, nil), (nil, 25_555), (18, nil), (18, 25_555)] as [(MovieID?, InteractionID?)] {
         let query = HistoryQuery(kind: kind, movie: movie, limit: 5, before: before)
-        // Without a film: what has been counted before, and whether there are many more.
-        try expectIndexes(movie == nil ? 4 : 2) { _ = try interactions.history(of: Self.user, query) }
-        let count = try #require(try plans { _ = try interactions.history(of: Self.user, query) }.last)
+        // A part for each kind; and what was counted before, or of a film the lists that it is in.
+        try expectIndexes(movie == nil || kind == nil ? 3 : 2) { _ = try interactions.history(of: Self.user, query) }
+        let counts = try plans { _ = try interactions.history(of: Self.user, query) }
+        let count = try #require(counts.first { $0.statement.text.contains("COUNT") })
         #expect(count.steps.count == 2 && count.steps.allSatisfy { $0.remarks.contains("Using index") }, "\(count)")
       }
     }
@@ -157,8 +163,8 @@ struct PlanLiveTests {
   }
 
   @Test func `a taste is read from an index`() throws {
-    // Ratings, selects, views; all that was rated, all that was picked.
-    try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }
+    // Ratings, selects, views; all that was rated.
+    try expectIndexes(4) { _ = try Recommendations(connection).taste(of: Self.user) }
   }
 
   @Test func `the statistics are counted in indexes alone`() throws {
@@ -166,10 +172,28 @@ struct PlanLiveTests {
     // Somebody reads other columns meanwhile.
     _ = try interactions.history(of: Self.user, HistoryQuery())
     let plans = try plans { try statistics.count(patience: 0) }
-    let count = try #require(plans.first { $0.statement.text.hasPrefix("INSERT INTO movie_statistics") })
-    for (table, key) in [("interactions", "events_of_movie"), ("ratings", "ratings_of_movie")] {
-      let steps = count.steps.filter { $0.table == table }
-      #expect(steps.count == 2 && steps.allSatisfy { $0.key == key && $0.remarks.hasPrefix("Using index") }, "\(count)")
+    let steps = plans.flatMap(\.steps).filter { $0.table == "interactions" }
+    // Twice the events, and the lists, of which each is a row.
+    #expect(steps.count { $0.key == "history" && $0.type == "index" && $0.remarks.contains("Using index") } == 4)
+    #expect(steps.count { $0.key == "PRIMARY" && $0.type == "eq_ref" } == 2 && steps.count == 6, "\(steps)")
+  }
+
+  @Test func `a list is recorded, found again and trimmed by an index`() throws {
+    let recommendations = Recommendations(connection) { _ in 0 }
+    var random = SystemRandomNumberGenerator()
+    let list = RecordedRecommendation(
+      id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [18],
+      createdAt: Timestamp(seconds: 0))
+    // How many there were; the oldest list that stays, and the oldest event: what is older goes, and is counted.
+    try expectIndexes(11) {
+      _ = try recommendations.record(list, for: Self.user, RecordingLimits(perMinute: 10, kept: 10))
     }
+    for before in [nil, 31_000] as [Int64?] {
+      try expectIndexes(1) { _ = try recommendations.recorded(for: Self.user, limit: 20, before: before) }
+    }
+    let event = try #require(
+      try interactions.history(of: Self.user, HistoryQuery(kind: .recommend, limit: 1)).interactions.first)
+    try expectIndexes(1) { _ = try interactions.interaction(event.id, of: Self.user) }
+    try expectIndexes(4) { _ = try interactions.delete(event.id, of: Self.user) }
   }
 }

@@ -138,7 +138,7 @@ struct StatementErrorLiveTests {
   @Test func `an insert that gives its rows back is tried again, too`() throws {
     try connection.run("CREATE TABLE numbered (id BIGINT AUTO_INCREMENT PRIMARY KEY, x INT UNIQUE)")
     let insert: (Int) throws -> [Int64] = { x in
-      try connection.insert("INSERT INTO numbered (x) VALUES (\(x)), (\(x + 1)) RETURNING id") { try $0.integer(0) }
+      try connection.change("INSERT INTO numbered (x) VALUES (\(x)), (\(x + 1)) RETURNING id") { try $0.integer(0) }
     }
     let first = try insert(1)
     for _ in 0..<2 { #expect(throws: MariaDBError.self) { try insert(2) } }

@@ -50,7 +50,7 @@ import Scoring
   let user = try services.userID(of: request)
   let query = try Query(request, allowed: ["limit", "cursor"])
   let limit = Int(try query.integer("limit", in: 1...100) ?? 20)
-  let before = try query.integer("cursor", in: 1 ... .max)
+  let before = try query.integer("cursor", in: .min ... .max)
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
     try services.recommendations.recorded(for: user, limit: limit, before: before)

@@ -1,6 +1,6 @@
 /// What the API needs of histories. Each change is one transaction with the current rating that follows from it.
 package protocol InteractionStore: AnyObject {
-  /// Saves all that is new, or nothing. Throws `missing("movie_id")`, `missing("user_id")` or `full`.
+  /// Saves all that is new, or nothing: of films that are in the catalogue. Throws `missing("user_id")` or `full`.
   func save(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) throws(StoreError) -> SaveOutcome
   /// Which of `interactions` could not be saved now for their event ids.
   func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict]

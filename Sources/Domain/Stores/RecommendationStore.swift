@@ -1,8 +1,8 @@
 /// What the API needs of recommendations: what to make them from, and what has been recommended.
 package protocol RecommendationStore: AnyObject {
   func taste(of user: UserID) throws(StoreError) -> Taste
-  /// Saves the recommendation and, of each of its films, a `recommend` interaction: all or nothing. Now and then the
-  /// user's oldest are removed.
+  /// Saves the recommendation, of which each film is a `recommend` interaction. Now and then the user's oldest are
+  /// removed.
   /// - Returns: false where the user has been recommended too many lately, and nothing was saved.
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
@@ -16,7 +16,7 @@ package protocol RecommendationStore: AnyObject {
 package struct RecordingLimits: Equatable, Sendable {
   /// Lists.
   package let perMinute: Int
-  /// The newest lists; of the `recommend` interactions, `interactionsPerList` times as many.
+  /// The newest lists; of `recommend` interactions that are in none, `interactionsPerList` times as many.
   package let kept: Int
 
   package init(perMinute: Int, kept: Int) {

@@ -67,16 +67,36 @@ extension Imports {
 
   /// The `rate` events that are there for the users and films of `ratings`.
   private func events(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
-    // A list of pairs behind IN, or of conditions behind OR, is beyond MariaDB's optimiser; a table is joined by index.
-    let pairs = "[" + ratings.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]"
+    let current = try current(of: ratings)
+    // Mostly nothing is there, or what comes again is the current rating. Other events are looked for among all of the
+    // user's.
+    let known = Set(current)
+    let rated = Set(current.map { [$0.user, $0.movie] })
+    let others = ratings.filter { !known.contains($0) && rated.contains([$0.user, $0.movie]) }
+    guard !others.isEmpty else { return known }
     let rows = try connection.rows(
       """
       SELECT user_id, movie_id, half_stars, created_at
-      FROM JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair
-      STRAIGHT_JOIN interactions FORCE INDEX (history_of_movie) ON user_id = u AND movie_id = m
+      FROM \(pairs(others)) STRAIGHT_JOIN interactions FORCE INDEX (history) ON user_id = u AND movie_id = m
       WHERE kind = 'rate'
       """
     ) { try Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
-    return Set(rows)
+    return known.union(rows)
+  }
+
+  /// Where there is any event, there is the current rating: that of one of them.
+  private func current(of ratings: [Signal]) throws(MariaDBError) -> [Signal] {
+    try connection.rows(
+      """
+      SELECT user_id, movie_id, half_stars, rated_at
+      FROM \(pairs(ratings)) STRAIGHT_JOIN ratings ON user_id = u AND movie_id = m
+      """
+    ) { try Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
+  }
+
+  /// A list of pairs behind IN, or of conditions behind OR, is beyond MariaDB's optimiser; a table is joined by index.
+  private func pairs(_ ratings: [Signal]) -> SQL {
+    let pairs = "[" + ratings.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]"
+    return "JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair"
   }
 }

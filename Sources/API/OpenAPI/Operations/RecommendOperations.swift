@@ -97,7 +97,8 @@ extension OperationGroup {
         summary: "What was recommended to the user, the newest first", access: .user,
         parameters: [
           .query("limit", .integer(1...100), "How many at once; 20 by default.", example: "20"),
-          .query("cursor", .string(pattern: "^[1-9][0-9]{0,17}$"), "`next_cursor` of the page before.", example: "12"),
+          .query(
+            "cursor", .string(pattern: "^(0|-?[1-9][0-9]{0,17})$"), "`next_cursor` of the page before.", example: "12"),
         ],
         successes: [
           .json(

@@ -1,0 +1,42 @@
+import Domain
+
+/// Where an event stands in the order of a history: by row, and within a list by place.
+///
+/// Most events have a row of `interactions` to themselves, and its id. Films that were recommended together share a row,
+/// a list; the id of each is reckoned from the row's and from its place, so that nothing is written for it. Those ids
+/// begin at 2⁵²: above every row's, and below 2⁵³, up to where numbers of JSON are exact for everybody.
+struct EventPosition: Comparable {
+  let row: Int64
+  /// In a list, 0 the best; nil of an event with a row to itself.
+  let place: Int?
+
+  init(row: Int64, place: Int? = nil) {
+    self.row = row
+    self.place = place
+  }
+
+  init(_ id: InteractionID) {
+    guard id >= Self.firstOfLists else {
+      self.init(row: id)
+      return
+    }
+    let number = id - Self.firstOfLists
+    self.init(row: number >> Self.placeBits, place: Int(number & (1 << Self.placeBits - 1)))
+  }
+
+  var id: InteractionID {
+    guard let place else { return row }
+    return Self.firstOfLists + row << Self.placeBits + Int64(place)
+  }
+
+  /// A position without a place is before all of its row's.
+  static func < (left: EventPosition, right: EventPosition) -> Bool {
+    (left.row, left.place ?? -1) < (right.row, right.place ?? -1)
+  }
+
+  /// Of a list. Answers have at most a hundred films.
+  static let places = 1 << placeBits
+
+  private static let placeBits: Int64 = 7
+  private static let firstOfLists: InteractionID = 1 << 52
+}

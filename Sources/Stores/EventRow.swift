@@ -1,0 +1,78 @@
+import Domain
+import MariaDB
+
+/// A row of `interactions`: an event, or a list of films that were recommended together, each of which is an event.
+struct EventRow {
+  let id: Int64
+  private let user: UserID
+  private let kind: InteractionKind
+  private let createdAt: Timestamp
+  private let content: Content
+
+  private enum Content {
+    case event(MovieID, Rating?)
+    case list(ListedMovies)
+  }
+
+  /// Of a row with a list, which says nothing by itself in `movie_id` and `half_stars`.
+  static let columns: SQL = "id, user_id, movie_id, kind, half_stars, created_at, movies, deleted_places"
+  /// The same of a row without a list: all of it stands in the index `history`.
+  static let columnsWithoutList: SQL = "id, user_id, movie_id, kind, half_stars, created_at, NULL, NULL"
+
+  /// How many events a row has.
+  static let eventCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
+
+  /// A condition: that the film is in the row's list.
+  static func lists(_ movie: MovieID) -> SQL { "CONCAT(' ', movies, ' ') LIKE \("% \(movie) %")" }
+
+  init(_ row: borrowing Row) throws(ImpossibleValue) {
+    do throws(ImpossibleValue) {
+      try self.init(decoding: row)
+    } catch {
+      // Of a union the server does not say from which table it is.
+      guard error.key.isEmpty else { throw error }
+      throw ImpossibleValue(
+        column: "interactions.\(error.column)", key: "id \(try row.integer(0))", value: error.value)
+    }
+  }
+
+  private init(decoding row: borrowing Row) throws(ImpossibleValue) {
+    if row.isNull(6) {
+      let event = try Interaction(row)
+      (id, user, kind, createdAt) = (event.id, event.user, event.kind, event.createdAt)
+      content = .event(event.movie, event.rating)
+    } else {
+      id = try row.integer(0)
+      user = try row.integer(1)
+      kind = try row.enumeration(3)
+      createdAt = try row.time(5)
+      content = .list(ListedMovies(try row.text(6), deletedPlaces: try row.optionalText(7)))
+    }
+  }
+
+  /// Oldest first.
+  var events: [Interaction] {
+    switch content {
+    case .event(let movie, let rating): [event(EventPosition(row: id), movie, rating)]
+    case .list(let movies): movies.left.map { event(EventPosition(row: id, place: $0), movies.all[$0], nil) }
+    }
+  }
+
+  private func event(_ position: EventPosition, _ movie: MovieID, _ rating: Rating?) -> Interaction {
+    Interaction(id: position.id, user: user, movie: movie, kind: kind, rating: rating, createdAt: createdAt)
+  }
+}
+
+/// Films that were recommended together, as two columns of text hold them: numbers with a space in between.
+struct ListedMovies {
+  /// Best first.
+  let all: [MovieID]
+  /// The places, ascending, of films whose events have not been deleted. Others leave holes, so that ids stay.
+  let left: [Int]
+
+  init(_ movies: String, deletedPlaces: String?) {
+    all = movies.split(separator: " ").compactMap { MovieID($0) }
+    let deleted = Set((deletedPlaces ?? "").split(separator: " ").compactMap { Int($0) })
+    left = all.indices.filter { !deleted.contains($0) }
+  }
+}

@@ -1,0 +1,207 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+/// Films that were recommended together: one row, and an event for each.
+struct ListLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let connection: Connection
+  private let recommendations: Recommendations
+  private let interactions: Interactions
+  private let limits = RecordingLimits(perMinute: 1_000, kept: 100)
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    connection = schema.connect()
+    recommendations = Recommendations(connection) { $0 - 1 }
+    interactions = Interactions(connection) { $0 - 1 }
+  }
+
+  private func record(_ movies: [MovieID], at seconds: Int64 = 5) throws {
+    var random = SystemRandomNumberGenerator()
+    let list = RecordedRecommendation(
+      id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .context, movies: movies,
+      createdAt: Timestamp(seconds: seconds))
+    #expect(try recommendations.record(list, for: user.id, limits))
+  }
+
+  @discardableResult
+  private func save(_ kind: InteractionKind, _ movie: MovieID) throws -> Interaction {
+    let rating = kind == .rate ? Rating(stars: 4) : nil
+    let new = try #require(NewInteraction(movie: movie, kind: kind, rating: rating))
+    guard case .saved(let saved, 1) = try interactions.save([new], of: user.id, at: Timestamp(seconds: 5)) else {
+      throw StoreError.failed("not saved")
+    }
+    return saved[0]
+  }
+
+  /// Page by page.
+  private func history(
+    _ kind: InteractionKind? = nil, _ movie: MovieID? = nil, by limit: Int = 500
+  ) throws -> [Interaction] {
+    var all: [Interaction] = []
+    var query = HistoryQuery(kind: kind, movie: movie, limit: limit)
+    var totals: Set<Int> = []
+    repeat {
+      let page = try interactions.history(of: user.id, query)
+      #expect(page.interactions.count <= limit && (page.next == nil || page.interactions.count == limit))
+      all += page.interactions
+      totals.insert(page.total)
+      query.before = page.next
+    } while query.before != nil
+    #expect(totals == [all.count])
+    return all
+  }
+
+  /// All of `history`, oldest first.
+  private func export(by limit: Int) throws -> [Interaction] {
+    var all: [Interaction] = []
+    while true {
+      let page = try interactions.events(of: user.id, after: all.last?.id, limit: limit).map(\.interaction)
+      #expect(page.count <= limit)
+      all += page
+      if page.count < limit { return all }
+    }
+  }
+
+  @Test func `the films of a list are events, in order with all others, and filtered and paged like them`() throws {
+    try save(.view, 0)
+    try record([0, -5])
+    try save(.rate, -5)
+    try record([-5, 0, -5])
+    try record([])
+    try save(.recommend, 0)
+    let all = try history()
+    #expect(all.map(\.movie) == [0, -5, 0, -5, -5, -5, 0, 0])
+    #expect(all.map(\.kind) == [.recommend, .recommend, .recommend, .recommend, .rate, .recommend, .recommend, .view])
+    #expect(Set(all.map(\.id)).count == 8 && all.allSatisfy { $0.user == user.id && $0.id < 1 << 53 })
+    for limit in 1...9 {
+      #expect(try history(by: limit) == all)
+      #expect(try export(by: limit) == all.reversed())
+      for kind in InteractionKind.allCases {
+        #expect(try history(kind, by: limit) == all.filter { $0.kind == kind })
+        for movie in [0, -5, 7] as [MovieID] {
+          #expect(try history(kind, movie, by: limit) == all.filter { $0.kind == kind && $0.movie == movie })
+        }
+      }
+      for movie in [0, -5, 7, 5] as [MovieID] {
+        #expect(try history(nil, movie, by: limit) == all.filter { $0.movie == movie })
+      }
+    }
+    for event in all {
+      #expect(try interactions.interaction(event.id, of: user.id) == event)
+      #expect(try interactions.interaction(event.id, of: user.id + 1) == nil)
+      #expect(try interactions.interaction(event.id + 50, of: user.id) == nil)
+    }
+    #expect(try schema.count("interactions") == 6)
+  }
+
+  @Test func `an event of a list is deleted by itself, and the list stays as it was shown`() throws {
+    try record([0, -5, 0])
+    try save(.view, 0)
+    let all = try history(.recommend)
+    #expect(try interactions.change(all[1].id, to: #require(Rating(stars: 1)), of: user.id) == .notRated)
+    #expect(try !interactions.delete(all[1].id, of: user.id + 1))
+    #expect(try interactions.delete(all[1].id, of: user.id))
+    #expect(try !interactions.delete(all[1].id, of: user.id))
+    #expect(try interactions.interaction(all[1].id, of: user.id) == nil)
+    #expect(try interactions.change(all[1].id, to: #require(Rating(stars: 1)), of: user.id) == .unknown)
+    for limit in 1...3 {
+      #expect(try history(.recommend, by: limit) == [all[0], all[2]])
+      #expect(try history(nil, -5, by: limit).isEmpty && history(nil, 0, by: limit).count == 3)
+      #expect(try export(by: limit).map(\.kind) == [.recommend, .recommend, .view])
+    }
+    #expect(try interactions.delete(all[2].id, of: user.id) && interactions.delete(all[0].id, of: user.id))
+    #expect(try history().map(\.kind) == [.view] && history(.recommend).isEmpty)
+    #expect(
+      try recommendations.recorded(for: user.id, limit: 9, before: nil).recommendations.map(\.movies) == [[0, -5, 0]])
+    // Not even the row's own id is an event.
+    #expect(try interactions.interaction(1, of: user.id) == nil && !interactions.delete(1, of: user.id))
+  }
+
+  @Test func `lists of which nothing is left cost a page nothing`() throws {
+    try save(.view, 0)
+    for _ in 0..<30 { try record([0]) }
+    for event in try history(.recommend) { #expect(try interactions.delete(event.id, of: user.id)) }
+    try save(.view, -5)
+    for limit in 1...3 { #expect(try history(by: limit).map(\.movie) == [-5, 0]) }
+  }
+
+  @Test func `a long history counts every film of its lists`() throws {
+    try schema.change(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      SELECT \(user.id), 0, 'view', '2026-01-01' FROM seq_1_to_10000
+      """)
+    for _ in 0..<3 { try record([0, -5, 0]) }
+    func totals() throws -> [Int] {
+      try [nil, .recommend, .view].map {
+        try interactions.history(of: user.id, HistoryQuery(kind: $0, limit: 1)).total
+      }
+    }
+    #expect(try totals() == [10_009, 9, 10_000] && schema.count("interaction_counts") == 1)
+    try record([0])
+    #expect(try totals() == [10_010, 10, 10_000])
+    // One that is newer than what was counted, and one that is not.
+    let recommended = try interactions.history(of: user.id, HistoryQuery(kind: .recommend)).interactions
+    for event in [recommended[0], recommended[5]] { #expect(try interactions.delete(event.id, of: user.id)) }
+    #expect(try totals() == [10_008, 8, 10_000])
+    // The list that lacks an event goes, and with it two.
+    let trimming = Recommendations(connection) { _ in 0 }
+    var random = SystemRandomNumberGenerator()
+    let last = RecordedRecommendation(
+      id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .context, movies: [0, 0],
+      createdAt: Timestamp(seconds: 9))
+    #expect(try trimming.record(last, for: user.id, RecordingLimits(perMinute: 1_000, kept: 3)))
+    #expect(try totals() == [10_005, 5, 10_000])
+    try schema.change("DELETE FROM interaction_counts")
+    #expect(try totals() == [10_005, 5, 10_000])
+  }
+
+  @Test func `the statistics count a list's films one by one, and never as somebody's taste`() throws {
+    try record([0, -5, 0])
+    try save(.recommend, 0)
+    try save(.view, 0)
+    let middle = try history(.recommend)[2]
+    #expect(middle.movie == -5)
+    #expect(try interactions.delete(middle.id, of: user.id))
+    let statistics = StatisticsTables(connection)
+    try statistics.count(patience: 0)
+    let counts = try statistics.movieCounts()
+    #expect(counts.map(\.movie) == [0] && counts.map(\.events) == [EventCounts(views: 1, recommends: 3)])
+    #expect(counts.map(\.users) == [1])
+  }
+
+  @Test func `what was recommended long ago is pruned with its lists`() throws {
+    for seconds in [10, 20, 30] as [Int64] { try record([0, -5], at: seconds) }
+    let oldest = try #require(try history(.recommend).last)
+    #expect(try interactions.delete(oldest.id, of: user.id))
+    let removed = try Pruning(connection).removeRecommendations(before: Timestamp(seconds: 25))
+    #expect(removed == (3, 2))
+    #expect(try history().count == 2)
+    #expect(try recommendations.recorded(for: user.id, limit: 9, before: nil).recommendations.count == 1)
+  }
+
+  @Test func `changes at once to one list are all done`() async throws {
+    try record([MovieID](repeating: 0, count: 24))
+    let ids = try history(.recommend).map(\.id)
+    let meeting = Meeting(of: 6)
+    let (address, user) = (schema.address, user.id)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<6 {
+        group.addTask {
+          try await onThread {
+            let interactions = Interactions(Connection(address))
+            meeting.join()
+            for id in ids[(number * 3)..<(number * 3 + 6)] { _ = try interactions.delete(id, of: user) }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try history(.recommend).map(\.id) == Array(ids[21...]))
+  }
+}
