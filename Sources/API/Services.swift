@@ -39,16 +39,24 @@ package final class Services {
     self.recommendations = recommendations
     self.schema = schema
     keySnapshot = Snapshot(application.keys)
-    issuer = TokenIssuer(keySnapshot.current())
+    issuer = TokenIssuer(application.keys.current)
     modelSnapshot = Snapshot(application.models)
     catalogueSnapshot = Snapshot(application.catalogue)
     statisticsSnapshot = Snapshot(application.statistics)
   }
 
-  /// The newest models: a request asks once.
+  /// Lets go of what the request has seen: the next one sees what is newest then.
+  package func endRequest() {
+    modelSnapshot.release()
+    catalogueSnapshot.release()
+    statisticsSnapshot.release()
+    keySnapshot.release()
+  }
+
+  /// The models that were newest when the request first asked.
   var models: ModelStates { modelSnapshot.current() }
 
-  /// The newest catalogue: a request asks once. Throws `DATABASE_UNAVAILABLE` until there is one.
+  /// The same of the catalogue. Throws `DATABASE_UNAVAILABLE` until there is one.
   var catalogue: Catalogue {
     get throws(HTTPError) {
       let catalogue = catalogueSnapshot.current()
@@ -59,7 +67,7 @@ package final class Services {
     }
   }
 
-  /// The newest statistics: a request asks once. Empty until something has been counted.
+  /// The same of the statistics. Empty until something has been counted.
   var statistics: Statistics { statisticsSnapshot.current() }
 
   /// The same for what makes no sense without. Throws `DATABASE_UNAVAILABLE` until something has been counted.
@@ -71,7 +79,7 @@ package final class Services {
     return statistics
   }
 
-  /// Under the newest keys: a request asks once.
+  /// Under the keys that were newest when the request first asked.
   var tokens: TokenIssuer {
     let ring = keySnapshot.current()
     if ring != issuer.ring { issuer = TokenIssuer(ring) }

@@ -1,7 +1,7 @@
 import Domain
 
 /// What all users together have done, in memory: at most a minute old, or as old as a large history makes it.
-package struct Statistics: Sendable {
+package final class Statistics: Sendable {
   /// Nil until a count has been read.
   package let version: Int64?
   package let countedAt: Timestamp?
@@ -18,12 +18,16 @@ package struct Statistics: Sendable {
   /// By mean rating, the highest first, the lower id first among equals; only those that somebody has rated.
   let bestRated: [MovieID]
   private let trending: [RecentWindow: [RankedMovie]]
-  private let counts: [MovieID: MovieCounts]
+  /// Of each film that somebody has done something with, by ascending id.
+  private let ids: [MovieID]
+  private let figures: [MovieFigures]
 
   package static let empty = Statistics(nil, [])
 
   /// - Parameter counts: each film at most once.
-  package init(_ state: StatisticsState, _ counts: [MovieCounts]) { self.init(state as StatisticsState?, counts) }
+  package convenience init(_ state: StatisticsState, _ counts: [MovieCounts]) {
+    self.init(state as StatisticsState?, counts)
+  }
 
   private init(_ state: StatisticsState?, _ counts: [MovieCounts]) {
     version = state?.version
@@ -42,14 +46,18 @@ package struct Statistics: Sendable {
       uniqueKeysWithValues: RecentWindow.allCases.map { window in
         (window, Self.ranking(counts) { $0.recentUsers[window] })
       })
-    self.counts = Dictionary(uniqueKeysWithValues: counts.map { ($0.movie, $0) })
+    let sorted = counts.sorted { $0.movie < $1.movie }
+    ids = sorted.map(\.movie)
+    figures = sorted.map { MovieFigures(ratings: $0.ratings, meanRating: $0.meanRating, users: $0.users) }
   }
 
   /// Nil for a film without any interaction, and for an unknown one.
-  package subscript(_ movie: MovieID) -> MovieCounts? { counts[movie] }
+  package subscript(_ movie: MovieID) -> MovieFigures? {
+    ids.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) }.map { figures[$0] }
+  }
 
   /// How many users have viewed, selected or rated a film.
-  package func popularity(of movie: MovieID) -> Int { counts[movie]?.users ?? 0 }
+  package func popularity(of movie: MovieID) -> Int { self[movie]?.users ?? 0 }
 
   /// Films by how many users have viewed, selected or rated them within the window before `countedAt`, in the order of
   /// `popular`; none without such users.
@@ -59,6 +67,16 @@ package struct Statistics: Sendable {
     counts.map { RankedMovie(id: $0.movie, score: score($0)) }.filter { $0.score > 0 }
       .sorted { ($1.score, $0.id) < ($0.score, $1.id) }
   }
+}
+
+/// What is shown of one film.
+package struct MovieFigures: Equatable, Sendable {
+  /// Current ratings.
+  package let ratings: Int
+  /// In stars, 0.5–5; nil without ratings.
+  package let meanRating: Double?
+  /// Users who have ever viewed, selected or rated it.
+  package let users: Int
 }
 
 /// A film and what puts it in its place: a number of users.

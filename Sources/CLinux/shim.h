@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/close_range.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>

@@ -112,7 +112,11 @@ package struct JSONWriter: ~Copyable {
   }
 
   /// Members of an object that were written before: `"id":1,"title":"Heat"`.
-  package mutating func members(_ members: [UInt8]) { encoded(members) }
+  package mutating func members(_ members: ArraySlice<UInt8>) {
+    separate()
+    bytes += members
+    afterValue = true
+  }
 
   private mutating func separate() {
     if afterValue { bytes.append(UInt8(ascii: ",")) }

@@ -1,4 +1,5 @@
 import API
+import CLinux
 import Configuration
 import Domain
 import Glibc
@@ -32,7 +33,7 @@ struct Refresher: Sendable {
         application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
       var housekeeping = Housekeeping(stores.retention, log: log)
       while true {
-        statistics.refresh()
+        releasing({ application.statistics.replacements }) { statistics.refresh() }
         statisticsAreRead.set()
         housekeeping.run(at: .now())
         sleep(1)
@@ -47,9 +48,11 @@ struct Refresher: Sendable {
       var isAble = false
       var round = 0
       while true {
-        models.refresh()
-        keys.refresh()
-        if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
+        releasing({ application.models.replacements + application.catalogue.replacements }) {
+          models.refresh()
+          keys.refresh()
+          if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
+        }
         if round == 0 { statisticsAreRead.wait(milliseconds: Self.patience) }
         if !isAble {
           let missing = missing(catalogue)
@@ -84,6 +87,14 @@ struct Refresher: Sendable {
   private static let roundsPerCatalogue = 4
   /// Milliseconds. The first count of a large history takes longer, and is not worth serving nothing meanwhile.
   private static let patience = 5_000
+}
+
+/// Runs `refresh`, and gives memory back to the system if something was replaced. What is read comes in many small pieces
+/// that lie between those that stay, and malloc gives back by itself only what is free behind all of them.
+private func releasing(_ replacements: () -> Int, _ refresh: () -> Void) {
+  let before = replacements()
+  refresh()
+  if replacements() != before { malloc_trim(0) }
 }
 
 /// Something that happens once on one thread and that another waits for.

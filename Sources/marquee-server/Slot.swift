@@ -73,6 +73,7 @@ final class Slot {
     }
     let route = endpoint
     func finish(_ answer: Response, bytes: Int) {
+      services.endRequest()
       if route != nil { cell?.end() }
       let times = RequestLog.Times(
         total: UInt64(max(0, monotonicMicroseconds() - began)),

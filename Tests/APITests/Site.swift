@@ -98,6 +98,8 @@ struct Site {
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
       accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
       body: Array(body.utf8), client: client, id: "r1")
+    // Of the request before, whose stream has been read.
+    services.endRequest()
     return router.respond(to: request, services)
   }
 

@@ -49,7 +49,7 @@ struct JSONWriterTests {
 
   @Test func `members written before take part in the commas`() {
     let written = text { json in
-      json.members(Array(#""id":1"#.utf8))
+      json.members(Array(#""id":1"#.utf8)[...])
       json.field("score", Float(0.5))
     }
     #expect(written == #"{"id":1,"score":0.5}"#)

@@ -25,6 +25,25 @@ extension Live {
       #expect(try site.workers() == workers)
     }
 
+    @Test func `no worker keeps a model that has been replaced, whichever of its slots has served it`() throws {
+      let account = try site.register()
+      let recommend = Request(
+        "POST", "/api/recommend", body: #"{"model":"EASE","context":[0]}"#, token: account.token)
+      // So that all slots have been at work: these wait for the database, and meanwhile others are served.
+      let load = Load(recommend, to: client, clients: 32)
+      pause(0.5)
+      _ = try load.stop()
+      let version = try versions()
+      try site.train()
+      #expect(try eventually(within: 2) { try versions() != version })
+      let isReleased = try eventually(within: 2) {
+        try site.workers().allSatisfy { worker in
+          try readText("/proc/\(worker)/maps").split(separator: "\n").count { $0.contains("/EASE.marquee") } == 1
+        }
+      }
+      #expect(isReleased)
+    }
+
     @Test func `what was recommended is never training data`() throws {
       try site.train()
       // Until every worker has it.

@@ -36,7 +36,7 @@ extension Catalogue {
         ])
   }
 
-  init(_ file: ModelFile) throws {
+  convenience init(_ file: ModelFile) throws {
     let titles = try KeptTexts.read("titles", of: file)
     let dates = try file.section("dates", of: Int32.self)
     let genres = try KeptTexts.read("genres", of: file)

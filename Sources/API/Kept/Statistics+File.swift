@@ -19,7 +19,7 @@ extension Statistics {
       sections: numbers.map { SectionContents($0.name, .int64($0.values)) })
   }
 
-  init(_ file: ModelFile) throws {
+  convenience init(_ file: ModelFile) throws {
     guard file.model == Self.fileName else { throw KeptFileFault(description: "it is not of statistics") }
     func number(_ name: String) throws -> Int64 {
       guard let text = file.hyperparameters.first(where: { $0.name == name })?.value, let number = Int64(text) else {

@@ -5,18 +5,18 @@ import JSON
 ///
 /// A film that is hidden is none to all of this but to `knows` and `writeMembers`: what people did with it stays
 /// theirs.
-package struct Catalogue: Sendable {
+package final class Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]
   /// Nil until a catalogue has been read.
   package let version: Int64?
   private let ids: [MovieID]
   /// The members of each film's JSON object, in the order of `movies`.
-  private let members: [[UInt8]]
+  private let members: PackedBytes
   /// By ascending id.
   let hidden: [Movie]
   /// The members of those that are hidden.
-  private let hiddenMembers: [MovieID: [UInt8]]
+  private let hiddenMembers: [MovieID: ArraySlice<UInt8>]
   /// The answer to the original `/init`.
   let legacyList: [UInt8]
   let legacyTag: String
@@ -35,6 +35,7 @@ package struct Catalogue: Sendable {
   ///   - all: by ascending id, each id once.
   ///   - hidden: those of them that nobody is shown.
   package init(movies all: [Movie], hidden: Set<MovieID> = [], version: Int64?) {
+    let all = Self.sharingGenres(all)
     let movies = hidden.isEmpty ? all : all.filter { !hidden.contains($0.id) }
     self.movies = movies
     self.version = version
@@ -49,13 +50,24 @@ package struct Catalogue: Sendable {
     byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
     let dates = movies.map { $0.date?.iso ?? "" }
     byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }
-    members = movies.map(Self.members)
+    members = PackedBytes(movies.map(Self.members))
     self.hidden = hidden.isEmpty ? [] : all.filter { hidden.contains($0.id) }
-    hiddenMembers = Dictionary(uniqueKeysWithValues: self.hidden.map { ($0.id, Self.members(of: $0)) })
+    hiddenMembers = Dictionary(uniqueKeysWithValues: self.hidden.map { ($0.id, Self.members(of: $0)[...]) })
     legacyList = JSONWriter.object(capacity: 128 * movies.count) { json in
       json.field("result") { $0.array { list in movies.forEach { Self.writeLegacy($0, to: &list) } } }
     }
     legacyTag = EntityTag.of(legacyList)
+  }
+
+  /// The same films, those with the same genres sharing one list of them: there are few, and each takes as much memory
+  /// as a title.
+  private static func sharingGenres(_ movies: [Movie]) -> [Movie] {
+    var lists: [[String]: [String]] = [:]
+    return movies.map { movie in
+      let genres = lists[movie.genres] ?? movie.genres
+      lists[genres] = genres
+      return Movie(id: movie.id, title: movie.title, genres: genres, date: movie.date)
+    }
   }
 
   package subscript(_ id: MovieID) -> Movie? { position(of: id).map { movies[$0] } }

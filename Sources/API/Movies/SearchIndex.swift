@@ -26,16 +26,24 @@ struct SearchIndex: Sendable {
   }
 
   /// Ascending, each once.
-  private let words: [String]
+  private let words: PackedBytes
   /// Word w has the films from `starts[w]` up to and without `starts[w + 1]`, ascending.
   private let starts: [Int32]
   private let films: [Int32]
-  /// Of each film: its titles, folded, with single spaces.
-  private let titles: [[String]]
+  /// Folded, with single spaces. Film f has those from `firstTitles[f]` up to and without `firstTitles[f + 1]`.
+  private let titles: PackedBytes
+  private let firstTitles: [Int32]
 
   /// - Parameter movies: fewer than 2³¹.
   init(_ movies: [Movie]) {
-    titles = movies.map { Self.titles(of: $0).map { $0.joined(separator: " ") } }
+    var titles: [String.UTF8View] = []
+    var firstTitles: [Int32] = [0]
+    for movie in movies {
+      titles += Self.titles(of: movie).map { $0.joined(separator: " ").utf8 }
+      firstTitles.append(Int32(titles.count))
+    }
+    self.titles = PackedBytes(titles)
+    self.firstTitles = firstTitles
     var pairs: [(word: String, film: Int32)] = []
     for (position, movie) in movies.enumerated() {
       for word in Set(Self.words(of: movie)) { pairs.append((word, Int32(position))) }
@@ -47,7 +55,7 @@ struct SearchIndex: Sendable {
       words.append(pair.word)
       starts.append(Int32(index))
     }
-    self.words = words
+    self.words = PackedBytes(words.map(\.utf8))
     self.starts = starts + [Int32(pairs.count)]
     films = pairs.map(\.film)
   }
@@ -58,8 +66,8 @@ struct SearchIndex: Sendable {
     let wanted = Folding.words(query)
     guard !wanted.isEmpty else { return [] }
     // How many of the query's words a film has, as beginnings and as whole words.
-    var begun = [Int32](repeating: 0, count: titles.count)
-    var whole = [Int32](repeating: 0, count: titles.count)
+    var begun = [Int32](repeating: 0, count: firstTitles.count - 1)
+    var whole = begun
     let spellings = spellings(of: wanted)
     for (index, spelling) in spellings.enumerated() {
       // Once a word of the query, however many words of the title begin with it.
@@ -69,7 +77,7 @@ struct SearchIndex: Sendable {
       }
       for prefix in spelling.prefixes {
         for word in range(of: prefix) {
-          let isWhole = words[word] == prefix
+          let isWhole = words[word].elementsEqual(prefix.utf8)
           for film in films(of: word) { find(Int(film), isWhole: isWhole) }
         }
       }
@@ -111,9 +119,13 @@ struct SearchIndex: Sendable {
     var found: [Int32] = []
     for split in word.unicodeScalars.indices.dropFirst() {
       let (left, right) = (String(word[..<split]), String(word[split...]))
-      guard let whole = range(of: left).first, words[whole] == left, !range(of: right).isEmpty else { continue }
-      let halves = " \(left) \(right)"
-      found += films(of: whole).filter { film in titles[Int(film)].contains { " \($0)".utf8.contains(halves.utf8) } }
+      guard let whole = range(of: left).first, words[whole].elementsEqual(left.utf8), !range(of: right).isEmpty else {
+        continue
+      }
+      let halves = " \(left) \(right)".utf8
+      found += films(of: whole).filter { film in
+        titles(of: Int(film)).contains { title in ([UInt8(ascii: " ")] + titles[title]).contains(halves) }
+      }
     }
     return found
   }
@@ -124,8 +136,8 @@ struct SearchIndex: Sendable {
   /// - Parameter text: the query without spaces; where a title has them does not matter.
   private func fit(_ position: Int, _ text: String, hasWholeWords: Bool) -> Fit {
     var isBeginning = false
-    for title in titles[position] {
-      var rest = title.utf8.lazy.filter { $0 != UInt8(ascii: " ") }.makeIterator()
+    for title in titles(of: position) {
+      var rest = titles[title].lazy.filter { $0 != UInt8(ascii: " ") }.makeIterator()
       guard text.utf8.allSatisfy({ rest.next() == $0 }) else { continue }
       if rest.next() == nil { return .whole }
       isBeginning = true
@@ -134,16 +146,19 @@ struct SearchIndex: Sendable {
     return hasWholeWords ? .words : .prefixes
   }
 
+  private func titles(of film: Int) -> Range<Int> { Int(firstTitles[film])..<Int(firstTitles[film + 1]) }
+
   private func films(of word: Int) -> ArraySlice<Int32> { films[Int(starts[word])..<Int(starts[word + 1])] }
 
   /// The words that begin with `prefix`.
   private func range(of prefix: String) -> Range<Int> {
-    let start = firstWord { !Self.precedes($0, prefix) }
-    return start..<firstWord { !Self.precedes($0, prefix) && !$0.utf8.starts(with: prefix.utf8) }
+    let prefix = prefix.utf8
+    let start = firstWord { !$0.lexicographicallyPrecedes(prefix) }
+    return start..<firstWord { !$0.lexicographicallyPrecedes(prefix) && !$0.starts(with: prefix) }
   }
 
   /// - Parameter isBehind: false for the first words, true for the rest.
-  private func firstWord(_ isBehind: (String) -> Bool) -> Int {
+  private func firstWord(_ isBehind: (ArraySlice<UInt8>) -> Bool) -> Int {
     var low = 0
     var high = words.count
     while low < high {
