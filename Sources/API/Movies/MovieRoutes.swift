@@ -15,9 +15,11 @@ import JSON
   let order = try MovieOrder(query)
   let page = Int(try query.integer("page", in: 1...1_000_000_000) ?? 1)
   let size = Int(try query.integer("per_page", in: 1...100) ?? 20)
-  let sorted = order.positions(catalogue, services.statistics)
-  let found = filter.isEmpty ? sorted : sorted.filter { filter.accepts(catalogue.movies[$0]) }
+  let isWhole = filter.isEmpty
+  let sorted = order.positions(first: isWhole ? page * size : .max, of: catalogue, services.statistics)
+  let found = isWhole ? sorted : sorted.filter { filter.accepts(catalogue.movies[$0]) }
   let shown = found.dropFirst((page - 1) * size).prefix(size)
+  let total = isWhole ? catalogue.movies.count : found.count
   return Response(
     body: JSONWriter.object(capacity: 4_096) { json in
       json.field("result") { $0.array { list in shown.forEach { catalogue.write($0, to: &list) } } }
@@ -25,8 +27,8 @@ import JSON
         json.object { json in
           json.field("page", page)
           json.field("per_page", size)
-          json.field("total", found.count)
-          json.field("pages", (found.count + size - 1) / size)
+          json.field("total", total)
+          json.field("pages", (total + size - 1) / size)
         }
       }
     })

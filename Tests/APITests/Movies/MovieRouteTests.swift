@@ -42,6 +42,13 @@ struct MovieRouteTests {
         ]))
     #expect(try ids("/api/movies?sort=rating") == [5, 9, 7, 0])
     #expect(try ids("/api/movies?sort=popularity") == [7, 9, 5, 0])
+    // Pages within the ranking, across its end and behind it.
+    for (page, expected) in [(1, [7]), (2, [9]), (3, [5]), (4, [0]), (5, [])] as [(Int, [Int64])] {
+      let target = "/api/movies?sort=popularity&per_page=1&page=\(page)"
+      #expect(try ids(target) == expected)
+      #expect(try site.send("GET", target)["pagination"]?["total"] == .integer(4))
+    }
+    #expect(try ids("/api/movies?sort=popularity&per_page=2&page=2") == [5, 0])
     #expect(
       try site.send("GET", "/api/movies/7")["movie"]
         == .object([
