@@ -148,8 +148,10 @@ class Site:
 
     def events(self, account: "Account", kind: str | None = None) -> list[tuple[str, int]]:
         """What the database holds of somebody, oldest first: type and film. Without what was recommended, unless asked for."""
-        rows = self.sql(f"SELECT kind, movie_id FROM interactions WHERE user_id = {account.id} ORDER BY id")
-        found = [(type_, int(movie)) for type_, movie in rows]
+        rows = self.sql(
+            f"SELECT kind, COALESCE(movies, movie_id) FROM interactions WHERE user_id = {account.id} ORDER BY id")
+        # What was recommended together is one row.
+        found = [(type_, int(movie)) for type_, movies in rows for movie in movies.split()]
         return [event for event in found if (event[0] == kind if kind else event[0] != "recommend")]
 
     # ---- Parts

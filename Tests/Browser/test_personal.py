@@ -95,7 +95,8 @@ def test_recommended_for_you_goes_by_what_was_just_rated_and_is_remembered_with_
     expect(past.nth(0)).to_contain_text("from your history. Version ")
     expect(past.nth(1).get_by_role("heading", level=3)).to_have_text(titles)
     expect(past.nth(2)).to_contain_text("What most people watch.")
-    model = site.sql(f"SELECT model FROM recommendations WHERE user_id = {account.id} ORDER BY id DESC LIMIT 1")[0][0]
+    lists = f"interactions WHERE user_id = {account.id} AND kind = 'recommend'"
+    model = site.sql(f"SELECT model FROM {lists} ORDER BY id DESC LIMIT 1")[0][0]
     for name in model.split("+"):
         expect(past.nth(0)).to_contain_text(name)
     tab.goto("/history")
