@@ -45,7 +45,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     // Which commit this is of.
-    .plugin(name: "SourceCommit", capability: .buildTool()),
+    .plugin(name: "SourceCommit", capability: .buildTool(), path: "Sources/SourceCommit"),
     .target(name: "Provenance", swiftSettings: strict, plugins: ["SourceCommit"]),
 
     // Values that everything speaks of.

@@ -2,13 +2,14 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/trending?window=&top_k=`: films by how many users have viewed, selected or rated them within the last `day`,
-/// `week` (the default) or `month` (30 days), most first, the lower id first among equals. What the system recommended
-/// does not count, and a user counts once a film. At most a minute old; a large history is counted less often.
+/// `GET /api/trending?window=&top_k=`: films by how many users have viewed, selected or rated them within the last
+/// `day`, `week` (the default) or `month` (30 days), most first, the lower id first among equals. What the system
+/// recommended does not count, and a user counts once a film. At most a minute old; a large history is counted less
+/// often.
 ///
-/// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of users;
-/// `source` is `trending`, or `popular` where the window has nothing, and then `score` is that of `/api/popular`.
-/// `top_k` is 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
+/// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of
+/// users; `source` is `trending`, or `popular` where the window has nothing, and then `score` is that of
+/// `/api/popular`. `top_k` is 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func trendingMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let query = try Query(request, allowed: ["window", "top_k"])
   let window = try query["window"].map { (text) throws(HTTPError) in try RecentWindow(field: text) } ?? .week
@@ -22,8 +23,8 @@ import JSON
   }
 }
 
-/// `GET /api/popular?top_k=`: films by how many users have ever viewed, selected or rated them, in the order and with the
-/// limits of `/api/trending`.
+/// `GET /api/popular?top_k=`: films by how many users have ever viewed, selected or rated them, in the order and with
+/// the limits of `/api/trending`.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, counted_at}`.
 @Sendable func popularMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {

@@ -4,10 +4,10 @@ import JSON
 
 /// `GET /api/stats`: how large everything is, as of `counted_at`.
 ///
-/// 200 `{users, movies, ratings, mean_rating, interactions: {total, view, select, recommend, rate}, counted_at}`. `users`
-/// is everyone, imported or registered; `ratings` counts a user's current rating of a film once, `interactions.rate`
-/// every time that they rated; `mean_rating` is in stars, 0.5–5, `null` without ratings. 503 `DATABASE_UNAVAILABLE`
-/// before the first count.
+/// 200 `{users, movies, ratings, mean_rating, interactions: {total, view, select, recommend, rate}, counted_at}`.
+/// `users` is everyone, imported or registered; `ratings` counts a user's current rating of a film once,
+/// `interactions.rate` every time that they rated; `mean_rating` is in stars, 0.5–5, `null` without ratings. 503
+/// `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func totals(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   _ = try Query(request, allowed: [])
   let movies = try services.catalogue.movies.count

@@ -17,7 +17,7 @@ void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void sposv_(const char *uplo, const int *n, const int *nrhs, float *a, const int *lda, float *b, const int *ldb,
             int *info);
 
-// Singular value decomposition. m: rows, n: columns; lwork = -1 asks for the size of work, which comes back in its first
-// element. info > 0: it did not converge.
+// Singular value decomposition. m: rows, n: columns; lwork = -1 asks for the size of work, which comes back in its
+// first element. info > 0: it did not converge.
 void sgesdd_(const char *jobz, const int *m, const int *n, float *a, const int *lda, float *s, float *u, const int *ldu,
              float *vt, const int *ldvt, float *work, const int *lwork, int *iwork, int *info);

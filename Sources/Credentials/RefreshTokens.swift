@@ -8,8 +8,9 @@
 ///     40      16    tag: the first half of the HMAC of what is before it
 ///
 /// The tag tells a token that was once issued from a made-up one, so that only a real one that comes back ends its
-/// session. The successor follows from the token: one that is presented twice within a moment gets the same answer twice,
-/// and nothing but hashes need be stored. Both are under keys that are derived from the signing keys. Used by one thread.
+/// session. The successor follows from the token: one that is presented twice within a moment gets the same answer
+/// twice, and nothing but hashes need be stored. Both are under keys that are derived from the signing keys. Used by
+/// one thread.
 package final class RefreshTokens {
   package struct Token: Sendable {
     package let session: Int64

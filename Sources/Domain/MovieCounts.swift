@@ -1,7 +1,7 @@
 /// What all users together have done with one film.
 ///
-/// A user counts once a film, however often they come back. `recommend` events are what the system did: they are counted
-/// as events, and never towards users.
+/// A user counts once a film, however often they come back. `recommend` events are what the system did: they are
+/// counted as events, and never towards users.
 package struct MovieCounts: Equatable, Sendable {
   package let movie: MovieID
   package let events: EventCounts

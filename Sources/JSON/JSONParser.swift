@@ -2,8 +2,8 @@
 ///
 /// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order
 /// mark, numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused;
-/// numbers with more digits than a double holds are rounded. How long a text may be, and how many elements its arrays may
-/// have, is for the caller to say.
+/// numbers with more digits than a double holds are rounded. How long a text may be, and how many elements its arrays
+/// may have, is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
   /// In all objects of a text together. Each is hashed: beyond ASCII that takes longer than anything else here.

@@ -1,5 +1,5 @@
-/// Rows of a table summed by bags: bag r is a row of a sparse matrix and names rows of the table. Each sum is divided by
-/// the root of its number of summands, so that long bags are not longer vectors.
+/// Rows of a table summed by bags: bag r is a row of a sparse matrix and names rows of the table. Each sum is divided
+/// by the root of its number of summands, so that long bags are not longer vectors.
 extension Matrix where Scalar == Float {
   /// Adds to row r `weight_r · Σ_{j ∈ bag r} table_j / √|bag r|`.
   /// - Parameter weights: one a bag; nil where all are 1.

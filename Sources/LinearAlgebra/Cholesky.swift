@@ -1,8 +1,8 @@
 /// The inverse of a symmetric positive definite matrix through its Cholesky factor, in place: no second matrix.
 ///
-/// Only the upper triangle by rows is read (element (r, c) with r ≤ c, the lower triangle by columns to LAPACK). The two
-/// steps are separate so that a long solve can tell where it is: inverting takes about twice as long as factorising.
-/// Sources: LAPACK's `potrf` and `potri`.
+/// Only the upper triangle by rows is read (element (r, c) with r ≤ c, the lower triangle by columns to LAPACK). The
+/// two steps are separate so that a long solve can tell where it is: inverting takes about twice as long as
+/// factorising. Sources: LAPACK's `potrf` and `potri`.
 package struct Cholesky<Scalar: BLASScalar>: ~Copyable {
   private var matrix: Matrix<Scalar>
 

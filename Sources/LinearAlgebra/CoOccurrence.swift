@@ -1,6 +1,7 @@
 /// How many rows of a sparse matrix have both of two columns: the Gram matrix `XᵀX`, one column at a time.
 ///
-/// Needs memory for one column only, and reads each row once for every entry it has: Σ (entries of a row)² steps in all.
+/// Needs memory for one column only, and reads each row once for every entry it has: Σ (entries of a row)² steps in
+/// all.
 package struct CoOccurrence: Sendable {
   private let rows: SparseMatrix
   private let columns: SparseMatrix

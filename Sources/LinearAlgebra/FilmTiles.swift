@@ -1,5 +1,5 @@
-/// A matrix of films × units, transposed and cut into tiles of 256 films: tile × unit × film, what is behind the last film
-/// is zero. A tile of a unit is 16 blocks of 16.
+/// A matrix of films × units, transposed and cut into tiles of 256 films: tile × unit × film, what is behind the last
+/// film is zero. A tile of a unit is 16 blocks of 16.
 struct FilmTiles {
   static let blocks = 16
   static let width = 16 * blocks

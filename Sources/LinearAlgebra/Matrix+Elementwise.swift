@@ -56,8 +56,8 @@ extension Matrix where Scalar == Float {
     }
   }
 
-  /// One step of Adam down a gradient. Source: Kingma, Ba 2015, "Adam: A Method for Stochastic Optimization", section 2,
-  /// with the corrections of both moments in `rate` as there suggested.
+  /// One step of Adam down a gradient. Source: Kingma, Ba 2015, "Adam: A Method for Stochastic Optimization", section
+  /// 2, with the corrections of both moments in `rate` as there suggested.
   /// - Parameters:
   ///   - first, second: the decaying means of the gradient and of its square.
   ///   - rate: the learning rate times `√(1 − β₂ᵗ) / (1 − β₁ᵗ)` at step t.

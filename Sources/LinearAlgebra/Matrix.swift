@@ -1,4 +1,5 @@
-/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. What is behind the last column of a row is padding.
+/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. What is behind the last column of a row is
+/// padding.
 package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   package let rows: Int
   package let columns: Int

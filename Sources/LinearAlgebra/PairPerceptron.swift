@@ -1,5 +1,5 @@
-/// A perceptron of two hidden layers over every pair of a person and a film, whose first layer is a sum of a part of each:
-/// `f(a, c) = output · relu(second · relu(a + c) + bias)`.
+/// A perceptron of two hidden layers over every pair of a person and a film, whose first layer is a sum of a part of
+/// each: `f(a, c) = output · relu(second · relu(a + c) + bias)`.
 ///
 /// Worked off in tiles of films, so that what lies between the layers stays in the cache, and computed anew for the
 /// gradient, which is cheaper than to keep it: pairs × units are many.

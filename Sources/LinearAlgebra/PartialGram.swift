@@ -1,7 +1,7 @@
 /// Gram matrices of a few columns of a sparse matrix, many times over.
 ///
-/// Each row is a chain of those of the columns that it has: a column walks the chains of its rows and joins them. Time goes
-/// by Σ (columns that a row has among the few)², and not by how much else its rows have.
+/// Each row is a chain of those of the columns that it has: a column walks the chains of its rows and joins them. Time
+/// goes by Σ (columns that a row has among the few)², and not by how much else its rows have.
 package struct PartialGram {
   private let coOccurrence: CoOccurrence
   private struct Link {

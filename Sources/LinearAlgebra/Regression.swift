@@ -1,8 +1,9 @@
 import COpenBLAS
 
 extension Matrix where Scalar == Float {
-  /// The least-squares weights of all columns but the last for the last one, from their Gram matrix: solves `A x = b`, where
-  /// A is this without its last row and column, and b is the last column. Throws `notPositiveDefinite` or `tooLarge`.
+  /// The least-squares weights of all columns but the last for the last one, from their Gram matrix: solves `A x = b`,
+  /// where A is this without its last row and column, and b is the last column. Throws `notPositiveDefinite` or
+  /// `tooLarge`.
   ///
   /// Only the upper triangle by rows is read. Source: LAPACK's `posv`.
   /// - Precondition: square, with at least one column.

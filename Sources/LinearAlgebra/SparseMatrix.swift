@@ -1,5 +1,5 @@
-/// A sparse matrix of ones by rows (CSR): which columns each row has. Values beyond one have no use here: a film is liked
-/// or it is not.
+/// A sparse matrix of ones by rows (CSR): which columns each row has. Values beyond one have no use here: a film is
+/// liked or it is not.
 package struct SparseMatrix: Equatable, Sendable {
   package let rows: Int
   package let columns: Int

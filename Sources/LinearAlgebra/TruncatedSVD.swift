@@ -2,9 +2,9 @@ import COpenBLAS
 
 /// The greatest singular values of a matrix and their vectors: `matrix ≈ left · diag(values) · rightᵀ`.
 ///
-/// By subspace iteration from random directions, a few more than are wanted: each pass costs two products with the matrix
-/// instead of the whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure with Randomness",
-/// algorithms 4.4 and 5.1.
+/// By subspace iteration from random directions, a few more than are wanted: each pass costs two products with the
+/// matrix instead of the whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure with
+/// Randomness", algorithms 4.4 and 5.1.
 package struct TruncatedSVD: Sendable {
   /// rows × rank.
   package let left: Matrix<Float>

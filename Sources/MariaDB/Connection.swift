@@ -79,8 +79,8 @@ package final class Connection {
     }.compactMap { $0 }
   }
 
-  /// The rows that a statement `… RETURNING` has changed, those of an `INSERT` in the order of its values. Otherwise like
-  /// `write`.
+  /// The rows that a statement `… RETURNING` has changed, those of an `INSERT` in the order of its values. Otherwise
+  /// like `write`.
   package func change<Value>(_ sql: SQL, _ decode: (borrowing Row) throws -> Value) throws(MariaDBError) -> [Value] {
     observer?(sql, true)
     return try retryingConflicts { () throws(MariaDBError) in

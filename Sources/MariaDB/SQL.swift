@@ -1,4 +1,5 @@
-/// A statement whose interpolations bind: `"SELECT name FROM users WHERE id = \(id)"` sends the value apart from the text.
+/// A statement whose interpolations bind: `"SELECT name FROM users WHERE id = \(id)"` sends the value apart from the
+/// text.
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
   package private(set) var text: String
   package private(set) var values: [SQLValue]

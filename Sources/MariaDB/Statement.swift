@@ -66,8 +66,8 @@ final class Statement {
     return WriteResult(rows: 0, firstID: 0)
   }
 
-  /// Sends the values, and waits for the beginning of the answer. Rows that come beyond it are waited for in `readRows`,
-  /// where nobody is told: a stream is expected to be long from the first.
+  /// Sends the values, and waits for the beginning of the answer. Rows that come beyond it are waited for in
+  /// `readRows`, where nobody is told: a stream is expected to be long from the first.
   private func send(isStreamed: Bool) -> Int32 {
     var result: Int32 = 0
     waiting.run(

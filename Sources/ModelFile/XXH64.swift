@@ -1,4 +1,5 @@
-/// The 64-bit xxHash of Yann Collet, streaming: fast enough that checking a model file costs about as much as reading it.
+/// The 64-bit xxHash of Yann Collet, streaming: fast enough that checking a model file costs about as much as reading
+/// it.
 ///
 /// It finds damage, not forgery. Source: "xxHash fast digest algorithm", version 0.1.1, the algorithm XXH64.
 package struct XXH64 {

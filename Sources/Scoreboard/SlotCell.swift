@@ -2,8 +2,8 @@ import Glibc
 
 /// What one slot does at this moment. Written by the slot alone.
 ///
-/// A sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it sees:
-/// a slot that died in the middle must not hold it up.
+/// A sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it
+/// sees: a slot that died in the middle must not hold it up.
 package struct SlotCell: Sendable {
   package struct Activity: Equatable, Sendable {
     /// The position of the route.

@@ -2,12 +2,12 @@ import Glibc
 
 /// `auto`: for each context the models that do best on contexts of that length, blended.
 ///
-/// To use it: `Auto.model(forContextOf: known.count, among: available)` gives a `Model` like any other; its `label` says
-/// what acted, as `EASE+DeepFM`, and its `version` has the versions of all parts.
+/// To use it: `Auto.model(forContextOf: known.count, among: available)` gives a `Model` like any other; its `label`
+/// says what acted, as `EASE+DeepFM`, and its `version` has the versions of all parts.
 ///
 /// When a model is trained, it is measured on validation users of whom it is shown 1, 3, 10 or all films, and its file
-/// keeps the figures; the rule is in them, so that each file can come and go by itself. Between those lengths a figure is
-/// read off the straight line over the logarithm of the length.
+/// keeps the figures; the rule is in them, so that each file can come and go by itself. Between those lengths a figure
+/// is read off the straight line over the logarithm of the length.
 package enum Auto {
   package static let name = "auto"
 
@@ -28,8 +28,8 @@ package enum Auto {
   /// A model of less weight, the best having 1, is left out: it costs time and changes nothing.
   private static let leastWeight = 0.05
 
-  /// What answers for a context of `count` films: the models weighted by how good each is at that length, the best first,
-  /// equally good ones in the order given. Nil without models.
+  /// What answers for a context of `count` films: the models weighted by how good each is at that length, the best
+  /// first, equally good ones in the order given. Nil without models.
   ///
   /// A model whose file has no figures is taken only where none has any, and one that knows other films than the best
   /// stays out.

@@ -7,7 +7,8 @@ package struct MemoryRead {
     blocks = [SIMD16<UInt32>](repeating: SIMD16(repeating: 1), count: size / 64 + 1)
   }
 
-  /// Adds up `size` bytes one after the other, rounded up to 64, from a place on; goes on at the beginning after the end.
+  /// Adds up `size` bytes one after the other, rounded up to 64, from a place on; goes on at the beginning after the
+  /// end.
   package func sum(of size: Int, from place: Int) -> UInt32 {
     var sums = (SIMD16<UInt32>.zero, SIMD16<UInt32>.zero)
     var left = (size + 63) / 64

@@ -6,8 +6,8 @@ import ModelFile
 /// Sections of its file, beside those of every file, for n items and a stride of n rounded up to a multiple of 16:
 ///
 ///     NAME    TYPE   COUNT       DESCRIPTION
-///     codes   UInt8  n × stride  B by rows, each weight in units of its column's scale, as a signed number of 8 bits; what
-///                                is behind the n-th of a row is zero
+///     codes   UInt8  n × stride  B by rows, each weight in units of its column's scale, as a signed number of 8 bits;
+///                                what is behind the n-th of a row is zero
 ///     scales  Float  stride      one a column
 ///
 /// `score_j = scale_j · Σ_{i ∈ context} code_ij`, where the sum is exact: it is of whole numbers.

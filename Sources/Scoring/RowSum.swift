@@ -1,7 +1,7 @@
 /// Sums rows of a dense matrix: `scores[b] = Σ_{i ∈ context} rows[i × blocksPerRow + b]`.
 ///
-/// Blocked over the columns, so that the sums of a tile (4 KiB) stay in the first cache over all rows, and four rows are
-/// read at a time, each along its bytes. The additions are in the order of the context, whatever the tile: the same
+/// Blocked over the columns, so that the sums of a tile (4 KiB) stay in the first cache over all rows, and four rows
+/// are read at a time, each along its bytes. The additions are in the order of the context, whatever the tile: the same
 /// bits every time.
 /// - Precondition: every position of the context is a row; `scores` has at least `blocksPerRow` blocks.
 func sumRows(

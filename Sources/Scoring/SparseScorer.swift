@@ -6,7 +6,7 @@ import ModelFile
 /// Sections of its file, beside those of every file, for n items and m stored similarities:
 ///
 ///     NAME     TYPE   COUNT  DESCRIPTION
-///     rows     Int64  n + 1  row i has the entries from rows[i] up to and without rows[i + 1]; the first is 0, the last m
+///     rows     Int64  n + 1  row i has the entries from rows[i] up to and without rows[i + 1]; first 0, last m
 ///     columns  Int32  m      position of the item that gets the weight, ascending in a row
 ///     weights  Float  m      weight of the row's item for the column's: their similarity, or what was fitted
 ///

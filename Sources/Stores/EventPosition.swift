@@ -2,9 +2,9 @@ import Domain
 
 /// Where an event stands in the order of a history: by row, and within a list by place.
 ///
-/// Most events have a row of `interactions` to themselves, and its id. Films that were recommended together share a row,
-/// a list; the id of each is reckoned from the row's and from its place, so that nothing is written for it. Those ids
-/// begin at 2⁵²: above every row's, and below 2⁵³, up to where numbers of JSON are exact for everybody.
+/// Most events have a row of `interactions` to themselves, and its id. Films that were recommended together share a
+/// row, a list; the id of each is computed from the row's and from its place, so that nothing is written for it. Those
+/// ids begin at 2⁵²: above every row's, and below 2⁵³, up to where numbers of JSON are exact for everybody.
 struct EventPosition: Comparable {
   let row: Int64
   /// In a list, 0 the best; nil of an event with a row to itself.

@@ -69,8 +69,8 @@ package final class StatisticsTables: StatisticsStore {
     }
   }
 
-  /// Reads events user by user, in an index that has all that is asked. What was recommended in lists is read beside it:
-  /// whose it was does not matter.
+  /// Reads events user by user, in an index that has all that is asked. What was recommended in lists is read beside
+  /// it: whose it was does not matter.
   private func tally(at time: Timestamp) throws(MariaDBError) -> MovieTally {
     let users = try users()
     let latest = time + Self.clockTolerance

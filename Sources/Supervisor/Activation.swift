@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// The listening socket that systemd hands over (sd_listen_fds(3)): it made it before the pool ran, and keeps it while the
-/// pool is restarted, so that what arrives meanwhile waits.
+/// The listening socket that systemd hands over (sd_listen_fds(3)): it made it before the pool ran, and keeps it while
+/// the pool is restarted, so that what arrives meanwhile waits.
 enum Activation {
-  /// Nil where systemd hands nothing to this process. Takes the variables out of the environment: workers get theirs from
-  /// the master.
+  /// Nil where systemd hands nothing to this process. Takes the variables out of the environment: workers get theirs
+  /// from the master.
   static func descriptor() throws(SystemCallError) -> Int32? {
     let (process, count) = (number(of: "LISTEN_PID"), number(of: "LISTEN_FDS"))
     unsetenv("LISTEN_PID")

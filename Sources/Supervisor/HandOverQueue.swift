@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Carries connections from workers all of whose slots hang to those that have a free one: a pair of sockets, both ends of
-/// which every worker inherits. The master keeps it, so that what waits in it outlives them.
+/// Carries connections from workers all of whose slots hang to those that have a free one: a pair of sockets, both ends
+/// of which every worker inherits. The master keeps it, so that what waits in it outlives them.
 struct HandOverQueue: ~Copyable {
   let sending: Int32
   let receiving: Int32

@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Tells systemd what the master is at (sd_notify(3)): datagrams of `KEY=value` lines to the socket that `NOTIFY_SOCKET`
-/// names. Without that variable nothing is sent.
+/// Tells systemd what the master is at (sd_notify(3)): datagrams of `KEY=value` lines to the socket that
+/// `NOTIFY_SOCKET` names. Without that variable nothing is sent.
 struct Notification {
   /// Nil where nobody listens.
   private let address: String?

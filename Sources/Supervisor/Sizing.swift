@@ -1,7 +1,7 @@
 /// How many workers a pool should have, from how busy it is: values in, a number out.
 ///
-/// It grows at once and shrinks slowly, one worker at a time: a worker that is not needed costs memory, one that is missing
-/// costs people time.
+/// It grows at once and shrinks slowly, one worker at a time: a worker that is not needed costs memory, one that is
+/// missing costs people time.
 package struct Sizing {
   package struct Bounds: Equatable, Sendable {
     /// Workers. A pool with equal bounds never changes.

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Threads that do one piece of work after the other, for callers that wait for it. They end with the queue.
 final class WorkQueue: Sendable {
-  /// A piece of work on its caller's stack, which stays where it is until `isDone` is posted: by then no thread may hold
-  /// the closure itself.
+  /// A piece of work on its caller's stack, which stays where it is until `isDone` is posted: by then no thread may
+  /// hold the closure itself.
   private struct Job: @unchecked Sendable {
     let work: UnsafePointer<() -> Void>
     let isDone: Semaphore

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What is measured on a ranking. Source: the protocol of Liang et al. 2018, "Variational Autoencoders for Collaborative
-/// Filtering", section 4.2, with NDCG over binary relevance.
+/// What is measured on a ranking. Source: the protocol of Liang et al. 2018, "Variational Autoencoders for
+/// Collaborative Filtering", section 4.2, with NDCG over binary relevance.
 package enum Metric: String, CaseIterable, Sendable {
   case recall10 = "Recall@10"
   case recall20 = "Recall@20"

@@ -89,8 +89,8 @@ struct Refresher: Sendable {
   private static let patience = 5_000
 }
 
-/// Runs `refresh`, and gives memory back to the system if something was replaced. What is read comes in many small pieces
-/// that lie between those that stay, and malloc gives back by itself only what is free behind all of them.
+/// Runs `refresh`, and gives memory back to the system if something was replaced. What is read comes in many small
+/// pieces that lie between those that stay, and malloc gives back by itself only what is free behind all of them.
 private func releasing(_ replacements: () -> Int, _ refresh: () -> Void) {
   let before = replacements()
   refresh()

@@ -2,7 +2,8 @@ import Credentials
 import Testing
 
 struct PasswordTests {
-  /// From the test vectors of the Openwall crypt_blowfish distribution. Their salt `CCCCCCCCCCCCCCCCCCCCC.` is these bytes.
+  /// From the test vectors of the Openwall crypt_blowfish distribution. Their salt `CCCCCCCCCCCCCCCCCCCCC.` is these
+  /// bytes.
   @Test(arguments: [
     ("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
     ("U*U*", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),

@@ -3,8 +3,8 @@ import Glibc
 import TestCases
 import Testing
 
-/// Two workers of one slot each, as two processes of a pool would be, with a listening socket each, so that the test says
-/// which of them accepts a connection.
+/// Two workers of one slot each, as two processes of a pool would be, with a listening socket each, so that the test
+/// says which of them accepts a connection.
 struct HandOverTests {
   private let first: Party
   private let second: Party

@@ -1,8 +1,8 @@
 import Glibc
 import Testing
 
-/// The clock jumps, and comes back: that of the pool, by libfaketime, and of nothing else. A site of its own, which does not go
-/// by the time at which nginx sent a request.
+/// The clock jumps, and comes back: that of the pool, by libfaketime, and of nothing else. A site of its own, which
+/// does not go by the time at which nginx sent a request.
 extension Live {
   @Suite struct Clocks {
     @Test func `a clock that jumps ahead and back ends no session for good`() throws {

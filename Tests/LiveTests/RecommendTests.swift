@@ -91,8 +91,8 @@ extension Live {
       return try expectSuccess(try client.post("/api/recommend", body), 200)
     }
 
-    /// The films of `answer` are the ten best of `scores`, in an order that they allow: films whose scores differ only in
-    /// rounding may change places.
+    /// The films of `answer` are the ten best of `scores`, in an order that they allow: films whose scores differ only
+    /// in rounding may change places.
     private func expectRanking(
       _ answer: JSON, _ weights: Reference.Weights, _ context: [Int], at location: SourceLocation = #_sourceLocation
     ) throws {

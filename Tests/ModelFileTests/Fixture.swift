@@ -29,7 +29,8 @@ enum Fixture {
     return bytes
   }
 
-  /// Where the entry of the section with this index begins: items 0, hyperparameters 1, figures 2, weights 3, columns 4.
+  /// Where the entry of the section with this index begins: items 0, hyperparameters 1, figures 2, weights 3, columns
+  /// 4.
   static func entry(_ index: Int) -> Int { 128 + 64 * index }
 }
 

@@ -152,8 +152,8 @@ struct ModelFileMalformedTests {
     }
   }
 
-  /// The checksum hides nothing from the other checks: with one that fits, every change is refused or gives a file whose
-  /// every element can be read.
+  /// The checksum hides nothing from the other checks: with one that fits, every change is refused or gives a file
+  /// whose every element can be read.
   @Test func `a changed byte under a checksum that fits never leads outside of the file`() throws {
     let count = try Fixture.bytes().count
     for offset in 32..<count {

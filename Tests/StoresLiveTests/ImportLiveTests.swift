@@ -33,6 +33,16 @@ struct ImportLiveTests {
     #expect(try Movies(schema.connect()).catalogueVersion() == version)
   }
 
+  @Test func `older ratings of a film count once, too, however often they come`() throws {
+    let ratings = [signal(5, 1, 3, 300), signal(5, 1, 1, 100)]
+    let imports = try imports()
+    _ = try imports.add([film])
+    #expect(try imports.add(ratings).added == 2)
+    #expect(try imports.add(ratings).unchanged == 2)
+    #expect(try imports.add([signal(5, 1, 1, 100), signal(5, 1, 1, 200)]).added == 1)
+    #expect(try schema.count("interactions") == 3 && schema.count("ratings") == 1)
+  }
+
   @Test func `a changed film is changed, genres too, and the catalogue is newer`() throws {
     _ = try imports().add([film])
     let version = try Movies(schema.connect()).catalogueVersion()

@@ -21,8 +21,8 @@ package struct JSONText: Sendable, CustomStringConvertible {
     "i_number_very_big_negative_int",
   ]
 
-  /// - Parameter line: the name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for text that
-  ///   is repeated.
+  /// - Parameter line: the name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for text
+  ///   that is repeated.
   private init(_ line: Substring) {
     let bar = line.firstIndex(of: "|") ?? line.endIndex
     name = String(line[..<bar].dropLast())

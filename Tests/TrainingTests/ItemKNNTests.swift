@@ -63,8 +63,8 @@ struct ItemKNNTests {
   @Test(arguments: Similarity.allCases)
   func `each similarity is that of its formula`(similarity: Similarity) throws {
     let weights = try matrix(ItemKNN(neighbours: 10, similarity: similarity, shrinkage: 0.5))
-    // Likes a user: 3, 2, 1, 1; users a film: 3, 2, 2, 0, in the mean 7/4. Both 1 and 2: users 1 and 2; 1 and 3, 2 and 3:
-    // user 1. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log 2.
+    // Likes a user: 3, 2, 1, 1; users a film: 3, 2, 2, 0, in the mean 7/4. Both 1 and 2: users 1 and 2; 1 and 3, 2 and
+    // 3: user 1. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log 2.
     let (some, rare) = (pow(log(4.0 / 3), 2), pow(log(2.0), 2))
     func saturation(_ length: Double, _ mean: Double) -> Double { 2.2 / (1.2 * (0.25 + 0.75 * length / mean) + 1) }
     let mean = (some + rare + some + rare) / 4

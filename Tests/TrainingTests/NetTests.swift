@@ -14,8 +14,8 @@ struct NetTests {
       width: 4, factors: 0..<4, perceptron: 0..<4, hidden: (first: 3, second: 2), outputScale: 1, isSquashed: false),
   ]
 
-  /// Films, ages and genders of people and three kinds of facts about films; someone of whom nothing is known, one of whom
-  /// only the age is, a film without a year.
+  /// Films, ages and genders of people and three kinds of facts about films; someone of whom nothing is known, one of
+  /// whom only the age is, a film without a year.
   private let batch = NetBatch(
     people: People(
       likes: SparseMatrix(columns: 20, [[0, 3, 7], [], [19], [1, 2, 3, 4, 18]]),

@@ -12,8 +12,8 @@ struct PersonFactTests {
   static let female = Demographics(age: nil, gender: .female)
   static let male = Demographics(age: nil, gender: .male)
 
-  /// Two tastes that share nothing: films 1–5, of women who are young, and 6–10, of men who are not. Of a quarter of the
-  /// people nothing is known.
+  /// Two tastes that share nothing: films 1–5, of women who are young, and 6–10, of men who are not. Of a quarter of
+  /// the people nothing is known.
   private static let dataset = dataset(isKnown: true)
   /// The same, and nothing is known of anybody.
   private static let bare = dataset(isKnown: false)

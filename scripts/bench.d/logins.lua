@@ -1,6 +1,6 @@
 -- Log-ins of names that nobody has, another one each time, as fast as they are answered; at the end one line:
--- refused passwords a second (each is a hash), answers of OVERLOADED a second, other answers, median and 99th percentile in
--- ms of all.
+-- refused passwords a second (each is a hash), answers of OVERLOADED a second, other answers, median and 99th
+-- percentile in ms of all.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 local threads = {}

@@ -50,8 +50,8 @@ wanted() { awk -v value="$1" -v sign="$2" -v bound="$3" 'BEGIN { if (sign == "<"
 # The median of a column of numbers.
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# compare WANTED NAME LIMIT METHOD PATH [BODY]: one row of medians; in each round the yardstick is asked the same before, at
-# its path LIMIT, and `-` is for what it has nothing for. Leaves the requests a second in `rate`.
+# compare WANTED NAME LIMIT METHOD PATH [BODY]: one row of medians; in each round the yardstick is asked the same
+# before, at its path LIMIT, and `-` is for what it has nothing for. Leaves the requests a second in `rate`.
 compare() {
   local bound=$1 name=$2 limit=$3 method=$4 path=$5 body=${6-} round side column errors unanswered ratio=- note=
   local -a all=()

@@ -25,8 +25,8 @@ log_tail() {
 
 is_root() { [[ $(id -u) == 0 ]]; }
 
-# A step in progress, so that an interrupted script can end it. Steps run in a session of their own: a Ctrl-C reaches this
-# script alone, which then stops everything in order.
+# A step in progress, so that an interrupted script can end it. Steps run in a session of their own: a Ctrl-C reaches
+# this script alone, which then stops everything in order.
 step_pid=
 
 # step TITLE LOG COMMAND...: runs the command with its output in LOG, shows how long it takes and, on a terminal,

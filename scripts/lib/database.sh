@@ -7,8 +7,8 @@
 # mariadb-install-db runs mariadbd by itself; Debian keeps mariadbd outside an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
-# A server that starts deletes the temporary tables (`#sql…`) in its temporary folder. In a shared folder those belong to
-# other servers that run. The environment names the folder, since mariadb-install-db splits an option with spaces.
+# A server that starts deletes the temporary tables (`#sql…`) in its temporary folder. In a shared folder those belong
+# to other servers that run. The environment names the folder, since mariadb-install-db splits an option with spaces.
 with_own_temporary_folder() {
   mkdir -p -- "$database.tmp"
   TMPDIR=$database.tmp "$@"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Tools of Python that the tests need, each in an environment of its own: pinned in scripts/lib/NAME.txt, as `pip freeze`
-# says it. The caller sets `root`.
+# Tools of Python that the tests need, each in an environment of its own: pinned in scripts/lib/NAME.txt, as `pip
+# freeze` says it. The caller sets `root`.
 
 # need_python_environment NAME FOLDER LOG: installs it in FOLDER unless it is there as wanted.
 need_python_environment() {

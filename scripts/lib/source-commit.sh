@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# source-commit.sh ROOT FILE: writes a Swift file that names the commit of ROOT, for the plugin SourceCommit. Without git, or
-# in another repository, there is none, and the build goes on.
+# source-commit.sh ROOT FILE: writes a Swift file that names the commit of ROOT, for the plugin SourceCommit. Without
+# git, or in another repository, there is none, and the build goes on.
 set -euo pipefail
 
 root=$1 file=$2 commit=nil
@@ -8,7 +8,7 @@ root=$1 file=$2 commit=nil
 ask() { git --no-optional-locks -C "$root" "$@" 2>/dev/null; }
 
 if hash=$(ask rev-parse --short=12 HEAD) && [ "$(ask rev-parse --show-prefix)" = "" ]; then
-  changes=$(ask status --porcelain -- Sources Plugins Package.swift)
+  changes=$(ask status --porcelain -- Sources Package.swift)
   commit="\"$hash${changes:+ with changes}\""
 fi
 text="let sourceCommit: String? = $commit"

@@ -17,7 +17,8 @@ enum MovieOrder: String, CaseIterable {
     self = order
   }
 
-  /// At least the first `count` of all films of the catalogue: of a ranking the first pages cost no more in a large one.
+  /// At least the first `count` of all films of the catalogue: of a ranking the first pages cost no more in a large
+  /// one.
   func positions(first count: Int, of catalogue: Catalogue, _ statistics: Statistics) -> [Int] {
     switch self {
     case .title: catalogue.byTitle

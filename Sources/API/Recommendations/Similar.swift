@@ -3,8 +3,8 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the one
-/// that `auto` takes for a single film. Not recorded.
+/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the
+/// one that `auto` takes for a single film. Not recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a film that came after the
 /// training.

@@ -1,14 +1,14 @@
 import ModelFile
 
-/// What a neural model file holds, beside what every file holds. NeuralMF and DeepFM differ in how they are trained and in
-/// which numbers of a vector the perceptron reads, not in how they score.
+/// What a neural model file holds, beside what every file holds. NeuralMF and DeepFM differ in how they are trained and
+/// in which numbers of a vector the perceptron reads, not in how they score.
 ///
 /// For n items in b = ⌈n / 16⌉ blocks, vectors of w numbers, of which f enter the product and m the perceptron, whose
 /// hidden layers have h and k units:
 ///
 ///     NAME          TYPE   COUNT       DESCRIPTION
-///     shape         Int32  8           w; first and end of the f numbers; first and end of the m numbers; h; k; 1 where
-///                                      a person's vector goes through a hyperbolic tangent, or else 0
+///     shape         Int32  8           w; first and end of the f numbers; first and end of the m numbers; h; k; 1
+///                                      where a person's vector goes through a hyperbolic tangent, or else 0
 ///     people        Float  n × w       what each item of a context adds to a person's vector, by rows
 ///     films         Float  b × f × 16  q: for each block the first number of its 16 items, then the second, …; what is
 ///                                      behind the last item is zero, here and below
@@ -18,14 +18,14 @@ import ModelFile
 ///     second        Float  k × h       by rows
 ///     second.bias   Float  k
 ///     output        Float  k
-///     ages          Float  7 × w       what a person's age group adds to their vector, by rows: under 18, 18–24, 25–34,
-///                                      35–44, 45–49, 50–55, 56 and over
+///     ages          Float  7 × w       what a person's age group adds to their vector, by rows: under 18, 18–24,
+///                                      25–34, 35–44, 45–49, 50–55, 56 and over
 ///     genders       Float  2 × w       and their gender: female, male
 ///
-/// For a context of c items and `p = tanh(Σ_{j ∈ context} people_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`, or the
-/// same without the tangent, the score of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) +
-/// second.bias)`. What is not known of a person adds nothing. The last two sections come together or, in files of models
-/// that go by films alone, not at all: then age and gender change nothing.
+/// For a context of c items and `p = tanh(Σ_{j ∈ context} people_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`, or
+/// the same without the tangent, the score of item i is `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) +
+/// second.bias)`. What is not known of a person adds nothing. The last two sections come together or, in files of
+/// models that go by films alone, not at all: then age and gender change nothing.
 package struct NeuralShape: Equatable, Sendable {
   package let width: Int
   package let factors: Range<Int>
@@ -46,8 +46,9 @@ package struct NeuralShape: Equatable, Sendable {
   static let ages = "ages"
   static let genders = "genders"
 
-  /// What a fact about a person besides the films counts who is known by so many: the less, the more these say. That fifteen
-  /// films halve it was chosen on MovieLens 100K; at full weight it costs long histories .003 to .007 of NDCG@100 there.
+  /// What a fact about a person besides the films counts who is known by so many: the less, the more these say. That
+  /// fifteen films halve it was chosen on MovieLens 100K; at full weight it costs long histories .003 to .007 of
+  /// NDCG@100 there.
   package static func factWeight(films: Int) -> Float { (5 / Float(5 + films)).squareRoot() }
 
   /// More than any model has; products of two of these and a number of items do not overflow.

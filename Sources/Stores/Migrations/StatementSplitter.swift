@@ -1,7 +1,7 @@
 /// Cuts a file of SQL into its statements: at semicolons outside of quotes and comments. Comments are dropped.
 ///
-/// Knows what MariaDB does: `-- `, `#` and `/* */` comments, texts in single and double quotes with `\` and doubled quotes
-/// as escapes, names in backticks. `DELIMITER` is the client's own and not known.
+/// Knows what MariaDB does: `-- `, `#` and `/* */` comments, texts in single and double quotes with `\` and doubled
+/// quotes as escapes, names in backticks. `DELIMITER` is the client's own and not known.
 package enum StatementSplitter {
   package static func statements(in text: String) -> [String] {
     var statements: [String] = []

@@ -19,8 +19,8 @@ func byColumns<Column: Sendable>(
   return columns
 }
 
-/// Bytes of a sparse matrix with so many weights a column: by column while it is made, then by row; a position and a weight
-/// each.
+/// Bytes of a sparse matrix with so many weights a column: by column while it is made, then by row; a position and a
+/// weight each.
 func sparseMemory(_ dataset: Dataset, weights: Int) -> Int {
   let items = dataset.items.count
   let entry = MemoryLayout<Neighbour>.stride + MemoryLayout<Int32>.stride + MemoryLayout<Float>.stride

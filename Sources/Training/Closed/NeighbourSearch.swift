@@ -1,8 +1,8 @@
 import LinearAlgebra
 import Scoring
 
-/// A position and its similarity, in double precision: in single precision many that differ would seem equal, and another
-/// neighbour be kept, which the metrics show.
+/// A position and its similarity, in double precision: in single precision many that differ would seem equal, and
+/// another neighbour be kept, which the metrics show.
 typealias Neighbour = BestItems.Item
 
 /// What is known of all films before any two of them are compared.

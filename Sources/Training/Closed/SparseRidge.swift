@@ -7,8 +7,8 @@ import Scoring
 /// For film j the support S is the films most similar to it (TF-IDF), and the weights solve
 /// `(G_SS + λ + p / (1 − p) · diag G_SS) b = G_Sj`: never more than |S|² numbers at once, on all processors.
 ///
-/// What that loses of NDCG@100 on MovieLens 100K, where all are 1,682 weights a film, with ratings from 4 stars and with
-/// all: 200 weights nothing, 100 nothing and .002, 50 .001 and .010, 20 .016 and .032.
+/// What that loses of NDCG@100 on MovieLens 100K, where all are 1,682 weights a film, with ratings from 4 stars and
+/// with all: 200 weights nothing, 100 nothing and .002, 50 .001 and .010, 20 .016 and .032.
 struct SparseRidge {
   let lambda: Double
   let dropout: Double

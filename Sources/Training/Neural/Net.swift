@@ -10,8 +10,8 @@ struct NetBatch: Sendable {
 /// A two-tower net with a perceptron over both towers: what NeuralMF and DeepFM have in common.
 ///
 /// `s = ⟨p, q⟩ + b + scale · output · relu(second · relu(A p + C q + first bias) + second bias)`, where p is the sum of
-/// what is known of a person, and q of a film, each kind of fact divided by the root of its number; what is known of a person
-/// besides films counts the less, the more films are known.
+/// what is known of a person, and q of a film, each kind of fact divided by the root of its number; what is known of a
+/// person besides films counts the less, the more films are known.
 struct Net: Sendable {
   let shape: NetShape
   /// What is known of the films, in the order of the tables; films × rows of the table.

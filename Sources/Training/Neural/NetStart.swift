@@ -22,9 +22,9 @@ extension Net {
     if recipe.start == .scratch { parameters.filmBias.fillLogShares(of: dataset.positives) }
   }
 
-  /// Puts EASE's matrix into the factors, as far as they can hold it: B ≈ U S Vᵀ by its greatest singular values, so that
-  /// `Σ_{j ∈ H} B_j ≈ Σ_{j ∈ H} (U_j √S) (V √S)ᵀ` for a person who likes the films H. The films' bias stays 0, as EASE has
-  /// none.
+  /// Puts EASE's matrix into the factors, as far as they can hold it: B ≈ U S Vᵀ by its greatest singular values, so
+  /// that `Σ_{j ∈ H} B_j ≈ Σ_{j ∈ H} (U_j √S) (V √S)ᵀ` for a person who likes the films H. The films' bias stays 0, as
+  /// EASE has none.
   mutating func startFromEASE(
     lambda: Double, dataset: Dataset, random: inout SeededGenerator, progress: any Progress
   ) throws(TrainingError) {

@@ -13,8 +13,8 @@ package struct NeuralRecipe: Equatable, Sendable {
   package var learningRate: Double
   /// The share of a person's films that is hidden at each step.
   package var dropout = 0.3
-  /// The share of people of whom only a few films are shown, at random from 1 to 19 and mostly the fewer, so that the net
-  /// learns what to make of a visitor's first picks.
+  /// The share of people of whom only a few films are shown, at random from 1 to 19 and mostly the fewer, so that the
+  /// net learns what to make of a visitor's first picks.
   package var fewFilms = 0.2
   /// Whether the net also goes by people's age and gender, where these are known.
   package var demographics = true

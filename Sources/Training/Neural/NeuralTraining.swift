@@ -10,8 +10,8 @@ package struct Epoch: Equatable, Sendable {
   package let validation: Double?
 }
 
-/// Trains a net: in steps of some people each, of whom it is shown a part of what they like and must find all of it, until
-/// people it has never seen are served no better.
+/// Trains a net: in steps of some people each, of whom it is shown a part of what they like and must find all of it,
+/// until people it has never seen are served no better.
 struct NeuralTraining {
   private let recipe: NeuralRecipe
   private let dataset: Dataset
@@ -25,8 +25,8 @@ struct NeuralTraining {
     self.random = random
   }
 
-  /// The net after its last pass, or after its best one where the recipe leaves that to the validation users; and how each
-  /// pass up to that went.
+  /// The net after its last pass, or after its best one where the recipe leaves that to the validation users; and how
+  /// each pass up to that went.
   mutating func train(_ start: Net, progress: any Progress) -> (net: Net, epochs: [Epoch]) {
     let stopsEarly = recipe.epochs == nil && !validation.isEmpty
     let maximum = recipe.epochs ?? (stopsEarly ? recipe.maximumEpochs : recipe.usualEpochs)

@@ -41,8 +41,8 @@ struct People: Sendable {
 }
 
 extension Demographics {
-  /// What of a person's own facts a net gets to see at one step of its training: it must do without any of them, too. Draws
-  /// no random number for what is not known.
+  /// What of a person's own facts a net gets to see at one step of its training: it must do without any of them, too.
+  /// Draws no random number for what is not known.
   func partlyHidden(_ random: inout SeededGenerator) -> Demographics {
     Demographics(
       age: age.flatMap { random.uniform() < NeuralRecipe.demographicsDropout ? nil : $0 },

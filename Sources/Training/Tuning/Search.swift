@@ -2,9 +2,9 @@ import Scoring
 
 /// Looks for the best settings of a model: some at random, then always next to the best so far.
 ///
-/// The first trial is the default; a third of the others are drawn at random, so that the search does not end on the first
-/// hill. Then come the untried neighbours of the best so far, and where it has none left, more at random. No settings are
-/// tried twice, and the same seed makes the same search.
+/// The first trial is the default; a third of the others are drawn at random, so that the search does not end on the
+/// first hill. Then come the untried neighbours of the best so far, and where it has none left, more at random. No
+/// settings are tried twice, and the same seed makes the same search.
 package struct Search {
   /// Settings that were tried.
   package struct Trial: Sendable {

@@ -7,8 +7,8 @@ struct RestoreModel: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Serve an older version of a model again.",
     discussion: """
-      Workers take it up within a second. The version that was served until now is kept among the older ones. A file with \
-      a fault is not restored.
+      Workers take it up within a second. The version that was served until now is kept among the older ones. A file \
+      with a fault is not restored.
       """)
 
   @OptionGroup var options: ConfigurationOptions

@@ -11,8 +11,8 @@ struct DemographicsTests {
 
   init() throws { site = try Site(models: [.deepFM: .available(Self.model())]) }
 
-  /// A person is one number: that of people of 25 to 34 is 2 more than 0, of women 0.5 more, and of men 0.5 less, of all of
-  /// which √(5/6) counts beside one film. For film 7 it is the score, for film 5 its negative.
+  /// A person is one number: that of people of 25 to 34 is 2 more than 0, of women 0.5 more, and of men 0.5 less, of
+  /// all of which √(5/6) counts beside one film. For film 7 it is the score, for film 5 its negative.
   private static func model() throws -> Model {
     let shape = NeuralShape(
       width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, isSquashed: false)

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// A schema of its own in a MariaDB, with an account for each of the three programs that may do what it needs and no more.
+/// A schema of its own in a MariaDB, with an account for each of the three programs that may do what it needs and no
+/// more.
 struct Schema: Sendable {
   let name: String
   let server: DatabaseServer
@@ -32,8 +33,8 @@ struct Schema: Sendable {
   @discardableResult
   func sql(_ statements: String) throws -> String { try server.sql(statements, schema: name) }
 
-  /// How many rows each table has and what they add up to: equal exactly where nothing has changed. Without what workers
-  /// count by themselves, and wrong passwords, to which a refused login adds.
+  /// How many rows each table has and what they add up to: equal exactly where nothing has changed. Without what
+  /// workers count by themselves, and wrong passwords, to which a refused login adds.
   func contents() throws -> [String: String] {
     let tables = try sql("SHOW TABLES").split(separator: "\n").map(String.init).filter {
       !$0.hasSuffix("statistics") && $0 != "login_attempts"

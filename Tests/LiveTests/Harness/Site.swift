@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Everything at once: a schema with the fixture in it, trained models, the real server and the real nginx with the site
-/// as shipped, in a folder of its own.
+/// Everything at once: a schema with the fixture in it, trained models, the real server and the real nginx with the
+/// site as shipped, in a folder of its own.
 final class Site: Sendable {
   /// The one that tests share which leave it as they found it.
   static func shared() throws -> Site { try sharedResult.get() }

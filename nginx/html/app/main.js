@@ -9,11 +9,16 @@ import { onSession } from "./session.js";
 
 startShell();
 startRouter(document.querySelector("#stage"), (error) => ({
-  title: "", node: h("div", { class: "page" }, h("h1", { tabindex: -1 }, "This page did not arrive"), failure(error, () => location.reload())),
+  title: "",
+  node: h(
+    "div", { class: "page" },
+    h("h1", { tabindex: -1 }, "This page did not arrive"),
+    failure(error, () => location.reload())),
 }));
 startDelivery();
 
-// Another person, or nobody: what is shown was not made for them. A session that has ended by itself leaves all as it is.
+// Another person, or nobody: what is shown was not made for them. A session that has ended by itself leaves all as it
+// is.
 onSession(({ now, before }) => {
   if (now?.user?.id !== before?.user?.id) reload();
 });

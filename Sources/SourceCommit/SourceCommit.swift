@@ -1,8 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// Writes a Swift file that says which commit a build is of, whenever a source or git's notes of the commit have changed
-/// since. (`Context.gitInformation` in the manifest is kept until the manifest changes, whatever is committed.)
+/// Writes a Swift file that says which commit a build is of, whenever a source or git's notes of the commit have
+/// changed since. (`Context.gitInformation` in the manifest is kept until the manifest changes, whatever is committed.)
 @main struct SourceCommit: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = context.package.directoryURL
