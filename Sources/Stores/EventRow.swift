@@ -19,6 +19,9 @@ struct EventRow {
   /// The same of a row without a list: all of it stands in the index `history`.
   static let columnsWithoutList: SQL = "id, user_id, movie_id, kind, half_stars, created_at, NULL, NULL"
 
+  /// A condition: that the kind is none. No such row is written here; whoever meets one is told which it is.
+  static let hasNoKind: SQL = "kind = ''"
+
   /// How many events a row has.
   static let eventCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
 

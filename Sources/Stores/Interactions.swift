@@ -66,13 +66,20 @@ package final class Interactions: InteractionStore {
   ) throws(MariaDBError) -> [EventRow] {
     var condition = SQL("")
     if let end { condition += end.place == nil ? " AND id < \(end.row)" : " AND id <= \(end.row)" }
-    let parts = query.kind.kinds.map { kind -> SQL in
+    var parts = query.kind.kinds.map { kind -> SQL in
       var condition = condition
       if let movie = query.movie { condition += " AND \(kind.isOf(movie))" }
       return """
         (SELECT \(kind.columns) FROM interactions FORCE INDEX (history)
         WHERE user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id DESC LIMIT \(limit))
         """
+    }
+    if query.kind == nil {
+      parts.append(
+        """
+        (SELECT \(EventRow.columns) FROM interactions FORCE INDEX (history)
+        WHERE user_id = \(user) AND \(EventRow.hasNoKind)\(condition) ORDER BY id DESC LIMIT \(limit))
+        """)
     }
     let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) { try EventRow($0) }
     return Array(rows.sorted { $0.id > $1.id }.prefix(limit))
@@ -105,12 +112,12 @@ package final class Interactions: InteractionStore {
   ) throws(MariaDBError) -> [(row: EventRow, event: UUID?)] {
     var condition = SQL("")
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
-    let parts = InteractionKind.allCases.map { kind -> SQL in
+    let parts = (InteractionKind.allCases.map(\.hasEvents) + [EventRow.hasNoKind]).map { hasEvents -> SQL in
       """
       (SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, movies, deleted_places,
         event_id
       FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
-      WHERE interactions.user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id LIMIT \(limit))
+      WHERE interactions.user_id = \(user) AND \(hasEvents)\(condition) ORDER BY id LIMIT \(limit))
       """
     }
     let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) {

@@ -12,7 +12,6 @@ struct ImpossibleRowLiveTests {
   private let session: SessionID
   private let intruder: Connection
   private let now = Timestamp(seconds: 1_700_000_000)
-  private let saved: [InteractionID]
 
   init() throws {
     schema = try LiveSchema()
@@ -31,7 +30,6 @@ struct ImpossibleRowLiveTests {
           movie: 0, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil, event: UUID(from: &random)))
     }
     _ = try Interactions(connection).save(new, of: user.id, at: now)
-    saved = try Interactions(connection).history(of: user.id, HistoryQuery()).interactions.map(\.id)
     let shown = RecordedRecommendation(
       id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
     _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
@@ -56,7 +54,6 @@ struct ImpossibleRowLiveTests {
     attempt { _ = try sessions.sessions(of: user.id, at: now) }
     attempt { _ = try interactions.history(of: user.id, HistoryQuery()) }
     attempt { _ = try interactions.events(of: user.id, after: nil, limit: 9) }
-    attempt { for id in saved { _ = try interactions.interaction(id, of: user.id) } }
     attempt { _ = try Ratings(connection).ratings(of: user.id, limit: 9, before: nil) }
     attempt { _ = try Recommendations(connection).taste(of: user.id) }
     attempt { _ = try Recommendations(connection).recorded(for: user.id, limit: 9, before: nil) }

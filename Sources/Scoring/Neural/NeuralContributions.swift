@@ -31,7 +31,7 @@ extension NeuralScorer {
       }
       return
     }
-    var slopes = NeuralSlopes(self, leftOut, layers)
+    var slopes = NeuralSlopes(self, leftOut, layers, whole)
     var largest = BestItems()
     for start in stride(from: 0, to: items.count, by: NeuralSlopes.itemsAtOnce) {
       let group = items[start..<min(start + NeuralSlopes.itemsAtOnce, items.count)]

@@ -66,9 +66,8 @@ struct NeuralSlopes {
   private var width: Int { leftOut.whole.count }
   private var blocksPerRow: Int { blocks(of: leftOut.context.count) }
 
-  init(_ scorer: NeuralScorer, _ leftOut: LeftOut, _ layers: NeuralLayers) {
-    (self.leftOut, self.layers) = (leftOut, layers)
-    whole = layers.person(leftOut.whole)
+  init(_ scorer: NeuralScorer, _ leftOut: LeftOut, _ layers: NeuralLayers, _ whole: NeuralLayers.Person) {
+    (self.leftOut, self.layers, self.whole) = (leftOut, layers, whole)
     isSquashed = scorer.shape.isSquashed
     let (width, count) = (scorer.shape.width, blocks(of: leftOut.context.count))
     var films = [SIMD16<Float>](repeating: .zero, count: count * width)
