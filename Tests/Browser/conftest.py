@@ -3,12 +3,14 @@
 import os
 import signal
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
 from marquee_site import Account, Site
+from steps import waiting
 
 # Whoever ends the tests early: what they have started ends, too.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -42,8 +44,12 @@ class Browser:
         self.context, self.site = context, site
         self.faults: list[str] = []
         self.expected: list[str] = []
+        self.asked: set[Request] = set()
         context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("request", lambda request: self.asked.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            context.on(end, lambda request: self.asked.discard(request))
 
     def expect_fault(self, part: str) -> None:
         """Chromium writes every answer of 400 and more to the console; a test that provokes one says so."""
@@ -61,6 +67,21 @@ class Browser:
         tab.locator("#stage").get_by_role("button", name="Log in").click()
         tab.wait_for_url(self.site.address + path)
         return tab
+
+    def settle(self, tab: Page) -> None:
+        """Until the tab has every answer that it asked for, and the server every event.
+
+        A rating waits for the ratings that are known before it becomes an event, and a view for its film.
+        """
+        # Playwright's own waiting evaluates text in the page, which the page's policy forbids.
+        deadline = time.monotonic() + 10
+        quiet_looks = 0
+        # Twice in a row: between an answer and what the page makes of it there is a moment, too.
+        while quiet_looks < 2:
+            assert time.monotonic() < deadline, "the tab still waits for an answer, or events are not sent"
+            tab.wait_for_timeout(50)
+            is_quiet = waiting(tab) == 0 and not any(request.frame.page == tab for request in self.asked)
+            quiet_looks = quiet_looks + 1 if is_quiet else 0
 
     def unexpected(self) -> list[str]:
         return [fault for fault in self.faults if not any(part in fault for part in self.expected)]

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from steps import pick, rate, settled
+from steps import pick, rate
 
 
 def stars_of(site, account, movie):
@@ -14,22 +14,22 @@ def test_stars_are_given_changed_undone_and_taken_back(browser, site, account):
     tab = browser.log_in(account, "/film/21")
     rate(tab, 4)
     expect(tab.get_by_role("status").get_by_text("“Film 021”: 4 stars.")).to_be_visible()
-    settled(tab)
+    browser.settle(tab)
     assert stars_of(site, account, 21) == 4
     rate(tab, 2)
-    settled(tab)
+    browser.settle(tab)
     assert stars_of(site, account, 21) == 2
     tab.get_by_role("button", name="Undo").click()
     expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert stars_of(site, account, 21) == 4
     tab.get_by_role("button", name="Remove my rating of Film 021").click()
     expect(tab.get_by_role("radio", name="4 stars")).not_to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert stars_of(site, account, 21) is None
     tab.get_by_role("button", name="Undo").click()
     expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert stars_of(site, account, 21) == 4
     # Another tab knows it, too.
     expect(browser.open("/film/21").get_by_role("radio", name="4 stars")).to_be_checked()

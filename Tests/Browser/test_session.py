@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from steps import pick, settled
+from steps import pick
 
 
 def session(tab):
@@ -70,8 +70,8 @@ def test_a_session_ended_from_elsewhere_leads_to_the_log_in_and_on_from_there(br
 def test_picks_and_ratings_survive_a_session_that_ended(browser, site, account):
     browser.expect_fault("401")
     tab = browser.log_in(account, "/film/5")
-    tab.get_by_role("heading", name="Films like it").wait_for()
-    settled(tab)
+    tab.locator("article.film").get_by_role("heading").wait_for()
+    browser.settle(tab)
     site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
     tab.get_by_role("radio", name="3 stars").check()
     pick(tab)
@@ -82,7 +82,7 @@ def test_picks_and_ratings_survive_a_session_that_ended(browser, site, account):
     expect(dialog).to_have_count(0)
     expect(tab.get_by_role("radio", name="3 stars")).to_be_checked()
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
-    settled(tab)
+    browser.settle(tab)
     assert sorted(site.events(account)) == [("rate", 5), ("select", 5), ("view", 5)]
 
 
@@ -90,8 +90,8 @@ def test_another_person_after_a_session_that_ended_gets_nothing_of_it(browser, s
     browser.expect_fault("401")
     other = site.register()
     tab = browser.log_in(account, "/film/6")
-    tab.get_by_role("heading", name="Films like it").wait_for()
-    settled(tab)
+    tab.locator("article.film").get_by_role("heading").wait_for()
+    browser.settle(tab)
     site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
     tab.get_by_role("radio", name="1 star", exact=True).check()
     dialog = tab.get_by_role("dialog", name="Log in")

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from steps import pick, rate, settled, waiting
+from steps import pick, rate, waiting
 
 
 def batches(browser):
@@ -20,7 +20,7 @@ def test_opened_picked_and_rated_films_are_recorded_in_one_batch(browser, site, 
     pick(tab)
     rate(tab, 4)
     expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert site.events(account) == [("view", 11), ("select", 11), ("rate", 11)]
     assert 1 <= len(calls) <= 2
     events = [event for call in calls for event in json.loads(call.post_data)["interactions"]]
@@ -37,7 +37,7 @@ def test_opened_picked_and_rated_films_are_recorded_in_one_batch(browser, site, 
     assert site.events(account, "view") == [("view", 11)]
     tab.goto("/film/12")
     tab.get_by_role("heading", name="Film 012").wait_for()
-    settled(tab)
+    browser.settle(tab)
     assert site.events(account, "view") == [("view", 11), ("view", 12)]
 
 
@@ -47,7 +47,7 @@ def test_recommendations_are_recorded_by_the_server_alone(browser, site, account
     calls = batches(browser)
     tab.goto("/picks")
     expect(tab.locator("ol").get_by_role("listitem")).to_have_count(20)
-    settled(tab)
+    browser.settle(tab)
     shown = [int(link.rsplit("/", 1)[1]) for link in tab.locator("ol h3 a").evaluate_all("links => links.map(link => link.href)")]
     assert [movie for _, movie in site.events(account, "recommend")][-20:] == shown
     assert all("recommend" not in call.post_data for call in calls)
@@ -58,7 +58,7 @@ def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_on
     browser.expect_fault("Failed to fetch")
     tab = browser.log_in(account, "/film/14")
     tab.get_by_role("heading", name="Film 014").wait_for()
-    settled(tab)
+    browser.settle(tab)
     browser.context.set_offline(True)
     expect(tab.get_by_text("You are offline.").first).to_be_visible()
     rate(tab, 2)
@@ -71,7 +71,7 @@ def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_on
     browser.context.set_offline(False)
     tab = browser.open("/film/14")
     expect(tab.get_by_role("radio", name="5 stars")).to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert sorted(event for event in site.events(account) if event[0] != "view") == [("rate", 14), ("select", 14)]
 
 
@@ -79,7 +79,7 @@ def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser,
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/15")
     tab.get_by_role("heading", name="Film 015").wait_for()
-    settled(tab)
+    browser.settle(tab)
     lost = []
 
     def lose_first(route):
@@ -91,7 +91,7 @@ def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser,
 
     browser.context.route("**/api/interactions/batch", lose_first)
     rate(tab, 3)
-    settled(tab)
+    browser.settle(tab)
     assert lost == [201]
     assert site.events(account, "rate") == [("rate", 15)]
 
@@ -100,7 +100,7 @@ def test_what_waits_is_dropped_at_a_log_out(browser, site, account):
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/16")
     tab.get_by_role("heading", name="Film 016").wait_for()
-    settled(tab)
+    browser.settle(tab)
     browser.context.route("**/api/interactions/batch", lambda route: route.abort())
     rate(tab, 1)
     tab.wait_for_timeout(300)
@@ -112,7 +112,7 @@ def test_what_waits_is_dropped_at_a_log_out(browser, site, account):
     browser.context.unroute("**/api/interactions/batch")
     tab = browser.log_in(account, "/film/16")
     expect(tab.get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
-    settled(tab)
+    browser.settle(tab)
     assert site.events(account, "rate") == []
 
 
@@ -127,5 +127,5 @@ def test_of_somebody_without_an_account_nothing_is_sent_and_picks_go_along_into_
     account = site.register()
     tab = browser.log_in(account)
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
-    settled(tab)
+    browser.settle(tab)
     assert site.events(account) == []
