@@ -19,7 +19,7 @@ package struct BestItems {
   }
 
   private var heap: [Item] = []
-  private var capacity = 0
+  private(set) var capacity = 0
 
   package init() {}
 
@@ -44,6 +44,8 @@ package struct BestItems {
 
   /// In no order.
   package var items: [Item] { heap }
+
+  var isEmpty: Bool { heap.isEmpty }
 
   /// Best first. The heap is used up.
   package mutating func sorted() -> [Item] {

@@ -14,15 +14,16 @@ struct Blend: Scorer {
   private let parts: [Part]
   private let itemCount: Int
 
-  /// - Precondition: all score the same items.
+  /// - Precondition: there are no more than `Scales` has room for, and all score the same items.
   init(_ parts: [Part], itemCount: Int) {
+    precondition(parts.count <= Scales.scalarCount)
     self.parts = parts
     self.itemCount = itemCount
   }
 
   func score(
     context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
-  ) {
+  ) -> Scales {
     blend(into: scores) { scorer, own in scorer.score(context: context, of: person, into: own) }
   }
 
@@ -35,44 +36,37 @@ struct Blend: Scorer {
   /// The sum of what the film has given to the score of each model, in the units in which these scores are added: means
   /// and deviations stay those of the whole context.
   func addContributions(
-    of context: [Int32], _ person: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float]
   ) {
-    forEachPart { scorer, own in
-      scorer.score(context: context, of: person, into: own)
-    } _: { scorer, _, _, weight in
-      scorer.addContributions(of: context, person, to: targets, times: weight * factor, to: &given)
+    for (place, part) in parts.enumerated() where scales[place] != 0 {
+      let own = Scales(whole: scales[place])
+      part.scorer.addContributions(of: context, person, to: targets, times: own, to: &given)
     }
   }
 
+  /// The scale of a model is its weight over the deviation of its scores; 0 of one that says nothing.
   /// - Parameter score: writes what one model says.
+  @discardableResult
   private func blend(
     into scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
     _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void
-  ) {
+  ) -> Scales {
     let sum = UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: itemCount)])
     sum.initialize(repeating: .zero)
-    forEachPart(score) { _, own, mean, weight in
-      for block in sum.indices { sum[block] += (own[block] - mean) * weight }
-    }
-  }
-
-  /// Passes by each model that says something what it says of all items, the mean of that, and what counts of it: the
-  /// model's weight over the deviation.
-  /// - Parameter score: writes what one model says.
-  private func forEachPart(
-    _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void,
-    _ body: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>, _ mean: Float, _ weight: Float) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: blocks(of: itemCount)) { own in
+    var scales = Scales.zero
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: sum.count) { own in
       own.initialize(repeating: .zero)
-      for part in parts {
+      for (place, part) in parts.enumerated() {
         score(part.scorer, own)
         let (mean, deviation) = spread(of: own)
         // A model that says the same of every film says nothing.
         guard deviation > 0, deviation.isFinite else { continue }
-        body(part.scorer, own, mean, part.weight / deviation)
+        let scale = part.weight / deviation
+        for block in sum.indices { sum[block] += (own[block] - mean) * scale }
+        scales[place] = scale
       }
     }
+    return scales
   }
 
   /// Over the items alone: what is behind the last one may be anything.

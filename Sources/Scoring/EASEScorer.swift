@@ -43,21 +43,24 @@ package struct EASEScorer: Scorer {
     [SectionContents(weightsSection, .float(weights))]
   }
 
-  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(
+    context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> Scales {
     weights.withUnsafeBufferPointer { weights in
       let rows = UnsafeRawBufferPointer(weights).assumingMemoryBound(to: SIMD16<Float>.self)
       sumRows(context, of: rows, blocksPerRow: blocksPerRow, into: scores)
     }
+    return Scales(whole: 1)
   }
 
   func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
 
   /// The weights themselves: a score is their sum.
   func addContributions(
-    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+    of context: [Int32], _: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float]
   ) {
     weights.withUnsafeBufferPointer { weights in
-      addWeights(of: context, for: targets, times: factor, to: &given) { film, target in
+      addWeights(of: context, for: targets, times: scales[0], to: &given) { film, target in
         weights[film * blocksPerRow * 16 + target]
       }
     }

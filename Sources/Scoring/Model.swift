@@ -114,8 +114,9 @@ package final class Model: Sendable {
     if !dislikes.isEmpty { scoreAgainst(dislikes, of: person, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.context
     workspace.setContext(context, in: items)
+    workspace.person = person
     workspace.scores.withUnsafeMutableBufferPointer { scores in
-      scorer.score(context: workspace.context, of: person, into: scores)
+      workspace.scales = scorer.score(context: workspace.context, of: person, into: scores)
       if !disliked.isEmpty { subtract(workspace.against, from: scores) }
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
@@ -144,17 +145,16 @@ package final class Model: Sendable {
     }
   }
 
-  /// What each film of `context` has given to the score of each of `movies`, for `recommend`'s answers: exact for
-  /// models whose score is a sum over the context, for neural ones what the score loses without that film
-  /// (`NeuralScorer`).
-  /// - Parameter movies: films that the model knows, each once.
-  package func contributions(
-    of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID], workspace: inout ScoringWorkspace
-  ) -> Contributions {
-    workspace.setContext(context, in: items)
+  /// What each film of the context has given to the score of each of `movies`: exact for models whose score is a sum
+  /// over the context, for neural ones what the score loses without that film (`NeuralScorer`).
+  /// - Parameters:
+  ///   - movies: films that the model knows, each once.
+  ///   - workspace: as this model's `recommend` has left it; the context is that one's.
+  package func contributions(to movies: [MovieID], workspace: borrowing ScoringWorkspace) -> Contributions {
     let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
     var given = [Float](repeating: 0, count: targets.count * workspace.context.count)
-    scorer.addContributions(of: workspace.context, person, to: targets, times: 1, to: &given)
+    scorer.addContributions(
+      of: workspace.context, workspace.person, to: targets, times: workspace.scales, to: &given)
     return Contributions(films: workspace.context.map { items[Int($0)] }, given: given)
   }
 

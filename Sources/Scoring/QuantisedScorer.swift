@@ -60,7 +60,9 @@ package struct QuantisedScorer: Scorer {
     return [SectionContents(codesSection, .uint8(codes)), SectionContents(scalesSection, .float(scales))]
   }
 
-  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(
+    context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> Scales {
     codes.withUnsafeBufferPointer { codes in
       scales.withUnsafeBufferPointer { scales in
         // Sections begin at multiples of 64 bytes, rows at multiples of 16.
@@ -78,6 +80,7 @@ package struct QuantisedScorer: Scorer {
         }
       }
     }
+    return Scales(whole: 1)
   }
 
   /// Adds some rows. In single precision whole numbers are exact up to 2²⁴: some 130,000 films.
@@ -101,12 +104,12 @@ package struct QuantisedScorer: Scorer {
 
   /// The weights themselves: a score is their sum.
   func addContributions(
-    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+    of context: [Int32], _: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float]
   ) {
     codes.withUnsafeBufferPointer { codes in
-      scales.withUnsafeBufferPointer { scales in
-        addWeights(of: context, for: targets, times: factor, to: &given) { film, target in
-          Float(Int8(bitPattern: codes[film * blocksPerRow * 16 + target])) * scales[target]
+      self.scales.withUnsafeBufferPointer { units in
+        addWeights(of: context, for: targets, times: scales[0], to: &given) { film, target in
+          Float(Int8(bitPattern: codes[film * blocksPerRow * 16 + target])) * units[target]
         }
       }
     }

@@ -2,15 +2,17 @@ import Domain
 
 /// What a model file becomes: something that scores every item for a context.
 protocol Scorer: Sendable {
-  /// Writes the score of every item, by position.
+  /// Writes the score of every item, by position, and returns the scales of its parts.
   ///
   /// Must give the same bits for the same context, and must not allocate: it runs once a request.
   /// - Parameters:
   ///   - context: positions, ascending, each once.
   ///   - person: what is known of whose context it is, for models that go by more than films.
   ///   - scores: items, rounded up to whole blocks of 16; what is behind the last item may hold anything.
+  @discardableResult
   func score(
-    context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
+    context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> Scales
 
   /// Bytes of the model that a score for this context reads.
   func bytesRead(for context: [Int32]) -> Int
@@ -23,10 +25,22 @@ protocol Scorer: Sendable {
   /// - Parameters:
   ///   - context, targets: positions, each once.
   ///   - person: as for the score.
-  ///   - weight: what is added is multiplied by it.
+  ///   - scales: what the score of the same context has returned, or a multiple of it.
   ///   - given: targets × context, by rows.
   func addContributions(
-    of context: [Int32], _ person: Demographics, to targets: [Int32], times weight: Float, to given: inout [Float])
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float])
+}
+
+/// What one unit of the score of each part of a blend counts in the whole, by the order of the parts; of any other
+/// scorer the first is 1.
+typealias Scales = SIMD8<Float>
+
+extension Scales {
+  /// Of a scorer that has no parts.
+  init(whole scale: Float) {
+    self = .zero
+    self[0] = scale
+  }
 }
 
 extension Scorer {

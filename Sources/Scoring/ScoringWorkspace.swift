@@ -1,7 +1,11 @@
+import Domain
+
 /// Memory that a slot reuses from request to request, so that scoring does not allocate.
 package struct ScoringWorkspace: ~Copyable {
-  /// The context by position, ascending, each once.
+  /// The context by position, ascending, each once; whose it is; and the scales of the scores that it led to.
   var context: [Int32] = []
+  var person = Demographics.unknown
+  var scales = Scales.zero
   /// One score an item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
   /// What the disliked films take from each score, where there are any.

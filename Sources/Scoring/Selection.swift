@@ -55,6 +55,7 @@ extension BestItems {
   /// Offers scores that lie side by side, by position in ascending order. What is not above `floor` never gets in.
   mutating func insert(_ scores: UnsafeBufferPointer<Float>, above floor: Float = -.infinity) {
     let bytes = UnsafeRawBufferPointer(scores)
+    let floor = max(floor, reachedByEnough(of: bytes))
     var threshold = max(floor, Float(threshold))
     func end(of block: Int) -> Int { min(block * 16 + 16, scores.count) }
     for block in 0..<blocks(of: scores.count) {
@@ -67,5 +68,28 @@ extension BestItems {
         threshold = max(floor, Float(self.threshold))
       }
     }
+  }
+
+  /// A number that as many of the scores are above as are kept, so that few others are ever inserted: the greatest of
+  /// each of 32 parts of them are so many different scores.
+  private mutating func reachedByEnough(of scores: UnsafeRawBufferPointer) -> Float {
+    let pairs = scores.count / 128
+    // Of few scores, or where many are kept, it would be no help.
+    guard isEmpty, capacity <= 24, pairs >= 8 else { return -.infinity }
+    var greatest = (SIMD16<Float>(repeating: -.infinity), SIMD16<Float>(repeating: -.infinity))
+    func raise(_ greatest: inout SIMD16<Float>, by offset: Int) {
+      let block = scores.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
+      greatest.replace(with: block, where: (block .> greatest) .& (block .< .infinity))
+    }
+    for pair in 0..<pairs {
+      raise(&greatest.0, by: pair * 128)
+      raise(&greatest.1, by: pair * 128 + 64)
+    }
+    for lane in 0..<32 {
+      let score = Double(lane < 16 ? greatest.0[lane] : greatest.1[lane - 16])
+      if score > threshold { insert(Item(score: score, position: 0)) }
+    }
+    defer { reset(count: capacity) }
+    return Float(threshold).nextDown
   }
 }

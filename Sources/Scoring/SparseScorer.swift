@@ -46,7 +46,9 @@ package struct SparseScorer: Scorer {
     ]
   }
 
-  func score(context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+  func score(
+    context: [Int32], of _: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> Scales {
     for block in 0..<blocks(of: itemCount) { scores[block] = .zero }
     scores.withMemoryRebound(to: Float.self) { scores in
       rows.withUnsafeBufferPointer { rows in
@@ -61,6 +63,7 @@ package struct SparseScorer: Scorer {
         }
       }
     }
+    return Scales(whole: 1)
   }
 
   func bytesRead(for context: [Int32]) -> Int {
@@ -69,7 +72,7 @@ package struct SparseScorer: Scorer {
 
   /// The weights themselves: a score is their sum. Reads each row of the context once, as the score does.
   func addContributions(
-    of context: [Int32], _: Demographics, to targets: [Int32], times factor: Float, to given: inout [Float]
+    of context: [Int32], _: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float]
   ) {
     // Where in the result an item is a target, and -1 where it is none.
     var places = [Int32](repeating: -1, count: itemCount)
@@ -80,7 +83,7 @@ package struct SparseScorer: Scorer {
           for (column, film) in context.enumerated() {
             for entry in Int(rows[Int(film)])..<Int(rows[Int(film) + 1]) {
               let place = Int(places[Int(columns[entry])])
-              if place >= 0 { given[place * context.count + column] += weights[entry] * factor }
+              if place >= 0 { given[place * context.count + column] += weights[entry] * scales[0] }
             }
           }
         }

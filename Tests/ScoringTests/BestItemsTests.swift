@@ -16,6 +16,26 @@ struct BestItemsTests {
     #expect(best.sorted().map { Int($0.position) } == Array(sorted.prefix(count)))
   }
 
+  /// Few and many values, so that there are equal scores, too; and what is not a number or has no end.
+  @Test(arguments: [3, 20, 24, 25], [40, 1_000, 1_007])
+  func `the best few of scores that lie side by side are those of sorting everything`(count: Int, scores: Int) {
+    var random = SeededGenerator(state: UInt64(count * scores))
+    for values in [2, 30, 1_000_000] as [Float] {
+      var scores = (0..<scores).map { _ in Float.random(in: -1..<1, using: &random) * values }.map { $0.rounded() }
+      for odd in [Float.nan, .infinity, -.infinity] {
+        for _ in 0..<3 { scores[Int.random(in: scores.indices, using: &random)] = odd }
+      }
+      for floor in [-.infinity, 0] as [Float] {
+        var best = BestItems()
+        best.reset(count: count)
+        scores.withUnsafeBufferPointer { best.insert($0, above: floor) }
+        let sorted = scores.indices.filter { scores[$0] > floor && scores[$0] < .infinity }
+          .sorted { (scores[$0], $1) > (scores[$1], $0) }
+        #expect(best.sorted().map { Int($0.position) } == Array(sorted.prefix(count)))
+      }
+    }
+  }
+
   @Test func `nothing gets into no places`() {
     var best = BestItems()
     best.reset(count: 0)

@@ -60,8 +60,7 @@ struct BlendTests {
     let blend = try Model(blending: [
       (Fixture.ease(items: items, rows), 1), (Fixture.itemKNN(items: items, other), 0.5),
     ])
-    var workspace = ScoringWorkspace()
-    let given = blend.contributions(of: [8, 3], to: [5], workspace: &workspace)
+    let given = blend.contributions(of: [8, 3], to: [5])
     // Scores 3, 7, 2 and 32, 11, 20: means 4 and 21; deviations √(14/3) and √(222/3).
     let (first, second) = ((14.0 / 3).squareRoot(), (222.0 / 3).squareRoot())
     let expected = [1 / first + 0.5 / second, 6 / first + 5 / second]
@@ -73,10 +72,9 @@ struct BlendTests {
     let numbers = NeuralNumbers(items: 40, isSquashed: true)
     let model = try numbers.model()
     let blend = Model(blending: [(model, 0.5)])
-    var workspace = ScoringWorkspace()
     let (context, targets): ([MovieID], [MovieID]) = ((0..<30).map { $0 * 2 }, [70, 78])
-    let own = model.contributions(of: context, to: targets, workspace: &workspace)
-    let blended = blend.contributions(of: context, to: targets, workspace: &workspace)
+    let own = model.contributions(of: context, to: targets)
+    let blended = blend.contributions(of: context, to: targets)
     for place in targets.indices {
       for (left, right) in zip(own.reasons(3, for: place), blended.reasons(3, for: place)) {
         #expect(left.film == right.film && abs(left.share - right.share) < 1e-5)

@@ -13,7 +13,7 @@ struct ExplanationTests {
     var workspace = ScoringWorkspace()
     let context: [MovieID] = [42, 0, 16, 0, 777]
     let best = model.recommend(context: context, count: 100, workspace: &workspace)
-    let given = model.contributions(of: context, to: best.map(\.id), workspace: &workspace)
+    let given = model.contributions(of: context, to: best.map(\.id))
     #expect(given.films == [0, 16, 42])
     for (place, movie) in best.enumerated() {
       let target = try #require(Self.items.firstIndex(of: movie.id))

@@ -39,6 +39,16 @@ enum Fixture {
   }
 }
 
+extension Model {
+  /// What each film of a context has given to the score of others.
+  func contributions(of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID]) -> Contributions
+  {
+    var workspace = ScoringWorkspace()
+    _ = recommend(context: context, for: person, count: 1, workspace: &workspace)
+    return contributions(to: movies, workspace: workspace)
+  }
+}
+
 /// What a model must answer, computed in the plainest way.
 func bruteForce(
   items: [MovieID], _ rows: [[Float]], context: [MovieID], count: Int, where accepts: (MovieID) -> Bool = { _ in true }

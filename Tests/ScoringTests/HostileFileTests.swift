@@ -97,7 +97,7 @@ struct HostileFileTests {
       let woman = Demographics(age: .allCases.last, gender: .allCases.first)
       let answer = model.recommend(context: context, dislikes: [.max], for: woman, count: 10, workspace: &workspace)
       #expect(answer.allSatisfy { $0.score.isFinite })
-      _ = model.contributions(of: context, to: Self.items, workspace: &workspace)
+      _ = model.contributions(of: context, to: Self.items)
       _ = model.bytesRead(for: context)
     }
     _ = model.similar(to: 5, count: 10, workspace: &workspace)

@@ -14,10 +14,8 @@ struct NeuralContributionTests {
   }
 
   private func contributions(_ numbers: NeuralNumbers, _ context: [Int]) throws -> Contributions {
-    var workspace = ScoringWorkspace()
-    return try numbers.model().contributions(
-      of: context.map { MovieID($0) * 2 }, for: Self.person, to: numbers.bias.indices.map { MovieID($0) * 2 },
-      workspace: &workspace)
+    try numbers.model().contributions(
+      of: context.map { MovieID($0) * 2 }, for: Self.person, to: numbers.bias.indices.map { MovieID($0) * 2 })
   }
 
   /// Films that all differ from what was worked out in double precision.

@@ -55,7 +55,7 @@ struct NeuralScorerTests {
         let film = Int(movie.id) / 2
         #expect(abs(Double(movie.score) - (liked[film] - disliked[film] + nothing[film])) < 1e-5)
       }
-      let given = model.contributions(of: [8, 2], for: person, to: [30], workspace: &workspace)
+      let given = model.contributions(of: [8, 2], for: person, to: [30])
       let part = numbers.scores([1, 4], of: person)[15] - numbers.scores([4], of: person)[15]
       #expect(given.films == [2, 8] && abs(Double(given[0][0]) - part) < 1e-5)
     }

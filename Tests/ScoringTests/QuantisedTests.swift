@@ -47,8 +47,7 @@ struct QuantisedTests {
 
   @Test func `what each film has given adds up to the score`() throws {
     let model = try model([[0, 1, 4], [0.5, 0, -8], [-0.25, 0.1, 0]])
-    var workspace = ScoringWorkspace()
-    let given = Array(model.contributions(of: [0, 1], to: [2], workspace: &workspace)[0])
+    let given = Array(model.contributions(of: [0, 1], to: [2])[0])
     let unit: Float = 8.0 / 127
     let expected = [64 * unit, -127 * unit]
     #expect(given == expected)

@@ -4,6 +4,10 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck disable=SC2034  # read by the scripts
 bin="$root/.build/release"
+# What is built here runs here: with the vectors of this processor neural models score in four fifths of the time. A
+# package is for any processor.
+# shellcheck disable=SC2034
+for_this_processor=(-Xcc -march=native)
 
 say() { printf '%s\n' "$*"; }
 

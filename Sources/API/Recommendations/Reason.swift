@@ -11,12 +11,12 @@ struct Reason: Equatable {
   /// How many are shown.
   private static let maximum = 3
 
-  /// The context films that contributed most to each of `movies`. What spoke against one is no reason for it.
+  /// The context films that contributed most to each of `movies`, which `model` has just recommended. What spoke
+  /// against one is no reason for it.
   static func all(
-    for movies: [ScoredMovie], context: [MovieID], _ person: Demographics, _ model: Model,
-    workspace: inout ScoringWorkspace
+    for movies: [ScoredMovie], of model: Model, workspace: borrowing ScoringWorkspace
   ) -> [[Reason]] {
-    let given = model.contributions(of: context, for: person, to: movies.map(\.id), workspace: &workspace)
+    let given = model.contributions(to: movies.map(\.id), workspace: workspace)
     return movies.indices.map { place in
       given.reasons(maximum, for: place).map { Reason(movie: $0.film, share: $0.share) }
     }

@@ -37,7 +37,7 @@ struct Recommendation {
         return options.filter.isEmpty ? catalogue.contains(id) : catalogue[id].map(options.filter.accepts) ?? false
       }
       guard options.explains else { return (movies, nil) }
-      return (movies, Reason.all(for: movies, context: context, person, model, workspace: &workspace))
+      return (movies, Reason.all(for: movies, of: model, workspace: workspace))
     }
     id = services.newUUID()
     self.model = model.label

@@ -13,7 +13,7 @@ extension NeuralScorer {
   package static let exactFilms = 20
 
   func addContributions(
-    of context: [Int32], _ person: Demographics, to targets: [Int32], times weight: Float, to given: inout [Float]
+    of context: [Int32], _ person: Demographics, to targets: [Int32], times scales: Scales, to given: inout [Float]
   ) {
     let leftOut = LeftOut(self, context, person)
     let layers = NeuralLayers(self)
@@ -27,7 +27,7 @@ extension NeuralScorer {
     let items = targets.map(layers.item)
     guard context.count > Self.exactFilms else {
       for (row, item) in items.enumerated() {
-        for film in context.indices { given[row * context.count + film] += loss(item, without: film) * weight }
+        for film in context.indices { given[row * context.count + film] += loss(item, without: film) * scales[0] }
       }
       return
     }
@@ -43,7 +43,7 @@ extension NeuralScorer {
           for film in largest.items.map({ Int($0.position) }) { losses[film] = loss(item, without: film) }
           given.withUnsafeMutableBufferPointer { given in
             let given = UnsafeMutableBufferPointer(rebasing: given[row * losses.count..<(row + 1) * losses.count])
-            for film in losses.indices { given[film] += losses[film] * weight }
+            for film in losses.indices { given[film] += losses[film] * scales[0] }
           }
         }
       }

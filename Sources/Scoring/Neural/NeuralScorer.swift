@@ -52,7 +52,7 @@ package struct NeuralScorer: Scorer {
 
   func score(
     context: [Int32], of person: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
-  ) {
+  ) -> Scales {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.width) { vector in
       write(context, person, to: vector)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.firstUnits) { first in
@@ -61,6 +61,7 @@ package struct NeuralScorer: Scorer {
         addPerceptron(first, to: scores)
       }
     }
+    return Scales(whole: 1)
   }
 
   func bytesRead(for context: [Int32]) -> Int {
