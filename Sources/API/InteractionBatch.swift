@@ -14,6 +14,8 @@ struct InteractionBatch {
   private let size: Int
 
   static let maximumSize = 1_000
+  /// Of fields in all elements together: more than there are.
+  static let maximumNames = 8_192
 
   /// Throws `INVALID_FIELD` unless there are 1 to 1,000 elements.
   init(_ elements: [JSONValue], _ catalogue: Catalogue) throws(HTTPError) {

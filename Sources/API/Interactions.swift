@@ -36,7 +36,7 @@ import JSON
 /// status.
 @Sendable func saveInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.userID(of: request)
-  let body = try Body(request, allowed: ["interactions"])
+  let body = try Body(request, allowed: ["interactions"], maximumNames: InteractionBatch.maximumNames)
   guard let elements = try body.array("interactions") else { throw .missing("interactions") }
   var batch = try InteractionBatch(elements, services.catalogue)
   guard !batch.hasFaults else {

@@ -14,26 +14,32 @@ package struct Body: Sendable {
   /// longest to read: 256 KiB have room for 131,072.
   private static let bytesPerElement = 16
 
+  /// More than any call has but a batch of interactions.
+  package static let usualMaximumNames = 64
+
   /// The body of `request`, which takes no query then. Throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
   /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is
   /// no object and a name that is not `allowed`; nil allows every name.
   /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
   package init(
-    _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes
+    _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes,
+    maximumNames: Int = usualMaximumNames
   ) throws(HTTPError) {
     if allowed != nil { _ = try Query(request, allowed: []) }
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
-    try self.init(Self.json(request, maximumBytes), allowed: allowed, nullable: nullable)
+    try self.init(Self.json(request, maximumBytes, maximumNames), allowed: allowed, nullable: nullable)
     guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
   }
 
-  private static func json(_ request: Request, _ maximumBytes: Int) throws(HTTPError) -> JSONValue {
+  private static func json(_ request: Request, _ maximumBytes: Int, _ maximumNames: Int) throws(HTTPError) -> JSONValue
+  {
     try MediaType.expectJSON(request)
     guard request.body.count <= maximumBytes else {
       throw HTTPError(.payloadTooLarge, "The body of this request may have at most \(maximumBytes) bytes.")
     }
     do {
-      return try JSONParser.parse(request.body, maximumElements: maximumBytes / bytesPerElement)
+      return try JSONParser.parse(
+        request.body, maximumElements: maximumBytes / bytesPerElement, maximumNames: maximumNames)
     } catch {
       throw HTTPError(.invalidJSON, "The body is not valid JSON.", details: error.description)
     }
@@ -42,7 +48,7 @@ package struct Body: Sendable {
   /// For calls that take neither a query nor fields: an empty object says nothing, and passes. Throws as `init` does.
   package static func expectNone(_ request: Request) throws(HTTPError) {
     _ = try Query(request, allowed: [])
-    if !request.body.isEmpty { _ = try Body(json(request, usualMaximumBytes), allowed: []) }
+    if !request.body.isEmpty { _ = try Body(json(request, usualMaximumBytes, usualMaximumNames), allowed: []) }
   }
 
   /// A nested object.

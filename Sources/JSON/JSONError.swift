@@ -13,7 +13,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyMarks = "more than 30 combining marks in a row"
     case duplicateKey = "the same key twice in one object"
     case tooDeep = "nested too deeply"
-    case tooManyNames = "more than 8,192 names in objects"
+    case tooManyNames = "too many names in objects"
     case tooManyElements = "more elements in arrays than are taken here"
   }
 

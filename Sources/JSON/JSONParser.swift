@@ -1,17 +1,20 @@
 /// A strict parser of RFC 8259 texts.
 ///
 /// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order
-/// mark, numbers beyond a double, nesting deeper than `maximumDepth` and more names than `maximumNames` are refused;
-/// numbers with more digits than a double holds are rounded. How long a text may be, and how many elements its arrays
-/// may have, is for the caller to say.
+/// mark, numbers beyond a double and nesting deeper than `maximumDepth` are refused; numbers with more digits than a
+/// double holds are rounded. How long a text may be, how many elements its arrays may have, and how many names its
+/// objects, is for the caller to say.
 package struct JSONParser {
   package static let maximumDepth = 64
-  /// In all objects of a text together. Each is hashed: beyond ASCII that takes longer than anything else here.
-  package static let maximumNames = 8_192
 
-  /// - Parameter maximumElements: in all arrays of the text together.
-  package static func parse(_ bytes: [UInt8], maximumElements: Int = .max) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes, maximumElements)
+  /// - Parameters:
+  ///   - maximumElements: in all arrays of the text together.
+  ///   - maximumNames: in all objects of the text together. Each is hashed: beyond ASCII that takes longer than
+  ///     anything else here.
+  package static func parse(
+    _ bytes: [UInt8], maximumElements: Int = .max, maximumNames: Int = .max
+  ) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes, elements: maximumElements, names: maximumNames)
     parser.skipWhitespace()
     let value = try parser.value(depth: 0)
     parser.skipWhitespace()
@@ -21,14 +24,13 @@ package struct JSONParser {
 
   private let bytes: [UInt8]
   private var position = 0
-  /// Names of members so far.
-  private var names = 0
-  /// Elements of arrays that may still come.
+  /// Elements of arrays, and names of members, that may still come.
   private var elementsLeft: Int
+  private var namesLeft: Int
 
-  private init(_ bytes: [UInt8], _ maximumElements: Int) {
+  private init(_ bytes: [UInt8], elements: Int, names: Int) {
     self.bytes = bytes
-    elementsLeft = maximumElements
+    (elementsLeft, namesLeft) = (elements, names)
   }
 
   private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -98,8 +100,8 @@ package struct JSONParser {
       let keyOffset = position
       guard current == UInt8(ascii: "\"") else { throw unexpected }
       let key = try string()
-      names += 1
-      guard names <= Self.maximumNames else { throw error(.tooManyNames, at: keyOffset) }
+      namesLeft -= 1
+      guard namesLeft >= 0 else { throw error(.tooManyNames, at: keyOffset) }
       skipWhitespace()
       guard take(":") else { throw unexpected }
       skipWhitespace()

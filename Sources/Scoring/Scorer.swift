@@ -60,10 +60,11 @@ func addWeights(
   of context: [Int32], for targets: [Int32], times factor: Float, to given: inout [Float],
   _ weight: (Int, Int) -> Float
 ) {
-  // Film by film, as the weights lie in memory.
-  for (column, film) in context.enumerated() {
-    for (row, target) in targets.enumerated() {
-      given[row * context.count + column] += weight(Int(film), Int(target)) * factor
+  // As the weights lie in memory: film by film, and in a film's row from the left to the right.
+  let rows = targets.indices.sorted { targets[$0] < targets[$1] }
+  given.withUnsafeMutableBufferPointer { given in
+    for (column, film) in context.enumerated() {
+      for row in rows { given[row * context.count + column] += weight(Int(film), Int(targets[row])) * factor }
     }
   }
 }

@@ -108,6 +108,13 @@ struct BodyTests {
       code { () throws(HTTPError) in _ = try Body(request(50), allowed: nil, maximumBytes: 49) } == .payloadTooLarge)
   }
 
+  @Test func `a body of more names than a call could have is not read to its end`() throws {
+    func text(_ count: Int) -> String { "{\((0..<count).map { "\"\($0)\":0" }.joined(separator: ","))}" }
+    #expect(try body(text(Body.usualMaximumNames), allowed: nil)["0"] == .integer(0))
+    #expect(
+      code { () throws(HTTPError) in _ = try body(text(Body.usualMaximumNames + 1), allowed: nil) } == .invalidJSON)
+  }
+
   @Test func `null means absent`() throws {
     let fields = try body(#"{"name":null,"age":5}"#)
     #expect(try fields.string("name") == nil)

@@ -19,15 +19,19 @@ extension NeuralScorer {
     let layers = NeuralLayers(self)
     let whole = layers.person(leftOut.whole)
     var others = [NeuralLayers.Person?](repeating: nil, count: context.count)
-    func loss(_ item: NeuralLayers.Item, without film: Int) -> Float {
-      let other = others[film] ?? layers.person(leftOut.vector(without: film))
+    func scoreWithout(_ film: Int, of item: NeuralLayers.Item) -> Float {
+      if let other = others[film] { return layers.score(of: item, for: other) }
+      let other = layers.person(leftOut.vector(without: film))
       others[film] = other
-      return layers.score(of: item, for: whole) - layers.score(of: item, for: other)
+      return layers.score(of: item, for: other)
     }
     let items = targets.map(layers.item)
+    let scores = items.map { layers.score(of: $0, for: whole) }
     guard context.count > Self.exactFilms else {
       for (row, item) in items.enumerated() {
-        for film in context.indices { given[row * context.count + film] += loss(item, without: film) * scales[0] }
+        for film in context.indices {
+          given[row * context.count + film] += (scores[row] - scoreWithout(film, of: item)) * scales[0]
+        }
       }
       return
     }
@@ -40,7 +44,10 @@ extension NeuralScorer {
         slopes.withLosses(of: row - start) { losses in
           largest.reset(count: Self.exactFilms)
           largest.insert(UnsafeBufferPointer(losses))
-          for film in largest.items.map({ Int($0.position) }) { losses[film] = loss(item, without: film) }
+          for one in largest.items {
+            let film = Int(one.position)
+            losses[film] = scores[row] - scoreWithout(film, of: item)
+          }
           given.withUnsafeMutableBufferPointer { given in
             let given = UnsafeMutableBufferPointer(rebasing: given[row * losses.count..<(row + 1) * losses.count])
             for film in losses.indices { given[film] += losses[film] * scales[0] }
