@@ -77,10 +77,7 @@ enum AccountFields {
     return folded == email?.lowercased() ? "email" : nil
   }
 
-  static func age(_ age: Int64) throws(HTTPError) -> Int {
-    guard (0...130).contains(age) else { throw .invalid("age", "must be from 0 to 130") }
-    return Int(age)
-  }
+  static let ages: ClosedRange<Int64> = 0...130
 
   static func gender(_ text: String) throws(HTTPError) -> String {
     guard (1...32).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(\.isVisible) else {

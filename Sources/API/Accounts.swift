@@ -5,12 +5,15 @@ import JSON
 
 /// `POST /api/auth/register`
 @Sendable func register(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let body = try Body(request, allowed: ["username", "email", "password", "age", "gender"])
-  let username = try AccountFields.username(body.requiredString("username"))
-  let email = try AccountFields.email(body.requiredString("email"))
-  let password = try AccountFields.newPassword(body.requiredString("password"), username: username, email: email)
-  let age = try body.integer("age").map(AccountFields.age)
-  let gender = try body.string("gender").map(AccountFields.gender)
+  var body = try Body(request, allowed: ["username", "email", "password", "age", "gender"])
+  let username = body.requiredString("username", AccountFields.username)
+  let email = body.requiredString("email", AccountFields.email)
+  let password = body.requiredString("password") { (text) throws(HTTPError) in
+    try AccountFields.newPassword(text, username: username, email: email)
+  }
+  let age = body.integer("age", in: AccountFields.ages).map { Int($0) }
+  let gender = body.string("gender", AccountFields.gender)
+  try body.check()
   let place = try services.placeToHash(request, isKnown: false)
   try services.refuseLookAlike(of: username)
   let hash = place.hash(password)
@@ -23,15 +26,13 @@ import JSON
 
 /// `POST /api/auth/login`
 @Sendable func login(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let body = try Body(request, allowed: ["username", "email", "password"])
-  let name: String
-  switch (try body.string("username"), try body.string("email")) {
-  case (let username?, nil): name = username.nfc
-  case (nil, let email?): name = email
-  case (nil, nil): throw .missing("username")
-  case (_?, _?): throw .invalid("email", "and 'username' cannot both be given")
-  }
-  let password = try body.requiredString("password")
+  var body = try Body(request, allowed: ["username", "email", "password"])
+  let (username, email) = (body.string("username"), body.string("email"))
+  if username != nil, email != nil { body.refuse("email", "and 'username' cannot both be given") }
+  if body["username"] == nil, body["email"] == nil { body.refuse(.missing("username")) }
+  let password = body.requiredString("password")
+  try body.check()
+  let name = username?.nfc ?? email ?? ""
   // The database takes names for equal that nobody could have registered: with invisible characters, for example.
   let account =
     AccountFields.canBeLogin(name)

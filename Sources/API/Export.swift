@@ -11,7 +11,9 @@ import JSON
 /// off.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
-  let password = try Body(request, allowed: ["password"]).requiredString("password")
+  var body = try Body(request, allowed: ["password"])
+  let password = body.requiredString("password")
+  try body.check()
   let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(password, of: identity.user, place)
   let catalogue = try services.catalogue

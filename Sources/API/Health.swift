@@ -4,7 +4,7 @@ import JSON
 
 /// `GET /api/health`: the process answers.
 @Sendable func health(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   return Response(
     body: JSONWriter.object { json in
       json.field("status", "healthy")
@@ -16,7 +16,7 @@ import JSON
 ///
 /// 200 `{"status": "alive"}`.
 @Sendable func liveness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   return Response(body: JSONWriter.object { $0.field("status", "alive") })
 }
 
@@ -25,7 +25,7 @@ import JSON
 ///
 /// 200 `{"status": "ready"}`; 503 `DATABASE_UNAVAILABLE` or `API_ERROR` with the reason.
 @Sendable func readiness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let version = try stored { () throws(StoreError) in try services.schema.schemaVersion() }
   let expected = services.application.schemaVersion
   guard version >= expected else {

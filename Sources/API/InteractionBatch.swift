@@ -10,7 +10,7 @@ struct InteractionBatch {
   /// Where in the batch each of `interactions` stands.
   private var indices: [Int] = []
   /// By index.
-  private var faults: [Int: HTTPError.Fault] = [:]
+  private var faults: [Int: [HTTPError.Fault]] = [:]
   private let size: Int
 
   static let maximumSize = 1_000
@@ -29,7 +29,9 @@ struct InteractionBatch {
         interactions.append(try InteractionFields.interaction(body, catalogue))
         indices.append(index)
       } catch {
-        faults[index] = .init(index: index, field: error.field, code: error.code, message: error.message)
+        faults[index] = error.allFaults.map { fault in
+          .init(index: index, field: fault.field, code: fault.code, message: fault.message)
+        }
       }
     }
   }
@@ -40,18 +42,20 @@ struct InteractionBatch {
   mutating func add(_ conflicts: [EventConflict]) {
     for conflict in conflicts {
       let index = indices[conflict.index]
-      faults[index] = .init(index: index, field: "event_id", code: .eventConflict, message: conflict.reason.message)
+      faults[index] = [
+        .init(index: index, field: "event_id", code: .eventConflict, message: conflict.reason.message)
+      ]
     }
   }
 
   /// All faults by index, under the code of the first. There is one.
   var error: HTTPError {
     let faults = faults.sorted { $0.key < $1.key }
-    let (index, first) = faults[0]
+    let (index, first) = (faults[0].key, faults[0].value[0])
     var error = HTTPError(
       first.code, "\(faults.count) of \(size) interactions have a fault. Nothing was saved.",
       details: "interactions[\(index)]: \(first.message)")
-    error.faults = faults.map(\.value)
+    error.faults = faults.flatMap(\.value)
     return error
   }
 }

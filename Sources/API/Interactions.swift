@@ -36,8 +36,10 @@ import JSON
 /// status.
 @Sendable func saveInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.userID(of: request)
-  let body = try Body(request, allowed: ["interactions"], maximumNames: InteractionBatch.maximumNames)
-  guard let elements = try body.array("interactions") else { throw .missing("interactions") }
+  var body = try Body(request, allowed: ["interactions"], maximumNames: InteractionBatch.maximumNames)
+  let elements = body.array("interactions") ?? []
+  if body["interactions"] == nil { body.refuse(.missing("interactions")) }
+  try body.check()
   var batch = try InteractionBatch(elements, services.catalogue)
   guard !batch.hasFaults else {
     batch.add(
@@ -82,7 +84,7 @@ import JSON
 /// `GET /api/interactions/{id}`: one of the user's own; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
 @Sendable func showInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.userID(of: request)
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let id = try interactionID(request)
   let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: user) }
   guard let interaction = found else { throw noSuchInteraction }

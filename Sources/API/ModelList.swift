@@ -5,7 +5,7 @@ import Scoring
 
 /// `GET /api/models`: all that are known, and whether each can be used now.
 @Sendable func listModels(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let states = services.models
   return Response(
     body: JSONWriter.object { json in

@@ -5,7 +5,7 @@ import JSON
 
 /// `GET /api/auth/user`
 @Sendable func currentUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let user = try services.user(of: request)
   return .personal(.ok) { json in json.field("user") { user.write(to: &$0) } }
 }
@@ -14,28 +14,27 @@ import JSON
 /// with needs the `password`.
 @Sendable func updateUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  let body = try Body(
+  var body = try Body(
     request, allowed: ["username", "email", "age", "gender", "password"], nullable: ["age", "gender"])
   var changes = UserChanges()
-  changes.username = try body.string("username").map(AccountFields.username)
-  changes.email = try body.string("email").map(AccountFields.email)
-  changes.age = try body.fact("age") { (body, name) throws(HTTPError) in
-    try body.integer(name).map(AccountFields.age)
+  changes.username = body.string("username", AccountFields.username)
+  changes.email = body.string("email", AccountFields.email)
+  changes.age = body.fact("age") { body, name in body.integer(name, in: AccountFields.ages).map { Int($0) } }
+  changes.gender = body.fact("gender") { body, name in body.string(name, AccountFields.gender) }
+  if let username = changes.username, !body.hasFaults { try services.refuseLookAlike(of: username) }
+  let changesLogin = body["username"] != nil || body["email"] != nil
+  let password = changesLogin ? body.requiredString("password") : ""
+  if let field = AccountFields.field(saying: password, username: changes.username, email: changes.email) {
+    body.refuse(field, "must not be the password")
   }
-  changes.gender = try body.fact("gender") { (body, name) throws(HTTPError) in
-    try body.string(name).map(AccountFields.gender)
+  if !changesLogin, body["password"] != nil {
+    body.refuse("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
   }
-  if let username = changes.username { try services.refuseLookAlike(of: username) }
+  try body.check()
   var confirmed: ConfirmedPassword?
-  if changes.changesLogin {
-    let password = try body.requiredString("password")
-    if let field = AccountFields.field(saying: password, username: changes.username, email: changes.email) {
-      throw .invalid(field, "must not be the password")
-    }
+  if changesLogin {
     let place = try services.placeToHash(request, isKnown: true)
     confirmed = try services.confirm(password, of: user, place)
-  } else if body["password"] != nil {
-    throw .invalid("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
   }
   let changed = try stored { () throws(StoreError) in
     try services.users.update(user.id, changes, confirmed: confirmed)
@@ -50,11 +49,14 @@ import JSON
 /// `POST /api/auth/password`: ends the user's other sessions.
 @Sendable func changePassword(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
-  let body = try Body(request, allowed: ["current_password", "new_password"])
-  let current = try body.requiredString("current_password")
-  let new = try AccountFields.newPassword(
-    body.requiredString("new_password"), "new_password", username: identity.user.username, email: identity.user.email)
-  guard new != current else { throw .invalid("new_password", "must not be the current one") }
+  var body = try Body(request, allowed: ["current_password", "new_password"])
+  let current = body.requiredString("current_password")
+  let new = body.requiredString("new_password") { (text) throws(HTTPError) in
+    try AccountFields.newPassword(
+      text, "new_password", username: identity.user.username, email: identity.user.email)
+  }
+  if new == current { body.refuse("new_password", "must not be the current one") }
+  try body.check()
   let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(current, of: identity.user, place)
   let hash = place.hash(new)
@@ -68,8 +70,9 @@ import JSON
 /// `DELETE /api/auth/user`: the account is shut at once, and everything that is held on the user goes, for good.
 @Sendable func deleteUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  let body = try Body(request, allowed: ["password"])
-  let password = try body.requiredString("password")
+  var body = try Body(request, allowed: ["password"])
+  let password = body.requiredString("password")
+  try body.check()
   let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(password, of: user, place)
   let isDeleted = try stored { () throws(StoreError) in try services.users.delete(confirmed, at: services.now) }
@@ -79,10 +82,9 @@ import JSON
 
 extension Body {
   /// Nil where the field is absent; `null` clears it.
-  fileprivate func fact<Value>(
-    _ name: String, _ read: (Body, String) throws(HTTPError) -> Value?
-  ) throws(HTTPError) -> UserChanges.Fact<Value>? {
-    if self[name] == .null { return .clear }
-    return try read(self, name).map(UserChanges.Fact.set)
+  fileprivate mutating func fact<Value>(
+    _ name: String, _ read: (inout Body, String) -> Value?
+  ) -> UserChanges.Fact<Value>? {
+    self[name] == .null ? .clear : read(&self, name).map(UserChanges.Fact.set)
   }
 }

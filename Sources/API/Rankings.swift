@@ -11,8 +11,8 @@ import JSON
 /// users; `source` is `trending`, or `popular` where the window has nothing, and then `score` is that of
 /// `/api/popular`. `top_k` is 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func trendingMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["window", "top_k"])
-  let window = try query["window"].map { (text) throws(HTTPError) in try RecentWindow(field: text) } ?? .week
+  var query = Query(request, allowed: ["window", "top_k"])
+  let window = query.choice("window") ?? RecentWindow.week
   let count = try query.rankingLength()
   let statistics = try services.countedStatistics()
   let trending = statistics.trending(window)
@@ -28,7 +28,7 @@ import JSON
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, counted_at}`.
 @Sendable func popularMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["top_k"])
+  var query = Query(request, allowed: ["top_k"])
   let count = try query.rankingLength()
   let statistics = try services.countedStatistics()
   return try ranking(statistics.popular, count, statistics, services) { _ in }
@@ -49,15 +49,11 @@ private func ranking(
     })
 }
 
-extension RecentWindow {
-  fileprivate init(field text: String) throws(HTTPError) {
-    guard let window = RecentWindow(rawValue: text) else {
-      throw .invalid("window", "must be one of \(RecentWindow.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    self = window
-  }
-}
-
 extension Query {
-  fileprivate func rankingLength() throws(HTTPError) -> Int { Int(try integer("top_k", in: 1...100) ?? 10) }
+  /// Comes last: throws all faults.
+  fileprivate mutating func rankingLength() throws(HTTPError) -> Int {
+    let count = integer("top_k", in: 1...100) ?? 10
+    try check()
+    return Int(count)
+  }
 }

@@ -10,9 +10,10 @@ import JSON
 /// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
 @Sendable func listRatings(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.userID(of: request)
-  let query = try Query(request, allowed: ["limit", "cursor"])
-  let limit = Int(try query.integer("limit", in: 1...500) ?? 50)
-  let cursor = try query["cursor"].map { (text) throws(HTTPError) in try RatingCursor(field: text) }
+  var query = Query(request, allowed: ["limit", "cursor"])
+  let limit = Int(query.integer("limit", in: 1...500) ?? 50)
+  let cursor = query.string("cursor", RatingCursor.init(field:))
+  try query.check()
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
     try services.ratings.ratings(of: user, limit: limit, before: cursor)

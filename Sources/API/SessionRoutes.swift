@@ -6,8 +6,10 @@ import JSON
 /// `POST /api/auth/refresh`: a new access token, and the refresh token's successor. Each refresh token is good once;
 /// one that comes back later than a lost answer explains ends its session, since somebody has a copy.
 @Sendable func refresh(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let body = try Body(request, allowed: ["refresh_token"])
-  guard let token = services.tokens.refresh.read(try body.requiredString("refresh_token")) else {
+  var body = try Body(request, allowed: ["refresh_token"])
+  let text = body.requiredString("refresh_token")
+  try body.check()
+  guard let token = services.tokens.refresh.read(text) else {
     throw HTTPError(.invalidToken, "The refresh token is not valid.")
   }
   let successor = services.tokens.refresh.successor(of: token)
@@ -50,7 +52,7 @@ import JSON
 /// `GET /api/auth/sessions`: newest first.
 @Sendable func listSessions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let sessions = try stored { () throws(StoreError) in
     try services.sessions.sessions(of: identity.user.id, at: services.now)
   }

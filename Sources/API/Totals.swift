@@ -9,7 +9,7 @@ import JSON
 /// `interactions.rate` every time that they rated; `mean_rating` is in stars, 0.5–5, `null` without ratings. 503
 /// `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func totals(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let movies = try services.catalogue.movies.count
   let statistics = try services.countedStatistics()
   return Response(

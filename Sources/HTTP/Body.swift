@@ -3,8 +3,9 @@ import JSON
 /// The fields of a JSON object that a client sent, held against the names that the route knows.
 ///
 /// `null` means absent. Every error names the field.
-package struct Body: Sendable {
+package struct Body: Fields, Sendable {
   private let members: [String: JSONValue]
+  package var faults: [HTTPError] = []
 
   /// Half as much again as a batch of 1,000 interactions or a recommendation with every list full. Reading takes a time
   /// that grows with the length, whatever comes of it.
@@ -19,16 +20,16 @@ package struct Body: Sendable {
 
   /// The body of `request`, which takes no query then. Throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
   /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is
-  /// no object and a name that is not `allowed`; nil allows every name.
+  /// no object. A name that is not `allowed` is a fault; nil allows every name.
   /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
   package init(
     _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes,
     maximumNames: Int = usualMaximumNames
   ) throws(HTTPError) {
-    if allowed != nil { _ = try Query(request, allowed: []) }
+    if allowed != nil { try Query.expectNone(request) }
     guard !request.body.isEmpty else { throw HTTPError(.missingData, "The request has no body.") }
     try self.init(Self.json(request, maximumBytes, maximumNames), allowed: allowed, nullable: nullable)
-    guard !members.isEmpty else { throw HTTPError(.missingData, "The request has no data.") }
+    guard !members.isEmpty || hasFaults else { throw HTTPError(.missingData, "The request has no data.") }
   }
 
   private static func json(_ request: Request, _ maximumBytes: Int, _ maximumNames: Int) throws(HTTPError) -> JSONValue
@@ -47,8 +48,8 @@ package struct Body: Sendable {
 
   /// For calls that take neither a query nor fields: an empty object says nothing, and passes. Throws as `init` does.
   package static func expectNone(_ request: Request) throws(HTTPError) {
-    _ = try Query(request, allowed: [])
-    if !request.body.isEmpty { _ = try Body(json(request, usualMaximumBytes, usualMaximumNames), allowed: []) }
+    try Query.expectNone(request)
+    if !request.body.isEmpty { try Body(json(request, usualMaximumBytes, usualMaximumNames), allowed: []).check() }
   }
 
   /// A nested object.
@@ -58,70 +59,65 @@ package struct Body: Sendable {
     guard case .object(let members) = value else {
       throw HTTPError(.invalidField, "Expected a JSON object.")
     }
-    if let allowed, let unknown = members.keys.filter({ !allowed.contains($0) }).min() {
-      throw .unknownField(unknown, allowed: allowed)
-    }
     self.members = members.filter { $0.value != .null || nullable.contains($0.key) }
+    guard let allowed else { return }
+    for name in members.keys.filter({ !allowed.contains($0) }).sorted() {
+      refuse(.unknownField(name, allowed: allowed))
+    }
   }
 
   /// Nil where the field is absent.
   package subscript(_ name: String) -> JSONValue? { members[name] }
 
-  package func string(_ name: String) throws(HTTPError) -> String? {
+  package mutating func string(_ name: String) -> String? {
     guard let value = members[name] else { return nil }
-    guard case .string(let text) = value else { throw .invalid(name, "must be a text") }
-    return text
+    if case .string(let text) = value { return text }
+    refuse(name, "must be a text")
+    return nil
   }
 
-  package func requiredString(_ name: String) throws(HTTPError) -> String {
-    guard let text = try string(name) else { throw .missing(name) }
-    return text
+  /// - Parameter read: gives the text as it should be, or throws.
+  package mutating func requiredString(
+    _ name: String, _ read: (String) throws(HTTPError) -> String = { (text) throws(HTTPError) in text }
+  ) -> String {
+    expect(name)
+    return string(name, read) ?? ""
   }
 
-  package func integer(_ name: String) throws(HTTPError) -> Int64? {
+  package mutating func integer(_ name: String) -> Int64? {
     guard let value = members[name] else { return nil }
-    guard let number = value.wholeNumber else { throw .invalid(name, "must be a whole number") }
-    return number
+    if let number = value.wholeNumber { return number }
+    refuse(name, "must be a whole number")
+    return nil
   }
 
-  package func requiredInteger(_ name: String) throws(HTTPError) -> Int64 {
-    guard let number = try integer(name) else { throw .missing(name) }
-    return number
+  package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    guard let number = integer(name) else { return nil }
+    if range.contains(number) { return number }
+    refuse(name, "must be from \(range.lowerBound) to \(range.upperBound)")
+    return nil
   }
 
-  package func bool(_ name: String) throws(HTTPError) -> Bool? {
+  package mutating func requiredInteger(_ name: String) -> Int64 {
+    expect(name)
+    return integer(name) ?? 0
+  }
+
+  package mutating func bool(_ name: String) -> Bool? {
     guard let value = members[name] else { return nil }
-    guard case .bool(let flag) = value else { throw .invalid(name, "must be true or false") }
-    return flag
+    if case .bool(let flag) = value { return flag }
+    refuse(name, "must be true or false")
+    return nil
   }
 
-  package func array(_ name: String) throws(HTTPError) -> [JSONValue]? {
+  package mutating func array(_ name: String) -> [JSONValue]? {
     guard let value = members[name] else { return nil }
-    guard case .array(let elements) = value else { throw .invalid(name, "must be a list") }
-    return elements
-  }
-}
-
-extension HTTPError {
-  /// A field that is needed and absent.
-  package static func missing(_ field: String) -> HTTPError {
-    HTTPError(.missingField, "'\(field)' is required.", details: field, field: field)
+    if case .array(let elements) = value { return elements }
+    refuse(name, "must be a list")
+    return nil
   }
 
-  /// `reason` follows the field's name: `must be a text`.
-  package static func invalid(_ field: String, _ reason: String) -> HTTPError {
-    HTTPError(.invalidField, "'\(field)' \(reason).", details: field, field: field)
+  private mutating func expect(_ name: String) {
+    if members[name] == nil { refuse(.missing(name)) }
   }
-
-  static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
-    let field = field.shortened
-    let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
-    return HTTPError(
-      .invalidField, "'\(field)' is not a field of this request.", details: "known fields: \(known)", field: field)
-  }
-}
-
-extension String {
-  /// What comes back of something that a client sent should not be as long as the request.
-  var shortened: String { unicodeScalars.count > 64 ? String(unicodeScalars.prefix(64)) + "…" : self }
 }

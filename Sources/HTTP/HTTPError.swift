@@ -46,7 +46,7 @@ package struct HTTPError: Error, Sendable {
   }
 
   /// `faults`, or the one field that is at fault: a program finds it in the same place.
-  private var allFaults: [Fault] {
+  package var allFaults: [Fault] {
     guard faults.isEmpty, field != nil || code == .invalidField || code == .missingField else { return faults }
     return [Fault(index: nil, field: field, code: code, message: message)]
   }

@@ -30,12 +30,12 @@ struct BodyTests {
       (#"{"name":"a","name":"b"}"#, "application/json", .invalidJSON),
     ] as [(String, String, ErrorCode)])
   func `a body that cannot be used is refused`(text: String, type: String, expected: ErrorCode) {
-    #expect(code { () throws(HTTPError) in _ = try body(text, type: type) } == expected)
+    #expect(code { () throws(HTTPError) in try body(text, type: type).check() } == expected)
   }
 
   @Test func `the name of an unknown field comes back, but not a long one`() {
     func details(_ name: String) -> HTTPError? {
-      do throws(HTTPError) { _ = try body(#"{"\#(name)":1}"#) } catch { return error }
+      do throws(HTTPError) { try body(#"{"\#(name)":1}"#).check() } catch { return error }
       return nil
     }
     #expect(details(String(repeating: "e\u{301}", count: 32))?.field == String(repeating: "e\u{301}", count: 32))
@@ -64,7 +64,7 @@ struct BodyTests {
     "application/json;CHARSET=\"UTF-8\"", "application/json; charset=utf8", "application/json;", " application/json",
   ])
   func `the media type may come with parameters and in any case`(type: String) throws {
-    #expect(try body(#"{"name":"a"}"#, type: type).string("name") == "a")
+    #expect(try body(#"{"name":"a"}"#, type: type)["name"] == .string("a"))
   }
 
   @Test(arguments: [
@@ -116,16 +116,31 @@ struct BodyTests {
   }
 
   @Test func `null means absent`() throws {
-    let fields = try body(#"{"name":null,"age":5}"#)
-    #expect(try fields.string("name") == nil)
-    #expect(code { () throws(HTTPError) in _ = try fields.requiredString("name") } == .missingField)
+    var fields = try body(#"{"name":null,"age":5}"#)
+    #expect(fields.string("name") == nil && !fields.hasFaults)
+    #expect(fields.requiredString("name") == "" && fields.faults.map(\.code) == [.missingField])
   }
 
   @Test func `a value of another type is refused`() throws {
-    let fields = try body(#"{"name":5,"age":"5","list":{}}"#)
-    #expect(code { () throws(HTTPError) in _ = try fields.string("name") } == .invalidField)
-    #expect(code { () throws(HTTPError) in _ = try fields.integer("age") } == .invalidField)
-    #expect(code { () throws(HTTPError) in _ = try fields.array("list") } == .invalidField)
+    var fields = try body(#"{"name":5,"age":"5","list":{}}"#)
+    #expect(fields.string("name") == nil && fields.integer("age") == nil && fields.array("list") == nil)
+    #expect(fields.faults.map(\.field) == ["name", "age", "list"])
+    #expect(fields.faults.allSatisfy { $0.code == .invalidField })
+  }
+
+  @Test func `the first fault is thrown and lists all, one a field`() throws {
+    var fields = try body(#"{"zoo":1,"bar":2,"age":"5"}"#)
+    _ = (fields.requiredString("name"), fields.integer("age", in: 0...9))
+    fields.refuse("age", "must be even")
+    let error = #expect(throws: HTTPError.self) { try fields.check() }
+    #expect(error?.field == "bar" && error?.faults.map(\.field) == ["bar", "zoo", "name", "age"])
+    #expect(error?.faults.last?.message == "'age' must be a whole number.")
+  }
+
+  @Test func `many unknown fields do not make the answer long`() throws {
+    let members = (0..<60).map { "\"x\($0)\":1" }.joined(separator: ",")
+    let error = #expect(throws: HTTPError.self) { try body("{\(members)}").check() }
+    #expect(error?.faults.count == 20)
   }
 
   @Test func `any field is taken where none is named`() throws {

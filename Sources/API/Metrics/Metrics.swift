@@ -7,7 +7,7 @@ import Scoring
 /// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this
 /// worker serves, in the text form that the client asks for. nginx lets only local addresses in.
 @Sendable func metrics(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   var metrics = MetricsText(MetricsFormat(accept: request.accept))
   if let scoreboard = services.application.scoreboard {
     metrics.write(scoreboard.pool, at: services.now)

@@ -1,21 +1,8 @@
 import Domain
-import HTTP
 
 /// How a list of films is sorted; equal films by id.
 enum MovieOrder: String, CaseIterable {
   case title, date, rating, popularity
-
-  /// Reads `sort`, which is `title` by default.
-  init(_ query: Query) throws(HTTPError) {
-    guard let text = query["sort"] else {
-      self = .title
-      return
-    }
-    guard let order = MovieOrder(rawValue: text) else {
-      throw .invalid("sort", "must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    self = order
-  }
 
   /// At least the first `count` of all films of the catalogue: of a ranking the first pages cost no more in a large
   /// one.

@@ -9,12 +9,13 @@ import JSON
 /// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is
 /// empty.
 @Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
+  var query = Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
   let catalogue = try services.catalogue
-  let filter = try MovieFilter(query, catalogue)
-  let order = try MovieOrder(query)
-  let page = Int(try query.integer("page", in: 1...1_000_000_000) ?? 1)
-  let size = Int(try query.integer("per_page", in: 1...100) ?? 20)
+  let filter = MovieFilter(&query, catalogue)
+  let order = query.choice("sort") ?? MovieOrder.title
+  let page = Int(query.integer("page", in: 1...1_000_000_000) ?? 1)
+  let size = Int(query.integer("per_page", in: 1...100) ?? 20)
+  try query.check()
   let isWhole = filter.isEmpty
   let sorted = order.positions(first: isWhole ? page * size : .max, of: catalogue, services.statistics)
   let found = isWhole ? sorted : sorted.filter { filter.accepts(catalogue.movies[$0]) }
@@ -44,15 +45,15 @@ let maximumQuery = 200
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
-  guard let text = query["q"] else { throw .missing("q") }
-  guard text.unicodeScalars.count <= maximumQuery else {
-    throw .invalid("q", "must have at most \(maximumQuery) characters")
-  }
+  var query = Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
+  let text = query["q"] ?? ""
+  if query["q"] == nil { query.refuse(.missing("q")) }
+  if text.unicodeScalars.count > maximumQuery { query.refuse("q", "must have at most \(maximumQuery) characters") }
   let catalogue = try services.catalogue
   let statistics = services.statistics
-  let filter = try MovieFilter(query, catalogue)
-  let count = Int(try query.integer("top_k", in: 1...100) ?? 20)
+  let filter = MovieFilter(&query, catalogue)
+  let count = Int(query.integer("top_k", in: 1...100) ?? 20)
+  try query.check()
   let found = catalogue.search.matches(text).filter { filter.accepts(catalogue.movies[$0.position]) }
     .map { match in
       (fit: match.fit, popularity: statistics.popularity(of: catalogue.movies[match.position].id), match.position)
@@ -73,7 +74,7 @@ let maximumQuery = 200
 /// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: the average is in stars, null
 /// without ratings; popularity is the number of users who viewed, selected or rated it.
 @Sendable func movieDetail(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let catalogue = try services.catalogue
   let movie = try catalogue.movie(of: request)
   let counts = services.statistics[movie.id]
@@ -94,7 +95,7 @@ let maximumQuery = 200
 ///
 /// 200 `{genres: [{name, count}], count}`.
 @Sendable func listGenres(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   let genres = try services.catalogue.genres
   return Response(
     body: JSONWriter.object { json in

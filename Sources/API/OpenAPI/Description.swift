@@ -22,9 +22,9 @@ enum Description {
     JSON in UTF-8 both ways, times in RFC 3339 UTC. A field that is unknown is refused, and so is a query that an endpoint \
     does not have. `HEAD` answers as `GET`, and `OPTIONS` lists what an endpoint takes. An address has one spelling.
 
-    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`; where a \
-    field is at fault, `errors` names it. Every answer has an `X-Request-ID`, which stands in the logs too. An answer may \
-    have more members some day; what a client sends has those that are described.
+    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`; where \
+    fields are at fault, `errors` names them all, at most 20 of an object. Every answer has an `X-Request-ID`, which \
+    stands in the logs too. An answer may have more members some day; what a client sends has those that are described.
 
     Lists come in three ways. The catalogue has numbered pages: `page` and `per_page`, answered with `pagination`. What \
     grows at its front, such as a history, is read with `limit` and `cursor`: `next_cursor` is the `cursor` of the next \

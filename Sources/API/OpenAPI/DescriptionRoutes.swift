@@ -2,13 +2,13 @@ import HTTP
 
 /// `GET /api/openapi.json`
 @Sendable func openAPI(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   return Response(headers: [("Cache-Control", "public, max-age=300")], body: Description.document)
 }
 
 /// `GET /api/docs`: the same for people.
 @Sendable func documentation(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  _ = try Query(request, allowed: [])
+  try Query.expectNone(request)
   return Response(
     headers: [("Cache-Control", "public, max-age=300")], contentType: DocumentationPage.contentType,
     body: DocumentationPage.document)

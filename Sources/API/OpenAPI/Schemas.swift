@@ -10,7 +10,7 @@ extension Schema {
       .required("message", string(), "A sentence for a person."),
       .optional("details", string(), "Which field, or where."),
       .optional(
-        "errors", .list(fieldError), "What is wrong with which field; all the faults, where a list has several."),
+        "errors", .list(fieldError), "What is wrong with which field: all the faults, the first of each field."),
     ])
 
   private static let fieldError = object(

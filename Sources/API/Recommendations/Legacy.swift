@@ -13,10 +13,12 @@ import Scoring
 /// may be the whole catalogue, since that client lets people pick every film there is.
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  let body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
+  var body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
+  let context = RecommendFields.context(&body, catalogue, maximum: .max)
+  let model = RecommendFields.model(&body)
+  try body.check()
   let (recommendation, _) = try Recommendation.forContext(
-    RecommendFields.context(body, catalogue, maximum: .max), for: .unknown, model: RecommendFields.model(body),
-    RecommendOptions(), catalogue, request, services)
+    context, for: .unknown, model: model, RecommendOptions(), catalogue, request, services)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

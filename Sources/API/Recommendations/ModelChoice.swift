@@ -2,21 +2,37 @@ import Domain
 import HTTP
 import Scoring
 
-/// Which model answers.
-extension Services {
-  /// The model that a client names, for a context of films of the catalogue. Throws `INVALID_MODEL`, `MODEL_NOT_FOUND`,
-  /// `API_ERROR`.
-  func model(named text: String, for context: [MovieID]) throws(HTTPError) -> Model {
+/// What a client names to answer.
+enum ModelChoice {
+  case auto
+  case named(ModelName)
+
+  /// Throws `INVALID_MODEL`.
+  init(_ text: String) throws(HTTPError) {
     if text == Auto.name {
+      self = .auto
+    } else if let name = ModelName(rawValue: text) {
+      self = .named(name)
+    } else {
+      throw .unknownModel
+    }
+  }
+}
+
+extension Services {
+  /// The model that answers, for a context of films of the catalogue. Throws `MODEL_NOT_FOUND`, `API_ERROR`.
+  func model(_ choice: ModelChoice, for context: [MovieID]) throws(HTTPError) -> Model {
+    switch choice {
+    case .auto:
       guard let model = bestModel(for: context) else { throw .noModel }
       return model
-    }
-    guard let name = ModelName(rawValue: text) else { throw .unknownModel }
-    switch models[name] {
-    case .available(let model, _): return model
-    case .absent, nil: throw HTTPError(.modelNotFound, "\(name.rawValue) has not been trained yet.")
-    case .unusable(let reason):
-      throw HTTPError(.apiError, "\(name.rawValue) cannot be used at the moment.", cause: reason)
+    case .named(let name):
+      switch models[name] {
+      case .available(let model, _): return model
+      case .absent, nil: throw HTTPError(.modelNotFound, "\(name.rawValue) has not been trained yet.")
+      case .unusable(let reason):
+        throw HTTPError(.apiError, "\(name.rawValue) cannot be used at the moment.", cause: reason)
+      }
     }
   }
 

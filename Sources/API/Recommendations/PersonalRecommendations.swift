@@ -14,13 +14,15 @@ import Scoring
 /// not have. To `HEAD` nothing is shown, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  let query = try Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
+  var query = Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
   let catalogue = try services.catalogue
-  var options = try RecommendOptions(query, catalogue)
+  var options = RecommendOptions(&query, catalogue)
+  let choice = query.string("model", ModelChoice.init)
+  try query.check()
   let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
   let liked = taste.liked.filter(catalogue.knows)
   let model: Model? =
-    if let name = query["model"] { try services.model(named: name, for: liked) } else { services.bestModel(for: liked) }
+    if let choice { try services.model(choice, for: liked) } else { services.bestModel(for: liked) }
   let known = model.map { liked.filter($0.contains) } ?? []
   let unknown = options.unknown(to: catalogue)
   options.dislikes = taste.disliked
@@ -48,9 +50,10 @@ import Scoring
 /// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
 @Sendable func recommendationHistory(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.userID(of: request)
-  let query = try Query(request, allowed: ["limit", "cursor"])
-  let limit = Int(try query.integer("limit", in: 1...100) ?? 20)
-  let before = try query.integer("cursor", in: .min ... .max)
+  var query = Query(request, allowed: ["limit", "cursor"])
+  let limit = Int(query.integer("limit", in: 1...100) ?? 20)
+  let before = query.integer("cursor", in: .min ... .max)
+  try query.check()
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
     try services.recommendations.recorded(for: user, limit: limit, before: before)

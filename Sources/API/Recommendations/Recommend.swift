@@ -17,14 +17,18 @@ import Scoring
 /// the context that the model does not know.
 @Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let viewer = try services.viewer(of: request)
-  let body = try Body(request, allowed: RecommendFields.names)
+  var body = try Body(request, allowed: RecommendFields.names)
   let catalogue = try services.catalogue
-  let options = try RecommendOptions(body, catalogue)
-  let context = try RecommendFields.context(body, catalogue)
-  let model = try RecommendFields.model(body)
+  let options = RecommendOptions(&body, catalogue)
+  let context = RecommendFields.context(&body, catalogue)
+  RecommendFields.expectModel(&body)
   if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
-    throw .invalid("dislikes", "names \(both), which 'context' does, too")
+    body.refuse("dislikes", "names \(both), which 'context' does, too")
   }
+  let model = RecommendFields.model(&body)
+  // By itself it waits until the model is known to be there.
+  if body.hasFaults, context.films.isEmpty { body.refuse(.unknownContext) }
+  try body.check()
   let (recommendation, known) = try Recommendation.forContext(
     context, for: viewer.demographics, model: model, options, catalogue, request, services)
   let isRecorded = try recommendation.record(for: viewer, services)

@@ -22,29 +22,25 @@ struct RecommendOptions {
 
   init() {}
 
-  init(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) {
-    filter = try MovieFilter(body, catalogue)
-    if let value = try body.integer("top_k") {
-      guard (1...100).contains(value) else { throw .invalid("top_k", "must be from 1 to 100") }
-      count = Int(value)
-    }
-    excluded = try Self.ids(body, "exclude")
-    dislikes = try Self.ids(body, "dislikes")
-    explains = try body.bool("explain") ?? false
+  init(_ body: inout Body, _ catalogue: Catalogue) {
+    filter = MovieFilter(&body, catalogue)
+    count = Int(body.integer("top_k", in: 1...100) ?? 10)
+    excluded = Self.ids(&body, "exclude")
+    dislikes = Self.ids(&body, "dislikes")
+    explains = body.bool("explain") ?? false
   }
 
   /// Lists are separated by commas.
-  init(_ query: Query, _ catalogue: Catalogue) throws(HTTPError) {
-    filter = try MovieFilter(query, catalogue)
-    count = Int(try query.integer("top_k", in: 1...100) ?? 10)
-    for text in query["exclude"]?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
-      guard let id = MovieID(text), excluded.count < Self.maximum else { throw Self.invalid("exclude") }
-      excluded.append(id)
-    }
+  init(_ query: inout Query, _ catalogue: Catalogue) {
+    filter = MovieFilter(&query, catalogue)
+    count = Int(query.integer("top_k", in: 1...100) ?? 10)
+    let texts = query["exclude"]?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    excluded = texts.compactMap { MovieID($0) }
+    if excluded.count != texts.count || texts.count > Self.maximum { query.refuse(Self.invalid("exclude")) }
     switch query["explain"] {
     case nil, "false": break
     case "true": explains = true
-    default: throw .invalid("explain", "must be true or false")
+    default: query.refuse("explain", "must be true or false")
     }
   }
 
@@ -54,14 +50,10 @@ struct RecommendOptions {
   /// No more than this many ids in a list.
   static let maximum = 1_000
 
-  private static func ids(_ body: Body, _ name: String) throws(HTTPError) -> [MovieID] {
-    let elements = try body.array(name) ?? []
-    guard elements.count <= maximum else { throw invalid(name) }
-    var ids: [MovieID] = []
-    for element in elements {
-      guard let id = element.wholeNumber else { throw invalid(name) }
-      ids.append(id)
-    }
+  private static func ids(_ body: inout Body, _ name: String) -> [MovieID] {
+    let elements = body.array(name) ?? []
+    let ids = elements.compactMap(\.wholeNumber)
+    if ids.count != elements.count || ids.count > maximum { body.refuse(invalid(name)) }
     return ids
   }
 
@@ -76,32 +68,43 @@ enum RecommendFields {
 
   /// - Parameter maximum: how many ids there may be.
   static func context(
-    _ body: Body, _ catalogue: Catalogue, maximum: Int = RecommendOptions.maximum
-  ) throws(HTTPError) -> Context {
-    guard let value = body["context"], value != .array([]) else {
-      throw HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context")
-    }
-    guard case .array(let elements) = value, elements.count <= maximum else { throw invalidContext }
+    _ body: inout Body, _ catalogue: Catalogue, maximum: Int = RecommendOptions.maximum
+  ) -> Context {
     var ids: [MovieID] = []
-    ids.reserveCapacity(elements.count)
-    for element in elements {
-      guard let id = element.wholeNumber else { throw invalidContext }
-      ids.append(id)
+    switch body["context"] {
+    case nil, .array([]):
+      body.refuse(
+        HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context"))
+    case .array(let elements)?:
+      ids = elements.compactMap(\.wholeNumber)
+      if ids.count != elements.count || ids.count > maximum { body.refuse(invalidContext) }
+    default: body.refuse(invalidContext)
     }
     return Context(ids, catalogue)
   }
 
-  static func model(_ body: Body) throws(HTTPError) -> String {
-    guard let value = body["model"] else {
-      throw HTTPError(.missingModel, "'model' is required.", details: "model", field: "model")
+  static func expectModel(_ body: inout Body) {
+    switch body["model"] {
+    case nil: body.refuse(HTTPError(.missingModel, "'model' is required.", details: "model", field: "model"))
+    case .string?: break
+    default: body.refuse(.unknownModel)
     }
-    guard case .string(let name) = value else { throw .unknownModel }
-    return name
+  }
+
+  static func model(_ body: inout Body) -> ModelChoice {
+    expectModel(&body)
+    return body.string("model", ModelChoice.init) ?? .auto
   }
 
   private static var invalidContext: HTTPError {
     HTTPError(
       .invalidContext, "'context' must be a list of at most \(RecommendOptions.maximum) film ids.", details: "context",
       field: "context")
+  }
+}
+
+extension HTTPError {
+  static var unknownContext: HTTPError {
+    HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
   }
 }

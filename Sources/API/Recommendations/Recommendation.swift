@@ -53,14 +53,12 @@ struct Recommendation {
   /// are none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not
   /// even the catalogue knows any, and what `Services.model` and `init` throw.
   static func forContext(
-    _ context: Context, for person: Demographics, model name: String, _ options: RecommendOptions,
+    _ context: Context, for person: Demographics, model choice: ModelChoice, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
     let films = context.films
-    let model = try services.model(named: name, for: films)
-    guard !films.isEmpty else {
-      throw HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
-    }
+    let model = try services.model(choice, for: films)
+    guard !films.isEmpty else { throw .unknownContext }
     let known = films.filter(model.contains)
     guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), []) }
     // Those that act do not come back anyway.

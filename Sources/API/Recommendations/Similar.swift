@@ -9,11 +9,13 @@ import Scoring
 /// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a film that came after the
 /// training.
 @Sendable func similarMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let query = try Query(request, allowed: ["model", "top_k"])
+  var query = Query(request, allowed: ["model", "top_k"])
   let catalogue = try services.catalogue
-  let movie = try catalogue.movie(of: request)
-  let count = Int(try query.integer("top_k", in: 1...100) ?? 10)
-  let model = try services.model(named: query["model"] ?? Auto.name, for: [movie.id])
+  let found = query.reading(try catalogue.movie(of: request))
+  let count = Int(query.integer("top_k", in: 1...100) ?? 10)
+  let choice = query.string("model", ModelChoice.init) ?? .auto
+  let movie = try query.checked(found)
+  let model = try services.model(choice, for: [movie.id])
   let similar = services.scoring { workspace in
     model.similar(to: movie.id, count: count, workspace: &workspace, where: catalogue.contains)
   }
