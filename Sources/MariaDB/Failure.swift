@@ -1,4 +1,5 @@
 import CMariaDB
+import Glibc
 
 /// What a failure means for whoever asked. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
 package enum Failure: String, CaseIterable, Sendable {
@@ -7,7 +8,9 @@ package enum Failure: String, CaseIterable, Sendable {
   /// The server is there and will not do it: it is read-only, not primary, about to stop. Another one may, which only a
   /// new connection can reach.
   case refused
-  /// The server has no room, no place or no peace for it now.
+  /// The server has no room to write to.
+  case full
+  /// The server has no memory, no place or no peace for it now.
   case exhausted
   /// Another transaction was in the way, and this one was given up: the same one may succeed now.
   case conflict
@@ -31,7 +34,7 @@ package enum Failure: String, CaseIterable, Sendable {
   /// Whether the same may succeed later.
   package var mayPass: Bool {
     switch self {
-    case .lost, .refused, .exhausted, .conflict, .interrupted: true
+    case .lost, .refused, .full, .exhausted, .conflict, .interrupted: true
     case .duplicate, .missing, .impossible, .fault: false
     }
   }
@@ -40,6 +43,7 @@ package enum Failure: String, CaseIterable, Sendable {
     self =
       switch code {
       case ImpossibleValue.code: .impossible
+      case Int(ENOSPC), Int(EDQUOT): .full
       // Of the server's own system calls, before its list begins: files that cannot be made or written, no memory.
       case 1..<1_000: .exhausted
       // The connector's, in two ranges.
@@ -81,12 +85,18 @@ package enum Failure: String, CaseIterable, Sendable {
       ]
     ),
     (
+      .full,
+      [
+        ER_DISK_FULL, ER_ERROR_ON_WRITE, ER_RECORD_FILE_FULL, ER_INDEX_FILE_FULL, ER_INNODB_UNDO_LOG_FULL,
+        ER_TEMP_FILE_WRITE_FAILURE, ER_IO_WRITE_ERROR, ER_BINLOG_ROW_LOGGING_FAILED,
+      ]
+    ),
+    (
       .exhausted,
       [
-        // Room.
-        ER_DISK_FULL, ER_ERROR_ON_WRITE, ER_GET_ERRNO, ER_RECORD_FILE_FULL, ER_INDEX_FILE_FULL, ER_TRANS_CACHE_FULL,
-        ER_STMT_CACHE_FULL, ER_INNODB_UNDO_LOG_FULL, ER_TEMP_FILE_WRITE_FAILURE, ER_CANT_CREATE_FILE,
-        ER_ERROR_ON_CLOSE, ER_IO_READ_ERROR, ER_IO_WRITE_ERROR, ER_ERROR_ON_READ, ER_BINLOG_ROW_LOGGING_FAILED,
+        // A transaction that is too long, files that cannot be made or read.
+        ER_TRANS_CACHE_FULL, ER_STMT_CACHE_FULL, ER_GET_ERRNO, ER_CANT_CREATE_FILE, ER_ERROR_ON_CLOSE,
+        ER_IO_READ_ERROR, ER_ERROR_ON_READ,
         // Memory, threads, files, locks.
         ER_OUTOFMEMORY, ER_OUT_OF_SORTMEMORY, ER_OUT_OF_RESOURCES, ER_ENGINE_OUT_OF_MEMORY, ER_STD_BAD_ALLOC_ERROR,
         ER_STACK_OVERRUN, ER_STACK_OVERRUN_NEED_MORE, ER_CANT_CREATE_THREAD, ER_CANT_OPEN_FILE, ER_CANT_LOCK,

@@ -52,6 +52,9 @@ struct Layout: Equatable {
     /// When the configuration was last loaded anew, and when that was last refused, in microseconds since 1970; 0 for
     /// never.
     case reloadedAt, reloadRefusedAt
+    /// When the database last had no room for what was to be saved, in microseconds since 1970; 0 where something has
+    /// been saved since.
+    case databaseFullAt
   }
 
   /// Numbers of a row, by position.

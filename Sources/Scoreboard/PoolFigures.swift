@@ -94,6 +94,10 @@ extension Scoreboard {
     add(1, to: .refusedReloads)
   }
 
+  /// When the database last had no room for what any worker was to save, in microseconds since 1970; nil where any has
+  /// saved something since.
+  package var databaseFullAt: Int64? { time(.databaseFullAt) }
+
   private func time(_ field: Layout.Header) -> Int64? { self[field] == 0 ? nil : Int64(clamping: self[field]) }
 
   package func countMaximumReached() { add(1, to: .maximumReached) }

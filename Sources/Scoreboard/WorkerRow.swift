@@ -86,6 +86,13 @@ package struct WorkerRow: Sendable {
     if kind < Layout.databaseFailures { board.add(1, at: offset + board.layout.databaseFailuresOffset + kind * 8) }
   }
 
+  /// The database has no room for what was to be saved: so much the whole pool knows.
+  /// - Parameter time: microseconds since 1970.
+  package func foundDatabaseFull(at time: Int64) { board[.databaseFullAt] = UInt64(clamping: time) }
+
+  /// Something has been saved that needs room.
+  package func foundRoom() { if board[.databaseFullAt] != 0 { board[.databaseFullAt] = 0 } }
+
   /// A slot has opened a connection to the database, or closed one.
   package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }
 

@@ -34,7 +34,9 @@ final class Slot {
       switch event {
       case .opened: row?.countDatabaseConnection(isOpen: true)
       case .closed: row?.countDatabaseConnection(isOpen: false)
-      case .failed(let failure): row?.countDatabaseFailure(failure.position)
+      case .failed(let failure):
+        row?.countDatabaseFailure(failure.position)
+        if failure == .full { row?.foundDatabaseFull(at: Timestamp.now().microseconds) }
       }
     }
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
@@ -81,6 +83,7 @@ final class Slot {
       row?.count(
         route: route, status: answer.status.rawValue, total: times.total, database: times.database,
         scoring: times.scoring, bytes: bytes)
+      if answer.status == .created { row?.foundRoom() }
       if let error = answer.error { row?.countError(error.position) }
       log.note(
         request, answer, bytes: bytes,

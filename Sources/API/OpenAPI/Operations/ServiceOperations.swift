@@ -23,6 +23,10 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/health/ready", id: "readiness",
         summary: "Whether the database can be read and changed, and a model used",
+        details: """
+          A database that had no room for what was to be saved counts as one that cannot be changed, until something is \
+          saved or 30 s have passed.
+          """,
         successes: [
           .json(
             "They can.", .object("Readiness", [.required("status", .constant("ready"))]),

@@ -1,0 +1,32 @@
+import Domain
+import Scoreboard
+import Testing
+
+struct ReadinessTests {
+  private let board: Scoreboard
+  private let site: Site
+
+  init() throws {
+    board = try Scoreboard.create(routes: [], rows: 2, slots: 1)
+    site = try Site(scoreboard: board)
+  }
+
+  private func status() throws -> Int { try site.send("GET", "/api/health/ready").status }
+
+  @Test func `a pool whose database is full is not ready until something is saved`() throws {
+    #expect(try status() == 200)
+    board.row(1).foundDatabaseFull(at: Site.now.microseconds)
+    let answer = try site.send("GET", "/api/health/ready")
+    #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE" && answer.text.contains("no room"))
+    board.row(0).foundRoom()
+    #expect(try status() == 200)
+  }
+
+  @Test func `a pool to which nobody comes finds out whether its database is still full`() throws {
+    board.row(1).foundDatabaseFull(at: Site.now.microseconds)
+    site.elapsed.value = 29
+    #expect(try status() == 503)
+    site.elapsed.value = 30
+    #expect(try status() == 200)
+  }
+}
