@@ -90,14 +90,8 @@ extension Live {
     }
 
     @Test func `a node of a cluster that serves nobody says to try again, and is used again when it does`() throws {
-      let port = try Loopback.freePort()
       let database = try DatabaseServer(
-        folder: makeTemporaryFolder(),
-        options: [
-          "--wsrep-on=ON", "--wsrep-provider=/usr/lib/galera/libgalera_smm.so", "--wsrep-cluster-address=gcomm://",
-          "--wsrep-node-address=127.0.0.1", "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2",
-          "--wsrep-provider-options=base_port=\(port);gmcast.listen_addr=tcp://127.0.0.1:\(port)",
-        ])
+        folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort()))
       #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_status'").contains("Primary"))
       let site = try Site(database: database)
       let account = try site.register()
@@ -122,6 +116,60 @@ extension Live {
       #expect(try eventually(within: 10) { try save().status == 200 })
       #expect(try site.client.get("/api/health/ready").status == 200)
       #expect(try site.client.get("/api/interactions", token: account.token).json["count"] == 1)
+    }
+
+    @Test func `a node that has lost its peer says to try again, and saves once there is a majority`() throws {
+      let port = try Loopback.freePort()
+      let database = try DatabaseServer(folder: makeTemporaryFolder(), options: Self.clusterNode(at: port))
+      let peer = try DatabaseServer(
+        folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort(), joining: port))
+      #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_size'").contains("2"))
+      let site = try Site(database: database)
+      let account = try site.register()
+      func save() throws -> Answer {
+        try site.client.post("/api/interactions", ["movie_id": 1], token: account.token)
+      }
+      let events: [(loss: () throws -> Void, cure: () throws -> Void)] = [
+        ({ try peer.signal(SIGSTOP) }, { try peer.signal(SIGCONT) }),
+        ({ try peer.signal(SIGKILL) }, { try database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'") }),
+      ]
+      for event in events {
+        #expect(try save().status == 201)
+        try event.loss()
+        // The first waits until the node knows that it is alone.
+        for _ in 0..<3 {
+          let answer = try save()
+          try expectError(answer, 503, "DATABASE_UNAVAILABLE")
+          #expect(answer.all("Retry-After").count == 1)
+        }
+        try expectError(try site.client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE")
+        #expect(try site.client.post("/api/recommend", Self.recommend).status == 200)
+        let signed = try expectSuccess(
+          try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
+        #expect(signed["recorded"] == false)
+        try event.cure()
+        #expect(try eventually(within: 20) { try save().status == 201 })
+        #expect(try site.client.get("/api/health/ready").status == 200)
+        let recorded = try expectSuccess(
+          try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
+        #expect(recorded["recorded"] == true)
+      }
+    }
+
+    /// Options of a node of a cluster on this machine, which notices within 2 s that another is gone. All begin empty,
+    /// so that those that join have nothing to copy.
+    private static func clusterNode(at port: Int, joining other: Int? = nil) -> [String] {
+      let provider = [
+        "base_port=\(port)", "gmcast.listen_addr=tcp://127.0.0.1:\(port)", "evs.suspect_timeout=PT2S",
+        "evs.keepalive_period=PT0.5S", "evs.inactive_check_period=PT0.5S", "evs.inactive_timeout=PT6S",
+        "evs.install_timeout=PT3S", "evs.join_retrans_period=PT0.3S",
+      ]
+      return [
+        "--wsrep-on=ON", "--wsrep-provider=/usr/lib/galera/libgalera_smm.so", "--wsrep-sst-method=skip",
+        "--wsrep-cluster-address=gcomm://\(other.map { "127.0.0.1:\($0)" } ?? "")", "--wsrep-node-address=127.0.0.1",
+        "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2",
+        "--wsrep-provider-options=\(provider.joined(separator: ";"))",
+      ]
     }
 
     @Test func `a database without TLS is refused where the configuration wants it, and says so`() throws {
