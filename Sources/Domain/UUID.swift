@@ -13,7 +13,7 @@ package struct UUID: Hashable, Sendable {
     guard text.utf8.count == 36 else { return nil }
     var (high, low) = (UInt64(0), UInt64(0))
     for (index, character) in text.utf8.enumerated() {
-      if Self.hyphens.contains(index) {
+      if Self.isHyphen(index) {
         guard character == UInt8(ascii: "-") else { return nil }
         continue
       }
@@ -41,8 +41,8 @@ package struct UUID: Hashable, Sendable {
     [high, low].flatMap { half in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) } }
   }
 
-  /// Positions of the hyphens in the text.
-  private static let hyphens: Set<Int> = [8, 13, 18, 23]
+  /// Whether a hyphen stands there in the text.
+  private static func isHyphen(_ index: Int) -> Bool { index == 8 || index == 13 || index == 18 || index == 23 }
 
   private static func value(ofDigit character: UInt8) -> UInt64? {
     switch character {
@@ -59,11 +59,19 @@ package struct UUID: Hashable, Sendable {
 extension UUID: CustomStringConvertible {
   /// In small letters, as RFC 9562 §4 writes them.
   package var description: String {
-    var text = ""
-    for (index, byte) in bytes.enumerated() {
-      if [4, 6, 8, 10].contains(index) { text += "-" }
-      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    String(unsafeUninitializedCapacity: 36) { text in
+      var shift = 64
+      for index in 0..<36 {
+        if Self.isHyphen(index) {
+          text[index] = UInt8(ascii: "-")
+          continue
+        }
+        if shift == 0 { shift = 64 }
+        shift -= 4
+        let digit = UInt8((index < 18 ? high : low) >> shift & 0xF)
+        text[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 36
     }
-    return text
   }
 }

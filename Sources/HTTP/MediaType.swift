@@ -5,6 +5,8 @@ enum MediaType {
   /// `application/json` may come in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset`
   /// that is not UTF-8 says something that could not be done.
   static func expectJSON(_ request: Request) throws(HTTPError) {
+    // As nearly every client writes it.
+    if request.contentType == "application/json", request.contentEncoding == nil { return }
     let codings = (request.contentEncoding ?? "").split(separator: ",").map { trimmed($0).lowercased() }
     if let coding = codings.first(where: { !["identity", ""].contains($0) }) {
       throw unsupported(
