@@ -65,7 +65,7 @@ struct JSONParserTests {
   @Test func `names have the bound that is asked for, in all objects together`() {
     func parse(_ text: String) throws(JSONError) { _ = try JSONParser.parse(Array(text.utf8), maximumNames: 4) }
     #expect(throws: Never.self) { try parse(#"[{"a":0,"b":0},{"a":{"c":0}}]"#) }
-    #expect(throws: JSONError(reason: .tooManyNames, offset: 28)) {
+    #expect(throws: JSONError(reason: .tooManyNames, offset: 30)) {
       try parse(#"[{"a":0,"b":0},{"a":{"c":0}},{"a":0}]"#)
     }
     #expect(throws: JSONError(reason: .tooManyNames, offset: 25)) { try parse(#"{"a":0,"b":0,"c":0,"d":0,"e":0}"#) }
