@@ -8,7 +8,7 @@ import Training
 
 struct Speed: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time a request of each model, beside a plain read of the memory that it needs.",
+    abstract: "Time a request of each model and of auto, beside a plain read of the memory that it needs.",
     discussion: """
       On one thread, as a slot of a worker recommends: the best 10 for random contexts, always the same ones. The medians \
       are of many requests; the read is from as much memory as the model has, at random places.
@@ -36,15 +36,22 @@ struct Speed: ParsableCommand {
     try reportingFailure {
       let directory = try models ?? Configuration.load(file: config).models
       print(Self.line("model", ["films", "bytes read", "request, µs", "plain read, µs"]))
+      var models: [Model] = []
+      var allBytes = 0
       for name in ModelName.allCases {
         let path = ModelVersions(in: directory).path(of: name.rawValue)
         guard access(path, F_OK) == 0 else { continue }
-        time(try Model.load(path, as: name), size: fileSize(path))
+        let model = try Model.load(path, as: name)
+        let bytes = fileSize(path)
+        time(model, as: name.rawValue, size: bytes)
+        models.append(model)
+        allBytes += bytes
       }
+      if let model = Auto.model(forContextOf: context, among: models) { time(model, as: Auto.name, size: allBytes) }
     }
   }
 
-  private func time(_ model: Model, size: Int) {
+  private func time(_ model: Model, as name: String, size: Int) {
     guard model.itemCount > 0 else { return }
     var random = SeededGenerator(seed: 1)
     var workspace = ScoringWorkspace()
@@ -69,7 +76,7 @@ struct Speed: ParsableCommand {
     }
     func median(_ times: [Duration]) -> String { rounded(times.sorted()[times.count / 2] / .microseconds(1), 1) }
     let columns = ["\(model.itemCount)", "\(bytes / requests.count)", median(requests), median(reads)]
-    print(Self.line(model.label, columns) + (sum == 0 ? " " : ""))
+    print(Self.line(name, columns) + (sum == 0 ? " " : ""))
   }
 
   private static func line(_ name: String, _ columns: [String]) -> String {
