@@ -2,43 +2,45 @@ import Credentials
 import Domain
 import HTTP
 
+/// `handler`, for whoever has logged in. Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+///
+/// The store that does what is asked for checks the session on the way. What goes wrong otherwise is said only to a
+/// session that holds, so that nobody learns it whose token has been revoked.
+func signedIn(
+  _ handler: @escaping @Sendable (Request, SessionClaim, Services) throws(HTTPError) -> Response
+) -> Router<Services>.Handler {
+  { (request, services) throws(HTTPError) -> Response in
+    let session = try services.session(of: request)
+    do throws(HTTPError) {
+      return try handler(request, session, services)
+    } catch {
+      if error.code != .invalidToken, error.code != .databaseUnavailable { try services.check(session) }
+      throw error
+    }
+  }
+}
+
 /// Who a request is from: its bearer token (RFC 6750 §2.1), and the session and user that it names.
 extension Services {
   /// Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`, `DATABASE_UNAVAILABLE`.
   func identity(of request: Request) throws(HTTPError) -> Identity {
-    let (claims, now) = (try requiredClaims(of: request), now)
-    let found = try stored { () throws(StoreError) in
-      try sessions.identity(session: claims.session, user: claims.subject, at: now)
-    }
-    guard let identity = found else { throw .sessionHasEnded }
-    touch(identity.session.id, lastUsedAt: identity.session.lastUsedAt, at: now)
-    return identity
+    let session = try session(of: request)
+    return try stored { () throws(StoreError) in try sessions.identity(of: session) }
   }
 
   func user(of request: Request) throws(HTTPError) -> User { try identity(of: request).user }
 
-  /// The same for requests that need to know no more of the user. Throws as `identity` does.
-  func userID(of request: Request) throws(HTTPError) -> UserID {
-    let (claims, now) = (try requiredClaims(of: request), now)
-    let found = try stored { () throws(StoreError) in
-      try sessions.lastUse(of: claims.session, user: claims.subject, at: now)
-    }
-    guard let lastUse = found else { throw .sessionHasEnded }
-    touch(claims.session, lastUsedAt: lastUse, at: now)
-    return claims.subject
+  func check(_ session: SessionClaim) throws(HTTPError) {
+    try stored { () throws(StoreError) in try sessions.check(session) }
   }
 
-  private func requiredClaims(of request: Request) throws(HTTPError) -> Claims {
+  /// What the token says, which is yet to be checked. Touches no database. Throws `MISSING_TOKEN`, `INVALID_TOKEN`,
+  /// `TOKEN_EXPIRED`.
+  fileprivate func session(of request: Request) throws(HTTPError) -> SessionClaim {
     guard let claims = try claims(of: request) else {
       throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
     }
-    return claims
-  }
-
-  private func touch(_ session: SessionID, lastUsedAt: Timestamp, at now: Timestamp) {
-    guard Session.isDueForTouch(lastUsedAt: lastUsedAt, at: now) else { return }
-    // Worth no failure: the next request tries again.
-    try? sessions.touch(session, at: now)
+    return SessionClaim(id: claims.session, user: claims.subject, at: now)
   }
 
   /// Who a request is from where it may be anonymous.
@@ -83,11 +85,5 @@ extension Services {
     } catch {
       throw HTTPError(.invalidToken, "The token is not valid.", cause: "\(error)")
     }
-  }
-}
-
-extension HTTPError {
-  fileprivate static var sessionHasEnded: HTTPError {
-    HTTPError(.invalidToken, "The token is not valid.", cause: "its session has ended")
   }
 }

@@ -39,6 +39,7 @@ private struct Export: ~Copyable {
   let identity: Identity
   let catalogue: Catalogue
   let services: Services
+  private let session: SessionClaim
   private var json = JSONWriter(capacity: 1 << 17)
 
   /// Rows.
@@ -48,6 +49,7 @@ private struct Export: ~Copyable {
     self.identity = identity
     self.catalogue = catalogue
     self.services = services
+    session = SessionClaim(id: identity.session.id, user: identity.user.id, at: services.now)
   }
 
   /// - Returns: false where nobody takes any more.
@@ -92,7 +94,7 @@ private struct Export: ~Copyable {
     json.beginArray("ratings")
     var rating: RatingCursor?
     repeat {
-      let page = try services.ratings.ratings(of: user, limit: Self.page, before: rating)
+      let page = try services.ratings.ratings(of: session, limit: Self.page, before: rating)
       for rating in page.ratings {
         json.object { json in
           json.field("movie_id", rating.movie)
@@ -108,7 +110,7 @@ private struct Export: ~Copyable {
     json.beginArray("recommendations")
     var recommendation: Int64?
     repeat {
-      let page = try services.recommendations.recorded(for: user, limit: Self.page, before: recommendation)
+      let page = try services.recommendations.recorded(for: session, limit: Self.page, before: recommendation)
       for recommendation in page.recommendations { recommendation.write(catalogue, to: &json) }
       guard write(json.takePiece()) else { return false }
       recommendation = page.next

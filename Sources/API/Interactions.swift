@@ -9,12 +9,13 @@ import JSON
 /// 201 `{message, interaction}`. Where the user has sent the same under the same `event_id` before, 200 with the
 /// interaction as it is stored now. 409 `EVENT_CONFLICT` where the `event_id` stands for another interaction, or for
 /// one that was deleted since: a late retry brings nothing back.
-@Sendable func saveInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func saveInteraction(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   let body = try Body(request, allowed: InteractionFields.names)
   let new = try InteractionFields.interaction(body, services.catalogue)
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save([new], of: user, at: services.now)
+    try services.interactions.save([new], of: session, at: services.now)
   }
   switch outcome {
   case .saved(let interactions, let newCount):
@@ -34,8 +35,9 @@ import JSON
 /// batch, count once; where events had been saved before, `new` says how many were not, and with none the status is
 /// 200. With faults nothing is saved and `errors` lists them all, `EVENT_CONFLICT`s included; the first decides the
 /// status.
-@Sendable func saveInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func saveInteractions(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   var body = try Body(request, allowed: ["interactions"], maximumNames: InteractionBatch.maximumNames)
   let elements = body.array("interactions") ?? []
   if body["interactions"] == nil { body.refuse(.missing("interactions")) }
@@ -44,12 +46,12 @@ import JSON
   guard !batch.hasFaults else {
     batch.add(
       try stored { () throws(StoreError) in
-        try services.interactions.conflicts(of: batch.interactions, of: user)
+        try services.interactions.conflicts(of: batch.interactions, of: session.user)
       })
     throw batch.error
   }
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save(batch.interactions, of: user, at: services.now)
+    try services.interactions.save(batch.interactions, of: session, at: services.now)
   }
   switch outcome {
   case .saved(let interactions, let newCount):
@@ -70,10 +72,11 @@ import JSON
 ///
 /// 200 `{interactions, count, next_cursor}`: `count` is how many match in all; `next_cursor` is `null` on the last
 /// page.
-@Sendable func listInteractions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func listInteractions(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   let query = try InteractionFields.historyQuery(request)
-  let page = try stored { () throws(StoreError) in try services.interactions.history(of: user, query) }
+  let page = try stored { () throws(StoreError) in try services.interactions.history(of: session, query) }
   return .personal(.ok) { json in
     json.field("interactions") { $0.array { list in page.interactions.forEach { $0.write(to: &list) } } }
     json.field("count", page.total)
@@ -82,11 +85,12 @@ import JSON
 }
 
 /// `GET /api/interactions/{id}`: one of the user's own; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
-@Sendable func showInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func showInteraction(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   let id = try interactionID(request)
-  let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: user) }
+  let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: session) }
   guard let interaction = found else { throw noSuchInteraction }
   return .personal(.ok) { json in json.field("interaction") { interaction.write(to: &$0) } }
 }
@@ -95,12 +99,13 @@ import JSON
 /// is the newest of its film, it becomes the current rating; when it was given stays.
 ///
 /// 200 `{message, interaction}`; 404 `NOT_FOUND`; 400 `INVALID_FIELD` for an event of another type.
-@Sendable func changeInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func changeInteraction(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   let id = try interactionID(request)
   let rating = try InteractionFields.requiredRating(request)
   let outcome = try stored { () throws(StoreError) in
-    try services.interactions.change(id, to: rating, of: user)
+    try services.interactions.change(id, to: rating, of: session)
   }
   switch outcome {
   case .changed(let interaction):
@@ -115,11 +120,12 @@ import JSON
 
 /// `DELETE /api/interactions/{id}`: one of the user's own; 204, otherwise 404 `NOT_FOUND`. After a `rate` event the one
 /// before it of the same film counts again.
-@Sendable func deleteInteraction(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func deleteInteraction(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   try Body.expectNone(request)
   let id = try interactionID(request)
-  let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: user) }
+  let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: session) }
   guard isDeleted else { throw noSuchInteraction }
   return Response(.noContent)
 }

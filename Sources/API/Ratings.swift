@@ -8,15 +8,16 @@ import JSON
 /// `cursor` is the `next_cursor` of the page before.
 ///
 /// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
-@Sendable func listRatings(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func listRatings(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["limit", "cursor"])
   let limit = Int(query.integer("limit", in: 1...500) ?? 50)
   let cursor = query.string("cursor", RatingCursor.init(field:))
   try query.check()
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
-    try services.ratings.ratings(of: user, limit: limit, before: cursor)
+    try services.ratings.ratings(of: session, limit: limit, before: cursor)
   }
   return .personal(.ok) { json in
     json.field("ratings") { json in
@@ -35,8 +36,9 @@ import JSON
 /// current rating of the film.
 ///
 /// `{movie, rating, rated_at}`, 201 for a first rating and 200 for another; 404 `NOT_FOUND` for an unknown film.
-@Sendable func rateMovie(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func rateMovie(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   guard let movie = movieID(request), catalogue.contains(movie) else {
     throw HTTPError(.notFound, "There is no such film.")
@@ -44,20 +46,21 @@ import JSON
   let now = services.now
   let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
   let isNew = try stored { () throws(StoreError) in
-    try services.ratings.rate(movie, rating.rating, of: user, at: now)
+    try services.ratings.rate(movie, rating.rating, of: session, at: now)
   }
   return .personal(isNew ? .created : .ok) { rating.writeMembers(catalogue, to: &$0) }
 }
 
 /// `DELETE /api/movies/{id}/rating`: removes all `rate` events of the user on the film, and leaves the others. 204; 404
 /// `NOT_FOUND` where the user has not rated the film.
-@Sendable func removeRating(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func removeRating(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   try Body.expectNone(request)
   let noSuchRating = HTTPError(.notFound, "You have not rated such a film.")
   guard let movie = movieID(request) else { throw noSuchRating }
   let isRemoved = try stored { () throws(StoreError) in
-    try services.ratings.removeRating(of: movie, by: user)
+    try services.ratings.removeRating(of: movie, by: session)
   }
   guard isRemoved else { throw noSuchRating }
   return Response(.noContent)

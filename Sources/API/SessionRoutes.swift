@@ -42,10 +42,12 @@ import JSON
 }
 
 /// `POST /api/auth/logout-all`: ends every session of the user, this one included.
-@Sendable func logoutEverywhere(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func logoutEverywhere(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
+  try services.check(session)
   try Body.expectNone(request)
-  try stored { () throws(StoreError) in try services.sessions.endAll(of: user) }
+  try stored { () throws(StoreError) in try services.sessions.endAll(of: session.user) }
   return Response(.noContent)
 }
 
@@ -68,12 +70,14 @@ import JSON
 }
 
 /// `DELETE /api/auth/sessions/{id}`: one of the user's own.
-@Sendable func endSession(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func endSession(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
+  try services.check(session)
   try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
-  guard let session = request.id else { throw noSuchSession }
-  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(session, of: user) }
+  guard let other = request.id else { throw noSuchSession }
+  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(other, of: session.user) }
   guard hasEnded else { throw noSuchSession }
   return Response(.noContent)
 }

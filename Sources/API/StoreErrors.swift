@@ -9,6 +9,8 @@ extension HTTPError {
       self.init(.databaseUnavailable, "The database is not available. Please try again.", cause: cause)
     case .taken(let field):
       self.init(.userExists, "That \(field) is taken.", details: field, field: field)
+    case .sessionEnded:
+      self.init(.invalidToken, "The token is not valid.", cause: error.description)
     case .missing("user_id"):
       // Signed by us, for a user who is gone.
       self.init(.invalidToken, "The token is not valid.", cause: "no such user")

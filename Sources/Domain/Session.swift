@@ -35,6 +35,21 @@ package struct Session: Equatable, Sendable {
   }
 }
 
+/// A session that a token of ours names, and its user. It may have ended since: the statement that does what is asked
+/// for checks it, too.
+package struct SessionClaim: Equatable, Sendable {
+  package let id: SessionID
+  package let user: UserID
+  /// When it was presented.
+  package let time: Timestamp
+
+  package init(id: SessionID, user: UserID, at time: Timestamp) {
+    self.id = id
+    self.user = user
+    self.time = time
+  }
+}
+
 /// How long sessions live, in seconds.
 package struct SessionLifetime: Equatable, Sendable {
   /// From one refresh to the next.

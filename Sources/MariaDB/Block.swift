@@ -1,38 +1,59 @@
 /// A short transaction that goes to the server as one statement, in one round trip (MariaDB: "Using Compound Statements
 /// Outside of Stored Programs").
 package struct Block {
-  private let reads: [(variable: SQL, query: SQL)]
+  /// A query of one row of numbers, each of which a variable takes; all are NULL if there is no row.
+  package struct Read {
+    let variables: [SQL]
+    let columns: SQL
+    let rest: SQL
+
+    /// - Parameter rest: what follows the columns, from `FROM` on.
+    package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL) {
+      self.variables = variables
+      self.columns = columns
+      self.rest = rest
+    }
+
+    /// With a number of the row, if there is one, that is joined to it.
+    package func joined(_ variable: SQL, _ column: SQL, of table: SQL, on condition: SQL) -> Read {
+      Read(variables + [variable], "\(columns), \(column)", "\(rest) LEFT JOIN \(table) ON \(condition)")
+    }
+
+    var query: SQL { "SELECT \(columns) \(rest)" }
+    var statement: SQL { "SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)" }
+  }
+
+  private let reads: [Read]
   private let condition: SQL?
   private let writes: [SQL]
-  private let result: SQL
+  private let results: [SQL]
 
   /// - Parameters:
-  ///   - reads: come first: each is a query of one number, which its variable takes, or NULL if there is no row.
+  ///   - reads: come first.
   ///   - condition: on the variables: if it does not hold nothing is written.
-  ///   - writes: may use the variables, and set the result.
-  ///   - result: the variable whose value comes back, a number or NULL.
-  package init(reads: [(variable: SQL, query: SQL)], if condition: SQL? = nil, writes: [SQL], result: SQL) {
+  ///   - writes: may use the variables, and set results.
+  ///   - results: the variables whose values come back, numbers or NULL.
+  package init(reads: [Read], if condition: SQL? = nil, writes: [SQL], results: [SQL]) {
     self.reads = reads
     self.condition = condition
     self.writes = writes
-    self.result = result
+    self.results = results
   }
 
   /// Those that are statements by themselves, and touch a table.
   var statements: [SQL] { (reads.map(\.query) + writes).filter { !$0.text.hasPrefix("SET ") } }
 
   var sql: SQL {
-    let variables = Set((reads.map(\.variable) + [result]).map(\.text)).sorted().map(SQL.init(unchecked:))
-    let settings = reads.map { variable, query -> SQL in "SET \(variable) = (\(query))" }
+    let variables = Set((reads.flatMap(\.variables) + results).map(\.text)).sorted().map(SQL.init(unchecked:))
     var work = SQL.joined(writes, by: ";\n")
     if let condition { work = "IF \(condition) THEN\n\(work);\nEND IF" }
     return """
       BEGIN NOT ATOMIC
         DECLARE \(SQL.joined(variables, by: ", ")) BIGINT;
         START TRANSACTION;
-        \(SQL.joined(settings + [work], by: ";\n"));
+        \(SQL.joined(reads.map(\.statement) + [work], by: ";\n"));
         COMMIT;
-        SELECT \(result);
+        SELECT \(SQL.joined(results, by: ", "));
       END
       """
   }

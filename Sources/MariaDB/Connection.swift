@@ -15,7 +15,7 @@ package final class Connection {
   private var handle: Handle? {
     didSet { if (oldValue == nil) != (handle == nil) { noticed?(handle == nil ? .closed : .opened) } }
   }
-  private var isInTransaction = false
+  package private(set) var isInTransaction = false
   private var isBusy = false
   /// Nanoseconds that statements have taken in all, connecting included.
   package private(set) var timeSpent: UInt64 = 0
@@ -112,22 +112,25 @@ package final class Connection {
   }
 
   /// Runs a transaction in one round trip. Tried again after a conflict as a whole.
-  package func run(_ block: Block) throws(MariaDBError) -> Int64? {
+  /// - Returns: the block's results.
+  package func run(_ block: Block) throws(MariaDBError) -> [Int64?] {
     precondition(!isInTransaction, "transactions do not nest")
     if let observer { for statement in block.statements { observer(statement, true) } }
     let sql = block.sql
     return try retryingConflicts { () throws(MariaDBError) in
-      var values: [Int64?] = []
+      var results: [[Int64?]] = []
       do throws(MariaDBError) {
         try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
-          values = try handle.statement(sql.text).rows(sql.values) { $0.isNull(0) ? nil : try $0.integer(0) }
+          results = try handle.statement(sql.text).rows(sql.values) { row in
+            try (0..<row.count).map { try row.optionalInteger($0) }
+          }
         }
       } catch {
         // The statement that failed has left the transaction open.
         rollBack()
         throw error
       }
-      return values.first ?? nil
+      return results[0]
     }
   }
 

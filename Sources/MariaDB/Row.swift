@@ -6,6 +6,9 @@ package struct Row: ~Copyable {
 
   init(_ columns: [Column]) { self.columns = columns }
 
+  /// Of columns.
+  package var count: Int { columns.count }
+
   package func isNull(_ column: Int) -> Bool { columns[column].isNull }
 
   package func integer(_ column: Int) throws(ImpossibleValue) -> Int64 {

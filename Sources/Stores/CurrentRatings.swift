@@ -13,8 +13,8 @@ struct CurrentRatings {
   }
 
   /// The same at the beginning of a block.
-  static func locking(_ user: UserID) -> (variable: SQL, query: SQL) {
-    ("locked", "SELECT id FROM users WHERE id = \(user) FOR UPDATE")
+  static func locking(_ user: UserID) -> Block.Read {
+    Block.Read(["locked"], "id", "FROM users WHERE id = \(user) FOR UPDATE")
   }
 
   /// After new events: they are the newest of their films, in order, so that the last of two ratings of one film stays.

@@ -19,6 +19,10 @@ struct EventRow {
   /// The same of a row without a list: all of it stands in the index `history`.
   static let columnsWithoutList: SQL = "id, user_id, movie_id, kind, half_stars, created_at, NULL, NULL"
 
+  /// In their place, in a part of a union that has other things. Beside a mere NULL an unsigned
+  /// number would come as a text.
+  static let none: SQL = "NULL, NULL, NULL, NULL, CAST(NULL AS UNSIGNED), NULL, NULL, NULL"
+
   /// A condition: that the kind is none. No such row is written here; whoever meets one is told which it is.
   static let hasNoKind: SQL = "kind = ''"
 

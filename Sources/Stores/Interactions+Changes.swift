@@ -3,40 +3,44 @@ import MariaDB
 
 extension Interactions {
   package func save(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+    _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome {
-    let outcome = try translated { () throws(MariaDBError) -> SaveOutcome? in
-      if interactions.count == 1, let saved = try save(interactions[0], of: user, at: time) {
-        return .saved([saved], new: 1)
-      }
+    let outcome: SaveOutcome
+    if interactions.count == 1, let saved = try save(interactions[0], of: session, at: time) {
+      outcome = .saved([saved], new: 1)
+    } else {
+      outcome = try saveTogether(interactions, of: session, at: time)
+    }
+    if case .saved(_, let new) = outcome, new > 0 { counts.countSometimes(session.user, new: new, draw) }
+    return outcome
+  }
+
+  private func saveTogether(
+    _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> SaveOutcome {
+    let user = session.user
+    let outcome = try connection.transaction(for: session) { () throws(MariaDBError) -> SaveOutcome? in
       guard try !counts.isFull(of: user, maximum) else { return nil }
-      // One statement is a transaction by itself.
-      guard interactions.contains(where: { $0.kind == .rate || $0.event != nil }) else {
-        return .saved(try insert(interactions, of: user, at: time), new: interactions.count)
-      }
-      return try connection.transaction { () throws(MariaDBError) in
-        try currentRatings.lock(user)
-        let plan = SavePlan(interactions, stored: try storedEvents(of: interactions, of: user))
-        guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
-        let saved = try insert(plan.new, of: user, at: time)
-        try record(plan.new, as: saved, of: user)
-        try currentRatings.set(
-          plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
-        return plan.outcome(saved)
-      }
+      let plan = SavePlan(interactions, stored: try storedEvents(of: interactions, of: user))
+      guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
+      let saved = try insert(plan.new, of: user, at: time)
+      try record(plan.new, as: saved, of: user)
+      try currentRatings.set(
+        plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
+      return plan.outcome(saved)
     }
     guard let outcome else { throw .full }
-    if case .saved(_, let new) = outcome, new > 0 { counts.countSometimes(user, new: new, draw) }
     return outcome
   }
 
   /// In one round trip: most saves are of one interaction that is new.
   /// - Returns: nil if its event id was used before, or the history is full; then nothing has changed.
   private func save(
-    _ new: NewInteraction, of user: UserID, at time: Timestamp
-  ) throws(MariaDBError) -> Interaction? {
-    var reads = [InteractionCounts.holding(user)]
-    var conditions: [SQL] = ["COALESCE(held, 0) < \(maximum)"]
+    _ new: NewInteraction, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> Interaction? {
+    let user = session.user
+    var read = InteractionCounts.holding(session)
+    var condition = InteractionCounts.hasRoom(maximum)
     var writes: [SQL] = [
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
@@ -44,11 +48,10 @@ extension Interactions {
       """,
       "SET saved = LAST_INSERT_ID()",
     ]
-    // Everything else is one row.
-    if new.kind == .rate || new.event != nil { reads.append(CurrentRatings.locking(user)) }
     if let event = new.event {
-      reads.append(("known", "SELECT COUNT(*) FROM events WHERE user_id = \(user) AND event_id = \(event)"))
-      conditions.append("known = 0")
+      read = read.joined(
+        "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(event)")
+      condition += " AND known IS NULL"
       writes.append(
         """
         INSERT INTO events (user_id, event_id, interaction_id, half_stars)
@@ -56,9 +59,14 @@ extension Interactions {
         """)
     }
     if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
-    let saved = try connection.run(
-      Block(reads: reads, if: SQL.joined(conditions, by: " AND "), writes: writes, result: "saved"))
-    return saved.map { id in
+    // Everything else is one row.
+    let needsLock = new.kind == .rate || new.event != nil
+    let block = Block(
+      reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read], if: condition, writes: writes,
+      results: ["session", "saved"])
+    let results = try translated { () throws(MariaDBError) in try connection.run(block) }
+    try connection.confirm(session, lastUse: results[0])
+    return results[1].map { id in
       Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
     }
   }
@@ -72,37 +80,33 @@ extension Interactions {
   }
 
   package func change(
-    _ id: InteractionID, to rating: Rating, of user: UserID
+    _ id: InteractionID, to rating: Rating, of session: SessionClaim
   ) throws(StoreError) -> ChangeOutcome {
-    try translated { () throws(MariaDBError) in
-      try connection.transaction { () throws(MariaDBError) in
-        try currentRatings.lock(user)
-        guard let before = try row(id, of: user) else { return .unknown }
-        guard before.kind == .rate else { return .notRated }
-        try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE id = \(id)")
-        try currentRatings.recompute(before.movie, of: user)
-        return .changed(
-          Interaction(
-            id: id, user: user, movie: before.movie, kind: .rate, rating: rating, createdAt: before.createdAt))
-      }
+    let user = session.user
+    return try connection.transaction(for: session) { () throws(MariaDBError) in
+      guard let before = try row(id, of: user) else { return .unknown }
+      guard before.kind == .rate else { return .notRated }
+      try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE id = \(id)")
+      try currentRatings.recompute(before.movie, of: user)
+      return .changed(
+        Interaction(
+          id: id, user: user, movie: before.movie, kind: .rate, rating: rating, createdAt: before.createdAt))
     }
   }
 
-  package func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      try connection.transaction { () throws(MariaDBError) in
-        try currentRatings.lock(user)
-        guard let before = try row(id, of: user) else { return false }
-        let position = EventPosition(id)
-        if let place = position.place {
-          try deleteListed(place, in: position.row)
-        } else {
-          try connection.write("DELETE FROM interactions WHERE id = \(id)")
-        }
-        try counts.deleted(before)
-        if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
-        return true
+  package func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool {
+    let user = session.user
+    return try connection.transaction(for: session) { () throws(MariaDBError) in
+      guard let before = try row(id, of: user) else { return false }
+      let position = EventPosition(id)
+      if let place = position.place {
+        try deleteListed(place, in: position.row)
+      } else {
+        try connection.write("DELETE FROM interactions WHERE id = \(id)")
       }
+      try counts.deleted(before)
+      if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
+      return true
     }
   }
 

@@ -20,35 +20,72 @@ package final class Interactions: InteractionStore {
   var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
   var counts: InteractionCounts { InteractionCounts(connection: connection) }
 
-  package func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction? {
-    try translated { () throws(MariaDBError) in try row(id, of: user) }
+  package func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction? {
+    try connection.rows(
+      for: session, EventRow.columns, of: "interactions",
+      where: "id = \(EventPosition(id).row) AND user_id = \(session.user)"
+    ) { try EventRow($0) }.first?.events.first { $0.id == id }
   }
 
-  package func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
+  package func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
+    var figures = Figures()
+    // One more than asked for tells whether there is a next page.
+    var events = try translated { () throws(MariaDBError) -> [Interaction] in
+      try self.events(of: session, query, count: query.limit + 1, &figures)
+    }
+    try connection.confirm(session, lastUse: figures.lastUse)
+    let hasMore = events.count > query.limit
+    if hasMore { events.removeLast() }
+    let isAll = query.before == nil && !hasMore
+    let total = isAll ? events.count : try total(of: session.user, query, figures)
+    return HistoryPage(interactions: events, total: total, next: hasMore ? events.last?.id : nil)
+  }
+
+  private func total(of user: UserID, _ query: HistoryQuery, _ figures: Figures) throws(StoreError) -> Int {
     try translated { () throws(MariaDBError) in
-      // One more than asked for tells whether there is a next page.
-      var events = try events(of: user, query, count: query.limit + 1)
-      let hasMore = events.count > query.limit
-      if hasMore { events.removeLast() }
-      let total =
-        if query.before == nil && !hasMore {
-          events.count
-        } else if let movie = query.movie {
-          try counts.total(of: user, query.kind, movie)
-        } else {
-          try counts.total(of: user, query.kind)
-        }
-      return HistoryPage(interactions: events, total: total, next: hasMore ? events.last?.id : nil)
+      if let movie = query.movie { return try counts.total(of: user, query.kind, movie) }
+      try counts.counted(user, newer: figures.newer)
+      return figures.total
+    }
+  }
+
+  /// What the first look at a history finds besides.
+  private struct Figures {
+    var lastUse: Int64?
+    var newer = 0
+    var total = 0
+
+    /// Columns that follow those of an event.
+    static let none: SQL = "NULL, NULL, NULL"
+
+    /// Parts of the same statement.
+    static func parts(_ session: SessionClaim, _ query: HistoryQuery) -> [SQL] {
+      let check: SQL = "(SELECT \(EventRow.none), last_use, NULL, NULL FROM \(session.row))"
+      // Those of one film are counted if there are more than a page.
+      guard query.movie == nil else { return [check] }
+      return [check, "(SELECT \(EventRow.none), NULL, \(InteractionCounts.counting(session.user, query.kind)))"]
+    }
+
+    mutating func take(_ row: borrowing Row) throws(ImpossibleValue) {
+      if let lastUse = try row.optionalInteger(8) {
+        self.lastUse = lastUse
+      } else {
+        (newer, total) = (try row.count(9), try row.count(10))
+      }
     }
   }
 
   /// Newest first. A list may have many events, or none that is left: mostly one look is enough.
-  private func events(of user: UserID, _ query: HistoryQuery, count: Int) throws(MariaDBError) -> [Interaction] {
+  private func events(
+    of session: SessionClaim, _ query: HistoryQuery, count: Int, _ figures: inout Figures
+  ) throws(MariaDBError) -> [Interaction] {
     var events: [Interaction] = []
     var end = query.before.map { EventPosition($0) }
+    var others = Figures.parts(session, query)
     var hasMore = true
     while events.count < count, hasMore {
-      let rows = try rows(of: user, query, before: end, limit: count)
+      let rows = try rows(of: session.user, query, before: end, limit: count, and: others, &figures)
+      others = []
       for row in rows {
         events += row.events.reversed().filter { event in
           (end.map { EventPosition(event.id) < $0 } ?? true) && (query.movie.map { event.movie == $0 } ?? true)
@@ -62,7 +99,8 @@ package final class Interactions: InteractionStore {
 
   /// The newest rows. Those of each kind stand in order in the index: of each as many are read as there may be in all.
   private func rows(
-    of user: UserID, _ query: HistoryQuery, before end: EventPosition?, limit: Int
+    of user: UserID, _ query: HistoryQuery, before end: EventPosition?, limit: Int, and others: [SQL],
+    _ figures: inout Figures
   ) throws(MariaDBError) -> [EventRow] {
     var condition = SQL("")
     if let end { condition += end.place == nil ? " AND id < \(end.row)" : " AND id <= \(end.row)" }
@@ -70,19 +108,23 @@ package final class Interactions: InteractionStore {
       var condition = condition
       if let movie = query.movie { condition += " AND \(kind.isOf(movie))" }
       return """
-        (SELECT \(kind.columns) FROM interactions FORCE INDEX (history)
+        (SELECT \(kind.columns), \(Figures.none) FROM interactions FORCE INDEX (history)
         WHERE user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id DESC LIMIT \(limit))
         """
     }
     if query.kind == nil {
       parts.append(
         """
-        (SELECT \(EventRow.columns) FROM interactions FORCE INDEX (history)
+        (SELECT \(EventRow.columns), \(Figures.none) FROM interactions FORCE INDEX (history)
         WHERE user_id = \(user) AND \(EventRow.hasNoKind)\(condition) ORDER BY id DESC LIMIT \(limit))
         """)
     }
-    let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) { try EventRow($0) }
-    return Array(rows.sorted { $0.id > $1.id }.prefix(limit))
+    let rows = try connection.rows(SQL.joined(parts + others, by: " UNION ALL ")) { row -> EventRow? in
+      guard row.isNull(0) else { return try EventRow(row) }
+      try figures.take(row)
+      return nil
+    }
+    return Array(rows.compactMap { $0 }.sorted { $0.id > $1.id }.prefix(limit))
   }
 
   package func events(

@@ -3,7 +3,7 @@ import MariaDB
 
 /// The table `ratings`, and the `rate` events that its rows follow from.
 package final class Ratings: RatingStore {
-  private let connection: Connection
+  let connection: Connection
   private let maximum: Int
   private let draw: Draw
 
@@ -16,10 +16,8 @@ package final class Ratings: RatingStore {
     self.draw = draw
   }
 
-  private var currentRatings: CurrentRatings { CurrentRatings(connection: connection) }
-
   package func ratings(
-    of user: UserID, limit: Int, before: RatingCursor?
+    of session: SessionClaim, limit: Int, before: RatingCursor?
   ) throws(StoreError) -> RatingPage {
     // Two bounds on the time, since MariaDB makes no range of a comparison of pairs.
     let start: SQL =
@@ -28,55 +26,49 @@ package final class Ratings: RatingStore {
       } else {
         ""
       }
-    let found = try translated { () throws(MariaDBError) in
-      try connection.rows(
-        """
-        SELECT movie_id, half_stars, rated_at, user_id FROM ratings FORCE INDEX (newest)
-        WHERE user_id = \(user)\(start) ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)
-        """
-      ) { row in
-        CurrentRating(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
-      }
+    let found = try connection.rows(
+      for: session, "movie_id, half_stars, rated_at, user_id", of: "ratings FORCE INDEX (newest)",
+      where: "user_id = \(session.user)\(start)", "ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)"
+    ) { row in
+      CurrentRating(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
     }
     return RatingPage(found, limit: limit)
   }
 
   package func rate(
-    _ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp
+    _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> Bool {
-    let counts = InteractionCounts(connection: connection)
-    let saved = try translated { () throws(MariaDBError) in
+    let user = session.user
+    let results = try translated { () throws(MariaDBError) in
       try connection.run(
         Block(
           reads: [
-            InteractionCounts.holding(user), CurrentRatings.locking(user),
-            ("rated", "SELECT COUNT(*) FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)"),
+            CurrentRatings.locking(user),
+            InteractionCounts.holding(session).joined(
+              "rated", "movie_id", of: "ratings", on: "ratings.user_id = \(user) AND movie_id = \(movie)"),
           ],
-          if: "COALESCE(held, 0) < \(maximum)",
+          if: InteractionCounts.hasRoom(maximum),
           writes: [
             """
             INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
             VALUES (\(user), \(movie), 'rate', \(rating), \(time))
             """,
-            // One number tells both: even ids of a film that was not rated, odd ones of one that was.
-            "SET saved = LAST_INSERT_ID() * 2 + rated",
+            "SET saved = LAST_INSERT_ID()",
             CurrentRatings.setting([(movie, rating)], of: user, at: time),
-          ], result: "saved"))
+          ], results: ["session", "saved", "rated"]))
     }
-    guard let saved else { throw .full }
-    counts.countSometimes(user, new: 1, draw)
-    return saved % 2 == 0
+    try connection.confirm(session, lastUse: results[0])
+    guard results[1] != nil else { throw .full }
+    InteractionCounts(connection: connection).countSometimes(user, new: 1, draw)
+    return results[2] == nil
   }
 
-  package func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      try connection.transaction { () throws(MariaDBError) in
-        try currentRatings.lock(user)
-        let counts = InteractionCounts(connection: connection)
-        let removed = try counts.delete(.rate, of: user, "AND movie_id = \(movie)")
-        try currentRatings.remove(movie, of: user)
-        return removed > 0
-      }
+  package func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool {
+    try connection.transaction(for: session) { () throws(MariaDBError) in
+      let counts = InteractionCounts(connection: connection)
+      let removed = try counts.delete(.rate, of: session.user, "AND movie_id = \(movie)")
+      try CurrentRatings(connection: connection).remove(movie, of: session.user)
+      return removed > 0
     }
   }
 }

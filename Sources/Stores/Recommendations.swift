@@ -3,7 +3,7 @@ import MariaDB
 
 /// The lists among `interactions`, and what recommendations are made from.
 package final class Recommendations: RecommendationStore {
-  private let connection: Connection
+  let connection: Connection
   private let draw: Draw
 
   /// - Parameter draw: decides after which lists the oldest are removed.
@@ -36,7 +36,7 @@ package final class Recommendations: RecommendationStore {
       // Two at once may both be the last: a bound on the disk need not be exact.
       let list = try connection.run(
         Block(
-          reads: [hasMany(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
+          reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
           writes: [
             """
             INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, movies, films)
@@ -45,8 +45,8 @@ package final class Recommendations: RecommendationStore {
               \(movies.map(String.init).joined(separator: " ")), \(movies.count))
             """,
             "SET list = LAST_INSERT_ID()",
-          ], result: "list"))
-      guard list != nil else { return false }
+          ], results: ["list"]))
+      guard list[0] != nil else { return false }
       // Looking for the oldest costs more than a row. Whoever is recommended much is drawn soon.
       if draw(Self.listsBetweenTrims) == 0 { try trim(user, limits) }
       return true
@@ -55,11 +55,11 @@ package final class Recommendations: RecommendationStore {
 
   /// Whether there have been `count` lists within the last minute. One from the future is of a clock that was set back
   /// since.
-  private func hasMany(_ user: UserID, _ count: Int, at time: Timestamp) -> (variable: SQL, query: SQL) {
-    (
-      "many",
+  private func manyRead(_ user: UserID, _ count: Int, at time: Timestamp) -> Block.Read {
+    Block.Read(
+      ["many"], "created_at > \(time + -60) AND created_at <= \(time)",
       """
-      SELECT created_at > \(time + -60) AND created_at <= \(time) FROM interactions FORCE INDEX (history)
+      FROM interactions FORCE INDEX (history)
       WHERE \(lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
       """
     )
@@ -97,21 +97,18 @@ package final class Recommendations: RecommendationStore {
   /// Rows of each sort at a time: more than what so many lists add.
   private static let trimmed = 1_000
 
-  package func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
-    var condition = lists(of: user)
+  package func recorded(
+    for session: SessionClaim, limit: Int, before: Int64?
+  ) throws(StoreError) -> RecommendationPage {
+    var condition = lists(of: session.user)
     if let before { condition += " AND id < \(before)" }
-    return try translated { () throws(MariaDBError) in
-      // One more than asked for tells whether there is a next page.
-      let rows = try connection.rows(
-        """
-        SELECT id, public_id, model, model_version, source, movies, created_at
-        FROM interactions FORCE INDEX (history)
-        WHERE \(condition) ORDER BY id DESC LIMIT \(limit + 1)
-        """
-      ) { try (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
-      return RecommendationPage(
-        recommendations: rows.prefix(limit).map(\.recommendation), next: rows.count > limit ? rows[limit - 1].id : nil)
-    }
+    // One more than asked for tells whether there is a next page.
+    let rows = try connection.rows(
+      for: session, "id, public_id, model, model_version, source, movies, created_at",
+      of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
+    ) { try (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
+    return RecommendationPage(
+      recommendations: rows.prefix(limit).map(\.recommendation), next: rows.count > limit ? rows[limit - 1].id : nil)
   }
 
   /// Rows of each kind that a taste is read from.

@@ -49,31 +49,24 @@ package final class Sessions: SessionStore {
       "DELETE FROM sessions WHERE user_id = \(user) ORDER BY last_used_at, id LIMIT \(open - Session.most + 1)")
   }
 
-  package func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity? {
-    try translated { () throws(MariaDBError) in
+  package func identity(of session: SessionClaim) throws(StoreError) -> Identity {
+    let found = try translated { () throws(MariaDBError) in
       try connection.rows(
         """
         SELECT users.id, username, email, age, gender, users.created_at,
           sessions.id, user_id, sessions.created_at, last_used_at, expires_at, user_agent
-        FROM sessions JOIN users ON users.id = user_id
-        WHERE sessions.id = \(session) AND user_id = \(user) AND expires_at > \(time) AND deactivated_at IS NULL
+        FROM sessions JOIN users ON users.id = user_id WHERE \(session.holds) AND deactivated_at IS NULL
         """
       ) { try Identity(user: User($0), session: Session($0, from: 6)) }
     }.first
+    try connection.confirm(session, lastUse: found?.session.lastUsedAt.microseconds)
+    guard let found else { throw .sessionEnded }
+    return found
   }
 
-  package func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp? {
-    try translated { () throws(MariaDBError) in
-      try connection.rows(
-        "SELECT last_used_at, id FROM sessions WHERE id = \(session) AND user_id = \(user) AND expires_at > \(time)"
-      ) { try $0.time(0) }
-    }.first
-  }
-
-  package func touch(_ session: SessionID, at time: Timestamp) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
-      try connection.write("UPDATE sessions SET last_used_at = \(time) WHERE id = \(session)")
-    }
+  package func check(_ session: SessionClaim) throws(StoreError) {
+    try connection.confirm(
+      session, lastUse: try translated { () throws(MariaDBError) in try connection.lastUse(of: session) })
   }
 
   package func refresh(

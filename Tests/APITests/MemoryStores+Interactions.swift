@@ -10,11 +10,14 @@ extension MemoryStores {
   }
 
   func save(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+    _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome {
-    if let error { throw error }
+    try check(session)
     if isFull { throw .full }
-    guard accounts.contains(where: { $0.user.id == user }) else { throw .missing(field: "user_id") }
+    return add(interactions, of: session.user, at: time)
+  }
+
+  func add(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) -> SaveOutcome {
     let plan = plan(interactions, user)
     guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
     let new = plan.new.map { new in
@@ -41,13 +44,16 @@ extension MemoryStores {
     return SavePlan(interactions, stored: stored)
   }
 
-  func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction? {
-    if let error { throw error }
-    return saved.first { $0.id == id && $0.user == user }
+  func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction? {
+    try check(session)
+    return saved.first { $0.id == id && $0.user == session.user }
   }
 
-  func change(_ id: InteractionID, to rating: Rating, of user: UserID) throws(StoreError) -> ChangeOutcome {
-    if let error { throw error }
+  func change(
+    _ id: InteractionID, to rating: Rating, of session: SessionClaim
+  ) throws(StoreError) -> ChangeOutcome {
+    try check(session)
+    let user = session.user
     guard let index = saved.firstIndex(where: { $0.id == id && $0.user == user }) else { return .unknown }
     let before = saved[index]
     guard before.kind == .rate else { return .notRated }
@@ -56,15 +62,16 @@ extension MemoryStores {
     return .changed(saved[index])
   }
 
-  func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool {
-    if let error { throw error }
-    guard let index = saved.firstIndex(where: { $0.id == id && $0.user == user }) else { return false }
+  func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool {
+    try check(session)
+    guard let index = saved.firstIndex(where: { $0.id == id && $0.user == session.user }) else { return false }
     saved.remove(at: index)
     return true
   }
 
-  func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
-    if let error { throw error }
+  func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
+    try check(session)
+    let user = session.user
     let matching = saved.filter {
       $0.user == user && (query.kind == nil || $0.kind == query.kind) && (query.movie == nil || $0.movie == query.movie)
     }
@@ -91,9 +98,9 @@ extension MemoryStores {
     return Array(rest.prefix(limit))
   }
 
-  func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {
-    if let error { throw error }
-    let found = current(of: user).filter { rating in
+  func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {
+    try check(session)
+    let found = current(of: session.user).filter { rating in
       guard let before else { return true }
       return (rating.ratedAt, rating.movie) < (before.ratedAt, before.movie)
     }
@@ -109,15 +116,19 @@ extension MemoryStores {
     return current.values.sorted { ($0.ratedAt, $0.movie) > ($1.ratedAt, $1.movie) }
   }
 
-  func rate(_ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp) throws(StoreError) -> Bool {
-    if let error { throw error }
-    let isNew = !current(of: user).contains { $0.movie == movie }
-    if let new = NewInteraction(movie: movie, kind: .rate, rating: rating) { _ = try save([new], of: user, at: time) }
+  func rate(
+    _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> Bool {
+    let isNew = !current(of: session.user).contains { $0.movie == movie }
+    if let new = NewInteraction(movie: movie, kind: .rate, rating: rating) {
+      _ = try save([new], of: session, at: time)
+    }
     return isNew
   }
 
-  func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool {
-    if let error { throw error }
+  func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool {
+    try check(session)
+    let user = session.user
     let before = saved.count
     saved.removeAll { $0.user == user && $0.movie == movie && $0.kind == .rate }
     return saved.count < before

@@ -23,13 +23,15 @@ extension MemoryStores {
     guard recent.count < limits.perMinute else { return false }
     recorded.append((user, recommendation))
     let shown = recommendation.movies.compactMap { NewInteraction(movie: $0, kind: .recommend, rating: nil) }
-    _ = try save(shown, of: user, at: recommendation.createdAt)
+    _ = add(shown, of: user, at: recommendation.createdAt)
     return true
   }
 
-  func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage {
-    if let error { throw error }
-    let own = recorded.enumerated().filter { $0.element.user == user && Int64($0.offset + 1) < before ?? .max }
+  func recorded(
+    for session: SessionClaim, limit: Int, before: Int64?
+  ) throws(StoreError) -> RecommendationPage {
+    try check(session)
+    let own = recorded.enumerated().filter { $0.element.user == session.user && Int64($0.offset + 1) < before ?? .max }
       .reversed()
     let page = own.prefix(limit)
     return RecommendationPage(

@@ -17,27 +17,22 @@ extension MemoryStores {
     return session.id
   }
 
-  func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity? {
+  func identity(of session: SessionClaim) throws(StoreError) -> Identity {
     if let error { throw error }
-    guard let session = openSessions.first(where: { $0.id == session && $0.user == user && $0.expiresAt > time }),
+    let (id, user, time) = (session.id, session.user, session.time)
+    guard let index = openSessions.firstIndex(where: { $0.id == id && $0.user == user && $0.expiresAt > time }),
       !deactivated.contains(user), let account = accounts.first(where: { $0.user.id == user })
-    else { return nil }
-    return Identity(user: account.user, session: session)
-  }
-
-  func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp? {
-    try identity(session: session, user: user, at: time)?.session.lastUsedAt
-  }
-
-  func touch(_ session: SessionID, at time: Timestamp) throws(StoreError) {
-    openSessions = openSessions.map { open in
-      open.id != session
-        ? open
-        : Session(
-          id: open.id, user: open.user, createdAt: open.createdAt, lastUsedAt: time, expiresAt: open.expiresAt,
-          userAgent: open.userAgent)
+    else { throw .sessionEnded }
+    let open = openSessions[index]
+    if Session.isDueForTouch(lastUsedAt: open.lastUsedAt, at: time) {
+      openSessions[index] = Session(
+        id: open.id, user: open.user, createdAt: open.createdAt, lastUsedAt: time, expiresAt: open.expiresAt,
+        userAgent: open.userAgent)
     }
+    return Identity(user: account.user, session: open)
   }
+
+  func check(_ session: SessionClaim) throws(StoreError) { _ = try identity(of: session) }
 
   func refresh(
     _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,

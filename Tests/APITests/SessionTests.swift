@@ -161,4 +161,48 @@ struct SessionTests {
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
     #expect(answer.error == "INVALID_TOKEN")
   }
+
+  /// Every route that needs a token, with a request that it takes and one with a fault.
+  private static let protected: [(method: String, path: String, body: String, faulty: (path: String, body: String))] = [
+    ("POST", "/api/interactions", #"{"movie_id":0}"#, ("/api/interactions", "{")),
+    ("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":0}]}"#, ("/api/interactions/batch", "{}")),
+    ("GET", "/api/interactions", "", ("/api/interactions?limit=0", "")),
+    ("GET", "/api/interactions/1", "", ("/api/interactions/x", "")),
+    ("PATCH", "/api/interactions/1", #"{"rating":3}"#, ("/api/interactions/1", #"{"rating":9}"#)),
+    ("DELETE", "/api/interactions/1", "", ("/api/interactions/x", "")),
+    ("GET", "/api/ratings", "", ("/api/ratings?cursor=x", "")),
+    ("PUT", "/api/movies/5/rating", #"{"rating":3}"#, ("/api/movies/77/rating", "")),
+    ("DELETE", "/api/movies/5/rating", "", ("/api/movies/x/rating", "")),
+    ("GET", "/api/recommendations", "", ("/api/recommendations?top_k=0", "")),
+    ("GET", "/api/recommendations/history", "", ("/api/recommendations/history?limit=0", "")),
+    ("GET", "/api/auth/user", "", ("/api/auth/user", "")),
+    ("DELETE", "/api/auth/sessions/7", "", ("/api/auth/sessions/x", "")),
+    ("POST", "/api/auth/logout-all", "", ("/api/auth/logout-all", "")),
+  ]
+
+  @Test func `whose session has ended learns nothing else, whatever is wrong with the request`() throws {
+    let token = try site.register()
+    let movie = #"{"movie_id":5,"interaction_type":"rate","rating":4}"#
+    #expect(try site.send("POST", "/api/interactions", movie, token: token).status == 201)
+    let (session, saved) = (site.stores.openSessions[0], site.stores.saved)
+    for (method, path, body, faulty) in Self.protected {
+      site.stores.openSessions = []
+      for (path, body) in [(path, body), faulty] {
+        let answer = try site.send(method, path, body, token: token)
+        #expect(answer.status == 401 && answer.error == "INVALID_TOKEN", "\(method) \(path): \(answer.text)")
+        #expect(site.stores.saved == saved, "\(method) \(path)")
+        #expect(try site.send(method, path, body).error == "MISSING_TOKEN", "\(method) \(path)")
+      }
+      site.stores.openSessions = [session]
+      site.stores.error = .unavailable("down")
+      for (path, body) in [(path, body), faulty] where path != "/api/auth/user" || body.isEmpty {
+        #expect(try site.send(method, path, body, token: token).status == 503, "\(method) \(path)")
+      }
+      site.stores.error = nil
+      if faulty.path != path || faulty.body != body {
+        let status = try site.send(method, faulty.path, faulty.body, token: token).status
+        #expect([400, 404].contains(status), "\(method) \(faulty.path)")
+      }
+    }
+  }
 }

@@ -120,7 +120,7 @@ struct LiveStatisticsTests {
     let events = try kinds.map { kind in
       try #require(NewInteraction(movie: 5, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil))
     }
-    _ = try stores.save(events, of: user, at: time)
+    _ = stores.add(events, of: user, at: time)
   }
 
   private func register(_ name: String) throws -> UserID {

@@ -17,9 +17,13 @@ struct BlockLiveTests {
   ) throws(MariaDBError) -> Int64? {
     try connection.run(
       Block(
-        reads: [("earlier", "SELECT COUNT(*) FROM numbers"), ("one", "SELECT n FROM numbers WHERE n = 1")],
+        reads: [
+          Block.Read(["earlier", "sum"], "COUNT(*), SUM(n)", "FROM numbers"),
+          Block.Read(["one"], "ones.n", "FROM (SELECT n FROM numbers WHERE n = 1) AS ones")
+            .joined("two", "others.n", of: "numbers AS others", on: "others.n = 2"),
+        ],
         if: condition,
-        writes: numbers.map { "INSERT INTO numbers (n) VALUES (\($0))" } + [last], result: "last"))
+        writes: numbers.map { "INSERT INTO numbers (n) VALUES (\($0))" } + [last], results: ["last"]))[0]
   }
 
   private func stored() throws -> [Int64] {
@@ -34,7 +38,8 @@ struct BlockLiveTests {
     #expect(try insert([1, 2]) == 2)
     #expect(try insert([3, 4]) == 4)
     #expect(try insert([5, 6], and: "SET last = earlier * 10 + one") == 41)
-    #expect(try stored() == [1, 2, 3, 4, 5, 6] && !isInTransaction())
+    #expect(try insert([7], and: "SET last = sum * 10 + two") == 212)
+    #expect(try stored() == [1, 2, 3, 4, 5, 6, 7] && !isInTransaction())
   }
 
   @Test func `nothing is written unless the condition holds, and a variable without a row is NULL`() throws {
@@ -89,7 +94,7 @@ struct BlockLiveTests {
           writes: [
             "UPDATE numbers SET n = n + 1000 WHERE id = \(first)", "SET slept = SLEEP(0.005)",
             "UPDATE numbers SET n = n + 1000 WHERE id = \(second)",
-          ], result: "slept"))
+          ], results: ["slept"]))
     }
     return 20
   }

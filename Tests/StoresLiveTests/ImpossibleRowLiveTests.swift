@@ -43,14 +43,15 @@ struct ImpossibleRowLiveTests {
   private func readEverything() -> [String] {
     var faults: [String] = []
     func attempt(_ work: () throws -> Void) {
-      do { try work() } catch { faults.append("\(error)") }
+      // One that expired in the year 0 has ended.
+      do { try work() } catch StoreError.sessionEnded {} catch { faults.append("\(error)") }
     }
     let (users, sessions) = (Users(connection), Sessions(connection))
     let (interactions, statistics) = (Interactions(connection), StatisticsTables(connection))
     attempt { _ = try users.user(id: user.id) }
     attempt { _ = try users.account(login: "Mára", at: now) }
     attempt { _ = try users.overviews(includesImported: true, limit: 9, at: now) }
-    attempt { _ = try sessions.identity(session: session, user: user.id, at: now) }
+    attempt { _ = try sessions.identity(of: SessionClaim(id: session, user: user.id, at: now)) }
     attempt { _ = try sessions.sessions(of: user.id, at: now) }
     attempt { _ = try interactions.history(of: user.id, HistoryQuery()) }
     attempt { _ = try interactions.events(of: user.id, after: nil, limit: 9) }

@@ -91,9 +91,10 @@ struct ListLiveTests {
         #expect(try history(nil, movie, by: limit) == all.filter { $0.movie == movie })
       }
     }
+    let stranger = try schema.addStranger().id
     for event in all {
       #expect(try interactions.interaction(event.id, of: user.id) == event)
-      #expect(try interactions.interaction(event.id, of: user.id + 1) == nil)
+      #expect(try interactions.interaction(event.id, of: stranger) == nil)
       #expect(try interactions.interaction(event.id + 50, of: user.id) == nil)
     }
     #expect(try schema.count("interactions") == 6)
@@ -104,7 +105,7 @@ struct ListLiveTests {
     try save(.view, 0)
     let all = try history(.recommend)
     #expect(try interactions.change(all[1].id, to: #require(Rating(stars: 1)), of: user.id) == .notRated)
-    #expect(try !interactions.delete(all[1].id, of: user.id + 1))
+    #expect(try !interactions.delete(all[1].id, of: schema.addStranger().id))
     #expect(try interactions.delete(all[1].id, of: user.id))
     #expect(try !interactions.delete(all[1].id, of: user.id))
     #expect(try interactions.interaction(all[1].id, of: user.id) == nil)

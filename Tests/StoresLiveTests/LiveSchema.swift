@@ -68,4 +68,11 @@ final class LiveSchema {
       NewUser(username: "Mára", email: "mara@example.org", passwordHash: "hash", age: 30, gender: "F"),
       at: Timestamp(seconds: 1_000))
   }
+
+  /// Another account, who has done nothing.
+  func addStranger() throws -> User {
+    try Users(connect()).register(
+      NewUser(username: "Otto", email: "otto@example.org", passwordHash: "hash", age: nil, gender: nil),
+      at: Timestamp(seconds: 1_000))
+  }
 }

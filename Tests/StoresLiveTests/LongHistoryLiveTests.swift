@@ -110,8 +110,8 @@ struct LongHistoryLiveTests {
   }
 
   @Test func `a short history is counted without a row of its own`() throws {
-    try add(1_000)
-    #expect(try total() == 4_000 && schema.count("interaction_counts") == 0)
+    try add(200)
+    #expect(try total() == 800 && schema.count("interaction_counts") == 0)
   }
 
   @Test func `counts that are made while others save and delete are right`() async throws {

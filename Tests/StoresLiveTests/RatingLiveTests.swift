@@ -39,7 +39,7 @@ struct RatingLiveTests {
     #expect(try !ratings.rate(0, rating(4), of: user.id, at: time))
     #expect(try ratings.rate(-5, rating(4), of: user.id, at: time))
     #expect(try schema.count("interactions") == 3 && schema.count("ratings") == 2)
-    #expect(throws: StoreError.missing(field: "user_id")) { try ratings.rate(0, rating(4), of: 77, at: time) }
+    #expect(throws: StoreError.sessionEnded) { try ratings.rate(0, rating(4), of: 77, at: time) }
   }
 
   @Test func `a change or deletion leaves the rating of the newest event, with its time`() throws {
@@ -61,11 +61,12 @@ struct RatingLiveTests {
     _ = try interactions.save([new], of: user.id, at: Timestamp(seconds: 1))
     let view = try #require(try interactions.history(of: user.id, HistoryQuery()).interactions.first)
     #expect(try interactions.change(view.id, to: rating(4), of: user.id) == .notRated)
-    #expect(try interactions.change(view.id, to: rating(4), of: user.id + 1) == .unknown)
+    let stranger = try schema.addStranger().id
+    #expect(try interactions.change(view.id, to: rating(4), of: stranger) == .unknown)
     #expect(try interactions.change(.max, to: rating(4), of: user.id) == .unknown)
     #expect(try interactions.interaction(view.id, of: user.id) == view)
-    #expect(try interactions.interaction(view.id, of: user.id + 1) == nil)
-    #expect(try !interactions.delete(view.id, of: user.id + 1))
+    #expect(try interactions.interaction(view.id, of: stranger) == nil)
+    #expect(try !interactions.delete(view.id, of: stranger))
     #expect(try interactions.delete(view.id, of: user.id))
     #expect(try !interactions.delete(view.id, of: user.id))
   }
@@ -79,7 +80,7 @@ struct RatingLiveTests {
     let left = try interactions.history(of: user.id, HistoryQuery()).interactions
     #expect(left.map(\.movie) == [0, -5] && left.map(\.kind) == [.view, .rate])
     #expect(try !ratings.removeRating(of: 0, by: user.id))
-    #expect(try !ratings.removeRating(of: -5, by: user.id + 1))
+    #expect(try !ratings.removeRating(of: -5, by: schema.addStranger().id))
   }
 
   @Test func `the pages of ratings are the whole list, newest first, whatever times they have in common`() throws {

@@ -84,7 +84,7 @@ struct RecommendationLiveTests {
     #expect(first.recommendations == [all[2], all[1]])
     let rest = try recommendations.recorded(for: user.id, limit: 2, before: first.next)
     #expect(rest == RecommendationPage(recommendations: [all[0]], next: nil))
-    #expect(try recommendations.recorded(for: user.id + 1, limit: 9, before: nil).recommendations.isEmpty)
+    #expect(try recommendations.recorded(for: schema.addStranger().id, limit: 9, before: nil).recommendations.isEmpty)
   }
 
   @Test func `each film becomes an event, and none becomes taste`() throws {

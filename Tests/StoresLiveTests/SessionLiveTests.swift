@@ -50,23 +50,24 @@ struct SessionLiveTests {
     let id = try open(userAgent: "A browser 🎬")
     let session = Session(
       id: id, user: user.id, createdAt: start, lastUsedAt: start, expiresAt: start + 100, userAgent: "A browser 🎬")
-    #expect(try sessions.identity(session: id, user: user.id, at: start + 99) == Identity(user: user, session: session))
-    #expect(try sessions.identity(session: id, user: user.id, at: start + 100) == nil)
-    #expect(try sessions.identity(session: id, user: user.id + 1, at: start) == nil)
-    #expect(try sessions.identity(session: id + 1, user: user.id, at: start) == nil)
-    #expect(try sessions.lastUse(of: id, user: user.id, at: start + 99) == start)
-    #expect(try sessions.lastUse(of: id, user: user.id, at: start + 100) == nil)
-    #expect(try sessions.lastUse(of: id, user: user.id + 1, at: start) == nil)
-    #expect(try sessions.lastUse(of: id + 1, user: user.id, at: start) == nil)
-    try sessions.touch(id, at: start + 7)
-    #expect(try sessions.lastUse(of: id, user: user.id, at: start) == start + 7)
-    #expect(try sessions.sessions(of: user.id, at: start).map(\.lastUsedAt) == [start + 7])
+    let claim = SessionClaim(id: id, user: user.id, at: start + 99)
+    #expect(try sessions.identity(of: claim) == Identity(user: user, session: session))
+    try sessions.check(claim)
+    for other in [
+      SessionClaim(id: id, user: user.id, at: start + 100), SessionClaim(id: id, user: user.id + 1, at: start),
+      SessionClaim(id: id + 1, user: user.id, at: start),
+    ] {
+      #expect(throws: StoreError.sessionEnded) { try sessions.identity(of: other) }
+      #expect(throws: StoreError.sessionEnded) { try sessions.check(other) }
+    }
   }
 
   @Test func `a deactivated user has no identity, no account and no refresh`() throws {
     let id = try open()
     try schema.change("UPDATE users SET deactivated_at = '2026-01-01' WHERE id = \(user.id)")
-    #expect(try sessions.identity(session: id, user: user.id, at: start) == nil)
+    #expect(throws: StoreError.sessionEnded) {
+      try sessions.identity(of: SessionClaim(id: id, user: user.id, at: start))
+    }
     #expect(try users.account(login: "mára", at: start) == nil)
     #expect(try refresh(id, first, second, after: 1) == .unknown)
   }
@@ -246,7 +247,7 @@ struct SessionLiveTests {
 
   @Test func `who logs in more than a hundred times loses the session that was not used for longest`() throws {
     let ids = try (0..<Session.most).map { try open(at: start + Int64($0 % 7)) }
-    try sessions.touch(ids[0], at: start + 50)
+    try schema.change("UPDATE sessions SET last_used_at = '2026-01-01' WHERE id = \(ids[0])")
     let next = try open(at: start + 60)
     let left = Set(try sessions.sessions(of: user.id, at: start + 60).map(\.id))
     #expect(left.count == Session.most && left.contains(next) && left.contains(ids[0]) && !left.contains(ids[7]))

@@ -75,7 +75,7 @@ struct SessionSettingLiveTests {
     #expect(try interactions.save(batch, of: user.id, at: now) == .saved(saved, new: 0), "\(setting)")
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
     _ = try interactions.save([view], of: user.id, at: now)
-    #expect(throws: StoreError.missing(field: "user_id"), "\(setting)") {
+    #expect(throws: StoreError.sessionEnded, "\(setting)") {
       try interactions.save([view], of: -1, at: now)
     }
     #expect(try interactions.delete(saved[0].id, of: user.id))

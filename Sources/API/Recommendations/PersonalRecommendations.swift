@@ -48,15 +48,16 @@ import Scoring
 ///
 /// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
 /// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
-@Sendable func recommendationHistory(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let user = try services.userID(of: request)
+@Sendable func recommendationHistory(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["limit", "cursor"])
   let limit = Int(query.integer("limit", in: 1...100) ?? 20)
   let before = query.integer("cursor", in: .min ... .max)
   try query.check()
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
-    try services.recommendations.recorded(for: user, limit: limit, before: before)
+    try services.recommendations.recorded(for: session, limit: limit, before: before)
   }
   return .personal(.ok) { json in
     json.field("recommendations") { json in

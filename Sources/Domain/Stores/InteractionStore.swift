@@ -1,17 +1,20 @@
-/// What the API needs of histories. Each change is one transaction with the current rating that follows from it.
+/// What the API needs of histories. Each change is one transaction with the current rating that follows from it, and
+/// with the check of the session, if it takes a claim.
 package protocol InteractionStore: AnyObject {
-  /// Saves all that is new, or nothing: of films that are in the catalogue. Throws `missing("user_id")` or `full`.
-  func save(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) throws(StoreError) -> SaveOutcome
+  /// Saves all that is new, or nothing: of films that are in the catalogue. Throws `full`.
+  func save(
+    _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> SaveOutcome
   /// Which of `interactions` could not be saved now for their event ids.
   func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict]
   /// Nil where the user has none of that id.
-  func interaction(_ id: InteractionID, of user: UserID) throws(StoreError) -> Interaction?
+  func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction?
   /// Gives a `rate` event another rating.
-  func change(_ id: InteractionID, to rating: Rating, of user: UserID) throws(StoreError) -> ChangeOutcome
+  func change(_ id: InteractionID, to rating: Rating, of session: SessionClaim) throws(StoreError) -> ChangeOutcome
   /// False where the user has none of that id. Its event id stays used.
-  func delete(_ id: InteractionID, of user: UserID) throws(StoreError) -> Bool
+  func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool
   /// Newest first.
-  func history(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
+  func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
   /// The user's events for an export, oldest first, from behind the one with the id `last`.
   func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent]
   /// The ids of events whose interactions have been deleted, in their order, from behind `last`.

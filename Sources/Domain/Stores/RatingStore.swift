@@ -3,12 +3,14 @@
 package protocol RatingStore: AnyObject {
   /// The user's current ratings, the newest first, and of one time the highest film id.
   /// - Parameter before: where the page begins: the `next` of the page before.
-  func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage
-  /// Adds a `rate` event. Throws `missing("movie_id")`, `missing("user_id")` or `full`.
+  func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage
+  /// Adds a `rate` event. Throws `full`.
   /// - Returns: whether the user had not rated the film.
-  func rate(_ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp) throws(StoreError) -> Bool
+  func rate(
+    _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> Bool
   /// Removes every `rate` event of the user on the film. False where there is none.
-  func removeRating(of movie: MovieID, by user: UserID) throws(StoreError) -> Bool
+  func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool
 }
 
 /// What a user thinks of a film now.

@@ -9,7 +9,9 @@ package protocol RecommendationStore: AnyObject {
   ) throws(StoreError) -> Bool
   /// Newest first.
   /// - Parameter before: the `next` of the page before.
-  func recorded(for user: UserID, limit: Int, before: Int64?) throws(StoreError) -> RecommendationPage
+  func recorded(
+    for session: SessionClaim, limit: Int, before: Int64?
+  ) throws(StoreError) -> RecommendationPage
 }
 
 /// How much of what one user is recommended is recorded: whoever asks again and again must not fill the disk.

@@ -9,13 +9,11 @@ package protocol SessionStore: AnyObject {
     with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, network: [UInt8],
     lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID?
-  /// Nil where the session has ended or expired, is another user's, or the user is deactivated.
-  func identity(session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Identity?
-  /// When the session was last used, as far as is noted: a narrow read by primary key, for requests that need no more.
-  /// Nil where `identity` is: who is deactivated or deleted has no session.
-  func lastUse(of session: SessionID, user: UserID, at time: Timestamp) throws(StoreError) -> Timestamp?
-  /// Notes that the session is in use.
-  func touch(_ session: SessionID, at time: Timestamp) throws(StoreError)
+  /// Throws `sessionEnded`, as everything that takes a claim does. Now and then the session's use is noted, here and
+  /// there.
+  func identity(of session: SessionClaim) throws(StoreError) -> Identity
+  /// For what needs to know no more: a narrow read by primary key.
+  func check(_ session: SessionClaim) throws(StoreError)
   /// Carries out the verdict on a refresh token that was once issued for `session`, atomically.
   /// - Parameter network: the hash of the client's, which the account knows from now on.
   func refresh(

@@ -1,0 +1,171 @@
+import Domain
+import Glibc
+import MariaDB
+import Stores
+import Testing
+
+/// What is asked for and the check of the session are one.
+struct SessionClaimLiveTests {
+  private let schema: LiveSchema
+  private let user: User
+  private let connection: Connection
+  private let start = Timestamp(seconds: 1_700_000_000)
+  private let saved: Interaction
+
+  init() throws {
+    schema = try LiveSchema()
+    user = try schema.fill()
+    connection = schema.connect()
+    let claim = try Self.open(for: user, connection, at: start)
+    guard case .saved(let saved, 2) = try Interactions(connection).save(Self.batch(5), of: claim, at: start) else {
+      throw StoreError.failed("not saved")
+    }
+    self.saved = saved[1]
+  }
+
+  private static func open(for user: User, _ connection: Connection, at time: Timestamp) throws -> SessionClaim {
+    let id = try Sessions(connection).open(
+      with: ConfirmedPassword(user: user.id, hash: "hash"), refreshHash: [UInt8](repeating: 1, count: 32),
+      userAgent: nil, network: [UInt8](repeating: 2, count: 32), lifetime: SessionLifetime(idle: 1_000, total: 1_000),
+      at: time)
+    return SessionClaim(id: try #require(id), user: user.id, at: time)
+  }
+
+  private static func view(_ event: UUID? = nil) throws -> NewInteraction {
+    try #require(NewInteraction(movie: 0, kind: .view, rating: nil, event: event))
+  }
+
+  private static func rate(_ stars: Double) throws -> NewInteraction {
+    try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: stars)))
+  }
+
+  private static func batch(_ stars: Double) throws -> [NewInteraction] { [try view(), try rate(stars)] }
+
+  /// What may be asked for with a claim, but to end it.
+  enum Request: CaseIterable {
+    case view, event, rate, views, batch, put, change, delete, remove
+    case history, page, ofFilm, one, ratings, recommendations, identity, check
+
+    var isRead: Bool {
+      switch self {
+      case .view, .event, .rate, .views, .batch, .put, .change, .delete, .remove: false
+      case .history, .page, .ofFilm, .one, .ratings, .recommendations, .identity, .check: true
+      }
+    }
+  }
+
+  private static func ask(
+    _ request: Request, _ claim: SessionClaim, _ saved: Interaction, _ connection: Connection
+  ) throws {
+    let (interactions, ratings) = (Interactions(connection) { $0 - 1 }, Ratings(connection) { $0 - 1 })
+    let stars = try #require(Rating(stars: 2))
+    var random = SystemRandomNumberGenerator()
+    switch request {
+    case .view: _ = try interactions.save([view()], of: claim, at: claim.time)
+    case .event: _ = try interactions.save([view(UUID(from: &random))], of: claim, at: claim.time)
+    case .rate: _ = try interactions.save([rate(2)], of: claim, at: claim.time)
+    case .views: _ = try interactions.save([view(), view()], of: claim, at: claim.time)
+    case .batch: _ = try interactions.save(batch(2), of: claim, at: claim.time)
+    case .put: _ = try ratings.rate(0, stars, of: claim, at: claim.time)
+    case .change: #expect(try interactions.change(saved.id, to: stars, of: claim) != .unknown)
+    case .delete: _ = try interactions.delete(saved.id, of: claim)
+    case .remove: _ = try ratings.removeRating(of: 0, by: claim)
+    case .history: #expect(try interactions.history(of: claim, HistoryQuery()).total == 2)
+    case .page: #expect(try interactions.history(of: claim, HistoryQuery(limit: 1)).total == 2)
+    case .ofFilm: #expect(try interactions.history(of: claim, HistoryQuery(movie: 0, limit: 1)).total == 2)
+    case .one: #expect(try interactions.interaction(saved.id, of: claim) == saved)
+    case .ratings: #expect(try ratings.ratings(of: claim, limit: 9, before: nil).ratings.count == 1)
+    case .recommendations: _ = try Recommendations(connection).recorded(for: claim, limit: 9, before: nil)
+    case .identity: #expect(try Sessions(connection).identity(of: claim).user == Users(connection).user(id: claim.user))
+    case .check: try Sessions(connection).check(claim)
+    }
+  }
+
+  /// All that a request may change, but for sessions.
+  private func state() throws -> [String] {
+    try connection.rows(
+      """
+      SELECT CONCAT_WS(' ', 'i', id, kind, half_stars) FROM interactions
+      UNION ALL SELECT CONCAT_WS(' ', 'r', movie_id, half_stars, rated_at) FROM ratings
+      UNION ALL SELECT HEX(event_id) FROM events
+      """, isKept: false
+    ) { try $0.text(0) }.sorted()
+  }
+
+  @Test(arguments: Request.allCases)
+  func `whose session does not hold is told so, and changes nothing`(request: Request) throws {
+    let claim = try Self.open(for: user, connection, at: start)
+    let before = try state()
+    let stranger = try schema.addStranger()
+    let others = [
+      SessionClaim(id: claim.id, user: user.id, at: start + 1_000), SessionClaim(id: -1, user: user.id, at: start),
+      SessionClaim(id: claim.id, user: stranger.id, at: start),
+    ]
+    for other in others {
+      #expect(throws: StoreError.sessionEnded) { try Self.ask(request, other, saved, connection) }
+    }
+    #expect(try state() == before)
+    // The claim was good, and has been revoked by somebody else.
+    try schema.change("UPDATE sessions SET last_used_at = '1999-01-01' WHERE id = \(claim.id)")
+    _ = try Sessions(schema.connect()).end(claim.id, of: user.id)
+    #expect(throws: StoreError.sessionEnded) { try Self.ask(request, claim, saved, connection) }
+    #expect(try state() == before)
+  }
+
+  @Test(arguments: Request.allCases)
+  func `whose session holds is served, and its use is noted once in five minutes`(request: Request) throws {
+    let claim = try Self.open(for: user, connection, at: start)
+    let before = try state()
+    for (seconds, noted) in [(299, 0), (300, 300)] as [(Int64, Int64)] {
+      let later = SessionClaim(id: claim.id, user: user.id, at: start + seconds)
+      try Self.ask(request, later, saved, connection)
+      let sessions = try Sessions(connection).sessions(of: user.id, at: start)
+      #expect(sessions.first { $0.id == claim.id }?.lastUsedAt == start + noted)
+    }
+    #expect(try (state() == before) == request.isRead)
+  }
+
+  @Test(arguments: [Request.rate, .event, .put, .batch, .change, .delete, .remove])
+  func `a session that is revoked while a change waits changes nothing`(request: Request) async throws {
+    let claim = try Self.open(for: user, connection, at: start)
+    let before = try state()
+    let other = schema.connect()
+    try other.run("START TRANSACTION")
+    try other.write("UPDATE users SET age = 31 WHERE id = \(user.id)")
+    let (address, saved) = (schema.address, saved)
+    async let outcome = onThread { () -> StoreError? in
+      do { try Self.ask(request, claim, saved, Connection(address)) } catch let error as StoreError { return error }
+      return nil
+    }
+    // The server renews what it says of locks when nobody has asked for a tenth of a second.
+    while try !isWaiting() { usleep(150_000) }
+    try other.write("DELETE FROM sessions WHERE user_id = \(user.id)")
+    try other.run("COMMIT")
+    #expect(try await outcome == .sessionEnded)
+    #expect(try state() == before)
+  }
+
+  private func isWaiting() throws -> Bool {
+    try !connection.rows(
+      """
+      SELECT 1 FROM information_schema.INNODB_LOCK_WAITS
+      JOIN information_schema.INNODB_LOCKS ON lock_id = requested_lock_id
+      WHERE lock_table = CONCAT('`', DATABASE(), '`.`users`')
+      """, isKept: false
+    ) { try $0.integer(0) }.isEmpty
+  }
+
+  @Test func `what most requests ask for is one statement`() throws {
+    let claim = try Self.open(for: user, connection, at: start)
+    var statements: [SQL] = []
+    for request in [Request.history, .page, .one, .ratings, .recommendations, .identity, .check] {
+      connection.observer = { sql, _ in statements.append(sql) }
+      try Self.ask(request, claim, saved, connection)
+      connection.observer = nil
+      // Of an empty page the session is asked for by itself; whether the identity is right, in the test.
+      let more = [.recommendations, .identity].contains(request)
+      #expect(statements.count == (more ? 2 : 1), "\(request): \(statements)")
+      statements = []
+    }
+  }
+}
