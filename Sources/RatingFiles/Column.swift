@@ -8,7 +8,7 @@ package enum Column: CaseIterable, Sendable {
     case .user: ["user_id", "userId"]
     case .movie: ["item_id", "movieId", "movie_id"]
     case .rating: ["rating"]
-    case .timestamp: ["timestamp"]
+    case .timestamp: ["timestamp", "unix_timestamp", "rated_at", "time"]
     case .title: ["movie_title", "title"]
     case .year: ["release_year"]
     case .date: ["release_date"]
@@ -18,12 +18,14 @@ package enum Column: CaseIterable, Sendable {
     }
   }
 
-  /// Whether a header's field names this column: in any case, with spaces and quotes around it and a type behind it, as
-  /// in `User ID`, `userid` or `user_id:token`.
-  func isNamed(_ field: some StringProtocol) -> Bool {
+  /// Which of the spellings a header's field has: in any case, with spaces and quotes around it and a type behind it,
+  /// as in `User ID`, `userid` or `user_id:token`; nil if it names another column.
+  func spelling(of field: some StringProtocol) -> Int? {
     let name = Self.folded(field)
-    return spellings.contains { Self.folded($0) == name }
+    return spellings.firstIndex { Self.folded($0) == name }
   }
+
+  func isNamed(_ field: some StringProtocol) -> Bool { spelling(of: field) != nil }
 
   private static func folded(_ name: some StringProtocol) -> String {
     name.prefix { $0 != ":" }.lowercased().filter { $0.isLetter || $0.isNumber }

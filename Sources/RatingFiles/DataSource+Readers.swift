@@ -18,17 +18,34 @@ extension DataSource {
     return try UserReader(users, layout)
   }
 
-  /// Opens every file and looks for a first row that can be taken, so that nothing is begun with a data set of which a
-  /// part cannot be read at all. Throws also `nothingToTake`.
-  package func check(at now: Timestamp) throws(RatingFileError) {
+  /// Opens every file and looks for a first row that can be taken, and reads all ratings, so that nothing is begun with
+  /// a data set of which a part cannot be read at all, or would be misread. Throws also `nothingToTake`.
+  /// - Returns: what would become of the ratings.
+  @discardableResult
+  package func check(_ scale: RatingScale = .stars, at now: Timestamp) throws(RatingFileError) -> Intake {
     if var reader = try readMovies() {
       try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
     }
     if var reader = try readUsers() {
       try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
     }
-    var reader = try readRatings(at: now)
-    try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
+    var reader = try readRatings(scale, at: now)
+    var intake = Intake()
+    var first: Remark?
+    while let row = try reader.next() {
+      if case .rejected(let remark) = row {
+        first = first ?? remark
+        intake.reject(remark.reason, example: remark.withRow)
+      } else {
+        intake.accept()
+      }
+    }
+    let numbers = reader.numbers
+    if scale.best == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
+    guard intake.rejected < intake.rows || intake.scaleFault(.importing) != nil else {
+      throw .nothingToTake(file: ratings, first: first)
+    }
+    return intake
   }
 
   private static func findRow<Value>(

@@ -3,15 +3,20 @@ import Glibc
 /// An open file, read from its beginning to its end.
 struct FileBytes: ~Copyable {
   let path: String
-  /// Bytes; 0 for what is no regular file.
+  /// Bytes.
   let size: Int
   private let descriptor: Int32
 
+  /// Throws `notRegular` for a pipe, too: every file is read more than once, and a pipe has its bytes only once.
   init(_ path: String) throws(RatingFileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
     var status = stat()
-    size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw .notRegular(file: path)
+    }
+    size = Int(status.st_size)
     self.path = path
     self.descriptor = descriptor
   }

@@ -9,6 +9,9 @@ package struct MovieReader: ~Copyable {
   private var titles: Set<String> = []
   /// Films so far with the title and date of an earlier one: a data set may list a film twice, under two ids.
   package private(set) var repeatedTitles = 0
+  /// Whether the file says anything of genres, and of dates: what it has no column for it does not take from a film.
+  package let hasGenres: Bool
+  package let hasDates: Bool
 
   /// - Parameter genreFile: the names of the flags of `u.item`.
   init(_ path: String, _ layout: Layout, genreFile: String?) throws(RatingFileError) {
@@ -17,6 +20,9 @@ package struct MovieReader: ~Copyable {
     let idPlace = try table.requiredPlace(of: .movie)
     _ = try table.requiredPlace(of: .title)
     for column in [Column.year, .genres] { _ = try table.place(of: column) }
+    hasGenres = layout == .u ? !names.isEmpty : table.has(.genres)
+    // Beside a column, a year may stand in the title.
+    hasDates = layout != .atomic || table.has(.year)
     parse =
       switch layout {
       case .atomic: AtomicItem.movie

@@ -4,6 +4,8 @@ extension RatingFileError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .system(let call, let path, let code): "cannot \(call) \(path): \(String(cString: strerror(code)))"
+    case .notRegular(let file):
+      "\(file) is not a regular file. It is read more than once, as a pipe cannot be: write it to a file first"
     case .noRatings(let folder, let packed):
       "there is no *.inter, u.data, ratings.dat, ratings.csv or rating.csv in \(folder), nor in a folder directly "
         + "inside it" + (packed.isEmpty ? "" : "; unpack this first: \(packed.joined(separator: ", "))")

@@ -2,6 +2,8 @@
 package enum RatingFileError: Error, Equatable {
   /// A call that failed, on which path, and the value of `errno`.
   case system(call: String, path: String, code: Int32)
+  /// A pipe or a device.
+  case notRegular(file: String)
   /// Nothing with ratings in this folder, nor one level below; what there is packed.
   case noRatings(folder: String, packed: [String])
   /// More than one file could be meant.

@@ -45,9 +45,13 @@ package struct RatingReader: ~Copyable {
   /// How much of the file is behind, 0–1.
   package var share: Double { table.share }
 
-  /// How times were read that are not in seconds, for a person.
+  /// How times were read that are not in seconds, or that there are none, for a person.
   package var remarks: [String] {
-    zip(TimeValue.Form.allCases, forms).filter { $1 > 0 }.map {
+    if places.time == nil, let header = table.header {
+      let names = Column.timestamp.spellings.joined(separator: ", ")
+      return ["there is no column of times (\(names)), so that all are of 1970-01-01: the first line is '\(header)'"]
+    }
+    return zip(TimeValue.Form.allCases, forms).filter { $1 > 0 }.map {
       "\($1) times were read as \($0.name)"
     }
   }

@@ -7,6 +7,7 @@ struct Table: ~Copyable {
   private let expectedFields: Int
   /// The header, or else the first row.
   private let firstLine: String
+  private let hasHeader: Bool
   /// The first record, which was read to see whether it is a header, and is none.
   private var pending: RecordReader.Record?
 
@@ -26,12 +27,22 @@ struct Table: ~Copyable {
     }
     var places: [Column: [Int]] = [:]
     for (place, column) in columns.enumerated() { if let column { places[column, default: []].append(place) } }
+    if pending == nil {
+      // Of several spellings the first is meant: `timestamp`, if there is a `time`, too.
+      for (column, found) in places where found.count > 1 {
+        let spellings = found.map { column.spelling(of: FieldValue.text(reader.bytes($0))) ?? .max }
+        places[column] = zip(found, spellings).filter { $1 == spellings.min() }.map(\.0)
+      }
+    }
     self.reader = reader
     self.places = places
+    hasHeader = pending == nil
     expectedFields = columns.count
   }
 
   var path: String { reader.path }
+  /// What the columns are called; nil if the file does not say.
+  var header: String? { hasHeader ? firstLine : nil }
   var share: Double { reader.share }
   /// Of the current record, from 1.
   var line: Int { reader.line }

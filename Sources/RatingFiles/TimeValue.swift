@@ -12,8 +12,12 @@ struct TimeValue {
 
   /// Nil for anything else.
   init?(_ bytes: ArraySlice<UInt8>) {
-    if let count = FieldValue.integer(bytes) ?? Self.withExponent(FieldValue.trimmed(bytes)), count >= 0 {
+    if let date = Self.compactDate(FieldValue.trimmed(bytes)) {
+      (time, form) = (Timestamp(date), .iso8601)
+    } else if let count = FieldValue.integer(bytes) ?? Self.withExponent(FieldValue.trimmed(bytes)), count >= 0 {
       (time, form) = Self.time(after: count)
+    } else if let count = Self.withFraction(FieldValue.trimmed(bytes)) {
+      (time, form) = (Timestamp(microseconds: count), .seconds)
     } else {
       guard let time = Self.iso8601(FieldValue.trimmed(bytes)), time.microseconds >= 0 else { return nil }
       self.time = time
@@ -21,14 +25,36 @@ struct TimeValue {
     }
   }
 
+  /// Of 1973: with less before the point it is likelier to be something else.
+  private static let firstPlausible: Int64 = 100_000_000
+  private static let secondsUntil10000: Int64 = 253_402_300_800
+
   private static func time(after count: Int64) -> (Timestamp, Form) {
-    let secondsUntil10000: Int64 = 253_402_300_800
     return switch count {
     case ..<secondsUntil10000: (Timestamp(seconds: count), .seconds)
     case ..<(secondsUntil10000 * 1_000): (Timestamp(microseconds: count * 1_000), .milliseconds)
     case ..<(secondsUntil10000 * 1_000_000): (Timestamp(microseconds: count), .microseconds)
     default: (Timestamp(microseconds: count / 1_000), .nanoseconds)
     }
+  }
+
+  /// `20050402`, ISO 8601's basic form: as a count of seconds it would be of 1970, before there were ratings.
+  private static func compactDate(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
+    var rest = Rest(bytes: bytes)
+    guard bytes.count == 8, let year = rest.number(4), year >= 1970, let month = rest.number(2),
+      let day = rest.number(2)
+    else { return nil }
+    return CalendarDate(year: year, month: month, day: day)
+  }
+
+  /// Microseconds of `1112486027.123`: seconds, as Python's `time.time()` writes them.
+  private static func withFraction(_ bytes: ArraySlice<UInt8>) -> Int64? {
+    guard let point = bytes.firstIndex(of: UInt8(ascii: ".")), let seconds = FieldValue.integer(bytes[..<point]),
+      (firstPlausible..<secondsUntil10000).contains(seconds)
+    else { return nil }
+    var rest = Rest(bytes: bytes[(point + 1)...])
+    guard let fraction = rest.microseconds(), rest.bytes.isEmpty else { return nil }
+    return seconds * 1_000_000 + Int64(fraction)
   }
 
   /// `8.81250949E8`: some tools write large numbers so.
@@ -100,6 +126,7 @@ private struct Rest {
   /// Seconds east of UTC: `Z`, ` UTC`, `+02:00`, `-0530`, `+02`; 0 if there is none.
   mutating func offset() -> Int? {
     if bytes.isEmpty || take("Z") || take("z") || take(" UTC") { return 0 }
+    _ = take(" ")
     let sign = take("+") ? 1 : take("-") ? -1 : 0
     guard sign != 0, let hours = number(2), hours < 24 else { return nil }
     if bytes.isEmpty { return sign * hours * 3_600 }

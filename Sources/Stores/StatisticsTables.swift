@@ -87,7 +87,7 @@ package final class StatisticsTables: StatisticsStore {
     }
     try connection.read(
       """
-      SELECT movies, deleted_places
+      SELECT COALESCE(movies, ''), deleted_places
       FROM (SELECT id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)) AS lists
       STRAIGHT_JOIN interactions USING (id)
       """, isStreamed: true

@@ -1,6 +1,3 @@
-/// A number as people write it: whole ones without a fraction.
-func decimal(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
-
 /// `1 user`, `2 users`.
 package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 

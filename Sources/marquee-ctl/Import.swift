@@ -11,8 +11,8 @@ struct Import: ParsableCommand {
     discussion: """
       Reads MovieLens in its layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv, and rating.csv \
       as Kaggle has it), and RecBole's atomic files (.inter, .item, .user). Times are seconds, milli-, micro- or \
-      nanoseconds since 1970, or ISO 8601; ratings are half stars from 0.5 to 5. Users keep their ids and cannot log in. \
-      Every file is opened before anything is written. Rows that cannot be taken are reported with their reasons, and \
+      nanoseconds since 1970, or ISO 8601; ratings are half stars from 0.5 to 5, or what --scale says. Users keep their ids and cannot log in. \
+      Every file is opened, and the ratings are read, before anything is written: ratings on another scale are refused. Rows that cannot be taken are reported with their reasons, and \
       the others taken; the same data a second time changes nothing. The exit code is 1 if a file has no row that can \
       be taken.
       """)
@@ -22,17 +22,25 @@ struct Import: ParsableCommand {
   @Option(help: "A folder, or a file of ratings with the others beside it.")
   var data: String
 
+  @Option(help: "The best rating in the file, for example 10 or 100. Default: they are half stars, 0.5–5.")
+  var scale: Double?
+
+  func validate() throws {
+    if let scale, !(scale > 0 && scale.isFinite) { throw ValidationError("--scale must be above 0.") }
+  }
+
   func run() throws {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
       let now = Timestamp.now()
       let source = try DataSource.open(data)
-      try source.check(at: now)
+      let scale = RatingScale(best: scale, implied: nil)
+      if let fault = try source.check(scale, at: now).scaleFault(.importing) { throw OtherScale(description: fault) }
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
       let imports = try Imports(Connection(address), at: now)
       try importMovies(source, imports)
       try importUsers(source, imports)
-      try importRatings(source, imports, now)
+      try importRatings(source, scale, imports, now)
       try imports.finish()
     }
   }
@@ -42,7 +50,11 @@ struct Import: ParsableCommand {
       return say("The data set has no file of films: ratings of films that are not in the database are rejected.")
     }
     var report = ImportReport("films", of: reader.path)
-    try report.read({ (try reader.next(), reader.line) }) { try imports.add($0) }
+    let (hasGenres, hasDates) = (reader.hasGenres, reader.hasDates)
+    if !hasGenres { report.remark("the file has no column of genres: films that are there keep theirs") }
+    try report.read({ (try reader.next(), reader.line) }) {
+      try imports.add($0, hasGenres: hasGenres, hasDates: hasDates)
+    }
     if reader.repeatedTitles > 0 {
       report.remark("\(reader.repeatedTitles) films have the title and date of another one; each keeps its own id")
     }
@@ -56,8 +68,10 @@ struct Import: ParsableCommand {
     try report.finish()
   }
 
-  private func importRatings(_ source: DataSource, _ imports: Imports, _ now: Timestamp) throws {
-    var reader = try source.readRatings(at: now)
+  private func importRatings(
+    _ source: DataSource, _ scale: RatingScale, _ imports: Imports, _ now: Timestamp
+  ) throws {
+    var reader = try source.readRatings(scale, at: now)
     var report = ImportReport("ratings", of: reader.path)
     try report.read({ (try reader.next(), reader.line) }) { rows in
       try imports.add(
@@ -67,3 +81,6 @@ struct Import: ParsableCommand {
     try report.finish()
   }
 }
+
+/// Ratings that would be misread; the text says what to do.
+struct OtherScale: Error, CustomStringConvertible { let description: String }

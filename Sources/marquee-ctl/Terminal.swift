@@ -15,6 +15,8 @@ func say(_ line: String) {
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
+    // What was printed may stand in the buffer still: a full disk shows here.
+    guard fflush(nil) == 0 else { throw OutputFailure(code: errno) }
   } catch let code as ExitCode {
     throw code
   } catch let error as MariaDBError {
@@ -24,4 +26,10 @@ func reportingFailure(_ work: () throws -> Void) throws {
     say("marquee-ctl: \(error)")
     throw ExitCode.failure
   }
+}
+
+/// The result that could not be written to standard output.
+struct OutputFailure: Error, CustomStringConvertible {
+  let code: Int32
+  var description: String { "cannot write the result: \(String(cString: strerror(code)))" }
 }

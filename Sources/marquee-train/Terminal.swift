@@ -14,6 +14,8 @@ func write(_ text: String) {
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
+    // What was printed may stand in the buffer still: a full disk shows here.
+    guard fflush(nil) == 0 else { throw OutputFailure(code: errno) }
   } catch let code as ExitCode {
     throw code
   } catch {
@@ -41,4 +43,10 @@ struct WriteFailure: Error, CustomStringConvertible {
   let path: String
   let code: Int32
   var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
+}
+
+/// The result that could not be written to standard output.
+struct OutputFailure: Error, CustomStringConvertible {
+  let code: Int32
+  var description: String { "cannot write the result: \(String(cString: strerror(code)))" }
 }

@@ -40,7 +40,7 @@ func readData(
   }
   progress.end()
   intake.report.forEach(say)
-  if let fault = intake.fault(options.positives), !options.allowRejected, !isForced {
+  if let fault = intake.fault(threshold: options.positives.threshold.stars), !options.allowRejected, !isForced {
     throw UnfitData(description: fault)
   }
   guard builder.signalCount > 0 else {

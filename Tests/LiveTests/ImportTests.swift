@@ -61,6 +61,44 @@ extension Live {
       #expect(status == 1 && output.contains("marquee-ctl: no ratings of \(folder)/ratings.csv could be taken"))
     }
 
+    @Test func `ratings on another scale are refused before anything is written, and taken if the scale is given`()
+      throws
+    {
+      let films = (1...12).map { "\($0),Film \($0),Drama\n" }.joined()
+      let ratings = (0..<120).map { "\($0 / 12 + 1),\($0 % 12 + 1),\($0 % 10 + 1),1112486027\n" }.joined()
+      try write(films: films, ratings: ratings)
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 1 && output.contains("--scale 10"), "\(output)")
+      #expect(try schema.sql("SELECT COUNT(*) FROM movies") == "0\n")
+      let (again, told) = try control("import", "--data", folder, "--scale", "10")
+      #expect(again == 0 && told.contains("ratings: 120 added"), "\(told)")
+      #expect(try schema.sql("SELECT MAX(half_stars), MIN(half_stars) FROM ratings") == "10\t1\n")
+    }
+
+    @Test func `a file of films without genres takes none away`() throws {
+      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
+      #expect(try control("import", "--data", folder).status == 0)
+      try writeText("movieId,title\n1,Alpha Beta (1995)\n", to: "\(folder)/movies.csv")
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 0 && output.contains("no column of genres"), "\(output)")
+      #expect(
+        try schema.sql(
+          "SELECT title, name FROM movies JOIN movie_genres ON movie_id = movies.id JOIN genres ON genre_id = genres.id"
+        ) == "Alpha Beta (1995)\tDrama\n")
+    }
+
+    @Test(arguments: ["users", "check-config"])
+    func `a result that cannot be written is a failure`(command: String) throws {
+      let child = try ChildProcess(
+        [
+          "/bin/sh", "-c",
+          "exec '\(Settings.executables())/marquee-ctl' \(command) --config '\(folder)/marquee.conf' >/dev/full",
+        ],
+        log: "\(makeTemporaryFolder())/log")
+      #expect(child.waitForEnd(30) == 1)
+      #expect(child.output.contains("cannot write the result: No space left on device"), "\(child.output)")
+    }
+
     // MARK: -
 
     private func write(films: String, ratings: String) throws {

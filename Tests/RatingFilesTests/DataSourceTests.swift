@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import Testing
 
@@ -128,5 +129,46 @@ struct DataSourceTests {
     try check()
     folder.write("movies.csv", [0x1F, 0x8B, 8, 0])
     #expect(throws: RatingFileError.notPlainText(file: films, .gzip)) { try check() }
+  }
+
+  @Test func `a pipe is refused: it has its bytes only once`() throws {
+    let pipe = "\(folder.path)/ratings.csv"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, folder.path, "/dev/null"] {
+      let error = #expect(throws: RatingFileError.self) { try DataSource.open(path) }
+      #expect(error == .notRegular(file: path == folder.path ? pipe : path))
+    }
+  }
+
+  @Test func `many ratings on another scale are found before anything is begun`() throws {
+    func fault(_ ratings: [String], _ scale: RatingScale = .stars) throws -> String? {
+      let rows = ratings.enumerated().map { "1,\($0),\($1),4\n" }.joined()
+      let file = folder.write("ratings.csv", "userId,movieId,rating,timestamp\n" + rows)
+      return try DataSource.open(file).check(scale, at: now).scaleFault(.importing)
+    }
+    let tens = (0..<120).map { "\($0 % 10 + 1)" }
+    #expect(try fault(tens)?.contains("--scale 10") == true)
+    #expect(try fault(tens, RatingScale(best: 10, implied: nil)) == nil)
+    #expect(try fault(Array(repeating: "1", count: 120))?.contains("--scale 1") == true)
+    #expect(try fault((0..<120).map { "\($0)" })?.contains("is it another column?") == true)
+    #expect(try fault((0..<120).map { "\($0 % 5 + 1)" }) == nil)
+    // Of a few rows nothing can be told.
+    #expect(try fault(["1", "7", "4"]) == nil)
+  }
+
+  @Test(arguments: [("unix_timestamp", true), ("Rated At", true), ("time:float", true), ("when", false)])
+  func `times have more names than one, and a file without them says so`(name: String, isKnown: Bool) throws {
+    let file = folder.write("ratings.csv", "userId,movieId,rating,\(name)\n1,2,3,1112486027\n")
+    var reader = try DataSource.open(file).readRatings(at: now)
+    guard case .accepted(let row) = try reader.next() else { throw CancellationError() }
+    #expect(row.at.seconds == (isKnown ? 1_112_486_027 : 0))
+    #expect(reader.remarks.contains { $0.contains("no column of times") && $0.contains(name) } == !isKnown)
+  }
+
+  @Test func `of two columns of times the one with the usual name is read`() throws {
+    let file = folder.write("ratings.csv", "userId,movieId,time,rating,timestamp\n1,2,5,3,1112486027\n")
+    var reader = try DataSource.open(file).readRatings(at: now)
+    guard case .accepted(let row) = try reader.next() else { throw CancellationError() }
+    #expect(row.at.seconds == 1_112_486_027)
   }
 }

@@ -52,6 +52,15 @@ struct ImportLiveTests {
     #expect(try Movies(schema.connect()).catalogueVersion() > version)
   }
 
+  @Test func `what a source says nothing of stays`() throws {
+    _ = try imports().add([film])
+    let renamed = Movie(id: 1, title: "Heat", genres: [], date: nil)
+    #expect(try imports().add([renamed], hasGenres: false, hasDates: false).changed == 1)
+    let expected = Movie(id: 1, title: "Heat", genres: film.genres, date: film.date)
+    #expect(try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }) == [expected])
+    #expect(try imports().add([renamed], hasGenres: false, hasDates: false).unchanged == 1)
+  }
+
   @Test func `ratings of films that are not there are rejected, the others kept`() throws {
     let imports = try imports()
     _ = try imports.add([film])

@@ -2,16 +2,25 @@ import Domain
 import MariaDB
 
 extension Imports {
-  /// - Parameter movies: each id once.
-  package func add(_ movies: [Movie]) throws(StoreError) -> ImportOutcome {
+  /// - Parameters:
+  ///   - movies: each id once.
+  ///   - hasGenres: false if the source says nothing of genres: a film that is there keeps its own.
+  ///   - hasDates: the same of dates.
+  package func add(
+    _ movies: [Movie], hasGenres: Bool = true, hasDates: Bool = true
+  ) throws(StoreError) -> ImportOutcome {
     var outcome = ImportOutcome()
     var new: [Movie] = []
     for (row, movie) in movies.enumerated() {
+      let stored = catalogue[movie.id]
+      let movie = Movie(
+        id: movie.id, title: movie.title, genres: hasGenres ? movie.genres : stored?.genres ?? movie.genres,
+        date: hasDates ? movie.date : movie.date ?? stored?.date)
       if let reason = movie.reasonToReject {
         outcome.reject(row, reason)
         continue
       }
-      switch catalogue[movie.id] {
+      switch stored {
       case movie: outcome.unchanged += 1
       case nil:
         outcome.added += 1

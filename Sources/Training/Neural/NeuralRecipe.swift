@@ -1,3 +1,5 @@
+import Domain
+
 /// What a neural model begins with.
 package enum NeuralStart: String, CaseIterable, Sendable {
   /// Random numbers: better with few films.

@@ -1,3 +1,4 @@
+import Domain
 import Scoring
 
 /// One setting of a search: the values that it may take.

@@ -1,12 +1,12 @@
 import Testing
 
-@testable import Training
+@testable import RatingFiles
 
 struct IntakeTests {
   @Test func `up to one row in twenty may be rejected`() {
-    #expect(intake(accepted: 95, rejected: 5).fault(.liked) == nil)
-    #expect(intake(accepted: 94, rejected: 6).fault(.liked)?.contains("6 of 100 rows were rejected") == true)
-    #expect(Intake().fault(.liked) == nil && Intake().report.isEmpty)
+    #expect(intake(accepted: 95, rejected: 5).fault(threshold: 4) == nil)
+    #expect(intake(accepted: 94, rejected: 6).fault(threshold: 4)?.contains("6 of 100 rows were rejected") == true)
+    #expect(Intake().fault(threshold: 4) == nil && Intake().report.isEmpty)
   }
 
   @Test func `rejected rows are counted by reason, the most frequent first`() {
@@ -32,32 +32,32 @@ struct IntakeTests {
   ) {
     var intake = intake(accepted: 100 - outside, rejected: outside)
     intake.notice(ratings: low...high, outside: outside)
-    #expect(intake.fault(.liked)?.contains(text) == true)
+    #expect(intake.fault(threshold: 4)?.contains(text) == true)
   }
 
   @Test func `ratings between half stars are told, with the way to take the nearest`() {
     var intake = intake(accepted: 50, rejected: 50)
     intake.notice(ratings: 0...4.75, outside: 0, between: 50)
-    #expect(intake.fault(.all) == "50 of 100 ratings are no half stars. To take the nearest: --scale 5")
+    #expect(intake.fault(threshold: 0.5) == "50 of 100 ratings are no half stars. To take the nearest: --scale 5")
     intake.notice(ratings: 0...4.75, outside: 0, between: 5)
-    #expect(intake.fault(.all)?.contains("--allow-rejected") == true)
+    #expect(intake.fault(threshold: 0.5)?.contains("--allow-rejected") == true)
   }
 
   @Test func `a single number out of range is a row like any other`() {
     var intake = intake(accepted: 99, rejected: 1)
     intake.notice(ratings: 0.5...9, outside: 1)
-    #expect(intake.fault(.liked) == nil)
+    #expect(intake.fault(threshold: 4) == nil)
   }
 
   @Test func `where nobody gives more than one star the scale may be another, unless all ratings count`() {
     var intake = intake(accepted: 100, rejected: 0)
     intake.notice(ratings: 1...1, outside: 0)
-    #expect(intake.fault(.liked)?.contains("--scale 1.") == true)
-    #expect(intake.fault(.all) == nil)
+    #expect(intake.fault(threshold: 4)?.contains("--scale 1.") == true)
+    #expect(intake.fault(threshold: 0.5) == nil)
     intake.notice(ratings: 0.5...1.5, outside: 0)
-    #expect(intake.fault(.liked) == nil)
+    #expect(intake.fault(threshold: 4) == nil)
     intake.notice(ratings: nil, outside: 0)
-    #expect(intake.fault(.liked) == nil)
+    #expect(intake.fault(threshold: 4) == nil)
   }
 
   private func intake(accepted: Int, rejected: Int) -> Intake {

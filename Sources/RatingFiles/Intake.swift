@@ -1,6 +1,6 @@
 import Domain
 
-/// What became of the rows that a dataset is read from, and whether they are fit to be trained on.
+/// What became of the rows that ratings are read from, and whether they are fit for what they are read for.
 package struct Intake: Sendable {
   package private(set) var rows = 0
   package private(set) var rejected = 0
@@ -11,6 +11,15 @@ package struct Intake: Sendable {
 
   /// More than this share of rejected rows is no longer a slip here and there: something is misread.
   private static let tolerated = 0.05
+
+  /// Of fewer rows that are imported nothing can be told: those that do not fit are rejected.
+  private static let tellingRows = 100
+
+  package enum Use {
+    /// - Parameter threshold: the stars from which on a film was liked.
+    case training(threshold: Double)
+    case importing
+  }
 
   package init() {}
 
@@ -43,8 +52,8 @@ package struct Intake: Sendable {
   }
 
   /// Why nothing is to be trained on these rows, with what can be done; nil if they are fit.
-  package func fault(_ positives: Positives) -> String? {
-    if let fault = scaleFault(positives) { return fault }
+  package func fault(threshold: Double) -> String? {
+    if let fault = scaleFault(.training(threshold: threshold)) { return fault }
     guard Double(rejected) > Self.tolerated * Double(rows) else { return nil }
     return """
       \(rejected) of \(rows) rows were rejected, which is more than \(Int(Self.tolerated * 100)) %: nothing is trained. \
@@ -52,8 +61,10 @@ package struct Intake: Sendable {
       """
   }
 
-  private func scaleFault(_ positives: Positives) -> String? {
+  /// Why the ratings are on another scale, with the way to give it; nil if they are not, as far as can be told.
+  package func scaleFault(_ use: Use) -> String? {
     guard let (range, outside, between) = scale else { return nil }
+    if case .importing = use, rows < Self.tellingRows { return nil }
     let seen =
       "the ratings go from \(decimal(range.lowerBound)) to \(decimal(range.upperBound)), not from 0.5 to 5 stars"
     if Double(outside) > Self.tolerated * Double(rows) {
@@ -62,8 +73,13 @@ package struct Intake: Sendable {
         ?? "\(seen): is it another column?"
     }
     // A scale of five stars on which nobody gives more than one.
-    if range.upperBound <= 1, positives.threshold.stars > 1 {
-      return "\(seen). If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"
+    if range.upperBound <= 1 {
+      switch use {
+      case .training(threshold: ...1): break
+      case .training:
+        return "\(seen). If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"
+      case .importing: return "\(seen). If 1 is the best: --scale 1"
+      }
     }
     guard Double(between) > Self.tolerated * Double(rows) else { return nil }
     return "\(between) of \(rows) ratings are no half stars. To take the nearest: --scale 5"
