@@ -1,3 +1,4 @@
+import Domain
 import MariaDB
 
 /// What of a server's settings a session cannot make up for. For whoever checks a configuration.
@@ -12,6 +13,7 @@ package struct ServerCheck {
     let server = try Server(connection)
     checkChanges(server)
     checkRoom(server, connections: connections)
+    checkSchema(connection)
     for (setting, value) in try Self.overridden(on: connection) {
       notes.append("the server overrides '\(setting.name)': it is \(value), and should be \(setting.value).")
     }
@@ -24,6 +26,22 @@ package struct ServerCheck {
     }
     if server.isReadOnly {
       notes.append("the database is read-only: until it is not, what needs a change is answered with 503.")
+    }
+  }
+
+  private mutating func checkSchema(_ connection: Connection) {
+    let schema = Schema(connection)
+    do throws(StoreError) {
+      let version = try schema.schemaVersion()
+      if version < Schema.expectedVersion {
+        return notes.append(
+          "the database is at migration \(version) of \(Schema.expectedVersion), too old to serve from: 'marquee-ctl migrate' "
+            + "brings it up to date.")
+      }
+      try schema.checkWriting()
+    } catch {
+      // That it is read-only is said already.
+      if case .failed(let cause) = error { faults.append("the account cannot work with the tables: \(cause)") }
     }
   }
 

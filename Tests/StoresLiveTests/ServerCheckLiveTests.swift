@@ -1,0 +1,34 @@
+import Domain
+import MariaDB
+import Stores
+import Testing
+
+struct ServerCheckLiveTests {
+  private let schema: LiveSchema
+
+  init() throws { schema = try LiveSchema() }
+
+  private func check(_ address: Address? = nil) throws -> ServerCheck {
+    try ServerCheck(Connection(address ?? schema.address), connections: 1)
+  }
+
+  @Test func `a schema that is too old is said, and how to bring it up to date`() throws {
+    #expect(try !check().notes.contains { $0.contains("marquee-ctl migrate") })
+    try schema.change("DELETE FROM schema_migrations WHERE number = \(Int64(Schema.expectedVersion))")
+    #expect(try check().notes.contains { $0.contains("marquee-ctl migrate") })
+    try schema.change("RENAME TABLE schema_migrations TO hidden")
+    #expect(try check().notes.contains { $0.contains("migration 0 of") })
+  }
+
+  @Test func `an account that may only read is a fault`() throws {
+    let reader = "reader_\(schema.name.suffix(12))"
+    let connection = schema.connect()
+    try connection.run("CREATE USER '\(reader)'@'localhost' IDENTIFIED BY 'secret'")
+    defer { try? connection.run("DROP USER '\(reader)'@'localhost'") }
+    try connection.run("GRANT SELECT ON `\(schema.name)`.* TO '\(reader)'@'localhost'")
+    let address = Address(
+      server: schema.address.server, user: reader, password: "secret", database: schema.name, timeout: 5)
+    #expect(try check(address).faults.contains { $0.contains("the account cannot work with the tables") })
+    #expect(try check().faults.isEmpty)
+  }
+}
