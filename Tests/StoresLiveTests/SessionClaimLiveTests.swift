@@ -137,7 +137,7 @@ struct SessionClaimLiveTests {
       do { try Self.ask(request, claim, saved, Connection(address)) } catch let error as StoreError { return error }
       return nil
     }
-    while try !isWaiting() { usleep(20_000) }
+    while try !isWaiting() { try await Task.sleep(for: .milliseconds(20)) }
     try other.write("DELETE FROM sessions WHERE user_id = \(user.id)")
     try other.run("COMMIT")
     #expect(try await outcome == .sessionEnded)
