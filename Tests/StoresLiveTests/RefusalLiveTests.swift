@@ -90,9 +90,10 @@ import Testing
     try root.run("CREATE USER few WITH MAX_USER_CONNECTIONS 1")
     try root.run("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema.name)`.* TO few")
     let address = server.address(user: "few", database: schema.name)
+    let session = try SessionClaim.open(for: user.id, on: connection)
     let few = Interactions(Connection(address))
-    #expect(try few.history(of: user.id, HistoryQuery()).total == 0)
-    expectUnavailable { _ = try Interactions(Connection(address)).history(of: user.id, HistoryQuery()) }
+    #expect(try few.history(of: session, HistoryQuery()).total == 0)
+    expectUnavailable { _ = try Interactions(Connection(address)).history(of: session, HistoryQuery()) }
     do throws(MariaDBError) {
       try Connection(address).run("DO 0")
       Issue.record("has two connections")
@@ -103,10 +104,11 @@ import Testing
 
   @Test func `a binary log of statements is named, since it takes no change`() throws {
     let logging = try Self(options: ["--log-bin=log"])
+    let session = try SessionClaim.open(for: logging.user.id, on: logging.connection)
     try logging.server.set("binlog_format", "STATEMENT")
     let connection = Connection(logging.server.address(user: "pool", database: logging.schema.name))
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
-    expectUnavailable { _ = try Interactions(connection).save([view], of: logging.user.id, at: Timestamp(seconds: 5)) }
+    expectUnavailable { _ = try Interactions(connection).save([view], of: session, at: Timestamp(seconds: 5)) }
     expectUnavailable { try Schema(connection).checkWriting() }
     let check = try ServerCheck(connection, connections: 1)
     #expect(check.faults.contains { $0.contains("'binlog_format' is STATEMENT") })
