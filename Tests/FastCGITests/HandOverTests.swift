@@ -26,6 +26,8 @@ struct HandOverTests {
     first.waitUntilItHangs()
     #expect(kept.send("GET", "/name"))
     #expect(kept.answer()?.hasSuffix("second") == true)
+    // Its own end of the connection the first lets go only after it has handed over the other.
+    first.waitUntil { $0.openConnections == 1 }
     #expect(first.openConnections == 1 && second.openConnections == 1)
     first.release()
     #expect(hanging.answer()?.hasSuffix("first") == true)
