@@ -161,7 +161,10 @@ struct InteractionCounts {
   /// now, another time will do.
   private func advance(_ user: UserID) throws(MariaDBError) {
     let newest = InteractionKind.allCases.map { kind -> SQL in
-      "(SELECT MAX(id) FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind)) AS \(kind.column)"
+      """
+      (SELECT MAX(id) FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind))
+        AS \(kind.column)
+      """
     }
     let ids = try connection.rows("SELECT \(SQL.joined(newest, by: ", "))") { row in
       try InteractionKind.allCases.indices.compactMap { try row.optionalInteger($0) }

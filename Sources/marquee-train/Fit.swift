@@ -10,8 +10,8 @@ struct Fit: ParsableCommand {
     abstract: "Train models on all users and serve them.",
     discussion: """
       Each model is first measured on a split, as 'evaluate' does, then trained on everyone and written beside the \
-      file that is served, with its figures. The new file takes the old one's place in one step; a server picks it up by \
-      itself. On any failure the old file stays. It also stays, with exit code 1, if there are less than half of the \
+      file that is served, with its figures. The new file takes the old one's place in one step; a server picks it up \
+      by itself. On any failure the old file stays. It also stays, with exit code 1, if there are less than half of the \
       users, films or signals of before, if nothing can be measured any more, or if the new model's NDCG@100 is worse \
       than that of any version kept, on the users that both were measured on, by more than the margin and two standard \
       errors. Versions with another taste or from other data are not compared. More than 5 % rejected rows, or ratings \
