@@ -1,4 +1,4 @@
-"""What the tests in a browser share: one site for all of them, and a browser context for each that notices every fault."""
+"""Fixtures of the browser tests: one site for all of them, and for each a browser that notices every fault."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 from marquee_site import Account, Site
 from steps import waiting
 
-# Whoever ends the tests early: what they have started ends, too.
+# So that a SIGTERM ends the site, too.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
@@ -30,7 +30,7 @@ def site():
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        # Root has no sandbox of Chromium's; what it opens is our own.
+        # Chromium has no sandbox for root. The tests open only their own site.
         arguments = ["--no-sandbox"] if os.getuid() == 0 else []
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser
@@ -38,7 +38,7 @@ def chromium():
 
 
 class Browser:
-    """Somebody's browser: tabs that share storage. Whatever the console says is a fault, unless a test expects it."""
+    """A browser whose tabs share storage. An error or warning on its console is a fault, unless a test expects it."""
 
     def __init__(self, context: BrowserContext, site: Site):
         self.context, self.site = context, site
@@ -52,7 +52,7 @@ class Browser:
             context.on(end, lambda request: self.asked.discard(request))
 
     def expect_fault(self, part: str) -> None:
-        """Chromium writes every answer of 400 and more to the console; a test that provokes one says so."""
+        """Expects faults with `part` in their text, such as `404`: Chromium logs each status from 400 up."""
         self.expected.append(part)
 
     def open(self, path: str = "/") -> Page:
@@ -69,14 +69,14 @@ class Browser:
         return tab
 
     def settle(self, tab: Page) -> None:
-        """Until the tab has every answer that it asked for, and the server every event.
+        """Waits until the tab has the answer to every request, and the server every event.
 
-        A rating waits for the ratings that are known before it becomes an event, and a view for its film.
+        A rating becomes an event only once the current ratings are loaded, a view once its movie is.
         """
-        # Playwright's own waiting evaluates text in the page, which the page's policy forbids.
+        # Playwright's own way to wait evaluates text in the page, which the policy of the pages forbids.
         deadline = time.monotonic() + 10
         quiet_looks = 0
-        # Twice in a row: between an answer and what the page makes of it there is a moment, too.
+        # Twice in a row, since the page handles an answer a moment after it has arrived.
         while quiet_looks < 2:
             assert time.monotonic() < deadline, "the tab still waits for an answer, or events are not sent"
             tab.wait_for_timeout(50)
@@ -89,7 +89,7 @@ class Browser:
 
 @pytest.fixture
 def browsers(chromium, site):
-    """Makes browsers that know nothing of one another; options are those of a Playwright context."""
+    """Makes browsers that share nothing. Takes the options of a Playwright context."""
     opened: list[Browser] = []
 
     def make(**options) -> Browser:

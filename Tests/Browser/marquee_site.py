@@ -1,4 +1,4 @@
-"""Everything at once, for a browser: a schema of its own, trained models, the real server and the real nginx as shipped."""
+"""A site for the browser tests: a schema of its own, trained models, the real server, and nginx as shipped."""
 
 import json
 import os
@@ -17,7 +17,7 @@ import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password of the tests"
-# MARQUEE_… are settings of the programs, and refused where they are none.
+# The programs read MARQUEE_… as settings, and refuse unknown ones.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MARQUEE_")}
 
 
@@ -45,7 +45,9 @@ class Site:
         return process
 
     def start_server(self) -> subprocess.Popen:
-        return self.start([str(self.executables / "marquee-server"), "--config", str(self.folder / "server.conf")], "server.log")
+        return self.start(
+            [str(self.executables / "marquee-server"), "--config", str(self.folder / "server.conf")], "server.log"
+        )
 
     def restart_server(self) -> None:
         self.server = self.start_server()
@@ -97,7 +99,9 @@ class Site:
 
     def run(self, program: str, *arguments: str, account: str = "server") -> str:
         command = [str(self.executables / program), *arguments, "--config", str(self.folder / f"{account}.conf")]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, env=ENVIRONMENT
+        )
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
         return done.stdout
 
@@ -112,7 +116,7 @@ class Site:
             time.sleep(0.1)
         raise AssertionError("the site does not answer:\n" + (self.folder / "server.log").read_text()[-2000:])
 
-    # ---- What a test asks of it
+    # ---- Requests of tests
 
     def call(self, method: str, path: str, body: object = None, token: str | None = None) -> tuple[int, dict | None]:
         headers = {"Content-Type": "application/json"} if body is not None else {}
@@ -128,29 +132,42 @@ class Site:
             return error.code, json.loads(error.read() or b"null")
 
     def sql(self, statement: str, schema: str | None = None) -> list[list[str]]:
-        """The rows, as texts."""
-        command = ["mariadb", "--no-defaults", f"--socket={self.database_socket}", "--user=root", "--batch",
-                   "--skip-column-names", "--execute", statement, self.schema if schema is None else schema]
+        """Runs a statement as root; returns its rows as texts."""
+        command = [
+            "mariadb",
+            "--no-defaults",
+            f"--socket={self.database_socket}",
+            "--user=root",
+            "--batch",
+            "--skip-column-names",
+            "--execute",
+            statement,
+            self.schema if schema is None else schema,
+        ]
         done = subprocess.run([part for part in command if part], capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, done.stderr
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def register(self) -> "Account":
-        """A new account that no other test uses."""
+        """Registers a new account that no other test uses."""
         self.accounts += 1
         name = f"viewer{self.accounts}-{uuid.uuid4().hex[:6]}"
         account = Account(0, name, f"{name}@example.org", f"popcorn and {name}")
         status, answer = self.call(
-            "POST", "/api/auth/register", {"username": account.name, "email": account.email, "password": account.password})
+            "POST",
+            "/api/auth/register",
+            {"username": account.name, "email": account.email, "password": account.password},
+        )
         assert status == 201, answer
         account.id = answer["user"]["id"]
         return account
 
     def events(self, account: "Account", kind: str | None = None) -> list[tuple[str, int]]:
-        """What the database holds of somebody, oldest first: type and film. Without what was recommended, unless asked for."""
+        """The interactions of a user, oldest first: type and movie. Without a `kind`, all but `recommend`."""
         rows = self.sql(
-            f"SELECT kind, COALESCE(movies, movie_id) FROM interactions WHERE user_id = {account.id} ORDER BY id")
-        # What was recommended together is one row.
+            f"SELECT kind, COALESCE(movies, movie_id) FROM interactions WHERE user_id = {account.id} ORDER BY id"
+        )
+        # A recorded list of recommendations is one row.
         found = [(type_, int(movie)) for type_, movies in rows for movie in movies.split()]
         return [event for event in found if (event[0] == kind if kind else event[0] != "recommend")]
 
@@ -172,13 +189,23 @@ class Site:
             (self.folder / name).chmod(0o600)
         for program in ("server", "train", "migrate"):
             settings = {
-                "socket": self.folder / "w.sock", "scoreboard": self.folder / "scoreboard", "workers": 2, "slots": 4,
-                "allow_root": str(os.getuid() == 0).lower(), "database_socket": self.database_socket,
-                "database_name": self.schema, "database_user": f"{self.schema}_{program}",
-                "database_password_file": self.folder / "password", "models": self.folder / "models",
-                "migrations": ROOT / "sql", "jwt_secret_file": self.folder / "jwt-secret", "password_cost": 4,
+                "socket": self.folder / "w.sock",
+                "scoreboard": self.folder / "scoreboard",
+                "workers": 2,
+                "slots": 4,
+                "allow_root": str(os.getuid() == 0).lower(),
+                "database_socket": self.database_socket,
+                "database_name": self.schema,
+                "database_user": f"{self.schema}_{program}",
+                "database_password_file": self.folder / "password",
+                "models": self.folder / "models",
+                "migrations": ROOT / "sql",
+                "jwt_secret_file": self.folder / "jwt-secret",
+                "password_cost": 4,
             }
-            (self.folder / f"{program}.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
+            (self.folder / f"{program}.conf").write_text(
+                "".join(f"{key} = {value}\n" for key, value in settings.items())
+            )
 
 
 @dataclass

@@ -1,16 +1,16 @@
-"""What several tests do."""
+"""Steps that several tests share."""
 
 
 def waiting(tab) -> int:
-    """How many events of anybody are still to be sent."""
+    """The number of unsent events, of all users."""
     return tab.evaluate("Object.keys(localStorage).filter(name => name.startsWith('marquee.event.')).length")
 
 
 def rate(tab, stars: int) -> None:
-    """On the page of a film."""
-    tab.locator("article.film").get_by_role("radio", name=f"{stars} star", exact=stars == 1).check()
+    """Rates the movie whose page is open."""
+    tab.locator("article.movie").get_by_role("radio", name=f"{stars} star", exact=stars == 1).check()
 
 
 def pick(tab) -> None:
-    """The film of the page."""
-    tab.locator("article.film").get_by_role("button", name="Pick").click()
+    """Picks the movie whose page is open."""
+    tab.locator("article.movie").get_by_role("button", name="Pick").click()

@@ -1,4 +1,4 @@
-"""Accounts: made, used on several devices, changed, exported and deleted."""
+"""Accounts are created, used on several devices, changed, exported and deleted."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 
 def form(tab, name):
-    """The part of the account's page under a heading."""
+    """The section of the account page under a heading."""
     return tab.locator("section").filter(has=tab.get_by_role("heading", name=name, exact=True))
 
 
@@ -20,7 +20,7 @@ def log_out(tab, button="Log out"):
     form(tab, "This device").get_by_role("button", name=button, exact=True).click()
 
 
-def test_registering_says_what_is_wrong_beside_the_field_and_then_greets(browser, site, account):
+def test_a_faulty_registration_is_explained_beside_the_field_and_a_good_one_greets_the_user(browser, site, account):
     browser.expect_fault("400")
     browser.expect_fault("409")
     tab = browser.open("/")
@@ -46,7 +46,7 @@ def test_registering_says_what_is_wrong_beside_the_field_and_then_greets(browser
     assert site.sql("SELECT age FROM users WHERE username = 'Größe 7'") == [["33"]]
 
 
-def test_logging_in_by_e_mail_leads_back_to_where_one_was(browser, account):
+def test_a_log_in_by_e_mail_leads_back_to_the_page_before(browser, account):
     browser.expect_fault("401")
     tab = browser.open("/browse?genre=Horror")
     tab.get_by_role("link", name="Log in").click()
@@ -71,11 +71,11 @@ def test_a_log_out_clears_every_tab(browser, site, account):
     expect(second.get_by_text("Log in to see this.")).to_be_visible()
     expect(second.get_by_role("link", name="Log in")).to_be_visible()
     assert kept(first) == kept(second) == []
-    # That of the registration is left.
+    # The session of the registration is left.
     assert site.sql(f"SELECT COUNT(*) FROM sessions WHERE user_id = {account.id}") == [["1"]]
 
 
-def test_logging_out_everywhere_ends_other_devices(browsers, account):
+def test_a_log_out_everywhere_ends_the_sessions_of_other_devices(browsers, account):
     here, there = browsers(), browsers()
     there.expect_fault("401")
     first, other = here.log_in(account), there.log_in(account)
@@ -85,7 +85,7 @@ def test_logging_out_everywhere_ends_other_devices(browsers, account):
     expect(other.get_by_role("dialog")).to_contain_text("Your session has ended.")
 
 
-def test_the_profile_changes_and_a_new_name_asks_the_password(browser, site, account):
+def test_the_profile_can_be_changed_and_a_new_name_needs_the_password(browser, site, account):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/account")
     profile = form(tab, "Profile")
@@ -103,10 +103,12 @@ def test_the_profile_changes_and_a_new_name_asks_the_password(browser, site, acc
     profile.get_by_role("button", name="Save profile").click()
     expect(profile.get_by_label("Password")).to_have_value("")
     expect(tab.get_by_role("link", name=f"Account of {account.name}x")).to_be_visible()
-    assert site.sql(f"SELECT username, age, gender FROM users WHERE id = {account.id}") == [[account.name + "x", "41", "F"]]
+    assert site.sql(f"SELECT username, age, gender FROM users WHERE id = {account.id}") == [
+        [account.name + "x", "41", "F"]
+    ]
 
 
-def test_a_new_password_ends_the_other_sessions_and_is_asked_from_then_on(browsers, site, account):
+def test_a_new_password_ends_other_sessions_and_replaces_the_old_password(browsers, site, account):
     here, there = browsers(), browsers()
     here.expect_fault("40")
     there.expect_fault("401")
@@ -139,7 +141,7 @@ def test_one_device_is_logged_out_from_another(browsers, account):
     expect(other.get_by_role("dialog")).to_contain_text("Your session has ended.")
 
 
-def test_the_export_holds_what_somebody_did(browser, account, tmp_path):
+def test_the_export_holds_the_interactions_of_the_user(browser, account, tmp_path):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/2")
     tab.get_by_role("radio", name="5 stars").check()
@@ -155,10 +157,12 @@ def test_the_export_holds_what_somebody_did(browser, account, tmp_path):
     data = json.loads((tmp_path / "export.json").read_text())
     assert data["user"]["email"] == account.email
     assert [(event["interaction_type"], event["movie_id"]) for event in data["interactions"]] in (
-        [("view", 2), ("rate", 2)], [("rate", 2), ("view", 2)])
+        [("view", 2), ("rate", 2)],
+        [("rate", 2), ("view", 2)],
+    )
 
 
-def test_a_deleted_account_leaves_nothing(browser, site, account):
+def test_a_deleted_account_leaves_nothing_behind(browser, site, account):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/3")
     tab.get_by_role("radio", name="2 stars").check()
@@ -176,7 +180,7 @@ def test_a_deleted_account_leaves_nothing(browser, site, account):
         assert site.sql(f"SELECT COUNT(*) FROM {table} = {account.id}") == [["0"]]
 
 
-def test_a_password_for_once_leads_to_choosing_ones_own(browser, site, account):
+def test_a_one_time_password_leads_to_the_choice_of_a_new_one(browser, site, account):
     once = site.run("marquee-ctl", "users", "reset-password", account.name).strip()
     tab = browser.open("/log-in")
     tab.get_by_label("Name or e-mail").fill(account.name)

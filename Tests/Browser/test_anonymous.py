@@ -1,4 +1,4 @@
-"""Somebody without an account: looks around, picks films, and sees what to watch and why."""
+"""A visitor without an account looks around, picks movies, and sees what to watch and why."""
 
 import re
 
@@ -17,7 +17,7 @@ def pick(tab, *titles):
         tab.get_by_role("button", name=f"Pick {title}", exact=True).first.click()
 
 
-def test_a_visitor_picks_films_and_sees_what_to_watch_and_why(browser, site):
+def test_a_visitor_picks_movies_and_sees_what_to_watch_and_why(browser, site):
     before = site.sql("SELECT COUNT(*) FROM interactions")
     tab = browser.open("/")
     expect(cards(tab)).to_have_count(24)
@@ -32,19 +32,19 @@ def test_a_visitor_picks_films_and_sees_what_to_watch_and_why(browser, site):
     assert any(title in best.first.inner_text() for title in titles)
     scores = [float(text.split()[-1].replace("−", "-")) for text in tab.locator(".score").all_inner_texts()]
     assert len(scores) == 20 and scores == sorted(scores, reverse=True)
-    # They stay in the browser, through a reload, and nowhere else.
+    # Picks stay in the browser, through a reload, and are stored nowhere else.
     tab.reload()
     expect(tab.get_by_role("heading", name="3 picks")).to_be_visible()
     expect(best).to_have_count(20)
     assert site.sql("SELECT COUNT(*) FROM interactions") == before
-    # Dropped, and back again.
+    # A dropped pick can be restored.
     tab.get_by_role("button", name=f"Drop {titles[0]}").click()
     expect(tab.get_by_role("heading", name="2 picks")).to_be_visible()
     tab.get_by_role("button", name="Undo").click()
     expect(tab.get_by_role("heading", name="3 picks")).to_be_visible()
 
 
-def test_search_finds_films_as_somebody_types(browser):
+def test_search_finds_movies_as_the_visitor_types(browser):
     tab = browser.open("/")
     box = tab.get_by_role("searchbox", name="Search films")
     box.press_sequentially("har sta")
@@ -78,7 +78,7 @@ def test_genre_and_years_narrow_the_list_and_the_address_keeps_them(browser, sit
     expect(cards(tab)).to_have_count(wanted)
 
 
-def test_pages_of_the_list_and_the_way_back_to_where_one_was(browser):
+def test_the_way_back_leads_to_the_same_place_of_the_same_page_of_the_list(browser):
     tab = browser.open("/browse?sort=title")
     first = cards(tab).first.inner_text()
     tab.get_by_role("link", name="Next").click()
@@ -92,7 +92,7 @@ def test_pages_of_the_list_and_the_way_back_to_where_one_was(browser):
     expect(cards(tab).nth(30)).to_be_in_viewport()
 
 
-def test_the_page_of_a_film_has_its_facts_and_films_like_it(browser, site):
+def test_the_page_of_a_movie_shows_its_facts_and_similar_movies(browser, site):
     facts = site.call("GET", "/api/movies/1")[1]["movie"]
     tab = browser.open("/film/1")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Star Harbour")
@@ -102,14 +102,14 @@ def test_the_page_of_a_film_has_its_facts_and_films_like_it(browser, site):
     expect(tab.get_by_text(f"{facts['rating_average']:.1f}", exact=True)).to_be_visible()
     expect(tab.get_by_text(f"{facts['rating_count']} ratings")).to_be_visible()
     expect(tab.get_by_role("region").or_(tab.locator("section")).get_by_role("article")).to_have_count(12)
-    # Rating needs an account, and says so.
+    # Rating needs an account.
     tab.get_by_role("radio", name="4 stars").check()
     expect(tab.get_by_role("dialog", name="Log in")).to_contain_text("Log in to rate “Star Harbour”.")
     tab.get_by_role("button", name="Close").click()
     expect(tab.get_by_role("radio", name="4 stars")).not_to_be_checked()
 
 
-def test_every_model_answers_auto_first_and_two_stand_side_by_side(browser):
+def test_every_model_can_be_chosen_and_two_are_compared_side_by_side(browser):
     tab = browser.open("/browse?sort=popularity")
     for place in (0, 1, 2):
         cards(tab).nth(place).get_by_role("button").click()
@@ -124,7 +124,9 @@ def test_every_model_answers_auto_first_and_two_stand_side_by_side(browser):
     lists = tab.locator("ol")
     expect(lists).to_have_count(2)
     expect(lists.first.get_by_role("listitem")).to_have_count(10)
-    both = set(lists.first.get_by_role("heading").all_inner_texts()) & set(lists.last.get_by_role("heading").all_inner_texts())
+    both = set(lists.first.get_by_role("heading").all_inner_texts()) & set(
+        lists.last.get_by_role("heading").all_inner_texts()
+    )
     expect(lists.first.get_by_text("In both lists")).to_have_count(len(both))
     tab.reload()
     expect(lists).to_have_count(2)
@@ -133,21 +135,23 @@ def test_every_model_answers_auto_first_and_two_stand_side_by_side(browser):
 
 
 @pytest.mark.parametrize("number", HARD_TITLES)
-def test_any_title_is_text(browser, site, number):
+def test_a_title_is_shown_as_text_and_never_as_markup(browser, site, number):
     title = site.call("GET", f"/api/movies/{number}")[1]["movie"]["title"]
     tab = browser.open(f"/film/{number}")
     heading = tab.get_by_role("heading", level=1)
     expect(heading).to_have_text(title)
     assert heading.evaluate("element => element.children.length") == 0
     expect(tab.locator("img, #stage script")).to_have_count(0)
-    tab.get_by_role("button", name="Pick " + title, exact=True).or_(tab.get_by_role("button", name=f"Pick {title}")).first.click()
+    tab.get_by_role("button", name="Pick " + title, exact=True).or_(
+        tab.get_by_role("button", name=f"Pick {title}")
+    ).first.click()
     tab.get_by_role("link", name="1 pick").click()
     expect(tab.get_by_role("button", name=f"Drop {title}", exact=True)).to_be_visible()
     expect(tab.locator("img, #stage script")).to_have_count(0)
     expect(tab).to_have_title("What to watch · Marquee")
 
 
-def test_an_address_that_is_none_says_so_in_a_browser_and_to_a_program(browser, site):
+def test_an_unknown_address_is_a_page_for_a_browser_and_json_for_a_program(browser, site):
     browser.expect_fault("404")
     tab = browser.open("/no/such/page")
     expect(tab.get_by_role("heading", level=1)).to_have_text("No such page")
@@ -156,12 +160,13 @@ def test_an_address_that_is_none_says_so_in_a_browser_and_to_a_program(browser, 
     expect(tab.get_by_text("There is no such thing here.").first).to_be_visible()
 
 
-def test_the_first_client_works_beside_the_pages(browser, site):
+def test_the_routes_of_the_original_front_end_work_beside_the_pages(browser, site):
     tab = browser.open("/")
-    films = tab.evaluate("fetch('/init').then(answer => answer.json())")["result"]
-    assert len(films) == 240 + len(HARD_TITLES) and films[0].keys() == {"id", "title", "genre", "date"}
-    assert {film["title"] for film in films} >= {"Star Harbour", "Harbour Star Returns"} and len(STAR_TITLES) == 3
+    movies = tab.evaluate("fetch('/init').then(answer => answer.json())")["result"]
+    assert len(movies) == 240 + len(HARD_TITLES) and movies[0].keys() == {"id", "title", "genre", "date"}
+    assert {movie["title"] for movie in movies} >= {"Star Harbour", "Harbour Star Returns"} and len(STAR_TITLES) == 3
     result = tab.evaluate(
         """fetch('/recommend', {method: 'POST', headers: {'Content-Type': 'application/json'},
-           body: JSON.stringify({context: [1, 2], model: 'EASE'})}).then(answer => answer.json())""")["result"]
-    assert len(result) == 10 and not {1, 2} & {film["id"] for film in result}
+           body: JSON.stringify({context: [1, 2], model: 'EASE'})}).then(answer => answer.json())"""
+    )["result"]
+    assert len(result) == 10 and not {1, 2} & {movie["id"] for movie in result}

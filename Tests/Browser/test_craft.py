@@ -1,4 +1,4 @@
-"""What every view keeps to: any width, the keyboard alone, a screen reader, no jumps, few bytes, a strict policy."""
+"""Rules for every view: any width, the keyboard alone, screen readers, no layout shifts, few bytes, a strict policy."""
 
 import re
 from pathlib import Path
@@ -13,14 +13,25 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 ANONYMOUS = {
-    "/": ".card:not(.skeleton)", "/browse?genre=Drama": ".card:not(.skeleton)", "/browse?q=nothing+at+all": ".message",
-    "/film/1007": ".grid .card:not(.skeleton)", "/picks": "ol.recommendations", "/picks?with=EASE": "ol.recommendations",
-    "/log-in": "form.form", "/log-in?new": "form.form", "/history": ".message", "/none": ".message",
+    "/": ".card:not(.skeleton)",
+    "/browse?genre=Drama": ".card:not(.skeleton)",
+    "/browse?q=nothing+at+all": ".message",
+    "/film/1007": ".grid .card:not(.skeleton)",
+    "/picks": "ol.recommendations",
+    "/picks?with=EASE": "ol.recommendations",
+    "/log-in": "form.form",
+    "/log-in?new": "form.form",
+    "/history": ".message",
+    "/none": ".message",
 }
 PERSONAL = {
-    "/": ".row .card:not(.skeleton)", "/film/1001": "article.film", "/for-you": "ol.recommendations",
-    "/history": ".entry:not(.skeleton)", "/history?tab=ratings": ".entry:not(.skeleton)",
-    "/history?tab=recommended": ".past", "/account": ".sessions li",
+    "/": ".row .card:not(.skeleton)",
+    "/film/1001": "article.movie",
+    "/for-you": "ol.recommendations",
+    "/history": ".entry:not(.skeleton)",
+    "/history?tab=ratings": ".entry:not(.skeleton)",
+    "/history?tab=recommended": ".past",
+    "/account": ".sessions li",
 }
 WATCH_SHIFTS = """
   window.shifted = 0;
@@ -36,7 +47,7 @@ def visit(tab, path, ready):
 
 
 def views(browser, account=None):
-    """A tab for every view, one after another: of a visitor with picks, and of somebody with a history."""
+    """Every view, one after another, with its tab: of a visitor with picks, or of a user with a history."""
     if account:
         tab = browser.log_in(account, "/film/51")
         rate(tab, 4)
@@ -51,7 +62,7 @@ def views(browser, account=None):
         yield path, tab
 
 
-def test_every_view_fits_from_a_phone_to_a_wide_screen(browsers, account):
+def test_every_view_fits_every_width_from_a_phone_to_a_wide_screen(browsers, account):
     for who in (None, account):
         browser = browsers()
         browser.expect_fault("404")
@@ -65,16 +76,16 @@ def test_every_view_fits_from_a_phone_to_a_wide_screen(browsers, account):
 
 
 def too_small(tab):
-    """What is used and is smaller than 24 pixels (WCAG 2.2, 2.5.8)."""
+    """Controls that are smaller than 24 pixels (WCAG 2.2, 2.5.8)."""
     return tab.evaluate("""() =>
       [...document.querySelectorAll("button, select, input:not(.unseen):not([type=radio]), nav a")]
         .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
         .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([text]) => text)""")
 
 
-def test_axe_finds_nothing_by_day_or_by_night(browsers, account):
+def test_axe_finds_no_violation_in_the_light_or_the_dark_scheme(browsers, account):
     for who in (None, account):
-        # The policy of the pages does not let axe in. A transition would show it colours that are on their way.
+        # The policy of the pages keeps axe out. During a transition axe would see intermediate colours.
         browser = browsers(bypass_csp=True, reduced_motion="reduce")
         browser.expect_fault("404")
         browser.context.add_init_script(AXE)
@@ -86,7 +97,7 @@ def test_axe_finds_nothing_by_day_or_by_night(browsers, account):
                 assert len(found["passes"]) > 10
 
 
-def test_nothing_jumps(browsers, account):
+def test_no_view_shifts_its_layout(browsers, account):
     for who in (None, account):
         browser = browsers()
         browser.expect_fault("404")
@@ -96,7 +107,7 @@ def test_nothing_jumps(browsers, account):
             assert tab.evaluate("shifted") < 0.05, path
 
 
-def test_the_first_view_is_light_and_asks_for_its_modules_at_once(browser):
+def test_the_first_view_is_small_and_preloads_all_its_modules(browser):
     tab = browser.context.new_page()
     network = browser.context.new_cdp_session(tab)
     network.send("Network.enable")
@@ -104,14 +115,14 @@ def test_the_first_view_is_light_and_asks_for_its_modules_at_once(browser):
     network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     visit(tab, "/", ".card:not(.skeleton)")
     tab.wait_for_timeout(500)
-    assert 20 < len(sizes) and sum(sizes) < 100_000, (len(sizes), sum(sizes))
+    assert len(sizes) > 20 and sum(sizes) < 100_000, (len(sizes), sum(sizes))
     loaded = set(tab.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)"))
     modules = {path for path in loaded if path.endswith(".js")}
     page = (ROOT / "nginx/html/index.html").read_text()
     assert modules == set(re.findall(r'"(/app/[^"]+\.js)"', page))
 
 
-def test_everything_comes_from_here_under_a_strict_policy(browser, site):
+def test_pages_load_nothing_from_elsewhere_under_a_strict_policy(browser, site):
     foreign = []
     browser.context.on("request", lambda request: request.url.startswith(site.address) or foreign.append(request.url))
     tab = browser.context.new_page()
@@ -120,15 +131,18 @@ def test_everything_comes_from_here_under_a_strict_policy(browser, site):
     for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"):
         assert part in policy
     assert "unsafe" not in policy and foreign == []
-    # It holds: neither a script in the page nor markup from a text is taken.
+    # The policy holds: the page runs no inline script, and takes no markup from a text.
     browser.expect_fault("Content Security Policy")
     browser.expect_fault("TrustedHTML")
     browser.expect_fault("TrustedScript")
-    assert tab.evaluate("""() => {
+    assert (
+        tab.evaluate("""() => {
       const script = document.createElement("script");
       try { script.textContent = "document.title = 'broken'"; document.body.append(script); } catch {}
       try { document.body.innerHTML = "<b>broken</b>"; return "taken"; } catch { return document.title; }
-    }""") == "Film 051 · Marquee"
+    }""")
+        == "Film 051 · Marquee"
+    )
 
 
 def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser):
@@ -154,9 +168,9 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser
     tab.keyboard.press("Enter")
     expect(tab.locator("ol").get_by_role("listitem")).to_have_count(20)
     expect(tab.get_by_role("heading", level=1)).to_be_focused()
-    # Stars are radio buttons: the arrows move through them.
+    # Stars are radio buttons.
     tab.goto("/film/1")
-    tab.locator("article.film").get_by_role("heading").wait_for()
+    tab.locator("article.movie").get_by_role("heading").wait_for()
     tab.get_by_role("radio", name="1 star", exact=True).focus()
     tab.keyboard.press("Space")
     expect(tab.get_by_role("dialog", name="Log in").get_by_label("Name or e-mail")).to_be_focused()

@@ -1,4 +1,4 @@
-"""What is one's own: stars, history, what is recommended now and what was before."""
+"""Ratings, history, and recommendations of a user, current and past."""
 
 from playwright.sync_api import expect
 
@@ -10,7 +10,7 @@ def stars_of(site, account, movie):
     return int(rows[0][0]) / 2 if rows else None
 
 
-def test_stars_are_given_changed_undone_and_taken_back(browser, site, account):
+def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
     tab = browser.log_in(account, "/film/21")
     rate(tab, 4)
     expect(tab.get_by_role("status").get_by_text("“Film 021”: 4 stars.")).to_be_visible()
@@ -31,11 +31,11 @@ def test_stars_are_given_changed_undone_and_taken_back(browser, site, account):
     expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
     browser.settle(tab)
     assert stars_of(site, account, 21) == 4
-    # Another tab knows it, too.
+    # Another tab shows the rating, too.
     expect(browser.open("/film/21").get_by_role("radio", name="4 stars")).to_be_checked()
 
 
-def test_the_history_is_filtered_and_entries_are_removed(browser, site, account):
+def test_the_history_can_be_filtered_and_its_entries_removed(browser, site, account):
     tab = browser.log_in(account, "/film/22")
     rate(tab, 5)
     pick(tab)
@@ -53,14 +53,14 @@ def test_the_history_is_filtered_and_entries_are_removed(browser, site, account)
     assert stars_of(site, account, 22) is None
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
-    # The pages that are open know it, too.
+    # The current ratings follow, without a reload.
     tab.get_by_role("searchbox").fill("Film 022")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
     expect(tab.get_by_role("heading", name="Films like it")).to_be_visible()
     expect(tab.get_by_role("radio", name="5 stars")).not_to_be_checked()
 
 
-def test_a_long_history_is_shown_a_page_at_a_time(browser, site, account):
+def test_a_long_history_is_shown_page_by_page(browser, site, account):
     token = site.call("POST", "/api/auth/login", {"username": account.name, "password": account.password})[1]["token"]
     events = [{"interaction_type": "view", "movie_id": 100 + number % 60} for number in range(120)]
     assert site.call("POST", "/api/interactions/batch", {"interactions": events}, token)[0] == 201
@@ -74,11 +74,11 @@ def test_a_long_history_is_shown_a_page_at_a_time(browser, site, account):
     expect(tab.get_by_role("button", name="Show more")).to_have_count(0)
 
 
-def test_recommended_for_you_goes_by_what_was_just_rated_and_is_remembered_with_its_model(browser, site, account):
+def test_personal_recommendations_follow_the_latest_ratings_and_are_kept_with_their_model(browser, site, account):
     tab = browser.log_in(account, "/for-you")
     expect(tab.get_by_text("So far this is what most people watch.")).to_be_visible()
-    for film in (31, 32, 33):
-        tab.goto(f"/film/{film}")
+    for movie in (31, 32, 33):
+        tab.goto(f"/film/{movie}")
         rate(tab, 5)
     tab.get_by_role("link", name="For you").click()
     expect(tab.get_by_text("From what you rated and picked")).to_be_visible()
@@ -105,7 +105,7 @@ def test_recommended_for_you_goes_by_what_was_just_rated_and_is_remembered_with_
     assert len(site.events(account, "recommend")) >= 40
 
 
-def test_the_first_page_greets_with_recommendations(browser, account):
+def test_the_first_page_greets_the_user_with_recommendations(browser, account):
     tab = browser.log_in(account)
     expect(tab.get_by_role("heading", level=1)).to_have_text(f"Good to see you, {account.name}")
     expect(tab.get_by_role("list", name="Recommended for you").get_by_role("article")).to_have_count(12)

@@ -1,4 +1,4 @@
-"""Views at their hardest: slow answers on a telephone, large letters, forms with faults, and a focus that must never be hidden."""
+"""Hard conditions: slow answers on a phone, large letters, faulty forms, and a focus that must never be hidden."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ def slowly(route):
     route.continue_()
 
 
-def test_nothing_jumps_on_a_telephone_with_slow_answers_and_letters_twice_as_large_fit(browsers, account):
+def test_slow_answers_shift_no_layout_on_a_phone_and_letters_of_twice_the_size_fit(browsers, account):
     moved, too_wide = [], []
     for who in (None, account):
         browser = browsers(viewport={"width": 390, "height": 800})
@@ -30,9 +30,9 @@ def test_nothing_jumps_on_a_telephone_with_slow_answers_and_letters_twice_as_lar
     assert (moved, too_wide) == ([], [])
 
 
-def test_axe_finds_nothing_in_a_form_with_faults_above_the_page(browsers):
+def test_axe_finds_no_violation_in_a_dialog_with_a_faulty_form(browsers):
     tab = browsers(bypass_csp=True, reduced_motion="reduce").open("/film/1")
-    tab.locator("article.film").get_by_role("button", name="Pick").click()
+    tab.locator("article.movie").get_by_role("button", name="Pick").click()
     tab.get_by_role("radio", name="4 stars").check()
     dialog = tab.get_by_role("dialog", name="Log in")
     dialog.get_by_role("button", name="Log in").click()
@@ -54,7 +54,8 @@ FOCUSED = """() => {
     const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
     return top !== null && (shape.contains(top) || top.contains(shape));
   });
-  const hasRing = [element, shape].map(part => getComputedStyle(part)).some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  const hasRing = [element, shape].map(part => getComputedStyle(part))
+    .some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
   return {html: element.outerHTML.slice(0, 120), isSeen, hasRing};
 }"""
 
@@ -63,8 +64,12 @@ FOCUSED = """() => {
 def test_the_focus_is_never_hidden(browsers, size):
     browser = browsers(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     tab = browser.open("/film/1")
-    tab.locator("article.film").get_by_role("button", name="Pick").click()
-    for path, ready in (("/", ".card:not(.skeleton)"), ("/film/1", ".grid .card:not(.skeleton)"), ("/picks", "ol.recommendations")):
+    tab.locator("article.movie").get_by_role("button", name="Pick").click()
+    for path, ready in (
+        ("/", ".card:not(.skeleton)"),
+        ("/film/1", ".grid .card:not(.skeleton)"),
+        ("/picks", "ol.recommendations"),
+    ):
         tab.goto(path)
         tab.locator(ready).first.wait_for()
         stops = []

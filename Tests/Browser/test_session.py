@@ -1,4 +1,4 @@
-"""Tokens: kept in localStorage, replaced silently by one tab at a time, and gone without taking along what somebody was doing."""
+"""Sessions: tokens are replaced by one tab at a time, and the end of a session interrupts nothing for good."""
 
 import json
 
@@ -17,7 +17,7 @@ def refreshes(browser):
     return calls
 
 
-def test_an_access_token_that_has_expired_is_replaced_once_for_all_tabs(browser, account):
+def test_an_expired_access_token_is_replaced_once_for_all_tabs(browser, account):
     tabs = [browser.log_in(account), browser.open("/history?tab=ratings"), browser.open("/account")]
     expect(tabs[1].get_by_text("No ratings yet.")).to_be_visible()
     before = session(tabs[0])
@@ -26,7 +26,7 @@ def test_an_access_token_that_has_expired_is_replaced_once_for_all_tabs(browser,
       const session = JSON.parse(localStorage.getItem("marquee.session"));
       localStorage.setItem("marquee.session", JSON.stringify({...session, expires_at: Date.now() - 1000}));
     }""")
-    # All three ask for something at the same moment.
+    # All three tabs send a request at the same moment.
     for tab in tabs:
         tab.evaluate("setTimeout(() => document.querySelector('nav a[href=\"/for-you\"]').click(), 300)")
     for tab in tabs:
@@ -37,7 +37,7 @@ def test_an_access_token_that_has_expired_is_replaced_once_for_all_tabs(browser,
     assert after == session(tabs[0])
 
 
-def test_an_access_token_that_the_server_refuses_is_replaced_unseen(browser, account):
+def test_a_refused_access_token_is_replaced_without_a_word_to_the_user(browser, account):
     browser.expect_fault("401")
     tab = browser.log_in(account)
     calls = refreshes(browser)
@@ -50,7 +50,7 @@ def test_an_access_token_that_the_server_refuses_is_replaced_unseen(browser, acc
     assert len(calls) == 1
 
 
-def test_a_session_ended_from_elsewhere_leads_to_the_log_in_and_on_from_there(browser, site, account):
+def test_after_a_session_ended_from_elsewhere_a_log_in_continues_the_interrupted_action(browser, site, account):
     browser.expect_fault("401")
     tab = browser.log_in(account, "/account")
     tab.get_by_label("Age").fill("52")
@@ -61,16 +61,16 @@ def test_a_session_ended_from_elsewhere_leads_to_the_log_in_and_on_from_there(br
     expect(dialog.get_by_label("Name or e-mail")).to_have_value(account.name)
     dialog.get_by_label("Password").fill(account.password)
     dialog.get_by_role("button", name="Log in").click()
-    # What was typed is still there, and is saved without being asked for again.
+    # The typed text is still there, and is saved without another click.
     expect(tab.get_by_text("Your profile is saved.")).to_be_visible()
     expect(tab.get_by_label("Age")).to_have_value("52")
     assert site.sql(f"SELECT age FROM users WHERE id = {account.id}") == [["52"]]
 
 
-def test_picks_and_ratings_survive_a_session_that_ended(browser, site, account):
+def test_picks_and_ratings_survive_the_end_of_a_session(browser, site, account):
     browser.expect_fault("401")
     tab = browser.log_in(account, "/film/5")
-    tab.locator("article.film").get_by_role("heading").wait_for()
+    tab.locator("article.movie").get_by_role("heading").wait_for()
     browser.settle(tab)
     site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
     tab.get_by_role("radio", name="3 stars").check()
@@ -86,11 +86,11 @@ def test_picks_and_ratings_survive_a_session_that_ended(browser, site, account):
     assert sorted(site.events(account)) == [("rate", 5), ("select", 5), ("view", 5)]
 
 
-def test_another_person_after_a_session_that_ended_gets_nothing_of_it(browser, site, account):
+def test_another_user_who_logs_in_after_a_session_ended_gets_nothing_of_it(browser, site, account):
     browser.expect_fault("401")
     other = site.register()
     tab = browser.log_in(account, "/film/6")
-    tab.locator("article.film").get_by_role("heading").wait_for()
+    tab.locator("article.movie").get_by_role("heading").wait_for()
     browser.settle(tab)
     site.sql(f"DELETE FROM sessions WHERE user_id = {account.id}")
     tab.get_by_role("radio", name="1 star", exact=True).check()

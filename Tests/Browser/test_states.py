@@ -1,11 +1,11 @@
-"""What stands where content cannot, and says what to do."""
+"""Skeletons and messages in place of content, which say what to do."""
 
 import re
 
 from playwright.sync_api import expect
 
 
-def test_while_films_are_awaited_their_places_are_kept(browser):
+def test_skeletons_hold_the_place_of_movies_until_they_arrive(browser):
     held = []
     browser.context.route("**/api/popular*", lambda route: held.append(route))
     tab = browser.open("/")
@@ -18,7 +18,7 @@ def test_while_films_are_awaited_their_places_are_kept(browser):
     assert abs(tab.evaluate("document.documentElement.scrollHeight") - height) < 0.15 * height
 
 
-def test_empty_places_say_how_to_fill_them(browser, account):
+def test_an_empty_view_says_how_to_fill_it(browser, account):
     tab = browser.open("/picks")
     expect(tab.get_by_text("Nothing is picked yet.")).to_be_visible()
     tab.get_by_role("link", name="Choose films").click()
@@ -33,7 +33,7 @@ def test_empty_places_say_how_to_fill_them(browser, account):
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
 
 
-def test_without_a_server_one_can_try_again_and_without_a_network_it_goes_on_by_itself(browser, site):
+def test_without_a_server_the_user_can_retry_and_without_a_network_the_page_retries_by_itself(browser, site):
     browser.expect_fault("502")
     browser.expect_fault("503")
     browser.expect_fault("ERR_INTERNET_DISCONNECTED")
@@ -43,7 +43,7 @@ def test_without_a_server_one_can_try_again_and_without_a_network_it_goes_on_by_
     try:
         tab.get_by_role("link", name="Browse").click()
         expect(tab.get_by_role("alert")).to_contain_text("Back in a moment.")
-        # nginx says when.
+        # The answer of nginx says when.
         expect(tab.get_by_role("button", name=re.compile(r"Try again in \d s"))).to_be_disabled()
     finally:
         site.restart_server()
@@ -58,7 +58,7 @@ def test_without_a_server_one_can_try_again_and_without_a_network_it_goes_on_by_
     expect(tab.get_by_role("alert")).to_have_count(0)
 
 
-def test_too_many_attempts_are_told_with_the_time_to_wait(browsers, site, account):
+def test_after_too_many_log_ins_the_page_says_how_long_to_wait(browsers, site, account):
     address, nginx = site.start_nginx("strict", has_shipped_limits=True)
     browser = browsers(base_url=address)
     browser.expect_fault("429")
@@ -72,7 +72,7 @@ def test_too_many_attempts_are_told_with_the_time_to_wait(browsers, site, accoun
         if answer.value.status == 429:
             break
     expect(tab.get_by_role("alert")).to_contain_text(re.compile(r"\(in \d+ s\)"))
-    # What was typed is still there.
+    # The typed text is still there.
     expect(tab.get_by_label("Name or e-mail")).to_have_value("nobody-" + account.name)
     assert answer.value.status == 429
     site.end(nginx)

@@ -1,4 +1,4 @@
-"""What somebody does is recorded without their being asked: once each, under their own name, whatever the network does."""
+"""Interactions are recorded as they happen: each once, for the right user, whatever the network does."""
 
 import json
 
@@ -13,7 +13,7 @@ def batches(browser):
     return calls
 
 
-def test_opened_picked_and_rated_films_are_recorded_in_one_batch(browser, site, account):
+def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site, account):
     tab = browser.log_in(account, "/history")
     calls = batches(browser)
     tab.goto("/film/11")
@@ -26,7 +26,7 @@ def test_opened_picked_and_rated_films_are_recorded_in_one_batch(browser, site, 
     events = [event for call in calls for event in json.loads(call.post_data)["interactions"]]
     assert len({event["event_id"] for event in events}) == 3
     assert all(call.headers["authorization"].startswith("Bearer ") for call in calls)
-    # A reload opens nothing anew, nor does the way back; another visit does.
+    # A reload and the way back record no view; another visit does.
     tab.reload()
     expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
     tab.get_by_role("link", name="Browse").click()
@@ -48,12 +48,15 @@ def test_recommendations_are_recorded_by_the_server_alone(browser, site, account
     tab.goto("/picks")
     expect(tab.locator("ol").get_by_role("listitem")).to_have_count(20)
     browser.settle(tab)
-    shown = [int(link.rsplit("/", 1)[1]) for link in tab.locator("ol h3 a").evaluate_all("links => links.map(link => link.href)")]
+    shown = [
+        int(link.rsplit("/", 1)[1])
+        for link in tab.locator("ol h3 a").evaluate_all("links => links.map(link => link.href)")
+    ]
     assert [movie for _, movie in site.events(account, "recommend")][-20:] == shown
     assert all("recommend" not in call.post_data for call in calls)
 
 
-def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_once(browser, site, account):
+def test_events_made_offline_survive_a_closed_tab_and_are_counted_once(browser, site, account):
     browser.expect_fault("ERR_INTERNET_DISCONNECTED")
     browser.expect_fault("Failed to fetch")
     tab = browser.log_in(account, "/film/14")
@@ -66,7 +69,7 @@ def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_on
     pick(tab)
     tab.wait_for_timeout(1_500)
     assert waiting(tab) == 2 and site.events(account) == [("view", 14)]
-    # The tab goes, and another comes when there is a network again.
+    # The tab is closed; another one is opened once the network is back.
     tab.close()
     browser.context.set_offline(False)
     tab = browser.open("/film/14")
@@ -75,7 +78,7 @@ def test_what_is_done_offline_survives_a_reload_of_the_browser_and_is_counted_on
     assert sorted(event for event in site.events(account) if event[0] != "view") == [("rate", 14), ("select", 14)]
 
 
-def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser, site, account):
+def test_a_lost_answer_leads_to_a_second_attempt_and_one_interaction(browser, site, account):
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/15")
     tab.get_by_role("heading", name="Film 015").wait_for()
@@ -84,8 +87,9 @@ def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser,
 
     def lose_first(route):
         if lost:
-            return route.continue_()
-        # The server gets it and answers; the browser does not hear of it.
+            route.continue_()
+            return
+        # The server gets the request and answers, but the answer does not reach the browser.
         lost.append(route.fetch().status)
         route.abort()
 
@@ -96,7 +100,7 @@ def test_an_answer_that_is_lost_leads_to_a_second_attempt_and_one_event(browser,
     assert site.events(account, "rate") == [("rate", 15)]
 
 
-def test_what_waits_is_dropped_at_a_log_out(browser, site, account):
+def test_a_log_out_drops_unsent_events(browser, site, account):
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/16")
     tab.get_by_role("heading", name="Film 016").wait_for()
@@ -116,7 +120,7 @@ def test_what_waits_is_dropped_at_a_log_out(browser, site, account):
     assert site.events(account, "rate") == []
 
 
-def test_of_somebody_without_an_account_nothing_is_sent_and_picks_go_along_into_a_new_one(browser, site):
+def test_an_anonymous_visitor_sends_no_event_and_keeps_the_picks_in_a_new_account(browser, site):
     sent = []
     browser.context.on("request", lambda request: request.method != "GET" and sent.append(request.url))
     tab = browser.open("/film/17")

@@ -1,8 +1,9 @@
-"""What the dearest requests that the contract allows cost, each beside a usual one of its route.
+"""Measures the most expensive requests that the contract allows, each beside a usual request of its route.
 
-python3 costs.py ADDRESS SERVER_PID NGINX_PID SECONDS: asks each for so long, one at a time, and prints microseconds of
-CPU a request, of the workers and of nginx, and how many times the usual one that is. The site has MovieLens 100K, all
-four models and no limits on a client.
+    costs.py ADDRESS SERVER_PID NGINX_PID SECONDS
+
+Sends each request for SECONDS, one at a time. Prints the CPU time per request of the workers and of nginx in
+microseconds, and its ratio to the usual request. The site must have MovieLens 100K, all four models and no limits.
 """
 
 import http.client
@@ -15,7 +16,7 @@ from pathlib import Path
 address, server, nginx, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 host = urllib.parse.urlsplit(address).netloc
 
-FILMS = list(range(1, 1683))
+MOVIES = list(range(1, 1683))
 FEW = [50, 56, 64, 79, 96, 98, 100, 117, 121, 127, 168, 172, 174, 181, 195, 204, 210, 222, 257, 258]
 KIB = 1 << 10
 
@@ -29,7 +30,7 @@ def recommend(model="auto", context=tuple(FEW), **options):
 
 
 def padded(text, length):
-    """A body that is nearly so long, of one small value again and again."""
+    """A body of nearly `length` bytes that repeats one small value."""
     head = b'{"model":"auto","context":[50],"exclude":['
     count = (length - len(head) - 2) // (len(text) + 1)
     return "POST", "/api/recommend", head + b",".join([text] * count) + b"]}"
@@ -43,24 +44,31 @@ def get(path, **query):
     return "GET", path + ("?" + urllib.parse.urlencode(query) if query else ""), None
 
 
-# Route: the usual request, then the dear ones.
+# By route: the usual request, then the expensive ones.
 ROUTES = {
     "POST /api/recommend": [
         ("auto, 20 films", recommend()),
         ("auto, 3 films", recommend(context=FEW[:3])),
         ("EASE, 20 films", recommend("EASE")),
         ("auto, 20 films, explain", recommend(explain=True)),
-        ("auto, 1,000 films, 100 answers", recommend(context=FILMS[:1000], top_k=100)),
-        ("the same with explain", recommend(context=FILMS[:1000], top_k=100, explain=True)),
-        ("the same, EASE", recommend("EASE", FILMS[:1000], top_k=100, explain=True)),
-        ("the same, ItemKNN", recommend("ItemKNN", FILMS[:1000], top_k=100, explain=True)),
-        ("the same, NeuralMF", recommend("NeuralMF", FILMS[:1000], top_k=100, explain=True)),
-        ("the same, DeepFM", recommend("DeepFM", FILMS[:1000], top_k=100, explain=True)),
+        ("auto, 1,000 films, 100 answers", recommend(context=MOVIES[:1000], top_k=100)),
+        ("the same with explain", recommend(context=MOVIES[:1000], top_k=100, explain=True)),
+        ("the same, EASE", recommend("EASE", MOVIES[:1000], top_k=100, explain=True)),
+        ("the same, ItemKNN", recommend("ItemKNN", MOVIES[:1000], top_k=100, explain=True)),
+        ("the same, NeuralMF", recommend("NeuralMF", MOVIES[:1000], top_k=100, explain=True)),
+        ("the same, DeepFM", recommend("DeepFM", MOVIES[:1000], top_k=100, explain=True)),
         (
             "every list full, filters, explain",
             recommend(
-                context=FILMS[:1000], exclude=list(range(-999, 1)), dislikes=FILMS[1000:] + list(range(9000, 9318)),
-                genres=["Drama", "Comedy"], genres_mode="any", year_from=1, year_to=9999, top_k=100, explain=True,
+                context=MOVIES[:1000],
+                exclude=list(range(-999, 1)),
+                dislikes=MOVIES[1000:] + list(range(9000, 9318)),
+                genres=["Drama", "Comedy"],
+                genres_mode="any",
+                year_from=1,
+                year_to=9999,
+                top_k=100,
+                explain=True,
             ),
         ),
         ("ids that nobody knows", recommend(context=[50, *range(10**6, 10**6 + 999)], exclude=list(range(-999, 1)))),
@@ -76,8 +84,8 @@ ROUTES = {
     ],
     "POST /recommend": [
         ("EASE, 20 films", ("POST", "/recommend", body(model="EASE", context=FEW))),
-        ("EASE, every film", ("POST", "/recommend", body(model="EASE", context=FILMS))),
-        ("auto, every film", ("POST", "/recommend", body(model="auto", context=FILMS))),
+        ("EASE, every film", ("POST", "/recommend", body(model="EASE", context=MOVIES))),
+        ("auto, every film", ("POST", "/recommend", body(model="auto", context=MOVIES))),
         ("EASE, 30,000 ids", ("POST", "/recommend", body(model="EASE", context=list(range(30_000))))),
     ],
     "GET /api/movies/{id}/similar": [
@@ -91,7 +99,7 @@ ROUTES = {
         ("by rating, filtered, 100", get("/api/movies", sort="rating", genre="Drama", year_from=1, per_page=100)),
         ("by popularity, none left", get("/api/movies", sort="popularity", genre="Western", year_from=2000)),
         ("the billionth page", get("/api/movies", page=10**9, per_page=100, sort="popularity")),
-        ("100 ids", get("/api/movies", ids=",".join(map(str, FILMS[:100])), per_page=100)),
+        ("100 ids", get("/api/movies", ids=",".join(map(str, MOVIES[:100])), per_page=100)),
     ],
     "GET /api/movies/search": [
         ("two words", get("/api/movies/search", q="star wa")),
@@ -107,19 +115,19 @@ ROUTES = {
 
 
 def processes(parent):
-    """A process and those it has started."""
+    """A process and its descendants."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [parent] + [process for child in children for process in processes(int(child))]
 
 
 def cpu(parent):
-    """Nanoseconds of CPU that a process and those it has started have had."""
+    """CPU time of a process and its descendants, in nanoseconds."""
     threads = [task for process in processes(parent) for task in Path(f"/proc/{process}/task").glob("*/schedstat")]
     return sum(int(thread.read_text().split()[0]) for thread in threads)
 
 
 def measure(name, request):
-    """Microseconds a request: of the workers, of nginx; and the status."""
+    """CPU time per request in microseconds, of the workers and of nginx; and the status."""
     connection = http.client.HTTPConnection(host, timeout=60)
     method, path, content = request
     headers = {"Content-Type": "application/json"} if content else {}
@@ -143,7 +151,7 @@ def measure(name, request):
     return (after[0] - before[0]) / count / 1e3, (after[1] - before[1]) / count / 1e3, status
 
 
-print(f"{'':<44} {'worker µs':>10} {'nginx µs':>10} {'times':>7}  status")
+print(f"{'':<44} {'worker µs':>10} {'nginx µs':>10} {'ratio':>7}  status")
 for route, requests in ROUTES.items():
     print(route)
     usual = 0

@@ -3,12 +3,13 @@
 
     training.py TRAINER FOLDER --items 1700,10000,20000 [--python PYTHON]
 
-The data is from a seeded generator: films of 40 tastes with popularities that fall by Zipf's law, four users a film with
-some 50 films each. Neural models make one pass over 2,048 of them. Each training is a process of its own; its time is
-that of the training (marquee-train: and of writing the file), its memory the most that the process had, data included. The
-time of processors, which tells more where others use the machine too, has for marquee-train also the reading of the data.
-All may use every processor, but PyTorch, which is several times faster on one of two that others use, too.
+The data comes from a seeded generator: items of 40 tastes, whose popularity follows Zipf's law, and four users per item
+with about 50 items each. Neural models are trained for one epoch on 2,048 of the users. Each training is a process of
+its own. Its time is that of the training (of marquee-train: and of writing the file), its memory the peak of the
+process, data included. CPU time, which says more on a machine that others use too, includes reading the data for
+marquee-train. Every program may use all cores except PyTorch, which is several times faster on one of two busy cores.
 """
+
 import argparse
 import os
 import re
@@ -16,12 +17,13 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 NEURAL_USERS = 2048
 
 
 def generate(items, users, seed):
-    """Users × films as CSR, of ones."""
+    """A users × items matrix of ones in CSR format."""
     import numpy
     import scipy.sparse
 
@@ -30,21 +32,22 @@ def generate(items, users, seed):
     taste = random.integers(0, 40, items)
     rows, columns = [], []
     by_taste = [numpy.flatnonzero(taste == number) for number in range(40)]
-    chances = [popularity[films] / popularity[films].sum() for films in by_taste]
+    chances = [popularity[own] / popularity[own].sum() for own in by_taste]
     everything = popularity / popularity.sum()
     for user in range(users):
         count = int(numpy.clip(random.lognormal(3.7, 0.7), 5, 400))
         own = by_taste[user % 40]
-        liked = numpy.concatenate([
-            random.choice(own, min(count // 2, len(own)), p=chances[user % 40]),
-            random.choice(items, count - count // 2, p=everything),
-        ])
+        liked = numpy.concatenate(
+            [
+                random.choice(own, min(count // 2, len(own)), p=chances[user % 40]),
+                random.choice(items, count - count // 2, p=everything),
+            ]
+        )
         liked = numpy.unique(liked)
         rows.append(numpy.full(len(liked), user))
         columns.append(liked)
     rows, columns = numpy.concatenate(rows), numpy.concatenate(columns)
-    return scipy.sparse.csr_matrix(
-        (numpy.ones(len(rows), numpy.float32), (rows, columns)), shape=(users, items))
+    return scipy.sparse.csr_matrix((numpy.ones(len(rows), numpy.float32), (rows, columns)), shape=(users, items))
 
 
 def save(matrix, folder):
@@ -59,11 +62,11 @@ def save(matrix, folder):
         numpy.savetxt(file, numpy.column_stack([entries.row + 1, entries.col + 1]), fmt="%d,%d,5.0,1000000000")
     with open(f"{folder}/movies.csv", "w") as file:
         file.write("movieId,title,genres\n")
-        for film in range(matrix.shape[1]):
-            file.write(f"{film + 1},Film {film + 1} (2000),Drama\n")
+        for item in range(matrix.shape[1]):
+            file.write(f"{item + 1},Film {item + 1} (2000),Drama\n")
 
 
-# ---- What is compared ----------------------------------------------------------------------------------------------
+# ---- Other implementations -------------------------------------------------------------------------------------------
 
 
 def numpy_ease(matrix):
@@ -86,7 +89,7 @@ def implicit_cosine(matrix):
 
 
 def torch_net(matrix):
-    """The recipe of NeuralMF in PyTorch: one pass."""
+    """NeuralMF in PyTorch, with the same hyperparameters, for one epoch."""
     import numpy
     import torch
 
@@ -94,21 +97,21 @@ def torch_net(matrix):
     torch.manual_seed(1)
     items = matrix.shape[1]
 
-    def table(*shape):
+    def parameter(*shape):
         return torch.nn.Parameter(torch.randn(*shape) * 0.05)
 
-    people, films, bias = table(items, 96), table(items, 96), table(items)
-    of_people, of_films, first_bias = table(16, 32), table(16, 32), table(16)
-    second, second_bias, output = table(8, 16), table(8), table(8)
-    parameters = [people, films, bias, of_people, of_films, first_bias, second, second_bias, output]
+    users, embeddings, bias = parameter(items, 96), parameter(items, 96), parameter(items)
+    of_users, of_items, first_bias = parameter(16, 32), parameter(16, 32), parameter(16)
+    second, second_bias, output = parameter(8, 16), parameter(8), parameter(8)
+    parameters = [users, embeddings, bias, of_users, of_items, first_bias, second, second_bias, output]
     adam = torch.optim.Adam(parameters, lr=3e-3)
     order = numpy.random.default_rng(1).permutation(matrix.shape[0])
     for start in range(0, len(order), 64):
-        targets = torch.from_numpy(matrix[order[start:start + 64]].toarray())
+        targets = torch.from_numpy(matrix[order[start : start + 64]].toarray())
         shown = targets * (torch.rand_like(targets) >= 0.3)
-        person = torch.tanh(shown @ people / shown.sum(1, keepdim=True).clamp(min=1).sqrt())
-        scores = person[:, :64] @ films[:, :64].T + bias
-        units = torch.relu((person[:, 64:] @ of_people.T + first_bias)[:, None] + films[:, 64:] @ of_films.T)
+        user = torch.tanh(shown @ users / shown.sum(1, keepdim=True).clamp(min=1).sqrt())
+        scores = user[:, :64] @ embeddings[:, :64].T + bias
+        units = torch.relu((user[:, 64:] @ of_users.T + first_bias)[:, None] + embeddings[:, 64:] @ of_items.T)
         scores = scores + torch.relu(units @ second.T + second_bias) @ output
         loss = -(torch.log_softmax(scores, 1) * targets).sum(1).mean()
         adam.zero_grad()
@@ -126,8 +129,8 @@ def run_compared(name, folder):
     start, processor = time.monotonic(), time.process_time()
     COMPARED[name](matrix)
     seconds, processor = time.monotonic() - start, time.process_time() - processor
-    # Not what getrusage tells: that has what the process was before.
-    status = open("/proc/self/status").read()
+    # Not from getrusage, which counts the program before exec, too.
+    status = Path("/proc/self/status").read_text()
     print(seconds, processor, int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024)
 
 
@@ -135,18 +138,17 @@ def run_compared(name, folder):
 
 
 def line(name, seconds, processor, mebibytes):
-    print(f"  {name:<26}{seconds:>10.1f} s{processor:>10.1f} s of processors{mebibytes:>9.0f} MiB", flush=True)
+    print(f"  {name:<26}{seconds:>10.1f} s{processor:>10.1f} s of CPU{mebibytes:>9.0f} MiB", flush=True)
 
 
 def processor_time():
-    """Of all processes that have ended."""
+    """CPU seconds of all children that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def compare(name, folder, python):
-    result = subprocess.run(
-        [python, __file__, "--compared", name, "--folder", folder], capture_output=True, text=True)
+    result = subprocess.run([python, __file__, "--compared", name, "--folder", folder], capture_output=True, text=True)
     if result.returncode != 0:
         print(f"  {name:<26} fails: {(result.stderr.strip().splitlines() or ['killed'])[-1][:80]}", flush=True)
         return
@@ -159,18 +161,20 @@ def train(trainer, name, folder, *arguments):
     before = processor_time()
     result = subprocess.run(
         [trainer, "fit", name, "--unmeasured", "--data", f"{folder}/ratings.csv", "--models", models, *arguments],
-        capture_output=True, text=True)
-    told = re.search(r"written in ([0-9.]+) s; ([0-9]+) MiB", result.stderr.replace("\n", " "))
-    if not told:
+        capture_output=True,
+        text=True,
+    )
+    report = re.search(r"written in ([0-9.]+) s; ([0-9]+) MiB", result.stderr.replace("\n", " "))
+    if not report:
         print(f"  marquee {name} {' '.join(arguments)} fails: {result.stderr.strip().splitlines()[-1]}", flush=True)
         return
     storage = f" {arguments[-1]}" if "--storage" in arguments else ""
-    line(f"marquee {name}{storage}", float(told[1]), processor_time() - before, float(told[2]))
+    line(f"marquee {name}{storage}", float(report[1]), processor_time() - before, float(report[2]))
 
 
 def speed(trainer, folder, about):
     result = subprocess.run([trainer, "speed", "--models", f"{folder}/models"], capture_output=True, text=True)
-    print(f"  a request, 50 films known, {about}:")
+    print(f"  a request with a context of 50 items, {about}:")
     for text in result.stdout.splitlines():
         print(f"    {text}", flush=True)
 
@@ -192,7 +196,7 @@ def main():
         folder, few = f"{options.work}/{items}", f"{options.work}/{items}-few"
         save(matrix, folder)
         save(matrix[:NEURAL_USERS], few)
-        print(f"{items} films, {matrix.shape[0]} users, {matrix.nnz} positives (synthetic)", flush=True)
+        print(f"{items} items, {matrix.shape[0]} users, {matrix.nnz} positives (synthetic)", flush=True)
         del matrix
         train(options.trainer, "ItemKNN", folder)
         compare("implicit cosine", folder, options.python)

@@ -1,11 +1,10 @@
 # shellcheck shell=bash
-# Tools of Python that the tests need, each in an environment of its own: pinned in scripts/lib/NAME.txt, as `pip
-# freeze` says it. The caller sets `root`.
+# shellcheck disable=SC2154  # the caller sets `root`
+# Python tools, each group in an environment of its own and pinned in scripts/lib/NAME.txt, as `pip freeze` lists them.
 
-# need_python_environment NAME FOLDER LOG: installs it in FOLDER unless it is there as wanted.
+# need_python_environment NAME FOLDER LOG: installs the group in FOLDER, unless it is there in these versions.
 need_python_environment() {
   local name=$1 folder=$2 log=$3
-  # shellcheck disable=SC2154
   local wanted=$root/scripts/lib/$name.txt
   ! cmp -s -- "$wanted" "$folder/installed.txt" || return 0
   rm -rf -- "$folder"
@@ -16,4 +15,15 @@ need_python_environment() {
     return 1
   }
   cp -- "$wanted" "$folder/installed.txt"
+}
+
+# need_linters: installs the formatters and linters; `linters` is the folder of the programs.
+need_linters() {
+  local log
+  log=$(mktemp)
+  need_python_environment linters "$root/.build-tests/linters" "$log" ||
+    fail "the linters cannot be installed." "Is PyPI reachable? The log: $log"
+  rm -f -- "$log"
+  # shellcheck disable=SC2034  # read by the caller
+  linters=$root/.build-tests/linters/bin
 }

@@ -1,4 +1,7 @@
-"""Pictures of a running site's main views: screenshots.py ADDRESS FOLDER. Makes an account for it, and deletes it again."""
+"""Takes pictures of the main views of a running site: screenshots.py ADDRESS FOLDER.
+
+It creates an account, and deletes it at the end.
+"""
 
 import os
 import sys
@@ -34,10 +37,10 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
 
     visit(tab, "/", ".card:not(.skeleton)")
     picture("home")
-    for film in LIKED:
-        visit(tab, f"/film/{film}", "article.film")
-        tab.locator("article.film .pick-wide").click()
-    visit(tab, f"/film/{LIKED[1]}", "article.film")
+    for movie in LIKED:
+        visit(tab, f"/film/{movie}", "article.movie")
+        tab.locator("article.movie .pick-wide").click()
+    visit(tab, f"/film/{LIKED[1]}", "article.movie")
     tab.locator(".grid .card:not(.skeleton)").first.wait_for()
     picture("film")
     visit(tab, "/picks", "ol.recommendations")
@@ -47,8 +50,8 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     visit(tab, "/browse?genre=Sci-Fi", ".card:not(.skeleton)")
     picture("browse")
     register(tab)
-    for film, stars in zip(LIKED, (5, 4, 5)):
-        visit(tab, f"/film/{film}", "article.film")
+    for movie, stars in zip(LIKED, (5, 4, 5), strict=True):
+        visit(tab, f"/film/{movie}", "article.movie")
         tab.get_by_role("radio", name=f"{stars} stars").first.check()
     visit(tab, "/for-you", "ol.recommendations")
     picture("for-you")
@@ -56,9 +59,9 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     picture("history")
     visit(tab, "/account", ".sessions li")
     picture("account", whole=True)
-    end = tab.locator("section").filter(has=tab.get_by_role("heading", name="Delete the account"))
-    end.get_by_label("Password").fill(PASSWORD)
-    end.get_by_role("button").click()
+    deletion = tab.locator("section").filter(has=tab.get_by_role("heading", name="Delete the account"))
+    deletion.get_by_label("Password").fill(PASSWORD)
+    deletion.get_by_role("button").click()
     tab.get_by_text("Your account is deleted.").wait_for()
 
 
@@ -69,7 +72,8 @@ def main(address: str, folder: Path) -> None:
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
                 context = browser.new_context(
-                    base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme)
+                    base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme
+                )
                 shoot(context.new_page(), folder, f"{size}-{scheme}")
                 context.close()
         browser.close()

@@ -1,4 +1,4 @@
-"""Man pages in mdoc(7), from what the programs say of themselves.
+"""Man pages in mdoc(7), from the help texts of the programs.
 
 Usage: PROGRAM --experimental-dump-help | manual.py PROGRAM SECTION DATE
        marquee-ctl check-config --keys | manual.py marquee.conf 5 DATE
@@ -10,28 +10,37 @@ import sys
 
 PAGES = ["marquee-ctl 8", "marquee-server 8", "marquee-train 1", "marquee.conf 5"]
 
-CONFIG_FILE = ("/etc/marquee/marquee.conf", "the configuration, marquee.conf(5), of the packaged service")
+CONFIG_FILE = ("/etc/marquee/marquee.conf", "the configuration of the packaged service, see marquee.conf(5)")
 
-# What help does not say, by program: headings, and what stands below them as pairs of a term and its meaning.
+# Sections that the help texts lack, by program and heading: pairs of a term and its meaning.
 MORE = {
     "marquee-server": {
         "SIGNALS": [
             ("TERM, INT", "Stop after the requests in flight; a second one stops at once."),
             ("QUIT", "Stop at once."),
-            ("HUP, USR2", "Check the configuration and replace every worker, the new ones first. "
-             "A faulty configuration leaves all as it is."),
-            ("USR1", "Open log_file anew, in every process."),
+            (
+                "HUP, USR2",
+                "Check the configuration and replace every worker, the new ones first. "
+                "A faulty configuration changes nothing.",
+            ),
+            ("USR1", "Reopen log_file in every process."),
         ],
         "EXIT STATUS": [
             ("0", "The pool has stopped, or the configuration is good."),
             ("64", "The command line is wrong."),
-            ("78", "The configuration is faulty, or what it names cannot be used: another start would not help."),
+            (
+                "78",
+                "The configuration is faulty, or something that it names cannot be used: a restart would not help.",
+            ),
         ],
         "ENVIRONMENT": [
-            ("MARQUEE_CONFIG", "The configuration file, without --config."),
-            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
-            ("NOTIFY_SOCKET, WATCHDOG_USEC", "systemd is told of the start, a reload, the end, and that the master lives."),
-            ("LISTEN_FDS, LISTEN_PID", "A socket that systemd hands over."),
+            ("MARQUEE_CONFIG", "The configuration file, if --config is not given."),
+            ("MARQUEE_<KEY>", "Overrides that key of the configuration."),
+            (
+                "NOTIFY_SOCKET, WATCHDOG_USEC",
+                "Tell systemd of the start, a reload and the end, and that the master is alive.",
+            ),
+            ("LISTEN_FDS, LISTEN_PID", "The socket that systemd passes to the master."),
         ],
         "FILES": [
             CONFIG_FILE,
@@ -42,26 +51,26 @@ MORE = {
     },
     "marquee-ctl": {
         "EXIT STATUS": [
-            ("0", "All went well."),
-            ("1", "It did not; standard error says why."),
-            ("3", "No pool runs, of those commands that need one."),
+            ("0", "Success."),
+            ("1", "Failure; standard error says why."),
+            ("3", "No pool runs, and the command needs one."),
             ("64", "The command line is wrong."),
         ],
         "ENVIRONMENT": [
-            ("MARQUEE_CONFIG", "The configuration file, without --config."),
-            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
+            ("MARQUEE_CONFIG", "The configuration file, if --config is not given."),
+            ("MARQUEE_<KEY>", "Overrides that key of the configuration."),
         ],
         "FILES": [CONFIG_FILE, ("/var/lib/marquee/models", "the model files")],
     },
     "marquee-train": {
         "EXIT STATUS": [
-            ("0", "All went well."),
-            ("1", "Something was not trained or not published; standard error says what and why."),
+            ("0", "Success."),
+            ("1", "A model was not trained or not published; standard error says which one and why."),
             ("64", "The command line is wrong."),
         ],
         "ENVIRONMENT": [
-            ("MARQUEE_CONFIG", "The configuration file, without --config."),
-            ("MARQUEE_<KEY>", "Goes over that key of the configuration."),
+            ("MARQUEE_CONFIG", "The configuration file, if --config is not given."),
+            ("MARQUEE_<KEY>", "Overrides that key of the configuration."),
         ],
         "FILES": [CONFIG_FILE, ("/var/lib/marquee/models", "the model files, and last-training.json")],
     },
@@ -69,12 +78,12 @@ MORE = {
 
 
 def words(text):
-    """As roff reads them: a backslash and a hyphen are themselves."""
+    """On one line, with backslashes and hyphens escaped for roff."""
     return " ".join((text or "").split()).replace("\\", "\\e").replace("-", "\\-")
 
 
 def prose(text):
-    """A sentence a line, none of which begins with a control character."""
+    """One sentence a line. No line begins with a control character."""
     for sentence in re.split(r"(?<=[.?!])\s+(?=[A-Z'])", words(text)):
         yield "\\&" + sentence if sentence.startswith((".", "'")) else sentence
 
@@ -88,7 +97,7 @@ def entries(pairs):
 
 
 def form(argument):
-    """How an argument is written: `--name <value>`."""
+    """The form of an argument: `--name <value>`."""
     value = "<" + argument.get("valueName", "value") + ">"
     if argument["kind"] == "positional":
         return value + (" ..." if argument.get("isRepeating") else "")
@@ -98,7 +107,7 @@ def form(argument):
 
 
 def shown(command):
-    """The arguments of one command, without the help that each has."""
+    """The arguments of one command, without --help and --version, which every command has."""
     for argument in command.get("arguments", []):
         names = [name["name"] for name in argument.get("names", [])]
         if argument.get("shouldDisplay", True) and not {"help", "version"} & set(names):
@@ -125,7 +134,7 @@ def subcommands(command):
 
 def commands(command, path):
     for each in subcommands(command):
-        name = path + [each["commandName"]]
+        name = [*path, each["commandName"]]
         yield ".Ss " + words(" ".join(name))
         yield from prose(each.get("abstract", ""))
         if each.get("discussion"):
@@ -145,7 +154,7 @@ def head(name, section, date, summary):
 
 
 def references(name):
-    """By section, as mdoc(7) wants them."""
+    """Sorted by section, as mdoc(7) requires."""
     others = sorted((page for page in PAGES if page.split()[0] != name), key=lambda page: page.split()[::-1])
     yield ".Sh SEE ALSO"
     yield " ,\n".join(".Xr " + other for other in others)
@@ -175,13 +184,14 @@ def program(command, section, date):
 
 
 def configuration(lines, section, date):
-    """`lines`: each key, and below it, further in, its meaning, its form, its default and more."""
+    """`lines`: each key, followed by indented lines with its meaning, its form, its default and more."""
     yield from head("marquee.conf", section, date, "the configuration of Marquee")
     yield ".Sh DESCRIPTION"
     yield from prose(
-        "Lines of 'key = value'. A line that begins with '#' says nothing. A key that is unknown or comes twice is a "
-        "fault. MARQUEE_<KEY> in the environment goes over a key. marquee-server --check-config names file, line and key "
-        "of a fault. What does not say otherwise changes with a reload.")
+        "Lines of 'key = value'. A line that begins with '#' is a comment. An unknown or repeated key is an error. "
+        "MARQUEE_<KEY> in the environment overrides a key. marquee-server --check-config names file, line and key of "
+        "an error. A reload applies changed keys, unless they say otherwise."
+    )
     yield ".Sh KEYS"
     yield ".Bl -tag -width indent"
     for line in lines:

@@ -1,24 +1,28 @@
-// Where everything begins.
+// The entry point.
 
-import { failure } from "./components/states.js";
+import { onSession } from "./api/session.js";
 import { startShell } from "./components/shell.js";
-import { startDelivery } from "./delivery.js";
-import { h } from "./dom.js";
+import { failure } from "./components/states.js";
+import { h } from "./lib/dom.js";
+import { startDelivery } from "./outbox/delivery.js";
 import { reload, startRouter } from "./router.js";
-import { onSession } from "./session.js";
+import { notFound, routes } from "./routes.js";
 
 startShell();
-startRouter(document.querySelector("#stage"), (error) => ({
-  title: "",
-  node: h(
-    "div", { class: "page" },
-    h("h1", { tabindex: -1 }, "This page did not arrive"),
-    failure(error, () => location.reload())),
-}));
+startRouter(document.querySelector("#stage"), {
+  routes,
+  notFound,
+  failed: (error) => ({
+    title: "",
+    node: h("div", { class: "page" }, [
+      h("h1", { tabindex: -1 }, "This page did not arrive"),
+      failure(error, () => location.reload()),
+    ]),
+  }),
+});
 startDelivery();
 
-// Another person, or nobody: what is shown was not made for them. A session that has ended by itself leaves all as it
-// is.
+// Another user, or none: the view was not made for them. A session that has expired leaves the view as it is.
 onSession(({ now, before }) => {
   if (now?.user?.id !== before?.user?.id) reload();
 });

@@ -1,31 +1,31 @@
-// Which view an address has, and going from one to another within the page.
+// Shows the view of an address, and goes from one view to another without loading the page again.
 //
-// A view is a module with `show(route)`, which answers `{title, node, update}` at once and fills the node as data come.
-// `route` is `{path, parameters, query, signal}`; `signal` aborts when the view is left. `update(route)`, where a view has
-// it, takes another query of the same path, so that what somebody types into keeps its focus.
+// A view is a module with `show(route)`, which returns `{title, node, update}` at once and fills the node as data
+// arrive. `route` is `{path, parameters, query, signal}`; `signal` aborts when the view is left. `update(route)` is
+// optional: it takes another query of the same path, so that a field that somebody types into keeps its focus.
 
-const routes = [
-  [/^\/$/, () => import("./views/home.js")],
-  [/^\/browse$/, () => import("./views/browse.js")],
-  [/^\/film\/(-?\d{1,19})$/, () => import("./views/film.js")],
-  [/^\/picks$/, () => import("./views/picks.js")],
-  [/^\/for-you$/, () => import("./views/for-you.js")],
-  [/^\/history$/, () => import("./views/history.js")],
-  [/^\/account$/, () => import("./views/account.js")],
-  [/^\/log-in$/, () => import("./views/log-in.js")],
-];
-const notFound = () => import("./views/not-found.js");
+import { createEmitter } from "./lib/emitter.js";
+
+const arrivals = createEmitter();
 
 let stage = null;
-let failure = null;
+let table = null;
 let leaving = new AbortController();
 let shown = { path: null, view: null };
 let turn = 0;
 
-/** - `onFailure(error)` answers what is shown where a view's files do not arrive. */
-export function startRouter(element, onFailure) {
+/** Tells what surrounds the views that another view or query is shown. */
+export const onShown = arrivals.subscribe;
+
+/**
+ * Shows the view of the current address in `element`, and follows links from then on.
+ * - `routes`: pairs of a pattern and a function that loads the view's module.
+ * - `notFound()`: loads the view of all other paths.
+ * - `failed(error)`: the view to show if a module does not load.
+ */
+export function startRouter(element, { routes, notFound, failed }) {
   stage = element;
-  failure = onFailure;
+  table = { routes, notFound, failed };
   history.scrollRestoration = "manual";
   addEventListener("popstate", (event) => show({ scroll: event.state?.scroll ?? 0 }));
   addEventListener("click", follow);
@@ -33,24 +33,27 @@ export function startRouter(element, onFailure) {
   return show({ scroll: history.state?.scroll ?? 0, isFirst: true });
 }
 
-/** Shows an address of this site; with `replace`, in place of the one before in the browser's history. With `keepsFocus`,
- * somebody is typing. */
+/**
+ * Shows an address of this site.
+ * - `replace`: the address takes the place of the current one in the browser's history.
+ * - `keepsFocus`: somebody is typing.
+ */
 export function navigate(address, { replace = false, keepsFocus = false } = {}) {
   const url = new URL(address, location.href);
-  if (url.pathname + url.search === location.pathname + location.search) replace = true;
+  const replaces = replace || url.pathname + url.search === location.pathname + location.search;
   rememberScroll();
-  if (replace) history.replaceState(history.state, "", url);
+  if (replaces) history.replaceState(history.state, "", url);
   else history.pushState({}, "", url);
-  return show({ scroll: replace ? null : 0, keepsFocus });
+  return show({ scroll: replaces ? null : 0, keepsFocus });
 }
 
-/** The same address anew: somebody has logged in or out, or wants another attempt. */
+/** Shows the current address again: somebody has logged in or out, or tries again. */
 export function reload() {
   shown = { path: null, view: null };
   return show({ scroll: null });
 }
 
-/** Notes a fact of the present entry of the browser's history, which a reload and the way back keep. */
+/** Notes facts in the current entry of the browser's history, which keeps them on a reload and on the way back. */
 export const note = (facts) => history.replaceState({ ...history.state, ...facts }, "");
 
 async function show({ scroll, isFirst = false, keepsFocus = false }) {
@@ -58,7 +61,7 @@ async function show({ scroll, isFirst = false, keepsFocus = false }) {
   const path = url.pathname;
   if (shown.path === path && shown.view?.update) {
     shown.view.update({ path, query: url.searchParams, signal: leaving.signal });
-    announce(path);
+    arrivals.emit();
     return;
   }
   const current = ++turn;
@@ -72,33 +75,30 @@ async function show({ scroll, isFirst = false, keepsFocus = false }) {
     view = module.show({ path, parameters, query: url.searchParams, signal: leaving.signal });
   } catch (error) {
     if (current !== turn) return;
-    view = failure(error);
+    view = table.failed(error);
   }
   shown = { path, view };
   document.title = view.title ? `${view.title} · Marquee` : "Marquee: films worth your evening";
   stage.replaceChildren(view.node);
-  announce(path);
-  // A new page is read from its heading on; the first one from where the browser begins.
+  arrivals.emit();
+  // A screen reader reads a new page from its heading on, and the first one from where the browser begins.
   if (!isFirst && !keepsFocus && scroll !== null) stage.querySelector("h1")?.focus({ preventScroll: true });
   if (scroll !== null) restoreScroll(scroll, leaving.signal);
 }
 
-/** For what surrounds the views. */
-const announce = (path) => dispatchEvent(new CustomEvent("marquee:shown", { detail: { path } }));
-
 function match(path) {
-  for (const [pattern, load] of routes) {
+  for (const [pattern, load] of table.routes) {
     const found = pattern.exec(path);
     if (found) return { load, parameters: found.slice(1) };
   }
-  return { load: notFound, parameters: [] };
+  return { load: table.notFound, parameters: [] };
 }
 
 function rememberScroll() {
   note({ scroll: Math.round(scrollY) });
 }
 
-/** Lists grow as they arrive: tries until the page is long enough, for a second, or until the person scrolls. */
+/** Lists grow as they arrive: tries for a second, until the page is long enough or the user scrolls. */
 function restoreScroll(top, signal) {
   scrollTo(0, top);
   if (top === 0) return;

@@ -1,18 +1,26 @@
-// Logging in and making an account, for the page and for the dialog alike.
+// The forms to log in and to create an account, for the page and for the dialog.
 
-import { request } from "../http.js";
-import { begin, mustChangePassword, owner } from "../session.js";
-import { h } from "../dom.js";
+import { request } from "../api/http.js";
+import { begin, mustChangePassword, owner } from "../api/session.js";
+import { h } from "../lib/dom.js";
 import { navigate } from "../router.js";
-import { field, form } from "./fields.js";
+import { currentPassword, field, form } from "./fields.js";
 
-/** - `onDone()`: somebody is logged in. */
+/** Calls `onDone()` once somebody is logged in. */
 export function logInForm(onDone) {
   return form({
     action: "Log in",
     fields: [
-      field({ label: "Name or e-mail", name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, value: owner()?.username ?? "" }),
-      field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true }),
+      field({
+        label: "Name or e-mail",
+        name: "username",
+        autocomplete: "username",
+        autocapitalize: "none",
+        spellcheck: "false",
+        required: true,
+        value: owner()?.username ?? "",
+      }),
+      currentPassword(),
     ],
     submit: async ({ username, password }) => {
       begin(await request("POST", "/api/auth/login", { body: { username, password } }));
@@ -26,11 +34,29 @@ export function registerForm(onDone) {
   return form({
     action: "Create account",
     fields: [
-      field({ label: "Name", name: "username", hint: "3 to 32 characters.", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true }),
+      field({
+        label: "Name",
+        name: "username",
+        hint: "3 to 32 characters.",
+        autocomplete: "username",
+        autocapitalize: "none",
+        spellcheck: "false",
+        required: true,
+      }),
       field({ label: "E-mail", name: "email", type: "email", autocomplete: "email", required: true }),
-      field({ label: "Password", name: "password", type: "password", hint: "At least 8 characters, and not a common one.", autocomplete: "new-password", required: true }),
-      h("details", { class: "optional" }, h("summary", {}, "About you (optional)"),
-        field({ label: "Age", name: "age", type: "number", inputmode: "numeric", min: 0, max: 130 }), field({ label: "Gender", name: "gender", maxlength: 32 })),
+      field({
+        label: "Password",
+        name: "password",
+        type: "password",
+        hint: "At least 8 characters, and not a common one.",
+        autocomplete: "new-password",
+        required: true,
+      }),
+      h("details", { class: "optional" }, [
+        h("summary", {}, "About you (optional)"),
+        field({ label: "Age", name: "age", type: "number", inputmode: "numeric", min: 0, max: 130 }),
+        field({ label: "Gender", name: "gender", maxlength: 32 }),
+      ]),
     ],
     submit: async ({ username, email, password, age, gender }) => {
       const body = { username, email, password };
@@ -42,15 +68,29 @@ export function registerForm(onDone) {
   });
 }
 
-/** Both, one at a time. */
+/** One of the two forms, and a button that shows the other. */
 export function accountForms(onDone, { isRegistering = false } = {}) {
   const element = h("div", { class: "account-forms" });
   const show = (registers) => {
     const other = registers ? "I have an account" : "Create an account";
     element.replaceChildren(
       registers ? registerForm(onDone) : logInForm(onDone),
-      h("p", { class: "other-way" }, registers ? "Been here before? " : "New here? ",
-        h("button", { type: "button", class: "text-button", onclick: () => { show(!registers); element.querySelector("input").focus(); } }, other)));
+      h("p", { class: "other-way" }, [
+        registers ? "Been here before? " : "New here? ",
+        h(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            onclick: () => {
+              show(!registers);
+              element.querySelector("input").focus();
+            },
+          },
+          [other],
+        ),
+      ]),
+    );
   };
   show(isRegistering);
   return element;

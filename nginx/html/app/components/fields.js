@@ -1,42 +1,70 @@
-// Forms: labelled fields, faults beside them, and a button that waits.
+// Forms: labelled fields, with their faults beside them.
 
-import { SignedOutError } from "../api.js";
-import { fill, h } from "../dom.js";
-import { APIError } from "../http.js";
+import { SignedOutError } from "../api/client.js";
+import { APIError } from "../api/http.js";
+import { fill, h } from "../lib/dom.js";
 import { explanation } from "./states.js";
 
 let number = 0;
 
-/** - `hint`: what is expected. Other properties go to the input. */
+/** A labelled input. `hint` says what is expected; other properties go to the input. */
 export function field({ label, hint, name, ...properties }) {
   const id = `field-${name}-${++number}`;
   const input = h("input", { id, name, "aria-describedby": `${id}-hint ${id}-fault`, ...properties });
-  return h(
-    "div", { class: "field" },
-    h("label", { for: id }, label), hint && h("p", { class: "hint", id: `${id}-hint` }, hint),
-    input, h("p", { class: "fault", id: `${id}-fault` }));
+  return h("div", { class: "field" }, [
+    h("label", { for: id }, label),
+    hint && h("p", { class: "hint", id: `${id}-hint` }, hint),
+    input,
+    h("p", { class: "fault", id: `${id}-fault` }),
+  ]);
 }
+
+/** A field for the current password of the account. */
+export const currentPassword = (properties = {}) =>
+  field({
+    label: "Password",
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+    ...properties,
+  });
 
 export function select({ label, name, options, value, ...properties }) {
   const id = `field-${name}-${++number}`;
-  return h(
-    "div", { class: "field" }, h("label", { for: id }, label),
-    h("select", { id, name, ...properties },
-      options.map(({ value: own, text, disabled }) => h("option", { value: own, selected: own === value, disabled }, text))));
+  return h("div", { class: "field" }, [
+    h("label", { for: id }, label),
+    h("select", { id, name, ...properties }, [
+      options.map(({ value: own, text, disabled }) =>
+        h("option", { value: own, selected: own === value, disabled }, text),
+      ),
+    ]),
+  ]);
+}
+
+/** Sets fields by name. One that has its value already keeps the caret where it is. */
+export function setFields(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (form.elements[name].value !== value) form.elements[name].value = value;
+  }
 }
 
 /**
- * A form that sends what it holds.
- * - `submit(values)`: a promise; what it throws is told, beside the field that is at fault where one is.
+ * A form.
+ * - `submit(values, element)`: returns a promise. An error is shown beside the field at fault, if it names one.
  */
 export function form({ fields, action, submit, kind = "", ...properties }) {
   const button = h("button", { type: "submit", class: `button ${kind}` }, action);
   const notice = h("p", { class: "notice", role: "alert" });
-  const element = h("form", { class: "form", novalidate: true, ...properties, onsubmit: send }, fields, notice, h("p", { class: "actions" }, button));
+  const element = h("form", { class: "form", novalidate: true, ...properties, onsubmit: send }, [
+    fields,
+    notice,
+    h("p", { class: "actions" }, button),
+  ]);
 
   async function send(event) {
     event.preventDefault();
-    // The button is not disabled, which would take the focus away.
+    // Disabling the button would take the focus away.
     if (element.getAttribute("aria-busy")) return;
     clear();
     const empty = [...element.elements].find((input) => input.required && input.value === "");
@@ -75,7 +103,7 @@ export function form({ fields, action, submit, kind = "", ...properties }) {
   return element;
 }
 
-/** The field that an error names, in `details` or in quotes; of a wrong password, the one that asks for it. */
+/** The field that an error names, in `details` or in quotes; for a wrong password, the field of the password. */
 function faultyField(error, element) {
   if (error.code === "INVALID_CREDENTIALS") return element.querySelector("[autocomplete=current-password]")?.name ?? "";
   const names = [error.details, ...(error.message.match(/'([a-z_]+)'/g) ?? []).map((text) => text.slice(1, -1))];

@@ -1,14 +1,14 @@
-import { SignedOutError } from "../api.js";
-import { fill, h } from "../dom.js";
-import { onSession, user } from "../session.js";
+import { SignedOutError } from "../api/client.js";
+import { onSession, user } from "../api/session.js";
+import { fill, h } from "../lib/dom.js";
 import { askLogIn } from "./log-in-dialog.js";
 import { failure, message } from "./states.js";
 
 /**
- * A part of a page whose content comes from the API: a skeleton of the same size first, then the content or what went
- * wrong. Whoever asks anew gives up the request before.
- * - `ask(signal)`: a promise of the data.
- * - `show(data)`: elements.
+ * A part of a page with content from the API: first a skeleton of the same size, then the content or what went wrong.
+ * Loading it again aborts the request before.
+ * - `ask(signal)`: returns a promise of the data.
+ * - `show(data, load)`: returns elements.
  */
 export function panel({ ask, show, skeleton, signal }) {
   const node = h("div", { class: "panel" });
@@ -37,7 +37,7 @@ export function panel({ ask, show, skeleton, signal }) {
   return { node, load };
 }
 
-/** For what only someone who is logged in has; goes on by itself when somebody has. */
+/** In place of content that needs a session; retries by itself once somebody is logged in. */
 export function signedOut(retry, signal) {
   const end = onSession(() => {
     if (!user()) return;
@@ -45,7 +45,8 @@ export function signedOut(retry, signal) {
     retry();
   }, signal);
   return message({
-    title: "Log in to see this.", text: "Your picks stay as they are.",
+    title: "Log in to see this.",
+    text: "Your picks stay as they are.",
     actions: [h("button", { type: "button", class: "button", onclick: () => askLogIn() }, "Log in")],
   });
 }

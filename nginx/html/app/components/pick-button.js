@@ -1,22 +1,24 @@
-import { h, unseen } from "../dom.js";
-import { isPicked, maximum, onPicks, pick, unpick } from "../picks.js";
+import { h, unseen } from "../lib/dom.js";
+import { isPicked, maximum, onPicks, pick, unpick } from "../state/picks.js";
 import { toast } from "./toast.js";
 
-/** Picks a film to start recommendations from, and drops it again. */
-export function pickButton(film, signal, { isWide = false } = {}) {
+/** A button that picks a movie for recommendations to start from, and drops it again. */
+export function pickButton(movie, signal, { isWide = false } = {}) {
   const text = h("span", { class: isWide ? null : "unseen" });
-  const button = h(
-    "button", { type: "button", class: isWide ? "button pick-wide" : "pick", onclick: toggle },
-    h("span", { class: "pick-sign", "aria-hidden": "true" }), text, isWide && unseen(` ${film.title}`));
+  const button = h("button", { type: "button", class: isWide ? "button pick-wide" : "pick", onclick: toggle }, [
+    h("span", { class: "pick-sign", "aria-hidden": "true" }),
+    text,
+    isWide && unseen(` ${movie.title}`),
+  ]);
 
   function toggle() {
-    if (isPicked(film.id)) unpick(film.id);
-    else if (!pick(film)) toast(`You have picked ${maximum} films already. Drop one to pick another.`);
+    if (isPicked(movie.id)) unpick(movie.id);
+    else if (!pick(movie)) toast(`You have picked ${maximum} films already. Drop one to pick another.`);
   }
   const show = () => {
-    const isOn = isPicked(film.id);
+    const isOn = isPicked(movie.id);
     button.setAttribute("aria-pressed", String(isOn));
-    text.textContent = isWide ? (isOn ? "Picked" : "Pick") : `Pick ${film.title}`;
+    text.textContent = isWide ? (isOn ? "Picked" : "Pick") : `Pick ${movie.title}`;
   };
   onPicks(show, signal);
   show();

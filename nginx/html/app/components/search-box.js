@@ -1,20 +1,39 @@
-import { h } from "../dom.js";
-import { navigate } from "../router.js";
+import { h } from "../lib/dom.js";
+import { navigate, onShown } from "../router.js";
 
-/** In milliseconds: between two keys of somebody who types. */
+/** Milliseconds after the last key until a search starts. */
 const pause = 140;
 
-/** Looks for films as somebody types, on the page that lists them. */
+/** Searches as the user types, on the page that lists movies. */
 export function searchBox() {
   let timer = null;
   const input = h("input", {
-    id: "search", type: "search", name: "q", "aria-label": "Search films", placeholder: "Search films", autocomplete: "off", spellcheck: "false", enterkeyhint: "search",
+    id: "search",
+    type: "search",
+    name: "q",
+    "aria-label": "Search films",
+    placeholder: "Search films",
+    autocomplete: "off",
+    spellcheck: "false",
+    enterkeyhint: "search",
     oninput: () => {
       clearTimeout(timer);
       timer = setTimeout(look, pause);
     },
   });
-  const form = h("form", { class: "search", role: "search", action: "/browse", onsubmit: (event) => { event.preventDefault(); look(); } }, input);
+  const form = h(
+    "form",
+    {
+      class: "search",
+      role: "search",
+      action: "/browse",
+      onsubmit: (event) => {
+        event.preventDefault();
+        look();
+      },
+    },
+    [input],
+  );
 
   function look() {
     clearTimeout(timer);
@@ -28,8 +47,8 @@ export function searchBox() {
     const rest = query.toString();
     navigate(`/browse${rest ? `?${rest}` : ""}`, { replace: isThere, keepsFocus: true });
   }
-  // Going back shows what was looked for then.
-  addEventListener("marquee:shown", () => {
+  // On the way back, show the search of that page.
+  onShown(() => {
     if (document.activeElement === input) return;
     input.value = location.pathname === "/browse" ? (new URLSearchParams(location.search).get("q") ?? "") : "";
   });

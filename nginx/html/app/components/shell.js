@@ -1,14 +1,20 @@
-// What surrounds every view: the ways to go, the search, who is logged in, and whether there is a network.
+// The frame of every view: navigation, search, the user who is logged in, and a notice if there is no network.
 
-import { fill, h } from "../dom.js";
-import { picks, onPicks } from "../picks.js";
-import { hasEnded, onSession, user } from "../session.js";
+import { hasEnded, onSession, user } from "../api/session.js";
+import { fill, h } from "../lib/dom.js";
+import { onShown } from "../router.js";
+import { onPicks, picks } from "../state/picks.js";
 import { askLogIn } from "./log-in-dialog.js";
 import { searchBox } from "./search-box.js";
 import { toastRegion } from "./toast.js";
 import { tray } from "./tray.js";
 
-const places = [["/browse", "Browse"], ["/picks", "Picks"], ["/for-you", "For you"], ["/history", "History"]];
+const places = [
+  ["/browse", "Browse"],
+  ["/picks", "Picks"],
+  ["/for-you", "For you"],
+  ["/history", "History"],
+];
 
 export function startShell() {
   const header = document.querySelector("#top");
@@ -29,22 +35,31 @@ export function startShell() {
   };
   const showUser = () => {
     const name = user()?.username;
-    fill(account, name
-      ? h("a", { href: "/account", "aria-label": `Account of ${name}`, class: "avatar" }, [...name][0].toUpperCase())
-      : h("a", { href: `/log-in?next=${encodeURIComponent(location.pathname + location.search)}`, class: "button small" }, "Log in"));
+    fill(account, [
+      name
+        ? h("a", { href: "/account", "aria-label": `Account of ${name}`, class: "avatar" }, [...name][0].toUpperCase())
+        : h(
+            "a",
+            { href: `/log-in?next=${encodeURIComponent(location.pathname + location.search)}`, class: "button small" },
+            ["Log in"],
+          ),
+    ]);
     showPlace();
   };
   const showPicks = () => {
     fill(badge, picks().length > 0 ? picks().length : "");
   };
-  const showNetwork = () => fill(offline, navigator.onLine ? "" : "You are offline. What you pick and rate is kept, and sent when you are back.");
+  const showNetwork = () =>
+    fill(offline, [
+      navigator.onLine ? "" : "You are offline. What you pick and rate is kept, and sent when you are back.",
+    ]);
 
   onSession(({ before }) => {
     showUser();
     if (hasEnded() && before?.token) askLogIn("Your session has ended. Log in to go on where you were.");
   });
   onPicks(showPicks);
-  addEventListener("marquee:shown", showUser);
+  onShown(showUser);
   addEventListener("online", showNetwork);
   addEventListener("offline", showNetwork);
   showUser();

@@ -1,24 +1,38 @@
-import { h, unseen } from "../dom.js";
-import { plural } from "../format.js";
-import { loadRatings, onRatings, rate, ratingOf } from "../ratings.js";
-import { user } from "../session.js";
+import { user } from "../api/session.js";
+import { h, unseen } from "../lib/dom.js";
+import { plural } from "../lib/format.js";
+import { loadRatings, onRatings, rate, ratingOf } from "../state/ratings.js";
 import { askLogIn } from "./log-in-dialog.js";
 import { toast } from "./toast.js";
 
 let number = 0;
 
-/** Five stars to rate a film with: a group of radio buttons, which the arrow keys move through, and a way to undo. */
-export function stars(film, signal) {
+/** Five stars to rate a movie: radio buttons, so that the arrow keys work, and a button that removes the rating. */
+export function stars(movie, signal) {
   const name = `stars-${++number}`;
-  const inputs = [1, 2, 3, 4, 5].map((value) => h("input", { type: "radio", name, value: String(value), onchange: () => choose(value) }));
-  const remove = h("button", { type: "button", class: "text-button remove-rating", onclick: () => choose(null) }, "Remove", unseen(` my rating of ${film.title}`));
-  const element = h(
-    "fieldset", { class: "stars" }, h("legend", { class: "unseen" }, `Your rating of ${film.title}`),
-    h("div", { class: "star-row" }, inputs.map((input, index) => h("label", { class: "star" }, input, h("span", { "aria-hidden": "true" }, "★"), unseen(plural(index + 1, "star"))))),
-    remove);
+  const inputs = [1, 2, 3, 4, 5].map((value) =>
+    h("input", { type: "radio", name, value: String(value), onchange: () => choose(value) }),
+  );
+  const remove = h("button", { type: "button", class: "text-button remove-rating", onclick: () => choose(null) }, [
+    "Remove",
+    unseen(` my rating of ${movie.title}`),
+  ]);
+  const element = h("fieldset", { class: "stars" }, [
+    h("legend", { class: "unseen" }, `Your rating of ${movie.title}`),
+    h("div", { class: "star-row" }, [
+      inputs.map((input, index) =>
+        h("label", { class: "star" }, [
+          input,
+          h("span", { "aria-hidden": "true" }, "★"),
+          unseen(plural(index + 1, "star")),
+        ]),
+      ),
+    ]),
+    remove,
+  ]);
 
   const show = () => {
-    const rating = ratingOf(film.id);
+    const rating = ratingOf(movie.id);
     inputs.forEach((input, index) => {
       input.checked = rating !== null && Math.round(rating) === index + 1;
       input.parentElement.classList.toggle("on", rating !== null && index < Math.round(rating));
@@ -28,12 +42,15 @@ export function stars(film, signal) {
   };
 
   async function choose(value) {
-    if (!user() && !(await askLogIn(`Log in to rate “${film.title}”.`))) return show();
+    if (!user() && !(await askLogIn(`Log in to rate “${movie.title}”.`))) return show();
     await loadRatings().catch(() => {});
-    const before = ratingOf(film.id);
-    rate(film.id, value);
-    const undo = { label: "Undo", run: () => rate(film.id, before === null ? null : Math.round(before)) };
-    toast(value === null ? `Your rating of “${film.title}” is gone.` : `“${film.title}”: ${plural(value, "star")}.`, undo);
+    const before = ratingOf(movie.id);
+    rate(movie.id, value);
+    const undo = { label: "Undo", run: () => rate(movie.id, before === null ? null : Math.round(before)) };
+    toast(
+      value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`,
+      undo,
+    );
   }
 
   onRatings(show, signal);

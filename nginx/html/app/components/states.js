@@ -1,17 +1,18 @@
-// What stands where content cannot: nothing found, no network, too many requests. Each says what to do now.
+// Messages in place of content: nothing found, no network, too many requests. Each says what to do now.
 
-import { h } from "../dom.js";
-import { APIError, NoAnswerError } from "../http.js";
+import { APIError, NoAnswerError } from "../api/http.js";
+import { h } from "../lib/dom.js";
 
-/** - `actions`: elements. */
+/** A message in place of content. `actions`: elements. */
 export function message({ title, text, actions = [], kind = "empty" }) {
-  return h(
-    "div", { class: `message ${kind}`, role: kind === "empty" ? null : "alert" },
-    h("p", { class: "message-title" }, title), text && h("p", {}, text),
-    actions.length > 0 && h("p", { class: "actions" }, actions));
+  return h("div", { class: `message ${kind}`, role: kind === "empty" ? null : "alert" }, [
+    h("p", { class: "message-title" }, title),
+    text && h("p", {}, text),
+    actions.length > 0 && h("p", { class: "actions" }, actions),
+  ]);
 }
 
-/** What went wrong, and `retry` where that may help. Ends its waiting with `signal`. */
+/** Says what went wrong and, if that may help, offers `retry`. Stops waiting when `signal` aborts. */
 export function failure(error, retry, signal) {
   const { title, text } = explanation(error);
   const isFinal = error instanceof APIError && error.status < 500 && error.status !== 429;
@@ -20,7 +21,9 @@ export function failure(error, retry, signal) {
   if (error instanceof NoAnswerError) addEventListener("online", retry, { once: true, signal });
   const id = error instanceof APIError && error.status >= 500 && error.requestId;
   return message({
-    title, text, kind: "failure",
+    title,
+    text,
+    kind: "failure",
     actions: [!isFinal && button, id && h("small", {}, `Reference ${id.slice(0, 8)}`)].filter(Boolean),
   });
 }
@@ -28,7 +31,10 @@ export function failure(error, retry, signal) {
 export function explanation(error) {
   if (error instanceof NoAnswerError) {
     return navigator.onLine
-      ? { title: "There is no answer.", text: "The server may be starting, or the network is slow. What you picked and rated is kept." }
+      ? {
+          title: "There is no answer.",
+          text: "The server may be starting, or the network is slow. What you picked and rated is kept.",
+        }
       : { title: "You are offline.", text: "What you pick and rate meanwhile is kept, and sent when you are back." };
   }
   if (!(error instanceof APIError)) {
@@ -37,7 +43,10 @@ export function explanation(error) {
   if (error.status === 429) return { title: "That was a lot at once.", text: "Wait a moment, then go on." };
   if (error.status === 404) return { title: "There is no such thing here.", text: "It may have been removed." };
   if (error.status >= 500) {
-    return { title: "Back in a moment.", text: "The service cannot answer just now. What you picked and rated is kept." };
+    return {
+      title: "Back in a moment.",
+      text: "The service cannot answer just now. What you picked and rated is kept.",
+    };
   }
   return { title: "That did not work.", text: error.message };
 }

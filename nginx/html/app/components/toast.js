@@ -1,24 +1,43 @@
-// Short news at the edge of the page: read out, gone after a while, which waits while somebody is at it.
+// Toasts: short news at the edge of the page, which screen readers read out. A toast goes after a while, but not while
+// it has the pointer or the focus.
 
-import { fill, h } from "../dom.js";
+import { fill, h } from "../lib/dom.js";
 
+/** Milliseconds. */
 const duration = 8_000;
 const region = h("div", { class: "toasts", role: "status" });
 let timer = null;
 
 export const toastRegion = () => region;
 
-/** - `action`: `{label, run}`, for example to undo. */
+/** Shows `text`. `action`: `{label, run}`, for example to undo. */
 export function toast(text, action) {
   clearTimeout(timer);
-  const button = action && h("button", {
-    type: "button", class: "text-button",
-    onclick: () => { dismiss(); action.run(); },
-  }, action.label);
-  const element = h("div", {
-    class: "toast",
-    onpointerenter: () => clearTimeout(timer), onpointerleave: wait, onfocusin: () => clearTimeout(timer), onfocusout: wait,
-  }, h("span", {}, text), button);
+  const button =
+    action &&
+    h(
+      "button",
+      {
+        type: "button",
+        class: "text-button",
+        onclick: () => {
+          dismiss();
+          action.run();
+        },
+      },
+      [action.label],
+    );
+  const element = h(
+    "div",
+    {
+      class: "toast",
+      onpointerenter: () => clearTimeout(timer),
+      onpointerleave: wait,
+      onfocusin: () => clearTimeout(timer),
+      onfocusout: wait,
+    },
+    [h("span", {}, text), button],
+  );
   fill(region, element);
   wait();
 }

@@ -1,9 +1,10 @@
 import { cover } from "../cover/cover.js";
-import { fill, h } from "../dom.js";
-import { plural } from "../format.js";
-import { onPicks, picks } from "../picks.js";
+import { fill, h } from "../lib/dom.js";
+import { plural } from "../lib/format.js";
+import { onShown } from "../router.js";
+import { onPicks, picks } from "../state/picks.js";
 
-/** What has been picked, at the lower edge of every page but the one that is about it. */
+/** The picks, at the lower edge of every page except their own. */
 export function tray() {
   const news = h("p", { class: "unseen", role: "status" });
   const link = h("a", { class: "tray-link", href: "/picks" });
@@ -11,18 +12,25 @@ export function tray() {
   let before = picks().length;
 
   const show = () => {
-    const films = picks();
-    fill(link,
-      h("span", { class: "tray-covers", "aria-hidden": "true" }, films.slice(-4).map((film) => h("span", {}, cover(film)))),
-      h("span", { class: "tray-text" }, h("strong", {}, plural(films.length, "pick")), h("span", {}, "See what to watch"), h("span", { "aria-hidden": "true" }, "→")));
-    const isHere = films.length > 0 && location.pathname !== "/picks";
+    const movies = picks();
+    fill(link, [
+      h("span", { class: "tray-covers", "aria-hidden": "true" }, [
+        movies.slice(-4).map((movie) => h("span", {}, cover(movie))),
+      ]),
+      h("span", { class: "tray-text" }, [
+        h("strong", {}, plural(movies.length, "pick")),
+        h("span", {}, "See what to watch"),
+        h("span", { "aria-hidden": "true" }, "→"),
+      ]),
+    ]);
+    const isHere = movies.length > 0 && location.pathname !== "/picks";
     element.classList.toggle("out", isHere);
     element.inert = !isHere;
-    if (films.length !== before) fill(news, `${plural(films.length, "film")} picked.`);
-    before = films.length;
+    if (movies.length !== before) fill(news, `${plural(movies.length, "film")} picked.`);
+    before = movies.length;
   };
   onPicks(show);
-  addEventListener("marquee:shown", show);
+  onShown(show);
   show();
   return element;
 }

@@ -5,7 +5,7 @@ export function hash(text) {
   return value;
 }
 
-/** Numbers from 0 to 1 (mulberry32), for ever the same from the same seed. */
+/** Random numbers from 0 to 1 (mulberry32); the same seed always gives the same ones. */
 export function randomFrom(seed) {
   let state = seed;
   const next = () => {

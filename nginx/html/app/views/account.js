@@ -1,34 +1,52 @@
-import { asUser } from "../api.js";
-import { field, form } from "../components/fields.js";
+import { asUser } from "../api/client.js";
+import { end, mustChangePassword, setPasswordChanged, setUser, user } from "../api/session.js";
+import { currentPassword, field, form } from "../components/fields.js";
 import { insist } from "../components/log-in-dialog.js";
 import { panel, signedOut } from "../components/panel.js";
 import { explanation } from "../components/states.js";
 import { toast } from "../components/toast.js";
-import { h } from "../dom.js";
-import { ago, day, moment } from "../format.js";
+import { h } from "../lib/dom.js";
+import { ago, day, moment } from "../lib/format.js";
 import { navigate, reload } from "../router.js";
-import { end, mustChangePassword, setPasswordChanged, setUser, user } from "../session.js";
 
 export function show({ signal }) {
   const person = user();
   const heading = h("h1", { tabindex: -1 }, "Account");
-  if (!person) return { title: "Account", node: h("div", { class: "page reading" }, heading, signedOut(reload, signal)) };
-  const section = (title, ...content) => h("section", { class: "account-section" }, h("h2", {}, title), h("div", {}, content));
+  if (!person) {
+    return { title: "Account", node: h("div", { class: "page reading" }, heading, signedOut(reload, signal)) };
+  }
+  const section = (title, ...content) =>
+    h("section", { class: "account-section" }, h("h2", {}, title), h("div", {}, content));
   return {
     title: "Account",
-    node: h(
-      "div", { class: "page reading" }, heading,
+    node: h("div", { class: "page reading" }, [
+      heading,
       h("p", { class: "lead" }, `${person.username}, here since ${day(person.created_at)}.`),
-      mustChangePassword() && section("Choose a password", h("p", { class: "reason" }, "The one you logged in with works only once."), password()),
-      section("This device", h("p", { class: "actions" },
-        h("button", { type: "button", class: "button", onclick: () => leave("/api/auth/logout") }, "Log out"),
-        h("button", { type: "button", class: "button quiet", onclick: () => leave("/api/auth/logout-all") }, "Log out everywhere"))),
-      section("Profile", profile(person)), !mustChangePassword() && section("Password", password()), section("Where you are logged in", sessions(signal)),
-      section("Your data", exportForm()), section("Delete the account", deletion())),
+      mustChangePassword() &&
+        section(
+          "Choose a password",
+          h("p", { class: "reason" }, "The one you logged in with works only once."),
+          password(),
+        ),
+      section(
+        "This device",
+        h("p", { class: "actions" }, [
+          h("button", { type: "button", class: "button", onclick: () => leave("/api/auth/logout") }, "Log out"),
+          h("button", { type: "button", class: "button quiet", onclick: () => leave("/api/auth/logout-all") }, [
+            "Log out everywhere",
+          ]),
+        ]),
+      ),
+      section("Profile", profile(person)),
+      !mustChangePassword() && section("Password", password()),
+      section("Where you are logged in", sessions(signal)),
+      section("Your data", exportForm()),
+      section("Delete the account", deletion()),
+    ]),
   };
 }
 
-/** Where the server cannot be asked, this browser forgets all the same. */
+/** Logs out in this browser even if the server cannot be reached. */
 async function leave(path) {
   try {
     await asUser("POST", path);
@@ -44,10 +62,25 @@ function profile(person) {
     action: "Save profile",
     fields: [
       field({ label: "Name", name: "username", value: person.username, autocomplete: "username", required: true }),
-      field({ label: "E-mail", name: "email", type: "email", value: person.email, autocomplete: "email", required: true }),
-      field({ label: "Age", name: "age", type: "number", inputmode: "numeric", min: 0, max: 130, value: person.age ?? "" }),
+      field({
+        label: "E-mail",
+        name: "email",
+        type: "email",
+        value: person.email,
+        autocomplete: "email",
+        required: true,
+      }),
+      field({
+        label: "Age",
+        name: "age",
+        type: "number",
+        inputmode: "numeric",
+        min: 0,
+        max: 130,
+        value: person.age ?? "",
+      }),
       field({ label: "Gender", name: "gender", value: person.gender ?? "", maxlength: 32 }),
-      field({ label: "Password", hint: "Only for a new name or e-mail.", name: "password", type: "password", autocomplete: "current-password" }),
+      currentPassword({ hint: "Only for a new name or e-mail.", required: false }),
     ],
     submit: async (values, element) => {
       const now = user() ?? person;
@@ -65,17 +98,32 @@ function profile(person) {
   });
 }
 
-/** Tells password managers whose password a form asks for; it has no name, and is not sent. */
+/** Tells password managers which account's password a form asks for. It has no name, so it is not sent. */
 const accountName = () =>
-  h("input", { class: "unseen", type: "text", autocomplete: "username", value: user()?.username ?? "", readonly: true, tabindex: -1, "aria-hidden": "true" });
+  h("input", {
+    class: "unseen",
+    type: "text",
+    autocomplete: "username",
+    value: user()?.username ?? "",
+    readonly: true,
+    tabindex: -1,
+    "aria-hidden": "true",
+  });
 
 function password() {
   return form({
     action: "Change password",
     fields: [
       accountName(),
-      field({ label: "Current password", name: "current_password", type: "password", autocomplete: "current-password", required: true }),
-      field({ label: "New password", name: "new_password", type: "password", hint: "At least 8 characters. Other devices are logged out.", autocomplete: "new-password", required: true }),
+      currentPassword({ label: "Current password", name: "current_password" }),
+      field({
+        label: "New password",
+        name: "new_password",
+        type: "password",
+        hint: "At least 8 characters. Other devices are logged out.",
+        autocomplete: "new-password",
+        required: true,
+      }),
     ],
     submit: async (body, element) => {
       await insist(() => asUser("POST", "/api/auth/password", { body }));
@@ -89,11 +137,27 @@ function password() {
 function sessions(signal) {
   const list = panel({
     ask: (current) => asUser("GET", "/api/auth/sessions", { signal: current }),
-    show: (answer, load) => h("ul", { class: "sessions", role: "list" }, answer.sessions.map((session) => h("li", {},
-      h("div", {}, h("p", {}, device(session.user_agent), session.current && h("span", { class: "chip" }, "This device")),
-        h("p", { class: "hint" }, h("time", { datetime: session.last_used_at, title: moment(session.last_used_at) }, `Last used ${ago(session.last_used_at)}`))),
-      !session.current && h("button", { type: "button", class: "button quiet", onclick: () => endSession(session.id, load) }, "Log out")))),
-    skeleton: () => h("div", { class: "skeleton session-skeleton" }), signal,
+    show: (answer, load) =>
+      h("ul", { class: "sessions", role: "list" }, [
+        answer.sessions.map((session) =>
+          h("li", {}, [
+            h("div", {}, [
+              h("p", {}, device(session.user_agent), session.current && h("span", { class: "chip" }, "This device")),
+              h("p", { class: "hint" }, [
+                h("time", { datetime: session.last_used_at, title: moment(session.last_used_at) }, [
+                  `Last used ${ago(session.last_used_at)}`,
+                ]),
+              ]),
+            ]),
+            !session.current &&
+              h("button", { type: "button", class: "button quiet", onclick: () => endSession(session.id, load) }, [
+                "Log out",
+              ]),
+          ]),
+        ),
+      ]),
+    skeleton: () => h("div", { class: "skeleton session-skeleton" }),
+    signal,
   });
   list.load();
   return list.node;
@@ -109,7 +173,7 @@ async function endSession(id, load) {
   load();
 }
 
-/** Browser and system, as far as the name that the browser gives itself says. */
+/** Browser and system, as far as the User-Agent tells. */
 function device(agent) {
   const name = ["Edg", "OPR", "Firefox", "Chrome", "Safari", "curl"].find((part) => agent?.includes(`${part}/`));
   const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].find((part) => agent?.includes(part));
@@ -119,8 +183,9 @@ function device(agent) {
 
 function exportForm() {
   return form({
-    action: "Download my data", kind: "quiet",
-    fields: [accountName(), h("p", {}, "Everything that is held on you, as JSON."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    action: "Download my data",
+    kind: "quiet",
+    fields: [accountName(), h("p", {}, "Everything that is held on you, as JSON."), currentPassword()],
     submit: async ({ password: word }, element) => {
       const data = await insist(() => asUser("POST", "/api/auth/export", { body: { password: word } }));
       const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
@@ -134,8 +199,13 @@ function exportForm() {
 
 function deletion() {
   return form({
-    action: "Delete my account for good", kind: "danger",
-    fields: [accountName(), h("p", {}, "Your ratings, history and account go, and cannot be brought back."), field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true })],
+    action: "Delete my account for good",
+    kind: "danger",
+    fields: [
+      accountName(),
+      h("p", {}, "Your ratings, history and account go, and cannot be brought back."),
+      currentPassword(),
+    ],
     submit: async ({ password: word }) => {
       await insist(() => asUser("DELETE", "/api/auth/user", { body: { password: word } }));
       end();

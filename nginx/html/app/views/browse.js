@@ -1,23 +1,33 @@
-import { get } from "../api.js";
-import { select } from "../components/fields.js";
-import { filmGrid, gridSkeleton } from "../components/film-card.js";
+import { get } from "../api/client.js";
+import { select, setFields } from "../components/fields.js";
 import { filterForm, filtersOf, years } from "../components/filters.js";
+import { gridSkeleton, movieGrid } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { message } from "../components/states.js";
-import { fill, h } from "../dom.js";
-import { plural } from "../format.js";
+import { fill, h } from "../lib/dom.js";
+import { plural } from "../lib/format.js";
 import { navigate } from "../router.js";
 
 const perPage = 40;
-const orders = [["popularity", "Most watched"], ["rating", "Best rated"], ["date", "Newest"], ["title", "A to Z"]];
+const orders = [
+  ["popularity", "Most watched"],
+  ["rating", "Best rated"],
+  ["date", "Newest"],
+  ["title", "A to Z"],
+];
 
 export function show(route) {
   let query = route.query;
   const heading = h("h1", { tabindex: -1 });
   const found = h("p", { class: "found", role: "status" });
-  const order = select({ label: "Order", name: "sort", value: orderOf(query), options: orders.map(([value, text]) => ({ value, text })) });
+  const order = select({
+    label: "Order",
+    name: "sort",
+    value: orderOf(query),
+    options: orders.map(([value, text]) => ({ value, text })),
+  });
   const filters = filterForm(filtersOf(query), change, order);
-  const films = panel({ ask, show: list, skeleton: () => gridSkeleton(perPage), signal: route.signal });
+  const movies = panel({ ask, show: list, skeleton: () => gridSkeleton(perPage), signal: route.signal });
 
   function change(values) {
     const next = new URLSearchParams();
@@ -30,19 +40,31 @@ export function show(route) {
     const { genre, ...range } = filtersOf(query);
     const q = query.get("q");
     if (q) return get("/api/movies/search", { q, genre, ...years(range), top_k: 100 }, signal);
-    return get("/api/movies", { genre, ...years(range), sort: orderOf(query), page: pageOf(query), per_page: perPage }, signal);
+    return get(
+      "/api/movies",
+      { genre, ...years(range), sort: orderOf(query), page: pageOf(query), per_page: perPage },
+      signal,
+    );
   }
 
   function list({ result, pagination }) {
     const total = pagination?.total ?? result.length;
-    fill(found, total === 0 ? "No film found." : `${plural(total, "film")}${!pagination && total === 100 ? " or more" : ""}`);
+    fill(found, [
+      total === 0 ? "No film found." : `${plural(total, "film")}${!pagination && total === 100 ? " or more" : ""}`,
+    ]);
     if (result.length === 0) return nothing();
-    return [filmGrid(result, route.signal, { level: 2 }), pagination && pagination.pages > 1 && pager(query, pagination)];
+    return [
+      movieGrid(result, route.signal, { level: 2 }),
+      pagination && pagination.pages > 1 && pager(query, pagination),
+    ];
   }
 
   function nothing() {
     return message({
-      title: "No film fits.", text: query.get("q") ? "Try the beginning of a word of the title, or fewer filters." : "Try another genre or more years.",
+      title: "No film fits.",
+      text: query.get("q")
+        ? "Try the beginning of a word of the title, or fewer filters."
+        : "Try another genre or more years.",
       actions: [h("a", { class: "button", href: "/browse" }, "Show all films")],
     });
   }
@@ -51,17 +73,16 @@ export function show(route) {
     const q = query.get("q");
     heading.textContent = q ? `“${q}”` : "Browse";
     order.classList.toggle("absent", Boolean(q));
-    films.load();
+    movies.load();
   }
   refresh();
   return {
     title: "Browse",
-    node: h("div", { class: "page" }, h("div", { class: "browse-head" }, heading, found), filters, films.node),
+    node: h("div", { class: "page" }, h("div", { class: "browse-head" }, heading, found), filters, movies.node),
     update(next) {
       const hasTurned = pageOf(next.query) !== pageOf(query);
       query = next.query;
-      const values = { ...filtersOf(query), sort: orderOf(query) };
-      for (const [name, value] of Object.entries(values)) if (filters.elements[name].value !== value) filters.elements[name].value = value;
+      setFields(filters, { ...filtersOf(query), sort: orderOf(query) });
       refresh();
       if (!hasTurned) return;
       scrollTo(0, 0);
@@ -77,7 +98,13 @@ function pager(query, { page, pages }) {
   const link = (to, text) => {
     const next = new URLSearchParams(query);
     next.set("page", to);
-    return to >= 1 && to <= pages ? h("a", { class: "button quiet", href: `/browse?${next}` }, text) : h("span", { class: "button quiet disabled", "aria-hidden": "true" }, text);
+    return to >= 1 && to <= pages
+      ? h("a", { class: "button quiet", href: `/browse?${next}` }, text)
+      : h("span", { class: "button quiet disabled", "aria-hidden": "true" }, text);
   };
-  return h("nav", { class: "pager", "aria-label": "Pages" }, link(page - 1, "Previous"), h("span", {}, `Page ${page} of ${pages}`), link(page + 1, "Next"));
+  return h("nav", { class: "pager", "aria-label": "Pages" }, [
+    link(page - 1, "Previous"),
+    h("span", {}, `Page ${page} of ${pages}`),
+    link(page + 1, "Next"),
+  ]);
 }

@@ -1,7 +1,7 @@
+import { user } from "../api/session.js";
 import { accountForms } from "../components/account-forms.js";
-import { h } from "../dom.js";
+import { h } from "../lib/dom.js";
 import { navigate } from "../router.js";
-import { user } from "../session.js";
 
 export function show({ query }) {
   const next = within(query.get("next"));
@@ -9,12 +9,15 @@ export function show({ query }) {
   if (user()) queueMicrotask(go);
   return {
     title: "Log in",
-    node: h("div", { class: "page narrow" }, h("h1", { tabindex: -1 }, "Your seat"),
-      h("p", { class: "lead" }, "With an account, Marquee remembers what you rate and picks for you."), accountForms(go, { isRegistering: query.has("new") })),
+    node: h("div", { class: "page narrow" }, [
+      h("h1", { tabindex: -1 }, "Your seat"),
+      h("p", { class: "lead" }, "With an account, Marquee remembers what you rate and picks for you."),
+      accountForms(go, { isRegistering: query.has("new") }),
+    ]),
   };
 }
 
-/** Where to go on: an address of this site, and nowhere else. */
+/** Where to go after the log-in: an address of this site only. */
 function within(address) {
   const url = new URL(address ?? "/", location.origin);
   return url.origin === location.origin && url.pathname !== "/log-in" ? url.pathname + url.search : "/";

@@ -1,10 +1,16 @@
 import { message } from "../components/states.js";
-import { h } from "../dom.js";
+import { h } from "../lib/dom.js";
 
 export function show() {
   return {
     title: "Not found",
-    node: h("div", { class: "page" }, h("h1", { tabindex: -1 }, "No such page"),
-      message({ title: "There is nothing at this address.", text: "The films are elsewhere.", actions: [h("a", { class: "button", href: "/browse" }, "Browse films")] })),
+    node: h("div", { class: "page" }, [
+      h("h1", { tabindex: -1 }, "No such page"),
+      message({
+        title: "There is nothing at this address.",
+        text: "The films are elsewhere.",
+        actions: [h("a", { class: "button", href: "/browse" }, "Browse films")],
+      }),
+    ]),
   };
 }

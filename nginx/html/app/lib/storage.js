@@ -1,5 +1,5 @@
-// What stays in this browser, as JSON, under names of our own. Where storage is forbidden or full, the page works on
-// with what it holds in memory, until it is left.
+// localStorage with JSON values, under names with a prefix. If storage is forbidden or full, values stay in memory
+// until the page is left.
 
 const prefix = "marquee.";
 const memory = new Map();
@@ -16,7 +16,11 @@ export function read(name) {
 
 export function write(name, value) {
   const text = JSON.stringify(value);
-  if (attempt(() => (localStorage.setItem(prefix + name, text), true))) memory.delete(name);
+  const store = () => {
+    localStorage.setItem(prefix + name, text);
+    return true;
+  };
+  if (attempt(store)) memory.delete(name);
   else memory.set(name, text);
 }
 
@@ -25,7 +29,7 @@ export function remove(name) {
   attempt(() => localStorage.removeItem(prefix + name));
 }
 
-/** All names that begin with `start`, in order. */
+/** All names that begin with `start`, sorted. */
 export function names(start) {
   const found = new Set([...memory.keys()].filter((name) => name.startsWith(start)));
   const kept = attempt(() => Object.keys(localStorage)) ?? [];
@@ -33,7 +37,7 @@ export function names(start) {
   return [...found].sort();
 }
 
-/** Tells `listener` of the name that another tab has changed; null when it has cleared everything. */
+/** Calls `listener` with each name that another tab changes, and with null if it clears everything. */
 export function watch(listener) {
   addEventListener("storage", (event) => {
     if (event.key === null) listener(null);

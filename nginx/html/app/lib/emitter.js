@@ -1,8 +1,8 @@
-/** Who wants to know of a change, and telling them. */
+/** Listeners to a change. */
 export function createEmitter() {
   const listeners = new Set();
   return {
-    /** Until `signal` aborts, where there is one. Returns what ends it. */
+    /** Calls `listener` at each change until `signal`, if given, aborts. Returns a function that unsubscribes. */
     subscribe(listener, signal) {
       const end = () => listeners.delete(listener);
       if (signal?.aborted) return end;

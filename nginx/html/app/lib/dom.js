@@ -1,10 +1,11 @@
-// Elements made by calls. Nothing here takes markup: whatever a title holds, it is text.
+// Hyperscript: elements made by function calls. Nothing here parses markup, so a title is always text.
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /**
- * An element. A property that is a function is a listener (`onclick`), `class`, `for` and `aria-…` are attributes,
- * true is an attribute without a value, and null, undefined and false are left out.
+ * An element with attributes and children. A property whose value is a function is a listener (`onclick`). True sets an
+ * attribute without a value; null, undefined and false set none. Children are nodes, texts, numbers and arrays of them;
+ * null, undefined and false are left out.
  */
 export function h(name, properties = {}, ...children) {
   const element = document.createElement(name);
@@ -13,7 +14,7 @@ export function h(name, properties = {}, ...children) {
   return element;
 }
 
-/** The same for SVG. */
+/** `h` for elements of SVG. */
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS(svgNamespace, name);
   setAll(element, attributes);
@@ -21,13 +22,13 @@ export function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Puts children in place of those that are there. */
+/** Replaces the children of `element`. */
 export function fill(element, ...children) {
   element.replaceChildren(...flat(children));
   return element;
 }
 
-/** Text that only screen readers have. */
+/** Text for screen readers only. */
 export const unseen = (...children) => h("span", { class: "unseen" }, ...children);
 
 function setAll(element, properties) {

@@ -1,30 +1,30 @@
-// Who is logged in, in all tabs: the user and the two tokens, in localStorage.
+// The session, shared by all tabs: the user and the two tokens, in localStorage.
 //
-// A session that ends by itself (expired, or ended from elsewhere) keeps its user, so that the person's picks and unsent
-// events are still theirs when they log in again. A log-out keeps nothing.
+// A session that expires or is ended from elsewhere keeps its user, whose picks and unsent events are still there at
+// the next log-in. A log-out keeps nothing.
 
-import { createEmitter } from "./emitter.js";
-import { read, remove, watch, write } from "./storage.js";
+import { createEmitter } from "../lib/emitter.js";
+import { read, remove, watch, write } from "../lib/storage.js";
 
 const changes = createEmitter();
 let state = read("session");
 
-/** Tells of each change, with what the session is now and was before; also of those of other tabs. */
+/** Tells of each change, also by other tabs, with `{now, before}`. */
 export const onSession = changes.subscribe;
 
-/** The user who is logged in; null without one. */
+/** The user who is logged in; null if nobody is. */
 export const user = () => (state?.token ? state.user : null);
 
-/** Whose picks and events these are: also that of someone whose session has ended by itself. */
+/** The user to whom picks and events belong: the one who is logged in, or whose session has expired. */
 export const owner = () => state?.user ?? null;
 
-/** Whether a session has ended by itself, and nobody has logged in since. */
+/** Whether the session has expired and nobody has logged in since. */
 export const hasEnded = () => state !== null && !state.token;
 
-/** `{user, token, refresh_token, expires_at}`; null where nobody is logged in. */
+/** `{user, token, refresh_token, expires_at}`; null if nobody is logged in. */
 export const session = () => (state?.token ? state : null);
 
-/** Whether the password that opened the session was good for that once. */
+/** Whether the session was opened with a one-time password. */
 export const mustChangePassword = () => state?.mustChangePassword === true;
 
 /** After a registration or a log-in. */
@@ -47,17 +47,17 @@ export function setUser(changed) {
   if (state) change({ ...state, user: changed });
 }
 
-/** The server does not take the tokens any more. */
+/** The server has refused the tokens. */
 export function expire() {
   if (state?.token) change({ user: state.user });
 }
 
-/** A log-out, or the end of the account. */
+/** A log-out, or the deletion of the account. */
 export function end() {
   change(null);
 }
 
-/** As another tab has left it. */
+/** Takes over what another tab has stored. */
 export function reread() {
   const next = read("session");
   if (JSON.stringify(next) === JSON.stringify(state)) return;

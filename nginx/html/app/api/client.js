@@ -1,15 +1,14 @@
-// Calls of the API: without a token, with one where somebody is logged in, or with one in any case.
+// Calls of the API: without a token, with the user's, or with the user's if somebody is logged in.
 
 import { APIError, request } from "./http.js";
 import { user } from "./session.js";
-import { SignedOutError, accessToken, replacement } from "./tokens.js";
+import { accessToken, replacement, SignedOutError } from "./tokens.js";
 
-/** The same for everybody. */
+/** Without a token: the answer is the same for everybody. */
 export const get = (path, query, signal) => request("GET", path, { query, signal });
 
 /**
- * As the person who is logged in; `SignedOutError` without one. With `as`, the id of a user, nothing is sent where somebody
- * else is logged in by now.
+ * As the user who is logged in; throws `SignedOutError` if nobody is, or if it is not the user with the id `as`.
  */
 export async function asUser(method, path, { as = user()?.id, ...options } = {}) {
   const token = await ofUser(as, accessToken());
@@ -21,7 +20,7 @@ export async function asUser(method, path, { as = user()?.id, ...options } = {})
   return request(method, path, { ...options, token: await ofUser(as, replacement(token)) });
 }
 
-/** As the person who is logged in, or as nobody. */
+/** As the user who is logged in, or without a token. */
 export const asAnyone = (method, path, options) =>
   user() ? asUser(method, path, options) : request(method, path, options);
 
@@ -31,7 +30,7 @@ async function ofUser(id, promise) {
   return token;
 }
 
-/** A wrong password is a 401, too, and says nothing of the token. */
+/** Whether the token is at fault: a wrong password is answered 401, too. */
 const isRefusedToken = (error) =>
   error instanceof APIError && ["INVALID_TOKEN", "TOKEN_EXPIRED", "MISSING_TOKEN"].includes(error.code);
 

@@ -1,52 +1,53 @@
-// What the person does with films, on its way to the server: each event an entry of localStorage under the user's id, so
-// that tabs add without asking one another, and a reload or a time without network loses none. `delivery.js` sends them.
+// The user's views, picks and ratings until the server has them. Each event is an entry of localStorage under the
+// user's id: tabs add events without coordination, and none is lost on a reload or without a network. `delivery.js`
+// sends them.
 
-import { createEmitter } from "./emitter.js";
-import { onSession, owner } from "./session.js";
-import { names, read, remove, watch, write } from "./storage.js";
+import { onSession, owner } from "../api/session.js";
+import { createEmitter } from "../lib/emitter.js";
+import { names, read, remove, watch, write } from "../lib/storage.js";
 
 const additions = createEmitter();
 const prefix = "event.";
-/** Beyond so many that wait, the oldest are given up: storage has a bound. */
+/** Storage is bounded: beyond this many unsent events the oldest are dropped. */
 const maximum = 1_000;
 let last = 0;
 
-/** Tells of an event that this or another tab has added. */
+/** Tells of an event that this tab or another one has added, with the user's id. */
 export const onEvent = additions.subscribe;
 
-/** A film was opened. */
+/** The page of a movie was opened. */
 export const viewed = (movie) => add({ interaction_type: "view", movie_id: movie });
-/** A film was picked. */
+/** A movie was picked. */
 export const selected = (movie) => add({ interaction_type: "select", movie_id: movie });
-/** A film was rated. A rating of the film that still waits is replaced by this one. */
+/** A movie was rated. This replaces an unsent rating of the same movie. */
 export function rated(movie, rating) {
   withdraw(movie);
   return add({ interaction_type: "rate", movie_id: movie, rating });
 }
-/** The rating of a film was taken back. */
+/** The rating of a movie was withdrawn. */
 export function unrated(movie) {
   withdraw(movie);
   return add({ unrate: movie });
 }
 
-/** Those of this user which are still to be sent, oldest first: `{name, event}`. */
+/** The user's unsent events, oldest first: `{name, event}`. */
 export function pending(userId) {
   return names(`${prefix}${userId}.`)
     .map((name) => ({ name, event: read(name) }))
     .filter(({ event }) => event !== null);
 }
 
-/** It has arrived, or never can. */
+/** Forgets an event that has arrived or that the server refuses for good. */
 export const settle = (name) => remove(name);
 
-/** Of an anonymous person nothing is kept; of someone whose session has just ended, until they log in again. */
+/** Keeps nothing of an anonymous visitor; keeps the events of an expired session until the next log-in. */
 function add(event) {
   const userId = owner()?.id;
   if (userId === undefined) return;
   const waiting = names(`${prefix}${userId}.`);
   for (const name of waiting.slice(0, Math.max(0, waiting.length + 1 - maximum))) remove(name);
   const id = crypto.randomUUID?.() ?? uuid();
-  // Names sort by time, and by order within a millisecond.
+  // Names sort by time, and within a millisecond in the order of the calls.
   last = Math.max(last + 1, Date.now() * 1000);
   write(`${prefix}${userId}.${String(last).padStart(17, "0")}.${id}`, { ...event, event_id: id });
   additions.emit(userId);
@@ -59,7 +60,7 @@ function withdraw(movie) {
   }
 }
 
-/** Version 4 of RFC 9562, for pages that are not in a secure context. */
+/** A UUID of version 4 (RFC 9562), for pages outside a secure context, where `randomUUID` is missing. */
 function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
@@ -68,7 +69,7 @@ function uuid() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// A log-out keeps nothing of that user; a session that has ended by itself keeps all.
+// A log-out removes the user's events; a session that has expired keeps them.
 onSession(({ before }) => {
   if (before?.user && owner()?.id !== before.user.id) {
     for (const name of names(`${prefix}${before.user.id}.`)) remove(name);

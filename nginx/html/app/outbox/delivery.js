@@ -1,13 +1,14 @@
-// Sends the events that wait, one tab at a time, under the token of the user whose they are. What has no answer is sent
-// again under the same `event_id`, which the server counts once.
+// Sends the unsent events, one tab at a time, with the token of the user they belong to. Events without an answer are
+// sent again with the same `event_id`, which the server counts once.
 
-import { APIError, asUser } from "./api.js";
+import { APIError, asUser } from "../api/client.js";
+import { onSession, user } from "../api/session.js";
+import { exclusively } from "../lib/locks.js";
 import { onEvent, pending, settle } from "./events.js";
-import { exclusively } from "./locks.js";
-import { onSession, user } from "./session.js";
 
-/** Milliseconds that an event waits for others, and in which a person changes their mind about stars. */
+/** Milliseconds that an event waits for others: long enough to change one's mind about stars. */
 const gathering = 800;
+/** Milliseconds between two attempts, at most. */
 const longestPause = 60_000;
 const batchSize = 200;
 
@@ -24,7 +25,7 @@ export function startDelivery() {
   schedule(0);
 }
 
-/** Everything that waits, now; resolves when it has arrived or an attempt has failed. */
+/** Sends all unsent events now; resolves after the first failure or once all have arrived. */
 export async function deliver({ keepalive = false } = {}) {
   clearTimeout(timer);
   timer = null;
@@ -53,7 +54,8 @@ async function deliverAll(keepalive) {
     if (waiting.length === 0) return true;
     const count = waiting.findIndex(({ event }) => event.unrate !== undefined);
     if (count === 0) await deliverUnrating(waiting[0], { as: id, keepalive });
-    else await deliverBatch(waiting.slice(0, count < 0 ? batchSize : Math.min(count, batchSize)), { as: id, keepalive });
+    else
+      await deliverBatch(waiting.slice(0, count < 0 ? batchSize : Math.min(count, batchSize)), { as: id, keepalive });
   }
   return true;
 }
@@ -62,12 +64,12 @@ async function deliverBatch(entries, options) {
   try {
     const body = { interactions: entries.map(({ event }) => event) };
     await asUser("POST", "/api/interactions/batch", { ...options, body });
-    entries.forEach(({ name }) => settle(name));
+    for (const { name } of entries) settle(name);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    // Nothing of the batch was saved: what is at fault goes, such as a film that is gone, and the rest goes on.
+    // Nothing of the batch was saved. Drop the faulty events, for example of a movie that is gone, and keep the others.
     const faulty = new Set(error.faults.map(({ index }) => index));
-    entries.filter((_, index) => faulty.size === 0 || faulty.has(index)).forEach(({ name }) => settle(name));
+    for (const { name } of entries.filter((_, index) => faulty.size === 0 || faulty.has(index))) settle(name);
   }
 }
 
@@ -80,5 +82,5 @@ async function deliverUnrating({ name, event }, options) {
   settle(name);
 }
 
-/** An answer that another attempt would get, too. */
+/** Whether another attempt would get the same answer. */
 const isRefusal = (error) => error instanceof APIError && [400, 404, 409, 413].includes(error.status);

@@ -1,34 +1,40 @@
-// What the person thinks of films now: the server's ratings, with those over them that are still on their way.
+// The user's current ratings: those of the server, overlaid with those that the outbox still holds.
 
-import { asUser } from "./api.js";
-import { createEmitter } from "./emitter.js";
-import { onEvent, pending, rated, unrated } from "./events.js";
-import { onSession, owner, user } from "./session.js";
+import { asUser } from "../api/client.js";
+import { onSession, owner, user } from "../api/session.js";
+import { createEmitter } from "../lib/emitter.js";
+import { onEvent, pending, rated, unrated } from "../outbox/events.js";
 
 const changes = createEmitter();
-/** Stars by film; a promise of it, made when first asked for. */
+/** A promise that `stars` is loaded; null before it is asked for. */
 let loading = null;
+/** Stars by the movie's id. */
 let stars = new Map();
 
-/** Tells of each change, with nothing. */
+/** Tells that some rating has changed. */
 export const onRatings = changes.subscribe;
 
-/** Null for a film that is not rated, as far as is known. */
+/** Null if the movie is not rated or the ratings are not loaded yet. */
 export const ratingOf = (id) => stars.get(id) ?? null;
 
 /** Asks the server once. */
 export function loadRatings() {
-  if (user()) loading ??= load(user().id).catch((error) => ((loading = null), Promise.reject(error)));
+  if (user()) {
+    loading ??= load(user().id).catch((error) => {
+      loading = null;
+      throw error;
+    });
+  }
   return loading ?? Promise.resolve();
 }
 
-/** Null takes the rating back. */
+/** A `rating` of null withdraws it. */
 export function rate(id, rating) {
   if (rating === null) unrated(id);
   else rated(id, rating);
 }
 
-/** Asks the server anew: events were removed from the history. */
+/** Asks the server again, after interactions were removed from the history. */
 export function reloadRatings() {
   loading = null;
   return loadRatings();
@@ -60,7 +66,7 @@ onEvent((id) => {
 });
 
 onSession(({ now, before }) => {
-  // A session that has ended by itself changes nothing of what somebody thinks.
+  // A session that has expired leaves the user's ratings as they are.
   if (now?.user?.id === before?.user?.id) return;
   loading = null;
   stars = new Map();

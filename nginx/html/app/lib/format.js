@@ -1,4 +1,4 @@
-// Numbers and times as people read them.
+// Numbers and times in words.
 
 const language = "en-GB";
 const dateFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
@@ -14,13 +14,17 @@ export const plural = (number, one, many = `${one}s`) => `${count(number)} ${num
 export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 export const average = (stars) => stars.toFixed(1);
 
-/** Three significant digits: scores of one list differ by little. */
+/** Three significant digits, since the scores of one list differ little. */
 export const score = (value) => scoreFormat.format(value).replace("-", "−");
 
-/** "2 hours ago"; the date where it is longer ago than a week. */
+/** "2 hours ago"; the date if that is more than a week ago. */
 export function ago(text, now = Date.now()) {
   const seconds = (new Date(text).getTime() - now) / 1000;
-  const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+  const units = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
   if (seconds < -7 * 86_400) return day(text);
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) return relativeFormat.format(Math.round(seconds / length), unit);

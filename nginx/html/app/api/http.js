@@ -1,6 +1,6 @@
-// One request to the API and what can come of it.
+// One request to the API, and its outcomes.
 
-/** The API, or nginx before it, has answered with an error. */
+/** The API, or nginx in front of it, has answered with an error. */
 export class APIError extends Error {
   constructor(status, body, headers) {
     super(body?.message ?? "Something went wrong.");
@@ -9,21 +9,21 @@ export class APIError extends Error {
     this.details = body?.details ?? "";
     this.faults = body?.errors ?? [];
     this.requestId = headers.get("X-Request-ID");
-    // In seconds.
+    /** Seconds; null if the answer does not say. */
     this.retryAfter = Number(headers.get("Retry-After")) || null;
   }
 }
 
-/** No answer came: no network, no server, or not in time. */
+/** No answer came: no network, no server, or a timeout. */
 export class NoAnswerError extends Error {}
 
-/** In milliseconds. */
+/** Milliseconds until a request times out. */
 const patience = 20_000;
 
 /**
- * - `query`: null and undefined values and empty lists are left out.
+ * Returns the JSON of the answer, null if its body is empty.
+ * - `query`: null and undefined values and empty texts and lists are left out.
  * - `body`: sent as JSON.
- * Answers the JSON, null where there is none.
  */
 export async function request(method, path, { query, body, token, signal, keepalive } = {}) {
   const headers = {};

@@ -1,0 +1,55 @@
+// The movies that recommendations start from, as picked by the user. They stay in this browser; each pick of a user who
+// is logged in is also an event.
+
+import { onSession, owner } from "../api/session.js";
+import { createEmitter } from "../lib/emitter.js";
+import { read, remove, watch, write } from "../lib/storage.js";
+import { selected } from "../outbox/events.js";
+import { brief } from "./movies.js";
+
+const changes = createEmitter();
+/** More than anybody keeps in mind. */
+export const maximum = 50;
+/** `films` is the name under which earlier versions have stored them. */
+let state = read("picks") ?? { owner: null, films: [] };
+
+export const onPicks = changes.subscribe;
+export const picks = () => state.films;
+export const isPicked = (id) => state.films.some((movie) => movie.id === id);
+export const isFull = () => state.films.length >= maximum;
+
+/** False if `maximum` movies are picked already. */
+export function pick(movie) {
+  if (isPicked(movie.id)) return true;
+  if (isFull()) return false;
+  change([...state.films, brief(movie)]);
+  selected(movie.id);
+  return true;
+}
+
+export function unpick(id) {
+  if (isPicked(id)) change(state.films.filter((movie) => movie.id !== id));
+}
+
+/** Replaces all picks, for example to undo a removal. Records no event. */
+export const restore = (movies) => change(movies);
+
+function change(movies) {
+  state = { owner: owner()?.id ?? null, films: movies };
+  if (movies.length > 0) write("picks", state);
+  else remove("picks");
+  changes.emit();
+}
+
+onSession(({ now }) => {
+  // A log-out, and a log-in of another user, clear the picks. Those of an anonymous visitor go along into the account.
+  const isOther = state.owner !== null && now?.user?.id !== state.owner;
+  if (isOther) change([]);
+  else if (now?.user && state.films.length > 0) change(state.films);
+});
+
+watch((name) => {
+  if (name !== null && name !== "picks") return;
+  state = read("picks") ?? { owner: null, films: [] };
+  changes.emit();
+});
