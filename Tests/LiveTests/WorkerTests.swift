@@ -59,6 +59,35 @@ extension Live {
       #expect(site.server.isRunning)
     }
 
+    @Test func `a request that changes nothing is answered by another worker if its own is killed`() throws {
+      let account = try site.register()
+      // nginx has closed its kept connections by then: the request goes over a fresh one.
+      pause(2.5)
+      let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
+      let reads = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 3)
+      pause(0.5)
+      for worker in try site.workers() { kill(worker, SIGKILL) }
+      pause(0.5)
+      try release()
+      let result = try reads.stop()
+      #expect(result.failures == [] && Set(result.answers.keys) == [200])
+    }
+
+    @Test func `a request that may change something is not repeated if its worker is killed`() throws {
+      let account = try site.register()
+      let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
+      let body = #"{"movie_id":1,"interaction_type":"view"}"#
+      let saves = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
+      pause(0.5)
+      for worker in try site.workers() { kill(worker, SIGKILL) }
+      pause(0.5)
+      try release()
+      let result = try saves.stop()
+      #expect(result.failures == [] && result.answers[502] == 1)
+      let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
+      #expect(saved == .integer(result.answers[201] ?? 0))
+    }
+
     @Test func `replacing all workers again and again under load loses no POST`() throws {
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
