@@ -34,7 +34,7 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   /// another was given it by AUTO_INCREMENT, or is another's who does the same at this moment.
   package var failure: Failure {
     if statement == nil { return .lost }
-    return duplicateKey == "PRIMARY" ? .conflict : Failure(code: code)
+    return ["PRIMARY", "id"].contains(duplicateKey) ? .conflict : Failure(code: code)
   }
 
   /// Whether the server, or the way to it, has refused to let us in: waiting would not help.

@@ -14,17 +14,10 @@ struct EventRow {
     case list(ListedMovies)
   }
 
-  /// Of a row with a list, which says nothing by itself in `movie_id` and `half_stars`.
   static let columns: SQL = "id, user_id, movie_id, kind, half_stars, created_at, movies, deleted_places"
-  /// The same of a row without a list: all of it stands in the index `history`.
-  static let columnsWithoutList: SQL = "id, user_id, movie_id, kind, half_stars, created_at, NULL, NULL"
 
-  /// In their place, in a part of a union that has other things. Beside a mere NULL an unsigned
-  /// number would come as a text.
-  static let none: SQL = "NULL, NULL, NULL, NULL, CAST(NULL AS UNSIGNED), NULL, NULL, NULL"
-
-  /// A condition: that the kind is none. No such row is written here; whoever meets one is told which it is.
-  static let hasNoKind: SQL = "kind = ''"
+  /// A condition: that the row has an event. All events of a list may have been deleted.
+  static let hasEvents: SQL = "COALESCE(films, 1) > 0"
 
   /// How many events a row has.
   static let eventCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
@@ -33,17 +26,6 @@ struct EventRow {
   static func lists(_ movie: MovieID) -> SQL { "CONCAT(' ', movies, ' ') LIKE \("% \(movie) %")" }
 
   init(_ row: borrowing Row) throws(ImpossibleValue) {
-    do throws(ImpossibleValue) {
-      try self.init(decoding: row)
-    } catch {
-      // Of a union the server does not say from which table it is.
-      guard error.key.isEmpty else { throw error }
-      throw ImpossibleValue(
-        column: "interactions.\(error.column)", key: "id \(try row.integer(0))", value: error.value)
-    }
-  }
-
-  private init(decoding row: borrowing Row) throws(ImpossibleValue) {
     if row.isNull(6) {
       let event = try Interaction(row)
       (id, user, kind, createdAt) = (event.id, event.user, event.kind, event.createdAt)

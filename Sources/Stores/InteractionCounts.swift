@@ -11,33 +11,25 @@ struct InteractionCounts {
   /// So many events are counted anew each time: less than a millisecond.
   private static let step = 1_000
 
-  /// How many events the user has.
-  func total(of user: UserID) throws(MariaDBError) -> Int {
-    // By itself it reads the index alone, if it is prepared each time.
-    let counts = try connection.rows("SELECT \(Self.counting(user, nil))", isKept: false) {
-      try ($0.count(0), $0.count(1))
-    }
-    try counted(user, newer: counts[0].0)
-    return counts[0].1
-  }
-
-  /// What a query selects, and whence: how many rows are newer than those that have been counted, and how many events
-  /// there are of one kind or of all.
-  static func counting(_ user: UserID, _ kind: InteractionKind?) -> SQL {
+  /// How many events the user has, of one kind or of all.
+  func total(of user: UserID, _ kind: InteractionKind? = nil) throws(MariaDBError) -> Int {
     let counted: SQL = "FROM interaction_counts WHERE user_id = \(user)"
     let columns = SQL.joined(kind.kinds.map(\.column), by: " + ")
-    return """
-      COUNT(*), CAST(COALESCE(SUM(\(EventRow.eventCount)), 0) + COALESCE((SELECT \(columns) \(counted)), 0) AS SIGNED)
+    // It reads the index alone if it is prepared each time.
+    let counts = try connection.rows(
+      """
+      SELECT COUNT(*),
+        CAST(COALESCE(SUM(\(EventRow.eventCount)), 0) + COALESCE((SELECT \(columns) \(counted)), 0) AS SIGNED)
       FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND kind IN (\(SQL.joined(kind.kinds.map { "\($0)" }, by: ", ")))
         AND id > COALESCE((SELECT up_to \(counted)), \(Int64.min))
-      """
+      """, isKept: false
+    ) { (newer: try $0.count(0), total: try $0.count(1)) }[0]
+    if counts.newer > Self.step { try advance(user) }
+    return counts.total
   }
 
-  /// After `counting`: sees to it that no more need be counted the next time than is cheap.
-  func counted(_ user: UserID, newer rows: Int) throws(MariaDBError) { if rows > Self.step { try advance(user) } }
-
-  /// The same of the events of one film, in the index alone, but for lists.
+  /// How many events of one movie the user has. Reads the index alone, except for lists.
   func total(of user: UserID, _ kind: InteractionKind?, _ movie: MovieID) throws(MariaDBError) -> Int {
     let single = try events(of: user, kind.kinds, "AND movie_id = \(movie)")
     let listed =
@@ -160,16 +152,12 @@ struct InteractionCounts {
   /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just
   /// now, another time will do.
   private func advance(_ user: UserID) throws(MariaDBError) {
-    let newest = InteractionKind.allCases.map { kind -> SQL in
+    let newest = try connection.rows(
       """
-      (SELECT MAX(id) FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind))
-        AS \(kind.column)
+      SELECT id FROM interactions FORCE INDEX (PRIMARY) WHERE user_id = \(user) ORDER BY id DESC LIMIT 1
       """
-    }
-    let ids = try connection.rows("SELECT \(SQL.joined(newest, by: ", "))") { row in
-      try InteractionKind.allCases.indices.compactMap { try row.optionalInteger($0) }
-    }.first
-    guard let upTo = ids?.max() else { return }
+    ) { try $0.integer(0) }
+    guard let upTo = newest.first else { return }
     try connection.transaction { () throws(MariaDBError) in
       let isFree = try !connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE SKIP LOCKED") {
         try $0.integer(0)

@@ -86,7 +86,7 @@ extension Interactions {
     return try connection.transaction(for: session) { () throws(MariaDBError) in
       guard let before = try row(id, of: user) else { return .unknown }
       guard before.kind == .rate else { return .notRated }
-      try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE id = \(id)")
+      try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE user_id = \(user) AND id = \(id)")
       try currentRatings.recompute(before.movie, of: user)
       return .changed(
         Interaction(
@@ -100,9 +100,9 @@ extension Interactions {
       guard let before = try row(id, of: user) else { return false }
       let position = EventPosition(id)
       if let place = position.place {
-        try deleteListed(place, in: position.row)
+        try deleteListed(place, in: position.row, of: user)
       } else {
-        try connection.write("DELETE FROM interactions WHERE id = \(id)")
+        try connection.write("DELETE FROM interactions WHERE user_id = \(user) AND id = \(id)")
       }
       try counts.deleted(before)
       if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
@@ -111,11 +111,11 @@ extension Interactions {
   }
 
   /// The list stays as it was shown; of its events one is gone.
-  private func deleteListed(_ place: Int, in row: Int64) throws(MariaDBError) {
+  private func deleteListed(_ place: Int, in row: Int64, of user: UserID) throws(MariaDBError) {
     try connection.write(
       """
       UPDATE interactions SET deleted_places = CONCAT_WS(' ', deleted_places, \(place)), films = films - 1
-      WHERE id = \(row)
+      WHERE user_id = \(user) AND id = \(row)
       """)
   }
 

@@ -28,64 +28,31 @@ package final class Interactions: InteractionStore {
   }
 
   package func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
-    var figures = Figures()
     // One more than asked for tells whether there is a next page.
-    var events = try translated { () throws(MariaDBError) -> [Interaction] in
-      try self.events(of: session, query, count: query.limit + 1, &figures)
-    }
-    try connection.confirm(session, lastUse: figures.lastUse)
+    var events = try events(of: session, query, count: query.limit + 1)
     let hasMore = events.count > query.limit
     if hasMore { events.removeLast() }
     let isAll = query.before == nil && !hasMore
-    let total = isAll ? events.count : try total(of: session.user, query, figures)
+    let total = isAll ? events.count : try self.total(of: session.user, query)
     return HistoryPage(interactions: events, total: total, next: hasMore ? events.last?.id : nil)
   }
 
-  private func total(of user: UserID, _ query: HistoryQuery, _ figures: Figures) throws(StoreError) -> Int {
+  private func total(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> Int {
     try translated { () throws(MariaDBError) in
-      if let movie = query.movie { return try counts.total(of: user, query.kind, movie) }
-      try counts.counted(user, newer: figures.newer)
-      return figures.total
+      guard let movie = query.movie else { return try counts.total(of: user, query.kind) }
+      return try counts.total(of: user, query.kind, movie)
     }
   }
 
-  /// What the first look at a history finds besides.
-  private struct Figures {
-    var lastUse: Int64?
-    var newer = 0
-    var total = 0
-
-    /// Columns that follow those of an event.
-    static let none: SQL = "NULL, NULL, NULL"
-
-    /// Parts of the same statement.
-    static func parts(_ session: SessionClaim, _ query: HistoryQuery) -> [SQL] {
-      let check: SQL = "(SELECT \(EventRow.none), last_use, NULL, NULL FROM \(session.row))"
-      // Those of one film are counted if there are more than a page.
-      guard query.movie == nil else { return [check] }
-      return [check, "(SELECT \(EventRow.none), NULL, \(InteractionCounts.counting(session.user, query.kind)))"]
-    }
-
-    mutating func take(_ row: borrowing Row) throws(ImpossibleValue) {
-      if let lastUse = try row.optionalInteger(8) {
-        self.lastUse = lastUse
-      } else {
-        (newer, total) = (try row.count(9), try row.count(10))
-      }
-    }
-  }
-
-  /// Newest first. A list may have many events, or none that is left: mostly one look is enough.
+  /// Newest first. One look is usually enough, but all events of a list may have been deleted.
   private func events(
-    of session: SessionClaim, _ query: HistoryQuery, count: Int, _ figures: inout Figures
-  ) throws(MariaDBError) -> [Interaction] {
+    of session: SessionClaim, _ query: HistoryQuery, count: Int
+  ) throws(StoreError) -> [Interaction] {
     var events: [Interaction] = []
     var end = query.before.map { EventPosition($0) }
-    var others = Figures.parts(session, query)
     var hasMore = true
     while events.count < count, hasMore {
-      let rows = try rows(of: session.user, query, before: end, limit: count, and: others, &figures)
-      others = []
+      let rows = try rows(of: session, query, before: end, limit: count)
       for row in rows {
         events += row.events.reversed().filter { event in
           (end.map { EventPosition(event.id) < $0 } ?? true) && (query.movie.map { event.movie == $0 } ?? true)
@@ -97,34 +64,19 @@ package final class Interactions: InteractionStore {
     return Array(events.prefix(count))
   }
 
-  /// The newest rows. Those of each kind stand in order in the index: of each as many are read as there may be in all.
+  /// The newest rows. The primary key holds a user's rows in order, and the index `history` those of one kind.
   private func rows(
-    of user: UserID, _ query: HistoryQuery, before end: EventPosition?, limit: Int, and others: [SQL],
-    _ figures: inout Figures
-  ) throws(MariaDBError) -> [EventRow] {
-    var condition = SQL("")
+    of session: SessionClaim, _ query: HistoryQuery, before end: EventPosition?, limit: Int
+  ) throws(StoreError) -> [EventRow] {
+    let index: SQL = query.kind == nil ? "PRIMARY" : "history"
+    var condition: SQL = "user_id = \(session.user) AND \(EventRow.hasEvents)"
+    if let kind = query.kind { condition += " AND kind = \(kind)" }
     if let end { condition += end.place == nil ? " AND id < \(end.row)" : " AND id <= \(end.row)" }
-    var parts = query.kind.kinds.map { kind -> SQL in
-      var condition = condition
-      if let movie = query.movie { condition += " AND \(kind.isOf(movie))" }
-      return """
-        (SELECT \(kind.columns), \(Figures.none) FROM interactions FORCE INDEX (history)
-        WHERE user_id = \(user) AND \(kind.hasEvents)\(condition) ORDER BY id DESC LIMIT \(limit))
-        """
-    }
-    if query.kind == nil {
-      parts.append(
-        """
-        (SELECT \(EventRow.columns), \(Figures.none) FROM interactions FORCE INDEX (history)
-        WHERE user_id = \(user) AND \(EventRow.hasNoKind)\(condition) ORDER BY id DESC LIMIT \(limit))
-        """)
-    }
-    let rows = try connection.rows(SQL.joined(parts + others, by: " UNION ALL ")) { row -> EventRow? in
-      guard row.isNull(0) else { return try EventRow(row) }
-      try figures.take(row)
-      return nil
-    }
-    return Array(rows.compactMap { $0 }.sorted { $0.id > $1.id }.prefix(limit))
+    if let movie = query.movie { condition += " AND (movie_id = \(movie) OR \(EventRow.lists(movie)))" }
+    return try connection.rows(
+      for: session, EventRow.columns, of: "interactions FORCE INDEX (\(index))", where: condition,
+      "ORDER BY id DESC LIMIT \(limit)"
+    ) { try EventRow($0) }
   }
 
   package func events(
@@ -152,20 +104,16 @@ package final class Interactions: InteractionStore {
   private func recordedRows(
     of user: UserID, after start: EventPosition?, limit: Int
   ) throws(MariaDBError) -> [(row: EventRow, event: UUID?)] {
-    var condition = SQL("")
+    var condition = EventRow.hasEvents
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
-    let parts = (InteractionKind.allCases.map(\.hasEvents) + [EventRow.hasNoKind]).map { hasEvents -> SQL in
+    return try connection.rows(
       """
-      (SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, movies, deleted_places,
+      SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, movies, deleted_places,
         event_id
-      FROM interactions FORCE INDEX (history) LEFT JOIN events ON interaction_id = id
-      WHERE interactions.user_id = \(user) AND \(hasEvents)\(condition) ORDER BY id LIMIT \(limit))
+      FROM interactions FORCE INDEX (PRIMARY) LEFT JOIN events ON interaction_id = id
+      WHERE interactions.user_id = \(user) AND \(condition) ORDER BY id LIMIT \(limit)
       """
-    }
-    let rows = try connection.rows(SQL.joined(parts, by: " UNION ALL ")) {
-      (row: try EventRow($0), event: try $0.optionalUUID(8))
-    }
-    return Array(rows.sorted { $0.row.id < $1.row.id }.prefix(limit))
+    ) { (row: try EventRow($0), event: try $0.optionalUUID(8)) }
   }
 
   package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
@@ -186,19 +134,6 @@ package final class Interactions: InteractionStore {
       SELECT \(EventRow.columns) FROM interactions WHERE id = \(EventPosition(id).row) AND user_id = \(user)
       """
     ) { try EventRow($0) }.first?.events.first { $0.id == id }
-  }
-}
-
-extension InteractionKind {
-  /// Lists are of one kind alone, and nowhere else does a row need to be looked at that is found in the index.
-  fileprivate var columns: SQL { self == .recommend ? EventRow.columns : EventRow.columnsWithoutList }
-
-  /// A condition on rows: that they are of this kind, and have an event. Of a list all may have been deleted.
-  fileprivate var hasEvents: SQL { self == .recommend ? "kind = \(self) AND COALESCE(films, 1) > 0" : "kind = \(self)" }
-
-  /// A condition on rows of this kind: that the film is the event's, or one of the list's.
-  fileprivate func isOf(_ movie: MovieID) -> SQL {
-    self == .recommend ? "(movie_id = \(movie) OR \(EventRow.lists(movie)))" : "movie_id = \(movie)"
   }
 }
 

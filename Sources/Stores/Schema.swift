@@ -4,7 +4,7 @@ import MariaDB
 /// The state of the schema, as the migrations have recorded it.
 package final class Schema: SchemaStore {
   /// The newest migration that this program was written for: the number of files in `sql/`.
-  package static let expectedVersion = 9
+  package static let expectedVersion = 10
 
   private let connection: Connection
 

@@ -88,8 +88,8 @@ package final class StatisticsTables: StatisticsStore {
     try connection.read(
       """
       SELECT COALESCE(movies, ''), deleted_places
-      FROM (SELECT id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)) AS lists
-      STRAIGHT_JOIN interactions USING (id)
+      FROM (SELECT user_id, id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)) AS lists
+      STRAIGHT_JOIN interactions USING (user_id, id)
       """, isStreamed: true
     ) { row in
       let movies = ListedMovies(try row.text(0), deletedPlaces: try row.optionalText(1))

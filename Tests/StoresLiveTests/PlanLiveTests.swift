@@ -109,24 +109,22 @@ struct PlanLiveTests {
     for kind in [nil, InteractionKind.view, .rate] {
       for (movie, before) in [(nil, nil), (nil, 25_555), (18, nil), (18, 25_555)] as [(MovieID?, InteractionID?)] {
         let query = HistoryQuery(kind: kind, movie: movie, limit: 5, before: before)
-        // All at once; events of a film are counted by themselves, and so are the lists that it is in.
-        try expectIndexes(movie == nil ? 1 : kind == nil ? 3 : 2) {
+        // The page, then the count; the lists that a movie is in are counted by themselves.
+        try expectIndexes(movie != nil && kind == nil ? 3 : 2) {
           _ = try interactions.history(of: Self.session, query)
         }
         let plans = try plans { _ = try interactions.history(of: Self.session, query) }
         let count = try #require(plans.first { $0.statement.text.contains("COUNT") })
         let reads = count.steps.filter { $0.table == "interactions" }
-        // Lists alone, and what is of no kind, are looked up; each statement is explained twice.
-        let looked = reads.count { !$0.remarks.contains("Using index") }
-        #expect(!reads.isEmpty && looked == (movie == nil && kind == nil ? 4 : 0), "\(count)")
+        #expect(!reads.isEmpty && reads.allSatisfy { $0.remarks.contains("Using index") }, "\(count)")
       }
     }
   }
 
   @Test func `a history that is one page needs no count`() throws {
     try expectIndexes(1) {
-      let page = try interactions.history(of: Self.other, HistoryQuery(kind: .rate, movie: 18, limit: 500))
-      #expect(page.total == page.interactions.count)
+      let page = try interactions.history(of: Self.other, HistoryQuery(kind: .rate, limit: 500))
+      #expect(page.total == page.interactions.count && page.total > 0)
     }
   }
 
