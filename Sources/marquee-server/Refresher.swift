@@ -29,9 +29,9 @@ struct Refresher: Sendable {
     let statisticsAreRead = Flag()
     startThread {
       let stores = database.background()
-      var statistics = LiveStatistics(
+      var statistics = StatisticsRefresher(
         application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
-      var housekeeping = Housekeeping(stores.retention, log: log)
+      var housekeeping = ExpiredRowRemover(stores.retention, log: log)
       while true {
         releasing({ application.statistics.replacements }) { statistics.refresh() }
         statisticsAreRead.set()
@@ -40,10 +40,10 @@ struct Refresher: Sendable {
       }
     }
     startThread {
-      var models = LiveModels(application.models, directory: settings.configuration.models, log: log)
-      var keys = LiveKeys(
+      var models = ModelRefresher(application.models, directory: settings.configuration.models, log: log)
+      var keys = KeyRefresher(
         application.keys, path: settings.configuration.jwtSecretFile ?? "", log: log, read: ServerSettings.keys)
-      var catalogue = LiveCatalogue(
+      var catalogue = CatalogueRefresher(
         application.catalogue, store: database.movieStore(), directory: settings.configuration.models, log: log)
       var isAble = false
       var round = 0
@@ -68,7 +68,7 @@ struct Refresher: Sendable {
 
   /// What serving needs and has not been read; nil for nothing. Before the first training there is no model, and that
   /// is as it should be.
-  private func missing(_ catalogue: LiveCatalogue) -> String? {
+  private func missing(_ catalogue: CatalogueRefresher) -> String? {
     if application.catalogue.current.version == nil {
       switch catalogue.fault {
       case .unavailable(let cause): return "the database is away, and there is no catalogue: \(cause)"

@@ -27,7 +27,7 @@ struct KeyRotationTests {
     func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
     let old = String(decoding: Site.secret, as: UTF8.self)
     let live = Live(try KeyRing(contents: Site.secret))
-    var keys = LiveKeys(live, path: path, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })) {
+    var keys = KeyRefresher(live, path: path, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })) {
       try KeyRing(contents: Array(Data(contentsOf: URL(filePath: $0))))
     }
     try write(old)

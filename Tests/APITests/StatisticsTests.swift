@@ -130,9 +130,9 @@ struct LiveStatisticsTests {
   }
 
   @Test func `what is done is counted again a minute later, by one worker, and read by all`() throws {
-    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     let otherLive = Live(Statistics.empty)
-    var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
+    var other = StatisticsRefresher(otherLive, store: stores, directory: folder.path, log: log)
     let user = try register("mara")
     worker.refresh()
     other.refresh()
@@ -150,7 +150,7 @@ struct LiveStatisticsTests {
   }
 
   @Test func `an outage changes nothing`() throws {
-    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     stores.error = .unavailable("down")
     worker.refresh()
     #expect(live.current.version == nil)
@@ -166,11 +166,11 @@ struct LiveStatisticsTests {
   @Test func `who starts while the database is away shows the last count, until there is another`() throws {
     let user = try register("mara")
     try save([.view, .rate, .recommend], of: user, at: Site.now)
-    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     worker.refresh()
     stores.error = .unavailable("down")
     let otherLive = Live(Statistics.empty)
-    var other = LiveStatistics(otherLive, store: stores, directory: folder.path, log: log)
+    var other = StatisticsRefresher(otherLive, store: stores, directory: folder.path, log: log)
     other.refresh()
     let (kept, first) = (otherLive.current, live.current)
     #expect(kept.version == 1 && kept.countedAt == Site.now && kept.users == 1)
@@ -186,7 +186,7 @@ struct LiveStatisticsTests {
   }
 
   @Test func `a count that cannot be kept while another writes beside it is kept afterwards`() throws {
-    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log)
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     let directory = open(folder.path, O_RDONLY)
     #expect(flock(directory, LOCK_EX) == 0)
     worker.refresh()
@@ -200,7 +200,7 @@ struct LiveStatisticsTests {
   @Test func `a count that fails is not repeated before it has rested for twenty times as long as it took`() {
     let begin = ContinuousClock.now
     var time = begin
-    var worker = LiveStatistics(live, store: stores, directory: folder.path, log: log) {
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log) {
       // Each look at the clock is half a second after the one before.
       time += .milliseconds(500)
       return time

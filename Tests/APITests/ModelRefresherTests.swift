@@ -7,12 +7,12 @@ import Scoring
 import Testing
 
 /// A worker's view of a directory with real files.
-struct LiveModelsTests {
+struct ModelRefresherTests {
   @Test func `a refused file is told beside the version that is still served, until there is a good one`() throws {
     let directory = try makeDirectory()
     let versions = ModelVersions(in: directory)
     let live = Live<ModelStates>([:])
-    var models = LiveModels(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    var models = ModelRefresher(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     models.refresh()
     #expect(live.current[.ease]?.model == nil && live.current[.ease]?.refusal == nil)
 
@@ -40,7 +40,7 @@ struct LiveModelsTests {
     try replace(versions.path(of: "EASE"), by: "no model")
     try replace(versions.path(of: "DeepFM"), by: "no model")
     let live = Live<ModelStates>([:])
-    var models = LiveModels(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    var models = ModelRefresher(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     models.refresh()
     #expect(live.current[.ease]?.model?.version == older && live.current[.ease]?.refusal != nil)
     #expect(live.current[.deepFM]?.model == nil && live.current[.deepFM]?.refusal != nil)

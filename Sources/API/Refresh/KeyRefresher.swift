@@ -4,7 +4,7 @@ import Logging
 /// Follows the file with the signing keys. Driven by one thread of a worker.
 ///
 /// A file that cannot be used is refused, and the keys of before stay.
-package struct LiveKeys {
+package struct KeyRefresher {
   private let live: Live<KeyRing>
   private let path: String
   private let read: (String) throws -> KeyRing

@@ -32,7 +32,7 @@ package typealias ModelStates = [ModelName: ModelState]
 /// refused and what was served before stays; the old mapping goes when its last request is done. Where nothing was
 /// served before, or the very file that was has been changed in its place, which nobody should do, the newest older
 /// version is served.
-package struct LiveModels {
+package struct ModelRefresher {
   private let live: Live<ModelStates>
   private let directory: ModelDirectory
   private let log: Logger

@@ -6,11 +6,11 @@ import Testing
 
 @testable import API
 
-struct LiveCatalogueTests {
+struct CatalogueRefresherTests {
   private final class Store: MovieStore {
     var error: StoreError?
     var version: Int64 = 3
-    var movies = LiveCatalogueTests.movies
+    var movies = CatalogueRefresherTests.movies
     var hiddenFilms: Set<MovieID> = []
     private(set) var reads = 0
 
@@ -42,8 +42,8 @@ struct LiveCatalogueTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func worker(_ live: Live<Catalogue>) -> LiveCatalogue {
-    LiveCatalogue(live, store: store, directory: folder.path, log: lines.log)
+  private func worker(_ live: Live<Catalogue>) -> CatalogueRefresher {
+    CatalogueRefresher(live, store: store, directory: folder.path, log: lines.log)
   }
 
   private var file: URL { URL(filePath: "\(folder.path)/catalogue.marquee") }
@@ -113,7 +113,7 @@ struct LiveCatalogueTests {
   }
 
   @Test func `without a directory that can be written to all goes on, and it is said once`() throws {
-    var first = LiveCatalogue(live, store: store, directory: "\(folder.path)/none", log: lines.log)
+    var first = CatalogueRefresher(live, store: store, directory: "\(folder.path)/none", log: lines.log)
     for version in Int64(1)...3 {
       store.version = version
       first.refresh()

@@ -3,7 +3,7 @@ import Logging
 
 /// Removes what has expired from the database, now and then, and the rows of deleted accounts. Driven by one thread of
 /// a worker; that several workers do it costs each a look at a few indexes.
-package struct Housekeeping {
+package struct ExpiredRowRemover {
   private let store: any RetentionStore
   private let log: Logger
   private var nextExpired = Timestamp(seconds: 0)

@@ -3,7 +3,7 @@ import Logging
 
 /// Keeps the catalogue in memory equal to the one in the database, and a file equal to it, which takes the database's
 /// place while that is away and nothing has been read yet. Driven by one thread of a worker.
-package struct LiveCatalogue {
+package struct CatalogueRefresher {
   private let live: Live<Catalogue>
   private let store: any MovieStore
   private var file: KeptFile

@@ -4,7 +4,7 @@ import ModelFile
 
 /// Keeps the statistics in memory equal to the last count, and sees to it that somebody counts. Driven by one thread of
 /// a worker, which may wait long.
-package struct LiveStatistics {
+package struct StatisticsRefresher {
   private let live: Live<Statistics>
   private let store: any StatisticsStore
   private var file: KeptFile
