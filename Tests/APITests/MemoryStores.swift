@@ -19,7 +19,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   /// The database's own clock.
   var clock: () -> Timestamp = { Timestamp(seconds: 0) }
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
-  var version = 9
+  var version = Site.schemaVersion
   /// Reads are fine, and changes fail with this.
   var writeError: StoreError?
   /// Whether names are found as a collation does that ignores what cannot be seen.

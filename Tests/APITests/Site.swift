@@ -1,6 +1,7 @@
 import API
 import Credentials
 import Domain
+import Foundation
 import HTTP
 import JSON
 import ModelFile
@@ -39,13 +40,18 @@ struct Site {
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
       longScoring: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
-      schemaVersion: 8,
-      scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
+      schemaVersion: Self.schemaVersion, scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
     stores.clock = { [elapsed] in Self.now + elapsed.value }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
       recommendations: stores, schema: stores)
   }
+
+  /// The number of migrations.
+  static let schemaVersion: Int = {
+    let sql = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sql").standardized.path
+    return (try? FileManager.default.contentsOfDirectory(atPath: sql).count { $0.hasSuffix(".sql") }) ?? 0
+  }()
 
   static let catalogue = Catalogue(
     movies: [

@@ -3,7 +3,7 @@ import Testing
 
 extension Live {
   @Suite struct NginxConfiguration {
-    /// A folder with the site in it.
+    /// Writes the site to a new folder.
     private func folder(_ prepare: (inout NginxSite) -> Void = { _ in }) throws -> (path: String, port: Int) {
       let folder = try makeTemporaryFolder()
       var site = NginxSite(port: try Loopback.freePort(), socket: "\(folder)/w.sock")
@@ -22,7 +22,7 @@ extension Live {
       #expect(output.contains("test is successful") && !output.contains("[warn]"))
     }
 
-    @Test func `every file is part of the site or an example that is tried`() throws {
+    @Test func `every configuration file is included by another one or is an example with a test`() throws {
       let names = try FileManager.default.contentsOfDirectory(atPath: "\(Settings.root)/nginx").filter {
         $0.hasSuffix(".conf")
       }
@@ -32,7 +32,16 @@ extension Live {
       }
     }
 
-    @Test func `the example with HTTPS is accepted, serves, and sends others there`() throws {
+    /// The tests run the other files as shipped, and this one as scripts/lib/nginx-site writes it.
+    @Test func `the file to adapt has the directives of the one that the tests use`() throws {
+      func directives(_ file: String) throws -> [Substring] {
+        try readText(file).split(separator: "\n").compactMap { $0.split(separator: " ").first }.filter { $0 != "#" }
+      }
+      let written = try directives("\(folder().path)/marquee.conf")
+      #expect(try directives("\(Settings.root)/nginx/marquee.conf") == written)
+    }
+
+    @Test func `the HTTPS example serves in place of the server to adapt, and redirects plain HTTP`() throws {
       let (folder, port) = try folder()
       let plain = try Loopback.freePort()
       try ChildProcess.run(
@@ -41,16 +50,18 @@ extension Live {
           "-keyout",
           "\(folder)/privkey.pem", "-out", "\(folder)/fullchain.pem",
         ], log: "\(folder)/openssl.log")
+      let written = try readText("\(folder)/marquee.conf")
+      let server = try #require(written.range(of: "\nserver {"))
+      let example = try readText("\(folder)/marquee-tls.conf")
+      try writeText(written[..<server.lowerBound] + "\n" + example, to: "\(folder)/marquee.conf")
       try NginxSite.change(
-        "\(folder)/marquee-tls.conf",
+        "\(folder)/marquee.conf",
         [
           "  listen 80;\n  listen [::]:80;\n": "  listen 127.0.0.1:\(plain);\n",
           "  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n": "  listen 127.0.0.1:\(port) ssl http2;\n",
-          "/etc/ssl/marquee": folder,
+          "/etc/ssl/marquee": folder, "/usr/share/marquee/html": "html",
+          "/var/log/nginx/marquee.log": "logs/access.log",
         ])
-      try NginxSite.change("\(folder)/marquee.conf", ["listen 127.0.0.1:\(port);": "listen unix:\(folder)/plain.sock;"])
-      try NginxSite.change(
-        "\(folder)/nginx.conf", ["include marquee.conf;": "include marquee.conf;\n  include marquee-tls.conf;"])
       #expect(!(try check(folder)).contains("[warn]"))
 
       let nginx = try ChildProcess(NginxSite.command(folder), log: "\(folder)/nginx.log")
@@ -68,7 +79,7 @@ extension Live {
       #expect(output.contains("x-content-type-options: nosniff"))
     }
 
-    @Test func `each error of nginx's own is one of the contract`() throws {
+    @Test func `each error that nginx answers by itself is in the description of the API`() throws {
       let errors = try readText("\(Settings.root)/nginx/marquee-errors.conf")
       let description = try Site.shared().client.get("/api/openapi.json").json
       let codes = try #require(description["x-error-codes"]).keys

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154  # what scripts/bench reads and sets
-# What an account with a million events costs: its export and its deletion, and what others wait for meanwhile.
+# shellcheck disable=SC2034,SC2154  # scripts/bench sets and reads the variables
+# An account with a million interactions: its export, its deletion, and the latency of others meanwhile.
 
 measure_accounts() {
   local large reader writer user began exported=$work/export.json
@@ -12,16 +12,18 @@ measure_accounts() {
   user=$(sql marquee -e "SELECT id FROM users WHERE username = 'large'")
   fill_account
   say
-  printf '%-38s %-16s %9s %9s %9s\n' "2 clients ask as somebody else" '' 'requests/s' 'p50 ms' 'p99 ms'
+  printf '%-38s %-16s %9s %9s %9s\n' "2 clients, of other users" '' 'requests/s' 'p50 ms' 'p99 ms'
   others_wait alone
 
-  # Again and again while others ask; what is told is the first.
+  # Exports run until the others have been measured; the report is about the first one.
   : >"$work/exports"
-  while call POST /api/auth/export "$exported.part" >>"$work/exports"; do mv -n -- "$exported.part" "$exported"; done 9>&- &
+  while call POST /api/auth/export "$exported.part" >>"$work/exports"; do
+    mv -n -- "$exported.part" "$exported"
+  done 9>&- &
   exporting=$!
   sleep 1
   others_wait 'beside exports'
-  wait_until 600 test -s "$exported" || fail "the export does not end."
+  wait_until 600 test -s "$exported" || fail "the export does not end"
   end_tree "$exporting"
   wait "$exporting" 2>/dev/null || true
   exporting=
@@ -29,14 +31,15 @@ measure_accounts() {
   call DELETE /api/auth/user /dev/null >"$work/deletion"
   began=$SECONDS
   others_wait 'beside deletion'
-  wait_until 1800 account_is_gone || fail "the account is not removed."
+  wait_until 1800 account_is_gone || fail "the account is not deleted"
   say
   awk 'NR == 1 { printf "  The export: status %s after %.1f s, %.0f MB; in it ", $1, $2, $3 / 1e6 }' "$work/exports"
   python3 -c 'import json, sys
 export = json.load(open(sys.argv[1]))
-print(", ".join(f"{len(export[name]):,} {name}" for name in ("interactions", "ratings", "recommendations")))' "$exported"
+names = ("interactions", "ratings", "recommendations")
+print(", ".join(f"{len(export[name]):,} {name}" for name in names))' "$exported"
   awk '{ printf "  The deletion: status %s after %.2f s; ", $1, $2 }' "$work/deletion"
-  say "all rows had gone after $((SECONDS - began)) s."
+  say "all rows were deleted after $((SECONDS - began)) s."
   say "  Workers held at most $(worker_peaks) MB each."
   stop server TERM 40
 }
@@ -55,7 +58,7 @@ fill_account() {
   done
   ask 2 POST /api/recommend "$recommend" >/dev/null
   unset TOKEN
-  say "· Filling an account through the API: $(rows_of_account) events ($((SECONDS - began)) s)"
+  say "· Filling an account through the API: $(rows_of_account) interactions ($((SECONDS - began)) s)"
 }
 
 rows_of_account() { sql marquee -e "SELECT COUNT(*) FROM interactions WHERE user_id = $user"; }
@@ -73,13 +76,14 @@ others_wait() {
   unset TOKEN
 }
 
-# call METHOD PATH FILE: as the large account, with its password; prints status, seconds and bytes.
+# call METHOD PATH FILE: a request of the large account, with its password. Prints status, seconds and bytes.
 call() {
   curl -sS -m 600 -X "$1" -o "$3" -w '%{http_code} %{time_total} %{size_download}\n' \
-    -H "Authorization: Bearer $large" -H 'Content-Type: application/json' -d '{"password":"a long password"}' "$address$2"
+    -H "Authorization: Bearer $large" -H 'Content-Type: application/json' -d '{"password":"a long password"}' \
+    "$address$2"
 }
 
-# The most that a worker has ever held, in MB.
+# The peak memory of a worker, in MB.
 worker_peaks() {
   local worker
   for worker in $(descendants "$(running server)"); do

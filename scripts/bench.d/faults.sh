@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # what scripts/bench sets
-# What faults cost, as the live tests of them report it.
+# shellcheck disable=SC2154  # scripts/bench sets the variables
+# The cost of faults, as the live tests report it.
 
 measure_faults() {
   run_step "Running the tests of faults" "$work/faults.log" \

@@ -1,78 +1,78 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # what scripts/bench sets
-# What grows with films, with rows and with clients, beside what is wanted of it.
+# shellcheck disable=SC2154  # scripts/bench sets the variables
+# Growth with movies, rows and clients, beside the bounds for it.
 
 measure_growth() {
-  gcc -O2 -o "$work/synthetic" scripts/bench.d/models.c || fail "the writer of models cannot be compiled."
+  gcc -O2 -o "$work/synthetic" scripts/bench.d/models.c || fail "models.c cannot be compiled"
   twenty=$(seq -s , 10 37 713)
   grow_catalogue
   grow_rows
   grow_clients
 }
 
-# growing_site FILMS RATINGS: the database anew with a synthetic data set, and models of that size.
+# growing_site MOVIES RATINGS: a new database with a synthetic data set, and models of that size.
 growing_site() {
   rm -rf -- "$work/growth" "$work/models"
   mkdir -p -- "$work/models"
   sql -e 'DROP DATABASE marquee; CREATE DATABASE marquee CHARACTER SET utf8mb4'
-  "$bin/marquee-ctl" migrate --config "$work/marquee.conf" >"$work/logs/migrate.log"
+  "$bin/marquee-ctl" migrate --config "$work/migrate.conf" >"$logs/migrate.log"
   python3 scripts/bench.d/dataset.py "$work/growth" "$1" "$2"
   disk_before=$(disk)
-  "$bin/marquee-ctl" import --config "$work/marquee.conf" --data "$work/growth" >"$work/logs/import.log" 2>&1 || {
-    log_tail "$work/logs/import.log"
-    fail "the import failed."
+  "$bin/marquee-ctl" import --config "$work/marquee.conf" --data "$work/growth" >"$logs/import.log" 2>&1 || {
+    log_tail "$logs/import.log"
+    fail "the import failed"
   }
   rm -rf -- "$work/growth"
-  "$work/synthetic" "$1" "$work/models" || fail "the models cannot be written."
+  "$work/synthetic" "$1" "$work/models" || fail "the models cannot be written"
 }
 
-# Bytes of the database's tables.
+# The size of the tables, in bytes.
 disk() { sql -e "SELECT SUM(file_size) FROM information_schema.innodb_sys_tablespaces WHERE name LIKE 'marquee/%'"; }
 
-# once METHOD PATH [BODY]: ms of the median answer to one client.
+# once METHOD PATH [BODY]: the median latency of one client, in ms.
 once() {
   local middle bad unanswered
   read -r _ middle _ bad unanswered _ < <(connections=1 ask "$seconds" "$@")
   if [[ $bad$unanswered == 00 ]]; then printf '%s\n' "$middle"; else printf 'failed\n'; fi
 }
 
-# ---- Films -----------------------------------------------------------------------------------------------------------
+# ---- Movies ----------------------------------------------------------------------------------------------------------
 
 grow_catalogue() {
-  local films began started worker line='%8s %10s %10s %10s %10s %12s %12s %10s\n'
+  local movies began started worker line='%8s %10s %10s %10s %10s %12s %12s %10s\n'
   say
-  say "Recommendations from 20 films, from models of synthetic catalogues. 'request' is ms on one thread, beside a plain read of"
-  say "as many bytes (marquee-train speed); 'nginx' and 'filtered' are ms of the median answer to one client, without and with"
-  say "a genre and years asked for:"
+  say "Recommendations from 20 movies, by models of synthetic catalogues. 'request' is ms on one thread, beside a plain"
+  say "read of the same bytes (marquee-train speed); 'nginx' and 'filtered' are the median latency of one client in ms,"
+  say "without and with filters for genre and years:"
   say
-  printf '%8s %-9s %10s %10s %10s %7s %7s %10s %10s  %s\n' films model MB request read ratio wanted nginx filtered ''
+  printf '%8s %-9s %10s %10s %10s %7s %7s %10s %10s  %s\n' movies model MB request read ratio wanted nginx filtered ''
   : >"$work/rest"
-  for films in ${catalogues//,/ }; do
-    growing_site "$films" 20000
+  for movies in ${catalogues//,/ }; do
+    growing_site "$movies" 20000
     began=$(date +%s%N)
     start_server 1
     started=$((($(date +%s%N) - began) / 1000000))
     "$bin/marquee-train" speed --models "$work/models" --context 20 --requests 300 >"$work/speed"
-    grow_models "$films"
+    grow_models "$movies"
     worker=$(descendants "$(running server)" | head -n 1)
     # shellcheck disable=SC2059
-    printf "$line" "$films" "$started" "$(once GET /init)" "$(once GET '/api/movies?per_page=50')" \
+    printf "$line" "$movies" "$started" "$(once GET /init)" "$(once GET '/api/movies?per_page=50')" \
       "$(once GET '/api/movies?per_page=50&sort=popularity')" "$(once GET '/api/movies/search?q=star')" \
       "$(once GET '/api/movies/search?q=s')" \
       "$(awk '/^Anonymous/ { printf "%.1f", $2 / 1024 }' "/proc/$worker/smaps_rollup")" >>"$work/rest"
     stop server TERM 40
   done
   say
-  say "The same catalogues: ms until a pool of one worker answers, and of other answers to one client; MiB that the worker has"
-  say "for itself:"
+  say "The same catalogues: ms until a pool of one worker answers, median latency of other requests of one client in"
+  say "ms, and anonymous memory of the worker in MiB:"
   say
   # shellcheck disable=SC2059
-  printf "$line" films start /init 'by title' popular 'q=star' 'q=s' memory
+  printf "$line" movies start /init 'by title' popular 'q=star' 'q=s' memory
   cat "$work/rest"
 }
 
-# grow_models FILMS: a row for each model. The rows that are read of a large sparse matrix lie all over it, which takes
-# longer than reading as much in one piece.
+# grow_models MOVIES: a row for each model. The rows of a large sparse matrix that a request reads are scattered, which
+# takes longer than reading as many bytes in one piece.
 grow_models() {
   local model bytes request read ratio wanted filters='"genres":["Drama"],"year_from":1990,"year_to":2010'
   while read -r model _ bytes request read; do
@@ -83,7 +83,7 @@ grow_models() {
       "${bytes}e-6" "${request}e-3" "${read}e-3" "$ratio" "$wanted" \
       "$(once POST /api/recommend "{\"model\":\"$model\",\"context\":[$twenty]}")" \
       "$(once POST /api/recommend "{\"model\":\"$model\",\"context\":[$twenty],$filters}")" \
-      "$(wanted "$ratio" '<' "$wanted")"
+      "$(missed "$ratio" '<' "$wanted")"
   done < <(tail -n +2 "$work/speed")
 }
 
@@ -92,9 +92,9 @@ grow_models() {
 grow_rows() {
   local count token events window line='%13s %8s %8s %8s %8s %12s %10s %20s\n'
   say
-  say "Interactions of users with 100 each, in a catalogue of 1,700 films: ms of the median answer to one client; bytes of disk an"
-  say "imported interaction; and what counting for the statistics takes in s, and costs others: the p99 of a user's own page in"
-  say "ms, the median of windows of 2 s within 70 s, in which it happens once, and the worst of them:"
+  say "Interactions of users with 100 each, in a catalogue of 1,700 movies: median latency of one client in ms; bytes"
+  say "of disk per imported interaction; seconds that counting the statistics takes; and the p99 of GET /api/auth/user in"
+  say "ms beside it, as the median and the worst of windows of 2 s within 70 s, in which counting happens once:"
   say
   # shellcheck disable=SC2059
   printf "$line" interactions save list user personal 'bytes each' 'counting s' 'beside it, p99'
@@ -124,11 +124,11 @@ grow_rows() {
   awk '{ for (i = 2; i <= 5; i++) { if (NR == 1) first[i] = $i; last[i] = $i } }
     END { split("- save list user personal", name)
       for (i = 2; i <= 5; i++) { ratio = last[i] / first[i]
-        printf "  %s: %.2f times as long with the most rows as with the fewest (wanted: 1.2) %s\n", name[i], ratio,
+        printf "  %s: %.2f times as long with the most rows as with the fewest (bound: 1.2) %s\n", name[i], ratio,
           (ratio > 1.2 ? "missed" : "") } }' "$work/grown"
 }
 
-# save PATH BODY: as the user of $TOKEN.
+# save PATH BODY: a request of the user of $TOKEN.
 save() {
   curl -sSf -m 30 -o /dev/null -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d "$2" \
     "$address/api/interactions$1"
@@ -137,14 +137,15 @@ save() {
 # ---- Clients ---------------------------------------------------------------------------------------------------------
 
 grow_clients() {
-  local count line='%8s %-26s %10s %10s %10s %8s %8s  %s\n' figures name path body rate middle tail bad unanswered few ratio
+  local count line='%8s %-26s %10s %10s %10s %8s %8s  %s\n' figures
+  local name path body rate middle tail bad unanswered few ratio
   say
-  say "Clients with kept connections that ask as fast as they are answered, of a pool as it is by default; 'ratio' is that of"
-  say "the requests a second to those with the fewest clients:"
+  say "Clients with kept connections that send requests as fast as they get answers, to a pool with default settings;"
+  say "'ratio' is that of the requests per second to those of the fewest clients:"
   say
   # shellcheck disable=SC2059
   printf "$line" clients '' requests/s 'p50 ms' 'p99 ms' ratio wanted ''
-  # All come from one address.
+  # All clients have one address.
   sed -i 's/worker_connections [0-9]*;/worker_connections 10000;/' "$work/nginx/nginx.conf"
   sed -i -E 's/(zone=marquee_recommend burst)=[0-9]+ delay=[0-9]+;/\1=10000 nodelay;/' "$work/nginx/marquee-site.conf"
   kill -s HUP "$(running nginx)"
@@ -156,13 +157,13 @@ grow_clients() {
       read -r rate middle tail bad unanswered _ <<<"$figures"
       few=${few:-$rate}
       ratio=$(awk "BEGIN { printf \"%.2f\", $rate / $few }")
-      [[ $bad$unanswered == 00 ]] || bad=" ($bad answers were errors, $unanswered did not come)"
+      [[ $bad$unanswered == 00 ]] || bad=" ($bad answers were errors, $unanswered were lost)"
       # shellcheck disable=SC2059
-      printf "$line" "$count" "$name" "$rate" "$middle" "$tail" "$ratio" .8 "$(wanted "$ratio" '>' .8)${bad#0}"
+      printf "$line" "$count" "$name" "$rate" "$middle" "$tail" "$ratio" .8 "$(missed "$ratio" '>' .8)${bad#0}"
     done
   done <<END
 health|GET /api/health|
-recommend, EASE, 20 films|POST /api/recommend|{"model":"EASE","context":[$twenty]}
+recommend, EASE, 20 movies|POST /api/recommend|{"model":"EASE","context":[$twenty]}
 END
   stop server TERM 40
 }

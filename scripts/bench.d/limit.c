@@ -1,18 +1,18 @@
-/* What this machine allows: the same requests, served by the least that a careful C program with libfcgi and libmariadb
-   does for them. Each thread is in the plain accept loop and has one database connection; a kept connection of nginx
-   holds its thread, so there must be more threads than connections.
+/* The limit of this machine: the same requests, served by a minimal but careful C program with libfcgi and libmariadb.
+   Each thread runs the plain accept loop with a database connection of its own. A kept connection of nginx holds its
+   thread, so there must be more threads than connections.
 
      GET  /limit/health        a few bytes
-     POST /limit/recommend     EASE: the rows of the context in a mapped file, added up, and the ten best films
-     GET  /limit/user          a verified token, and one row by its primary key
-     GET  /limit/interactions  a verified token, and the newest 50 rows of an index
-     POST /limit/interactions  a verified token, and one row inserted and committed
+     POST /limit/recommend     EASE: the sum of the context's rows in a mapped file, and the ten best movies
+     GET  /limit/user          verifies a token, and reads one row by its primary key
+     GET  /limit/interactions  verifies a token, and reads the newest 50 rows of an index
+     POST /limit/interactions  verifies a token, and commits one row
 
-   It knows nothing of sessions, accepts what comes and answers what is expected: what Marquee does beyond that is what
-   it is measured for. Its tables are `users` and `events` in the database `yardstick` (throughput.sh).
+   It has no sessions and checks no input: the difference to it is the cost of what Marquee does beyond that. Its tables
+   are `users` and `events` in the database `yardstick` (throughput.sh).
 
-   usage: limit THREADS SOCKET EASE.marquee FILMS SECRET DATABASE-SOCKET     FILMS: a film's JSON members a line
-          limit --bcrypt SECONDS                                             prints hashes a second of two threads */
+   usage: limit THREADS SOCKET EASE.marquee MOVIES SECRET DATABASE-SOCKET     MOVIES: a line of JSON members per movie
+          limit --bcrypt SECONDS                                              prints hashes per second of two threads */
 #define _GNU_SOURCE
 #include <crypt.h>
 #include <fcgiapp.h>
@@ -45,7 +45,7 @@ static void die(const char *what) {
   exit(1);
 }
 
-/* ---- What is read once ------------------------------------------------------------------------------------------ */
+/* ---- Files, read once ------------------------------------------------------------------------------------------- */
 
 static char *map(const char *path, size_t *size) {
   struct stat status;
@@ -87,7 +87,7 @@ static void read_films(const char *path) {
   free(line);
 }
 
-/* The state of the hash behind the key, so that a token costs no more than its own bytes. */
+/* The state of the hash after the key, so that a token costs only its own bytes. */
 static void read_secret(const char *path) {
   unsigned char key[SHA256_CBLOCK] = {0}, pad[SHA256_CBLOCK];
   char secret[256] = {0};
@@ -118,7 +118,7 @@ static size_t decode(const char *text, size_t length, unsigned char *bytes) {
   return count;
 }
 
-/* The user of a token of ours; 0 for any other. */
+/* The user of a token; 0 if it is not valid. */
 static int64_t user_of(const char *header) {
   unsigned char hash[SHA256_DIGEST_LENGTH], signature[64], claims[512];
   if (!header || strncmp(header, "Bearer ", 7)) return 0;
@@ -249,7 +249,7 @@ static void *loop(void *unused) {
   connect_database(&c);
   FCGX_InitRequest(&request, listener, 0);
   for (;;) {
-    /* On a connection that is kept, FCGX_Accept_r reads from it and must not hold the others up. */
+    /* FCGX_Accept_r reads from a kept connection, and must not hold up the other threads meanwhile. */
     int is_new = request.ipcFd < 0, length = 0, more;
     if (is_new) pthread_mutex_lock(&accepting);
     int result = FCGX_Accept_r(&request);

@@ -1,6 +1,5 @@
--- Log-ins of names that nobody has, another one each time, as fast as they are answered; at the end one line:
--- refused passwords a second (each is a hash), answers of OVERLOADED a second, other answers, median and 99th
--- percentile in ms of all.
+-- Logs in with a new unknown name each time, as fast as the answers come. Prints a line at the end: refused passwords
+-- per second (each is a hash), answers OVERLOADED per second, other answers, median and 99th percentile of all in ms.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 local threads = {}

@@ -1,8 +1,8 @@
-/* Model files of synthetic catalogues, of the size and shape that a training would give them, without the hours of one:
-   what a request costs goes by these and not by what the numbers are. Layouts: ModelFileLayout.swift, EASEScorer.swift,
+/* Model files of synthetic catalogues, of the size and shape of trained ones, without hours of training: the cost of a
+   request depends on these and not on the values. Layouts: ModelFileLayout.swift, EASEScorer.swift,
    QuantisedScorer.swift, SparseScorer.swift, NeuralSections.swift.
 
-   usage: models FILMS FOLDER     the films have the ids from 1 to FILMS */
+   usage: models ITEMS FOLDER     the items have the ids from 1 to ITEMS */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static const uint64_t P1 = 0x9E3779B185EBCA87, P2 = 0xC2B2AE3D27D4EB4F, P3 = 0x1
 static uint64_t turned(uint64_t value, int bits) { return value << bits | value >> (64 - bits); }
 static uint64_t mixed(uint64_t lane, uint64_t word) { return turned(lane + word * P2, 31) * P1; }
 
-/* Of whole words of 8 bytes. */
+/* `length` is a multiple of 8 bytes. */
 static uint64_t checksum(const unsigned char *bytes, size_t count) {
   uint64_t lanes[4] = {P1 + P2, P2, 0, -P1}, word;
   size_t at = 0;
@@ -69,7 +69,7 @@ static uint64_t checksum(const unsigned char *bytes, size_t count) {
 
 static void put(unsigned char **at, const void *bytes, size_t count) { memcpy(*at, bytes, count), *at += count; }
 
-/* Figures by which `auto` takes every model, and all of them alike. */
+/* Figures with which `auto` blends all models with equal weights. */
 static struct section figures(void) {
   static const char *names[] = {
       "Validation NDCG@100, 1 film", "Validation NDCG@100, 3 films", "Validation NDCG@100, 10 films",
@@ -90,7 +90,7 @@ static void write_model(const char *folder, const char *model, size_t films, con
   count += 3;
   uint64_t size = 128 + 64 * (uint64_t)count;
   for (int i = 0; i < count; i++) size = (size + 63) / 64 * 64 + sections[i].count * sizes[sections[i].type];
-  /* The last section ends at a whole word: each has a multiple of 8 bytes, or is not the last. */
+  /* Each section has a multiple of 8 bytes or is not the last, so that the file ends at a whole word. */
   unsigned char *file = room(size, 1), *at = file;
   uint32_t mark = 0x0A0B0C0D, version = 1, sections_count = (uint32_t)count;
   int64_t trained = (int64_t)time(NULL) * 1000000;
@@ -118,7 +118,7 @@ static void write_model(const char *folder, const char *model, size_t films, con
   free(file);
 }
 
-/* Each film's row goes to about so many others, more to the first, which are the popular ones. */
+/* Each item's row has about this many other items, most of them among the first ones, which are the popular ones. */
 static void write_sparse(const char *folder, const char *model, size_t films, size_t neighbours) {
   int64_t *rows = room(films + 1, 8);
   int32_t *columns = room(films * neighbours * 2, 4);

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # what scripts/bench sets
-# The plan of every statement that the server runs for a client, on a million interactions. The statements are those of
-# the server's own log, so that none can be forgotten or differ.
+# shellcheck disable=SC2154  # scripts/bench sets the variables
+# The plan of every statement that the server runs for a request, on a million interactions. The statements come from
+# MariaDB's log, so that none is missing or differs.
 
 measure_plans() {
   local token duration
@@ -12,7 +12,7 @@ measure_plans() {
   sql marquee -e "INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
     SELECT (SELECT MAX(id) FROM users), 1 + seq % 1682, ELT(1 + seq % 4, 'view', 'select', 'recommend', 'rate'),
       IF(seq % 4 = 3, 8, NULL), NOW(6) - INTERVAL seq MINUTE FROM seq_1_to_3000; ANALYZE TABLE interactions" >/dev/null
-  # Once before, so that what has just been written is in memory.
+  # Counted once before, so that the new rows are in memory.
   count_statistics
   sql -e "SET GLOBAL log_output = 'TABLE', general_log = ON"
   ask_everything >/dev/null
@@ -21,14 +21,14 @@ measure_plans() {
   stop server TERM 40
   duration=$(sql marquee -e 'SELECT duration DIV 1000 FROM statistics')
   say
-  say "The plan of each statement of a request, with $(sql marquee -e 'SELECT COUNT(*) FROM interactions') interactions:"
+  say "The plan of each statement, with $(sql marquee -e 'SELECT COUNT(*) FROM interactions') interactions:"
   say
   explain_all
   say
-  say "  The last statements, which count everything for the statistics, took $duration ms beside all others."
+  say "  The last statements, which count the statistics, took $duration ms beside all others."
 }
 
-# As after an import: the server does it within a second.
+# Makes the statistics due, as an import does; the server counts them within a second.
 count_statistics() {
   local before
   before=$(sql marquee -e 'SELECT version FROM statistics')
@@ -38,7 +38,7 @@ count_statistics() {
 
 is_counted_after() { (($(sql marquee -e 'SELECT version FROM statistics') > $1)); }
 
-# Films as MovieLens 100K has them; users as the import numbers none.
+# The movies are those of MovieLens 100K. The ids of the users are none that the import uses.
 fill_tables() {
   sql marquee <<'END'
 INSERT INTO users (id, created_at) SELECT 1000000 + seq, '2026-01-01' FROM seq_1_to_9000;
@@ -54,20 +54,20 @@ ANALYZE TABLE users, movies, interactions, ratings;
 END
 }
 
-# call METHOD PATH [BODY]: as the user of $token.
+# call METHOD PATH [BODY]: a request of the user of $token.
 call() {
   local json=()
   [[ -z ${3-} ]] || json=(-H 'Content-Type: application/json' -d "$3")
   curl -sS -m 60 -X "$1" -H "Authorization: Bearer $token" "${json[@]}" "$address$2"
 }
 
-# Every route that reads or writes the database, with what makes its statements differ.
+# Every route that reads or writes the database, with every parameter that changes its statements.
 ask_everything() {
   local answer id refresh event=919108f7-52d1-4320-9bac-f847db4148a8
   local rate='"movie_id":50,"interaction_type":"rate","rating":4'
   call POST /api/interactions "$view"
   answer=$(call POST /api/interactions "{$rate,\"event_id\":\"$event\"}")
-  [[ $answer =~ \"id\":([0-9]+) ]] || fail "no interaction was saved: $answer"
+  [[ $answer =~ \"id\":([0-9]+) ]] || fail "the interaction was not saved: $answer"
   id=${BASH_REMATCH[1]}
   call POST /api/interactions "{$rate,\"event_id\":\"$event\"}"
   call POST /api/interactions/batch "{\"interactions\":[{$rate},$view,{$rate,\"event_id\":\"${event/9/8}\"}]}"
@@ -99,7 +99,7 @@ ask_everything() {
   call DELETE /api/auth/user '{"password":"a long password"}'
 }
 
-# One statement of each form, with what MariaDB says of every table in it.
+# One statement of each form, with MariaDB's plan for each of its tables.
 explain_all() {
   local statement
   sql -r mysql -e "SELECT REPLACE(CONVERT(argument USING utf8mb4), '\n', ' ') FROM general_log
@@ -107,10 +107,11 @@ explain_all() {
     awk '{ form = $0; gsub(/X?\047[^\047]*\047|-?[0-9]+/, "?", form); gsub(/(\(\?[?, ]*\)(, )?)+/, "(?)", form) }
       !seen[form]++' >"$work/statements"
   while IFS= read -r statement; do
-    # An INSERT of values reads nothing. Some statements are logged without their values.
+    # An INSERT of values reads nothing. The log has some statements without their values.
     [[ $statement != INSERT*VALUES* ]] || continue
     statement=${statement//[?]/1}
     say "  $(tr -s ' ' <<<"${statement:0:300}")"
-    sql marquee -e "EXPLAIN $statement" | awk -F '\t' '{ printf "      %-24s %-8s %-20s %9s rows  %s\n", $3, $4, $6, $9, $10 }'
+    sql marquee -e "EXPLAIN $statement" |
+      awk -F '\t' '{ printf "      %-24s %-8s %-20s %9s rows  %s\n", $3, $4, $6, $9, $10 }'
   done <"$work/statements"
 }

@@ -1,5 +1,5 @@
--- One request again and again, as the environment describes it; at the end one line:
--- requests a second, median and 99th percentile in ms, answers other than 2xx, connections that failed, answers.
+-- Repeats the request that the environment describes, and prints a line at the end: requests per second, median and
+-- 99th percentile in ms, answers other than 2xx, failed connections, answers.
 wrk.method = os.getenv("METHOD")
 wrk.body = os.getenv("BODY")
 if wrk.body then wrk.headers["Content-Type"] = "application/json" end

@@ -1,24 +1,30 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # what scripts/bench sets
-# Requests a second, each beside what this machine allows (limit.c), and how near they are meant to be.
+# shellcheck disable=SC2154  # scripts/bench sets the variables
+# Requests per second, beside a minimal C program (limit.c), and the bounds for their ratio.
 
-# The same nginx and the same settings for both: only the name of the upstream differs.
+# Serves both through the same nginx with the same settings: only the upstream differs.
 serve_limit() {
   sed -n '/^upstream marquee {/,/^}/p' "$work/nginx/marquee.conf" |
-    sed -e 's/upstream marquee/upstream limit/' -e "s|$work/marquee.sock|$work/limit.sock|" >"$work/nginx/limit-upstream.conf"
+    sed -e 's/upstream marquee/upstream limit/' -e "s|$server_socket|$work/limit.sock|" \
+      >"$work/nginx/limit-upstream.conf"
   sed -i '/^server {/i include limit-upstream.conf;' "$work/nginx/marquee.conf"
-  printf 'location ^~ /limit/ {\n  include marquee-fastcgi.conf;\n  fastcgi_pass limit;\n}\n' >>"$work/nginx/marquee-site.conf"
+  cat >>"$work/nginx/marquee-site.conf" <<'END'
+location ^~ /limit/ {
+  include marquee-fastcgi.conf;
+  fastcgi_pass limit;
+}
+END
 }
 
 build_limit() {
   local flags
   read -ra flags <<<"$(pkg-config --cflags --libs libmariadb libcrypto libxcrypt)"
-  # OpenSSL would rather be asked through an interface that costs more than the hash of a token.
-  gcc -O3 -march=native -Wno-deprecated-declarations -o "$work/limit" scripts/bench.d/limit.c -lfcgi -lpthread "${flags[@]}" ||
-    fail "the yardstick cannot be compiled."
+  # OpenSSL's current interface costs more than the hash of a token.
+  gcc -O3 -march=native -Wno-deprecated-declarations -o "$work/limit" scripts/bench.d/limit.c \
+    -lfcgi -lpthread "${flags[@]}" || fail "limit.c cannot be compiled"
 }
 
-# start_limit USER: with tables of its own, so that it stays the same whatever Marquee's become.
+# start_limit USER: its tables are its own, so that it stays the same when Marquee's change.
 start_limit() {
   sql <<END
 DROP DATABASE IF EXISTS yardstick;
@@ -32,26 +38,29 @@ INSERT INTO users VALUES ($1, 'bencher', 'bencher@example.com');
 INSERT INTO events (user_id, movie_id, kind, created_at) SELECT $1, seq, 'view', NOW(6) FROM seq_1_to_200;
 END
   curl -sS "$address/init" | python3 -c 'import json, sys
-for film in json.load(sys.stdin)["result"]: print(json.dumps(film, ensure_ascii=False)[1:-1])' >"$work/films"
-  # A kept connection holds a thread of the plain loop: as many as nginx may open.
-  start limit "$work/logs/limit.log" "$work/limit" $((4 * connections)) "$work/limit.sock" "$work/models/EASE.marquee" \
-    "$work/films" "$work/jwt" "$database_socket"
+for movie in json.load(sys.stdin)["result"]: print(json.dumps(movie, ensure_ascii=False)[1:-1])' >"$work/movies"
+  # In the plain accept loop a kept connection holds a thread: as many as nginx may open.
+  start limit "$logs/limit.log" "$work/limit" $((4 * connections)) "$work/limit.sock" "$work/models/EASE.marquee" \
+    "$work/movies" "$secrets/jwt" "$database_socket"
   wait_until 10 test -S "$work/limit.sock" || {
-    log_tail "$work/logs/limit.log"
-    fail "the yardstick does not start."
+    log_tail "$logs/limit.log"
+    fail "limit does not start"
   }
 }
 
 row() { printf '%-31s %9s %8s %8s   %9s %8s %8s   %6s %6s  %s\n' "$@"; }
 
-# wanted VALUE SIGN BOUND: a word where the value is on the wrong side of the bound.
-wanted() { awk -v value="$1" -v sign="$2" -v bound="$3" 'BEGIN { if (sign == "<" ? value > bound : value < bound) print "missed" }'; }
+# missed VALUE SIGN BOUND: prints "missed" if the value is on the wrong side of the bound.
+missed() {
+  awk -v value="$1" -v sign="$2" -v bound="$3" \
+    'BEGIN { if (sign == "<" ? value > bound : value < bound) print "missed" }'
+}
 
-# The median of a column of numbers.
+# The median of the numbers on standard input, one per line.
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# compare WANTED NAME LIMIT METHOD PATH [BODY]: one row of medians; in each round the yardstick is asked the same
-# before, at its path LIMIT, and `-` is for what it has nothing for. Leaves the requests a second in `rate`.
+# compare BOUND NAME LIMIT METHOD PATH [BODY]: prints a row of medians. Each round first sends the same request to the
+# C program at its path LIMIT, unless that is `-`. Leaves the requests per second in `rate`.
 compare() {
   local bound=$1 name=$2 limit=$3 method=$4 path=$5 body=${6-} round side column errors unanswered ratio=- note=
   local -a all=()
@@ -67,36 +76,38 @@ compare() {
   rate=${all[0]}
   if [[ $limit != - ]]; then
     ratio=$(paste -d ' ' "$work/own" "$work/limit.figures" | awk '{ printf "%.2f\n", $1 / $7 }' | median)
-    [[ $bound == - ]] || note=$(wanted "$ratio" '>' "$bound")
+    [[ $bound == - ]] || note=$(missed "$ratio" '>' "$bound")
   fi
   read -r errors unanswered < <(awk '{ e += $4; m += $5 } END { print e, m }' "$work/own" "$work/limit.figures")
-  [[ $errors == 0 && $unanswered == 0 ]] || note+=" ($errors answers were errors, $unanswered did not come)"
+  [[ $errors == 0 && $unanswered == 0 ]] || note+=" ($errors answers were errors, $unanswered were lost)"
   row "$name" "${all[@]}" "$ratio" "$bound" "$note"
 }
 
-# Two at once: as many as there are cores on a small machine, and none waits for another.
+# Two at once, so that on two cores neither waits for the other.
 compare_logins() {
   local own limit ratio
   limit=$("$work/limit" --bcrypt "$((2 * seconds))")
   read -r own _ < <(
-    connections=2 ask_precisely "$((2 * seconds))" POST /api/auth/login '{"username":"bencher","password":"a long password"}'
+    connections=2 ask_precisely "$((2 * seconds))" POST /api/auth/login \
+      '{"username":"bencher","password":"a long password"}'
   )
   ratio=$(awk "BEGIN { printf \"%.2f\", $own / $limit }")
-  row "log in, two at once" "$own" - - "$limit" - - "$ratio" .97 "$(wanted "$ratio" '>' .97)"
+  row "log in, two at once" "$own" - - "$limit" - - "$ratio" .97 "$(missed "$ratio" '>' .97)"
 }
 
-# ask_precisely: the same as ask, for what is asked a few times a second.
+# ask_precisely: `ask` for a request that is answered a few times per second.
 ask_precisely() { ask "$@" | awk -v seconds="$1" '{ printf "%.2f\n", $6 / seconds }'; }
 
 measure_throughput() {
   local token user events rate saved recorded memory
-  run_step "Training NeuralMF and DeepFM" "$work/logs/train.log" \
-    "$bin/marquee-train" fit NeuralMF DeepFM --config "$work/marquee.conf"
+  run_step "Training NeuralMF and DeepFM" "$logs/train.log" \
+    "$bin/marquee-train" fit NeuralMF DeepFM --config "$work/train.conf"
   build_limit
   start_server auto
   token=$(register bencher)
-  user=$(curl -sS -H "Authorization: Bearer $token" "$address/api/auth/user" | grep -oE '"id": *[0-9]+' | grep -oE '[0-9]+' | head -n 1)
-  # A history to list.
+  user=$(curl -sS -H "Authorization: Bearer $token" "$address/api/auth/user" |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["user"]["id"])')
+  # A history, for lists.
   export TOKEN=$token
   events=$(for ((i = 1; i <= 200; i++)); do printf '{"movie_id":%d},' "$i"; done)
   curl -sS -o /dev/null -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
@@ -111,9 +122,9 @@ measure_throughput() {
   row '' Marquee 'p50 ms' 'p99 ms' 'limit' 'p50 ms' 'p99 ms' ratio wanted ''
   unset TOKEN
   compare .95 "health" health GET /api/health
-  compare .95 "recommend, EASE, 20 films" recommend POST /api/recommend "$recommend"
-  compare - "recommend, ItemKNN, 20 films" - POST /api/recommend "$knn"
-  compare - "recommend, auto, 20 films" - POST /api/recommend "${recommend/EASE/auto}"
+  compare .95 "recommend, EASE, 20 movies" recommend POST /api/recommend "$recommend"
+  compare - "recommend, ItemKNN, 20 movies" - POST /api/recommend "$knn"
+  compare - "recommend, auto, 20 movies" - POST /api/recommend "${recommend/EASE/auto}"
   compare - "catalogue (/init)" - GET /init
   export TOKEN=$token
   compare .9 "current user" user GET /api/auth/user
@@ -126,13 +137,15 @@ measure_throughput() {
   compare_logins
   memory=$(proportional "$(running server)" | awk '{ printf "%.1f", $1 / 1024 }')
   say
-  say "  Recorded recommendations to saves: $(awk "BEGIN { printf \"%.2f\", $recorded / $saved }") (wanted: 1) $(wanted "$recorded" '>' "$saved")"
-  say "  Proportional memory of master and workers with four models, after all that: $memory MiB (wanted: 30) $(wanted "$memory" '<' 30)"
+  say "  Recorded recommendations per save: $(awk "BEGIN { printf \"%.2f\", $recorded / $saved }") (bound: 1)" \
+    "$(missed "$recorded" '>' "$saved")"
+  say "  Proportional memory of master and workers with four models at the end: $memory MiB (bound: 30)" \
+    "$(missed "$memory" '<' 30)"
   stop limit KILL 5
   stop server TERM 40
 }
 
-# proportional PID: kB of a process and all that it has started.
+# proportional PID: proportional memory of a process and its descendants, in kB.
 proportional() {
   local process sum=0
   for process in "$1" $(descendants "$1"); do sum=$((sum + $(field "/proc/$process/smaps_rollup" Pss))); done

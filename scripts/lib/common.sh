@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# What every script here begins with: the repository's root, words for a person, and steps that show progress.
+# Begins every script: the root of the repository, messages, and steps that show their progress.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck disable=SC2034  # read by the scripts
 bin="$root/.build/release"
-# What is built here runs here: with the vectors of this processor neural models score in four fifths of the time. A
-# package is for any processor.
+# A build for this machine uses the vector instructions of its processor, with which neural models score in four fifths
+# of the time. A package is for any processor.
 # shellcheck disable=SC2034
 for_this_processor=(-Xcc -march=native)
 
 say() { printf '%s\n' "$*"; }
 
-# fail WHAT [HOW TO MEND IT]...: ends the script.
+# fail WHAT [HOW TO FIX IT]...: ends the script with a message.
 fail() {
   printf '\n%s: %s\n' "$(basename "$0")" "$1" >&2
   shift
@@ -20,7 +20,7 @@ fail() {
   exit 1
 }
 
-# The last lines of a log, indented, for an error.
+# log_tail LOG [LINES]: prints the end of a log, indented, below an error.
 log_tail() {
   [[ -s $1 ]] || return 0
   printf '\n  The end of %s:\n' "$1" >&2
@@ -29,12 +29,12 @@ log_tail() {
 
 is_root() { [[ $(id -u) == 0 ]]; }
 
-# A step in progress, so that an interrupted script can end it. Steps run in a session of their own: a Ctrl-C reaches
-# this script alone, which then stops everything in order.
+# The current step, so that an interrupted script can end it. Steps run in a session of their own: a Ctrl-C reaches only
+# the script, which then stops everything in order.
 step_pid=
 
-# step TITLE LOG COMMAND...: runs the command with its output in LOG, shows how long it takes and, on a terminal,
-# what it last said. Returns the command's status.
+# step TITLE LOG COMMAND...: runs the command with its output in LOG. Shows how long it takes and, on a terminal, its
+# latest output. Returns the status of the command.
 step() {
   local title=$1 log=$2 began=$SECONDS status=0 last
   shift 2
@@ -70,7 +70,8 @@ end_step() {
   step_pid=
 }
 
-# The processes that a process has started, and they in turn: Swift's tools put theirs into groups of their own.
+# descendants PID: all processes below it. A signal to the group would miss those of Swift's tools, which have groups of
+# their own.
 descendants() {
   local child children
   read -ra children -d '' < <(cat "/proc/$1/task/"*/children 2>/dev/null) || true
@@ -80,7 +81,7 @@ descendants() {
   done
 }
 
-# end_tree PID: a child of this script, with all that it has started.
+# end_tree PID: ends a child of this script with its descendants.
 end_tree() {
   local tree
   mapfile -t tree < <(descendants "$1")

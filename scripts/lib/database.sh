@@ -4,25 +4,26 @@
 #
 # The caller sets `records` (processes.sh), `database` (data directory) and `database_socket`.
 
-# mariadb-install-db runs mariadbd by itself; Debian keeps mariadbd outside an ordinary user's PATH.
+# mariadb-install-db runs mariadbd, which lies outside an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
-# A server that starts deletes the temporary tables (`#sql…`) in its temporary folder. In a shared folder those belong
-# to other servers that run. The environment names the folder, since mariadb-install-db splits an option with spaces.
+# A server deletes the temporary tables (`#sql…`) in its temporary folder when it starts. In a shared folder they may
+# belong to another running server. The folder is in the environment, since mariadb-install-db splits an option with
+# spaces.
 with_own_temporary_folder() {
   mkdir -p -- "$database.tmp"
   TMPDIR=$database.tmp "$@"
 }
 
-# mariadbd refuses to run as root unless it is told to.
+# mariadbd runs as root only if told so.
 mariadb_user() { ! is_root || printf -- '--user=root\n'; }
 
-# create_database LOG AUTHENTICATION: `socket` makes this system user, and nobody else, its administrator; with `normal`
-# the administrator is root without a password.
+# create_database LOG AUTHENTICATION: with `socket` this system user is the only administrator, with `normal` it is root
+# without a password.
 create_database() {
   local log=$1 authentication=$2 user
   user=$(mariadb_user)
-  # Made beside its final place, so that an interrupted installation is never taken for a whole one.
+  # Created beside its final place, so that an interrupted installation is not taken for a complete one.
   rm -rf -- "$database" "$database.new"
   mkdir -p -- "$(dirname "$database")"
   # From within the folder: mariadb-install-db splits a path with spaces.
@@ -46,7 +47,7 @@ start_database() {
 
 database_options=()
 
-# sql: runs statements from the standard input as the administrator.
+# sql: runs statements from standard input as the administrator.
 sql() {
   mariadb --no-defaults --socket="$database_socket" --user="${database_administrator:-$(id -un)}" \
     --batch --skip-column-names "$@"

@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# Debian packages: which are missing, and their installation.
+# Debian packages, and the installation of missing ones.
 
-# What a build needs, beyond Swift itself.
+# For a build, beside Swift itself.
 # shellcheck disable=SC2034
 build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-config)
-# What running needs: a database without its service (-core), its client (which holds my_print_defaults, used by
-# mariadb-install-db), nginx, and curl for the requests that prove the site.
+# To run: a database without its service (-core), its client (which has my_print_defaults for mariadb-install-db),
+# nginx, and curl and Python for the requests that prove the site.
 # shellcheck disable=SC2034
-serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip)
-# What the tests need beside both: a browser and letters for titles in any writing, promtool, a reader of man pages, and
-# what makes a cluster of MariaDB, and another clock.
+serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip python3)
+# For the tests, beside both: a browser and a font with many scripts, promtool, a checker of man pages, clusters of
+# MariaDB, and a fake clock.
 # shellcheck disable=SC2034
 test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core prometheus mandoc galera-4 libfaketime)
 
@@ -21,19 +21,19 @@ missing_packages() {
   done
 }
 
-# need_packages PACKAGE...: installs what is missing; without root, says how and ends the script.
+# need_packages PACKAGE...: installs missing packages; without root, says how to and ends the script.
 need_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   if ! is_root; then
-    fail "Debian packages are missing. Run this as root, then try again:" "apt-get install ${missing[*]}"
+    fail "Debian packages are missing" "Run this as root, then try again: apt-get install ${missing[*]}"
   fi
   local log
   log=$(mktemp)
   install_packages "$log" "${missing[@]}" || {
     log_tail "$log"
-    fail "cannot install ${missing[*]}." "The whole log: $log"
+    fail "cannot install ${missing[*]}" "The whole log: $log"
   }
   rm -f -- "$log"
 }
@@ -41,8 +41,8 @@ need_packages() {
 install_packages() {
   local log=$1 status=0 policy=/usr/sbin/policy-rc.d
   shift
-  # Installing nginx would start it as a service. Debian's own way to forbid that is this file. Where an administrator
-  # has one it is respected; ours goes as soon as apt is done, or undoes itself if this script was killed before.
+  # Debian starts services such as nginx at their installation, unless this file forbids it. An administrator's own file
+  # is respected. Ours is removed when apt has finished, or removes itself if this script was killed before.
   local ours=
   if [[ ! -e $policy ]]; then
     ours=$policy
@@ -61,5 +61,5 @@ install_packages() {
 
 need_swift() {
   command -v swift >/dev/null ||
-    fail "there is no 'swift' on the PATH." "Install Swift 6.3 or newer from https://www.swift.org/install/linux/debian/"
+    fail "'swift' is not on the PATH" "Install Swift 6.3 or newer: https://www.swift.org/install/linux/debian/"
 }

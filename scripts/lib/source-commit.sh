@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# source-commit.sh ROOT FILE: writes a Swift file that names the commit of ROOT, for the plugin SourceCommit. Without
-# git, or in another repository, there is none, and the build goes on.
+# source-commit.sh ROOT FILE: writes a Swift file with the commit of ROOT, for the plugin SourceCommit. Without git, or
+# if ROOT is part of another repository, the commit is nil, and the build goes on.
 set -euo pipefail
 
 root=$1 file=$2 commit=nil
-# A build must not keep anybody from working in the repository.
+# No optional locks: a build must not block work in the repository.
 ask() { git --no-optional-locks -C "$root" "$@" 2>/dev/null; }
 
 if hash=$(ask rev-parse --short=12 HEAD) && [ "$(ask rev-parse --show-prefix)" = "" ]; then
@@ -12,5 +12,5 @@ if hash=$(ask rev-parse --short=12 HEAD) && [ "$(ask rev-parse --show-prefix)" =
   commit="\"$hash${changes:+ with changes}\""
 fi
 text="let sourceCommit: String? = $commit"
-# A file that is written anew is compiled anew.
+# Written only if it changes, since the compiler goes by the time of the file.
 [ "$(cat "$file" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" >"$file"

@@ -100,10 +100,11 @@ struct PersonalRecommendationTests {
   @Test func `the service is ready when the database is new enough and some model can be used`() throws {
     #expect(try site.send("GET", "/api/health/live").text == #"{"status":"alive"}"#)
     #expect(try site.send("GET", "/api/health/ready").text == #"{"status":"ready"}"#)
-    site.stores.version = 4
+    site.stores.version = Site.schemaVersion - 1
     let old = try site.send("GET", "/api/health/ready")
-    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE" && old.text.contains("migration 4 of 8"))
-    site.stores.version = 8
+    #expect(old.status == 503 && old.error == "DATABASE_UNAVAILABLE")
+    #expect(old.text.contains("migration \(Site.schemaVersion - 1) of \(Site.schemaVersion)"))
+    site.stores.version = Site.schemaVersion
     #expect(try site.send("GET", "/api/health/ready").status == 200)
     site.stores.writeError = .unavailable("read-only")
     let readOnly = try site.send("GET", "/api/health/ready")
