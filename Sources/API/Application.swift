@@ -1,5 +1,6 @@
 import Credentials
 import Domain
+import Logging
 import Scoreboard
 import Scoring
 import Threads
@@ -25,6 +26,7 @@ package struct Application: Sendable {
   let scoreboard: Scoreboard?
   /// Nil before there has been one.
   let lastTraining: @Sendable () -> TrainingRecord?
+  let log: Logger
   let now: @Sendable () -> Timestamp
 
   package init(
@@ -33,6 +35,7 @@ package struct Application: Sendable {
     longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, databaseFailures: [String] = [],
     scoreboard: Scoreboard?,
     lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
+    log: Logger,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.models = models
@@ -48,6 +51,7 @@ package struct Application: Sendable {
     self.databaseFailures = databaseFailures
     self.scoreboard = scoreboard
     self.lastTraining = lastTraining
+    self.log = log
     self.now = now
   }
 }

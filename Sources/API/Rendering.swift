@@ -11,7 +11,7 @@ extension Response {
 
 extension Request {
   /// What the path names with `{id}`; nil for what is no whole number, or another spelling of one.
-  var id: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
+  var idInPath: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
 }
 
 extension User {

@@ -8,13 +8,27 @@ extension Row {
   borrowing func time(_ column: Int) throws(ImpossibleValue) -> Timestamp {
     let time = try dateTime(column)
     guard let moment = Timestamp(time) else {
-      throw impossible(column, "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))")
+      throw impossible(column, "\(time)")
     }
     return moment
   }
 
   borrowing func optionalTime(_ column: Int) throws(ImpossibleValue) -> Timestamp? {
     isNull(column) ? nil : try time(column)
+  }
+
+  /// What `decode` makes of the row; nil if it is impossible and `rejected` has been told so.
+  /// - Parameter rejected: nil if an impossible row is a failure.
+  borrowing func possible<Value>(
+    _ rejected: ((String) -> Void)?, _ decode: (borrowing Row) throws -> Value
+  ) throws -> Value? {
+    do {
+      return try decode(self)
+    } catch let value as ImpossibleValue {
+      guard let rejected else { throw value }
+      rejected("\(value)")
+      return nil
+    }
   }
 
   /// Half stars.
@@ -31,7 +45,7 @@ extension Row {
   /// BINARY(16).
   borrowing func uuid(_ column: Int) throws(ImpossibleValue) -> UUID {
     let bytes = try bytes(column)
-    guard let id = UUID(bytes: bytes) else { throw impossible(column, "of \(bytes.count) bytes") }
+    guard let id = UUID(bytes: bytes) else { throw impossible(column, "\(shown(column)), of \(bytes.count) bytes") }
     return id
   }
 
@@ -41,8 +55,7 @@ extension Row {
 
   /// An ENUM column. In place of a value that it does not have a server without strict mode stores an empty text.
   borrowing func enumeration<Value: RawRepresentable<String>>(_ column: Int) throws(ImpossibleValue) -> Value {
-    let text = try text(column)
-    guard let value = Value(rawValue: text) else { throw impossible(column, "'\(text)'") }
+    guard let value = Value(rawValue: try text(column)) else { throw impossible(column, shown(column)) }
     return value
   }
 

@@ -28,6 +28,12 @@ func reportingFailure(_ work: () throws -> Void) throws {
   }
 }
 
+/// Says which rows a list has left out, and throws if there are any.
+func report(leftOut rows: [String], of table: String) throws(ExitCode) {
+  for row in rows { say("marquee-ctl: an impossible row of \(table) is left out: \(row)") }
+  if !rows.isEmpty { throw .failure }
+}
+
 /// The result that could not be written to standard output.
 struct OutputFailure: Error, CustomStringConvertible {
   let code: Int32

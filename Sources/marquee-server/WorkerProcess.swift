@@ -47,7 +47,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
     schemaVersion: Schema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue), scoreboard: scoreboard,
-    lastTraining: { TrainingRecord.read(in: configuration.models) }, now: Timestamp.now)
+    lastTraining: { TrainingRecord.read(in: configuration.models) }, log: log,
+    now: Timestamp.now)
   let database = Database(settings)
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)

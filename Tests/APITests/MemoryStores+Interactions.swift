@@ -81,8 +81,11 @@ extension MemoryStores {
       interactions: page, total: matching.count, next: rest.count > query.limit ? page.last?.id : nil)
   }
 
-  func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent] {
+  func events(
+    of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)?
+  ) throws(StoreError) -> [RecordedEvent] {
     if let error { throw error }
+    if last == nil, let rejected { impossibleRows.forEach(rejected) }
     let names = Dictionary(uniqueKeysWithValues: (events[user] ?? [:]).map { ($1.interaction, $0) })
     return saved.filter { $0.user == user && $0.id > last ?? 0 }.prefix(limit).map { interaction in
       RecordedEvent(interaction: interaction, event: names[interaction.id])
@@ -105,6 +108,17 @@ extension MemoryStores {
       return (rating.ratedAt, rating.movie) < (before.ratedAt, before.movie)
     }
     return RatingPage(found, limit: limit)
+  }
+
+  func ratings(
+    of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
+  ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?) {
+    if let error { throw error }
+    let rest = current(of: user).sorted { $0.movie < $1.movie }.filter { rating in
+      last.map { $0 < rating.movie } ?? true
+    }
+    let page = Array(rest.prefix(limit))
+    return (page, page.count == limit ? page.last?.movie : nil)
   }
 
   private func current(of user: UserID) -> [CurrentRating] {

@@ -28,7 +28,7 @@ extension MemoryStores {
   }
 
   func recorded(
-    for session: SessionClaim, limit: Int, before: Int64?
+    for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)?
   ) throws(StoreError) -> RecommendationPage {
     try check(session)
     let own = recorded.enumerated().filter { $0.element.user == session.user && Int64($0.offset + 1) < before ?? .max }

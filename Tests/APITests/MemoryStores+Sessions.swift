@@ -56,7 +56,9 @@ extension MemoryStores {
     }
   }
 
-  func sessions(of user: UserID, at time: Timestamp) throws(StoreError) -> [Session] {
+  func sessions(
+    of user: UserID, at time: Timestamp, rejected: ((String) -> Void)?
+  ) throws(StoreError) -> [Session] {
     if let error { throw error }
     return openSessions.filter { $0.user == user && $0.expiresAt > time }.reversed()
   }

@@ -39,6 +39,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   /// Counting alone fails, with this.
   var countError: StoreError?
   var countAttempts = 0
+  /// What an export leaves out.
+  var impossibleRows: [String] = []
 
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
     if let error { throw error }

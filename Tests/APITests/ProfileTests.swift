@@ -103,7 +103,8 @@ struct ProfileTests {
     #expect(answer.status == 200 && answer.headers.contains { $0 == ("Cache-Control", "no-store") })
     #expect(
       Set(answer.members.keys) == [
-        "user", "sessions", "interactions", "deleted_event_ids", "ratings", "recommendations", "exported_at",
+        "user", "sessions", "interactions", "deleted_event_ids", "ratings", "recommendations", "left_out",
+        "exported_at",
       ])
     #expect(answer["deleted_event_ids"] == .array([.string(spent)]))
     #expect(answer["sessions"]?.elements.first?["expires_at"] == .string("2026-12-23T10:15:30Z"))
@@ -118,6 +119,14 @@ struct ProfileTests {
           .object(["movie_id": .integer(0), "rating": .integer(4), "rated_at": .string("2026-11-23T10:15:30Z")])
         ]))
     #expect(answer["recommendations"]?.elements.count == 1)
+    #expect(answer["left_out"] == .integer(0))
     #expect(!answer.text.contains("$2b$"))
+  }
+
+  @Test func `an export says how many impossible rows it leaves out, and the log names the first twenty`() throws {
+    site.stores.impossibleRows = (1...25).map { "interactions.created_at is 0000-00-00, in the row of id \($0)" }
+    let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
+    #expect(answer.status == 200 && answer["left_out"] == .integer(25))
+    #expect(site.lines.count("an export leaves out an impossible row") == 20)
   }
 }

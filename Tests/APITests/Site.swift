@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import HTTP
 import JSON
+import Logging
 import ModelFile
 import Scoreboard
 import Scoring
@@ -26,6 +27,7 @@ struct Site {
   let statistics = Live(Statistics.empty)
   let keys: Live<KeyRing>
   let longScoring = LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)
+  let lines = LogLines()
   private let services: Services
   private let router = routes()
 
@@ -40,7 +42,8 @@ struct Site {
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
       longScoring: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
-      schemaVersion: Self.schemaVersion, scoreboard: scoreboard, now: { [elapsed] in Self.now + elapsed.value })
+      schemaVersion: Self.schemaVersion, scoreboard: scoreboard, log: lines.log,
+      now: { [elapsed] in Self.now + elapsed.value })
     stores.clock = { [elapsed] in Self.now + elapsed.value }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,

@@ -117,6 +117,24 @@ extension Live {
       try expectCleanConnections()
     }
 
+    @Test func `an export leaves out an impossible row, and the log names it`() throws {
+      let account = try account(views: 3)
+      let id = try site.schema.sql(
+        """
+        SET sql_mode = ''; UPDATE interactions SET created_at = '0000-00-00' WHERE user_id = \(account.id) ORDER BY id LIMIT 1;
+        SELECT MIN(id) FROM interactions WHERE user_id = \(account.id)
+        """
+      ).split(separator: "\n").last
+      let before = site.serverLog.utf8.count
+      let answer = try client.send(try export(account))
+      #expect(answer.status == 200)
+      #expect(try answer.json["interactions"]?.array?.count == 2 && answer.json["left_out"]?.integer == 1)
+      let line = try #require(log(since: before).first { $0.contains("an export leaves out an impossible row") })
+      let cause = try JSON(Array(line.utf8))["cause"]?.string
+      let key = "in the row of id \(try #require(id)), user_id \(account.id)"
+      #expect(cause == "interactions.created_at is 0000-00-00, \(key)")
+    }
+
     @Test func `a client that reads slowly gets everything, and holds up no worker`() throws {
       let account = try account(views: 150_000)
       let before = site.serverLog.utf8.count

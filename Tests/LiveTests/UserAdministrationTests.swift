@@ -48,6 +48,27 @@ extension Live {
       #expect(try again.json["must_change_password"] == nil)
     }
 
+    @Test func `a user or a film with an impossible value hides no other, and is named with table and key`() throws {
+      let (bad, good) = (try site.register(), try site.register())
+      try site.schema.sql("SET sql_mode = ''; UPDATE users SET created_at = '0000-00-00' WHERE id = \(bad.id)")
+      let list = try site.control("users", "list", "--after", "\(bad.id - 1)")
+      #expect(list.status == 1 && list.lines.contains { $0.contains(good.username) })
+      let fault = "users.created_at is 0000-00-00, in the row of id \(bad.id)"
+      #expect(list.lines.last == "marquee-ctl: an impossible row of users is left out: \(fault)")
+      let deactivated = try site.control("users", "deactivate", bad.username)
+      #expect(
+        deactivated.status == 0 && deactivated.lines == ["\(bad.username) is deactivated; 1 sessions have ended."])
+      try site.schema.sql("UPDATE users SET created_at = '2026-01-01' WHERE id = \(bad.id)")
+
+      try site.schema.sql("SET sql_mode = ''; UPDATE movies SET hidden_at = '0000-00-00' WHERE id = 2")
+      let movies = try site.control("movies", "list")
+      #expect(movies.status == 1 && movies.lines.contains { $0.hasPrefix("3 ") })
+      let hidden = "movies.hidden_at is 0000-00-00, in the row of id 2"
+      #expect(movies.lines.last == "marquee-ctl: an impossible row of movies is left out: \(hidden)")
+      #expect(try site.control("movies", "show", "2").status == 0)
+      #expect(try site.control("movies", "list").status == 0)
+    }
+
     @Test func `accounts are listed, and what cannot be done is said`() throws {
       let account = try site.register()
       let (status, lines) = try site.control("users", "list", "--begins-with", account.username, "--json")

@@ -50,7 +50,7 @@ struct ImpossibleRowLiveTests {
     let (interactions, statistics) = (Interactions(connection), StatisticsTables(connection))
     attempt { _ = try users.user(id: user.id) }
     attempt { _ = try users.account(login: "Mára", at: now) }
-    attempt { _ = try users.overviews(includesImported: true, limit: 9, at: now) }
+    attempt { _ = try users.overviews(includesImported: true, limit: 9, at: now, rejected: { faults.append($0) }) }
     attempt { _ = try sessions.identity(of: SessionClaim(id: session, user: user.id, at: now)) }
     attempt { _ = try sessions.sessions(of: user.id, at: now) }
     attempt { _ = try interactions.history(of: user.id, HistoryQuery()) }
@@ -122,7 +122,10 @@ struct ImpossibleRowLiveTests {
     try intruder.run("UPDATE movies SET title = X'C328' WHERE id = 0")
     try intruder.run("UPDATE movies SET title = NULL WHERE id = -5")
     let faults = readEverything()
-    for mention in ["ratings.half_stars is of the type", "movies.title is no UTF-8", "movies.title is NULL"] {
+    for mention in [
+      "ratings.half_stars is '8.0', of the type text, not integer", "movies.title is no UTF-8 from byte 0 on: c328",
+      "movies.title is NULL",
+    ] {
       #expect(faults.contains { $0.contains(mention) }, "\(faults)")
     }
   }
@@ -142,6 +145,127 @@ struct ImpossibleRowLiveTests {
         "movies.title is NULL, in the row of id 0",
         "ratings.rated_at is 0000-00-00, in the row of user_id \(user.id), movie_id 0",
       ])
+  }
+
+  @Test(arguments: [
+    ("created_at = '0000-00-00'", "users.created_at is 0000-00-00"),
+    ("deactivated_at = '0000-00-00'", "users.deactivated_at is 0000-00-00"),
+    ("age = 18446744073709551615", "users.age is 18446744073709551615, above 9223372036854775807"),
+    ("gender = X'C3A1C328'", "users.gender is no UTF-8 from byte 2 on: c328"),
+    ("username = X'E282', email = 'm@x.org'", "users.username is no UTF-8 from byte 0 on: e282"),
+  ])
+  func `an account with an impossible value hides no other, and can be shut`(change: String, mention: String) throws {
+    let users = Users(connection)
+    let stranger = try schema.addStranger()
+    try intruder.run("ALTER TABLE users MODIFY age BIGINT UNSIGNED, MODIFY gender VARBINARY(32)")
+    try intruder.run("ALTER TABLE users MODIFY username VARBINARY(128)")
+    try intruder.run("UPDATE users SET \(change) WHERE id = \(user.id)")
+    var rejected: [String] = []
+    let listed = try users.overviews(limit: 9, at: now, rejected: { rejected.append($0) })
+    #expect(listed.map(\.user) == [stranger])
+    #expect(rejected == ["\(mention), in the row of id \(user.id)"])
+    let found = try #require(try users.reference(to: "\(user.id)", at: now))
+    #expect(found.id == user.id && found.hasLogin && found.sessions == 1)
+    #expect(found.username == (change.hasPrefix("username") ? nil : user.username))
+    try users.resetPassword(of: user.id, toHash: "other", until: now)
+    try users.deactivate(user.id, at: now)
+    let shut = try users.reference(to: "\(user.id)", at: now)
+    #expect(shut?.isDeactivated == true && shut?.sessions == 0)
+  }
+
+  @Test func `a film with an impossible value hides no other, and can be hidden`() throws {
+    let movies = Movies(connection)
+    try intruder.run("ALTER TABLE movies MODIFY title VARBINARY(600) NULL")
+    try intruder.run("UPDATE movies SET title = NULL WHERE id = 0")
+    var rejected: [String] = []
+    let listed = try movies.overviews(onlyHidden: false, limit: 9, rejected: { rejected.append($0) })
+    #expect(listed.map(\.id) == [-5] && rejected == ["movies.title is NULL, in the row of id 0"])
+    let before = try movies.setHidden([0], since: now)
+    #expect(before.map(\.id) == [0] && before.allSatisfy { $0.title == nil && !$0.isHidden })
+    #expect(try movies.hidden() == [0])
+  }
+
+  @Test(arguments: InteractionKind.allCases)
+  func `an interaction without a film is named with its row`(kind: InteractionKind) throws {
+    let id: Int64 = 77
+    let halfStars = kind == .rate ? "4" : "NULL"
+    try intruder.run(
+      """
+      INSERT INTO interactions (id, user_id, movie_id, kind, half_stars, created_at)
+      VALUES (\(id), \(user.id), NULL, '\(kind)', \(halfStars), '2001-01-01')
+      """)
+    let faults = readEverything()
+    #expect(faults.contains { $0.contains("interactions.movie_id is NULL, in the row of ") }, "\(faults)")
+    #expect(faults.allSatisfy { $0.contains("interactions.") && $0.contains("id \(id)") }, "\(faults)")
+  }
+
+  @Test(arguments: [
+    ("HISTORY", "'HISTORY'"), (String(repeating: "x", count: 300), "'" + String(repeating: "x", count: 32) + "…'"),
+    ("a\nb", "610a62"), (String(repeating: "\u{E9}", count: 40), String(repeating: "c3a9", count: 16) + "…"),
+  ])
+  func `what was impossible is shown in one line of bounded length`(source: String, shown: String) throws {
+    try intruder.run("ALTER TABLE interactions MODIFY source VARCHAR(300) CHARACTER SET utf8mb4 NULL")
+    try connection.write("UPDATE interactions SET source = \(source) WHERE films = 1")
+    var faults: [String] = []
+    _ = try Recommendations(connection).recorded(
+      for: SessionClaim(id: session, user: user.id, at: now), limit: 9, before: nil, rejected: { faults.append($0) })
+    #expect(faults.count == 1 && faults[0].hasPrefix("interactions.source is \(shown), in the row of id "), "\(faults)")
+  }
+
+  /// What an export of the user reads, a row a page.
+  private func readExport() throws -> (interactions: [InteractionID], ratings: [MovieID], lists: Int, faults: [String])
+  {
+    var faults: [String] = []
+    let claim = SessionClaim(id: session, user: user.id, at: now)
+    var interactions: [InteractionID] = []
+    while true {
+      let page = try Interactions(connection).events(
+        of: user.id, after: interactions.last, limit: 1, rejected: { faults.append($0) })
+      guard !page.isEmpty else { break }
+      interactions += page.map(\.interaction.id)
+    }
+    var ratings: [MovieID] = []
+    var last: MovieID?
+    repeat {
+      let page = try Ratings(connection).ratings(of: user.id, after: last, limit: 1, rejected: { faults.append($0) })
+      ratings += page.ratings.map(\.movie)
+      last = page.last
+    } while last != nil
+    var lists = 0
+    var before: Int64?
+    repeat {
+      let page = try Recommendations(connection).recorded(
+        for: claim, limit: 1, before: before, rejected: { faults.append($0) })
+      lists += page.recommendations.count
+      before = page.next
+    } while before != nil
+    _ = try Sessions(connection).sessions(of: user.id, at: now, rejected: { faults.append($0) })
+    return (interactions, ratings, lists, faults)
+  }
+
+  @Test func `an export leaves out impossible rows, each told once, and goes on behind them`() throws {
+    _ = try Ratings(connection).rate(-5, #require(Rating(stars: 3)), of: user.id, at: now)
+    let shown = RecordedRecommendation(
+      id: UUID(bytes: Array(0..<16))!, model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
+    _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
+    let whole = try readExport()
+    #expect(whole.interactions.count == 6 && whole.ratings == [-5, 0] && whole.lists == 2 && whole.faults == [])
+
+    let first = try #require(whole.interactions.first)
+    try intruder.run("UPDATE interactions SET movie_id = NULL WHERE id = \(first)")
+    try intruder.run("UPDATE interactions SET half_stars = 0 WHERE kind = 'rate' AND movie_id = 0")
+    try intruder.run("UPDATE interactions SET source = '' WHERE films = 1 ORDER BY id DESC LIMIT 1")
+    try intruder.run("UPDATE ratings SET rated_at = '0000-00-00' WHERE movie_id = -5")
+    try intruder.run("UPDATE sessions SET created_at = '0000-00-00'")
+    let part = try readExport()
+    #expect(part.interactions.count == 4 && part.ratings == [0] && part.lists == 1)
+    let named = [
+      "interactions.movie_id is NULL, in the row of id \(first)", "interactions.half_stars is 0, in the row of id",
+      "interactions.source is '', in the row of id", "sessions.created_at is 0000-00-00, in the row of id \(session)",
+      "ratings.rated_at is 0000-00-00, in the row of movie_id -5, user_id \(user.id)",
+    ]
+    #expect(part.faults.count == named.count, "\(part.faults)")
+    for name in named { #expect(part.faults.contains { $0.hasPrefix(name) }, "\(name)") }
   }
 
   @Test func `ids at both ends of 64 bits are walked over like any other`() throws {

@@ -1,14 +1,17 @@
 import Domain
 import HTTP
 import JSON
+import Logging
 
 /// `POST /api/auth/export`, with the `password`: everything that is held on the user, as JSON, and nothing of the
 /// password but that there is one.
 ///
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], recommendations, exported_at}`, as it is at one moment; interactions oldest first.
-/// The answer is written while it is read, so that a long history takes no memory; one that cannot be finished breaks
-/// off.
+/// [{movie_id, rating, rated_at}], recommendations, left_out, exported_at}`, as it is at one moment; interactions come
+/// oldest first. The answer is written while it is read, so that a long history takes no memory; one that cannot be
+/// finished breaks off.
+///
+/// An impossible row is left out, named in the log and counted in `left_out`, so that the user gets the rest.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   var body = try Body(request, allowed: ["password"])
@@ -22,7 +25,9 @@ import JSON
   else { throw .wrongPassword }
   var response = Response(headers: [("Cache-Control", "no-store")])
   response.stream = { (write) throws(HTTPError) in
-    var export = Export(identity: identity, catalogue: catalogue, services: services)
+    var export = Export(
+      identity: identity, catalogue: catalogue, services: services,
+      leftOut: LeftOutRows(log: services.application.log, requestID: request.id))
     return try stored { () throws(StoreError) in
       try services.users.inSnapshot { () throws(StoreError) in
         // The account may have been shut since.
@@ -39,26 +44,28 @@ private struct Export: ~Copyable {
   let identity: Identity
   let catalogue: Catalogue
   let services: Services
+  private let leftOut: LeftOutRows
   private let session: SessionClaim
   private var json = JSONWriter(capacity: 1 << 17)
 
   /// Rows.
   private static let page = 500
 
-  init(identity: Identity, catalogue: Catalogue, services: Services) {
+  init(identity: Identity, catalogue: Catalogue, services: Services, leftOut: LeftOutRows) {
     self.identity = identity
     self.catalogue = catalogue
     self.services = services
+    self.leftOut = leftOut
     session = SessionClaim(id: identity.session.id, user: identity.user.id, at: services.now)
   }
 
   /// - Returns: false where nobody takes any more.
   mutating func run(_ write: (_ piece: [UInt8]) -> Bool) throws(StoreError) -> Bool {
-    let user = identity.user.id
+    let (user, rejected) = (identity.user.id, leftOut.note)
     json.beginObject()
     json.field("user") { identity.user.write(to: &$0) }
     json.beginArray("sessions")
-    for session in try services.sessions.sessions(of: user, at: services.now) {
+    for session in try services.sessions.sessions(of: user, at: services.now, rejected: rejected) {
       json.object { json in
         session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
         json.field("expires_at", session.expiresAt.rfc3339)
@@ -69,7 +76,8 @@ private struct Export: ~Copyable {
     json.beginArray("interactions")
     var lastEvent: InteractionID?
     repeat {
-      let page = try services.interactions.events(of: user, after: lastEvent, limit: Self.page)
+      let page = try services.interactions.events(
+        of: user, after: lastEvent, limit: Self.page, rejected: rejected)
       for event in page {
         json.object { json in
           event.interaction.writeMembers(to: &json)
@@ -92,9 +100,9 @@ private struct Export: ~Copyable {
     json.endArray()
 
     json.beginArray("ratings")
-    var rating: RatingCursor?
+    var lastRated: MovieID?
     repeat {
-      let page = try services.ratings.ratings(of: session, limit: Self.page, before: rating)
+      let page = try services.ratings.ratings(of: user, after: lastRated, limit: Self.page, rejected: rejected)
       for rating in page.ratings {
         json.object { json in
           json.field("movie_id", rating.movie)
@@ -103,22 +111,46 @@ private struct Export: ~Copyable {
         }
       }
       guard write(json.takePiece()) else { return false }
-      rating = page.next
-    } while rating != nil
+      lastRated = page.last
+    } while lastRated != nil
     json.endArray()
 
     json.beginArray("recommendations")
     var recommendation: Int64?
     repeat {
-      let page = try services.recommendations.recorded(for: session, limit: Self.page, before: recommendation)
+      let page = try services.recommendations.recorded(
+        for: session, limit: Self.page, before: recommendation, rejected: rejected)
       for recommendation in page.recommendations { recommendation.write(catalogue, to: &json) }
       guard write(json.takePiece()) else { return false }
       recommendation = page.next
     } while recommendation != nil
     json.endArray()
 
+    json.field("left_out", leftOut.count)
     json.field("exported_at", services.now.rfc3339)
     json.endObject()
     return write(json.takePiece())
+  }
+}
+
+/// Impossible rows of one export: counted, and the first of them logged.
+private final class LeftOutRows {
+  private(set) var count = 0
+  private let log: Logger
+  private let requestID: String
+
+  private static let maximumLogged = 20
+
+  init(log: Logger, requestID: String) {
+    self.log = log
+    self.requestID = requestID
+  }
+
+  /// - Parameter fault: with table and key.
+  func note(_ fault: String) {
+    count += 1
+    guard count <= Self.maximumLogged else { return }
+    log.error(
+      "an export leaves out an impossible row", metadata: ["request_id": "\(requestID)", "cause": "\(fault)"])
   }
 }

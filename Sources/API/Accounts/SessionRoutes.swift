@@ -56,7 +56,7 @@ import JSON
   let identity = try services.identity(of: request)
   try Query.expectNone(request)
   let sessions = try stored { () throws(StoreError) in
-    try services.sessions.sessions(of: identity.user.id, at: services.now)
+    try services.sessions.sessions(of: identity.user.id, at: services.now, rejected: nil)
   }
   return .personal(.ok) { json in
     json.field("sessions") { json in
@@ -76,7 +76,7 @@ import JSON
   try services.check(session)
   try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
-  guard let other = request.id else { throw noSuchSession }
+  guard let other = request.idInPath else { throw noSuchSession }
   let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(other, of: session.user) }
   guard hasEnded else { throw noSuchSession }
   return Response(.noContent)

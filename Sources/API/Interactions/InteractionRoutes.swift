@@ -133,6 +133,6 @@ import JSON
 private let noSuchInteraction = HTTPError(.notFound, "There is no such interaction.")
 
 private func interactionID(_ request: Request) throws(HTTPError) -> InteractionID {
-  guard let id = request.id else { throw noSuchInteraction }
+  guard let id = request.idInPath else { throw noSuchInteraction }
   return id
 }

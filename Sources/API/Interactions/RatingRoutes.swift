@@ -66,7 +66,7 @@ import JSON
   return Response(.noContent)
 }
 
-private func movieID(_ request: Request) -> MovieID? { request.id }
+private func movieID(_ request: Request) -> MovieID? { request.idInPath }
 
 extension CurrentRating {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {

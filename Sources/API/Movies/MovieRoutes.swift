@@ -116,7 +116,7 @@ let maximumQuery = 200
 extension Catalogue {
   /// The film that the path names with `{id}`. Throws `NOT_FOUND`.
   func movie(of request: Request) throws(HTTPError) -> Movie {
-    guard let movie = request.id.flatMap({ self[$0] }) else {
+    guard let movie = request.idInPath.flatMap({ self[$0] }) else {
       throw HTTPError(.notFound, "There is no such film.")
     }
     return movie

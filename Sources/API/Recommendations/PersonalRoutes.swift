@@ -57,7 +57,7 @@ import Scoring
   try query.check()
   let catalogue = try services.catalogue
   let page = try stored { () throws(StoreError) in
-    try services.recommendations.recorded(for: session, limit: limit, before: before)
+    try services.recommendations.recorded(for: session, limit: limit, before: before, rejected: nil)
   }
   return .personal(.ok) { json in
     json.field("recommendations") { json in

@@ -15,8 +15,12 @@ package protocol InteractionStore: AnyObject {
   func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool
   /// Newest first.
   func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
-  /// The user's events for an export, oldest first, from behind the one with the id `last`.
-  func events(of user: UserID, after last: InteractionID?, limit: Int) throws(StoreError) -> [RecordedEvent]
+  /// The user's events for an export, oldest first, from behind the one with the id `last`; fewer than `limit` only at
+  /// the end.
+  /// - Parameter rejected: told of each impossible row, which is left out; nil if one is a failure.
+  func events(
+    of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)?
+  ) throws(StoreError) -> [RecordedEvent]
   /// The ids of events whose interactions have been deleted, in their order, from behind `last`.
   func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
 }

@@ -4,6 +4,12 @@ package protocol RatingStore: AnyObject {
   /// The user's current ratings, the newest first, and of one time the highest film id.
   /// - Parameter before: where the page begins: the `next` of the page before.
   func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage
+  /// The user's current ratings for an export, by ascending film id, from behind the film `last`.
+  /// - Parameter rejected: told of each impossible row, which is left out.
+  /// - Returns: the film that the next page begins behind; nil on the last page.
+  func ratings(
+    of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
+  ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?)
   /// Adds a `rate` event. Throws `full`.
   /// - Returns: whether the user had not rated the film.
   func rate(

@@ -8,9 +8,11 @@ package protocol RecommendationStore: AnyObject {
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
   /// Newest first.
-  /// - Parameter before: the `next` of the page before.
+  /// - Parameters:
+  ///   - before: the `next` of the page before.
+  ///   - rejected: told of each impossible row, which is left out; nil if one is a failure.
   func recorded(
-    for session: SessionClaim, limit: Int, before: Int64?
+    for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)?
   ) throws(StoreError) -> RecommendationPage
 }
 

@@ -21,7 +21,10 @@ package protocol SessionStore: AnyObject {
     at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome
   /// Newest first, only those that have not expired.
-  func sessions(of user: UserID, at time: Timestamp) throws(StoreError) -> [Session]
+  /// - Parameter rejected: told of each impossible row, which is left out; nil if one is a failure.
+  func sessions(
+    of user: UserID, at time: Timestamp, rejected: ((String) -> Void)?
+  ) throws(StoreError) -> [Session]
   /// False where the user has no such session.
   func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool
   func endAll(of user: UserID) throws(StoreError)

@@ -5,7 +5,7 @@ package struct ImpossibleValue: Error, Equatable, Sendable, CustomStringConverti
   package let column: String
   /// What is known of the row's primary key, `user_id 3, movie_id 5`; empty for nothing.
   package let key: String
-  /// What it is, `0000-00-00`: nothing that a person has written.
+  /// What it is, `0000-00-00`: in one line, of bounded length, and without the good part of a text.
   package let value: String
 
   package init(column: String, key: String, value: String) {

@@ -73,14 +73,36 @@ final class Column {
   var text: String? { String(validating: buffer[..<Int(length.pointee)], as: UTF8.self) }
   var bytes: [UInt8] { Array(buffer[..<Int(length.pointee)]) }
 
-  /// Of a key, for the log: a number, or bytes in hexadecimal.
+  /// For the log, of bounded length: a number, a date, a text in printable ASCII or other bytes in hexadecimal.
   var shown: String {
     guard !isNull else { return "NULL" }
     return switch kind {
+    case .integer where isOutOfRange: "\(UInt64(bitPattern: integer))"
     case .integer: "\(integer)"
-    case .text: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    case .double, .dateTime: "…"
+    case .double: "\(double)"
+    case .dateTime: "\(dateTime)"
+    case .text where bytes.allSatisfy { (0x20...0x7E).contains($0) }:
+      "'\(String(decoding: bytes.prefix(Self.shownBytes), as: UTF8.self))\(bytes.count > Self.shownBytes ? "…" : "")'"
+    case .text: Self.hexadecimal(bytes[...])
     }
+  }
+
+  /// Of a text that is no UTF-8: where it stops being so, and the bytes there. The rest may be a person's own words.
+  var damage: String {
+    let bytes = bytes
+    var start = 0
+    // A character has at most four bytes.
+    while let length = (1...4).first(where: {
+      String(validating: bytes[start..<min(start + $0, bytes.count)], as: UTF8.self) != nil
+    }), start < bytes.count { start += length }
+    return "no UTF-8 from byte \(start) on: \(Self.hexadecimal(bytes[start...].prefix(4)))"
+  }
+
+  private static let shownBytes = 32
+
+  private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
+    bytes.prefix(shownBytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      + (bytes.count > shownBytes ? "…" : "")
   }
 
   private static func kind(of type: enum_field_types) -> Kind {

@@ -1,7 +1,7 @@
 import CMariaDB
 
 /// A DATETIME or TIMESTAMP as the server stores it: the fields of a calendar and a clock, without a zone.
-package struct DateTime: Hashable, Sendable {
+package struct DateTime: Hashable, Sendable, CustomStringConvertible {
   package let year: Int
   /// 1–12.
   package let month: Int
@@ -28,6 +28,17 @@ package struct DateTime: Hashable, Sendable {
     self.init(
       year: Int(time.year), month: Int(time.month), day: Int(time.day), hour: Int(time.hour),
       minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
+  }
+
+  /// As the server writes it, without a fraction; midnight is left out.
+  package var description: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    guard (hour, minute, second) != (0, 0, 0) else { return date }
+    return "\(date) \(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
   }
 
   var native: MYSQL_TIME {

@@ -13,7 +13,7 @@ package struct Row: ~Copyable {
 
   package func integer(_ column: Int) throws(ImpossibleValue) -> Int64 {
     let value = try value(column, .integer)
-    guard !value.isOutOfRange else { throw impossible(column, "above \(Int64.max)") }
+    guard !value.isOutOfRange else { throw impossible(column, "\(value.shown), above \(Int64.max)") }
     return value.integer
   }
   package func optionalInteger(_ column: Int) throws(ImpossibleValue) -> Int64? {
@@ -33,7 +33,8 @@ package struct Row: ~Copyable {
 
   /// Texts, enumerations, dates, times of day and decimals, as the server writes them.
   package func text(_ column: Int) throws(ImpossibleValue) -> String {
-    guard let text = try value(column, .text).text else { throw impossible(column, "no UTF-8") }
+    let value = try value(column, .text)
+    guard let text = value.text else { throw impossible(column, value.damage) }
     return text
   }
   package func optionalText(_ column: Int) throws(ImpossibleValue) -> String? {
@@ -45,6 +46,9 @@ package struct Row: ~Copyable {
   package func optionalBytes(_ column: Int) throws(ImpossibleValue) -> [UInt8]? {
     isNull(column) ? nil : try bytes(column)
   }
+
+  /// A value as the log may show it: in one line, of bounded length.
+  package func shown(_ column: Int) -> String { columns[column].shown }
 
   /// For a value that is of its type and yet none that there can be.
   /// - Parameter value: as the log may show it.
@@ -59,7 +63,7 @@ package struct Row: ~Copyable {
   private func value(_ column: Int, _ kind: Column.Kind) throws(ImpossibleValue) -> Column {
     let value = columns[column]
     guard !value.isNull else { throw impossible(column, "NULL") }
-    guard value.kind == kind else { throw impossible(column, "of the type \(value.kind), not \(kind)") }
+    guard value.kind == kind else { throw impossible(column, "\(value.shown), of the type \(value.kind), not \(kind)") }
     return value
   }
 }

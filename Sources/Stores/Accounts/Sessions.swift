@@ -98,15 +98,17 @@ package final class Sessions: SessionStore {
     }
   }
 
-  package func sessions(of user: UserID, at time: Timestamp) throws(StoreError) -> [Session] {
+  package func sessions(
+    of user: UserID, at time: Timestamp, rejected: ((String) -> Void)? = nil
+  ) throws(StoreError) -> [Session] {
     try translated { () throws(MariaDBError) in
       try connection.rows(
         """
         SELECT id, user_id, created_at, last_used_at, expires_at, user_agent FROM sessions
         WHERE user_id = \(user) AND expires_at > \(time) ORDER BY id DESC
         """
-      ) { try Session($0, from: 0) }
-    }
+      ) { try $0.possible(rejected) { try Session($0, from: 0) } }
+    }.compactMap(\.self)
   }
 
   package func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool {

@@ -15,13 +15,26 @@ extension Users {
     package let lastUsedAt: Timestamp?
   }
 
-  /// Accounts in the order of their ids, from behind the id `last`.
+  /// What must be known of an account to change it. An impossible value elsewhere in the row is no hindrance.
+  package struct Reference: Equatable, Sendable {
+    package let id: UserID
+    /// Nil if there is none, or none that can be read.
+    package let username: String?
+    /// False for users of an imported data set, who have neither a name nor an e-mail.
+    package let hasLogin: Bool
+    package let isDeactivated: Bool
+    /// Open sessions.
+    package let sessions: Int
+  }
+
+  /// Accounts in the order of their ids, from behind the id `last`; impossible ones are left out.
   /// - Parameters:
   ///   - text: what the name or the e-mail begins with; nil for all.
   ///   - includesImported: whether users without a password are among them.
+  ///   - rejected: told of each row that is left out.
   package func overviews(
     beginningWith text: String? = nil, includesImported: Bool = false, after last: UserID = .min, limit: Int,
-    at time: Timestamp
+    at time: Timestamp, rejected: (String) -> Void
   ) throws(StoreError) -> [Overview] {
     var conditions: [SQL] = ["id > \(last)"]
     if !includesImported { conditions.append("password_hash IS NOT NULL") }
@@ -29,34 +42,44 @@ extension Users {
       let pattern = Self.literal(text) + "%"
       conditions.append("(username LIKE \(pattern) OR email LIKE \(pattern))")
     }
-    return try overviews(where: conditions, limit: limit, at: time)
-  }
-
-  /// The account with this name, e-mail or, of digits alone, id; a name goes before an id.
-  package func overview(named name: String, at time: Timestamp) throws(StoreError) -> Overview? {
-    let column: SQL = name.contains("@") ? "email" : "username"
-    if let found = try overviews(where: ["\(column) = \(name)"], limit: 1, at: time).first { return found }
-    guard let id = UserID(name) else { return nil }
-    return try overviews(where: ["id = \(id)"], limit: 1, at: time).first
-  }
-
-  private func overviews(
-    where conditions: [SQL], limit: Int, at time: Timestamp
-  ) throws(StoreError) -> [Overview] {
-    try translated { () throws(MariaDBError) in
-      try connection.rows(
+    return try translated { () throws(MariaDBError) in
+      try connection.possibleRows(
         """
         SELECT id, username, email, age, gender, created_at, password_hash IS NOT NULL, deactivated_at,
           (SELECT COUNT(*) FROM sessions WHERE user_id = users.id AND expires_at > \(time)),
           (SELECT MAX(last_used_at) FROM sessions WHERE user_id = users.id AND expires_at > \(time)) AS last_used_at
         FROM users WHERE deleted_at IS NULL AND \(SQL.joined(conditions, by: " AND ")) ORDER BY id LIMIT \(limit)
-        """
+        """, rejected: { rejected("\($0)") }
       ) {
         try Overview(
           user: User($0), canLogIn: $0.integer(6) != 0, deactivatedAt: $0.optionalTime(7),
           sessions: Int($0.integer(8)), lastUsedAt: $0.optionalTime(9))
       }
     }
+  }
+
+  /// The account with this name, e-mail or, of digits alone, id; a name goes before an id.
+  package func reference(to name: String, at time: Timestamp) throws(StoreError) -> Reference? {
+    let column: SQL = name.contains("@") ? "email" : "username"
+    if let found = try reference(where: "\(column) = \(name)", at: time) { return found }
+    guard let id = UserID(name) else { return nil }
+    return try reference(where: "id = \(id)", at: time)
+  }
+
+  private func reference(where condition: SQL, at time: Timestamp) throws(StoreError) -> Reference? {
+    try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT id, username, username IS NOT NULL OR email IS NOT NULL, deactivated_at IS NOT NULL,
+          (SELECT COUNT(*) FROM sessions WHERE user_id = users.id AND expires_at > \(time))
+        FROM users WHERE deleted_at IS NULL AND \(condition)
+        """
+      ) {
+        try Reference(
+          id: $0.integer(0), username: (try? $0.optionalText(1)) ?? nil, hasLogin: $0.integer(2) != 0,
+          isDeactivated: $0.integer(3) != 0, sessions: Int($0.integer(4)))
+      }
+    }.first
   }
 
   /// Shuts an account, and ends its sessions; its rows stay. One that is shut keeps the time of the first.

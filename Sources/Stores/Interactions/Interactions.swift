@@ -80,30 +80,43 @@ package final class Interactions: InteractionStore {
   }
 
   package func events(
-    of user: UserID, after last: InteractionID?, limit: Int
+    of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)? = nil
   ) throws(StoreError) -> [RecordedEvent] {
     try translated { () throws(MariaDBError) in
       var events: [RecordedEvent] = []
       var start = last.map { EventPosition($0) }
       var hasMore = true
       while events.count < limit, hasMore {
-        let rows = try recordedRows(of: user, after: start, limit: limit)
-        for (row, event) in rows {
-          for interaction in row.events where start.map({ $0 < EventPosition(interaction.id) }) ?? true {
-            events.append(RecordedEvent(interaction: interaction, event: event))
+        let rows = try recordedRows(of: user, after: start, limit: limit, isLenient: rejected != nil)
+        // A fault behind the page is told with the next one.
+        for found in rows where events.count < limit {
+          if let fault = found.fault { rejected?(fault) }
+          for interaction in found.row?.events ?? [] where start.map({ $0 < EventPosition(interaction.id) }) ?? true {
+            events.append(RecordedEvent(interaction: interaction, event: found.event))
           }
         }
         hasMore = rows.count == limit
-        start = rows.last.map { EventPosition(row: $0.row.id) }
+        start = rows.last.map { EventPosition(row: $0.id) }
       }
       return Array(events.prefix(limit))
     }
   }
 
-  /// The oldest rows, with the ids that they were sent with.
+  private struct RecordedRow {
+    let id: Int64
+    /// Nil for an impossible one.
+    var row: EventRow?
+    /// What it was sent with.
+    var event: UUID?
+    /// What is impossible.
+    var fault: String?
+  }
+
+  /// The oldest rows.
+  /// - Parameter isLenient: whether an impossible row is among them, and not a failure.
   private func recordedRows(
-    of user: UserID, after start: EventPosition?, limit: Int
-  ) throws(MariaDBError) -> [(row: EventRow, event: UUID?)] {
+    of user: UserID, after start: EventPosition?, limit: Int, isLenient: Bool
+  ) throws(MariaDBError) -> [RecordedRow] {
     var condition = EventRow.hasEvents
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
     return try connection.rows(
@@ -113,7 +126,15 @@ package final class Interactions: InteractionStore {
       FROM interactions FORCE INDEX (PRIMARY) LEFT JOIN events ON interaction_id = id
       WHERE interactions.user_id = \(user) AND \(condition) ORDER BY id LIMIT \(limit)
       """
-    ) { (row: try EventRow($0), event: try $0.optionalUUID(8)) }
+    ) { row in
+      var recorded = RecordedRow(id: try row.integer(0))
+      do {
+        (recorded.row, recorded.event) = (try EventRow(row), try row.optionalUUID(8))
+      } catch let value as ImpossibleValue where isLenient {
+        recorded.fault = "\(value)"
+      }
+      return recorded
+    }
   }
 
   package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {

@@ -29,10 +29,23 @@ package final class Ratings: RatingStore {
     let found = try connection.rows(
       for: session, "movie_id, half_stars, rated_at, user_id", of: "ratings FORCE INDEX (newest)",
       where: "user_id = \(session.user)\(start)", "ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)"
-    ) { row in
-      CurrentRating(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
-    }
+    ) { try CurrentRating($0) }
     return RatingPage(found, limit: limit)
+  }
+
+  package func ratings(
+    of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
+  ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?) {
+    let start: SQL = if let last { " AND movie_id > \(last)" } else { "" }
+    let rows = try translated { () throws(MariaDBError) in
+      try connection.rows(
+        """
+        SELECT movie_id, half_stars, rated_at, user_id FROM ratings WHERE user_id = \(user)\(start)
+        ORDER BY movie_id LIMIT \(limit)
+        """
+      ) { (movie: try $0.integer(0), rating: try $0.possible(rejected) { try CurrentRating($0) }) }
+    }
+    return (rows.compactMap(\.rating), rows.count == limit ? rows.last?.movie : nil)
   }
 
   package func rate(
@@ -70,5 +83,12 @@ package final class Ratings: RatingStore {
       try CurrentRatings(connection: connection).remove(movie, of: session.user)
       return removed > 0
     }
+  }
+}
+
+extension CurrentRating {
+  /// Columns 0–2: movie_id, half_stars, rated_at.
+  fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
+    self.init(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
   }
 }

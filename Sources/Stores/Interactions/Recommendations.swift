@@ -98,7 +98,7 @@ package final class Recommendations: RecommendationStore {
   private static let trimmed = 1_000
 
   package func recorded(
-    for session: SessionClaim, limit: Int, before: Int64?
+    for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)? = nil
   ) throws(StoreError) -> RecommendationPage {
     var condition = lists(of: session.user)
     if let before { condition += " AND id < \(before)" }
@@ -106,9 +106,12 @@ package final class Recommendations: RecommendationStore {
     let rows = try connection.rows(
       for: session, "id, public_id, model, model_version, source, movies, created_at",
       of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
-    ) { try (id: $0.integer(0), recommendation: RecordedRecommendation($0)) }
+    ) { row in
+      (id: try row.integer(0), recommendation: try row.possible(rejected) { try RecordedRecommendation($0) })
+    }
     return RecommendationPage(
-      recommendations: rows.prefix(limit).map(\.recommendation), next: rows.count > limit ? rows[limit - 1].id : nil)
+      recommendations: rows.prefix(limit).compactMap(\.recommendation),
+      next: rows.count > limit ? rows[limit - 1].id : nil)
   }
 
   /// Rows of each kind that a taste is read from.
@@ -125,7 +128,7 @@ package final class Recommendations: RecommendationStore {
     let end: SQL = if let limit { "LIMIT \(limit)" } else { "" }
     return try connection.rows(
       """
-      SELECT movie_id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind)
+      SELECT movie_id, id FROM interactions FORCE INDEX (history) WHERE user_id = \(user) AND kind = \(kind)
       ORDER BY id DESC \(end)
       """, isKept: false
     ) { try $0.integer(0) }

@@ -12,12 +12,26 @@ extension Movies {
     package let hiddenSince: Timestamp?
   }
 
-  /// By id, from behind the id `last`.
+  /// What must be known of a film to hide it. An impossible value elsewhere in the row is no hindrance.
+  package struct Reference: Equatable, Sendable {
+    package let id: MovieID
+    /// Nil if it cannot be read.
+    package let title: String?
+    package let isHidden: Bool
+  }
+
+  /// By id, from behind the id `last`; impossible ones are left out.
+  /// - Parameter rejected: told of each row that is left out.
   package func overviews(
-    onlyHidden: Bool, after last: MovieID = .min, limit: Int
+    onlyHidden: Bool, after last: MovieID = .min, limit: Int, rejected: (String) -> Void
   ) throws(StoreError) -> [Overview] {
     let condition: SQL = onlyHidden ? "hidden_at IS NOT NULL AND id > \(last)" : "id > \(last)"
-    return try translated { () throws(MariaDBError) in try overviews(where: "\(condition) ORDER BY id LIMIT \(limit)") }
+    return try translated { () throws(MariaDBError) in
+      try connection.possibleRows(
+        "SELECT id, title, hidden_at FROM movies WHERE \(condition) ORDER BY id LIMIT \(limit)",
+        rejected: { rejected("\($0)") }
+      ) { try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2)) }
+    }
   }
 
   /// Hides films, or shows them again; one that is hidden keeps the time of the first. Workers take it up within a
@@ -27,15 +41,15 @@ extension Movies {
   ///   - time: since when they are hidden; nil to show them.
   /// - Returns: the films as they were before, by id. If one of `ids` is missing among them, there is no such film, and
   ///   nothing has been changed.
-  package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [Overview] {
+  package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [Reference] {
     let list = SQL.joined(ids.sorted().map { id -> SQL in "\(id)" }, by: ", ")
     return try translated { () throws(MariaDBError) in
       try connection.transaction { () throws(MariaDBError) in
         // In turn with imports, which lock this row first, too.
         _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
-        let before = try overviews(where: "id IN (\(list)) ORDER BY id")
+        let before = try references(where: "id IN (\(list)) ORDER BY id")
         let isHidden = time != nil
-        guard before.count == ids.count, before.contains(where: { ($0.hiddenSince != nil) != isHidden }) else {
+        guard before.count == ids.count, before.contains(where: { $0.isHidden != isHidden }) else {
           return before
         }
         if let time {
@@ -49,9 +63,9 @@ extension Movies {
     }
   }
 
-  private func overviews(where condition: SQL) throws(MariaDBError) -> [Overview] {
-    try connection.rows("SELECT id, title, hidden_at FROM movies WHERE \(condition)", isKept: false) {
-      try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2))
+  private func references(where condition: SQL) throws(MariaDBError) -> [Reference] {
+    try connection.rows("SELECT id, title, hidden_at IS NOT NULL FROM movies WHERE \(condition)", isKept: false) {
+      try Reference(id: $0.integer(0), title: try? $0.text(1), isHidden: $0.integer(2) != 0)
     }
   }
 }

@@ -5,17 +5,19 @@ import JSON
 import Stores
 
 struct ListMovies: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "List films, by id.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List films, by id.",
+    discussion: "A row that holds an impossible value is left out and named on standard error; the exit code is 1.")
 
   @OptionGroup var options: ConfigurationOptions
 
   @Flag(help: "Only those that are hidden.")
   var hidden = false
 
-  @Option(help: "At most so many.")
+  @Option(parsing: .unconditional, help: "At most so many.")
   var limit = 100
 
-  @Option(help: "Only ids above this one: the last of the list before.")
+  @Option(parsing: .unconditional, help: "Only ids above this one: the last of the list before.")
   var after: MovieID?
 
   @Flag(help: "One JSON object, for programs.")
@@ -28,7 +30,9 @@ struct ListMovies: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let movies = try Configuration.load(file: options.config).movieTable()
-      let found = try movies.overviews(onlyHidden: hidden, after: after ?? .min, limit: limit)
+      var leftOut: [String] = []
+      let found = try movies.overviews(
+        onlyHidden: hidden, after: after ?? .min, limit: limit, rejected: { leftOut.append($0) })
       if json {
         print(Self.json(found))
       } else {
@@ -36,6 +40,7 @@ struct ListMovies: ParsableCommand {
           print("\(movie.id) \(movie.title)" + (movie.hiddenSince.map { ", hidden since \($0.rfc3339)" } ?? ""))
         }
       }
+      try report(leftOut: leftOut, of: "movies")
     }
   }
 

@@ -24,8 +24,8 @@ struct MovieArguments: ParsableArguments {
     let missing = Set(ids).subtracting(before.map(\.id)).sorted()
     guard missing.isEmpty else { throw UnknownMovies(ids: missing) }
     for movie in before {
-      let isChanged = (movie.hiddenSince == nil) == (time != nil)
-      print("\(movie.id) \(movie.title) \(isChanged ? changed : unchanged)")
+      let isChanged = movie.isHidden != (time != nil)
+      print("\(movie.id) \(movie.title.map { "\($0) " } ?? "")\(isChanged ? changed : unchanged)")
     }
   }
 }

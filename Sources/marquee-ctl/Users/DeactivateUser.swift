@@ -15,11 +15,11 @@ struct DeactivateUser: ParsableCommand {
     try reportingFailure {
       let users = try Configuration.load(file: options.config).users()
       let found = try account.find(in: users)
-      try users.deactivate(found.user.id, at: .now())
+      try users.deactivate(found.id, at: .now())
       print(
-        found.deactivatedAt == nil
-          ? "\(found.user.label) is deactivated; \(found.sessions) sessions have ended."
-          : "\(found.user.label) was deactivated already.")
+        found.isDeactivated
+          ? "\(found.label) was deactivated already."
+          : "\(found.label) is deactivated; \(found.sessions) sessions have ended.")
     }
   }
 }
@@ -35,8 +35,8 @@ struct ActivateUser: ParsableCommand {
     try reportingFailure {
       let users = try Configuration.load(file: options.config).users()
       let found = try account.find(in: users)
-      try users.activate(found.user.id)
-      print(found.deactivatedAt == nil ? "\(found.user.label) was active already." : "\(found.user.label) is active.")
+      try users.activate(found.id)
+      print(found.isDeactivated ? "\(found.label) is active." : "\(found.label) was active already.")
     }
   }
 }

@@ -7,7 +7,11 @@ import Stores
 struct ListUsers: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List accounts, by id.",
-    discussion: "Users of an imported data set have no password and are left out, unless --imported is given.")
+    discussion: """
+      Users of an imported data set have no password and are left out, unless --imported is given. A row that holds an \
+      impossible value is left out and named on standard error; the exit code is 1. Such a user can be deactivated all \
+      the same.
+      """)
 
   @OptionGroup var options: ConfigurationOptions
 
@@ -17,10 +21,10 @@ struct ListUsers: ParsableCommand {
   @Flag(help: "Users of imported data sets, too.")
   var imported = false
 
-  @Option(help: "At most so many.")
+  @Option(parsing: .unconditional, help: "At most so many.")
   var limit = 100
 
-  @Option(help: "Only ids above this one: the last of the list before.")
+  @Option(parsing: .unconditional, help: "Only ids above this one: the last of the list before.")
   var after: Int64?
 
   @Flag(help: "One JSON object, for programs.")
@@ -33,9 +37,12 @@ struct ListUsers: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let users = try Configuration.load(file: options.config).users()
+      var leftOut: [String] = []
       let found = try users.overviews(
-        beginningWith: beginning, includesImported: imported, after: after ?? .min, limit: limit, at: .now())
+        beginningWith: beginning, includesImported: imported, after: after ?? .min, limit: limit, at: .now(),
+        rejected: { leftOut.append($0) })
       if json { print(Self.json(found)) } else { print(Self.text(found)) }
+      try report(leftOut: leftOut, of: "users")
     }
   }
 

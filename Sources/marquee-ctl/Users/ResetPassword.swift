@@ -15,7 +15,7 @@ struct ResetPassword: ParsableCommand {
   @OptionGroup var options: ConfigurationOptions
   @OptionGroup var account: AccountArgument
 
-  @Option(help: "Hours after which it is not good any more.")
+  @Option(parsing: .unconditional, help: "Hours after which it is not good any more.")
   var hours: Int64 = 24
 
   func validate() throws {
@@ -27,14 +27,14 @@ struct ResetPassword: ParsableCommand {
       let configuration = try Configuration.load(file: options.config)
       let users = try configuration.users()
       let found = try account.find(in: users)
-      guard found.user.username != nil || found.user.email != nil else { throw NoLogin(user: found.user.id) }
+      guard found.hasLogin else { throw NoLogin(user: found.id) }
       let password = Password.random()
       let until = Timestamp.now() + hours * 3_600
       try users.resetPassword(
-        of: found.user.id, toHash: Password.hash(password, cost: configuration.passwordCost), until: until)
-      say("\(found.user.label) can log in once, until \(until.rfc3339), with the password:")
+        of: found.id, toHash: Password.hash(password, cost: configuration.passwordCost), until: until)
+      say("\(found.label) can log in once, until \(until.rfc3339), with the password:")
       print(password)
-      if found.deactivatedAt != nil { say("The account is deactivated: 'users activate' opens it.") }
+      if found.isDeactivated { say("The account is deactivated: 'users activate' opens it.") }
     }
   }
 }

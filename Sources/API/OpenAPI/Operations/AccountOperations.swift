@@ -99,12 +99,15 @@ extension OperationGroup {
           schema: passwordConfirmation, example: #"{"password":"correct horse"}"#),
         successes: [
           .json(
-            "As it is at one moment. Lists are whole, however long; interactions come oldest first.",
+            """
+            As it is at one moment. Lists are whole, however long, but for `left_out` rows; interactions come oldest \
+            first.
+            """,
             export,
             example: #"""
               {"user":\#(userExample),"sessions":[],"interactions":[],"deleted_event_ids":[],\#
               "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
-              "exported_at":"2026-11-23T10:20:00Z"}
+              "left_out":0,"exported_at":"2026-11-23T10:20:00Z"}
               """#)
         ],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
@@ -159,7 +162,14 @@ extension OperationGroup {
           .object(
             "ExportedRating",
             [.required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time)]))),
-      .required("recommendations", .list(.recordedRecommendation)), .required("exported_at", .time),
+      .required("recommendations", .list(.recordedRecommendation)),
+      .required(
+        "left_out", .integer(),
+        """
+        How many rows are missing since the database holds what they cannot be, such as a date that the calendar does not \
+        have. The operator's log names them under the request's id.
+        """),
+      .required("exported_at", .time),
     ])
 
   private static let userExample =
