@@ -29,8 +29,9 @@ package struct DataSource: Equatable, Sendable {
 
   /// The layout by the file's first line, the others by the names that go with it.
   private static func source(ratings: String) throws(RatingFileError) -> DataSource {
-    let firstLine = try firstLine(of: ratings)
+    let (firstLine, damage) = try firstLine(of: ratings)
     guard let layout = Layout.recognise(firstLine: firstLine, path: ratings) else {
+      if let damage { throw .notUTF8(file: ratings, byte: damage) }
       throw .unknownLayout(file: ratings, firstLine: Excerpt.text(Array(firstLine.utf8)[...]))
     }
     let folder = ratings.lastIndex(of: "/").map { String(ratings[...$0]) } ?? ""
@@ -81,7 +82,8 @@ package struct DataSource: Equatable, Sendable {
   }
 
   /// The first that is not blank; at most 4 KiB of it. Throws also `notPlainText` and `empty`.
-  private static func firstLine(of path: String) throws(RatingFileError) -> String {
+  /// - Returns: also the first byte of the file up to its end that is not UTF-8, nil if there is none.
+  private static func firstLine(of path: String) throws(RatingFileError) -> (text: String, damage: Int?) {
     var file = try FileBytes(path)
     var bytes = [UInt8](repeating: 0, count: 4_096)
     let count = try file.read(into: &bytes, from: 0)
@@ -89,6 +91,9 @@ package struct DataSource: Equatable, Sendable {
     let text = String(decoding: bytes[..<count], as: UTF8.self)
     let lines = (text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]).split(whereSeparator: \.isNewline)
     guard let line = lines.first(where: { !$0.allSatisfy { $0 == " " } }) else { throw .empty(file: path) }
-    return String(line)
+    // The last character may be cut.
+    guard let damage = FieldValue.damage(bytes[..<count]), damage < bytes.count - 3 else { return (String(line), nil) }
+    let linesBefore = bytes[..<damage].split(omittingEmptySubsequences: false) { $0 == 0x0A || $0 == 0x0D }.dropLast()
+    return (String(line), linesBefore.allSatisfy(\.isEmpty) ? damage : nil)
   }
 }

@@ -42,6 +42,18 @@ enum FieldValue {
     return String(String.UnicodeScalarView(bytes.map { windows1252[$0] ?? Unicode.Scalar($0) }))
   }
 
+  /// Where the bytes stop being UTF-8, from the first on; nil if they never do.
+  static func damage(_ bytes: ArraySlice<UInt8>) -> Int? {
+    var (decoder, iterator, place) = (UTF8(), bytes.makeIterator(), 0)
+    while true {
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar): place += UTF8.width(scalar)
+      case .emptyInput: return nil
+      case .error: return place
+      }
+    }
+  }
+
   /// Without spaces around it.
   static func withoutSpaces(_ text: Substring) -> Substring {
     var text = text

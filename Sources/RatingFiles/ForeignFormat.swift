@@ -1,19 +1,26 @@
 /// A file that holds a table, perhaps, but not as plain text in UTF-8 or Latin-1: told by its first bytes.
 package enum ForeignFormat: Sendable, Equatable {
-  case gzip, zip, bzip2, xz, zstd, utf16
+  case gzip, zip, bzip2, xz, zstd, utf16, utf32
 
   static func recognise(_ beginning: ArraySlice<UInt8>) -> ForeignFormat? {
     for (bytes, format) in signatures where beginning.starts(with: bytes) { return format }
-    // UTF-16 without a mark: every other byte of ASCII text is 0.
     let zeros = beginning.prefix(8).map { $0 == 0 }
-    return zeros == [false, true, false, true, false, true, false, true]
-      || zeros == [true, false, true, false, true, false, true, false] ? .utf16 : nil
+    return unmarked.first { $0.zeros == zeros }?.format
   }
+
+  /// Which of the first bytes are 0 in ASCII text without a mark, in either order of bytes.
+  private static let unmarked: [(zeros: [Bool], format: ForeignFormat)] = [
+    ([false, true, false, true, false, true, false, true], .utf16),
+    ([true, false, true, false, true, false, true, false], .utf16),
+    ([false, true, true, true, false, true, true, true], .utf32),
+    ([true, true, true, false, true, true, true, false], .utf32),
+  ]
 
   private static let signatures: [(bytes: [UInt8], format: ForeignFormat)] = [
     ([0x1F, 0x8B], .gzip), (Array("PK\u{3}\u{4}".utf8), .zip), (Array("BZh".utf8), .bzip2),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz), ([0x28, 0xB5, 0x2F, 0xFD], .zstd), ([0xFF, 0xFE], .utf16),
-    ([0xFE, 0xFF], .utf16),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz), ([0x28, 0xB5, 0x2F, 0xFD], .zstd),
+    // The mark of UTF-32 begins with that of UTF-16.
+    ([0xFF, 0xFE, 0, 0], .utf32), ([0, 0, 0xFE, 0xFF], .utf32), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
   ]
 
   /// What it is, and the command that makes a plain file of it.
@@ -24,7 +31,12 @@ package enum ForeignFormat: Sendable, Equatable {
     case .bzip2: "compressed (bzip2): decompress it first: bunzip2 '\(file)'"
     case .xz: "compressed (xz): decompress it first: unxz '\(file)'"
     case .zstd: "compressed (zstd): decompress it first: unzstd '\(file)'"
-    case .utf16: "in UTF-16: convert it first: iconv -f UTF-16 -t UTF-8 '\(file)' >'\(file).utf8'"
+    case .utf16: Self.conversion(of: file, from: "UTF-16")
+    case .utf32: Self.conversion(of: file, from: "UTF-32")
     }
+  }
+
+  private static func conversion(of file: String, from encoding: String) -> String {
+    "in \(encoding): convert it first: iconv -f \(encoding) -t UTF-8 '\(file)' >'\(file).utf8'"
   }
 }

@@ -15,6 +15,8 @@ package struct Intake: Sendable {
   /// Of fewer rows that are imported nothing can be told: those that do not fit are rejected.
   private static let tellingRows = 100
 
+  private static let maximumReasons = 20
+
   package enum Use {
     /// - Parameter threshold: the stars from which on a film was liked.
     case training(threshold: Double)
@@ -31,7 +33,9 @@ package struct Intake: Sendable {
   package mutating func reject(_ reason: String, example: String) {
     rows += 1
     rejected += 1
-    let kind = Self.withoutQuotation(reason)
+    var kind = Self.withoutQuotation(reason)
+    // Some reasons name what a row has, and are many.
+    if reasons[kind] == nil, reasons.count >= Self.maximumReasons { kind = "other reasons" }
     reasons[kind, default: (0, example)].count += 1
   }
 

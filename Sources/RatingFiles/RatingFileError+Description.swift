@@ -12,6 +12,9 @@ extension RatingFileError: CustomStringConvertible {
     case .ambiguous(let folder, let found):
       "\(folder) has more than one file of ratings (\(found.joined(separator: ", "))): name the file"
     case .notPlainText(let file, let format): "\(file) is \(format.remedy(for: file))"
+    case .notUTF8(let file, let byte):
+      "the first line of \(file) is not UTF-8, as byte \(byte) of the file shows. If you know its encoding, convert it "
+        + "first: iconv -f ENCODING -t UTF-8 '\(file)' >'\(file).utf8'"
     case .empty(let file): "\(file) is empty"
     case .unknownLayout(let file, let firstLine):
       "\(file) is in no known layout: its first line is '\(firstLine)'; expected is "

@@ -10,6 +10,8 @@ package enum RatingFileError: Error, Equatable {
   case ambiguous(folder: String, found: [String])
   /// Compressed, or in another encoding.
   case notPlainText(file: String, ForeignFormat)
+  /// The line that should tell what is in it is in no encoding that is read; `byte` is the first to show it, from 0.
+  case notUTF8(file: String, byte: Int)
   /// There is nothing in it.
   case empty(file: String)
   /// The first line is in none of the known layouts.

@@ -61,6 +61,9 @@ struct RecordReader: ~Copyable {
   /// The first line of the current record, for a person.
   var excerpt: String { malformedExcerpt ?? Excerpt.text(buffer[record].prefix { $0 != lineEnd }) }
 
+  /// The first byte of the current record that is not UTF-8, from the beginning of the file; nil if there is none.
+  var damage: Int? { FieldValue.damage(buffer[record]).map { bytesRead - end + record.lowerBound + $0 } }
+
   /// The bytes of a field; empty if the record has none at that place.
   func bytes(_ field: Int) -> ArraySlice<UInt8> {
     guard fields.indices.contains(field) else { return [] }

@@ -8,6 +8,8 @@ struct Table: ~Copyable {
   /// The header, or else the first row.
   private let firstLine: String
   private let hasHeader: Bool
+  /// The first byte of the first line that is not UTF-8.
+  private let damage: Int?
   /// The first record, which was read to see whether it is a header, and is none.
   private var pending: RecordReader.Record?
 
@@ -16,6 +18,7 @@ struct Table: ~Copyable {
     var reader = try RecordReader(path, format.separator)
     guard let first = try reader.next() else { throw .empty(file: path) }
     firstLine = reader.excerpt
+    damage = reader.damage
     var columns: [Column?] = []
     for place in 0..<reader.fieldCount {
       let field = FieldValue.text(reader.bytes(place))
@@ -54,10 +57,11 @@ struct Table: ~Copyable {
     return places[0]
   }
 
-  /// Throws `missingColumn` too.
+  /// Throws `missingColumn` too, or `notUTF8` if that may be why.
   func requiredPlace(of column: Column) throws(RatingFileError) -> Int {
-    guard let place = try place(of: column) else { throw .missingColumn(file: path, column, firstLine: firstLine) }
-    return place
+    if let place = try place(of: column) { return place }
+    if let damage { throw .notUTF8(file: path, byte: damage) }
+    throw .missingColumn(file: path, column, firstLine: firstLine)
   }
 
   /// The next record; nil at the end.

@@ -22,11 +22,13 @@ struct Import: ParsableCommand {
   @Option(help: "A folder, or a file of ratings with the others beside it.")
   var data: String
 
-  @Option(help: "The best rating in the file, for example 10 or 100. Default: they are half stars, 0.5–5.")
+  @Option(
+    parsing: .unconditional,
+    help: "The best rating in the file, for example 10 or 100. Default: they are half stars, 0.5–5.")
   var scale: Double?
 
   func validate() throws {
-    if let scale, !(scale > 0 && scale.isFinite) { throw ValidationError("--scale must be above 0.") }
+    if let scale, !(scale > 0 && scale.isFinite) { throw ValidationError("--scale must be a number above 0.") }
   }
 
   func run() throws {

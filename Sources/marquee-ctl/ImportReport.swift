@@ -7,6 +7,8 @@ struct ImportReport {
   private let file: String
   private var outcome = ImportOutcome()
   private var rejections: [String: Rejections] = [:]
+  /// Those of `otherReasons` that have an example.
+  private var others: Set<String> = []
   private var mended: [Remark] = []
   private var mendedCount = 0
   private var remarks: [String] = []
@@ -20,6 +22,8 @@ struct ImportReport {
 
   private static let maximumReasons = 20
   private static let maximumExamples = 3
+  private static let otherReasons = "other reasons, an example of each"
+  private static let maximumOthers = 50
   private static let maximumMended = 20
   /// Above this share of rejected rows it is likelier that the file is another than that its rows are bad.
   private static let conspicuousPercent = 5
@@ -74,11 +78,17 @@ struct ImportReport {
 
   private mutating func reject(_ reason: String, example: String) {
     // Some reasons name what a row has, and are many; they are listed up to a bound and counted all the same.
-    let key = rejections[reason] != nil || rejections.count < Self.maximumReasons ? reason : "other reasons"
-    rejections[key, default: Rejections()].count += 1
-    if rejections[key, default: Rejections()].examples.count < Self.maximumExamples {
-      rejections[key]?.examples.append(example)
+    let isOther = rejections[reason] == nil && rejections.count >= Self.maximumReasons
+    var found = rejections[isOther ? Self.otherReasons : reason] ?? Rejections()
+    found.count += 1
+    if isOther {
+      if others.count < Self.maximumOthers, others.insert(reason).inserted {
+        found.examples.append(example.contains(reason) ? example : "\(example): \(reason)")
+      }
+    } else if found.examples.count < Self.maximumExamples {
+      found.examples.append(example)
     }
+    rejections[isOther ? Self.otherReasons : reason] = found
   }
 
   /// Prints it. Throws if nothing could be taken, and warns of much that could not.

@@ -14,7 +14,7 @@ struct Prune: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(name: .customLong("recommended-days"), help: "Keep recommendations of so many days.")
+  @Option(name: .customLong("recommended-days"), parsing: .unconditional, help: "Keep recommendations of so many days.")
   var days: Int64 = 180
 
   @Flag(help: "One JSON object, for programs.")

@@ -12,7 +12,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")
   var data: String?
 
-  @Option(help: "The best rating in the files, for example 10 or 100. Default: they have half stars, 0.5–5.")
+  @Option(
+    parsing: .unconditional,
+    help: "The best rating in the files, for example 10 or 100. Default: they have half stars, 0.5–5.")
   var scale: Double?
 
   @Flag(help: "Go by the rows that can be read, however many cannot.")
@@ -22,7 +24,7 @@ struct DataOptions: ParsableArguments {
 
   func validate() throws {
     guard let scale else { return }
-    guard scale > 0, scale.isFinite else { throw ValidationError("--scale must be above 0.") }
+    guard scale > 0, scale.isFinite else { throw ValidationError("--scale must be a number above 0.") }
     guard data != nil else { throw ValidationError("--scale goes with --data: a database has stars.") }
   }
 

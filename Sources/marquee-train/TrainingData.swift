@@ -108,6 +108,8 @@ private func read(
     }
     if intake.rows.isMultiple(of: 65_536) { progress.advance(to: ratings.share) }
   }
+  progress.end()
+  ratings.remarks.forEach(say)
   let numbers = ratings.numbers
   if options.scale == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
 }

@@ -55,6 +55,28 @@ extension Live {
       #expect(try schema.sql("SELECT COUNT(*) FROM movies") == "0\n")
     }
 
+    @Test func `each of many reasons has an example`() throws {
+      let films = (1...30).map { "\($0)\(String(repeating: ",x", count: $0 + 2))\n" }.joined()
+      try write(films: "99,Alpha (1995),Drama\n" + films, ratings: "1,99,4,1112486027\n")
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 0 && output.contains("films: 1 added, 0 changed, 0 already there, 30 rejected"), "\(output)")
+      #expect(output.contains("rejected 10: other reasons, an example of each"), "\(output)")
+      for fields in 4...33 { #expect(output.contains(": \(fields) fields, not 3, in: "), "\(fields)") }
+    }
+
+    @Test(arguments: ["-5", "0", "inf", "nan", "=-5"])
+    func `a scale that is not positive is named`(scale: String) throws {
+      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
+      let option = scale.hasPrefix("=") ? ["--scale\(scale)"] : ["--scale", scale]
+      for program in [["marquee-ctl", "import"], ["marquee-train", "fit"]] {
+        let child = try ChildProcess(
+          ["\(Settings.executables())/\(program[0])", program[1], "--data", folder] + option,
+          log: "\(makeTemporaryFolder())/log")
+        #expect(child.waitForEnd(30) == 64)
+        #expect(child.output.contains("--scale must be a number above 0"), "\(child.output)")
+      }
+    }
+
     @Test func `ratings of no film that is known are an error`() throws {
       try write(films: "1,Alpha (1995),Drama\n", ratings: "1,7,4,1112486027\n")
       let (status, output) = try control("import", "--data", folder)

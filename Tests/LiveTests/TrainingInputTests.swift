@@ -46,6 +46,12 @@ extension Live {
         ])
     }
 
+    @Test func `a file without times is trained on, and the trainer says so`() throws {
+      let (training, _) = try train("userId,movieId,rating,when", ["5,9"], ["--unmeasured"])
+      #expect(training.waitForEnd(60) == 0, "\(training.output)")
+      #expect(training.output.contains("there is no column of times (timestamp, unix_timestamp, rated_at, time)"))
+    }
+
     @Test func `a file without rows is nothing to learn from`() throws {
       let (training, files) = try train(Self.header, [], [])
       #expect(training.waitForEnd(60) == 1)

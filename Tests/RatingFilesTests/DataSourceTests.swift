@@ -96,6 +96,17 @@ struct DataSourceTests {
       ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "unxz"), ([0x28, 0xB5, 0x2F, 0xFD], "unzstd"),
       ([0xFF, 0xFE, 0x75, 0, 0x73, 0], "iconv -f UTF-16"), ([0xFE, 0xFF, 0, 0x75, 0, 0x73], "iconv -f UTF-16"),
       (Array("userId,m".utf8).flatMap { [$0, 0] }, "iconv -f UTF-16"),
+      (Array("userId,m".utf8).flatMap { [0, $0] }, "iconv -f UTF-16"),
+      ([0xFF, 0xFE, 0, 0, 0x75, 0, 0, 0], "iconv -f UTF-32"), ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x75], "iconv -f UTF-32"),
+      (Array("user".utf8).flatMap { [$0, 0, 0, 0] }, "iconv -f UTF-32"),
+      (Array("user".utf8).flatMap { [0, 0, 0, $0] }, "iconv -f UTF-32"),
+      // Windows-1251 and Latin-1.
+      ([0xEF, 0xEE, 0xEB, 0xFC, 0x2C, 0xF4, 0x0A], "is not UTF-8, as byte 0 of the file shows"),
+      (
+        Array("\nid;pr\u{E9}nom\n1".unicodeScalars.map { UInt8($0.value) }), "is not UTF-8, as byte 6 of the file shows"
+      ),
+      // The first line is good.
+      (Array("a,b\nZo\u{EB},\u{EB}\n".unicodeScalars.map { UInt8($0.value) }), "its first line is 'a,b'"),
     ] as [([UInt8], String)])
   func `what is not read is refused with what it is, and what was expected`(bytes: [UInt8], mention: String) throws {
     let path = folder.write("ratings.csv", bytes)
@@ -103,6 +114,13 @@ struct DataSourceTests {
     let text = error?.description ?? ""
     #expect(text.contains(mention) && text.contains(path))
     #expect(mention.hasSuffix("'") ? text.contains("expected is 'userId,movieId,rating,timestamp'") : true)
+  }
+
+  @Test func `a header that is not UTF-8 and lacks a column says so`() throws {
+    let path = folder.write("r.csv", [0xE9, 0x2C] + Array("userId,movieId\n1,2,3\n".utf8))
+    #expect(throws: RatingFileError.notUTF8(file: path, byte: 0)) { try ratings(DataSource.open(path)) }
+    let good = folder.write("s.csv", [0xE9, 0x2C] + Array("userId,movieId,rating\n0,1,2,3\n".utf8))
+    #expect(try ratings(DataSource.open(good)) == [rating(1, 2, 3, at: 0)])
   }
 
   @Test func `a folder with nothing but packed files says to unpack them`() throws {

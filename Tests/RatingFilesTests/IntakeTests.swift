@@ -21,6 +21,12 @@ struct IntakeTests {
       ])
   }
 
+  @Test func `reasons beyond the first twenty are counted together`() {
+    var intake = Intake()
+    for number in 1...25 { intake.reject("\(number) fields, not 4", example: "r.csv:\(number)") }
+    #expect(intake.report.count == 22 && intake.report[1] == "  5: other reasons, for example r.csv:21")
+  }
+
   @Test(arguments: [
     (1.0, 10.0, 60, "go from 1 to 10, not from 0.5 to 5 stars. If 10 is the best: --scale 10"),
     (0, 100, 95, "If 100 is the best: --scale 100"), (1, 7, 30, "If 10 is the best: --scale 10"),

@@ -13,13 +13,14 @@ extension Imports {
     var new: [Movie] = []
     for (row, movie) in movies.enumerated() {
       let stored = catalogue[movie.id]
-      let movie = Movie(
-        id: movie.id, title: movie.title, genres: hasGenres ? movie.genres : stored?.genres ?? movie.genres,
-        date: hasDates ? movie.date : movie.date ?? stored?.date)
       if let reason = movie.reasonToReject {
         outcome.reject(row, reason)
         continue
       }
+      let movie = Movie(
+        id: movie.id, title: movie.title,
+        genres: hasGenres ? spelled(movie.genres) : stored?.genres ?? spelled(movie.genres),
+        date: hasDates ? movie.date : movie.date ?? stored?.date)
       switch stored {
       case movie: outcome.unchanged += 1
       case nil:
@@ -38,11 +39,24 @@ extension Imports {
     return outcome
   }
 
+  /// Genres that differ in nothing but case are one, as it was first spelled, and a film has it once.
+  private func spelled(_ genres: [String]) -> [String] {
+    var seen: Set<String> = []
+    return genres.compactMap { genre in
+      let folded = genre.lowercased()
+      guard seen.insert(folded).inserted else { return nil }
+      let first = spellings[folded] ?? genre
+      spellings[folded] = first
+      return first
+    }
+  }
+
   // Within a transaction, which may run again and then finds nothing of what it wrote before.
 
-  /// - Returns: the ids of all genres by name.
+  /// - Returns: the ids of all genres by their lower case.
   private func addGenres(of movies: [Movie]) throws(MariaDBError) -> [String: Int64] {
-    let names = try Set(movies.flatMap(\.genres)).subtracting(genres().keys).sorted()
+    let stored = try genres()
+    let names = Set(movies.flatMap(\.genres)).filter { stored[$0.lowercased()] == nil }.sorted()
     if !names.isEmpty {
       let rows = names.map { name -> SQL in "(\(name))" }
       try connection.write("INSERT INTO genres (name) VALUES \(SQL.joined(rows, by: ", "))")
@@ -51,8 +65,10 @@ extension Imports {
   }
 
   private func genres() throws(MariaDBError) -> [String: Int64] {
-    let rows = try connection.rows("SELECT name, id FROM genres") { try ($0.text(0), $0.integer(1)) }
-    // Names that differ in nothing but how Unicode writes them are the same here.
+    let rows = try connection.rows("SELECT name, id FROM genres ORDER BY id") {
+      try ($0.text(0).lowercased(), $0.integer(1))
+    }
+    // Names that differ in nothing but case, or how Unicode writes them, are the same here.
     return Dictionary(rows) { first, _ in first }
   }
 
@@ -66,7 +82,9 @@ extension Imports {
     let ids = movies.map { movie -> SQL in "\(movie.id)" }
     try connection.write("DELETE FROM movie_genres WHERE movie_id IN (\(SQL.joined(ids, by: ", ")))")
     let genreRows = movies.flatMap { movie in
-      movie.genres.enumerated().map { position, name -> SQL in "(\(movie.id), \(position), \(genres[name]))" }
+      movie.genres.enumerated().map { position, name -> SQL in
+        "(\(movie.id), \(position), \(genres[name.lowercased()]))"
+      }
     }
     // A statement has room for 65,535 values.
     for start in stride(from: 0, to: genreRows.count, by: 10_000) {

@@ -25,8 +25,7 @@ extension Imports {
   private func reasonToReject(_ signal: Signal) -> String? {
     if signal.kind != .rate || signal.rating == nil { return "there is no rating" }
     if catalogue[signal.movie] == nil { return "the film is not in the catalogue" }
-    if signal.user > ImportedUser.largestID { return "the user id is above \(ImportedUser.largestID)" }
-    return nil
+    return ImportedUser.reasonToReject(signal.user)
   }
 
   // Within a transaction, which may run again: changes no state of its own but what stays true.

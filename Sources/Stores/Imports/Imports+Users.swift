@@ -72,11 +72,17 @@ extension Imports {
 }
 
 extension ImportedUser {
-  /// Registered users get ids above all imported ones: half of what JavaScript can count exactly is left to them.
-  static let largestID: UserID = 1 << 52
+  /// What JSON carries exactly to every client (RFC 8259 §6), of which the upper part is left to registered users: they
+  /// get ids above all imported ones.
+  private static let ids: ClosedRange<UserID> = -(1 << 53) + 1...1 << 52
+
+  /// Nil for an id that an imported user may have.
+  static func reasonToReject(_ id: UserID) -> String? {
+    ids.contains(id) ? nil : "the user id is not from \(ids.lowerBound) to \(ids.upperBound)"
+  }
 
   fileprivate var reasonToReject: String? {
-    if id > Self.largestID { return "the user id is above \(Self.largestID)" }
+    if let reason = Self.reasonToReject(id) { return reason }
     if let age, !(0...255).contains(age) { return "the age is not within 0 to 255" }
     if let gender, gender.unicodeScalars.count > 32 { return "the gender has more than 32 characters" }
     return nil

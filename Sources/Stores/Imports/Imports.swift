@@ -14,6 +14,8 @@ package final class Imports {
   let time: Timestamp
   /// Every film there is, as it is stored.
   var catalogue: [MovieID: Movie] = [:]
+  /// How each genre is spelled, by its lower case: as it was first.
+  var spellings: [String: String] = [:]
   /// Users without an account that are known to exist, from this import on.
   var people: Set<UserID> = []
 
@@ -23,6 +25,9 @@ package final class Imports {
     self.time = time
     // One that is impossible is no film: the import puts it right.
     for movie in try Movies(connection).catalogue(rejected: { _ in }) { catalogue[movie.id] = movie }
+    for name in try translated({ () throws(MariaDBError) in
+      try connection.rows("SELECT name FROM genres ORDER BY id") { try $0.text(0) }
+    }) where spellings[name.lowercased()] == nil { spellings[name.lowercased()] = name }
   }
 
   /// Has what is shown of all users together counted anew. Called when everything has been added.

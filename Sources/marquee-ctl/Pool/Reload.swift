@@ -14,7 +14,7 @@ struct Reload: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "Seconds to wait.")
+  @Option(parsing: .unconditional, help: "Seconds to wait.")
   var timeout = 60
 
   func run() throws {

@@ -17,7 +17,7 @@ struct Stop: ParsableCommand {
   @Flag(help: "Stop at once: requests in flight are lost.")
   var now = false
 
-  @Option(help: "Seconds to wait; by default 'stop_timeout' and 5 more.")
+  @Option(parsing: .unconditional, help: "Seconds to wait; by default 'stop_timeout' and 5 more.")
   var timeout: Int?
 
   func run() throws {
