@@ -71,6 +71,19 @@ struct AccountTests {
     #expect(answer.error == "MISSING_FIELD" && answer["details"] == .string(field), "\(answer.text)")
   }
 
+  @Test(arguments: ["a@b", "a.b-c@d-e.f", "-a-@b.c", "\u{E4}@\u{F6}.example", "a@[127.0.0.1]", "a+b@c.d"])
+  func `an address is good whose parts are`(email: String) throws {
+    let body = #"{"username":"mara","email":"\#(email)","password":"correct horse"}"#
+    #expect(try site.send("POST", "/api/auth/register", body).status == 201)
+  }
+
+  @Test func `an address that was good before the rule on dots still logs in`() throws {
+    _ = try site.register()
+    site.stores.setEmail(of: 1, to: "a..b@c.d")
+    let body = #"{"email":"a..b@c.d","password":"correct horse"}"#
+    #expect(try site.send("POST", "/api/auth/login", body).status == 200)
+  }
+
   /// What is wrong in an account that is good otherwise.
   @Test(arguments: [
     ("username", #""ma""#), ("username", #""m@ra""#), ("username", #"" mara""#), ("username", #""mara ""#),
@@ -78,6 +91,9 @@ struct AccountTests {
     ("username", #""\u0301\u0302\u0303\u0304""#), ("username", #""\u0301mara""#),
     ("username", #""\u0640\u0640\u0640""#), ("username", "5"),
     ("email", #""ab.c""#), ("email", #""a@b@c""#), ("email", #""@b.c""#),
+    ("email", #""a@b..c""#), ("email", #"".a@b.c""#), ("email", #""a.@b.c""#), ("email", #""a..b@c.d""#),
+    ("email", #""a@.b.c""#), ("email", #""a@b.c.""#), ("email", #""a@-b.c""#), ("email", #""a@b.c-""#),
+    ("email", #""a@b-.c""#),
     ("password", #""1234567""#), ("password", #""correct\u0000horse""#), ("password", #""12345678""#),
     ("password", #""        ""#), ("password", #""zzzzzzzzzz""#), ("password", #""Marabella""#),
     ("age", "131"), ("age", "1.5"), ("gender", #""""#),

@@ -48,6 +48,28 @@ struct LookAlikeTests {
     #expect(try reversed.register(one).error == "USER_EXISTS")
   }
 
+  @Test(arguments: [
+    ("o'neil", "o\u{2019}neil"), ("o\u{2019}neil", "o\u{2BC}neil"), ("anna-lu", "anna\u{2010}lu"),
+    ("anna\u{2013}lu", "anna\u{2212}lu"), ("a-b'c", "a\u{2011}b\u{B4}c"), ("a-b-c", "a\u{2010}b\u{2013}c"),
+    ("anna lu", "anna  lu"), ("c'op", "\u{441}\u{2019}\u{43E}\u{440}"),
+  ])
+  func `a name with another sign for a hyphen or an apostrophe is taken`(one: String, other: String) throws {
+    #expect(try register(one).status == 201)
+    #expect(try register(other).error == "USER_EXISTS")
+  }
+
+  @Test func `names with and without a hyphen, a space or an apostrophe can be told apart`() throws {
+    for name in ["anna marie", "anna-marie", "annamarie", "anna'marie", "anna_marie"] {
+      #expect(try register(name).status == 201, "\(name)")
+    }
+  }
+
+  @Test func `nobody's own name is in the way of another sign in it`() throws {
+    let token = try site.register("o\u{2019}neil")
+    let body = #"{"username":"o'neil","password":"correct horse"}"#
+    #expect(try site.send("PATCH", "/api/auth/user", body, token: token).status == 200)
+  }
+
   @Test func `a name that was good before the rule still logs in`() throws {
     _ = try site.register()
     site.stores.rename(1, to: "m\u{430}ra")

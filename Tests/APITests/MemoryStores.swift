@@ -93,6 +93,16 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     }
   }
 
+  func setEmail(of user: UserID, to email: String) {
+    accounts = accounts.map { account in
+      guard account.user.id == user else { return account }
+      let changed = User(
+        id: user, username: account.user.username, email: email, age: account.user.age, gender: account.user.gender,
+        createdAt: account.user.createdAt)
+      return Account(user: changed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
+    }
+  }
+
   func holds(_ confirmed: ConfirmedPassword) -> Bool {
     accounts.contains { $0.user.id == confirmed.user && $0.passwordHash == confirmed.hash }
       && !deactivated.contains(confirmed.user)
@@ -130,8 +140,10 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return true
   }
 
-  func hasAny(named usernames: [String]) throws(StoreError) -> Bool {
-    accounts.contains { account in usernames.contains { $0.lowercased() == account.user.username?.lowercased() } }
+  func hasAny(named usernames: [String], besides user: UserID?) throws(StoreError) -> Bool {
+    accounts.contains { account in
+      account.user.id != user && usernames.contains { $0.lowercased() == account.user.username?.lowercased() }
+    }
   }
 
   func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool {

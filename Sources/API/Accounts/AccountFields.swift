@@ -36,11 +36,27 @@ enum AccountFields {
 
   /// Whether somebody could have this name or e-mail.
   static func canBeLogin(_ text: String) -> Bool {
-    (try? text.contains("@") ? email(text) : visibleName(text)) != nil
+    (try? text.contains("@") ? visibleEmail(text) : visibleName(text)) != nil
   }
 
-  /// At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum 1690), something on both sides of one `@`, nothing invisible.
+  /// Dots separate, so that something stands on both sides of each, and a name of the DNS has no hyphen at either end
+  /// of a label (RFC 5321 §4.1.2): an address that breaks this reaches nobody.
   static func email(_ text: String) throws(HTTPError) -> String {
+    let parts = try visibleEmail(text).split(separator: "@").map { part in
+      part.split(separator: ".", omittingEmptySubsequences: false)
+    }
+    guard !parts.joined().contains(where: \.isEmpty) else {
+      throw .invalid("email", "must not have two dots in a row, nor one at the beginning, at the end or beside '@'")
+    }
+    guard !parts[1].contains(where: { $0.hasPrefix("-") || $0.hasSuffix("-") }) else {
+      throw .invalid("email", "must not have a hyphen at either end of a part of its domain")
+    }
+    return text
+  }
+
+  /// The same for addresses that may be older than the rule on dots. At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum
+  /// 1690), something on both sides of one `@`, nothing invisible.
+  private static func visibleEmail(_ text: String) throws(HTTPError) -> String {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let isAddress =
       text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }

@@ -56,11 +56,11 @@ import JSON
 }
 
 extension Services {
-  /// Throws `USER_EXISTS` where somebody has a name that looks the same.
-  func refuseLookAlike(of username: String) throws(HTTPError) {
+  /// Throws `USER_EXISTS` if somebody but `user` has a name that looks the same.
+  func refuseLookAlike(of username: String, for user: UserID? = nil) throws(HTTPError) {
     let others = LookAlikes.of(username)
     guard !others.isEmpty else { return }
-    let isTaken = try stored { () throws(StoreError) in try users.hasAny(named: others) }
+    let isTaken = try stored { () throws(StoreError) in try users.hasAny(named: others, besides: user) }
     if isTaken { throw HTTPError(.userExists, "A username that looks the same is taken.", details: "username") }
   }
 }

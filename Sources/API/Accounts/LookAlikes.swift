@@ -1,11 +1,47 @@
-/// Names that are written wholly in letters of one script and look like names in another: Cyrillic `аррӏе` and `apple`
-/// (UTS #39 §4, whole-script confusables; the letters that most fonts draw alike, of confusables.txt).
+/// Names that look like others. Some are written wholly in letters of one script and look like names in another:
+/// Cyrillic `аррӏе` and `apple` (UTS #39 §4, whole-script confusables; the letters that most fonts draw alike, of
+/// confusables.txt). Some have another sign for a hyphen or an apostrophe, or more spaces in a row, which a page shows
+/// as one.
+///
+/// `Anna Marie`, `Anna-Marie` and `Annamarie` can be told apart, and the contract has names unique ignoring case and
+/// accents alone.
 enum LookAlikes {
   /// Other names that look like `name`; none for most.
   static func of(_ name: String) -> [String] {
+    var seen: Set<[Unicode.Scalar]> = [Array(name.unicodeScalars)]
+    return ([name] + inOtherScripts(name)).flatMap(inOtherSigns).filter {
+      seen.insert(Array($0.unicodeScalars)).inserted
+    }
+  }
+
+  /// The name without spaces in a row, and with one sign for all of its hyphens and one for all of its apostrophes:
+  /// every choice of them.
+  private static func inOtherSigns(_ name: String) -> [String] {
+    let single = name.split(separator: " ").joined(separator: " ")
+    return [name]
+      + signs.reduce([single]) { names, alike in
+        names.flatMap { name in
+          name.unicodeScalars.contains(where: alike.contains)
+            ? alike.map { replacing(alike, in: name, by: $0) } : [name]
+        }
+      }
+  }
+
+  private static func replacing(_ alike: [Unicode.Scalar], in name: String, by sign: Unicode.Scalar) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars { result.append(alike.contains(scalar) ? sign : scalar) }
+    return String(result)
+  }
+
+  /// Hyphens, and apostrophes (confusables.txt); the one on the keyboard first.
+  private static let signs: [[Unicode.Scalar]] = [
+    ["-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2212}", "\u{2D7}", "\u{FE63}"],
+    ["'", "\u{2018}", "\u{2019}", "\u{2BC}", "\u{2BB}", "\u{2B9}", "\u{2032}", "\u{B4}", "`", "\u{FF07}"],
+  ]
+
+  private static func inOtherScripts(_ name: String) -> [String] {
     guard let latin = scripts.lazy.compactMap({ translate(name, from: $0, to: Self.latin) }).first else { return [] }
     return scripts.compactMap { translate(latin, from: Self.latin, to: $0) }
-      .filter { !$0.unicodeScalars.elementsEqual(name.unicodeScalars) }
   }
 
   /// Nil where a letter has no place in both, or there is none.

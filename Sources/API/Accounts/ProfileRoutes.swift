@@ -21,7 +21,7 @@ import JSON
   changes.email = body.string("email", AccountFields.email)
   changes.age = body.fact("age") { body, name in body.integer(name, in: AccountFields.ages).map { Int($0) } }
   changes.gender = body.fact("gender") { body, name in body.string(name, AccountFields.gender) }
-  if let username = changes.username, !body.hasFaults { try services.refuseLookAlike(of: username) }
+  if let username = changes.username, !body.hasFaults { try services.refuseLookAlike(of: username, for: user.id) }
   let changesLogin = body["username"] != nil || body["email"] != nil
   let password = changesLogin ? body.requiredString("password") : ""
   if let field = AccountFields.field(saying: password, username: changes.username, email: changes.email) {

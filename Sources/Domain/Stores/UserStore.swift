@@ -9,8 +9,8 @@ package protocol UserStore: AnyObject {
   /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated, or its
   /// password was good once and has been used.
   func account(login: String, at time: Timestamp) throws(StoreError) -> Account?
-  /// Whether any account has one of these names, ignoring case as the column does.
-  func hasAny(named usernames: [String]) throws(StoreError) -> Bool
+  /// Whether any account but `user` has one of these names, ignoring case as the column does.
+  func hasAny(named usernames: [String], besides user: UserID?) throws(StoreError) -> Bool
   /// Stores another hash of the same password. False where the password is no longer the one that was confirmed.
   func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool
   /// Nil for a user without a password.

@@ -43,10 +43,11 @@ package final class Users: UserStore {
     }.first
   }
 
-  package func hasAny(named usernames: [String]) throws(StoreError) -> Bool {
+  package func hasAny(named usernames: [String], besides user: UserID? = nil) throws(StoreError) -> Bool {
     let names = SQL.joined(usernames.map { "\($0)" }, by: ", ")
     return try translated { () throws(MariaDBError) in
-      try !connection.rows("SELECT 1 FROM users WHERE username IN (\(names)) LIMIT 1") { try $0.integer(0) }.isEmpty
+      try connection.rows("SELECT id FROM users WHERE username IN (\(names))") { try $0.integer(0) }
+        .contains { $0 != user }
     }
   }
 

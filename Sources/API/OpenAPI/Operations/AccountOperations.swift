@@ -116,10 +116,15 @@ extension OperationGroup {
   private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
   private static let usernameSummary = """
     Characters that can be seen, without `@`, a space at either end and an accent in front; unique whatever the case and \
-    accents.
+    accents, and none that looks like another's.
     """
-  private static let email = Schema.string(length: 3...254, pattern: "^[^@\\s]+@[^@\\s]+$")
-  private static let emailSummary = "At most 254 bytes; unique whatever the case."
+  private static let email = Schema.string(length: 3...254, pattern: emailPattern)
+  private static let emailPattern =
+    #"^[^@\s.]+(\.[^@\s.]+)*@[^@\s.-]([^@\s.]*[^@\s.-])?(\.[^@\s.-]([^@\s.]*[^@\s.-])?)*$"#
+  private static let emailSummary = """
+    At most 254 bytes, without empty parts between dots, nor a hyphen at either end of a part of the domain; unique \
+    whatever the case.
+    """
   /// Eight bytes are eight characters, or fewer of other alphabets than the Latin one.
   private static let newPassword = Schema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
   private static let newPasswordSummary = "8 to 72 bytes in UTF-8, none of the most common ones, and not the name."
