@@ -42,7 +42,7 @@ struct ConfigurationReader {
     if setting.apply(value, &changed) {
       configuration = changed
     } else {
-      fail(place, key, "cannot be '\(value)': expected \(setting.expects)")
+      fail(place, key, "cannot be '\(value)': \(setting.fault(value) ?? "expected \(setting.expects)")")
     }
     configuration.places[key] = place
   }

@@ -6,6 +6,8 @@ package struct Setting: Sendable {
   package let summary: String
   /// Stores the value; false where the text is not one.
   let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
+  /// What is wrong with a text that is none; nil if nothing can be told but what is expected.
+  let fault: @Sendable (_ text: String) -> String?
 
   /// The value that a configuration has, as it is written; empty for none.
   package let show: @Sendable (_ configuration: Configuration) -> String
@@ -47,12 +49,11 @@ package struct Setting: Sendable {
     number("backlog", "connections", 1...65_535, "how many may wait while all workers are busy", \.backlog),
     Setting(
       "allowed_clients", "addresses, or networks such as 10.0.0.0/8, with commas between, without names",
-      "who may connect over TCP: whoever may is trusted", show: { $0.allowedClients.joined(separator: ", ") }
+      "who may connect over TCP: whoever may is trusted", show: { $0.allowedClients.joined(separator: ", ") },
+      fault: { list(of: $0).lazy.compactMap(NetworkAddress.fault).first }
     ) { text, configuration in
-      let addresses = text.split(separator: ",").map { $0.filter { $0 != " " } }
-      let isAddress = { (address: String) in address.utf8.allSatisfy { (0x2E...0x3A).contains($0) || isHexadecimal($0) }
-      }
-      guard !addresses.isEmpty, addresses.allSatisfy({ !$0.isEmpty && isAddress($0) }) else { return false }
+      let addresses = list(of: text)
+      guard !addresses.isEmpty, addresses.allSatisfy({ NetworkAddress.fault($0) == nil }) else { return false }
       configuration.allowedClients = addresses
       return true
     },
@@ -112,7 +113,7 @@ package struct Setting: Sendable {
       "other sites whose pages may call the API from a browser; never with cookies",
       show: { $0.corsOrigins.joined(separator: ", ") }
     ) { text, configuration in
-      let origins = text.split(separator: ",").map { $0.filter { $0 != " " } }
+      let origins = list(of: text)
       guard origins.allSatisfy(isOrigin) else { return false }
       configuration.corsOrigins = origins
       return true
@@ -143,19 +144,26 @@ package struct Setting: Sendable {
       "interactions_per_user", "interactions", 1_000...1_000_000_000,
       "about how many a user may have, what is recommended not counted; beyond, saving is refused",
       \.interactionsPerUser),
-    number("password_cost", "log2 of rounds", 4...31, "bcrypt's cost for new passwords", \.passwordCost),
+    number(
+      "password_cost", "log2 of rounds", 4...16, "bcrypt's cost for new passwords",
+      above: "each step doubles the time of a hash, which is seconds at 16 and more than a day at 31", \.passwordCost),
   ]
 
   private init(
     _ key: String, _ expects: String, _ summary: String, show: @escaping @Sendable (Configuration) -> String,
+    fault: @escaping @Sendable (String) -> String? = { _ in nil },
     apply: @escaping @Sendable (String, inout Configuration) -> Bool
   ) {
     self.key = key
     self.expects = expects
     self.summary = summary
     self.show = show
+    self.fault = fault
     self.apply = apply
   }
+
+  /// What stands between commas, without spaces.
+  private static func list(of text: String) -> [String] { text.split(separator: ",").map { $0.filter { $0 != " " } } }
 
   /// A scheme and a host, with a port where it is not the scheme's own, as browsers write `Origin` (RFC 6454 §6.2).
   private static func isOrigin(_ text: String) -> Bool {
@@ -192,12 +200,16 @@ package struct Setting: Sendable {
     }
   }
 
+  /// - Parameter above: why there is no greater number; nil for what needs no reason.
   private static func number(
-    _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String,
+    _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String, above: String? = nil,
     _ target: any WritableKeyPath<Configuration, Int> & Sendable
   ) -> Setting {
     let expects = "\(range.lowerBound)–\(range.upperBound) (\(unit))"
-    return Setting(key, expects, summary, show: { "\($0[keyPath: target])" }) { text, configuration in
+    return Setting(
+      key, expects, summary, show: { "\($0[keyPath: target])" },
+      fault: { text in Int(text).flatMap { $0 > range.upperBound ? above : nil }.map { "expected \(expects): \($0)" } }
+    ) { text, configuration in
       guard let number = Int(text), range.contains(number) else { return false }
       configuration[keyPath: target] = number
       return true
@@ -246,13 +258,5 @@ package struct Setting: Sendable {
       configuration[keyPath: target] = value
       return true
     }
-  }
-}
-
-private func isHexadecimal(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): true
-  default: false
   }
 }

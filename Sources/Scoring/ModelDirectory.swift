@@ -22,6 +22,21 @@ package struct ModelDirectory: Sendable {
   /// Maps and verifies the file that should be served. The error says the fault.
   package func load(_ name: ModelName) throws(ModelError) -> Model { try Model.load(path(of: name), as: name) }
 
+  /// The files that are there and cannot be served, each with its fault; none if they cannot be reached.
+  package var damaged: [String] {
+    guard fault == nil else { return [] }
+    return ModelName.allCases.compactMap { name in
+      do throws(ModelError) {
+        _ = try load(name)
+        return nil
+      } catch .notFound {
+        return nil
+      } catch {
+        return "\(path(of: name)): \(error)"
+      }
+    }
+  }
+
   /// The newest of the older versions kept that can be used; nil where there is none.
   package func loadOlder(_ name: ModelName) -> Model? {
     let older = (try? versions.older(of: name.rawValue)) ?? []

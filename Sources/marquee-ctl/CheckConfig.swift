@@ -1,13 +1,16 @@
 import ArgumentParser
 import Configuration
+import Credentials
+import Scoring
 
 struct CheckConfig: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-config",
     abstract: "Check the configuration and print what it amounts to, or list every key.",
     discussion: """
-      Names file, line and key of every fault, also where a place that is named cannot be. \
-      'marquee-server --check-config' also reads the secrets, and looks at all places as the user that the pool becomes.
+      Names file, line and key of every fault, also where a place that is named cannot be or a signing key is missing \
+      or too short. 'marquee-server --check-config' also asks the database, and looks at all places as the user that \
+      the pool becomes.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -18,15 +21,33 @@ struct CheckConfig: ParsableCommand {
   func run() throws {
     try reportingFailure {
       if keys { return Setting.all.forEach { print($0.documentation) } }
-      let (configuration, faults) = Configuration.loadLeniently(file: options.config)
+      var (configuration, faults) = Configuration.loadLeniently(file: options.config)
+      if let fault = configuration.keyFault { faults.append(fault) }
       var places = PlaceCheck()
       places.look(atStartOf: configuration, keys: Set(configuration.places.keys))
       places.look(atModelsOf: configuration, keys: Set(configuration.places.keys))
       places.look(atSecretsOf: configuration)
-      for note in places.notes { say("Note: \(note).") }
+      var notes = places.notes + ModelDirectory(configuration.models).damaged
+      if configuration.jwtSecretFile == nil { notes.append("'jwt_secret_file' is not set, and the pool needs one") }
+      for note in notes { say("Note: \(note).") }
       for fault in faults + places.faults { say("marquee-ctl: \(fault)") }
       guard faults.isEmpty, places.faults.isEmpty else { throw ExitCode.failure }
       for setting in Setting.all { print("\(setting.key) = \(setting.show(configuration))") }
+    }
+  }
+}
+
+extension Configuration {
+  /// Why the pool could not sign tokens; nil if no file of keys is named.
+  fileprivate var keyFault: ConfigurationError? {
+    guard let file = jwtSecretFile else { return nil }
+    do {
+      _ = try KeyRing(contents: Self.readBytes(file, key: "jwt_secret_file"))
+      return nil
+    } catch let fault as ConfigurationError {
+      return fault
+    } catch {
+      return ConfigurationError(place: .file(file), key: "jwt_secret_file", reason: "cannot be used: \(error)")
     }
   }
 }

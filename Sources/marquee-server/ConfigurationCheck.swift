@@ -1,5 +1,6 @@
 import Configuration
 import Logs
+import Scoring
 import Supervisor
 
 /// Looks at all that the pool opens and makes, with the eyes of who does it, and makes nothing. Throws a fault, after
@@ -19,7 +20,7 @@ func checkConfiguration(_ settings: ServerSettings, _ account: Account?, config:
   }
   places.look(atModelsOf: settings.configuration, keys: keys)
   places.look(atSecretsOf: settings.configuration)
-  for note in places.notes { print("Note: \(note).") }
+  for note in places.notes + ModelDirectory(settings.configuration.models).damaged { print("Note: \(note).") }
   for fault in places.faults.dropLast() { LogOutput.standardError.write(Array("marquee-server: \(fault)\n".utf8)) }
   if let fault = places.faults.last { throw fault }
   try checkConnections(settings)

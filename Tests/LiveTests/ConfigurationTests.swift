@@ -39,6 +39,33 @@ extension Live {
       #expect(!output.contains("change-in-production"))
     }
 
+    @Test(arguments: [
+      ("jwt_secret_file", "FOLDER/short", 1, "line 1: the secret has 5 bytes and needs at least 32"),
+      ("jwt_secret_file", "/nowhere", 1, "/nowhere: 'jwt_secret_file' names this file"),
+      ("jwt_secret_file", "", 0, "Note: 'jwt_secret_file' is not set"),
+      ("password_cost", "31", 1, "more than a day at 31"),
+      ("allowed_clients", "fe80::/129", 1, "the prefix length of 'fe80::/129' is not from 0 to 128"),
+      ("models", "FOLDER", 0, "Note: FOLDER/EASE.marquee: "),
+    ])
+    func `marquee-ctl finds the faults that the server would`(
+      key: String, value: String, expected: Int32, mention: String
+    ) throws {
+      let folder = try makeTemporaryFolder()
+      try writeText("short", to: "\(folder)/short")
+      try writeText("damaged", to: "\(folder)/EASE.marquee")
+      func placed(_ text: String) -> String { text.replacing("FOLDER", with: folder) }
+      let lines = try good().filter { !$0.hasPrefix("\(key) ") } + ["\(key) = \(placed(value))"]
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/checked.conf")
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-ctl", "check-config", "--config", "\(folder)/checked.conf"],
+        log: "\(folder)/log")
+      #expect(child.waitForEnd(10) == expected && child.output.contains(placed(mention)), "\(child.output)")
+      // The pool cannot do without a key.
+      let server = try run(lines)
+      #expect(server.status == (expected == 0 && !value.isEmpty ? 0 : 78), "\(server.output)")
+      if !value.isEmpty { #expect(server.output.contains(placed(mention)), "\(server.output)") }
+    }
+
     @Test func `more connections than the database takes are a fault, and one that is away is none`() throws {
       let limit = try #require(
         Int(try site.schema.server.sql("SELECT @@max_connections").split(separator: "\n").joined()))
@@ -65,7 +92,8 @@ extension Live {
     @Test(arguments: [
       ("user = no-such-user", "'user' cannot be"), ("socket_owner = no-such-user", "'socket_owner' names a user"),
       ("socket_group = no-such-group", "'socket_group' names a group"),
-      ("allowed_clients = 1.2.3", "'allowed_clients' has what is no address"),
+      ("allowed_clients = 1.2.3", "'allowed_clients' cannot be '1.2.3': '1.2.3' is no address"),
+      ("allowed_clients = 10.0.0.0/33", "the prefix length of '10.0.0.0/33' is not from 0 to 32"),
       ("listen = 127.0.0.1", "'listen' cannot be"), ("hard_limit = 1s", "'hard_limit' is"),
     ])
     func `users, groups and addresses that there are not are named`(line: String, mention: String) throws {
