@@ -24,8 +24,7 @@ package struct Application: Sendable {
   let databaseFailures: [String]
   /// Nil for a worker without a master.
   let scoreboard: Scoreboard?
-  /// Nil before there has been one.
-  let lastTraining: @Sendable () -> TrainingRecord?
+  let lastTraining: @Sendable () -> LastTraining.State
   let log: Logger
   let now: @Sendable () -> Timestamp
 
@@ -34,7 +33,7 @@ package struct Application: Sendable {
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, databaseFailures: [String] = [],
     scoreboard: Scoreboard?,
-    lastTraining: @escaping @Sendable () -> TrainingRecord? = { nil },
+    lastTraining: @escaping @Sendable () -> LastTraining.State = { .none },
     log: Logger,
     now: @escaping @Sendable () -> Timestamp
   ) {

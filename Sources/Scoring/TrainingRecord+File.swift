@@ -8,13 +8,25 @@ import JSON
 ///      "rejected": 1, "users": 943, "films": 1682, "positives": 55375,
 ///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null}]}
 extension TrainingRecord {
-  /// Of the models in `directory`; nil if there is none that can be read.
-  package static func read(in directory: String) -> TrainingRecord? {
-    guard let file = fopen("\(directory)/\(fileName)", "re") else { return nil }
+  /// Of the models in `directory`; nil if there is none yet.
+  package static func read(in directory: String) throws(Unreadable) -> TrainingRecord? {
+    let path = "\(directory)/\(fileName)"
+    guard let file = fopen(path, "re") else {
+      guard errno != ENOENT else { return nil }
+      throw Unreadable(description: "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: maximumSize)
     let count = fread(&bytes, 1, bytes.count, file)
-    return try? TrainingRecord(JSONParser.parse(Array(bytes[..<count])))
+    guard let json = try? JSONParser.parse(Array(bytes[..<count])), let record = TrainingRecord(json) else {
+      throw Unreadable(description: "\(path) is damaged: it is no record of a training")
+    }
+    return record
+  }
+
+  /// A record that is there and says nothing.
+  package struct Unreadable: Error, Equatable, CustomStringConvertible {
+    package let description: String
   }
 
   /// Replaces the record in one step, so that nobody reads half of one.

@@ -47,7 +47,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
     schemaVersion: Schema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue), scoreboard: scoreboard,
-    lastTraining: { TrainingRecord.read(in: configuration.models) }, log: log,
+    lastTraining: LastTraining(in: configuration.models, log: log).look, log: log,
     now: Timestamp.now)
   let database = Database(settings)
   let router = routes()

@@ -8,10 +8,10 @@ import Testing
 struct TrainingRecordTests {
   @Test func `a record is read as it was written`() throws {
     let directory = try makeDirectory()
-    #expect(TrainingRecord.read(in: directory) == nil)
+    #expect(try TrainingRecord.read(in: directory) == nil)
     for record in [Self.full, TrainingRecord(startedAt: Timestamp(seconds: 7))] {
       #expect(record.write(in: directory) == nil)
-      #expect(TrainingRecord.read(in: directory) == record)
+      #expect(try TrainingRecord.read(in: directory) == record)
     }
     #expect(access("\(directory)/.last-training.json.new", F_OK) != 0)
     unlink("\(directory)/last-training.json")
@@ -44,6 +44,20 @@ struct TrainingRecordTests {
     #expect(json.flatMap { TrainingRecord($0) } == nil)
   }
 
+  @Test(arguments: ["", "{\"started_at\":1", String(repeating: " ", count: 70_000) + "{}"])
+  func `a damaged file is told from none`(text: String) throws {
+    let directory = try makeDirectory()
+    let path = "\(directory)/last-training.json"
+    let file = try #require(fopen(path, "w"))
+    fputs(text, file)
+    fclose(file)
+    let error = #expect(throws: TrainingRecord.Unreadable.self) { try TrainingRecord.read(in: directory) }
+    #expect(error?.description == "\(path) is damaged: it is no record of a training")
+    unlink(path)
+    rmdir(directory)
+    #expect(try TrainingRecord.read(in: directory) == nil)
+  }
+
   @Test func `models and outcomes of a newer program are left out`() throws {
     let text = """
       {"started_at":1,"ended_at":2,"new":true,"models":[{"model":"Other","outcome":"published"},
@@ -58,7 +72,7 @@ struct TrainingRecordTests {
     var record = TrainingRecord(startedAt: Timestamp(seconds: 0))
     record.fault = String(repeating: "\u{1}", count: 100_000)
     #expect(record.write(in: directory) == nil)
-    #expect(TrainingRecord.read(in: directory)?.fault?.count == 2_000)
+    #expect(try TrainingRecord.read(in: directory)?.fault?.count == 2_000)
     unlink("\(directory)/last-training.json")
     rmdir(directory)
   }

@@ -17,7 +17,7 @@ import Scoring
   }
   metrics.writeBuild()
   metrics.write(services.models, at: services.now)
-  if let training = services.application.lastTraining() { metrics.write(training) }
+  metrics.write(services.application.lastTraining())
   if let countedAt = services.statistics.countedAt { metrics.writeStatistics(countedAt: countedAt, at: services.now) }
   return Response(
     headers: [("Vary", "Accept")], contentType: metrics.format.contentType, body: metrics.document)
@@ -188,7 +188,20 @@ extension MetricsText {
     }
   }
 
-  fileprivate mutating func write(_ training: TrainingRecord) {
+  fileprivate mutating func write(_ training: LastTraining.State) {
+    let isReadable: Bool
+    switch training {
+    case .none: return
+    case .known(let record):
+      isReadable = true
+      write(record)
+    case .unreadable: isReadable = false
+    }
+    family("marquee_training_readable", .gauge, "Whether the record of the last training can be read: 1 or 0.")
+    sample("marquee_training_readable", isReadable ? 1 : 0)
+  }
+
+  private mutating func write(_ training: TrainingRecord) {
     family("marquee_training_end_time_seconds", .gauge, unit: "seconds", "When the last training ended, since 1970.")
     sample("marquee_training_end_time_seconds", seconds(UInt64(max(0, training.endedAt.microseconds))))
     family("marquee_training_succeeded", .gauge, "Whether the last training did all that it was to: 1 or 0.")

@@ -18,7 +18,10 @@ struct ListModels: ParsableCommand {
     try reportingFailure {
       let directory = try Configuration.load(file: options.config).models
       let models = try ModelName.allCases.map { try ModelFiles($0, in: directory) }
-      let training = TrainingRecord.read(in: directory)
+      var training: TrainingRecord?
+      do throws(TrainingRecord.Unreadable) { training = try TrainingRecord.read(in: directory) } catch {
+        say("marquee-ctl: \(error)")
+      }
       if json {
         print(Self.json(models, training))
       } else {
