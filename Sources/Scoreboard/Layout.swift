@@ -52,9 +52,11 @@ struct Layout: Equatable {
     /// When the configuration was last loaded anew, and when that was last refused, in microseconds since 1970; 0 for
     /// never.
     case reloadedAt, reloadRefusedAt
-    /// When the database last had no room for what was to be saved, in microseconds since 1970; 0 where something has
-    /// been saved since.
+    /// When the database last had no room for what was to be saved, in microseconds since 1970; 0 if the same route has
+    /// saved something since.
     case databaseFullAt
+    /// The position of that route + 1; 0 for none.
+    case databaseFullRoute
   }
 
   /// Numbers of a row, by position.

@@ -87,11 +87,21 @@ package struct WorkerRow: Sendable {
   }
 
   /// The database has no room for what was to be saved: so much the whole pool knows.
-  /// - Parameter time: microseconds since 1970.
-  package func foundDatabaseFull(at time: Int64) { board[.databaseFullAt] = UInt64(clamping: time) }
+  /// - Parameters:
+  ///   - time: microseconds since 1970.
+  ///   - route: what was to be saved.
+  package func foundDatabaseFull(at time: Int64, by route: Int?) {
+    board[.databaseFullRoute] = Self.number(of: route)
+    board[.databaseFullAt] = UInt64(clamping: time)
+  }
 
-  /// Something has been saved that needs room.
-  package func foundRoom() { if board[.databaseFullAt] != 0 { board[.databaseFullAt] = 0 } }
+  /// Something has been saved. That is room for more of the same: a single interaction fits where a batch does not.
+  package func foundRoom(by route: Int?) {
+    guard board[.databaseFullAt] != 0, board[.databaseFullRoute] == Self.number(of: route) else { return }
+    board[.databaseFullAt] = 0
+  }
+
+  private static func number(of route: Int?) -> UInt64 { route.map { UInt64($0) + 1 } ?? 0 }
 
   /// A slot has opened a connection to the database, or closed one.
   package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }

@@ -15,6 +15,8 @@ final class Slot {
   private let log: RequestLog
   /// Microseconds that a request may have waited since nginx sent it; nil for any time.
   private let patience: Int64?
+  /// Of the request, once it is known.
+  private var route: Int?
   /// Nanoseconds in the database before the request.
   private var databaseBefore: UInt64 = 0
 
@@ -30,13 +32,13 @@ final class Slot {
     cell = row?[number]
     self.log = log
     connection.willWait = turn.yield
-    connection.noticed = { [row] event in
+    connection.noticed = { [unowned self] event in
       switch event {
       case .opened: row?.countDatabaseConnection(isOpen: true)
       case .closed: row?.countDatabaseConnection(isOpen: false)
       case .failed(let failure):
         row?.countDatabaseFailure(failure.position)
-        if failure == .full { row?.foundDatabaseFull(at: Timestamp.now().microseconds) }
+        if failure == .full { row?.foundDatabaseFull(at: Timestamp.now().microseconds, by: route) }
       }
     }
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
@@ -65,15 +67,15 @@ final class Slot {
     let began = monotonicMicroseconds()
     databaseBefore = connection.timeSpent
     let scoringBefore = services.scoringTime
-    var endpoint: Int?
+    self.route = nil
     var response = cors.respond(to: request) { request in
       if hasWaitedTooLong(request) { return Self.tooLate.response }
       return router.respond(to: request, services) { matched in
-        endpoint = matched
+        self.route = matched
         cell?.begin(route: matched, requestID: request.id, at: began)
       }
     }
-    let route = endpoint
+    let route = self.route
     func finish(_ answer: Response, bytes: Int) {
       services.endRequest()
       if route != nil { cell?.end() }
@@ -83,7 +85,7 @@ final class Slot {
       row?.count(
         route: route, status: answer.status.rawValue, total: times.total, database: times.database,
         scoring: times.scoring, bytes: bytes)
-      if answer.status == .created { row?.foundRoom() }
+      if answer.status == .created { row?.foundRoom(by: route) }
       if let error = answer.error { row?.countError(error.position) }
       log.note(
         request, answer, bytes: bytes,

@@ -13,17 +13,21 @@ struct ReadinessTests {
 
   private func status() throws -> Int { try site.send("GET", "/api/health/ready").status }
 
-  @Test func `a pool whose database is full is not ready until something is saved`() throws {
+  @Test func `a pool whose database is full is not ready until something of the kind is saved`() throws {
     #expect(try status() == 200)
-    board.row(1).foundDatabaseFull(at: Site.now.microseconds)
+    board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
     let answer = try site.send("GET", "/api/health/ready")
     #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE" && answer.text.contains("no room"))
-    board.row(0).foundRoom()
+    // A single interaction fits where a batch does not.
+    board.row(0).foundRoom(by: 0)
+    board.row(0).foundRoom(by: nil)
+    #expect(try status() == 503)
+    board.row(0).foundRoom(by: 1)
     #expect(try status() == 200)
   }
 
   @Test func `a pool to which nobody comes finds out whether its database is still full`() throws {
-    board.row(1).foundDatabaseFull(at: Site.now.microseconds)
+    board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
     site.elapsed.value = 29
     #expect(try status() == 503)
     site.elapsed.value = 30

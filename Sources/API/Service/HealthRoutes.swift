@@ -53,9 +53,9 @@ import Scoreboard
 }
 
 extension Services {
-  /// Whether any worker has found the database full lately, and none has saved anything since. To find out, something
-  /// would have to be written that needs room. After a while others are let come again, since without them nothing is
-  /// saved.
+  /// Whether any worker has found the database full lately, and none has saved anything of the same kind since. To find
+  /// out, something would have to be written that needs room. After a while others are let come again, since without
+  /// them nothing is saved.
   fileprivate var hasFoundDatabaseFull: Bool {
     guard let fullAt = application.scoreboard?.databaseFullAt else { return false }
     return now.microseconds - fullAt < 30_000_000
