@@ -12,7 +12,8 @@ struct ModelRefresherTests {
     let directory = try makeDirectory()
     let versions = ModelVersions(in: directory)
     let live = Live<ModelStates>([:])
-    var models = ModelRefresher(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    var models = ModelRefresher(
+      live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     models.refresh()
     #expect(live.current[.ease]?.model == nil && live.current[.ease]?.refusal == nil)
 
@@ -40,7 +41,8 @@ struct ModelRefresherTests {
     try replace(versions.path(of: "EASE"), by: "no model")
     try replace(versions.path(of: "DeepFM"), by: "no model")
     let live = Live<ModelStates>([:])
-    var models = ModelRefresher(live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    var models = ModelRefresher(
+      live, directory: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     models.refresh()
     #expect(live.current[.ease]?.model?.version == older && live.current[.ease]?.refusal != nil)
     #expect(live.current[.deepFM]?.model == nil && live.current[.deepFM]?.refusal != nil)
