@@ -74,7 +74,7 @@ let package = Package(
     // Training.
     library("RatingFiles", ["Domain"]),
     library("LinearAlgebra", ["COpenBLAS"]),
-    library("Training", ["Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
+    library("Training", ["COpenBLAS", "Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
 
     executable(
       "marquee-server",
@@ -118,6 +118,7 @@ let package = Package(
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),
+    tests("MarqueeTrainTests", ["marquee-train"]),
     // Long tables of requests: optimising them takes half a minute and gains nothing.
     .testTarget(
       name: "LiveTests", dependencies: ["TestCases"], exclude: ["schemathesis.toml", "schemathesis_hooks.py"],

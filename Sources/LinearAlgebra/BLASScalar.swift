@@ -1,14 +1,14 @@
 import COpenBLAS
 
-/// The two precisions of LAPACK, each with its routines.
+/// A precision of LAPACK, with its routines.
 package protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
-  /// Cholesky factor in place of the lower triangle (column-major). Returns LAPACK's `info`.
+  /// Replaces the lower triangle (column-major) by its Cholesky factor. Returns LAPACK's `info`.
   static func factorise(_ matrix: UnsafeMutablePointer<Self>, order: Int32, stride: Int32) -> Int32
-  /// Inverse in place of the factor. Returns LAPACK's `info`.
+  /// Replaces the factor by the inverse. Returns LAPACK's `info`.
   static func invert(_ factor: UnsafeMutablePointer<Self>, order: Int32, stride: Int32) -> Int32
 }
 
-/// What LAPACK calls `uplo`. A lower triangle by columns is an upper triangle by rows.
+/// LAPACK's `uplo`: `L`. A lower triangle by columns is an upper triangle by rows.
 private let lowerByColumns: CChar = 0x4C
 
 extension Float: BLASScalar {

@@ -1,20 +1,20 @@
-/// The inverse of a symmetric positive definite matrix through its Cholesky factor, in place: no second matrix.
+/// The inverse of a symmetric positive definite matrix through its Cholesky factor, in place, without a second matrix.
 ///
-/// Only the upper triangle by rows is read (element (r, c) with r ≤ c, the lower triangle by columns to LAPACK). The
-/// two steps are separate so that a long solve can tell where it is: inverting takes about twice as long as
+/// Only the upper triangle by rows is read (element (r, c) with r ≤ c; to LAPACK the lower triangle by columns). The
+/// two steps are separate so that a long solve can report its progress: inverting takes about twice as long as
 /// factorising. Sources: LAPACK's `potrf` and `potri`.
 package struct Cholesky<Scalar: BLASScalar>: ~Copyable {
   private var matrix: Matrix<Scalar>
 
   /// Factorises. Throws `notPositiveDefinite` or `tooLarge`.
-  /// - Parameter matrix: square, of order n; any stride. Its strictly lower triangle is ignored.
+  /// - Parameter matrix: square, with any stride. Its strictly lower triangle is ignored.
   package init(_ matrix: consuming Matrix<Scalar>) throws(LinearAlgebraError) {
     precondition(matrix.rows == matrix.columns)
     try matrix.callLAPACK(Scalar.factorise)
     self.matrix = matrix
   }
 
-  /// The whole inverse, both triangles. Throws `notPositiveDefinite` where the factor is singular.
+  /// The whole inverse, both triangles. Throws `notPositiveDefinite` if the factor is singular.
   package consuming func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
     try matrix.callLAPACK(Scalar.invert)
     matrix.mirrorUpper()
@@ -35,7 +35,7 @@ extension Matrix {
     guard info == 0 else { throw .notPositiveDefinite(order: Int(info)) }
   }
 
-  /// Copies the upper triangle over the lower one. In tiles, so that neither side leaves the cache.
+  /// Copies the upper triangle over the lower one, in tiles, so that neither side leaves the cache.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func mirrorUpper() {

@@ -1,7 +1,7 @@
-/// How many rows of a sparse matrix have both of two columns: the Gram matrix `XᵀX`, one column at a time.
+/// The number of rows of a sparse matrix that have both of two columns: the Gram matrix `XᵀX`, one column at a time.
 ///
-/// Needs memory for one column only, and reads each row once for every entry it has: Σ (entries of a row)² steps in
-/// all.
+/// Counting needs memory for one column only. It reads each row once for each of its entries, in all Σ (entries of a
+/// row)² steps.
 package struct CoOccurrence: Sendable {
   private let rows: SparseMatrix
   private let columns: SparseMatrix
@@ -18,7 +18,7 @@ package struct CoOccurrence: Sendable {
   /// The rows that have column `column`, ascending.
   package func rows(of column: Int) -> ArraySlice<Int32> { columns.row(column) }
 
-  /// How many rows have column `column`: the diagonal of the Gram matrix.
+  /// The number of rows that have column `column`: the diagonal of the Gram matrix.
   package func count(of column: Int) -> Int { columns.offsets[column + 1] - columns.offsets[column] }
 
   /// Adds to `counts[j]` the number of rows that have both `column` and j, for every j ≥ `from`.
@@ -32,7 +32,7 @@ package struct CoOccurrence: Sendable {
     rows.offsets.withUnsafeBufferPointer { offsets in
       rows.indices.withUnsafeBufferPointer { indices in
         for row in columns.row(column) {
-          // Ascending: from the end, until what is not wanted.
+          // Entries ascend: walk from the last one down to `first`.
           var entry = offsets[Int(row) + 1] - 1
           let start = offsets[Int(row)]
           while entry >= start, Int(indices[entry]) >= first {
@@ -67,10 +67,10 @@ package struct CoOccurrence: Sendable {
     columns.row(column).reduce(0) { $0 + weights[Int($1)] }
   }
 
-  /// The upper triangle by rows of the Gram matrix, and zeros below it; items × items.
+  /// The upper triangle by rows of the Gram matrix, with zeros below it; columns × columns.
   /// - Parameters:
-  ///   - stride: elements a row.
-  ///   - progress: called now and then with the share that is done.
+  ///   - stride: elements from one row of the result to the next.
+  ///   - progress: called every 64 columns with the share done so far, 0–1.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func gram<Scalar: BLASScalar>(

@@ -1,18 +1,19 @@
 import Glibc
 import Synchronization
 
-/// The results of `body` for 0 up to and without `count`, worked out on all processors.
+/// The results of `body` for each number from 0 to `count − 1`, in order, computed on all processors.
 ///
-/// A result must depend on its number alone: then they are the same on any machine, whatever the number of threads.
+/// A result must depend on its number alone. Then the results are the same on every machine, whatever the number of
+/// threads.
 package func concurrently<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
   let work = SharedWork(count, body)
-  let others = (1..<max(1, min(count, Threads.processors))).map { _ in work.start() }
+  let others = (1..<max(1, min(count, BLASThreads.processors))).map { _ in work.start() }
   work.run()
   for thread in others { pthread_join(thread, nil) }
   return work.results()
 }
 
-/// Numbers to be worked off, each by whoever is free.
+/// A queue of numbers. Each thread takes the next one when it is free.
 private final class SharedWork<Result: Sendable>: Sendable {
   private let body: @Sendable (Int) -> Result
   private let next = Atomic(0)
@@ -23,7 +24,7 @@ private final class SharedWork<Result: Sendable>: Sendable {
     finished = Mutex([Result?](repeating: nil, count: count))
   }
 
-  /// Ends when there is nothing left to begin.
+  /// Takes numbers until none is left.
   func run() {
     let count = finished.withLock { $0.count }
     while true {
@@ -34,7 +35,7 @@ private final class SharedWork<Result: Sendable>: Sendable {
     }
   }
 
-  /// The same on another thread.
+  /// Runs on another thread.
   func start() -> pthread_t {
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Run(run: run)).toOpaque()
@@ -48,11 +49,11 @@ private final class SharedWork<Result: Sendable>: Sendable {
     return thread
   }
 
-  /// - Precondition: all have run.
+  /// - Precondition: every thread has ended.
   func results() -> [Result] { finished.withLock { $0.compactMap(\.self) } }
 }
 
-/// What a new thread is handed.
+/// The argument of a new thread: `pthread_create` passes a pointer, so the closure needs an object around it.
 private final class Run: Sendable {
   let run: @Sendable () -> Void
   init(run: @escaping @Sendable () -> Void) { self.run = run }

@@ -1,10 +1,10 @@
-/// Why a matrix cannot be worked with.
+/// Why a computation on a matrix failed.
 package enum LinearAlgebraError: Error, Equatable {
-  /// The leading minor of this order, from 1, is not positive.
+  /// The leading minor of this order, counted from 1, is not positive.
   case notPositiveDefinite(order: Int)
-  /// LAPACK counts in 32 bits.
+  /// The order does not fit the 32 bits that LAPACK counts in.
   case tooLarge(order: Int)
-  /// LAPACK found no singular values; a matrix with numbers that are not finite has none.
+  /// LAPACK found no singular values. A matrix with a number that is not finite has none.
   case notConverged
 }
 
@@ -12,7 +12,7 @@ extension LinearAlgebraError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notPositiveDefinite(let order): "the matrix is not positive definite (leading minor \(order))"
-    case .notConverged: "the singular values of a matrix cannot be found"
+    case .notConverged: "the singular values of the matrix did not converge"
     case .tooLarge(let order): "a matrix of order \(order) is too large for LAPACK"
     }
   }

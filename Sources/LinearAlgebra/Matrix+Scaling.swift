@@ -1,19 +1,16 @@
 extension Matrix {
-  /// Adds `value` to the diagonal.
   package mutating func addToDiagonal(_ value: Scalar) {
     for index in 0..<min(rows, columns) { elements[index * stride + index] += value }
   }
 
-  /// Multiplies the diagonal by `factor`.
   package mutating func scaleDiagonal(by factor: Scalar) {
     for index in 0..<min(rows, columns) { elements[index * stride + index] *= factor }
   }
 
-  /// The diagonal.
   package var diagonal: [Scalar] { (0..<min(rows, columns)).map { elements[$0 * stride + $0] } }
 
   /// Multiplies column c by `factors[c]`.
-  /// - Precondition: one factor a column.
+  /// - Precondition: there is one factor a column.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package mutating func scaleColumns(by factors: [Scalar]) {

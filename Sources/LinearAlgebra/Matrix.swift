@@ -1,13 +1,13 @@
-/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. What is behind the last column of a row is
+/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. Elements behind the last column of a row are
 /// padding.
 package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   package let rows: Int
   package let columns: Int
   /// Elements from one row to the next; at least `columns`.
   package let stride: Int
-  package internal(set) var elements: [Scalar]
+  package var elements: [Scalar]
 
-  /// All zero.
+  /// A matrix of zeros.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package init(rows: Int, columns: Int, stride: Int? = nil) {
@@ -25,7 +25,7 @@ package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
     elements = rows.flatMap(\.self)
   }
 
-  /// A copy of some columns, without padding.
+  /// A copy of a range of columns, without padding.
   package func columns(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns)
     var copy = Matrix(rows: rows, columns: range.count)

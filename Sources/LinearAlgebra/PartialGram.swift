@@ -1,15 +1,15 @@
-/// Gram matrices of a few columns of a sparse matrix, many times over.
+/// Gram matrices of a few columns of a sparse matrix, for many selections of columns.
 ///
-/// Each row is a chain of those of the columns that it has: a column walks the chains of its rows and joins them. Time
-/// goes by Σ (columns that a row has among the few)², and not by how much else its rows have.
+/// Each row keeps a chain of the selected columns that it has. A column walks the chains of its rows, counts their
+/// members, and joins them. Time grows with Σ (selected columns of a row)², and not with the other entries of the rows.
 package struct PartialGram {
-  private let coOccurrence: CoOccurrence
   private struct Link {
     let member: Int32
     let before: Int32
   }
 
-  /// Of each row the last link of its chain; −1 for none.
+  private let coOccurrence: CoOccurrence
+  /// The last link in the chain of each row; −1 if the chain is empty.
   private var last: [Int32]
   private var links: [Link] = []
 
@@ -18,17 +18,18 @@ package struct PartialGram {
     last = [Int32](repeating: -1, count: coOccurrence.rowCount)
   }
 
-  /// The upper triangle by rows, zeros below it.
+  /// The upper triangle by rows, with zeros below it; the order is the number of selected columns.
   package mutating func gram(of columns: [Int32]) -> Matrix<Float> {
     let order = columns.count
     var gram = Matrix<Float>(rows: order, columns: order)
-    // Taken out as long as they are worked on.
+    // Moved out of `self` while they change, so that neither array is copied.
     var (last, links) = (self.last, self.links)
     (self.last, self.links) = ([], [])
     links.removeAll(keepingCapacity: true)
     gram.elements.withUnsafeMutableBufferPointer { elements in
       last.withUnsafeMutableBufferPointer { last in
-        // From the last one: then who is in a chain stands behind, and a column adds to its own row alone.
+        // Walk members from last to first, so that a chain holds only later members and each column writes to its own
+        // row.
         for member in columns.indices.reversed() {
           let counts = UnsafeMutableBufferPointer(rebasing: elements[member * order..<(member + 1) * order])
           let rows = coOccurrence.rows(of: Int(columns[member]))
@@ -44,7 +45,7 @@ package struct PartialGram {
     return gram
   }
 
-  /// Counts what is in the chain of a row, and puts `member` before it.
+  /// Counts the members in the chain of a row, then puts `member` in front of them.
   @inline(__always)
   private static func count(
     _ member: Int32, _ last: inout Int32, _ links: inout [Link], _ counts: UnsafeMutableBufferPointer<Float>

@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// A matrix as it enters a product: some of its columns, as they are or transposed.
+/// A factor of a product: a range of columns of a matrix, transposed or not.
 package struct Operand: Sendable {
   fileprivate let matrix: Matrix<Float>
   fileprivate let columns: Range<Int>
@@ -12,7 +12,7 @@ package struct Operand: Sendable {
 }
 
 extension Matrix where Scalar == Float {
-  /// The columns of a range; all where none is named.
+  /// A range of columns as a factor; all columns if the range is nil.
   package func part(_ columns: Range<Int>? = nil) -> Operand {
     Operand(matrix: self, columns: columns ?? 0..<self.columns, isTransposed: false)
   }
@@ -22,8 +22,8 @@ extension Matrix where Scalar == Float {
     Operand(matrix: self, columns: columns ?? 0..<self.columns, isTransposed: true)
   }
 
-  /// Adds `left · right` to the columns of a range, all where none is named. Source: BLAS `sgemm`.
-  /// - Precondition: the sizes fit.
+  /// Adds `left · right` to a range of columns, or to all columns if the range is nil. Source: BLAS `sgemm`.
+  /// - Precondition: left is rows × n, and right is n × the columns of the range.
   package mutating func addProduct(_ left: Operand, _ right: Operand, to columns: Range<Int>? = nil) {
     let columns = columns ?? 0..<self.columns
     precondition(left.columnCount == right.rowCount && left.rowCount == rows && right.columnCount == columns.count)

@@ -1,12 +1,11 @@
 import COpenBLAS
 
 extension Matrix where Scalar == Float {
-  /// The least-squares weights of all columns but the last for the last one, from their Gram matrix: solves `A x = b`,
-  /// where A is this without its last row and column, and b is the last column. Throws `notPositiveDefinite` or
-  /// `tooLarge`.
+  /// The least-squares weights that predict the last column from all others, given the Gram matrix of the columns.
   ///
-  /// Only the upper triangle by rows is read. Source: LAPACK's `posv`.
-  /// - Precondition: square, with at least one column.
+  /// Solves `A x = b`, where A is this matrix without its last row and column, and b is the last column. Only the upper
+  /// triangle by rows is read. Throws `notPositiveDefinite` or `tooLarge`. Source: LAPACK's `posv`.
+  /// - Precondition: the matrix is square, with at least one column.
   package consuming func regressionOfLast() throws(LinearAlgebraError) -> [Float] {
     precondition(rows == columns && rows > 0)
     let count = rows - 1

@@ -1,14 +1,13 @@
-/// A sparse matrix of ones by rows (CSR): which columns each row has. Values beyond one have no use here: a film is
-/// liked or it is not.
+/// A sparse matrix of zeros and ones by rows (CSR). It stores the columns that each row has, and no values.
 package struct SparseMatrix: Equatable, Sendable {
   package let rows: Int
   package let columns: Int
-  /// rows + 1: row r has the entries from `offsets[r]` up to and without `offsets[r + 1]`.
+  /// rows + 1 elements: row r has the entries `offsets[r]..<offsets[r + 1]`.
   package let offsets: [Int]
   /// The column of each entry, ascending in a row, each once.
   package let indices: [Int32]
 
-  /// - Precondition: as the properties say.
+  /// - Precondition: offsets and indices are as the properties require.
   package init(columns: Int, offsets: [Int], indices: [Int32]) {
     precondition(offsets.first == 0 && offsets.last == indices.count)
     rows = offsets.count - 1
@@ -24,12 +23,12 @@ package struct SparseMatrix: Equatable, Sendable {
       indices: rows.flatMap(\.self))
   }
 
-  /// Ones on the diagonal.
+  /// The identity matrix.
   package static func identity(_ order: Int) -> SparseMatrix {
     SparseMatrix(columns: order, offsets: Array(0...order), indices: (0..<order).map { Int32($0) })
   }
 
-  /// How many entries are one.
+  /// The number of ones.
   package var count: Int { indices.count }
 
   package func row(_ row: Int) -> ArraySlice<Int32> { indices[offsets[row]..<offsets[row + 1]] }

@@ -2,8 +2,8 @@ import COpenBLAS
 
 /// The greatest singular values of a matrix and their vectors: `matrix ≈ left · diag(values) · rightᵀ`.
 ///
-/// By subspace iteration from random directions, a few more than are wanted: each pass costs two products with the
-/// matrix instead of the whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure with
+/// Found by subspace iteration from random directions, `surplus` more than requested. A pass costs two products with
+/// the matrix instead of a whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure with
 /// Randomness", algorithms 4.4 and 5.1.
 package struct TruncatedSVD: Sendable {
   /// rows × rank.
@@ -18,8 +18,8 @@ package struct TruncatedSVD: Sendable {
 
   /// Throws `notConverged`.
   /// - Parameters:
-  ///   - rank: how many; fewer come back where the matrix is smaller.
-  ///   - directions: gives numbers of mean 0, to begin with.
+  ///   - rank: the number of values; fewer come back if the matrix has fewer rows or columns.
+  ///   - directions: draws random numbers of mean 0 for the first basis.
   package init(
     of matrix: Matrix<Float>, rank: Int, directions: () -> Float
   ) throws(LinearAlgebraError) {
@@ -31,14 +31,14 @@ package struct TruncatedSVD: Sendable {
       basis = try Self.basis(of: .product(matrix.transposed(), basis.part()))
       basis = try Self.basis(of: .product(matrix.part(), basis.part()))
     }
-    // The rest is in the projection on the basis: columns × width.
+    // The basis spans the left vectors; decompose the small projection on it, columns × width.
     let (vectors, values, inner) = try Self.decompose(.product(matrix.transposed(), basis.part()))
     right = vectors.columns(0..<rank)
     left = Matrix.product(basis.part(), inner.transposed()).columns(0..<rank)
     self.values = Array(values.prefix(rank))
   }
 
-  /// Orthonormal columns that span those of a matrix.
+  /// Orthonormal columns with the span of the columns of `matrix`.
   private static func basis(of matrix: Matrix<Float>) throws(LinearAlgebraError) -> Matrix<Float> {
     try decompose(matrix).vectors
   }
@@ -50,7 +50,8 @@ package struct TruncatedSVD: Sendable {
     let (rows, columns) = (matrix.rows, matrix.columns)
     precondition(rows >= columns && matrix.stride == columns)
     guard columns > 0 else { return (matrix, [], Matrix(rows: 0, columns: 0)) }
-    // By rows it is to LAPACK its own transpose, columns × rows = innerᵀ · diag · vectorsᵀ: left and right are swapped.
+    // LAPACK reads the rows as columns, and so sees the transpose, columns × rows = innerᵀ · diag · vectorsᵀ: left and
+    // right are swapped.
     var copy = matrix.elements
     var values = [Float](repeating: 0, count: columns)
     var inner = Matrix<Float>(rows: columns, columns: columns)
@@ -71,7 +72,7 @@ package struct TruncatedSVD: Sendable {
 }
 
 extension Matrix where Scalar == Float {
-  /// A square matrix with rows and columns exchanged.
+  /// The transpose of a square matrix.
   fileprivate func flipped() -> Matrix {
     var flipped = self
     for row in 0..<rows {

@@ -1,6 +1,6 @@
-/// The elements of one section, read where they are mapped; keeps the mapping alive.
+/// The elements of one section, read in place from the mapping, which it keeps alive.
 ///
-/// Its bounds and alignment were checked when the file was opened.
+/// Bounds and alignment were checked when the file was opened.
 package struct MappedArray<Element: SectionElement>: Sendable {
   @usableFromInline let mapping: Mapping
   @usableFromInline let offset: Int
@@ -18,7 +18,7 @@ package struct MappedArray<Element: SectionElement>: Sendable {
     return mapping.bytes.load(fromByteOffset: offset + position * MemoryLayout<Element>.stride, as: Element.self)
   }
 
-  /// For kernels: the pointer must not leave `body`. Aligned to 64 bytes.
+  /// For kernels. The pointer is aligned to 64 bytes and must not leave `body`.
   @inlinable package func withUnsafeBufferPointer<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

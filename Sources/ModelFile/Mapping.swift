@@ -1,10 +1,10 @@
 import Glibc
 
-/// Owns bytes that nobody changes: a file mapped read-only, or a private copy.
+/// Owns bytes that never change: a file mapped read-only, or a private copy. All processes that map a file share its
+/// pages.
 ///
-/// `Sendable`, proof: `bytes` is set once, points to pages that are mapped for reading only, and these are unmapped in
-/// `deinit`, which runs when no reader is left, as every reader holds the owner. Pages of a file are shared by all
-/// processes that map it.
+/// Why it is `Sendable`: `bytes` is set once and points to pages that nobody writes. `deinit` unmaps them, and runs
+/// only when no reader is left, because every reader holds the owner.
 @usableFromInline final class Mapping: Sendable {
   @usableFromInline nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
@@ -17,7 +17,7 @@ import Glibc
     guard fstat(descriptor, &status) == 0 else { throw .failed("stat", path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegularFile(path: path) }
     let size = Int(status.st_size)
-    // mmap refuses a length of zero, which is just a file that is too short.
+    // mmap refuses a length of zero; here an empty file is one that is too short.
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
@@ -28,7 +28,7 @@ import Glibc
     bytes = UnsafeRawBufferPointer(start: start, count: size)
   }
 
-  /// A private copy, on pages of its own so that it is aligned as a file would be.
+  /// Makes a private copy on pages of its own, so that it is aligned like a mapped file.
   init(copying source: [UInt8]) throws(ModelFileError) {
     guard !source.isEmpty else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -46,7 +46,7 @@ import Glibc
 }
 
 extension ModelFileError {
-  /// The failure of `call` on `path` that `errno` tells.
+  /// The failure of `call` on `path`, with the code in `errno`.
   static func failed(_ call: String, _ path: String) -> ModelFileError {
     .system(SystemFailure(call: call, path: path, code: errno))
   }

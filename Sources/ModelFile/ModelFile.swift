@@ -1,31 +1,31 @@
-/// A mapped model file, verified: whatever is read from it afterwards is inside the file and of the stated type.
+/// A mapped and verified model file. Everything read from it afterwards lies inside the file and has the stated type.
 ///
-/// Immutable, shared by all threads; unmapped when the last reader is gone.
+/// It is immutable, shared by all threads, and unmapped with its last reader.
 package final class ModelFile: Sendable {
   /// The name of the model, for example `EASE`.
   package let model: String
   /// Microseconds since 1970-01-01T00:00:00Z.
   package let trainedAt: Int64
-  /// Of the training data: the same for the same positives.
+  /// A hash of the training data: the same positives give the same fingerprint.
   package let fingerprint: UInt64
   package let checksum: UInt64
-  /// In the order in which they were written.
+  /// In the order of the file.
   package let hyperparameters: [(name: String, value: String)]
   package let figures: [(name: String, value: Double)]
-  /// What it was trained on; empty in files that do not tell.
+  /// What the model was trained on; empty if the file does not tell.
   package let origin: [(name: String, value: String)]
-  /// Ids, strictly ascending.
+  /// The item ids, strictly ascending.
   package let items: MappedArray<Int64>
 
   private let mapping: Mapping
   private let entries: [String: SectionEntry]
 
-  /// Maps and verifies the file at `path`, all of it.
+  /// Maps the file at `path` and verifies all of it.
   package static func open(_ path: String) throws(ModelFileError) -> ModelFile {
     try ModelFile(Mapping(path: path))
   }
 
-  /// The same for bytes in memory, which are copied.
+  /// Copies and verifies a file in memory.
   package static func decode(_ bytes: [UInt8]) throws(ModelFileError) -> ModelFile {
     try ModelFile(Mapping(copying: bytes))
   }
@@ -52,8 +52,8 @@ package final class ModelFile: Sendable {
       ? [] : try PairReader(ModelFileLayout.origin, Self.section(ModelFileLayout.origin, entries, mapping)).texts()
   }
 
-  /// Names this very training: when, and the first half of the checksum. Sorts by time.
-  /// For example `20261123T101530Z-1a2b3c4d`.
+  /// Names this training by its time and the first half of the checksum, for example `20261123T101530Z-1a2b3c4d`. Sorts
+  /// by time.
   package var version: String { ModelVersion.name(trainedAt: trainedAt, checksum: checksum) }
 
   package func hasSection(_ name: String) -> Bool { entries[name] != nil }
@@ -65,8 +65,7 @@ package final class ModelFile: Sendable {
     try Self.section(name, entries, mapping)
   }
 
-  /// NDCG@100 of each user that the model was measured on; nil in files that do not tell.
-  /// Throws `malformedUserFigures`, or like `section`.
+  /// NDCG@100 of each test user; nil if the file does not tell. Throws `malformedUserFigures`, or like `section`.
   package func userFigures() throws(ModelFileError) -> UserFigures? {
     guard hasSection(ModelFileLayout.testUsers) || hasSection(ModelFileLayout.testFigures) else { return nil }
     return try UserFigures(

@@ -1,13 +1,13 @@
-/// Lays out contents as a model file, and hands out its bytes in order without copying the large sections.
+/// Lays out contents as a model file, and emits its bytes in order without copying the large sections.
 struct ModelFileEncoder {
   private let contents: ModelFileContents
   private let sections: [SectionContents]
-  /// Where each section begins.
+  /// The offset of each section.
   private let offsets: [Int]
   /// Bytes of the whole file.
   let size: Int
 
-  /// Throws `cannotEncode` for contents that a reader would refuse.
+  /// Throws `cannotEncode` if a reader would refuse the contents.
   init(_ contents: ModelFileContents) throws(ModelFileError) {
     self.contents = contents
     sections =
@@ -56,7 +56,7 @@ struct ModelFileEncoder {
     }
   }
 
-  /// Header and section table.
+  /// The header and the section table.
   private func head(_ checksum: UInt64) -> [UInt8] {
     var bytes = ModelFileLayout.magic
     bytes += littleEndian(ModelFileLayout.byteOrderMark) + littleEndian(ModelFileLayout.formatVersion)
@@ -78,18 +78,19 @@ struct ModelFileEncoder {
     _ contents: ModelFileContents, _ sections: [SectionContents]
   ) throws(ModelFileError) {
     guard isName(contents.model, atMost: ModelFileLayout.modelNameSize) else {
-      throw .cannotEncode(reason: "the model's name is '\(contents.model)'")
+      throw .cannotEncode(reason: "'\(contents.model)' is not a valid name for a model")
     }
     guard ModelFileLayout.trainedAtRange.contains(contents.trainedAt) else {
-      throw .cannotEncode(reason: "trained at \(contents.trainedAt) µs is not in the years 1970–9999")
+      throw .cannotEncode(reason: ModelFileError.trainedAtOutOfRange(contents.trainedAt).description)
     }
     guard sections.count <= ModelFileLayout.maximumSections else {
-      throw .cannotEncode(reason: "it has \(sections.count) sections")
+      throw .cannotEncode(
+        reason: "\(sections.count) sections are more than the \(ModelFileLayout.maximumSections) that are allowed")
     }
     var names: Set<String> = []
     for section in sections {
       guard isName(section.name, atMost: ModelFileLayout.sectionNameSize), names.insert(section.name).inserted else {
-        throw .cannotEncode(reason: "a section's name is '\(section.name)'")
+        throw .cannotEncode(reason: "'\(section.name)' is not a valid or not a unique name for a section")
       }
     }
     guard zip(contents.items, contents.items.dropFirst()).allSatisfy({ $0 < $1 }) else {
@@ -107,7 +108,7 @@ private func padded(_ text: String, to size: Int) -> [UInt8] {
 }
 
 extension ModelFileContents {
-  /// The whole file in memory: for small ones.
+  /// The whole file in memory, for small files.
   package func encoded() throws(ModelFileError) -> [UInt8] {
     let encoder = try ModelFileEncoder(self)
     var bytes: [UInt8] = []

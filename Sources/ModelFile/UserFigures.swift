@@ -1,8 +1,8 @@
-/// One figure of an evaluation for each of its users, so that two trainings can be compared on the same users.
+/// One figure of an evaluation for each test user, so that two trainings can be compared on the same users.
 package struct UserFigures: Equatable, Sendable {
-  /// Ids, strictly ascending.
+  /// The user ids, strictly ascending.
   package let users: [Int64]
-  /// One a user.
+  /// One figure for each user.
   package let values: [Float]
 
   package init(_ figures: [Int64: Float]) {
@@ -11,7 +11,7 @@ package struct UserFigures: Equatable, Sendable {
     values = sorted.map(\.value)
   }
 
-  /// Of two sections. Throws `malformedUserFigures`.
+  /// Reads two sections. Throws `malformedUserFigures`.
   init(users: MappedArray<Int64>, values: MappedArray<Float>) throws(ModelFileError) {
     self.users = users.withUnsafeBufferPointer { Array($0) }
     self.values = values.withUnsafeBufferPointer { Array($0) }

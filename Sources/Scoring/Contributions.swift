@@ -1,34 +1,32 @@
-import Domain
-
-/// What each film of a context has given to the scores of some others.
+/// The contribution of each item of a context to the scores of some target items.
 package struct Contributions {
-  /// Of the context, ascending.
-  package let films: [MovieID]
-  /// Scored films × `films`, by rows.
-  private let given: [Float]
+  /// The context, ascending.
+  package let context: [ItemID]
+  /// targets × context, by rows.
+  private let values: [Float]
 
-  init(films: [MovieID], given: [Float]) {
-    self.films = films
-    self.given = given
+  init(context: [ItemID], values: [Float]) {
+    self.context = context
+    self.values = values
   }
 
-  /// What each of `films` has given to the scored film at `place`, counted from 0.
-  package subscript(place: Int) -> ArraySlice<Float> { given[place * films.count..<(place + 1) * films.count] }
+  /// The contributions to a target, in the order of `context`. Targets are numbered from 0.
+  package subscript(target: Int) -> ArraySlice<Float> { values[target * context.count..<(target + 1) * context.count] }
 
-  /// The `count` films that have given most to the scored film at `place`, most first, each with its share of all that
-  /// spoke for it: 0–1. What spoke against it is no reason for it.
-  package func reasons(_ count: Int, for place: Int) -> [(film: MovieID, share: Double)] {
+  /// The `count` context items with the greatest contributions to a target, greatest first, each with its share of all
+  /// positive contributions, 0–1. A negative contribution is no reason.
+  package func reasons(_ count: Int, for target: Int) -> [(item: ItemID, share: Double)] {
     var best = BestItems()
     best.reset(count: count)
-    let sum = self[place].withUnsafeBufferPointer { parts in
+    let sum = self[target].withUnsafeBufferPointer { parts in
       best.insert(parts, above: 0)
       return sumOfPositive(parts)
     }
-    return best.sorted().map { (films[Int($0.position)], $0.score / sum) }
+    return best.sorted().map { (context[Int($0.position)], $0.score / sum) }
   }
 }
 
-/// Sixteen at a time: there are many more parts than reasons.
+/// Sums sixteen at a time, because a context can have a thousand items.
 private func sumOfPositive(_ parts: UnsafeBufferPointer<Float>) -> Double {
   let whole = parts.count / 16
   let bytes = UnsafeRawBufferPointer(parts)

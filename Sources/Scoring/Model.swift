@@ -1,29 +1,29 @@
 import Domain
 import ModelFile
 
-/// One model, ready to recommend: a verified file that is mapped and shared by all workers. Immutable.
+/// A model that is ready to recommend: a verified file, mapped and shared by all workers. Immutable.
 package final class Model: Sendable {
   package let name: ModelName
-  /// For people: the name, or those of all parts, as `EASE+DeepFM`.
+  /// The name, or the names of all parts of a blend, as `EASE+DeepFM`.
   package let label: String
-  /// Names this very training, for example `20261123T101530Z-1a2b3c4d`.
+  /// Names this training, for example `20261123T101530Z-1a2b3c4d`.
   package let version: String
   package let trainedAt: Timestamp
-  /// As `marquee-train` was told, for example `lambda`.
+  /// For example `lambda`.
   package let hyperparameters: [(name: String, value: String)]
-  /// How it did in evaluation, for example `NDCG@100`.
+  /// The results of the evaluation, for example `NDCG@100`.
   package let figures: [(name: String, value: Double)]
-  /// What it was trained on, for example `users`; empty if the file does not tell.
+  /// What the model was trained on, for example `users`; empty if the file does not tell.
   package let origin: [(name: String, value: String)]
-  /// What `auto` goes by.
+  /// How `auto` weighs the model.
   let curve: Auto.Curve
 
-  private let items: MappedArray<MovieID>
-  /// XXH64 of the items.
+  private let items: MappedArray<ItemID>
+  /// XXH64 of the item ids.
   private let itemsHash: UInt64
   private let scorer: any Scorer
 
-  /// Maps and verifies the file at `path`. The error says the fault.
+  /// Maps and verifies the file at `path`. Throws its fault.
   package static func load(_ path: String, as name: ModelName) throws(ModelError) -> Model {
     let file: ModelFile
     do { file = try ModelFile.open(path) } catch { throw ModelError(error, path: path) }
@@ -50,8 +50,8 @@ package final class Model: Sendable {
     label = name.rawValue
   }
 
-  /// Several models as one, the first of them leading: its name, its facts, and the versions of all.
-  /// - Precondition: there is one, and all have the same items.
+  /// Blends several models. The first one leads: the blend has its name and figures, and the versions of all.
+  /// - Precondition: there is at least one part, and all have the same items.
   init(blending parts: [(model: Model, weight: Float)]) {
     let leader = parts[0].model
     precondition(parts.allSatisfy { $0.model.hasSameItems(as: leader) })
@@ -69,7 +69,7 @@ package final class Model: Sendable {
       parts.map { Blend.Part(scorer: $0.model.scorer, weight: $0.weight) }, itemCount: leader.items.count)
   }
 
-  /// The same model with other figures: for evaluation, which knows them only after the model can be used.
+  /// The same model with other figures, for evaluation, which needs the model before it knows them.
   package init(_ model: Model, figures: [(name: String, value: Double)]) {
     name = model.name
     label = model.label
@@ -84,39 +84,38 @@ package final class Model: Sendable {
     scorer = model.scorer
   }
 
-  /// Whether both know the same films, so that a position means the same in both. By their hash: `auto` asks at every
-  /// request.
+  /// Whether both models have the same items, so that a position means the same item in both. Compares hashes, because
+  /// `auto` asks at every request.
   func hasSameItems(as other: Model) -> Bool {
     items.count == other.items.count && itemsHash == other.itemsHash
   }
 
   package var itemCount: Int { items.count }
 
-  package func contains(_ movie: MovieID) -> Bool { items.position(of: movie) != nil }
+  package func contains(_ item: ItemID) -> Bool { items.position(of: item) != nil }
 
-  /// The best `count` films for someone who likes `context` and does not like `dislikes`, best first; equal scores:
-  /// lower id first.
+  /// The best `count` items for a user who likes `context` and not `dislikes`, best first; of equal scores the lower id
+  /// comes first.
   ///
-  /// What is disliked counts against: `score(context) - (score(dislikes) - score(nothing))`, for every model alike.
-  /// Films of the context and disliked ones never come back. Ids that the model does not know are ignored, and a
-  /// repeated id counts once. Fewer come back where fewer are accepted. A score that is not a finite number is never
-  /// returned.
+  /// Dislikes count against an item: its score is `score(context) - (score(dislikes) - score(nothing))`, in every
+  /// model. Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts
+  /// once. Fewer items come back if fewer are accepted. A score that is not finite is never returned.
   /// - Parameters:
-  ///   - person: what is known of who it is for; models that were not trained to go by it ignore it.
-  ///   - accepts: asked only about films that would get in, in ascending order of id.
+  ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
+  ///   - accepts: called only for items that would be among the best, in ascending order of id.
   package func recommend(
-    context: [MovieID], dislikes: [MovieID] = [], for person: Demographics = .unknown, count: Int,
+    context: [ItemID], dislikes: [ItemID] = [], for user: Demographics = .unknown, count: Int,
     workspace: inout ScoringWorkspace,
-    where accepts: (MovieID) -> Bool = { _ in true }
-  ) -> [ScoredMovie] {
+    where accepts: (ItemID) -> Bool = { _ in true }
+  ) -> [ScoredItem] {
     guard count > 0 else { return [] }
     workspace.reserve(items: items.count)
-    if !dislikes.isEmpty { scoreAgainst(dislikes, of: person, &workspace) }
+    if !dislikes.isEmpty { scoreAgainst(dislikes, for: user, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.context
     workspace.setContext(context, in: items)
-    workspace.person = person
+    workspace.user = user
     workspace.scores.withUnsafeMutableBufferPointer { scores in
-      workspace.scales = scorer.score(context: workspace.context, of: person, into: scores)
+      workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       if !disliked.isEmpty { subtract(workspace.against, from: scores) }
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
@@ -124,46 +123,46 @@ package final class Model: Sendable {
     return best(count, &workspace, where: accepts)
   }
 
-  /// Bytes of the model that recommending for a context reads, of which those of all scores are no part.
-  package func bytesRead(for context: [MovieID]) -> Int {
+  /// Bytes of the model file read to recommend for `context`, not counting the score buffer.
+  package func bytesRead(for context: [ItemID]) -> Int {
     var workspace = ScoringWorkspace()
     workspace.setContext(context, in: items)
     return scorer.bytesRead(for: workspace.context)
   }
 
-  /// The id at a position, ascending.
-  package func id(at position: Int) -> MovieID { items[position] }
+  /// The id at a position. Ids ascend with positions.
+  package func id(at position: Int) -> ItemID { items[position] }
 
   /// The best `count` of the scores in the workspace.
   private func best(
-    _ count: Int, _ workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool
-  ) -> [ScoredMovie] {
+    _ count: Int, _ workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool
+  ) -> [ScoredItem] {
     items.withUnsafeBufferPointer { ids in
       workspace.best.reset(count: min(count, ids.count))
       workspace.scores.withUnsafeBufferPointer { select(from: $0, ids, into: &workspace.best, where: accepts) }
-      return workspace.best.sorted().map { ScoredMovie(id: ids[Int($0.position)], score: Float($0.score)) }
+      return workspace.best.sorted().map { ScoredItem(id: ids[Int($0.position)], score: Float($0.score)) }
     }
   }
 
-  /// What each film of the context has given to the score of each of `movies`: exact for models whose score is a sum
-  /// over the context, for neural ones what the score loses without that film (`NeuralScorer`).
+  /// The contribution of each item of the context to the score of each target: the weight, if the score of a model is a
+  /// sum over the context; the loss of score without that item, if the model is neural (`NeuralScorer`).
   /// - Parameters:
-  ///   - movies: films that the model knows, each once.
-  ///   - workspace: as this model's `recommend` has left it; the context is that one's.
-  package func contributions(to movies: [MovieID], workspace: borrowing ScoringWorkspace) -> Contributions {
-    let targets = movies.compactMap { items.position(of: $0).map(Int32.init) }
-    var given = [Float](repeating: 0, count: targets.count * workspace.context.count)
+  ///   - targets: items of the model, each once.
+  ///   - workspace: as `recommend` of this model left it. It holds the context.
+  package func contributions(to targets: [ItemID], workspace: borrowing ScoringWorkspace) -> Contributions {
+    let positions = targets.compactMap { items.position(of: $0).map(Int32.init) }
+    var values = [Float](repeating: 0, count: positions.count * workspace.context.count)
     scorer.addContributions(
-      of: workspace.context, workspace.person, to: targets, times: workspace.scales, to: &given)
-    return Contributions(films: workspace.context.map { items[Int($0)] }, given: given)
+      of: workspace.context, for: workspace.user, to: positions, times: workspace.scales, into: &values)
+    return Contributions(context: workspace.context.map { items[Int($0)] }, values: values)
   }
 
-  /// The `count` films nearest to `movie`, best first; none where the model does not know it. Near is what someone
-  /// likes who likes just that film; for neural models, which know films by vectors, the cosine of these.
+  /// The `count` items most similar to `item`, best first; none if the model does not know it. Similarity is the score
+  /// for a user who likes just that item; in a neural model it is the cosine of the items' embeddings.
   package func similar(
-    to movie: MovieID, count: Int, workspace: inout ScoringWorkspace, where accepts: (MovieID) -> Bool = { _ in true }
-  ) -> [ScoredMovie] {
-    guard count > 0, let position = items.position(of: movie).map(Int32.init) else { return [] }
+    to item: ItemID, count: Int, workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
+  ) -> [ScoredItem] {
+    guard count > 0, let position = items.position(of: item).map(Int32.init) else { return [] }
     workspace.reserve(items: items.count)
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       scorer.similarity(to: position, into: scores)
@@ -172,16 +171,16 @@ package final class Model: Sendable {
     return best(count, &workspace, where: accepts)
   }
 
-  /// Leaves `score(dislikes) - score(nothing)` in `against` and the dislikes in `context`.
+  /// Leaves `score(dislikes) - score(nothing)` in `against`, and the dislikes in `context`.
   private func scoreAgainst(
-    _ dislikes: [MovieID], of person: Demographics, _ workspace: inout ScoringWorkspace
+    _ dislikes: [ItemID], for user: Demographics, _ workspace: inout ScoringWorkspace
   ) {
     workspace.reserveAgainst(items: items.count)
     workspace.setContext(dislikes, in: items)
     workspace.scores.withUnsafeMutableBufferPointer { nothing in
-      scorer.score(context: [], of: person, into: nothing)
+      scorer.score(context: [], for: user, into: nothing)
       workspace.against.withUnsafeMutableBufferPointer { against in
-        scorer.score(context: workspace.context, of: person, into: against)
+        scorer.score(context: workspace.context, for: user, into: against)
         subtract(nothing, from: against)
       }
     }

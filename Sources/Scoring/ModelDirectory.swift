@@ -1,7 +1,7 @@
 import Glibc
 import ModelFile
 
-/// The model files of one directory, as a server reads them.
+/// The model files of one directory, as a server loads them.
 package struct ModelDirectory: Sendable {
   private let path: String
   private let versions: ModelVersions
@@ -11,18 +11,18 @@ package struct ModelDirectory: Sendable {
     versions = ModelVersions(in: path)
   }
 
-  /// Why the files cannot be reached; nil where they can.
+  /// Why the files cannot be reached; nil if they can.
   package var fault: String? {
     access(path, X_OK) == 0 ? nil : "\(path): \(String(cString: strerror(errno)))"
   }
 
-  /// Where the file is that should be served.
+  /// The path of the file that should be served.
   package func path(of name: ModelName) -> String { versions.path(of: name.rawValue) }
 
-  /// Maps and verifies the file that should be served. The error says the fault.
+  /// Maps and verifies the file that should be served. Throws its fault.
   package func load(_ name: ModelName) throws(ModelError) -> Model { try Model.load(path(of: name), as: name) }
 
-  /// The files that are there and cannot be served, each with its fault; none if they cannot be reached.
+  /// The files that exist and cannot be served, each with its fault; empty if the directory cannot be reached.
   package var damaged: [String] {
     guard fault == nil else { return [] }
     return ModelName.allCases.compactMap { name in
@@ -37,7 +37,7 @@ package struct ModelDirectory: Sendable {
     }
   }
 
-  /// The newest of the older versions kept that can be used; nil where there is none.
+  /// The newest older version that can be used; nil if there is none.
   package func loadOlder(_ name: ModelName) -> Model? {
     let older = (try? versions.older(of: name.rawValue)) ?? []
     return older.lazy.compactMap { try? Model.load("\(path(of: name)).\($0)", as: name) }.first

@@ -3,19 +3,21 @@ import ModelFile
 
 /// Why a model cannot be used.
 package enum ModelError: Error, Equatable {
-  /// There is no file at that path.
+  /// No file is at this path.
   case notFound(path: String)
-  /// The file is another model's.
+  /// The file holds another model.
   case wrongModel(expected: ModelName, found: String)
   /// The file cannot be opened, or is damaged.
   case file(ModelFileError)
-  /// A section has not as many elements as the model needs.
+  /// A section has another number of elements than the model needs.
   case wrongCount(section: String, expected: Int, found: Int)
-  /// The table of a sparse matrix points outside of it, or backwards.
+  /// The offset of this row of a sparse matrix lies outside of the matrix or before that of the row before.
   case badRow(Int)
+  /// An entry in this row of a sparse matrix names a column that is no item.
   case columnOutOfRange(row: Int, column: Int32)
-  /// The sizes of a neural model do not go together.
+  /// The sizes in the `shape` section of a neural model contradict each other, or are out of bounds.
   case badShape
+  /// The model has more items than 32 bits can number.
   case tooManyItems(Int)
 
   init(_ error: ModelFileError, path: String) {
@@ -35,10 +37,10 @@ extension ModelError: CustomStringConvertible {
     case .file(let error): error.description
     case .wrongCount(let section, let expected, let found):
       "section '\(section)' has \(found) elements, not \(expected)"
-    case .badRow(let row): "row \(row) lies outside of the sparse matrix"
-    case .columnOutOfRange(let row, let column): "row \(row) has the column \(column), which no item has"
-    case .badShape: "the sizes of the neural model do not go together"
-    case .tooManyItems(let count): "\(count) items are more than a position can number"
+    case .badRow(let row): "the offset of row \(row) lies outside of the sparse matrix"
+    case .columnOutOfRange(let row, let column): "row \(row) has an entry in column \(column), which is no item"
+    case .badShape: "the sizes of the neural model contradict each other"
+    case .tooManyItems(let count): "\(count) items are more than 32 bits can number"
     }
   }
 }

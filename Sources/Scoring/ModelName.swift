@@ -1,4 +1,4 @@
-/// The models by the names that clients use.
+/// The models, by the names that clients and model files use.
 package enum ModelName: String, CaseIterable, Sendable {
   case ease = "EASE"
   case itemKNN = "ItemKNN"

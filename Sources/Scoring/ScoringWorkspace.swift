@@ -1,31 +1,57 @@
 import Domain
+import ModelFile
 
 /// Memory that a slot reuses from request to request, so that scoring does not allocate.
 package struct ScoringWorkspace: ~Copyable {
-  /// The context by position, ascending, each once; whose it is; and the scales of the scores that it led to.
+  /// The context by position, ascending, each once.
   var context: [Int32] = []
-  var person = Demographics.unknown
+  /// The demographics of the user.
+  var user = Demographics.unknown
+  /// The scales of the scores of that context.
   var scales = Scales.zero
-  /// One score an item, in blocks of 16.
+  /// One score for each item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
-  /// What the disliked films take from each score, where there are any.
+  /// The part of each score that is due to dislikes.
   var against: [SIMD16<Float>] = []
   var best = BestItems()
 
   package init() {}
 
-  /// Makes room for the scores of `items`; what they hold is left from before.
+  /// Makes room for the scores of `items` items. It holds the scores of an earlier request.
   mutating func reserve(items: Int) {
     let blocks = blocks(of: items)
     if scores.count < blocks { scores = [SIMD16<Float>](repeating: .zero, count: blocks) }
   }
 
-  /// The same for what is taken from them.
+  /// Makes room for the part of the scores that is due to dislikes.
   mutating func reserveAgainst(items: Int) {
     let blocks = blocks(of: items)
     if against.count < blocks { against = [SIMD16<Float>](repeating: .zero, count: blocks) }
   }
+
+  /// Takes the positions of those ids that are among `items`, ascending, each once: the order of a context must not
+  /// change its sums.
+  mutating func setContext(_ ids: [ItemID], in items: MappedArray<ItemID>) {
+    context.removeAll(keepingCapacity: true)
+    for id in ids {
+      if let position = items.position(of: id) { context.append(Int32(position)) }
+    }
+    context.sort()
+    var count = 0
+    for position in context where count == 0 || context[count - 1] != position {
+      context[count] = position
+      count += 1
+    }
+    context.removeLast(context.count - count)
+  }
 }
 
-/// How many blocks of 16 hold `items` scores.
+extension MappedArray<ItemID> {
+  /// The position of `id` among ids that ascend; nil if it is not there.
+  func position(of id: ItemID) -> Int? {
+    withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) }
+  }
+}
+
+/// The number of blocks of 16 that hold `items` scores.
 func blocks(of items: Int) -> Int { (items + 15) / 16 }

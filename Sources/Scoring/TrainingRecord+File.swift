@@ -2,13 +2,13 @@ import Domain
 import Glibc
 import JSON
 
-/// The file, one JSON object:
+/// The file is one JSON object:
 ///
 ///     {"started_at": 1795514130, "ended_at": 1795514190, "fault": null, "data": "database", "rows": 100000,
 ///      "rejected": 1, "users": 943, "films": 1682, "positives": 55375,
 ///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null}]}
 extension TrainingRecord {
-  /// Of the models in `directory`; nil if there is none yet.
+  /// The record in `directory`; nil if there is none yet. Throws `Unreadable`.
   package static func read(in directory: String) throws(Unreadable) -> TrainingRecord? {
     let path = "\(directory)/\(fileName)"
     guard let file = fopen(path, "re") else {
@@ -24,13 +24,13 @@ extension TrainingRecord {
     return record
   }
 
-  /// A record that is there and says nothing.
+  /// A record that exists and cannot be read.
   package struct Unreadable: Error, Equatable, CustomStringConvertible {
     package let description: String
   }
 
-  /// Replaces the record in one step, so that nobody reads half of one.
-  /// - Returns: what went wrong, for a person; nil for nothing.
+  /// Replaces the record by a rename, so that nobody reads half of one.
+  /// - Returns: a description of the fault; nil after success.
   package func write(in directory: String) -> String? {
     let temporary = "\(directory)/.\(Self.fileName).new"
     let bytes = encoded
@@ -44,13 +44,13 @@ extension TrainingRecord {
     return nil
   }
 
-  /// Longer reasons are cut, so that every record can be read again.
   private static let maximumSize = 65_536
+  /// Longer reasons are cut, so that every record stays below `maximumSize`.
   private static let maximumReason = 2_000
 
   private static func failure(_ path: String) -> String { "cannot write \(path): \(String(cString: strerror(errno)))" }
 
-  /// As a JSON object.
+  /// The record as a JSON object.
   package var encoded: [UInt8] {
     JSONWriter.object { json in
       json.field("started_at", startedAt.seconds)
@@ -61,7 +61,7 @@ extension TrainingRecord {
         json.field("rows", data.rows)
         json.field("rejected", data.rejected)
         json.field("users", data.users)
-        json.field("films", data.films)
+        json.field("films", data.items)
         json.field("positives", data.positives)
       }
       json.field("models") { json in
@@ -81,7 +81,7 @@ extension TrainingRecord {
 
   private static func bounded(_ text: String) -> String { String(text.prefix(maximumReason)) }
 
-  /// Nil for what is no record. A model or an outcome that is not known is left out.
+  /// Nil if `json` is not a record. Models and outcomes that are unknown are left out.
   init?(_ json: JSONValue) {
     guard let started = json["started_at"]?.time, let ended = json["ended_at"]?.time else { return nil }
     startedAt = started
@@ -90,7 +90,7 @@ extension TrainingRecord {
     if let source = json["data"]?.text {
       func count(_ name: String) -> Int { json[name]?.wholeNumber.map { Int($0) } ?? 0 }
       data = DataRecord(
-        source: source, rows: count("rows"), rejected: count("rejected"), users: count("users"), films: count("films"),
+        source: source, rows: count("rows"), rejected: count("rejected"), users: count("users"), items: count("films"),
         positives: count("positives"))
     }
     guard case .array(let list)? = json["models"] else { return nil }
@@ -110,7 +110,7 @@ extension JSONValue {
 
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
 
-  /// Seconds since 1970, in the years that there are.
+  /// Seconds since 1970; nil if they are out of the range of a `Timestamp`.
   fileprivate var time: Timestamp? {
     wholeNumber.flatMap { seconds in
       let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

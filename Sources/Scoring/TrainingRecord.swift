@@ -1,24 +1,24 @@
 import Domain
 
-/// What became of the last training, beside the model files: for whoever wants to know whether it went well. Written by
-/// the trainer, read by the server and by `marquee-ctl`.
+/// The outcome of the last training. The trainer writes it beside the model files; the server and `marquee-ctl` read
+/// it.
 package struct TrainingRecord: Equatable, Sendable {
   package enum Outcome: String, CaseIterable, Sendable {
     case published
-    /// What is served stays: the new one is worse, cannot be measured, or was to learn from much less.
+    /// The served model stays: the new one is worse, cannot be measured, or had much less data.
     case refused
     case failed
-    /// Nothing has changed since the last time.
+    /// Neither data nor hyperparameters have changed since the served model was trained.
     case upToDate = "up_to_date"
   }
 
-  /// What became of one model.
+  /// The outcome for one model.
   package struct ModelRecord: Equatable, Sendable {
     package let model: ModelName
     package let outcome: Outcome
-    /// Of the new file; nil without one.
+    /// The version of the new file; nil if there is none.
     package let version: String?
-    /// Why there is none, or what a person should know; nil for nothing.
+    /// Why there is no new file, or a remark about it; nil if there is nothing to say.
     package let reason: String?
 
     package init(_ model: ModelName, _ outcome: Outcome, version: String? = nil, reason: String? = nil) {
@@ -29,31 +29,31 @@ package struct TrainingRecord: Equatable, Sendable {
     }
   }
 
-  /// What was read.
+  /// The data that was read.
   package struct DataRecord: Equatable, Sendable {
-    /// `database`, or files and their layout, `files (.csv)`.
+    /// `database`, or files with their extension, for example `files (.csv)`.
     package let source: String
     package let rows: Int
     package let rejected: Int
     package let users: Int
-    package let films: Int
+    package let items: Int
     package let positives: Int
 
-    package init(source: String, rows: Int, rejected: Int, users: Int, films: Int, positives: Int) {
+    package init(source: String, rows: Int, rejected: Int, users: Int, items: Int, positives: Int) {
       self.source = source
       self.rows = rows
       self.rejected = rejected
       self.users = users
-      self.films = films
+      self.items = items
       self.positives = positives
     }
   }
 
   package let startedAt: Timestamp
   package var endedAt: Timestamp
-  /// What ended all of it; nil if each model has an outcome of its own.
+  /// The fault that ended the whole training; nil if each model has an outcome of its own.
   package var fault: String?
-  /// Nil if it did not get so far.
+  /// Nil if the training ended before the data was read.
   package var data: DataRecord?
   package var models: [ModelRecord] = []
 

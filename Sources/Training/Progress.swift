@@ -1,14 +1,14 @@
-/// Hears where long work is.
+/// Receives the progress of long work.
 package protocol Progress: AnyObject {
-  /// What the stages that follow are about, for example a model's name.
+  /// What the following stages are about, for example the name of a model.
   var subject: String { get set }
-  /// A stage begins; the one before has ended.
-  /// - Parameter expected: how long it will take, where the stage cannot tell how far it is.
+  /// Begins a stage, and ends the one before.
+  /// - Parameter expected: the expected time of a stage that cannot report its progress.
   func begin(_ stage: String, expected: Duration?)
-  /// The share of the stage that is done, 0–1.
-  /// - Parameter detail: what else is to be told, for example a figure; empty for nothing.
+  /// Reports the share of the stage that is done, 0–1.
+  /// - Parameter detail: more to show, for example a figure; may be empty.
   func advance(to share: Double, _ detail: String)
-  /// No stage is under way: something else may be written now.
+  /// Ends the stage, so that other output may follow.
   func end()
 }
 
@@ -16,7 +16,7 @@ extension Progress {
   package func advance(to share: Double) { advance(to: share, "") }
 }
 
-/// Tells nobody.
+/// Ignores progress.
 package final class NoProgress: Progress {
   package var subject = ""
   package init() {}

@@ -2,30 +2,29 @@ import Domain
 import ModelFile
 import Scoring
 
-/// What learns one model.
+/// Trains one model.
 package protocol Trainer: Sendable {
   var name: ModelName { get }
   /// As the model file keeps them.
   var hyperparameters: [(name: String, value: String)] { get }
-  /// Of all that training reads of a dataset: the same where it would learn the same.
+  /// A hash of everything that training reads of a dataset: the same fingerprint means the same model.
   func fingerprint(of dataset: Dataset) -> UInt64
-  /// Bytes that training needs at most beside the dataset.
+  /// An upper bound in bytes of the memory for training, not counting the dataset.
   func memory(for dataset: Dataset) -> Int
-  /// The same dataset and validation users give the same bytes.
-  /// - Parameter validation: users that are not in the dataset, for models that see by them when they have learnt
-  ///   enough.
+  /// Trains a model. The same dataset and validation users give the same bytes.
+  /// - Parameter validation: users outside of the dataset, for early stopping.
   func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained
-  /// The same for a training that makes so many passes, whatever validation users say.
+  /// The same trainer with a fixed number of passes, instead of early stopping.
   func settled(epochs: Int) -> any Trainer
 }
 
-/// What a training gave.
+/// The result of a training.
 package struct Trained: Sendable {
-  /// The model's own sections.
+  /// The sections of the model.
   package let sections: [SectionContents]
-  /// How each pass over the data went, up to the one that was kept; none for models in closed form.
+  /// The passes up to the one that was kept; empty for models in closed form.
   package let epochs: [Epoch]
 
   init(sections: [SectionContents], epochs: [Epoch] = []) {
@@ -37,10 +36,10 @@ package struct Trained: Sendable {
 extension Trainer {
   package func fingerprint(of dataset: Dataset) -> UInt64 { dataset.fingerprint }
 
-  /// For models in closed form, which make none.
+  /// Models in closed form make no passes.
   package func settled(epochs: Int) -> any Trainer { self }
 
-  /// Trains, after a look at the memory that is available. Throws `noData` or `notEnoughMemory` before any work.
+  /// Trains a model and lays out its file. Throws `noData` or `notEnoughMemory` before any work.
   package func model(
     of dataset: Dataset, validation: [HeldOutUser] = [], at time: Timestamp,
     figures: [(name: String, value: Double)] = [], progress: any Progress
@@ -48,7 +47,7 @@ extension Trainer {
     contents(try trained(on: dataset, validation: validation, progress), of: dataset, at: time, figures: figures)
   }
 
-  /// The first half of `model`.
+  /// The first half of `model`: the training.
   func trained(
     on dataset: Dataset, validation: [HeldOutUser], _ progress: any Progress
   ) throws(TrainingError) -> Trained {
@@ -58,12 +57,12 @@ extension Trainer {
       throw .notEnoughMemory(model: name, needed: needed, available: available)
     }
     let trained = try train(on: dataset, validation: validation, progress: progress)
-    // Nobody would be recommended anything by it: a score that is no number is left out.
+    // Such a model would recommend nothing, because a score that is not finite is never returned.
     guard trained.sections.allSatisfy(\.isFinite) else { throw .notFinite(model: name) }
     return trained
   }
 
-  /// The second half of `model`.
+  /// The second half of `model`: the file.
   func contents(
     _ trained: Trained, of dataset: Dataset, at time: Timestamp, figures: [(name: String, value: Double)] = []
   ) -> ModelFileContents {
@@ -75,7 +74,7 @@ extension Trainer {
 }
 
 extension SectionContents {
-  /// Whether it has no infinite number, and nothing that is no number.
+  /// Whether all numbers are finite.
   fileprivate var isFinite: Bool {
     guard case .float(let numbers) = elements else { return true }
     return numbers.allSatisfy { $0.isFinite }

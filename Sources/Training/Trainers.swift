@@ -1,35 +1,6 @@
 import Scoring
 
-/// How models are to be trained: one vocabulary for all of them.
-package struct Hyperparameters: Sendable {
-  /// EASE's weight of the L2 penalty; nil for the default that goes with the positives.
-  package var lambda: Double?
-  /// How EASE's weights are kept; nil for what suits the number of films.
-  package var storage: EASEStorage?
-  /// Of a film, where EASE's are kept sparsely.
-  package var weights = 200
-  /// ItemKNN's neighbours an item.
-  package var neighbours = 100
-  package var similarity = Similarity.cosine
-  /// ItemKNN's shrinkage.
-  package var shrinkage = 0.0
-
-  /// The neural models' start.
-  package var start = NeuralStart.scratch
-  /// Theirs too; nil for the default that goes with the start.
-  package var learningRate: Double?
-  package var fewFilms: Double?
-  package var demographics = NeuralRecipe(.scratch, lambda: 1).demographics
-  /// Of EASE and the neural models; nil for each one's default.
-  package var dropout: Double?
-  /// Nil for as many as validation users want.
-  package var epochs: Int?
-  package var seed: UInt64 = 1
-
-  package init() {}
-}
-
-/// The registry of trainers, beside that of the models that are served.
+/// The registry of trainers, the counterpart of `Models`.
 package enum Trainers {
   package static func trainer(
     of model: ModelName, _ positives: Positives, _ hyperparameters: Hyperparameters
@@ -43,23 +14,23 @@ package enum Trainers {
       ItemKNN(
         neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
         shrinkage: hyperparameters.shrinkage)
-    case .neuralMF: NeuralMF(recipe(positives, hyperparameters))
-    case .deepFM: DeepFM(recipe(positives, hyperparameters))
+    case .neuralMF: NeuralMF(neural(positives, hyperparameters))
+    case .deepFM: DeepFM(neural(positives, hyperparameters))
     }
   }
 
-  private static func recipe(_ positives: Positives, _ hyperparameters: Hyperparameters) -> NeuralRecipe {
-    var recipe = NeuralRecipe(hyperparameters.start, lambda: hyperparameters.lambda ?? defaultLambda(positives))
-    if let learningRate = hyperparameters.learningRate { recipe.learningRate = learningRate }
-    if let dropout = hyperparameters.dropout { recipe.dropout = dropout }
-    if let fewFilms = hyperparameters.fewFilms { recipe.fewFilms = fewFilms }
-    recipe.demographics = hyperparameters.demographics
-    recipe.epochs = hyperparameters.epochs
-    recipe.seed = hyperparameters.seed
-    return recipe
+  private static func neural(_ positives: Positives, _ given: Hyperparameters) -> NeuralHyperparameters {
+    var neural = NeuralHyperparameters(given.start, lambda: given.lambda ?? defaultLambda(positives))
+    if let learningRate = given.learningRate { neural.learningRate = learningRate }
+    if let dropout = given.dropout { neural.dropout = dropout }
+    if let coldStartShare = given.coldStartShare { neural.coldStartShare = coldStartShare }
+    neural.demographics = given.demographics
+    neural.epochs = given.epochs
+    neural.seed = given.seed
+    return neural
   }
 
-  /// The best on MovieLens 100K; more positives a user want more of it.
+  /// The best on MovieLens 100K. Longer histories need a greater penalty.
   static func defaultLambda(_ positives: Positives) -> Double {
     positives.threshold == Positives.all.threshold ? 300 : 200
   }

@@ -7,20 +7,20 @@ extension TrainingError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .failed(let model, let cause): "\(model.rawValue) cannot be trained: \(cause)"
-    case .noData: "there is nothing to learn from: no user likes any film"
+    case .noData: "there is nothing to learn from: no user likes any item"
     case .nobodyToMeasure:
       """
-      nothing can be measured: of the users who like films, \(HeldOutUser.minimumCount) or more, none can be tested while \
-      others are left to train on
+      nothing can be measured: too few users like \(HeldOutUser.minimumCount) or more items to test some while others \
+      are left to train on
       """
     case .notFinite(let model):
-      "\(model.rawValue) has weights that are no finite numbers: its settings are beyond what can be computed"
+      "\(model.rawValue) has weights that are not finite: its hyperparameters are too extreme"
     case .notEnoughMemory(let model, let needed, let available):
-      "\(model.rawValue) needs \(mebibytes(needed)) of memory, and \(mebibytes(available)) are available"
+      "\(model.rawValue) needs \(mebibytes(needed)) of memory, but only \(mebibytes(available)) are available"
     case .algebra(let error): error.description
     case .modelFile(let error): error.description
     case .model(let error): error.description
-    case .scratch(let path, let code): "cannot make a directory in \(path): \(String(cString: strerror(code)))"
+    case .scratch(let path, let code): "cannot create a directory in \(path): \(String(cString: strerror(code)))"
     }
   }
 }

@@ -4,19 +4,20 @@ import Scoring
 
 /// Why a model cannot be trained or evaluated.
 package enum TrainingError: Error, Equatable {
-  /// One of several models that were to be measured.
+  /// One of several models could not be trained.
   indirect case failed(model: ModelName, cause: TrainingError)
-  /// There is not a single positive.
+  /// The dataset has no positives.
   case noData
-  /// Nobody who can be tested, or nobody left to train on beside them.
+  /// No user can be tested, or none is left to train on.
   case nobodyToMeasure
-  /// A sum went beyond what a number can hold.
+  /// A weight overflowed or is not a number.
   case notFinite(model: ModelName)
-  /// Bytes.
+  /// Needed and available are in bytes.
   case notEnoughMemory(model: ModelName, needed: Int, available: Int)
   case algebra(LinearAlgebraError)
+  /// The model file cannot be written.
   case modelFile(ModelFileError)
-  /// A model that was just written cannot be loaded.
+  /// A model file that was just written cannot be loaded.
   case model(ModelError)
   /// A scratch directory cannot be made under this path.
   case scratch(path: String, code: Int32)

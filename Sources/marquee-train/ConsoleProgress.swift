@@ -1,11 +1,10 @@
 import Glibc
 import Training
 
-/// Says on standard error where the work is and how much time it will take: on one changing line of a terminal, or on a
-/// line a stage, and one every ten seconds of a long stage, in a log.
+/// Shows progress and the remaining time on standard error. A terminal shows one line that changes; a log gets a line
+/// for each stage, and one every ten seconds of a long stage.
 final class ConsoleProgress: Progress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
-  /// Put before every stage, for example the model's name.
   var subject = ""
 
   private var stage = ""

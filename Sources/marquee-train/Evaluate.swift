@@ -6,29 +6,29 @@ import Training
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure models on users they were not trained on; nothing is served.",
+    abstract: "Measure models on users they were not trained on. Nothing is served.",
     discussion: """
-      Strong generalisation: users are dealt by a hash of their ids, models are trained on seven tenths, shown four \
-      fifths of what a test user likes, and must find the rest. Models are written, mapped and scored just as the \
-      server does it. The first line is popularity, which every model should beat.
+      Strong generalisation: a hash of their ids splits users. Models are trained on seven tenths of them, shown four \
+      fifths of what a test user likes, and must find the rest. Models are written, mapped and scored as in the \
+      server. The first line is popularity, which every model should beat.
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "0–4, 'pooled' for the test users of all five, or 'each'. Default: pooled, from 2,000 users on 0.")
+  @Option(help: "0–4, 'pooled' for all five together, or 'each'. Default: pooled, or 0 from 2,000 users on.")
   var rotations: Rotations?
 
-  @Option(help: "Show at most this many films of each test user. Default: all.")
+  @Option(help: "Show at most this many movies of each test user. Default: all.")
   var context: Int?
 
-  @Flag(help: "Tell models nothing of test users but what they like, as of visitors: no age, no gender.")
+  @Flag(help: "Hide age and gender of test users, as if they were visitors.")
   var anonymous = false
 
-  @Option(help: "Also write a report with plots to this file: one page of HTML that needs no other.")
+  @Option(help: "Also write a report with plots to this file, as one page of HTML that needs no other.")
   var report: String?
 
-  @Flag(help: "Also print how often a user's last film is among the best 10 after all others.")
+  @Flag(help: "Also print how often a user's last movie is among the best 10 after all others.")
   var temporal = false
 
   func validate() throws {
@@ -58,7 +58,7 @@ struct Evaluate: ParsableCommand {
       if let report {
         let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())
         try writeText(page.html, to: report)
-        say("the report is \(report)")
+        say("wrote the report to \(report)")
       }
       guard temporal else { return }
       for trainer in [nil] + trainers.map(Optional.some) {
@@ -71,10 +71,10 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  /// One line for each length of context.
+  /// Prints one line for each length of context.
   private func printLines(of result: EvaluationResult, _ part: String, _ lengths: [Int?]) {
     for (length, summary) in zip(lengths, result.test) {
-      print(FiguresTable.line(result.name, part, films: length, summary))
+      print(FiguresTable.line(result.name, part, context: length, summary))
       print(FiguresTable.intervals(summary))
     }
   }

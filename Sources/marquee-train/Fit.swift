@@ -9,13 +9,14 @@ struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train models on all users and serve them.",
     discussion: """
-      Each model is first measured on a split, as 'evaluate' does, then trained on everyone and written beside the \
-      file that is served, with its figures. The new file takes the old one's place in one step; a server picks it up \
-      by itself. On any failure the old file stays. It also stays, with exit code 1, if there are less than half of the \
-      users, films or signals of before, if nothing can be measured any more, or if the new model's NDCG@100 is worse \
-      than that of any version kept, on the users that both were measured on, by more than the margin and two standard \
-      errors. Versions with another taste or from other data are not compared. More than 5 % rejected rows, or ratings \
-      on another scale: nothing is trained. What became of each model is in last-training.json beside the files.
+      Each model is measured on a split, as 'evaluate' does, then trained on all users and written beside the served \
+      file, with its figures. The new file replaces the old one in one step, and servers load it by themselves. After \
+      a failure the old file stays. It also stays, with exit code 1, if less than half of the users, movies or signals \
+      are left, if the new model cannot be measured and the old one was, or if the new model is worse: if its NDCG@100 \
+      is below that of any kept version, on the users that both were measured on, by more than the margin and two \
+      standard errors. Versions with another taste or from other data are not compared. Nothing is trained if more \
+      than 5 % of the rows are rejected, or if ratings have another scale. The file last-training.json beside the \
+      models has the outcome for each model.
       """)
 
   @OptionGroup var data: DataOptions
@@ -24,28 +25,28 @@ struct Fit: ParsableCommand {
   @Option(help: "The directory with the model files. Default: 'models' of the configuration.")
   var models: String?
 
-  @Flag(help: "Only what is due: models without a file, or with one that other data or other settings have led to.")
+  @Flag(help: "Train only models that are due: without a file, or with a file from other data or hyperparameters.")
   var all = false
 
-  @Option(help: "How much worse a new model's NDCG@100 may be than that of any version kept, 0–1.")
+  @Option(help: "The loss of NDCG@100 against any kept version that is tolerated, 0–1.")
   var margin = 0.002
 
-  @Flag(help: "Train on any data, and replace files by worse models, too; the next trainings go by these.")
+  @Flag(help: "Train on any data, and publish worse models, too. Later trainings are compared with these.")
   var force = false
 
   @Flag(
     help: """
-      Train without measuring: in less than half of the time, but nothing holds a worse model off, and 'auto' leaves \
-      out what has no figures.
+      Train without measuring. It takes less than half of the time, but nothing stops a worse model, and 'auto' leaves \
+      out models without figures.
       """)
   var unmeasured = false
 
   func validate() throws {
     guard !unmeasured || model.hyperparameters.epochs != nil || !model.names.contains(where: \.isNeural) else {
-      throw ValidationError("--unmeasured wants --epochs for neural models: nothing else says when to stop.")
+      throw ValidationError("--unmeasured needs --epochs for neural models: nothing else tells when to stop.")
     }
     guard (0...1).contains(margin) else { throw ValidationError("--margin must be 0–1.") }
-    guard !all || model.models.isEmpty else { throw ValidationError("--all goes without names of models.") }
+    guard !all || model.models.isEmpty else { throw ValidationError("--all takes no names of models.") }
   }
 
   func run() throws {

@@ -3,31 +3,32 @@ import ModelFile
 import Scoring
 import Training
 
-/// Trains models one after the other, and serves those that may be.
+/// Trains models one after the other, and publishes those that the gate accepts.
 struct Fitting {
   let data: TrainingData
   let directory: String
   let versions: ModelVersions
-  /// How much worse than another version a model may be.
+  /// The loss of NDCG@100 that is tolerated.
   let margin: Double
-  /// Whether it is served however bad it is.
+  /// Whether models are published in spite of the gate.
   let isForced: Bool
   let progress: ConsoleProgress
 
-  /// A model on its way.
+  /// A model that may be published.
   private struct Candidate {
     let trainer: any Trainer
     let kept: KeptVersions
     let gate: Gate
-    /// How it did; nil if nothing was measured.
+    /// Nil if the model was not measured.
     var result: EvaluationResult?
-    /// Whether it is served only because that is forced.
+    /// Whether the gate refused the model, and `isForced` overrules it.
     var isForced = false
-    /// What a person should know of how it came to be served; nil for nothing.
+    /// A remark about the publication for the record; nil for none.
     var remark: String?
   }
 
-  /// What became of each, in the order of `trainers`. A model that is refused, or fails, costs the others nothing.
+  /// Trains all models and returns the outcome of each, in order. A model that is refused or fails does not affect the
+  /// others.
   func run(_ trainers: [any Trainer], isMeasured: Bool) throws -> [TrainingRecord.ModelRecord] {
     var records: [TrainingRecord.ModelRecord] = []
     var candidates = trainers.map { trainer in
@@ -56,7 +57,7 @@ struct Fitting {
     return trainers.compactMap { trainer in records.first { $0.model == trainer.name } }
   }
 
-  /// Nil for a model that is refused, which is said and recorded.
+  /// The candidate with the remark of the verdict; nil if it is refused, which is logged and recorded.
   private func admitted(
     _ candidate: Candidate, _ verdict: Gate.Verdict, _ records: inout [TrainingRecord.ModelRecord]
   ) -> Candidate? {
@@ -66,16 +67,16 @@ struct Fitting {
     case .accepted(let remark?):
       var candidate = candidate
       candidate.remark = candidate.remark ?? "not comparable: \(remark)"
-      say("\(name.rawValue) takes the place of what is served, with which it is not comparable: \(remark)")
+      say("\(name.rawValue) replaces the served model, with which it is not comparable: \(remark)")
       return candidate
     case .refused(let reason) where isForced:
       var candidate = candidate
       candidate.isForced = true
       candidate.remark = candidate.remark ?? "forced: \(reason)"
-      say("\(name.rawValue) takes the place of what is served, since that is forced: \(reason)")
+      say("\(name.rawValue) replaces the served model because of --force: \(reason)")
       return candidate
     case .refused(let reason):
-      say("\(name.rawValue) stays as it is: \(reason). To replace it nevertheless: --force")
+      say("\(name.rawValue) stays as it is: \(reason). To replace it anyway: --force")
       records.append(.init(name, .refused, reason: reason))
       return nil
     }
@@ -88,7 +89,7 @@ struct Fitting {
     records.append(.init(model, .failed, reason: "\(failure)"))
   }
 
-  /// The candidates with how they did, without those that cannot be trained.
+  /// The candidates with their results, without those that cannot be trained.
   private func measured(
     _ candidates: [Candidate], _ records: inout [TrainingRecord.ModelRecord]
   ) throws -> [Candidate] {
@@ -112,7 +113,7 @@ struct Fitting {
 
   private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {
     let rotations = Rotations.suitable(for: data.dataset)
-    // Model files of the split are as large as those to come: they go where there must be room for them.
+    // Model files of the split are as large as the final ones, and the directory of models has room for these.
     let evaluation = Evaluation(data.dataset, scratch: directory)
     let results = EvaluationResult.pooled(
       try rotations.numbers.map { rotation in
@@ -123,12 +124,12 @@ struct Fitting {
       say("\(TrainingError.nobodyToMeasure)")
     } else {
       print(FiguresTable.header)
-      for result in results { print(FiguresTable.line(result.name, rotations.name, films: nil, result.test[0])) }
+      for result in results { print(FiguresTable.line(result.name, rotations.name, context: nil, result.test[0])) }
     }
     return results
   }
 
-  /// Returns the version.
+  /// Trains on all users, and publishes. Returns the version.
   private func publish(_ candidate: Candidate) throws -> String {
     let (trainer, result) = (candidate.trainer, candidate.result)
     let start = ContinuousClock.now
@@ -145,8 +146,8 @@ struct Fitting {
     progress.end()
     say(
       """
-      \(trainer.name.rawValue) \(version) is in \(directory), trained and written in \(seconds) s; \
-      \(peakMemory() >> 20) MiB of memory at most until now
+      \(trainer.name.rawValue) \(version) is in \(directory), trained and written in \(seconds) s; peak memory \
+      \(peakMemory() >> 20) MiB
       """)
     return version
   }

@@ -3,21 +3,21 @@ import Configuration
 import Scoring
 import Training
 
-/// What to learn from.
+/// The data to learn from.
 struct DataOptions: ParsableArguments {
   @Option(
     help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
-  @Option(help: "A folder with a data set, or a file of ratings with the others beside it. Default: the database.")
+  @Option(help: "A folder with a data set, or a file of ratings with the other files beside it. Default: the database.")
   var data: String?
 
   @Option(
     parsing: .unconditional,
-    help: "The best rating in the files, for example 10 or 100. Default: they have half stars, 0.5–5.")
+    help: "The best rating in the files, for example 10 or 100. Default: half stars, 0.5–5.")
   var scale: Double?
 
-  @Flag(help: "Go by the rows that can be read, however many cannot.")
+  @Flag(help: "Train on the rows that can be read, however many are rejected.")
   var allowRejected = false
 
   @OptionGroup var taste: TasteOptions
@@ -25,10 +25,10 @@ struct DataOptions: ParsableArguments {
   func validate() throws {
     guard let scale else { return }
     guard scale > 0, scale.isFinite else { throw ValidationError("--scale must be a number above 0.") }
-    guard data != nil else { throw ValidationError("--scale goes with --data: a database has stars.") }
+    guard data != nil else { throw ValidationError("--scale needs --data: ratings in the database are stars.") }
   }
 
-  /// As they were given, for a command that is to read the same.
+  /// As given, for a command that reads the same data.
   var arguments: [(option: String, value: String)] {
     [("--config", config), ("--data", data), ("--scale", scale.map { "\($0)" })].compactMap { option, value in
       value.map { (option, $0) }
@@ -38,29 +38,29 @@ struct DataOptions: ParsableArguments {
   var positives: Positives { taste.positives }
 }
 
-/// How to learn.
 struct HyperparameterOptions: ParsableArguments {
-  @Option(help: "EASE: weight of the L2 penalty, above 0. Default: 200, or 300 with --positive all.")
+  @Option(help: "EASE: the weight of the L2 penalty, above 0. Default: 200, or 300 with --positive all.")
   var lambda: Double?
 
   @Option(
     help: """
-      EASE: how weights are kept. 'float', all; 'int8', all in a quarter of the memory, no worse; 'sparse', some a film, for \
-      catalogues whose square is too large, somewhat worse. Default: by films, to 5,000, to 20,000 and beyond.
+      EASE: the storage of weights. 'float': all; 'int8': all in a quarter of the memory, and no worse; 'sparse': some \
+      for each movie, for catalogues whose square is too large, and somewhat worse. Default: float up to 5,000 movies, \
+      int8 up to 20,000, sparse beyond.
       """)
   var storage: EASEStorage?
 
   @Option(
     help: """
-      EASE: weights a film, where they are kept sparsely. NDCG@100 lost on MovieLens 100K: 200 nothing, 100 up to .002, 50 \
-      up to .010, 20 up to .032.
+      EASE: the weights of each movie in sparse storage. Loss of NDCG@100 on MovieLens 100K: none with 200, up to .002 \
+      with 100, up to .010 with 50, up to .032 with 20.
       """)
   var weights = Hyperparameters().weights
 
-  @Option(help: "ItemKNN: neighbours kept for each film.")
+  @Option(help: "ItemKNN: the neighbours of each movie.")
   var neighbours = Hyperparameters().neighbours
 
-  @Option(help: "ItemKNN: how alike films are, 'cosine', 'jaccard', 'tfidf' or 'bm25'.")
+  @Option(help: "ItemKNN: the similarity of movies, 'cosine', 'jaccard', 'tfidf' or 'bm25'.")
   var similarity = Hyperparameters().similarity
 
   @Option(help: "ItemKNN: weakens similarities that rest on few users, 0 or more.")
@@ -68,28 +68,28 @@ struct HyperparameterOptions: ParsableArguments {
 
   @Option(
     help:
-      "Neural models: what they begin with, 'scratch', better with few films, or 'ease', better with a long history.")
+      "Neural models: the initial weights, 'scratch', better for a cold start, or 'ease', better for a long history.")
   var start = Hyperparameters().start
 
-  @Option(help: "Neural models: the step size, above 0. Default: 0.003, or 0.0005 with --start ease.")
+  @Option(help: "Neural models: the learning rate, above 0. Default: 0.003, or 0.0005 with --start ease.")
   var learningRate: Double?
 
   @Option(
     help: """
-      EASE and neural models: the share of a user's films that is hidden in training, from 0 to below 1. More is better \
-      with few films. Default: 0 for EASE, 0.3 for neural models.
+      EASE and neural models: the share of a history that is hidden in training, from 0 to below 1. A greater share is \
+      better for a cold start. Default: 0 for EASE, 0.3 for neural models.
       """)
   var dropout: Double?
 
-  @Option(help: "Neural models: the share of users of whom only a few films are shown, 0–1. Default: 0.2.")
-  var fewFilms: Double?
+  @Option(
+    name: .customLong("few-films"),
+    help: "Neural models: the share of users who are shown with a short history, for a cold start, 0–1. Default: 0.2.")
+  var coldStartShare: Double?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Neural models: go by people's age and gender, too, where these are known.")
+  @Flag(inversion: .prefixedNo, help: "Neural models: use the age and gender of users who have told them.")
   var demographics = Hyperparameters().demographics
 
-  @Option(help: "Neural models: passes over the users. Default: as many as are best for users who are not trained on.")
+  @Option(help: "Neural models: passes over the users. Default: stop early, by users who are not trained on.")
   var epochs: Int?
 
   @Option(help: "Neural models: the same seed gives the same model.")
@@ -103,7 +103,7 @@ struct HyperparameterOptions: ParsableArguments {
       throw ValidationError("--learning-rate must be above 0.")
     }
     if let dropout, !(0..<1).contains(dropout) { throw ValidationError("--dropout must be from 0 to below 1.") }
-    if let fewFilms, !(0...1).contains(fewFilms) { throw ValidationError("--few-films must be 0–1.") }
+    if let coldStartShare, !(0...1).contains(coldStartShare) { throw ValidationError("--few-films must be 0–1.") }
     if let epochs, !(1...10_000).contains(epochs) { throw ValidationError("--epochs must be 1–10000.") }
     guard shrinkage >= 0, shrinkage.isFinite else { throw ValidationError("--shrinkage must be 0 or more.") }
   }
@@ -119,7 +119,7 @@ struct HyperparameterOptions: ParsableArguments {
     values.start = start
     values.learningRate = learningRate
     values.dropout = dropout
-    values.fewFilms = fewFilms
+    values.coldStartShare = coldStartShare
     values.demographics = demographics
     values.epochs = epochs
     values.seed = seed
@@ -127,14 +127,14 @@ struct HyperparameterOptions: ParsableArguments {
   }
 }
 
-/// Which models.
+/// The models to train.
 struct ModelOptions: ParsableArguments {
   @Argument(help: "EASE, ItemKNN, NeuralMF, DeepFM. Default: all.")
   var models: [ModelName] = []
 
   @OptionGroup var hyperparameters: HyperparameterOptions
 
-  /// Each once, in the order of the registry.
+  /// Each model once, in the order of the registry.
   var names: [ModelName] { models.isEmpty ? ModelName.allCases : ModelName.allCases.filter(models.contains) }
 
   func trainers(_ positives: Positives) -> [any Trainer] {

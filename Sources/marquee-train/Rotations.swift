@@ -1,12 +1,12 @@
 import ArgumentParser
 import Training
 
-/// Which parts of the protocol to run.
+/// The rotations of the protocol to run.
 enum Rotations: ExpressibleByArgument, Equatable {
   case one(Int)
-  /// All five, the test users of all together.
+  /// All five together.
   case pooled
-  /// All five, each by itself and then all together.
+  /// All five, one by one and then together.
   case each
 
   init?(argument: String) {
@@ -19,7 +19,7 @@ enum Rotations: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// Small data sets have too few test users in one rotation; large ones have enough, and training takes long.
+  /// In one rotation a small data set has too few test users. A large one has enough, and its training takes long.
   static func suitable(for dataset: Dataset) -> Rotations { dataset.users.count < 2_000 ? .pooled : .one(0) }
 
   var numbers: [Int] {

@@ -3,13 +3,13 @@ import ModelFile
 import Scoring
 import Training
 
-/// The models that are served now.
+/// The model files that are served now.
 struct ServedModels {
   private let versions: ModelVersions
 
   init(_ versions: ModelVersions) { self.versions = versions }
 
-  /// Whether the file is missing, cannot be read, or was trained on other data or otherwise.
+  /// Whether the file is missing, cannot be read, or was trained on other data or with other hyperparameters.
   func isDue(_ trainer: any Trainer, _ dataset: Dataset) -> Bool {
     guard let file = file(of: trainer.name), file.fingerprint == trainer.fingerprint(of: dataset) else { return true }
     let settings = Dictionary(file.hyperparameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

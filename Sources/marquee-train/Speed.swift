@@ -8,10 +8,10 @@ import Training
 
 struct Speed: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time a request of each model and of auto, beside a plain read of the memory that it needs.",
+    abstract: "Time a request with each model and with auto, beside a plain read of as much memory.",
     discussion: """
-      On one thread, as a slot of a worker recommends: the best 10 for random contexts, always the same ones. The medians \
-      are of many requests; the read is from as much memory as the model has, at random places.
+      Runs on one thread, as a slot of a worker does: the best 10 for random contexts, which are the same in every \
+      run. Prints medians over many requests. The read is at random places of as much memory as the model has.
       """)
 
   @Option(
@@ -21,7 +21,7 @@ struct Speed: ParsableCommand {
   @Option(help: "The directory with the model files. Default: 'models' of the configuration.")
   var models: String?
 
-  @Option(help: "Films of each context.")
+  @Option(help: "Movies in each context.")
   var context = 50
 
   @Option(help: "Requests to time.")
@@ -35,7 +35,7 @@ struct Speed: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let directory = try models ?? Configuration.load(file: config).models
-      print(Self.line("model", ["films", "bytes read", "request, µs", "plain read, µs"]))
+      print(Self.line("model", ["movies", "bytes read", "request, µs", "plain read, µs"]))
       var models: [Model] = []
       var allBytes = 0
       for name in ModelName.allCases {
@@ -59,9 +59,9 @@ struct Speed: ParsableCommand {
     var requests: [Duration] = []
     var reads: [Duration] = []
     var bytes = 0
-    // Keeps what is read from being left out.
+    // Printed below, so that the compiler does not remove the read.
     var sum: UInt32 = 0
-    // The first tenth only warms up.
+    // The first tenth warms up.
     for number in 0..<self.requests + self.requests / 10 + 1 {
       let context = (0..<context).map { _ in model.id(at: Int.random(in: 0..<model.itemCount, using: &random)) }
       let read = model.bytesRead(for: context)

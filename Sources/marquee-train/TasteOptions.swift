@@ -2,25 +2,27 @@ import ArgumentParser
 import Domain
 import Training
 
-/// What counts as liking a film.
+/// What counts as liking a movie.
 struct TasteOptions: ParsableArguments {
-  @Option(help: "'liked', ratings from 4 stars, or 'all', any rating; selects in both.")
+  @Option(help: "'liked' for ratings from 4 stars, or 'all' for any rating; both with selects.")
   var positive = Base.liked
 
   @Option(help: "The least rating that counts, in stars, 0.5–5. Default: 4, or 0.5 with --positive all.")
   var threshold: Double?
 
-  @Option(help: "What a select counts; a rating counts 1, and a film is liked from a half.")
+  @Option(help: "The weight of a select. A rating has weight 1, and a movie is liked from a half.")
   var selectWeight = Positives.liked.selectWeight
 
-  @Option(help: "What each view counts.")
+  @Option(help: "The weight of each view.")
   var viewWeight = Positives.liked.viewWeight
 
-  @Option(help: "What a rating of at most two stars takes away.")
+  @Option(help: "The weight that a rating of at most two stars takes away.")
   var dislikeWeight = Positives.liked.dislikeWeight
 
-  @Option(help: "Days after which everything counts half, reckoned from the newest signal. Default: it never fades.")
-  var halfLife: Double?
+  @Option(
+    name: .customLong("half-life"),
+    help: "Days before the newest signal after which everything counts half. Default: weights never fade.")
+  var halfLifeInDays: Double?
 
   enum Base: String, ExpressibleByArgument { case liked, all }
 
@@ -31,10 +33,12 @@ struct TasteOptions: ParsableArguments {
     for (name, weight) in [("select", selectWeight), ("view", viewWeight), ("dislike", dislikeWeight)] {
       guard weight >= 0, weight.isFinite else { throw ValidationError("--\(name)-weight must be 0 or more.") }
     }
-    if let halfLife, !(halfLife > 0 && halfLife.isFinite) { throw ValidationError("--half-life must be above 0.") }
+    if let halfLifeInDays, !(halfLifeInDays > 0 && halfLifeInDays.isFinite) {
+      throw ValidationError("--half-life must be above 0.")
+    }
   }
 
-  /// As they were given, for a command that is to count the same; defaults are left out.
+  /// As given, without defaults, for a command that counts the same.
   var arguments: [String] {
     var arguments = positive == .liked ? [] : ["--positive", positive.rawValue]
     let numbers = [
@@ -42,7 +46,7 @@ struct TasteOptions: ParsableArguments {
       ("--select-weight", selectWeight == Positives.liked.selectWeight ? nil : selectWeight),
       ("--view-weight", viewWeight == Positives.liked.viewWeight ? nil : viewWeight),
       ("--dislike-weight", dislikeWeight == Positives.liked.dislikeWeight ? nil : dislikeWeight),
-      ("--half-life", halfLife),
+      ("--half-life", halfLifeInDays),
     ]
     for case (let option, let value?) in numbers { arguments += [option, "\(value)"] }
     return arguments
@@ -58,7 +62,7 @@ struct TasteOptions: ParsableArguments {
     positives.selectWeight = selectWeight
     positives.viewWeight = viewWeight
     positives.dislikeWeight = dislikeWeight
-    positives.halfLife = halfLife
+    positives.halfLife = halfLifeInDays.map { .seconds($0 * 86_400) }
     return positives
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Training
 
-/// Standard error: for progress and failures, so that standard output stays the result.
+/// Writes to standard error: progress and failures, so that standard output has the result alone.
 func say(_ line: String) { write(line + "\n") }
 
 func write(_ text: String) {
@@ -10,11 +10,11 @@ func write(_ text: String) {
   _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
 }
 
-/// Runs a command and says its failure in one line.
+/// Runs a command and describes its failure in one line.
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
-    // What was printed may stand in the buffer still: a full disk shows here.
+    // Output may still be buffered: a full disk shows here.
     guard fflush(nil) == 0 else { throw OutputFailure(code: errno) }
   } catch let code as ExitCode {
     throw code
@@ -24,13 +24,13 @@ func reportingFailure(_ work: () throws -> Void) throws {
   }
 }
 
-/// Where files of a moment go.
+/// The directory for temporary files.
 func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
-/// Bytes that this program has had in memory at most. Not what `getrusage` tells: that has what the process was before.
+/// The peak of bytes in memory.
 func peakMemory() -> Int { Memory.peak() ?? 0 }
 
-/// Replaces a file. The error says the fault.
+/// Replaces a file. Throws `WriteFailure`.
 func writeText(_ text: String, to path: String) throws {
   guard let file = fopen(path, "we") else { throw WriteFailure(path: path, code: errno) }
   let bytes = Array(text.utf8)
@@ -45,7 +45,7 @@ struct WriteFailure: Error, CustomStringConvertible {
   var description: String { "cannot write \(path): \(String(cString: strerror(code)))" }
 }
 
-/// The result that could not be written to standard output.
+/// A result that cannot be written to standard output.
 struct OutputFailure: Error, CustomStringConvertible {
   let code: Int32
   var description: String { "cannot write the result: \(String(cString: strerror(code)))" }

@@ -6,24 +6,24 @@ import Scoring
 import Stores
 import Training
 
-/// Everything that is there to learn from, and where it came from.
+/// The data to learn from, and where it came from.
 struct TrainingData {
   let dataset: Dataset
   let origin: Origin
   let intake: Intake
 
-  /// For those who want to know what the training was on.
   var record: TrainingRecord.DataRecord {
     TrainingRecord.DataRecord(
       source: origin.source, rows: intake.rows, rejected: intake.rejected, users: dataset.users.count,
-      films: dataset.items.count, positives: dataset.positiveCount)
+      items: dataset.items.count, positives: dataset.positiveCount)
   }
 }
 
-/// Data that nothing is to be trained on; the text says why, and what can be done.
+/// Data that is not fit for training. The text says why, and what can be done.
 struct UnfitData: Error, CustomStringConvertible { let description: String }
 
-/// - Parameter isForced: whether it is taken whatever was rejected.
+/// Reads the data. Throws `UnfitData` if there is nothing to learn from, or if too many rows were rejected.
+/// - Parameter isForced: whether to accept the data, however many rows were rejected.
 func readData(
   _ options: DataOptions, _ configuration: Configuration, _ progress: any Progress, isForced: Bool = false
 ) throws -> TrainingData {
@@ -50,12 +50,12 @@ func readData(
   guard dataset.positiveCount > 0 else {
     throw UnfitData(
       description: """
-        there is nothing to learn from: \(counted(builder.signalCount, "signal")), and none says that a film was liked. \
-        Lower ratings count with --threshold, all with --positive all
+        there is nothing to learn from: none of \(counted(builder.signalCount, "signal")) says that a movie was liked. \
+        To count lower ratings: --threshold; to count all: --positive all
         """)
   }
   let counts = "\(counted(dataset.positiveCount, "positive")) of \(counted(dataset.users.count, "user"))"
-  say("\(counts), \(counted(dataset.items.count, "film")), from \(counted(builder.signalCount, "signal"))")
+  say("\(counts), \(counted(dataset.items.count, "movie")), from \(counted(builder.signalCount, "signal"))")
   return TrainingData(
     dataset: dataset, origin: Origin(source: source, options.positives, builder.counts, dataset), intake: intake)
 }
@@ -66,14 +66,14 @@ private func read(
 ) throws {
   progress.begin("reading the database", expected: nil)
   let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
-  for movie in try Movies(connection).catalogue(rejected: { say("an impossible row of the database: \($0)") }) {
+  for movie in try Movies(connection).catalogue(rejected: { say("impossible row in the database: \($0)") }) {
     builder.add(movie)
   }
   let signals = TrainingSignals(connection, includesViews: positives.considers(.view))
-  try signals.forEach(rejected: { intake.reject("an impossible row of the database", example: $0) }) {
+  try signals.forEach(rejected: { intake.reject("impossible row in the database", example: $0) }) {
     take($0, into: &builder, &intake)
   }
-  try signals.forEachKnownUser(rejected: { say("an impossible row of the database: \($0)") }) { builder.add($0, $1) }
+  try signals.forEachKnownUser(rejected: { say("impossible row in the database: \($0)") }) { builder.add($0, $1) }
 }
 
 private func read(
@@ -114,7 +114,7 @@ private func read(
   if options.scale == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
 }
 
-/// Where any rating is liking, a file without ratings is as good as one with them.
+/// If any rating counts as liking, a file without ratings is as good as one with them.
 private func readRatings(_ source: DataSource, _ options: DataOptions) throws -> RatingReader {
   let implied = options.positives.threshold == Positives.all.threshold ? Rating(stars: 5) : nil
   do {
@@ -122,11 +122,12 @@ private func readRatings(_ source: DataSource, _ options: DataOptions) throws ->
   } catch {
     guard case .missingColumn(let file, .rating, _) = error else { throw error }
     throw UnfitData(
-      description: "\(file) has no column 'rating'. If every row is a film that was liked: --positive all")
+      description: "\(file) has no column 'rating'. If every row is a movie that was liked: --positive all")
   }
 }
 
-/// What tells layouts apart, and not the name: the same ratings are often written to a new folder or file. ` (.csv)`.
+/// The extension, for example ` (.csv)`. The name of a file does not identify a source, because the same ratings are
+/// often written to a new folder or file.
 private func suffix(of path: String) -> String {
   let name = path.split(separator: "/").last ?? ""
   return name.lastIndex(of: ".").map { " (\(name[$0...]))" } ?? ""
@@ -136,5 +137,5 @@ private func take(_ signal: Signal, into builder: inout DatasetBuilder, _ intake
   guard !builder.add(signal) else { return intake.accept() }
   intake.reject(
     "the time lies in the future",
-    example: "user \(signal.user), film \(signal.movie), \(signal.at.rfc3339)")
+    example: "user \(signal.user), movie \(signal.movie), \(signal.at.rfc3339)")
 }

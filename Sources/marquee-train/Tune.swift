@@ -6,23 +6,23 @@ import Training
 
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look for the best settings of models; nothing is served.",
+    abstract: "Search the best hyperparameters of models. Nothing is served.",
     discussion: """
-      Settings are tried on validation users, by NDCG@100: the given ones first, then some at random, then those beside \
-      the best. The winner is measured on test users, whom the search has not seen, beside the given settings, and the \
-      command that trains it is printed.
+      Tries hyperparameters on validation users, by NDCG@100: first those given, then random ones, then the neighbours \
+      of the best. Measures the winner on test users, whom the search has not seen, beside the given hyperparameters, \
+      and prints the command that trains it.
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "How many settings to try of each model. Default: 30, or 12 of a neural one.")
+  @Option(help: "The number of trials for each model. Default: 30, or 12 for a neural model.")
   var trials: Int?
 
-  @Option(help: "Show at most this many films of each user, to tune for visitors. Default: all.")
+  @Option(help: "Show at most this many movies of each user, to tune for visitors. Default: all.")
   var context: Int?
 
-  @Option(help: "0–4, or 'pooled' for the users of all five. Default: pooled, from 2,000 users on 0.")
+  @Option(help: "0–4, or 'pooled' for all five together. Default: pooled, or 0 from 2,000 users on.")
   var rotations: Rotations?
 
   func validate() throws {
@@ -40,7 +40,7 @@ struct Tune: ParsableCommand {
       for name in model.names {
         let trials = try search(name, evaluation, rotations, progress)
         guard let first = trials.first, let best = trials.max(by: { $0.figure.value < $1.figure.value }) else {
-          say("\(name.rawValue): no validation user likes enough films, so that nothing can be told apart")
+          say("\(name.rawValue): no validation user likes enough movies, so nothing can be compared")
           throw ExitCode.failure
         }
         print("\(name.rawValue): the best of \(trials.count), validation \(described(best))")
@@ -78,7 +78,7 @@ struct Tune: ParsableCommand {
     "\(Metric.ndcg100.rawValue) \(rounded(figure.value, 4)) ± \(rounded(figure.margin, 4))"
   }
 
-  /// Prints how settings do on the test users.
+  /// Measures a trial on the test users, and prints its figures.
   private func measure(
     _ trial: Search.Trial, as part: String, _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations,
     _ progress: ConsoleProgress
@@ -89,12 +89,12 @@ struct Tune: ParsableCommand {
     }
     progress.end()
     for result in EvaluationResult.pooled(results) where result.name == name.rawValue {
-      print(FiguresTable.line(name.rawValue, part, films: context, result.test[0]))
+      print(FiguresTable.line(name.rawValue, part, context: context, result.test[0]))
       print(FiguresTable.intervals(result.test[0]))
     }
   }
 
-  /// All that training the same on everyone wants to be told.
+  /// The options of the command that trains a trial on all users.
   private func arguments(of trial: Search.Trial, _ name: ModelName) -> [String] {
     let isNeural = name.isNeural
     let values = model.hyperparameters
@@ -110,7 +110,7 @@ struct Tune: ParsableCommand {
       + (isNeural && values.start == .ease ? values.lambda.map { ["--lambda", "\($0)"] } ?? [] : [])
   }
 
-  /// For a shell.
+  /// The text as one word of a shell.
   private func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -9,7 +9,7 @@ struct CholeskyTests {
     expect(inverse, equals: Matrix([[0.375, -0.25], [-0.25, 0.5]]), within: 1e-15)
   }
 
-  @Test func `only the upper triangle is read`() throws {
+  @Test func `the inverse ignores the lower triangle`() throws {
     let inverse = try Cholesky(Matrix<Double>([[4, 2], [-99, 3]])).inverse()
     expect(inverse, equals: Matrix([[0.375, -0.25], [-0.25, 0.5]]), within: 1e-15)
   }
@@ -22,7 +22,7 @@ struct CholeskyTests {
     expect(product(positiveDefinite(order), single), equals: identity(order), within: 1e-3)
   }
 
-  @Test func `padding behind the rows is left alone`() throws {
+  @Test func `the inverse leaves the padding behind its rows alone`() throws {
     var matrix = Matrix<Double>(rows: 2, columns: 2, stride: 5)
     matrix[0, 0] = 4
     matrix[0, 1] = 2
@@ -34,7 +34,7 @@ struct CholeskyTests {
     #expect(abs(inverse[1, 0] + 0.25) < 1e-15 && abs(inverse[1, 1] - 0.5) < 1e-15)
   }
 
-  @Test func `a matrix that is not positive definite is refused, and says where`() {
+  @Test func `the inverse of a matrix that is not positive definite is refused, with the leading minor at fault`() {
     #expect(throws: LinearAlgebraError.notPositiveDefinite(order: 2)) {
       try inverse(Matrix<Double>([[1, 2], [2, 1]]))
     }

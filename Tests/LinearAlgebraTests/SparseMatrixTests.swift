@@ -6,7 +6,7 @@ struct SparseMatrixTests {
   /// Four rows over three columns.
   private let matrix = SparseMatrix(columns: 3, [[0, 1], [0, 1, 2], [], [1, 2]])
 
-  @Test func `rows are read back`() {
+  @Test func `a sparse matrix returns the rows that it was made of`() {
     #expect(matrix.rows == 4)
     #expect(matrix.count == 7)
     #expect((0..<4).map { Array(matrix.row($0)) } == [[0, 1], [0, 1, 2], [], [1, 2]])
@@ -23,26 +23,26 @@ struct SparseMatrixTests {
     #expect((0..<3).map { CoOccurrence(matrix).count(of: $0) } == [2, 3, 2])
   }
 
-  @Test func `the Gram matrix has rows as far apart as it is told`() {
+  @Test func `the Gram matrix has the stride that was asked for`() {
     let gram: Matrix<Double> = CoOccurrence(matrix).gram(stride: 16)
     #expect(gram.stride == 16)
     #expect(gram[0, 2] == 1 && gram[1, 2] == 2 && gram[2, 2] == 2)
     #expect(gram.elements.count == 48)
   }
 
-  @Test func `a whole column of counts is the row of the symmetric matrix`() {
+  @Test func `the co-occurrence counts of a column are a row of the symmetric Gram matrix`() {
     var counts = [Float](repeating: 0, count: 3)
     counts.withUnsafeMutableBufferPointer { CoOccurrence(matrix).add(column: 2, from: 0, to: $0) }
     #expect(counts == [1, 2, 2])
   }
 
-  @Test func `a matrix without rows or columns is empty everywhere`() {
+  @Test func `a sparse matrix without rows and columns has an empty transpose and Gram matrix`() {
     let empty = SparseMatrix(columns: 0, [])
     #expect(empty.transposed() == empty)
     #expect(CoOccurrence(empty).gram(as: Float.self) == Matrix(rows: 0, columns: 0))
   }
 
-  @Test func `columns are scaled each by its factor`() {
+  @Test func `each column is scaled by its own factor, and the diagonal can be read and set`() {
     var matrix = Matrix<Float>([[1, 2], [3, 4]])
     matrix.scaleColumns(by: [10, -1])
     #expect(matrix == Matrix([[10, -2], [30, -4]]))

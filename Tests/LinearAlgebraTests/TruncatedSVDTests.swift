@@ -11,7 +11,7 @@ struct TruncatedSVDTests {
     }
   }
 
-  @Test func `a matrix of low rank is the product of its parts`() throws {
+  @Test func `the factors of a matrix of low rank multiply back to it`() throws {
     // Rank 2, 5 × 4.
     let rows: [[Float]] = [[2, 3, 4, 5], [3, 6, 9, 12], [6, 9, 12, 15], [7, 12, 17, 22], [10, 15, 20, 25]]
     let matrix = Matrix(rows)
@@ -26,13 +26,13 @@ struct TruncatedSVDTests {
     #expect(abs(column(svd.left, 0, 0) - 1) < 1e-4 && abs(column(svd.left, 0, 1)) < 1e-4)
   }
 
-  @Test func `the values are the greatest, worked by hand`() throws {
+  @Test func `a truncated decomposition keeps the greatest singular values`() throws {
     let svd = try TruncatedSVD(
       of: Matrix<Float>([[3, 0, 0], [0, -7, 0], [0, 0, 5]]), rank: 2, directions: directions())
     #expect(zip(svd.values, [7, 5]).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
-  @Test func `more than there are is all there are`() throws {
+  @Test func `a rank above the order of the matrix gives all its singular values`() throws {
     let svd = try TruncatedSVD(of: Matrix<Float>([[2, 0], [0, 1]]), rank: 9, directions: directions())
     #expect(svd.values.count == 2)
     #expect(try TruncatedSVD(of: Matrix<Float>(rows: 0, columns: 0), rank: 3, directions: directions()).values == [])

@@ -67,7 +67,7 @@ extension Live {
 
     /// Where in the file (see the table in `ModelFileLayout`), what is written there, and how the fault is called.
     @Test(arguments: [
-      (0, "NOTAFILE", "no model file"), (8, "\u{4}\u{3}\u{2}\u{1}", "byte order"), (12, "\u{63}\0\0\0", "version"),
+      (0, "NOTAFILE", "not a model file"), (8, "\u{4}\u{3}\u{2}\u{1}", "byte order"), (12, "\u{63}\0\0\0", "version"),
       (-1, "~", "checksum"),
     ])
     func `a file that is overwritten in its place is refused by the name of its fault`(

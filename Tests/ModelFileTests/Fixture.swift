@@ -2,11 +2,11 @@ import Glibc
 
 @testable import ModelFile
 
-/// A file of three items and two sections of its own, small enough to check by eye.
+/// A model file of three items and two sections, small enough to check by eye.
 enum Fixture {
   static let contents = contents(trainedAt: 1_795_514_130_000_000)
 
-  /// - Parameter trainedAt: microseconds; the one of `contents` is 2026-11-24T09:55:30Z.
+  /// - Parameter trainedAt: in microseconds; that of `contents` is 2026-11-24T09:55:30Z.
   static func contents(trainedAt: Int64, items: [Int64] = [-7, 0, 9_223_372_036_854_775_807]) -> ModelFileContents {
     ModelFileContents(
       model: "Tiny", trainedAt: trainedAt, fingerprint: 0xF00D,
@@ -18,7 +18,7 @@ enum Fixture {
 
   static func bytes() throws -> [UInt8] { try contents.encoded() }
 
-  /// The fixture with a change, and a checksum that fits it: damage that only the later checks can find.
+  /// The fixture with a change and a checksum that matches it, so that only later checks can find the damage.
   static func sealed(_ change: (inout [UInt8]) -> Void) throws -> [UInt8] {
     var bytes = try bytes()
     change(&bytes)
@@ -29,8 +29,7 @@ enum Fixture {
     return bytes
   }
 
-  /// Where the entry of the section with this index begins: items 0, hyperparameters 1, figures 2, weights 3, columns
-  /// 4.
+  /// The offset of a section's entry by its index: items 0, hyperparameters 1, figures 2, weights 3, columns 4.
   static func entry(_ index: Int) -> Int { 128 + 64 * index }
 }
 
@@ -41,7 +40,7 @@ extension [UInt8] {
   }
 }
 
-/// A directory that is gone with its owner.
+/// A directory that is removed with its owner.
 final class TemporaryDirectory {
   let path: String
 
@@ -56,7 +55,7 @@ final class TemporaryDirectory {
     rmdir(path)
   }
 
-  /// All files in it, sorted.
+  /// The names of all files in the directory, sorted.
   var names: [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }

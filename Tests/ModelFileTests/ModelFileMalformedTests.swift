@@ -2,14 +2,14 @@ import Testing
 
 @testable import ModelFile
 
-/// One test a way to be malformed, and damage everywhere.
+/// One test for each way a file can be malformed, and damage at every byte.
 struct ModelFileMalformedTests {
-  @Test func `an empty file and a short one end inside the header`() throws {
+  @Test func `a file shorter than a header is refused`() throws {
     expect(.truncatedHeader(size: 0), [])
     expect(.truncatedHeader(size: 127), Array(try Fixture.bytes().prefix(127)))
   }
 
-  @Test func `another file has another magic`() throws {
+  @Test func `a file with another magic is refused`() throws {
     var bytes = try Fixture.bytes()
     bytes[0] = 0x88
     expect(.badMagic([0x88, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A]), bytes)
@@ -27,13 +27,13 @@ struct ModelFileMalformedTests {
     expect(.unsupportedVersion(2), bytes)
   }
 
-  @Test func `a file that was cut off or grew has the wrong size`() throws {
+  @Test func `a file that was cut off or grew is refused for its size`() throws {
     let bytes = try Fixture.bytes()
     expect(.wrongSize(stated: 716, actual: 715), bytes.dropLast())
     expect(.wrongSize(stated: 716, actual: 717), bytes + [0])
   }
 
-  @Test func `a changed byte changes the checksum`() throws {
+  @Test func `a changed byte is found by the checksum`() throws {
     var bytes = try Fixture.bytes()
     bytes[640] ^= 1
     #expect {
@@ -44,13 +44,13 @@ struct ModelFileMalformedTests {
     }
   }
 
-  @Test func `a model's name is printable and padded with zero bytes`() throws {
+  @Test func `a model's name that is not printable or not padded with zero bytes is refused`() throws {
     expect(.badModelName, try Fixture.sealed { $0[32] = 0x07 })
     expect(.badModelName, try Fixture.sealed { $0[32] = 0 })
     expect(.badModelName, try Fixture.sealed { $0[40] = 0x41 })
   }
 
-  @Test func `the time of training is in the years 1970 to 9999`() throws {
+  @Test func `a time of training outside the years 1970 to 9999 is refused`() throws {
     expect(.trainedAtOutOfRange(-1), try Fixture.sealed { $0.put(Int64(-1), at: 48) })
     expect(.trainedAtOutOfRange(.max), try Fixture.sealed { $0.put(Int64.max, at: 48) })
   }
@@ -64,17 +64,17 @@ struct ModelFileMalformedTests {
     expect(.sectionTableOutOfBounds(count: 64), try Fixture.sealed { $0.put(UInt32(64), at: 64) })
   }
 
-  @Test func `reserved bytes are zero`() throws {
+  @Test func `a reserved byte that is not zero is refused`() throws {
     expect(.reservedNotZero(offset: 100), try Fixture.sealed { $0[100] = 1 })
     expect(.reservedNotZero(offset: 128 + 30), try Fixture.sealed { $0[128 + 30] = 1 })
     expect(.reservedNotZero(offset: 192 + 63), try Fixture.sealed { $0[192 + 63] = 1 })
   }
 
-  @Test func `a section's name is printable`() throws {
+  @Test func `a section's name that is not printable is refused`() throws {
     expect(.badSectionName(index: 3), try Fixture.sealed { $0[Fixture.entry(3)] = 0x20 })
   }
 
-  @Test func `two sections do not share a name`() throws {
+  @Test func `two sections with one name are refused`() throws {
     let bytes = try Fixture.sealed {
       $0.replaceSubrange(Fixture.entry(4)..<Fixture.entry(4) + 24, with: $0[Fixture.entry(3)..<Fixture.entry(3) + 24])
     }
@@ -86,14 +86,14 @@ struct ModelFileMalformedTests {
     expect(.unknownElementType(section: "weights", 9), bytes)
   }
 
-  @Test func `a section begins at a multiple of 64`() throws {
+  @Test func `a section that does not begin at a multiple of 64 is refused`() throws {
     let bytes = try Fixture.sealed { $0.put(UInt64(644), at: Fixture.entry(3) + 32) }
     expect(.misaligned(section: "weights", offset: 644), bytes)
   }
 
   @Test(arguments: [704, 6_400, 1 << 63, .max - 63] as [UInt64])
   func `a section that begins beyond the end is refused`(offset: UInt64) throws {
-    // At 704 begin the last 12 bytes, and the floats need 20.
+    // The last 12 bytes begin at 704, and the floats need 20.
     let bytes = try Fixture.sealed { $0.put(offset, at: Fixture.entry(3) + 32) }
     expect(.sectionOutOfBounds(section: "weights"), bytes)
   }
@@ -104,14 +104,14 @@ struct ModelFileMalformedTests {
     expect(.sectionOutOfBounds(section: "weights"), bytes)
   }
 
-  @Test func `sections neither overlap nor leave gaps`() throws {
+  @Test func `sections that overlap or leave gaps are refused`() throws {
     let overlapping = try Fixture.sealed { $0.put(UInt64(576), at: Fixture.entry(3) + 32) }
     expect(.sectionOutOfPlace(section: "weights", expected: 640, offset: 576), overlapping)
     let inTheTable = try Fixture.sealed { $0.put(UInt64(0), at: Fixture.entry(0) + 32) }
     expect(.sectionOutOfPlace(section: "items", expected: 448, offset: 0), inTheTable)
   }
 
-  @Test func `nothing follows the last section`() throws {
+  @Test func `bytes behind the last section are refused`() throws {
     expect(.bytesAfterLastSection(count: 4), try Fixture.sealed { $0 += [0, 0, 0, 0] })
   }
 
@@ -119,13 +119,13 @@ struct ModelFileMalformedTests {
     expect(.missingSection("items"), try Fixture.sealed { $0[Fixture.entry(0)] = 0x49 })
   }
 
-  @Test func `item ids ascend`() throws {
+  @Test func `item ids that do not ascend are refused`() throws {
     expect(.itemsNotAscending(position: 2), try Fixture.sealed { $0.put(Int64(0), at: 464) })
     expect(.itemsNotAscending(position: 1), try Fixture.sealed { $0.put(Int64.max, at: 448) })
   }
 
-  @Test func `pairs end where their section ends, and are UTF-8`() throws {
-    // A length of the first name far beyond the section; then a name that is no UTF-8.
+  @Test func `pairs that pass the end of their section or are not UTF-8 are refused`() throws {
+    // A length far beyond the section, then a name that is not UTF-8, then a section that ends inside a number.
     let beyond = try Fixture.sealed { $0.put(UInt32.max, at: 512) }
     expect(.malformedPairs(section: "hyperparameters", offset: 4), beyond)
     let notText = try Fixture.sealed { $0[516] = 0xFF }
@@ -152,9 +152,9 @@ struct ModelFileMalformedTests {
     }
   }
 
-  /// The checksum hides nothing from the other checks: with one that fits, every change is refused or gives a file
-  /// whose every element can be read.
-  @Test func `a changed byte under a checksum that fits never leads outside of the file`() throws {
+  /// With a matching checksum every change is either refused by a later check, or gives a file whose every element can
+  /// be read.
+  @Test func `with a forged checksum, no changed byte lets a reader leave the file`() throws {
     let count = try Fixture.bytes().count
     for offset in 32..<count {
       for change: UInt8 in [0x01, 0x80, 0xFF] {

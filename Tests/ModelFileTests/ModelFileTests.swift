@@ -3,7 +3,7 @@ import Testing
 @testable import ModelFile
 
 struct ModelFileTests {
-  @Test func `what was written is read`() throws {
+  @Test func `a model file reads as it was written`() throws {
     let file = try ModelFile.decode(Fixture.bytes())
     #expect(file.model == "Tiny")
     #expect(file.trainedAt == 1_795_514_130_000_000)
@@ -17,7 +17,7 @@ struct ModelFileTests {
     #expect(try elements(file.section("columns", of: Int32.self)) == [3, 1, 2])
   }
 
-  @Test func `the bytes are those of the offset tables`() throws {
+  @Test func `the bytes of a model file are those of the offset tables`() throws {
     let bytes = try Fixture.bytes()
     #expect(Array(bytes[0..<8]) == [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A])
     #expect(Array(bytes[8..<16]) == [0x0D, 0x0C, 0x0B, 0x0A, 1, 0, 0, 0])
@@ -28,7 +28,7 @@ struct ModelFileTests {
     #expect(Array(bytes[Fixture.entry(0) + 24..<Fixture.entry(0) + 28]) == [3, 0, 0, 0])
     #expect(Array(bytes[Fixture.entry(0) + 32..<Fixture.entry(0) + 48]) == littleEndian(448) + littleEndian(3))
     #expect(Array(bytes[448..<456]) == littleEndian(Int64(-7)))
-    // The floats: 448 + 64 items + 64 hyper-parameters + 64 figures.
+    // The floats begin behind 448 bytes and 64 each of items, hyperparameters and figures.
     #expect(Array(bytes[640..<644]) == littleEndian(Float(0.5).bitPattern))
     #expect(bytes.count == 704 + 3 * 4)
   }
@@ -40,7 +40,7 @@ struct ModelFileTests {
     }
   }
 
-  @Test func `the version says when, and sorts by time`() throws {
+  @Test func `a version tells the time of training and sorts by it`() throws {
     let early = try ModelFile.decode(Fixture.contents(trainedAt: 0).encoded())
     let late = try ModelFile.decode(Fixture.bytes())
     #expect(early.version.hasPrefix("19700101T000000Z-"))
@@ -54,7 +54,7 @@ struct ModelFileTests {
     #expect(try Fixture.bytes() == Fixture.bytes())
   }
 
-  @Test func `a section must be there, and of its type`() throws {
+  @Test func `a missing section and one of another element type are refused`() throws {
     let file = try ModelFile.decode(Fixture.bytes())
     #expect(throws: ModelFileError.missingSection("rows")) { try file.section("rows", of: Int64.self) }
     #expect(throws: ModelFileError.wrongElementType(section: "weights", expected: .int32, found: .float)) {
@@ -62,7 +62,7 @@ struct ModelFileTests {
     }
   }
 
-  @Test func `what it was trained on and the figures of single users are read as they were written`() throws {
+  @Test func `origin and user figures read as they were written`() throws {
     var contents = Fixture.contents
     contents.origin = [("data", "database"), ("threshold", "4")]
     contents.userFigures = UserFigures([.max: 0.5, -3: 0.25])
@@ -73,7 +73,7 @@ struct ModelFileTests {
     #expect(try elements(file.section("weights", of: Float.self)) == [0.5, -1, 2, 0.25, 8])
   }
 
-  @Test func `a file that tells neither is read, too`() throws {
+  @Test func `a file without origin and user figures is read`() throws {
     let file = try ModelFile.decode(Fixture.bytes())
     #expect(try file.origin.isEmpty && file.userFigures() == nil)
   }
@@ -82,7 +82,7 @@ struct ModelFileTests {
     arguments: [
       ([1, 2], [0.5]), ([2, 1], [0.5, 0.5]), ([1, 1], [0.5, 0.5]), ([1], [.nan]), ([1], [.infinity]),
     ] as [([Int64], [Float])])
-  func `figures that do not go with their users are no figures`(users: [Int64], values: [Float]) throws {
+  func `user figures that do not match their users are refused`(users: [Int64], values: [Float]) throws {
     let contents = ModelFileContents(
       model: "Tiny", trainedAt: 0, fingerprint: 0, hyperparameters: [], figures: [], items: [],
       sections: [SectionContents("test.users", .int64(users)), SectionContents("test.ndcg100", .float(values))])
@@ -90,7 +90,7 @@ struct ModelFileTests {
     #expect(throws: ModelFileError.malformedUserFigures) { try file.userFigures() }
   }
 
-  @Test func `figures without users are no figures`() throws {
+  @Test func `user figures without users are refused`() throws {
     let contents = ModelFileContents(
       model: "Tiny", trainedAt: 0, fingerprint: 0, hyperparameters: [], figures: [], items: [],
       sections: [SectionContents("test.ndcg100", .float([1]))])
@@ -102,7 +102,7 @@ struct ModelFileTests {
     #expect(throws: ModelFileError.cannotEncode(reason: "the item ids do not ascend")) {
       try Fixture.contents(trainedAt: 0, items: [1, 1]).encoded()
     }
-    #expect(throws: ModelFileError.cannotEncode(reason: "trained at -1 µs is not in the years 1970–9999")) {
+    #expect(throws: ModelFileError.cannotEncode(reason: "the time of training, -1 µs, is not in the years 1970–9999")) {
       try Fixture.contents(trainedAt: -1).encoded()
     }
   }

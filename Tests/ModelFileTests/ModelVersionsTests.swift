@@ -18,7 +18,7 @@ struct ModelVersionsTests {
     #expect(try ModelFile.open(versions.path(of: "Tiny")).version == version)
   }
 
-  @Test func `the last three are kept beside the served one`() throws {
+  @Test func `the last three versions are kept beside the served file`() throws {
     var published: [String] = []
     for hour in 0..<6 {
       published.append(try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)))
@@ -27,7 +27,7 @@ struct ModelVersionsTests {
     #expect(try versions.older(of: "Tiny") == [published[4], published[3], published[2]])
   }
 
-  @Test func `an older version can be served again, and the newer one is kept`() throws {
+  @Test func `an older version can be restored, and the newer one is kept`() throws {
     let old = try versions.publish(Fixture.contents(trainedAt: 0))
     let new = try versions.publish(Fixture.contents)
     try versions.restore(old, of: "Tiny")
@@ -35,7 +35,7 @@ struct ModelVersionsTests {
     #expect(try versions.older(of: "Tiny") == [new])
   }
 
-  @Test func `the version that was restored outlives newer ones when the next is published`() throws {
+  @Test func `a restored version outlives newer ones at the next publication`() throws {
     var published: [String] = []
     for hour in 0..<4 {
       published.append(try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)))
@@ -45,7 +45,7 @@ struct ModelVersionsTests {
     #expect(try versions.older(of: "Tiny") == [published[3], published[2], published[0]])
   }
 
-  @Test func `a version that is to be kept outlives newer ones`() throws {
+  @Test func `the best version outlives newer ones`() throws {
     var published: [String] = []
     for hour in 0..<6 {
       let contents = Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)
@@ -57,14 +57,14 @@ struct ModelVersionsTests {
     #expect(try few.older(of: "Tiny") == [published[5], published[0]])
   }
 
-  @Test func `a version that is not there cannot be restored`() throws {
+  @Test func `a version that does not exist cannot be restored`() throws {
     _ = try versions.publish(Fixture.contents)
     #expect(throws: ModelFileError.unknownVersion(model: "Tiny", version: "../Tiny")) {
       try versions.restore("../Tiny", of: "Tiny")
     }
   }
 
-  @Test func `a full disk is named, and the served file stays`() throws {
+  @Test func `a full disk is reported, and the served file stays`() throws {
     let version = try versions.publish(Fixture.contents(trainedAt: 0))
     let full = ModelVersions(in: directory.path, kept: 3) { path in
       close(open(path, O_WRONLY | O_CREAT, 0o600))
@@ -78,33 +78,33 @@ struct ModelVersionsTests {
     #expect(try ModelFile.open(versions.path(of: "Tiny")).version == version)
   }
 
-  @Test func `what a killed writer left is replaced`() throws {
+  @Test func `the leftover of a killed writer is replaced`() throws {
     close(open(directory.path + "/.Tiny.marquee.new", O_WRONLY | O_CREAT, 0o600))
     _ = try versions.publish(Fixture.contents)
     #expect(directory.names == ["Tiny.marquee"])
   }
 
-  @Test func `a damaged file is replaced and not kept`() throws {
+  @Test func `a damaged file is replaced without being kept`() throws {
     close(open(versions.path(of: "Tiny"), O_WRONLY | O_CREAT, 0o600))
     _ = try versions.publish(Fixture.contents)
     #expect(directory.names == ["Tiny.marquee"])
   }
 
-  @Test func `a reader keeps the file that it has mapped`() throws {
+  @Test func `a mapped file outlives its replacement`() throws {
     _ = try versions.publish(Fixture.contents(trainedAt: 0))
     let file = try ModelFile.open(versions.path(of: "Tiny"))
     for hour in 1..<7 { _ = try versions.publish(Fixture.contents(trainedAt: Int64(hour) * 3_600_000_000)) }
     #expect(file.items[0] == -7)
   }
 
-  @Test func `a directory that is missing is named`() throws {
+  @Test func `a missing directory is reported`() throws {
     let missing = directory.path + "/missing"
     #expect(throws: ModelFileError.system(.init(call: "open", path: missing, code: ENOENT))) {
       try ModelVersions(in: missing).publish(Fixture.contents)
     }
   }
 
-  @Test func `a directory in the place of a model file is refused`() throws {
+  @Test func `a directory in place of a model file is refused`() throws {
     #expect(throws: ModelFileError.notRegularFile(path: directory.path)) { try ModelFile.open(directory.path) }
   }
 
@@ -122,7 +122,7 @@ struct ModelVersionsTests {
     #expect(try ModelFile.open(versions.path(of: "Tiny")).trainedAt == Fixture.contents.trainedAt)
   }
 
-  @Test func `while another writes, nothing is replaced and nobody waits`() throws {
+  @Test func `a replacement neither waits for another writer nor happens beside it`() throws {
     let lock = try DirectoryLock(directory.path)
     #expect(try versions.replace(Fixture.contents) == false)
     #expect(directory.names == [])

@@ -14,11 +14,11 @@ struct XXH64Tests {
       (0, 0xEF46_DB37_51D8_E999), (1, 0xE934_A84A_DB05_2768), (4, 0x9136_A0DC_A574_57EE),
       (14, 0x8282_DCC4_994E_35C8), (222, 0xB641_AE8C_B691_C174),
     ] as [(Int, UInt64)])
-  func `the buffer of the reference implementation has its hashes`(length: Int, hash: UInt64) {
+  func `the test buffer of the reference implementation has its published hashes`(length: Int, hash: UInt64) {
     #expect(hashed(referenceBuffer(length)) == hash)
   }
 
-  @Test func `pieces of every size hash like the whole`() {
+  @Test func `a stream of pieces has the hash of the whole, for every size of pieces`() {
     let bytes = referenceBuffer(222)
     for size in 1...70 {
       var hash = XXH64()

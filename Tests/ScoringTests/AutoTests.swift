@@ -7,7 +7,7 @@ struct AutoTests {
     Auto.Curve(figures.map { (Auto.figure(at: $0.0), $0.1) } + (mean.map { [(Auto.meanLength, $0)] } ?? []))
   }
 
-  @Test func `between two lengths a figure lies on the line over the logarithm`() throws {
+  @Test func `between two lengths a figure is interpolated over the logarithm of the length`() throws {
     let curve = curve([(1, 0.2), (3, 0.3), (10, 0.4), (nil, 0.5)], mean: 100)
     for (count, expected) in [(1, 0.2), (3, 0.3), (10, 0.4), (100, 0.5), (1_000, 0.5), (0, 0.2)] {
       #expect(abs(try #require(curve[count]) - expected) < 1e-12)
@@ -17,18 +17,18 @@ struct AutoTests {
     #expect(abs(try #require(curve[50]) - 0.469_897_000_433_601_9) < 1e-12)
   }
 
-  @Test func `people who like few films make 'all' a short context`() throws {
+  @Test func `with short histories the figure for whole contexts counts for their mean length`() throws {
     let curve = curve([(1, 0.2), (10, 0.6), (nil, 0.3)], mean: 3)
     #expect(abs(try #require(curve[3]) - 0.3) < 1e-12)
   }
 
-  @Test func `a file without figures promises nothing`() {
+  @Test func `a model without figures has no curve`() {
     #expect(curve([])[5] == nil)
     #expect(Auto.Curve([("NDCG@100", 0.5)])[1] == nil)
     #expect(curve([(nil, 0.5)])[1] == nil)
   }
 
-  @Test func `of equally good models the first is taken`() throws {
+  @Test func `of models without figures auto takes the first`() throws {
     let models = try [Fixture.ease(items: [1], [[0]]), Fixture.itemKNN(items: [1], [[0]])]
     #expect(Auto.model(forContextOf: 1, among: models)?.name == .ease)
     #expect(Auto.model(forContextOf: 1, among: models.reversed())?.name == .itemKNN)

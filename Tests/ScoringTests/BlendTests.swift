@@ -5,16 +5,16 @@ import Testing
 @testable import Scoring
 
 struct BlendTests {
-  private let items: [MovieID] = [3, 5, 8]
+  private let items: [ItemID] = [3, 5, 8]
 
-  /// A model that says these scores of the three items to anyone who likes the third.
+  /// A model with these scores of the three items for a user who likes the third.
   private func model(_ name: ModelName, _ scores: [Float], figures: [Double] = []) throws -> Model {
     let rows: [[Float]] = [[0, 0, 0], [0, 0, 0], scores]
     let model = try name == .ease ? Fixture.ease(items: items, rows) : Fixture.itemKNN(items: items, rows)
     return Model(model, figures: zip([1, 10], figures).map { (Auto.figure(at: $0.0), $0.1) })
   }
 
-  @Test func `scores are weighted in units of each model's own spread`() throws {
+  @Test func `a blend weighs scores in units of each model's own deviation`() throws {
     // Means 3 and 20; deviations √(14/3) and √(200/3).
     let blend = try Model(blending: [
       (model(.ease, [1, 6, 2]), 1), (model(.itemKNN, [30, 10, 20]), 0.5),
@@ -28,7 +28,7 @@ struct BlendTests {
     #expect(abs(Double(answer[1].score) - expected[0]) < 1e-6)
   }
 
-  @Test func `a model that says the same of every film says nothing`() throws {
+  @Test func `a part with equal scores for all items does not change a blend`() throws {
     let blend = try Model(blending: [(model(.ease, [1, 6, 2]), 1), (model(.itemKNN, [4, 4, 4]), 1)])
     let alone = try Model(blending: [(model(.ease, [1, 6, 2]), 1)])
     var workspace = ScoringWorkspace()
@@ -37,7 +37,7 @@ struct BlendTests {
     #expect(blend.recommend(context: [], count: 3, workspace: &workspace).map(\.id) == [3, 5, 8])
   }
 
-  @Test func `a blend says who acted`() throws {
+  @Test func `a blend names its parts and their versions`() throws {
     let blend = try Model(blending: [(model(.itemKNN, [1, 2, 3]), 1), (model(.ease, [1, 2, 3]), 1)])
     let versions = try [model(.itemKNN, [1, 2, 3]).version, model(.ease, [1, 2, 3]).version]
     #expect(blend.label == "ItemKNN+EASE" && blend.name == .itemKNN)
@@ -45,7 +45,7 @@ struct BlendTests {
     #expect(blend.itemCount == 3 && blend.contains(5) && !blend.contains(4))
   }
 
-  @Test func `near is what the parts find near`() throws {
+  @Test func `similar items of a blend are blended like scores`() throws {
     let parts = try [(model(.ease, [1, 6, 2]), Float(1)), (model(.itemKNN, [30, 10, 20]), Float(0.5))]
     let blend = Model(blending: parts)
     var workspace = ScoringWorkspace()
@@ -53,8 +53,10 @@ struct BlendTests {
     #expect(near == blend.recommend(context: [8], count: 5, workspace: &workspace))
   }
 
-  @Test func `a film's part is the sum of its parts, in units of each model's own spread`() throws {
-    // The third film as above; the first says 2, 1, 0 in both.
+  @Test func `contributions in a blend are the sum of those in its parts, in units of each model's own deviation`()
+    throws
+  {
+    // The rows of the third item are as above; those of the first are 2, 1, 0 in both models.
     let rows: [[Float]] = [[2, 1, 0], [0, 0, 0], [1, 6, 2]]
     let other: [[Float]] = [[2, 1, 0], [0, 0, 0], [30, 10, 20]]
     let blend = try Model(blending: [
@@ -64,48 +66,48 @@ struct BlendTests {
     // Scores 3, 7, 2 and 32, 11, 20: means 4 and 21; deviations √(14/3) and √(222/3).
     let (first, second) = ((14.0 / 3).squareRoot(), (222.0 / 3).squareRoot())
     let expected = [1 / first + 0.5 / second, 6 / first + 5 / second]
-    #expect(given.films == [3, 8])
+    #expect(given.context == [3, 8])
     for (part, expected) in zip(given[0], expected) { #expect(abs(Double(part) - expected) < 1e-6) }
   }
 
-  @Test func `of one model the shares are its own`() throws {
-    let numbers = NeuralNumbers(items: 40, isSquashed: true)
+  @Test func `a blend of one model gives the shares of that model`() throws {
+    let numbers = NeuralNumbers(items: 40, activation: .tanh)
     let model = try numbers.model()
     let blend = Model(blending: [(model, 0.5)])
-    let (context, targets): ([MovieID], [MovieID]) = ((0..<30).map { $0 * 2 }, [70, 78])
+    let (context, targets): ([ItemID], [ItemID]) = ((0..<30).map { $0 * 2 }, [70, 78])
     let own = model.contributions(of: context, to: targets)
     let blended = blend.contributions(of: context, to: targets)
     for place in targets.indices {
       for (left, right) in zip(own.reasons(3, for: place), blended.reasons(3, for: place)) {
-        #expect(left.film == right.film && abs(left.share - right.share) < 1e-5)
+        #expect(left.item == right.item && abs(left.share - right.share) < 1e-5)
       }
     }
   }
 
-  @Test func `auto weighs models by what they are behind the best`() throws {
+  @Test func `auto weighs models by their distance from the best`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.30, 0.40])
     let other = try model(.itemKNN, [30, 10, 20], figures: [0.29, 0.10])
-    // 0.01 behind is a weight of 1 / e.
+    // A distance of 0.01 gives the weight 1 / e.
     let auto = try #require(Auto.model(forContextOf: 1, among: [other, best]))
     let expected = Model(blending: [(best, 1), (other, 1 / 2.718_281_8)])
     var workspace = ScoringWorkspace()
     let answer = auto.recommend(context: [8], count: 3, workspace: &workspace)
-    for (movie, other) in zip(answer, expected.recommend(context: [8], count: 3, workspace: &workspace)) {
-      #expect(movie.id == other.id && abs(movie.score - other.score) < 1e-6)
+    for (item, other) in zip(answer, expected.recommend(context: [8], count: 3, workspace: &workspace)) {
+      #expect(item.id == other.id && abs(item.score - other.score) < 1e-6)
     }
     #expect(auto.label == "EASE+ItemKNN")
-    // 0.3 behind is nothing.
+    // A distance of 0.3 leaves nothing.
     #expect(Auto.model(forContextOf: 10, among: [other, best]) === best)
   }
 
-  @Test func `auto leaves out who knows other films, and who was not measured`() throws {
+  @Test func `auto leaves out models with other items and models without figures`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.3, 0.3])
     let stranger = Model(
       try Fixture.itemKNN(items: [3, 5], [[0, 1], [1, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
     let unmeasured = try model(.itemKNN, [30, 10, 20])
     #expect(Auto.model(forContextOf: 1, among: [stranger, best])?.label == "ItemKNN")
     #expect(Auto.model(forContextOf: 1, among: [best, stranger])?.label == "EASE")
-    // As many films, but others.
+    // The same number of other items.
     let sibling = Model(
       try Fixture.itemKNN(items: [3, 5, 9], [[0, 1, 0], [1, 0, 0], [0, 0, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
     #expect(Auto.model(forContextOf: 1, among: [best, sibling])?.label == "EASE")

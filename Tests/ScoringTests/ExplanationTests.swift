@@ -4,45 +4,45 @@ import Testing
 @testable import Scoring
 
 struct ExplanationTests {
-  private static let items: [MovieID] = [-3, 0, 4, 8, 15, 16, 23, 42, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108]
+  private static let items: [ItemID] = [-3, 0, 4, 8, 15, 16, 23, 42, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108]
   private let rows = Fixture.coarseMatrix(items.count, seed: 7)
 
   @Test(arguments: [0, 1])
-  func `contributions are the weights, and add up to the score`(maker: Int) throws {
+  func `contributions in a linear model are its weights, and add up to the score`(maker: Int) throws {
     let model = try RecommendTests.makers[maker](Self.items, rows)
     var workspace = ScoringWorkspace()
-    let context: [MovieID] = [42, 0, 16, 0, 777]
+    let context: [ItemID] = [42, 0, 16, 0, 777]
     let best = model.recommend(context: context, count: 100, workspace: &workspace)
     let given = model.contributions(of: context, to: best.map(\.id))
-    #expect(given.films == [0, 16, 42])
-    for (place, movie) in best.enumerated() {
-      let target = try #require(Self.items.firstIndex(of: movie.id))
+    #expect(given.context == [0, 16, 42])
+    for (place, item) in best.enumerated() {
+      let target = try #require(Self.items.firstIndex(of: item.id))
       #expect(Array(given[place]) == [1, 5, 7].map { rows[$0][target] })
-      #expect(abs(given[place].reduce(0, +) - movie.score) < 1e-6)
+      #expect(abs(given[place].reduce(0, +) - item.score) < 1e-6)
     }
   }
 
-  @Test func `reasons are what gave most, with its share of all that spoke for the film`() {
+  @Test func `reasons are the greatest contributions, with their share of all positive ones`() {
     let given = Contributions(
-      films: [-3, 0, 4, 8, 15], given: [0.5, -4, 2, 0.5, 1] + [-1, 0, .nan, .infinity, -2])
+      context: [-3, 0, 4, 8, 15], values: [0.5, -4, 2, 0.5, 1] + [-1, 0, .nan, .infinity, -2])
     let reasons = given.reasons(3, for: 0)
-    // Of equal ones the lower id.
-    #expect(reasons.map(\.film) == [4, 15, -3] && reasons.map(\.share) == [0.5, 0.25, 0.125])
-    #expect(given.reasons(9, for: 0).map(\.film) == [4, 15, -3, 8])
+    // Of equal contributions the lower id comes first.
+    #expect(reasons.map(\.item) == [4, 15, -3] && reasons.map(\.share) == [0.5, 0.25, 0.125])
+    #expect(given.reasons(9, for: 0).map(\.item) == [4, 15, -3, 8])
     #expect(given.reasons(3, for: 1).isEmpty && given.reasons(0, for: 0).isEmpty)
   }
 
   @Test(arguments: [0, 1])
-  func `dislikes are taken from the scores, and never come back`(maker: Int) throws {
+  func `dislikes are subtracted from scores and never returned`(maker: Int) throws {
     let model = try RecommendTests.makers[maker](Self.items, rows)
     var workspace = ScoringWorkspace()
-    let (context, dislikes): ([MovieID], [MovieID]) = ([0, 16], [42, 99, 42, 777])
+    let (context, dislikes): ([ItemID], [ItemID]) = ([0, 16], [42, 99, 42, 777])
     let best = model.recommend(context: context, dislikes: dislikes, count: 100, workspace: &workspace)
     let expected = Self.items.indices.filter { ![1, 5, 7, 8].contains($0) }.map { item in
-      ScoredMovie(id: Self.items[item], score: rows[1][item] + rows[5][item] - rows[7][item] - rows[8][item])
+      ScoredItem(id: Self.items[item], score: rows[1][item] + rows[5][item] - rows[7][item] - rows[8][item])
     }
     #expect(best == expected.sorted { ($1.score, $0.id) < ($0.score, $1.id) })
-    // What is left in the workspace must not act on the next request.
+    // The workspace must not carry dislikes into the next request.
     let clean = model.recommend(context: context, count: 100, workspace: &workspace)
     #expect(clean == bruteForce(items: Self.items, rows, context: context, count: 100))
   }

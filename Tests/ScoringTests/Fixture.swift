@@ -3,16 +3,16 @@ import ModelFile
 
 @testable import Scoring
 
-/// Models made of matrices that are small enough to check by eye, or random but seeded.
+/// Models made of matrices that are small enough to check by eye, or random with a seed.
 enum Fixture {
-  /// - Parameter rows: row i has the weights of context item i for every item.
-  static func ease(items: [MovieID], _ rows: [[Float]]) throws -> Model {
+  /// - Parameter rows: row i has the weights of context item i for all items.
+  static func ease(items: [ItemID], _ rows: [[Float]]) throws -> Model {
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items.count) - items.count)
     return try model(.ease, items, EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
   }
 
-  /// The same matrix with its zeros left out.
-  static func itemKNN(items: [MovieID], _ rows: [[Float]]) throws -> Model {
+  /// A sparse model with the same weights, without zeros.
+  static func itemKNN(items: [ItemID], _ rows: [[Float]]) throws -> Model {
     let entries = rows.map { row in row.enumerated().filter { $0.element != 0 } }
     return try model(
       .itemKNN, items,
@@ -21,18 +21,18 @@ enum Fixture {
         columns: entries.joined().map { Int32($0.offset) }, weights: entries.joined().map(\.element)))
   }
 
-  static func model(_ name: ModelName, _ items: [MovieID], _ sections: [SectionContents]) throws -> Model {
+  static func model(_ name: ModelName, _ items: [ItemID], _ sections: [SectionContents]) throws -> Model {
     try Model(file(name.rawValue, items, sections), as: name)
   }
 
-  static func file(_ model: String, _ items: [MovieID], _ sections: [SectionContents]) throws -> ModelFile {
+  static func file(_ model: String, _ items: [ItemID], _ sections: [SectionContents]) throws -> ModelFile {
     let contents = ModelFileContents(
       model: model, trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [("lambda", "200")],
       figures: [("NDCG@100", 0.5)], items: items, sections: sections)
     return try ModelFile.decode(contents.encoded())
   }
 
-  /// Weights that are few different numbers, so that equal scores are common; about half of them zero.
+  /// A matrix of few different weights, so that equal scores are common; about half of them are zero.
   static func coarseMatrix(_ items: Int, seed: UInt64) -> [[Float]] {
     var random = SeededGenerator(state: seed)
     return (0..<items).map { _ in (0..<items).map { _ in max(0, Float(Int.random(in: -3...3, using: &random))) / 4 } }
@@ -40,22 +40,21 @@ enum Fixture {
 }
 
 extension Model {
-  /// What each film of a context has given to the score of others.
-  func contributions(of context: [MovieID], for person: Demographics = .unknown, to movies: [MovieID]) -> Contributions
-  {
+  /// The contributions of a context to the scores of `targets`.
+  func contributions(of context: [ItemID], for user: Demographics = .unknown, to targets: [ItemID]) -> Contributions {
     var workspace = ScoringWorkspace()
-    _ = recommend(context: context, for: person, count: 1, workspace: &workspace)
-    return contributions(to: movies, workspace: workspace)
+    _ = recommend(context: context, for: user, count: 1, workspace: &workspace)
+    return contributions(to: targets, workspace: workspace)
   }
 }
 
-/// What a model must answer, computed in the plainest way.
+/// The recommendations of a linear model, computed in the plainest way.
 func bruteForce(
-  items: [MovieID], _ rows: [[Float]], context: [MovieID], count: Int, where accepts: (MovieID) -> Bool = { _ in true }
-) -> [ScoredMovie] {
+  items: [ItemID], _ rows: [[Float]], context: [ItemID], count: Int, where accepts: (ItemID) -> Bool = { _ in true }
+) -> [ScoredItem] {
   let known = items.indices.filter { context.contains(items[$0]) }
   let scored = items.indices.map { item in
-    ScoredMovie(id: items[item], score: known.reduce(0) { $0 + rows[$1][item] })
+    ScoredItem(id: items[item], score: known.reduce(0) { $0 + rows[$1][item] })
   }
   let candidates = scored.filter { !context.contains($0.id) && accepts($0.id) }
   return Array(candidates.sorted { ($0.score, $1.id) > ($1.score, $0.id) }.prefix(max(0, count)))

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Scoring
 
-/// Files whose checksum is right and whose numbers are anything: refused by name, or served without a trap.
+/// Files with a valid checksum and arbitrary numbers: each is refused with an error, or served without a trap.
 struct HostileFileTests {
-  private static let items: [MovieID] = [.min, 5, .max]
+  private static let items: [ItemID] = [.min, 5, .max]
   private static let shape = NeuralShape(
-    width: 3, factors: 0..<2, perceptron: 1..<3, firstUnits: 2, secondUnits: 2, isSquashed: true)
+    width: 3, factors: 0..<2, perceptron: 1..<3, firstUnits: 2, secondUnits: 2, activation: .tanh)
 
   private static let models: [(ModelName, [SectionContents])] = [
     (.ease, EASEScorer.sections(weights: floats(3 * 16))),
@@ -17,11 +17,12 @@ struct HostileFileTests {
   ]
   private static let sparse = SparseScorer.sections(rows: [0, 1, 2, 3], columns: [1, 2, 0], weights: [0.5, 1, 2])
   private static let neural = shape.sections(
-    people: floats(9), films: floats(6), bias: floats(3), firstOfFilms: floats(6), firstOfPeople: floats(4),
-    second: floats(4), secondBias: floats(2), output: floats(2), facts: (ages: floats(21), genders: floats(6)))
+    contextEmbedding: floats(9), itemEmbedding: floats(6), itemBias: floats(3), firstItemInputs: floats(6),
+    firstUserWeights: floats(4), secondWeights: floats(4), secondBias: floats(2), outputWeights: floats(2),
+    demographics: (ages: floats(21), genders: floats(6)))
 
   @Test(arguments: models.indices)
-  func `one number is anything`(index: Int) throws {
+  func `a file with one arbitrary number is refused or served without a trap`(index: Int) throws {
     let (name, sections) = Self.models[index]
     for section in sections.indices {
       for changed in Self.changes(of: sections[section].elements) {
@@ -33,7 +34,7 @@ struct HostileFileTests {
   }
 
   @Test(arguments: models.indices)
-  func `a section is missing, or empty`(index: Int) throws {
+  func `a file without a section, or with an empty one, is refused or served without a trap`(index: Int) throws {
     let (name, sections) = Self.models[index]
     for section in sections.indices {
       var changed = sections
@@ -45,7 +46,7 @@ struct HostileFileTests {
     }
   }
 
-  @Test func `figures by which auto chooses are anything`() throws {
+  @Test func `auto works with arbitrary figures`() throws {
     let numbers: [Double] = [.nan, .infinity, -.infinity, 1e308, -1, 0]
     for value in numbers {
       for length in numbers {
@@ -63,7 +64,7 @@ struct HostileFileTests {
     }
   }
 
-  /// The first and the last number, as extreme as can be.
+  /// Copies with the first, middle or last number replaced by an extreme one.
   private static func changes(of elements: SectionContents.Elements) -> [SectionContents.Elements] {
     func changed<Number>(_ numbers: [Number], _ values: [Number]) -> [[Number]] {
       [0, numbers.count / 2, numbers.count - 1].flatMap { place in
@@ -93,7 +94,7 @@ struct HostileFileTests {
 
   private func use(_ model: Model) {
     var workspace = ScoringWorkspace()
-    for context in [[], [5], Self.items] as [[MovieID]] {
+    for context in [[], [5], Self.items] as [[ItemID]] {
       let woman = Demographics(age: .allCases.last, gender: .allCases.first)
       let answer = model.recommend(context: context, dislikes: [.max], for: woman, count: 10, workspace: &workspace)
       #expect(answer.allSatisfy { $0.score.isFinite })

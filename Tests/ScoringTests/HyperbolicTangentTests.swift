@@ -4,7 +4,7 @@ import Testing
 @testable import Scoring
 
 struct HyperbolicTangentTests {
-  @Test func `it is the library's`() {
+  @Test func `the vector tangent is that of the library`() {
     for start in stride(from: Float(-20), to: 20, by: 0.013) {
       var numbers = SIMD16<Float>()
       for place in numbers.indices { numbers[place] = start + Float(place) * 0.0007 }
@@ -14,9 +14,9 @@ struct HyperbolicTangentTests {
   }
 
   @Test(arguments: [(0, 0), (.infinity, 1), (-.infinity, -1), (1e30, 1), (-1e30, -1), (1e-38, 0)] as [(Float, Float)])
-  func `extremes have their limits`(number: Float, tangent: Float) {
+  func `the vector tangent of extreme numbers is at its limits`(number: Float, tangent: Float) {
     #expect(abs(hyperbolicTangent(SIMD16(repeating: number))[7] - tangent) < 1e-7)
   }
 
-  @Test func `no number stays none`() { #expect(hyperbolicTangent(SIMD16(repeating: .nan))[0].isNaN) }
+  @Test func `the vector tangent of NaN is NaN`() { #expect(hyperbolicTangent(SIMD16(repeating: .nan))[0].isNaN) }
 }

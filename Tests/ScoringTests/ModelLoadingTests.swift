@@ -5,7 +5,7 @@ import Testing
 @testable import Scoring
 
 struct ModelLoadingTests {
-  @Test func `a model tells what its file says`() throws {
+  @Test func `a model has the properties of its file`() throws {
     let model = try Fixture.ease(items: [1], [[0]])
     #expect(model.name == .ease)
     #expect(model.trainedAt == Timestamp(seconds: 1))
@@ -14,29 +14,29 @@ struct ModelLoadingTests {
     #expect(model.figures.map(\.value) == [0.5])
   }
 
-  @Test func `a missing file is not found, and not broken`() {
+  @Test func `a missing model file is told apart from a broken one`() {
     #expect(throws: ModelError.notFound(path: "/nowhere/EASE.marquee")) {
       try Model.load("/nowhere/EASE.marquee", as: .ease)
     }
   }
 
-  @Test func `a file that is none is broken`() {
+  @Test func `a path that is not a regular file is refused as a model`() {
     #expect(throws: ModelError.file(.notRegularFile(path: "/"))) { try Model.load("/", as: .ease) }
   }
 
-  @Test func `the file of another model is refused`() throws {
+  @Test func `a file of another model is refused`() throws {
     let file = try Fixture.file("ItemKNN", [1], [])
     #expect(throws: ModelError.wrongModel(expected: .ease, found: "ItemKNN")) { try Model(file, as: .ease) }
   }
 
-  @Test func `a matrix of another size is refused`() throws {
+  @Test func `a dense matrix of the wrong size is refused`() throws {
     #expect(throws: ModelError.file(.missingSection("weights"))) { try Fixture.model(.ease, [1, 2], []) }
     #expect(throws: ModelError.wrongCount(section: "weights", expected: 32, found: 4)) {
       try Fixture.model(.ease, [1, 2], EASEScorer.sections(weights: [0, 1, 1, 0]))
     }
   }
 
-  @Test func `a matrix in 8 bits of another size is refused`() throws {
+  @Test func `a quantised matrix of the wrong size is refused`() throws {
     func load(_ codes: Int, _ scales: Int) throws {
       _ = try Fixture.model(
         .ease, [1, 2],
@@ -65,7 +65,7 @@ struct ModelLoadingTests {
       ([0, 1, 1], [2], [1], .columnOutOfRange(row: 0, column: 2)),
       ([0, 0, 1], [-1], [1], .columnOutOfRange(row: 1, column: -1)),
     ] as [([Int64], [Int32], [Float], ModelError)])
-  func `a sparse matrix that points outside of itself is refused`(
+  func `a sparse matrix with offsets or columns out of range is refused`(
     rows: [Int64], columns: [Int32], weights: [Float], error: ModelError
   ) {
     #expect(throws: error) {
@@ -75,11 +75,11 @@ struct ModelLoadingTests {
 
   @Test func `the registry has the four models in their order`() {
     #expect(Models.all.map(\.name.rawValue) == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
-    #expect(Models.all.map(\.type) == ["non-neural", "non-neural", "neural", "neural"])
+    #expect(Models.all.map(\.kind.rawValue) == ["non-neural", "non-neural", "neural", "neural"])
   }
 
   @Test(arguments: ModelName.allCases)
-  func `every name has its entry`(name: ModelName) {
+  func `each model has a description under its own name`(name: ModelName) {
     #expect(Models.description(of: name).name == name)
   }
 }

@@ -5,106 +5,107 @@ import Testing
 @testable import Scoring
 
 struct NeuralScorerTests {
-  @Test(arguments: [1, 15, 16, 17, 40], [true, false])
-  func `scores are those of the formula`(items: Int, isSquashed: Bool) throws {
-    let numbers = NeuralNumbers(items: items, isSquashed: isSquashed)
+  @Test(arguments: [1, 15, 16, 17, 40], [Activation.tanh, .identity])
+  func `scores of a neural model are those of the formula`(items: Int, activation: Activation) throws {
+    let numbers = NeuralNumbers(items: items, activation: activation)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()
     for context in [[], [0], [items - 1], Array(0..<items / 2)] {
       let expected = numbers.scores(context)
-      let answer = model.recommend(context: context.map { MovieID($0) * 2 }, count: items, workspace: &workspace)
+      let answer = model.recommend(context: context.map { ItemID($0) * 2 }, count: items, workspace: &workspace)
       #expect(answer.count == items - context.count)
-      for movie in answer { #expect(abs(Double(movie.score) - expected[Int(movie.id) / 2]) < 1e-5) }
+      for item in answer { #expect(abs(Double(item.score) - expected[Int(item.id) / 2]) < 1e-5) }
     }
   }
 
-  /// Each fact by itself, both, and none.
-  static let people = [
+  /// Age alone, both, gender alone, and neither.
+  static let users = [
     Demographics(age: .under18, gender: nil), Demographics(age: .from56, gender: .male),
     Demographics(age: nil, gender: .female), .unknown,
   ]
 
-  @Test(arguments: people, [true, false])
-  func `age and gender are a part of the vector, where they are known`(person: Demographics, isSquashed: Bool) throws {
-    let numbers = NeuralNumbers(items: 40, isSquashed: isSquashed)
+  @Test(arguments: users, [Activation.tanh, .identity])
+  func `known age and gender are part of a user's vector`(user: Demographics, activation: Activation) throws {
+    let numbers = NeuralNumbers(items: 40, activation: activation)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()
     for context in [[], [3], [0, 9, 39]] {
-      let expected = numbers.scores(context, of: person)
-      let ids = context.map { MovieID($0) * 2 }
-      let answer = model.recommend(context: ids, for: person, count: 40, workspace: &workspace)
+      let expected = numbers.scores(context, for: user)
+      let ids = context.map { ItemID($0) * 2 }
+      let answer = model.recommend(context: ids, for: user, count: 40, workspace: &workspace)
       #expect(answer.count == 40 - context.count)
-      for movie in answer { #expect(abs(Double(movie.score) - expected[Int(movie.id) / 2]) < 1e-5) }
-      // In a blend, too: of one model it is that model, in units of its spread.
-      let blend = Model(blending: [(model, 1)]).recommend(context: ids, for: person, count: 40, workspace: &workspace)
+      for item in answer { #expect(abs(Double(item.score) - expected[Int(item.id) / 2]) < 1e-5) }
+      // A blend passes demographics on to its parts.
+      let blend = Model(blending: [(model, 1)]).recommend(context: ids, for: user, count: 40, workspace: &workspace)
       #expect(blend.map(\.id) == answer.map(\.id))
     }
   }
 
-  @Test func `what is disliked is held against the same person, and so is an explanation`() throws {
-    let numbers = NeuralNumbers(items: 20, isSquashed: true)
+  @Test func `dislikes and contributions use the demographics of the same user`() throws {
+    let numbers = NeuralNumbers(items: 20, activation: .tanh)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()
-    for person in Self.people {
-      let answer = model.recommend(context: [8], dislikes: [4], for: person, count: 20, workspace: &workspace)
+    for user in Self.users {
+      let answer = model.recommend(context: [8], dislikes: [4], for: user, count: 20, workspace: &workspace)
       let (liked, disliked, nothing) = (
-        numbers.scores([4], of: person), numbers.scores([2], of: person), numbers.scores([], of: person)
+        numbers.scores([4], for: user), numbers.scores([2], for: user), numbers.scores([], for: user)
       )
       #expect(answer.count == 18)
-      for movie in answer {
-        let film = Int(movie.id) / 2
-        #expect(abs(Double(movie.score) - (liked[film] - disliked[film] + nothing[film])) < 1e-5)
+      for item in answer {
+        let position = Int(item.id) / 2
+        let expected = liked[position] - disliked[position] + nothing[position]
+        #expect(abs(Double(item.score) - expected) < 1e-5)
       }
-      let given = model.contributions(of: [8, 2], for: person, to: [30])
-      let part = numbers.scores([1, 4], of: person)[15] - numbers.scores([4], of: person)[15]
-      #expect(given.films == [2, 8] && abs(Double(given[0][0]) - part) < 1e-5)
+      let given = model.contributions(of: [8, 2], for: user, to: [30])
+      let part = numbers.scores([1, 4], for: user)[15] - numbers.scores([4], for: user)[15]
+      #expect(given.context == [2, 8] && abs(Double(given[0][0]) - part) < 1e-5)
     }
   }
 
-  @Test func `a model that goes by films alone scores everybody alike`() throws {
-    let numbers = NeuralNumbers(items: 20, isSquashed: true)
-    let model = try Fixture.model(.deepFM, (0..<20).map { MovieID($0) * 2 }, numbers.sectionsOfFilms)
+  @Test func `a model without demographics ignores those of the user`() throws {
+    let numbers = NeuralNumbers(items: 20, activation: .tanh)
+    let model = try Fixture.model(.deepFM, (0..<20).map { ItemID($0) * 2 }, numbers.sectionsWithoutDemographics)
     let seeing = try numbers.model()
     var workspace = ScoringWorkspace()
     let expected = seeing.recommend(context: [6], count: 20, workspace: &workspace)
-    for person in Self.people {
-      #expect(model.recommend(context: [6], for: person, count: 20, workspace: &workspace) == expected)
+    for user in Self.users {
+      #expect(model.recommend(context: [6], for: user, count: 20, workspace: &workspace) == expected)
     }
   }
 
-  @Test func `similar films are those whose vectors point the same way`() throws {
-    let numbers = NeuralNumbers(items: 40, isSquashed: true)
+  @Test func `similar items of a neural model are those with the greatest cosine`() throws {
+    let numbers = NeuralNumbers(items: 40, activation: .tanh)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()
     let answer = model.similar(to: 34, count: 100, workspace: &workspace)
     func product(_ left: Int, _ right: Int) -> Float {
-      (0..<3).reduce(0) { $0 + numbers.films[left][$1] * numbers.films[right][$1] }
+      (0..<3).reduce(0) { $0 + numbers.itemEmbedding[left][$1] * numbers.itemEmbedding[right][$1] }
     }
     let cosines = (0..<40).map { product(17, $0) / (product(17, 17) * product($0, $0)).squareRoot() }
     let order = (0..<40).filter { $0 != 17 }.sorted { cosines[$0] > cosines[$1] }
-    #expect(answer.map(\.id) == order.map { MovieID($0) * 2 })
-    for movie in answer { #expect(abs(movie.score - cosines[Int(movie.id) / 2]) < 1e-5) }
+    #expect(answer.map(\.id) == order.map { ItemID($0) * 2 })
+    for item in answer { #expect(abs(item.score - cosines[Int(item.id) / 2]) < 1e-5) }
     #expect(model.similar(to: 35, count: 3, workspace: &workspace) == [])
     #expect(model.similar(to: 34, count: 0, workspace: &workspace) == [])
     #expect(model.similar(to: 34, count: 2, workspace: &workspace) { $0 < 10 }.allSatisfy { $0.id < 10 })
   }
 
-  @Test func `a film that has no vector is near to none`() throws {
+  @Test func `an item with an embedding of zero is similar to none`() throws {
     let shape = NeuralShape(
-      width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, isSquashed: false)
+      width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, activation: .identity)
     let model = try Fixture.model(
       .deepFM, [1, 2, 3],
       shape.sections(
-        people: [0, 0, 0], films: [0, 2, -3], bias: [0, 0, 0], firstOfFilms: [0, 0, 0], firstOfPeople: [0], second: [0],
-        secondBias: [0], output: [0]))
+        contextEmbedding: [0, 0, 0], itemEmbedding: [0, 2, -3], itemBias: [0, 0, 0], firstItemInputs: [0, 0, 0],
+        firstUserWeights: [0], secondWeights: [0], secondBias: [0], outputWeights: [0]))
     var workspace = ScoringWorkspace()
     #expect(model.similar(to: 1, count: 9, workspace: &workspace).map(\.score) == [0, 0])
     #expect(
       model.similar(to: 2, count: 9, workspace: &workspace)
-        == [ScoredMovie(id: 1, score: 0), ScoredMovie(id: 3, score: -1)])
+        == [ScoredItem(id: 1, score: 0), ScoredItem(id: 3, score: -1)])
   }
 
-  /// What is wrong, by the number of a section and what stands in its place.
+  /// The number of a section, what replaces its elements, and the error.
   @Test(
     arguments: [
       (0, .int32([5, 0, 3, 2, 5, 4, 2]), .wrongCount(section: "shape", expected: 8, found: 7)),
@@ -124,16 +125,16 @@ struct NeuralScorerTests {
       (9, .float([1]), .wrongCount(section: "ages", expected: 35, found: 1)),
       (10, .float([1]), .wrongCount(section: "genders", expected: 10, found: 1)),
     ] as [(Int, SectionContents.Elements, ModelError)])
-  func `sizes that do not go together are refused`(
+  func `a neural model with sections of contradictory sizes is refused`(
     section: Int, elements: SectionContents.Elements, error: ModelError
   ) {
-    var sections = NeuralNumbers(items: 17, isSquashed: true).sections
+    var sections = NeuralNumbers(items: 17, activation: .tanh).sections
     sections[section] = SectionContents(sections[section].name, elements)
-    #expect(throws: error) { try Fixture.model(.neuralMF, (0..<17).map { MovieID($0) }, sections) }
+    #expect(throws: error) { try Fixture.model(.neuralMF, (0..<17).map { ItemID($0) }, sections) }
   }
 
-  @Test func `a section that is missing is named`() {
-    let sections = NeuralNumbers(items: 2, isSquashed: true).sections
+  @Test func `a missing section of a neural model is named`() {
+    let sections = NeuralNumbers(items: 2, activation: .tanh).sections
     for section in sections {
       #expect(throws: ModelError.file(.missingSection(section.name))) {
         try Fixture.model(.neuralMF, [1, 2], sections.filter { $0.name != section.name })

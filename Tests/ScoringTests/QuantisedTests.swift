@@ -5,47 +5,45 @@ import Testing
 @testable import Scoring
 
 struct QuantisedTests {
-  /// - Parameter rows: weights that are whole multiples of a 127th of the greatest in their column.
   private func model(_ rows: [[Float]]) throws -> Model {
     let items = rows.count
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items) - items)
     let sections = QuantisedScorer.sections(weights: rows.flatMap { $0 + padding }, items: items)
-    return try Fixture.model(.ease, (0..<items).map { MovieID($0) }, sections)
+    return try Fixture.model(.ease, (0..<items).map { ItemID($0) }, sections)
   }
 
-  private func recommend(_ model: Model, _ context: [MovieID]) -> [ScoredMovie] {
+  private func recommend(_ model: Model, _ context: [ItemID]) -> [ScoredItem] {
     var workspace = ScoringWorkspace()
     return model.recommend(context: context, count: model.itemCount, workspace: &workspace)
   }
 
-  @Test func `weights come back to the nearest 127th of the greatest in their column`() throws {
+  @Test func `a quantised weight is rounded to the nearest 127th of the greatest in its column`() throws {
     let model = try model([[0, 1, 4], [0.5, 0, -8], [-0.25, 0.1, 0]])
     // 1 and 0.1 in units of 1/127: 127 and 12.7, rounded 13; −0.25 in units of 0.5/127: −63.5, rounded −64.
     let units: [Float] = [0.5 / 127, 1.0 / 127, 8.0 / 127]
-    let last = [ScoredMovie(id: 1, score: 13 * units[1]), ScoredMovie(id: 0, score: -64 * units[0])]
+    let last = [ScoredItem(id: 1, score: 13 * units[1]), ScoredItem(id: 0, score: -64 * units[0])]
     #expect(recommend(model, [2]) == last)
     // 4 in units of 8/127: 63.5, rounded 64; −8 is −127.
-    let both = [ScoredMovie(id: 2, score: -63 * units[2])]
+    let both = [ScoredItem(id: 2, score: -63 * units[2])]
     #expect(recommend(model, [0, 1]) == both)
   }
 
-  /// 17 and 300 films have a block that is not full; 2,100 more than one tile; contexts of 300 more than one sum of 16
-  /// bits.
+  /// 17 and 300 items have a partial block, and 2,100 need two tiles. A context of 299 needs two 16-bit sums.
   @Test(arguments: [17, 300, 2_100])
-  func `scores are the sums of brute force, whatever the length`(items: Int) throws {
+  func `scores from quantised weights are those of brute force, for any length of context`(items: Int) throws {
     var random = SeededGenerator(state: UInt64(items))
     var rows = (0..<items).map { _ in (0..<items).map { _ in Float(Int.random(in: -127...127, using: &random)) } }
-    // So that the scale of each column is 1 and its extremes are there, all the greatest ones first.
+    // Rows of extremes make the scale of each column 1, and the first sums as great as they can be.
     for row in 0..<min(items, 290) { rows[row] = [Float](repeating: row.isMultiple(of: 7) ? -127 : 127, count: items) }
     let model = try model(rows)
-    let ids = (0..<items).map { MovieID($0) }
+    let ids = (0..<items).map { ItemID($0) }
     for length in [0, 1, 16, items == 17 ? 16 : 299] {
       let context = Array(ids.prefix(length))
       #expect(recommend(model, context) == bruteForce(items: ids, rows, context: context, count: items))
     }
   }
 
-  @Test func `what each film has given adds up to the score`() throws {
+  @Test func `contributions from quantised weights add up to the score`() throws {
     let model = try model([[0, 1, 4], [0.5, 0, -8], [-0.25, 0.1, 0]])
     let given = Array(model.contributions(of: [0, 1], to: [2])[0])
     let unit: Float = 8.0 / 127
@@ -53,7 +51,7 @@ struct QuantisedTests {
     #expect(given == expected)
   }
 
-  @Test func `a matrix of zeros scores zero`() throws {
-    #expect(recommend(try model([[0, 0], [0, 0]]), [0]) == [ScoredMovie(id: 1, score: 0)])
+  @Test func `a quantised matrix of zeros gives scores of zero`() throws {
+    #expect(recommend(try model([[0, 0], [0, 0]]), [0]) == [ScoredItem(id: 1, score: 0)])
   }
 }

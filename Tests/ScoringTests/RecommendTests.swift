@@ -3,25 +3,25 @@ import Testing
 
 @testable import Scoring
 
-/// What every model must do, whatever it has learnt.
+/// What every linear model must do, whatever it has learnt.
 struct RecommendTests {
   /// Sizes around the blocks of 16 and the pairs of blocks that the kernel works on.
   static let sizes = [1, 2, 15, 16, 17, 31, 32, 33, 48, 100]
-  static let makers: [@Sendable ([MovieID], [[Float]]) throws -> Model] = [
+  static let makers: [@Sendable ([ItemID], [[Float]]) throws -> Model] = [
     { try Fixture.ease(items: $0, $1) }, { try Fixture.itemKNN(items: $0, $1) },
   ]
 
   @Test(arguments: sizes, [0, 1])
-  func `the answer is that of brute force, id for id`(size: Int, maker: Int) throws {
+  func `recommendations are those of brute force, id for id`(size: Int, maker: Int) throws {
     var random = SeededGenerator(state: UInt64(size))
-    let items = (0..<size).map { MovieID($0) * 3 - 50 }
+    let items = (0..<size).map { ItemID($0) * 3 - 50 }
     let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
     let model = try Self.makers[maker](items, rows)
     var workspace = ScoringWorkspace()
     for count in [1, 2, 3, 10, size, size + 5] {
       for length in [0, 1, 3, size / 2, size] {
         let context = (0..<length).map { _ in items[Int.random(in: 0..<size, using: &random)] }
-        let accepts: (MovieID) -> Bool = length.isMultiple(of: 2) ? { _ in true } : { $0.isMultiple(of: 2) }
+        let accepts: (ItemID) -> Bool = length.isMultiple(of: 2) ? { _ in true } : { $0.isMultiple(of: 2) }
         #expect(
           model.recommend(context: context, count: count, workspace: &workspace, where: accepts)
             == bruteForce(items: items, rows, context: context, count: count, where: accepts))
@@ -30,20 +30,20 @@ struct RecommendTests {
   }
 
   @Test(arguments: [0, 1])
-  func `equal scores come with the lower id first`(maker: Int) throws {
+  func `of equal scores the lower id comes first`(maker: Int) throws {
     let model = try Self.makers[maker]([5, 10, 15, 20], [[0, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(ids(model, [5], 2) == [10, 15])
     #expect(ids(model, [10], 9) == [5, 15, 20])
   }
 
   @Test(arguments: [0, 1])
-  func `a context of every film leaves nothing`(maker: Int) throws {
+  func `a context of all items leaves nothing to recommend`(maker: Int) throws {
     let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
     #expect(ids(model, [3, 2, 1], 10) == [])
   }
 
   @Test(arguments: [0, 1])
-  func `a count of zero or less gives nothing, a huge one everything else`(maker: Int) throws {
+  func `a count of zero or less gives nothing, and a huge one gives everything outside the context`(maker: Int) throws {
     let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
     #expect(ids(model, [1], 0) == [])
     #expect(ids(model, [1], -1) == [])
@@ -52,15 +52,15 @@ struct RecommendTests {
   }
 
   @Test(arguments: [0, 1])
-  func `nothing accepted gives nothing`(maker: Int) throws {
+  func `a filter that accepts nothing leaves nothing to recommend`(maker: Int) throws {
     let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
     var workspace = ScoringWorkspace()
     #expect(model.recommend(context: [1], count: 5, workspace: &workspace, where: { _ in false }) == [])
   }
 
   @Test(arguments: [0, 1])
-  func `unknown, repeated and extreme ids are defined`(maker: Int) throws {
-    let items: [MovieID] = [.min, -1, 0, 7, .max]
+  func `unknown ids are ignored, repeated ids count once, and extreme ids work`(maker: Int) throws {
+    let items: [ItemID] = [.min, -1, 0, 7, .max]
     let rows = Fixture.coarseMatrix(5, seed: 9)
     let model = try Self.makers[maker](items, rows)
     #expect(
@@ -71,7 +71,7 @@ struct RecommendTests {
   }
 
   @Test(arguments: [0, 1])
-  func `an empty catalogue gives nothing`(maker: Int) throws {
+  func `a model without items recommends nothing`(maker: Int) throws {
     let model = try Self.makers[maker]([], [])
     #expect(model.itemCount == 0)
     #expect(!model.contains(0))
@@ -81,8 +81,8 @@ struct RecommendTests {
   @Test func `the order of a context changes no bit of a score`() throws {
     var random = SeededGenerator(state: 4)
     let rows = (0..<40).map { _ in (0..<40).map { _ in Float.random(in: -1...1, using: &random) } }
-    let model = try Fixture.ease(items: (0..<40).map { MovieID($0) }, rows)
-    let context: [MovieID] = [3, 38, 17, 5, 29, 11]
+    let model = try Fixture.ease(items: (0..<40).map { ItemID($0) }, rows)
+    let context: [ItemID] = [3, 38, 17, 5, 29, 11]
     var workspace = ScoringWorkspace()
     let answer = model.recommend(context: context, count: 40, workspace: &workspace)
     for _ in 0..<20 {
@@ -91,7 +91,7 @@ struct RecommendTests {
     }
   }
 
-  @Test func `a score that is no finite number is never returned`() throws {
+  @Test func `a score that is not finite is never returned`() throws {
     let model = try Fixture.ease(
       items: [1, 2, 3, 4], [[0, .nan, .infinity, 2], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(ids(model, [1], 4) == [4])
@@ -100,8 +100,8 @@ struct RecommendTests {
   @Test func `a workspace serves models of different size in turn`() throws {
     let small = Fixture.coarseMatrix(5, seed: 2)
     let large = Fixture.coarseMatrix(90, seed: 3)
-    let smallItems = (0..<5).map { MovieID($0) }
-    let largeItems = (0..<90).map { MovieID($0) }
+    let smallItems = (0..<5).map { ItemID($0) }
+    let largeItems = (0..<90).map { ItemID($0) }
     let models = [try Fixture.ease(items: largeItems, large), try Fixture.itemKNN(items: smallItems, small)]
     var workspace = ScoringWorkspace()
     for _ in 0..<2 {
@@ -114,7 +114,7 @@ struct RecommendTests {
     }
   }
 
-  private func ids(_ model: Model, _ context: [MovieID], _ count: Int) -> [MovieID] {
+  private func ids(_ model: Model, _ context: [ItemID], _ count: Int) -> [ItemID] {
     var workspace = ScoringWorkspace()
     return model.recommend(context: context, count: count, workspace: &workspace).map(\.id)
   }

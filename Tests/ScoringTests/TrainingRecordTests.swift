@@ -6,7 +6,7 @@ import Testing
 @testable import Scoring
 
 struct TrainingRecordTests {
-  @Test func `a record is read as it was written`() throws {
+  @Test func `a training record reads as it was written`() throws {
     let directory = try makeDirectory()
     #expect(try TrainingRecord.read(in: directory) == nil)
     for record in [Self.full, TrainingRecord(startedAt: Timestamp(seconds: 7))] {
@@ -18,7 +18,7 @@ struct TrainingRecordTests {
     #expect(rmdir(directory) == 0)
   }
 
-  @Test func `a record that cannot be written is told, and the one before stays`() throws {
+  @Test func `a training record that cannot be written is reported`() throws {
     #expect(Self.full.write(in: "/nowhere")?.contains("/nowhere/.last-training.json.new: No such file") == true)
   }
 
@@ -39,13 +39,13 @@ struct TrainingRecordTests {
     "", "{}", "[]", "null", #"{"started_at":1,"ended_at":"x","models":[]}"#,
     #"{"started_at":9223372036854775807,"ended_at":1,"models":[]}"#, #"{"started_at":1,"ended_at":2}"#,
   ])
-  func `what is no record is none`(text: String) throws {
+  func `a text that is not a training record is ignored`(text: String) throws {
     let json = try? JSONParser.parse(Array(text.utf8))
     #expect(json.flatMap { TrainingRecord($0) } == nil)
   }
 
   @Test(arguments: ["", "{\"started_at\":1", String(repeating: " ", count: 70_000) + "{}"])
-  func `a damaged file is told from none`(text: String) throws {
+  func `a damaged training record is told apart from a missing one`(text: String) throws {
     let directory = try makeDirectory()
     let path = "\(directory)/last-training.json"
     let file = try #require(fopen(path, "w"))
@@ -58,7 +58,7 @@ struct TrainingRecordTests {
     #expect(try TrainingRecord.read(in: directory) == nil)
   }
 
-  @Test func `models and outcomes of a newer program are left out`() throws {
+  @Test func `a training record of a newer program is read without its unknown models and outcomes`() throws {
     let text = """
       {"started_at":1,"ended_at":2,"new":true,"models":[{"model":"Other","outcome":"published"},
       {"model":"EASE","outcome":"other"},{"model":"DeepFM","outcome":"refused","reason":"worse"}]}
@@ -67,7 +67,7 @@ struct TrainingRecordTests {
     #expect(record?.models == [.init(.deepFM, .refused, reason: "worse")])
   }
 
-  @Test func `a reason of any length is cut so that the record can be read`() throws {
+  @Test func `a long reason is cut so that the training record can be read`() throws {
     let directory = try makeDirectory()
     var record = TrainingRecord(startedAt: Timestamp(seconds: 0))
     record.fault = String(repeating: "\u{1}", count: 100_000)
@@ -81,7 +81,7 @@ struct TrainingRecordTests {
     var record = TrainingRecord(startedAt: Timestamp(seconds: 1_795_514_130))
     record.endedAt = Timestamp(seconds: 1_795_514_190)
     record.fault = #"said "no""#
-    record.data = .init(source: "u.data", rows: 100_000, rejected: 1, users: 943, films: 1_682, positives: 55_375)
+    record.data = .init(source: "u.data", rows: 100_000, rejected: 1, users: 943, items: 1_682, positives: 55_375)
     record.models = [
       .init(.ease, .published, version: "20261124T095530Z-1a2b3c4d", reason: "not comparable"),
       .init(.itemKNN, .refused, reason: "worse"), .init(.neuralMF, .failed, reason: "disk"), .init(.deepFM, .upToDate),

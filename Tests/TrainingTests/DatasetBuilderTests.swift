@@ -1,11 +1,12 @@
 import Domain
 import LinearAlgebra
+import Scoring
 import Testing
 
 @testable import Training
 
 struct DatasetBuilderTests {
-  @Test func `users and films are in the order of their ids, and everyone likes something`() {
+  @Test func `users and items of a dataset ascend by id, and every user likes something`() {
     let dataset = build([
       Fixture.rating(9, 30, 5, at: 1), Fixture.rating(-4, 20, 4, at: 2), Fixture.rating(9, 10, 4.5, at: 3),
       Fixture.rating(7, 10, 3.5, at: 4),
@@ -13,99 +14,99 @@ struct DatasetBuilderTests {
     #expect(dataset.users == [-4, 9])
     #expect(dataset.items == [10, 20, 30])
     #expect(dataset.positives == SparseMatrix(columns: 3, [[1], [0, 2]]))
-    #expect(dataset.times == [2_000_000, 3_000_000, 1_000_000])
+    #expect(dataset.times == seconds(2, 3, 1))
   }
 
   @Test(arguments: [(3.5, false), (4, true), (5, true), (0.5, false)])
-  func `liking begins at four stars`(stars: Double, isLiked: Bool) {
+  func `a rating from four stars on is positive`(stars: Double, isLiked: Bool) {
     #expect(build([Fixture.rating(1, 1, stars, at: 0)]).positiveCount == (isLiked ? 1 : 0))
     #expect(build([Fixture.rating(1, 1, stars, at: 0)], .all).positiveCount == 1)
   }
 
-  @Test func `the newest rating counts, in whatever order they come`() {
+  @Test func `the newest rating counts, in any order of arrival`() {
     let disliked = [Fixture.rating(1, 1, 5, at: 10), Fixture.rating(1, 1, 2, at: 20)]
     #expect(build(disliked).positiveCount == 0)
     #expect(build(disliked.reversed()).positiveCount == 0)
     let liked = [Fixture.rating(1, 1, 2, at: 10), Fixture.rating(1, 1, 5, at: 20)]
-    #expect(build(liked).times == [20_000_000])
-    #expect(build(liked.reversed()).times == [20_000_000])
+    #expect(build(liked).times == seconds(20))
+    #expect(build(liked.reversed()).times == seconds(20))
   }
 
-  @Test func `of two ratings at the same time the one that was added later counts`() {
+  @Test func `of two ratings at the same time the one added later counts`() {
     #expect(build([Fixture.rating(1, 1, 5, at: 7), Fixture.rating(1, 1, 1, at: 7)]).positiveCount == 0)
     #expect(build([Fixture.rating(1, 1, 1, at: 7), Fixture.rating(1, 1, 5, at: 7)]).positiveCount == 1)
   }
 
-  @Test func `a select counts, once, and a view or a recommendation does not`() {
+  @Test func `selects of an item count once, and views and recommendations do not count`() {
     let dataset = build([
       Fixture.event(.select, 1, 1, at: 5), Fixture.event(.select, 1, 1, at: 6), Fixture.event(.view, 1, 2, at: 7),
       Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.recommend, 2, 1, at: 8),
     ])
     #expect(dataset.users == [1])
     #expect(dataset.items == [1, 2])
-    #expect(dataset.times == [6_000_000])
+    #expect(dataset.times == seconds(6))
     #expect(
       build([Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.view, 1, 3, at: 8)], .all).positiveCount == 0)
   }
 
-  @Test func `the least rating that counts can be set`() {
+  @Test func `the least positive rating can be set`() {
     let positives = Positives(threshold: Rating(halfStars: 7))
     #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).items == [1, 2])
     #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).positiveCount == 1)
   }
 
-  @Test func `views add up to a like where they count, and recommendations never do`() {
+  @Test func `views add up if they have a weight, and recommendations never do`() {
     var positives = Positives.liked
     positives.viewWeight = 0.1
     let views = (0..<5).map { Fixture.event(.view, 1, 1, at: $0) }
     let dataset = build(views + (0..<99).map { Fixture.event(.recommend, 1, 2, at: $0) }, positives)
-    #expect(dataset.positiveCount == 1 && dataset.items == [1] && dataset.times == [4_000_000])
+    #expect(dataset.positiveCount == 1 && dataset.items == [1] && dataset.times == seconds(4))
     #expect(build(Array(views.dropLast()), positives).positiveCount == 0)
     #expect(build(views).positiveCount == 0)
   }
 
-  @Test func `selects count what they are set to, once`() {
+  @Test func `selects of an item have their weight once`() {
     var positives = Positives.liked
     positives.selectWeight = 0.3
     let selects = (0..<9).map { Fixture.event(.select, 1, 1, at: $0) }
     #expect(build(selects, positives).positiveCount == 0)
     positives.viewWeight = 0.2
-    #expect(build(selects + [Fixture.event(.view, 1, 1, at: 3)], positives).times == [8_000_000])
+    #expect(build(selects + [Fixture.event(.view, 1, 1, at: 3)], positives).times == seconds(8))
     positives.selectWeight = 0
     #expect(build([Fixture.event(.select, 1, 1, at: 0)], positives).positiveCount == 0)
   }
 
-  @Test func `a low rating speaks against where it is set to`() {
+  @Test func `a low rating counts against an item if it has a weight`() {
     var positives = Positives.liked
     let signals = [Fixture.event(.select, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1)]
     #expect(build(signals, positives).positiveCount == 1)
     positives.dislikeWeight = 0.75
     #expect(build(signals, positives).positiveCount == 0)
-    // Two and a half stars are neither.
+    // Two and a half stars count neither for nor against.
     #expect(build([signals[0], Fixture.rating(1, 1, 2.5, at: 1)], positives).positiveCount == 1)
   }
 
-  @Test func `evidence fades by half each half-life before the newest signal`() {
+  @Test func `evidence loses half of its weight in each half-life before the newest signal`() {
     var positives = Positives.liked
-    positives.halfLife = 10
+    positives.halfLife = .seconds(10 * 86_400)
     let day: Int64 = 86_400
-    // 10 and 11 days before film 3.
+    // Items 1 and 2 were rated 10 and 11 days before item 3.
     let signals = [
       Fixture.rating(1, 1, 5, at: day), Fixture.rating(1, 2, 5, at: 0), Fixture.event(.select, 2, 3, at: 11 * day),
     ]
     let dataset = build(signals, positives)
     #expect(dataset.positives == SparseMatrix(columns: 3, [[0], [2]]))
-    // What a select adds is enough again.
+    // A select adds enough.
     let more = build(signals + [Fixture.event(.select, 1, 2, at: 0)], positives)
     #expect(more.positives == SparseMatrix(columns: 3, [[0, 1], [2]]))
   }
 
-  @Test func `what lies in the future is not taken, and moves nothing`() {
+  @Test func `a signal from the future is rejected and does not age others`() {
     let day: Int64 = 86_400
     var fading = Positives.liked
-    fading.halfLife = 10
+    fading.halfLife = .seconds(10 * 86_400)
     var builder = DatasetBuilder(now: Timestamp(seconds: 11 * day))
-    // A clock may be a day ahead, and no more.
+    // A clock may be a day ahead.
     let signals = [
       Fixture.rating(1, 1, 5, at: day), Fixture.rating(2, 2, 5, at: 12 * day),
       Fixture.rating(3, 3, 5, at: 12 * day + 1),
@@ -115,43 +116,43 @@ struct DatasetBuilderTests {
     for signal in signals { taken.append(builder.add(signal)) }
     #expect(taken == [true, true, false, false])
     #expect(builder.signalCount == 2)
-    // Ten days before now, not eleven before the newest.
+    // Age counts from now, ten days, and not from the newest signal, eleven days.
     let dataset = builder.build(fading)
     #expect(dataset.users == [1, 2] && dataset.items == [1, 2] && dataset.positiveCount == 2)
   }
 
-  @Test func `without anything new, age is reckoned from the newest signal`() {
+  @Test func `without new signals, age is counted from the newest one`() {
     var fading = Positives.liked
-    fading.halfLife = 10
+    fading.halfLife = .seconds(10 * 86_400)
     var builder = DatasetBuilder(now: .now())
     builder.add(Fixture.rating(1, 1, 5, at: 0))
     #expect(builder.build(fading).positiveCount == 1)
   }
 
-  @Test func `ratings and selects are counted, liked or not, with their users and films`() {
+  @Test func `ratings and selects are counted, positive or not, with their users and items`() {
     var builder = DatasetBuilder()
-    builder.add(MovieID(9))
+    builder.add(ItemID(9))
     for signal in [
       Fixture.rating(1, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1), Fixture.event(.select, 2, 1, at: 2),
       Fixture.event(.view, 3, 3, at: 3), Fixture.event(.recommend, 4, 4, at: 4),
     ] { builder.add(signal) }
-    #expect(builder.counts == SignalCounts(users: 2, films: 1, signals: 3))
-    #expect(DatasetBuilder().counts == SignalCounts(users: 0, films: 0, signals: 0))
+    #expect(builder.counts == SignalCounts(users: 2, items: 1, signals: 3))
+    #expect(DatasetBuilder().counts == SignalCounts(users: 0, items: 0, signals: 0))
   }
 
-  @Test func `films that nobody likes belong to the catalogue`() {
+  @Test func `items that nobody likes belong to the catalogue`() {
     var builder = DatasetBuilder()
-    for movie: MovieID in [5, 1, 5] { builder.add(movie) }
+    for item: ItemID in [5, 1, 5] { builder.add(item) }
     builder.add(Fixture.rating(1, 3, 1, at: 0))
     #expect(builder.build(.liked).items == [1, 3, 5])
   }
 
-  @Test func `nothing gives an empty dataset`() {
+  @Test func `no signals give an empty dataset`() {
     let dataset = build([])
     #expect(dataset.users == [] && dataset.items == [] && dataset.positiveCount == 0)
   }
 
-  @Test func `the fingerprint is that of the positives, not of their order or times`() {
+  @Test func `the fingerprint depends on the positives, not on their order or times`() {
     let signals = [
       Fixture.rating(1, 1, 5, at: 0), Fixture.rating(2, 1, 5, at: 1), Fixture.rating(2, 2, 4, at: 2),
     ]
@@ -159,6 +160,8 @@ struct DatasetBuilderTests {
     #expect(build(signals).fingerprint == build(signals + [Fixture.rating(2, 2, 5, at: 9)]).fingerprint)
     #expect(build(signals).fingerprint != build(Array(signals.dropLast())).fingerprint)
   }
+
+  private func seconds(_ seconds: Int64...) -> [Timestamp] { seconds.map { Timestamp(seconds: $0) } }
 
   private func build(_ signals: [Signal], _ positives: Positives = .liked) -> Dataset {
     var builder = DatasetBuilder()

@@ -5,7 +5,7 @@ import Testing
 @testable import Training
 
 struct EASETests {
-  @Test func `two films have the weights worked by hand`() throws {
+  @Test func `EASE's weights of two items are those worked by hand`() throws {
     // G = [[2, 1], [1, 1]], so G + 1 = [[3, 1], [1, 2]] and P = [[2, −1], [−1, 3]] / 5.
     let dataset = Fixture.dataset([[1, 2], [1]], catalogue: 1...2)
     let weights = try EASE(lambda: 1).weights(of: dataset, progress: NoProgress())
@@ -15,7 +15,7 @@ struct EASETests {
   }
 
   @Test(arguments: [3, 16, 17, 40])
-  func `the weights are those of the formula in double precision`(items: Int) throws {
+  func `EASE's weights are those of the formula in double precision`(items: Int) throws {
     let dataset = Fixture.random(users: 60, items: items, seed: UInt64(items))
     let weights = try EASE(lambda: 20).weights(of: dataset, progress: NoProgress())
     let inverse = gaussInverse(of: dataset, lambda: 20)
@@ -27,15 +27,16 @@ struct EASETests {
     }
   }
 
-  @Test func `dropout weakens what a film says of itself, as worked by hand`() throws {
-    // G = [[2, 1], [1, 1]]; half hidden doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] / 14.
+  @Test func `EASE's weights with dropout are those worked by hand`() throws {
+    // G = [[2, 1], [1, 1]]; dropout of a half doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] /
+    // 14.
     let dataset = Fixture.dataset([[1, 2], [1]], catalogue: 1...2)
     let weights = try EASE(lambda: 1, dropout: 0.5).weights(of: dataset, progress: NoProgress())
     #expect(abs(weights[0, 1] - 1 / 5) < 1e-6)
     #expect(abs(weights[1, 0] - 1 / 3) < 1e-6)
   }
 
-  @Test func `each column is the best linear model of its film`() throws {
+  @Test func `each column of EASE's weights is the best linear model of its item`() throws {
     // At the minimum of |X_j − X b|² + λ|b|² with b_j = 0, the gradient vanishes off the diagonal.
     let dataset = Fixture.random(users: 50, items: 12, seed: 3)
     let weights = try EASE(lambda: 5).weights(of: dataset, progress: NoProgress())
@@ -48,7 +49,7 @@ struct EASETests {
     }
   }
 
-  @Test func `rows are as far apart as the model file wants them, with zeros behind`() throws {
+  @Test func `the rows of EASE's weights have the stride of the model file, with zeros as padding`() throws {
     let dataset = Fixture.dataset([[1, 2, 3]], catalogue: 1...3)
     let weights = try EASE(lambda: 1).weights(of: dataset, progress: NoProgress())
     #expect(weights.stride == 16)
@@ -66,7 +67,7 @@ struct EASETests {
     return gram
   }
 
-  /// (G + λ)⁻¹ by elimination of G + λ beside the unit matrix.
+  /// (G + λI)⁻¹ by Gaussian elimination beside the identity matrix.
   private func gaussInverse(of dataset: Dataset, lambda: Double) -> [[Double]] {
     let order = dataset.items.count
     var rows = gram(of: dataset).enumerated().map { index, row in

@@ -7,13 +7,13 @@ import Testing
 @testable import Training
 
 struct EvaluationTests {
-  @Test func `popularity ranks by likes, equal ones by id, without the context`() {
+  @Test func `popularity ranks by likes, then by id, without the context`() {
     let popularity = Popularity(Fixture.dataset([[3, 4], [3, 2], [3, 4, 2]], catalogue: 1...5))
-    #expect(popularity.rank(context: [], of: .unknown, count: 10) == [3, 2, 4, 1, 5])
-    #expect(popularity.rank(context: [3, 1], of: .unknown, count: 2) == [2, 4])
+    #expect(popularity.rank(context: [], for: .unknown, count: 10) == [3, 2, 4, 1, 5])
+    #expect(popularity.rank(context: [3, 1], for: .unknown, count: 2) == [2, 4])
   }
 
-  @Test func `every test user is measured, and nothing stays behind in the scratch directory`() throws {
+  @Test func `an evaluation measures every test user and leaves no files behind`() throws {
     let scratch = try makeScratch()
     let dataset = Fixture.random(users: 100, items: 30, seed: 2)
     let results = try Evaluation(dataset, scratch: scratch).run(
@@ -26,8 +26,8 @@ struct EvaluationTests {
     #expect(rmdir(scratch) == 0)
   }
 
-  @Test func `of a shorter context only what is shown leaves the ranking`() throws {
-    // Popularity ranks 1, 2, 3, …; with its context of four hidden, a target behind them is lost.
+  @Test func `only context items that are shown leave the ranking`() throws {
+    // Context items that are not shown keep their places in the ranking, and push targets down.
     let dataset = Fixture.random(users: 60, items: 30, seed: 4)
     let results = try Evaluation(dataset, scratch: "/tmp").run(
       [], rotation: 0, lengths: [1, nil], progress: NoProgress())
@@ -36,7 +36,7 @@ struct EvaluationTests {
     for (length, summary) in zip([1, Int.max], results[0].test) {
       let values = split.test.map { user in
         Metric.ndcg10.value(
-          hits: popularity.rank(context: Array(user.context.prefix(length)), of: .unknown, count: 100).map(
+          hits: popularity.rank(context: Array(user.context.prefix(length)), for: .unknown, count: 100).map(
             user.targets.contains),
           targets: user.targets.count)
       }
@@ -46,7 +46,7 @@ struct EvaluationTests {
     #expect(results[0].test[0][.ndcg10] != results[0].test[1][.ndcg10])
   }
 
-  @Test func `each model is measured on validation users, too, at each length of context`() throws {
+  @Test func `an evaluation measures models on validation users at each length of context`() throws {
     let dataset = Fixture.random(users: 100, items: 30, seed: 2)
     let results = try Evaluation(dataset, scratch: "/tmp").run(
       [EASE(lambda: 10)], rotation: 2, lengths: [nil], progress: NoProgress())
@@ -56,16 +56,16 @@ struct EvaluationTests {
     #expect(Set(figures.keys) == Set(Auto.lengths.map(Auto.figure) + [Auto.meanLength]))
     let shown = validation.reduce(0) { $0 + $1.context.count }
     #expect(figures[Auto.meanLength] == Double(shown) / Double(validation.count))
-    // On this data more films tell more.
+    // On this data a longer context is better.
     let (one, all) = (figures[Auto.figure(at: 1)] ?? 1, figures[Auto.figure(at: nil)] ?? 0)
     #expect(one < all)
-    // Twice the same users are as good as once.
+    // The same users twice have the same means.
     let twice = ContextCurve.pooled([curve, curve]).figures
     #expect(zip(twice, curve.figures).allSatisfy { $0.name == $1.name && abs($0.value - $1.value) < 1e-12 })
     #expect(ContextCurve.pooled([]).figures.isEmpty)
   }
 
-  @Test func `the figures of single users are those of the mean`() throws {
+  @Test func `user figures have the mean of the summary`() throws {
     let dataset = Fixture.random(users: 100, items: 30, seed: 2)
     let results = try (0..<2).map {
       try Evaluation(dataset, scratch: "/tmp").run(
@@ -79,7 +79,7 @@ struct EvaluationTests {
     #expect(MetricsSummary(catalogue: 1).userFigures == nil)
   }
 
-  @Test func `where nobody is left to train on or to test, nothing is measured`() throws {
+  @Test func `a rotation without users to train on or to measure is left out`() throws {
     // User 1 is dealt into bucket 6: rotations 0, 1, 4 train on it alone, 2 validates on it, 3 tests it.
     let alone = Fixture.dataset([Array(1...10)], catalogue: 1...12)
     let evaluation = Evaluation(alone, scratch: "/tmp")
@@ -91,7 +91,7 @@ struct EvaluationTests {
     #expect(TrainingError.nobodyToMeasure.description.contains("left to train on"))
   }
 
-  @Test func `without validation users the test users are measured all the same`() throws {
+  @Test func `test users are measured even without validation users`() throws {
     let dataset = Fixture.random(users: 200, items: 30, seed: 3).users {
       ![2, 4, 6, 8, 0].contains(Split.bucket(of: $0))
     }
@@ -100,7 +100,7 @@ struct EvaluationTests {
     #expect(results.allSatisfy { $0.test[0].users > 0 && $0.test[0].figures.allSatisfy(\.value.isFinite) })
   }
 
-  @Test func `several models are also measured as auto puts them together`() throws {
+  @Test func `with several models an evaluation also measures auto`() throws {
     let trainers: [any Trainer] = [EASE(lambda: 10), ItemKNN(neighbours: 10, shrinkage: 0)]
     let results = try Evaluation(Fixture.manyTastes, scratch: "/tmp").run(
       trainers, rotation: 1, lengths: Auto.lengths, progress: NoProgress())
@@ -120,7 +120,7 @@ struct EvaluationTests {
     #expect(pooled[1].figures.count == pooled[1].test[0].figures.count + 5)
   }
 
-  @Test func `of the passes of several trainings the median is taken`() {
+  @Test func `the best number of passes is the median over trainings`() {
     func result(_ passes: Int) -> EvaluationResult {
       EvaluationResult(
         name: "NeuralMF", test: [], validation: nil,
@@ -132,7 +132,7 @@ struct EvaluationTests {
     #expect(pooled?.trainingTime == .seconds(60) && pooled?.memory == 30)
   }
 
-  @Test func `how popular the recommended films are is told`() throws {
+  @Test func `popularity bias is the mean share of users who like a recommended item`() throws {
     var summary = MetricsSummary(catalogue: 3, popularity: [1: 0.5, 2: 0.1])
     let user = HeldOutUser(user: 1, context: [], targets: [2])
     #expect(summary.meanPopularity == nil)
@@ -142,14 +142,14 @@ struct EvaluationTests {
     #expect(Fixture.dataset([[1, 2], [2], [2]], catalogue: 1...3).popularity == [1: 1.0 / 3, 2: 1])
   }
 
-  @Test func `a scratch directory that cannot be made is named`() {
+  @Test func `a scratch directory that cannot be created is reported`() {
     let evaluation = Evaluation(Fixture.manyTastes, scratch: "/nowhere")
     #expect(throws: TrainingError.scratch(path: "/nowhere", code: ENOENT)) {
       try evaluation.run([EASE(lambda: 1)], rotation: 0, lengths: [nil], progress: NoProgress())
     }
   }
 
-  @Test func `what a killed evaluation left is removed by the next, and what is in use is not`() throws {
+  @Test func `an evaluation removes the scratch directories of killed ones, and none in use`() throws {
     let parent = try makeScratch()
     let abandoned = "\(parent)/.evaluation-abcdef"
     try #require(mkdir(abandoned, 0o700) == 0)
@@ -168,8 +168,9 @@ struct EvaluationTests {
     #expect(access(path, F_OK) != 0)
   }
 
-  @Test func `what comes last is found where the past tells it`() throws {
-    // Film 3 is never trained on, and is popular enough among those that nobody likes: its id is low.
+  @Test func `the temporal hit rate is the share of users whose last item is among the best`() throws {
+    // Item 3 is the target of all users, so it is never trained on; its low id puts it before other items without
+    // likes.
     let dataset = Fixture.dataset((0..<30).map { _ in [1, 2, 3] }, catalogue: 1...20)
     let rate = try Evaluation(dataset, scratch: "/tmp").temporalHitRate(nil, progress: NoProgress())
     #expect(rate == 1)
@@ -178,18 +179,18 @@ struct EvaluationTests {
         nil, progress: NoProgress()) == nil)
   }
 
-  @Test func `what is needed and what is there are told`() {
+  @Test func `an error of memory tells what is needed and what is available`() {
     let error = TrainingError.notEnoughMemory(model: .ease, needed: 3 << 30, available: 5 << 20)
-    #expect(error.description == "EASE needs 3072 MiB of memory, and 5 MiB are available")
+    #expect(error.description == "EASE needs 3072 MiB of memory, but only 5 MiB are available")
   }
 
-  @Test func `the most memory that was used is told, and what is taken counts`() throws {
+  @Test func `peak memory grows with what is allocated`() throws {
     let before = try #require(Memory.peak())
     let taken = [UInt8](repeating: 1, count: before + 10 << 20)
     #expect(try #require(Memory.peak()) >= taken.count)
   }
 
-  @Test func `available memory is the number behind its name`() {
+  @Test func `available memory is the number behind its key`() {
     let text = "MemTotal:       100 kB\nMemAvailable:   42 kB\n"
     #expect(Memory.number(after: "MemAvailable:", in: text) == 42)
     #expect(Memory.number(after: "", in: "max\n") == nil)

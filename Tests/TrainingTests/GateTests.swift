@@ -6,12 +6,12 @@ import Testing
 
 @testable import Training
 
-/// Versions are files in a real directory; a model of this gate is told by its figures alone.
+/// Versions are files in a real directory. The gate reads their figures and origins, not their weights.
 final class GateTests {
   private let directory: String
   private var published: Int64 = 0
   private let versions: ModelVersions
-  /// 100 users, from .3 to .7.
+  /// NDCG@100 of 100 users, from .3 to .7.
   private static let base = Dictionary(
     uniqueKeysWithValues: (1...100).map { (Int64($0), Float(0.3 + 0.004 * Double($0))) })
 
@@ -28,14 +28,14 @@ final class GateTests {
     let new = UserFigures([1: 0.5, 2: 0.4, 3: 0.3, 4: 0.2])
     let old = UserFigures([1: 0.4, 2: 0.4, 3: 0.4, 4: 0.4])
     let difference = try #require(PairedDifference(of: new, over: old))
-    // .1, 0, −.1, −.2: squares about the mean .0225 + .0025 + .0025 + .0225 = .05; √(.05 / 3 / 4).
+    // .1, 0, −.1, −.2: squares around the mean are .0225 + .0025 + .0025 + .0225 = .05; √(.05 / 3 / 4).
     #expect(difference.users == 4)
     #expect(abs(difference.mean - -0.05) < 1e-6)
     #expect(abs(difference.standardError - 0.064_549_7) < 1e-6)
     #expect(!difference.isLoss(beyond: 0.002))
   }
 
-  @Test func `users are paired by their ids, and half of the fewer must be in both`() throws {
+  @Test func `users are paired by id, and half of those of the smaller training must be in both`() throws {
     let new = UserFigures([-5: 0.5, 2: 0.5, 7: 0.5, .max: 0.9])
     let difference = try #require(PairedDifference(of: new, over: UserFigures([2: 0.25, 3: 0, 7: 0.25, 8: 0])))
     #expect(difference == PairedDifference(of: UserFigures([2: 0.5, 7: 0.5]), over: UserFigures([2: 0.25, 7: 0.25])))
@@ -46,14 +46,14 @@ final class GateTests {
   }
 
   @Test(arguments: [(0.001, false), (0.003, true), (-0.1, false)] as [(Float, Bool)])
-  func `a loss is more than the margin`(step: Float, isLoss: Bool) throws {
+  func `a loss beyond the margin counts`(step: Float, isLoss: Bool) throws {
     let worse = Self.base.mapValues { $0 - step }
     let difference = try #require(PairedDifference(of: UserFigures(worse), over: UserFigures(Self.base)))
     #expect(difference.isLoss(beyond: 0.002) == isLoss)
   }
 
-  @Test func `a loss that may be chance is none`() throws {
-    // ±.1 by turns and .005 less for all: the standard error is .1 / √99.
+  @Test func `a loss that may be chance does not count`() throws {
+    // Alternately ±.1, and .005 less for all: the standard error is .1 / √99.
     let noisy = Dictionary(uniqueKeysWithValues: Self.base.map { ($0, $1 - 0.005 + ($0 % 2 == 0 ? 0.1 : -0.1)) })
     let difference = try #require(PairedDifference(of: UserFigures(noisy), over: UserFigures(Self.base)))
     #expect(abs(difference.mean - -0.005) < 1e-6 && abs(difference.standardError - 0.1 / 99.0.squareRoot()) < 1e-6)
@@ -62,19 +62,19 @@ final class GateTests {
 
   // MARK: - The verdict
 
-  @Test func `the first model takes its place, whatever it is like`() {
+  @Test func `the first model of a directory is accepted`() {
     #expect(gate().verdict(on: origin(), catalogue: 1) == .accepted(remark: nil))
     #expect(gate().verdict(on: result(Self.base), origin()) == .accepted(remark: nil))
     #expect(gate().verdict(on: nil, origin()) == .accepted(remark: nil))
   }
 
-  @Test func `without figures no model takes the place of one that has them`() throws {
+  @Test func `a model without figures does not replace one with figures`() throws {
     try publish(Self.base)
     guard case .refused(let reason) = gate().verdict(on: nil, origin()) else { return #expect(Bool(false)) }
-    #expect(reason.contains("no figures") && reason.contains("0.502"))
+    #expect(reason.contains("no test user") && reason.contains("0.502"))
   }
 
-  @Test func `without figures a model takes the place of one that has none`() throws {
+  @Test func `a model without figures replaces one without figures`() throws {
     try publish(nil)
     #expect(gate().verdict(on: nil, origin()) == .accepted(remark: nil))
     guard case .accepted(let remark?) = gate().verdict(on: result(Self.base), origin()) else {
@@ -83,11 +83,11 @@ final class GateTests {
     #expect(remark.contains("it was not measured"))
   }
 
-  @Test func `small steps down do not add up, and the best version outlives worse ones`() throws {
+  @Test func `small losses do not add up, and the best version outlives worse ones`() throws {
     let best = try publish(Self.base)
     var accepted = 0
     for step in 1...6 {
-      // Each is .0015 worse than the one before.
+      // Each version is .0015 worse than the one before.
       let worse = Self.base.mapValues { $0 - 0.0015 * Float(step) }
       guard gate().verdict(on: result(worse), origin()) == .accepted(remark: nil) else { continue }
       accepted += 1
@@ -101,7 +101,7 @@ final class GateTests {
     #expect(text.contains("100 users") && text.contains("0.0025 ± 0.0000 below that of \(best)"))
   }
 
-  @Test func `what was forced is what the next are held against`() throws {
+  @Test func `models after a forced one are compared with it`() throws {
     try publish(Self.base)
     let worse = Self.base.mapValues { $0 - 0.1 }
     var forced = origin()
@@ -113,7 +113,7 @@ final class GateTests {
     #expect(gate().verdict(on: result(worse), origin()) == .accepted(remark: nil))
   }
 
-  @Test func `a version that was restored counts, though a newer one was forced`() throws {
+  @Test func `a restored version counts even if a newer one was forced`() throws {
     let good = try publish(Self.base)
     var forced = origin()
     forced.isForced = true
@@ -122,7 +122,7 @@ final class GateTests {
     #expect(gate().verdict(on: result(Self.base.mapValues { $0 - 0.1 }), origin()) != .accepted(remark: nil))
   }
 
-  @Test func `other tastes, other data and other users are told and not compared`() throws {
+  @Test func `versions with another taste, other data or other users are not compared, with a remark`() throws {
     try publish(Self.base)
     let worse = Self.base.mapValues { $0 - 0.2 }
     func remark(_ figures: [Int64: Float], _ origin: Origin) -> String {
@@ -132,35 +132,35 @@ final class GateTests {
     var strict = Positives.liked
     strict.threshold = try #require(Rating(stars: 4.5))
     var fading = Positives.liked
-    fading.halfLife = 365
-    #expect(remark(worse, origin(strict)).contains("its threshold is 4, the new one's 4.5"))
-    #expect(remark(worse, origin(fading)).contains("its half-life is none, the new one's 365 days"))
+    fading.halfLife = .seconds(365 * 86_400)
+    #expect(remark(worse, origin(strict)).contains("its threshold is 4, that of the new model is 4.5"))
+    #expect(remark(worse, origin(fading)).contains("its half-life is none, that of the new model is 365 days"))
     #expect(remark(worse, origin(.all)).contains("positive"))
-    #expect(remark(worse, origin(source: "u.data")).contains("from database, the new ones from u.data"))
+    #expect(remark(worse, origin(source: "u.data")).contains("data from database, the new model on data from u.data"))
     let others = Dictionary(uniqueKeysWithValues: worse.map { ($0 + 1_000, $1) })
     #expect(remark(others, origin()).contains("different users"))
     #expect(remark(worse, origin()) == "refused")
-    // A file of an older program tells nothing, and is read.
+    // A file of an older program has no origin, and is read.
     try publish(Self.base, .some(nil))
     #expect(remark(worse, origin()) == "refused")
     for version in try versions.older(of: "EASE") { unlink("\(versions.path(of: "EASE")).\(version)") }
     #expect(remark(worse, origin()).contains("does not tell what it was trained on"))
   }
 
-  @Test func `with another taste the versions of the same taste are what counts`() throws {
+  @Test func `versions of the same taste count, even behind one of another taste`() throws {
     try publish(Self.base)
     try publish(Self.base, origin(.all))
     #expect(gate().verdict(on: result(Self.base.mapValues { $0 - 0.2 }), origin()) != .accepted(remark: nil))
   }
 
   @Test(arguments: [
-    (SignalCounts(users: 49, films: 50, signals: 1_000), "49 users now, and 100"),
-    (SignalCounts(users: 100, films: 24, signals: 1_000), "24 rated films now, and 50"),
-    (SignalCounts(users: 100, films: 50, signals: 499), "499 signals now, and 1000"),
-    (SignalCounts(users: 1, films: 50, signals: 1_000), "1 user now, and 100"),
-    (SignalCounts(users: 50, films: 25, signals: 500), nil),
+    (SignalCounts(users: 49, items: 50, signals: 1_000), "the data has 49 users, but"),
+    (SignalCounts(users: 100, items: 24, signals: 1_000), "the data has 24 rated items, but"),
+    (SignalCounts(users: 100, items: 50, signals: 499), "the data has 499 signals, but"),
+    (SignalCounts(users: 1, items: 50, signals: 1_000), "the data has 1 user, but"),
+    (SignalCounts(users: 50, items: 25, signals: 500), nil),
   ])
-  func `less than half of what there was is not trained on`(counts: SignalCounts, reason: String?) throws {
+  func `data that shrank below half is not trained on`(counts: SignalCounts, reason: String?) throws {
     try publish(Self.base)
     let verdict = gate().verdict(on: origin(counts: counts), catalogue: 50)
     if let reason {
@@ -171,19 +171,19 @@ final class GateTests {
     }
   }
 
-  @Test func `positives are counted for the same taste, and films where an old file tells no more`() throws {
+  @Test func `positives are compared for the same taste, and items if an old file has no origin`() throws {
     try publish(Self.base, origin(positives: 100))
     #expect(gate().verdict(on: origin(positives: 49), catalogue: 50) != .accepted(remark: nil))
     #expect(gate().verdict(on: origin(.all, positives: 49), catalogue: 50) == .accepted(remark: nil))
     for version in try versions.older(of: "EASE") { unlink("\(versions.path(of: "EASE")).\(version)") }
     unlink(versions.path(of: "EASE"))
     try publish(Self.base, .some(nil))
-    // It has three.
+    // The old file has three items.
     #expect(gate().verdict(on: origin(), catalogue: 2) == .accepted(remark: nil))
     #expect(gate().verdict(on: origin(), catalogue: 1) != .accepted(remark: nil))
   }
 
-  @Test func `a file that was taken away begins anew, and a damaged one does not`() throws {
+  @Test func `a removed file starts over, and a damaged one does not`() throws {
     try publish(Self.base)
     try publish(Self.base)
     let worse = result(Self.base.mapValues { $0 - 0.2 })
@@ -194,8 +194,8 @@ final class GateTests {
     #expect(gate().verdict(on: worse, origin()) == .accepted(remark: nil))
   }
 
-  @Test func `what a model was trained on is read as it was written`() throws {
-    var origin = origin(counts: SignalCounts(users: 1, films: 2, signals: 3), positives: 4)
+  @Test func `an origin reads as it was written`() throws {
+    var origin = origin(counts: SignalCounts(users: 1, items: 2, signals: 3), positives: 4)
     origin.isForced = true
     #expect(Origin(origin.pairs) == origin)
     #expect(Origin([]) == nil && Origin([("data", "x")]) == nil)
@@ -216,7 +216,7 @@ final class GateTests {
 
   private func origin(
     _ positives: Positives = .liked, source: String = "database",
-    counts: SignalCounts = SignalCounts(users: 100, films: 50, signals: 1_000), positives count: Int = 500
+    counts: SignalCounts = SignalCounts(users: 100, items: 50, signals: 1_000), positives count: Int = 500
   ) -> Origin {
     let dataset = Fixture.dataset((0..<count).map { _ in [1] }, catalogue: 1...1)
     return Origin(source: source, positives, counts, dataset)
@@ -224,7 +224,9 @@ final class GateTests {
 
   private func result(_ figures: [Int64: Float]) -> UserFigures { UserFigures(figures) }
 
-  /// Nil figures: it was not measured. Nil origin: the file of an older program.
+  /// - Parameters:
+  ///   - figures: nil for a version that was not measured.
+  ///   - origin: nil for a file of an older program.
   @discardableResult private func publish(_ figures: [Int64: Float]?, _ origin: Origin?? = .none) throws -> String {
     let mean = figures.map { Double($0.values.reduce(0, +)) / Double($0.count) }
     var contents = ModelFileContents(

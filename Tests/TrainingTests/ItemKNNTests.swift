@@ -7,10 +7,10 @@ import Testing
 @testable import Training
 
 struct ItemKNNTests {
-  /// Film 1 is liked by three users, film 2 by two of them, film 3 by one of these and one other.
+  /// Three users like item 1. Two of them like item 2. One of these and another user like item 3.
   private let dataset = Fixture.dataset([[1, 2, 3], [1, 2], [1], [3]], catalogue: 1...4)
 
-  @Test func `similarities are cosines, stored by film of the context`() throws {
+  @Test func `ItemKNN's weights are cosines, by rows of context items`() throws {
     let weights = try matrix(ItemKNN(neighbours: 10, shrinkage: 0))
     let expected: [[Float]] = [
       [0, 2 / 6.0.squareRoot(), 1 / 6.0.squareRoot(), 0].map { Float($0) },
@@ -21,28 +21,28 @@ struct ItemKNNTests {
     #expect(weights == expected)
   }
 
-  @Test func `each scored film keeps its best neighbours only`() throws {
+  @Test func `each scored item keeps its best neighbours only`() throws {
     let weights = try matrix(ItemKNN(neighbours: 1, shrinkage: 0))
-    // Film 1 and film 3 keep film 2, film 2 keeps film 1.
+    // Items 1 and 3 keep item 2, and item 2 keeps item 1.
     #expect(weights[1][0] > 0 && weights[0][1] > 0 && weights[1][2] > 0)
     #expect(weights.joined().count { $0 != 0 } == 3)
   }
 
   @Test func `of equal neighbours the lower id is kept`() throws {
-    // Everyone likes all four: all similarities are 1.
+    // All users like all four items, so that all similarities are 1.
     let equal = Fixture.dataset([[1, 2, 3, 4], [1, 2, 3, 4]], catalogue: 1...4)
     let weights = try matrix(ItemKNN(neighbours: 2, shrinkage: 0), equal)
     #expect(weights == [[0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0]])
   }
 
-  @Test func `shrinkage weakens what rests on few users`() throws {
+  @Test func `shrinkage weakens similarities that rest on few users`() throws {
     let weights = try matrix(ItemKNN(neighbours: 10, shrinkage: 2))
     #expect(weights[1][2] == 0.25)
     #expect(weights[0][1] == Float(2 / (6.0.squareRoot() + 2)))
   }
 
   @Test(arguments: [1, 5, 100])
-  func `the neighbours are those of brute force`(neighbours: Int) throws {
+  func `neighbours are those of brute force`(neighbours: Int) throws {
     let dataset = Fixture.random(users: 80, items: 30, seed: UInt64(neighbours))
     let weights = try matrix(ItemKNN(neighbours: neighbours, shrinkage: 0), dataset)
     let fans = (0..<30).map { item in
@@ -63,8 +63,9 @@ struct ItemKNNTests {
   @Test(arguments: Similarity.allCases)
   func `each similarity is that of its formula`(similarity: Similarity) throws {
     let weights = try matrix(ItemKNN(neighbours: 10, similarity: similarity, shrinkage: 0.5))
-    // Likes a user: 3, 2, 1, 1; users a film: 3, 2, 2, 0, in the mean 7/4. Both 1 and 2: users 1 and 2; 1 and 3, 2 and
-    // 3: user 1. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log 2.
+    // Users like 3, 2, 1 and 1 items; 3, 2, 2 and 0 users like the items, 7/4 in the mean. Users 1 and 2 like items 1
+    // and 2; user 1 likes items 1 and 3, and 2 and 3. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log
+    // 2.
     let (some, rare) = (pow(log(4.0 / 3), 2), pow(log(2.0), 2))
     func saturation(_ length: Double, _ mean: Double) -> Double { 2.2 / (1.2 * (0.25 + 0.75 * length / mean) + 1) }
     let mean = (some + rare + some + rare) / 4
@@ -79,8 +80,8 @@ struct ItemKNNTests {
     #expect(abs(Double(weights[1][2]) - expected.1) < 1e-6)
   }
 
-  @Test func `more films than the threads take at once are all there`() throws {
-    // 16 parts of 64 are 1,024.
+  @Test func `neighbours of more items than threads take at once are complete`() throws {
+    // Threads take 16 parts of 64 items, 1,024 at once.
     let dataset = Fixture.dataset([[1, 1_030], [1_030, 500], [1, 1_030]], catalogue: 1...1_030)
     let weights = try matrix(ItemKNN(neighbours: 5, shrinkage: 0), dataset)
     #expect(weights[0][1_029] == Float(2 / 6.0.squareRoot()) && weights[1_029][0] == weights[0][1_029])
@@ -88,7 +89,7 @@ struct ItemKNNTests {
     #expect(weights.joined().count { $0 != 0 } == 4)
   }
 
-  /// The weights in full: rows are films of the context.
+  /// The weights as a dense matrix; rows are context items.
   private func matrix(_ trainer: ItemKNN, _ dataset: Dataset? = nil) throws -> [[Float]] {
     let dataset = dataset ?? self.dataset
     let contents = try trainer.model(of: dataset, at: Timestamp(seconds: 0), progress: NoProgress())

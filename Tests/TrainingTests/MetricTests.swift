@@ -4,42 +4,42 @@ import Testing
 @testable import Training
 
 struct MetricTests {
-  @Test func `recall is the share of the targets that could be found`() {
+  @Test func `recall is the share of targets found among those that fit the ranking`() {
     let hits = [true, false, true] + [Bool](repeating: false, count: 17) + [true]
     #expect(Metric.recall10.value(hits: hits, targets: 4) == 0.5)
     #expect(Metric.recall20.value(hits: hits, targets: 4) == 0.5)
     #expect(Metric.recall50.value(hits: hits, targets: 4) == 0.75)
-    // Of 40 targets at most 10 could be among the first 10.
+    // At most 10 of 40 targets can be among the first 10.
     #expect(Metric.recall10.value(hits: hits, targets: 40) == 0.2)
   }
 
-  @Test func `NDCG is the gain relative to the best order, worked by hand`() {
-    // Hits at the first and third place: 1 + 1/2; the best two places give 1 + 1/log2(3).
+  @Test func `NDCG is the gain relative to the ideal order`() {
+    // Hits at places 1 and 3 gain 1 + 1/2; at the best two places they gain 1 + 1/log2(3).
     let value = Metric.ndcg10.value(hits: [true, false, true], targets: 2)
     #expect(abs(value - 1.5 / (1 + 0.630_929_753_571_457_4)) < 1e-15)
     #expect(Metric.ndcg100.value(hits: [true, true], targets: 2) == 1)
     #expect(Metric.ndcg100.value(hits: [false, false], targets: 2) == 0)
   }
 
-  @Test func `NDCG at ten sees no further`() {
+  @Test func `NDCG at ten ignores later places`() {
     let hits = [Bool](repeating: false, count: 10) + [true]
     #expect(Metric.ndcg10.value(hits: hits, targets: 1) == 0)
     #expect(Metric.ndcg100.value(hits: hits, targets: 1) > 0)
   }
 
-  @Test func `means have standard errors, and coverage counts films once`() throws {
+  @Test func `means have standard errors, and coverage counts an item once`() throws {
     var summary = MetricsSummary(catalogue: 10)
     summary.add([1, 2], for: HeldOutUser(user: 1, context: [], targets: [1]))
     summary.add([2, 3], for: HeldOutUser(user: 2, context: [], targets: [9]))
     let recall = try #require(summary[.recall10])
     #expect(recall.value == 0.5)
-    // The values 1 and 0 have the variance 1/2; the mean of two has the error √(1/4).
+    // The values 1 and 0 have variance 1/2, and the mean of two has standard error √(1/4).
     #expect(abs(recall.standardError - 0.5) < 1e-15)
     #expect(summary.coverage == 0.3)
     #expect(summary.figures.map(\.name).suffix(2) == ["Coverage@20", "Users"])
   }
 
-  @Test func `pooling weighs users, and takes the mean of the coverages`() {
+  @Test func `pooling averages over users, and takes the mean of coverages`() {
     var one = MetricsSummary(catalogue: 4)
     one.add([1], for: HeldOutUser(user: 1, context: [], targets: [1]))
     var two = MetricsSummary(catalogue: 4)
@@ -50,7 +50,7 @@ struct MetricTests {
     #expect(pooled.coverage == (0.25 + 0.5) / 2)
   }
 
-  @Test func `without users there are no figures`() {
+  @Test func `a summary without users has no figures`() {
     let summary = MetricsSummary(catalogue: 3)
     #expect(summary[.recall10] == nil)
     #expect(summary.figures.isEmpty)

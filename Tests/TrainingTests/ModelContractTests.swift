@@ -5,26 +5,26 @@ import Testing
 
 @testable import Training
 
-/// What every model must do, on data with a known answer. A fifth model is in `trainers` by itself.
+/// What every model must do, on data with a known answer. New models join `trainers` by themselves.
 struct ModelContractTests {
   static let trainers = ModelName.allCases.map { Trainers.trainer(of: $0, .liked, Hyperparameters()) }
 
-  @Test func `the models that are served are those that can be trained`() {
+  @Test func `every model that is served can be trained`() {
     #expect(Self.trainers.map(\.name) == Models.all.map(\.name))
   }
 
   @Test(arguments: trainers.indices)
-  func `films of the same taste come first`(index: Int) throws {
+  func `items of the same taste come first`(index: Int) throws {
     let model = try train(Self.trainers[index], Fixture.twoTastes)
-    for film: MovieID in 1...10 {
-      let same = film <= 5 ? MovieID(1)...5 : MovieID(6)...10
-      let answer = recommend(model, [film], 4)
-      #expect(Set(answer) == Set(same).subtracting([film]))
+    for item: ItemID in 1...10 {
+      let same = item <= 5 ? ItemID(1)...5 : ItemID(6)...10
+      let answer = recommend(model, [item], 4)
+      #expect(Set(answer) == Set(same).subtracting([item]))
     }
   }
 
   @Test(arguments: trainers.indices)
-  func `films of the context never come back, and all others do`(index: Int) throws {
+  func `items of the context are never recommended, and all others can be`(index: Int) throws {
     let dataset = Fixture.random(users: 60, items: 25, seed: 5)
     let model = try train(Self.trainers[index], dataset)
     for length in [0, 1, 5, 25] {
@@ -43,22 +43,22 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `a film that nobody likes is in the catalogue, and can be a context`(index: Int) throws {
+  func `an item that nobody likes is in the model, and can be a context`(index: Int) throws {
     let model = try train(Self.trainers[index], Fixture.twoTastes)
     #expect(model.itemCount == 12 && model.contains(12))
     #expect(recommend(model, [12], 100).count == 11)
   }
 
   @Test(arguments: trainers.indices)
-  func `people who like a single film are no trouble`(index: Int) throws {
+  func `users who like a single item do not break training`(index: Int) throws {
     let model = try train(Self.trainers[index], Fixture.dataset([[1], [2], [1], [3]], catalogue: 1...4))
     #expect(Set(recommend(model, [1], 10)) == [2, 3, 4])
     #expect(Set(recommend(model, [], 10)) == [1, 2, 3, 4])
   }
 
   @Test(arguments: trainers.indices)
-  func `films that are all alike score alike, and all come back`(index: Int) throws {
-    // Everyone likes everything: no film has a reason to come before another, but rounding and random numbers.
+  func `items that are all alike get similar scores`(index: Int) throws {
+    // All users like all items: only rounding and random numbers make a difference.
     let alike = Fixture.dataset((0..<20).map { _ in Array(1...6) }, catalogue: 1...6)
     let model = try train(Self.trainers[index], alike)
     var workspace = ScoringWorkspace()
@@ -73,7 +73,7 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `the smallest data there are give a model`(index: Int) throws {
+  func `the smallest datasets give a model`(index: Int) throws {
     for dataset in [
       Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1]], catalogue: 1...2),
       Fixture.dataset([[1, 2]], catalogue: 1...2), Fixture.dataset([[1], [1]], catalogue: 1...1),
@@ -98,7 +98,7 @@ struct ModelContractTests {
     }
 
   @Test(arguments: variants.indices)
-  func `every setting gives a model or an error, however small the data`(index: Int) throws {
+  func `extreme hyperparameters give a model or an error, even on small datasets`(index: Int) throws {
     for dataset in [
       Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1, 2], [1, 2], [1, 2]], catalogue: 1...3),
       Fixture.dataset((0..<30).map { _ in Array(1...20) }, catalogue: 1...20),
@@ -115,7 +115,7 @@ struct ModelContractTests {
     }
   }
 
-  @Test func `settings beyond what numbers can hold are an error, not a model that recommends nothing`() {
+  @Test func `hyperparameters that overflow are an error, not a model that recommends nothing`() {
     var greedy = Hyperparameters()
     greedy.learningRate = 1e30
     greedy.epochs = 3
@@ -131,23 +131,23 @@ struct ModelContractTests {
     }
   }
 
-  @Test func `a number that cannot be written in decimals is written as it is`() {
+  @Test func `a number that cannot be rounded is written as it is`() {
     #expect(rounded(.nan, 2) == "nan" && rounded(-.infinity, 2) == "-inf" && rounded(1e300, 2) == "1e+300")
     #expect(rounded(-0.456, 2) == "-0.46" && rounded(1e11, 1) == "100000000000.0")
     #expect(counted(1, "user") == "1 user" && counted(0, "user") == "0 users")
   }
 
   @Test(arguments: trainers.indices)
-  func `ids are numbers of any size, and those of films after the training are unknown`(index: Int) throws {
+  func `ids may be any numbers, and ids outside of the training are unknown`(index: Int) throws {
     var builder = DatasetBuilder()
-    let films: [MovieID] = [.min, -1, 0, .max]
+    let items: [ItemID] = [.min, -1, 0, .max]
     for user: UserID in [.min, -7, 0, .max] {
-      for film in films where film != user { builder.add(Fixture.rating(user, film, 5, at: 0)) }
+      for item in items where item != user { builder.add(Fixture.rating(user, item, 5, at: 0)) }
     }
     let model = try train(Self.trainers[index], builder.build(.liked))
     #expect(Set(recommend(model, [.max], 10)) == [.min, -1, 0])
     #expect(model.contains(.max) && !model.contains(.max - 1))
-    // Nothing is known of such a film: the answer is that for someone without it.
+    // Unknown ids are ignored.
     #expect(recommend(model, [.max, .max - 1], 10) == recommend(model, [.max], 10))
   }
 
@@ -161,7 +161,7 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `the file keeps what is told of the training`(index: Int) throws {
+  func `the model file keeps hyperparameters, figures and time of the training`(index: Int) throws {
     let trainer = Self.trainers[index]
     let contents = try trainer.model(
       of: Fixture.twoTastes, at: Timestamp(seconds: 86_400), figures: [("NDCG@100", 0.25)], progress: NoProgress())
@@ -175,14 +175,14 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `nothing to learn from is an error`(index: Int) {
+  func `a dataset without positives is an error`(index: Int) {
     let empty = Fixture.dataset([], catalogue: 1...3)
     #expect(throws: TrainingError.noData) {
       try Self.trainers[index].model(of: empty, at: Timestamp(seconds: 0), progress: NoProgress())
     }
   }
 
-  @Test func `more memory than there is, is refused before any work`() {
+  @Test func `a training that needs more memory than available is refused before any work`() {
     let trainer = Greedy()
     #expect {
       try trainer.model(of: Fixture.twoTastes, at: Timestamp(seconds: 0), progress: NoProgress())
@@ -197,13 +197,13 @@ struct ModelContractTests {
     return try Model(ModelFile.decode(contents.encoded()), as: trainer.name)
   }
 
-  private func recommend(_ model: Model, _ context: [MovieID], _ count: Int) -> [MovieID] {
+  private func recommend(_ model: Model, _ context: [ItemID], _ count: Int) -> [ItemID] {
     var workspace = ScoringWorkspace()
     return model.recommend(context: context, count: count, workspace: &workspace).map(\.id)
   }
 }
 
-/// Wants all the memory there could be, and must not get to train.
+/// Needs all memory there could be, and must never get to train.
 private struct Greedy: Trainer {
   let name = ModelName.ease
   let hyperparameters: [(name: String, value: String)] = []

@@ -1,10 +1,11 @@
 import Domain
+import Scoring
 import Testing
 
 @testable import Training
 
 struct ReportTests {
-  private func summary(_ ranking: [MovieID]) -> MetricsSummary {
+  private func summary(_ ranking: [ItemID]) -> MetricsSummary {
     var summary = MetricsSummary(catalogue: 10, popularity: [1: 0.5])
     for user in 1...4 as ClosedRange<UserID> {
       summary.add(ranking, for: HeldOutUser(user: user, context: [9], targets: user < 3 ? [1] : [2]))
@@ -26,47 +27,47 @@ struct ReportTests {
     ).html
   }
 
-  @Test func `the page has every figure with its interval, and needs no other file`() {
+  @Test func `the report has every figure with its interval, and needs no other file`() {
     let page = report([])
-    // Half of the users get an NDCG of 1, the others of 0: mean 1/2.
+    // Half of the users have an NDCG of 1, the others of 0.
     let mean = summary([1])[.ndcg100]
     #expect(mean?.value == 0.5)
     #expect(page.contains("0.5000 <small>±\(rounded(mean?.margin ?? 0, 4))</small>"))
-    #expect(page.contains("160 positives of 40 users, 12 films; rotation pooled; 1970-01-01T00:00:00"))
+    #expect(page.contains("160 positives of 40 users, 12 items; rotation pooled; 1970-01-01T00:00:00"))
     // Ten seconds over five rotations.
     #expect(page.contains("<td>2.0</td><td>3</td>"))
     #expect(page.contains("&lt;EASE&gt;") && !page.contains("<EASE>"))
     for elsewhere in ["http:", "https:", "src=", "href=", "<script", "url("] { #expect(!page.contains(elsewhere)) }
   }
 
-  @Test func `training curves are drawn where a model is trained by passes`() {
+  @Test func `training curves are drawn if a model is trained in passes`() {
     #expect(!report([]).contains("after each pass"))
     let page = report([Epoch(loss: 3, validation: 0.1), Epoch(loss: 2, validation: 0.3)])
     #expect(page.contains("after each pass") && page.contains("loss of each pass"))
   }
 
-  @Test func `a line goes through its points, higher values above`() {
+  @Test func `a line goes through its points, with greater values above`() {
     let series = Chart.Series(name: "a", points: [(0, 0), nil, (2, 0.5)])
     let lines = Chart(labels: ["1", "2", "3"], series: [series]).lines
-    // 0 is on the axis at 260; 2 of 2.2 is at 260 − 245 × 2 / 2.2.
+    // The value 0 is at 260, and 2 of 2.2 is at 260 − 245 × 2 / 2.2.
     #expect(lines.contains("points=\"60.0,260.0 490.0,37.3\""))
     #expect(lines.components(of: "class=\"interval\"") == 1)
   }
 
-  @Test func `a bar is as high as its value`() {
+  @Test func `the height of a bar is proportional to its value`() {
     let series = [1.0, 2].map { Chart.Series(name: "a", points: [($0, 0)]) }
     let bars = Chart(labels: [], series: series).bars
     #expect(bars.contains("height=\"111.4\"") && bars.contains("height=\"222.7\""))
   }
 
-  @Test func `a drawing without values is empty, not broken`() {
+  @Test func `a chart without values is empty, not broken`() {
     #expect(Chart(labels: [], series: []).lines.hasPrefix("<svg"))
     #expect(!Chart(labels: ["1"], series: [Chart.Series(name: "a", points: [nil])]).bars.contains("nan"))
   }
 }
 
 extension String {
-  /// How often a text stands in this.
+  /// The number of occurrences of `part`.
   fileprivate func components(of part: String) -> Int {
     indices.count { self[$0...].hasPrefix(part) }
   }

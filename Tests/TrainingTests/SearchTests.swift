@@ -15,10 +15,10 @@ struct SearchTests {
     return Search(dimensions, Hyperparameters(), seed: seed)
   }
 
-  /// Where an option of a trial stands.
+  /// The values of a trial's options.
   private func point(_ options: [String]) -> [Int] { options.compactMap { Int($0) } }
 
-  @Test func `the search climbs to the top of a hill from any start, and tries nothing twice`() {
+  @Test func `a search climbs to the top of a hill and tries nothing twice`() {
     var search = search([20, 20])
     let trials = search.run(limit: 150) { _, options in
       let point = point(options)
@@ -29,18 +29,18 @@ struct SearchTests {
     #expect(Set(trials.map(\.options)).count == trials.count)
   }
 
-  @Test func `a small space is tried whole, and then the search ends`() {
+  @Test func `a search ends when everything was tried`() {
     var search = search([2, 3])
     #expect(search.run(limit: 100) { _, _ in mean(1) }.count == 6)
   }
 
   @Test(arguments: [1, 2, 7])
-  func `there are no more trials than allowed`(limit: Int) {
+  func `a search stops at its limit of trials`(limit: Int) {
     var search = search([10, 10])
     #expect(search.run(limit: limit) { _, _ in mean(0) }.count == limit)
   }
 
-  @Test func `the same seed tries the same, another seed something else`() {
+  @Test func `a search with the same seed makes the same trials, and with another seed others`() {
     func tried(_ seed: UInt64) -> [[String]] {
       var search = search([10, 10], seed: seed)
       return search.run(limit: 20) { _, options in mean(Double(point(options)[0])) }.map(\.options)
@@ -49,13 +49,13 @@ struct SearchTests {
     #expect(tried(1) != tried(2))
   }
 
-  @Test func `nothing to measure ends the search`() {
+  @Test func `a search ends if nothing can be measured`() {
     var search = search([10])
     #expect(search.run(limit: 5) { _, _ in nil }.isEmpty)
   }
 
   @Test(arguments: ModelName.allCases)
-  func `the first trial of a model is what was given, even beside the usual values`(model: ModelName) {
+  func `a search begins with the given hyperparameters, even between the usual values`(model: ModelName) {
     var given = Hyperparameters()
     given.lambda = 123
     given.neighbours = 77
@@ -63,7 +63,7 @@ struct SearchTests {
     given.shrinkage = 0.5
     given.learningRate = 0.0042
     given.dropout = 0.07
-    given.fewFilms = 0.03
+    given.coldStartShare = 0.03
     var search = Search(model, .liked, given, seed: 1)
     var first: Hyperparameters?
     let trials = search.run(limit: 1) { hyperparameters, _ in
@@ -75,7 +75,7 @@ struct SearchTests {
     #expect(trials.count == 1)
   }
 
-  @Test func `settings are judged by the validation users of the rotations alone`() throws {
+  @Test func `trials are measured on the validation users of the given rotations alone`() throws {
     let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
     let trainer = EASE(lambda: 10)
     for length in [1, nil] {

@@ -164,7 +164,7 @@ def train(trainer, name, folder, *arguments):
         capture_output=True,
         text=True,
     )
-    report = re.search(r"written in ([0-9.]+) s; ([0-9]+) MiB", result.stderr.replace("\n", " "))
+    report = re.search(r"written in ([0-9.]+) s; peak memory ([0-9]+) MiB", result.stderr.replace("\n", " "))
     if not report:
         print(f"  marquee {name} {' '.join(arguments)} fails: {result.stderr.strip().splitlines()[-1]}", flush=True)
         return

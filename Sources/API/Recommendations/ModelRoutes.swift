@@ -18,7 +18,7 @@ extension ModelDescription {
   fileprivate func write(_ state: ModelState?, to json: inout JSONWriter) {
     json.object { json in
       json.field("name", name.rawValue)
-      json.field("type", type)
+      json.field("type", kind.rawValue)
       json.field("description", summary)
       if let model = state?.model {
         json.field("available", true)

@@ -14,11 +14,11 @@ struct Reason: Equatable {
   /// The context films that contributed most to each of `movies`, which `model` has just recommended. What spoke
   /// against one is no reason for it.
   static func all(
-    for movies: [ScoredMovie], of model: Model, workspace: borrowing ScoringWorkspace
+    for movies: [ScoredItem], of model: Model, workspace: borrowing ScoringWorkspace
   ) -> [[Reason]] {
     let given = model.contributions(to: movies.map(\.id), workspace: workspace)
     return movies.indices.map { place in
-      given.reasons(maximum, for: place).map { Reason(movie: $0.film, share: $0.share) }
+      given.reasons(maximum, for: place).map { Reason(movie: $0.item, share: $0.share) }
     }
   }
 

@@ -11,7 +11,7 @@ struct Recommendation {
   let version: String
   let source: RecommendationSource
   /// Best first.
-  let movies: [ScoredMovie]
+  let movies: [ScoredItem]
   /// For each of `movies` what has led to it, most first; nil where nobody asked.
   let reasons: [[Reason]]?
 
@@ -79,7 +79,7 @@ struct Recommendation {
           guard let movie = catalogue[ranked.id] else { return false }
           return options.filter.accepts(movie) && !unwanted.contains(ranked.id)
         }
-        .map { ScoredMovie(id: $0.id, score: Float($0.score)) }
+        .map { ScoredItem(id: $0.id, score: Float($0.score)) }
         .prefix(options.count))
     reasons = options.explains ? movies.map { _ in [] } : nil
     id = services.newUUID()

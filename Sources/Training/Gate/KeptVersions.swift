@@ -2,25 +2,25 @@ import Glibc
 import ModelFile
 import Scoring
 
-/// A version of a model that is in the directory, as far as a new one is held against it.
+/// What the gate knows of a version of a model in the directory.
 package struct KeptVersion: Sendable {
   package let version: String
   let trainedAt: Int64
-  /// Of the whole catalogue.
-  let films: Int
-  /// NDCG@100; nil if it was not measured.
+  /// The number of items in the catalogue.
+  let items: Int
+  /// NDCG@100; nil if the version was not measured.
   let figure: Double?
-  /// Nil in files that do not tell.
+  /// Nil if the file does not tell.
   let origin: Origin?
   let userFigures: UserFigures?
 
   init(_ file: ModelFile) {
     version = file.version
     trainedAt = file.trainedAt
-    films = file.items.count
+    items = file.items.count
     figure = file.figures.first { $0.name == Metric.ndcg100.rawValue }?.value
     origin = Origin(file.origin)
-    // Figures that do not fit together are as good as none.
+    // Malformed figures count as none.
     userFigures = (try? file.userFigures()) ?? nil
   }
 }
@@ -29,10 +29,10 @@ package struct KeptVersion: Sendable {
 package struct KeptVersions: Sendable {
   /// Nil if there is none, or none that can be read.
   let served: KeptVersion?
-  /// Newest first; empty if none is served: who took that file away wants to begin anew.
+  /// Newest first; empty if no file is served: whoever removed it wants to start over.
   let older: [KeptVersion]
 
-  /// Those that can be read.
+  /// Reads the versions. Those that cannot be read are left out.
   package init(of model: ModelName, in versions: ModelVersions) {
     let path = versions.path(of: model.rawValue)
     guard access(path, F_OK) == 0 else {
@@ -46,16 +46,16 @@ package struct KeptVersions: Sendable {
     }
   }
 
-  /// What a new one must not be worse than: the served version, and all that are not older than the last that was
-  /// forced.
+  /// The versions that a new one must not be worse than: the served one, and all that are not older than the last
+  /// forced one.
   var standing: [KeptVersion] {
     let all = [served].compactMap(\.self) + older
     let start = all.filter { $0.origin?.isForced == true }.map(\.trainedAt).max() ?? .min
     return all.enumerated().filter { $0.offset == 0 || $0.element.trainedAt >= start }.map(\.element)
   }
 
-  /// The best of those that can be compared with a training on `origin`, by its own figure: worth keeping however many
-  /// follow. Nil if none can.
+  /// The version with the best figure among those comparable with a training on `origin`. It is kept however many
+  /// follow. Nil if none is comparable.
   package func best(like origin: Origin) -> String? {
     standing.filter { $0.figure != nil && $0.origin.map { origin.difference(from: $0) == nil } == true }
       .max { ($0.figure ?? 0) < ($1.figure ?? 0) }?.version

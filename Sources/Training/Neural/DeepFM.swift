@@ -1,25 +1,24 @@
 import LinearAlgebra
 import Scoring
 
-/// A factorisation machine over films, their genres and years, with a deep network on the same vectors.
+/// A factorisation machine over items, their genres and years, with a deep network on the same vectors.
 ///
-/// A person is the films they like, and age and gender where these are known, so that it serves people who came after
-/// training; of the machine's products those between person and film are kept, since the others change no ranking or
-/// are in the film's bias.
-/// Source: Guo et al. 2017, "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", section 3.
+/// A user is the items of the history, and age and gender if known, so that the model serves users who came after
+/// training. Of the products of the factorisation machine, those between user and item are kept: the others change no
+/// ranking, or are part of the item's bias. Source: Guo et al. 2017, "DeepFM: A Factorization-Machine based Neural
+/// Network for CTR Prediction", section 3.
 package struct DeepFM: NeuralTrainer {
-  package var recipe: NeuralRecipe
+  package var settings: NeuralHyperparameters
   package let name = ModelName.deepFM
 
-  package init(_ recipe: NeuralRecipe) { self.recipe = recipe }
+  package init(_ settings: NeuralHyperparameters) { self.settings = settings }
 
-  var shape: NetShape {
-    NetShape(
-      width: NeuralRecipe.width, factors: 0..<NeuralRecipe.width, perceptron: 0..<NeuralRecipe.width,
-      hidden: NetShape.usualLayers, outputScale: recipe.outputScale, isSquashed: recipe.start == .scratch)
+  var shape: NeuralShape {
+    let width = NeuralHyperparameters.width
+    return settings.shape(width: width, factors: 0..<width, perceptron: 0..<width)
   }
 
-  func filmFacts(of dataset: Dataset) -> [SparseMatrix] {
-    [.identity(dataset.items.count), dataset.facts.genres, dataset.facts.years]
+  func itemFeatures(of dataset: Dataset) -> [SparseMatrix] {
+    [.identity(dataset.items.count), dataset.itemFeatures.genres, dataset.itemFeatures.years]
   }
 }

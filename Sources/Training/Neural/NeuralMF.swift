@@ -1,27 +1,26 @@
 import LinearAlgebra
 import Scoring
 
-/// Neural matrix factorisation: the product of a person's and a film's factors, beside a perceptron over vectors of its
+/// Neural matrix factorisation: the product of a user's and an item's factors, beside a perceptron over vectors of its
 /// own.
 ///
-/// A person is the films they like, and age and gender where these are known, so that it serves people who came after
+/// A user is the items of the history, and age and gender if known, so that the model serves users who came after
 /// training. Sources: He et al. 2017, "Neural Collaborative Filtering", section 3.4, for the two branches; Liang et al.
 /// 2018, "Variational Autoencoders for Collaborative Filtering", section 2.2, for the loss over the whole catalogue.
 package struct NeuralMF: NeuralTrainer {
-  package var recipe: NeuralRecipe
+  package var settings: NeuralHyperparameters
   package let name = ModelName.neuralMF
 
-  /// Numbers of the perceptron's own vectors.
+  /// Columns of the perceptron's own vectors.
   private static let perceptronWidth = 32
 
-  package init(_ recipe: NeuralRecipe) { self.recipe = recipe }
+  package init(_ settings: NeuralHyperparameters) { self.settings = settings }
 
-  var shape: NetShape {
-    NetShape(
-      width: NeuralRecipe.width + Self.perceptronWidth, factors: 0..<NeuralRecipe.width,
-      perceptron: NeuralRecipe.width..<NeuralRecipe.width + Self.perceptronWidth, hidden: NetShape.usualLayers,
-      outputScale: recipe.outputScale, isSquashed: recipe.start == .scratch)
+  var shape: NeuralShape {
+    let (factors, perceptron) = (NeuralHyperparameters.width, Self.perceptronWidth)
+    return settings.shape(
+      width: factors + perceptron, factors: 0..<factors, perceptron: factors..<factors + perceptron)
   }
 
-  func filmFacts(of dataset: Dataset) -> [SparseMatrix] { [.identity(dataset.items.count)] }
+  func itemFeatures(of dataset: Dataset) -> [SparseMatrix] { [.identity(dataset.items.count)] }
 }

@@ -2,22 +2,22 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// Users that a net is not trained on, to see while it is trained how it does on those.
+/// Users that a network is not trained on, to measure it by while it is trained.
 struct Validation {
   private let contexts: [[Int32]]
   private let demographics: [Demographics]
   private let targets: [Set<Int32>]
-  private let films: Int
-  private let recipe: NeuralRecipe
+  private let items: Int
+  private let hyperparameters: NeuralHyperparameters
 
   var isEmpty: Bool { contexts.isEmpty }
 
-  /// Users scored at a time: their scores and what is between the layers are in memory.
+  /// Users scored at once, which bounds the memory of scores and activations.
   private static let batch = 64
 
-  init(_ users: [HeldOutUser], _ dataset: Dataset, _ recipe: NeuralRecipe) {
-    films = dataset.items.count
-    self.recipe = recipe
+  init(_ users: [HeldOutUser], _ dataset: Dataset, _ hyperparameters: NeuralHyperparameters) {
+    items = dataset.items.count
+    self.hyperparameters = hyperparameters
     demographics = users.map(\.demographics)
     let positions = Dictionary(uniqueKeysWithValues: zip(dataset.items, dataset.items.indices.map { Int32($0) }))
     contexts = users.map { $0.context.compactMap { positions[$0] }.sorted() }
@@ -25,14 +25,14 @@ struct Validation {
   }
 
   /// The mean NDCG@100; nil without users.
-  func figure(of net: Net) -> Double? {
+  func figure(of network: NeuralNetwork) -> Double? {
     guard !contexts.isEmpty else { return nil }
     var sum = 0.0
     var best = BestItems()
     for start in stride(from: 0, to: contexts.count, by: Self.batch) {
       let users = start..<min(start + Self.batch, contexts.count)
-      let scores = net.scores(
-        People(Array(contexts[users]), films: films, Array(demographics[users]), recipe))
+      let scores = network.scores(
+        UserFeatures(Array(contexts[users]), items: items, Array(demographics[users]), hyperparameters))
       for user in users { sum += figure(user, scores, row: user - start, &best) }
     }
     return sum / Double(contexts.count)
@@ -41,13 +41,13 @@ struct Validation {
   private func figure(_ user: Int, _ scores: Matrix<Float>, row: Int, _ best: inout BestItems) -> Double {
     best.reset(count: Metric.rankingLength)
     var known = contexts[user][...]
-    for film in 0..<Int32(films) {
-      if known.first == film {
+    for item in 0..<Int32(items) {
+      if known.first == item {
         known.removeFirst()
         continue
       }
-      let score = Double(scores[row, Int(film)])
-      if score > best.threshold { best.insert(BestItems.Item(score: score, position: film)) }
+      let score = Double(scores[row, Int(item)])
+      if score > best.threshold { best.insert(BestItems.Item(score: score, position: item)) }
     }
     return Metric.ndcg100.value(
       hits: best.sorted().map { targets[user].contains($0.position) }, targets: targets[user].count)

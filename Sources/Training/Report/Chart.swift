@@ -1,6 +1,6 @@
-/// A drawing of figures as SVG. Colours are classes of the page: `c0`, `c1`, … for the series in their order.
+/// A chart of figures as SVG. Colours are classes of the page: `c0`, `c1`, … for the series in order.
 struct Chart {
-  /// A name and its points; a point is a value and half the width of its confidence interval, or nothing.
+  /// A point is a value with half the width of its confidence interval, or nil if there is none.
   struct Series {
     let name: String
     let points: [(value: Double, margin: Double)?]
@@ -9,11 +9,11 @@ struct Chart {
   private static let (width, height) = (640.0, 300.0)
   private static let (left, right, top, bottom) = (60.0, 150.0, 15.0, 40.0)
 
-  /// Names of the points.
+  /// The names of the points.
   let labels: [String]
   let series: [Series]
 
-  /// Lines over the points, each with its interval.
+  /// A line through the points of each series, with their intervals.
   var lines: String {
     let values = series.flatMap { $0.points.compactMap { $0.map { $0.value } } }
     let scale = Scale(from: values.min() ?? 0, to: values.max() ?? 1)
@@ -35,7 +35,7 @@ struct Chart {
     return frame(svg)
   }
 
-  /// One bar a series, of its first point.
+  /// A bar for the first point of each series.
   var bars: String {
     let points = series.map { $0.points.first.flatMap(\.self) ?? (0, 0) }
     let scale = Scale(from: 0, to: points.map { $0.value + $0.margin }.max() ?? 1)
@@ -53,7 +53,7 @@ struct Chart {
     return frame(svg)
   }
 
-  /// From values to places in the drawing.
+  /// Maps values to coordinates.
   private struct Scale {
     let low: Double
     let high: Double
@@ -102,7 +102,7 @@ struct Chart {
 }
 
 extension String {
-  /// As text of a page, whatever it holds.
+  /// The text with HTML's special characters replaced.
   var escapedForHTML: String {
     map { character in
       switch character {

@@ -1,7 +1,7 @@
 import Domain
 import Scoring
 
-/// An evaluation as one page of HTML, with tables and drawings and nothing from elsewhere.
+/// An evaluation as one page of HTML with tables and charts, which needs no other file.
 package struct Report {
   private let results: [EvaluationResult]
   private let lengths: [Int?]
@@ -9,7 +9,7 @@ package struct Report {
   private let rotations: String
   private let time: Timestamp
 
-  /// - Parameter lengths: how many films of each user were shown at most, for each of the results' summaries.
+  /// - Parameter lengths: the length of context of each summary in the results; nil for the whole context.
   package init(
     _ results: [EvaluationResult], lengths: [Int?], _ dataset: Dataset, rotations: String, at time: Timestamp
   ) {
@@ -24,17 +24,18 @@ package struct Report {
     """
     <!doctype html>
     <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-    <title>Marquee: how good the models are</title><style>\(Self.style)</style></head><body>
-    <h1>How good the models are</h1>
-    <p>\(dataset.positiveCount) positives of \(dataset.users.count) users, \(dataset.items.count) films; rotation \
-    \(rotations); \(time.rfc3339). Users are measured on films that were hidden from the models, which were not trained on \
-    them. Intervals are of 95 % confidence.</p>
+    <title>Marquee: quality of the models</title><style>\(Self.style)</style></head><body>
+    <h1>Quality of the models</h1>
+    <p>\(dataset.positiveCount) positives of \(dataset.users.count) users, \(dataset.items.count) items; rotation \
+    \(rotations); \(time.rfc3339). Models were not trained on the users who test them, and must find the hidden part \
+    of their histories. Intervals have 95 % confidence.</p>
     <h2>Quality</h2>\(qualityTable)
-    <h2>NDCG@100, \(name(of: lengths.last ?? nil))</h2>\(chart { $0.test.last?[.ndcg100].map { ($0.value, $0.margin) } }.bars)
-    <h2>NDCG@100 by the number of films that are known of a user</h2>\(byLength)
-    <h2>Popularity bias: the share of users who like a recommended film</h2>
+    <h2>NDCG@100, \(name(of: lengths.last ?? nil))</h2>
+    \(chart { $0.test.last?[.ndcg100].map { ($0.value, $0.margin) } }.bars)
+    <h2>NDCG@100 by the length of the context</h2>\(byLength)
+    <h2>Popularity bias: the share of users who like a recommended item</h2>
     \(chart { $0.test.last?.meanPopularity.map { ($0, 0) } }.bars)
-    <h2>Coverage: the share of all films that someone is recommended among 20</h2>
+    <h2>Coverage@20: the share of all items that are among the best 20 of some user</h2>
     \(chart { $0.test.last.map { ($0.coverage, 0) } }.bars)
     \(trainingCurves)
     <h2>Time and memory of one training</h2>\(costTable)
@@ -56,7 +57,7 @@ package struct Report {
 
   private var qualityTable: String {
     let metrics = Metric.allCases
-    var rows = [["", "films"] + metrics.map(\.rawValue) + ["Coverage@20"]]
+    var rows = [["", "context"] + metrics.map(\.rawValue) + ["Coverage@20"]]
     for result in results {
       for (length, summary) in zip(lengths, result.test) {
         rows.append(
@@ -74,7 +75,7 @@ package struct Report {
     let trained = results.filter { $0.memory > 0 }
     let count = Double(max(1, rotations == "pooled" || rotations == "each" ? Split.rotations.count : 1))
     return Self.table(
-      [["", "seconds", "MiB at most", "passes"]]
+      [["", "seconds", "at most MiB", "passes"]]
         + trained.map { result in
           [
             result.name.escapedForHTML, rounded(result.trainingTime / .seconds(1) / count, 1), "\(result.memory >> 20)",
@@ -93,7 +94,7 @@ package struct Report {
     ).lines
   }
 
-  /// Of the first rotation; nothing where no model is trained by passes.
+  /// The curves of the first rotation; empty if no model is trained in passes.
   private var trainingCurves: String {
     let curves = results.map { ($0.name, $0.trainings.first ?? []) }
     let longest = curves.map(\.1.count).max() ?? 0
@@ -119,10 +120,10 @@ package struct Report {
   }
 
   private func name(of length: Int?) -> String {
-    length.map { $0 == 1 ? "1 film" : "\($0) films" } ?? "all films"
+    length.map { counted($0, "item") } ?? "whole context"
   }
 
-  /// The first row is the head. Cells are HTML.
+  /// - Parameter rows: cells of HTML; the first row is the head.
   private static func table(_ rows: [[String]]) -> String {
     let lines = rows.enumerated().map { index, row in
       let tag = index == 0 ? "th" : "td"

@@ -1,19 +1,18 @@
 import Domain
 import Scoring
 
-/// One setting of a search: the values that it may take.
+/// A hyperparameter of a search, and the values that it may take.
 struct Dimension: Sendable {
-  /// As `marquee-train` calls it, for example `--lambda`.
+  /// The option of `marquee-train`, for example `--lambda`.
   let option: String
   let values: [String]
-  /// Whether values next to each other are alike.
+  /// Whether adjacent values are similar.
   let isOrdered: Bool
-  /// Where the default stands.
+  /// The index of the default.
   let start: Int
   let apply: @Sendable (Int, inout Hyperparameters) -> Void
 
-  /// - Parameters:
-  ///   - standard: the default, where the search begins; added where it is not among the values.
+  /// - Parameter standard: the default, where the search begins; added if it is not among the values.
   static func numbers(
     _ option: String, _ values: [Double], standard: Double,
     _ setting: @escaping @Sendable (Double, inout Hyperparameters) -> Void
@@ -25,14 +24,14 @@ struct Dimension: Sendable {
     }
   }
 
-  /// Values to try next to one: its neighbours, or all others where there is no order.
+  /// The values to try after one: the adjacent ones, or all others if there is no order.
   func neighbours(of value: Int) -> [Int] {
     isOrdered ? [value - 1, value + 1].filter(values.indices.contains) : values.indices.filter { $0 != value }
   }
 }
 
 extension Dimension {
-  /// What is searched for a model. What is not named here stays as it was given.
+  /// The hyperparameters that are searched for a model. All others stay as given.
   static func all(of model: ModelName, _ positives: Positives, _ given: Hyperparameters) -> [Dimension] {
     switch model {
     case .ease:
@@ -54,7 +53,7 @@ extension Dimension {
         numbers("--shrinkage", [0, 1, 3, 10, 30, 100], standard: given.shrinkage) { $1.shrinkage = $0 },
       ]
     case .neuralMF, .deepFM:
-      neural(NeuralRecipe(given.start, lambda: 1), given)
+      neural(NeuralHyperparameters(given.start, lambda: 1), given)
     }
   }
 
@@ -65,18 +64,18 @@ extension Dimension {
     ) { $1.similarity = all[$0] }
   }
 
-  private static func neural(_ recipe: NeuralRecipe, _ given: Hyperparameters) -> [Dimension] {
+  private static func neural(_ standard: NeuralHyperparameters, _ given: Hyperparameters) -> [Dimension] {
     [
       numbers(
         "--learning-rate",
         [0.0001, 0.0002, 0.0003, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.01],
-        standard: given.learningRate ?? recipe.learningRate
+        standard: given.learningRate ?? standard.learningRate
       ) { $1.learningRate = $0 },
-      numbers("--dropout", [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], standard: given.dropout ?? recipe.dropout) {
+      numbers("--dropout", [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], standard: given.dropout ?? standard.dropout) {
         $1.dropout = $0
       },
-      numbers("--few-films", [0, 0.1, 0.2, 0.3, 0.5], standard: given.fewFilms ?? recipe.fewFilms) {
-        $1.fewFilms = $0
+      numbers("--few-films", [0, 0.1, 0.2, 0.3, 0.5], standard: given.coldStartShare ?? standard.coldStartShare) {
+        $1.coldStartShare = $0
       },
     ]
   }

@@ -1,15 +1,15 @@
 import Scoring
 
-/// Looks for the best settings of a model: some at random, then always next to the best so far.
+/// Searches the best hyperparameters of a model: at random first, then next to the best so far.
 ///
-/// The first trial is the default; a third of the others are drawn at random, so that the search does not end on the
-/// first hill. Then come the untried neighbours of the best so far, and where it has none left, more at random. No
-/// settings are tried twice, and the same seed makes the same search.
+/// The first trial is the default. A third of all trials are random, so that the search does not end on the first hill.
+/// Then come the untried neighbours of the best trial so far, and if none is left, more random ones. Nothing is tried
+/// twice, and the same seed makes the same search.
 package struct Search {
-  /// Settings that were tried.
+  /// Hyperparameters that were tried, and their figure.
   package struct Trial: Sendable {
     package let hyperparameters: Hyperparameters
-    /// As they are told to `marquee-train`, for example `--lambda`, `200`.
+    /// As options of `marquee-train`, for example `--lambda`, `200`.
     package let options: [String]
     package let figure: MetricsSummary.Mean
     fileprivate let point: [Int]
@@ -20,7 +20,7 @@ package struct Search {
   private var random: SeededGenerator
   private var tried: Set<[Int]> = []
 
-  /// - Parameter given: where the search begins, and what holds for settings that are not searched.
+  /// - Parameter given: where the search begins; what is not searched stays as given.
   package init(_ model: ModelName, _ positives: Positives, _ given: Hyperparameters, seed: UInt64) {
     self.init(Dimension.all(of: model, positives, given), given, seed: seed)
   }
@@ -31,11 +31,11 @@ package struct Search {
     random = SeededGenerator(seed: seed)
   }
 
-  /// All trials, in the order in which they were made.
+  /// Runs the search and returns all trials, in order.
   /// - Parameters:
-  ///   - limit: how many at most; above 0.
-  ///   - measure: how good some settings are, which it also gets as options; more is better. Nil where nothing can be
-  ///     measured, which ends the search.
+  ///   - limit: an upper bound for the number of trials; above 0.
+  ///   - measure: measures hyperparameters, which it also gets as options. A greater figure is better. Nil, if nothing
+  ///     can be measured, ends the search.
   package mutating func run<Failure: Error>(
     limit: Int, measure: (Hyperparameters, _ options: [String]) throws(Failure) -> MetricsSummary.Mean?
   ) throws(Failure) -> [Trial] {
@@ -54,14 +54,14 @@ package struct Search {
     return trials
   }
 
-  /// Nil where nothing is left to try.
+  /// The next trial; nil if none is left.
   private mutating func next(after count: Int, of limit: Int, _ best: [Int]?) -> [Int]? {
     guard let best else { return dimensions.map(\.start) }
     if count <= limit / 3, let point = drawn() { return point }
     return neighbours(of: best).randomElement(using: &random) ?? drawn()
   }
 
-  /// Untried settings; nil where many draws in a row were tried.
+  /// An untried random trial; nil if a hundred draws in a row were tried before.
   private mutating func drawn() -> [Int]? {
     for _ in 0..<100 {
       let point = dimensions.map { $0.values.indices.randomElement(using: &random) ?? 0 }
@@ -70,7 +70,7 @@ package struct Search {
     return nil
   }
 
-  /// Untried settings that differ in one value.
+  /// The untried trials that differ in one value.
   private func neighbours(of point: [Int]) -> [[Int]] {
     dimensions.indices.flatMap { index in
       dimensions[index].neighbours(of: point[index]).map { value in

@@ -104,7 +104,7 @@ extension TrainingRecord {
     if let data {
       lines.append(
         "  from \(data.source): \(data.rows) rows, \(data.rejected) rejected; \(data.positives) positives, "
-          + "\(data.users) users, \(data.films) films")
+          + "\(data.users) users, \(data.items) films")
     }
     lines += models.map { model in
       let outcome = model.outcome == .upToDate ? "up to date" : model.outcome.rawValue

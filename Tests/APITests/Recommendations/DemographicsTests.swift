@@ -15,12 +15,13 @@ struct DemographicsTests {
   /// all of which √(5/6) counts beside one film. For film 7 it is the score, for film 5 its negative.
   private static func model() throws -> Model {
     let shape = NeuralShape(
-      width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, isSquashed: false)
+      width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, activation: .identity)
     let contents = ModelFileContents(
       model: "DeepFM", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: [0, 5, 7],
       sections: shape.sections(
-        people: [0, 0, 0], films: [0, -1, 1], bias: [0, 0, 0], firstOfFilms: [0, 0, 0], firstOfPeople: [0], second: [0],
-        secondBias: [0], output: [0], facts: (ages: [0, 0, 2, 0, 0, 0, 0], genders: [0.5, -0.5])))
+        contextEmbedding: [0, 0, 0], itemEmbedding: [0, -1, 1], itemBias: [0, 0, 0], firstItemInputs: [0, 0, 0],
+        firstUserWeights: [0], secondWeights: [0], secondBias: [0], outputWeights: [0],
+        demographics: (ages: [0, 0, 2, 0, 0, 0, 0], genders: [0.5, -0.5])))
     return try Model(ModelFile.decode(contents.encoded()), as: .deepFM)
   }
 

@@ -152,7 +152,7 @@ extension OperationGroup {
               """
               With `explain`: the films of the context that spoke for it most. For EASE and ItemKNN by what each added to \
               the score; for NeuralMF and DeepFM by what the score loses without it, where in contexts of more than \
-              \(NeuralScorer.exactFilms) films all but the \(NeuralScorer.exactFilms) strongest are estimated; for several \
+              \(NeuralScorer.exactItems) films all but the \(NeuralScorer.exactItems) strongest are estimated; for several \
               models the sum of these.
               """)
           ]))),

@@ -1,0 +1,35 @@
+import Glibc
+
+/// Names for versions of a model.
+enum ModelVersion {
+  /// For example `20261123T101530Z-1a2b3c4d`: UTC to the second, and the upper half of the checksum.
+  /// - Parameter trainedAt: microseconds since 1970, in the years 1970–9999.
+  static func name(trainedAt: Int64, checksum: UInt64) -> String {
+    var seconds = time_t(trainedAt / 1_000_000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let date = digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2)
+    let time = digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2)
+    let sum = String(checksum >> 32, radix: 16)
+    return "\(date)T\(time)Z-\(String(repeating: "0", count: 8 - sum.count))\(sum)"
+  }
+
+  /// Whether `text` has the form of a version, so that other files in a directory of models are left alone.
+  static func isName(_ text: some StringProtocol) -> Bool {
+    let pattern = "dddddddd*dddddd*-xxxxxxxx".utf8
+    guard text.utf8.count == pattern.count else { return false }
+    return zip(text.utf8, pattern).allSatisfy { byte, kind in
+      switch kind {
+      case UInt8(ascii: "d"): (0x30...0x39).contains(byte)
+      case UInt8(ascii: "x"): (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+      case UInt8(ascii: "*"): byte == UInt8(ascii: "T") || byte == UInt8(ascii: "Z")
+      default: byte == kind
+      }
+    }
+  }
+
+  private static func digits(_ number: Int32, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}

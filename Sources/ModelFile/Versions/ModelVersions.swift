@@ -1,0 +1,160 @@
+import Glibc
+
+/// The model files of one directory: the served file of each model, `EASE.marquee`, and a few older versions beside it
+/// for a roll-back, `EASE.marquee.20261123T101530Z-1a2b3c4d`.
+///
+/// At every moment a reader sees either the whole old file or the whole new one: a new file is written under another
+/// name, synced, and renamed. A lock on the directory serialises its writers.
+package struct ModelVersions: Sendable {
+  package static let suffix = ".marquee"
+
+  private let directory: String
+  /// The number of older files kept for each model; at least 1.
+  private let kept: Int
+  /// Opens a new file for writing. Tests put a full disk here.
+  private let create: @Sendable (_ path: String) -> Int32
+
+  package init(in directory: String, kept: Int = 3) {
+    self.init(in: directory, kept: kept) { path in
+      open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    }
+  }
+
+  init(in directory: String, kept: Int, create: @escaping @Sendable (_ path: String) -> Int32) {
+    self.directory = directory
+    self.kept = kept
+    self.create = create
+  }
+
+  /// Makes the directory if it is missing, but not its parents.
+  package func makeDirectory() throws(ModelFileError) {
+    guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { throw .failed("create", directory) }
+  }
+
+  /// The path of the served file of `model`.
+  package func path(of model: String) -> String { "\(directory)/\(model)\(Self.suffix)" }
+
+  /// Writes a new file and serves it; the file served before becomes an older version. After an error the served file
+  /// is unchanged, and nothing is left behind.
+  /// - Parameter best: an older version to keep, however many follow it; nil for none.
+  /// - Returns: the new version.
+  package func publish(
+    _ contents: ModelFileContents, keeping best: String? = nil
+  ) throws(ModelFileError) -> String {
+    let encoder = try ModelFileEncoder(contents)
+    let checksum = encoder.checksum()
+    let lock = try DirectoryLock(directory)
+    let temporary = temporaryPath(of: contents.model)
+    // A writer that was killed left this; a living one would hold the lock.
+    unlink(temporary)
+    let replaced: String?
+    do throws(ModelFileError) {
+      try write(encoder, checksum, to: temporary)
+      replaced = try keepServed(contents.model)
+      try rename(temporary, path(of: contents.model))
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try lock.sync()
+    prune(contents.model, sparing: Set([replaced, best].compactMap(\.self)))
+    return ModelVersion.name(trainedAt: contents.trainedAt, checksum: checksum)
+  }
+
+  /// Replaces the served file without keeping it as an older version. Does nothing if the contents are the same.
+  /// - Returns: false if another writer holds the lock of the directory; then nothing is done.
+  package func replace(_ contents: ModelFileContents) throws(ModelFileError) -> Bool {
+    let encoder = try ModelFileEncoder(contents)
+    let checksum = encoder.checksum()
+    let lock: DirectoryLock
+    do throws(ModelFileError) {
+      lock = try DirectoryLock(directory, waits: false)
+    } catch .system(let failure) where failure.code == EWOULDBLOCK {
+      return false
+    }
+    if let served = try? ModelFile.open(path(of: contents.model)), served.checksum == checksum { return true }
+    let temporary = temporaryPath(of: contents.model)
+    unlink(temporary)
+    do throws(ModelFileError) {
+      try write(encoder, checksum, to: temporary)
+      try rename(temporary, path(of: contents.model))
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try lock.sync()
+    return true
+  }
+
+  /// The older versions of `model`, newest first, without the served one.
+  package func older(of model: String) throws(ModelFileError) -> [String] {
+    guard let stream = opendir(directory) else { throw .failed("read", directory) }
+    defer { closedir(stream) }
+    var versions: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasPrefix(model + Self.suffix + ".") else { continue }
+      let version = name.dropFirst((model + Self.suffix + ".").count)
+      if ModelVersion.isName(version) { versions.append(String(version)) }
+    }
+    return versions.sorted(by: >)
+  }
+
+  /// Serves an older version again, and keeps the one served until now as an older version. Throws `unknownVersion`, or
+  /// the fault of the older file.
+  package func restore(_ version: String, of model: String) throws(ModelFileError) {
+    let lock = try DirectoryLock(directory)
+    guard try older(of: model).contains(version) else { throw .unknownVersion(model: model, version: version) }
+    let olderPath = path(of: model) + "." + version
+    _ = try ModelFile.open(olderPath)
+    _ = try keepServed(model)
+    try rename(olderPath, path(of: model))
+    try lock.sync()
+  }
+
+  private func temporaryPath(of model: String) -> String { "\(directory)/.\(model)\(Self.suffix).new" }
+
+  private func write(
+    _ encoder: ModelFileEncoder, _ checksum: UInt64, to path: String
+  ) throws(ModelFileError) {
+    let descriptor = create(path)
+    guard descriptor >= 0 else { throw .failed("create", path) }
+    defer { close(descriptor) }
+    try encoder.emit(checksum: checksum) { (bytes) throws(ModelFileError) in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let chunk = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(descriptor, chunk.baseAddress, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw .failed("write", path) }
+        rest = rest.dropFirst(count)
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw .failed("sync", path) }
+  }
+
+  /// Links the served file under its versioned name, and returns its version. A file that cannot be read is not kept.
+  private func keepServed(_ model: String) throws(ModelFileError) -> String? {
+    let served = path(of: model)
+    guard let version = try? ModelFile.open(served).version else { return nil }
+    let older = served + "." + version
+    guard link(served, older) == 0 || errno == EEXIST else { throw .failed("link", older) }
+    return version
+  }
+
+  private func rename(_ old: String, _ new: String) throws(ModelFileError) {
+    guard Glibc.rename(old, new) == 0 else { throw .failed("rename", old) }
+  }
+
+  /// Removes the oldest files beyond `kept`, except those to be spared: the one served until now, which after a
+  /// roll-back is old and known to be good, and the best one, which later trainings are compared with. A failure costs
+  /// only space.
+  private func prune(_ model: String, sparing spared: Set<String>) {
+    guard let versions = try? older(of: model) else { return }
+    let others = versions.filter { !spared.contains($0) }
+    let room = max(0, kept - (versions.count - others.count))
+    for version in others.dropFirst(room) { unlink(path(of: model) + "." + version) }
+  }
+}

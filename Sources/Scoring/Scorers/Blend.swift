@@ -1,0 +1,85 @@
+import Domain
+
+/// Several models as one. The score of an item is the weighted sum of its scores in each model, after these were
+/// shifted to mean 0 over all items and scaled to variance 1: raw scores of two models cannot be compared.
+struct Blend: Scorer {
+  struct Part: Sendable {
+    let scorer: any Scorer
+    let weight: Float
+  }
+
+  private let parts: [Part]
+  private let itemCount: Int
+
+  /// - Precondition: there are no more parts than `Scales` holds, and all score the same items.
+  init(_ parts: [Part], itemCount: Int) {
+    precondition(parts.count <= Scales.scalarCount)
+    self.parts = parts
+    self.itemCount = itemCount
+  }
+
+  func score(
+    context: [Int32], for user: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> Scales {
+    blend(into: scores) { scorer, own in scorer.score(context: context, for: user, into: own) }
+  }
+
+  func bytesRead(for context: [Int32]) -> Int { parts.reduce(0) { $0 + $1.scorer.bytesRead(for: context) } }
+
+  func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
+    blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
+  }
+
+  /// The sum of the contributions in each part, with the scales by which its scores are added: means and deviations
+  /// stay those of the whole context.
+  func addContributions(
+    of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
+    into contributions: inout [Float]
+  ) {
+    for (place, part) in parts.enumerated() where scales[place] != 0 {
+      let own = Scales(whole: scales[place])
+      part.scorer.addContributions(of: context, for: user, to: targets, times: own, into: &contributions)
+    }
+  }
+
+  /// Returns the scale of each part: its weight divided by the deviation of its scores, or 0 if all are equal.
+  /// - Parameter score: writes the scores of one part.
+  @discardableResult
+  private func blend(
+    into scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
+    _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void
+  ) -> Scales {
+    let sum = UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: itemCount)])
+    sum.initialize(repeating: .zero)
+    var scales = Scales.zero
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: sum.count) { own in
+      own.initialize(repeating: .zero)
+      for (place, part) in parts.enumerated() {
+        score(part.scorer, own)
+        let (mean, deviation) = spread(of: own)
+        // Equal scores of all items tell nothing.
+        guard deviation > 0, deviation.isFinite else { continue }
+        let scale = part.weight / deviation
+        for block in sum.indices { sum[block] += (own[block] - mean) * scale }
+        scales[place] = scale
+      }
+    }
+    return scales
+  }
+
+  /// Mean and standard deviation over the items. Scores behind the last item may be anything, and are overwritten.
+  private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> (mean: Float, deviation: Float) {
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = 0 }
+    var sum = SIMD16<Float>.zero
+    for block in scores.indices { sum += scores[block] }
+    let mean = sum.sum() / Float(itemCount)
+    // A second pass around the mean, because scores may be far from zero and close to each other.
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = mean }
+    var squares = SIMD16<Float>.zero
+    for block in scores.indices {
+      let difference = scores[block] - mean
+      squares += difference * difference
+    }
+    return (mean, (squares.sum() / Float(itemCount)).squareRoot())
+  }
+}

@@ -1,0 +1,54 @@
+import Domain
+import LinearAlgebra
+import Scoring
+
+/// EASE with few weights for each item: a heuristic selects them, and they are fitted for themselves.
+///
+/// The support S of item j is the items most similar to it (TF-IDF). The weights solve
+/// `(G_SS + λ + p / (1 − p) · diag G_SS) b = G_Sj`, so that a thread never holds more than |S|² numbers.
+///
+/// The loss of NDCG@100 on MovieLens 100K, where a full item has 1,682 weights, for ratings from 4 stars and for all
+/// ratings: none with 200 weights; none and .002 with 100; .001 and .010 with 50; .016 and .032 with 20.
+struct SparseRidge {
+  let lambda: Double
+  let dropout: Double
+  /// An upper bound for the weights of each item.
+  let weights: Int
+
+  func memory(for dataset: Dataset) -> Int {
+    // Each thread has a Gram matrix, and chains through the users of its items.
+    let thread = weights * weights * 4 + dataset.users.count * 4 + dataset.positiveCount * 8
+    return SparseWeights.memory(for: dataset, weights: weights) + BLASThreads.processors * thread
+  }
+
+  /// For each scored item, the weights of context items, ascending by position. Throws `algebra`.
+  func columns(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> [[Neighbour]] {
+    BLASThreads.count = 1
+    progress.begin("fitting \(weights) of \(dataset.items.count) weights for each item", expected: nil)
+    let statistics = ItemStatistics(dataset.positives, .tfidf, shrinkage: 0)
+    let fits = byColumns(dataset.items.count, progress) { [self] range in
+      var search = NeighbourSearch(statistics, neighbours: weights)
+      var grams = PartialGram(statistics.coOccurrence)
+      return range.map { column in
+        fit(search.neighbours(of: column).map(\.position).sorted(), column, &grams)
+      }
+    }
+    var columns: [[Neighbour]] = []
+    columns.reserveCapacity(fits.count)
+    do { for fit in fits { columns.append(try fit.get()) } } catch { throw .algebra(error) }
+    return columns
+  }
+
+  private func fit(
+    _ support: [Int32], _ column: Int, _ grams: inout PartialGram
+  ) -> Result<[Neighbour], LinearAlgebraError> {
+    var gram = grams.gram(of: support + [Int32(column)])
+    gram.scaleDiagonal(by: Float(1 / (1 - dropout)))
+    gram.addToDiagonal(Float(lambda))
+    return Result { () throws(LinearAlgebraError) in
+      try gram.regressionOfLast().enumerated().compactMap { index, weight in
+        weight == 0 ? nil : Neighbour(score: Double(weight), position: support[index])
+      }
+    }
+  }
+}

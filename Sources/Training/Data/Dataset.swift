@@ -1,0 +1,90 @@
+import Domain
+import LinearAlgebra
+import ModelFile
+import Scoring
+
+/// Which users like which items, by position. Positions follow ascending ids, so that a lower position is a lower id.
+package struct Dataset: Equatable, Sendable {
+  /// The users who like at least one item, ascending.
+  package let users: [UserID]
+  /// One for each user.
+  package let demographics: [Demographics]
+  /// The whole catalogue, ascending, liked or not.
+  package let items: [ItemID]
+  /// users × items.
+  package let positives: SparseMatrix
+  /// The time of each entry of `positives`.
+  package let times: [Timestamp]
+  package let itemFeatures: ItemFeatures
+
+  package init(
+    users: [UserID], demographics: [Demographics], items: [ItemID], positives: SparseMatrix, times: [Timestamp],
+    itemFeatures: ItemFeatures
+  ) {
+    precondition(demographics.count == users.count)
+    precondition(positives.rows == users.count && positives.columns == items.count && times.count == positives.count)
+    precondition(itemFeatures.genres.rows == items.count && itemFeatures.years.rows == items.count)
+    self.users = users
+    self.demographics = demographics
+    self.items = items
+    self.positives = positives
+    self.times = times
+    self.itemFeatures = itemFeatures
+  }
+
+  package var positiveCount: Int { positives.count }
+
+  /// The share of users who like each item, for items that somebody likes.
+  var popularity: [ItemID: Double] {
+    var counts = [Int](repeating: 0, count: items.count)
+    for item in positives.indices { counts[Int(item)] += 1 }
+    let liked = items.indices.filter { counts[$0] > 0 }
+    return Dictionary(
+      uniqueKeysWithValues: liked.map { (items[$0], Double(counts[$0]) / Double(users.count)) })
+  }
+
+  /// The same users, items and positives give the same fingerprint, whatever they were read from and in which order.
+  package var fingerprint: UInt64 { hash.finish() }
+
+  /// The fingerprint for models that use demographics. It differs from `fingerprint` only if any are known.
+  var fingerprintWithDemographics: UInt64 {
+    guard demographics.contains(where: { $0 != .unknown }) else { return fingerprint }
+    var hash = hash
+    let known = demographics.flatMap { [Int8($0.age?.rawValue ?? -1), Int8($0.gender?.rawValue ?? -1)] }
+    known.withUnsafeBytes { hash.update($0) }
+    return hash.finish()
+  }
+
+  private var hash: XXH64 {
+    var hash = XXH64()
+    users.withUnsafeBytes { hash.update($0) }
+    items.withUnsafeBytes { hash.update($0) }
+    positives.offsets.withUnsafeBytes { hash.update($0) }
+    positives.indices.withUnsafeBytes { hash.update($0) }
+    return hash
+  }
+
+  /// Bytes of the transpose of `positives`, which counting co-occurrences needs.
+  var transposeMemory: Int { positives.count * 4 + items.count * 16 }
+
+  /// The users for whom `isIncluded` holds, with all that they like. The catalogue stays whole.
+  package func users(where isIncluded: (UserID) -> Bool) -> Dataset {
+    var keptUsers: [UserID] = []
+    var keptDemographics: [Demographics] = []
+    var offsets = [0]
+    var indices: [Int32] = []
+    var keptTimes: [Timestamp] = []
+    for (position, user) in users.enumerated() where isIncluded(user) {
+      let entries = positives.offsets[position]..<positives.offsets[position + 1]
+      keptUsers.append(user)
+      keptDemographics.append(demographics[position])
+      indices += positives.indices[entries]
+      keptTimes += times[entries]
+      offsets.append(indices.count)
+    }
+    return Dataset(
+      users: keptUsers, demographics: keptDemographics, items: items,
+      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
+      itemFeatures: itemFeatures)
+  }
+}

@@ -1,0 +1,168 @@
+import Domain
+import LinearAlgebra
+import Scoring
+
+/// Collects signals in any order, 17 bytes each, and turns them into a dataset.
+///
+/// A user's current rating of an item is the newest one; of two at the same time, the one that was added later.
+package struct DatasetBuilder: Sendable {
+  private var users = Numbering()
+  private var items = Numbering()
+  private var movies: [ItemID: Movie] = [:]
+  private var demographics: [UserID: Demographics] = [:]
+
+  // One element for each signal, in the order of arrival.
+  private var signalUsers: [Int32] = []
+  private var signalItems: [Int32] = []
+  private var signalTimes: [Timestamp] = []
+  /// The rating in half stars, or `select` or `view`.
+  private var signalMarks: [UInt8] = []
+  private static let select: UInt8 = 0
+  private static let view: UInt8 = .max
+  /// The time that the age of signals is counted from; nil for that of the newest signal.
+  private let now: Timestamp?
+
+  /// Clocks may differ by this much. A signal further ahead is an error.
+  private static let toleratedSeconds: Int64 = 86_400
+
+  /// - Parameter now: signals more than a day later are rejected; nil accepts all.
+  package init(now: Timestamp? = nil) { self.now = now }
+
+  /// Ratings, selects and views so far.
+  package var signalCount: Int { signalUsers.count }
+
+  /// Ratings and selects so far, and their users and items. They do not depend on what counts as positive.
+  package var counts: SignalCounts {
+    var hasUser = [Bool](repeating: false, count: users.count)
+    var hasItem = [Bool](repeating: false, count: items.count)
+    var signals = 0
+    for signal in signalMarks.indices where signalMarks[signal] != Self.view {
+      hasUser[Int(signalUsers[signal])] = true
+      hasItem[Int(signalItems[signal])] = true
+      signals += 1
+    }
+    return SignalCounts(users: hasUser.count { $0 }, items: hasItem.count { $0 }, signals: signals)
+  }
+
+  /// Adds an item to the catalogue, liked or not.
+  package mutating func add(_ item: ItemID) { _ = items.number(of: item) }
+
+  /// Adds an item with its features. The last ones count.
+  package mutating func add(_ movie: Movie) {
+    add(movie.id)
+    movies[movie.id] = movie
+  }
+
+  /// Adds the demographics of a user, who is in the dataset only if they like something. The last ones count.
+  package mutating func add(_ user: UserID, _ known: Demographics) {
+    // Most data sets know nothing of most users.
+    demographics[user] = known == .unknown ? nil : known
+  }
+
+  /// Ignores signals that say nothing about taste: what the system itself recommended.
+  /// - Returns: false if the signal lies in the future and is rejected.
+  @discardableResult package mutating func add(_ signal: Signal) -> Bool {
+    if let now, signal.at > now + Self.toleratedSeconds { return false }
+    let mark: UInt8
+    switch (signal.kind, signal.rating) {
+    case (.rate, let rating?): mark = UInt8(rating.halfStars)
+    case (.select, _): mark = Self.select
+    case (.view, _): mark = Self.view
+    case (.rate, nil), (.recommend, _): return true
+    }
+    signalUsers.append(users.number(of: signal.user))
+    signalItems.append(items.number(of: signal.movie))
+    signalTimes.append(signal.at)
+    signalMarks.append(mark)
+    return true
+  }
+
+  /// The catalogue is every item that was added or has a signal.
+  package func build(_ positives: Positives) -> Dataset {
+    let (userIDs, userRanks) = users.ranked()
+    let (itemIDs, itemRanks) = items.ranked()
+    let (starts, order) = signalsByUser(userRanks)
+    let newest = signalTimes.max() ?? Timestamp(seconds: 0)
+    let now = min(newest, now ?? newest)
+    var keptUsers: [UserID] = []
+    var offsets = [0]
+    var indices: [Int32] = []
+    var times: [Timestamp] = []
+    for user in userIDs.indices {
+      let signals = order[starts[user]..<starts[user + 1]].sorted {
+        (itemRanks[Int(signalItems[Int($0)])], signalTimes[Int($0)], $0)
+          < (itemRanks[Int(signalItems[Int($1)])], signalTimes[Int($1)], $1)
+      }
+      var rest = signals[...]
+      while let first = rest.first {
+        let item = signalItems[Int(first)]
+        let ofItem = rest.prefix { signalItems[Int($0)] == item }
+        rest = rest[ofItem.endIndex...]
+        guard let time = timeLiked(ofItem, positives, now: now) else { continue }
+        indices.append(itemRanks[Int(item)])
+        times.append(time)
+      }
+      guard indices.count > offsets[offsets.count - 1] else { continue }
+      keptUsers.append(userIDs[user])
+      offsets.append(indices.count)
+    }
+    return Dataset(
+      users: keptUsers, demographics: keptUsers.map { demographics[$0] ?? .unknown }, items: itemIDs,
+      positives: SparseMatrix(columns: itemIDs.count, offsets: offsets, indices: indices), times: times,
+      itemFeatures: ItemFeatures(itemIDs.map { movies[$0] }))
+  }
+
+  /// The time from which a user likes an item; nil if the user does not.
+  /// - Parameter signals: all signals of that user and item, oldest first.
+  private func timeLiked(_ signals: ArraySlice<Int32>, _ positives: Positives, now: Timestamp) -> Timestamp? {
+    let ratings = signals.filter { ![Self.select, Self.view].contains(signalMarks[Int($0)]) }
+    let rating = ratings.last.map { (Rating(halfStars: Int(signalMarks[Int($0)])), at: signalTimes[Int($0)]) }
+    let select = signals.last { signalMarks[Int($0)] == Self.select }.map { signalTimes[Int($0)] }
+    let views = signals.filter { signalMarks[Int($0)] == Self.view }.map { signalTimes[Int($0)] }
+    return positives.timeLiked(rating: rating, select: select, views: views, now: now)
+  }
+
+  /// The numbers of all signals, grouped by user: the user of rank r has `order[starts[r]..<starts[r + 1]]`.
+  private func signalsByUser(_ ranks: [Int32]) -> (starts: [Int], order: [Int32]) {
+    var starts = [Int](repeating: 0, count: ranks.count + 1)
+    for user in signalUsers { starts[Int(ranks[Int(user)]) + 1] += 1 }
+    for rank in ranks.indices { starts[rank + 1] += starts[rank] }
+    var next = starts
+    var order = [Int32](repeating: 0, count: signalUsers.count)
+    for signal in signalUsers.indices {
+      let rank = Int(ranks[Int(signalUsers[signal])])
+      order[next[rank]] = Int32(signal)
+      next[rank] += 1
+    }
+    return (starts, order)
+  }
+}
+
+/// Numbers ids from 0 in the order of their first use.
+private struct Numbering: Sendable {
+  private var numbers: [Int64: Int32] = [:]
+  private var ids: [Int64] = []
+  /// Files are mostly grouped by user, so that the last id is often the next one.
+  private var last: (id: Int64, number: Int32)?
+
+  var count: Int { ids.count }
+
+  mutating func number(of id: Int64) -> Int32 {
+    if let last, last.id == id { return last.number }
+    let number = numbers[id] ?? Int32(ids.count)
+    if Int(number) == ids.count {
+      numbers[id] = number
+      ids.append(id)
+    }
+    last = (id, number)
+    return number
+  }
+
+  /// The ids, ascending, and the rank of each number's id among them.
+  func ranked() -> (ids: [Int64], ranks: [Int32]) {
+    let order = ids.indices.sorted { ids[$0] < ids[$1] }
+    var ranks = [Int32](repeating: 0, count: ids.count)
+    for (rank, number) in order.enumerated() { ranks[number] = Int32(rank) }
+    return (order.map { ids[$0] }, ranks)
+  }
+}

@@ -1,0 +1,41 @@
+import Scoring
+
+/// The quality of a model by the length of the context that it is shown. `auto` weighs models by it.
+package struct ContextCurve: Sendable {
+  /// One for each of `Auto.lengths`, or none.
+  private let summaries: [MetricsSummary]
+  /// Items in the contexts of all users.
+  private let items: Int
+  private let users: Int
+
+  /// - Parameters:
+  ///   - summaries: in the order of `Auto.lengths`.
+  ///   - users: the users of the summaries.
+  init(_ summaries: [MetricsSummary], _ users: [HeldOutUser]) {
+    self.init(summaries, items: users.reduce(0) { $0 + $1.context.count }, users: users.count)
+  }
+
+  private init(_ summaries: [MetricsSummary], items: Int, users: Int) {
+    self.summaries = summaries
+    self.items = items
+    self.users = users
+  }
+
+  /// The curve over the users of all curves.
+  package static func pooled(_ curves: [ContextCurve]) -> ContextCurve {
+    let measured = curves.filter { !$0.summaries.isEmpty }
+    let summaries =
+      measured.isEmpty
+      ? [] : Auto.lengths.indices.map { length in MetricsSummary.pooled(measured.map { $0.summaries[length] }) }
+    return ContextCurve(
+      summaries, items: measured.reduce(0) { $0 + $1.items }, users: measured.reduce(0) { $0 + $1.users })
+  }
+
+  /// As model files keep them; empty without users.
+  package var figures: [(name: String, value: Double)] {
+    guard users > 0 else { return [] }
+    return zip(Auto.lengths, summaries).compactMap { length, summary in
+      summary[.ndcg100].map { (Auto.figure(at: length), $0.value) }
+    } + [(Auto.meanLength, Double(items) / Double(users))]
+  }
+}

@@ -1,0 +1,135 @@
+import Domain
+import Scoring
+
+/// Measures models by the protocol: a model is trained on a split, then written, mapped and scored by the code that
+/// serves, so that the figures are those of what users get.
+package struct Evaluation: Sendable {
+  private let dataset: Dataset
+  /// The directory for temporary model files.
+  private let scratch: String
+  /// Whether the demographics of test users are hidden, as if they were visitors.
+  private let isAnonymous: Bool
+
+  package init(_ dataset: Dataset, scratch: String, isAnonymous: Bool = false) {
+    self.dataset = dataset
+    self.scratch = scratch
+    self.isAnonymous = isAnonymous
+  }
+
+  /// Results for popularity, each model, and `auto` if there are several models. Empty if the rotation has no users to
+  /// measure or none to train on.
+  /// - Parameter lengths: upper bounds for the length of a test user's context; nil for the whole context.
+  package func run(
+    _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress
+  ) throws(TrainingError) -> [EvaluationResult] {
+    let split = Split(dataset, rotation: rotation)
+    guard !split.train.users.isEmpty, !split.test.isEmpty || !split.validation.isEmpty else { return [] }
+    let test = asShown(split.test)
+    var results = [
+      EvaluationResult(
+        name: "popularity", test: rank(test, lengths, by: Popularity(split.train), split.train, progress),
+        validation: nil, trainings: [], trainingTime: .zero, memory: 0)
+    ]
+    var models: [Model] = []
+    for trainer in trainers {
+      progress.subject = trainer.name.rawValue
+      let start = ContinuousClock.now
+      let (model, epochs) = try trained(trainer, split.train, split.validation, progress)
+      let time = ContinuousClock.now - start
+      let curve = ContextCurve(
+        rank(split.validation, Auto.lengths, by: ModelRanker(model), split.train, progress), split.validation)
+      models.append(Model(model, figures: curve.figures))
+      results.append(
+        EvaluationResult(
+          name: trainer.name.rawValue, test: rank(test, lengths, by: ModelRanker(model), split.train, progress),
+          validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
+          memory: trainer.memory(for: split.train)))
+    }
+    guard models.count > 1 else { return results }
+    progress.subject = Auto.name
+    let auto = AutoRanker(models)
+    results.append(
+      EvaluationResult(
+        name: Auto.name, test: rank(test, lengths, by: auto, split.train, progress),
+        validation: ContextCurve(
+          rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
+        trainings: [], trainingTime: .zero, memory: 0))
+    return results
+  }
+
+  /// NDCG@100 on the validation users of some rotations together, to choose hyperparameters by. Nil without users.
+  /// - Parameter length: an upper bound for the length of a user's context; nil for the whole context.
+  package func validate(
+    _ trainer: any Trainer, rotations: [Int], length: Int?, progress: any Progress
+  ) throws(TrainingError) -> MetricsSummary.Mean? {
+    var summaries: [MetricsSummary] = []
+    for rotation in rotations {
+      let split = Split(dataset, rotation: rotation)
+      guard !split.train.users.isEmpty, !split.validation.isEmpty else { continue }
+      let model = try trained(trainer, split.train, split.validation, progress).model
+      summaries += rank(split.validation, [length], by: ModelRanker(model), split.train, progress)
+    }
+    return MetricsSummary.pooled(summaries)[.ndcg100]
+  }
+
+  private func rank(
+    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress
+  ) -> [MetricsSummary] {
+    let popularity = train.popularity
+    return lengths.map { length in
+      let empty = MetricsSummary(catalogue: dataset.items.count, popularity: popularity)
+      return rank(users, length, by: ranker, empty, progress)
+    }
+  }
+
+  /// - Parameter contextLength: an upper bound for the length of a user's context; nil for the whole context.
+  private func rank(
+    _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ empty: MetricsSummary,
+    _ progress: any Progress
+  ) -> MetricsSummary {
+    var summary = empty
+    progress.begin("ranking for \(users.count) users", expected: nil)
+    for (index, user) in users.enumerated() {
+      // Context items that are not shown stay in the ranking, where they are misses.
+      let shown = Array(user.context.prefix(contextLength ?? user.context.count))
+      summary.add(ranker.rank(context: shown, for: user.demographics, count: Metric.rankingLength), for: user)
+      if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
+    }
+    return summary
+  }
+
+  /// The share of users whose last item is among the 10 best after all others (HR@10). Nil without users.
+  /// - Parameter trainer: nil for popularity.
+  package func temporalHitRate(
+    _ trainer: (any Trainer)?, progress: any Progress
+  ) throws(TrainingError) -> Double? {
+    let split = TemporalSplit(dataset)
+    guard !split.test.isEmpty else { return nil }
+    let ranker: any Ranker =
+      if let trainer { ModelRanker(try trained(trainer, split.train, [], progress).model) } else {
+        Popularity(split.train)
+      }
+    progress.begin("ranking for \(split.test.count) users", expected: nil)
+    let hits = asShown(split.test).count { user in
+      ranker.rank(context: user.context, for: user.demographics, count: 10).contains(user.targets[0])
+    }
+    return Double(hits) / Double(split.test.count)
+  }
+
+  /// Test users as models see them.
+  private func asShown(_ users: [HeldOutUser]) -> [HeldOutUser] { isAnonymous ? users.map(\.anonymous) : users }
+
+  /// Trains a model, writes it, and maps it. Throws `failed`, `scratch`, `modelFile` or `model`.
+  private func trained(
+    _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress
+  ) throws(TrainingError) -> (model: Model, epochs: [Epoch]) {
+    let directory = try ScratchDirectory(in: scratch)
+    let trained: Trained
+    do {
+      trained = try trainer.trained(on: train, validation: validation, progress)
+    } catch { throw .failed(model: trainer.name, cause: error) }
+    let epochs = trained.epochs
+    let contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
+    return (try directory.load(contents, as: trainer.name), epochs)
+  }
+}

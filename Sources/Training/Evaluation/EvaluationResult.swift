@@ -1,0 +1,48 @@
+import ModelFile
+
+/// The result of one ranker in one rotation, or in several together.
+package struct EvaluationResult: Sendable {
+  /// A model's name, `popularity` or `auto`.
+  package let name: String
+  /// The metrics over test users, for each requested length of context.
+  package let test: [MetricsSummary]
+  /// The curve over validation users; nil for popularity.
+  package let validation: ContextCurve?
+  /// The passes of each training; empty for models in closed form.
+  package let trainings: [[Epoch]]
+  package let trainingTime: Duration
+  /// An upper bound in bytes of the memory for training, not counting the data; 0 without training.
+  package let memory: Int
+
+  /// The results of all rotations together; nil if there are none.
+  /// - Precondition: all results are of one ranker and have the same lengths.
+  package static func pooled(_ results: [EvaluationResult]) -> EvaluationResult? {
+    guard let first = results.first else { return nil }
+    return EvaluationResult(
+      name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
+      validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
+      trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
+      memory: results.map(\.memory).max() ?? 0)
+  }
+
+  /// The results of all rotations together, for each ranker.
+  /// - Parameter rotations: the results of each rotation, with the rankers in the same order.
+  package static func pooled(_ rotations: [[EvaluationResult]]) -> [EvaluationResult] {
+    let measured = rotations.filter { !$0.isEmpty }
+    return (measured.first?.indices ?? 0..<0).compactMap { ranker in pooled(measured.map { $0[ranker] }) }
+  }
+
+  /// As a model file keeps them: the metrics over test users with their whole context, and the curve for `auto`.
+  package var figures: [(name: String, value: Double)] {
+    (test.last?.figures ?? []) + (validation?.figures ?? [])
+  }
+
+  /// NDCG@100 of each test user with the whole context; nil without users.
+  package var userFigures: UserFigures? { test.last?.userFigures }
+
+  /// The best number of passes: the median over the trainings. Nil for models in closed form.
+  package var epochs: Int? {
+    let counts = trainings.map(\.count).sorted()
+    return counts.isEmpty ? nil : counts[counts.count / 2]
+  }
+}

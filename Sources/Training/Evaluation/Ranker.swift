@@ -1,0 +1,51 @@
+import Domain
+import LinearAlgebra
+import Scoring
+
+/// Ranks items for a user, and can be evaluated.
+package protocol Ranker: AnyObject {
+  /// The best `count` items outside of `context`, best first; of equal ones the lower id comes first.
+  func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID]
+}
+
+/// Ranks by one model, as it is served.
+package final class ModelRanker: Ranker {
+  private let model: Model
+  private var workspace = ScoringWorkspace()
+
+  package init(_ model: Model) { self.model = model }
+
+  package func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID] {
+    model.recommend(context: context, for: user, count: count, workspace: &workspace).map(\.id)
+  }
+}
+
+/// Ranks by `auto`, as it is served.
+package final class AutoRanker: Ranker {
+  private let models: [Model]
+  private var workspace = ScoringWorkspace()
+
+  /// - Parameter models: models whose figures include their curves.
+  package init(_ models: [Model]) { self.models = models }
+
+  package func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID] {
+    Auto.model(forContextOf: context.count, among: models)?
+      .recommend(context: context, for: user, count: count, workspace: &workspace).map(\.id) ?? []
+  }
+}
+
+/// Ranks by popularity, the same for every user: the baseline that every model must beat.
+package final class Popularity: Ranker {
+  private let ranking: [ItemID]
+
+  package init(_ dataset: Dataset) {
+    var counts = [Int](repeating: 0, count: dataset.items.count)
+    for item in dataset.positives.indices { counts[Int(item)] += 1 }
+    ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }.map { dataset.items[$0] }
+  }
+
+  package func rank(context: [ItemID], for _: Demographics, count: Int) -> [ItemID] {
+    let known = Set(context)
+    return Array(ranking.lazy.filter { !known.contains($0) }.prefix(count))
+  }
+}

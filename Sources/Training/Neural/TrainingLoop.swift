@@ -1,0 +1,85 @@
+import Domain
+import Glibc
+import LinearAlgebra
+
+/// Trains a network in mini-batches: each user is shown a part of the history and must find all of it. Stops early,
+/// when validation users are served no better.
+struct TrainingLoop {
+  private let hyperparameters: NeuralHyperparameters
+  private let dataset: Dataset
+  private let validation: Validation
+  private var random: SeededGenerator
+
+  init(
+    _ hyperparameters: NeuralHyperparameters, _ dataset: Dataset, validation: [HeldOutUser], random: SeededGenerator
+  ) {
+    self.hyperparameters = hyperparameters
+    self.dataset = dataset
+    self.validation = Validation(validation, dataset, hyperparameters)
+    self.random = random
+  }
+
+  /// The network after its best pass, or after its last one if the hyperparameters fix their number; and the passes up
+  /// to that one.
+  mutating func train(_ start: NeuralNetwork, progress: any Progress) -> (network: NeuralNetwork, epochs: [Epoch]) {
+    let stopsEarly = hyperparameters.epochs == nil && !validation.isEmpty
+    let maximum =
+      hyperparameters.epochs ?? (stopsEarly ? hyperparameters.maximumEpochs : hyperparameters.usualEpochs)
+    var network = start
+    var best = (network: network, epoch: 0, figure: -Double.infinity)
+    var epochs: [Epoch] = []
+    var adam = Adam(learningRate: hyperparameters.learningRate, zero: network.parameters.zero(network.shape))
+    progress.begin("training", expected: nil)
+    for number in 1...max(1, maximum) {
+      let loss = pass(&network, &adam)
+      let epoch = Epoch(loss: loss, validation: validation.figure(of: network))
+      epochs.append(epoch)
+      progress.advance(to: Double(number) / Double(maximum), epoch.description(number, of: maximum))
+      if !stopsEarly || epoch.validation ?? 0 > best.figure { best = (network, number, epoch.validation ?? 0) }
+      if number - best.epoch >= NeuralHyperparameters.patience { break }
+    }
+    return (best.network, Array(epochs.prefix(best.epoch)))
+  }
+
+  /// One pass over all users. Returns the mean loss of a user.
+  private mutating func pass(_ network: inout NeuralNetwork, _ adam: inout Adam) -> Double {
+    let order = Array(dataset.users.indices).shuffled(using: &random)
+    // With few users, mini-batches are small enough for at least ten steps in a pass.
+    let size = min(hyperparameters.batch, max(1, order.count / 10))
+    var loss = 0.0
+    for start in stride(from: 0, to: order.count, by: size) {
+      let users = order[start..<min(start + size, order.count)]
+      let (mean, gradient) = network.gradient(batch(of: users))
+      loss += mean * Double(users.count)
+      adam.descend(&network.parameters, along: gradient)
+    }
+    return loss / Double(max(1, order.count))
+  }
+
+  private mutating func batch(of users: ArraySlice<Int>) -> MiniBatch {
+    let targets = users.map { Array(dataset.positives.row($0)) }
+    let items = dataset.items.count
+    let histories = targets.map { shown(of: $0) }
+    let known = hyperparameters.demographics ? users.map { dataset.demographics[$0].partlyHidden(&random) } : []
+    return MiniBatch(
+      users: UserFeatures(histories, items: items, known, hyperparameters),
+      targets: SparseMatrix(columns: items, targets))
+  }
+
+  /// The part of a history that the network sees.
+  private mutating func shown(of history: [Int32]) -> [Int32] {
+    guard random.uniform() < hyperparameters.coldStartShare else {
+      return history.filter { _ in random.uniform() >= hyperparameters.dropout }
+    }
+    // The logarithm of the length is uniform.
+    let count = Int(pow(NeuralHyperparameters.coldStartLimit, random.uniform()))
+    return history.shuffled(using: &random).prefix(count).sorted()
+  }
+}
+
+extension Epoch {
+  fileprivate func description(_ number: Int, of maximum: Int) -> String {
+    let figure = validation.map { ", validation \(Metric.ndcg100.rawValue) \(rounded($0, 4))" } ?? ""
+    return "pass \(number) of at most \(maximum), loss \(rounded(loss, 2))\(figure)"
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// The memory of this process.
+package enum Memory {
+  /// Bytes that this process may still use: what the system has without swapping, or what is left of the limit of the
+  /// control group if that is less. Nil if the system tells neither.
+  static func available() -> Int? {
+    let system = number(after: "MemAvailable:", in: text("/proc/meminfo")).map { $0 * 1_024 }
+    let limit = number(after: "", in: text("/sys/fs/cgroup/memory.max"))
+    let used = number(after: "", in: text("/sys/fs/cgroup/memory.current"))
+    let group = limit.flatMap { limit in used.map { max(0, limit - $0) } }
+    return [system, group].compactMap(\.self).min()
+  }
+
+  /// The peak of bytes in memory since the program began; nil if the system does not tell. `getrusage` would count the
+  /// process before `exec`, too.
+  package static func peak() -> Int? {
+    text("/proc/self/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }.flatMap { line in
+      number(after: "VmHWM:", in: line.filter { $0 != "\t" }).map { $0 * 1_024 }
+    }
+  }
+
+  /// The first number in the line that begins with `key`; nil if there is none, as in a limit of `max`.
+  static func number(after key: String, in text: String) -> Int? {
+    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) }) else { return nil }
+    return line.dropFirst(key.count).split(separator: " ").first.flatMap { Int($0) }
+  }
+
+  /// The file, or an empty text if it cannot be read.
+  private static func text(_ path: String) -> String {
+    guard let file = fopen(path, "re") else { return "" }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 8_192)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+}
