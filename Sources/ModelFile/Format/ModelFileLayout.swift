@@ -7,8 +7,8 @@
 ///     └───────────────┴────────────────────────┴───┴─────────────┴───┴─────────────┴───┴───┴─────────────┘
 ///                       each entry names its section, and has its offset and count; 0 is padding
 ///
-/// A request reads only the rows of the sections that it needs, straight from the mapping. Training and serving share
-/// nothing but this file: the server never links BLAS, the trainer never links FastCGI.
+/// A request reads only the rows of the sections that it needs, straight from the mapping. Training and serving meet
+/// only in this file: the server never links BLAS, the trainer never links FastCGI.
 ///
 /// Header, 128 bytes:
 ///
