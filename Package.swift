@@ -97,6 +97,7 @@ let package = Package(
 
     // Cases that more than one of the following runs.
     .target(name: "TestCases", path: "Tests/TestCases", swiftSettings: strict),
+    .target(name: "StoreContract", dependencies: ["Domain"], path: "Tests/StoreContract", swiftSettings: strict),
     tests("DomainTests", ["Domain"]),
     tests("JSONTests", ["JSON", "TestCases"]),
     tests("HTTPTests", ["HTTP", "JSON"]),
@@ -109,12 +110,16 @@ let package = Package(
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt", "Threads"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
-    tests("StoresLiveTests", ["Stores", "Configuration", "Domain", "MariaDB"]),
+    tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(
       "APITests",
-      ["API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "Threads", logging]),
+      [
+        "API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "StoreContract",
+        "Threads",
+        logging,
+      ]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),

@@ -1,6 +1,6 @@
--- People, films, what people did with films, and what they think of them now.
+-- Users, movies, what users did with movies, and their current ratings.
 
--- Names are unique ignoring case and accents, e-mails ignoring case. Imported users have neither, nor a password.
+-- Names are unique ignoring case and accents, e-mails ignoring case. Imported users have no name, e-mail or password.
 CREATE TABLE users (
   id BIGINT NOT NULL AUTO_INCREMENT,
   username VARCHAR(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_nopad_ai_ci NULL,
@@ -14,7 +14,7 @@ CREATE TABLE users (
   UNIQUE KEY email (email)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci;
 
--- Ids are the source's own: 0 and negative ones are legal.
+-- Ids come from the source: 0 and negative ones are valid.
 CREATE TABLE movies (
   id BIGINT NOT NULL,
   title VARCHAR(512) NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE genres (
   UNIQUE KEY name (name)
 ) ENGINE = InnoDB;
 
--- A film's genres in the source's order.
+-- A movie's genres, in the source's order.
 CREATE TABLE movie_genres (
   movie_id BIGINT NOT NULL,
   position TINYINT UNSIGNED NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE movie_genres (
   CONSTRAINT movie_genres_genre FOREIGN KEY (genre_id) REFERENCES genres (id)
 ) ENGINE = InnoDB;
 
--- The history of events: it only grows. Ratings are counted in half stars, 1-10.
+-- The history: one row per interaction. Ratings are in half stars, 1-10.
 CREATE TABLE interactions (
   id BIGINT NOT NULL AUTO_INCREMENT,
   user_id BIGINT NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE interactions (
   CONSTRAINT interactions_half_stars CHECK (half_stars BETWEEN 1 AND 10)
 ) ENGINE = InnoDB;
 
--- The current rating: that of a user's newest `rate` event on a film.
+-- The current rating: that of a user's newest `rate` interaction with a movie.
 CREATE TABLE ratings (
   user_id BIGINT NOT NULL,
   movie_id BIGINT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE ratings (
   CONSTRAINT ratings_half_stars CHECK (half_stars BETWEEN 1 AND 10)
 ) ENGINE = InnoDB;
 
--- One row. Workers compare the version with the one of the catalogue they hold in memory.
+-- One row. Workers compare the version with that of the catalogue they hold in memory.
 CREATE TABLE catalogue (
   id TINYINT NOT NULL,
   version BIGINT NOT NULL,

@@ -1,10 +1,10 @@
--- Who is logged in where, and how often a password was wrong.
+-- Open sessions, and how often a wrong password was entered.
 
 -- A deactivated account keeps its rows and cannot log in.
 ALTER TABLE users ADD COLUMN deactivated_at DATETIME(6) NULL;
 
--- One row a login. Of its refresh token only the SHA-256 is kept, and that of the one before, which an honest client
--- may repeat for a moment.
+-- One row per login. Only the SHA-256 of its refresh token is stored, and that of the previous token, which an honest
+-- client may repeat for a moment.
 CREATE TABLE sessions (
   id BIGINT NOT NULL AUTO_INCREMENT,
   user_id BIGINT NOT NULL,
@@ -21,8 +21,8 @@ CREATE TABLE sessions (
   CONSTRAINT sessions_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
 
--- Wrong passwords in a row by what was typed as the name, whether or not anyone has it. The name is hashed: people type
--- passwords there, too.
+-- Consecutive wrong passwords, by what was entered as the name, whether or not an account has it. The name is hashed,
+-- since users also type passwords there.
 CREATE TABLE login_attempts (
   login_hash BINARY(32) NOT NULL,
   failures INT NOT NULL,

@@ -1,8 +1,8 @@
--- Events that count once, indexes for what is listed and counted, and what is counted of all users together.
+-- Idempotency keys, indexes for listing and counting, and statistics over all users.
 
--- Every event_id that a client has sent, so that a retry counts once. The rating is the one that was sent: the
--- interaction's may have been changed since. An interaction that is deleted leaves its row here, which no longer says of
--- which film it was: a late retry must not bring it back.
+-- Every event_id that a client has sent, an idempotency key, so that a retry counts once. The rating is as it was sent:
+-- that of the interaction may have been changed since. If the interaction is deleted, the row here stays and no longer
+-- tells which movie it was for: a late retry must not bring it back.
 CREATE TABLE events (
   user_id BIGINT NOT NULL,
   event_id BINARY(16) NOT NULL,
@@ -14,18 +14,19 @@ CREATE TABLE events (
   CONSTRAINT events_interaction FOREIGN KEY (interaction_id) REFERENCES interactions (id) ON DELETE SET NULL
 ) ENGINE = InnoDB;
 
--- A user's events on one film are filtered by kind, and those of all users on one film counted, in the index alone.
+-- A user's interactions with one movie are filtered by kind, and those of all users with one movie are counted, from
+-- the index alone.
 ALTER TABLE interactions
   DROP KEY history_of_movie, ADD KEY history_of_movie (user_id, movie_id, id, kind),
   DROP KEY movie_id, ADD KEY events_of_movie (movie_id, user_id, kind, created_at);
 
--- The same for the ratings of one film; and a user's ratings, newest first.
+-- The same for the ratings of one movie; and an index for a user's ratings, newest first.
 ALTER TABLE ratings
   DROP KEY movie_id, ADD KEY ratings_of_movie (movie_id, half_stars),
   ADD KEY newest (user_id, rated_at, movie_id);
 
--- One row: when one of the workers has last counted what follows, and how long it took, in microseconds. The version
--- changes with each count. An import says that the next one is due.
+-- One row: when a worker last counted the following, and how long it took, in microseconds. The version changes with
+-- each count. An import marks the next count as due.
 CREATE TABLE statistics (
   id TINYINT NOT NULL,
   version BIGINT NOT NULL,
@@ -39,8 +40,8 @@ CREATE TABLE statistics (
 
 INSERT INTO statistics (id, version, counted_at, duration, is_due, users) VALUES (1, 0, NULL, 0, TRUE, 0);
 
--- Of each film with any interaction: events by kind, current ratings and their sum, and how many users have viewed,
--- selected or rated it, ever and lately.
+-- For each movie with any interaction: interactions by kind, current ratings and their sum, and how many users have
+-- viewed, selected or rated it, ever and lately.
 CREATE TABLE movie_statistics (
   movie_id BIGINT NOT NULL,
   views BIGINT NOT NULL,

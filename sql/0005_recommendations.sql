@@ -1,5 +1,5 @@
--- What was recommended to whom, when, and by which version of which model. Films by id, best first, with a space between
--- them: a row is written for every recommendation and seldom read.
+-- What was recommended to which user, when, and by which version of which model. Movies by id, best first, separated by
+-- spaces: a row is written for every recommendation and seldom read.
 CREATE TABLE recommendations (
   id BIGINT NOT NULL AUTO_INCREMENT,
   public_id BINARY(16) NOT NULL,

@@ -1,2 +1,2 @@
--- Films that an operator has hidden, and since when. What people did with them stays.
+-- Movies that an operator has hidden, and since when. Interactions with them stay.
 ALTER TABLE movies ADD COLUMN hidden_at DATETIME(6) NULL;

@@ -1,14 +1,14 @@
--- What was recommended together is one row of the history, and a user's events are found in one index.
+-- Movies that were recommended together are one row of the history, and a user's interactions are found in one index.
 --
--- Takes 4 s for a million interactions and 55 s for eleven million, and room for as many again while it runs. Saves
--- wait for it, and what is recommended meanwhile is not recorded.
+-- Takes 4 s for a million interactions and 55 s for eleven million, and temporarily as much space again. Saves wait for
+-- it, and recommendations made meanwhile are not recorded.
 
--- Of a list of films that were recommended together each film is an event, and all of them are one row: its `movie_id`
--- is null, `movies` has the ids, best first, with a space between them, and `films` says how many of the events are
--- left. `deleted_places` names the others, counted from 0. The columns before say where the list came from.
+-- Each movie of a recommended list is an interaction, and all of them are one row: its `movie_id` is null, `movies` has
+-- the ids, best first, separated by spaces, and `films` is the number of interactions left. `deleted_places` names the
+-- deleted ones, counted from 0. The columns before say where the list came from.
 --
--- A user's events of one kind stand in order in one index, with all that is read of them but lists. No film is looked
--- up by a foreign key: whoever saves has found it in the catalogue, from which no film ever goes.
+-- One index holds a user's interactions of one kind in order, with every column that is read except those of lists.
+-- Movies need no foreign key: a save has found its movie in the catalogue, and movies are never removed from that.
 ALTER TABLE interactions
   DROP FOREIGN KEY interactions_movie,
   DROP KEY history,
@@ -25,8 +25,8 @@ ALTER TABLE interactions
   ADD COLUMN films TINYINT UNSIGNED NULL,
   ADD KEY history (user_id, kind, id, movie_id, half_stars, created_at, films);
 
--- Older lists have their events in rows of their own, which stay as they are. So no event of the list itself is left,
--- and its id is negative, in the same order: nobody comes across it but who looks for lists.
+-- Older lists have their interactions in rows of their own, which stay as they are. So the list itself has no
+-- interaction left, and its id is negative, in the same order: only a search for lists comes across it.
 INSERT INTO interactions (id, user_id, movie_id, kind, created_at, public_id, model, model_version, source, movies, films)
 SELECT id - 1 - (SELECT MAX(id) FROM recommendations), user_id, NULL, 'recommend', created_at, public_id, model,
   model_version, source, movies, 0
@@ -34,5 +34,5 @@ FROM recommendations;
 
 DROP TABLE recommendations;
 
--- Ratings are counted in the order of users, too.
+-- Ratings, too, are counted in the order of users.
 ALTER TABLE ratings DROP FOREIGN KEY ratings_movie, DROP KEY ratings_of_movie;

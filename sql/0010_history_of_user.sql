@@ -1,5 +1,5 @@
--- A user's history lies together on disk, in order, so that a page of it is one range.
+-- A user's history is contiguous on disk, in order, so that a page of it is one range.
 --
--- The old primary key, which events refer to, stays as a key. Takes 9 s for a million interactions, and room for as many
--- again while it runs. Saves wait for it, and what is recommended meanwhile is not recorded.
+-- The old primary key, which `events` refers to, stays as a unique key. Takes 9 s for a million interactions, and
+-- temporarily as much space again. Saves wait for it, and recommendations made meanwhile are not recorded.
 ALTER TABLE interactions ADD UNIQUE KEY id (id), DROP PRIMARY KEY, ADD PRIMARY KEY (user_id, id);

@@ -5,24 +5,24 @@ import Scoreboard
 import Scoring
 import Threads
 
-/// What all slots of a worker share.
+/// State shared by all slots of a worker.
 package struct Application: Sendable {
   package let models: Live<ModelStates>
   package let catalogue: Live<Catalogue>
   package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
-  /// Seconds that an access token is good for.
+  /// Lifetime of an access token in seconds.
   let tokenLifetime: Int64
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
-  /// Recommendations that take long.
+  /// Runs recommendations that take long.
   let longScoring: LongWork
   let recordingLimits: RecordingLimits
-  /// The oldest schema that this program works on.
+  /// The oldest schema version that this program works with.
   let schemaVersion: Int
-  /// The names of what the database may fail by, in the order in which it is counted.
+  /// The names of the kinds of database failures, in the order in which the scoreboard counts them.
   let databaseFailures: [String]
-  /// Nil for a worker without a master.
+  /// Nil if the worker has no master.
   let scoreboard: Scoreboard?
   let lastTraining: @Sendable () -> LastTraining.State
   let log: Logger

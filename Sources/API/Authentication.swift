@@ -2,10 +2,10 @@ import Credentials
 import Domain
 import HTTP
 
-/// `handler`, for whoever has logged in. Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+/// Wraps a handler that needs a signed-in user. Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`.
 ///
-/// The store that does what is asked for checks the session on the way. What goes wrong otherwise is said only to a
-/// session that holds, so that nobody learns it whose token has been revoked.
+/// The handler's store call checks the session as part of its own work. Any other error is reported only after the
+/// session has been checked, so that a request with a revoked token learns nothing else.
 func signedIn(
   _ handler: @escaping @Sendable (Request, SessionClaim, Services) throws(HTTPError) -> Response
 ) -> Router<Services>.Handler {
@@ -20,21 +20,21 @@ func signedIn(
   }
 }
 
-/// Who a request is from: its bearer token (RFC 6750 §2.1), and the session and user that it names.
+/// The bearer token of a request (RFC 6750 §2.1), and the session and user that it names.
 extension Services {
   /// Throws `MISSING_TOKEN`, `INVALID_TOKEN`, `TOKEN_EXPIRED`, `DATABASE_UNAVAILABLE`.
   func identity(of request: Request) throws(HTTPError) -> Identity {
     let session = try session(of: request)
-    return try stored { () throws(StoreError) in try sessions.identity(of: session) }
+    return try stored(try sessions.identity(of: session))
   }
 
   func user(of request: Request) throws(HTTPError) -> User { try identity(of: request).user }
 
   func check(_ session: SessionClaim) throws(HTTPError) {
-    try stored { () throws(StoreError) in try sessions.check(session) }
+    try stored(try sessions.check(session))
   }
 
-  /// What the token says, which is yet to be checked. Touches no database. Throws `MISSING_TOKEN`, `INVALID_TOKEN`,
+  /// The session that the token claims; the database has not confirmed it yet. Throws `MISSING_TOKEN`, `INVALID_TOKEN`,
   /// `TOKEN_EXPIRED`.
   fileprivate func session(of request: Request) throws(HTTPError) -> SessionClaim {
     guard let claims = try claims(of: request) else {
@@ -43,14 +43,14 @@ extension Services {
     return SessionClaim(id: claims.session, user: claims.subject, at: now)
   }
 
-  /// Who a request is from where it may be anonymous.
+  /// The sender of a request that may be anonymous.
   enum Viewer: Equatable {
     case anonymous
     case user(User)
-    /// The token is signed by us, and the database that knows whether it still holds cannot be asked.
+    /// The token has a valid signature, but the database is unavailable, so its session cannot be checked.
     case unverified
 
-    /// What models may go by.
+    /// The facts about the user that models may use.
     var demographics: Demographics {
       switch self {
       case .user(let user): user.demographics
@@ -59,7 +59,7 @@ extension Services {
     }
   }
 
-  /// A token that is there must be good. Throws `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+  /// Anonymous without a token. A token that is sent must be valid. Throws `INVALID_TOKEN`, `TOKEN_EXPIRED`.
   func viewer(of request: Request) throws(HTTPError) -> Viewer {
     guard try claims(of: request) != nil else { return .anonymous }
     do throws(HTTPError) {
@@ -70,10 +70,11 @@ extension Services {
     }
   }
 
-  /// What a token of ours says; nil where there is none. Touches no database.
+  /// The claims of the request's token; nil if it has none. Touches no database.
   private func claims(of request: Request) throws(HTTPError) -> Claims? {
     guard let header = request.authorization else { return nil }
-    // RFC 9110 §11.4 and §5.5: any number of spaces after the scheme, which has any case, and white space at both ends.
+    // RFC 9110 §11.4 and §5.5: the scheme may have any case and be followed by any number of spaces, and there may be
+    // white space at both ends.
     let parts = header.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     guard parts.count == 2, parts[0].map({ $0 | 0x20 }) == Array("bearer".utf8) else {
       throw HTTPError(.invalidToken, "'Authorization' must be 'Bearer <token>'.")

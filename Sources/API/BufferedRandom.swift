@@ -1,20 +1,20 @@
 import Glibc
 
-/// Random numbers of the system, fetched many at once: a system call for each recommendation's id would be one of the
-/// dearest parts of it.
+/// The system's random numbers, fetched in batches: one system call for the id of each recommendation would be among
+/// its most expensive parts.
 struct BufferedRandom: RandomNumberGenerator {
   private var numbers: [UInt64] = []
 
   mutating func next() -> UInt64 {
     if let number = numbers.popLast() { return number }
     numbers = [UInt64](unsafeUninitializedCapacity: Self.count) { buffer, count in
-      // As good as what `SystemRandomNumberGenerator` gives, which asks for eight bytes at a time.
+      // As secure as `SystemRandomNumberGenerator`, which asks for eight bytes at a time.
       count = getentropy(buffer.baseAddress, buffer.count * MemoryLayout<UInt64>.stride) == 0 ? buffer.count : 0
     }
-    guard let number = numbers.popLast() else { preconditionFailure("the system has no random numbers") }
+    guard let number = numbers.popLast() else { preconditionFailure("the system supplies no random numbers") }
     return number
   }
 
-  /// As many as getentropy(3) gives at once.
+  /// 256 bytes: the most that one call of getentropy(3) supplies.
   private static let count = 32
 }

@@ -1,11 +1,11 @@
 import Credentials
 import HTTP
 
-/// Answers that are the same for everybody: a client may keep one, asks each time whether it still holds, and gets 304
-/// without a body if it does (RFC 9110 §8.8.3 and §13.1.2).
+/// Entity tags of answers that are the same for every client. A client may cache such an answer, revalidates it before
+/// each use, and receives 304 without a body if it is unchanged (RFC 9110 §8.8.3 and §13.1.2).
 enum EntityTag {
-  /// Of the answer's bytes: nothing else is the same in every worker, and after a restored database and a new release,
-  /// too.
+  /// A hash of the body. Version numbers would not do: all workers must agree on the tag, and it must change with the
+  /// body even after a database restore or a new release.
   static func of(_ body: [UInt8]) -> String {
     let digits = sha256(body).prefix(8).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
@@ -13,17 +13,17 @@ enum EntityTag {
     return "\"\(digits.joined())\""
   }
 
-  /// - Parameter header: `If-None-Match`.
+  /// - Parameter header: the value of `If-None-Match`.
   static func isMatched(_ tag: String, by header: String) -> Bool {
     header.split(separator: ",").contains { part in
       let other = part.filter { $0 != " " && $0 != "\t" }
-      // nginx makes the tag of what it compresses a weak one.
+      // nginx weakens the tag of a response that it compresses.
       return other == "*" || other == tag || other == "W/\(tag)"
     }
   }
 }
 
-/// `handler`, with a tag on what it answers; one that the handler gives itself is kept.
+/// Wraps a handler so that its answers have an `ETag`. A tag that the handler has set itself is kept.
 func tagged(_ handler: @escaping Router<Services>.Handler) -> Router<Services>.Handler {
   { (request, services) throws(HTTPError) -> Response in
     var response = try handler(request, services)

@@ -3,14 +3,14 @@ import HTTP
 import JSON
 
 extension Response {
-  /// An object with a token or personal data: nobody on the way may keep it.
+  /// An object with a token or personal data, which no cache may store.
   static func personal(_ status: Status, _ fields: (inout JSONWriter) -> Void) -> Response {
     Response(status, headers: [("Cache-Control", "no-store")], body: JSONWriter.object(fields))
   }
 }
 
 extension Request {
-  /// What the path names with `{id}`; nil for what is no whole number, or another spelling of one.
+  /// The `{id}` of the path; nil unless it is a whole number in its canonical spelling.
   var idInPath: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
 }
 

@@ -49,7 +49,7 @@ package func routes() -> Router<Services> {
   router.get("/api/recommendations", personalRecommendations)
   router.get("/api/recommendations/history", signedIn(recommendationHistory))
 
-  // Two calls of the original front end.
+  // The two endpoints of the original front end.
   router.get("/init", tagged(legacyCatalogue))
   router.post("/recommend", legacyRecommend)
 

@@ -1,13 +1,14 @@
-/// The script that a letter is of, so that a name does not mix letters which look alike: `аnna` with a Cyrillic `а`
-/// beside `anna`. The rule is the profile "Highly Restrictive" of UTS #39, §5.2: one script, and those that Chinese,
-/// Japanese and Korean are written with count as one, with Latin beside them.
+/// The script of a letter. Names must not mix scripts, because some letters of different scripts look alike: `аnna`
+/// with a Cyrillic `а` beside `anna`. The rule is the "Highly Restrictive" profile of UTS #39, §5.2: one script, where
+/// those used to write Chinese, Japanese and Korean count as one and may be combined with Latin.
 ///
-/// Scripts are told by blocks: what is in none of the table's is of the script of its block.
+/// Scripts are told apart by the ranges of the table. Outside of them, each aligned group of 128 code points (4,096
+/// beyond U+FFFF) counts as a script of its own.
 enum Script: Hashable, CustomStringConvertible {
   case named(String)
   case ofBlock(UInt32)
 
-  /// Two scripts that do not go together, if there are two; marks, digits and signs go with all.
+  /// Two scripts that must not be combined; nil if the text has none. Marks, digits and symbols go with every script.
   static func mix(_ scalars: some Sequence<Unicode.Scalar>) -> (Script, Script)? {
     var first: Script?
     for case let script? in scalars.lazy.map(Script.init) {
@@ -16,7 +17,7 @@ enum Script: Hashable, CustomStringConvertible {
         continue
       }
       guard script != before else { continue }
-      // Latin goes with East Asian letters; what comes then must go with those.
+      // Latin and East Asian letters may be combined. From here on, letters are compared with East Asian.
       guard [before, script].allSatisfy({ $0 == latin || $0 == eastAsian }) else { return (before, script) }
       first = eastAsian
     }
@@ -30,14 +31,14 @@ enum Script: Hashable, CustomStringConvertible {
     }
   }
 
-  /// Nil for what is no letter, or a letter of any script.
+  /// Nil if `scalar` is not a letter, or is one that belongs to no particular script.
   init?(_ scalar: Unicode.Scalar) {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter: break
     default: return nil
     }
     let value = scalar.value
-    // Symbols made of letters.
+    // Letterlike and mathematical symbols, and the micro sign.
     if (0x2100...0x214F).contains(value) || (0x1D400...0x1D7FF).contains(value) || value == 0xB5 { return nil }
     if let known = Self.ranges.first(where: { $0.range.contains(value) }) {
       self = .named(known.script)

@@ -4,7 +4,7 @@ import HTTP
 import Scoring
 import Threads
 
-/// What one slot owns and a handler works with. Used by one thread.
+/// The stores and values that a handler works with. Each slot owns one; only its thread uses it.
 package final class Services {
   let users: any UserStore
   let sessions: any SessionStore
@@ -13,10 +13,10 @@ package final class Services {
   let recommendations: any RecommendationStore
   let schema: any SchemaStore
   let application: Application
-  /// To be called before the slot waits for anything but the database, or computes for long.
+  /// Must be called before the slot waits for anything but the database, or starts a long computation.
   let willWait: () -> Void
   private var workspace = ScoringWorkspace()
-  /// Microseconds that models have taken in all.
+  /// Total time spent in models, in microseconds.
   package private(set) var scoringTime: UInt64 = 0
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
@@ -45,7 +45,7 @@ package final class Services {
     statisticsSnapshot = Snapshot(application.statistics)
   }
 
-  /// Lets go of what the request has seen: the next one sees what is newest then.
+  /// Releases the request's snapshots, so that the next request sees the newest values.
   package func endRequest() {
     modelSnapshot.release()
     catalogueSnapshot.release()
@@ -53,10 +53,11 @@ package final class Services {
     keySnapshot.release()
   }
 
-  /// The models that were newest when the request first asked.
+  /// The models as they were when the request first asked for them.
   var models: ModelStates { modelSnapshot.current() }
 
-  /// The same of the catalogue. Throws `DATABASE_UNAVAILABLE` until there is one.
+  /// The catalogue as it was when the request first asked for it. Throws `DATABASE_UNAVAILABLE` until one has been
+  /// read.
   var catalogue: Catalogue {
     get throws(HTTPError) {
       let catalogue = catalogueSnapshot.current()
@@ -67,55 +68,56 @@ package final class Services {
     }
   }
 
-  /// The same of the statistics. Empty until something has been counted.
+  /// The statistics as they were when the request first asked for them; empty before the first count.
   var statistics: Statistics { statisticsSnapshot.current() }
 
-  /// The same for what makes no sense without. Throws `DATABASE_UNAVAILABLE` until something has been counted.
+  /// Like `statistics`, for endpoints that cannot answer without a count. Throws `DATABASE_UNAVAILABLE` before the
+  /// first one.
   func countedStatistics() throws(HTTPError) -> Statistics {
     let statistics = statistics
     guard statistics.version != nil else {
-      throw HTTPError(.databaseUnavailable, "Nothing has been counted yet. Please try again.")
+      throw HTTPError(.databaseUnavailable, "There are no statistics yet. Please try again.")
     }
     return statistics
   }
 
-  /// Under the keys that were newest when the request first asked.
+  /// Issues tokens under the keys as they were when the request first asked for them.
   var tokens: TokenIssuer {
     let ring = keySnapshot.current()
     if ring != issuer.ring { issuer = TokenIssuer(ring) }
     return issuer
   }
 
-  /// What is stored of the network that a request comes from, under each of our keys; the newest first.
+  /// Hashes of the network that the request comes from, one for each key, the newest key first.
   func networks(of request: Request) -> [[UInt8]] { tokens.networks.all(of: request.client) }
 
-  /// Runs a model with the slot's workspace, and notes how long it took.
+  /// Runs a model with the slot's workspace and adds its time to `scoringTime`.
   func scoring<Result>(_ work: (inout ScoringWorkspace) -> Result) -> Result {
     let begin = now
     defer { scoringTime += UInt64(max(0, now.microseconds - begin.microseconds)) }
     return work(&workspace)
   }
 
-  /// The same for a request that may take long: beyond a usual length it works beside the others, and yields to them.
-  /// Throws `OVERLOADED`.
+  /// Like `scoring(_:)`, for a request that may take long: one with more than `usualMovies` runs on a low-priority
+  /// thread, so that it does not delay other requests. Throws `OVERLOADED` if there are too many of these.
   /// - Parameters:
-  ///   - films: how many the models have to look at one by one.
-  ///   - isKnown: whether the request comes from somebody with an account.
+  ///   - films: the number of movies that the models process one by one.
+  ///   - isKnown: whether the request comes from a user with an account.
   func scoring<Result>(
     films: Int, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
   ) throws(HTTPError) -> Result {
-    guard films > Self.usualFilms else { return scoring(work) }
+    guard films > Self.usualMovies else { return scoring(work) }
     willWait()
     let network = NetworkHash.network(of: request.client)
     do throws(LongWork.Overloaded) {
       return try application.longScoring.place(for: network, isKnown: isKnown).run { scoring(work) }
     } catch {
-      throw HTTPError(.overloaded, "Too many long recommendations are asked for at this moment. Please try again.")
+      throw HTTPError(.overloaded, "Too many long recommendations are being computed at the moment. Please try again.")
     }
   }
 
-  /// Up to here a recommendation takes less than the change of threads and the wait would be worth.
-  private static var usualFilms: Int { 200 }
+  /// A recommendation of this many movies or fewer is too quick to be worth the change of threads and the wait.
+  private static var usualMovies: Int { 200 }
 
   func newUUID() -> UUID { UUID(from: &random) }
 

@@ -76,7 +76,7 @@ package struct Configuration: Equatable, Sendable {
   package var refreshLifetime = 30 * 86_400
   /// Seconds.
   package var sessionLifetime = 90 * 86_400
-  /// The logarithm to base 2 of bcrypt's rounds, 4–16.
+  /// The base-2 logarithm of the number of bcrypt rounds, 4–16.
   package var passwordCost = 12
 
   /// Where each key that is set was set last.

@@ -4,9 +4,9 @@ package struct Setting: Sendable {
   /// What a value looks like, with its unit; for documentation and for errors.
   package let expects: String
   package let summary: String
-  /// Stores the value; false where the text is not one.
+  /// Stores the value; false if the text is not valid.
   let apply: @Sendable (_ text: String, _ configuration: inout Configuration) -> Bool
-  /// What is wrong with a text that is none; nil if nothing can be told but what is expected.
+  /// Why a text is not valid; nil if there is nothing to add to `expects`.
   let fault: @Sendable (_ text: String) -> String?
 
   /// The value that a configuration has, as it is written; empty for none.
@@ -48,8 +48,8 @@ package struct Setting: Sendable {
     },
     number("backlog", "connections", 1...65_535, "how many may wait while all workers are busy", \.backlog),
     Setting(
-      "allowed_clients", "addresses, or networks such as 10.0.0.0/8, with commas between, without names",
-      "who may connect over TCP: whoever may is trusted", show: { $0.allowedClients.joined(separator: ", ") },
+      "allowed_clients", "addresses, or networks such as 10.0.0.0/8, separated by commas; no host names",
+      "clients that may connect over TCP; all of them are trusted", show: { $0.allowedClients.joined(separator: ", ") },
       fault: { list(of: $0).lazy.compactMap(NetworkAddress.fault).first }
     ) { text, configuration in
       let addresses = list(of: text)
@@ -146,7 +146,7 @@ package struct Setting: Sendable {
       \.interactionsPerUser),
     number(
       "password_cost", "log2 of rounds", 4...16, "bcrypt's cost for new passwords",
-      above: "each step doubles the time of a hash, which is seconds at 16 and more than a day at 31", \.passwordCost),
+      above: "each step doubles the time of a hash, from seconds at 16 to more than a day at 31", \.passwordCost),
   ]
 
   private init(
@@ -162,7 +162,7 @@ package struct Setting: Sendable {
     self.apply = apply
   }
 
-  /// What stands between commas, without spaces.
+  /// The items between commas, without spaces.
   private static func list(of text: String) -> [String] { text.split(separator: ",").map { $0.filter { $0 != " " } } }
 
   /// A scheme and a host, with a port where it is not the scheme's own, as browsers write `Origin` (RFC 6454 §6.2).
@@ -200,7 +200,7 @@ package struct Setting: Sendable {
     }
   }
 
-  /// - Parameter above: why there is no greater number; nil for what needs no reason.
+  /// - Parameter above: why greater numbers are refused; nil if that needs no reason.
   private static func number(
     _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String, above: String? = nil,
     _ target: any WritableKeyPath<Configuration, Int> & Sendable

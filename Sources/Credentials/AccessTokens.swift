@@ -2,11 +2,11 @@ import JSON
 
 /// Issues and verifies access tokens: JWS compact serialisation with HS256 (RFC 7515 §7.1, RFC 7519).
 ///
-/// The algorithm is ours to choose, never the token's. Used by one thread.
+/// The algorithm is fixed; a token cannot choose another. Not thread-safe: used by one thread.
 package final class AccessTokens {
   private struct Key {
     let id: String
-    /// `{"alg":"HS256","kid":"…","typ":"JWT"}`, as every token under this key begins.
+    /// Base64url of `{"alg":"HS256","kid":"…","typ":"JWT"}`, the header of all tokens signed with this key.
     let header: String
     let authenticator: HMACSHA256
 
@@ -22,12 +22,12 @@ package final class AccessTokens {
     }
   }
 
-  /// The first signs.
+  /// The first one signs; all verify.
   private let keys: [Key]
 
   package convenience init(_ ring: KeyRing) { self.init(ring.keys.map { (id: $0.id, secret: $0.bytes) }) }
 
-  /// With any keys: the known answers of others are under some that a ring refuses.
+  /// Takes any keys, because published test vectors use secrets that a `KeyRing` refuses.
   init(_ keys: [(id: String, secret: [UInt8])]) { self.keys = keys.map(Key.init) }
 
   package func issue(_ claims: Claims) -> String {
@@ -41,6 +41,7 @@ package final class AccessTokens {
     return "\(signed).\(Base64URL.encode(keys[0].authenticator.authenticate(signed.utf8)))"
   }
 
+  /// Checks signature, header, claims and expiry of a token.
   /// - Parameter now: seconds since 1970.
   package func verify(_ token: String, now: Int64) throws(TokenError) -> Claims {
     let claims = try Self.claims(verifiedPayload(of: token))
@@ -49,7 +50,7 @@ package final class AccessTokens {
     return claims
   }
 
-  /// The payload of a token that one of our keys has signed (RFC 7515 §5.2), still as base64url.
+  /// The payload, as base64url, of a token that was signed with one of our keys (RFC 7515 §5.2).
   func verifiedPayload(of token: String) throws(TokenError) -> Substring {
     let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
     guard token.utf8.count <= Self.maximumSize, parts.count == 3, let signature = Base64URL.decode(parts[2]) else {
@@ -61,12 +62,12 @@ package final class AccessTokens {
     return parts[1]
   }
 
-  /// Bytes; ours have about 200.
+  /// Bytes. Our tokens have about 200.
   private static let maximumSize = 4_096
-  /// Seconds that the clocks of two machines may differ.
+  /// Seconds by which the clocks of two machines may differ.
   private static let clockSkew: Int64 = 60
 
-  /// The key that `header` names. One without a `kid` can only be meant for the key that signs now.
+  /// The key that `header` names. A header without a `kid` can only refer to the key that currently signs.
   private func key(for header: Substring) throws(TokenError) -> Key {
     if let key = keys.first(where: { $0.header == header }) { return key }
     let members = try Self.object(header)

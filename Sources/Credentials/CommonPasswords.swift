@@ -1,12 +1,11 @@
-/// The passwords that people choose most, of those that are long enough: what an attacker tries first (NIST SP 800-63B
-/// §5.1.1.2).
+/// The most common passwords among those that are long enough, which attackers try first (NIST SP 800-63B §5.1.1.2).
 enum CommonPasswords {
-  /// One character over and over is as easily guessed, whichever it is.
+  /// True also for a single repeated character, whichever it is, because that is guessed as easily.
   static func contains(_ password: String) -> Bool {
     Set(password).count == 1 || all.contains(Substring(password.lowercased()))
   }
 
-  /// In small letters.
+  /// In lower case.
   private static let all = Set(list.split(whereSeparator: \.isWhitespace))
 
   private static let list = """

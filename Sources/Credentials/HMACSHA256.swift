@@ -1,9 +1,9 @@
 import COpenSSL
 
-/// HMAC with SHA-256 (RFC 2104, FIPS 180-4) under one key, over OpenSSL.
+/// HMAC with SHA-256 (RFC 2104, FIPS 180-4) under one key, by OpenSSL.
 ///
-/// The context keeps the key's state between messages, which makes a short message five times as fast as a fresh one.
-/// Used by one thread.
+/// The context keeps the state of the key between messages, which makes short messages five times as fast as with a new
+/// context for each. Not thread-safe: used by one thread.
 package final class HMACSHA256 {
   private let context: OpaquePointer
   package static let size = 32
@@ -25,7 +25,7 @@ package final class HMACSHA256 {
 
   deinit { EVP_MAC_CTX_free(context) }
 
-  /// 32 bytes.
+  /// The code of `message`, 32 bytes.
   package func authenticate(_ message: some Collection<UInt8>) -> [UInt8] {
     var code = [UInt8](repeating: 0, count: Self.size)
     var count = 0
@@ -37,12 +37,12 @@ package final class HMACSHA256 {
     return code
   }
 
-  /// Whether `code` is that of `message`, in a time that does not tell where they differ.
+  /// Whether `code` is the code of `message`, compared in constant time.
   package func isValid(_ code: [UInt8], for message: some Collection<UInt8>) -> Bool {
     code.count == Self.size && isValid(prefix: code[...], for: message)
   }
 
-  /// The same for the first bytes of a code (RFC 2104 §5); at least half of them.
+  /// Like `isValid(_:for:)`, for a truncated code (RFC 2104 §5) of at least half the length.
   package func isValid(prefix code: ArraySlice<UInt8>, for message: some Collection<UInt8>) -> Bool {
     guard (Self.size / 2...Self.size).contains(code.count) else { return false }
     return CRYPTO_memcmp(authenticate(message), Array(code), code.count) == 0

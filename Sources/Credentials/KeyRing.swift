@@ -1,4 +1,4 @@
-/// The keys of a pool: the newest signs, all of them verify, so that keys can be changed while tokens are about.
+/// The keys of a pool. The newest signs and all verify, so that keys can be rotated while tokens are in use.
 package struct KeyRing: Equatable, Sendable {
   package enum Fault: Error, Equatable, CustomStringConvertible {
     case empty
@@ -10,19 +10,19 @@ package struct KeyRing: Equatable, Sendable {
       switch self {
       case .empty: "the file has no secret"
       case .badKey(let line, let fault): "line \(line): \(fault)"
-      case .repeatedKey(let line): "line \(line): this secret stands above already"
+      case .repeatedKey(let line): "line \(line): this secret repeats an earlier one"
       }
     }
   }
 
-  /// At least one; the first signs.
+  /// At least one; the first one signs.
   package let keys: [SigningKey]
 
   package var signing: SigningKey { keys[0] }
 
   package init(_ key: SigningKey) { keys = [key] }
 
-  /// The contents of a secret file: one secret a line, the one that signs on top; empty lines do not count.
+  /// Reads the contents of a secret file: one secret per line, the signing one first; empty lines are ignored.
   package init(contents: [UInt8]) throws(Fault) {
     var keys: [SigningKey] = []
     let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

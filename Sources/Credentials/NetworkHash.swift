@@ -1,9 +1,9 @@
 import Glibc
 
-/// What is stored of the network that a client comes from, under each of our keys: enough to know it again, and nothing
-/// that tells an address to whoever reads the database. Used by one thread.
+/// Keyed hashes of a client's network, one for each of our keys. They suffice to recognise a network, but do not reveal
+/// an address to a reader of the database. Not thread-safe: used by one thread.
 ///
-/// A network is an address, or the first 64 bits of one of IPv6, of which everybody has a whole network.
+/// A network is an IPv4 address, or the first 64 bits of an IPv6 address, because a client can use a whole /64.
 package final class NetworkHash {
   private let codes: [HMACSHA256]
 
@@ -11,20 +11,21 @@ package final class NetworkHash {
     codes = ring.keys.map { HMACSHA256(key: $0.derived(for: "marquee network")) }
   }
 
-  /// The first is under the key that signs, and is the one to store.
+  /// The hashes of the network of `address`. The first is made with the signing key and is the one to store.
   package func all(of address: String) -> [[UInt8]] {
     let network = Self.network(of: address)
     return codes.map { $0.authenticate(network) }
   }
 
-  /// Of what is no address, such as a socket's name, its bytes.
+  /// The bytes that identify the network. If `address` is not an IP address but, for example, a socket's name, its
+  /// UTF-8 bytes.
   package static func network(of address: String) -> [UInt8] {
     var four = in_addr()
     if inet_pton(AF_INET, address, &four) == 1 { return withUnsafeBytes(of: &four, Array.init) }
     var six = in6_addr()
     guard inet_pton(AF_INET6, address, &six) == 1 else { return Array(address.utf8) }
     let bytes = withUnsafeBytes(of: &six, Array.init)
-    // An IPv4 address within IPv6 (RFC 4291 §2.5.5.2).
+    // An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2).
     let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
     return bytes.starts(with: mapped) ? Array(bytes[12...]) : Array(bytes[..<8])
   }

@@ -1,8 +1,8 @@
 import Domain
 
 extension Password {
-  /// As passwords are hashed and compared (RFC 8265 §4.2.2, OpaqueString): in NFC, and every space the plain one. Case
-  /// and width stay as they are.
+  /// The form in which passwords are hashed and compared (RFC 8265 §4.2.2, OpaqueString): in NFC, with every space
+  /// replaced by the plain one. Case and width are preserved.
   package static func prepared(_ password: String) -> String {
     var scalars = String.UnicodeScalarView()
     scalars.append(

@@ -1,17 +1,17 @@
 import CCrypt
 import Glibc
 
-/// Passwords hashed with bcrypt, `$2b$`, through libxcrypt (Provos and Mazières 1999). What is hashed is the prepared
-/// form (`prepared`); in earlier times it was what had been typed.
+/// Password hashing with bcrypt, `$2b$`, by libxcrypt (Provos and Mazières 1999). The prepared form (`prepared`) is
+/// hashed; older hashes are of the password as typed.
 package enum Password {
   package enum Fault: Error, Equatable, Sendable {
     /// Fewer bytes than `minimumSize`.
     case tooShort
-    /// More bytes than bcrypt reads: it would ignore the rest.
+    /// More bytes than bcrypt reads, which would ignore the rest.
     case tooLong
-    /// The C interface would end the password there.
+    /// The C interface would end the password at the NUL.
     case containsNUL
-    /// Among those that are tried first.
+    /// One of the passwords that attackers try first.
     case common
   }
 
@@ -26,15 +26,15 @@ package enum Password {
     if bytes.count > maximumSize { throw .tooLong }
   }
 
-  /// What a new password must be beyond what any password is.
+  /// Checks a new password, which must fulfil more than an existing one.
   package static func checkNew(_ password: String) throws(Fault) {
     try check(password)
     if CommonPasswords.contains(password) { throw .common }
   }
 
-  /// Takes about 0.25 s of a core at cost 12; twice that for each step more.
+  /// Takes about 0.25 s of a core at cost 12, and twice as long for each further step.
   /// - Parameters:
-  ///   - cost: log2 of the rounds, 4–31.
+  ///   - cost: log2 of the number of rounds, 4–31.
   ///   - salt: 16 random bytes.
   package static func hash(_ password: String, cost: Int, salt: [UInt8] = randomSalt()) -> String {
     precondition(salt.count == saltSize && (4...31).contains(cost))
@@ -48,11 +48,11 @@ package enum Password {
     return hash
   }
 
-  /// Whether `password` is the one behind `hash`; compares in constant time. A password that could not have been set is
-  /// compared all the same, so that it takes as long.
+  /// Whether `password` matches `hash`; compares in constant time. A password that `check` refuses is also hashed, so
+  /// that it takes as long.
   ///
-  /// Reads `$2a$` and `$2y$` too, which are other names of `$2b$` for what is UTF-8; nothing else, least of all `$2x$`,
-  /// under which different passwords match (CVE-2011-2483).
+  /// Also accepts `$2a$` and `$2y$`, which are equivalent to `$2b$` for UTF-8. Accepts nothing else, in particular not
+  /// `$2x$`, with which different passwords match (CVE-2011-2483).
   package static func matches(_ password: String, _ hash: String) -> Bool {
     guard ["$2b$", "$2a$", "$2y$"].contains(where: hash.hasPrefix) else { return false }
     let isPossible = (try? check(password)) != nil
@@ -61,12 +61,12 @@ package enum Password {
     return isEqualInConstantTime(Array(computed.utf8), Array(hash.utf8)) && isPossible
   }
 
-  /// A hash that no password has, to compare with where there is no account.
+  /// A hash that no password matches, to compare with if there is no account.
   package static func decoy(cost: Int) -> String {
     "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 53)
   }
 
-  /// One that nobody guesses, for a person to type: 16 characters, none of which looks like another; 79 bits.
+  /// A random password to be typed: 16 characters that cannot be mistaken for each other, 79 bits.
   package static func random() -> String {
     var generator = SystemRandomNumberGenerator()
     let characters = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -80,9 +80,9 @@ package enum Password {
 
   private static let saltSize = 16
 
-  /// Nil where `setting` is not one.
+  /// Nil if `setting` is not valid.
   private static func crypt(_ password: String, setting: [CChar]) -> String? {
-    // 32 KiB of scratch, wiped afterwards since it has held the password's key schedule.
+    // 32 KiB of scratch space, wiped afterwards because it holds the password's key schedule.
     let size = MemoryLayout<crypt_data>.size
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     scratch.initializeMemory(as: UInt8.self, repeating: 0, count: size)

@@ -1,18 +1,18 @@
 import Threads
 
-/// Hashes passwords for all slots of a worker. A hash takes a quarter of a second of a core, and the other requests
-/// want that core, too: see `LongWork`.
+/// Hashes passwords for all slots of a worker. A hash takes a quarter of a second of a core that other requests need,
+/// too: see `LongWork`.
 package final class PasswordHasher: Sendable {
   private let cost: Int
   private let work: LongWork
 
-  /// - Parameter cost: log2 of bcrypt's rounds, for new passwords.
+  /// - Parameter cost: log2 of the number of bcrypt rounds, for new passwords.
   package init(cost: Int, _ work: LongWork) {
     self.cost = cost
     self.work = work
   }
 
-  /// A right to hash, now or after those who came before.
+  /// A permit to hash, now or after earlier requests.
   package struct Place: ~Copyable {
     private let cost: Int
     private let place: LongWork.Place
@@ -26,7 +26,7 @@ package final class PasswordHasher: Sendable {
       place.run { [cost] in Password.hash(Password.prepared(password), cost: cost) }
     }
 
-    /// Whether `password` is the one behind `hash`. Without a hash it never is, which takes as long to find out.
+    /// Whether `password` matches `hash`. Without a hash it never does, which takes just as long to find out.
     package borrowing func match(_ password: String, _ hash: String?) -> PasswordMatch {
       place.run { [cost] in
         let match = PasswordMatch(password, hash ?? Password.decoy(cost: cost))
@@ -36,19 +36,19 @@ package final class PasswordHasher: Sendable {
   }
 
   /// - Parameters:
-  ///   - network: where the request comes from.
-  ///   - isKnown: whether the account that it is about has been used from there.
+  ///   - network: the network that the request comes from.
+  ///   - isKnown: whether the account in question has been used from that network.
   package func place(for network: [UInt8], isKnown: Bool) throws(LongWork.Overloaded) -> Place {
     Place(cost: cost, try work.place(for: network, isKnown: isKnown))
   }
 }
 
-/// Whether a password is the one behind a hash, and in which form.
+/// Whether a password matches a hash, and in which form.
 package enum PasswordMatch: Sendable {
   case none
-  /// As new passwords are hashed.
+  /// The prepared form matches, as for all new hashes.
   case prepared
-  /// Only as it was typed: the hash is of a time when passwords were not prepared.
+  /// Only the password as typed matches: the hash is from before passwords were prepared.
   case asTyped
 
   init(_ password: String, _ hash: String) {

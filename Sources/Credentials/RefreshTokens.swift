@@ -1,24 +1,24 @@
-/// Issues and reads refresh tokens: opaque to clients, kept as hashes, replaced at each use.
+/// Issues and reads refresh tokens, which are opaque to clients, stored as hashes and replaced at each use.
 ///
 /// A token is base64url of
 ///
 ///     OFFSET  SIZE  DESCRIPTION
 ///     0       8     id of the session, big-endian
-///     8       32    secret: random at login, then each the HMAC of the one before
-///     40      16    tag: the first half of the HMAC of what is before it
+///     8       32    secret: random at login, then always the HMAC of the previous one
+///     40      16    tag: the first half of the HMAC of the bytes before it
 ///
-/// The tag tells a token that was once issued from a made-up one, so that only a real one that comes back ends its
-/// session. The successor follows from the token: one that is presented twice within a moment gets the same answer
-/// twice, and nothing but hashes need be stored. Both are under keys that are derived from the signing keys. Used by
-/// one thread.
+/// The tag distinguishes tokens that were issued from forged ones, so that only replaying a real token ends its
+/// session. The successor is derived from the token: a token that is presented twice in quick succession gets the same
+/// successor twice, and only hashes need to be stored. The keys of both HMACs are derived from the signing keys. Not
+/// thread-safe: used by one thread.
 package final class RefreshTokens {
   package struct Token: Sendable {
     package let session: Int64
     package let secret: [UInt8]
-    /// Which of our keys has tagged it.
+    /// Index of the key that the tag was made with.
     fileprivate let key: Int
 
-    /// What is stored of it.
+    /// The hash that is stored.
     package var hash: [UInt8] { sha256(secret) }
   }
 
@@ -46,7 +46,7 @@ package final class RefreshTokens {
     return Base64URL.encode(bytes + tags[0].authenticate(bytes).prefix(Self.tagSize))
   }
 
-  /// Nil for what no key of ours has tagged.
+  /// Nil unless the tag was made with one of our keys.
   package func read(_ text: String) -> Token? {
     guard text.utf8.count <= 128, let bytes = Base64URL.decode(text), bytes.count == Self.tagged + Self.tagSize else {
       return nil
@@ -57,6 +57,6 @@ package final class RefreshTokens {
     return Token(session: Int64(bitPattern: session), secret: Array(body[8...]), key: key)
   }
 
-  /// The secret that takes this token's place: the same whichever key signs now.
+  /// The secret of the token that replaces this one. It does not depend on which key currently signs.
   package func successor(of token: Token) -> [UInt8] { successors[token.key].authenticate(token.secret) }
 }

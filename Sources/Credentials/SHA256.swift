@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// SHA-256 (FIPS 180-4) of a message, 32 bytes, over OpenSSL.
+/// SHA-256 (FIPS 180-4) of a message, 32 bytes, by OpenSSL.
 package func sha256(_ message: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: 32)
   var count: UInt32 = 0

@@ -1,4 +1,4 @@
-/// A secret that signs tokens. Never printed: its description says nothing.
+/// A secret that signs tokens. Its description and mirror do not reveal it.
 package struct SigningKey: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
   package enum Fault: Error, Equatable, CustomStringConvertible {
     case tooShort(bytes: Int)
@@ -7,16 +7,16 @@ package struct SigningKey: Equatable, Sendable, CustomStringConvertible, CustomR
     package var description: String {
       switch self {
       case .tooShort(let bytes): "the secret has \(bytes) bytes and needs at least \(SigningKey.minimumSize)"
-      case .wellKnown: "the secret is a known example; make one of your own, for example with 'openssl rand -base64 48'"
+      case .wellKnown: "the secret is a known example; generate your own, for example with 'openssl rand -base64 48'"
       }
     }
   }
 
-  /// Tells this key from others in a token's header: `kid` of RFC 7515 §4.1.4. It follows from the secret, and says no
-  /// more of it than any signature does.
+  /// Identifies this key in a token's header (`kid`, RFC 7515 §4.1.4). Derived from the secret, and reveals no more
+  /// about it than any signature does.
   package let id: String
 
-  /// RFC 7518 §3.2: a key at least as long as the hash.
+  /// Bytes. A key must be at least as long as the hash (RFC 7518 §3.2).
   package static let minimumSize = 32
 
   let bytes: [UInt8]
@@ -30,7 +30,7 @@ package struct SigningKey: Equatable, Sendable, CustomStringConvertible, CustomR
     id = Base64URL.encode(sha256(Array("marquee key id".utf8) + bytes).prefix(6))
   }
 
-  /// A key for another purpose: what one signs is never good as the other's.
+  /// Derives a key for another purpose, so that signatures for one purpose are never valid for another.
   func derived(for purpose: StaticString) -> [UInt8] {
     HMACSHA256(key: bytes).authenticate(purpose.withUTF8Buffer(Array.init))
   }
@@ -38,7 +38,7 @@ package struct SigningKey: Equatable, Sendable, CustomStringConvertible, CustomR
   package var description: String { "SigningKey" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// Secrets of 32 bytes and more that stand in tutorials. Shorter ones are refused anyway.
+  /// Secrets of at least 32 bytes from tutorials, in lower case. Shorter ones are refused anyway.
   private static let wellKnown: Set<String> = [
     "your-256-bit-secret-your-256-bit-secret", "a-string-secret-at-least-256-bits-long",
     "jwt-secret-key-change-in-production", "your-secret-key-change-in-production", "change-this-secret-in-production",

@@ -1,15 +1,15 @@
-/// Why a token is refused. For the log: a client only hears whether it is invalid or expired.
+/// Why a token is refused. For the log only: a client is only told whether the token is invalid or expired.
 package enum TokenError: Error, Equatable, Sendable {
-  /// Not three base64url parts of JSON objects.
+  /// Not three base64url parts with JSON objects, or too long.
   case malformed
-  /// Any `alg` but HS256, `none` above all (RFC 8725 §3.1), or a header that must be understood (`crit`).
+  /// An `alg` other than HS256, in particular `none` (RFC 8725 §3.1), or a critical header (`crit`).
   case unsupportedHeader
-  /// `kid` names none of our keys: it was changed, or removed long ago.
+  /// `kid` names none of our keys: it was altered, or the key has been removed.
   case unknownKey
   case wrongSignature
-  /// A claim is absent or of the wrong type; named.
+  /// The named claim is absent or has the wrong type.
   case invalidClaim(String)
   case expired
-  /// `iat` lies in the future by more than clocks differ.
+  /// `iat` is further in the future than clocks may differ.
   case notYetValid
 }

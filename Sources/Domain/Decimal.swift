@@ -1,2 +1,2 @@
-/// A number as people write it: whole ones without a fraction.
+/// `number` as people write it, without a fraction if it is whole.
 package func decimal(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }

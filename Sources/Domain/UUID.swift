@@ -8,7 +8,7 @@ package struct UUID: Hashable, Sendable {
     self.low = low
   }
 
-  /// The 36 characters of RFC 9562 §4, hexadecimal digits in either case; nil for any other text.
+  /// Parses the 36 characters of RFC 9562 §4, with hexadecimal digits in either case; nil for any other text.
   package init?(_ text: String) {
     guard text.utf8.count == 36 else { return nil }
     var (high, low) = (UInt64(0), UInt64(0))
@@ -24,24 +24,24 @@ package struct UUID: Hashable, Sendable {
     self.init(high: high, low: low)
   }
 
-  /// Nil unless there are 16.
+  /// Nil unless there are 16 bytes.
   package init?(bytes: [UInt8]) {
     guard bytes.count == 16 else { return nil }
     self.init(high: Self.number(bytes[..<8]), low: Self.number(bytes[8...]))
   }
 
-  /// Version 4 (RFC 9562 §5.4): 122 bits from `generator`.
+  /// Makes a version 4 UUID (RFC 9562 §5.4) from 122 bits of `generator`.
   package init(from generator: inout some RandomNumberGenerator) {
     self.init(
       high: generator.next() & ~0xF000 | 0x4000, low: generator.next() & ~(0b11 << 62) | 0b10 << 62)
   }
 
-  /// 16, in network order.
+  /// 16 bytes in network byte order.
   package var bytes: [UInt8] {
     [high, low].flatMap { half in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) } }
   }
 
-  /// Whether a hyphen stands there in the text.
+  /// Whether the text has a hyphen at `index`.
   private static func isHyphen(_ index: Int) -> Bool { index == 8 || index == 13 || index == 18 || index == 23 }
 
   private static func value(ofDigit character: UInt8) -> UInt64? {
@@ -57,7 +57,7 @@ package struct UUID: Hashable, Sendable {
 }
 
 extension UUID: CustomStringConvertible {
-  /// In small letters, as RFC 9562 §4 writes them.
+  /// In lower case, as RFC 9562 §4 requires.
   package var description: String {
     String(unsafeUninitializedCapacity: 36) { text in
       var shift = 64

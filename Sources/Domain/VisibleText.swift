@@ -1,9 +1,9 @@
-// Normalisation to NFC is the standard library's own, which strings compare with, but still behind this interface; the
-// other way would be all of Foundation in every worker.
+// The standard library normalises to NFC to compare strings, but exposes that only through this SPI. The alternative is
+// to load all of Foundation into every worker.
 @_spi(_Unicode) import Swift
 
 extension String {
-  /// In Normalisation Form C (UAX #15): the same text however a keyboard or a file composes it.
+  /// Normalisation Form C (UAX #15), so that the same text has the same scalars however a keyboard or file composes it.
   package var nfc: String {
     var scalars = String.UnicodeScalarView()
     scalars.append(contentsOf: _nfc)
@@ -12,8 +12,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Letters, marks, digits, punctuation, symbols and the plain space; not the empty cell of Braille (U+2800), a symbol
-  /// that looks like one. What is left are characters that cannot be seen, end a line or reorder text.
+  /// True for letters, marks, digits, punctuation, symbols and the plain space, except the blank Braille cell (U+2800),
+  /// a symbol that looks like a space. False for characters that are invisible, end a line or reorder text.
   package var isVisible: Bool {
     guard !properties.isDefaultIgnorableCodePoint, self != "\u{2800}" else { return false }
     return switch properties.generalCategory {
@@ -23,7 +23,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// `U+202E`.
+  /// For example `U+202E`.
   package var codePoint: String {
     let digits = String(value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits

@@ -1,27 +1,29 @@
 import JSON
 
-/// The fields of a JSON object that a client sent, held against the names that the route knows.
+/// The fields of a JSON object in a request, checked against the names that the route allows.
 ///
-/// `null` means absent. Every error names the field.
+/// `null` means absent. Every error names its field.
 package struct Body: Fields, Sendable {
   private let members: [String: JSONValue]
   package var faults: [HTTPError] = []
 
-  /// Half as much again as a batch of 1,000 interactions or a recommendation with every list full. Reading takes a time
-  /// that grows with the length, whatever comes of it.
+  /// 1.5 times the size of a batch of 1,000 interactions or of a recommendation request with all lists full. Parsing
+  /// time grows with the length, even if the body is then refused.
   package static let usualMaximumBytes = 256 << 10
 
-  /// So many bytes of a body allow for an element of a list. Most have more, and a list of the shortest would take
-  /// longest to read: 256 KiB have room for 131,072.
+  /// The maximum number of list elements is the maximum size of the body divided by this. Most elements are longer, and
+  /// lists of the shortest would take longest to parse: 131,072 would fit into 256 KiB.
   private static let bytesPerElement = 16
 
-  /// More than any call has but a batch of interactions.
+  /// Enough for every request except a batch of interactions.
   package static let usualMaximumNames = 64
 
-  /// The body of `request`, which takes no query then. Throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
-  /// `MISSING_DATA` for no body and for an object without members, `INVALID_JSON`, and `INVALID_FIELD` for JSON that is
-  /// no object. A name that is not `allowed` is a fault; nil allows every name.
-  /// - Parameter nullable: the fields where `null` says something of its own, and is kept.
+  /// Reads the body of `request`, which must have no query unless `allowed` is nil. Throws `PAYLOAD_TOO_LARGE`,
+  /// `UNSUPPORTED_MEDIA_TYPE`, `MISSING_DATA` if there is no body or the object is empty, `INVALID_JSON`, and
+  /// `INVALID_FIELD` if the JSON is not an object.
+  /// - Parameters:
+  ///   - allowed: the allowed names; any other is a fault. Nil allows every name.
+  ///   - nullable: the fields in which `null` has a meaning and is kept.
   package init(
     _ request: Request, allowed: Set<String>?, nullable: Set<String> = [], maximumBytes: Int = usualMaximumBytes,
     maximumNames: Int = usualMaximumNames
@@ -46,13 +48,13 @@ package struct Body: Fields, Sendable {
     }
   }
 
-  /// For calls that take neither a query nor fields: an empty object says nothing, and passes. Throws as `init` does.
+  /// Checks a request that takes neither a query nor fields. An empty object is accepted. Throws as `init` does.
   package static func expectNone(_ request: Request) throws(HTTPError) {
     try Query.expectNone(request)
     if !request.body.isEmpty { try Body(json(request, usualMaximumBytes, usualMaximumNames), allowed: []).check() }
   }
 
-  /// A nested object.
+  /// Reads a nested object.
   package init(
     _ value: JSONValue, allowed: Set<String>?, nullable: Set<String> = []
   ) throws(HTTPError) {
@@ -66,17 +68,17 @@ package struct Body: Fields, Sendable {
     }
   }
 
-  /// Nil where the field is absent.
+  /// Nil if the field is absent.
   package subscript(_ name: String) -> JSONValue? { members[name] }
 
   package mutating func string(_ name: String) -> String? {
     guard let value = members[name] else { return nil }
     if case .string(let text) = value { return text }
-    refuse(name, "must be a text")
+    refuse(name, "must be a string")
     return nil
   }
 
-  /// - Parameter read: gives the text as it should be, or throws.
+  /// - Parameter read: returns the text in the form to use, or throws.
   package mutating func requiredString(
     _ name: String, _ read: (String) throws(HTTPError) -> String = { (text) throws(HTTPError) in text }
   ) -> String {

@@ -1,18 +1,18 @@
-/// Which other sites' pages may call the API from a browser (the Fetch standard, §3.2 "HTTP CORS protocol").
+/// Lets pages of other sites call the API from a browser (Fetch standard, §3.2 "HTTP CORS protocol").
 ///
-/// Credentials in the sense of that standard, cookies above all, are never allowed: a page sends its token itself.
+/// Credentials in the sense of that standard, such as cookies, are never allowed: a page sends its token itself.
 package struct CORS: Sendable {
-  /// As browsers write them: `https://films.example`, `http://localhost:3000`.
+  /// Origins as browsers write them: `https://films.example`, `http://localhost:3000`.
   private let origins: Set<String>
 
-  /// - Parameter origins: none for no other site.
+  /// - Parameter origins: the allowed origins; empty if no other site is allowed.
   package init(origins: [String]) { self.origins = Set(origins) }
 
-  /// Answers a request through `respond`, and says whether the page that sent it may read the answer.
+  /// Answers a request through `respond`, and adds the headers that let the page that sent it read the response.
   package func respond(to request: Request, _ respond: (Request) -> Response) -> Response {
     var response = respond(request)
     guard !origins.isEmpty else { return response }
-    // What is kept on the way must not reach another site with the wrong permission.
+    // Without it a cache could serve the response, with its permission, to a page of another origin.
     response.headers.append(("Vary", "Origin"))
     guard let origin = request.origin, origins.contains(origin) else { return response }
     response.headers.append(("Access-Control-Allow-Origin", origin))
@@ -28,6 +28,6 @@ package struct CORS: Sendable {
     return response
   }
 
-  /// Seconds that a browser need not ask again.
+  /// Seconds for which a browser may cache the preflight response.
   private static let maximumAge = 600
 }

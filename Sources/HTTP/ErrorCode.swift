@@ -1,4 +1,4 @@
-/// The codes of the contract, part 3, and the status each comes with.
+/// The error codes of the HTTP contract (part 3), and the status of each.
 package enum ErrorCode: String, CaseIterable, Sendable {
   case missingData = "MISSING_DATA"
   case missingContext = "MISSING_CONTEXT"
@@ -27,7 +27,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case overloaded = "OVERLOADED"
   case badRequest = "BAD_REQUEST"
   case headersTooLarge = "HEADERS_TOO_LARGE"
-  // What only nginx answers, when a request does not get as far as a worker.
+  // Only nginx sends these, for requests that do not reach a worker.
   case lengthRequired = "LENGTH_REQUIRED"
   case uriTooLong = "URI_TOO_LONG"
   case preconditionFailed = "PRECONDITION_FAILED"
@@ -36,7 +36,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case versionNotSupported = "HTTP_VERSION_NOT_SUPPORTED"
   case serviceUnavailable = "SERVICE_UNAVAILABLE"
 
-  /// Its place among all, to count by.
+  /// Index in `allCases`, for counters.
   package var position: Int { Self.positions[self] ?? 0 }
   private static let positions = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
 

@@ -1,14 +1,14 @@
-/// What reads the fields of a request. Their faults are gathered, so that the answer names them all: readers do not
-/// throw, and whoever has read everything calls `check`.
+/// Reads the fields of a request and collects their faults, so that the response can name all of them: the methods that
+/// read do not throw, and the caller calls `check` after reading everything.
 ///
-/// Until then a field with a fault reads as if it were absent, and a required one as empty.
+/// Until then a faulty field reads as if it were absent, and a required one as if it were empty.
 package protocol Fields {
-  /// In the order in which they were found.
+  /// The faults in the order in which they were found.
   var faults: [HTTPError] { get set }
 
-  /// Nil where the field is absent.
+  /// Nil if the field is absent.
   mutating func string(_ name: String) -> String?
-  /// A whole number within `range`; nil where the field is absent.
+  /// A whole number within `range`; nil if the field is absent.
   mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64?
 }
 
@@ -17,23 +17,23 @@ extension Fields {
 
   package func isFaulty(_ field: String) -> Bool { faults.contains { $0.field == field } }
 
-  /// Of a field just the first fault counts: others may follow from it. Of a request so many do that it says what to
-  /// mend and the answer is not longer than it.
+  /// Records a fault. Only the first fault of each field counts, because others may follow from it, and only the first
+  /// 20 of a request, so that the response stays short.
   package mutating func refuse(_ fault: HTTPError) {
     guard faults.count < 20, fault.field.map(isFaulty) != true else { return }
     faults.append(fault)
   }
 
-  /// `reason` follows the field's name: `must be a text`.
+  /// Records a fault. `reason` continues a sentence that starts with the field's name: `must be a string`.
   package mutating func refuse(_ field: String, _ reason: String) { refuse(.invalid(field, reason)) }
 
-  /// Nil where that throws, which is a fault then.
+  /// Returns `value`. If it throws, records the error as a fault and returns nil.
   package mutating func reading<Value>(_ value: @autoclosure () throws(HTTPError) -> Value) -> Value? {
     do throws(HTTPError) { return try value() } catch { refuse(error) }
     return nil
   }
 
-  /// What `read` makes of the field; nil where it is absent.
+  /// The field converted by `read`; nil if it is absent.
   package mutating func string<Value>(_ name: String, _ read: (String) throws(HTTPError) -> Value) -> Value? {
     guard let text = string(name) else { return nil }
     return reading(try read(text))
@@ -48,14 +48,15 @@ extension Fields {
     }
   }
 
-  /// Throws the first fault, with all in its list.
+  /// Throws the first fault, with all faults in its `faults`.
   package func check() throws(HTTPError) {
     guard var error = faults.first else { return }
     if faults.count > 1 { error.faults = faults.flatMap(\.allFaults) }
     throw error
   }
 
-  /// What has been read of the fields. It is nil only beside a fault, and then this throws as `check` does.
+  /// Returns `value` if there are no faults, and throws as `check` does otherwise. `value` may only be nil after a
+  /// fault.
   package func checked<Value>(_ value: Value?) throws(HTTPError) -> Value {
     try check()
     guard let value else { throw HTTPError(.internalError, "Something went wrong on our side.", cause: "no fault") }
@@ -64,12 +65,12 @@ extension Fields {
 }
 
 extension HTTPError {
-  /// A field that is needed and absent.
+  /// The error for a required field that is absent.
   package static func missing(_ field: String) -> HTTPError {
     HTTPError(.missingField, "'\(field)' is required.", details: field, field: field)
   }
 
-  /// `reason` follows the field's name: `must be a text`.
+  /// `reason` continues a sentence that starts with the field's name: `must be a string`.
   package static func invalid(_ field: String, _ reason: String) -> HTTPError {
     HTTPError(.invalidField, "'\(field)' \(reason).", details: field, field: field)
   }
@@ -83,6 +84,6 @@ extension HTTPError {
 }
 
 extension String {
-  /// What comes back of something that a client sent should not be as long as the request.
+  /// At most 64 characters, for quoting client input: the response should not grow with the request.
   var shortened: String { unicodeScalars.count > 64 ? String(unicodeScalars.prefix(64)) + "…" : self }
 }

@@ -1,10 +1,10 @@
 import JSON
 
-/// A request that cannot be answered as asked. It renders itself; `cause` goes to the log alone.
+/// The error response to a request. It renders itself; `cause` only goes to the log.
 package struct HTTPError: Error, Sendable {
   /// What is wrong with one field.
   package struct Fault: Equatable, Sendable {
-    /// Of the element of a list that has the field, from 0; nil outside of lists.
+    /// Index of the list element that the field belongs to, from 0; nil outside of lists.
     package let index: Int?
     package let field: String?
     package let code: ErrorCode
@@ -19,10 +19,10 @@ package struct HTTPError: Error, Sendable {
   }
 
   package let code: ErrorCode
-  /// A sentence for a person.
+  /// A sentence for people.
   package let message: String
   package var details: String?
-  /// The field that is at fault, where it is one.
+  /// The field at fault, if it is a single one.
   package var field: String?
   package var faults: [Fault] = []
   package var headers: [(name: String, value: String)] = []
@@ -36,7 +36,7 @@ package struct HTTPError: Error, Sendable {
     self.field = field
     self.cause = cause
     switch code.status {
-    // RFC 9110 §11.6.1: a 401 names the scheme that would do; RFC 6750 §3.1: and whether a token was at fault.
+    // A 401 names the scheme to use (RFC 9110 §11.6.1), and whether a token was at fault (RFC 6750 §3.1).
     case .unauthorized:
       let isOfToken = code == .invalidToken || code == .tokenExpired
       headers = [("WWW-Authenticate", isOfToken ? #"Bearer error="invalid_token""# : "Bearer")]
@@ -45,7 +45,7 @@ package struct HTTPError: Error, Sendable {
     }
   }
 
-  /// `faults`, or the one field that is at fault: a program finds it in the same place.
+  /// `faults`, or the single field at fault, so that clients find both in the same place.
   package var allFaults: [Fault] {
     guard faults.isEmpty, field != nil || code == .invalidField || code == .missingField else { return faults }
     return [Fault(index: nil, field: field, code: code, message: message)]
@@ -60,7 +60,7 @@ package struct HTTPError: Error, Sendable {
         json.field("errors") { $0.array { list in allFaults.forEach { $0.write(to: &list) } } }
       }
     }
-    // What is wrong now, or with this request, says nothing of the next.
+    // The same request may succeed later.
     return Response(
       code.status, headers: headers + [("Cache-Control", "no-store")], body: body, error: code, cause: cause)
   }

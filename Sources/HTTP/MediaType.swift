@@ -1,11 +1,11 @@
-/// What the headers of a request say of its body.
+/// Checks the headers that describe the body of a request.
 enum MediaType {
-  /// Throws `UNSUPPORTED_MEDIA_TYPE`, which says what is wrong, for anything but JSON in UTF-8 as it is.
+  /// Throws `UNSUPPORTED_MEDIA_TYPE` with the reason unless the body is declared as uncompressed JSON in UTF-8.
   ///
-  /// `application/json` may come in any case, with or without parameters (RFC 9110 §8.3.1), of which only a `charset`
-  /// that is not UTF-8 says something that could not be done.
+  /// `application/json` may be in any case (RFC 9110 §8.3.1). Parameters are ignored, except a charset other than
+  /// UTF-8, which is refused.
   static func expectJSON(_ request: Request) throws(HTTPError) {
-    // As nearly every client writes it.
+    // Fast path for the form that nearly every client sends.
     if request.contentType == "application/json", request.contentEncoding == nil { return }
     let codings = (request.contentEncoding ?? "").split(separator: ",").map { trimmed($0).lowercased() }
     if let coding = codings.first(where: { !["identity", ""].contains($0) }) {
@@ -24,7 +24,7 @@ enum MediaType {
     }
   }
 
-  /// RFC 9110 §15.5.16: the answer says in a header what would do.
+  /// The response names in a header what would be accepted (RFC 9110 §15.5.16).
   private static func unsupported(
     _ message: String, _ details: String, _ header: String, _ value: String
   ) -> HTTPError {

@@ -1,7 +1,7 @@
-/// RFC 3986 §2.1.
+/// Percent-encoding (RFC 3986 §2.1).
 package enum PercentEncoding {
-  /// Nil for a `%` without two hexadecimal digits, for bytes that are not UTF-8, and for NUL.
-  /// - Parameter plusIsSpace: as HTML forms write queries.
+  /// Nil if a `%` is not followed by two hexadecimal digits, the bytes are not UTF-8, or they contain a NUL.
+  /// - Parameter plusIsSpace: true for queries, in which HTML forms encode a space as `+`.
   package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
     var bytes: [UInt8] = []
     var source = text.utf8.makeIterator()

@@ -1,16 +1,16 @@
-/// The query of a request, held against the names its route knows.
+/// The query of a request, checked against the names that the route allows.
 package struct Query: Fields, Sendable {
   private var values: [String: String] = [:]
   package var faults: [HTTPError] = []
 
-  /// A name that is unknown or comes twice is a fault, and so is a broken encoding, with which reading ends.
+  /// An unknown or repeated name is a fault. So is an invalid encoding, which also ends parsing.
   package init(_ request: Request, allowed: Set<String>) {
     for pair in request.query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
         let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
       else {
-        refuse(HTTPError(.invalidField, "The query is not percent-encoded UTF-8, or holds a NUL."))
+        refuse(HTTPError(.invalidField, "The query is not percent-encoded UTF-8, or contains a NUL."))
         return
       }
       if !allowed.contains(name) {
@@ -21,7 +21,7 @@ package struct Query: Fields, Sendable {
     }
   }
 
-  /// For calls that take no query.
+  /// Checks a request that takes no query.
   package static func expectNone(_ request: Request) throws(HTTPError) { try Query(request, allowed: []).check() }
 
   package subscript(_ name: String) -> String? { values[name] }

@@ -1,35 +1,35 @@
-/// One HTTP request as nginx hands it over.
+/// An HTTP request as nginx passes it on.
 package struct Request: Sendable {
-  /// In capitals, for example `GET`.
+  /// In upper case, for example `GET`.
   package var method: String
   /// Still percent-encoded, without the query, for example `/api/movies/1`.
   package var path: String
-  /// Still percent-encoded, without the question mark; empty where there is none.
+  /// Still percent-encoded, without the question mark; empty if there is none.
   package var query: String
-  /// The `Content-Type` header; empty where there is none.
+  /// The `Content-Type` header; empty if there is none.
   package var contentType: String
-  /// The `Content-Encoding` header; nil where there is none.
+  /// The `Content-Encoding` header; nil if there is none.
   package var contentEncoding: String?
-  /// The `Accept` header; nil where there is none.
+  /// The `Accept` header; nil if there is none.
   package var accept: String?
-  /// The `If-None-Match` header; nil where there is none.
+  /// The `If-None-Match` header; nil if there is none.
   package var ifNoneMatch: String?
-  /// The `Authorization` header; nil where there is none.
+  /// The `Authorization` header; nil if there is none.
   package var authorization: String?
-  /// The `User-Agent` header; nil where there is none.
+  /// The `User-Agent` header; nil if there is none.
   package var userAgent: String?
-  /// The `Origin` header, which browsers send from other sites' pages; nil where there is none.
+  /// The `Origin` header, which browsers send from pages of other sites; nil if there is none.
   package var origin: String?
-  /// The `Access-Control-Request-Method` header, with which a browser asks before it sends; nil where there is none.
+  /// The `Access-Control-Request-Method` header of a CORS preflight request; nil if there is none.
   package var preflightMethod: String?
   package var body: [UInt8]
-  /// The address that the request comes from, as nginx sees it; empty if it does not say.
+  /// The address of the client, as nginx sees it; empty if nginx does not pass it.
   package var client: String
-  /// nginx's id of the request, which stands in its log, in ours and in the answer's `X-Request-ID`.
+  /// The id that nginx gives the request. It is in nginx's log, in ours and in the response's `X-Request-ID`.
   package var id: String
-  /// When nginx passed it on, in microseconds since 1970; nil if nginx does not say.
+  /// When nginx passed the request on, in microseconds since 1970; nil if nginx does not pass it.
   package var sentAt: Int64?
-  /// What the route's `{name}` segments matched, percent-decoded. The router fills it.
+  /// Percent-decoded values of the route's `{name}` segments, set by the router.
   package var parameters: [String: String] = [:]
 
   package init(

@@ -1,21 +1,21 @@
-/// One HTTP answer.
+/// An HTTP response.
 package struct Response {
-  /// Writes a body in pieces, with `write`, which answers false where nobody takes any more; then so does the stream.
-  /// Throws where it cannot go on. Either way the body is not whole, and the client must learn of it by a connection
-  /// that breaks off.
+  /// Writes a body in pieces. `write` returns false if the client has gone; the stream then stops and returns false,
+  /// too. It throws if it cannot go on. In both cases the body is incomplete, and the connection must be cut off so
+  /// that the client notices.
   package typealias Stream = (_ write: (_ piece: [UInt8]) -> Bool) throws(HTTPError) -> Bool
 
   package var status: Status
-  /// Besides `Content-Type` and `Content-Length`, in order.
+  /// Headers other than `Content-Type` and `Content-Length`, in order.
   package var headers: [(name: String, value: String)]
   package var contentType: String
   /// Empty for `204`.
   package var body: [UInt8]
-  /// What follows the head in place of `body`, where that would be too long to hold; nil for most answers.
+  /// Replaces `body` if that would be too long to keep in memory; nil for most responses.
   package var stream: Stream?
-  /// What was wrong with the request; nil if nothing was.
+  /// The error code; nil if the request succeeded.
   package var error: ErrorCode?
-  /// What only the log may know of a failure. Never sent.
+  /// Cause of a failure, for the log only. Never sent.
   package var cause: String?
 
   package init(

@@ -1,8 +1,8 @@
-/// Finds the handler of a request, calls it, and turns what it throws into an answer.
+/// Finds the handler of a request, calls it, and turns an error that it throws into a response.
 ///
-/// A route's path is literal but for whole segments in braces: `/api/movies/{id}`. Literal routes win over those with
-/// parameters. `HEAD` is answered as `GET`, of which nginx drops the body; `OPTIONS` says what an endpoint takes. Paths
-/// are compared as they are written: another spelling of one (`//`, `/./`, `%61`) is no endpoint.
+/// A route's path is literal except for whole segments in braces: `/api/movies/{id}`. Literal routes take precedence
+/// over those with parameters. `HEAD` is answered as `GET`, and nginx drops the body. `OPTIONS` lists the methods of an
+/// endpoint. Paths are compared byte by byte: another spelling of a path (`//`, `/./`, `%61`) is not an endpoint.
 package struct Router<Services>: Sendable {
   package typealias Handler = @Sendable (Request, Services) throws(HTTPError) -> Response
 
@@ -13,12 +13,12 @@ package struct Router<Services>: Sendable {
   }
 
   private struct Target: Sendable {
-    /// In `endpoints`.
+    /// Index in `endpoints`.
     let position: Int
     let handler: Handler
   }
 
-  /// Every method and path, in the order in which they were added.
+  /// All methods and paths, in the order in which they were added.
   package private(set) var endpoints: [(method: String, path: String)] = []
   private var literal: [String: Route] = [:]
   private var parameterised: [Route] = []
@@ -31,7 +31,7 @@ package struct Router<Services>: Sendable {
   package mutating func patch(_ path: String, _ handler: @escaping Handler) { add("PATCH", path, handler) }
   package mutating func delete(_ path: String, _ handler: @escaping Handler) { add("DELETE", path, handler) }
 
-  /// Two handlers of one method and path are a mistake of the program.
+  /// Traps if the method and path already have a handler.
   private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
     precondition(!endpoints.contains { $0 == (method, path) }, "\(method) \(path) has two handlers")
     let target = Target(position: endpoints.count, handler: handler)
@@ -46,7 +46,7 @@ package struct Router<Services>: Sendable {
     }
   }
 
-  /// - Parameter matched: told, before the handler runs, which of `endpoints` it is.
+  /// - Parameter matched: called with an index into `endpoints` before the handler runs.
   package func respond(
     to request: Request, _ services: Services, matched: (_ endpoint: Int) -> Void = { _ in }
   ) -> Response {
@@ -58,7 +58,7 @@ package struct Router<Services>: Sendable {
         throw Self.methodNotAllowed(route)
       }
       guard request.body.isEmpty || request.method != "GET" && request.method != "HEAD" else {
-        throw HTTPError(.badRequest, "A \(request.method) request has no body.")
+        throw HTTPError(.badRequest, "A \(request.method) request must not have a body.")
       }
       matched(target.position)
       return try target.handler(request, services)
@@ -78,10 +78,11 @@ package struct Router<Services>: Sendable {
     throw HTTPError(.notFound, "There is no such endpoint.")
   }
 
-  /// RFC 9110 §15.5.6: the answer lists what would do.
+  /// The response lists the allowed methods (RFC 9110 §15.5.6).
   private static func methodNotAllowed(_ route: Route) -> HTTPError {
     let allowed = allowed(route)
-    var error = HTTPError(.methodNotAllowed, "This endpoint does not take that method.", details: "allowed: \(allowed)")
+    var error = HTTPError(
+      .methodNotAllowed, "This endpoint does not support that method.", details: "allowed: \(allowed)")
     error.headers.append(("Allow", allowed))
     return error
   }

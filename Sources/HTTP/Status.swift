@@ -1,4 +1,4 @@
-/// A status code of RFC 9110 §15 that the contract knows.
+/// The status codes of RFC 9110 §15 that the HTTP contract uses.
 package enum Status: Int, Sendable {
   case ok = 200
   case created = 201

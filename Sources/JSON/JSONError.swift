@@ -1,20 +1,20 @@
-/// Why bytes are not a JSON text that we take, and at which byte (from 0).
+/// Why bytes are not accepted as a JSON text, and at which byte (from 0).
 package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   package enum Reason: String, Sendable {
-    case unexpectedEnd = "the text ends too early"
+    case unexpectedEnd = "unexpected end of the text"
     case unexpectedByte = "unexpected character"
     case trailingBytes = "more text after the value"
-    case invalidNumber = "not a number as JSON writes it"
-    case numberTooLarge = "a number too large for a double"
+    case invalidNumber = "not a valid JSON number"
+    case numberTooLarge = "number too large for a double"
     case invalidEscape = "unknown escape in a string"
-    case loneSurrogate = "half of a surrogate pair in a string"
+    case loneSurrogate = "unpaired surrogate in a string"
     case controlCharacter = "a control character in a string must be escaped"
     case invalidUTF8 = "not valid UTF-8"
     case tooManyMarks = "more than 30 combining marks in a row"
-    case duplicateKey = "the same key twice in one object"
+    case duplicateKey = "duplicate key in an object"
     case tooDeep = "nested too deeply"
-    case tooManyNames = "too many names in objects"
-    case tooManyElements = "more elements in arrays than are taken here"
+    case tooManyNames = "too many members in objects"
+    case tooManyElements = "too many elements in arrays"
   }
 
   package let reason: Reason

@@ -1,16 +1,16 @@
-/// A strict parser of RFC 8259 texts.
+/// A strict parser for JSON texts (RFC 8259).
 ///
-/// Where the RFC leaves a choice (§4, §8, §9): duplicate keys, lone surrogates, any encoding but UTF-8, a byte order
-/// mark, numbers beyond a double and nesting deeper than `maximumDepth` are refused; numbers with more digits than a
-/// double holds are rounded. How long a text may be, how many elements its arrays may have, and how many names its
-/// objects, is for the caller to say.
+/// Where the RFC leaves a choice (§4, §8, §9), duplicate keys, lone surrogates, encodings other than UTF-8, a byte
+/// order mark, numbers beyond a double and nesting deeper than `maximumDepth` are refused, and numbers with more digits
+/// than a double holds are rounded. The caller limits the length of the text, the elements of its arrays and the
+/// members of its objects.
 package struct JSONParser {
   package static let maximumDepth = 64
 
   /// - Parameters:
-  ///   - maximumElements: in all arrays of the text together.
-  ///   - maximumNames: in all objects of the text together. Each is hashed: beyond ASCII that takes longer than
-  ///     anything else here.
+  ///   - maximumElements: limit for all arrays of the text together.
+  ///   - maximumNames: limit for all objects of the text together. Each name is hashed, which is the slowest step of
+  ///     all for names beyond ASCII.
   package static func parse(
     _ bytes: [UInt8], maximumElements: Int = .max, maximumNames: Int = .max
   ) throws(JSONError) -> JSONValue {
@@ -24,7 +24,7 @@ package struct JSONParser {
 
   private let bytes: [UInt8]
   private var position = 0
-  /// Elements of arrays, and names of members, that may still come.
+  /// How many more array elements and member names are accepted.
   private var elementsLeft: Int
   private var namesLeft: Int
 
@@ -45,7 +45,7 @@ package struct JSONParser {
     while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
   }
 
-  /// - Parameter byte: of ASCII. Not a `Character`, whose comparison takes longer than the rest of a number.
+  /// - Parameter byte: an ASCII scalar. Comparing a `Character` would take longer than parsing the rest of a number.
   private mutating func take(_ byte: Unicode.Scalar) -> Bool {
     guard current == UInt8(ascii: byte) else { return false }
     position += 1
@@ -116,7 +116,7 @@ package struct JSONParser {
 }
 
 extension JSONParser {
-  /// RFC 8259 §6. Digits are read here; only what is not a 64-bit integer goes through `Double`.
+  /// Parses a number (RFC 8259 §6). Only numbers that are not 64-bit integers go through `Double`.
   private mutating func number() throws(JSONError) -> JSONValue {
     let start = position
     _ = take("-")
@@ -138,10 +138,10 @@ extension JSONParser {
     return .real(real)
   }
 
-  /// How many characters of a number fit 64 bits, whatever they are.
+  /// The number of characters up to which every integer fits 64 bits.
   private static let surelyInteger = 18
 
-  /// The number from `start` to here: most of a long list are such, and ten times as fast as by way of a text.
+  /// The integer from `start` to here, as are most elements of long lists. Ten times as fast as through a `String`.
   private func shortInteger(from start: Int) -> Int64 {
     let isNegative = bytes[start] == UInt8(ascii: "-")
     var magnitude: Int64 = 0
@@ -149,7 +149,7 @@ extension JSONParser {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// The digits behind a point or an exponent: at least one.
+  /// Skips the digits after a decimal point or exponent, of which there must be at least one.
   private mutating func fraction(from start: Int, _ isInteger: inout Bool) throws(JSONError) {
     isInteger = false
     let first = position
@@ -163,7 +163,7 @@ extension JSONParser {
 }
 
 extension JSONParser {
-  /// RFC 8259 §7. Runs without escapes are copied whole.
+  /// Parses a string (RFC 8259 §7). Runs without escapes are copied as a whole.
   private mutating func string() throws(JSONError) -> String {
     let start = position
     position += 1
@@ -186,13 +186,12 @@ extension JSONParser {
     }
   }
 
-  /// Whether at most 30 combining marks follow one another (UAX #15 §13, Stream-Safe Text Format). To compare or hash a
-  /// text Swift sorts each run of them, in a time that grows with the square of its length: a megabyte would take
-  /// hours.
+  /// Whether `text` has at most 30 combining marks in a row (Stream-Safe Text Format, UAX #15 §13). To compare or hash
+  /// a text, Swift sorts each run of marks in time quadratic in its length, which would take hours for a megabyte.
   private static func isStreamSafe(_ text: String) -> Bool {
     var run = 0
     for scalar in text.unicodeScalars {
-      // No mark stands before U+0300.
+      // There are no combining marks below U+0300.
       let isMark = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
       run = isMark ? run + 1 : 0
       if run > 30 { return false }
@@ -217,7 +216,7 @@ extension JSONParser {
     }
   }
 
-  /// `\uXXXX`, or two of them that make a surrogate pair.
+  /// Parses `\uXXXX`, or two of these that form a surrogate pair.
   private mutating func unicodeEscape(from start: Int) throws(JSONError) -> Unicode.Scalar {
     let high = try fourHexDigits(from: start)
     if let scalar = Unicode.Scalar(high) { return scalar }

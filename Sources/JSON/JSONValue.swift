@@ -1,8 +1,8 @@
-/// A JSON text in memory (RFC 8259).
+/// A JSON value in memory (RFC 8259).
 package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
-  /// A number without fraction and exponent that fits 64 bits.
+  /// A number without fraction or exponent that fits 64 bits.
   case integer(Int64)
   /// Any other number; always finite.
   case real(Double)
@@ -10,8 +10,8 @@ package enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// The whole number that this is: `5`, and as JSON Schema has it, `5.0` and `5e0` too. Beyond 2⁵³ only integers
-  /// written as such count, since a double no longer tells neighbours apart.
+  /// The value as an integer: `5` and, as in JSON Schema, also `5.0` and `5e0`. Beyond 2⁵³ only numbers written as
+  /// integers count, because a double no longer distinguishes neighbours. Nil for anything else.
   package var wholeNumber: Int64? {
     switch self {
     case .integer(let number): number

@@ -1,6 +1,6 @@
-/// Writes one JSON text straight into bytes: 12 times as fast as `JSONEncoder` on fifty rows.
+/// Writes a JSON text directly as bytes, 12 times as fast as `JSONEncoder` for fifty rows.
 ///
-/// Commas come by themselves. What the closures write between braces must be fields, between brackets elements.
+/// Commas are added automatically. Closures for objects must write fields, and closures for arrays must write elements.
 package struct JSONWriter: ~Copyable {
   package private(set) var bytes: [UInt8] = []
   /// Whether the next field or element needs a comma before it.
@@ -29,7 +29,7 @@ package struct JSONWriter: ~Copyable {
     close(UInt8(ascii: "]"))
   }
 
-  // For a text too long to hold, which is written in pieces by code that may fail on the way.
+  // The following write a text that is too long to keep in memory, in pieces, by code that may fail in between.
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }
@@ -37,13 +37,13 @@ package struct JSONWriter: ~Copyable {
   package mutating func beginArray(_ name: StaticString) { field(name) { $0.open(UInt8(ascii: "[")) } }
   package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-  /// What has been written since the last piece.
+  /// Removes and returns the bytes written since the last piece.
   package mutating func takePiece() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
     return bytes
   }
 
-  /// `name` is written as it stands and must need no escapes.
+  /// Writes a field. `name` is written without escaping.
   package mutating func field(_ name: StaticString, _ value: (inout JSONWriter) -> Void) {
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -61,7 +61,7 @@ package struct JSONWriter: ~Copyable {
   package mutating func field(_ name: StaticString, _ value: Double?) { field(name) { $0.real(value) } }
   package mutating func field(_ name: StaticString, _ value: Float) { field(name) { $0.real(value) } }
 
-  /// A field whose name is data too.
+  /// Writes a field whose name is data, and escapes the name.
   package mutating func field(named name: String, _ value: String) { field(named: name) { $0.string(value) } }
 
   package mutating func field(named name: String, _ value: (inout JSONWriter) -> Void) {
@@ -82,14 +82,14 @@ package struct JSONWriter: ~Copyable {
     afterValue = true
   }
 
-  /// Whole numbers without a fraction; `null` for what JSON has no word for (infinities, not a number).
+  /// Writes whole numbers without a fraction, and infinities and NaN, which JSON cannot express, as `null`.
   package mutating func real(_ value: Double?) {
     guard let value, value.isFinite else { return null() }
     if let whole = Int64(exactly: value), value.magnitude < 1e15 { return integer(whole) }
     text(value.description)
   }
 
-  /// The shortest digits that read back as the same single-precision number.
+  /// Writes the shortest digits that read back as the same single-precision number.
   package mutating func real(_ value: Float) {
     guard value.isFinite else { return null() }
     text(value.description)
@@ -104,14 +104,14 @@ package struct JSONWriter: ~Copyable {
     afterValue = true
   }
 
-  /// A JSON value that was written before.
+  /// Writes an already encoded JSON value.
   package mutating func encoded(_ value: [UInt8]) {
     separate()
     bytes += value
     afterValue = true
   }
 
-  /// Members of an object that were written before: `"id":1,"title":"Heat"`.
+  /// Writes already encoded members of an object: `"id":1,"title":"Heat"`.
   package mutating func members(_ members: ArraySlice<UInt8>) {
     separate()
     bytes += members
@@ -156,7 +156,7 @@ package struct JSONWriter: ~Copyable {
     bytes[start...].reverse()
   }
 
-  /// Copies runs that need no escape whole (RFC 8259 §7: quotation mark, reverse solidus, U+0000–U+001F).
+  /// Escapes quotation marks, reverse solidi and U+0000–U+001F (RFC 8259 §7). Runs between them are copied as a whole.
   private mutating func appendEscaped(_ content: UnsafeBufferPointer<UInt8>) {
     var run = 0
     for index in content.indices {

@@ -1,9 +1,9 @@
 import Domain
 
-/// A film in RecBole's `.item`: title, year and genres in columns of their own. The year is all there is of a date.
+/// A movie in RecBole's `.item` format: title, year and genres in separate columns. There is no date beyond the year.
 ///
-/// In the MovieLens 100K that comes with RecBole, film 267 has `unkonwn` for title and year, and film 1412 lost its
-/// year to a column that was cut at the last parenthesis: `… (1995)` and `V`, of `… (1995) (V)`.
+/// In RecBole's MovieLens 100K, movie 267 has `unkonwn` as title and year, and the title of movie 1412 was split at the
+/// wrong parenthesis: `… (1995) (V)` became the title `… (1995)` and the year `V`.
 enum AtomicItem {
   static func movie(_ table: borrowing Table, _ id: MovieID) -> Row<Movie> {
     let title = table.text(.title)
@@ -11,7 +11,7 @@ enum AtomicItem {
     let genres = genres(table.text(.genres), separatedBy: " ")
     if ["", "unkonwn", unknownTitle].contains(title) {
       let movie = Movie(id: id, title: unknownTitle, genres: genres, date: year)
-      return .mended(movie, table.remark("film \(id) has no title: it is called '\(unknownTitle)'"))
+      return .mended(movie, table.remark("movie \(id) has no title; it is stored as '\(unknownTitle)'"))
     }
     if let year { return .accepted(Movie(id: id, title: title, genres: genres, date: year)) }
     let (name, yearInTitle) = Title.splitYear(title)
@@ -19,11 +19,11 @@ enum AtomicItem {
     guard let yearInTitle, let date = firstDay(of: yearInTitle) else {
       let movie = Movie(id: id, title: title, genres: genres, date: nil)
       guard !table.text(.year).isEmpty else { return .accepted(movie) }
-      return .mended(movie, table.remark("film \(id) has no date: \(given) is no year"))
+      return .mended(movie, table.remark("movie \(id) has no date: \(given) is not a year"))
     }
     let movie = Movie(id: id, title: name, genres: genres, date: date)
     guard table.has(.year) else { return .accepted(movie) }
-    return .mended(movie, table.remark("film \(id) has the year \(given): \(yearInTitle) is in its title"))
+    return .mended(movie, table.remark("movie \(id) has the year \(given); \(yearInTitle) in its title is used"))
   }
 
   private static func firstDay(of year: Int) -> CalendarDate? {

@@ -1,8 +1,8 @@
-/// A column by the names that headers give it.
+/// A column, recognised by the names that headers give it.
 package enum Column: CaseIterable, Sendable {
   case user, movie, rating, timestamp, title, year, date, genres, age, gender
 
-  /// The first is the one that errors name.
+  /// Errors name the first one.
   var spellings: [String] {
     switch self {
     case .user: ["user_id", "userId"]
@@ -18,8 +18,8 @@ package enum Column: CaseIterable, Sendable {
     }
   }
 
-  /// Which of the spellings a header's field has: in any case, with spaces and quotes around it and a type behind it,
-  /// as in `User ID`, `userid` or `user_id:token`; nil if it names another column.
+  /// The index of the spelling that a header field has, ignoring case, separators and a type, as in `User ID`, `userid`
+  /// or `user_id:token`; nil if the field names another column.
   func spelling(of field: some StringProtocol) -> Int? {
     let name = Self.folded(field)
     return spellings.firstIndex { Self.folded($0) == name }

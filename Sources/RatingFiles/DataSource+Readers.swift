@@ -1,25 +1,25 @@
 import Domain
 
 extension DataSource {
-  /// - Parameter now: times more than a day behind it are rejected.
+  /// - Parameter now: times more than a day after it are rejected.
   package func readRatings(_ scale: RatingScale = .stars, at now: Timestamp) throws(RatingFileError) -> RatingReader {
     try RatingReader(ratings, layout, scale, now: now)
   }
 
-  /// Nil if the source has no file of films.
+  /// Nil if the source has no movie file.
   package func readMovies() throws(RatingFileError) -> MovieReader? {
     guard let movies else { return nil }
     return try MovieReader(movies, layout, genreFile: genres)
   }
 
-  /// Nil if the source has no file of users.
+  /// Nil if the source has no user file.
   package func readUsers() throws(RatingFileError) -> UserReader? {
     guard let users else { return nil }
     return try UserReader(users, layout)
   }
 
-  /// Opens every file and looks for a first row that can be taken, and reads all ratings, so that nothing is begun with
-  /// a data set of which a part cannot be read at all, or would be misread. Throws also `nothingToTake`.
+  /// Checks that every file has at least one valid row, and reads all ratings, so that no import or training starts
+  /// with a data set that cannot be read completely or would be misread. Also throws `nothingToTake`.
   /// - Returns: what would become of the ratings.
   @discardableResult
   package func check(_ scale: RatingScale = .stars, at now: Timestamp) throws(RatingFileError) -> Intake {

@@ -1,15 +1,15 @@
 import Glibc
 
-/// The files of one data set: ratings, and films and users where it has them.
+/// The files of a data set: ratings, and movies and users if it has them.
 package struct DataSource: Equatable, Sendable {
   package let layout: Layout
   package let ratings: String
   package let movies: String?
   package let users: String?
-  /// Names of the genre flags in `u.item`.
+  /// The file with the names of the genre flags in `u.item`.
   package let genres: String?
 
-  /// Recognises what is at `path`: a file of ratings, or a folder that has exactly one, itself or one level below.
+  /// Opens a ratings file, or a folder with exactly one ratings file in it or one level below.
   package static func open(_ path: String) throws(RatingFileError) -> DataSource {
     guard try isFolder(path) else { return try source(ratings: path) }
     let folder = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
@@ -27,7 +27,7 @@ package struct DataSource: Equatable, Sendable {
     return try source(ratings: ratings)
   }
 
-  /// The layout by the file's first line, the others by the names that go with it.
+  /// Recognises the layout by the first line, and the other files by the names that belong to the layout.
   private static func source(ratings: String) throws(RatingFileError) -> DataSource {
     let (firstLine, damage) = try firstLine(of: ratings)
     guard let layout = Layout.recognise(firstLine: firstLine, path: ratings) else {
@@ -63,7 +63,7 @@ package struct DataSource: Equatable, Sendable {
     [".gz", ".zip", ".bz2", ".xz", ".zst"].contains { name.hasSuffix($0) }
   }
 
-  /// Sorted; without hidden ones.
+  /// The sorted names in `folder`, without hidden files.
   private static func names(in folder: String) throws(RatingFileError) -> [String] {
     guard let stream = opendir(folder) else { throw .system(call: "read", path: folder, code: errno) }
     defer { closedir(stream) }
@@ -81,8 +81,8 @@ package struct DataSource: Equatable, Sendable {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The first that is not blank; at most 4 KiB of it. Throws also `notPlainText` and `empty`.
-  /// - Returns: also the first byte of the file up to its end that is not UTF-8, nil if there is none.
+  /// The first line that is not blank, up to 4 KiB. Also throws `notPlainText` and `empty`.
+  /// - Returns: the line, and the offset of the first byte up to its end that is not UTF-8; nil if there is none.
   private static func firstLine(of path: String) throws(RatingFileError) -> (text: String, damage: Int?) {
     var file = try FileBytes(path)
     var bytes = [UInt8](repeating: 0, count: 4_096)
@@ -91,7 +91,7 @@ package struct DataSource: Equatable, Sendable {
     let text = String(decoding: bytes[..<count], as: UTF8.self)
     let lines = (text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]).split(whereSeparator: \.isNewline)
     guard let line = lines.first(where: { !$0.allSatisfy { $0 == " " } }) else { throw .empty(file: path) }
-    // The last character may be cut.
+    // The last character may be truncated.
     guard let damage = FieldValue.damage(bytes[..<count]), damage < bytes.count - 3 else { return (String(line), nil) }
     let linesBefore = bytes[..<damage].split(omittingEmptySubsequences: false) { $0 == 0x0A || $0 == 0x0D }.dropLast()
     return (String(line), linesBefore.allSatisfy(\.isEmpty) ? damage : nil)

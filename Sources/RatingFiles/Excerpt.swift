@@ -1,6 +1,6 @@
 import Domain
 
-/// What a person is shown of a file's bytes: one line, cut, with what cannot be seen written as `\u{202E}`.
+/// Excerpts of a file for people: a single line, truncated, with invisible characters written as `\u{202E}`.
 enum Excerpt {
   static func text(_ bytes: ArraySlice<UInt8>, limit: Int = 100) -> String {
     let scalars = FieldValue.decoded(bytes).unicodeScalars
@@ -15,6 +15,6 @@ enum Excerpt {
     return scalars.dropFirst(limit).isEmpty ? text : text + "…"
   }
 
-  /// A field as it stands in the file, spaces included.
+  /// A field as written in the file, including spaces.
   static func quoted(_ bytes: ArraySlice<UInt8>) -> String { "'\(text(bytes, limit: 40))'" }
 }

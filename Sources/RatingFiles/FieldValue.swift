@@ -1,8 +1,8 @@
 import Domain
 
-/// What the bytes of a field mean, whatever the spaces around them. Nil if they mean nothing of the kind.
+/// Parses the bytes of a field, ignoring spaces around them. The parsers return nil for invalid values.
 enum FieldValue {
-  /// A whole number with an optional minus, that fits in 64 bits; `7.0` is one, as pandas writes ids.
+  /// A whole number that fits 64 bits, with an optional minus. Also accepts `7.0`, as pandas may write ids.
   static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
     if let number = digits(bytes) { return number }
     let trimmed = trimmed(bytes)
@@ -11,7 +11,7 @@ enum FieldValue {
     return !fraction.isEmpty && fraction.allSatisfy { $0 == zero } ? digits(trimmed[..<dot]) : nil
   }
 
-  /// `4`, `3.5`, `4.0`: half stars from 0.5 to 5.
+  /// Half stars from 0.5 to 5: `4`, `3.5`, `4.0`.
   static func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
     guard let (whole, fraction) = decimal(bytes) ?? decimal(trimmed(bytes)) else { return nil }
     let half: Int64
@@ -24,7 +24,7 @@ enum FieldValue {
     return Rating(stars: Double(2 * whole + half) / 2)
   }
 
-  /// In Normalisation Form C, with every kind of space as a plain one and none around it.
+  /// The text in Normalisation Form C, with every kind of space replaced by a plain one, and trimmed.
   static func text(_ bytes: ArraySlice<UInt8>) -> String {
     let trimmed = trimmed(bytes)
     let text = decoded(trimmed)
@@ -36,13 +36,13 @@ enum FieldValue {
     return String(withoutSpaces(String(scalars)[...]))
   }
 
-  /// UTF-8, or else Windows' Latin-1: accented text in that is practically never valid UTF-8.
+  /// Decodes UTF-8, or else Windows-1252, whose accented text is practically never valid UTF-8.
   static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return String(String.UnicodeScalarView(bytes.map { windows1252[$0] ?? Unicode.Scalar($0) }))
   }
 
-  /// Where the bytes stop being UTF-8, from the first on; nil if they never do.
+  /// The offset of the first byte that is not UTF-8; nil if there is none.
   static func damage(_ bytes: ArraySlice<UInt8>) -> Int? {
     var (decoder, iterator, place) = (UTF8(), bytes.makeIterator(), 0)
     while true {
@@ -54,7 +54,7 @@ enum FieldValue {
     }
   }
 
-  /// Without spaces around it.
+  /// `text` without leading and trailing spaces.
   static func withoutSpaces(_ text: Substring) -> Substring {
     var text = text
     while text.first == " " { text.removeFirst() }
@@ -62,7 +62,7 @@ enum FieldValue {
     return text
   }
 
-  /// `01-Jan-1995`, also with one digit for the day.
+  /// `01-Jan-1995`; the day may also have one digit.
   static func dayMonthYear(_ text: String) -> CalendarDate? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, let day = Int(parts[0]), let year = Int(parts[2]) else { return nil }
@@ -70,7 +70,7 @@ enum FieldValue {
     return CalendarDate(year: year, month: month + 1, day: day)
   }
 
-  /// The digits before the point as a number, and those behind it.
+  /// The number before the decimal point, and the digits after it.
   private static func decimal(_ bytes: ArraySlice<UInt8>) -> (whole: Int64, fraction: ArraySlice<UInt8>)? {
     guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else {
       return digits(bytes).flatMap { $0 >= 0 && bytes.first != minus ? ($0, []) : nil }
@@ -103,7 +103,7 @@ enum FieldValue {
     for byte in digits {
       guard let digit = digit(byte) else { return nil }
       let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      // Downwards, so that the smallest number is read too.
+      // Counts down from 0, so that `Int64.min` is read, too.
       let (difference, underflow) = product.subtractingReportingOverflow(digit)
       guard !overflow, !underflow else { return nil }
       value = difference
@@ -117,7 +117,7 @@ private let zero = UInt8(ascii: "0")
 private let five = UInt8(ascii: "5")
 private let nine = UInt8(ascii: "9")
 
-/// What differs from Latin-1: the bytes 0x80–0x9F, as the WHATWG's Encoding Standard has them.
+/// The bytes 0x80–0x9F, in which Windows-1252 differs from Latin-1 (WHATWG Encoding Standard).
 private let windows1252: [UInt8: Unicode.Scalar] = [
   0x80: "€", 0x82: "‚", 0x83: "ƒ", 0x84: "„", 0x85: "…", 0x86: "†", 0x87: "‡", 0x88: "ˆ", 0x89: "‰", 0x8A: "Š",
   0x8B: "‹", 0x8C: "Œ", 0x8E: "Ž", 0x91: "‘", 0x92: "’", 0x93: "“", 0x94: "”", 0x95: "•", 0x96: "–", 0x97: "—",

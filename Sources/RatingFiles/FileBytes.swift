@@ -1,13 +1,13 @@
 import Glibc
 
-/// An open file, read from its beginning to its end.
+/// An open file that is read from beginning to end.
 struct FileBytes: ~Copyable {
   let path: String
   /// Bytes.
   let size: Int
   private let descriptor: Int32
 
-  /// Throws `notRegular` for a pipe, too: every file is read more than once, and a pipe has its bytes only once.
+  /// Also throws `notRegular` for a pipe, because every file is read more than once.
   init(_ path: String) throws(RatingFileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
@@ -23,7 +23,8 @@ struct FileBytes: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Fills `buffer` from `start` with what comes next; returns how many bytes, 0 at the end of the file.
+  /// Reads the next bytes into `buffer` from `start` on.
+  /// - Returns: the number of bytes read; 0 at the end of the file.
   mutating func read(into buffer: inout [UInt8], from start: Int) throws(RatingFileError) -> Int {
     let count = buffer.withUnsafeMutableBytes { bytes in
       let target = bytes.baseAddress.map { $0 + start }

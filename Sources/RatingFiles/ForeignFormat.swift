@@ -1,4 +1,4 @@
-/// A file that holds a table, perhaps, but not as plain text in UTF-8 or Latin-1: told by its first bytes.
+/// Formats other than plain text in UTF-8 or Latin-1, recognised by the first bytes of a file.
 package enum ForeignFormat: Sendable, Equatable {
   case gzip, zip, bzip2, xz, zstd, utf16, utf32
 
@@ -8,7 +8,7 @@ package enum ForeignFormat: Sendable, Equatable {
     return unmarked.first { $0.zeros == zeros }?.format
   }
 
-  /// Which of the first bytes are 0 in ASCII text without a mark, in either order of bytes.
+  /// Which of the first bytes are zero in ASCII text without a byte order mark, in either byte order.
   private static let unmarked: [(zeros: [Bool], format: ForeignFormat)] = [
     ([false, true, false, true, false, true, false, true], .utf16),
     ([true, false, true, false, true, false, true, false], .utf16),
@@ -19,11 +19,11 @@ package enum ForeignFormat: Sendable, Equatable {
   private static let signatures: [(bytes: [UInt8], format: ForeignFormat)] = [
     ([0x1F, 0x8B], .gzip), (Array("PK\u{3}\u{4}".utf8), .zip), (Array("BZh".utf8), .bzip2),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz), ([0x28, 0xB5, 0x2F, 0xFD], .zstd),
-    // The mark of UTF-32 begins with that of UTF-16.
+    // The byte order mark of UTF-32 begins with that of UTF-16, so it is checked first.
     ([0xFF, 0xFE, 0, 0], .utf32), ([0, 0, 0xFE, 0xFF], .utf32), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
   ]
 
-  /// What it is, and the command that makes a plain file of it.
+  /// Names the format and the command that converts the file to plain text.
   func remedy(for file: String) -> String {
     switch self {
     case .gzip: "compressed (gzip): decompress it first: gunzip '\(file)'"

@@ -1,16 +1,16 @@
 import Domain
 
-/// A film in `u.item`: `id|title|release date|video release date|URL|` and one flag a genre.
+/// A movie in `u.item`: `id|title|release date|video release date|URL|` and a flag for each genre.
 enum GenreFlags {
   private static let firstFlag = 5
 
-  /// The genres of `u.item` in the order of its flags, if `u.genre` is missing.
+  /// The genres in the order of the flags, used if `u.genre` is missing.
   private static let standard = [
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
     "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
   ]
 
-  /// Reads `u.genre`: `name|place of the flag`. Throws also `genresOutOfOrder`.
+  /// Reads `u.genre`: `name|position of the flag`. Also throws `genresOutOfOrder`.
   static func names(_ path: String?) throws(RatingFileError) -> [String] {
     guard let path else { return standard }
     var reader = try RecordReader(path, .pipe)
@@ -32,10 +32,10 @@ enum GenreFlags {
     let date = FieldValue.dayMonthYear(dateText)
     guard title != unknownTitle, !title.isEmpty else {
       let movie = Movie(id: id, title: unknownTitle, genres: genres, date: date)
-      return .mended(movie, table.remark("film \(id) has no title: it is called '\(unknownTitle)'"))
+      return .mended(movie, table.remark("movie \(id) has no title; it is stored as '\(unknownTitle)'"))
     }
     let movie = Movie(id: id, title: title, genres: genres, date: date)
     guard date == nil, !dateText.isEmpty else { return .accepted(movie) }
-    return .mended(movie, table.remark("film \(id) has no date: \(Excerpt.quoted(table.bytes(.date))) is none"))
+    return .mended(movie, table.remark("movie \(id) has no date: \(Excerpt.quoted(table.bytes(.date))) is not one"))
   }
 }

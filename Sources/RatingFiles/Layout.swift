@@ -1,8 +1,8 @@
-/// How a source writes its files down.
+/// The file formats of a source.
 package enum Layout: Sendable, Equatable, CaseIterable {
-  /// RecBole's atomic files `.inter`, `.item`, `.user`: tabs, a header `name:type`, UTF-8.
+  /// RecBole's atomic files `.inter`, `.item`, `.user`: tabs, a header with `name:type`, UTF-8.
   case atomic
-  /// MovieLens 100K as GroupLens gives it, `u.data`, `u.item`, `u.user`, `u.genre`: tabs or `|`, no header, Latin-1.
+  /// MovieLens 100K as from GroupLens, `u.data`, `u.item`, `u.user`, `u.genre`: tabs or `|`, no header, Latin-1.
   case u
   /// MovieLens 1M and 10M, `ratings.dat`, `movies.dat`, `users.dat`: `::`, no header, Latin-1 (1M) or UTF-8 (10M).
   case dat
@@ -18,7 +18,7 @@ package enum Layout: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// - Parameter genres: how many flags of genres `u.item` has.
+  /// - Parameter genres: the number of genre flags in `u.item`.
   func movies(genres: Int) -> TableFormat {
     switch self {
     case .u:
@@ -29,7 +29,7 @@ package enum Layout: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// Behind age and gender stand occupation and zip code.
+  /// The last two columns are occupation and zip code.
   var users: TableFormat {
     switch self {
     case .u: TableFormat(separator: .pipe, columns: [.user, .age, .gender, nil, nil])
@@ -38,7 +38,7 @@ package enum Layout: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// The layout of a file of ratings, by its first line, and its name for what the line leaves open; nil for none.
+  /// Recognises the layout of a ratings file by its first line and, if that is ambiguous, by its name; nil if unknown.
   static func recognise(firstLine: String, path: String) -> Layout? {
     if firstLine.lowercased().contains(":token") { return .atomic }
     if namesUser(firstLine.split(separator: ",")) { return .csv }
@@ -58,11 +58,11 @@ package enum Layout: Sendable, Equatable, CaseIterable {
   }
 }
 
-/// What separates the fields of a table, and what they are.
+/// The separator and the columns of a table.
 struct TableFormat: Sendable {
   enum Separator: Sendable {
     case tab, pipe, doubleColon
-    /// With quotes as in RFC 4180.
+    /// Fields may be quoted as in RFC 4180.
     case comma
 
     var byte: UInt8 {
@@ -76,6 +76,6 @@ struct TableFormat: Sendable {
   }
 
   let separator: Separator
-  /// The fields of a file that needs no header, nil for one that nobody needs; nil if the first line names them.
+  /// The columns of a file without a header, with nil for unused ones. Nil if the first line names the columns.
   let columns: [Column?]?
 }

@@ -1,19 +1,19 @@
 import Domain
 
-/// Reads films one by one, and puts right what is peculiar in the known data sets.
+/// Reads movies one by one, and corrects the peculiarities of known data sets.
 package struct MovieReader: ~Copyable {
   private var table: Table
   private let idPlace: Int
   private let parse: (borrowing Table, MovieID) -> Row<Movie>
   private var seen: Set<MovieID> = []
   private var titles: Set<String> = []
-  /// Films so far with the title and date of an earlier one: a data set may list a film twice, under two ids.
+  /// Movies so far with the same title and date as an earlier one. A data set may list a movie under two ids.
   package private(set) var repeatedTitles = 0
-  /// Whether the file says anything of genres, and of dates: what it has no column for it does not take from a film.
+  /// Whether the file has genres and dates. An import keeps the stored values of what the file does not have.
   package let hasGenres: Bool
   package let hasDates: Bool
 
-  /// - Parameter genreFile: the names of the flags of `u.item`.
+  /// - Parameter genreFile: the file with the names of the flags in `u.item`.
   init(_ path: String, _ layout: Layout, genreFile: String?) throws(RatingFileError) {
     let names = layout == .u ? try GenreFlags.names(genreFile) : []
     let table = try Table(path, layout.movies(genres: names.count))
@@ -21,7 +21,7 @@ package struct MovieReader: ~Copyable {
     _ = try table.requiredPlace(of: .title)
     for column in [Column.year, .genres] { _ = try table.place(of: column) }
     hasGenres = layout == .u ? !names.isEmpty : table.has(.genres)
-    // Beside a column, a year may stand in the title.
+    // In the other layouts the title may contain a year.
     hasDates = layout != .atomic || table.has(.year)
     parse =
       switch layout {
@@ -34,7 +34,7 @@ package struct MovieReader: ~Copyable {
   }
 
   package var path: String { table.path }
-  /// Of the row that was read last.
+  /// The line of the row that was read last.
   package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
@@ -45,9 +45,9 @@ package struct MovieReader: ~Copyable {
     case .fields: break
     }
     guard let id = FieldValue.integer(table.bytes(idPlace)) else {
-      return .rejected(table.remark(no: "film id", idPlace))
+      return .rejected(table.remark(no: "movie id", idPlace))
     }
-    guard !seen.contains(id) else { return .rejected(table.remark("there twice", "film \(id)")) }
+    guard !seen.contains(id) else { return .rejected(table.remark("listed twice", "movie \(id)")) }
     let row = parse(table, id)
     switch row {
     case .accepted(let movie), .mended(let movie, _):
@@ -65,23 +65,23 @@ package struct MovieReader: ~Copyable {
   }
 }
 
-/// What a film without a title is called, as GroupLens does.
+/// The title of movies without one, as in GroupLens's data.
 let unknownTitle = "unknown"
 
-/// Genres as a source lists them; empty for its ways to say that there are none.
+/// Splits a list of genres; empty if it contains only placeholders for "no genre".
 func genres(_ text: String, separatedBy separator: Character) -> [String] {
   distinct(text.split(separator: separator).map { String(FieldValue.withoutSpaces($0)) })
 }
 
-/// Each genre once, in the order of the source.
+/// `genres` without duplicates and placeholders, in the order of the source.
 func distinct(_ genres: [String]) -> [String] {
   var seen: Set = ["", unknownTitle, "(no genres listed)"]
   return genres.filter { seen.insert($0).inserted }
 }
 
 extension Movie {
-  /// What nobody could see in a list of films, or what would reorder it: the rule for names of users, too, but for what
-  /// shapes the characters beside it.
+  /// Why the title or a genre is refused: characters that are invisible or reorder text. The same rule applies to
+  /// usernames, except that characters that shape their neighbours are allowed here.
   fileprivate var textFault: String? {
     if let scalar = title.firstInvisible { return "the title has the invisible character \(scalar.codePoint)" }
     return genres.lazy.compactMap(\.firstInvisible).first.map { "a genre has the invisible character \($0.codePoint)" }
@@ -94,8 +94,8 @@ extension String {
     return scalars.indices.first { !scalars[$0].isVisible && !Self.isShaping($0, of: scalars) }.map { scalars[$0] }
   }
 
-  /// Joiners between characters beyond ASCII, which emoji, Persian and Indic scripts are written with, and the
-  /// selectors of an emoji's form (UTS #51).
+  /// Whether the scalar is a joiner between characters beyond ASCII, as used for emoji, Persian and Indic scripts, or a
+  /// variation selector after an emoji (UTS #51).
   private static func isShaping(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]

@@ -1,27 +1,27 @@
-/// Why a source of ratings cannot be read at all. A single bad row is no error: it is rejected, with its reason.
+/// Why a source of ratings cannot be read at all. A single bad row is not an error: it is rejected with a reason.
 package enum RatingFileError: Error, Equatable {
-  /// A call that failed, on which path, and the value of `errno`.
+  /// A system call failed. `code` is the value of `errno`.
   case system(call: String, path: String, code: Int32)
-  /// A pipe or a device.
+  /// The file is a pipe or a device.
   case notRegular(file: String)
-  /// Nothing with ratings in this folder, nor one level below; what there is packed.
+  /// No ratings file in the folder or one level below. `packed` lists the compressed files in it.
   case noRatings(folder: String, packed: [String])
-  /// More than one file could be meant.
+  /// The folder has more than one ratings file.
   case ambiguous(folder: String, found: [String])
-  /// Compressed, or in another encoding.
+  /// The file is compressed or in another encoding.
   case notPlainText(file: String, ForeignFormat)
-  /// The line that should tell what is in it is in no encoding that is read; `byte` is the first to show it, from 0.
+  /// The first line, which should identify the contents, is not UTF-8. `byte` is the offset of the first invalid byte.
   case notUTF8(file: String, byte: Int)
-  /// There is nothing in it.
+  /// The file is empty.
   case empty(file: String)
-  /// The first line is in none of the known layouts.
+  /// The first line matches none of the known layouts.
   case unknownLayout(file: String, firstLine: String)
   /// The genres of `u.genre` are not numbered from 0.
   case genresOutOfOrder(file: String, line: Int)
-  /// The header does not name a column that is needed.
+  /// The header lacks a required column.
   case missingColumn(file: String, Column, firstLine: String)
   /// The header names a column more than once.
   case repeatedColumn(file: String, Column, firstLine: String)
-  /// Not a single row can be taken; the first that was rejected, nil if there is none.
+  /// No row is valid. `first` is the first rejected one; nil if there are no rows.
   case nothingToTake(file: String, first: Remark?)
 }

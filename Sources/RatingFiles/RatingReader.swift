@@ -1,23 +1,23 @@
 import Domain
 
-/// Reads ratings one by one, in the order of the file and in bounded memory.
+/// Reads ratings one by one, in the order of the file, in bounded memory.
 package struct RatingReader: ~Copyable {
   private var table: Table
   private let places: Places
   private let scale: RatingScale
-  /// What was in the column of ratings so far.
+  /// The numbers in the rating column so far.
   package private(set) var numbers = RatingNumbers()
-  /// Nobody has rated a film after this: clocks differ by a day at most, with their time zones.
+  /// Later times are rejected. A day after now, because local times without a zone may be up to a day ahead.
   private let latest: Timestamp
-  /// Rows by the form of their time, but for seconds.
+  /// The number of rows for each form of time except seconds.
   private var forms = [Int](repeating: 0, count: TimeValue.Form.allCases.count)
 
   private struct Places {
     let user: Int
     let movie: Int
-    /// Nil if the file has no ratings, and need not have any.
+    /// Nil if the file has no ratings and does not need any.
     let rating: Int?
-    /// Nil if the file tells no times.
+    /// Nil if the file has no times.
     let time: Int?
 
     init(_ table: borrowing Table, _ scale: RatingScale) throws(RatingFileError) {
@@ -29,7 +29,7 @@ package struct RatingReader: ~Copyable {
     }
   }
 
-  /// - Parameter now: times more than a day behind it are rejected.
+  /// - Parameter now: times more than a day after it are rejected.
   init(_ path: String, _ layout: Layout, _ scale: RatingScale, now: Timestamp) throws(RatingFileError) {
     let table = try Table(path, layout.ratings)
     let places = try Places(table, scale)
@@ -40,16 +40,16 @@ package struct RatingReader: ~Copyable {
   }
 
   package var path: String { table.path }
-  /// Of the row that was read last.
+  /// The line of the row that was read last.
   package var line: Int { table.line }
-  /// How much of the file is behind, 0–1.
+  /// The share of the file that has been read, 0–1.
   package var share: Double { table.share }
 
-  /// How times were read that are not in seconds, or that there are none, for a person.
+  /// Remarks for people: how times other than seconds were read, or that there are none.
   package var remarks: [String] {
     if places.time == nil, let header = table.header {
       let names = Column.timestamp.spellings.joined(separator: ", ")
-      return ["there is no column of times (\(names)), so that all are of 1970-01-01: the first line is '\(header)'"]
+      return ["there is no column of times (\(names)), so all times are 1970-01-01: the first line is '\(header)'"]
     }
     return zip(TimeValue.Form.allCases, forms).filter { $1 > 0 }.map {
       "\($1) times were read as \($0.name)"
@@ -67,7 +67,7 @@ package struct RatingReader: ~Copyable {
 
   private mutating func row() -> Row<RatingRow> {
     guard let user = FieldValue.integer(table.bytes(places.user)) else { return rejected("user id", places.user) }
-    guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("film id", places.movie) }
+    guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("movie id", places.movie) }
     guard let rating = rating() else { return .rejected(table.remark(no: scale.name, places.rating)) }
     guard let place = places.time else {
       return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: Timestamp(seconds: 0)))
@@ -86,7 +86,7 @@ package struct RatingReader: ~Copyable {
     guard let place = places.rating else { return scale.implied }
     let bytes = table.bytes(place)
     let rating = scale.rating(bytes)
-    // Of most rows the number is known already.
+    // For most rows the number is already parsed.
     if let number = scale.best == nil ? rating?.stars ?? RatingScale.number(bytes) : RatingScale.number(bytes) {
       numbers.add(number)
     }

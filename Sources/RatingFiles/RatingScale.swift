@@ -1,13 +1,13 @@
 import Domain
 
-/// How the ratings of a file become stars.
+/// How the ratings of a file are converted to stars.
 package struct RatingScale: Equatable, Sendable {
-  /// The number that is five stars; nil for ratings that are half stars already.
+  /// The number that means five stars; nil if the ratings are already half stars.
   package let best: Double?
-  /// What a row is worth in a file that has no column of ratings; nil to refuse such a file.
+  /// The rating of each row of a file without a rating column; nil if such a file is refused.
   package let implied: Rating?
 
-  /// Half stars from 0.5 to 5, and no file without them.
+  /// Half stars from 0.5 to 5; files without ratings are refused.
   package static let stars = RatingScale(best: nil, implied: nil)
 
   package init(best: Double?, implied: Rating?) {
@@ -15,29 +15,29 @@ package struct RatingScale: Equatable, Sendable {
     self.implied = implied
   }
 
-  /// What a row is expected to have.
+  /// Describes a valid rating.
   var name: String { best.map { "rating from 0 to \($0)" } ?? "rating from 0.5 to 5 in half stars" }
 
-  /// The nearest half star, and at least half of one. Nil for what is no number from 0 to the best.
+  /// The nearest rating in half stars, at least half a star. Nil unless the bytes are a number from 0 to `best`.
   func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
     guard let best else { return FieldValue.rating(bytes) }
     guard let number = Self.number(bytes), number >= 0, number <= best else { return nil }
     return Rating(stars: max(0.5, (number / best * 10).rounded() / 2))
   }
 
-  /// Finite ones only.
+  /// Nil unless the bytes are a finite number.
   static func number(_ bytes: ArraySlice<UInt8>) -> Double? {
     Double(FieldValue.text(bytes)).flatMap { $0.isFinite ? $0 : nil }
   }
 }
 
-/// Which numbers stood in a column of ratings: they show on which scale these are.
+/// The numbers in a rating column, which show the scale of the ratings.
 package struct RatingNumbers: Equatable, Sendable {
-  /// From the least to the greatest, of those that were taken and those that were not; nil before the first.
+  /// The range of all numbers, in accepted and rejected rows; nil before the first.
   package private(set) var range: ClosedRange<Double>?
-  /// How many were beyond five stars or below zero.
+  /// How many were above five stars or below zero.
   package private(set) var outside = 0
-  /// How many were not, and are no half stars.
+  /// How many of the others were not half stars.
   package private(set) var between = 0
 
   package init() {}

@@ -1,7 +1,7 @@
-/// Reads a table record by record in bounded memory, whatever the size of the file or of a line in it.
+/// Reads a table record by record in bounded memory, whatever the size of the file or of its lines.
 ///
-/// A record is a line, or more if quotes hold line ends. One that is longer than 1 MiB is skipped and told. If a quote
-/// is never closed, or closes in the middle of another line, only its first line is lost.
+/// A record is a line, or several if quotes contain line ends. A record longer than 1 MiB is skipped and reported. If a
+/// quote is never closed, or closes in the middle of another line, only its first line is lost.
 struct RecordReader: ~Copyable {
   enum Record: Equatable {
     case fields
@@ -12,31 +12,31 @@ struct RecordReader: ~Copyable {
 
   private var file: FileBytes
   private let separator: TableFormat.Separator
-  /// CR in a file that has no other, as spreadsheets on old Macs wrote them.
+  /// LF, or CR if the file has no LF, as written by old Macs.
   private let lineEnd: UInt8
   private var buffer: [UInt8]
-  /// What is read and not yet consumed.
+  /// The bytes in `buffer` that have not been consumed yet are those from `start` to `end`.
   private var start: Int
   private var end: Int
   private var atEnd: Bool
   private var nextLine = 1
-  /// Bytes that were taken from the file.
+  /// Number of bytes read from the file.
   private var bytesRead: Int
 
-  /// Where the current record begins, from 1.
+  /// The first line of the current record, from 1.
   private(set) var line = 0
-  /// The current record, in `buffer`.
+  /// The range of the current record in `buffer`.
   private var record = 0..<0
-  /// What is left of a malformed one.
+  /// The excerpt of a malformed record, which is no longer in `buffer`.
   private var malformedExcerpt: String?
-  /// The fields of the current record, in `buffer`, without the quotes around them.
+  /// The ranges of the current record's fields in `buffer`, without the quotes around them.
   private var fields: [Range<Int>] = []
-  /// Which of them have doubled quotes.
+  /// Indices of the fields that contain doubled quotes.
   private var escaped: [Int] = []
-  /// Line ends within the quotes of the current record.
+  /// Number of line ends within quotes in the current record.
   private var innerLines = 0
 
-  /// Throws also `notPlainText`.
+  /// Also throws `notPlainText`.
   init(_ path: String, _ separator: TableFormat.Separator) throws(RatingFileError) {
     var file = try FileBytes(path)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -54,14 +54,14 @@ struct RecordReader: ~Copyable {
   }
 
   var path: String { file.path }
-  /// How much of the file is behind, 0–1.
+  /// The share of the file that has been read, 0–1.
   var share: Double { file.size == 0 ? 0 : min(1, Double(bytesRead - (end - start)) / Double(file.size)) }
   var fieldCount: Int { fields.count }
 
-  /// The first line of the current record, for a person.
+  /// The first line of the current record, to show to people.
   var excerpt: String { malformedExcerpt ?? Excerpt.text(buffer[record].prefix { $0 != lineEnd }) }
 
-  /// The first byte of the current record that is not UTF-8, from the beginning of the file; nil if there is none.
+  /// The offset in the file of the current record's first byte that is not UTF-8; nil if there is none.
   var damage: Int? { FieldValue.damage(buffer[record]).map { bytesRead - end + record.lowerBound + $0 } }
 
   /// The bytes of a field; empty if the record has none at that place.
@@ -71,7 +71,7 @@ struct RecordReader: ~Copyable {
     return escaped.contains(field) ? Self.unescaped(bytes) : bytes
   }
 
-  /// The next record that is not a blank line; nil at the end.
+  /// The next record that is not a blank line; nil at the end of the file.
   mutating func next() throws(RatingFileError) -> Record? {
     malformedExcerpt = nil
     while true {
@@ -84,7 +84,7 @@ struct RecordReader: ~Copyable {
         if fields.count == 1, buffer[fields[0]].allSatisfy(isBlank) { continue }
         return .fields
       case .textBesideQuotes:
-        return try loseLine(innerLines == 0 ? "text beside a quoted field" : "a quote is not closed")
+        return try loseLine(innerLines == 0 ? "text after a quoted field" : "a quote is not closed")
       case .incomplete where atEnd && start == end:
         return nil
       case .incomplete where end - start < Self.largestRecord && !atEnd:
@@ -141,8 +141,8 @@ struct RecordReader: ~Copyable {
     return .complete(next: end)
   }
 
-  /// Appends the field whose quote opens at `open`. Returns where it goes on behind the closing quote and blanks; nil
-  /// if that is not in the buffer yet.
+  /// Appends the field whose quote opens at `open`.
+  /// - Returns: the position after the closing quote and blanks; nil if that is not in the buffer yet.
   private mutating func scanQuoted(from open: Int) -> Int? {
     var index = open + 1
     var isEscaped = false
@@ -164,7 +164,7 @@ struct RecordReader: ~Copyable {
     return index < end || atEnd ? index : nil
   }
 
-  /// Without the first half of a line end of DOS.
+  /// Appends the last field of a record, without the CR of a CR LF.
   private mutating func appendLast(_ field: Range<Int>) {
     var upper = field.upperBound
     while upper > field.lowerBound, buffer[upper - 1] == carriageReturn { upper -= 1 }
@@ -181,7 +181,7 @@ struct RecordReader: ~Copyable {
     return result[...]
   }
 
-  /// Moves what is left to the front, and reads behind it.
+  /// Moves the unconsumed bytes to the front, and reads more after them.
   private mutating func refill() throws(RatingFileError) {
     if start > 0 {
       buffer.replaceSubrange(0..<end - start, with: Array(buffer[start..<end]))
@@ -195,7 +195,7 @@ struct RecordReader: ~Copyable {
     atEnd = count == 0
   }
 
-  /// Gives up the first line of the record at `start`, however long it is.
+  /// Skips the first line of the record at `start`, however long it is.
   private mutating func loseLine(_ reason: String) throws(RatingFileError) -> Record {
     line = nextLine
     nextLine += 1
@@ -213,7 +213,7 @@ struct RecordReader: ~Copyable {
   }
 }
 
-/// What some tools put in front of UTF-8.
+/// The byte order mark that some tools write before UTF-8.
 private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 private let lineFeed: UInt8 = 0x0A
 private let carriageReturn: UInt8 = 0x0D

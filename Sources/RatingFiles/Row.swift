@@ -1,21 +1,21 @@
-/// What became of one row of a file.
+/// The result of reading one row of a file.
 package enum Row<Value: Equatable & Sendable>: Equatable, Sendable {
   case accepted(Value)
-  /// Accepted, after something in it was put right or left out.
+  /// Accepted after a value was corrected or left out.
   case mended(Value, Remark)
   case rejected(Remark)
 }
 
-/// Something to tell about a row.
+/// A remark about a row.
 package struct Remark: Equatable, Sendable, CustomStringConvertible {
   package let file: String
   /// From 1.
   package let line: Int
-  /// What it is about, if one value of the row is to blame: `'x'`.
+  /// The value at fault, if it is a single one: `'x'`.
   package let value: String?
-  /// Without values, so that rows can be counted by it: `no film id`.
+  /// Does not contain values, so that rows can be counted by reason: `not a movie id`.
   package let reason: String
-  /// The row as it stands in the file, cut.
+  /// The row as written in the file, truncated.
   package let row: String
 
   package var sentence: String { value.map { "\($0) is \(reason)" } ?? reason }

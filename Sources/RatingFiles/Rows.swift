@@ -1,11 +1,11 @@
 import Domain
 
-/// A rating as a file has it.
+/// A rating as read from a file.
 package struct RatingRow: Equatable, Sendable {
   package let user: UserID
   package let movie: MovieID
   package let rating: Rating
-  /// The epoch where the file tells no time.
+  /// 1970-01-01 if the file has no times.
   package let at: Timestamp
 
   package init(user: UserID, movie: MovieID, rating: Rating, at: Timestamp) {

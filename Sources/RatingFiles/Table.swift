@@ -1,19 +1,19 @@
-/// A file of records with its columns found: by a header, or by the places that the layout says. Every record has as
-/// many fields as that: with more or fewer nobody knows which is which.
+/// A file of records whose columns are known, from a header or from the layout. A record with more or fewer fields is
+/// malformed, because its fields cannot be assigned to columns.
 struct Table: ~Copyable {
   private var reader: RecordReader
-  /// Where each column stands; absent if there is none.
+  /// The positions of each column that the file has.
   private let places: [Column: [Int]]
   private let expectedFields: Int
-  /// The header, or else the first row.
+  /// The header if there is one, otherwise the first row.
   private let firstLine: String
   private let hasHeader: Bool
-  /// The first byte of the first line that is not UTF-8.
+  /// The offset in the file of the first line's first byte that is not UTF-8; nil if there is none.
   private let damage: Int?
-  /// The first record, which was read to see whether it is a header, and is none.
+  /// The first record, which was read to check for a header but is not one.
   private var pending: RecordReader.Record?
 
-  /// Reads the header, if there is one: a layout that needs none may have one all the same.
+  /// Reads the header, if there is one. A file whose layout does not require a header may still have one.
   init(_ path: String, _ format: TableFormat) throws(RatingFileError) {
     var reader = try RecordReader(path, format.separator)
     guard let first = try reader.next() else { throw .empty(file: path) }
@@ -31,7 +31,7 @@ struct Table: ~Copyable {
     var places: [Column: [Int]] = [:]
     for (place, column) in columns.enumerated() { if let column { places[column, default: []].append(place) } }
     if pending == nil {
-      // Of several spellings the first is meant: `timestamp`, if there is a `time`, too.
+      // Of several spellings the first takes precedence: `timestamp` if there is also a `time`.
       for (column, found) in places where found.count > 1 {
         let spellings = found.map { column.spelling(of: FieldValue.text(reader.bytes($0))) ?? .max }
         places[column] = zip(found, spellings).filter { $1 == spellings.min() }.map(\.0)
@@ -44,10 +44,10 @@ struct Table: ~Copyable {
   }
 
   var path: String { reader.path }
-  /// What the columns are called; nil if the file does not say.
+  /// The header line; nil if the file has none.
   var header: String? { hasHeader ? firstLine : nil }
   var share: Double { reader.share }
-  /// Of the current record, from 1.
+  /// The first line of the current record, from 1.
   var line: Int { reader.line }
 
   /// Nil if there is no such column. Throws `repeatedColumn`.
@@ -57,14 +57,14 @@ struct Table: ~Copyable {
     return places[0]
   }
 
-  /// Throws `missingColumn` too, or `notUTF8` if that may be why.
+  /// Also throws `missingColumn`, or `notUTF8` if that may be the cause.
   func requiredPlace(of column: Column) throws(RatingFileError) -> Int {
     if let place = try place(of: column) { return place }
     if let damage { throw .notUTF8(file: path, byte: damage) }
     throw .missingColumn(file: path, column, firstLine: firstLine)
   }
 
-  /// The next record; nil at the end.
+  /// The next record; nil at the end of the file.
   mutating func next() throws(RatingFileError) -> RecordReader.Record? {
     if let first = pending {
       pending = nil
@@ -92,15 +92,15 @@ struct Table: ~Copyable {
 
   func text(_ place: Int) -> String { FieldValue.text(reader.bytes(place)) }
 
-  /// Something to tell about the current record.
+  /// A remark about the current record.
   func remark(_ reason: String, _ value: String? = nil) -> Remark {
     Remark(file: path, line: reader.line, value: value, reason: reason, row: reader.excerpt)
   }
 
-  /// About a field that is not what it should be, or is empty.
+  /// A remark about a field that is empty or invalid.
   func remark(no what: String, _ place: Int?) -> Remark {
     let field = place.map { reader.bytes($0) } ?? []
-    guard !FieldValue.trimmed(field).isEmpty else { return remark("there is no \(what)") }
-    return remark("no \(what)", Excerpt.quoted(field))
+    guard !FieldValue.trimmed(field).isEmpty else { return remark("no \(what)") }
+    return remark("not a \(what)", Excerpt.quoted(field))
   }
 }

@@ -1,8 +1,8 @@
 import Domain
 
-/// A time as files write it, from 1970 to 9999: a count since 1970, or ISO 8601.
+/// A time from 1970 to 9999 as written in files: a count since 1970, or ISO 8601.
 struct TimeValue {
-  /// What a count is of. The value tells: as seconds, one of milliseconds after January 1978 would be beyond 9999.
+  /// The unit is derived from the value: milliseconds after January 1978, read as seconds, would be beyond 9999.
   enum Form: Int, CaseIterable {
     case seconds, milliseconds, microseconds, nanoseconds, iso8601
   }
@@ -10,7 +10,7 @@ struct TimeValue {
   let time: Timestamp
   let form: Form
 
-  /// Nil for anything else.
+  /// Nil if the bytes are neither.
   init?(_ bytes: ArraySlice<UInt8>) {
     if let date = Self.compactDate(FieldValue.trimmed(bytes)) {
       (time, form) = (Timestamp(date), .iso8601)
@@ -25,7 +25,7 @@ struct TimeValue {
     }
   }
 
-  /// Of 1973: with less before the point it is likelier to be something else.
+  /// Seconds, in 1973. A smaller number with a fraction is more likely something other than a time.
   private static let firstPlausible: Int64 = 100_000_000
   private static let secondsUntil10000: Int64 = 253_402_300_800
 
@@ -38,7 +38,7 @@ struct TimeValue {
     }
   }
 
-  /// `20050402`, ISO 8601's basic form: as a count of seconds it would be of 1970, before there were ratings.
+  /// `20050402`, the basic format of ISO 8601. As a count of seconds it would be in 1970, before there were ratings.
   private static func compactDate(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
     var rest = Rest(bytes: bytes)
     guard bytes.count == 8, let year = rest.number(4), year >= 1970, let month = rest.number(2),
@@ -47,7 +47,7 @@ struct TimeValue {
     return CalendarDate(year: year, month: month, day: day)
   }
 
-  /// Microseconds of `1112486027.123`: seconds, as Python's `time.time()` writes them.
+  /// Parses seconds with a fraction, as written by Python's `time.time()`: `1112486027.123`. Returns microseconds.
   private static func withFraction(_ bytes: ArraySlice<UInt8>) -> Int64? {
     guard let point = bytes.firstIndex(of: UInt8(ascii: ".")), let seconds = FieldValue.integer(bytes[..<point]),
       (firstPlausible..<secondsUntil10000).contains(seconds)
@@ -57,7 +57,7 @@ struct TimeValue {
     return seconds * 1_000_000 + Int64(fraction)
   }
 
-  /// `8.81250949E8`: some tools write large numbers so.
+  /// `8.81250949E8`, as some tools write large numbers.
   private static func withExponent(_ bytes: ArraySlice<UInt8>) -> Int64? {
     guard bytes.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }),
       bytes.allSatisfy({ FieldValue.digit($0) != nil || ".eE+-".utf8.contains($0) })
@@ -65,7 +65,7 @@ struct TimeValue {
     return Double(String(decoding: bytes, as: UTF8.self)).flatMap { Int64(exactly: $0) }
   }
 
-  /// `2005-04-02`, `2005-04-02 23:53:47`, `2005-04-02T23:53:47.5+02:00`; in UTC unless it says otherwise.
+  /// `2005-04-02`, `2005-04-02 23:53:47`, `2005-04-02T23:53:47.5+02:00`; UTC unless there is an offset.
   private static func iso8601(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
     var rest = Rest(bytes: bytes)
     guard let year = rest.number(4), rest.take("-"), let month = rest.number(2), rest.take("-"),
@@ -90,7 +90,7 @@ struct TimeValue {
   }
 }
 
-/// What is left to read of a date and time.
+/// The unread rest of a date and time.
 private struct Rest {
   var bytes: ArraySlice<UInt8>
 
@@ -111,7 +111,7 @@ private struct Rest {
     return value
   }
 
-  /// Of a second, from the digits of its fraction; those beyond the sixth do not count.
+  /// Reads the fraction of a second; digits beyond the sixth are ignored.
   mutating func microseconds() -> Int? {
     var value = 0
     var scale = 1_000_000
@@ -123,7 +123,7 @@ private struct Rest {
     return scale < 1_000_000 ? value : nil
   }
 
-  /// Seconds east of UTC: `Z`, ` UTC`, `+02:00`, `-0530`, `+02`; 0 if there is none.
+  /// Reads an offset in seconds east of UTC: `Z`, ` UTC`, `+02:00`, `-0530`, `+02`; 0 if there is none.
   mutating func offset() -> Int? {
     if bytes.isEmpty || take("Z") || take("z") || take(" UTC") { return 0 }
     _ = take(" ")

@@ -20,7 +20,7 @@ package struct UserReader: ~Copyable {
   }
 
   package var path: String { table.path }
-  /// Of the row that was read last.
+  /// The line of the row that was read last.
   package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
@@ -33,7 +33,7 @@ package struct UserReader: ~Copyable {
     guard let id = FieldValue.integer(table.bytes(idPlace)) else {
       return .rejected(table.remark(no: "user id", idPlace))
     }
-    guard seen.insert(id).inserted else { return .rejected(table.remark("there twice", "user \(id)")) }
+    guard seen.insert(id).inserted else { return .rejected(table.remark("listed twice", "user \(id)")) }
     let (age, ageGroup, ageFault) = age()
     let (gender, genderFault) = gender()
     let user = ImportedUser(id: id, age: age, gender: gender, ageGroup: ageGroup)
@@ -41,12 +41,12 @@ package struct UserReader: ~Copyable {
     return faults.isEmpty ? .accepted(user) : .mended(user, table.remark(faults.joined(separator: "; ")))
   }
 
-  /// MovieLens 1M codes ages by the youngest of a group, and 1 for all under 18, which is no age.
+  /// MovieLens 1M encodes age groups by their lowest age, and those under 18 as 1, which is not an actual age.
   private func age() -> (Int?, AgeGroup?, fault: String?) {
     let field = table.bytes(.age)
     guard !FieldValue.trimmed(field).isEmpty else { return (nil, nil, nil) }
     guard let age = FieldValue.integer(field), Self.ages.contains(age) else {
-      return (nil, nil, "\(Excerpt.quoted(field)) is no age")
+      return (nil, nil, "\(Excerpt.quoted(field)) is not an age")
     }
     if layout == .dat, age == 1 { return (nil, .under18, "age code 1 is 'under 18': no age is stored") }
     return (Int(age), AgeGroup(years: Int(age)), nil)
@@ -56,7 +56,7 @@ package struct UserReader: ~Copyable {
     let text = table.text(.gender)
     guard text.unicodeScalars.count <= Self.longestGender else { return (nil, "the gender is too long") }
     guard text.unicodeScalars.allSatisfy(\.isVisible) else {
-      return (nil, "\(Excerpt.quoted(table.bytes(.gender))) is no gender that can be seen")
+      return (nil, "the gender \(Excerpt.quoted(table.bytes(.gender))) has an invisible character")
     }
     return (text.isEmpty ? nil : text, nil)
   }

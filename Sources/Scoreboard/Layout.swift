@@ -52,10 +52,10 @@ struct Layout: Equatable {
     /// When the configuration was last loaded anew, and when that was last refused, in microseconds since 1970; 0 for
     /// never.
     case reloadedAt, reloadRefusedAt
-    /// When the database last had no room for what was to be saved, in microseconds since 1970; 0 if the same route has
-    /// saved something since.
+    /// When a save last found the database full, in microseconds since 1970; 0 if the same route has saved something
+    /// since.
     case databaseFullAt
-    /// The position of that route + 1; 0 for none.
+    /// The index of that route plus 1; 0 if it is not known.
     case databaseFullRoute
   }
 

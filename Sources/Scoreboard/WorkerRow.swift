@@ -86,16 +86,17 @@ package struct WorkerRow: Sendable {
     if kind < Layout.databaseFailures { board.add(1, at: offset + board.layout.databaseFailuresOffset + kind * 8) }
   }
 
-  /// The database has no room for what was to be saved: so much the whole pool knows.
+  /// Tells the whole pool that a save found the database full.
   /// - Parameters:
   ///   - time: microseconds since 1970.
-  ///   - route: what was to be saved.
+  ///   - route: the index of the route that tried to save.
   package func foundDatabaseFull(at time: Int64, by route: Int?) {
     board[.databaseFullRoute] = Self.number(of: route)
     board[.databaseFullAt] = UInt64(clamping: time)
   }
 
-  /// Something has been saved. That is room for more of the same: a single interaction fits where a batch does not.
+  /// Tells the whole pool that `route` has saved something. That does not clear what another route has reported, since
+  /// a single interaction fits where a batch does not.
   package func foundRoom(by route: Int?) {
     guard board[.databaseFullAt] != 0, board[.databaseFullRoute] == Self.number(of: route) else { return }
     board[.databaseFullAt] = 0

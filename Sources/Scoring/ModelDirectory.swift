@@ -16,13 +16,13 @@ package struct ModelDirectory: Sendable {
     access(path, X_OK) == 0 ? nil : "\(path): \(String(cString: strerror(errno)))"
   }
 
-  /// The path of the file that should be served.
+  /// The path of the file to serve.
   package func path(of name: ModelName) -> String { versions.path(of: name.rawValue) }
 
-  /// Maps and verifies the file that should be served. Throws its fault.
+  /// Maps and verifies the file to serve. The error describes the fault.
   package func load(_ name: ModelName) throws(ModelError) -> Model { try Model.load(path(of: name), as: name) }
 
-  /// The files that exist and cannot be served, each with its fault; empty if the directory cannot be reached.
+  /// The existing model files that cannot be served, each with its fault; empty if the directory cannot be reached.
   package var damaged: [String] {
     guard fault == nil else { return [] }
     return ModelName.allCases.compactMap { name in
@@ -37,7 +37,7 @@ package struct ModelDirectory: Sendable {
     }
   }
 
-  /// The newest older version that can be used; nil if there is none.
+  /// The newest usable one of the older versions that are kept; nil if there is none.
   package func loadOlder(_ name: ModelName) -> Model? {
     let older = (try? versions.older(of: name.rawValue)) ?? []
     return older.lazy.compactMap { try? Model.load("\(path(of: name)).\($0)", as: name) }.first

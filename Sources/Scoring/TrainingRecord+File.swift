@@ -8,7 +8,7 @@ import JSON
 ///      "rejected": 1, "users": 943, "films": 1682, "positives": 55375,
 ///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null}]}
 extension TrainingRecord {
-  /// The record in `directory`; nil if there is none yet. Throws `Unreadable`.
+  /// Reads the record of the last training of the models in `directory`; nil if there is none yet.
   package static func read(in directory: String) throws(Unreadable) -> TrainingRecord? {
     let path = "\(directory)/\(fileName)"
     guard let file = fopen(path, "re") else {
@@ -19,18 +19,18 @@ extension TrainingRecord {
     var bytes = [UInt8](repeating: 0, count: maximumSize)
     let count = fread(&bytes, 1, bytes.count, file)
     guard let json = try? JSONParser.parse(Array(bytes[..<count])), let record = TrainingRecord(json) else {
-      throw Unreadable(description: "\(path) is damaged: it is no record of a training")
+      throw Unreadable(description: "\(path) is damaged: it is not a training record")
     }
     return record
   }
 
-  /// A record that exists and cannot be read.
+  /// A record that exists but cannot be read.
   package struct Unreadable: Error, Equatable, CustomStringConvertible {
     package let description: String
   }
 
-  /// Replaces the record by a rename, so that nobody reads half of one.
-  /// - Returns: a description of the fault; nil after success.
+  /// Replaces the record atomically, so that it is never read half written.
+  /// - Returns: what went wrong; nil on success.
   package func write(in directory: String) -> String? {
     let temporary = "\(directory)/.\(Self.fileName).new"
     let bytes = encoded
@@ -81,7 +81,7 @@ extension TrainingRecord {
 
   private static func bounded(_ text: String) -> String { String(text.prefix(maximumReason)) }
 
-  /// Nil if `json` is not a record. Models and outcomes that are unknown are left out.
+  /// Nil if `json` is not a training record. Unknown models and outcomes are left out.
   init?(_ json: JSONValue) {
     guard let started = json["started_at"]?.time, let ended = json["ended_at"]?.time else { return nil }
     startedAt = started
@@ -110,7 +110,7 @@ extension JSONValue {
 
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
 
-  /// Seconds since 1970; nil if they are out of the range of a `Timestamp`.
+  /// From seconds since 1970; nil if they are out of range.
   fileprivate var time: Timestamp? {
     wholeNumber.flatMap { seconds in
       let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

@@ -1,8 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// Writes a Swift file that says which commit a build is of, whenever a source or git's notes of the commit have
-/// changed since. (`Context.gitInformation` in the manifest is kept until the manifest changes, whatever is committed.)
+/// Generates a Swift file with the commit that is built, whenever a source or git's record of the commit has changed.
+/// (`Context.gitInformation` in the manifest would be cached until the manifest changes, whatever is committed.)
 @main struct SourceCommit: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = context.package.directoryURL
@@ -24,10 +24,10 @@ import PackagePlugin
     }
   }
 
-  /// What git changes with each commit. None where the sources are no repository.
+  /// The files that git changes with each commit; empty if the sources are not in a repository.
   private static func notes(of root: URL) -> [URL] {
     var folder = root.appending(path: ".git")
-    // In a worktree it is a file that names the folder.
+    // In a worktree `.git` is a file that names the folder.
     if let text = try? String(contentsOf: folder, encoding: .utf8), text.hasPrefix("gitdir: ") {
       folder = URL(
         filePath: text.dropFirst("gitdir: ".count).trimmingCharacters(in: .whitespacesAndNewlines), relativeTo: root)

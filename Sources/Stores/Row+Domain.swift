@@ -1,10 +1,10 @@
 import Domain
 import MariaDB
 
-// Columns as values of the domain, which hold more than the schema's types do.
+// Columns as values of the domain, whose rules are stricter than those of the schema's types.
 
 extension Row {
-  /// A DATETIME(6) column. Zero dates are what only strict mode keeps out.
+  /// A DATETIME(6) column. Only strict mode keeps zero dates out of it.
   borrowing func time(_ column: Int) throws(ImpossibleValue) -> Timestamp {
     let time = try dateTime(column)
     guard let moment = Timestamp(time) else {
@@ -17,8 +17,8 @@ extension Row {
     isNull(column) ? nil : try time(column)
   }
 
-  /// What `decode` makes of the row; nil if it is impossible and `rejected` has been told so.
-  /// - Parameter rejected: nil if an impossible row is a failure.
+  /// Returns the row passed through `decode`; nil if it has an impossible value.
+  /// - Parameter rejected: called with the impossible value; if nil, such a row throws.
   borrowing func possible<Value>(
     _ rejected: ((String) -> Void)?, _ decode: (borrowing Row) throws -> Value
   ) throws -> Value? {
@@ -45,7 +45,7 @@ extension Row {
   /// BINARY(16).
   borrowing func uuid(_ column: Int) throws(ImpossibleValue) -> UUID {
     let bytes = try bytes(column)
-    guard let id = UUID(bytes: bytes) else { throw impossible(column, "\(shown(column)), of \(bytes.count) bytes") }
+    guard let id = UUID(bytes: bytes) else { throw impossible(column, "\(shown(column)), \(bytes.count) bytes long") }
     return id
   }
 
@@ -53,19 +53,19 @@ extension Row {
     isNull(column) ? nil : try uuid(column)
   }
 
-  /// An ENUM column. In place of a value that it does not have a server without strict mode stores an empty text.
+  /// An ENUM column. A server without strict mode stores an empty text in place of an unknown value.
   borrowing func enumeration<Value: RawRepresentable<String>>(_ column: Int) throws(ImpossibleValue) -> Value {
     guard let value = Value(rawValue: try text(column)) else { throw impossible(column, shown(column)) }
     return value
   }
 
-  /// A number of rows, or of what else can be reckoned with.
+  /// A number of rows, or another number that is added up.
   borrowing func count(_ column: Int) throws(ImpossibleValue) -> Int {
     let number = try integer(column)
     guard (0...Self.largestCount).contains(number) else { throw impossible(column, "\(number)") }
     return Int(number)
   }
 
-  /// Sums of as many as there are films stay within 64 bits.
+  /// Sums of one such number per movie stay within 64 bits.
   private static let largestCount: Int64 = 1 << 40
 }

@@ -1,9 +1,15 @@
 import Domain
 import MariaDB
 
-/// Runs `work` on the database and says its failure as a store does.
+/// Evaluates a call to the database and translates its error into a `StoreError`.
 @discardableResult
-func translated<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
+func translated<Result>(_ call: @autoclosure () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
+  try translatingErrors(call)
+}
+
+/// Does the same for several statements.
+@discardableResult
+func translatingErrors<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
   do throws(MariaDBError) {
     return try work()
   } catch {
@@ -13,19 +19,16 @@ func translated<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreE
 
 extension StoreError {
   init(_ error: MariaDBError) {
-    if error.failure == .duplicate, let key = error.duplicateKey, Self.chosenByClients.contains(key) {
-      self = .taken(field: key)
-    } else if let column = error.brokenForeignKey {
-      self = .missing(field: column)
+    if error.failure == .duplicate, let field = error.duplicateKey.flatMap(UniqueField.init(rawValue:)) {
+      self = .taken(field)
+    } else if let reference = error.brokenForeignKey.flatMap(Reference.init(rawValue:)) {
+      self = .missing(reference)
     } else if error.failure.mayPass {
       self = .unavailable(error.explanation)
     } else {
       self = .failed(error.explanation)
     }
   }
-
-  /// The unique keys whose values somebody chooses: no other can be taken.
-  private static let chosenByClients: Set<String> = ["username", "email"]
 }
 
 extension SQL.StringInterpolation {
@@ -52,7 +55,7 @@ extension DateTime {
 }
 
 extension Timestamp {
-  /// Nil for a date that the calendar does not have.
+  /// Nil if the calendar has no such date.
   init?(_ time: DateTime) {
     guard let date = CalendarDate(year: time.year, month: time.month, day: time.day) else { return nil }
     self.init(date, hour: time.hour, minute: time.minute, second: time.second, microsecond: time.microsecond)

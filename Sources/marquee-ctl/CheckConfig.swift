@@ -6,16 +6,16 @@ import Scoring
 struct CheckConfig: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-config",
-    abstract: "Check the configuration and print what it amounts to, or list every key.",
+    abstract: "Check the configuration and print the resulting settings, or list every key.",
     discussion: """
-      Names file, line and key of every fault, also where a place that is named cannot be or a signing key is missing \
-      or too short. 'marquee-server --check-config' also asks the database, and looks at all places as the user that \
-      the pool becomes.
+      Reports file, line and key of every fault, including paths that cannot be used and signing keys that are missing \
+      or too short. 'marquee-server --check-config' also checks the database, and checks all paths as the user that \
+      the pool runs as.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(help: "List every key with its meaning, its form and its default.")
+  @Flag(help: "List every key with its meaning, format and default.")
   var keys = false
 
   func run() throws {
@@ -38,7 +38,7 @@ struct CheckConfig: ParsableCommand {
 }
 
 extension Configuration {
-  /// Why the pool could not sign tokens; nil if no file of keys is named.
+  /// Why the pool could not sign tokens; nil if it could, or if no key file is configured.
   fileprivate var keyFault: ConfigurationError? {
     guard let file = jwtSecretFile else { return nil }
     do {

@@ -7,24 +7,24 @@ import Stores
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Bring films, users and ratings of a data set into the database.",
+    abstract: "Import the movies, users and ratings of a data set into the database.",
     discussion: """
-      Reads MovieLens in its layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv, and rating.csv \
-      as Kaggle has it), and RecBole's atomic files (.inter, .item, .user). Times are seconds, milli-, micro- or \
-      nanoseconds since 1970, or ISO 8601; ratings are half stars from 0.5 to 5, or what --scale says. Users keep their ids and cannot log in. \
-      Every file is opened, and the ratings are read, before anything is written: ratings on another scale are refused. Rows that cannot be taken are reported with their reasons, and \
-      the others taken; the same data a second time changes nothing. The exit code is 1 if a file has no row that can \
-      be taken.
+      Reads MovieLens in the layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv, or \
+      rating.csv from Kaggle), and RecBole's atomic files (.inter, .item, .user). Times are seconds, milli-, micro- or \
+      nanoseconds since 1970, or ISO 8601. Ratings are half stars from 0.5 to 5, or on the scale given by --scale. \
+      Users keep their ids and cannot log in. Before anything is written, every file is opened and the ratings are \
+      read; ratings on another scale are refused. Invalid rows are reported with their reasons, and the others are \
+      imported. Importing the same data again changes nothing. The exit code is 1 if a file has no valid row.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "A folder, or a file of ratings with the others beside it.")
+  @Option(help: "A folder, or a ratings file with the other files beside it.")
   var data: String
 
   @Option(
     parsing: .unconditional,
-    help: "The best rating in the file, for example 10 or 100. Default: they are half stars, 0.5–5.")
+    help: "The best rating in the file, for example 10 or 100. Default: ratings are half stars, 0.5–5.")
   var scale: Double?
 
   func validate() throws {
@@ -49,16 +49,16 @@ struct Import: ParsableCommand {
 
   private func importMovies(_ source: DataSource, _ imports: Imports) throws {
     guard var reader = try source.readMovies() else {
-      return say("The data set has no file of films: ratings of films that are not in the database are rejected.")
+      return say("The data set has no movie file: ratings of movies that are not in the database are rejected.")
     }
-    var report = ImportReport("films", of: reader.path)
+    var report = ImportReport("movies", of: reader.path)
     let (hasGenres, hasDates) = (reader.hasGenres, reader.hasDates)
-    if !hasGenres { report.remark("the file has no column of genres: films that are there keep theirs") }
+    if !hasGenres { report.remark("the file has no genre column: movies in the database keep their genres") }
     try report.read({ (try reader.next(), reader.line) }) {
       try imports.add($0, hasGenres: hasGenres, hasDates: hasDates)
     }
     if reader.repeatedTitles > 0 {
-      report.remark("\(reader.repeatedTitles) films have the title and date of another one; each keeps its own id")
+      report.remark("\(reader.repeatedTitles) movies have the same title and date as another; each keeps its own id")
     }
     try report.finish()
   }
@@ -84,5 +84,5 @@ struct Import: ParsableCommand {
   }
 }
 
-/// Ratings that would be misread; the text says what to do.
+/// Refuses ratings that would be misread. The description says what to do.
 struct OtherScale: Error, CustomStringConvertible { let description: String }

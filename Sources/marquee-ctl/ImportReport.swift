@@ -1,20 +1,20 @@
 import RatingFiles
 import Stores
 
-/// What became of the rows of one file.
+/// Reads the rows of one file, and reports what became of them.
 struct ImportReport {
   private let kind: String
   private let file: String
   private var outcome = ImportOutcome()
   private var rejections: [String: Rejections] = [:]
-  /// Those of `otherReasons` that have an example.
+  /// The reasons counted under `otherReasons` that have an example.
   private var others: Set<String> = []
   private var mended: [Remark] = []
   private var mendedCount = 0
   private var remarks: [String] = []
   private var rows = 0
 
-  /// Those of one reason: how many, and the first few.
+  /// The rejections for one reason: how many, and the first few examples.
   private struct Rejections {
     var count = 0
     var examples: [String] = []
@@ -25,10 +25,10 @@ struct ImportReport {
   private static let otherReasons = "other reasons, an example of each"
   private static let maximumOthers = 50
   private static let maximumMended = 20
-  /// Above this share of rejected rows it is likelier that the file is another than that its rows are bad.
+  /// A larger share of rejected rows indicates the wrong file rather than bad rows.
   private static let conspicuousPercent = 5
 
-  /// - Parameter kind: what the rows are, in the plural.
+  /// - Parameter kind: the kind of the rows, in the plural, for example `ratings`.
   init(_ kind: String, of file: String) {
     self.kind = kind
     self.file = file
@@ -36,8 +36,8 @@ struct ImportReport {
 
   mutating func remark(_ text: String) { remarks.append(text) }
 
-  /// Hands all rows that `next` gives to `add`, a chunk at a time, and says how far it is.
-  /// - Parameter next: a row and its line.
+  /// Passes all rows from `next` to `add` in chunks, and reports progress.
+  /// - Parameter next: returns the next row and its line.
   mutating func read<Value>(
     _ next: () throws -> (Row<Value>?, line: Int), add: ([Value]) throws -> ImportOutcome
   ) throws {
@@ -77,7 +77,7 @@ struct ImportReport {
   }
 
   private mutating func reject(_ reason: String, example: String) {
-    // Some reasons name what a row has, and are many; they are listed up to a bound and counted all the same.
+    // Some reasons contain values of the row, so there can be many: beyond a limit they are counted together.
     let isOther = rejections[reason] == nil && rejections.count >= Self.maximumReasons
     var found = rejections[isOther ? Self.otherReasons : reason] ?? Rejections()
     found.count += 1
@@ -91,7 +91,7 @@ struct ImportReport {
     rejections[isOther ? Self.otherReasons : reason] = found
   }
 
-  /// Prints it. Throws if nothing could be taken, and warns of much that could not.
+  /// Prints the report. Throws if no row was imported, and warns if many were rejected.
   func finish() throws {
     print(text)
     guard outcome.added + outcome.changed + outcome.unchanged > 0 else {
@@ -99,14 +99,14 @@ struct ImportReport {
     }
     if rejectedCount * 100 > rows * Self.conspicuousPercent {
       say(
-        "marquee-ctl: \(rejectedCount) of \(rows) \(kind) were rejected, the others are in: is \(file) as it should be?"
+        "marquee-ctl: \(rejectedCount) of \(rows) \(kind) were rejected, the rest imported: is \(file) the right file?"
       )
     }
   }
 
   private var rejectedCount: Int { rejections.values.reduce(0) { $0 + $1.count } }
 
-  /// For a person, a few lines.
+  /// A summary of a few lines for people.
   private var text: String {
     var lines = [
       "\(kind): \(outcome.added) added, \(outcome.changed) changed, \(outcome.unchanged) already there, "
@@ -116,8 +116,8 @@ struct ImportReport {
       lines.append("  rejected \(found.count): \(reason)")
       lines += found.examples.map { "    \($0)" }
     }
-    lines += mended.map { "  mended \($0)" }
-    if mendedCount > mended.count { lines.append("  mended \(mendedCount - mended.count) more") }
+    lines += mended.map { "  corrected \($0)" }
+    if mendedCount > mended.count { lines.append("  corrected \(mendedCount - mended.count) more") }
     lines += remarks.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
@@ -126,5 +126,5 @@ struct ImportReport {
 struct NothingImported: Error, CustomStringConvertible {
   let kind: String
   let file: String
-  var description: String { "no \(kind) of \(file) could be taken: is this the right data?" }
+  var description: String { "no \(kind) could be imported from \(file): is this the right data?" }
 }

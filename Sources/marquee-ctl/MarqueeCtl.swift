@@ -2,15 +2,16 @@ import ArgumentParser
 import Configuration
 import Provenance
 
-/// What a person types to look after an installation.
+/// The command-line tool to administer an installation.
 @main struct MarqueeCtl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "marquee-ctl",
-    abstract: "Look after an installation of Marquee.",
+    abstract: "Administer an installation of Marquee.",
     discussion: """
       Every command reads the configuration file named by --config or by MARQUEE_CONFIG, or else \
-      \(Configuration.defaultFile) if there is one; MARQUEE_<KEY> in the environment goes over each key. The exit code \
-      is 0 when all went well, 64 for a mistake in the command line, and 1 for any other failure, which is said on standard error.
+      \(Configuration.defaultFile) if it exists; MARQUEE_<KEY> in the environment overrides that key. The exit code is \
+      0 on success, 64 for an error in the command line, and 1 for any other failure, which is reported on standard \
+      error.
       """,
     version: Release.line(of: "marquee-ctl"),
     subcommands: [
@@ -25,10 +26,10 @@ struct ConfigurationOptions: ParsableArguments {
     help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
-  /// What is good of the configuration, for commands that must work on a bad day; its faults are said.
+  /// The valid part of the configuration, for commands that must work even if it has faults. Reports the faults.
   func lenientConfiguration() -> Configuration {
     let (configuration, faults) = Configuration.loadLeniently(file: config)
-    for fault in faults { say("marquee-ctl: \(fault) (this command goes on without it)") }
+    for fault in faults { say("marquee-ctl: \(fault) (ignored by this command)") }
     return configuration
   }
 }

@@ -8,9 +8,9 @@ struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Bring the database's schema up to date.",
     discussion: """
-      Applies the numbered files of the directory 'migrations' that have not been applied yet, and creates the database \
-      if there is none. Safe to run twice, and two at once. After a failure mend what it says and run it again: it goes \
-      on at the statement that failed.
+      Applies the numbered files in the directory 'migrations' that have not been applied yet, and creates the \
+      database if it does not exist. Safe to run repeatedly and concurrently. After a failure, fix the reported \
+      problem and run it again: it resumes at the statement that failed.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -19,7 +19,7 @@ struct Migrate: ParsableCommand {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
       let migrations = try Migration.all(in: configuration.migrations)
-      // Rewriting a large table takes long, and to lose sight of it half way would leave its end unknown.
+      // Rewriting a large table takes long, and after a timeout its outcome would be unknown.
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 86_400)
       try createDatabase(configuration.databaseName, at: address)
       var count = 0

@@ -6,18 +6,19 @@ import Stores
 
 struct Prune: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Remove expired sessions, old wrong passwords, and what was recommended long ago.",
+    abstract: "Remove expired sessions, old failed log-ins and old recommendations.",
     discussion: """
-      What people viewed, picked and rated stays. Recommendations are no training data, and their number grows with every \
-      page that is shown. Safe while the pool serves; for a timer. The pool itself removes expired sessions, too.
+      Keeps what users viewed, selected and rated. Recommendations are not training data, and their number grows with \
+      every page shown. Can run while the pool serves, for example by a timer. The pool itself also removes expired \
+      sessions.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(name: .customLong("recommended-days"), parsing: .unconditional, help: "Keep recommendations of so many days.")
+  @Option(name: .customLong("recommended-days"), parsing: .unconditional, help: "Days of recommendations to keep.")
   var days: Int64 = 180
 
-  @Flag(help: "One JSON object, for programs.")
+  @Flag(help: "Print a JSON object, for programs.")
   var json = false
 
   func validate() throws {
@@ -36,8 +37,8 @@ struct Prune: ParsableCommand {
         json
           ? #"{"expired":\#(expired),"interactions":\#(removed.interactions),"recommendations":\#(removed.lists)}"#
           : """
-          removed \(expired) expired sessions and attempts, and of recommendations older than \(days) days \
-          \(removed.interactions) interactions and \(removed.lists) lists
+          removed \(expired) expired sessions and log-in attempts, and \(removed.interactions) interactions and \
+          \(removed.lists) lists of recommendations older than \(days) days
           """)
     }
   }

@@ -3,19 +3,19 @@ import Glibc
 import MariaDB
 import Stores
 
-/// Standard error: for progress and failures, so that standard output stays the result.
+/// Writes a line to standard error. For progress and failures, so that standard output only has the result.
 func say(_ line: String) {
-  // What has been printed stands above, also where both go to one file.
+  // Keeps the order of printed lines if both streams go to the same file.
   fflush(nil)
   let bytes = Array((line + "\n").utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }
 
-/// Runs a command and says its failure in one line.
+/// Runs a command, and reports a failure in one line.
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
-    // What was printed may stand in the buffer still: a full disk shows here.
+    // The output may still be buffered, so a full disk only shows here.
     guard fflush(nil) == 0 else { throw OutputFailure(code: errno) }
   } catch let code as ExitCode {
     throw code
@@ -28,13 +28,13 @@ func reportingFailure(_ work: () throws -> Void) throws {
   }
 }
 
-/// Says which rows a list has left out, and throws if there are any.
+/// Reports the rows that a list left out, and throws if there are any.
 func report(leftOut rows: [String], of table: String) throws(ExitCode) {
   for row in rows { say("marquee-ctl: an impossible row of \(table) is left out: \(row)") }
   if !rows.isEmpty { throw .failure }
 }
 
-/// The result that could not be written to standard output.
+/// The result could not be written to standard output.
 struct OutputFailure: Error, CustomStringConvertible {
   let code: Int32
   var description: String { "cannot write the result: \(String(cString: strerror(code)))" }

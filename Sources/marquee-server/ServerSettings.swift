@@ -15,7 +15,7 @@ struct ServerSettings {
     self.loaded = loaded
     keys = try Self.keys(loaded.keys, in: loaded.configuration.jwtSecretFile ?? "")
     guard let clients = AllowedClients(loaded.configuration.allowedClients) else {
-      throw loaded.configuration.fault("allowed_clients", "has what is no address")
+      throw loaded.configuration.fault("allowed_clients", "contains something that is not an address")
     }
     self.clients = clients
   }

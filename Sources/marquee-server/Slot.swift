@@ -15,7 +15,7 @@ final class Slot {
   private let log: RequestLog
   /// Microseconds that a request may have waited since nginx sent it; nil for any time.
   private let patience: Int64?
-  /// Of the request, once it is known.
+  /// The index of the current request's route; nil until it is known.
   private var route: Int?
   /// Nanoseconds in the database before the request.
   private var databaseBefore: UInt64 = 0

@@ -14,7 +14,7 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The best rating in the files, for example 10 or 100. Default: half stars, 0.5–5.")
+    help: "The best rating in the files, for example 10 or 100. Default: ratings are half stars, 0.5–5.")
   var scale: Double?
 
   @Flag(help: "Train on the rows that can be read, however many are rejected.")

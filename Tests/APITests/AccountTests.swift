@@ -7,7 +7,7 @@ struct AccountTests {
 
   init() throws { site = try Site() }
 
-  @Test func `registering answers with the user and a token that works`() throws {
+  @Test func `registration returns the user and a working token`() throws {
     let answer = try site.send(
       "POST", "/api/auth/register",
       #"{"username":"mara","email":"m@example.org","password":"correct horse","age":30,"gender":null}"#)
@@ -24,13 +24,13 @@ struct AccountTests {
     #expect(try site.send("GET", "/api/auth/user", token: token)["user"] == answer["user"])
   }
 
-  @Test func `only a hash of the password is stored`() throws {
+  @Test func `registration stores only a hash of the password`() throws {
     _ = try site.register()
     #expect(site.stores.accounts[0].passwordHash.hasPrefix("$2b$04$"))
   }
 
   @Test(arguments: ["username", "email"])
-  func `one can log in by name or e-mail, in either field`(field: String) throws {
+  func `a user can log in with username or e-mail, in either field`(field: String) throws {
     _ = try site.register()
     for login in ["mara", "mara@example.org"] {
       let answer = try site.send("POST", "/api/auth/login", #"{"\#(field)":"\#(login)","password":"correct horse"}"#)
@@ -42,7 +42,7 @@ struct AccountTests {
   @Test(arguments: [
     #"{"username":"mara","password":"wrong horse"}"#, #"{"username":"nobody","password":"correct horse"}"#,
   ])
-  func `a wrong password and an unknown name get the same answer`(body: String) throws {
+  func `a login with a wrong password and one with an unknown name get the same answer`(body: String) throws {
     _ = try site.register()
     let answer = try site.send("POST", "/api/auth/login", body)
     #expect(answer.status == 401)
@@ -50,7 +50,7 @@ struct AccountTests {
     #expect(answer.headers.contains { $0 == ("WWW-Authenticate", "Bearer") })
   }
 
-  @Test func `a name and an e-mail are each taken once`() throws {
+  @Test func `a username or an e-mail that is in use cannot be registered again`() throws {
     _ = try site.register()
     for body in [
       #"{"username":"MARA","email":"other@example.org","password":"correct horse"}"#,
@@ -66,25 +66,25 @@ struct AccountTests {
     (#"{"username":"mara","password":"correct horse"}"#, "email"),
     (#"{"username":"mara","email":"a@b.c"}"#, "password"),
   ])
-  func `an account needs its fields`(body: String, field: String) throws {
+  func `a registration without a required field is refused`(body: String, field: String) throws {
     let answer = try site.send("POST", "/api/auth/register", body)
     #expect(answer.error == "MISSING_FIELD" && answer["details"] == .string(field), "\(answer.text)")
   }
 
   @Test(arguments: ["a@b", "a.b-c@d-e.f", "-a-@b.c", "\u{E4}@\u{F6}.example", "a@[127.0.0.1]", "a+b@c.d"])
-  func `an address is good whose parts are`(email: String) throws {
+  func `an e-mail address with valid parts is accepted`(email: String) throws {
     let body = #"{"username":"mara","email":"\#(email)","password":"correct horse"}"#
     #expect(try site.send("POST", "/api/auth/register", body).status == 201)
   }
 
-  @Test func `an address that was good before the rule on dots still logs in`() throws {
+  @Test func `a user whose e-mail is older than the rule on dots can still log in`() throws {
     _ = try site.register()
     site.stores.setEmail(of: 1, to: "a..b@c.d")
     let body = #"{"email":"a..b@c.d","password":"correct horse"}"#
     #expect(try site.send("POST", "/api/auth/login", body).status == 200)
   }
 
-  /// What is wrong in an account that is good otherwise.
+  /// One invalid value each; all other fields are valid.
   @Test(arguments: [
     ("username", #""ma""#), ("username", #""m@ra""#), ("username", #"" mara""#), ("username", #""mara ""#),
     ("username", #""ma\u0000ra""#), ("username", #""ma\u202era""#), ("username", #""ma\u200bra""#),
@@ -98,7 +98,7 @@ struct AccountTests {
     ("password", #""        ""#), ("password", #""zzzzzzzzzz""#), ("password", #""Marabella""#),
     ("age", "131"), ("age", "1.5"), ("gender", #""""#),
   ])
-  func `an account that cannot be is refused, and the field named`(field: String, value: String) throws {
+  func `a registration with an invalid field is refused, and the field is named`(field: String, value: String) throws {
     var fields = [
       "username": #""marabella""#, "email": #""a@b.c""#, "password": #""correct horse""#, "age": "30",
       "gender": #""F""#,
@@ -121,28 +121,28 @@ struct AccountTests {
     ("", "MISSING_DATA"), ("{}", "MISSING_DATA"), ("{", "INVALID_JSON"),
     (#"{"username":"mara","email":"a@b.c","password":"correct horse","admin":true}"#, "INVALID_FIELD"),
   ])
-  func `an account that says nothing, or too much, is refused`(body: String, code: String) throws {
+  func `an empty or malformed registration or one with an unknown field is refused`(body: String, code: String) throws {
     let answer = try site.send("POST", "/api/auth/register", body)
     #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
     #expect(site.stores.accounts.isEmpty)
   }
 
-  @Test func `a name that nobody could have is no name to log in with`() throws {
+  @Test func `a login name that could never be registered is refused even if the collation matches it`() throws {
     _ = try site.register()
-    // The database's collation does not see a zero-width space.
+    // The database's collation ignores a zero-width space.
     site.stores.namesAreLoose = true
     let answer = try site.send(
       "POST", "/api/auth/login", #"{"username":"ma\u200bra","password":"correct horse"}"#)
     #expect(answer.error == "INVALID_CREDENTIALS")
   }
 
-  @Test func `a name is stored in its composed form`() throws {
+  @Test func `a username is stored in Unicode composed form`() throws {
     _ = try site.send(
       "POST", "/api/auth/register", #"{"username":"Jose\u0301","email":"j@example.org","password":"correct horse"}"#)
     #expect(site.stores.accounts[0].user.username.map { Array($0.unicodeScalars) } == Array("José".unicodeScalars))
   }
 
-  @Test func `tokens that are missing, wrong, expired or of nobody are told apart as the contract says`() throws {
+  @Test func `missing, invalid and expired tokens and a token of an unknown user get their own error codes`() throws {
     _ = try site.register()
     let now = Site.now.seconds
     let cases: [(String?, String)] = [
@@ -156,7 +156,7 @@ struct AccountTests {
     }
   }
 
-  @Test func `a store that is down answers 503, with a time to come back`() throws {
+  @Test func `a store that is down is answered with 503, Retry-After and no internal details`() throws {
     let token = try site.register()
     site.stores.error = .unavailable("secret host")
     let answer = try site.send("GET", "/api/auth/user", token: token)
@@ -165,7 +165,7 @@ struct AccountTests {
     #expect(!answer.text.contains("secret"))
   }
 
-  @Test func `a bug answers 500 and says nothing of itself`() throws {
+  @Test func `an internal error is answered with 500 and no internal details`() throws {
     let token = try site.register()
     site.stores.error = .failed("SELECT secret")
     let answer = try site.send("GET", "/api/auth/user", token: token)

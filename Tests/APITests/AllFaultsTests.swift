@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// A request with several faulty fields hears of all of them at once.
+/// A request with several faulty fields gets an error for each of them.
 struct AllFaultsTests {
   private let site: Site
   private let token: String
@@ -11,7 +11,8 @@ struct AllFaultsTests {
     token = try site.register()
   }
 
-  /// That of each request which comes first decides the rest of the answer, as where it is the only one.
+  /// Expects one error for each of `fields`, in this order. The first error also determines the answer's `error` and
+  /// `message`, as if it were the only one.
   private func expectFaults(
     _ fields: [String], _ method: String, _ target: String, _ body: String = "", status: Int = 400,
     at location: SourceLocation = #_sourceLocation
@@ -34,7 +35,7 @@ struct AllFaultsTests {
       (#"{"dislikes":"x","context":[],"model":5}"#, ["dislikes", "context", "model"]),
       (#"{"dislikes":[5],"context":[0,5],"model":"X"}"#, ["dislikes", "model"]),
     ] as [(String, [String])])
-  func `of a recommendation`(body: String, fields: [String]) throws {
+  func `every fault in the body of a recommendation request is reported`(body: String, fields: [String]) throws {
     try expectFaults(fields, "POST", "/api/recommend", body)
   }
 
@@ -56,11 +57,11 @@ struct AllFaultsTests {
       ("/api/trending?window=year&top_k=0", ["window", "top_k"]), ("/api/popular?a=1&top_k=0", ["a", "top_k"]),
       ("/api/stats?b=1&a=2", ["b", "a"]),
     ] as [(String, [String])])
-  func `of a query`(target: String, fields: [String]) throws {
+  func `every fault in a query string is reported`(target: String, fields: [String]) throws {
     try expectFaults(fields, "GET", target)
   }
 
-  @Test func `of accounts`() throws {
+  @Test func `every fault in an account request is reported`() throws {
     try expectFaults(
       ["username", "email", "password", "age", "gender"], "POST", "/api/auth/register",
       #"{"username":"a","email":"a","password":"a","age":131,"gender":""}"#)
@@ -80,12 +81,12 @@ struct AllFaultsTests {
     }
   }
 
-  @Test func `of interactions and ratings`() throws {
+  @Test func `every fault in an interaction or a rating is reported`() throws {
     try expectFaults(
       ["movie_id", "interaction_type", "rating", "event_id"], "POST", "/api/interactions",
       #"{"movie_id":4,"interaction_type":"like","rating":6,"event_id":"x"}"#)
     try expectFaults(["movie_id", "rating"], "POST", "/api/interactions", #"{"interaction_type":"rate"}"#)
-    // What goes with which type cannot be said of a type that there is not.
+    // With an unknown type the API cannot tell whether a rating belongs there, so `rating` gets no error.
     try expectFaults(
       ["interaction_type", "event_id"], "POST", "/api/interactions",
       #"{"movie_id":5,"interaction_type":"like","rating":5,"event_id":"x"}"#)
@@ -93,7 +94,7 @@ struct AllFaultsTests {
     #expect(site.stores.saved.isEmpty)
   }
 
-  @Test func `of every element of a batch`() throws {
+  @Test func `the faults of every element of a batch are reported with its index`() throws {
     let answer = try site.send(
       "POST", "/api/interactions/batch",
       #"{"interactions":[{"movie_id":4,"rating":6},{"movie_id":5},{"event_id":"x","interaction_type":"rate"}]}"#,
@@ -105,7 +106,7 @@ struct AllFaultsTests {
     #expect(answer["message"] == .string("2 of 3 interactions have a fault. Nothing was saved."))
   }
 
-  @Test func `a path that leads nowhere is said before what else is wrong`() throws {
+  @Test func `an unknown movie in the path is reported before an invalid parameter value`() throws {
     #expect(try site.send("GET", "/api/movies/4/similar?top_k=0").status == 404)
     #expect(try site.send("GET", "/api/movies/4/similar?zoo=0").status == 400)
   }

@@ -3,19 +3,19 @@ import HTTP
 import JSON
 import Testing
 
-/// The description of the API, held against the API in both directions.
+/// Checks the OpenAPI description against the API, and the API against the description.
 struct DescriptionTests {
   struct Endpoint: Hashable, Sendable, CustomTestStringConvertible {
     let method: String
     let path: String
 
     var testDescription: String { "\(method) \(path)" }
-    /// An address of it, for things that are there: 7 is a film.
+    /// A path that exists: 7 is a movie.
     var target: String { path.replacing("{id}", with: "7") }
   }
 
   private static let endpoints = routes().endpoints.map { Endpoint(method: $0.method, path: $0.path) }
-  /// Read once, since it is long.
+  /// Built once, since it is long.
   private static let described = Result { JSONValue.object(try Site().send("GET", "/api/openapi.json").members) }
   private let site: Site
   private let document: JSONValue
@@ -35,13 +35,13 @@ struct DescriptionTests {
 
   private func text(_ value: JSONValue?) -> String? { if case .string(let text)? = value { text } else { nil } }
 
-  /// The schema of JSON content, resolved, and its example.
+  /// The schema of the JSON content with its reference resolved, and the example.
   private func content(_ value: JSONValue?) -> (schema: JSONValue, example: JSONValue?)? {
     guard let media = value?["content"]?["application/json"], let schema = media["schema"] else { return nil }
     return (SchemaValidator(document: document).resolved(schema), media["example"])
   }
 
-  @Test func `every endpoint is described, and every description is of an endpoint`() {
+  @Test func `every endpoint is described, and every described endpoint exists`() {
     let described = members(document["paths"]).flatMap { path, item in
       members(item).keys.map { Endpoint(method: $0.uppercased(), path: path) }
     }
@@ -49,7 +49,7 @@ struct DescriptionTests {
     #expect(described.count == Self.endpoints.count)
   }
 
-  @Test func `operations have names of their own and known tags`() throws {
+  @Test func `every operation has a unique id and one declared tag`() throws {
     let operations = try Self.endpoints.map(operation)
     #expect(Set(operations.compactMap { text($0["operationId"]) }).count == operations.count)
     let tags = try #require(document["tags"]).elements.compactMap { $0["name"] }
@@ -57,14 +57,15 @@ struct DescriptionTests {
     for tag in tags { #expect(operations.contains { $0["tags"] == .array([tag]) }) }
   }
 
-  /// What a request with an unknown name is told: the names that there are.
+  /// The known names that the answer to a request with an unknown name lists.
   private func knownFields(_ answer: Site.Answer) throws -> Set<String> {
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD", "\(answer.text)")
     let list = try #require(text(answer["details"])?.split(separator: ": ").last)
     return list == "none" ? [] : Set(list.split(separator: ", ").map(String.init))
   }
 
-  @Test(arguments: endpoints) func `the fields of a body are those that are described`(endpoint: Endpoint) throws {
+  @Test(arguments: endpoints)
+  func `the description lists exactly the fields that a body may have`(endpoint: Endpoint) throws {
     guard let body = content(try operation(endpoint)["requestBody"]), body.schema["additionalProperties"] != nil else {
       return
     }
@@ -73,8 +74,9 @@ struct DescriptionTests {
     #expect(try knownFields(answer) == Set(members(body.schema["properties"]).keys))
   }
 
-  @Test(arguments: endpoints) func `the parameters of a query are those that are described`(endpoint: Endpoint) throws {
-    // The calls of the original client ignore a query, as they always did.
+  @Test(arguments: endpoints)
+  func `the description lists exactly the parameters that a query may have`(endpoint: Endpoint) throws {
+    // The endpoints of the original client ignore the query, as they always did.
     guard endpoint.path.hasPrefix("/api/") else { return }
     let described = try operation(endpoint)["parameters"]?.elements.filter { $0["in"] == .string("query") } ?? []
     let token = try site.register()
@@ -83,15 +85,17 @@ struct DescriptionTests {
     #expect(try knownFields(answer) == Set(described.compactMap { text($0["name"]) }))
   }
 
-  @Test(arguments: endpoints) func `parameters of a path are described`(endpoint: Endpoint) throws {
+  @Test(arguments: endpoints)
+  func `the description lists the path parameters and marks them as required`(endpoint: Endpoint) throws {
     let described = try operation(endpoint)["parameters"]?.elements.filter { $0["in"] == .string("path") } ?? []
     let names = endpoint.path.matches(of: /\{(\w+)\}/).map { JSONValue.string(String($0.1)) }
     #expect(described.compactMap { $0["name"] } == names)
     #expect(described.allSatisfy { $0["required"] == .bool(true) })
   }
 
-  /// A body without a field that is required is told so; without another it is not.
-  @Test(arguments: endpoints) func `the fields that are required are those described so`(endpoint: Endpoint) throws {
+  /// Leaves out one field at a time: exactly the required ones lead to an error about a missing field.
+  @Test(arguments: endpoints)
+  func `the description marks exactly the required fields as required`(endpoint: Endpoint) throws {
     guard let body = content(try operation(endpoint)["requestBody"]), case .object(let example)? = body.example else {
       return
     }
@@ -106,7 +110,8 @@ struct DescriptionTests {
     }
   }
 
-  @Test(arguments: endpoints) func `whether a token is needed is as described`(endpoint: Endpoint) throws {
+  @Test(arguments: endpoints)
+  func `the description says whether an endpoint requires a token`(endpoint: Endpoint) throws {
     let example = content(try operation(endpoint)["requestBody"])?.example
     let answer = try site.send(endpoint.method, endpoint.target, example.map(write) ?? "")
     let security = try operation(endpoint)["security"]?.elements ?? []
@@ -116,7 +121,8 @@ struct DescriptionTests {
       (wrong.error == "INVALID_TOKEN") == !security.isEmpty || endpoint.path == "/api/auth/refresh", "\(wrong.text)")
   }
 
-  @Test(arguments: endpoints) func `every example fits its schema`(endpoint: Endpoint) throws {
+  @Test(arguments: endpoints)
+  func `every example in the description conforms to its schema`(endpoint: Endpoint) throws {
     let validator = SchemaValidator(document: document)
     let operation = try operation(endpoint)
     let contents = [content(operation["requestBody"])] + members(operation["responses"]).values.map(content)
@@ -128,7 +134,7 @@ struct DescriptionTests {
     if let body = content(operation["requestBody"]) { #expect(body.example != nil) }
   }
 
-  @Test func `every code of an error is described, with its status`() throws {
+  @Test func `every error code is described with its status`() throws {
     var found: Set<String> = []
     for endpoint in Self.endpoints {
       for (status, response) in members(try operation(endpoint)["responses"]) {
@@ -141,7 +147,7 @@ struct DescriptionTests {
         }
       }
     }
-    // What no endpoint answers, but addresses and methods that are none, and nginx.
+    // Codes that no endpoint returns: they come from the router, for unknown paths and methods, and from nginx.
     let others: [ErrorCode] = [
       .methodNotAllowed, .forbidden, .lengthRequired, .notImplemented, .preconditionFailed,
       .misdirectedRequest, .versionNotSupported,
@@ -149,7 +155,7 @@ struct DescriptionTests {
     #expect(found.union(others.map(\.rawValue)) == Set(ErrorCode.allCases.map(\.rawValue)))
   }
 
-  @Test func `errors themselves are as described`() throws {
+  @Test func `error answers conform to the described schema`() throws {
     let validator = SchemaValidator(document: document)
     let error = try #require(document["components"]?["schemas"]?["Error"])
     let token = try site.register()
@@ -162,7 +168,7 @@ struct DescriptionTests {
     }
   }
 
-  @Test func `the page shows every endpoint, field and code, and neither script nor style of its own`() throws {
+  @Test func `the docs page shows every endpoint, field and error code and has no inline script or style`() throws {
     let response = site.respond("GET", "/api/docs")
     #expect(response.contentType == "text/html; charset=utf-8")
     let page = String(decoding: response.body, as: UTF8.self)
@@ -177,7 +183,7 @@ struct DescriptionTests {
     #expect(page.contains("&quot;EASE&quot;") && !page.contains("<code>{\""))
   }
 
-  @Test func `every object and every choice has a name`() throws {
+  @Test func `every object and every enumeration in the description is a named schema`() throws {
     let schemas = members(document["components"]?["schemas"])
     #expect(schemas.count > 50 && schemas["Movie"] != nil && schemas["InteractionType"] != nil)
     var unnamed: [String] = []
@@ -196,7 +202,7 @@ struct DescriptionTests {
     #expect(unnamed == [])
   }
 
-  @Test func `answers may have more members some day, requests have none that are not described`() throws {
+  @Test func `the schemas of requests forbid additional properties, and those of answers allow them`() throws {
     let schemas = members(document["components"]?["schemas"])
     let sent = Set(
       try Self.endpoints.compactMap { endpoint in
@@ -204,12 +210,12 @@ struct DescriptionTests {
           .flatMap { $0.split(separator: "/").last.map(String.init) }
       })
     #expect(sent.count == 11)
-    // The original client may send what it likes.
+    // The original client may send additional fields.
     let closed = sent.subtracting(["OriginalRecommendRequest"]).union(["NewInteraction"])
     #expect(Set(schemas.filter { $0.value["additionalProperties"] != nil }.keys) == closed)
   }
 
-  /// What the fields of a body say of each other, and what the handler says of it.
+  /// Whether a body whose fields depend on each other fits; the schema and the handler must agree.
   @Test(arguments: [
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate","rating":5}"#, true),
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"view","rating":null}"#, true),
@@ -237,7 +243,9 @@ struct DescriptionTests {
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"seven 7"}"#, false),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"eight ei"}"#, true),
   ])
-  func `what fields say of each other is described`(method: String, target: String, body: String, fits: Bool) throws {
+  func `the schema and the handler agree on fields that depend on each other`(
+    method: String, target: String, body: String, fits: Bool
+  ) throws {
     let token = try site.register()
     let schema = try #require(content(try operation(Endpoint(method: method, path: target))["requestBody"])).schema
     let faults = SchemaValidator(document: document).faults(try JSONParser.parse(Array(body.utf8)), schema)
@@ -246,7 +254,8 @@ struct DescriptionTests {
     #expect((answer.status < 300) == fits, "\(answer.text)")
   }
 
-  @Test(arguments: endpoints) func `an answer that may be kept is described so`(endpoint: Endpoint) throws {
+  @Test(arguments: endpoints)
+  func `the description lists 304 exactly for the endpoints that send an entity tag`(endpoint: Endpoint) throws {
     site.statistics.replace(Statistics.of([(movie: 7, users: 8)]))
     let described = try operation(endpoint)["responses"]?["304"] != nil
     let answer = site.respond(endpoint.method, endpoint.target + (endpoint.path.hasSuffix("search") ? "?q=x" : ""))

@@ -20,7 +20,8 @@ struct EntityTagTests {
     "/api/popular", "/api/trending", "/api/stats", "/api/models", "/api/openapi.json", "/api/docs",
   ]
 
-  @Test(arguments: targets) func `what a client has already is not sent again`(target: String) throws {
+  @Test(arguments: targets)
+  func `If-None-Match with the current entity tag is answered with 304 and no body`(target: String) throws {
     let first = site.respond("GET", target)
     let tag = try #require(header("ETag", first))
     #expect(first.status == .ok && tag.wholeMatch(of: /"[0-9a-f]{16}"/) != nil && header("Cache-Control", first) != nil)
@@ -34,7 +35,7 @@ struct EntityTagTests {
     }
   }
 
-  @Test func `a tag changes with what is answered`() throws {
+  @Test func `an entity tag changes with the content and returns with it`() throws {
     let before = try Self.targets.map { try #require(header("ETag", site.respond("GET", $0))) }
     #expect(Set(before).count == before.count)
     site.catalogue.replace(Catalogue(movies: Site.catalogue.movies, hidden: [5], version: 2))
@@ -44,7 +45,7 @@ struct EntityTagTests {
     #expect(site.respond("GET", "/init", ifNoneMatch: tag).status == .notModified)
   }
 
-  @Test func `an error and what is personal have no tag`() throws {
+  @Test func `errors and personal answers have no entity tag`() throws {
     let token = try site.register()
     for target in ["/api/movies/12345", "/api/movies?page=x", "/api/auth/user", "/api/ratings", "/api/health"] {
       #expect(header("ETag", site.respond("GET", target, token: token)) == nil, "\(target)")

@@ -23,7 +23,7 @@ struct EventTests {
       "POST", "/api/interactions/batch", #"{"interactions":[\#(elements.joined(separator: ","))]}"#, token: token)
   }
 
-  @Test func `a repeat is answered with what is stored and counts once`() throws {
+  @Test func `a repeated event_id is answered with the stored interaction and saved once`() throws {
     let first = try save(#""movie_id":5,"interaction_type":"rate","rating":4"#)
     #expect(first.status == 201)
     site.elapsed.value = 60
@@ -33,7 +33,7 @@ struct EventTests {
     #expect(site.stores.saved.count == 1)
   }
 
-  @Test func `a repeat after the rating was changed is still a repeat`() throws {
+  @Test func `a repeated event_id is recognised after the rating was changed`() throws {
     _ = try save(#""movie_id":5,"interaction_type":"rate","rating":4"#)
     #expect(try site.send("PATCH", "/api/interactions/1", #"{"rating":1}"#, token: token).status == 200)
     let answer = try save(#""movie_id":5,"interaction_type":"rate","rating":4"#)
@@ -44,39 +44,39 @@ struct EventTests {
     #""movie_id":7,"interaction_type":"rate","rating":4"#, #""movie_id":5,"interaction_type":"rate","rating":3"#,
     #""movie_id":5"#,
   ])
-  func `another body under the same event id is a conflict`(fields: String) throws {
+  func `another body under the same event_id is a conflict`(fields: String) throws {
     _ = try save(#""movie_id":5,"interaction_type":"rate","rating":4"#)
     let answer = try save(fields)
     #expect(answer.status == 409 && answer.error == "EVENT_CONFLICT" && answer["details"] == .string("event_id"))
     #expect(site.stores.saved.count == 1)
   }
 
-  @Test func `a retry does not bring back what was deleted`() throws {
+  @Test func `a retry does not restore a deleted interaction`() throws {
     _ = try save(#""movie_id":5"#)
     #expect(try site.send("DELETE", "/api/interactions/1", token: token).status == 204)
     let answer = try save(#""movie_id":5"#)
     #expect(answer.status == 409 && answer.error == "EVENT_CONFLICT" && site.stores.saved.isEmpty)
   }
 
-  @Test func `an event id is the user's own`() throws {
+  @Test func `two users may use the same event_id`() throws {
     #expect(try save(#""movie_id":5"#).status == 201)
     #expect(try save(#""movie_id":7"#, token: site.register("other")).status == 201)
   }
 
   @Test(arguments: [#""919108f752d143209bacf847db4148a8""#, #""""#, "5", "[]"])
-  func `an event id is a UUID`(value: String) throws {
+  func `an event_id that is not a UUID is refused`(value: String) throws {
     let answer = try site.send("POST", "/api/interactions", #"{"movie_id":5,"event_id":\#(value)}"#, token: token)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD" && answer["details"] == .string("event_id"))
   }
 
-  @Test func `null is no event id`() throws {
+  @Test func `an event_id of null is the same as none`() throws {
     for _ in 0..<2 {
       let answer = try site.send("POST", "/api/interactions", #"{"movie_id":5,"event_id":null}"#, token: token)
       #expect(answer.status == 201)
     }
   }
 
-  @Test func `a batch says how many of its events are new, where not all are`() throws {
+  @Test func `the answer to a batch has a count of new interactions if some were repeats`() throws {
     let batch = [
       #"{"movie_id":5,"event_id":"\#(Self.event)"}"#, #"{"movie_id":7}"#,
       #"{"movie_id":5,"interaction_type":"view","event_id":"\#(Self.event)"}"#,
@@ -90,7 +90,7 @@ struct EventTests {
     #expect(site.stores.saved.map(\.movie) == [5, 7, 7])
   }
 
-  @Test func `a batch with conflicts saves nothing and lists them with all other faults`() throws {
+  @Test func `a batch with conflicts saves nothing and reports them together with all other faults`() throws {
     _ = try save(#""movie_id":5"#)
     _ = try save(#""movie_id":7"#, event: Self.other)
     _ = try site.send("DELETE", "/api/interactions/2", token: token)
@@ -112,7 +112,7 @@ struct EventTests {
     #expect(site.stores.saved.count == 1)
   }
 
-  @Test func `a batch whose only faults are conflicts lists them too`() throws {
+  @Test func `a batch whose only faults are conflicts reports them`() throws {
     _ = try save(#""movie_id":5"#)
     let answer = try saveBatch([#"{"movie_id":0}"#, #"{"movie_id":0,"event_id":"\#(Self.event)"}"#])
     #expect(answer.status == 409 && answer["errors"]?.elements.map { $0["index"] } == [.integer(1)])

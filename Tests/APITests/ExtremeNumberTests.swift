@@ -1,6 +1,6 @@
 import Testing
 
-/// Numbers of a client in every place that takes one: each gets an answer, and the process lives on.
+/// Sends extreme numbers wherever a client may send a number: each request gets an answer, and the process survives.
 struct ExtremeNumberTests {
   private static let numbers = [
     "9223372036854775807", "-9223372036854775808", "9223372036854775808", "-9223372036854775809", "0", "-0", "-1", "+1",
@@ -8,7 +8,8 @@ struct ExtremeNumberTests {
     String(repeating: "9", count: 4_000),
   ]
 
-  @Test(arguments: numbers) func `a number in a query or a path is taken or refused`(number: String) throws {
+  @Test(arguments: numbers)
+  func `an extreme number in a query or a path is accepted or refused`(number: String) throws {
     let site = try Site()
     let token = try site.register()
     let queries = [
@@ -21,7 +22,7 @@ struct ExtremeNumberTests {
     ].map { $0.hasSuffix(".") ? $0 + number : "\($0)=\(number)" }
     let paths = ["/api/movies/\(number)", "/api/movies/\(number)/similar", "/api/interactions/\(number)"]
     for target in queries + paths {
-      // 503 is what is said of trends before anything has been counted.
+      // Trends are answered with 503 until they have been counted.
       let status = try site.send("GET", target, token: token).status
       #expect([200, 400, 404, 503].contains(status), "\(target.prefix(80)): \(status)")
     }
@@ -31,7 +32,7 @@ struct ExtremeNumberTests {
   }
 
   @Test(arguments: numbers.filter { !$0.contains("%") })
-  func `a number in a body is taken or refused`(number: String) throws {
+  func `an extreme number in a body is accepted or refused`(number: String) throws {
     let site = try Site()
     let token = try site.register()
     let bodies = [

@@ -6,7 +6,7 @@ struct InteractionChangeTests {
   private let site: Site
   private let token: String
 
-  /// A view of film 0, and ratings of film 5 with 4 and then 2 stars: ids 1, 2 and 3.
+  /// Saves a view of movie 0 and ratings of movie 5 with 4 and then 2 stars: ids 1, 2 and 3.
   init() throws {
     site = try Site()
     token = try site.register()
@@ -21,7 +21,7 @@ struct InteractionChangeTests {
     try site.send("GET", "/api/ratings", token: token)["ratings"]?.elements.first?["rating"]
   }
 
-  @Test func `one interaction is shown as it was saved`() throws {
+  @Test func `an interaction is returned as it was saved`() throws {
     let answer = try site.send("GET", "/api/interactions/2", token: token)
     #expect(answer.status == 200)
     #expect(
@@ -34,7 +34,7 @@ struct InteractionChangeTests {
     #expect(answer.headers.contains { $0 == ("Cache-Control", "no-store") })
   }
 
-  @Test func `a changed rating counts if it is the newest`() throws {
+  @Test func `a changed rating becomes the current rating if it is the newest`() throws {
     let older = try site.send("PATCH", "/api/interactions/2", #"{"rating":5}"#, token: token)
     #expect(older.status == 200 && older["interaction"]?["rating"] == .integer(5))
     #expect(try currentRating() == .integer(2))
@@ -48,18 +48,18 @@ struct InteractionChangeTests {
     (#"{"rating":4,"movie_id":5}"#, "INVALID_FIELD"), (#"{"rating":null}"#, "MISSING_DATA"), ("{}", "MISSING_DATA"),
     ("", "MISSING_DATA"),
   ])
-  func `a change that cannot be is refused`(body: String, code: String) throws {
+  func `an invalid change of a rating is refused`(body: String, code: String) throws {
     let answer = try site.send("PATCH", "/api/interactions/3", body, token: token)
     #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
     #expect(try currentRating() == .integer(2))
   }
 
-  @Test func `only a rate event has a rating to change`() throws {
+  @Test func `the rating of an interaction of another type cannot be changed`() throws {
     let answer = try site.send("PATCH", "/api/interactions/1", #"{"rating":4}"#, token: token)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD" && answer["details"] == .string("rating"))
   }
 
-  @Test func `after the newest rating is deleted the one before it counts, after the last none`() throws {
+  @Test func `deleting the newest rating makes the previous one current`() throws {
     let answer = try site.send("DELETE", "/api/interactions/3", token: token)
     #expect(answer.status == 204 && answer.text.isEmpty)
     #expect(try currentRating() == .integer(4))
@@ -69,7 +69,7 @@ struct InteractionChangeTests {
   }
 
   @Test(arguments: ["GET", "PATCH", "DELETE"])
-  func `another user's interaction is not there, nor is one of no id`(method: String) throws {
+  func `another user's interaction and an unknown id are both answered with 404`(method: String) throws {
     let other = try site.register("other")
     let body = method == "PATCH" ? #"{"rating":1}"# : ""
     for (id, token) in [("3", other), ("4", token), ("0", token), ("-1", token), ("x", token), ("3.0", token)] {
@@ -81,7 +81,7 @@ struct InteractionChangeTests {
   }
 
   @Test(arguments: ["GET", "PATCH", "DELETE"])
-  func `an interaction needs a token`(method: String) throws {
+  func `requests for a single interaction without a token are refused`(method: String) throws {
     #expect(
       try site.send(method, "/api/interactions/3", method == "PATCH" ? #"{"rating":1}"# : "").error == "MISSING_TOKEN")
   }

@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 struct InteractionTests {
-  @Test func `a history that is full is told so, whichever way something is saved`() throws {
+  @Test func `every way to save an interaction answers 403 if the history is full`() throws {
     let site = try Site()
     let token = try site.register()
     site.stores.isFull = true
@@ -24,7 +24,7 @@ struct InteractionTests {
     token = try site.register()
   }
 
-  @Test func `an interaction is saved as a view unless it says otherwise`() throws {
+  @Test func `an interaction without a type is saved as a view`() throws {
     let answer = try site.send("POST", "/api/interactions", #"{"movie_id":0}"#, token: token)
     #expect(answer.status == 201)
     #expect(
@@ -35,7 +35,7 @@ struct InteractionTests {
         ]))
   }
 
-  @Test func `a rating is a whole number of stars`() throws {
+  @Test func `an interaction of type rate is saved with its stars`() throws {
     let answer = try site.send(
       "POST", "/api/interactions", #"{"movie_id":5,"interaction_type":"rate","rating":4}"#, token: token)
     #expect(answer.status == 201)
@@ -54,13 +54,13 @@ struct InteractionTests {
     (#"{"movie_id":5,"interaction_type":"rate","rating":3.5}"#, "INVALID_FIELD"),
     (#"{"movie_id":5,"rating":3}"#, "INVALID_FIELD"), (#"{"movie_id":5,"user_id":2}"#, "INVALID_FIELD"),
   ])
-  func `an interaction that cannot be is refused and not saved`(body: String, code: String) throws {
+  func `an invalid interaction is refused and not saved`(body: String, code: String) throws {
     let answer = try site.send("POST", "/api/interactions", body, token: token)
     #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
     #expect(site.stores.saved.isEmpty)
   }
 
-  @Test func `a batch is saved whole`() throws {
+  @Test func `every interaction of a valid batch is saved`() throws {
     let answer = try site.send(
       "POST", "/api/interactions/batch",
       #"{"interactions":[{"movie_id":5},{"movie_id":7,"interaction_type":"select"}]}"#, token: token)
@@ -68,7 +68,7 @@ struct InteractionTests {
     #expect(site.stores.saved.map(\.kind) == [.view, .select])
   }
 
-  @Test func `one bad element and nothing of a batch is saved; every bad one is named`() throws {
+  @Test func `a batch with invalid elements saves nothing and reports each of them`() throws {
     let answer = try site.send(
       "POST", "/api/interactions/batch",
       #"{"interactions":[{"movie_id":5},{"movie_id":4},{"interaction_type":"view"},7,{"movie_id":5,"stars":1}]}"#,
@@ -81,13 +81,13 @@ struct InteractionTests {
   }
 
   @Test(arguments: [0, 1_001])
-  func `a batch has 1 to 1,000 elements`(count: Int) throws {
+  func `a batch without elements or with more than 1,000 is refused`(count: Int) throws {
     let elements = Array(repeating: #"{"movie_id":5}"#, count: count).joined(separator: ",")
     let answer = try site.send("POST", "/api/interactions/batch", #"{"interactions":[\#(elements)]}"#, token: token)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
   }
 
-  @Test func `history comes newest first, in pages, with the total`() throws {
+  @Test func `the history is returned newest first, in pages, with the total`() throws {
     for movie in [0, 5, 7] { _ = try site.send("POST", "/api/interactions", #"{"movie_id":\#(movie)}"#, token: token) }
     let first = try site.send("GET", "/api/interactions?limit=2", token: token)
     #expect(first["count"] == .integer(3) && first["next_cursor"] == .string("2"))
@@ -96,13 +96,13 @@ struct InteractionTests {
   }
 
   @Test(arguments: ["limit=0", "limit=501", "limit=x", "cursor=x", "cursor=0", "type=like", "movie_id=x", "page=1"])
-  func `a page that cannot be is refused`(query: String) throws {
+  func `an invalid page or filter of the history is refused`(query: String) throws {
     let answer = try site.send("GET", "/api/interactions?\(query)", token: token)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
   }
 
   @Test(arguments: [("POST", "/api/interactions"), ("GET", "/api/interactions"), ("POST", "/api/interactions/batch")])
-  func `interactions need a token`(method: String, path: String) throws {
+  func `requests for interactions without a token are refused`(method: String, path: String) throws {
     #expect(try site.send(method, path, method == "GET" ? "" : #"{"movie_id":5}"#).error == "MISSING_TOKEN")
   }
 }

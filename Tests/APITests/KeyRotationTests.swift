@@ -7,7 +7,7 @@ import Testing
 struct KeyRotationTests {
   private let new = "fedcba9876543210fedcba9876543210"
 
-  @Test func `after a rotation old tokens are good until their key is removed`() throws {
+  @Test func `after a rotation old tokens stay valid until their key is removed`() throws {
     let site = try Site()
     let first = try site.registerWithTokens()
     let old = String(decoding: Site.secret, as: UTF8.self)
@@ -21,7 +21,7 @@ struct KeyRotationTests {
     #expect(try site.send("POST", "/api/auth/refresh", #"{"refresh_token":"\#(second.refresh)"}"#).status == 200)
   }
 
-  @Test func `a worker follows the file, and keeps its keys where the file has a fault`() throws {
+  @Test func `a changed key file is read again, and a missing or invalid one leaves the keys as they are`() throws {
     let path = "\(NSTemporaryDirectory())marquee-keys-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }

@@ -4,7 +4,7 @@ import Scoring
 import Testing
 
 struct LastTrainingTests {
-  @Test func `a damaged record is told once, and again after one that could be read`() throws {
+  @Test func `a damaged training record is logged once, and again after a readable one`() throws {
     let folder = try TemporaryFolder()
     let lines = LogLines()
     let training = LastTraining(in: folder.path, log: lines.log)
@@ -12,7 +12,7 @@ struct LastTrainingTests {
     for time in 1...2 {
       try folder.write("{", to: "last-training.json")
       for _ in 0..<3 { guard case .unreadable = training.look() else { throw CancellationError() } }
-      #expect(lines.count("the last training is not known") == time)
+      #expect(lines.count("cannot read the record of the last training") == time)
       #expect(TrainingRecord(startedAt: Timestamp(seconds: 7)).write(in: folder.path) == nil)
       guard case .known(let record) = training.look() else { throw CancellationError() }
       #expect(record.startedAt == Timestamp(seconds: 7))

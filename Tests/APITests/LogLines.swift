@@ -1,13 +1,13 @@
 import Logging
 import Synchronization
 
-/// What is logged, for a test to look at.
+/// Collects log messages, so that a test can check them.
 final class LogLines: Sendable {
   private let messages = Mutex<[String]>([])
 
   var log: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
-  /// How many messages begin so.
+  /// The number of messages that begin with `beginning`.
   func count(_ beginning: String) -> Int { messages.withLock { $0.count { $0.hasPrefix(beginning) } } }
 
   private struct Handler: LogHandler {

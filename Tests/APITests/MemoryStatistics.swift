@@ -1,7 +1,7 @@
 import API
 import Domain
 
-/// Counted from the events in memory, the plain way.
+/// Statistics counted directly from the interactions in memory.
 extension MemoryStores: StatisticsStore {
   func state() throws(StoreError) -> StatisticsState {
     if let error { throw error }

@@ -1,9 +1,9 @@
 import API
 import Domain
 
-/// Current ratings are not kept but found among the events, the plain way.
+/// Current ratings are not stored but derived from the interactions.
 extension MemoryStores {
-  /// What was sent under an event id.
+  /// An interaction that was saved under an `event_id`, and the rating it was sent with.
   struct SentEvent {
     let interaction: InteractionID
     let rating: Rating?

@@ -1,30 +1,31 @@
 import API
 import Domain
 
-/// Stores in memory with the same promises, so that handlers are tested without a database. What MariaDB does is tested
-/// against MariaDB.
+/// Stores in memory with the same contract, so that handlers are tested without a database. The behaviour of MariaDB is
+/// tested against MariaDB.
 final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, SchemaStore {
   var error: StoreError?
-  /// Whether histories hold as much as they may.
+  /// Whether every history is full.
   var isFull = false
   private(set) var accounts: [Account] = []
+  private var lastUser: UserID = 0
   var deactivated: Set<UserID> = []
   var openSessions: [Session] = []
   var refreshHashes: [SessionID: [UInt8]] = [:]
   /// When each refresh token was replaced.
   var replacements: [[UInt8]: Timestamp] = [:]
-  /// When each kind of attempt last failed, and how often.
+  /// How often each kind of attempt has failed, and when it last did.
   var failures: [String: (count: Int, last: Timestamp)] = [:]
   var knownNetworks: [UserID: Set<[UInt8]>] = [:]
   /// The database's own clock.
   var clock: () -> Timestamp = { Timestamp(seconds: 0) }
   var recorded: [(user: UserID, recommendation: RecordedRecommendation)] = []
   var version = Site.schemaVersion
-  /// Reads are fine, and changes fail with this.
+  /// If set, writes fail with it and reads succeed.
   var writeError: StoreError?
-  /// Whether names are found as a collation does that ignores what cannot be seen.
+  /// Whether names are compared like a collation that ignores invisible characters.
   var namesAreLoose = false
-  /// Runs while a password is checked, as it were: between what is read before and what is written after.
+  /// Runs as if during a password check, after the account was read and before anything is written.
   var meanwhile: (MemoryStores) -> Void = { _ in }
   /// Oldest first.
   var saved: [Interaction] = []
@@ -36,23 +37,29 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   )
   /// The database's own clock.
   var databaseTime = Site.now
-  /// Counting alone fails, with this.
+  /// If set, counting fails with it and everything else succeeds.
   var countError: StoreError?
   var countAttempts = 0
-  /// What an export leaves out.
+  /// The faults of the rows that an export leaves out.
   var impossibleRows: [String] = []
 
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
     if let error { throw error }
-    for account in accounts {
-      if account.user.username?.lowercased() == user.username.lowercased() { throw .taken(field: "username") }
-      if account.user.email?.lowercased() == user.email.lowercased() { throw .taken(field: "email") }
-    }
+    try expectFree(user.username, user.email, of: nil)
+    lastUser += 1
     let registered = User(
-      id: Int64(accounts.count + 1), username: user.username, email: user.email, age: user.age, gender: user.gender,
+      id: lastUser, username: user.username, email: user.email, age: user.age, gender: user.gender,
       createdAt: time)
     accounts.append(Account(user: registered, passwordHash: user.passwordHash, isOneTime: false))
     return registered
+  }
+
+  /// - Parameter owner: who may have them already.
+  private func expectFree(_ username: String?, _ email: String?, of owner: UserID?) throws(StoreError) {
+    for user in accounts.map(\.user) where user.id != owner {
+      if let username, user.username?.lowercased() == username.lowercased() { throw .taken(.username) }
+      if let email, user.email?.lowercased() == email.lowercased() { throw .taken(.email) }
+    }
   }
 
   func user(id: UserID) throws(StoreError) -> User? {
@@ -67,7 +74,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
       namesAreLoose
       ? String(login.filter { !$0.unicodeScalars.allSatisfy(\.properties.isDefaultIgnorableCodePoint) }) : login
     return accounts.first {
-      ($0.user.username == login || $0.user.email == login) && !deactivated.contains($0.user.id)
+      [$0.user.username, $0.user.email].contains { $0?.lowercased() == login.lowercased() }
+        && !deactivated.contains($0.user.id)
     }
   }
 
@@ -121,6 +129,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     if let error { throw error }
     if let confirmed, !holds(confirmed) { return nil }
     guard let index = accounts.firstIndex(where: { $0.user.id == user }) else { return nil }
+    try expectFree(changes.username, changes.email, of: user)
     let before = accounts[index].user
     let after = User(
       id: user, username: changes.username ?? before.username, email: changes.email ?? before.email,
@@ -159,6 +168,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     accounts.removeAll { $0.user.id == user }
     openSessions.removeAll { $0.user == user }
     saved.removeAll { $0.user == user }
+    events[user] = nil
     return true
   }
 }

@@ -20,7 +20,7 @@ struct MetricsTests {
     return String(decoding: response.body, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  @Test func `requests are counted over all workers, by route, status and time`() throws {
+  @Test func `request metrics are summed over all workers by route, status and duration`() throws {
     for row in 0..<2 {
       board.row(row).occupy(process: 9, at: 1)
       board.row(row).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
@@ -44,7 +44,7 @@ struct MetricsTests {
     #expect(!lines.contains { $0.contains(#"route="other""#) })
   }
 
-  @Test func `every figure of the dashboard exists`() throws {
+  @Test func `every metric that the Grafana dashboard shows is exported`() throws {
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
@@ -56,7 +56,7 @@ struct MetricsTests {
     #expect(names.subtracting(shown) == [])
   }
 
-  @Test func `the state of the pool is shown`() throws {
+  @Test func `the metrics show the state of the pool`() throws {
     board.configured(workers: 2, atLeast: 2, slots: 4)
     board.countCrashed()
     board.row(0).occupy(process: 9, at: 1)
@@ -82,7 +82,7 @@ struct MetricsTests {
     #expect(lines.last == "# EOF")
   }
 
-  @Test func `every sample belongs to the family before it, and each family stands once`() throws {
+  @Test func `every sample follows its metric family, and each family appears once`() throws {
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
     var families: [String] = []
@@ -93,7 +93,7 @@ struct MetricsTests {
     #expect(Set(families).count == families.count && families.count > 10)
   }
 
-  @Test func `a worker without a master shows its models alone`() throws {
+  @Test func `a worker without a master exports the metrics of its models only`() throws {
     let text = String(decoding: try Site().respond("GET", "/metrics").body, as: UTF8.self)
     #expect(text.contains("marquee_model_available") && !text.contains("marquee_requests"))
   }
@@ -111,7 +111,7 @@ struct MetricsTests {
       ("application/openmetrics-text;q=0.3, text/plain;q=0.5", false),
       ("application/openmetrics-text;q=0, */*", false), ("application/openmetrics-text;q=0.5,text/*;q=0.4", true),
     ] as [(String?, Bool)])
-  func `the form is the one that is asked for`(accept: String?, isOpen: Bool) {
+  func `the Accept header selects between OpenMetrics and the Prometheus text format`(accept: String?, isOpen: Bool) {
     let response = site.respond("GET", "/metrics", accept: accept)
     let type =
       isOpen ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8"
@@ -119,7 +119,7 @@ struct MetricsTests {
     #expect(String(decoding: response.body, as: UTF8.self).hasSuffix("# EOF\n") == isOpen)
   }
 
-  @Test func `the older form has the same samples, and a type and a help of each family`() throws {
+  @Test func `the Prometheus text format has the same samples, and HELP and TYPE for each family`() throws {
     board.row(0).occupy(process: getpid(), at: 1)
     board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
     board.diedYoung(4, nextStart: monotonicMicroseconds() + 7_000_000)
@@ -139,14 +139,14 @@ struct MetricsTests {
     #expect(plain.count { $0.hasPrefix("# HELP") } == plain.count { $0.hasPrefix("# TYPE") })
   }
 
-  @Test func `what a worker takes of memory and processor is shown`() throws {
+  @Test func `the metrics show the memory and CPU time of each worker`() throws {
     board.row(2).occupy(process: getpid(), at: 1)
     let memory = try #require(lines().first { $0.hasPrefix(#"marquee_worker_resident_memory_bytes{worker="2"}"#) })
     #expect(memory.split(separator: " ").last.flatMap { Double($0) } ?? 0 > 1_000_000)
     #expect(lines().contains { $0.hasPrefix(#"marquee_worker_cpu_seconds_total{worker="2"} "#) })
   }
 
-  @Test func `how old the counts are is shown`() {
+  @Test func `the metrics show the age of the statistics`() {
     site.statistics.replace(Statistics.of([(movie: 7, users: 8)]))
     site.elapsed.value = 90
     #expect(lines().contains("marquee_statistics_age_seconds 90.0"))

@@ -6,9 +6,9 @@ import ModelFile
 import Scoring
 import Testing
 
-/// A worker's view of a directory with real files.
+/// Refreshes models from a directory with real files.
 struct ModelRefresherTests {
-  @Test func `a refused file is told beside the version that is still served, until there is a good one`() throws {
+  @Test func `a refused file is reported beside the version still served, until a valid file replaces it`() throws {
     let directory = try makeDirectory()
     let versions = ModelVersions(in: directory)
     let live = Live<ModelStates>([:])
@@ -33,7 +33,7 @@ struct ModelRefresherTests {
     rmdir(directory)
   }
 
-  @Test func `a worker that begins on a refused file serves an older one, or none, and tells why`() throws {
+  @Test func `a worker that starts with a refused file serves an older version or none and reports why`() throws {
     let directory = try makeDirectory()
     let versions = ModelVersions(in: directory)
     let older = try versions.publish(contents(trainedAt: 1))
@@ -56,7 +56,7 @@ struct ModelRefresherTests {
       sections: EASEScorer.sections(weights: [Float](repeating: 0, count: EASEScorer.stride(items: 1))))
   }
 
-  /// By a rename, as everybody should.
+  /// Replaces the file by a rename, so that no reader sees half of it.
   private func replace(_ path: String, by text: String) throws {
     let file = try #require(fopen(path + ".new", "w"))
     fputs(text, file)

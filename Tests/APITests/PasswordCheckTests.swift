@@ -11,26 +11,26 @@ struct PasswordCheckTests {
     try site.send("POST", "/api/auth/login", #"{"username":"\#(name)","password":"\#(password)"}"#, from: client)
   }
 
-  @Test func `wrong passwords from elsewhere never refuse the owner in a network that the account knows`() throws {
+  @Test func `wrong passwords from elsewhere never lock the owner out of a network known to the account`() throws {
     _ = try site.register()
-    // Everybody in the world, for hours.
+    // A distributed attack, which goes on while the owner logs in.
     for address in 0..<250 { _ = try login("mara", "wrong horse", from: "198.51.100.\(address)") }
     for _ in 0..<60 {
       site.elapsed.value += 2
       _ = try login("mara", "wrong horse", from: "2001:db8::1")
       #expect(try login("mara", "correct horse").status == 200)
     }
-    // Strangers must wait, also where nobody has tried before.
+    // A login from an unknown network must wait, even without failed attempts from there.
     #expect(try login("mara", "correct horse", from: "203.0.113.9").status == 429)
   }
 
-  @Test func `one guesser in one place makes nobody else wait, in a new place either`() throws {
+  @Test func `wrong passwords from one network do not delay logins from another`() throws {
     _ = try site.register()
     for _ in 0..<50 { _ = try login("mara", "wrong horse", from: "2001:db8::1") }
-    // The same network, another address.
+    // Another address of the same network.
     #expect(try login("mara", "correct horse", from: "2001:db8::2").status == 429)
     #expect(try login("mara", "correct horse", from: "2001:db8:0:1::1").status == 200)
-    // Which the account knows from now on.
+    // That login made the network known to the account.
     for address in 0..<250 { _ = try login("mara", "wrong horse", from: "198.51.100.\(address)") }
     #expect(try login("mara", "correct horse", from: "2001:db8:0:1::2").status == 200)
   }
@@ -43,19 +43,19 @@ struct PasswordCheckTests {
     #expect(try login("mara", "correct horse", from: "203.0.113.9").status == 200)
   }
 
-  @Test func `a password is the same however a keyboard composes it, and an old hash is renewed`() throws {
+  @Test func `a login renews an old hash so that every Unicode form of the password matches`() throws {
     _ = try site.register()
     let user = try #require(site.stores.accounts.first?.user.id)
     let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301} au lait")
     site.stores.setPassword(of: user, to: Password.hash(decomposed, cost: 4))
     #expect(try login("mara", composed).status == 401)
     #expect(try login("mara", decomposed).status == 200)
-    // From now on both.
+    // The login has renewed the hash.
     #expect(try login("mara", composed).status == 200 && login("mara", decomposed).status == 200)
   }
 
   @Test(arguments: ["mara", "nobody"])
-  func `after four wrong passwords the next must wait, whether or not anyone has the name`(name: String) throws {
+  func `after five wrong passwords a login must wait, whether or not the name exists`(name: String) throws {
     _ = try site.register()
     for _ in 0..<5 { #expect(try login(name, "wrong horse").error == "INVALID_CREDENTIALS") }
     let refused = try login(name, "correct horse")
@@ -66,14 +66,14 @@ struct PasswordCheckTests {
     #expect(try login(name, "wrong horse").headers.contains { $0 == ("Retry-After", "2") })
   }
 
-  @Test func `a right password forgets the wrong ones`() throws {
+  @Test func `a correct password resets the count of wrong ones`() throws {
     _ = try site.register()
     for _ in 0..<4 { _ = try login("mara", "wrong horse") }
     #expect(try login("mara", "correct horse").status == 200)
     for _ in 0..<5 { #expect(try login("mara", "wrong horse").error == "INVALID_CREDENTIALS") }
   }
 
-  @Test func `an open session is never refused for what others try at the login`() throws {
+  @Test func `failed logins never lock out an open session`() throws {
     let token = try site.register()
     for _ in 0..<9 { _ = try login("mara", "wrong horse") }
     #expect(try login("mara", "correct horse").status == 429)
@@ -84,7 +84,7 @@ struct PasswordCheckTests {
     #expect(answer.status == 204)
   }
 
-  @Test func `a stolen session cannot try passwords without end either`() throws {
+  @Test func `password confirmations within a session are rate limited`() throws {
     let token = try site.register()
     for _ in 0..<5 {
       #expect(

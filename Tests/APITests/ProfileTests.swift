@@ -15,7 +15,7 @@ struct ProfileTests {
     try site.send("PATCH", "/api/auth/user", body, token: token)
   }
 
-  @Test func `facts change without the password, and null forgets them`() throws {
+  @Test func `age and gender are changed without the password and cleared by null`() throws {
     let set = try patch(#"{"age":41,"gender":"F"}"#)
     #expect(set.status == 200 && set["user"]?["age"] == .integer(41) && set["user"]?["gender"] == .string("F"))
     let cleared = try patch(#"{"age":null}"#)
@@ -23,7 +23,7 @@ struct ProfileTests {
     #expect(try site.send("GET", "/api/auth/user", token: token)["user"] == cleared["user"])
   }
 
-  @Test func `what one logs in with changes only with the password`() throws {
+  @Test func `username and e-mail are changed only with the password`() throws {
     #expect(try patch(#"{"username":"ada"}"#).error == "MISSING_FIELD")
     #expect(try patch(#"{"username":"ada","password":"wrong horse"}"#).error == "INVALID_CREDENTIALS")
     let answer = try patch(#"{"username":"ada","email":"ada@example.org","password":"correct horse"}"#)
@@ -38,13 +38,13 @@ struct ProfileTests {
     (#"{"age":5,"password":"correct horse"}"#, "INVALID_FIELD"),
     (#"{"username":"a@b","password":"correct horse"}"#, "INVALID_FIELD"),
   ])
-  func `a fault changes nothing`(body: String, error: String) throws {
+  func `a profile change with a fault changes nothing`(body: String, error: String) throws {
     let before = site.stores.accounts[0].user
     #expect(try patch(body).error == error)
     #expect(site.stores.accounts[0].user == before)
   }
 
-  @Test func `a new password ends the other sessions and keeps this one`() throws {
+  @Test func `a password change ends all other sessions of the user`() throws {
     let other = try site.tokens(
       in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
     let answer = try site.send(
@@ -67,13 +67,13 @@ struct ProfileTests {
     (#"{"new_password":"battery staple"}"#, "MISSING_FIELD"),
     (#"{"current_password":"correct horse"}"#, "MISSING_FIELD"),
   ])
-  func `the password stays where the change has a fault`(body: String, error: String) throws {
+  func `a password change with a fault leaves the password as it is`(body: String, error: String) throws {
     #expect(try site.send("POST", "/api/auth/password", body, token: token).error == error)
     let login = try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#)
     #expect(login.status == 200)
   }
 
-  @Test func `a user goes with the password, and takes everything along`() throws {
+  @Test func `deleting a user requires the password and removes everything about the user`() throws {
     _ = try site.send("POST", "/api/interactions", #"{"movie_id":0}"#, token: token)
     #expect(try site.send("DELETE", "/api/auth/user", "", token: token).error == "MISSING_DATA")
     let wrong = try site.send("DELETE", "/api/auth/user", #"{"password":"wrong horse"}"#, token: token)
@@ -83,7 +83,7 @@ struct ProfileTests {
     #expect(try site.send("GET", "/api/auth/user", token: token).error == "INVALID_TOKEN")
   }
 
-  @Test func `an export holds everything on the user, and asks for the password`() throws {
+  @Test func `an export requires the password and contains everything about the user`() throws {
     let event = "0190f3f2-6f4a-7c8d-9e10-112233445566"
     let spent = "0190f3f2-6f4a-7c8d-9e10-665544332211"
     for body in [
@@ -124,7 +124,7 @@ struct ProfileTests {
   }
 
   @Test func `an export says how many impossible rows it leaves out, and the log names the first twenty`() throws {
-    site.stores.impossibleRows = (1...25).map { "interactions.created_at is 0000-00-00, in the row of id \($0)" }
+    site.stores.impossibleRows = (1...25).map { "interactions.created_at is 0000-00-00, in the row with id \($0)" }
     let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
     #expect(answer.status == 200 && answer["left_out"] == .integer(25))
     #expect(site.lines.count("an export leaves out an impossible row") == 20)

@@ -23,7 +23,7 @@ struct RatingTests {
     answer["ratings"]?.elements.map { $0["movie"]?["id"] } ?? []
   }
 
-  @Test func `a first rating is created, and a second one takes its place`() throws {
+  @Test func `a first rating is created, and a second one replaces it`() throws {
     let first = try put(0, 3)
     #expect(first.status == 201)
     #expect(
@@ -40,14 +40,14 @@ struct RatingTests {
     #expect(site.stores.saved.map(\.kind) == [.rate, .rate])
   }
 
-  @Test func `the newest rating comes first, and of one time the highest id`() throws {
+  @Test func `ratings are returned newest first, and ties by descending movie id`() throws {
     for movie in [7, 0] { #expect(try put(movie, 4).status == 201) }
     site.elapsed.value = 1
     #expect(try put(5, 4).status == 201)
     #expect(movies(try ratings()) == [.integer(5), .integer(7), .integer(0)])
   }
 
-  @Test func `the pages of ratings are the whole list`() throws {
+  @Test func `the pages of ratings add up to the whole list`() throws {
     for movie in [0, 5, 7] { _ = try put(movie, 4) }
     let first = try ratings("?limit=2")
     #expect(movies(first) == [.integer(7), .integer(5)])
@@ -61,18 +61,18 @@ struct RatingTests {
     "limit=0", "limit=501", "limit=x", "cursor=", "cursor=5", "cursor=x.5", "cursor=5.x", "cursor=5.5.5",
     "cursor=9223372036854775807.5", "cursor=-9223372036854775808.5", "cursor=253402300800000000.5", "page=1",
   ])
-  func `a page that cannot be is refused`(query: String) throws {
+  func `an invalid query for ratings is refused`(query: String) throws {
     let answer = try ratings("?\(query)")
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
   }
 
-  @Test func `a cursor at the end of time is a page like any other`() throws {
+  @Test func `a cursor at either end of the time range is valid`() throws {
     _ = try put(5, 4)
     #expect(movies(try ratings("?cursor=253402300799999999.-9223372036854775808")) == [.integer(5)])
     #expect(movies(try ratings("?cursor=-62135596800000000.5")) == [])
   }
 
-  @Test func `removing a rating removes its events and leaves the others`() throws {
+  @Test func `removing a rating deletes only the movie's rate interactions`() throws {
     _ = try put(5, 4)
     _ = try put(5, 2)
     _ = try put(7, 1)
@@ -85,7 +85,7 @@ struct RatingTests {
     #expect(again.status == 404 && again.error == "NOT_FOUND")
   }
 
-  @Test func `nobody sees or removes another's rating`() throws {
+  @Test func `a user can neither see nor remove another user's ratings`() throws {
     _ = try put(5, 4)
     let other = try site.register("other")
     #expect(try site.send("GET", "/api/ratings", token: other)["ratings"] == .array([]))
@@ -94,7 +94,7 @@ struct RatingTests {
   }
 
   @Test(arguments: ["4", "-1", "x", "5.0", "9223372036854775807", "9223372036854775808"])
-  func `a film that is not in the catalogue cannot be rated`(movie: String) throws {
+  func `a movie that is not in the catalogue cannot be rated`(movie: String) throws {
     let answer = try site.send("PUT", "/api/movies/\(movie)/rating", #"{"rating":3}"#, token: token)
     #expect(answer.status == 404 && answer.error == "NOT_FOUND")
     #expect(try site.send("DELETE", "/api/movies/\(movie)/rating", token: token).error == "NOT_FOUND")
@@ -104,14 +104,14 @@ struct RatingTests {
     (#"{"rating":0}"#, "INVALID_FIELD"), (#"{"rating":3.5}"#, "INVALID_FIELD"), (#"{"stars":3}"#, "INVALID_FIELD"),
     (#"{"rating":null}"#, "MISSING_DATA"), ("", "MISSING_DATA"),
   ])
-  func `a rating that cannot be is refused`(body: String, code: String) throws {
+  func `an invalid rating is refused`(body: String, code: String) throws {
     let answer = try site.send("PUT", "/api/movies/5/rating", body, token: token)
     #expect(answer.status == 400 && answer.error == code, "\(answer.text)")
     #expect(site.stores.saved.isEmpty)
   }
 
   @Test(arguments: [("GET", "/api/ratings"), ("PUT", "/api/movies/5/rating"), ("DELETE", "/api/movies/5/rating")])
-  func `ratings need a token`(method: String, path: String) throws {
+  func `requests for ratings without a token are refused`(method: String, path: String) throws {
     #expect(try site.send(method, path, method == "PUT" ? #"{"rating":3}"# : "").error == "MISSING_TOKEN")
   }
 }

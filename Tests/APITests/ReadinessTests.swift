@@ -13,7 +13,7 @@ struct ReadinessTests {
 
   private func status() throws -> Int { try site.send("GET", "/api/health/ready").status }
 
-  @Test func `a pool whose database is full is not ready until something of the kind is saved`() throws {
+  @Test func `a pool whose database is full is not ready until a write of the same route succeeds`() throws {
     #expect(try status() == 200)
     board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
     let answer = try site.send("GET", "/api/health/ready")
@@ -26,7 +26,7 @@ struct ReadinessTests {
     #expect(try status() == 200)
   }
 
-  @Test func `a pool to which nobody comes finds out whether its database is still full`() throws {
+  @Test func `an idle pool whose database was full is ready after 30 seconds, so that requests try again`() throws {
     board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
     site.elapsed.value = 29
     #expect(try status() == 503)

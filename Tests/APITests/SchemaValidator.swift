@@ -1,37 +1,37 @@
 import JSON
 
-/// Holds JSON values against JSON Schema 2020-12, as far as the description of the API uses it; a keyword that it does
-/// not know is a fault of the schema.
+/// Validates JSON values against the part of JSON Schema 2020-12 that the API description uses. An unknown keyword is a
+/// fault of the schema.
 struct SchemaValidator {
   /// The document that references point into.
   let document: JSONValue
-  /// Whether an object may have members that are not described, where the schema does not forbid it: a client should
-  /// ignore them, and a test should not.
+  /// Whether objects may have undescribed members unless the schema forbids them. Clients should ignore such members;
+  /// tests should not.
   var allowsMore = false
 
-  /// What is wrong, each with where; empty for a value that fits.
+  /// The faults, each with its place; empty if the value conforms to the schema.
   func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "$") -> [String] {
-    guard case .object(let keywords) = schema else { return ["\(place): the schema is no object"] }
+    guard case .object(let keywords) = schema else { return ["\(place): the schema is not an object"] }
     return keywords.flatMap { keyword, argument -> [String] in
       switch keyword {
       case "description", "format": []
       case "$ref": faults(value, resolve(argument), at: place)
-      case "anyOf": argument.elements.contains { faults(value, $0).isEmpty } ? [] : ["\(place): none of anyOf"]
+      case "anyOf": argument.elements.contains { faults(value, $0).isEmpty } ? [] : ["\(place): matches none of anyOf"]
       case "type": isOfType(value, argument) ? [] : ["\(place): \(value) is not \(argument)"]
-      case "enum": argument.elements.contains(value) ? [] : ["\(place): \(value) is none of \(argument)"]
+      case "enum": argument.elements.contains(value) ? [] : ["\(place): \(value) is not one of \(argument)"]
       case "const": value == argument ? [] : ["\(place): \(value) is not \(argument)"]
       case "not": faults(value, argument).isEmpty ? ["\(place): \(value) must not be \(argument)"] : []
       case "if": faults(value, faults(value, argument).isEmpty ? keywords["then"] : keywords["else"], at: place)
       case "then", "else": []
-      case "minProperties": members(value).isEmpty ? ["\(place): no member"] : []
+      case "minProperties": members(value).isEmpty ? ["\(place): no members"] : []
       case "properties":
         propertyFaults(value, argument, at: place)
           + (keywords["type"] == .string("object") && !allowsMore
             ? unknown(value, argument).map { "\(place): unknown \($0)" } : [])
-      case "required": missing(value, argument).map { "\(place): no \($0)" }
+      case "required": missing(value, argument).map { "\(place): missing \($0)" }
       case "additionalProperties": unknown(value, keywords["properties"]).map { "\(place): unknown \($0)" }
       case "items": elementFaults(value, argument, at: place)
-      default: isWithinBounds(value, keyword, argument) ? [] : ["\(place): \(value) against \(keyword) \(argument)"]
+      default: isWithinBounds(value, keyword, argument) ? [] : ["\(place): \(value) violates \(keyword) \(argument)"]
       }
     }
   }
@@ -40,7 +40,7 @@ struct SchemaValidator {
     schema.map { faults(value, $0, at: place) } ?? []
   }
 
-  /// `schema`, or what it refers to.
+  /// `schema`, or the schema that it refers to.
   func resolved(_ schema: JSONValue) -> JSONValue { schema["$ref"].map(resolve) ?? schema }
 
   private func resolve(_ reference: JSONValue) -> JSONValue {

@@ -13,7 +13,7 @@ struct SessionTests {
 
   private func status(of token: String) throws -> Int { try site.send("GET", "/api/auth/user", token: token).status }
 
-  @Test func `a refresh token gives a new pair, and the old access token stays good`() throws {
+  @Test func `a refresh returns a new pair of tokens, and the old access token stays valid`() throws {
     let first = try site.registerWithTokens()
     site.elapsed.value = 100
     let answer = try refresh(first.refresh)
@@ -25,7 +25,7 @@ struct SessionTests {
     #expect(try status(of: first.access) == 200 && status(of: second.access) == 200)
   }
 
-  @Test func `the same token within ten seconds gets the same successor`() throws {
+  @Test func `a refresh token that is repeated within ten seconds gets the same successor`() throws {
     let first = try site.registerWithTokens()
     let successor = try site.tokens(in: refresh(first.refresh)).refresh
     site.elapsed.value = 10
@@ -33,7 +33,7 @@ struct SessionTests {
     #expect(try refresh(successor).status == 200)
   }
 
-  @Test func `within ten seconds a token may come again however many followed it`() throws {
+  @Test func `a refresh token may be repeated within ten seconds however many have followed it`() throws {
     let first = try site.registerWithTokens().refresh
     let second = try site.tokens(in: refresh(first)).refresh
     let third = try site.tokens(in: refresh(second)).refresh
@@ -44,7 +44,7 @@ struct SessionTests {
   }
 
   @Test(arguments: [("POST", "/api/auth/logout"), ("POST", "/api/auth/logout-all"), ("DELETE", "/api/auth/sessions/1")])
-  func `what takes no fields refuses them, and does nothing`(method: String, path: String) throws {
+  func `a request that takes no fields is refused without effect if it has any`(method: String, path: String) throws {
     let token = try site.register()
     #expect(try site.send(method, path, #"{"all":true}"#, token: token).error == "INVALID_FIELD")
     #expect(try site.send(method, path, "no", token: token).error == "INVALID_JSON")
@@ -52,7 +52,7 @@ struct SessionTests {
     #expect(try site.send(method, path, "{}", token: token).status == 204)
   }
 
-  @Test func `a token that comes back later ends its whole session`() throws {
+  @Test func `a refresh token that is repeated after ten seconds ends its session`() throws {
     let first = try site.registerWithTokens()
     let other = try site.tokens(
       in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
@@ -66,7 +66,7 @@ struct SessionTests {
   }
 
   @Test(arguments: ["", "x", "AAAA"])
-  func `a made-up refresh token ends nothing`(token: String) throws {
+  func `an invalid refresh token ends no session`(token: String) throws {
     let tokens = try site.registerWithTokens()
     #expect(try refresh(token).error == "INVALID_TOKEN")
     #expect(try refresh(tokens.access).error == "INVALID_TOKEN")
@@ -76,17 +76,17 @@ struct SessionTests {
   @Test(arguments: [
     ("{}", "MISSING_DATA"), (#"{"refresh_token":5}"#, "INVALID_FIELD"), (#"{"token":"x"}"#, "INVALID_FIELD"),
   ])
-  func `a refresh without its token says so`(body: String, error: String) throws {
+  func `a refresh without a refresh token is refused`(body: String, error: String) throws {
     #expect(try site.send("POST", "/api/auth/refresh", body).error == error)
   }
 
-  @Test func `a session lasts thirty days without a refresh`() throws {
+  @Test func `a session expires after thirty days without a refresh`() throws {
     let tokens = try site.registerWithTokens()
     site.elapsed.value = 30 * 86_400
     #expect(try refresh(tokens.refresh).error == "INVALID_TOKEN")
   }
 
-  @Test func `logging out ends this session alone, at once`() throws {
+  @Test func `a logout ends this session only, and at once`() throws {
     let tokens = try site.registerWithTokens()
     let other = try site.tokens(
       in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
@@ -97,7 +97,7 @@ struct SessionTests {
     #expect(try status(of: other.access) == 200)
   }
 
-  @Test func `logging out everywhere ends every session of the user and nobody else's`() throws {
+  @Test func `logging out everywhere ends every session of this user only`() throws {
     let first = try site.register()
     let second = try site.tokens(
       in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
@@ -124,7 +124,7 @@ struct SessionTests {
       ])
   }
 
-  @Test func `use is noted once in five minutes`() throws {
+  @Test func `the last use of a session is updated at most once in five minutes`() throws {
     let token = try site.register()
     site.elapsed.value = 299
     _ = try status(of: token)
@@ -134,7 +134,7 @@ struct SessionTests {
     #expect(site.stores.openSessions[0].lastUsedAt == Site.now + 300)
   }
 
-  @Test func `one can end another of one's own sessions, and nobody else's`() throws {
+  @Test func `users can end their own sessions but not those of others`() throws {
     let mine = try site.register()
     let other = try site.tokens(
       in: try site.send("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#))
@@ -147,7 +147,7 @@ struct SessionTests {
     #expect(try status(of: other.access) == 401 && status(of: mine) == 200)
   }
 
-  @Test func `a deactivated user's token is refused, and the login gives nothing away`() throws {
+  @Test func `a deactivated user's token is refused, and a login fails as with a wrong password`() throws {
     let token = try site.register()
     site.stores.deactivated = [1]
     #expect(try site.send("GET", "/api/auth/user", token: token).error == "INVALID_TOKEN")
@@ -155,14 +155,14 @@ struct SessionTests {
     #expect(login.status == 401 && login.error == "INVALID_CREDENTIALS")
   }
 
-  @Test func `a token of an ended session is refused where a token is optional, too`() throws {
+  @Test func `a token of an ended session is refused even if the token is optional`() throws {
     let token = try site.register()
     _ = try site.send("POST", "/api/auth/logout", token: token)
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
     #expect(answer.error == "INVALID_TOKEN")
   }
 
-  /// Every route that needs a token, with a request that it takes and one with a fault.
+  /// Routes that require a token, each with a valid request and a faulty one.
   private static let protected: [(method: String, path: String, body: String, faulty: (path: String, body: String))] = [
     ("POST", "/api/interactions", #"{"movie_id":0}"#, ("/api/interactions", "{")),
     ("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":0}]}"#, ("/api/interactions/batch", "{}")),
@@ -180,7 +180,7 @@ struct SessionTests {
     ("POST", "/api/auth/logout-all", "", ("/api/auth/logout-all", "")),
   ]
 
-  @Test func `whose session has ended learns nothing else, whatever is wrong with the request`() throws {
+  @Test func `with an ended session every request is answered with 401, whether valid or faulty`() throws {
     let token = try site.register()
     let movie = #"{"movie_id":5,"interaction_type":"rate","rating":4}"#
     #expect(try site.send("POST", "/api/interactions", movie, token: token).status == 201)

@@ -12,9 +12,9 @@ import Synchronization
 import Testing
 import Threads
 
-/// The API over stores in memory, with four films and an EASE model of three of them.
+/// The API with stores in memory, four movies and an EASE model of three of them.
 struct Site {
-  /// When a site begins; its clock stands still unless a test moves it.
+  /// The start time of a site. Its clock stands still unless a test advances it.
   static let now = Timestamp(seconds: 1_795_428_930)
   static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
 
@@ -64,8 +64,9 @@ struct Site {
       Movie(id: 9, title: "Too new for the model", genres: [], date: nil),
     ], version: 1)
 
-  /// Whoever liked 0 likes 7 more than 5.
-  /// - Parameter figures: by which `auto` chooses.
+  /// An EASE model that scores 7 higher than 5 for a user who liked 0.
+  ///
+  /// - Parameter figures: The figures by which `auto` chooses.
   static func ease(figures: [(name: String, value: Double)] = []) throws -> Model {
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: 3) - 3)
     let rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
@@ -75,8 +76,9 @@ struct Site {
     return try Model(ModelFile.decode(contents.encoded()), as: .ease)
   }
 
-  /// Whoever liked 0 likes 5 alone.
-  /// - Parameter items: three films, ascending.
+  /// An ItemKNN model that recommends only the second item to a user who liked the first.
+  ///
+  /// - Parameter items: Three movie ids, ascending.
   static func itemKNN(
     figures: [(name: String, value: Double)] = [], items: [MovieID] = [0, 5, 7]
   ) throws -> Model {
@@ -86,7 +88,7 @@ struct Site {
     return try Model(ModelFile.decode(contents.encoded()), as: .itemKNN)
   }
 
-  /// An answer with its body read.
+  /// A response with its body parsed.
   struct Answer {
     let status: Int
     let headers: [(name: String, value: String)]
@@ -107,7 +109,7 @@ struct Site {
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
       accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
       body: Array(body.utf8), client: client, id: "r1")
-    // Of the request before, whose stream has been read.
+    // Ends the previous request, whose stream has been read by now.
     services.endRequest()
     return router.respond(to: request, services)
   }
@@ -138,7 +140,7 @@ struct Site {
       members: members)
   }
 
-  /// Registers `name` and gives the tokens.
+  /// Registers `name` and returns the tokens.
   @discardableResult
   func registerWithTokens(
     _ name: String = "mara", userAgent: String? = nil
@@ -149,7 +151,7 @@ struct Site {
     return try tokens(in: answer)
   }
 
-  /// Registers `name` and gives the access token.
+  /// Registers `name` and returns the access token.
   func register(_ name: String = "mara") throws -> String { try registerWithTokens(name).access }
 
   func tokens(in answer: Answer) throws -> (access: String, refresh: String) {
@@ -159,7 +161,7 @@ struct Site {
     return (access, refresh)
   }
 
-  /// A token of ours for any user and time.
+  /// A validly signed token for any user and time.
   func token(subject: Int64, session: Int64 = 1, issuedAt: Int64, expiresAt: Int64) throws -> String {
     AccessTokens(try KeyRing(contents: Self.secret)).issue(
       Claims(subject: subject, session: session, issuedAt: issuedAt, expiresAt: expiresAt))
@@ -177,19 +179,19 @@ final class Counter: Sendable {
 }
 
 extension JSONValue {
-  /// A member of an object; nil of anything else.
+  /// The member of an object; nil for any other value.
   subscript(_ name: String) -> JSONValue? {
     if case .object(let members) = self { members[name] } else { nil }
   }
 
-  /// The elements of a list; none of anything else.
+  /// The elements of an array; empty for any other value.
   var elements: [JSONValue] {
     if case .array(let elements) = self { elements } else { [] }
   }
 }
 
 extension Statistics {
-  /// Films with the number of users who have watched each.
+  /// Statistics with the number of users who have watched each movie.
   static func of(_ users: [(movie: MovieID, users: Int)]) -> Statistics {
     Statistics(
       StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),

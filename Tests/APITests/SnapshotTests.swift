@@ -2,7 +2,7 @@ import Testing
 
 @testable import API
 
-/// What a slot sees of values that are replaced.
+/// The copy of a `Live` value that a slot reads while the value is replaced.
 struct SnapshotTests {
   private final class Value: Sendable {
     let number: Int
@@ -10,7 +10,7 @@ struct SnapshotTests {
     init(_ number: Int) { self.number = number }
   }
 
-  @Test func `a request sees one value to its end, the next one the newest`() {
+  @Test func `a request sees the same value until its end, and the next request the newest one`() {
     let live = Live(Value(1))
     var snapshot = Snapshot(live)
     #expect(snapshot.current().number == 1)
@@ -20,7 +20,7 @@ struct SnapshotTests {
     #expect(snapshot.current().number == 2 && live.replacements == 1)
   }
 
-  @Test func `a slot between two requests keeps nothing that has been replaced`() {
+  @Test func `an idle slot keeps no replaced value alive`() {
     let live = Live(Value(1))
     weak let first = live.current
     var snapshot = Snapshot(live)

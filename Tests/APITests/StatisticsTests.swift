@@ -20,9 +20,9 @@ struct StatisticsTests {
     counts(0, users: 3, recent: RecentUsers(day: 0, week: 2, month: 3), ratings: 2, halfStars: 15),
     counts(5, users: 7, recent: RecentUsers(day: 0, week: 1, month: 4), ratings: 1, halfStars: 4),
     counts(7, users: 7, recent: RecentUsers(day: 0, week: 2, month: 2)),
-    // Only ever recommended.
+    // Recommended but never watched.
     counts(9, users: 0, recent: RecentUsers(day: 0, week: 0, month: 0)),
-    // In no catalogue that this worker knows.
+    // Not in this worker's catalogue.
     counts(11, users: 20, recent: RecentUsers(day: 0, week: 20, month: 20)),
   ]
 
@@ -36,7 +36,7 @@ struct StatisticsTests {
 
   private func ids(_ answer: Site.Answer) -> [JSONValue?] { answer["result"]?.elements.map { $0["id"] } ?? [] }
 
-  @Test func `popular films come by their users, the lower id first among equals`() throws {
+  @Test func `popular movies are sorted by their number of users, and ties by id`() throws {
     let answer = try site.send("GET", "/api/popular")
     #expect(answer.status == 200)
     #expect(ids(answer) == [.integer(5), .integer(7), .integer(0)])
@@ -49,7 +49,7 @@ struct StatisticsTests {
     #expect(ids(try site.send("GET", "/api/popular?top_k=1")) == [.integer(5)])
   }
 
-  @Test func `trending films are those of the last week unless another window is asked for`() throws {
+  @Test func `trending movies are those of the last week unless another window is requested`() throws {
     let week = try site.send("GET", "/api/trending")
     #expect(ids(week) == [.integer(0), .integer(7), .integer(5)])
     #expect(week["window"] == .string("week") && week["source"] == .string("trending"))
@@ -59,13 +59,13 @@ struct StatisticsTests {
     #expect(ids(month) == [.integer(5), .integer(0)] && month["count"] == .integer(2))
   }
 
-  @Test func `a window with nothing in it shows what is popular, and says so`() throws {
+  @Test func `an empty trending window is answered with the popular movies`() throws {
     let answer = try site.send("GET", "/api/trending?window=day")
     #expect(answer["window"] == .string("day") && answer["source"] == .string("popular"))
     #expect(answer["result"] == (try site.send("GET", "/api/popular"))["result"])
   }
 
-  @Test func `the totals add up all films`() throws {
+  @Test func `the totals are summed over all movies`() throws {
     let answer = try site.send("GET", "/api/stats")
     #expect(
       answer.members == [
@@ -77,7 +77,7 @@ struct StatisticsTests {
       ])
   }
 
-  @Test func `where nobody has done anything lists are empty and there is no mean`() throws {
+  @Test func `without interactions the lists are empty and the mean rating is null`() throws {
     site.statistics.replace(Statistics(Self.state, []))
     #expect(try site.send("GET", "/api/popular")["result"] == .array([]))
     #expect(try site.send("GET", "/api/trending")["source"] == .string("popular"))
@@ -85,7 +85,7 @@ struct StatisticsTests {
   }
 
   @Test(arguments: ["/api/popular", "/api/trending", "/api/stats"])
-  func `before the first count there is no answer`(path: String) throws {
+  func `requests for statistics are answered with 503 before the first count`(path: String) throws {
     site.statistics.replace(.empty)
     let answer = try site.send("GET", path)
     #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE")
@@ -96,12 +96,12 @@ struct StatisticsTests {
     "/api/popular?top_k=0", "/api/popular?top_k=101", "/api/popular?window=day", "/api/trending?window=year",
     "/api/trending?window=", "/api/trending?top_k=x", "/api/trending?limit=3", "/api/stats?window=day",
   ])
-  func `a list that cannot be is refused`(target: String) throws {
+  func `an invalid query for statistics is refused`(target: String) throws {
     let answer = try site.send("GET", target)
     #expect(answer.status == 400 && answer.error == "INVALID_FIELD")
   }
 
-  @Test func `one film's figures are found by its id`() {
+  @Test func `the statistics of a movie are found by its id`() {
     let statistics = site.statistics.current
     #expect(statistics.popularity(of: 7) == 7 && statistics.popularity(of: 8) == 0)
     #expect(statistics[0]?.meanRating == 3.75 && statistics[0]?.ratings == 2 && statistics[8] == nil)
@@ -129,7 +129,7 @@ struct LiveStatisticsTests {
     ).id
   }
 
-  @Test func `what is done is counted again a minute later, by one worker, and read by all`() throws {
+  @Test func `statistics are counted again after a minute by one worker and read by all`() throws {
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     let otherLive = Live(Statistics.empty)
     var other = StatisticsRefresher(otherLive, store: stores, directory: folder.path, log: log)
@@ -149,7 +149,7 @@ struct LiveStatisticsTests {
     #expect(live.current.trending(.day) == [RankedMovie(id: 5, score: 1)])
   }
 
-  @Test func `an outage changes nothing`() throws {
+  @Test func `a database outage leaves the statistics unchanged`() throws {
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     stores.error = .unavailable("down")
     worker.refresh()
@@ -163,7 +163,7 @@ struct LiveStatisticsTests {
     #expect(live.current.version == 1)
   }
 
-  @Test func `who starts while the database is away shows the last count, until there is another`() throws {
+  @Test func `a worker that starts during a database outage uses the last saved statistics`() throws {
     let user = try register("mara")
     try save([.view, .rate, .recommend], of: user, at: Site.now)
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
@@ -177,7 +177,7 @@ struct LiveStatisticsTests {
     #expect(kept.events == first.events && kept.ratings == 1 && kept.meanRating == first.meanRating)
     #expect(kept.popular == first.popular && kept[5] == first[5])
     for window in RecentWindow.allCases { #expect(kept.trending(window) == first.trending(window)) }
-    // Another database may have counted as often, and other things.
+    // Another database may have the same version with other counts.
     stores.error = nil
     stores.counted.state = StatisticsState(
       version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 7, readAt: Site.now)
@@ -185,7 +185,7 @@ struct LiveStatisticsTests {
     #expect(otherLive.current.users == 7)
   }
 
-  @Test func `a count that cannot be kept while another writes beside it is kept afterwards`() throws {
+  @Test func `statistics that cannot be saved while the directory is locked are saved later`() throws {
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     let directory = open(folder.path, O_RDONLY)
     #expect(flock(directory, LOCK_EX) == 0)
@@ -197,18 +197,18 @@ struct LiveStatisticsTests {
     #expect(access("\(folder.path)/statistics.marquee", F_OK) == 0)
   }
 
-  @Test func `a count that fails is not repeated before it has rested for twenty times as long as it took`() {
+  @Test func `a failed count is retried only after twenty times its duration`() {
     let begin = ContinuousClock.now
     var time = begin
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log) {
-      // Each look at the clock is half a second after the one before.
+      // Each reading of the clock is half a second after the previous one.
       time += .milliseconds(500)
       return time
     }
     stores.countError = .unavailable("out of time")
     worker.refresh()
     #expect(stores.countAttempts == 1)
-    // It took half a second, so that it rests for ten.
+    // The count took half a second, so the refresher waits for ten.
     while time < begin + .seconds(10) { worker.refresh() }
     #expect(stores.countAttempts == 1)
     stores.countError = nil

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that is gone with its owner.
+/// A folder that is removed together with its owner.
 final class TemporaryFolder {
   let path: String
 

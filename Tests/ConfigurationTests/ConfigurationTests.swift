@@ -43,26 +43,26 @@ struct ConfigurationTests {
     (
       "password_cost = 31",
       "marquee.conf:1: 'password_cost' cannot be '31': expected 4–16 (log2 of rounds): each step doubles the time of a "
-        + "hash, which is seconds at 16 and more than a day at 31"
+        + "hash, from seconds at 16 to more than a day at 31"
     ),
     ("password_cost = 3", "marquee.conf:1: 'password_cost' cannot be '3': expected 4–16 (log2 of rounds)"),
     (
       "allowed_clients = ::1, 10.0.0.0/33",
-      "marquee.conf:1: 'allowed_clients' cannot be '::1, 10.0.0.0/33': the prefix length of '10.0.0.0/33' is not from 0 "
-        + "to 32"
+      "marquee.conf:1: 'allowed_clients' cannot be '::1, 10.0.0.0/33': the prefix length of '10.0.0.0/33' must be from "
+        + "0 to 32"
     ),
     (
       "allowed_clients = fe80::/+1",
-      "marquee.conf:1: 'allowed_clients' cannot be 'fe80::/+1': the prefix length of 'fe80::/+1' is not from 0 to 128"
+      "marquee.conf:1: 'allowed_clients' cannot be 'fe80::/+1': the prefix length of 'fe80::/+1' must be from 0 to 128"
     ),
     (
       "allowed_clients = 10.0.0",
-      "marquee.conf:1: 'allowed_clients' cannot be '10.0.0': '10.0.0' is no address"
+      "marquee.conf:1: 'allowed_clients' cannot be '10.0.0': '10.0.0' is not an address"
     ),
     (
       "allowed_clients =",
-      "marquee.conf:1: 'allowed_clients' cannot be '': expected addresses, or networks such as 10.0.0.0/8, with commas "
-        + "between, without names"
+      "marquee.conf:1: 'allowed_clients' cannot be '': expected addresses, or networks such as 10.0.0.0/8, separated "
+        + "by commas; no host names"
     ),
     ("slots = 0", "marquee.conf:1: 'slots' cannot be '0': expected 1–256 (threads)"),
   ])

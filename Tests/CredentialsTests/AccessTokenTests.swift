@@ -9,7 +9,7 @@ struct AccessTokenTests {
     tokens = AccessTokens(try KeyRing(contents: Array("0123456789abcdef0123456789abcdef".utf8)))
   }
 
-  /// A token with any header and payload, signed with `key`.
+  /// A token with any header and payload, signed with `secret`.
   private func sign(
     header: String, payload: String, secret: String = "0123456789abcdef0123456789abcdef"
   ) -> String {
@@ -18,17 +18,17 @@ struct AccessTokenTests {
     return "\(signed).\(Base64URL.encode(code))"
   }
 
-  @Test func `a token says what was signed`() throws {
+  @Test func `verifying a token returns the claims that were signed`() throws {
     #expect(try tokens.verify(tokens.issue(claims), now: 1_500) == claims)
   }
 
-  @Test func `a token is refused from the second it expires in`() throws {
+  @Test func `a token is refused from the second in which it expires`() throws {
     let token = tokens.issue(claims)
     #expect(try tokens.verify(token, now: 1_999) == claims)
     #expect(throws: TokenError.expired) { try tokens.verify(token, now: 2_000) }
   }
 
-  @Test func `a token from the future is refused, but for clocks that differ a little`() throws {
+  @Test func `a token issued more than a minute in the future is refused`() throws {
     let token = tokens.issue(claims)
     #expect(try tokens.verify(token, now: 940) == claims)
     #expect(throws: TokenError.notYetValid) { try tokens.verify(token, now: 939) }
@@ -41,7 +41,7 @@ struct AccessTokenTests {
     #expect(throws: TokenError.wrongSignature) { try tokens.verify(signed, now: 1_500) }
   }
 
-  @Test func `a change of any character is noticed`() throws {
+  @Test func `an access token with any one character changed is refused`() throws {
     let token = tokens.issue(claims)
     for index in token.indices {
       var changed = token
@@ -56,7 +56,7 @@ struct AccessTokenTests {
     #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#, #"{"typ":"JWT"}"#,
     #"{"alg":"HS256","crit":["exp"]}"#, #"{"alg":["HS256"]}"#, #"{"alg":"hs256"}"#,
   ])
-  func `the algorithm is never the token's choice`(header: String) {
+  func `a token header with any algorithm but HS256 or with a critical extension is refused`(header: String) {
     #expect(throws: TokenError.unsupportedHeader) {
       try tokens.verify(sign(header: header, payload: Self.payload), now: 1_500)
     }
@@ -67,7 +67,7 @@ struct AccessTokenTests {
     #expect(throws: TokenError.unsupportedHeader) { try tokens.verify(unsigned, now: 1_500) }
   }
 
-  @Test func `a header written differently is good if it says the same`() throws {
+  @Test func `a token header with the same content in another notation is accepted`() throws {
     #expect(try tokens.verify(sign(header: #"{ "alg" : "HS256" }"#, payload: Self.payload), now: 1_500) == claims)
   }
 
@@ -78,13 +78,13 @@ struct AccessTokenTests {
     (#"{"sub":"42","sid":"7","iat":1000}"#, "exp"), (#"{"sub":"42","sid":"7","iat":1000,"exp":"2000"}"#, "exp"),
     (#"{"sub":"42","sid":"7","iat":1000,"exp":1e300}"#, "exp"),
   ])
-  func `each claim is needed, with its type`(payload: String, claim: String) {
+  func `every claim is required with its type`(payload: String, claim: String) {
     #expect(throws: TokenError.invalidClaim(claim)) {
       try tokens.verify(sign(header: #"{"alg":"HS256","typ":"JWT"}"#, payload: payload), now: 1_500)
     }
   }
 
-  @Test func `while keys change, the newest signs and all verify`() throws {
+  @Test func `during a key rotation the newest key signs and all keys verify`() throws {
     let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
     let both = AccessTokens(try KeyRing(contents: Array("\(new)\n\(old)\n".utf8)))
     let newest = AccessTokens(try KeyRing(contents: Array(new.utf8)))
@@ -93,7 +93,7 @@ struct AccessTokenTests {
     #expect(throws: TokenError.unknownKey) { try newest.verify(tokens.issue(claims), now: 1_500) }
   }
 
-  @Test func `a key that is named must have signed`() throws {
+  @Test func `a token must be signed with the key that it names`() throws {
     let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
     let both = try KeyRing(contents: Array("\(new)\n\(old)\n".utf8))
     let signed = sign(header: #"{"alg":"HS256","kid":"\#(both.signing.id)"}"#, payload: Self.payload, secret: old)
@@ -101,7 +101,7 @@ struct AccessTokenTests {
   }
 
   @Test(arguments: ["", ".", "..", "...", "a.b.c", "a.b.c.d", String(repeating: "a", count: 10_000)])
-  func `what is no token is malformed`(text: String) {
+  func `a text that is not a token is refused`(text: String) {
     #expect(throws: TokenError.self) { try tokens.verify(text, now: 1_500) }
   }
 }

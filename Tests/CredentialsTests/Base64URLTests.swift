@@ -7,18 +7,18 @@ struct Base64URLTests {
     ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
     ("foobar", "Zm9vYmFy"), ("\u{3}\u{F0}", "A8Ow"),
   ])
-  func `bytes are written and read back`(text: String, encoded: String) {
+  func `base64url encodes bytes and decodes them back`(text: String, encoded: String) {
     #expect(Base64URL.encode(text.utf8) == encoded)
     #expect(Base64URL.decode(encoded) == Array(text.utf8))
   }
 
-  @Test func `the alphabet is the one for URLs`() {
+  @Test func `base64url uses the URL-safe alphabet`() {
     #expect(Base64URL.encode([0xFB, 0xFF]) == "-_8")
     #expect(Base64URL.decode("+/8") == nil)
   }
 
   @Test(arguments: ["Zg==", "Zh", "Z", "Zm9v ", "Zm9v\n", "Zm=v"])
-  func `texts with padding, spare bits or other characters are refused`(text: String) {
+  func `base64url with padding, spare bits or other characters is refused`(text: String) {
     #expect(Base64URL.decode(text) == nil)
   }
 }

@@ -17,7 +17,7 @@ struct HMACTests {
       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
     ),
   ])
-  func `known answers`(key: [UInt8], message: String, code: String) {
+  func `HMAC-SHA256 gives the answers of RFC 4231`(key: [UInt8], message: String, code: String) {
     let authenticator = HMACSHA256(key: key)
     for _ in 0..<2 {
       let computed = authenticator.authenticate(message.utf8)
@@ -27,7 +27,7 @@ struct HMACTests {
   }
 
   /// RFC 7515, appendix A.1.
-  @Test func `the example of JSON Web Signature`() throws {
+  @Test func `HMAC-SHA256 gives the example signature of RFC 7515`() throws {
     let key = try #require(
       Base64URL.decode("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"))
     let signed =
@@ -37,7 +37,7 @@ struct HMACTests {
       Base64URL.encode(HMACSHA256(key: key).authenticate(signed.utf8)) == "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
   }
 
-  @Test func `a code of another length is never valid`() {
+  @Test func `an authentication code of the wrong length is never valid`() {
     #expect(!HMACSHA256(key: [1]).isValid([], for: "".utf8))
   }
 }

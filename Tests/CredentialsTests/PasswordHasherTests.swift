@@ -3,7 +3,7 @@ import Testing
 import Threads
 
 struct PasswordHasherTests {
-  @Test func `a password matches its own hash, another's does not, and nothing matches none`() throws {
+  @Test func `a password matches only its own hash, and never a missing one`() throws {
     let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .usual))
     let place = try hasher.place(for: [1], isKnown: false)
     let hash = place.hash("correct horse")
@@ -13,7 +13,7 @@ struct PasswordHasherTests {
     #expect(none == .none)
   }
 
-  @Test func `however a keyboard composes a password it is the same, and an old hash of what was typed holds`() throws {
+  @Test func `all Unicode forms of a password match a new hash, and only the form once typed an old one`() throws {
     let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .usual))
     let place = try hasher.place(for: [1], isKnown: false)
     let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301}\u{A0}au lait")

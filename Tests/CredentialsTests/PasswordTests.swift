@@ -2,18 +2,18 @@ import Credentials
 import Testing
 
 struct PasswordTests {
-  /// From the test vectors of the Openwall crypt_blowfish distribution. Their salt `CCCCCCCCCCCCCCCCCCCCC.` is these
-  /// bytes.
+  /// From the test vectors of the Openwall crypt_blowfish distribution. Their salt `CCCCCCCCCCCCCCCCCCCCC.` stands for
+  /// the bytes below.
   @Test(arguments: [
     ("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
     ("U*U*", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),
   ])
-  func `known answers of bcrypt`(password: String, hash: String) {
+  func `bcrypt gives the published hash for a given salt`(password: String, hash: String) {
     let salt = [UInt8]((0..<16).map { [0x10, 0x41, 0x04][$0 % 3] })
     #expect(Password.hash(password, cost: 5, salt: salt) == hash)
   }
 
-  @Test func `a hash is of the kind and cost asked for`() {
+  @Test func `a password hash has the bcrypt prefix and the requested cost`() {
     let hash = Password.hash("correct horse", cost: 4)
     #expect(hash.hasPrefix("$2b$04$") && hash.utf8.count == 60)
   }
@@ -25,11 +25,11 @@ struct PasswordTests {
     #expect(!Password.matches("", hash))
   }
 
-  @Test func `the same password has another hash each time`() {
+  @Test func `hashing the same password twice gives different hashes`() {
     #expect(Password.hash("correct horse", cost: 4) != Password.hash("correct horse", cost: 4))
   }
 
-  @Test func `all 72 bytes count`() {
+  @Test func `all 72 bytes of a password count`() {
     let longest = String(repeating: "a", count: 71)
     let hash = Password.hash(longest + "b", cost: 4)
     #expect(Password.matches(longest + "b", hash))
@@ -41,7 +41,7 @@ struct PasswordTests {
       ("1234567", .tooShort), (String(repeating: "a", count: 73), .tooLong),
       (String(repeating: "é", count: 37), .tooLong), ("12345678\0", .containsNUL),
     ] as [(String, Password.Fault)])
-  func `a password that bcrypt would not take whole is refused`(password: String, fault: Password.Fault) {
+  func `a password that is too short, or too long for bcrypt, is refused`(password: String, fault: Password.Fault) {
     #expect(throws: fault) { try Password.check(password) }
   }
 
@@ -50,23 +50,23 @@ struct PasswordTests {
     #expect(!Password.matches(String(repeating: "a", count: 73), hash))
   }
 
-  @Test func `the decoy is compared like any hash, and nothing matches it`() {
+  @Test func `the decoy has the form of a hash and matches no password`() {
     #expect(Password.decoy(cost: 4).utf8.count == 60)
     #expect(!Password.matches("correct horse", Password.decoy(cost: 4)))
   }
 
   @Test(arguments: ["", "x", "$2b$04$short"])
-  func `what is no hash matches nothing`(hash: String) {
+  func `a malformed hash matches no password`(hash: String) {
     #expect(!Password.matches("correct horse", hash))
   }
 
   @Test(arguments: ["password", "PassWord", "12345678", "qwertyuiop", "iloveyou", "Password123"])
-  func `what everybody takes is refused for a new password`(password: String) {
+  func `a common password is refused as a new password`(password: String) {
     #expect(throws: Password.Fault.common) { try Password.checkNew(password) }
     #expect(throws: Never.self) { try Password.check(password) }
   }
 
-  @Test func `other passwords may be taken`() {
+  @Test func `an uncommon password is accepted as a new password`() {
     #expect(throws: Never.self) { try Password.checkNew("correct horse") }
   }
 }

@@ -2,7 +2,8 @@ import CCrypt
 import Credentials
 import Testing
 
-/// Known answers of bcrypt: those of Openwall's crypt_blowfish, OpenBSD's and the Python and PHP tests made after them.
+/// Known answers of bcrypt from Openwall's crypt_blowfish, from OpenBSD, and from the Python and PHP tests based on
+/// them.
 struct PasswordVectorTests {
   struct Vector: Sendable, CustomTestStringConvertible {
     let password: [UInt8]
@@ -18,7 +19,7 @@ struct PasswordVectorTests {
     var testDescription: String { hash }
   }
 
-  /// The library itself, on bytes that no text has.
+  /// Tests the library itself, also with bytes that are not valid text.
   @Test(arguments: Self.vectors) func `bcrypt gives the published answers`(vector: Vector) {
     var data = crypt_data()
     let password = (vector.password + [0]).map(CChar.init(bitPattern:))
@@ -26,7 +27,7 @@ struct PasswordVectorTests {
     #expect(hash == vector.hash)
   }
 
-  @Test(arguments: Self.vectors) func `passwords that may be set match their published answers`(vector: Vector) throws {
+  @Test(arguments: Self.vectors) func `passwords that can be set match their published hashes`(vector: Vector) throws {
     guard let password = String(validating: vector.password, as: UTF8.self), (try? Password.check(password)) != nil
     else {
       return
@@ -35,13 +36,13 @@ struct PasswordVectorTests {
     #expect(!Password.matches(password + "x", vector.hash))
   }
 
-  /// Hashes that libxcrypt would compare with.
+  /// Hashes of kinds that libxcrypt itself would compare.
   @Test(arguments: [
     "$1$abcdefgh$y6iHhJNbuC0xpbk0w9pm80",
     "$6$abcdefgh$yIZAF3gQPvtKZO/9qOJKffAKKbtS3ef3qmwyugk4uWVjX8YZf/GV3A8SkFxEPY0T56CcilGrHKLffBsp6dLMG.",
     Password.hash("correct horse", cost: 4).replacing("$2b$", with: "$2x$"),
   ])
-  func `hashes of other kinds match nothing`(hash: String) { #expect(!Password.matches("correct horse", hash)) }
+  func `hashes of other kinds match no password`(hash: String) { #expect(!Password.matches("correct horse", hash)) }
 
   private static let vectors = [
     Vector("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),

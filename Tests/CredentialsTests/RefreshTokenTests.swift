@@ -11,13 +11,13 @@ struct RefreshTokenTests {
   }
 
   @Test(arguments: [1, 0, -1, .max, .min] as [Int64])
-  func `a token holds its session and its secret`(session: Int64) throws {
+  func `a refresh token contains its session and its secret`(session: Int64) throws {
     let tokens = try tokens(old)
     let read = try #require(tokens.read(tokens.token(session: session, secret: secret)))
     #expect(read.session == session && read.secret == secret && read.hash == sha256(secret))
   }
 
-  @Test func `a change of any character is noticed`() throws {
+  @Test func `a refresh token with any one character changed is refused`() throws {
     let tokens = try tokens(old)
     let token = tokens.token(session: 5, secret: secret)
     #expect(token.utf8.count == 75)
@@ -29,11 +29,11 @@ struct RefreshTokenTests {
   }
 
   @Test(arguments: ["", "A", String(repeating: "A", count: 75), String(repeating: "A", count: 100_000), "ä"])
-  func `a made-up token is not read`(text: String) throws {
+  func `a made-up refresh token is refused`(text: String) throws {
     #expect(try tokens(old).read(text) == nil)
   }
 
-  @Test func `one token has one successor, also when the keys have changed meanwhile`() throws {
+  @Test func `a refresh token has the same successor after a key rotation`() throws {
     let before = try tokens(old)
     let after = try tokens("\(new)\n\(old)")
     let token = before.token(session: 5, secret: secret)
@@ -43,11 +43,11 @@ struct RefreshTokenTests {
     #expect(try tokens(new).read(token) == nil)
   }
 
-  @Test func `secrets differ each time`() {
+  @Test func `random secrets of refresh tokens differ each time`() {
     #expect(Set((0..<100).map { _ in RefreshTokens.randomSecret() }).count == 100)
   }
 
-  @Test func `an access token's signature is no tag`() throws {
+  @Test func `a tag made with the key of access tokens is refused in a refresh token`() throws {
     let body = [UInt8](repeating: 0, count: 8) + secret
     let tag = HMACSHA256(key: Array(old.utf8)).authenticate(body).prefix(16)
     #expect(try tokens(old).read(Base64URL.encode(body + tag)) == nil)

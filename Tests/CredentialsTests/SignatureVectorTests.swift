@@ -2,7 +2,7 @@ import Testing
 
 @testable import Credentials
 
-/// The groups of Wycheproof's `json_web_signature_test` with an HS256 key, by their numbers there.
+/// The groups of Wycheproof's `json_web_signature_test` that have an HS256 key, with the numbers of the cases there.
 struct SignatureVectorTests {
   struct Vector: Sendable, CustomTestStringConvertible {
     let number: Int
@@ -25,13 +25,13 @@ struct SignatureVectorTests {
     return Base64URL.decode(payload) != nil
   }
 
-  @Test(arguments: Self.hs256) func `tokens with parts missing, changed and added`(vector: Vector) throws {
+  @Test(arguments: Self.hs256) func `tokens with missing, changed or added parts are refused`(vector: Vector) throws {
     let key = "-ebuDNsVZ2iJtoZ-akfXTSCt4UO2cruLCsbWlBinggE"
     #expect(try holds(vector.token, keyID: "kid-aes-sign", key: key) == vector.isValid)
   }
 
   /// RFC 7520 §4.4.
-  @Test func `the example of JSON Object Signing`() throws {
+  @Test func `the HS256 example of RFC 7520 is accepted`() throws {
     let token =
       "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9."
       + "SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9h"
@@ -41,7 +41,7 @@ struct SignatureVectorTests {
     #expect(try holds(token, keyID: "018c0ae5-4d9b-471b-bfd6-eef314bc7037", key: key))
   }
 
-  @Test(arguments: Self.base64) func `tokens that are not quite base64url`(vector: Vector) throws {
+  @Test(arguments: Self.base64) func `tokens that are not strictly base64url are refused`(vector: Vector) throws {
     let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     #expect(try holds(vector.token, keyID: "hs256-key", key: key) == vector.isValid)
   }
@@ -75,9 +75,9 @@ struct SignatureVectorTests {
   private static let header64 = "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9"
   private static let code64 = "c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8"
 
-  /// The suite calls 372 and 373 valid: a `?` in header or payload, skipped before the signature is computed. RFC 7515
-  /// §2 knows no such characters and §5.2 no such skipping, so both are refused here. 367 and 370 are valid as they
-  /// stand, since their padding was lost on the way into the suite.
+  /// The suite calls 372 and 373 valid: a `?` in header or payload is skipped before the signature is computed. RFC
+  /// 7515 §2 allows no such character and §5.2 no such skipping, so both are refused here. 367 and 370 are valid in the
+  /// suite, where their padding has been lost.
   private static let base64 = [
     Vector(357, true, "\(header64).VGVzdA.\(code64)"),
     Vector(358, true, "\(header64).VDIxMzI1NjY4.AAAAtBuQqoI9HuBeAsgjL4nx8sCGYJa5-G2OrureLO4"),
@@ -102,7 +102,7 @@ struct SignatureVectorTests {
     Vector(
       377, true,
       "eyJraWQiOiJoczI1Ni1rZXkiLAoJImFsZyI6IkhTMjU2In0.VGVzdA.Yxn8cTl7IHpFIoEPOFrWmjm-GQlr_RMqHNJOp1ZuweY"),
-    // With the padding that 367 and 370 are named for.
+    // With the padding that 367 and 370 are named after.
     Vector(367, false, "\(header64).VGVzdA.\(code64)="),
     Vector(370, false, "\(header64).VGVzdA==.\(code64)"),
   ]

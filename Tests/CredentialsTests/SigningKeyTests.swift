@@ -2,14 +2,14 @@ import Credentials
 import Testing
 
 struct SigningKeyTests {
-  @Test func `a secret needs 32 bytes`() {
+  @Test func `a secret of fewer than 32 bytes is refused`() {
     #expect(throws: SigningKey.Fault.tooShort(bytes: 31)) {
       try SigningKey(secret: Array("0123456789abcdef0123456789abcde".utf8))
     }
     #expect(throws: Never.self) { try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8)) }
   }
 
-  @Test func `a key's id is always the same, and another key's is another`() throws {
+  @Test func `equal keys have equal ids, and different keys different ones`() throws {
     let key = try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))
     #expect(key.id == (try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))).id)
     #expect(key.id != (try SigningKey(secret: Array("0123456789abcdef0123456789abcdeg".utf8))).id)
@@ -19,11 +19,11 @@ struct SigningKeyTests {
   @Test(arguments: [
     "a-string-secret-at-least-256-bits-long", "Jwt-Secret-Key-Change-In-Production", String(repeating: "x", count: 64),
   ])
-  func `a known or trivial secret is refused`(secret: String) {
+  func `a well-known or trivial secret is refused`(secret: String) {
     #expect(throws: SigningKey.Fault.wellKnown) { try SigningKey(secret: Array(secret.utf8)) }
   }
 
-  @Test func `a key does not print itself`() throws {
+  @Test func `a signing key never prints its secret`() throws {
     let key = try SigningKey(secret: Array("0123456789abcdef0123456789abcdef".utf8))
     var dumped = ""
     dump(key, to: &dumped)

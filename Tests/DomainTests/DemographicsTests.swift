@@ -7,7 +7,7 @@ struct DemographicsTests {
       (0, .under18), (17, .under18), (18, .from18), (24, .from18), (25, .from25), (34, .from25), (35, .from35),
       (44, .from35), (45, .from45), (49, .from45), (50, .from50), (55, .from50), (56, .from56), (130, .from56),
     ] as [(Int, AgeGroup)])
-  func `ages are grouped as MovieLens 1M does it`(years: Int, group: AgeGroup) {
+  func `ages are grouped as in MovieLens 1M`(years: Int, group: AgeGroup) {
     #expect(AgeGroup(years: years) == group)
   }
 
@@ -16,11 +16,11 @@ struct DemographicsTests {
       ("F", .female), ("f", .female), ("Female", .female), ("M", .male), ("m", .male), ("MALE", .male), ("", nil),
       ("nonbinary", nil), ("Frau", nil), ("männlich", nil), ("F ", nil),
     ] as [(String, Gender?)])
-  func `genders that data sets know are recognised, and no others`(text: String, gender: Gender?) {
+  func `only the genders that data sets use are recognised`(text: String, gender: Gender?) {
     #expect(Gender(text) == gender)
   }
 
-  @Test func `what a user has not told is not known`() {
+  @Test func `an age or a gender that a user has not given is unknown`() {
     func user(_ age: Int?, _ gender: String?) -> Demographics {
       User(id: 1, username: nil, email: nil, age: age, gender: gender, createdAt: Timestamp(seconds: 0)).demographics
     }
@@ -30,7 +30,7 @@ struct DemographicsTests {
     #expect(user(18, "they") == Demographics(age: .from18, gender: nil))
   }
 
-  @Test func `of an imported user the group of the data set counts before that of the age`() {
+  @Test func `an imported user's age group comes from the data set if it has one, else from the age`() {
     #expect(ImportedUser(id: 1, age: 30, gender: "M").demographics == Demographics(age: .from25, gender: .male))
     #expect(
       ImportedUser(id: 1, age: nil, gender: nil, ageGroup: .under18).demographics

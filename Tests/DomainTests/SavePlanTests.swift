@@ -19,7 +19,7 @@ struct SavePlanTests {
       createdAt: Timestamp(seconds: 0))
   }
 
-  @Test func `interactions without an event id are all new, equal ones too`() throws {
+  @Test func `interactions without an event_id are all new, even equal ones`() throws {
     let batch = try [view(5), view(5), view(7)]
     let plan = SavePlan(batch, stored: [:])
     #expect(plan.new == batch && plan.conflicts == [])
@@ -27,9 +27,9 @@ struct SavePlanTests {
     #expect(plan.outcome(saved) == .saved(saved, new: 3))
   }
 
-  @Test func `a stored event is not saved again, and the outcome has what is stored`() throws {
+  @Test func `an event_id that is stored is not saved again, and the outcome has the stored interaction`() throws {
     let event = try #require(Self.event)
-    // The rating was changed from 4 to 2 stars meanwhile: a retry still says 4.
+    // The rating was changed from 4 to 2 stars in the meantime; a retry still sends 4.
     let repeated = try rate(5, 4, event)
     let stored = interaction(3, repeated, stars: 2)
     let plan = SavePlan(
@@ -39,7 +39,7 @@ struct SavePlanTests {
     #expect(plan.outcome([new]) == .saved([new, stored], new: 1))
   }
 
-  @Test func `an event id of something else is in conflict`() throws {
+  @Test func `an event_id that is stored with other content is a conflict`() throws {
     let event = try #require(Self.event)
     let stored = StoredEvent(interaction: interaction(3, try rate(5, 4, event)), sentRating: Rating(stars: 4))
     let batch = try [view(1), rate(5, 3, event), rate(6, 4, event), view(5, event), rate(5, 4, event)]
@@ -48,7 +48,7 @@ struct SavePlanTests {
         == [1, 2, 3].map { EventConflict(index: $0, reason: .otherBody) })
   }
 
-  @Test func `an event whose interaction was deleted is in conflict, whatever is sent`() throws {
+  @Test func `the event_id of a deleted interaction is a conflict`() throws {
     let event = try #require(Self.event)
     let stored = StoredEvent(interaction: nil, sentRating: nil)
     #expect(
@@ -56,7 +56,7 @@ struct SavePlanTests {
         == [EventConflict(index: 0, reason: .deleted)])
   }
 
-  @Test func `equal events within a batch are one, different ones in conflict`() throws {
+  @Test func `a repeated event_id in a batch is saved once, and is a conflict if the content differs`() throws {
     let (event, other) = (try #require(Self.event), try #require(Self.other))
     let equal = SavePlan(try [view(5, event), view(7, other), view(5, event)], stored: [:])
     #expect(try equal.new == [view(5, event), view(7, other)] && equal.conflicts == [])

@@ -8,7 +8,7 @@ struct SortedIDsTests {
     Array(1...50) + Array(1_000_000...1_000_050), [0] + Array(9_000_000_000...9_000_000_300),
   ]
 
-  @Test(arguments: lists) func `every id is found where it stands, and no other`(ids: [Int64]) {
+  @Test(arguments: lists) func `every id is found at its position, and no other id is found`(ids: [Int64]) {
     ids.withUnsafeBufferPointer { buffer in
       var near: Set<Int64> = [.min, .max, 0, 7, -7]
       for id in ids { near.formUnion([id, id &+ 1, id &- 1, id / 2, id &* 3]) }

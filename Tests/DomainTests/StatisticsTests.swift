@@ -4,7 +4,7 @@ import Testing
 struct StatisticsTests {
   private static let noon = Timestamp(seconds: 1_000_000)
 
-  /// - Parameter time: when it is read.
+  /// - Parameter time: When the state is read.
   private func isDue(
     at time: Timestamp, duration: Int64, isOutdated: Bool = false, countedAt: Timestamp? = noon
   ) -> Bool {
@@ -19,17 +19,17 @@ struct StatisticsTests {
     #expect(isDue(at: Self.noon + 60, duration: 1))
   }
 
-  @Test func `one that takes long is repeated less often`() {
+  @Test func `a count is due after twenty times its duration`() {
     #expect(!isDue(at: Self.noon + 199, duration: 10_000_000))
     #expect(isDue(at: Self.noon + 200, duration: 10_000_000))
   }
 
-  @Test func `the first is due, and the next after an import`() {
+  @Test func `the first count is due at once, and so is the one after an import`() {
     #expect(isDue(at: Self.noon, duration: 0, countedAt: nil))
     #expect(isDue(at: Self.noon, duration: 10_000_000, isOutdated: true))
   }
 
-  @Test func `a clock that was set back puts it off by no more than its interval`() {
+  @Test func `a clock that was set back delays a count by no more than its interval`() {
     #expect(!isDue(at: Self.noon + -59, duration: 1))
     #expect(isDue(at: Self.noon + -60, duration: 1))
   }

@@ -29,11 +29,11 @@ struct TitleTests {
     ("Set (a (1995))", "Set (a (1995))"),
     ("", ""),
   ])
-  func `a title shows as people say it`(stored: String, shown: String) {
+  func `a title is displayed with its article in front and without its year`(stored: String, shown: String) {
     #expect(Title.display(stored) == shown)
   }
 
-  @Test func `the year at the end is found, and only there`() {
+  @Test func `the year is found only at the end of a title`() {
     #expect(Title.year(in: "Heat (1995)") == 1995)
     #expect(Title.year(in: "2001: A Space Odyssey") == nil)
     #expect(Title.year(in: "(500) Days of Summer") == nil)
@@ -48,7 +48,7 @@ struct TitleTests {
       ("Film (2012) (1999)", 1999), ("Film (1999) (a) (b)", nil), ("Film (1999-x)", nil), ("Film (1999 x)", nil),
       ("Film (19999)", nil), ("Film (+199)", nil), ("Film ()", nil), ("Film )", nil), ("(1995", nil),
     ] as [(String, Int?)])
-  func `a year that is nearly written so is found`(title: String, year: Int?) {
+  func `a year in an unusual notation is found if it is unambiguous`(title: String, year: Int?) {
     #expect(Title.year(in: title) == year)
   }
 }

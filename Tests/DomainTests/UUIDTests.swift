@@ -5,7 +5,7 @@ struct UUIDTests {
   /// RFC 9562, appendix A.3.
   private static let example = "919108f7-52d1-4320-9bac-f847db4148a8"
 
-  @Test func `a UUID is read and written as RFC 9562 has it`() throws {
+  @Test func `a UUID is read and written as in RFC 9562`() throws {
     let id = try #require(UUID(Self.example))
     #expect(
       id.bytes == [
@@ -15,13 +15,13 @@ struct UUIDTests {
     #expect(UUID(bytes: id.bytes) == id)
   }
 
-  @Test func `capitals are the same digits, and are written small`() {
+  @Test func `a UUID in capitals is read, and written in lower case`() {
     #expect(UUID(Self.example.uppercased()) == UUID(Self.example))
     #expect(UUID(Self.example.uppercased())?.description == Self.example)
   }
 
   @Test(arguments: ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"])
-  func `the least and the greatest are UUIDs`(text: String) {
+  func `the nil UUID and the max UUID are valid`(text: String) {
     #expect(UUID(text)?.description == text)
   }
 
@@ -32,16 +32,16 @@ struct UUIDTests {
     "919108f75-2d1-4320-9bac-f847db4148a8", "919108f7-52d1-4320-9bac-f847db4148a ",
     "-919108f-52d1-4320-9bac-f847db4148a8", "919108f7-52d1-4320-9bac-f847db4148\u{e9}",
   ])
-  func `any other text is none`(text: String) {
+  func `a text that is not a UUID is refused`(text: String) {
     #expect(UUID(text) == nil)
   }
 
-  @Test func `other than 16 bytes are none`() {
+  @Test func `fewer or more than 16 bytes are not a UUID`() {
     #expect(UUID(bytes: Array(repeating: 0, count: 15)) == nil)
     #expect(UUID(bytes: Array(repeating: 0, count: 17)) == nil)
   }
 
-  @Test func `a random one is of version 4 and its variant, the rest from the generator`() {
+  @Test func `a random UUID has version 4 and its variant, and its other bits come from the generator`() {
     var ones = Constant(value: .max)
     var zeros = Constant(value: 0)
     #expect(UUID(from: &ones).description == "ffffffff-ffff-4fff-bfff-ffffffffffff")

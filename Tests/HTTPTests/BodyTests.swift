@@ -29,11 +29,11 @@ struct BodyTests {
       (#"{"nome":"a"}"#, "application/json", .invalidField),
       (#"{"name":"a","name":"b"}"#, "application/json", .invalidJSON),
     ] as [(String, String, ErrorCode)])
-  func `a body that cannot be used is refused`(text: String, type: String, expected: ErrorCode) {
+  func `an invalid body is refused`(text: String, type: String, expected: ErrorCode) {
     #expect(code { () throws(HTTPError) in try body(text, type: type).check() } == expected)
   }
 
-  @Test func `the name of an unknown field comes back, but not a long one`() {
+  @Test func `an error names an unknown field and truncates a long name`() {
     func details(_ name: String) -> HTTPError? {
       do throws(HTTPError) { try body(#"{"\#(name)":1}"#).check() } catch { return error }
       return nil
@@ -47,7 +47,7 @@ struct BodyTests {
     arguments: [
       ("", nil), ("{}", nil), (#"{"all":true}"#, .invalidField), ("[]", .invalidField), ("x", .invalidJSON),
     ] as [(String, ErrorCode?)])
-  func `a call without fields takes nothing, or an empty object`(text: String, expected: ErrorCode?) {
+  func `a request without fields accepts no body or an empty object`(text: String, expected: ErrorCode?) {
     func call(_ query: String = "") -> ErrorCode? {
       code { () throws(HTTPError) in
         try Body.expectNone(
@@ -63,14 +63,14 @@ struct BodyTests {
     "application/json", "Application/JSON; charset=utf-8", "application/json ;x=y",
     "application/json;CHARSET=\"UTF-8\"", "application/json; charset=utf8", "application/json;", " application/json",
   ])
-  func `the media type may come with parameters and in any case`(type: String) throws {
+  func `the media type may have parameters and any case`(type: String) throws {
     #expect(try body(#"{"name":"a"}"#, type: type)["name"] == .string("a"))
   }
 
   @Test(arguments: [
     "gzip", "GZIP", "br", "deflate, identity", "identity, gzip", "x-gzip", "zstd", "utf-8", "chunked",
   ])
-  func `a compressed body is refused, and what would do is said`(coding: String) {
+  func `a compressed body is refused with the accepted encoding`(coding: String) {
     let request = Request(
       method: "POST", path: "/", contentType: "application/json", contentEncoding: coding, body: [0x1F, 0x8B])
     let error = #expect(throws: HTTPError.self) { try Body(request, allowed: nil) }
@@ -79,7 +79,7 @@ struct BodyTests {
   }
 
   @Test(arguments: [nil, "identity", "Identity", " identity , identity"])
-  func `a body that is as it is is read`(coding: String?) throws {
+  func `a body with the encoding identity is read`(coding: String?) throws {
     let request = Request(
       method: "POST", path: "/", contentType: "application/json", contentEncoding: coding, body: Array("{\"a\":1}".utf8)
     )
@@ -90,12 +90,12 @@ struct BodyTests {
     ("", "there is no Content-Type"), ("text/plain", "text/plain"), ("multipart/form-data; boundary=x", "multipart"),
     ("application/json; charset=latin1", "charset=latin1"), ("application/x-www-form-urlencoded", "urlencoded"),
   ])
-  func `a refused type is named`(type: String, word: String) {
+  func `a refused content type is named in the error`(type: String, word: String) {
     let error = #expect(throws: HTTPError.self) { try body("{}", type: type, allowed: nil) }
     #expect(error?.code == .unsupportedMediaType && error?.details?.contains(word) == true)
   }
 
-  @Test func `a body that is too long is refused before it is read`() {
+  @Test func `a body that is too long is refused before it is parsed`() {
     func request(_ count: Int) -> Request {
       let text = #"{"name":""# + String(repeating: "x", count: count - 11) + #""}"#
       return Request(method: "POST", path: "/", contentType: "application/json", body: Array(text.utf8))
@@ -108,27 +108,27 @@ struct BodyTests {
       code { () throws(HTTPError) in _ = try Body(request(50), allowed: nil, maximumBytes: 49) } == .payloadTooLarge)
   }
 
-  @Test func `a body of more names than a call could have is not read to its end`() throws {
+  @Test func `a body with too many names is refused`() throws {
     func text(_ count: Int) -> String { "{\((0..<count).map { "\"\($0)\":0" }.joined(separator: ","))}" }
     #expect(try body(text(Body.usualMaximumNames), allowed: nil)["0"] == .integer(0))
     #expect(
       code { () throws(HTTPError) in _ = try body(text(Body.usualMaximumNames + 1), allowed: nil) } == .invalidJSON)
   }
 
-  @Test func `null means absent`() throws {
+  @Test func `a field that is null counts as absent`() throws {
     var fields = try body(#"{"name":null,"age":5}"#)
     #expect(fields.string("name") == nil && !fields.hasFaults)
     #expect(fields.requiredString("name") == "" && fields.faults.map(\.code) == [.missingField])
   }
 
-  @Test func `a value of another type is refused`() throws {
+  @Test func `a field of the wrong type is refused`() throws {
     var fields = try body(#"{"name":5,"age":"5","list":{}}"#)
     #expect(fields.string("name") == nil && fields.integer("age") == nil && fields.array("list") == nil)
     #expect(fields.faults.map(\.field) == ["name", "age", "list"])
     #expect(fields.faults.allSatisfy { $0.code == .invalidField })
   }
 
-  @Test func `the first fault is thrown and lists all, one a field`() throws {
+  @Test func `the first fault is thrown and lists all faults, one per field`() throws {
     var fields = try body(#"{"zoo":1,"bar":2,"age":"5"}"#)
     _ = (fields.requiredString("name"), fields.integer("age", in: 0...9))
     fields.refuse("age", "must be even")
@@ -137,13 +137,13 @@ struct BodyTests {
     #expect(error?.faults.last?.message == "'age' must be a whole number.")
   }
 
-  @Test func `many unknown fields do not make the answer long`() throws {
+  @Test func `an error lists at most twenty unknown fields`() throws {
     let members = (0..<60).map { "\"x\($0)\":1" }.joined(separator: ",")
     let error = #expect(throws: HTTPError.self) { try body("{\(members)}").check() }
     #expect(error?.faults.count == 20)
   }
 
-  @Test func `any field is taken where none is named`() throws {
+  @Test func `any field is accepted if none are listed as allowed`() throws {
     #expect(try body(#"{"other":1}"#, allowed: nil)["other"] == .integer(1))
   }
 }

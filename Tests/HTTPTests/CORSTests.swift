@@ -11,7 +11,7 @@ struct CORSTests {
     self.router = router
   }
 
-  /// The headers of the answer that have to do with CORS.
+  /// The CORS headers of the response.
   private func headers(
     allowing origins: [String], _ method: String, path: String = "/things", origin: String?, preflight: String? = nil
   ) -> [String: String] {
@@ -26,12 +26,12 @@ struct CORSTests {
     "Vary": "Origin", "Access-Control-Allow-Origin": ours, "Access-Control-Expose-Headers": "X-Request-ID, Retry-After",
   ]
 
-  @Test func `without a list nothing is said`() {
+  @Test func `without allowed origins no CORS headers are sent`() {
     #expect(headers(allowing: [], "GET", origin: Self.ours) == [:])
     #expect(headers(allowing: [], "OPTIONS", origin: Self.ours, preflight: "POST") == [:])
   }
 
-  @Test(arguments: ["GET", "POST", "DELETE"]) func `a listed page may read answers and errors`(method: String) {
+  @Test(arguments: ["GET", "POST", "DELETE"]) func `a listed origin may read answers and errors`(method: String) {
     #expect(headers(allowing: [Self.ours], method, origin: Self.ours) == Self.readable)
   }
 
@@ -39,12 +39,12 @@ struct CORSTests {
     nil, "null", "*", "", "https://films.example.evil", "http://films.example", "https://films.example:8443",
     "https://FILMS.example", "https://films.example/",
   ])
-  func `another origin may not`(origin: String?) {
+  func `an origin that is not listed may read nothing`(origin: String?) {
     #expect(headers(allowing: [Self.ours], "GET", origin: origin) == ["Vary": "Origin"])
     #expect(headers(allowing: [Self.ours], "OPTIONS", origin: origin, preflight: "GET") == ["Vary": "Origin"])
   }
 
-  @Test func `a preflight says what may be sent`() {
+  @Test func `the answer to a preflight lists the allowed methods and headers`() {
     #expect(
       headers(allowing: ["http://localhost:3000", Self.ours], "OPTIONS", origin: Self.ours, preflight: "POST") == [
         "Vary": "Origin", "Access-Control-Allow-Origin": Self.ours,
@@ -53,7 +53,7 @@ struct CORSTests {
       ])
   }
 
-  @Test func `OPTIONS that is no preflight, and one of a path that there is not, are answers like others`() {
+  @Test func `OPTIONS that is not a preflight or has an unknown path is answered like other requests`() {
     #expect(headers(allowing: [Self.ours], "OPTIONS", origin: Self.ours) == Self.readable)
     let unknown = headers(allowing: [Self.ours], "OPTIONS", path: "/", origin: Self.ours, preflight: "POST")
     #expect(unknown == ["Vary": "Origin", "Access-Control-Allow-Origin": Self.ours])

@@ -2,11 +2,11 @@ import HTTP
 import Testing
 
 struct HTTPErrorTests {
-  @Test func `every code has a status of its class`() {
+  @Test func `every error code has a status from 400 to 599`() {
     for code in ErrorCode.allCases { #expect((400...599).contains(code.status.rawValue)) }
   }
 
-  @Test func `a 401 names the scheme, a 503 when to come back`() {
+  @Test func `a 401 names the authentication scheme, and a 503 has Retry-After`() {
     func scheme(_ code: ErrorCode) -> String? {
       HTTPError(code, "").headers.first { $0.name == "WWW-Authenticate" }?.value
     }
@@ -16,7 +16,7 @@ struct HTTPErrorTests {
     #expect(HTTPError(.databaseUnavailable, "").headers.contains { $0.name == "Retry-After" })
   }
 
-  @Test func `nobody on the way keeps an error`() {
+  @Test func `error responses must not be cached`() {
     for code in ErrorCode.allCases {
       #expect(HTTPError(code, "").response.headers.contains { $0 == ("Cache-Control", "no-store") })
     }
@@ -32,15 +32,15 @@ struct HTTPErrorTests {
         #"[{"field":"email","code":"USER_EXISTS","message":"Taken."}]"#
       ),
     ] as [(HTTPError, String)])
-  func `the field that is at fault stands in the list of faults`(error: HTTPError, expected: String) {
+  func `the field at fault is in the list of errors`(error: HTTPError, expected: String) {
     #expect(String(decoding: error.response.body, as: UTF8.self).contains("\"errors\":\(expected)"))
   }
 
-  @Test func `what is the fault of no field has no list of faults`() {
+  @Test func `an error that is not about fields has no list of errors`() {
     #expect(!String(decoding: HTTPError(.notFound, "No.").response.body, as: UTF8.self).contains("errors"))
   }
 
-  @Test func `several faults are listed by index`() {
+  @Test func `faults in a batch are listed with their index`() {
     var error = HTTPError(.invalidField, "Two.")
     error.faults = [.init(index: 3, field: "rating", code: .invalidField, message: "no")]
     let text = String(decoding: error.response.body, as: UTF8.self)

@@ -6,7 +6,7 @@ struct QueryTests {
     Query(Request(method: "GET", path: "/", query: text), allowed: ["q", "limit"])
   }
 
-  @Test func `values are decoded`() throws {
+  @Test func `the values of a query are decoded`() throws {
     var whole = query("q=a+b%C3%A9&limit=5")
     #expect(whole["q"] == "a bé" && whole.integer("limit", in: 1...10) == 5)
     try whole.check()
@@ -15,12 +15,12 @@ struct QueryTests {
   }
 
   @Test(arguments: ["x=1", "q=1&q=2", "q=%ff", "q=%4", "q=%00"])
-  func `a query that cannot be used is refused`(text: String) {
+  func `an invalid query is refused`(text: String) {
     #expect(throws: HTTPError.self) { try query(text).check() }
   }
 
   @Test(arguments: ["limit=0", "limit=11", "limit=x", "limit=", "limit=1.0", "limit=99999999999999999999"])
-  func `a number outside its range is refused`(text: String) throws {
+  func `a number outside its range is refused in a query`(text: String) throws {
     var parsed = query(text)
     #expect(parsed.integer("limit", in: 1...10) == nil)
     #expect(throws: HTTPError.self) { try parsed.check() }

@@ -19,15 +19,15 @@ struct RouterTests {
     router.respond(to: Request(method: method, path: path), 7)
   }
 
-  @Test func `method and path lead to the handler`() {
+  @Test func `method and path select the handler`() {
     #expect(respond("GET", "/things").body == Array("list 7".utf8))
   }
 
-  @Test func `segments in braces are parameters, decoded`() {
+  @Test func `path segments in braces are decoded as parameters`() {
     #expect(respond("GET", "/things/a%20b").body == Array("a b".utf8))
   }
 
-  @Test func `a literal path wins over a parameter`() {
+  @Test func `a literal path segment takes precedence over a parameter`() {
     #expect(respond("GET", "/things/new").status == .created)
   }
 
@@ -35,32 +35,32 @@ struct RouterTests {
     "/", "/thing", "/things/", "/things/1/2", "/things/%zz", "/things/%00", "/things/%ff", "//things", "",
     "/./things", "/x/../things", "/%74hings", "/Things", "/things;a=b", "/things/new/", "/things\\new",
   ])
-  func `other paths are not found`(path: String) {
+  func `unknown and malformed paths are not found`(path: String) {
     #expect(respond("GET", path).status == .notFound)
   }
 
-  @Test func `HEAD is answered as GET`() {
+  @Test func `HEAD is answered like GET`() {
     #expect(respond("HEAD", "/things").status == .ok)
   }
 
-  @Test func `OPTIONS lists the methods, of endpoints that there are`() {
+  @Test func `OPTIONS lists the methods of an existing endpoint`() {
     #expect(respond("OPTIONS", "/things").status == .noContent)
     #expect(respond("OPTIONS", "/things").headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS, POST") })
     #expect(respond("OPTIONS", "/things/5").headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS") })
     #expect(respond("OPTIONS", "/nothing").status == .notFound)
   }
 
-  @Test(arguments: ["GET", "HEAD"]) func `a request to read has no body`(method: String) {
+  @Test(arguments: ["GET", "HEAD"]) func `GET and HEAD requests with a body are refused`(method: String) {
     #expect(router.respond(to: Request(method: method, path: "/things", body: [1]), 7).status == .badRequest)
   }
 
-  @Test func `another method is told which ones would do`() {
+  @Test func `a method that is not allowed is answered with the allowed ones`() {
     let response = respond("DELETE", "/things")
     #expect(response.status == .methodNotAllowed)
     #expect(response.headers.contains { $0 == ("Allow", "GET, HEAD, OPTIONS, POST") })
   }
 
-  @Test func `an error becomes an answer, and its cause stays inside`() {
+  @Test func `an error becomes a response that does not show its cause`() {
     let response = respond("POST", "/things")
     #expect(response.status == .badRequest)
     #expect(

@@ -18,7 +18,7 @@ struct JSONParserTests {
       ("[1, [2]]", .array([.integer(1), .array([.integer(2)])])), ("{}", .object([:])),
       (#"{"a":{"b":null}}"#, .object(["a": .object(["b": .null])])), (#""\u0000""#, .string("\0")),
     ] as [(String, JSONValue)])
-  func `valid texts are read`(text: String, value: JSONValue) throws {
+  func `valid JSON is parsed`(text: String, value: JSONValue) throws {
     #expect(try parse(text) == value)
   }
 
@@ -35,26 +35,26 @@ struct JSONParserTests {
       (#"{"a":1,"a":2}"#, .duplicateKey, 7), ("[", .unexpectedEnd, 1), ("NaN", .unexpectedByte, 0),
       ("\u{FEFF}1", .unexpectedByte, 0),
     ] as [(String, JSONError.Reason, Int)])
-  func `invalid texts are refused, with reason and place`(text: String, reason: JSONError.Reason, offset: Int) {
+  func `invalid JSON is refused with reason and offset`(text: String, reason: JSONError.Reason, offset: Int) {
     #expect(throws: JSONError(reason: reason, offset: offset)) { try parse(text) }
   }
 
-  @Test func `bytes that are not UTF-8 are refused`() {
+  @Test func `JSON that is not valid UTF-8 is refused`() {
     #expect(throws: JSONError(reason: .invalidUTF8, offset: 0)) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
   }
 
-  @Test func `combining marks have a bound, in whichever way they are written`() throws {
+  @Test func `the number of successive combining marks is limited, whether escaped or not`() throws {
     for mark in ["\u{301}", "\u{316}", #"\u0301"#] {
       let most = String(repeating: mark, count: 30)
       #expect(throws: Never.self) { try parse("\"a\(most)b\(most)\"") }
       #expect(throws: JSONError(reason: .tooManyMarks, offset: 0)) { try parse("\"a\(most)\(mark)\"") }
       #expect(throws: JSONError(reason: .tooManyMarks, offset: 1)) { try parse("{\"a\(most)\(mark)\":1}") }
     }
-    // Vowel signs that stand by themselves are letters, as far as order goes.
+    // Vowel signs of combining class 0 are never reordered, so they are not limited.
     #expect(throws: Never.self) { try parse("\"\(String(repeating: "\u{93E}", count: 100))\"") }
   }
 
-  @Test func `nesting has a bound`() throws {
+  @Test func `the depth of nesting is limited`() throws {
     let depth = JSONParser.maximumDepth
     let deepest = String(repeating: "[", count: depth + 1) + String(repeating: "]", count: depth + 1)
     #expect(throws: Never.self) { try parse(deepest) }
@@ -62,7 +62,7 @@ struct JSONParserTests {
     #expect(throws: JSONError.self) { try parse(String(repeating: "[", count: 100_000)) }
   }
 
-  @Test func `names have the bound that is asked for, in all objects together`() {
+  @Test func `the number of names in all objects together is limited as requested`() {
     func parse(_ text: String) throws(JSONError) { _ = try JSONParser.parse(Array(text.utf8), maximumNames: 4) }
     #expect(throws: Never.self) { try parse(#"[{"a":0,"b":0},{"a":{"c":0}}]"#) }
     #expect(throws: JSONError(reason: .tooManyNames, offset: 30)) {
@@ -71,7 +71,7 @@ struct JSONParserTests {
     #expect(throws: JSONError(reason: .tooManyNames, offset: 25)) { try parse(#"{"a":0,"b":0,"c":0,"d":0,"e":0}"#) }
   }
 
-  @Test func `elements have the bound that is asked for, in all arrays together`() throws {
+  @Test func `the number of elements in all arrays together is limited as requested`() throws {
     func parse(_ text: String) throws(JSONError) { _ = try JSONParser.parse(Array(text.utf8), maximumElements: 5) }
     #expect(throws: Never.self) { try parse("[1,[2],{\"a\":[4]}]") }
     #expect(throws: JSONError(reason: .tooManyElements, offset: 11)) { try parse("[1,[2,3,4],5]") }

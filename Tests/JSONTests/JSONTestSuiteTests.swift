@@ -3,7 +3,8 @@ import TestCases
 import Testing
 
 struct JSONTestSuiteTests {
-  @Test(arguments: JSONText.all) func `a text of the public suite is taken or refused as documented`(text: JSONText) {
+  @Test(arguments: JSONText.all)
+  func `each text of the public test suite is accepted or refused as documented`(text: JSONText) {
     if text.isAccepted {
       #expect(throws: Never.self) { try JSONParser.parse(text.bytes) }
     } else {
@@ -11,7 +12,7 @@ struct JSONTestSuiteTests {
     }
   }
 
-  @Test func `the suite is whole`() {
+  @Test func `the public JSON test suite is complete`() {
     let kinds = Dictionary(grouping: JSONText.all, by: \.name.first).mapValues(\.count)
     #expect(kinds == ["y": 95, "n": 188, "i": 35])
     #expect(Set(JSONText.all.map(\.name)).count == 318)

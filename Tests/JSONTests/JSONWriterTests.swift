@@ -6,7 +6,7 @@ struct JSONWriterTests {
     String(decoding: JSONWriter.object(fields), as: UTF8.self)
   }
 
-  @Test func `fields and elements are separated by commas`() {
+  @Test func `JSON fields and elements are separated by commas`() {
     let written = text { json in
       json.field("a", 1)
       json.field("b") { json in
@@ -21,17 +21,17 @@ struct JSONWriterTests {
     #expect(written == #"{"a":1,"b":[1,{"c":true},[]],"d":null}"#)
   }
 
-  @Test func `what must be escaped is, and nothing else`() {
+  @Test func `only the characters that JSON requires to be escaped are escaped`() {
     let written = text { $0.field("s", "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é😀") }
     #expect(written == #"{"s":"\"\\/\b\f\n\r\t\u0000\u001f"# + "\u{7F}é😀\"}")
   }
 
   @Test(arguments: [(Int64.min, "-9223372036854775808"), (0, "0"), (.max, "9223372036854775807"), (-10, "-10")])
-  func `integers are written in full`(number: Int64, digits: String) {
+  func `integers are written with all their digits`(number: Int64, digits: String) {
     #expect(text { $0.field("n", number) } == "{\"n\":\(digits)}")
   }
 
-  @Test func `reals are as short as they can be, and never infinite`() {
+  @Test func `reals are written as short as possible, and as null if they are not finite`() {
     #expect(text { $0.field("x", 4.0) } == #"{"x":4}"#)
     #expect(text { $0.field("x", 3.5) } == #"{"x":3.5}"#)
     #expect(text { $0.field("x", Double.infinity) } == #"{"x":null}"#)
@@ -39,7 +39,7 @@ struct JSONWriterTests {
     #expect(text { $0.field("x", Float.nan) } == #"{"x":null}"#)
   }
 
-  @Test func `what is written is read back`() throws {
+  @Test func `written JSON is parsed back unchanged`() throws {
     let bytes = JSONWriter.object { json in
       json.field(named: "a \"key\"", "\u{0}…")
       json.field("x", 1.0e-9)
@@ -47,7 +47,7 @@ struct JSONWriterTests {
     #expect(try JSONParser.parse(bytes) == .object(["a \"key\"": .string("\u{0}…"), "x": .real(1e-9)]))
   }
 
-  @Test func `members written before take part in the commas`() {
+  @Test func `members that were written in advance are separated by commas`() {
     let written = text { json in
       json.members(Array(#""id":1"#.utf8)[...])
       json.field("score", Float(0.5))

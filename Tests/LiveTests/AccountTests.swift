@@ -7,7 +7,7 @@ extension Live {
 
     init() throws { site = try Site.shared() }
 
-    @Test func `registering answers the new user and a token that works at once`() throws {
+    @Test func `registration returns the new user and a token that works immediately`() throws {
       let answer = try client.post(
         "/api/auth/register",
         [
@@ -31,7 +31,7 @@ extension Live {
       #expect(current == ["user": user])
     }
 
-    @Test func `age and gender may be absent or null`() throws {
+    @Test func `age and gender may be missing or null at registration`() throws {
       let answer = try client.post(
         "/api/auth/register",
         ["username": "grace", "email": "grace@example.com", "password": "nanoseconds", "age": nil])
@@ -40,11 +40,11 @@ extension Live {
       #expect(json["user"]?["gender"] == .null)
     }
 
-    @Test func `registered ids start above the imported ones`() throws {
+    @Test func `registered users get ids above those of imported users`() throws {
       #expect(try site.register().id > Fixture.users.count)
     }
 
-    @Test func `logging in takes a username, an e-mail, or an e-mail in the username's place`() throws {
+    @Test func `login accepts a username, an e-mail address, or an e-mail address as the username`() throws {
       let account = try site.register()
       let email = "\(account.username)@example.com"
       for login: JSON in [
@@ -61,7 +61,7 @@ extension Live {
       }
     }
 
-    @Test func `usernames are unique without case and accents, e-mails without case`() throws {
+    @Test func `usernames are unique regardless of case and accents, and e-mail addresses regardless of case`() throws {
       func register(_ username: String, _ email: String) throws -> Answer {
         try client.post(
           "/api/auth/register",
@@ -85,7 +85,7 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    @Test func `a password in any script works, and only that one`() throws {
+    @Test func `a password may use any script and has to match exactly`() throws {
       let password = "пароль-密码-🔑"
       _ = try expectSuccess(
         try client.post(

@@ -1,6 +1,6 @@
 import Testing
 
-/// The neural models take longer to train than the others: they have a site of their own.
+/// Tests that need all four models. They have their own site, because the neural models take longer to train.
 extension Live {
   @Suite struct AllModels {
     let site: Site
@@ -14,7 +14,7 @@ extension Live {
       return site
     }
 
-    @Test func `all four models are available once they are trained`() throws {
+    @Test func `all four models are available once trained`() throws {
       #expect(
         try eventually(within: 5) {
           let models = try expectSuccess(try client.get("/api/models"), 200)["models"]?.array
@@ -23,7 +23,7 @@ extension Live {
     }
 
     @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
-    func `each model recommends under its own name`(model: String) throws {
+    func `each model answers recommendations under its own name`(model: String) throws {
       let body: JSON = ["model": .string(model), "context": [0, 1, 2], "top_k": 5]
       #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
       let json = try expectSuccess(try client.post("/api/recommend", body), 200)
@@ -33,7 +33,7 @@ extension Live {
     }
 
     @Test(arguments: [1, 3, 10])
-    func `auto recommends, whatever the length of the context`(length: Int) throws {
+    func `the model auto recommends for a context of any length`(length: Int) throws {
       let context = JSON.array((0..<length).map { .integer($0) })
       let json = try expectSuccess(
         try client.post("/api/recommend", ["model": "auto", "context": context, "top_k": 5]), 200)
@@ -42,9 +42,7 @@ extension Live {
     }
 
     @Test(arguments: ["NeuralMF", "DeepFM"])
-    func `the age and gender that a user has recorded reach the model, and forgotten ones do not`(
-      model: String
-    ) throws {
+    func `a user's age and gender affect neural models until they are removed from the profile`(model: String) throws {
       let body: JSON = ["model": .string(model), "context": [0, 1], "top_k": 20]
       func scores(_ token: String?) throws -> JSON? {
         try expectSuccess(try client.post("/api/recommend", body, token: token), 200)["result"]
@@ -64,11 +62,12 @@ extension Live {
       try change(["gender": "M", "age": 30])
       let manOfThirty = try scores(account.token)
       #expect(Set([visitor, woman, man, manOfThirty].map { "\(String(describing: $0))" }).count == 4)
-      // Free text that no data set has is nothing to go by.
+      // Gender is free text: a value that no data set has is ignored.
       try change(["gender": "neither", "age": .null])
       #expect(try scores(account.token) == visitor)
 
-      // And so it is for what the user is recommended of themselves. What was only looked at makes no model due.
+      // The same holds for personal recommendations. A view gives the user a history, but makes no model due for
+      // training.
       let viewed: JSON = ["movie_id": 0, "interaction_type": "view"]
       _ = try expectSuccess(try client.post("/api/interactions", viewed, token: account.token), 201)
       func personal() throws -> JSON? {
@@ -81,7 +80,7 @@ extension Live {
       #expect(try scores(nil) == visitor)
     }
 
-    @Test func `what is up to date is not trained again`() throws {
+    @Test func `a model that is up to date is not trained again`() throws {
       let before = try versions()
       try site.train(["--all"])
       pause(1.5)

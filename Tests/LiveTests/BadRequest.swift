@@ -1,14 +1,14 @@
 import Testing
 
-/// A request that must be refused, and how.
+/// A request that the server must refuse, and the error that it must answer with.
 struct BadRequest: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let request: Request
   let status: Int
   let code: String
-  /// What the answer must name.
+  /// Text that the response must contain; nil if none is required.
   let mention: String?
-  /// Whether it is sent with the token of a user.
+  /// Whether the request carries a user's token.
   let isSignedIn: Bool
 
   init(
@@ -28,16 +28,16 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   static let all = routing + bodies + registrations + logins + interactions + lists + batches + recommendations
 
   private static let routing = [
-    BadRequest("an endpoint that there is not", "GET", "/api/nothing", gets: 404, "NOT_FOUND"),
+    BadRequest("an unknown endpoint", "GET", "/api/nothing", gets: 404, "NOT_FOUND"),
     BadRequest("a path below an endpoint", "GET", "/api/health/x/y", gets: 404, "NOT_FOUND"),
-    BadRequest("nothing below the base path", "GET", "/api/", gets: 404, "NOT_FOUND"),
-    BadRequest("a path outside", "GET", "/etc/passwd", gets: 404, "NOT_FOUND"),
+    BadRequest("the base path alone", "GET", "/api/", gets: 404, "NOT_FOUND"),
+    BadRequest("a path outside the API", "GET", "/etc/passwd", gets: 404, "NOT_FOUND"),
     BadRequest("a doubled slash", "GET", "//api//health", gets: 404, "NOT_FOUND"),
-    BadRequest("DELETE of the health", "DELETE", "/api/health", gets: 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("GET of the log-in", "GET", "/api/auth/login", gets: 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("PUT of the interactions", "PUT", "/api/interactions", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("POST of the catalogue", "POST", "/init", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
-    BadRequest("GET of the original recommendation", "GET", "/recommend", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("DELETE of the health endpoint", "DELETE", "/api/health", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("GET of the login endpoint", "GET", "/api/auth/login", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("PUT to the interactions", "PUT", "/api/interactions", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("POST to the catalogue", "POST", "/init", "{}", gets: 405, "METHOD_NOT_ALLOWED"),
+    BadRequest("GET of the original recommend endpoint", "GET", "/recommend", gets: 405, "METHOD_NOT_ALLOWED"),
   ]
 
   private static let bodies = [
@@ -46,12 +46,12 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
     [
       BadRequest("\(path) without a body", "POST", path, signedIn: true, gets: 400, "MISSING_DATA"),
       BadRequest("\(path) with an empty object", "POST", path, "{}", signedIn: true, gets: 400, "MISSING_DATA"),
-      BadRequest("\(path) with half a body", "POST", path, #"{"a": "#, signedIn: true, gets: 400, "INVALID_JSON"),
-      BadRequest("\(path) with no JSON", "POST", path, "a=1&b=2", signedIn: true, gets: 400, "INVALID_JSON"),
+      BadRequest("\(path) with a truncated body", "POST", path, #"{"a": "#, signedIn: true, gets: 400, "INVALID_JSON"),
+      BadRequest("\(path) with a non-JSON body", "POST", path, "a=1&b=2", signedIn: true, gets: 400, "INVALID_JSON"),
       BadRequest("\(path) with two values", "POST", path, "{} {}", signedIn: true, gets: 400, "INVALID_JSON"),
       BadRequest("\(path) with a bad escape", "POST", path, #"{"a": "\x"}"#, signedIn: true, gets: 400, "INVALID_JSON"),
       BadRequest(
-        "\(path) nested without end", "POST", path, String(repeating: "[", count: 100_000), signedIn: true, gets: 400,
+        "\(path) nested too deeply", "POST", path, String(repeating: "[", count: 100_000), signedIn: true, gets: 400,
         "INVALID_JSON"),
       BadRequest(
         "\(path) as a form", "POST", path, "a=1", type: "application/x-www-form-urlencoded", signedIn: true, gets: 415,
@@ -113,13 +113,13 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
   }
 
   private static let logins = [
-    login("no name", #"{"password":"long enough"}"#, 400, "MISSING_FIELD", "username"),
+    login("no username", #"{"password":"long enough"}"#, 400, "MISSING_FIELD", "username"),
     login("no password", #"{"username":"tester"}"#, 400, "MISSING_FIELD", "password"),
     login("a number as password", #"{"username":"tester","password":1}"#, 400, "INVALID_FIELD", "password"),
-    login("a list as name", #"{"username":["tester"],"password":"x"}"#, 400, "INVALID_FIELD", "username"),
+    login("an array as username", #"{"username":["tester"],"password":"x"}"#, 400, "INVALID_FIELD", "username"),
     login(
-      "a field too many", #"{"username":"tester","password":"x","remember":true}"#, 400, "INVALID_FIELD", "remember"),
-    login("an unknown name", #"{"username":"nobody","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
+      "an extra field", #"{"username":"tester","password":"x","remember":true}"#, 400, "INVALID_FIELD", "remember"),
+    login("an unknown username", #"{"username":"nobody","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
     login(
       "an unknown e-mail", #"{"email":"no@example.com","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
     login("SQL as name", #"{"username":"' OR 1=1 -- ","password":"long enough"}"#, 401, "INVALID_CREDENTIALS", nil),
@@ -188,7 +188,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
       "INVALID_FIELD", "interactions"),
   ]
 
-  /// - Parameter code: nil where the contract allows several.
+  /// - Parameter code: nil if the contract allows several codes.
   private static func batch(_ body: String, _ code: String?, _ mention: String) -> BadRequest {
     BadRequest(
       "a batch of \(body.prefix(60))", "POST", "/api/interactions/batch", body, signedIn: true, gets: 400, code ?? "",

@@ -20,7 +20,7 @@ extension Live {
 
     private static let account = Result { try Site.shared().register() }
 
-    @Test func `a wrong password, however near, is refused and changes nothing`() throws {
+    @Test func `a password that is almost right is refused and changes nothing`() throws {
       let account = try site.register()
       let before = try site.schema.contents()
       for password in ["", " ", "correct horse", account.password.uppercased(), account.password + "\u{0}"] {

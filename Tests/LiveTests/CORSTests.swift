@@ -10,7 +10,7 @@ extension Live {
       return Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), and again \($1)" })
     }
 
-    @Test func `other sites' pages are not let in unless they are listed`() throws {
+    @Test func `an origin that is not listed gets no CORS headers`() throws {
       let client = try Site.shared().client
       for method in ["GET", "OPTIONS"] {
         let answer = try client.send(
@@ -19,7 +19,7 @@ extension Live {
       }
     }
 
-    @Test func `a listed page may read answers, errors and the headers it needs, never with credentials`() throws {
+    @Test func `a listed origin may read responses, errors and exposed headers, but never with credentials`() throws {
       let client = try Self.allowing.get().client
       for path in ["/api/models", "/api/nothing", "/api/auth/user", "/init"] {
         let answer = try client.get(path, headers: ["Origin: \(Self.page)"])
@@ -33,7 +33,7 @@ extension Live {
       }
     }
 
-    @Test func `a listed page may read what nginx itself answers`() throws {
+    @Test func `a listed origin may read errors that nginx itself generates`() throws {
       let site = try Site(["cors_origins": Self.page]) {
         $0.hasShippedLimits = true
         $0.origins = [Self.page]
@@ -57,7 +57,7 @@ extension Live {
       #expect(headers(other) == [:])
     }
 
-    @Test func `a listed page is told what it may send`() throws {
+    @Test func `a preflight request from a listed origin is told the allowed methods and headers`() throws {
       let client = try Self.allowing.get().client
       let request = Request(
         "OPTIONS", "/api/interactions",

@@ -1,15 +1,16 @@
 import Glibc
 import Testing
 
-/// The clock jumps, and comes back: that of the pool, by libfaketime, and of nothing else. A site of its own, which
-/// does not go by the time at which nginx sent a request.
+/// The pool's clock jumps ahead and back. libfaketime fakes it for the pool alone, so the site of this test has no
+/// `queue_timeout`, which compares that clock with the time at which nginx sent a request.
 extension Live {
   @Suite struct Clocks {
-    @Test func `a clock that jumps ahead and back ends no session for good`() throws {
+    @Test func `a clock that jumps ahead and back does not end a session permanently`() throws {
       let site = try Site(["queue_timeout": "0"])
       let clock = "\(site.folder)/clock"
       try writeText("+0", to: clock)
-      // libfaketime changes the environment of the first program that it meets, and there Swift loses its arguments.
+      // libfaketime changes the environment of the first program it is loaded into, and Swift would lose its arguments
+      // there.
       try site.restartServer(
         through: ["env"],
         environment: [
@@ -27,7 +28,7 @@ extension Live {
       func sessions() throws -> String { try site.schema.sql("SELECT COUNT(*) FROM sessions") }
       let before = try sessions()
 
-      // An access token lives for a day, a session for thirty.
+      // An access token is valid for one day, a session for thirty.
       try writeText("+2d", to: clock)
       #expect(try eventually(within: 10) { try user().status == 401 })
       try expectError(try user(), 401, "TOKEN_EXPIRED")
@@ -36,7 +37,7 @@ extension Live {
 
       try writeText("+200d", to: clock)
       #expect(try eventually(within: 10) { try refresh(renewed).status == 401 })
-      // What has expired is looked for at once, by every worker; the database's clock has not moved.
+      // Every worker looks for expired rows at once, but by the clock of the database, which has not moved.
       pause(3)
       #expect(try sessions() == before)
       #expect(try site.client.get("/api/health/ready").status == 200)

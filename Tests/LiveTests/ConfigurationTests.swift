@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// What the server says of its configuration before it serves.
+/// What the server reports about its configuration before it serves.
 extension Live {
   @Suite struct ServerConfiguration {
     let site: Site
 
     init() throws { site = try Site.shared() }
 
-    @Test func `a good configuration is found good`() throws {
+    @Test func `a valid configuration passes the configuration check`() throws {
       #expect(try check(good()) == 0)
     }
 
@@ -17,7 +17,7 @@ extension Live {
       ("jwt_secret_file = /nowhere", "/nowhere: 'jwt_secret_file' names this file"),
       ("database_password_file = /nowhere", "/nowhere: 'database_password_file' names this file"),
       ("no equals sign", "no equals sign"),
-    ]) func `a bad line is named`(line: String, mention: String) throws {
+    ]) func `the configuration check names a faulty line`(line: String, mention: String) throws {
       let key = line.split(separator: " ").first.map(String.init) ?? ""
       var lines = try good()
       if mention != "twice" { lines.removeAll { $0.hasPrefix("\(key) ") } }
@@ -29,7 +29,7 @@ extension Live {
     @Test(arguments: [
       "too short", String(repeating: "a", count: 44), "your-secret-key-change-in-production",
     ])
-    func `a JWT secret that is short or known is refused`(secret: String) throws {
+    func `a JWT secret that is too short or publicly known is refused`(secret: String) throws {
       let file = "\(site.folder)/weak-secret"
       try writeText(secret, to: file)
       let lines = try good().filter { !$0.hasPrefix("jwt_secret_file") } + ["jwt_secret_file = \(file)"]
@@ -44,10 +44,10 @@ extension Live {
       ("jwt_secret_file", "/nowhere", 1, "/nowhere: 'jwt_secret_file' names this file"),
       ("jwt_secret_file", "", 0, "Note: 'jwt_secret_file' is not set"),
       ("password_cost", "31", 1, "more than a day at 31"),
-      ("allowed_clients", "fe80::/129", 1, "the prefix length of 'fe80::/129' is not from 0 to 128"),
+      ("allowed_clients", "fe80::/129", 1, "the prefix length of 'fe80::/129' must be from 0 to 128"),
       ("models", "FOLDER", 0, "Note: FOLDER/EASE.marquee: "),
     ])
-    func `marquee-ctl finds the faults that the server would`(
+    func `marquee-ctl check-config reports the same faults as the server`(
       key: String, value: String, expected: Int32, mention: String
     ) throws {
       let folder = try makeTemporaryFolder()
@@ -60,20 +60,22 @@ extension Live {
         ["\(Settings.executables())/marquee-ctl", "check-config", "--config", "\(folder)/checked.conf"],
         log: "\(folder)/log")
       #expect(child.waitForEnd(10) == expected && child.output.contains(placed(mention)), "\(child.output)")
-      // The pool cannot do without a key.
+      // `check-config` only notes a missing key, and the server does not start without one.
       let server = try run(lines)
       #expect(server.status == (expected == 0 && !value.isEmpty ? 0 : 78), "\(server.output)")
       if !value.isEmpty { #expect(server.output.contains(placed(mention)), "\(server.output)") }
     }
 
-    @Test func `more connections than the database takes are a fault, and one that is away is none`() throws {
+    @Test func `more slots than the database allows connections is an error, and an unreachable database is not`()
+      throws
+    {
       let limit = try #require(
         Int(try site.schema.server.sql("SELECT @@max_connections").split(separator: "\n").joined()))
       func check(_ lines: [String]) throws -> (status: Int32, output: String) {
         try run(good().filter { line in !["workers ", "slots "].contains { line.hasPrefix($0) } } + lines)
       }
       let (bad, output) = try check(["workers = \(limit / 8)", "slots = 8"])
-      #expect(bad == 78 && output.contains("'slots' is too large") && output.contains("the database takes \(limit)"))
+      #expect(bad == 78 && output.contains("'slots' is too large") && output.contains("allows only \(limit)"))
       let (close, note) = try check(["workers = \(limit / 12)", "slots = 8"])
       #expect(close == 0 && note.contains("Note: "))
       let away = try good().map { $0.hasPrefix("database_socket ") ? "database_socket = /nowhere" : $0 }
@@ -83,7 +85,9 @@ extension Live {
 
     @Test(arguments: [
       ("database_user", "nobody", "'database_user'"), ("database_name", "nothing", "'database_name'"),
-    ]) func `who is refused by the database is told why`(key: String, value: String, mention: String) throws {
+    ]) func `an account or a database name that MariaDB refuses is reported with its key`(
+      key: String, value: String, mention: String
+    ) throws {
       let lines = try good().filter { !$0.hasPrefix("\(key) ") } + ["\(key) = \(value)"]
       let (status, output) = try run(lines)
       #expect(status == 78 && output.contains("the database cannot be used") && output.contains(mention), "\(output)")
@@ -92,16 +96,18 @@ extension Live {
     @Test(arguments: [
       ("user = no-such-user", "'user' cannot be"), ("socket_owner = no-such-user", "'socket_owner' names a user"),
       ("socket_group = no-such-group", "'socket_group' names a group"),
-      ("allowed_clients = 1.2.3", "'allowed_clients' cannot be '1.2.3': '1.2.3' is no address"),
-      ("allowed_clients = 10.0.0.0/33", "the prefix length of '10.0.0.0/33' is not from 0 to 32"),
+      ("allowed_clients = 1.2.3", "'allowed_clients' cannot be '1.2.3': '1.2.3' is not an address"),
+      ("allowed_clients = 10.0.0.0/33", "the prefix length of '10.0.0.0/33' must be from 0 to 32"),
       ("listen = 127.0.0.1", "'listen' cannot be"), ("hard_limit = 1s", "'hard_limit' is"),
     ])
-    func `users, groups and addresses that there are not are named`(line: String, mention: String) throws {
+    func `invalid users, groups, addresses and limits are reported with their keys`(line: String, mention: String)
+      throws
+    {
       let (status, output) = try run(good() + [line])
       #expect(status == 78 && output.contains(mention), "\(output)")
     }
 
-    @Test func `every place that cannot be is named, and nothing is made`() throws {
+    @Test func `the configuration check reports every unusable path`() throws {
       let lines = try good().filter { line in !["models ", "scoreboard "].contains { line.hasPrefix($0) } }
       let (status, output) = try run(
         lines + ["log_file = /nowhere/log", "models = /dev/null", "scoreboard = /nowhere/board"])
@@ -112,7 +118,7 @@ extension Live {
     }
 
     @Test(arguments: ["marquee-server", "marquee-ctl", "marquee-train"])
-    func `every program says which version it is, and of which commit`(program: String) throws {
+    func `every program prints its version and its commit`(program: String) throws {
       let said = try capture(["\(Settings.executables())/\(program)", "--version"])
       let source = try readText("\(Settings.root)/Sources/Provenance/Release.swift")
       let version = try #require(source.firstMatch(of: /version = "([0-9.]+)"/)?.output.1)
@@ -126,7 +132,7 @@ extension Live {
       #expect(said == "\(program) \(version) (\(commit ?? "built without git"))\n")
     }
 
-    @Test func `root is refused unless it is allowed`() throws {
+    @Test func `the server refuses to run as root unless the configuration allows it`() throws {
       guard getuid() == 0 else { return }
       let lines = try good().filter { !$0.hasPrefix("allow_root") }
       let file = "\(site.folder)/as-root.conf"

@@ -1,13 +1,13 @@
 import Glibc
 import Testing
 
-/// A database that is there and cannot do all that is asked of it: it is full, only reads, or speaks no TLS. Each has a
-/// MariaDB of its own.
+/// A database that runs but cannot do everything: its disk is full, it is read-only, it has lost its cluster, or it has
+/// no TLS. Each test has its own MariaDB.
 extension Live {
   @Suite struct DatabaseFaults {
     private static let recommend: JSON = ["model": "EASE", "context": [1, 4]]
 
-    /// Everything that needs no change goes on.
+    /// Expects that requests that change nothing still succeed.
     private func expectReads(_ site: Site, _ account: Site.Account, at location: SourceLocation = #_sourceLocation)
       throws
     {
@@ -17,8 +17,8 @@ extension Live {
       #expect(try site.client.post("/api/recommend", Self.recommend).status == 200, sourceLocation: location)
     }
 
-    @Test func `a database whose disk is full says to try again, and saves as soon as there is room`() throws {
-      // All tables in one file, which does not grow.
+    @Test func `a full database disk answers 503, and saving works again as soon as there is room`() throws {
+      // All tables share one file, which cannot grow.
       let file = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:48M"]
       let database = try DatabaseServer(folder: makeTemporaryFolder(), options: file)
       let site = try Site(database: database)
@@ -44,10 +44,10 @@ extension Live {
       try expectReads(site, account)
       let signed = try expectSuccess(try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
       #expect(signed["recorded"] != nil || signed["result"] != nil)
-      #expect(try count() == 500 * saved, "nothing that was acknowledged is lost, and nothing else is kept")
+      #expect(try count() == 500 * saved, "every acknowledged batch is kept, and nothing else")
       #expect(site.serverLog.contains("MariaDB 1114"))
       #expect(try save().status == 503)
-      // Every worker says so, whichever it was that found out.
+      // Every worker reports it, not only the one that met the error.
       for _ in 0..<8 {
         try expectError(try site.client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE", mentioning: "no room")
       }
@@ -55,10 +55,10 @@ extension Live {
       try database.stop()
       try database.start(with: ["--innodb-data-file-path=ibdata1:48M;ibdata2:32M"])
       #expect(try eventually(within: 10) { try save().status == 201 })
-      #expect(try site.client.get("/api/health/ready").status == 200, "as soon as something is saved")
+      #expect(try site.client.get("/api/health/ready").status == 200, "ready as soon as something is saved")
     }
 
-    @Test func `a database that was started to read only is served from, and is said not to be ready`() throws {
+    @Test func `a database started read-only still serves reads, and the pool reports that it is not ready`() throws {
       let database = try DatabaseServer(folder: makeTemporaryFolder())
       let site = try Site(database: database)
       let account = try site.register()
@@ -89,7 +89,7 @@ extension Live {
       #expect(try site.client.get("/api/health/ready").status == 200)
     }
 
-    @Test func `a node of a cluster that serves nobody says to try again, and is used again when it does`() throws {
+    @Test func `a cluster node that rejects queries answers 503, and is used again once it accepts them`() throws {
       let database = try DatabaseServer(
         folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort()))
       #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_status'").contains("Primary"))
@@ -101,7 +101,7 @@ extension Live {
       let batch: JSON = ["interactions": [event]]
       func save() throws -> Answer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
       #expect(try save().status == 201)
-      // As one that is not in the primary component does: error 1047.
+      // Like a node outside the primary component, it rejects queries with error 1047.
       try database.sql("SET GLOBAL wsrep_reject_queries = ALL")
       for _ in 0..<4 {
         try expectError(try save(), 503, "DATABASE_UNAVAILABLE")
@@ -118,7 +118,7 @@ extension Live {
       #expect(try site.client.get("/api/interactions", token: account.token).json["count"] == 1)
     }
 
-    @Test func `a node that has lost its peer says to try again, and saves once there is a majority`() throws {
+    @Test func `a cluster node that has lost its peer answers 503, and saves again once it has a majority`() throws {
       let port = try Loopback.freePort()
       let database = try DatabaseServer(folder: makeTemporaryFolder(), options: Self.clusterNode(at: port))
       let peer = try DatabaseServer(
@@ -136,7 +136,7 @@ extension Live {
       for event in events {
         #expect(try save().status == 201)
         try event.loss()
-        // The first waits until the node knows that it is alone.
+        // The first request waits until the node knows that it is alone.
         for _ in 0..<3 {
           let answer = try save()
           try expectError(answer, 503, "DATABASE_UNAVAILABLE")
@@ -156,8 +156,8 @@ extension Live {
       }
     }
 
-    /// Options of a node of a cluster on this machine, which notices within 2 s that another is gone. All begin empty,
-    /// so that those that join have nothing to copy.
+    /// Options of a cluster node on this machine that notices within 2 s that a peer is gone. All nodes start empty, so
+    /// a joining node has nothing to copy.
     private static func clusterNode(at port: Int, joining other: Int? = nil) -> [String] {
       let provider = [
         "base_port=\(port)", "gmcast.listen_addr=tcp://127.0.0.1:\(port)", "evs.suspect_timeout=PT2S",
@@ -172,7 +172,7 @@ extension Live {
       ]
     }
 
-    @Test func `a database without TLS is refused where the configuration wants it, and says so`() throws {
+    @Test func `a database without TLS is refused if the configuration requires TLS, and the message says so`() throws {
       let port = try Loopback.freePort()
       let folder = try makeTemporaryFolder()
       let database = try DatabaseServer(

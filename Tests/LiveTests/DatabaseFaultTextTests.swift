@@ -1,6 +1,6 @@
 import Testing
 
-/// What the operator's programs say when the database cannot be used: a sentence, with what to do.
+/// What the operator's programs print if the database cannot be used: one sentence that says what to do.
 extension Live {
   @Suite struct DatabaseFaultTexts {
     private let schema: Schema
@@ -20,34 +20,34 @@ extension Live {
     ]
 
     @Test(arguments: commands)
-    func `without a schema, a command says how to make one`(command: [String]) throws {
+    func `a command on a database without tables says how to create them`(command: [String]) throws {
       try expect(command, says: "run 'marquee-ctl migrate'", "doesn't exist")
     }
 
     @Test(arguments: commands)
-    func `without the database, a command says how to make it`(command: [String]) throws {
+    func `a command whose database does not exist says how to create it`(command: [String]) throws {
       let name = "\(schema.name)_none"
       try schema.sql("GRANT ALL PRIVILEGES ON \(name).* TO '\(schema.account("migrate"))'@'localhost'")
       try expect(command, ["database_name": name], says: "create it with 'marquee-ctl migrate'", name)
     }
 
     @Test(arguments: commands + [["marquee-ctl", "migrate"]])
-    func `without a server, a command says where it was looked for`(command: [String]) throws {
+    func `a command that finds no database server says where it looked`(command: [String]) throws {
       let socket = "\(folder)/none.sock"
       try expect(command, ["database_socket": socket], says: "check that it runs", "'database_socket'", socket)
     }
 
     @Test(arguments: commands + [["marquee-ctl", "migrate"]])
-    func `with a wrong account, a command says who was refused`(command: [String]) throws {
+    func `a command refused by the database names the refused account`(command: [String]) throws {
       try expect(command, ["database_user": "nobody_here"], says: "'database_user'", "'nobody_here'@'localhost'")
     }
 
-    @Test func `with too few rights, a migration says what it needs`() throws {
+    @Test func `a migration with too few privileges says which ones it needs`() throws {
       let user = schema.account("train")
-      try expect(["marquee-ctl", "migrate"], ["database_user": user], says: "all rights on 'database_name'", user)
+      try expect(["marquee-ctl", "migrate"], ["database_user": user], says: "all privileges on 'database_name'", user)
     }
 
-    /// One line on standard error, without what only a debugger wants, and exit code 1.
+    /// Expects exit code 1 and an error in one line, without details that only help in a debugger.
     private func expect(_ command: [String], _ changes: [String: String] = [:], says mentions: String...) throws {
       let settings = [
         "database_socket": schema.server.socket, "database_name": schema.name,

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// A database that goes and comes back. It has a MariaDB of its own.
+/// The database goes away and comes back. These tests have their own MariaDB.
 extension Live {
   @Suite struct DatabaseOutage {
     let database: DatabaseServer
@@ -15,7 +15,7 @@ extension Live {
       return (database, try Site(database: database))
     }
 
-    @Test func `without the database recommendations go on, and everything else says that it is away`() throws {
+    @Test func `without the database recommendations still work, and requests that need it answer 503`() throws {
       let account = try site.register()
       let recommend: JSON = ["model": "EASE", "context": [1, 4]]
       let before = try expectSuccess(try client.post("/api/recommend", recommend), 200)
@@ -41,7 +41,7 @@ extension Live {
       try database.start()
       let isBack = try eventually(within: 10) { try client.get("/api/auth/user", token: account.token).status == 200 }
       #expect(isBack)
-      // Every slot of every worker, not only the first that was asked.
+      // Every slot of every worker has reconnected, not only the first one asked.
       #expect(
         try eventually(within: 10) {
           try (0..<20).allSatisfy { _ in try client.get("/api/auth/user", token: account.token).status == 200 }
@@ -49,7 +49,7 @@ extension Live {
       #expect(try client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201)
     }
 
-    @Test func `on a read-only database reads and recommendations go on, and the rest says to try again`() throws {
+    @Test func `on a read-only database reads and recommendations still work, and writes answer 503`() throws {
       let account = try site.register()
       try database.sql("SET GLOBAL read_only = 1")
       defer { _ = try? database.sql("SET GLOBAL read_only = 0") }
@@ -75,7 +75,7 @@ extension Live {
       #expect(try client.get("/api/health/ready").status == 200)
     }
 
-    @Test func `a zero date is one failed request, named in the log, and no worker dies of it`() throws {
+    @Test func `a zero date fails its request, is named in the log, and crashes no worker`() throws {
       let account = try site.register()
       try site.schema.sql(
         "SET sql_mode = ''; UPDATE users SET created_at = '0000-00-00' WHERE id = \(account.id)")
@@ -85,17 +85,17 @@ extension Live {
       }
       #expect(try client.get("/api/movies/1").status == 200)
       #expect(try site.workers() == before)
-      #expect(site.serverLog.contains("users.created_at is 0000-00-00, in the row of id \(account.id)"))
+      #expect(site.serverLog.contains("users.created_at is 0000-00-00, in the row with id \(account.id)"))
     }
 
-    @Test func `a worker that starts while the database is away serves everything public`() throws {
+    @Test func `a worker that starts while the database is away serves all public endpoints`() throws {
       let paths = [
         "/init", "/api/movies?per_page=5", "/api/movies/1", "/api/movies/1/similar", "/api/movies/search?q=film",
         "/api/genres", "/api/popular", "/api/trending?window=month", "/api/stats", "/api/models", "/api/health",
       ]
       let recommend: JSON = ["model": "EASE", "context": [1, 4]]
       #expect(try eventually(within: 10) { try paths.allSatisfy { try client.get($0).status == 200 } })
-      // What a worker has counted is kept within a second or two.
+      // A worker writes its catalogue and statistics to files within a second or two.
       let kept = ["catalogue", "statistics"].map { "\(site.folder)/models/\($0).marquee" }
       #expect(eventually(within: 10) { kept.allSatisfy { access($0, F_OK) == 0 } })
       let before = try paths.map { try client.get($0).body }
@@ -127,7 +127,7 @@ extension Live {
       try expectAllIsServed()
     }
 
-    @Test func `without a catalogue a reload changes nothing, says why, and what can serve goes on`() throws {
+    @Test func `a reload without a catalogue says why it fails and keeps the workers that can serve`() throws {
       try site.restartServer()
       #expect(try eventually(within: 10) { try client.get("/init").status == 200 })
       try database.stop()
@@ -141,12 +141,12 @@ extension Live {
       #expect(site.serverLog.contains("a kept file is refused"))
       #expect(eventually(within: 10) { (try? site.workers()) == before })
       #expect(try client.get("/init").status == 200)
-      // One that dies leaves the other, however often.
+      // If one worker dies, the other keeps serving, however often the replacement fails.
       kill(before[0], SIGKILL)
       #expect(
         eventually(within: 20) { (try? site.control("status").lines.contains { $0.contains(" unable ") }) == true })
       for _ in 0..<20 { #expect(try client.get("/init").status == 200) }
-      // The last one gone, what is left answers as the contract has it.
+      // Once no worker can serve the catalogue, requests get the error of the contract.
       kill(before[1], SIGKILL)
       #expect(
         try eventually(within: 20) {
@@ -159,14 +159,14 @@ extension Live {
       #expect(try readText(file) != "damaged")
     }
 
-    @Test func `a server that starts without a database serves as soon as there is one`() throws {
+    @Test func `a server that starts without a database serves as soon as the database is up`() throws {
       try database.stop()
       unlink("\(site.folder)/models/catalogue.marquee")
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
       #expect(try client.get("/api/health").status == 200)
       try expectError(try client.get("/init"), 503, "DATABASE_UNAVAILABLE")
-      // It serves what it can, and says what it cannot.
+      // The pool serves what it can, and tells systemd what it cannot.
       #expect(systemd.hears("STATUS=the database is away, and there is no catalogue", within: 5))
       try database.start()
       #expect(try eventually(within: 10) { try client.get("/init").status == 200 })

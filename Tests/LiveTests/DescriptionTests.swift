@@ -6,7 +6,7 @@ extension Live {
 
     init() throws { client = try Site.shared().client }
 
-    @Test func `the description comes as JSON, compressed where that is wanted`() throws {
+    @Test func `the OpenAPI description is JSON, and compressed if the client accepts gzip`() throws {
       let plain = try client.get("/api/openapi.json")
       let json = try expectSuccess(plain, 200)
       #expect(json["openapi"] == "3.1.0" && json["paths"]?["/api/recommend"]?["post"] != nil)
@@ -14,7 +14,7 @@ extension Live {
       #expect(compressed["Content-Encoding"] == "gzip" && compressed.body.count < plain.body.count / 4)
     }
 
-    @Test func `the page needs nothing but a style of this host, and may load nothing else`() throws {
+    @Test func `the API documentation page needs only a stylesheet of this host and may load nothing else`() throws {
       let page = try client.get("/api/docs")
       #expect(page.status == 200 && page["Content-Type"] == "text/html; charset=utf-8")
       let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

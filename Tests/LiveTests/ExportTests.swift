@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The longest answer there is, which is written while it is read: to clients that are slow or leave, and while the
-/// database fails. A site of its own.
+/// An export is the longest response and is sent while it is read from the database: to clients that are slow or hang
+/// up, and while the database fails. These tests have their own site.
 extension Live {
   @Suite struct Exports {
     private static let own = Result { try Site() }
@@ -14,7 +14,7 @@ extension Live {
       try site.waitUntilItAnswers()
     }
 
-    /// An account with `count` views, behind the server's back.
+    /// Registers an account and inserts `count` views directly into the database.
     private func account(views count: Int) throws -> Site.Account {
       let account = try site.register()
       try site.schema.sql(
@@ -31,7 +31,7 @@ extension Live {
         token: account.token)
     }
 
-    /// The sessions of the server's account that are within a transaction.
+    /// Database connections of the server's account that have an open transaction.
     private func transactions() throws -> [Substring] {
       try site.schema.sql(
         """
@@ -41,8 +41,8 @@ extension Live {
       ).split(separator: "\n")
     }
 
-    /// Begins an export that gets as far as a table which is locked.
-    /// - Returns: its connection to the database, and what lets it go on.
+    /// Starts an export that stops at `table`, which is locked.
+    /// - Returns: the id of its database connection, and a function that releases the lock.
     private func beginExport(
       _ account: Site.Account, _ connection: HTTPConnection, upTo table: String
     ) throws -> (database: Substring, goOn: () throws -> Void) {
@@ -58,12 +58,13 @@ extension Live {
           })
       else {
         try release()
-        throw LiveError("no export waits for the table \(table)")
+        throw LiveError("no export is waiting for the table \(table)")
       }
       return (waiting[0], release)
     }
 
-    /// The server's sessions that wait to read what one user has there. Statistics are counted meanwhile, of all users.
+    /// Database connections of the server that wait to read one user's rows of `table`. Statistics, which read those of
+    /// all users, may be counted at the same time and are left out.
     private func waitingReaders(of table: String) throws -> [Substring] {
       try site.schema.server.sql(
         """
@@ -73,12 +74,12 @@ extension Live {
       ).split(separator: "\n")
     }
 
-    /// The server's lines since there were so many bytes.
+    /// Lines of the server's log after its first `bytes` bytes.
     private func log(since bytes: Int) -> [Substring] {
       String(decoding: Array(site.serverLog.utf8)[bytes...], as: UTF8.self).split(separator: "\n")
     }
 
-    /// Every slot of every worker can change and read, and no transaction is left open.
+    /// Expects that every slot of every worker can read and write, and that no transaction is left open.
     private func expectCleanConnections(at location: SourceLocation = #_sourceLocation) throws {
       #expect(try eventually(within: 5) { try transactions() == [] }, sourceLocation: location)
       let account = try site.register()
@@ -91,9 +92,9 @@ extension Live {
       #expect(saved == result.answers[201], sourceLocation: location)
     }
 
-    /// With few events nothing has been sent by then, and nginx answers; with many the answer breaks off.
+    /// Without views nothing has been sent by then, and nginx answers with an error; otherwise the response is cut off.
     @Test(arguments: [0, 20_000])
-    func `an export whose database connection goes breaks off, and the log says why`(views: Int) throws {
+    func `an export that loses its database connection is cut off, and the log says why`(views: Int) throws {
       var connection: HTTPConnection? = try HTTPConnection(port: client.port)
       let account = try account(views: views)
       let (database, goOn) = try beginExport(account, #require(connection), upTo: "ratings")
@@ -104,7 +105,7 @@ extension Live {
       } else {
         #expect(throws: LiveError.self) { try connection?.receive() }
       }
-      // nginx writes its line when the connection ends.
+      // nginx logs the request when the connection ends.
       connection = nil
       try goOn()
       func line() -> Substring? { log(since: before).first { $0.contains("the answer has broken off: ") } }
@@ -121,7 +122,8 @@ extension Live {
       let account = try account(views: 3)
       let id = try site.schema.sql(
         """
-        SET sql_mode = ''; UPDATE interactions SET created_at = '0000-00-00' WHERE user_id = \(account.id) ORDER BY id LIMIT 1;
+        SET sql_mode = '';
+        UPDATE interactions SET created_at = '0000-00-00' WHERE user_id = \(account.id) ORDER BY id LIMIT 1;
         SELECT MIN(id) FROM interactions WHERE user_id = \(account.id)
         """
       ).split(separator: "\n").last
@@ -131,16 +133,16 @@ extension Live {
       #expect(try answer.json["interactions"]?.array?.count == 2 && answer.json["left_out"]?.integer == 1)
       let line = try #require(log(since: before).first { $0.contains("an export leaves out an impossible row") })
       let cause = try JSON(Array(line.utf8))["cause"]?.string
-      let key = "in the row of id \(try #require(id)), user_id \(account.id)"
+      let key = "in the row with id \(try #require(id)), user_id \(account.id)"
       #expect(cause == "interactions.created_at is 0000-00-00, \(key)")
     }
 
-    @Test func `a client that reads slowly gets everything, and holds up no worker`() throws {
+    @Test func `a client that reads its export slowly gets all of it and holds up no worker`() throws {
       let account = try account(views: 150_000)
       let before = site.serverLog.utf8.count
       let connection = try HTTPConnection(port: client.port)
       try connection.send(try export(account).text(closing: true))
-      // The worker is done with it before anything has been read: it is more than fits on the way.
+      // The worker finishes before the client has read anything, although the response exceeds the socket buffers.
       #expect(eventually(within: 20) { log(since: before).contains { $0.contains("/api/auth/export") } })
       try expectCleanConnections()
       let body = try connection.receive().body
@@ -148,12 +150,12 @@ extension Live {
       #expect((export?["interactions"] as? [Any])?.count == 150_000 && export?["exported_at"] != nil)
     }
 
-    @Test func `a client that breaks off costs nothing but a line in the log`() throws {
+    @Test func `a client that hangs up during an export costs nothing but a log line`() throws {
       var connection: HTTPConnection? = try HTTPConnection(port: client.port)
       let account = try account(views: 20_000)
       let (_, goOn) = try beginExport(account, #require(connection), upTo: "interactions")
       connection = nil
-      // nginx hangs up on the worker.
+      // By then nginx has closed its connection to the worker.
       pause(0.5)
       try goOn()
       try expectCleanConnections()

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// Faults of the machine around the pool, under load. Each test says what was lost, and leaves the site working.
+/// Faults in the system around the pool, under load. Each test reports what was lost, and leaves the site working.
 extension Live {
   @Suite struct Faults {
     private static let own = Result { () -> (DatabaseServer, Site) in
@@ -18,14 +18,15 @@ extension Live {
       try site.waitUntilItAnswers()
     }
 
-    /// Seconds until twenty requests in a row are answered well.
+    /// Waits until twenty requests in a row succeed.
+    /// - Returns: the seconds that took.
     private func recovery() -> Double {
       let begin = now()
       #expect(eventually(within: 15) { (0..<20).allSatisfy { _ in (try? client.send(recommend).status) == 200 } })
       return now() - begin
     }
 
-    @Test func `a killed worker costs the changes that it is at, and nothing that was answered`() throws {
+    @Test func `a killed worker loses only the changes in progress, and nothing that was acknowledged`() throws {
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
       let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 4)
@@ -36,16 +37,16 @@ extension Live {
       let recovered = recovery()
       let result = try load.stop()
       FaultReport.tell("kill -9 of a worker, 4 times (POST)", result, recovered: recovered)
-      // A POST is never repeated: at most what the four clients were at, each time.
+      // nginx never repeats a POST: each kill loses at most the requests in progress, one for each of the four clients.
       #expect(Set(result.answers.keys).isSubset(of: [201, 502]) && result.answers[502] ?? 0 <= 16)
       #expect(result.failures == [])
       let deaths = site.serverLog.split(separator: "\n").filter { $0.contains("a worker died") }
-      #expect(deaths.contains { $0.contains("POST /api/interactions") }, "the master says what it was at")
+      #expect(deaths.contains { $0.contains("POST /api/interactions") }, "the master logs the request being served")
       let saved = try #require(try client.get("/api/interactions", token: account.token).json["count"]?.integer)
       #expect(saved >= result.answers[201] ?? 0)
     }
 
-    @Test func `a killed master takes its workers along, and the next one serves on the same socket`() throws {
+    @Test func `workers end when their master is killed, and the next master serves on the same socket`() throws {
       let orphans = try site.workers()
       let load = Load(Request("GET", "/api/models"), to: client, clients: 4)
       pause(0.3)
@@ -56,15 +57,15 @@ extension Live {
       let recovered = now() - begin
       pause(0.3)
       let result = try load.stop()
-      FaultReport.tell("kill -9 of the master, started again (GET)", result, recovered: recovered)
-      // Between the two there is nobody to answer, which nginx says; nothing else goes wrong.
+      FaultReport.tell("kill -9 and restart of the master (GET)", result, recovered: recovered)
+      // Between the two masters nothing accepts connections, and nginx answers 502; nothing else goes wrong.
       #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]))
       #expect(try (0..<20).allSatisfy { _ in try client.send(recommend).status == 200 })
     }
 
-    @Test func `what is in flight and what waits is answered when the pool stops`() throws {
+    @Test func `a stopping pool answers requests that are in flight or still queued`() throws {
       let account = try site.register()
-      // Nobody answers for a moment: some requests have been accepted by then, others wait in the socket.
+      // The workers do not run for a moment: some requests have been accepted by then, others wait in the backlog.
       let workers = try site.workers()
       workers.forEach { kill($0, SIGSTOP) }
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
@@ -86,7 +87,7 @@ extension Live {
       #expect(answers == Array(repeating: 201, count: 30) && saved == 30)
     }
 
-    @Test func `a frozen database holds up what needs it until its timeout, and nothing else`() throws {
+    @Test func `a frozen database delays only requests that need it, and only until its timeout`() throws {
       let account = try site.register()
       try database.signal(SIGSTOP)
       defer { try? database.signal(SIGCONT) }
@@ -98,18 +99,18 @@ extension Live {
       FaultReport.tell("database frozen (anonymous recommendations)", result)
       #expect(result.failures == [] && Set(result.answers.keys) == [200])
       try database.signal(SIGCONT)
-      // Whichever worker, and whichever of its connections.
+      // On every worker, and on every one of its connections.
       func works() -> Bool { (try? client.get("/api/auth/user", token: account.token).status) == 200 }
       #expect(eventually(within: 10) { (0..<50).allSatisfy { _ in works() } })
     }
 
-    @Test func `a table that is locked holds up its writers only`() throws {
+    @Test func `a locked table delays only requests that write to it`() throws {
       let account = try site.register()
       let release = try database.hold("LOCK TABLES \(site.schema.name).interactions WRITE")
       let save = Load(
         Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token), to: client, clients: 2)
       pause(0.2)
-      // The lock is held until all of these are answered.
+      // The lock is held until all of these have been answered.
       #expect(try (0..<10).allSatisfy { _ in try client.send(recommend).status == 200 })
       pause(1.5)
       try release()
@@ -121,21 +122,21 @@ extension Live {
       #expect(saved == result.answers[201])
     }
 
-    @Test func `a full queue is said, and when there is room again requests are served`() throws {
+    @Test func `a full backlog answers 502, and requests are served once there is room again`() throws {
       let workers = try site.workers()
       workers.forEach { kill($0, SIGSTOP) }
       defer { workers.forEach { kill($0, SIGCONT) } }
-      // Until nginx keeps no connection that was accepted before.
+      // Until nginx has closed every connection that was accepted before.
       pause(1.5)
       let waiting = fillQueue()
       try expectError(try client.get("/api/health"), 502, "SERVICE_UNAVAILABLE")
       #expect(waiting.count > 500)
       waiting.forEach { close($0) }
       workers.forEach { kill($0, SIGCONT) }
-      FaultReport.tell("all workers held up and the queue full (GET)", sent: 1, failed: 1, recovered: recovery())
+      FaultReport.tell("all workers stopped and the backlog full (GET)", sent: 1, failed: 1, recovered: recovery())
     }
 
-    /// Connects to the workers' socket until it takes no more.
+    /// Connects to the workers' socket until its backlog is full.
     private func fillQueue() -> [Int32] {
       var connections: [Int32] = []
       while connections.count < 10_000, let connection = connectToSocket(isBlocking: false) {
@@ -144,8 +145,8 @@ extension Live {
       return connections
     }
 
-    @Test func `without descriptors a worker serves as soon as it has one again`() throws {
-      // Enough for the master, which has to start workers, beside what it inherits.
+    @Test func `a worker that runs out of file descriptors serves again as soon as one is free`() throws {
+      // Enough for the master to start workers, in addition to the descriptors it inherits.
       try site.restartServer(through: ["prlimit", "--nofile=64:64"])
       defer { try? site.restartServer() }
       // More silent connections than both workers together have descriptors.
@@ -154,10 +155,10 @@ extension Live {
       let before = try site.workers().map(processorTime)
       pause(1)
       let spent = zip(try site.workers().map(processorTime), before).map { $0 - $1 }
-      // They wait, and do not ask again and again.
+      // The workers wait instead of trying again in a loop.
       #expect(spent.allSatisfy { $0 < 0.5 })
       silent.forEach { close($0) }
-      FaultReport.tell("no descriptor left (POST)", sent: 0, failed: 0, recovered: recovery())
+      FaultReport.tell("no file descriptor left (POST)", sent: 0, failed: 0, recovered: recovery())
       #expect(site.server.isRunning)
     }
 
@@ -179,7 +180,7 @@ extension Live {
       return connection
     }
 
-    /// Seconds that a process has been on a processor (proc(5), /proc/PID/stat, fields 14 and 15, in hundredths).
+    /// Processor time that a process has used, in seconds (proc(5), /proc/PID/stat, fields 14 and 15, in hundredths).
     private func processorTime(of process: pid_t) throws -> Double {
       let stat = try readText("/proc/\(process)/stat")
       let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")

@@ -1,7 +1,8 @@
 import Glibc
 import Testing
 
-/// Workers that do not run, and those that only seem so. A site of its own, with little patience.
+/// Workers that are frozen, and workers that only seem to be. These tests have their own site, with a short heartbeat
+/// limit.
 extension Live {
   @Suite struct FrozenWorkers {
     private static let own = Result { try Site(["heartbeat_limit": "2s", "database_timeout": "30s"]) }
@@ -15,7 +16,7 @@ extension Live {
 
     private func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
 
-    @Test func `a worker that is stopped for good is killed and replaced, and who waited is served`() throws {
+    @Test func `a worker that stays stopped is killed and replaced, and waiting requests are served`() throws {
       let before = try status()["frozen"]?.integer ?? 0
       let victim = try #require(try site.workers().first)
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
@@ -28,32 +29,32 @@ extension Live {
       #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [200])
       #expect(try status()["frozen"]?.integer == before + 1)
       #expect(site.serverLog.contains("a worker gives no sign of life"))
-      // Nobody asked it to.
+      // That line is for workers that were asked to stop.
       #expect(!site.serverLog.contains("did not stop in time"))
       #expect(
         try status()["workers"]?.array?.allSatisfy { $0["heartbeat_age_milliseconds"]?.integer ?? 9_999 < 2_000 }
           == true)
-      FaultReport.tell("a worker that is stopped (GET)", result)
+      FaultReport.tell("a worker stopped by SIGSTOP (GET)", result)
     }
 
-    @Test func `workers whose slots are all at long requests are busy, not frozen`() throws {
+    @Test func `workers whose slots all serve long requests count as busy, not as frozen`() throws {
       let account = try site.register()
       let (workers, frozen) = (try site.workers(), try status()["frozen"])
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let load = Load(Request("GET", "/api/auth/user", token: account.token), to: site.client, clients: 4)
-      // Twice the limit.
+      // Twice the heartbeat limit.
       pause(4)
       #expect(try site.workers() == workers && status()["frozen"] == frozen)
       try release()
       #expect(try Set(load.stop().answers.keys) == [200])
     }
 
-    @Test func `after a time in which the whole machine stood still nobody is killed for it`() throws {
+    @Test func `no worker is killed after the whole machine was suspended`() throws {
       let (workers, frozen) = (try site.workers(), try status()["frozen"])
       let processes = [site.server.id] + workers
       processes.forEach { kill($0, SIGSTOP) }
       pause(4)
-      // The master looks before any worker can show that it runs.
+      // The master resumes first, and checks the workers before any of them can update its heartbeat.
       kill(site.server.id, SIGCONT)
       pause(0.5)
       workers.forEach { kill($0, SIGCONT) }

@@ -1,6 +1,6 @@
 import Testing
 
-/// What an operator does with films, through every worker and nginx.
+/// Movies that an operator hides and shows, as seen through nginx and every worker.
 extension Live {
   @Suite struct HiddenMovies {
     let site: Site
@@ -8,7 +8,7 @@ extension Live {
 
     init() throws { site = try Site() }
 
-    /// Which of the routes show the film 1, "The Matrix".
+    /// Routes that show the movie 1, "The Matrix".
     private func routesThatShow(_ token: String) throws -> [String] {
       let paths = [
         "/init", "/api/movies?per_page=100", "/api/movies?ids=1", "/api/movies/search?q=matrix", "/api/movies/1",
@@ -22,7 +22,7 @@ extension Live {
       }
       for path in ["/api/recommend", "/recommend"] {
         for model: JSON in ["EASE", "ItemKNN", "auto"] {
-          // It has the taste of film 4.
+          // Movie 1 is of the same taste as movie 4.
           let answer = try client.post(path, ["model": model, "context": [4, 7, 10], "top_k": 100])
           if String(decoding: answer.body, as: UTF8.self).contains("Matrix") { found.append("\(path) \(model)") }
         }
@@ -30,12 +30,12 @@ extension Live {
       return found
     }
 
-    @Test func `a film is hidden and shown at once, in every worker and every route`() throws {
+    @Test func `a movie is hidden and shown at once in every worker and every route`() throws {
       let account = try site.register()
       let token = account.token
-      // What is popular is counted once a minute; the first count has been read when a worker is ready.
-      for film in [4, 7, 10] {
-        let rating = Request("PUT", "/api/movies/\(film)/rating", body: #"{"rating":5}"#, token: token)
+      // Popular movies are counted once a minute; a worker that is ready has read the first count.
+      for movie in [4, 7, 10] {
+        let rating = Request("PUT", "/api/movies/\(movie)/rating", body: #"{"rating":5}"#, token: token)
         #expect(try client.send(rating).status == 201)
       }
       let shown = try routesThatShow(token)
@@ -45,22 +45,22 @@ extension Live {
       #expect(hidden.status == 0)
       #expect(hidden.lines == ["0 Nought is hidden.", "1 Matrix, The is hidden."])
       #expect(try eventually(within: 5) { try routesThatShow(token).isEmpty })
-      // Each worker has it, also one that starts now.
+      // Every worker knows, even one that starts now.
       for _ in 0..<5 { #expect(try routesThatShow(token).isEmpty) }
       try expectError(try client.post("/api/interactions", ["movie_id": 1], token: token), 400, "INVALID_FIELD")
       try site.restartServer()
       #expect(try routesThatShow(token).isEmpty)
 
-      #expect(try site.control("movies", "hide", "1").lines == ["1 Matrix, The was hidden already."])
+      #expect(try site.control("movies", "hide", "1").lines == ["1 Matrix, The was already hidden."])
       #expect(try site.control("movies", "list", "--hidden").lines.map { $0.prefix(8) } == ["0 Nought", "1 Matrix"])
       #expect(try site.control("movies", "show", "0", "1").status == 0)
       #expect(try eventually(within: 5) { try routesThatShow(token) == shown })
     }
 
-    @Test func `a film that there is not is said, and nothing changes`() throws {
+    @Test func `hiding an unknown movie is reported and changes nothing`() throws {
       let answer = try site.control("movies", "hide", "1", "424242")
       #expect(answer.status == 1)
-      #expect(answer.lines == ["marquee-ctl: there is no film 424242; nothing has been changed"])
+      #expect(answer.lines == ["marquee-ctl: there is no movie 424242; nothing was changed"])
       #expect(try site.control("movies", "list", "--hidden", "--json").lines == [#"{"movies":[]}"#])
       #expect(try site.control("movies", "hide").status == 64)
       #expect(try site.control("movies", "show", "one").status == 64)

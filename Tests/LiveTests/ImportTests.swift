@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `marquee-ctl import` says of data that are not as they should be, and what of them is in the database.
+/// What `marquee-ctl import` reports about faulty data, and which rows reach the database.
 extension Live {
   @Suite struct ImportingFiles {
     private let schema: Schema
@@ -20,21 +20,22 @@ extension Live {
       #expect(try control("migrate").status == 0)
     }
 
-    @Test func `rows that cannot be taken are told with line and text, and the others are taken`() throws {
+    @Test func `faulty rows are reported with line number and text, and the other rows are imported`() throws {
       try write(
-        films: "1,Alpha (1995),Drama | Comedy\n2,Beta, The (1996),War\n3,Ga\u{202E}mma,War\n9007199254740993,Big,War\n",
+        movies:
+          "1,Alpha (1995),Drama | Comedy\n2,Beta, The (1996),War\n3,Ga\u{202E}mma,War\n9007199254740993,Big,War\n",
         ratings: "1, 1, 4.0, 1112486027000\n1,1,4,5,1112486027\n1,2,4,1112486027\n1,1,5,4102444800\n1.5,1,5,1\n")
       let (status, output) = try control("import", "--data", folder)
       #expect(status == 0)
       for text in [
-        "films: 1 added, 0 changed, 0 already there, 3 rejected",
+        "movies: 1 added, 0 changed, 0 already there, 3 rejected",
         "ratings: 1 added, 0 changed, 0 already there, 4 rejected",
         "\(folder)/movies.csv:3: 4 fields, not 3, in: 2,Beta, The (1996),War",
         "the title has the invisible character U+202E, in: 3,Ga\\u{202E}mma,War",
-        "the film id is not within ±9007199254740991",
+        "the movie id is not within ±9007199254740991",
         "\(folder)/movies.csv:5", "\(folder)/ratings.csv:3: 5 fields, not 4, in: 1,1,4,5,1112486027",
-        "rejected 1: the film is not in the catalogue", "\(folder)/ratings.csv:4", "the time lies in the future",
-        "'1.5' is no user id", "1 times were read as milliseconds since 1970", "4 of 5 ratings were rejected",
+        "rejected 1: the movie is not in the catalogue", "\(folder)/ratings.csv:4", "the time lies in the future",
+        "'1.5' is not a user id", "1 times were read as milliseconds since 1970", "4 of 5 ratings were rejected",
       ] { #expect(output.contains(text), "\(text)") }
       #expect(try schema.sql("SELECT id, title, date FROM movies") == "1\tAlpha (1995)\t1995-01-01\n")
       #expect(try schema.sql("SELECT name FROM genres ORDER BY name") == "Comedy\nDrama\n")
@@ -42,31 +43,31 @@ extension Live {
     }
 
     @Test(arguments: [
-      (Array("1,1,4,1112486027\n".utf8), "is in no known layout: its first line is '1,1,4,1112486027'"),
+      (Array("1,1,4,1112486027\n".utf8), "has an unknown layout: its first line is '1,1,4,1112486027'"),
       (Array("userId,movieId,rating,timestamp\n".utf8), "has no rows"),
       (Array("userId,movieId,rating,timestamp\n1,1,nan,1\n1,1,7,1\n".utf8), "no row of"),
       ([], "is empty"), ([0x1F, 0x8B, 8, 0], "gunzip"),
     ])
-    func `ratings that cannot be read at all leave the films alone`(ratings: [UInt8], text: String) throws {
-      try write(films: "1,Alpha (1995),Drama\n", ratings: "")
+    func `a rating file that cannot be read leaves the movies unchanged`(ratings: [UInt8], text: String) throws {
+      try write(movies: "1,Alpha (1995),Drama\n", ratings: "")
       try Data(ratings).write(to: URL(filePath: "\(folder)/ratings.csv"))
       let (status, output) = try control("import", "--data", folder)
       #expect(status == 1 && output.contains(text), "\(output)")
       #expect(try schema.sql("SELECT COUNT(*) FROM movies") == "0\n")
     }
 
-    @Test func `each of many reasons has an example`() throws {
-      let films = (1...30).map { "\($0)\(String(repeating: ",x", count: $0 + 2))\n" }.joined()
-      try write(films: "99,Alpha (1995),Drama\n" + films, ratings: "1,99,4,1112486027\n")
+    @Test func `a report with many reasons for rejection has an example of each`() throws {
+      let movies = (1...30).map { "\($0)\(String(repeating: ",x", count: $0 + 2))\n" }.joined()
+      try write(movies: "99,Alpha (1995),Drama\n" + movies, ratings: "1,99,4,1112486027\n")
       let (status, output) = try control("import", "--data", folder)
-      #expect(status == 0 && output.contains("films: 1 added, 0 changed, 0 already there, 30 rejected"), "\(output)")
+      #expect(status == 0 && output.contains("movies: 1 added, 0 changed, 0 already there, 30 rejected"), "\(output)")
       #expect(output.contains("rejected 10: other reasons, an example of each"), "\(output)")
       for fields in 4...33 { #expect(output.contains(": \(fields) fields, not 3, in: "), "\(fields)") }
     }
 
     @Test(arguments: ["-5", "0", "inf", "nan", "=-5"])
-    func `a scale that is not positive is named`(scale: String) throws {
-      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
+    func `a scale that is not a positive number is refused`(scale: String) throws {
+      try write(movies: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
       let option = scale.hasPrefix("=") ? ["--scale\(scale)"] : ["--scale", scale]
       for program in [["marquee-ctl", "import"], ["marquee-train", "fit"]] {
         let child = try ChildProcess(
@@ -77,18 +78,16 @@ extension Live {
       }
     }
 
-    @Test func `ratings of no film that is known are an error`() throws {
-      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,7,4,1112486027\n")
+    @Test func `importing ratings of unknown movies only is an error`() throws {
+      try write(movies: "1,Alpha (1995),Drama\n", ratings: "1,7,4,1112486027\n")
       let (status, output) = try control("import", "--data", folder)
-      #expect(status == 1 && output.contains("marquee-ctl: no ratings of \(folder)/ratings.csv could be taken"))
+      #expect(status == 1 && output.contains("marquee-ctl: no ratings could be imported from \(folder)/ratings.csv"))
     }
 
-    @Test func `ratings on another scale are refused before anything is written, and taken if the scale is given`()
-      throws
-    {
-      let films = (1...12).map { "\($0),Film \($0),Drama\n" }.joined()
+    @Test func `ratings on another scale are refused before any write, and imported if the scale is given`() throws {
+      let movies = (1...12).map { "\($0),Film \($0),Drama\n" }.joined()
       let ratings = (0..<120).map { "\($0 / 12 + 1),\($0 % 12 + 1),\($0 % 10 + 1),1112486027\n" }.joined()
-      try write(films: films, ratings: ratings)
+      try write(movies: movies, ratings: ratings)
       let (status, output) = try control("import", "--data", folder)
       #expect(status == 1 && output.contains("--scale 10"), "\(output)")
       #expect(try schema.sql("SELECT COUNT(*) FROM movies") == "0\n")
@@ -97,12 +96,12 @@ extension Live {
       #expect(try schema.sql("SELECT MAX(half_stars), MIN(half_stars) FROM ratings") == "10\t1\n")
     }
 
-    @Test func `a file of films without genres takes none away`() throws {
-      try write(films: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
+    @Test func `importing a movie file without genres removes no genres`() throws {
+      try write(movies: "1,Alpha (1995),Drama\n", ratings: "1,1,4,1112486027\n")
       #expect(try control("import", "--data", folder).status == 0)
       try writeText("movieId,title\n1,Alpha Beta (1995)\n", to: "\(folder)/movies.csv")
       let (status, output) = try control("import", "--data", folder)
-      #expect(status == 0 && output.contains("no column of genres"), "\(output)")
+      #expect(status == 0 && output.contains("no genre column"), "\(output)")
       #expect(
         try schema.sql(
           "SELECT title, name FROM movies JOIN movie_genres ON movie_id = movies.id JOIN genres ON genre_id = genres.id"
@@ -110,7 +109,7 @@ extension Live {
     }
 
     @Test(arguments: ["users", "check-config"])
-    func `a result that cannot be written is a failure`(command: String) throws {
+    func `a command that cannot write its result fails`(command: String) throws {
       let child = try ChildProcess(
         [
           "/bin/sh", "-c",
@@ -123,8 +122,8 @@ extension Live {
 
     // MARK: -
 
-    private func write(films: String, ratings: String) throws {
-      try writeText("movieId,title,genres\n" + films, to: "\(folder)/movies.csv")
+    private func write(movies: String, ratings: String) throws {
+      try writeText("movieId,title,genres\n" + movies, to: "\(folder)/movies.csv")
       try writeText("userId,movieId,rating,timestamp\n" + ratings, to: "\(folder)/ratings.csv")
     }
 

@@ -29,7 +29,7 @@ extension Live {
       try expectSuccess(try client.get("/api/ratings", token: account.token), 200)["ratings"]?[0]?["rating"]
     }
 
-    @Test func `one interaction can be read, changed and deleted, and the current rating follows`() throws {
+    @Test func `a rate interaction can be read, changed and deleted, and the current rating follows`() throws {
       let (older, newer) = (try rate(4), try rate(2))
       let path = "/api/interactions/\(newer)"
       let shown = try expectSuccess(try send("GET", path), 200)
@@ -47,7 +47,7 @@ extension Live {
       #expect(try currentRating() == nil)
     }
 
-    @Test func `another user's interaction is not there, and stays as it is`() throws {
+    @Test func `another user's interaction is not found and stays unchanged`() throws {
       let path = "/api/interactions/\(try rate(4))"
       let stranger = try site.register()
       try expectError(try send("GET", path, token: stranger.token), 404, "NOT_FOUND")
@@ -56,14 +56,14 @@ extension Live {
       #expect(try currentRating() == 4)
     }
 
-    @Test func `only a rating can be changed`() throws {
+    @Test func `only interactions with a rating can be changed`() throws {
       let id = try #require(try expectSuccess(save(["movie_id": 5]), 201)["interaction"]?["id"]?.integer)
       try expectError(
         try send("PATCH", "/api/interactions/\(id)", ["rating": 3]), 400, "INVALID_FIELD", mentioning: "rating")
       try expectError(try send("PUT", "/api/interactions/\(id)", ["rating": 3]), 405, "METHOD_NOT_ALLOWED")
     }
 
-    @Test func `a retried save counts once, and not again after it was deleted`() throws {
+    @Test func `a retried save counts once, and is a conflict after its interaction was deleted`() throws {
       let event = UUID().uuidString
       let body: JSON = ["movie_id": 5, "interaction_type": "select", "event_id": .string(event)]
       let first = try expectSuccess(try save(body), 201)["interaction"]
@@ -78,7 +78,7 @@ extension Live {
       #expect(try expectSuccess(try client.get("/api/interactions", token: account.token), 200)["count"] == 0)
     }
 
-    @Test func `a retried batch counts once, and one with conflicts saves nothing`() throws {
+    @Test func `a retried batch counts once, and a batch with conflicts saves nothing`() throws {
       let events = (0..<100).map { index in
         JSON.object(["movie_id": .integer(index % 50), "event_id": .string(UUID().uuidString)])
       }

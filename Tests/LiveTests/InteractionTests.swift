@@ -12,7 +12,7 @@ extension Live {
     }
 
     @Test(arguments: ["view", "select", "recommend"])
-    func `an interaction without a rating is saved as it is sent`(type: String) throws {
+    func `an interaction without a rating is saved as sent`(type: String) throws {
       let json = try save(["movie_id": 0, "interaction_type": .string(type)])
       #expect(json.keys == ["message", "interaction"])
       let interaction = try #require(json["interaction"])
@@ -25,16 +25,16 @@ extension Live {
       #expect(try list() == [interaction])
     }
 
-    @Test func `a view is the default type`() throws {
+    @Test func `the default interaction type is view`() throws {
       #expect(try save(["movie_id": 70_000])["interaction"]?["interaction_type"] == "view")
     }
 
-    @Test(arguments: 1...5) func `a rating is one to five whole stars`(stars: Int) throws {
+    @Test(arguments: 1...5) func `a rating has one to five whole stars`(stars: Int) throws {
       let json = try save(["movie_id": 4, "interaction_type": "rate", "rating": .integer(stars)])
       #expect(json["interaction"]?["rating"] == .integer(stars))
     }
 
-    @Test func `history only grows: a later view or recommendation leaves the rating standing`() throws {
+    @Test func `a user's history only grows, and later views or recommendations keep earlier ratings`() throws {
       _ = try save(["movie_id": 5, "interaction_type": "rate", "rating": 2])
       _ = try save(["movie_id": 5, "interaction_type": "rate", "rating": 4])
       _ = try save(["movie_id": 5])
@@ -44,9 +44,9 @@ extension Live {
       #expect(try list().map { $0["rating"] } == [.null, .null, 4, 2])
     }
 
-    @Test func `a list is filtered by type and film, and counts all that match`() throws {
-      for film in 0..<6 { _ = try save(["movie_id": .integer(film)]) }
-      for film in 0..<3 { _ = try save(["movie_id": .integer(film), "interaction_type": "rate", "rating": 3]) }
+    @Test func `the interaction list filters by type and movie, and counts all matches`() throws {
+      for movie in 0..<6 { _ = try save(["movie_id": .integer(movie)]) }
+      for movie in 0..<3 { _ = try save(["movie_id": .integer(movie), "interaction_type": "rate", "rating": 3]) }
       #expect(try page("")["count"] == 9)
       #expect(try page("?type=rate")["count"] == 3)
       #expect(try page("?type=rate")["interactions"]?.array?.count == 3)
@@ -58,10 +58,10 @@ extension Live {
       #expect(short["interactions"]?.array?.count == 2)
     }
 
-    @Test func `the pages of a list are the whole list, newest first, each event once`() throws {
-      let films = (0..<45).map { JSON.object(["movie_id": .integer($0)]) }
+    @Test func `the pages of the interaction list contain every interaction once, newest first`() throws {
+      let movies = (0..<45).map { JSON.object(["movie_id": .integer($0)]) }
       _ = try expectSuccess(
-        try client.post("/api/interactions/batch", ["interactions": .array(films)], token: account.token), 201)
+        try client.post("/api/interactions/batch", ["interactions": .array(movies)], token: account.token), 201)
       var seen: [Int] = []
       var query = "?limit=10"
       for _ in 0..<10 {
@@ -74,17 +74,17 @@ extension Live {
       #expect(seen == (0..<45).reversed())
     }
 
-    @Test func `without a limit a list has the newest fifty`() throws {
-      let films = (0..<60).map { JSON.object(["movie_id": .integer($0 % 50)]) }
+    @Test func `without a limit the interaction list has the newest fifty`() throws {
+      let movies = (0..<60).map { JSON.object(["movie_id": .integer($0 % 50)]) }
       _ = try expectSuccess(
-        try client.post("/api/interactions/batch", ["interactions": .array(films)], token: account.token), 201)
+        try client.post("/api/interactions/batch", ["interactions": .array(movies)], token: account.token), 201)
       let json = try page("")
       #expect(json["count"] == 60)
       #expect(json["interactions"]?.array?.count == 50)
       #expect(json["interactions"]?[0]?["movie_id"] == 9)
     }
 
-    @Test func `a batch of a thousand is saved in order`() throws {
+    @Test func `a batch of a thousand interactions is saved in order`() throws {
       let events = (0..<1_000).map { JSON.object(["movie_id": .integer($0 % 50), "interaction_type": "select"]) }
       let json = try expectSuccess(
         try client.post("/api/interactions/batch", ["interactions": .array(events)], token: account.token), 201)
@@ -93,7 +93,7 @@ extension Live {
       #expect(try page("?limit=500")["interactions"]?[0]?["movie_id"] == 49)
     }
 
-    @Test func `a batch with one bad element saves nothing and names each of them`() throws {
+    @Test func `a batch with bad elements saves nothing and names each of them`() throws {
       let before = try site.schema.contents()
       let answer = try client.post(
         "/api/interactions/batch",
@@ -111,7 +111,7 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    @Test func `nobody sees another user's interactions`() throws {
+    @Test func `a user does not see another user's interactions`() throws {
       _ = try save(["movie_id": 1])
       let other = try site.register()
       let answer = try client.get("/api/interactions", token: other.token)

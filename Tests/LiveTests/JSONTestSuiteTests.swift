@@ -7,8 +7,9 @@ extension Live {
 
     init() throws { client = try Site.shared().client }
 
-    /// `/recommend` ignores the fields it does not know: what it says of a body that is JSON is what is missing in it.
-    @Test(arguments: JSONText.all) func `a body of the public suite is read as JSON or refused`(text: JSONText) throws {
+    /// `/recommend` ignores unknown fields, so its error for a valid JSON body names what is missing.
+    @Test(arguments: JSONText.all)
+    func `each body of the public JSON test suite is read or refused as the suite demands`(text: JSONText) throws {
       let answer = try client.post("/recommend", bytes: text.bytes)
       let code = try #require(try answer.json["error"]?.string)
       try expectError(answer, 400, code)
@@ -19,7 +20,7 @@ extension Live {
       }
     }
 
-    @Test func `one key may not come twice, and text is UTF-8`() throws {
+    @Test func `a JSON body with a duplicate key or in UTF-16 is refused`() throws {
       let pair = #""model":"EASE","context":[1]"#
       #expect(try client.post("/recommend", bytes: Array("{\(pair)}".utf8)).status == 200)
       try expectError(try client.post("/recommend", bytes: Array("{\(pair),\(pair)}".utf8)), 400, "INVALID_JSON")
@@ -29,7 +30,7 @@ extension Live {
       }
     }
 
-    @Test func `an error says at which byte`() throws {
+    @Test func `a JSON syntax error is reported with its byte offset`() throws {
       let answer = try client.post("/recommend", bytes: Array(#"{"model": "EASE", }"#.utf8))
       try expectError(answer, 400, "INVALID_JSON", mentioning: "at byte 18")
     }

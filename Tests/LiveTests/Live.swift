@@ -1,5 +1,5 @@
 import Testing
 
-/// The real nginx, MariaDB and executables, through HTTP, one test after another: some of them kill, stop and replace
-/// what the others use. `scripts/test` provides what they need; without it they fail.
+/// Tests of the real nginx, MariaDB and executables over HTTP. They run one after another, because some kill, stop or
+/// replace what others use. `scripts/test` provides what they need; without it they fail.
 @Suite(.serialized) enum Live {}

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// Logging to a file: it is moved away under load, and there is no room for it.
+/// Logging to a file: it is rotated under load, it is configured by a reload, and its disk is full.
 extension Live {
   @Suite struct LogFiles {
-    @Test func `after a signal master and workers write to a new file, and no line is lost`() throws {
+    @Test func `after SIGUSR1 the master and the workers write to a new log file, and no line is lost`() throws {
       let folder = try makeTemporaryFolder()
       let path = "\(folder)/marquee.log"
       let site = try Site(["log_file": path])
-      // Each request writes a line at this level.
+      // At this log level every request writes a line.
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
       pause(0.3)
       #expect(rename(path, "\(path).1") == 0)
@@ -16,7 +16,7 @@ extension Live {
       #expect(eventually(within: 5) { access(path, F_OK) == 0 })
       pause(0.3)
       let result = try load.stop()
-      // What is ready is said before what comes after it; one more reload tells the master's file, too.
+      // A reload makes the master, too, write a line to the new file, after those of the requests.
       site.server.signal(SIGHUP)
       #expect(eventually(within: 10) { (try? readText(path).contains("reloading")) == true })
       let (old, new) = try (readText("\(path).1"), readText(path))
@@ -25,11 +25,11 @@ extension Live {
       let answered = result.answers[200] ?? 0
       #expect(lines.count { $0.contains(#""path":"/api/models""#) } == answered)
       #expect(new.contains(#""path":"/api/models""#) && old.contains(#""path":"/api/models""#))
-      #expect(!site.serverLog.contains("request_id"), "nothing goes to standard error")
-      print("a log that is moved away: \(answered) requests, \(answered) lines")
+      #expect(!site.serverLog.contains("request_id"), "no request is logged to standard error")
+      print("log moved away under load: \(answered) requests, \(answered) lines")
     }
 
-    @Test func `a reload moves the log into a file, and back to standard error`() throws {
+    @Test func `a reload can move the log to a file and back to standard error`() throws {
       let path = "\(try makeTemporaryFolder())/marquee.log"
       let site = try Site()
       let config = "\(site.folder)/server.conf"
@@ -48,13 +48,13 @@ extension Live {
       #expect(eventually(within: 5) { site.serverLog.contains("/api/nothing") })
     }
 
-    @Test func `a disk without room for the log costs the log alone`() throws {
+    @Test func `a full disk loses log lines but no requests`() throws {
       let site = try Site(["log_file": "/dev/full"])
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
       pause(0.5)
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
-      print("no room for the log: \(result.answers[200] ?? 0) answered, none lost")
+      print("no room for the log: \(result.answers[200] ?? 0) requests answered, none lost")
     }
   }
 }

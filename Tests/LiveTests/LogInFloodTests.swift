@@ -1,7 +1,7 @@
 import Testing
 
-/// Wrong passwords from many addresses at once, as fast as they are answered. A site of its own, with what a password
-/// costs in earnest.
+/// Wrong passwords from many addresses at once, as fast as they are answered. These tests have their own site, with a
+/// realistic password cost.
 extension Live {
   @Suite struct LogInFloods {
     private static let own = Result { try Site(["password_cost": "9", "slots": "8"]) }
@@ -10,7 +10,7 @@ extension Live {
 
     init() throws { site = try Self.own.get() }
 
-    /// 16 addresses of this machine that no account has been used from.
+    /// 16 local addresses that no account has been used from.
     private static let strangers = (1...16).map { UInt32(0x7F00_0200 + $0) }
 
     private static func logIn(_ name: String, _ password: String) -> String {
@@ -18,7 +18,7 @@ extension Live {
         closing: false)
     }
 
-    /// Logs in as the owner while others do not get in, and asks for what is cheap.
+    /// Expects that the owner can log in and that cheap requests are served while `flood` runs, whose logins all fail.
     private func expectService(
       beside flood: Load, _ account: Site.Account, at location: SourceLocation = #_sourceLocation
     ) throws {
@@ -37,19 +37,19 @@ extension Live {
       #expect(refused.answers[401] ?? 0 > 0, sourceLocation: location)
     }
 
-    @Test func `an owner gets in while 16 others guess the password of the account`() throws {
+    @Test func `the owner can log in while 16 other clients guess the account's password`() throws {
       let account = try site.register()
       let flood = Load(to: client, from: Self.strangers) { client, count in
         Self.logIn(account.username, "wrong \(client) \(count)")
       }
       try expectService(beside: flood, account)
-      // And afterwards, though the strangers have used up what all of them may try.
+      // The owner can log in afterwards, too, although the strangers have used up the attempts allowed to all of them.
       let answer = try client.post(
         "/api/auth/login", ["username": .string(account.username), "password": .string(account.password)])
       #expect(answer.status == 200)
     }
 
-    @Test func `an owner gets in while 16 others try a new name each time`() throws {
+    @Test func `the owner can log in while 16 other clients try a new username each time`() throws {
       let account = try site.register()
       let flood = Load(to: client, from: Self.strangers) { Self.logIn("nobody \($0) \($1)", "wrong password") }
       try expectService(beside: flood, account)

@@ -1,6 +1,6 @@
 import Testing
 
-/// What HTTP says beside methods and bodies, through nginx: codings, credentials, and answers that are kept.
+/// HTTP beyond methods and bodies, through nginx: content codings, credentials and conditional requests.
 extension Live {
   @Suite struct Manners {
     let site: Site
@@ -9,7 +9,9 @@ extension Live {
     init() throws { site = try Site.shared() }
 
     @Test(arguments: ["gzip", "br", "deflate", "zstd", "identity, gzip"])
-    func `a compressed body is refused as what it is`(coding: String) throws {
+    func `a body with a content coding is refused, and the response says which codings are accepted`(coding: String)
+      throws
+    {
       var request = Request("POST", "/api/recommend", body: "\u{1F}\u{8}", headers: ["Content-Encoding: \(coding)"])
       let answer = try client.send(request)
       try expectError(answer, 415, "UNSUPPORTED_MEDIA_TYPE", mentioning: "Content-Encoding")
@@ -18,7 +20,7 @@ extension Live {
       try expectError(try client.send(request), 415, "UNSUPPORTED_MEDIA_TYPE")
     }
 
-    @Test func `a body with the coding identity, in chunks or after a wait for leave is read`() throws {
+    @Test func `a body with the content coding identity or in chunks is accepted`() throws {
       let body = #"{"model":"EASE","context":[1]}"#
       let plain = Request("POST", "/api/recommend", body: body, headers: ["Content-Encoding: identity"])
       #expect(try client.send(plain).status == 200)
@@ -29,7 +31,7 @@ extension Live {
       #expect(try client.send(raw: chunked).status == 200)
     }
 
-    @Test func `spaces around a token and the case of its scheme do not matter`() throws {
+    @Test func `spaces around a bearer token and the case of its scheme do not matter`() throws {
       let token = try site.register().token
       for value in [
         "Bearer  \(token)", "bearer \(token)", "BEARER \(token)\t", "\tBearer \(token) \t ", "Bearer   \(token)\t\t",
@@ -39,7 +41,7 @@ extension Live {
       }
     }
 
-    @Test func `whether a token is missing or at fault stands in the header, too`() throws {
+    @Test func `the WWW-Authenticate header tells a missing token from an invalid one`() throws {
       #expect(try client.get("/api/auth/user").all("WWW-Authenticate") == ["Bearer"])
       let wrong = try client.get("/api/auth/user", token: "wrong")
       #expect(wrong.all("WWW-Authenticate") == [#"Bearer error="invalid_token""#])
@@ -56,11 +58,11 @@ extension Live {
       ("CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"),
       ("GET http:///nothing HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"),
       ("PUT /api/health HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400, "BAD_REQUEST"),
-    ]) func `what nginx refuses is JSON`(text: String, status: Int, code: String) throws {
+    ]) func `requests that nginx refuses get a JSON error`(text: String, status: Int, code: String) throws {
       try expectError(try client.send(raw: text), status, code)
     }
 
-    @Test func `a file is sent whole, whichever part is asked for`() throws {
+    @Test func `a range request for a file gets the whole file`() throws {
       for range in ["bytes=0-1", "bytes=99999-", "bytes=x"] {
         let answer = try client.get("/robots.txt", headers: ["Range: \(range)"])
         #expect(answer.status == 200 && answer.body.count > 2)
@@ -68,7 +70,7 @@ extension Live {
     }
 
     @Test(arguments: ["/init", "/api/movies", "/api/movies/1", "/api/genres", "/api/models", "/api/openapi.json"])
-    func `what a client has already is not sent again, compressed or not`(path: String) throws {
+    func `a response that the client already has is not sent again, compressed or not`(path: String) throws {
       for accept in [["Accept-Encoding: gzip"], []] {
         let first = try client.get(path, headers: accept)
         let tag = try #require(first["ETag"])

@@ -1,6 +1,6 @@
 import Testing
 
-/// The man pages and completions that the package has, made as `scripts/package` makes them.
+/// The man pages and shell completions in the package, generated as `scripts/package` does.
 extension Live {
   @Suite struct Manual {
     private func run(_ script: String) throws -> String {
@@ -12,7 +12,7 @@ extension Live {
       "./\(source) | python3 '\(Settings.root)/scripts/packaging/manual.py' \(name) \(section) 'November 25, 2026'"
     }
 
-    /// As a terminal shows it, without what makes letters bold.
+    /// The page as a terminal shows it, without the overstrikes that make letters bold.
     private func shown(_ page: String) throws -> String {
       try run("\(page) | mandoc -T utf8").replacing(/.\u{8}/, with: "")
     }
@@ -22,18 +22,18 @@ extension Live {
       ("marquee-ctl --experimental-dump-help", "marquee-ctl", 8),
       ("marquee-train --experimental-dump-help", "marquee-train", 1),
       ("marquee-ctl check-config --keys", "marquee.conf", 5),
-    ]) func `a page is complete, and one that man can show`(source: String, name: String, section: Int) throws {
+    ]) func `each man page is complete and passes mandoc`(source: String, name: String, section: Int) throws {
       let made = page(source, name, section)
       #expect(try run("\(made) | mandoc -T lint -W warning") == "")
       let text = try shown(made)
       let headings = text.split(separator: "\n").filter { $0.first?.isUppercase == true }
       #expect(headings.contains("FILES") && headings.contains("SEE ALSO"), "\(headings)")
       if section != 5 { #expect(headings.contains("EXIT STATUS") && headings.contains("ENVIRONMENT")) }
-      // No heading has nothing below it.
+      // No section is empty.
       #expect(text.firstMatch(of: /\n[A-Z ]+\n\n?[A-Z]/) == nil)
     }
 
-    @Test func `every key of the configuration is on its page`() throws {
+    @Test func `the man page of marquee.conf documents every configuration key`() throws {
       let keys = try run("./marquee-ctl check-config --keys").split(separator: "\n").filter { !$0.hasPrefix(" ") }
       let text = try shown(page("marquee-ctl check-config --keys", "marquee.conf", 5))
       #expect(keys.count > 30)
@@ -43,7 +43,7 @@ extension Live {
       }
     }
 
-    @Test func `a shell completes the models, and the films' commands`() throws {
+    @Test func `the bash completion knows the models and the commands for movies`() throws {
       let script = try run("./marquee-ctl --generate-completion-script bash")
       for word in ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "hide"] { #expect(script.contains(word), "\(word)") }
     }

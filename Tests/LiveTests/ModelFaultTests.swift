@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// Model files that are damaged in every way there is, while the pool serves them under load. A site of its own.
+/// Model files that are damaged in every possible way while the pool serves them under load. These tests have their own
+/// site.
 extension Live {
   @Suite struct ModelFaults {
     private static let own = Result { try Site() }
@@ -16,12 +17,12 @@ extension Live {
       try client.send(recommend).json["model_version"]?.string
     }
 
-    /// Whether every worker serves this version, as far as many requests tell.
+    /// Whether every worker serves `version`, as far as a dozen requests can tell.
     private func isServed(_ version: String) throws -> Bool {
       try (0..<12).allSatisfy { _ in try self.version() == version }
     }
 
-    /// The version that is served, with an older one beside it.
+    /// Trains twice, so that an older version is kept beside the one that is served.
     private func trainedTwice() throws -> (older: String, served: String) {
       try site.train(["EASE"])
       try site.train(["EASE"])
@@ -32,7 +33,7 @@ extension Live {
       return (older, served)
     }
 
-    @Test func `a new model costs no request, and every worker serves it within a second`() throws {
+    @Test func `publishing a model loses no request, and every worker serves it within a second`() throws {
       let (_, before) = try trainedTwice()
       let load = Load(recommend, to: client, clients: 4)
       for _ in 0..<3 {
@@ -46,31 +47,30 @@ extension Live {
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
     }
 
-    @Test func `a file that is cut off in its place costs what its workers are at, and the version before is served`()
-      throws
-    {
+    @Test func `a truncated model file loses only requests in progress, and the previous version is served`() throws {
       let (older, served) = try trainedTwice()
       let load = Load(recommend, to: client, clients: 4)
       pause(0.3)
-      // Nobody should do that: whoever reads a page that has gone is ended by SIGBUS.
+      // Never do this in production: a process that reads a mapped page that is gone is killed by SIGBUS.
       #expect(truncate(site.modelFile("EASE"), 0) == 0)
       #expect(eventually(within: 10) { (try? isServed(older)) == true })
       let result = try load.stop()
       let lost = result.answers.filter { $0.key != 200 }.values.reduce(0, +)
-      FaultReport.tell("a mapped model file cut off in its place (POST)", result)
-      // At most what two workers with two slots each were at, twice.
+      FaultReport.tell("a mapped model file truncated in place (POST)", result)
+      // At most the requests in progress in two workers with two slots each, twice.
       #expect(lost <= 8 && Set(result.answers.keys).isSubset(of: [200, 502, 503]) && result.failures == [])
       #expect(site.serverLog.contains("an older model is served"))
       try site.train(["EASE", "--force"])
       #expect(eventually(within: 10) { (try? version()).map { $0 != older && $0 != served } == true })
     }
 
-    /// Where in the file (see the table in `ModelFileLayout`), what is written there, and how the fault is called.
+    /// Offset in the file (see the table in `ModelFileLayout`; negative: from the end), the text written there, and the
+    /// name of the fault.
     @Test(arguments: [
       (0, "NOTAFILE", "not a model file"), (8, "\u{4}\u{3}\u{2}\u{1}", "byte order"), (12, "\u{63}\0\0\0", "version"),
       (-1, "~", "checksum"),
     ])
-    func `a file that is overwritten in its place is refused by the name of its fault`(
+    func `a model file overwritten in place is refused, and the log names its fault`(
       offset: Int, text: String, fault: String
     ) throws {
       let (older, _) = try trainedTwice()
@@ -86,7 +86,7 @@ extension Live {
       #expect(refusals.last?.contains(fault) == true, "\(refusals.last ?? "")")
     }
 
-    @Test func `a worker that starts on a damaged file serves the version before`() throws {
+    @Test func `a worker that starts with a damaged model file serves the previous version`() throws {
       let (older, _) = try trainedTwice()
       #expect(truncate(site.modelFile("EASE"), 100) == 0)
       try site.restartServer()
@@ -95,7 +95,7 @@ extension Live {
       #expect(models?[0]?["available"] == true && models?[0]?["version"]?.string == older)
     }
 
-    @Test func `a directory that is away costs nothing but the new models`() throws {
+    @Test func `while the models directory is missing, the current models are still served`() throws {
       let (_, served) = try trainedTwice()
       let folder = "\(site.folder)/models"
       #expect(rename(folder, "\(folder).away") == 0)

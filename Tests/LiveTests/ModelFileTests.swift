@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Training while the site runs. It has a site of its own, since it changes what is recommended.
+/// Training while the site runs. These tests have their own site, since they change its recommendations.
 extension Live {
   @Suite struct ModelFiles {
     let site: Site
@@ -15,7 +15,7 @@ extension Live {
       let workers = try site.workers()
       let before = try result()
       let lover = try site.register()
-      // Somebody likes two films that nobody likes together.
+      // A new user likes two movies that no other user likes together.
       let liked: [JSON] = [0, 1].map { ["movie_id": $0, "interaction_type": "rate", "rating": 5] }
       let batch = try client.post("/api/interactions/batch", ["interactions": .array(liked)], token: lover.token)
       _ = try expectSuccess(batch, 201)
@@ -25,11 +25,11 @@ extension Live {
       #expect(try site.workers() == workers)
     }
 
-    @Test func `no worker keeps a model that has been replaced, whichever of its slots has served it`() throws {
+    @Test func `every worker unmaps a replaced model, whichever of its slots has used it`() throws {
       let account = try site.register()
       let recommend = Request(
         "POST", "/api/recommend", body: #"{"model":"EASE","context":[0]}"#, token: account.token)
-      // So that all slots have been at work: these wait for the database, and meanwhile others are served.
+      // Makes all slots serve requests: while some wait for the database, others take the next ones.
       let load = Load(recommend, to: client, clients: 32)
       pause(0.5)
       _ = try load.stop()
@@ -44,15 +44,15 @@ extension Live {
       #expect(isReleased)
     }
 
-    @Test func `what was recommended is never training data`() throws {
+    @Test func `recommended and viewed movies never become training data`() throws {
       try site.train()
-      // Until every worker has it.
+      // Until every worker serves the new model.
       pause(1.1)
       let before = try scores("ItemKNN")
       let account = try site.register()
       for model in ["EASE", "ItemKNN"] {
-        for film in 0..<20 {
-          let body: JSON = ["model": .string(model), "context": [.integer(film)]]
+        for movie in 0..<20 {
+          let body: JSON = ["model": .string(model), "context": [.integer(movie)]]
           let answer = try client.post("/api/recommend", body, token: account.token)
           #expect(try expectSuccess(answer, 200)["recorded"] == true)
         }
@@ -68,7 +68,7 @@ extension Live {
       #expect(try scores("ItemKNN") == before)
     }
 
-    @Test func `a select counts as taste, and a later low rating takes a high one back`() throws {
+    @Test func `a select counts as a like, and a later low rating revokes a high one`() throws {
       let account = try site.register()
       func save(_ events: [JSON]) throws {
         _ = try expectSuccess(
@@ -89,7 +89,7 @@ extension Live {
       #expect(try scores("ItemKNN") == rated)
     }
 
-    @Test func `a file that is no model is refused, and what was served stays`() throws {
+    @Test func `an invalid model file is refused, and the current model is still served`() throws {
       let file = site.modelFile("ItemKNN")
       let good = try Data(contentsOf: URL(filePath: file))
       let before = try scores("ItemKNN")
@@ -104,9 +104,7 @@ extension Live {
       try replace(file, by: good)
     }
 
-    @Test func `a model whose file cannot be used from the start is unavailable, and one that is removed is not found`()
-      throws
-    {
+    @Test func `a model whose file is unusable is unavailable, and one whose file was removed is not found`() throws {
       let body: JSON = ["model": "DeepFM", "context": [1]]
       let file = site.modelFile("DeepFM")
       try expectError(try client.post("/api/recommend", body), 404, "MODEL_NOT_FOUND")
@@ -126,15 +124,15 @@ extension Live {
       try expectSuccess(try client.post("/api/recommend", ["model": "EASE", "context": [0]]), 200)["result"]
     }
 
-    /// What every film says for every other.
+    /// Recommendations for each movie of the fixture as the only one in the context.
     private func scores(_ model: String) throws -> [JSON] {
-      try Fixture.films.map { film in
-        let body: JSON = ["model": .string(model), "context": [.integer(film.id)], "top_k": 100]
+      try Fixture.films.map { movie in
+        let body: JSON = ["model": .string(model), "context": [.integer(movie.id)], "top_k": 100]
         return try expectSuccess(try client.post("/api/recommend", body), 200)["result"] ?? nil
       }
     }
 
-    /// By all workers: each of them notices a new file by itself.
+    /// Versions from enough requests to reach all workers, each of which notices a new file by itself.
     private func versions() throws -> JSON {
       try .array(
         (0..<8).map { _ in try expectSuccess(try client.get("/api/models"), 200)["models"]?[1]?["version"] ?? nil })

@@ -1,6 +1,6 @@
 import Testing
 
-/// What Prometheus makes of the figures and of the alerts.
+/// The metrics and the alert rules, as Prometheus reads them.
 extension Live {
   @Suite struct Monitoring {
     private let packaging = "\(Settings.root)/scripts/packaging"
@@ -9,7 +9,7 @@ extension Live {
       try ChildProcess.run(["sh", "-euc", script], log: "\(makeTemporaryFolder())/log")
     }
 
-    @Test func `promtool finds nothing wrong with the figures`() throws {
+    @Test func `promtool finds no fault in the metrics`() throws {
       let site = try Site.shared()
       _ = try site.client.get("/api/movies")
       let output = try promtool(
@@ -17,7 +17,7 @@ extension Live {
       #expect(output == "", "\(output)")
     }
 
-    @Test func `the figures name the release and the commit that the program names`() throws {
+    @Test func `the build metric has the version and the commit that the program prints`() throws {
       let said = try capture(["\(Settings.executables())/marquee-server", "--version"])
       let parts = try #require(
         said.firstMatch(of: /marquee-server (\S+) \((?:commit (.*)|built without git)\)/)?.output)
@@ -31,7 +31,7 @@ extension Live {
       return line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
     }
 
-    @Test func `what is wrong with requests is counted by code, and connections to the database are seen`() throws {
+    @Test func `errors are counted by code, and database connections have metrics`() throws {
       let site = try Site()
       let code = #"marquee_errors_total{code="MISSING_CONTEXT"}"#
       #expect(try figure(code, site) == 0)
@@ -42,13 +42,13 @@ extension Live {
       #expect(try figure(#"marquee_database_failures_total{kind="lost"}"#, site) == 0)
     }
 
-    @Test func `the alerts are rules, and come and go as they should`() throws {
+    @Test func `the alert rules are valid and pass their own tests`() throws {
       let output = try promtool(
         "promtool check rules \(packaging)/marquee.rules.yml; promtool test rules \(packaging)/marquee.rules.test.yml")
       #expect(output.contains("16 rules found") && output.contains("SUCCESS"), "\(output)")
     }
 
-    @Test func `every figure that an alert asks for exists`() throws {
+    @Test func `every metric that an alert rule uses exists`() throws {
       let rules = try readText("\(packaging)/marquee.rules.yml")
       let page = try Site.shared().client.get("/metrics")
       let shown = String(decoding: page.body, as: UTF8.self)

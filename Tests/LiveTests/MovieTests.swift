@@ -12,7 +12,7 @@ extension Live {
       try expectSuccess(try client.get(path), 200)["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
     }
 
-    @Test func `every film is on one page of the list, and found by its title`() throws {
+    @Test func `every movie is on one page of the list and found by its title`() throws {
       let pages = try #require(try client.get("/api/movies?per_page=7").json["pagination"]?["pages"]?.integer)
       let listed = try (1...pages).flatMap { try ids("/api/movies?per_page=7&page=\($0)") }
       let catalogue = try #require(try client.get("/init").json["result"]?.array)
@@ -26,7 +26,7 @@ extension Live {
       }
     }
 
-    @Test func `similar films, popular ones, genres and totals are answered without a token`() throws {
+    @Test func `similar and popular movies, genres and totals need no token`() throws {
       for path in [
         "/api/movies/1/similar?model=ItemKNN", "/api/popular", "/api/trending?window=month", "/api/genres",
         "/api/stats",
@@ -38,7 +38,7 @@ extension Live {
       try expectError(try client.get("/api/movies/424242"), 404, "NOT_FOUND")
     }
 
-    @Test func `what a user rates shapes what is recommended to them`() throws {
+    @Test func `a user's ratings shape the user's recommendations`() throws {
       let token = try site.register().token
       let new = try expectSuccess(try client.get("/api/recommendations", token: token), 200)
       #expect(new["source"] == "popular" && new["recorded"] == true)
@@ -53,7 +53,7 @@ extension Live {
       #expect(history["recommendations"]?[0]?["recommendation_id"] == personal["recommendation_id"])
     }
 
-    @Test func `the export of an account holds what its owner did`() throws {
+    @Test func `the export of an account contains its user's interactions`() throws {
       let account = try site.register()
       _ = try client.post("/api/interactions", ["movie_id": 1], token: account.token)
       let export = try expectSuccess(
@@ -61,7 +61,7 @@ extension Live {
       #expect(export["user"]?["id"] == .integer(account.id) && export["interactions"]?.array?.count == 1)
     }
 
-    @Test func `a pool on an older schema says that it is not ready`() throws {
+    @Test func `a pool on an older schema reports that it is not ready`() throws {
       let newest = try site.schema.sql("SELECT MAX(number) FROM schema_migrations")
       let number = try #require(Int(newest.trimmingCharacters(in: .whitespacesAndNewlines)))
       try site.schema.sql("UPDATE schema_migrations SET number = 99 WHERE number = \(number)")

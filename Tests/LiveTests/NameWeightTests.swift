@@ -1,11 +1,11 @@
 import Testing
 
-/// Names that the database cannot tell from one another.
+/// Usernames that the database cannot tell apart.
 extension Live {
   @Suite struct NameWeights {
-    @Test func `no name registers that weighs nothing in the database`() throws {
+    @Test func `a username of characters without collation weight is refused`() throws {
       let site = try Site.shared()
-      // Characters without weight by themselves, of the first two planes, where all scripts are that are in use.
+      // Characters without collation weight of their own, in the first two planes, which have all scripts in use.
       let weightless = try site.schema.sql(
         """
         SELECT seq FROM seq_33_to_131071 WHERE seq NOT BETWEEN 55296 AND 57343 AND LENGTH(WEIGHT_STRING(

@@ -2,7 +2,7 @@ import Foundation
 import TestCases
 import Testing
 
-/// Texts that have broken other programs are refused with `INVALID_FIELD`, or come back byte for byte.
+/// Strings that have broken other programs are refused with `INVALID_FIELD`, or come back byte for byte.
 extension Live {
   @Suite struct NaughtyStrings {
     let site: Site
@@ -11,10 +11,9 @@ extension Live {
 
     init() throws { site = try Site.shared() }
 
-    /// A name is kept in Normalisation Form C, so that it can be typed again on any keyboard.
-    @Test(arguments: NaughtyString.all) func `a name comes back and can log in, or is refused`(string: NaughtyString)
-      throws
-    {
+    /// A username is stored in Normalisation Form C, so that it can be typed on any keyboard.
+    @Test(arguments: NaughtyString.all)
+    func `any string is a username that can log in, or is refused`(string: NaughtyString) throws {
       let registered = try client.post(
         "/api/auth/register",
         ["username": .string(string.text), "email": "naughty@example.com", "password": .string(Self.password)])
@@ -34,7 +33,7 @@ extension Live {
       #expect(try client.send(deletion).status == 204)
     }
 
-    @Test func `a fact of the profile comes back byte for byte, or is refused and changes nothing`() throws {
+    @Test func `any string as gender is returned byte for byte, or is refused and changes nothing`() throws {
       let token = try site.register().token
       for string in NaughtyString.all {
         let before = try client.get("/api/auth/user", token: token).body
@@ -51,7 +50,7 @@ extension Live {
       }
     }
 
-    @Test func `a search for any text says what was looked for, byte for byte, and finds it or nothing`() throws {
+    @Test func `a search for any string returns its query byte for byte and a matching count`() throws {
       for string in NaughtyString.all {
         let query = string.text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         let answer = try client.get("/api/movies/search?q=\(query)")
@@ -59,7 +58,7 @@ extension Live {
           try expectError(answer, 414, "URI_TOO_LONG")
           continue
         }
-        // A NUL is no part of any title, and of no address either.
+        // A NUL occurs in no title, and is not allowed in a URL.
         guard !string.text.utf8.contains(0) else {
           try expectError(answer, 400, "INVALID_FIELD")
           continue
@@ -70,16 +69,17 @@ extension Live {
       }
     }
 
-    @Test func `logging in with any text is refused, and never an error of ours`() throws {
+    @Test func `a login with any string is refused without a server error`() throws {
       for string in NaughtyString.all {
         let answer = try client.post(
           "/api/auth/login", ["username": .string(string.text), "password": .string(string.text)])
-        // Many of these are the same name to the account whose guesses are counted.
+        // Many of these strings count as the same username, and attempts are limited per username.
         #expect([400, 401, 429].contains(answer.status), "\(string)")
       }
     }
 
-    @Test(arguments: NaughtyString.brokenJSON) func `what is no text in JSON is refused everywhere`(text: String) throws
+    @Test(arguments: NaughtyString.brokenJSON) func `an invalid JSON string is refused in every field`(text: String)
+      throws
     {
       for (path, body) in [
         ("/api/auth/register", #"{"username":\#(text),"email":"n@example.com","password":"battery staple"}"#),

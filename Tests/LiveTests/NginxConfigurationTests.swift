@@ -22,7 +22,7 @@ extension Live {
       #expect(output.contains("test is successful") && !output.contains("[warn]"))
     }
 
-    @Test func `every configuration file is included by another one or is an example with a test`() throws {
+    @Test func `every nginx file is part of the site or an example that is tested`() throws {
       let names = try FileManager.default.contentsOfDirectory(atPath: "\(Settings.root)/nginx").filter {
         $0.hasSuffix(".conf")
       }

@@ -1,10 +1,10 @@
 import Glibc
 import Testing
 
-/// Clients and workers that do not do their part.
+/// Clients that do not finish their requests, and workers that hang or are gone.
 extension Live {
   @Suite struct NginxFailures {
-    /// Impatient, so that the test need not be patient.
+    /// A site with short timeouts, so that the tests are fast.
     private static let impatient = Result {
       try Site {
         $0.changes = [
@@ -23,17 +23,17 @@ extension Live {
       "GET /api/health HTTP/1.1\r\nHost: x\r\nX-Slow: ",
       "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n{\"model\":",
     ])
-    func `a client that does not finish its request is left, and holds no worker meanwhile`(half: String) throws {
+    func `a client that never finishes its request times out and occupies no worker`(half: String) throws {
       let slow = try (0..<20).map { _ in try HTTPConnection(port: client.port) }
       try slow.forEach { try $0.send(half) }
       for _ in 0..<20 { #expect(try client.get("/api/health").status == 200) }
       for connection in slow {
-        // nginx closes without an answer, since nobody waits for one, or says that the time is up.
+        // nginx either closes the connection without a response or answers 408.
         if let answer = try? connection.receive() { #expect(answer.status == 408) }
       }
     }
 
-    @Test func `a worker that hangs costs its own requests only, and the answer says when to come back`() throws {
+    @Test func `a hung worker fails only its own requests, and the error says when to retry`() throws {
       let worker = try #require(try site.workers().first)
       kill(worker, SIGSTOP)
       defer { kill(worker, SIGCONT) }
@@ -45,7 +45,7 @@ extension Live {
       #expect(answers.contains { $0.status == 200 })
     }
 
-    @Test func `without a server the answer says when to come back, and pages are still there`() throws {
+    @Test func `without a server the error says when to retry, and files are still served`() throws {
       site.server.signal(SIGTERM)
       _ = site.server.waitForEnd(30)
       for request in [

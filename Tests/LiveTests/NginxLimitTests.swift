@@ -1,6 +1,6 @@
 import Testing
 
-/// The site with its limits on one client as shipped.
+/// The site with the rate limits that it ships with.
 extension Live {
   @Suite struct NginxLimits {
     private static let limited = Result { try Site { $0.hasShippedLimits = true } }
@@ -8,7 +8,8 @@ extension Live {
 
     init() throws { client = try Self.limited.get().client }
 
-    /// How many of `count` requests are answered with 429; each must be one as the contract has it.
+    /// Sends `count` requests and expects that each refusal has the form of the contract.
+    /// - Returns: how many were answered with 429.
     private func refused(_ count: Int, _ request: Request) throws -> Int {
       try (0..<count).count { _ in
         let answer = try client.send(request)
@@ -18,18 +19,18 @@ extension Live {
       }
     }
 
-    /// The first and as many more as the burst has are let through, and whatever the rate allows while the test runs.
+    /// The first request and a burst pass, and as many more as the rate allows while the test runs.
     @Test(arguments: [
       ("POST", "/api/auth/register", 5), ("POST", "/api/auth/login", 10), ("POST", "/api/auth/refresh", 20),
       ("POST", "/api/auth/password", 5), ("POST", "/api/auth/export", 5), ("DELETE", "/api/auth/user", 5),
       ("PATCH", "/api/auth/user", 10),
     ])
-    func `what is worth guessing is limited`(method: String, path: String, burst: Int) throws {
+    func `endpoints where guessing pays are rate-limited`(method: String, path: String, burst: Int) throws {
       let refused = try refused(burst + 21, Request(method, path, body: "{}"))
       #expect((1...20).contains(refused))
     }
 
-    @Test func `a limit counts the client, not what it says of itself, and says when it ends`() throws {
+    @Test func `a rate limit ignores forwarding headers and says when to retry`() throws {
       let answers = try (0..<30).map { index in
         try client.send(
           Request("POST", "/api/auth/login", body: "{}", headers: ["X-Forwarded-For: 203.0.113.\(index)"]))
@@ -38,7 +39,7 @@ extension Live {
       #expect(refused["Retry-After"] == "2")
     }
 
-    @Test func `everything else is not limited`() throws {
+    @Test func `cheap reads and preflight requests are not rate-limited`() throws {
       #expect(try refused(60, Request("GET", "/api/health")) == 0)
       #expect(try refused(60, Request("GET", "/api/auth/user")) == 0)
       #expect(try refused(60, Request("OPTIONS", "/api/auth/login")) == 0)
@@ -46,12 +47,12 @@ extension Live {
 
     @Test(
       arguments: [("POST", "/api/recommend", "{}", 100), ("GET", "/init", nil, 50)] as [(String, String, String?, Int)])
-    func `what computes for long is limited for programs, not for people`(
+    func `expensive endpoints limit programs, but not the bursts that people cause`(
       method: String, path: String, body: String?, burst: Int
     ) throws {
       let request = Request(method, path, body: body)
       #expect(try refused(burst, request) == 0)
-      // A hundred more wait for their turn.
+      // A hundred more requests are delayed, the rest are refused.
       let connections = try (0..<150).map { _ in try HTTPConnection(port: client.port) }
       for connection in connections { try connection.send(request.text(closing: false)) }
       let last = try #require(connections.last).receive()
@@ -60,14 +61,12 @@ extension Live {
       #expect(try connections[0].receive().status < 429)
     }
 
-    @Test func `who asks without end for what computes for long gets answers at the rate, and no refusals to spin on`()
-      throws
-    {
-      // Another address: what the other tests have sent does not count here.
+    @Test func `a client that asks for recommendations without pause is slowed to the rate, not refused`() throws {
+      // From another address, so that requests of the other tests do not count.
       let connections = try (0..<16).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0103) }
       let request = Request("POST", "/api/recommend", body: "{}").text(closing: false)
       for connection in connections { try connection.send(request) }
-      // The burst and two seconds of the rate.
+      // The burst, and two seconds at the rate.
       for turn in 0..<140 {
         let connection = connections[turn % connections.count]
         #expect(try connection.receive().status == 400)
@@ -75,8 +74,8 @@ extension Live {
       }
     }
 
-    @Test func `what one records is limited, whatever the call, and a batch counts once`() throws {
-      // Another address: what the other tests have sent does not count here.
+    @Test func `endpoints that record interactions share one rate limit, and a batch counts once`() throws {
+      // From another address, so that requests of the other tests do not count.
       let connection = try HTTPConnection(port: client.port, from: 0x7F00_0102)
       func send(_ method: String, _ path: String, _ body: String? = nil, token: String? = nil) throws -> Answer {
         try connection.send(Request(method, path, body: body, token: token).text(closing: false))
@@ -93,7 +92,7 @@ extension Live {
         ("PUT", "/api/movies/1/rating", #"{"rating":4}"#), ("DELETE", "/api/movies/1/rating", nil),
         ("PATCH", "/api/interactions/1", #"{"rating":4}"#), ("DELETE", "/api/interactions/1", nil),
       ] as [(String, String, String?)] {
-        // A hundred wait for their turn, whatever they are.
+        // A hundred requests are delayed, whatever the endpoint.
         let crowd = try (0..<120).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0102) }
         for one in crowd { try one.send(Request(method, path, body: body, token: token).text(closing: false)) }
         let refused = try #require(crowd.last).receive()
@@ -102,12 +101,12 @@ extension Live {
       }
       #expect(try send("GET", "/api/interactions", token: token).status == 200)
       #expect(try send("GET", "/api/movies/1").status == 200)
-      // Whose connections are closed do not wait, and still count.
+      // Requests whose connections are closed no longer wait, but still count.
       pause(1)
       #expect(try send("POST", "/api/interactions", view, token: token).status == 201)
     }
 
-    @Test func `a request that was refused stands in the log as such`() throws {
+    @Test func `the access log marks a rate-limited request as rejected`() throws {
       let site = try Self.limited.get()
       let answer = try #require(
         try (0..<40).lazy.map { _ in try client.send(Request("POST", "/api/auth/login", body: "{}")) }.first {

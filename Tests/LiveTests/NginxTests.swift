@@ -1,6 +1,6 @@
 import Testing
 
-/// What nginx answers by itself has the shape of the API's errors.
+/// Responses that nginx generates itself have the shape of the API's errors.
 extension Live {
   @Suite struct Nginx {
     let site: Site
@@ -8,11 +8,11 @@ extension Live {
 
     init() throws { site = try Site.shared() }
 
-    @Test func `a body over one mebibyte is too large`() throws {
+    @Test func `nginx refuses a body over 1 MiB, and the server one over 256 KiB`() throws {
       let before = try site.schema.contents()
       var request = Request("POST", "/api/recommend", body: String(repeating: " ", count: 1 << 20) + "{}")
       try expectError(try client.send(request), 413, "PAYLOAD_TOO_LARGE")
-      // Of what nginx lets pass the program takes a quarter: no call needs more.
+      // The server accepts a quarter of what nginx lets through: no call needs more.
       let body = #"{"model":"EASE","context":[1]}"#
       request.body = body + String(repeating: " ", count: (256 << 10) - body.utf8.count)
       #expect(try client.send(request).status == 200)
@@ -21,7 +21,7 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    @Test func `a body that only says that it is too large is refused before it is sent`() throws {
+    @Test func `a body announced as too large is refused before it is sent`() throws {
       let answer = try client.send(raw: "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
       try expectError(answer, 413, "PAYLOAD_TOO_LARGE")
     }
@@ -31,25 +31,25 @@ extension Live {
       "GET /api/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "GET /api/%00 HTTP/1.1\r\nHost: x\r\n\r\n",
       "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
       "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
-    ]) func `what is not HTTP is a bad request`(text: String) throws {
+    ]) func `malformed HTTP is a bad request`(text: String) throws {
       try expectError(try client.send(raw: text), 400, "BAD_REQUEST")
     }
 
-    @Test func `headers and addresses that are too long have errors of their own`() throws {
+    @Test func `headers and URLs that are too long have their own errors`() throws {
       let header = "X-Long: \(String(repeating: "x", count: 40_000))"
       try expectError(try client.get("/api/health", headers: [header]), 431, "HEADERS_TOO_LARGE")
       try expectError(try client.get("/api/\(String(repeating: "x", count: 40_000))"), 414, "URI_TOO_LONG")
     }
 
-    @Test func `the folder that the API is in is no page`() throws {
+    @Test func `the base path of the API without a slash is not found`() throws {
       try expectError(try client.get("/api"), 404, "NOT_FOUND")
     }
 
-    @Test func `TRACE is not allowed, and says what is`() throws {
+    @Test func `TRACE is refused with the methods that are allowed`() throws {
       try expectError(try client.send(Request("TRACE", "/api/health")), 405, "METHOD_NOT_ALLOWED")
     }
 
-    @Test func `an unknown transfer encoding is not supported`() throws {
+    @Test func `an unknown transfer encoding is answered with 501`() throws {
       let answer = try client.send(raw: "POST /init HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n")
       try expectError(answer, 501, "NOT_IMPLEMENTED")
     }
@@ -57,7 +57,7 @@ extension Live {
     @Test(arguments: [
       "/api/health", "/init", "/nothing", "/api/nothing", "/robots.txt", "/api/%00", "/api/auth/user", "/metrics",
     ])
-    func `every answer has the headers that keep browsers careful`(path: String) throws {
+    func `every response has the security headers for browsers`(path: String) throws {
       let answer = try client.get(path)
       #expect(answer.all("X-Content-Type-Options") == ["nosniff"])
       #expect(answer.all("X-Frame-Options") == ["DENY"])
@@ -68,7 +68,7 @@ extension Live {
       #expect(policies[0].contains("frame-ancestors 'none'") && !policies[0].contains("unsafe"))
     }
 
-    @Test func `files are asked for again, and not sent again`() throws {
+    @Test func `files are revalidated, and versioned ones are cached for good`() throws {
       let first = try client.get("/robots.txt")
       #expect(
         first.status == 200 && first["Cache-Control"] == "no-cache"
@@ -81,13 +81,13 @@ extension Live {
       #expect(absent["Cache-Control"] == nil)
     }
 
-    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"]) func `files are only read`(method: String) throws {
+    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"]) func `files accept only GET and HEAD`(method: String) throws {
       let answer = try client.send(Request(method, "/robots.txt", body: "{}"))
       try expectError(answer, 405, "METHOD_NOT_ALLOWED")
       #expect(answer.all("Allow") == ["GET, HEAD"])
     }
 
-    @Test func `what is the same for everybody is sent compressed, what is not never is`() throws {
+    @Test func `public responses are compressed, and personal ones never are`() throws {
       let accept = ["Accept-Encoding: gzip"]
       let plain = try client.get("/init")
       let compressed = try client.get("/init", headers: accept)
@@ -102,15 +102,15 @@ extension Live {
       }
     }
 
-    /// 127.0.0.2 is this machine as well, and not on the list.
-    @Test func `figures are for local addresses only, whatever a client says`() throws {
+    /// 127.0.0.2 is local, too, but not on the list.
+    @Test func `metrics are for listed addresses only, whatever forwarding header a client sends`() throws {
       #expect(try client.get("/metrics").status != 403)
       let connection = try HTTPConnection(port: client.port, from: 0x7F00_0002)
       try connection.send(Request("GET", "/metrics", headers: ["X-Forwarded-For: 127.0.0.1"]).text(closing: true))
       try expectError(try connection.receive(), 403, "FORBIDDEN")
     }
 
-    @Test func `no answer of ours and no body that is taken goes by way of a file`() throws {
+    @Test func `nginx writes neither responses nor accepted bodies to temporary files`() throws {
       let before = site.nginxErrors
       #expect(try client.get("/init").status == 200)
       let body = #"{"model":"EASE","context":[1]}"# + String(repeating: " ", count: 200_000)
@@ -118,7 +118,7 @@ extension Live {
       #expect(!site.nginxErrors.dropFirst(before.count).contains("temporary file"))
     }
 
-    @Test func `a request stands in the log once, as JSON, without its query`() throws {
+    @Test func `each request is one JSON line in the access log, without its query`() throws {
       let answer = try client.get("/api/health?secret=planted")
       let id = try #require(answer["X-Request-ID"])
       #expect(eventually(within: 5) { site.accessLog.contains(id) })

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What the pool inherits from whoever started it, what others send it, and what reads its log.
+/// What the pool inherits from its parent process, signals from other processes, and readers of its log that stall or
+/// go away.
 extension Live {
   @Suite struct Parents {
     private static let own = Result { try Site() }
@@ -9,8 +10,8 @@ extension Live {
 
     init() throws { site = try Self.own.get() }
 
-    /// Starts the server from a parent that has done something first.
-    /// - Parameter preparation: Python.
+    /// Starts the server from a parent process that first runs `preparation`.
+    /// - Parameter preparation: Python code.
     private func start(after preparation: String) throws {
       let parent = "import os, signal, sys\n\(preparation)\nos.execv(sys.argv[1], sys.argv[1:])"
       try site.restartServer(through: ["python3", "-c", parent])
@@ -19,7 +20,7 @@ extension Live {
 
     private func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
 
-    /// The pool replaces what dies, reloads, stops, and answers all the while.
+    /// Expects that the pool replaces a killed worker, reloads, serves requests and stops.
     private func expectSoundness(at location: SourceLocation = #_sourceLocation) throws {
       let before = try site.workers()
       let victim = try #require(before.first, sourceLocation: location)
@@ -44,14 +45,13 @@ extension Live {
       "os.closerange(0, 3)",
       "os.umask(0o777)",
     ])
-    func `whatever a parent has ignored, blocked or closed, workers are replaced and the pool stops`(parent: String)
-      throws
-    {
+    func `the pool works even if its parent ignored or blocked signals or closed descriptors`(parent: String) throws {
       try start(after: parent)
       try expectSoundness()
     }
 
-    @Test func `standard descriptors that are closed lead nowhere, and those of the parent reach no worker`() throws {
+    @Test func `closed standard descriptors become the null device, and workers inherit no file of the parent`() throws
+    {
       try start(
         after: """
           os.closerange(0, 3)
@@ -77,7 +77,7 @@ extension Live {
       SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGTTIN, SIGTTOU, SIGTSTP, SIGWINCH, SIGPWR, SIGSTKFLT, SIGXCPU, SIGXFSZ,
       SIGPIPE, SIGURG, SIGCONT, 34, 64,
     ])
-    func `a signal that nobody should send ends and stops nobody`(number: Int32) throws {
+    func `an unexpected signal neither ends nor stops the master or a worker`(number: Int32) throws {
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
       let workers = try site.workers()
       for process in [site.server.id] + workers { for _ in 0..<3 { kill(process, number) } }
@@ -89,7 +89,7 @@ extension Live {
       #expect(try site.workers() == workers && site.client.get("/api/health").status == 200)
     }
 
-    @Test func `USR2 is a reload, as php-fpm has it, and to a worker nothing`() throws {
+    @Test func `SIGUSR2 makes the master reload, as in php-fpm, and is ignored by workers`() throws {
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
       let before = try site.workers()
       before.forEach { kill($0, SIGUSR2) }
@@ -98,7 +98,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
     }
 
-    @Test func `a worker that is told to open its log anew while it starts does not die of it`() throws {
+    @Test func `a worker that is told to reopen its log while it starts does not crash`() throws {
       let before = try status()["crashed"]
       for round in 0..<300 {
         if round.isMultiple(of: 100) { site.server.signal(SIGHUP) }
@@ -110,9 +110,9 @@ extension Live {
       #expect(try status()["crashed"] == before)
     }
 
-    // MARK: - The log's reader
+    // MARK: - Log readers
 
-    /// The log goes into a pipe that the server itself holds the other end of, and that nobody reads.
+    /// Sends the log to a full pipe. The server itself holds its reading end, and nothing reads from it.
     private static let stuckReader = """
       import fcntl
       reading, writing = os.pipe()
@@ -122,7 +122,7 @@ extension Live {
       os.dup2(writing, 2)
       """
 
-    @Test func `a log that nobody reads costs lines, which are counted, and nothing else`() throws {
+    @Test func `a log pipe that is never read loses lines, which are counted, and nothing else`() throws {
       try start(after: Self.stuckReader)
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
       kill(try #require(try site.workers().first), SIGKILL)
@@ -134,7 +134,7 @@ extension Live {
       #expect(dropped > result.answers[200] ?? 0)
       let metrics = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)
       #expect(metrics.contains("marquee_log_lines_dropped_total"))
-      // Somebody reads on: what was lost is said once.
+      // The pipe is read again: the lost lines are reported once.
       let reader = open("/proc/\(site.server.id)/fd/2", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
       defer { close(reader) }
       var text = ""
@@ -149,7 +149,7 @@ extension Live {
       try expectSoundness()
     }
 
-    @Test func `a log whose reader has gone costs lines, and nothing else`() throws {
+    @Test func `a log pipe whose reader is gone loses lines and nothing else`() throws {
       try start(after: "reading, writing = os.pipe()\nos.dup2(writing, 2)\nos.close(reading)")
       #expect(try status()["log_lines_dropped"]?.integer ?? 0 > 0)
       try expectSoundness()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a person types to look after the pool. A site of its own: it is reloaded and stopped.
+/// Commands with which an operator manages the pool. These tests have their own site, which they reload and stop.
 extension Live {
   @Suite struct PoolControl {
     private static let own = Result { try Site() }
@@ -9,7 +9,7 @@ extension Live {
 
     init() throws { site = try Self.own.get() }
 
-    @Test func `a reload answers when every worker is new`() throws {
+    @Test func `the reload command returns once every worker has been replaced`() throws {
       try site.waitUntilItAnswers()
       #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
       let before = try site.workers()
@@ -19,7 +19,7 @@ extension Live {
       #expect(after.count == 2 && Set(before).isDisjoint(with: after))
     }
 
-    @Test func `a configuration with a fault changes nothing, whoever finds it`() throws {
+    @Test func `a faulty configuration changes nothing, whether the command or the master finds the fault`() throws {
       let path = "\(site.folder)/server.conf"
       let good = try readText(path)
       defer { try? writeText(good, to: path) }
@@ -27,11 +27,11 @@ extension Live {
       try writeText(good + "colour = blue\n", to: path)
       let mine = try site.control("reload")
       #expect(mine.status == 1 && mine.lines.first?.contains("colour") == true)
-      // Who looks, or stops the pool, is told, and served.
+      // Other commands report the fault, and still work.
       let shown = try site.control("status")
       #expect(shown.status == 0 && shown.lines.first?.contains("colour") == true)
       #expect(shown.lines.contains { $0.hasPrefix("pool ") })
-      // The secrets are read by the master alone.
+      // Only the master reads the secrets.
       try writeText(good.replacing("jwt-secret", with: "no-such-file"), to: path)
       let masters = try site.control("reload")
       #expect(masters.status == 1 && masters.lines.first?.contains("nothing has changed: ") == true)
@@ -39,7 +39,7 @@ extension Live {
       #expect(try site.workers() == before && site.client.get("/api/health").status == 200)
     }
 
-    @Test func `the pool stops, and is said to be gone`() throws {
+    @Test func `the stop command ends the pool, and later commands report that none is running`() throws {
       let other = try Site()
       let answer = try other.control("stop")
       #expect(answer.status == 0 && answer.lines == ["The pool has stopped."])
@@ -53,7 +53,7 @@ extension Live {
     }
 
     @Test(arguments: ["slots = many", "no equals sign", "\u{0}", "database_password_file = /nowhere"])
-    func `a pool whose configuration has a fault is stopped all the same`(line: String) throws {
+    func `a pool whose configuration file has become faulty can still be stopped`(line: String) throws {
       let other = try Site()
       let path = "\(other.folder)/server.conf"
       try writeText(readText(path) + line + "\n", to: path)
@@ -62,7 +62,7 @@ extension Live {
       #expect(answer.status == 0 && answer.lines.last == "The pool has stopped.")
     }
 
-    @Test func `what changes only with a restart is said, and all goes on`() throws {
+    @Test func `a reload reports settings that need a restart, and the pool keeps serving`() throws {
       let path = "\(site.folder)/server.conf"
       let good = try readText(path)
       defer { try? writeText(good, to: path) }
@@ -80,7 +80,7 @@ extension Live {
 
     // MARK: - Models
 
-    @Test func `an older version can be served again, and the newer one after it`() throws {
+    @Test func `an older model version can be restored, and then the newer one again`() throws {
       func version() throws -> String? {
         try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["models"]?[0]?["version"]?.string
       }
@@ -100,7 +100,7 @@ extension Live {
       #expect(try site.control("models", "restore", "EASY").status == 64)
     }
 
-    @Test func `a file with a fault is named, with its fault, and not restored`() throws {
+    @Test func `a damaged model file is reported with its fault and not restored`() throws {
       try site.train(["ItemKNN"])
       let older = try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["models"]?[1]?["older"]
       let version = try #require(older?[0]?.string)
@@ -120,7 +120,7 @@ extension Live {
 
     // MARK: - The database
 
-    @Test func `old recommendations go, and what people did stays`() throws {
+    @Test func `pruning removes old recommendations and keeps other interactions`() throws {
       let account = try site.register()
       for (type, movie) in [("view", 1), ("select", 2)] {
         let body: JSON = ["movie_id": .integer(movie), "interaction_type": .string(type)]

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A pool that grows, shrinks, and replaces workers that have done their share or hang. Requests are held up by a lock
-/// in the database, as in life.
+/// A pool that grows, shrinks, and replaces workers that hang or have served their share of requests. Requests are held
+/// up by a lock in the database, as in production.
 extension Live {
   @Suite struct PoolSize {
     private static let own = Result {
@@ -27,13 +27,13 @@ extension Live {
       site.serverLog.split(separator: "\n").filter { $0.contains(text) }
     }
 
-    @Test func `the pool grows while requests take long, says once that it is full, and shrinks again`() throws {
+    @Test func `the pool grows under slow requests, logs once that it is full, and shrinks again`() throws {
       #expect(eventually(within: 10) { (try? site.workers().count) == 1 })
       let account = try site.register()
       let reached = try #require(try status()["maximum_reached"]?.integer)
       let said = logged("as many workers as there may be").count
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
-      // Shorter than the hard limit.
+      // The lock is held for less than the hard limit.
       let load = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 6)
       #expect(eventually(within: 5) { (try? status()["wanted_workers"]) == 3 })
       #expect(eventually(within: 5) { (try? status()["maximum_reached"]?.integer) == reached + 1 })
@@ -44,10 +44,10 @@ extension Live {
       #expect(eventually(within: 5) { !logged("slow request").isEmpty })
       #expect(logged("slow request").last?.contains(#""route":"GET /api/auth/user""#) == true)
       #expect(eventually(within: 15) { (try? site.workers().count) == 1 })
-      FaultReport.tell("a pool from one worker to three and back (GET)", result)
+      FaultReport.tell("a pool grown from one worker to three and back (GET)", result)
     }
 
-    @Test func `a request that hangs is named, its worker is replaced, and nothing else is lost`() throws {
+    @Test func `a request that hangs is logged, its worker is replaced, and nothing else is lost`() throws {
       let account = try site.register()
       let before = try site.workers()
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
@@ -55,7 +55,7 @@ extension Live {
       let load = Load(Request("GET", "/api/models"), to: client, clients: 2)
       let begin = now()
       let hung = try client.get("/api/auth/user", token: account.token)
-      // nginx answers when the worker has gone, and sends no other worker after it.
+      // nginx answers when the worker is gone, and does not repeat the request on another one.
       #expect(now() - begin < 5.5)
       try expectError(hung, 502, "SERVICE_UNAVAILABLE")
       pause(0.3)
@@ -67,12 +67,12 @@ extension Live {
         #expect(line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
       }
       #expect(eventually(within: 5) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
-      FaultReport.tell("a request that hangs (others, GET)", result)
+      FaultReport.tell("a hung request (other requests, GET)", result)
     }
   }
 
   @Suite struct CrashLoops {
-    @Test func `workers that die again and again are held back, as the status shows, and all is well afterwards`()
+    @Test func `workers that keep crashing are restarted with a delay, which the status shows, and then recover`()
       throws
     {
       let site = try Site(["workers": "1"])
@@ -91,16 +91,16 @@ extension Live {
   }
 
   @Suite struct FailingStarts {
-    @Test func `a worker that cannot start says why in the log, and the master goes on trying`() throws {
+    @Test func `the log says why a worker cannot be started, and the master keeps trying`() throws {
       let site = try Site(["workers": "1"])
-      // A copy, which can be away for a while: a worker is the master's own program, run anew.
+      // A copy of the program, which can be moved away: to start a worker, the master runs its own program again.
       let program = "\(site.folder)/marquee-server"
       try site.restartServer(through: ["sh", "-c", #"cp "$1" "$0" && shift && exec "$0" "$@""#, program])
       #expect(rename(program, "\(program).away") == 0)
       for worker in try site.workers() { kill(worker, SIGKILL) }
       #expect(eventually(within: 10) { site.serverLog.components(separatedBy: "cannot start a worker").count > 3 })
       #expect(site.serverLog.contains("posix_spawn \(program): No such file"))
-      // A log of JSON lines stays one.
+      // Every line of the log is still JSON.
       #expect(site.serverLog.split(separator: "\n").allSatisfy { $0.hasPrefix("{") })
       #expect(site.server.isRunning)
       #expect(rename("\(program).away", program) == 0)
@@ -109,7 +109,7 @@ extension Live {
   }
 
   @Suite struct PoolShares {
-    @Test func `workers that have done their share are replaced, and no request is lost`() throws {
+    @Test func `workers are recycled after their share of requests, and no request is lost`() throws {
       let site = try Site(["max_requests": "300"])
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
@@ -123,7 +123,7 @@ extension Live {
       let result = try load.stop()
       #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [201])
       #expect(site.serverLog.contains("a worker has done its share"))
-      FaultReport.tell("workers replaced after 300 requests each (POST)", result)
+      FaultReport.tell("workers recycled after 300 requests each (POST)", result)
     }
   }
 }

@@ -22,7 +22,7 @@ extension Live {
       return json
     }
 
-    @Test func `a film is rated, rated anew, and no longer rated`() throws {
+    @Test func `a movie can be rated, rated again, and have its rating removed`() throws {
       let first = try expectSuccess(try send("PUT", 1, ["rating": 3]), 201)
       #expect(first.keys == ["movie", "rating", "rated_at"] && first["rating"] == 3)
       #expect(
@@ -37,7 +37,7 @@ extension Live {
       #expect(try client.get("/api/interactions", token: account.token).json["count"] == 0)
     }
 
-    @Test func `a film that there is not cannot be rated, nor with other stars`() throws {
+    @Test func `ratings of unknown movies and invalid ratings are refused`() throws {
       try expectError(try send("PUT", 999_999, ["rating": 3]), 404, "NOT_FOUND")
       try expectError(try send("PUT", -1, ["rating": 3]), 404, "NOT_FOUND")
       for rating: JSON in [0, 6, 3.5, "3"] {
@@ -46,7 +46,7 @@ extension Live {
       #expect(try page()["ratings"] == [])
     }
 
-    @Test func `the pages of ratings are the whole list, newest first`() throws {
+    @Test func `the pages of ratings contain every rating once, newest first`() throws {
       for movie in 0..<12 { _ = try expectSuccess(try send("PUT", movie, ["rating": .integer(1 + movie % 5)]), 201) }
       var seen: [Int] = []
       var query = "?limit=5"

@@ -8,16 +8,16 @@ extension Live {
     init() throws { site = try Site.shared() }
 
     @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
-    func `EASE recommends what its closed form gives`(context: [Int]) throws {
+    func `EASE recommends by its closed-form solution`(context: [Int]) throws {
       try expectRanking(try recommend("EASE", context), Reference.ease(), context)
     }
 
     @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
-    func `ItemKNN recommends what the cosines of its films add up to`(context: [Int]) throws {
+    func `ItemKNN recommends by the summed cosines of the context`(context: [Int]) throws {
       try expectRanking(try recommend("ItemKNN", context), Reference.cosines(), context)
     }
 
-    @Test func `a result has the films' facts, best first, and says what it came from`() throws {
+    @Test func `a recommendation lists movies with their fields, best first, and names its model and source`() throws {
       let json = try recommend("EASE", [5, 8])
       #expect(json.keys == ["result", "model", "count", "model_version", "recommendation_id", "source"])
       #expect(json["model"] == "EASE")
@@ -28,21 +28,21 @@ extension Live {
       let catalogue = Dictionary(uniqueKeysWithValues: Fixture.films.map { ($0.id, $0) })
       for movie in movies {
         #expect(movie.keys == ["id", "title", "genre", "date", "score"])
-        let film = try #require(catalogue[movie["id"]?.integer ?? -1])
-        #expect(movie["genre"] == .string(film.genres.joined(separator: ", ")))
-        #expect(movie["date"] == film.year.map { .string("\($0)-01-01") } ?? .null)
+        let expected = try #require(catalogue[movie["id"]?.integer ?? -1])
+        #expect(movie["genre"] == .string(expected.genres.joined(separator: ", ")))
+        #expect(movie["date"] == expected.year.map { .string("\($0)-01-01") } ?? .null)
       }
       let scores = movies.compactMap { $0["score"]?.double }
       #expect(scores == scores.sorted(by: >))
     }
 
-    @Test func `the order of the context and films named twice change nothing`() throws {
+    @Test func `the order of the context and duplicates in it change nothing`() throws {
       let plain = try recommend("EASE", [1, 2, 3, 4])
       #expect(try recommend("EASE", [4, 3, 2, 1])["result"] == plain["result"])
       #expect(try recommend("EASE", [1, 1, 2, 3, 4, 4])["result"] == plain["result"])
     }
 
-    @Test func `unknown ids in a good context are skipped and named`() throws {
+    @Test func `unknown ids in a valid context are skipped and reported`() throws {
       let json = try recommend("EASE", [1, 999_999, -1, 2, 9_223_372_036_854_775_807])
       #expect(json["ignored"] == [999_999, -1, 9_223_372_036_854_775_807])
       #expect(json["result"] == (try recommend("EASE", [1, 2])["result"]))
@@ -54,19 +54,19 @@ extension Live {
       #expect(json["count"] == 0)
     }
 
-    @Test func `a thousand films are a context`() throws {
+    @Test func `a context may have a thousand movies`() throws {
       let json = try recommend("ItemKNN", Array(0..<40) + Array(1_000..<1_960))
       #expect(json["ignored"]?.array?.count == 960)
     }
 
-    @Test func `an anonymous recommendation touches no database`() throws {
+    @Test func `an anonymous recommendation changes nothing in the database`() throws {
       let before = try site.schema.contents()
       let json = try recommend("EASE", [1, 2])
       #expect(json["recorded"] == nil)
       #expect(try site.schema.contents() == before)
     }
 
-    @Test func `with a token each film of the result becomes an interaction, which is never a rating`() throws {
+    @Test func `with a token each recommended movie becomes an interaction, which is never a rating`() throws {
       let account = try site.register()
       let rated: JSON = ["movie_id": 7, "interaction_type": "rate", "rating": 5]
       _ = try expectSuccess(try client.post("/api/interactions", rated, token: account.token), 201)
@@ -91,8 +91,8 @@ extension Live {
       return try expectSuccess(try client.post("/api/recommend", body), 200)
     }
 
-    /// The films of `answer` are the ten best of `scores`, in an order that they allow: films whose scores differ only
-    /// in rounding may change places.
+    /// Expects the ten best movies by `weights`, best first. Movies whose scores differ only by rounding may swap
+    /// places.
     private func expectRanking(
       _ answer: JSON, _ weights: Reference.Weights, _ context: [Int], at location: SourceLocation = #_sourceLocation
     ) throws {
@@ -104,9 +104,9 @@ extension Live {
       for (movie, expected) in zip(movies, best) {
         let id = try #require(movie["id"]?.integer, sourceLocation: location)
         let score = try #require(movie["score"]?.double, sourceLocation: location)
-        let own = try #require(scores[id], "film \(id) is of the context", sourceLocation: location)
-        #expect(abs(score - own) <= 1e-4 * scale, "film \(id)", sourceLocation: location)
-        #expect(abs(own - expected.value) <= 1e-5 * scale, "film \(id)", sourceLocation: location)
+        let own = try #require(scores[id], "movie \(id) is in the context", sourceLocation: location)
+        #expect(abs(score - own) <= 1e-4 * scale, "movie \(id)", sourceLocation: location)
+        #expect(abs(own - expected.value) <= 1e-5 * scale, "movie \(id)", sourceLocation: location)
         if own == expected.value { #expect(id == expected.key, sourceLocation: location) }
       }
     }

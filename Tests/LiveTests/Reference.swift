@@ -1,11 +1,11 @@
-/// What the two models must give, computed from the fixture in the plainest way, in double precision.
+/// The results that EASE and ItemKNN must give, computed from the fixture in the simplest way, in double precision.
 enum Reference {
-  /// `weights[i][j]`: what having liked film i says for film j.
+  /// `rows[i][j]`: how much liking movie i adds to the score of movie j.
   struct Weights {
     let ids: [Int]
     let rows: [[Double]]
 
-    /// Of every film that is not in `context`.
+    /// Scores by id of all movies that are not in `context`.
     func scores(of context: [Int]) -> [Int: Double] {
       let known = ids.indices.filter { context.contains(ids[$0]) }
       var scores: [Int: Double] = [:]
@@ -27,7 +27,7 @@ enum Reference {
     return Weights(ids: ids, rows: rows)
   }
 
-  /// Cosine of co-occurrence; 60 films are fewer than the neighbours that are kept.
+  /// Cosines of co-occurrence. The model keeps more neighbours than there are movies, 60.
   static func cosines(shrinkage: Double = 0) -> Weights {
     let counts = cooccurrences
     let rows = counts.indices.map { i in
@@ -41,18 +41,18 @@ enum Reference {
 
   private static let ids = Fixture.films.map(\.id)
 
-  /// How many users liked both films: gave at least four stars.
+  /// How many users liked both movies, that is, gave each at least four stars.
   private static let cooccurrences: [[Double]] = {
     let positions = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
     var counts = ids.map { _ in [Double](repeating: 0, count: ids.count) }
     for liked in Dictionary(grouping: Fixture.marks.filter { $0.stars >= 4 }, by: \.user).values {
-      let films = liked.compactMap { positions[$0.film] }
-      for i in films { for j in films { counts[i][j] += 1 } }
+      let movies = liked.compactMap { positions[$0.film] }
+      for i in movies { for j in movies { counts[i][j] += 1 } }
     }
     return counts
   }()
 
-  /// Gauss and Jordan; the matrix is symmetric and positive definite, so no pivot is 0.
+  /// Gauss-Jordan elimination. The matrix is symmetric positive definite, so no pivot is 0.
   private static func inverted(_ matrix: [[Double]]) -> [[Double]] {
     var left = matrix
     var right = matrix.indices.map { i in matrix.indices.map { $0 == i ? 1.0 : 0 } }

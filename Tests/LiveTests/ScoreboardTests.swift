@@ -1,26 +1,27 @@
 import Foundation
 import Testing
 
-/// The memory that master and workers share, when something else writes into it, and the file that leads to it.
+/// The scoreboard, which is memory shared by the master and its workers, overwritten by something else, and damage to
+/// the file that leads to it.
 extension Live {
   @Suite struct DamagedScoreboards {
-    @Test func `nonsense in the scoreboard ends neither the master nor a worker`() throws {
+    @Test func `garbage in the scoreboard crashes neither the master nor a worker`() throws {
       let site = try Site()
       let path = try memory(of: site.server.id)
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
       let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
       let file = try #require(FileHandle(forUpdatingAtPath: path))
-      // Numbers whose sums overflow, and times far in the past: to the master every slot seems to hang.
+      // Numbers whose sums overflow, and times so far in the past that the master takes every slot for hung.
       for number in [UInt64.max, 1 << 63, 1] {
-        // What it is, and how large, stays (`Layout.Header`).
+        // The fields that identify the scoreboard and give its size stay (`Layout.Header`).
         try file.seek(toOffset: 32)
         let words = [UInt64](repeating: number, count: size / 8 - 4)
         try file.write(contentsOf: words.withUnsafeBytes { Data($0) })
-        // The master looks four times a second.
+        // The master checks the scoreboard four times a second.
         pause(1)
         #expect(site.server.isRunning)
         #expect(try site.client.get("/metrics").status == 200)
-        // The kernel says who the master is.
+        // The kernel tells `marquee-ctl` which process is the master.
         let status = try site.control("status", "--json")
         #expect(
           try status.status == 0 && JSON(Array(status.lines.joined().utf8))["master"] == .integer(Int(site.server.id)))
@@ -28,10 +29,10 @@ extension Live {
       }
       let result = try load.stop()
       #expect(site.server.isRunning && result.failures == [] && Set(result.answers.keys) == [200])
-      FaultReport.tell("nonsense in the scoreboard, 3 times (GET)", result)
+      FaultReport.tell("garbage in the scoreboard, 3 times (GET)", result)
     }
 
-    /// The scoreboard has no path but this one.
+    /// The only path to the scoreboard.
     private func memory(of process: pid_t) throws -> String {
       let folder = "/proc/\(process)/fd"
       let descriptor = try FileManager.default.contentsOfDirectory(atPath: folder).first { name in
@@ -42,7 +43,7 @@ extension Live {
     }
 
     @Test(arguments: [": >%", "truncate -s 0 %", "rm %", "rm % && echo x >%.x && mv %.x % ; rm %", "echo nonsense >%"])
-    func `whatever is done to the file, the pool serves, and is found again`(damage: String) throws {
+    func `whatever happens to the scoreboard file, the pool keeps serving and is found again`(damage: String) throws {
       let site = try Site.shared()
       try site.waitUntilItAnswers()
       let path = "\(site.folder)/scoreboard"

@@ -6,12 +6,12 @@ extension Live {
 
     init() throws { client = try Site.shared().client }
 
-    @Test func `health is what the contract says`() throws {
+    @Test func `the health response is exactly that of the contract`() throws {
       let json = try expectSuccess(try client.get("/api/health"), 200)
       #expect(json == ["status": "healthy", "service": "recommendation-api"])
     }
 
-    @Test func `models lists the four in order and which of them can be used`() throws {
+    @Test func `the models endpoint lists the four models in order with their availability`() throws {
       let json = try expectSuccess(try client.get("/api/models"), 200)
       let models = try #require(json["models"]?.array)
       #expect(models.map { $0["name"] } == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
@@ -24,13 +24,13 @@ extension Live {
       }
     }
 
-    @Test func `HEAD answers as GET does, without a body`() throws {
+    @Test func `HEAD of the health endpoint answers as GET does, without a body`() throws {
       let answer = try client.send(Request("HEAD", "/api/health"))
       #expect(answer.status == 200)
       #expect(answer.all("Content-Type") == ["application/json"])
     }
 
-    @Test func `a connection serves many requests`() throws {
+    @Test func `one client connection serves many requests`() throws {
       let connection = try HTTPConnection(port: client.port)
       for _ in 0..<20 {
         try connection.send(Request("GET", "/api/health").text(closing: false))
@@ -38,7 +38,7 @@ extension Live {
       }
     }
 
-    @Test func `a body may come in chunks`() throws {
+    @Test func `a body may be sent in several chunks`() throws {
       let connection = try HTTPConnection(port: client.port)
       try connection.send(
         "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -50,14 +50,14 @@ extension Live {
       #expect(try connection.receive().status == 200)
     }
 
-    @Test func `the request id is nginx's own, whatever the client sends`() throws {
+    @Test func `nginx assigns its own request id, whatever id the client sends`() throws {
       let mine = String(repeating: "a", count: 32)
       let answers = try (0..<2).map { _ in try client.get("/api/health", headers: ["X-Request-ID: \(mine)"]) }
       for answer in answers { expectRequestID(answer) }
       #expect(Set(answers.compactMap { $0["X-Request-ID"] } + [mine]).count == 3)
     }
 
-    @Test func `the log follows a request by its id, and holds no password and no token`() throws {
+    @Test func `the log contains the request id but no password, token or secret`() throws {
       let site = try Site.shared()
       let secret = "pl4nted-s3cret"
       let registered = try client.post(

@@ -18,7 +18,7 @@ extension Live {
         ["username": .string(account.username), "password": .string(password ?? account.password)])
     }
 
-    /// Connections of their own spread over all workers.
+    /// Expects that every worker refuses the token: requests on separate connections reach all workers.
     private func expectRefused(_ token: String, at location: SourceLocation = #_sourceLocation) throws {
       for _ in 0..<40 {
         try expectError(try client.get("/api/auth/user", token: token), 401, "INVALID_TOKEN", at: location)
@@ -28,14 +28,14 @@ extension Live {
       try expectError(answer, 401, "INVALID_TOKEN", at: location)
     }
 
-    @Test func `after logging out the token is refused at once by every worker`() throws {
+    @Test func `after a logout every worker refuses the token at once`() throws {
       let account = try site.register()
       #expect(try client.send(Request("POST", "/api/auth/logout", token: account.token)).status == 204)
       try expectRefused(account.token)
       #expect(try login(account).status == 200)
     }
 
-    @Test func `logging out everywhere ends all sessions, and listing shows what is left`() throws {
+    @Test func `sessions are listed, and logging out everywhere ends all of them`() throws {
       let account = try site.register()
       let other = try #require(try login(account).json["token"]?.string)
       let listed = try expectSuccess(try client.get("/api/auth/sessions", token: other), 200)
@@ -46,7 +46,7 @@ extension Live {
       try expectRefused(other)
     }
 
-    @Test func `one session can be ended from another`() throws {
+    @Test func `a session can be ended from another session of the same user`() throws {
       let account = try site.register()
       let other = try #require(try login(account).json["token"]?.string)
       let sessions = try client.get("/api/auth/sessions", token: other).json["sessions"]
@@ -59,9 +59,7 @@ extension Live {
       #expect(try client.get("/api/auth/user", token: other).status == 200)
     }
 
-    @Test func `refresh tokens rotate, may be repeated for a moment, and end the session when they are replayed`()
-      throws
-    {
+    @Test func `refresh tokens rotate, may be retried briefly, and end the session if replayed later`() throws {
       let account = try site.register()
       let first = try #require(try login(account).json["refresh_token"]?.string)
       let answer = try expectSuccess(try refresh(first), 200)
@@ -70,14 +68,14 @@ extension Live {
       #expect(try refresh(first).json["refresh_token"]?.string == second)
       #expect(try expectSuccess(try refresh(second), 200)["token"]?.string != nil)
       #expect(try refresh(first).json["refresh_token"]?.string == second)
-      // Later than a lost answer explains: somebody has kept a copy.
+      // Too late to be a retry after a lost response, so the token must have been copied.
       try site.schema.sql(
         "UPDATE replaced_refresh_tokens SET replaced_at = replaced_at - INTERVAL 11 SECOND ORDER BY session_id DESC LIMIT 2"
       )
       try expectError(try refresh(first), 401, "INVALID_TOKEN")
       try expectRefused(try #require(answer["token"]?.string))
       try expectError(try refresh(second), 401, "INVALID_TOKEN")
-      #expect(site.serverLog.contains("a refresh token came back"))
+      #expect(site.serverLog.contains("a refresh token was reused"))
     }
 
     @Test func `a deactivated or deleted user's token is refused at once`() throws {
@@ -94,7 +92,7 @@ extension Live {
       #expect(try site.schema.sql("SELECT id FROM sessions WHERE user_id = \(gone.id)").isEmpty)
     }
 
-    @Test func `a new password ends the other sessions`() throws {
+    @Test func `changing the password ends the user's other sessions`() throws {
       let account = try site.register()
       let other = try #require(try login(account).json["token"]?.string)
       let change: JSON = ["current_password": .string(account.password), "new_password": "battery staple"]
@@ -106,10 +104,10 @@ extension Live {
     }
 
     @Test(arguments: [true, false])
-    func `wrong passwords are counted by all workers together`(exists: Bool) throws {
+    func `all workers count wrong passwords together`(exists: Bool) throws {
       let account = try site.register()
       let name = exists ? account.username : "nobody-\(account.id)"
-      // Connections of their own, and spellings that the database takes for one name.
+      // Separate connections, and spellings that are the same name to the database.
       for spelling in [name, name.uppercased(), name, name.uppercased(), name] {
         let answer = try client.post("/api/auth/login", ["username": .string(spelling), "password": "wrong horse"])
         try expectError(answer, 401, "INVALID_CREDENTIALS")
@@ -121,7 +119,7 @@ extension Live {
       #expect(try client.get("/api/auth/user", token: account.token).status == 200)
     }
 
-    @Test func `what is secret never reaches the log`() throws {
+    @Test func `passwords and tokens never reach the log`() throws {
       let account = try site.register()
       let planted = "planted-\(account.id)-secret"
       let session = try login(account).json
@@ -140,9 +138,9 @@ extension Live {
     }
   }
 
-  /// Sites of their own, since they change what all requests share.
+  /// These tests have their own sites, since they change keys that all requests share.
   @Suite struct SigningKeys {
-    @Test func `workers take up a changed key file without a restart, and refuse a bad one`() throws {
+    @Test func `workers load a changed key file without a restart and refuse a bad one`() throws {
       let site = try Site()
       let file = "\(site.folder)/jwt-secret"
       let before = try site.register()
@@ -175,15 +173,15 @@ extension Live {
   }
 
   @Suite struct LoginLoad {
-    @Test func `passwords beyond what one worker hashes are refused at once, and other requests go on`() throws {
+    @Test func `passwords beyond the hashing capacity of a worker are refused, and other requests are served`() throws {
       let site = try Site(["workers": "1", "slots": "4", "password_cost": "10"])
-      // Each makes a hash, and is then told that the name is taken.
+      // Each request hashes its password, and then fails because the name is taken.
       let body = #"{"username":"mara","email":"mara@example.org","password":"correct horse"}"#
       let logins = Load(Request("POST", "/api/auth/register", body: body), to: site.client, clients: 12)
       for _ in 0..<50 { #expect(try site.client.get("/api/health").status == 200) }
       let result = try logins.stop()
       #expect(result.failures.isEmpty)
-      // However high its rate, nginx lets no more through in one millisecond than its burst.
+      // However high its rate, nginx lets no more requests through in one millisecond than its burst.
       #expect(Set(result.answers.keys).isSubset(of: [201, 409, 429, 503]))
       #expect((result.answers[503] ?? 0) > 0)
     }

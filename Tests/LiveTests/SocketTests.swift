@@ -2,19 +2,19 @@ import Foundation
 import TestCases
 import Testing
 
-/// Where the pool listens, and as whom.
+/// The sockets that the pool listens on, its files, and the user that it runs as.
 extension Live {
   @Suite struct Sockets {
     private func file(_ path: String) throws -> stat {
       var information = stat()
-      guard lstat(path, &information) == 0 else { throw LiveError("there is no \(path)") }
+      guard lstat(path, &information) == 0 else { throw LiveError("\(path) does not exist") }
       return information
     }
 
-    @Test func `the socket has the permissions that are configured, and a stale one is replaced`() throws {
+    @Test func `the socket has the configured permissions, and a stale socket is replaced`() throws {
       let site = try Site(["socket_mode": "0620"])
       #expect(try file(site.socket).st_mode & 0o7777 == 0o620)
-      // kill -9 leaves the file, and nobody listens. The workers go by themselves.
+      // kill -9 leaves the file of a socket that nothing listens on. The workers end by themselves.
       let workers = try site.workers()
       site.server.signal(SIGKILL)
       #expect(site.server.waitForEnd(5) == 128 + SIGKILL)
@@ -23,7 +23,7 @@ extension Live {
       try site.restartServer()
     }
 
-    @Test func `a socket that another pool listens on is left alone`() throws {
+    @Test func `a socket that another pool listens on is not replaced`() throws {
       let site = try Site.shared()
       let second = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf"],
@@ -33,7 +33,7 @@ extension Live {
       #expect(try site.client.get("/api/health").status == 200)
     }
 
-    @Test func `over TCP only those that are listed are served`() throws {
+    @Test func `over TCP only the configured clients are served`() throws {
       let port = try Loopback.freePort()
       let site = try Site(["listen": "127.0.0.1:\(port)"]) { $0.workersPort = port }
       #expect(access(site.socket, F_OK) != 0)
@@ -48,7 +48,7 @@ extension Live {
       try expectError(try site.client.get("/api/health"), 502, "SERVICE_UNAVAILABLE")
       for _ in 0..<5 { #expect(try site.client.get("/api/health").status == 502) }
       let lines = site.serverLog.split(separator: "\n").filter { $0.contains("was refused") }
-      // One of each worker at most.
+      // At most one line from each worker.
       #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains(#""address":"127.0.0.1""#) })
       let status = try JSON(Array(site.control("status", "--json").lines.joined().utf8))
       #expect(status["refused_clients"]?.integer ?? 0 >= 6)
@@ -57,7 +57,7 @@ extension Live {
       #expect(try site.client.get("/api/health").status == 200)
     }
 
-    @Test func `what concerns a connection alone is answered, and requests on it are served`() throws {
+    @Test func `FastCGI management records are answered, and requests on their connection are served`() throws {
       let site = try Site.shared()
       let connection = try #require(FastCGIClient(path: site.socket))
       let asked = FastCGIClient.pairs([("FCGI_MAX_REQS", ""), ("FCGI_MPXS_CONNS", "")])
@@ -70,7 +70,7 @@ extension Live {
         #expect(connection.receive()?.kind == FastCGIClient.Kind.unknown.rawValue)
         #expect(connection.send("GET", "/api/health") && connection.answer()?.hasPrefix("Status: 200") == true)
       }
-      // With the request in the same write.
+      // Once more, with a request in the same write.
       connection.send(
         FastCGIClient.record(.getValues, request: 0, asked)
           + FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/api/health")]))
@@ -78,10 +78,10 @@ extension Live {
       #expect(connection.answer()?.hasPrefix("Status: 200") == true)
     }
 
-    // MARK: - Files that go
+    // MARK: - Files that disappear
 
     @Test(arguments: ["rm %", "rm % && touch % && sleep 1.5 && rm %"])
-    func `a socket file that somebody removes is made anew, and requests go on`(damage: String) throws {
+    func `a removed socket file is created again, and requests are served again`(damage: String) throws {
       let site = try Site(["socket_mode": "0620"])
       let before = try site.workers()
       let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
@@ -92,14 +92,14 @@ extension Live {
       #expect(eventually(within: 10) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
       #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
       let result = try load.stop()
-      // Until it is made anew nginx finds nobody, which it says.
+      // Until the socket exists again, nginx cannot connect and answers 502.
       #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]))
       #expect(site.serverLog.contains("a file was gone, and has been made anew"))
       #expect((0..<20).allSatisfy { _ in (try? site.client.get("/api/health").status) == 200 })
-      FaultReport.tell("the socket file is removed (GET)", result)
+      FaultReport.tell("the socket file removed (GET)", result)
     }
 
-    /// Another pool with the configuration of `site`, in which some keys differ.
+    /// Starts another pool with the configuration of `site`, except for `changes`, where % stands for a new folder.
     private func start(like site: Site, _ changes: [String: String]) throws -> ChildProcess {
       let folder = try makeTemporaryFolder()
       let lines = try readText("\(site.folder)/server.conf").split(separator: "\n").map { line -> String in
@@ -111,7 +111,7 @@ extension Live {
         ["\(Settings.executables())/marquee-server", "--config", "\(folder)/second.conf"], log: "\(folder)/log")
     }
 
-    @Test func `two pools share no scoreboard: nobody looks at one and stops the other`() throws {
+    @Test func `a pool does not start with the scoreboard of another pool`() throws {
       let site = try Site.shared()
       let second = try start(like: site, ["socket": "%/second.sock"])
       #expect(second.waitForEnd(10) == 78)
@@ -120,9 +120,9 @@ extension Live {
       #expect(try JSON(Array(status.lines.joined().utf8))["master"] == .integer(Int(site.server.id)))
     }
 
-    @Test func `a pool that stops leaves the socket of its successor alone`() throws {
+    @Test func `a pool that stops does not remove the socket of its successor`() throws {
       let site = try Site()
-      // Held up, so that it does not take its path back.
+      // Stopped, so that it does not create its socket again.
       site.server.signal(SIGSTOP)
       unlink(site.socket)
       let second = try start(like: site, ["scoreboard": "%/board"])
@@ -138,7 +138,7 @@ extension Live {
       #expect(eventually(within: 5) { (try? site.client.get("/api/health").status) == 200 })
     }
 
-    @Test func `of masters that start at once on one path one serves and the others are refused`() throws {
+    @Test func `if several masters start at once on one path, one serves and the others exit`() throws {
       let site = try Site()
       #expect(try site.control("stop").status == 0)
       let all = try (0..<4).map { _ in try start(like: site, [:]) }
@@ -153,13 +153,13 @@ extension Live {
       #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
     }
 
-    @Test func `the master's process id stands in a file, as long as it runs`() throws {
+    @Test func `the master keeps its process id in the pid file while it runs`() throws {
       let path = "\(try makeTemporaryFolder())/pid"
       let site = try Site(["pid_file": path, "backlog": "600"])
       #expect(try readText(path) == "\(site.server.id)\n")
       #expect(try site.control("stop").status == 0)
       #expect(access(path, F_OK) != 0)
-      // Another's is left.
+      // A file with another process id is not removed.
       try site.restartServer()
       try writeText("1\n", to: path)
       #expect(try site.control("stop").status == 0)
@@ -167,9 +167,9 @@ extension Live {
     }
 
     @Test(.enabled(if: getuid() == 0, "only root can become another user: run the tests as root, too"))
-    func `root becomes the user that is configured, and serves and reloads as that`() throws {
+    func `a server started as root serves and reloads as the configured user`() throws {
       let site = try Site()
-      // That user reads its files where it can reach them.
+      // The files must be in a folder that this user can reach.
       var template = Array("/tmp/marquee-live.XXXXXX".utf8CString)
       #expect(mkdtemp(&template) != nil)
       let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -214,7 +214,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("reloading")) == true })
       #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
       try expectPatience(in: folder, site, server)
-      // That user may not look at the sockets, which root has made: nothing says that they have gone.
+      // The user may not look at the sockets, which root has created. They must not be reported as gone.
       #expect(try !readText("\(folder)/log").contains("a file has gone"))
       let processes = try processes(below: server.id)
       #expect(processes.count >= 3)
@@ -225,7 +225,8 @@ extension Live {
       }
     }
 
-    /// A user may be a number, and the log is looked at as that user: root could open it anywhere.
+    /// Expects that `user` may be a number, and that the log file is checked with the rights of that user: root could
+    /// open it anywhere.
     private func expectChecks(_ lines: [String], in folder: String, _ nobody: uid_t) throws {
       func check(_ changes: [String: String]) throws -> (status: Int32?, output: String) {
         let changed = lines.map { line in
@@ -252,13 +253,13 @@ extension Live {
       #expect(foreign.status == 0 && foreign.output.contains("whoever moves the log away has to make it anew"))
     }
 
-    /// Root would read a directory that nobody may. What is served goes on without it, and workers that start then do
-    /// not take the place of those that can serve.
+    /// Makes the models directory unreadable, which would not stop root. The pool must go on serving its models, and
+    /// workers that start then must not replace those that can serve.
     private func expectPatience(in folder: String, _ site: Site, _ server: ChildProcess) throws {
       func status() throws -> Int {
         try site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).status
       }
-      // The workers of before have gone: a master and two.
+      // The previous workers are gone: a master and two workers are left.
       #expect(try eventually(within: 10) { try processes(below: server.id).count == 3 })
       #expect(try eventually(within: 10) { try (0..<8).allSatisfy { _ in try status() == 200 } })
       let models = "\(folder)/models"
@@ -271,7 +272,7 @@ extension Live {
       #expect(try (0..<8).allSatisfy { _ in try status() == 200 })
     }
 
-    /// The process and its children.
+    /// The process `parent` and its children.
     private func processes(below parent: pid_t) throws -> [pid_t] {
       let all = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
       return [parent]

@@ -1,14 +1,14 @@
 import Testing
 
 extension Live {
-  /// What the workers count of all users together, on a site whose users the test knows.
+  /// Statistics of all users together, on a site whose users the test knows.
   @Suite struct Statistics {
-    @Test func `popular films and totals are those of the data, and trending ones what was done since`() throws {
+    @Test func `popular movies and totals match the data, and trending movies match recent interactions`() throws {
       let site = try Site()
       let popular = try expectSuccess(try site.client.get("/api/popular?top_k=100"), 200)
       let expected = Self.popular()
       #expect(popular["count"] == .integer(expected.count))
-      #expect(popular["result"]?.array?.map { $0["id"]?.integer } == expected.map(\.film))
+      #expect(popular["result"]?.array?.map { $0["id"]?.integer } == expected.map(\.movie))
       #expect(popular["result"]?.array?.map { $0["score"]?.integer } == expected.map(\.users))
 
       // All of the data is decades old.
@@ -29,7 +29,7 @@ extension Live {
       ]
       _ = try expectSuccess(
         try site.client.post("/api/interactions/batch", ["interactions": .array(views)], token: account.token), 201)
-      // As an import does.
+      // Makes the statistics due, as an import does.
       try site.schema.sql("UPDATE statistics SET is_due = TRUE")
       let isCounted = try eventually(within: 20) {
         let answer = try expectSuccess(try site.client.get("/api/trending"), 200)
@@ -41,9 +41,9 @@ extension Live {
       #expect(isCounted)
     }
 
-    /// Films by how many users have rated them, the lower id first among equals.
-    private static func popular() -> [(film: Int, users: Int)] {
-      Fixture.films.map { film in (film.id, Fixture.marks.count { $0.film == film.id }) }
+    /// Movies by the number of users who rated them, with the lower id first in a tie.
+    private static func popular() -> [(movie: Int, users: Int)] {
+      Fixture.films.map { movie in (movie.id, Fixture.marks.count { $0.film == movie.id }) }
         .filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
   }

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// What the pool shows of itself. A site of its own: it counts from nothing.
+/// The pool's status and metrics. These tests have their own site, so that its counters start at zero.
 extension Live {
   @Suite struct Status {
     private static let own = Result { try Site() }
@@ -23,7 +23,7 @@ extension Live {
       return lines.first { $0.hasPrefix("\(name) ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
     }
 
-    @Test func `requests are counted once, whichever worker answers`() throws {
+    @Test func `each request is counted once, whichever worker answers`() throws {
       let name = #"marquee_requests_total{route="GET /api/genres",status="200"}"#
       let before = try metric(name) ?? 0
       for _ in 0..<25 { #expect(try site.client.get("/api/genres").status == 200) }
@@ -32,7 +32,7 @@ extension Live {
       #expect(try metric(#"marquee_model_available{model="EASE"}"#) == 1)
     }
 
-    @Test func `a killed worker is counted, and its place taken`() throws {
+    @Test func `a killed worker is counted as crashed and replaced`() throws {
       #expect(eventually(within: 5) { (try? status()["workers"]?.array?.count) == 2 })
       let before = try status()
       #expect(before["running"] == true && before["master"] == .integer(Int(site.server.id)))
@@ -46,7 +46,7 @@ extension Live {
       #expect(try status()["crashed"]?.integer == (before["crashed"]?.integer ?? 0) + 1)
     }
 
-    @Test func `a reload is counted, and what was counted before stays`() throws {
+    @Test func `a reload is counted and keeps the request counters`() throws {
       _ = try site.client.get("/api/stats")
       let name = #"marquee_requests_total{route="GET /api/stats",status="200"}"#
       let before = try #require(try metric(name))
@@ -57,7 +57,7 @@ extension Live {
       #expect(try metric(name) == before)
     }
 
-    @Test func `a pool that is gone is said to be gone`() throws {
+    @Test func `the status command reports that no pool is running`() throws {
       let site = try Site()
       site.server.signal(SIGKILL)
       _ = site.server.waitForEnd(10)

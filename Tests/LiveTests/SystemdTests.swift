@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// What systemd hears from the pool, and hands to it. A site of its own, which is stopped.
+/// Notifications to systemd, and sockets that it passes to the pool. These tests have their own site, which they stop.
 extension Live {
   @Suite struct Systemd {
     private static let own = Result { try Site() }
@@ -9,7 +9,7 @@ extension Live {
 
     init() throws { site = try Self.own.get() }
 
-    @Test func `systemd is told when the pool serves, replaces its workers, and stops`() throws {
+    @Test func `systemd is notified when the pool is ready, reloads and stops`() throws {
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
       #expect(systemd.hears("READY=1", within: 5))
@@ -18,7 +18,7 @@ extension Live {
       site.server.signal(SIGHUP)
       #expect(systemd.hears("RELOADING=1", within: 5))
       #expect(systemd.hears("READY=1", within: 10))
-      // Ready are the new ones.
+      // It is the new workers that are ready.
       #expect(try site.control("status", "--json").lines.joined().contains(#""reloads":1"#))
       #expect(eventually(within: 5) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
       #expect(!systemd.hears("WATCHDOG=1", within: 0.3))
@@ -28,7 +28,7 @@ extension Live {
       try site.restartServer()
     }
 
-    @Test func `a reload that is refused leaves the pool as it is for systemd, too`() throws {
+    @Test func `systemd is notified that the pool is ready again after a refused reload`() throws {
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
       #expect(systemd.hears("READY=1", within: 5))
@@ -37,12 +37,11 @@ extension Live {
       try writeText(good + "colour = blue\n", to: path)
       defer { try? writeText(good, to: path) }
       site.server.signal(SIGHUP)
-      // systemd waits for READY after the signal that it sends (Type=notify-reload).
+      // systemd sends the signal and then waits for READY (Type=notify-reload).
       #expect(systemd.hears("RELOADING=1", within: 5) && systemd.hears("READY=1", within: 5))
     }
 
-    @Test func `a master that lives says so as often as systemd wants to hear it, and one that hangs does not`() throws
-    {
+    @Test func `a running master notifies the watchdog of systemd in time, and a hung one does not`() throws {
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path, "WATCHDOG_USEC": "400000"])
       for _ in 0..<5 { #expect(systemd.hears("WATCHDOG=1", within: 0.4)) }
@@ -54,8 +53,8 @@ extension Live {
       try site.restartServer()
     }
 
-    /// Holds a socket as systemd does, and starts the program that is given with it (sd_listen_fds(3)); SIGUSR2 stops
-    /// that and starts it anew, SIGTERM stops both.
+    /// Holds a socket as systemd does, and starts the given program with it (sd_listen_fds(3)). SIGUSR2 restarts the
+    /// program, and SIGTERM stops both.
     private static let socketHolder = """
       import os, signal, socket, sys
       signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -80,7 +79,7 @@ extension Live {
           os.waitpid(child, 0)
       """
 
-    @Test func `an upgrade loses no request where systemd holds the socket`() throws {
+    @Test func `a restart loses no request if systemd holds the socket`() throws {
       site.server.signal(SIGTERM)
       _ = site.server.waitForEnd(10)
       unlink(site.socket)
@@ -98,7 +97,7 @@ extension Live {
         pause(0.5)
       }
       let (saved, read) = (try saves.stop(), try reads.stop())
-      print("three restarts with the socket held: \(saved.answers) saving, \(read.answers) reading")
+      print("three restarts with the socket held: writes \(saved.answers), reads \(read.answers)")
       #expect(saved.failures == [] && read.failures == [])
       #expect(Set(saved.answers.keys) == [201] && Set(read.answers.keys) == [200])
       let count = try site.client.get("/api/interactions", token: account.token).json["count"]?.integer
@@ -107,7 +106,7 @@ extension Live {
       try site.restartServer()
     }
 
-    @Test func `that the file of a socket which systemd holds has gone is said once, and the pool goes on`() throws {
+    @Test func `a removed file of a socket held by systemd is logged once, and the pool keeps running`() throws {
       site.server.signal(SIGTERM)
       _ = site.server.waitForEnd(10)
       unlink(site.socket)
@@ -123,7 +122,7 @@ extension Live {
       try site.restartServer()
     }
 
-    @Test func `the packaged units are as systemd wants them`() throws {
+    @Test func `the packaged units pass the checks of systemd-analyze`() throws {
       let folder = try makeTemporaryFolder()
       let names = [
         "marquee.service", "marquee.socket", "marquee-train.service", "marquee-train.timer", "marquee-failed@.service",
@@ -138,7 +137,7 @@ extension Live {
       #expect(try capture(["systemd-analyze", "verify", "--man=no"] + files) == "")
     }
 
-    @Test func `a socket that systemd made is served, and left when the pool stops`() throws {
+    @Test func `a pool serves a socket created by systemd and does not remove it when it stops`() throws {
       unlink(site.socket)
       site.server.signal(SIGTERM)
       _ = site.server.waitForEnd(10)
@@ -152,7 +151,7 @@ extension Live {
       site.server.signal(SIGTERM)
       #expect(site.server.waitForEnd(10) == 0)
       #expect(access(site.socket, F_OK) == 0)
-      // Nobody listens there now: the next pool takes the place.
+      // Nothing listens on the socket now, so the next pool replaces it.
       try site.restartServer()
     }
   }

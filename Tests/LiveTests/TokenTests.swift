@@ -7,7 +7,7 @@ extension Live {
 
     init() throws { site = try Site.shared() }
 
-    @Test func `a token that anything was done to is refused, also where a token is optional`() throws {
+    @Test func `a tampered token is refused, even if a token is optional`() throws {
       let token = try site.register().token
       let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       try #require(parts.count == 3)
@@ -27,7 +27,7 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    @Test func `another scheme than Bearer is no token, and its name has no case`() throws {
+    @Test func `only the scheme Bearer is accepted, and its case does not matter`() throws {
       let token = try site.register().token
       let basic = try site.client.get("/api/auth/user", headers: ["Authorization: Basic YTpi"])
       #expect(basic.status == 401)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What can go wrong while a model is trained, with the real trainer; what is served goes on.
+/// Failures while the real trainer trains a model. What is served must not change.
 extension Live {
   @Suite struct TrainingFailures {
     let site: Site
@@ -10,16 +10,16 @@ extension Live {
 
     private static let own = Result { try Site() }
 
-    @Test func `a disk that is full is named, and the file that is served stays`() throws {
+    @Test func `a training that runs out of disk space says so and leaves the served file`() throws {
       let before = try folder()
-      // The largest file that this process may write, in blocks of 512 bytes; the model has 15 KiB.
+      // Limits the size of files, in blocks of 512 bytes. The model takes 15 KiB.
       let training = try site.startTraining(["EASE", "--force"], prelude: "trap '' XFSZ; ulimit -f 16;")
       #expect(training.waitForEnd(60) == 1)
       #expect(training.output.contains("cannot write"))
       #expect(try folder() == before)
     }
 
-    @Test func `a training that is killed leaves the file that is served, and the next leaves no trace of it`() throws {
+    @Test func `a killed training leaves the served file, and the next training removes its leftovers`() throws {
       let before = try folder()
       let training = try site.startTraining(["NeuralMF", "--epochs", "10000"])
       #expect(eventually(within: 30) { training.output.contains("NeuralMF: training") })
@@ -30,10 +30,10 @@ extension Live {
       #expect(try folder().keys.allSatisfy { !$0.hasPrefix(".") })
     }
 
-    @Test func `a model that is much worse replaces none, unless that is forced`() throws {
+    @Test func `a model that is much worse is not published unless forced`() throws {
       try site.train(["DeepFM", "--epochs", "10"])
       let before = try folder()
-      // It learns nothing, in effect.
+      // At this rate the model practically learns nothing.
       let worse = ["DeepFM", "--epochs", "1", "--learning-rate", "0.000000001"]
       let training = try site.startTraining(worse)
       #expect(training.waitForEnd(60) == 1)
@@ -43,7 +43,7 @@ extension Live {
       #expect(try folder()["DeepFM.marquee"] != before["DeepFM.marquee"])
     }
 
-    @Test func `who was deleted is not in the next model`() throws {
+    @Test func `the ratings of a deleted user are not in the next model`() throws {
       try site.train()
       let before = try fingerprint()
       let account = try site.register()
@@ -59,7 +59,7 @@ extension Live {
       #expect(try fingerprint() == before)
     }
 
-    @Test func `rows with a zero date are left out and said, and too many of them are refused`() throws {
+    @Test func `rows with a zero date are skipped and reported, and too many of them fail the training`() throws {
       func train() throws -> ChildProcess {
         let training = try site.startTraining(["EASE", "--force"])
         #expect(training.waitForEnd(60) != nil)
@@ -78,7 +78,7 @@ extension Live {
       #expect(before > 100 && all.exitStatus == 1 && all.output.contains("rejected"), "\(all.output)")
     }
 
-    @Test func `an empty database is nothing to learn from, and the files stay`() throws {
+    @Test func `a training on an empty database fails and leaves the model files`() throws {
       let before = try folder()
       let empty = try Schema(in: site.schema.server)
       let settings = "MARQUEE_DATABASE_NAME=\(empty.name) MARQUEE_DATABASE_USER=\(empty.account("train"))"
@@ -91,17 +91,17 @@ extension Live {
       #expect(try folder() == before)
     }
 
-    /// Each file of a model and its bytes.
+    /// The contents of each model file, by name.
     private func folder() throws -> [String: Data] {
       let path = URL(filePath: site.modelFile("EASE")).deletingLastPathComponent()
-      // The pool keeps its catalogue and statistics there, too, and writes them when it likes.
+      // The pool keeps its catalogue and statistics there, too, and may write them at any time.
       let others = ["last-training.json", "catalogue.marquee", "statistics.marquee"]
       let names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { !others.contains($0) }
       return Dictionary(
         uniqueKeysWithValues: names.map { ($0, (try? Data(contentsOf: path.appending(path: $0))) ?? Data()) })
     }
 
-    /// Of the data that a model was trained on, as its header tells.
+    /// Fingerprint of the data that ItemKNN was trained on, from the header of its file.
     private func fingerprint() throws -> Data {
       try Data(contentsOf: URL(filePath: site.modelFile("ItemKNN")))[56..<64]
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the real trainer makes of data that may not be meant, and what it says about it.
+/// How the real trainer treats data that may be a mistake, and what it reports about it.
 extension Live {
   @Suite struct TrainingInputs {
     let site: Site
@@ -10,7 +10,7 @@ extension Live {
 
     private static let own = Result { try Site() }
 
-    @Test func `a file of four ratings takes no good model's place, unless that is forced`() throws {
+    @Test func `a model trained on four ratings does not replace a good one unless forced`() throws {
       try site.train()
       let before = try [file("EASE"), file("ItemKNN")]
       let data = "\(try makeTemporaryFolder())/ratings.csv"
@@ -29,14 +29,14 @@ extension Live {
       let forced = try lastTraining()?["models"]?[0]
       #expect(forced?["outcome"] == "published")
       #expect(forced?["reason"]?.string?.hasPrefix("forced: the data has 2 users") == true)
-      // What was forced is what the next is held against, and what the site is given back needs no force.
+      // The next model is compared with the forced one, but needs no force, because its data have another source.
       try site.train(["ItemKNN"])
       let reason = try lastTraining()?["models"]?[0]?["reason"]?.string
       let sources = "it was trained on data from files (.csv), the new model on data from database"
       #expect(reason?.hasPrefix("not comparable: \(sources)") == true)
     }
 
-    @Test func `a model that cannot be trained costs the others nothing`() throws {
+    @Test func `a model that cannot be trained does not affect the others`() throws {
       let folder = try makeTemporaryFolder()
       let training = try site.startTraining(
         ["EASE", "ItemKNN", "--lambda", "1e300", "--data", try Fixture.write(to: folder), "--models", "\(folder)/m"])
@@ -48,20 +48,20 @@ extension Live {
         ])
     }
 
-    @Test func `a file without times is trained on, and the trainer says so`() throws {
+    @Test func `a training on a file without times succeeds, and the trainer reports that they are missing`() throws {
       let (training, _) = try train("userId,movieId,rating,when", ["5,9"], ["--unmeasured"])
       #expect(training.waitForEnd(60) == 0, "\(training.output)")
       #expect(training.output.contains("there is no column of times (timestamp, unix_timestamp, rated_at, time)"))
     }
 
-    @Test func `a file without rows is nothing to learn from`() throws {
+    @Test func `a training on a file without rows fails`() throws {
       let (training, files) = try train(Self.header, [], [])
       #expect(training.waitForEnd(60) == 1)
       #expect(training.output.contains("there is nothing to learn from") && training.output.contains("has no ratings"))
       #expect(try files() == ["last-training.json"])
     }
 
-    @Test func `five small steps down in a row end at the first`() throws {
+    @Test func `models that get slightly worse each time are refused once the total loss is too large`() throws {
       let folder = try makeTemporaryFolder()
       let data = try Fixture.write(to: folder)
       func fit(_ neighbours: Int) throws -> Int32? {
@@ -74,24 +74,24 @@ extension Live {
       #expect(steps.suffix(2) == [1, 1], "\(steps)")
     }
 
-    @Test func `what a training ended with is shown by the models command`() throws {
+    @Test func `the models command shows the outcome of the last training`() throws {
       try site.train(["EASE"])
       let (status, lines) = try site.control("models")
       #expect(status == 0)
-      #expect(lines.contains { $0.hasPrefix("last training: ") && $0.hasSuffix("all well") })
+      #expect(lines.contains { $0.hasPrefix("last training: ") && $0.hasSuffix("succeeded") })
       #expect(lines.contains { $0.hasPrefix("  EASE: published, ") })
       #expect(lines.contains("  trained on: data database") && lines.contains("  trained on: threshold 4"))
       let training = try site.startTraining(["EASE", "--data", "/nowhere"])
       #expect(training.waitForEnd(60) == 1)
       #expect(try lastTraining()?["fault"] == "cannot open /nowhere: No such file or directory")
-      #expect(try site.control("models").lines.contains { $0.hasSuffix("not all went well") })
+      #expect(try site.control("models").lines.contains { $0.hasPrefix("last training: ") && $0.hasSuffix("failed") })
     }
 
-    /// A header, the marks of a hundred rows by turns, and what is said about them.
+    /// A header, the values that a hundred rows have in turn, and the expected message.
     @Test(arguments: [
-      (header, (1...10).map { "\($0),1" }, "If 10 is the best: --scale 10"),
-      (header, (0...9).map { "\($0 * 11),1" }, "If 100 is the best: --scale 100"),
-      (header, ["0,1", "1,1"], "If 1 is the best: --scale 1. If every row is a film that was liked: --positive all"),
+      (header, (1...10).map { "\($0),1" }, "If 10 is the best rating, use --scale 10"),
+      (header, (0...9).map { "\($0 * 11),1" }, "If 100 is the best rating, use --scale 100"),
+      (header, ["0,1", "1,1"], "If 1 is the best rating, use --scale 1. If every row is a like, use --positive all"),
       (
         header, ["five,1"] + [String](repeating: "5,1", count: 9),
         "10 of 100 rows were rejected, which is more than 5 %"
@@ -103,7 +103,7 @@ extension Live {
         "has no column 'rating'. If every row is a movie that was liked: --positive all"
       ),
     ])
-    func `rows that are misread are refused with the way to read them`(
+    func `ratings that are probably misread are refused with a hint at the right option`(
       header: String, marks: [String], text: String
     ) throws {
       let (training, files) = try train(header, marks, [])
@@ -120,13 +120,15 @@ extension Live {
       (header, ["five,1"] + [String](repeating: "5,1", count: 9), ["--force"]),
       ("userId,movieId,timestamp", ["1"], ["--positive", "all"]),
     ])
-    func `and so they are read`(header: String, marks: [String], options: [String]) throws {
+    func `ratings that were refused as misread are accepted with the option from the hint`(
+      header: String, marks: [String], options: [String]
+    ) throws {
       let (training, files) = try train(header, marks, options)
       #expect(training.waitForEnd(60) == 0, "\(training.output)")
       #expect(try files() == ["ItemKNN.marquee", "last-training.json"])
     }
 
-    @Test func `one rating of the far future changes no figure, whatever the half-life`() throws {
+    @Test func `a file's rating with a time in the far future changes no metric, even with a half-life`() throws {
       let folder = try makeTemporaryFolder()
       let data = try Fixture.write(to: folder)
       func figures() throws -> [Substring] {
@@ -141,7 +143,7 @@ extension Live {
       #expect(try figures() == before && before.count == 2)
     }
 
-    @Test func `one rating of the far future in the database is told and not counted`() throws {
+    @Test func `a database rating with a time in the far future is reported and not counted`() throws {
       let options = ["ItemKNN", "--half-life", "365", "--force"]
       try site.train(options)
       let before = try lastTraining()
@@ -157,7 +159,7 @@ extension Live {
       #expect(after?["rejected"] == 1 && after?["users"] == before?["users"] && after?["rows"] == before?["rows"])
     }
 
-    @Test func `a single user is too few to measure, and enough for a first model`() throws {
+    @Test func `a single user is too few for metrics, but enough for a first model`() throws {
       let folder = try makeTemporaryFolder()
       try write(["userId,movieId,rating,timestamp"] + (1...20).map { "1,\($0),5,1" }, "\(folder)/ratings.csv")
       let training = try site.startTraining(["ItemKNN", "--data", folder, "--models", "\(folder)/models"])
@@ -168,8 +170,8 @@ extension Live {
 
     private static let header = "userId,movieId,rating,timestamp"
 
-    /// Trains ItemKNN on ten users with ten films each, for a directory of its own.
-    /// - Returns: also the names of what is then in there.
+    /// Starts training ItemKNN on ten users with ten movies each, into a new directory.
+    /// - Returns: the training, and a function that lists the files in the directory.
     private func train(
       _ header: String, _ marks: [String], _ options: [String]
     ) throws -> (ChildProcess, files: () throws -> [String]) {
@@ -189,7 +191,7 @@ extension Live {
       try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["last_training"]
     }
 
-    /// The bytes of a model's file.
+    /// The contents of a model's file.
     private func file(_ model: String) throws -> Data { try Data(contentsOf: URL(filePath: site.modelFile(model))) }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-/// What an operator does with accounts, and what people with open sessions notice.
+/// Account commands of an operator, and their effect on open sessions.
 extension Live {
   @Suite struct UserAdministration {
     let site: Site
@@ -17,7 +17,7 @@ extension Live {
 
     private func status(of token: String) throws -> Int { try client.get("/api/auth/user", token: token).status }
 
-    @Test func `a deactivated account is out at once, in every worker, until it is activated`() throws {
+    @Test func `a deactivated account is locked out at once in every worker until it is activated`() throws {
       let account = try site.register()
       #expect(try site.control("users", "deactivate", account.username).status == 0)
       for _ in 0..<20 { #expect(try status(of: account.token) == 401) }
@@ -27,7 +27,7 @@ extension Live {
       #expect(try status(of: account.token) == 401)
     }
 
-    @Test func `a password that an operator gives opens one session, in which another is chosen`() throws {
+    @Test func `a password set by an operator allows one login, which has to choose a new password`() throws {
       let account = try site.register()
       let (status, lines) = try site.control("users", "reset-password", "\(account.id)")
       let password = try #require(lines.last)
@@ -48,28 +48,28 @@ extension Live {
       #expect(try again.json["must_change_password"] == nil)
     }
 
-    @Test func `a user or a film with an impossible value hides no other, and is named with table and key`() throws {
+    @Test func `a list leaves out only the user or movie with an impossible value, and reports its key`() throws {
       let (bad, good) = (try site.register(), try site.register())
       try site.schema.sql("SET sql_mode = ''; UPDATE users SET created_at = '0000-00-00' WHERE id = \(bad.id)")
       let list = try site.control("users", "list", "--after", "\(bad.id - 1)")
       #expect(list.status == 1 && list.lines.contains { $0.contains(good.username) })
-      let fault = "users.created_at is 0000-00-00, in the row of id \(bad.id)"
+      let fault = "users.created_at is 0000-00-00, in the row with id \(bad.id)"
       #expect(list.lines.last == "marquee-ctl: an impossible row of users is left out: \(fault)")
       let deactivated = try site.control("users", "deactivate", bad.username)
       #expect(
-        deactivated.status == 0 && deactivated.lines == ["\(bad.username) is deactivated; 1 sessions have ended."])
+        deactivated.status == 0 && deactivated.lines == ["\(bad.username) is deactivated. Sessions ended: 1."])
       try site.schema.sql("UPDATE users SET created_at = '2026-01-01' WHERE id = \(bad.id)")
 
       try site.schema.sql("SET sql_mode = ''; UPDATE movies SET hidden_at = '0000-00-00' WHERE id = 2")
       let movies = try site.control("movies", "list")
       #expect(movies.status == 1 && movies.lines.contains { $0.hasPrefix("3 ") })
-      let hidden = "movies.hidden_at is 0000-00-00, in the row of id 2"
+      let hidden = "movies.hidden_at is 0000-00-00, in the row with id 2"
       #expect(movies.lines.last == "marquee-ctl: an impossible row of movies is left out: \(hidden)")
       #expect(try site.control("movies", "show", "2").status == 0)
       #expect(try site.control("movies", "list").status == 0)
     }
 
-    @Test func `accounts are listed, and what cannot be done is said`() throws {
+    @Test func `the users command lists accounts and reports those that it cannot change`() throws {
       let account = try site.register()
       let (status, lines) = try site.control("users", "list", "--begins-with", account.username, "--json")
       let listed = try JSON(Array(lines.joined().utf8))["users"]?.array?.first { $0["id"]?.integer == account.id }

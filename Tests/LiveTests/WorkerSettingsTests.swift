@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Workers have their settings from the master: what stands in the files meanwhile does not matter. A site of its own.
+/// Workers get their settings from the master, so edits to the files have no effect before a reload. These tests have
+/// their own site.
 extension Live {
   @Suite struct WorkerSettings {
     private static let own = Result { try Site() }
@@ -13,7 +14,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
     }
 
-    /// Kills every worker and waits for as many new ones.
+    /// Kills all workers and waits until as many new ones are ready.
     private func replaceAll() throws {
       let before = Set(try site.workers())
       for victim in before { kill(victim, SIGKILL) }
@@ -27,12 +28,12 @@ extension Live {
       for path in ["/init", "/api/health/ready"] { #expect(try site.client.get(path).status == 200) }
     }
 
-    @Test func `an edit that nobody has loaded, good or bad, says nothing to a new worker`() throws {
+    @Test func `a new worker ignores configuration edits that were not loaded, valid or not`() throws {
       let good = try readText(config)
       defer { try? writeText(good, to: config) }
       try writeText(good + "slots = many\nhalf a li", to: config)
       try replaceAll()
-      // A good one neither: one worker in two would have other settings.
+      // A valid edit is ignored, too: otherwise one of the two workers could have different settings.
       try writeText(good.replacing("slots = 2", with: "slots = 5") + "cors_origins = https://new.example\n", to: config)
       try replaceAll()
       for _ in 0..<8 {
@@ -46,9 +47,9 @@ extension Live {
     }
 
     @Test(arguments: ["password", "jwt-secret"])
-    func `a secret whose file is away or faulty is the one that was checked`(
-      name: String
-    ) throws {
+    func `while the file of a secret is missing or faulty, new workers use the one that was checked`(name: String)
+      throws
+    {
       let account = try site.register()
       let file = "\(site.folder)/\(name)"
       let good = try readText(file)
@@ -65,7 +66,9 @@ extension Live {
       #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
     }
 
-    @Test func `keys change while their file is gone in between, and only a removed key ends its tokens`() throws {
+    @Test func `signing keys change even if their file is missing for a while, and only removed keys end tokens`()
+      throws
+    {
       let file = "\(site.folder)/jwt-secret"
       let old = try readText(file)
       let before = try site.register().token
@@ -77,13 +80,13 @@ extension Live {
       let new = "another secret of the tests, longer than 32 bytes\n"
       try writeText(new + old, to: file)
       var after = before
-      // Its head names the key that signed it.
+      // The header of a token names the key that signed it.
       #expect(
         try eventually(within: 5) {
           after = try site.register().token
           return key(of: after) != key(of: before)
         })
-      // Every worker by now.
+      // By then every worker has loaded the keys.
       pause(1.5)
       unlink(file)
       pause(1.5)
@@ -91,19 +94,19 @@ extension Live {
       try writeText(new, to: file)
       #expect(try eventually(within: 5) { try (0..<8).allSatisfy { _ in try !isGood(before) } })
       #expect(try (0..<8).allSatisfy { _ in try isGood(after) })
-      // As the other tests of this site know it.
+      // Restores the key that the other tests of this site use.
       try writeText(old, to: file)
       #expect(try site.control("reload").status == 0)
     }
 
-    @Test func `no secret stands where others can read it`() throws {
+    @Test func `no secret is visible in command lines, environments or open files`() throws {
       for process in try site.workers() + [site.server.id] {
         for place in ["cmdline", "environ"] {
           let text = try readText("/proc/\(process)/\(place)")
           #expect(!text.contains("a password of the tests") && !text.contains("a secret of the tests"))
         }
       }
-      // Nor do workers keep open what they got it from.
+      // Workers have also closed the file that they got the secrets from.
       for worker in try site.workers() {
         let folder = "/proc/\(worker)/fd"
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
@@ -113,14 +116,14 @@ extension Live {
       }
     }
 
-    @Test func `a worker that is started by hand reads the file`() throws {
+    @Test func `a worker started by hand reads the configuration file`() throws {
       let folder = try makeTemporaryFolder()
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--worker", "--config", "/nowhere.conf"], log: "\(folder)/log")
       #expect(child.waitForEnd(10) == 78 && child.output.contains("/nowhere.conf"))
     }
 
-    @Test func `models that cannot be read do not take the place of those that can`() throws {
+    @Test func `a reload with an unreadable models directory keeps the current models`() throws {
       let good = try readText(config)
       defer { try? writeText(good, to: config) }
       let before = try site.workers()

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// The pool under a rough hand. Each test leaves the site working.
+/// A pool whose workers are killed, stopped and replaced. Each test leaves the site working.
 extension Live {
   @Suite struct Workers {
     let site: Site
@@ -12,12 +12,13 @@ extension Live {
       try site.waitUntilItAnswers()
     }
 
-    @Test func `there are as many workers as configured`() throws {
+    @Test func `the pool runs as many workers as configured`() throws {
       #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
     }
 
-    @Test func `more kept connections than slots, and nobody waits`() throws {
-      // Four slots. While nobody answers, forty clients make nginx open, and then keep, more connections than that.
+    @Test func `no request waits even if nginx keeps more connections than there are slots`() throws {
+      // The pool has four slots. While no worker runs, forty clients make nginx open, and then keep, more connections
+      // than that.
       let workers = try site.workers()
       workers.forEach { kill($0, SIGSTOP) }
       let load = Load(Request("GET", "/api/health"), to: client, clients: 40)
@@ -30,7 +31,7 @@ extension Live {
 
       let kept = try openConnections()
       #expect(kept > 4, "nginx keeps \(kept) connections")
-      // They are idle now. Each of these requests goes over one of them, or a new one.
+      // They are idle now. Each of these requests uses one of them or a new one.
       for _ in 0..<40 {
         let began = now()
         #expect(try client.get("/api/health").status == 200)
@@ -38,7 +39,7 @@ extension Live {
       }
     }
 
-    @Test func `a killed worker is replaced, and requests go on being answered`() throws {
+    @Test func `a killed worker is replaced, and requests are still answered`() throws {
       #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let load = Load(Request("GET", "/api/models"), to: client, clients: 4)
@@ -54,14 +55,14 @@ extension Live {
       let result = try load.stop()
       #expect(result.failures == [])
       FaultReport.tell("kill -9 of each worker (GET)", result)
-      // Reading changes nothing, so nginx repeats what a worker died over.
+      // nginx repeats a GET whose worker died, since it changes nothing.
       #expect(Set(result.answers.keys) == [200])
       #expect(site.server.isRunning)
     }
 
-    @Test func `a request that changes nothing is answered by another worker if its own is killed`() throws {
+    @Test func `a GET is repeated on another worker if its worker is killed`() throws {
       let account = try site.register()
-      // nginx has closed its kept connections by then: the request goes over a fresh one.
+      // By then nginx has closed its idle connections, so each request uses a new one.
       pause(2.5)
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let reads = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 3)
@@ -73,7 +74,7 @@ extension Live {
       #expect(result.failures == [] && Set(result.answers.keys) == [200])
     }
 
-    @Test func `a request that may change something is not repeated if its worker is killed`() throws {
+    @Test func `a POST is not repeated if its worker is killed`() throws {
       let account = try site.register()
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
@@ -88,7 +89,7 @@ extension Live {
       #expect(saved == .integer(result.answers[201] ?? 0))
     }
 
-    @Test func `replacing all workers again and again under load loses no POST`() throws {
+    @Test func `repeated reloads under load lose no POST`() throws {
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
       let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 8)
@@ -104,11 +105,11 @@ extension Live {
       let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
       #expect(saved == .integer(result.answers[201] ?? 0))
       FaultReport.tell("ten reloads in a row (POST)", result)
-      #expect(generations.count >= 10, "the workers were replaced: \(generations.count) were seen")
+      #expect(generations.count >= 10, "only \(generations.count) different workers were seen")
       #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
     }
 
-    @Test func `a reload with a bad configuration keeps what runs and says why`() throws {
+    @Test func `a reload with an invalid configuration keeps the running workers and logs why`() throws {
       #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let file = "\(site.folder)/server.conf"
@@ -122,7 +123,7 @@ extension Live {
       #expect(try client.get("/api/health").status == 200)
     }
 
-    @Test func `a stopped server finishes what it has begun, and nginx says that the service is away`() throws {
+    @Test func `a stopping server finishes requests in progress, and nginx then answers 502`() throws {
       // A hash of cost 13 takes about half a second.
       let site = try Slow.site.get()
       let request = Request(
@@ -145,7 +146,7 @@ extension Live {
       #expect(try site.client.get("/api/health").status == 200)
     }
 
-    @Test func `a token expires`() throws {
+    @Test func `an access token expires after its configured lifetime`() throws {
       let site = try Slow.site.get()
       let account = try site.register()
       // Lifetimes are whole seconds.
@@ -157,16 +158,16 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    /// Connections to the workers' socket, as the kernel lists them.
+    /// The number of connections to the workers' socket that the kernel lists.
     private func openConnections() throws -> Int {
       let lines = try readText("/proc/net/unix").split(separator: "\n")
-      // The workers' ends carry the path of the socket: 02 (SS_CONNECTING) until they are accepted, then 03.
+      // The workers' ends have the path of the socket, and state 02 (SS_CONNECTING) until they are accepted, then 03.
       return lines.count { $0.hasSuffix(" \(site.socket)") && ($0.contains(" 0001 02 ") || $0.contains(" 0001 03 ")) }
     }
   }
 }
 
-/// A site where hashing takes long and tokens live for a second.
+/// A site where hashing takes long and tokens are valid for a second.
 private enum Slow {
   static let site = Result { try Site(["password_cost": "13", "token_lifetime": "1s", "workers": "1"]) }
 }

@@ -1,15 +1,15 @@
-"""Lets what schemathesis makes up reach the films of the fixture: any integer is an id, and few are those of films."""
+"""Maps the ids that schemathesis generates to movies of the fixture, since few random integers are ids of movies."""
 
 import schemathesis
 
-FILMS = 50
+MOVIES = 50
 
 
 def known(value):
-    """What is no id of 64 bits is to be refused, and stays."""
+    """Maps an integer to the id of a movie. Anything but a 64-bit integer must be refused and is left as it is."""
     if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
         return value
-    return value % FILMS
+    return value % MOVIES
 
 
 @schemathesis.hook
@@ -35,7 +35,7 @@ def map_path_parameters(context, parameters):
 
 @schemathesis.check
 def error_code_is_described(context, response, case):
-    """An error has one of the codes that its status may have there."""
+    """Checks that the code of an error is described for its operation and status."""
     described = case.operation.definition.raw["responses"].get(str(response.status_code), {})
     if "x-error-codes" in described:
         code = response.json()["error"]

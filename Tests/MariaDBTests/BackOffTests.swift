@@ -3,7 +3,7 @@ import Testing
 @testable import MariaDB
 
 struct BackOffTests {
-  @Test func `between attempts the last error is the answer`() {
+  @Test func `between attempts to connect the last error is repeated`() {
     var backOff = BackOff()
     let start = ContinuousClock.now
     let error = MariaDBError(code: 2_002, message: "down", statement: nil)
@@ -13,7 +13,7 @@ struct BackOffTests {
     #expect(backOff.refusal(at: start + BackOff.firstDelay) == nil)
   }
 
-  @Test func `the wait grows to a bound and ends with success`() {
+  @Test func `the back-off grows to a limit and ends with a success`() {
     var backOff = BackOff()
     let start = ContinuousClock.now
     let error = MariaDBError(code: 2_002, message: "down", statement: nil)

@@ -3,7 +3,7 @@ import Testing
 @testable import MariaDB
 
 struct StatementCacheTests {
-  @Test func `a text is prepared once`() {
+  @Test func `a statement is prepared once`() {
     var cache = StatementCache<Int>(capacity: 2)
     var prepared = 0
     for _ in 0..<3 {
@@ -16,7 +16,7 @@ struct StatementCacheTests {
     #expect(prepared == 1)
   }
 
-  @Test func `lists of all lengths do not push out what is in use`() {
+  @Test func `statements with lists of many lengths do not evict one that is in use`() {
     var cache = StatementCache<String>(capacity: 3)
     var prepared: [String] = []
     for length in 0..<100 {
@@ -31,7 +31,7 @@ struct StatementCacheTests {
     #expect(prepared.filter { $0 == "hot" }.count == 1)
   }
 
-  @Test func `a statement that cannot be prepared is not kept`() {
+  @Test func `a statement that cannot be prepared is not cached`() {
     struct Failure: Error {}
     var cache = StatementCache<Int>(capacity: 2)
     #expect(throws: Failure.self) {

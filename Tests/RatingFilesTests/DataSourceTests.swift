@@ -13,7 +13,7 @@ struct DataSourceTests {
   ]
 
   @Test(arguments: layouts.indices)
-  func `each layout is recognised in a folder, one level below, and as a file`(index: Int) throws {
+  func `every layout is recognised as a file, in a folder and one level below`(index: Int) throws {
     let (file, firstLine, layout) = Self.layouts[index]
     let path = folder.write("inner/" + file, firstLine)
     for given in [folder.path, folder.path + "/inner", folder.path + "/inner/", path] {
@@ -24,12 +24,12 @@ struct DataSourceTests {
   }
 
   @Test(arguments: layouts.indices)
-  func `a file of ratings is recognised by what is in it, whatever its name`(index: Int) throws {
+  func `a file of ratings is recognised by its content, whatever its name`(index: Int) throws {
     let path = folder.write("anything.txt", Self.layouts[index].firstLine)
     #expect(try DataSource.open(path).layout == Self.layouts[index].layout)
   }
 
-  @Test func `the files that go with the ratings are found beside them`() throws {
+  @Test func `the files of movies and users are found beside the ratings`() throws {
     folder.write("ml-100k/ml-100k.inter", Self.inter)
     folder.write("ml-100k/ml-100k.item", "")
     folder.write("ml-100k/ml-100k.user", "")
@@ -39,7 +39,7 @@ struct DataSourceTests {
     #expect(source.genres == nil)
   }
 
-  @Test func `a data set without users or films has none`() throws {
+  @Test func `a data set may lack users and movies`() throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n")
     let source = try DataSource.open(folder.path)
     #expect(source.movies == nil && source.users == nil)
@@ -47,7 +47,7 @@ struct DataSourceTests {
     #expect(try source.readUsers() == nil ? true : false)
   }
 
-  @Test func `what is missing, ambiguous or unknown is named`() throws {
+  @Test func `a missing, ambiguous or unknown data set is refused and named`() throws {
     let missing = folder.path + "/missing"
     #expect(throws: RatingFileError.system(call: "open", path: missing, code: ENOENT)) { try DataSource.open(missing) }
     #expect(throws: RatingFileError.noRatings(folder: folder.path, packed: [])) { try DataSource.open(folder.path) }
@@ -60,7 +60,7 @@ struct DataSourceTests {
     }
   }
 
-  @Test func `a header without a column that is needed is refused`() throws {
+  @Test func `a header without a required column is refused`() throws {
     let path = folder.write("a.inter", "user_id:token\titem_id:token\n1\t2\n")
     #expect(throws: RatingFileError.missingColumn(file: path, .rating, firstLine: "user_id:token\\titem_id:token")) {
       try ratings(DataSource.open(path))
@@ -74,7 +74,7 @@ struct DataSourceTests {
     }
   }
 
-  @Test func `Kaggle's MovieLens 20M is read by its own names`() throws {
+  @Test func `MovieLens 20M from Kaggle is read under its own file names`() throws {
     folder.write("rating.csv", "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n1,2,3.5,\"2005-04-02 23:53:47\"\n")
     folder.write("movie.csv", "\"movieId\",\"title\",\"genres\"\n2,\"Coast, The (1995)\",\"Drama|War\"\n")
     folder.write("tag.csv", "userId,movieId,tag,timestamp\n")
@@ -101,55 +101,55 @@ struct DataSourceTests {
       (Array("user".utf8).flatMap { [$0, 0, 0, 0] }, "iconv -f UTF-32"),
       (Array("user".utf8).flatMap { [0, 0, 0, $0] }, "iconv -f UTF-32"),
       // Windows-1251 and Latin-1.
-      ([0xEF, 0xEE, 0xEB, 0xFC, 0x2C, 0xF4, 0x0A], "is not UTF-8, as byte 0 of the file shows"),
+      ([0xEF, 0xEE, 0xEB, 0xFC, 0x2C, 0xF4, 0x0A], "is not UTF-8 (byte 0 of the file)"),
       (
-        Array("\nid;pr\u{E9}nom\n1".unicodeScalars.map { UInt8($0.value) }), "is not UTF-8, as byte 6 of the file shows"
+        Array("\nid;pr\u{E9}nom\n1".unicodeScalars.map { UInt8($0.value) }), "is not UTF-8 (byte 6 of the file)"
       ),
-      // The first line is good.
+      // The first line is valid UTF-8.
       (Array("a,b\nZo\u{EB},\u{EB}\n".unicodeScalars.map { UInt8($0.value) }), "its first line is 'a,b'"),
     ] as [([UInt8], String)])
-  func `what is not read is refused with what it is, and what was expected`(bytes: [UInt8], mention: String) throws {
+  func `an unreadable file is refused with what it is and what was expected`(bytes: [UInt8], mention: String) throws {
     let path = folder.write("ratings.csv", bytes)
     let error = #expect(throws: RatingFileError.self) { try DataSource.open(path) }
     let text = error?.description ?? ""
     #expect(text.contains(mention) && text.contains(path))
-    #expect(mention.hasSuffix("'") ? text.contains("expected is 'userId,movieId,rating,timestamp'") : true)
+    #expect(mention.hasSuffix("'") ? text.contains("expected 'userId,movieId,rating,timestamp'") : true)
   }
 
-  @Test func `a header that is not UTF-8 and lacks a column says so`() throws {
+  @Test func `a header that is not UTF-8 is refused only if it lacks a column`() throws {
     let path = folder.write("r.csv", [0xE9, 0x2C] + Array("userId,movieId\n1,2,3\n".utf8))
     #expect(throws: RatingFileError.notUTF8(file: path, byte: 0)) { try ratings(DataSource.open(path)) }
     let good = folder.write("s.csv", [0xE9, 0x2C] + Array("userId,movieId,rating\n0,1,2,3\n".utf8))
     #expect(try ratings(DataSource.open(good)) == [rating(1, 2, 3, at: 0)])
   }
 
-  @Test func `a folder with nothing but packed files says to unpack them`() throws {
+  @Test func `a folder with only packed files is refused and the files are named`() throws {
     folder.write("ratings.csv.gz", "x")
     #expect(throws: RatingFileError.noRatings(folder: folder.path, packed: ["ratings.csv.gz"])) {
       try DataSource.open(folder.path)
     }
   }
 
-  @Test func `a file without a row that can be taken is found before anything is begun`() throws {
+  @Test func `a file without any valid row is refused before an import begins`() throws {
     let header = "userId,movieId,rating,timestamp\n"
     func check() throws { try DataSource.open(folder.path).check(at: now) }
     let ratings = folder.write("ratings.csv", header)
     #expect(throws: RatingFileError.nothingToTake(file: ratings, first: nil)) { try check() }
     folder.write("ratings.csv", header + "1,1,x,4\n1,1,y,4\n")
     let text = #expect(throws: RatingFileError.self) { try check() }?.description ?? ""
-    #expect(text.contains("no row of \(ratings) can be taken") && text.contains("\(ratings):2: 'x' is no rating"))
+    #expect(text.contains("no row of \(ratings) is valid") && text.contains("\(ratings):2: 'x' is not a rating"))
     #expect(text.contains("in: 1,1,x,4"))
     folder.write("ratings.csv", header + "1,1,x,4\n1,1,3,4\n")
     try check()
-    let films = folder.write("movies.csv", "movieId,title,genres\nx,Heat,Drama\n")
+    let movieFile = folder.write("movies.csv", "movieId,title,genres\nx,Heat,Drama\n")
     #expect(throws: RatingFileError.self) { try check() }
     folder.write("movies.csv", "movieId,title\n1,Heat\n")
     try check()
     folder.write("movies.csv", [0x1F, 0x8B, 8, 0])
-    #expect(throws: RatingFileError.notPlainText(file: films, .gzip)) { try check() }
+    #expect(throws: RatingFileError.notPlainText(file: movieFile, .gzip)) { try check() }
   }
 
-  @Test func `a pipe is refused: it has its bytes only once`() throws {
+  @Test func `a pipe is refused because it can be read only once`() throws {
     let pipe = "\(folder.path)/ratings.csv"
     #expect(mkfifo(pipe, 0o600) == 0)
     for path in [pipe, folder.path, "/dev/null"] {
@@ -158,7 +158,7 @@ struct DataSourceTests {
     }
   }
 
-  @Test func `many ratings on another scale are found before anything is begun`() throws {
+  @Test func `many ratings on another scale are reported before an import begins`() throws {
     func fault(_ ratings: [String], _ scale: RatingScale = .stars) throws -> String? {
       let rows = ratings.enumerated().map { "1,\($0),\($1),4\n" }.joined()
       let file = folder.write("ratings.csv", "userId,movieId,rating,timestamp\n" + rows)
@@ -170,12 +170,12 @@ struct DataSourceTests {
     #expect(try fault(Array(repeating: "1", count: 120))?.contains("--scale 1") == true)
     #expect(try fault((0..<120).map { "\($0)" })?.contains("is it another column?") == true)
     #expect(try fault((0..<120).map { "\($0 % 5 + 1)" }) == nil)
-    // Of a few rows nothing can be told.
+    // A few rows are not enough to tell.
     #expect(try fault(["1", "7", "4"]) == nil)
   }
 
   @Test(arguments: [("unix_timestamp", true), ("Rated At", true), ("time:float", true), ("when", false)])
-  func `times have more names than one, and a file without them says so`(name: String, isKnown: Bool) throws {
+  func `the time column has several names, and a remark says if there is none`(name: String, isKnown: Bool) throws {
     let file = folder.write("ratings.csv", "userId,movieId,rating,\(name)\n1,2,3,1112486027\n")
     var reader = try DataSource.open(file).readRatings(at: now)
     guard case .accepted(let row) = try reader.next() else { throw CancellationError() }
@@ -183,7 +183,7 @@ struct DataSourceTests {
     #expect(reader.remarks.contains { $0.contains("no column of times") && $0.contains(name) } == !isKnown)
   }
 
-  @Test func `of two columns of times the one with the usual name is read`() throws {
+  @Test func `of two time columns the one with the usual name is used`() throws {
     let file = folder.write("ratings.csv", "userId,movieId,time,rating,timestamp\n1,2,5,3,1112486027\n")
     var reader = try DataSource.open(file).readRatings(at: now)
     guard case .accepted(let row) = try reader.next() else { throw CancellationError() }

@@ -3,7 +3,8 @@ import Glibc
 
 @testable import RatingFiles
 
-/// A folder of files, gone with its owner. All rows in these tests are made up, in the form of the real ones.
+/// A folder of files that is removed together with its owner. All rows in these tests are made up in the form of real
+/// ones.
 final class Folder {
   let path: String
   private var paths: [String] = []
@@ -19,7 +20,7 @@ final class Folder {
     rmdir(path)
   }
 
-  /// Returns the path.
+  /// Writes a file and returns its path.
   @discardableResult func write(_ name: String, _ bytes: [UInt8]) -> String {
     var folder = path
     for part in name.split(separator: "/").dropLast() {
@@ -36,13 +37,13 @@ final class Folder {
 
   @discardableResult func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
 
-  /// Every character one byte.
+  /// Writes every character as one byte.
   @discardableResult func write(latin1 text: String, to name: String) -> String {
     write(name, text.unicodeScalars.map { UInt8($0.value) })
   }
 }
 
-/// Of all tests: 2026-11-25T12:00:00Z.
+/// The current time in all tests: 2026-11-25T12:00:00Z.
 let now = Timestamp(seconds: 1_795_608_000)
 
 func ratings(_ source: DataSource) throws -> [Row<RatingRow>] {

@@ -6,7 +6,7 @@ import Testing
 struct MovieReaderTests {
   private let folder = Folder()
 
-  @Test func `an atomic file has title, year and genres in columns of their own`() throws {
+  @Test func `an atomic file has title, year and genres in separate columns`() throws {
     let rows = try atomic("1\tCoast, The\t1994\tDrama\n2\tFilms for Robots\t1995\tAnimation Children's Sci-Fi\n")
     #expect(
       rows == [
@@ -15,25 +15,25 @@ struct MovieReaderTests {
       ])
   }
 
-  @Test func `a film without a title is called unknown, and told`() throws {
+  @Test func `a movie without a title is called unknown, with a remark`() throws {
     let rows = try atomic("267\tunkonwn\tunkonwn\tunknown\n268\t\t1990\tDrama\n")
     #expect(rows.map(\.value) == [movie(267, "unknown", [], nil), movie(268, "unknown", ["Drama"], "1990-01-01")])
-    #expect(rows.map(\.reason) == [267, 268].map { "film \($0) has no title: it is called 'unknown'" })
+    #expect(rows.map(\.reason) == [267, 268].map { "movie \($0) has no title; it is stored as 'unknown'" })
   }
 
-  @Test func `a year that was left in the title is recovered, and told`() throws {
+  @Test func `a year that was left in the title is recovered, with a remark`() throws {
     let rows = try atomic("1412\tRobots III: The Return (1995)\tV\tAnimation Children's\n")
     #expect(rows.map(\.value) == [movie(1_412, "Robots III: The Return", ["Animation", "Children's"], "1995-01-01")])
-    #expect(rows.map(\.reason) == ["film 1412 has the year 'V': 1995 is in its title"])
+    #expect(rows.map(\.reason) == ["movie 1412 has the year 'V'; 1995 in its title is used"])
   }
 
-  @Test func `a year that is none leaves the film without a date, and is told`() throws {
+  @Test func `an invalid year leaves the movie without a date, with a remark`() throws {
     let rows = try atomic("5\tLost\tsoon\tDrama\n6\tFound\t\tDrama\n")
     #expect(rows.map(\.value) == [movie(5, "Lost", ["Drama"], nil), movie(6, "Found", ["Drama"], nil)])
-    #expect(rows.map(\.reason) == ["film 5 has no date: 'soon' is no year", nil])
+    #expect(rows.map(\.reason) == ["movie 5 has no date: 'soon' is not a year", nil])
   }
 
-  @Test func `u item has Latin-1 titles, day and month, and flags named by u genre`() throws {
+  @Test func `the file u.item has Latin-1 titles, full dates, and flags named by u.genre`() throws {
     folder.write("u.data", "1\t1\t3\t4\n")
     folder.write("u.genre", "unknown|0\nDrama|1\nSci-Fi|2\n\n")
     folder.write(
@@ -46,10 +46,10 @@ struct MovieReaderTests {
         movie(1, "Misérable, La (1995)", ["Drama", "Sci-Fi"], "1995-01-01"), movie(2, "unknown", [], nil),
         movie(3, "Good Day (1971)", [], "1971-02-04"), nil,
       ])
-    #expect(rows.map(\.reason) == [nil, "film 2 has no title: it is called 'unknown'", nil, "7 fields, not 8"])
+    #expect(rows.map(\.reason) == [nil, "movie 2 has no title; it is stored as 'unknown'", nil, "7 fields, not 8"])
   }
 
-  @Test func `u item has the standard genres where u genre is missing`() throws {
+  @Test func `the file u.item has the standard genres if u.genre is missing`() throws {
     folder.write("u.data", "1\t1\t3\t4\n")
     let flags = (0..<19).map { $0 == 1 || $0 == 18 ? "1" : "0" }.joined(separator: "|")
     folder.write("u.item", "1|Riders (1960)|01-Jan-1960||http://example|\(flags)\n")
@@ -59,7 +59,7 @@ struct MovieReaderTests {
   }
 
   @Test(arguments: [true, false])
-  func `dat files are read in Latin-1 and in UTF-8`(isLatin1: Bool) throws {
+  func `dat files of movies are read in Latin-1 and in UTF-8`(isLatin1: Bool) throws {
     folder.write("ratings.dat", "1::1::3::4\n")
     let text = "1::Café: The Return (1999)::Comedy|Children's\n"
     if isLatin1 { folder.write(latin1: text, to: "movies.dat") } else { folder.write("movies.dat", text) }
@@ -68,7 +68,7 @@ struct MovieReaderTests {
         == [.accepted(movie(1, "Café: The Return (1999)", ["Comedy", "Children's"], "1999-01-01"))])
   }
 
-  @Test func `csv files have quotes, commas in titles, and films without genres or year`() throws {
+  @Test func `CSV files may have quotes, commas in titles, and movies without genres or year`() throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
     folder.write(
       "movies.csv",
@@ -83,10 +83,10 @@ struct MovieReaderTests {
         movie(6, "Last", [], nil),
       ])
     #expect(
-      rows.compactMap(\.reason) == ["text beside a quoted field", "the title has the invisible character U+000A"])
+      rows.compactMap(\.reason) == ["text after a quoted field", "the title has the invisible character U+000A"])
   }
 
-  @Test func `a row with too many or too few fields is rejected`() throws {
+  @Test func `a movie with too many or too few fields is rejected`() throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
     folder.write(
       "movies.csv",
@@ -112,7 +112,7 @@ struct MovieReaderTests {
     ("\u{A0}Drama\u{A0}|War", ["Drama", "War"]), ("(no genres listed)", []), (" (no genres listed) ", []),
     ("cafe\u{301}|caf\u{E9}", ["caf\u{E9}"]), ("Sci  Fi", ["Sci  Fi"]),
   ])
-  func `genres have no spaces around them, and none comes twice`(text: String, genres: [String]) throws {
+  func `spaces around genres and repeated genres are removed`(text: String, genres: [String]) throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
     folder.write("movies.csv", "movieId,title,genres\n1,Heat,\(text)\n")
     #expect(try csvMovies() == [.accepted(movie(1, "Heat", genres, nil))])
@@ -126,7 +126,7 @@ struct MovieReaderTests {
     ("A\u{2800}", "U+2800"), ("A\u{E000}", "U+E000"), ("A\u{200D}b", "U+200D"), ("A\u{E0041}", "U+E0041"),
     ("é\u{200D}", "U+200D"), ("é\u{200D}\u{200D}é", "U+200D"), ("é\u{FE0F}", "U+FE0F"),
   ])
-  func `a title or genre with a character that cannot be seen is rejected, and the character named`(
+  func `a title or genre with an invisible character is rejected, and the character named`(
     text: String, character: String
   ) throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
@@ -136,7 +136,7 @@ struct MovieReaderTests {
   }
 
   @Test(arguments: ["👩\u{200D}👩\u{200D}👧", "❤\u{FE0F}\u{200D}🔥", "1\u{FE0F}\u{20E3}", "می\u{200C}خواهم"])
-  func `what shapes the characters of a title beside it stays`(title: String) throws {
+  func `joiners and variation selectors that shape neighbouring characters stay in a title`(title: String) throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
     folder.write("movies.csv", "movieId,title,genres\n1,\(title),Drama\n")
     #expect(try csvMovies() == [.accepted(movie(1, title, ["Drama"], nil))])
@@ -150,7 +150,7 @@ struct MovieReaderTests {
       ("Truth (1957) (Your Past)", "Truth (1957) (Your Past)", 1957),
       ("2001: A Space Odyssey (1968)", "2001: A Space Odyssey (1968)", 1968), ("Runner 2049", "Runner 2049", nil),
     ] as [(String, String, Int?)])
-  func `spaces of every kind are plain ones, and the year is found`(text: String, title: String, year: Int?) throws {
+  func `spaces of every kind become plain ones, and the year is found`(text: String, title: String, year: Int?) throws {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n")
     folder.write("movies.csv", "movieId,title,genres\n1,\(text),Drama\n")
     let row = try csvMovies().first
@@ -158,7 +158,7 @@ struct MovieReaderTests {
     #expect(row?.value.map { Array($0.title.unicodeScalars) } == Array(title.unicodeScalars))
   }
 
-  @Test func `bytes that are not UTF-8 are Windows' Latin-1`() throws {
+  @Test func `titles that are not UTF-8 are read as Windows-1252`() throws {
     folder.write("ratings.dat", "1::1::3::4\n")
     folder.write(
       "movies.dat", Array("1::".utf8) + [0x93, 0x48, 0x69, 0x94, 0x20, 0xE9] + Array(" (1990)::Drama\n".utf8))
@@ -166,16 +166,16 @@ struct MovieReaderTests {
       try movies(DataSource.open(folder.path)) == [.accepted(movie(1, "“Hi” é (1990)", ["Drama"], "1990-01-01"))])
   }
 
-  @Test func `a year with a point of pandas is a year`() throws {
+  @Test func `a year with a decimal point, as pandas writes it, is read`() throws {
     #expect(try atomic("1\tA\t1990.0\tDrama\n") == [.accepted(movie(1, "A", ["Drama"], "1990-01-01"))])
   }
 
-  @Test func `a film that is there twice is taken once`() throws {
+  @Test func `a repeated movie is taken once`() throws {
     let rows = try atomic("1\tA\t1990\tDrama\n1\tB\t1991\tDrama\nx\tC\t1992\tDrama\n")
-    #expect(rows.map(\.reason) == [nil, "film 1 is there twice", "'x' is no film id"])
+    #expect(rows.map(\.reason) == [nil, "movie 1 is listed twice", "'x' is not a movie id"])
   }
 
-  @Test func `films with the title and date of another one are counted`() throws {
+  @Test func `movies with the title and date of another movie are counted`() throws {
     let path = write("1\tA\t1990\tDrama\n2\tA\t1990\tDrama\n3\tA\t1995\tDrama\n4\tA\t1990\tWar\n5\t\t\t\n6\t\t\t\n")
     guard var reader = try DataSource.open(path).readMovies() else { throw RatingFileError.empty(file: path) }
     while try reader.next() != nil {}

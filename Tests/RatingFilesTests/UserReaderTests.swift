@@ -21,7 +21,7 @@ struct UserReaderTests {
     #expect(try users(DataSource.open(folder.path + "/ratings.dat")) == expected)
   }
 
-  @Test func `what models go by is the age group, and the gender where it is one of two`() throws {
+  @Test func `demographics have the age group of the data set, and the gender if it is F or M`() throws {
     folder.write("ratings.dat", "1::1::3::4\n")
     folder.write("users.dat", "1::F::1::10::00000\n2::M::56::16::00000\n3::x::25::1::00000\n4::::::1::00000\n")
     #expect(
@@ -31,7 +31,7 @@ struct UserReaderTests {
       ])
   }
 
-  @Test func `the age code of those under 18 is no age, and told`() throws {
+  @Test func `the age code for under 18 is not stored as an age, with a remark`() throws {
     folder.write("ratings.dat", "1::1::3::4\n")
     let path = folder.write("users.dat", "1::F::1::10::00000\n")
     let row = try users(DataSource.open(folder.path)).first
@@ -39,7 +39,7 @@ struct UserReaderTests {
     #expect(row?.remark?.description == "\(path):1: age code 1 is 'under 18': no age is stored")
   }
 
-  @Test func `facts that are none are left out and told, and the user is kept`() throws {
+  @Test func `an invalid age or gender is left out with a remark, and the user is kept`() throws {
     folder.write("u.data", "1\t1\t3\t4\n")
     let long = String(repeating: "x", count: 33)
     folder.write(
@@ -51,9 +51,9 @@ struct UserReaderTests {
     #expect(rows.map { $0.value?.gender } == ["M", nil, nil, "F", nil, nil, nil, nil, "M", nil])
     #expect(
       rows.map(\.reason) == [
-        "'old' is no age", nil, "'131' is no age; the gender is too long", "'-1' is no age", "user 2 is there twice",
-        "'x' is no user id", "1 fields, not 5", "'\\u{202E}' is no gender that can be seen", "'1e1' is no age",
-        "6 fields, not 5",
+        "'old' is not an age", nil, "'131' is not an age; the gender is too long", "'-1' is not an age",
+        "user 2 is listed twice", "'x' is not a user id", "1 fields, not 5",
+        "the gender '\\u{202E}' has an invisible character", "'1e1' is not an age", "6 fields, not 5",
       ])
   }
 }

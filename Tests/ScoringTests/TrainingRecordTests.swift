@@ -18,7 +18,7 @@ struct TrainingRecordTests {
     #expect(rmdir(directory) == 0)
   }
 
-  @Test func `a training record that cannot be written is reported`() throws {
+  @Test func `a training record that cannot be written is reported with its path`() throws {
     #expect(Self.full.write(in: "/nowhere")?.contains("/nowhere/.last-training.json.new: No such file") == true)
   }
 
@@ -39,20 +39,20 @@ struct TrainingRecordTests {
     "", "{}", "[]", "null", #"{"started_at":1,"ended_at":"x","models":[]}"#,
     #"{"started_at":9223372036854775807,"ended_at":1,"models":[]}"#, #"{"started_at":1,"ended_at":2}"#,
   ])
-  func `a text that is not a training record is ignored`(text: String) throws {
+  func `JSON that is not a training record is rejected`(text: String) throws {
     let json = try? JSONParser.parse(Array(text.utf8))
     #expect(json.flatMap { TrainingRecord($0) } == nil)
   }
 
   @Test(arguments: ["", "{\"started_at\":1", String(repeating: " ", count: 70_000) + "{}"])
-  func `a damaged training record is told apart from a missing one`(text: String) throws {
+  func `a damaged training record is distinguished from a missing one`(text: String) throws {
     let directory = try makeDirectory()
     let path = "\(directory)/last-training.json"
     let file = try #require(fopen(path, "w"))
     fputs(text, file)
     fclose(file)
     let error = #expect(throws: TrainingRecord.Unreadable.self) { try TrainingRecord.read(in: directory) }
-    #expect(error?.description == "\(path) is damaged: it is no record of a training")
+    #expect(error?.description == "\(path) is damaged: it is not a training record")
     unlink(path)
     rmdir(directory)
     #expect(try TrainingRecord.read(in: directory) == nil)

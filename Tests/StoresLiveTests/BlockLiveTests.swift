@@ -1,7 +1,7 @@
 import MariaDB
 import Testing
 
-/// A transaction that goes to the server as one statement.
+/// Transactions that are sent to the server as a single statement.
 struct BlockLiveTests {
   private let schema: LiveSchema
   private let connection: Connection
@@ -34,7 +34,7 @@ struct BlockLiveTests {
     try connection.rows("SELECT @@in_transaction") { try $0.integer(0) } == [1]
   }
 
-  @Test func `all of it is done, again and again, and its result comes back`() throws {
+  @Test func `a block can be run repeatedly and returns its result each time`() throws {
     #expect(try insert([1, 2]) == 2)
     #expect(try insert([3, 4]) == 4)
     #expect(try insert([5, 6], and: "SET last = earlier * 10 + one") == 41)
@@ -42,14 +42,14 @@ struct BlockLiveTests {
     #expect(try stored() == [1, 2, 3, 4, 5, 6, 7] && !isInTransaction())
   }
 
-  @Test func `nothing is written unless the condition holds, and a variable without a row is NULL`() throws {
+  @Test func `a block writes only if its condition holds, and a read without a row gives NULL`() throws {
     #expect(try insert([1], if: "one IS NOT NULL") == nil)
     #expect(try insert([1], if: "one IS NULL AND earlier = 0") == 1)
     #expect(try insert([2], if: "one IS NULL") == nil)
     #expect(try stored() == [1] && !isInTransaction())
   }
 
-  @Test func `what a failure leaves is taken back, and the same block works afterwards`() throws {
+  @Test func `a block that fails is rolled back and can be run again`() throws {
     #expect(try insert([1, 2]) == 2)
     for _ in 0..<2 {
       do throws(MariaDBError) {
@@ -62,7 +62,7 @@ struct BlockLiveTests {
     #expect(try stored() == [1, 2, 7, 8])
   }
 
-  @Test func `so is what was done until time was up`() throws {
+  @Test func `a block that times out is rolled back and can be run again`() throws {
     try connection.run("SET SESSION max_statement_time = 0.1")
     for _ in 0..<2 {
       do throws(MariaDBError) {
@@ -75,7 +75,7 @@ struct BlockLiveTests {
     #expect(try insert([1], and: "SET last = SLEEP(0)") == 0 && stored() == [1])
   }
 
-  @Test func `of two that meet one waits, or is tried again`() async throws {
+  @Test func `of two conflicting blocks one waits or is retried`() async throws {
     try connection.run("INSERT INTO numbers (id, n) VALUES (100, 100), (200, 200)")
     let address = schema.address
     let forth = { @Sendable in try Self.move(100, 200, Connection(address)) }
@@ -85,7 +85,7 @@ struct BlockLiveTests {
     #expect(try stored() == [100 + 1_000 * done, 200 + 1_000 * done])
   }
 
-  /// - Returns: how many times it was done.
+  /// - Returns: The number of runs.
   private static func move(_ first: Int64, _ second: Int64, _ connection: Connection) throws -> Int64 {
     for _ in 0..<20 {
       _ = try connection.run(

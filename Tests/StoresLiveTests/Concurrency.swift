@@ -2,21 +2,21 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Runs blocking work on a thread of its own: the threads of Swift's tasks are few, and other tests block them.
+/// Runs blocking work on a separate thread, since Swift's task pool has few threads and other tests block them.
 func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     Thread { continuation.resume(with: Result { try work() }) }.start()
   }
 }
 
-/// Begins work on a thread of its own, for a test that blocks its own meanwhile.
+/// Starts work on a separate thread, for a test that blocks its own thread in the meantime.
 func startThread(_ work: @escaping @Sendable () throws -> Void) {
   Thread {
     do { try work() } catch { Issue.record(error) }
   }.start()
 }
 
-/// Where threads wait for each other.
+/// A barrier at which threads wait for each other.
 final class Meeting: Sendable {
   private let missing: Atomic<Int>
 

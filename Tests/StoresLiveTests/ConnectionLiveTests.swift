@@ -15,7 +15,7 @@ struct ConnectionLiveTests {
       """)
   }
 
-  @Test func `values arrive as they were sent`() throws {
+  @Test func `texts, integers and NULL are read back as they were written`() throws {
     for text in ["", "a", "🎬 é \0 ' \" \\ ; --", String(repeating: "é", count: 10_000)] {
       try connection.write("DELETE FROM t")
       try connection.write("INSERT INTO t (id, a, b, tiny) VALUES (\(Int64.min), \(text), \(String?.none), \(-128))")
@@ -27,7 +27,7 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `long texts of several columns and rows do not mix`() throws {
+  @Test func `long texts in several columns and rows are not mixed up`() throws {
     for id in 0..<5 {
       let a = String(repeating: "a\(id)", count: 100 * id)
       let b = String(repeating: "b\(id)", count: 1_000 - 100 * id)
@@ -42,7 +42,7 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `dates, decimals and enumerations come as texts, times as fields`() throws {
+  @Test func `dates, decimals and enumerations are read as texts, and times as fields`() throws {
     try connection.write(
       """
       INSERT INTO t (id, d, t, n, e) VALUES (1, \("1995-01-31"), \("1969-12-31 23:59:59.999999"), \("3.50"), \("y"))
@@ -55,7 +55,7 @@ struct ConnectionLiveTests {
     #expect(rows[0] == ("1995-01-31", "3.50", "y", time))
   }
 
-  @Test func `times arrive as they were sent`() throws {
+  @Test func `times are read back as they were written`() throws {
     for time in [
       DateTime(year: 1969, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999),
       DateTime(year: 2026, month: 11, day: 23), DateTime(year: 9999, month: 12, day: 31, microsecond: 1),
@@ -68,7 +68,7 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `floating-point numbers and bytes arrive as they were sent`() throws {
+  @Test func `floating-point numbers and bytes are read back as they were written`() throws {
     try connection.run("ALTER TABLE t ADD COLUMN bytes LONGBLOB")
     let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
     try connection.write("INSERT INTO t (id, f, bytes) VALUES (1, \(0.1), \(bytes)), (2, NULL, NULL)")
@@ -78,7 +78,7 @@ struct ConnectionLiveTests {
     #expect(rows[0] == (0.1, bytes) && rows[1] == (nil, nil))
   }
 
-  @Test func `a text that does not fit is an error and not cut`() throws {
+  @Test func `a text that is too long for its column is refused and not truncated`() throws {
     try connection.run("CREATE TABLE short (s VARCHAR(3))")
     #expect(throws: MariaDBError.self) { try connection.write("INSERT INTO short VALUES (\("four"))") }
   }
@@ -95,10 +95,10 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `an error in place of the next row leaves the connection usable`() throws {
+  @Test func `an error instead of the next row leaves the connection usable`() throws {
     for id in 0..<3 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), \(id == 0 ? 0 : 2))") }
     for _ in 0..<2 {
-      // For the third row the inner query has two.
+      // For the third row the subquery returns two rows.
       #expect(throws: MariaDBError.self) {
         try connection.rows("SELECT (SELECT id FROM t WHERE tiny = x.id) FROM t x ORDER BY NULL") { $0.isNull(0) }
       }
@@ -106,14 +106,14 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `a failed insert can be tried again on the same connection`() throws {
+  @Test func `a failed insert can be retried on the same connection`() throws {
     for _ in 0..<3 {
       _ = try? connection.write("INSERT INTO t (id) VALUES (\(1))")
     }
     #expect(try schema.count("t") == 1)
   }
 
-  @Test func `a transaction is all or nothing`() throws {
+  @Test func `a transaction with a failing statement is rolled back`() throws {
     #expect(throws: MariaDBError.self) {
       try connection.transaction { () throws(MariaDBError) in
         try connection.write("INSERT INTO t (id) VALUES (1)")
@@ -123,18 +123,18 @@ struct ConnectionLiveTests {
     #expect(try schema.count("t") == 0)
   }
 
-  @Test func `a read goes on after its connection was killed`() throws {
+  @Test func `a read succeeds after its connection was killed`() throws {
     try schema.kill(connection)
     #expect(try connection.rows("SELECT 1") { try $0.integer(0) } == [1])
   }
 
-  @Test func `a transaction that has not begun goes on after its connection was killed`() throws {
+  @Test func `a transaction succeeds if its connection was killed before it began`() throws {
     try schema.kill(connection)
     _ = try connection.transaction { () throws(MariaDBError) in try connection.write("INSERT INTO t (id) VALUES (1)") }
     #expect(try schema.count("t") == 1)
   }
 
-  @Test func `a transaction that loses its connection half way is not half done`() throws {
+  @Test func `a transaction that loses its connection midway is rolled back and not repeated`() throws {
     var attempts = 0
     #expect(throws: MariaDBError.self) {
       try connection.transaction { () throws(MariaDBError) in
@@ -149,7 +149,7 @@ struct ConnectionLiveTests {
     #expect(try connection.rows("SELECT 1") { try $0.integer(0) } == [1])
   }
 
-  @Test func `a write finds out that the server hung up before it is sent`() throws {
+  @Test func `a closed connection is detected before a write is sent`() throws {
     for id in 0..<3 {
       try connection.write("INSERT INTO t (id) VALUES (\(id))")
       try schema.kill(connection)
@@ -159,7 +159,7 @@ struct ConnectionLiveTests {
 
   @Test func `a write that loses its connection is not repeated`() throws {
     let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
-    // The statement ends its own connection, having written.
+    // The statement kills its own connection after it has written.
     try connection.run("CREATE TABLE attempts (x INT) ENGINE = Aria")
     #expect(throws: MariaDBError.self) {
       try connection.run("BEGIN NOT ATOMIC INSERT INTO attempts VALUES (1); KILL \(id); END")
@@ -168,11 +168,11 @@ struct ConnectionLiveTests {
     #expect(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) } != [id])
   }
 
-  @Test func `the victim of a deadlock tries again`() async throws {
+  @Test func `the victim of a deadlock is retried`() async throws {
     for id in 1...2 { try connection.write("INSERT INTO t (id, tiny) VALUES (\(id), 0)") }
     let address = schema.address
     let meeting = Meeting(of: 2)
-    // Each takes a row, waits until the other has one too, and asks for that.
+    // Each transaction locks one row, waits until the other has locked its row too, and requests that one.
     let attempts = try await withThrowingTaskGroup(of: Int.self) { group in
       for order in [[1, 2], [2, 1]] {
         group.addTask {
@@ -195,7 +195,7 @@ struct ConnectionLiveTests {
     #expect(try connection.rows("SELECT tiny FROM t ORDER BY id") { try $0.integer(0) } == [2, 2])
   }
 
-  @Test func `who waits for a lock is told before the time for an answer is up, and the connection stays`() throws {
+  @Test func `a wait for a lock times out before the connection does, and the connection stays open`() throws {
     try connection.write("INSERT INTO t (id, tiny) VALUES (1, 0)")
     let other = schema.connect()
     try other.run("START TRANSACTION")
@@ -203,7 +203,7 @@ struct ConnectionLiveTests {
     let session = try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }
     do throws(MariaDBError) {
       try connection.write("UPDATE t SET tiny = 2 WHERE id = 1")
-      Issue.record("passed a lock")
+      Issue.record("wrote to a locked row")
     } catch {
       #expect(error.code == 1_205)
     }
@@ -213,7 +213,7 @@ struct ConnectionLiveTests {
     #expect(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) } == session)
   }
 
-  @Test func `counts and unsigned numbers are integers, up to 64 bits with a sign`() throws {
+  @Test func `counts and unsigned numbers are read as integers if they fit into 64 bits with a sign`() throws {
     let greatest: SQL = "CAST(9223372036854775807 AS UNSIGNED)"
     #expect(try connection.rows("SELECT \(greatest)") { try $0.integer(0) } == [.max])
     #expect(throws: MariaDBError.self) { try connection.rows("SELECT \(greatest) + 1") { try $0.integer(0) } }
@@ -224,7 +224,7 @@ struct ConnectionLiveTests {
         ))
   }
 
-  @Test func `the server ends a statement that takes too long, and the connection stays`() throws {
+  @Test func `the server interrupts a statement that takes too long, and the connection stays open`() throws {
     let impatient = Connection(schema.address.waiting(seconds: 1))
     let id = try impatient.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }
     do throws(MariaDBError) {
@@ -236,14 +236,14 @@ struct ConnectionLiveTests {
     #expect(try impatient.rows("SELECT CONNECTION_ID()") { try $0.integer(0) } == id)
   }
 
-  @Test func `a server that does not answer is given up after the time limit`() throws {
+  @Test func `a statement on a server that does not answer times out`() throws {
     let impatient = Connection(schema.address.waiting(seconds: 1))
     try impatient.run("SET SESSION max_statement_time = 0")
     #expect(throws: MariaDBError.self) { try impatient.run("DO SLEEP(20)") }
     #expect(try impatient.rows("SELECT 1") { try $0.integer(0) } == [1])
   }
 
-  @Test func `an error says its state`() throws {
+  @Test func `an error has the code, the SQLSTATE and the statement`() throws {
     do throws(MariaDBError) {
       _ = try connection.rows("SELECT nothing FROM t") { $0.isNull(0) }
     } catch {
@@ -251,7 +251,7 @@ struct ConnectionLiveTests {
     }
   }
 
-  @Test func `an error keeps no values`() throws {
+  @Test func `an error message contains no values`() throws {
     try connection.run("CREATE TABLE secrets (name VARCHAR(50) UNIQUE, n INT, at DATETIME)")
     let secret = "se' for key 'cret"
     let statements: [SQL] = [
@@ -261,14 +261,14 @@ struct ConnectionLiveTests {
     for statement in statements {
       do throws(MariaDBError) {
         try connection.write(statement)
-        Issue.record("took \(statement.text)")
+        Issue.record("accepted \(statement.text)")
       } catch {
         #expect(!"\(error)".contains("cret'") && !"\(error)".contains("se'"))
       }
     }
   }
 
-  @Test func `more statements than are kept prepared all work`() throws {
+  @Test func `more statements than the cache holds all work, and at most 64 stay prepared`() throws {
     for number in 0..<300 {
       let sql = SQL(unchecked: "SELECT \(number)")
       #expect(try connection.rows(sql) { try $0.integer(0) } == [Int64(number)])
@@ -282,20 +282,20 @@ struct ConnectionLiveTests {
     #expect(prepared[0] - prepared[1] <= 64)
   }
 
-  @Test func `a server that is not there is unavailable, and not asked again at once`() {
-    let nobody = Connection(
+  @Test func `every attempt to reach a missing server fails as lost`() {
+    let missing = Connection(
       Address(server: .socket("/nowhere.sock"), user: "root", password: "", database: nil, timeout: 1))
     for _ in 0..<100 {
       do throws(MariaDBError) {
-        _ = try nobody.rows("SELECT 1") { try $0.integer(0) }
-        Issue.record("connected to nobody")
+        _ = try missing.rows("SELECT 1") { try $0.integer(0) }
+        Issue.record("connected to a missing server")
       } catch {
         #expect(error.failure == .lost)
       }
     }
   }
 
-  @Test func `a host named localhost is asked over the network, not through some socket`() {
+  @Test func `the host localhost is reached over the network, not through a socket`() {
     let server = Address.Server.network(host: "localhost", port: 1, verifiesTLS: false)
     do throws(MariaDBError) {
       try Connection(Address(server: server, user: "root", password: "", database: nil, timeout: 1)).run("DO 0")

@@ -36,7 +36,7 @@ struct EventLiveTests {
     return saved
   }
 
-  @Test func `a repeat is the stored interaction, also after its rating was changed`() throws {
+  @Test func `a repeated save returns the stored interaction, even after its rating was changed`() throws {
     let first = try saved([rate(0, 4, event), view(-5, other)])
     #expect(try save([rate(0, 4, event), view(-5, other)]) == .saved(first, new: 0))
     _ = try interactions.change(first[0].id, to: #require(Rating(stars: 1)), of: user.id)
@@ -46,7 +46,7 @@ struct EventLiveTests {
     #expect(try save([rate(0, 1, event)]) == .conflicts([EventConflict(index: 0, reason: .otherBody)]))
   }
 
-  @Test func `a conflict saves nothing of a batch`() throws {
+  @Test func `a batch with a conflict saves nothing`() throws {
     _ = try saved([view(0, event)])
     let batch = try [rate(0, 5, nil), view(-5, event), view(0, event), view(0, other), view(-5, other)]
     let conflicts = [1, 4].map { EventConflict(index: $0, reason: .otherBody) }
@@ -55,7 +55,7 @@ struct EventLiveTests {
     #expect(try schema.count("interactions") == 1 && schema.count("ratings") == 0 && schema.count("events") == 1)
   }
 
-  @Test func `the id of a deleted interaction stays used, however it was deleted`() throws {
+  @Test func `the event_id of a deleted interaction stays in use, however it was deleted`() throws {
     let view = try saved([view(0, event)])[0]
     _ = try saved([rate(0, 5, other)])
     #expect(try interactions.delete(view.id, of: user.id))
@@ -65,20 +65,20 @@ struct EventLiveTests {
     #expect(try schema.count("interactions") == 0)
   }
 
-  @Test func `an id is the user's own, and goes with the user`() throws {
+  @Test func `an event_id belongs to its user and is deleted with the user`() throws {
     let other = try Users(schema.connect()).register(
       NewUser(username: "other", email: "other@example.org", passwordHash: "", age: nil, gender: nil),
       at: Timestamp(seconds: 0))
     _ = try saved([view(0, event), rate(0, 2, self.other)])
     guard case .saved(_, new: 1) = try save([view(-5, event)], of: other.id) else {
-      return #expect(Bool(false), "another user's id is in the way")
+      return #expect(Bool(false), "another user's event_id is a conflict")
     }
     #expect(
       try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
     #expect(try schema.count("events") == 1 && schema.count("interactions") == 1)
   }
 
-  @Test func `a batch of a thousand events is saved once`() throws {
+  @Test func `a repeated batch of a thousand interactions is saved once`() throws {
     var random = SystemRandomNumberGenerator()
     let batch = try (0..<1_000).map { _ in try view(0, UUID(from: &random)) }
     let first = try saved(batch)
@@ -87,7 +87,7 @@ struct EventLiveTests {
   }
 
   @Test(arguments: [false, true])
-  func `of equal saves at once one counts`(isRated: Bool) async throws {
+  func `concurrent saves with the same event_id are saved once`(isRated: Bool) async throws {
     let new = try isRated ? rate(0, 3, event) : view(0, event)
     let (address, user) = (schema.address, user.id)
     let meeting = Meeting(of: 8)
@@ -109,7 +109,7 @@ struct EventLiveTests {
     #expect(try schema.count("interactions") == 1)
   }
 
-  @Test func `an export has every event in order, with the ids they were sent with`() throws {
+  @Test func `an export lists every interaction in order with its event_id`() throws {
     let saved = try saved([view(0, event), rate(-5, 2, nil), view(0, other)])
     let all = try interactions.events(of: user.id, after: nil, limit: 10)
     #expect(all.map(\.interaction) == saved && all.map(\.event) == [event, nil, other])

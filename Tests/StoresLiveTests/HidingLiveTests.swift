@@ -5,7 +5,7 @@ import Testing
 struct HidingLiveTests {
   private let schema: LiveSchema
   private let movies: Movies
-  private let films = [
+  private let allMovies = [
     Movie(id: -4, title: "Under nought", genres: [], date: nil),
     Movie(id: 1, title: "One", genres: ["Drama"], date: nil),
     Movie(id: 2, title: "Two", genres: [], date: nil),
@@ -14,7 +14,7 @@ struct HidingLiveTests {
 
   init() throws {
     schema = try LiveSchema()
-    _ = try Imports(schema.connect(), at: time).add(films)
+    _ = try Imports(schema.connect(), at: time).add(allMovies)
     movies = Movies(schema.connect())
   }
 
@@ -22,7 +22,7 @@ struct HidingLiveTests {
     try movies.overviews(onlyHidden: onlyHidden, after: last, limit: limit, rejected: { Issue.record("\($0)") })
   }
 
-  @Test func `films are hidden and shown together, and only a change raises the version`() throws {
+  @Test func `several movies are hidden or shown at once, and only a change raises the catalogue version`() throws {
     let version = try movies.catalogueVersion()
     #expect(try movies.setHidden([2, -4], since: time).map(\.id) == [-4, 2])
     #expect(try movies.hidden() == [-4, 2])
@@ -35,24 +35,24 @@ struct HidingLiveTests {
     #expect(try movies.catalogueVersion() == version + 2)
   }
 
-  @Test func `with an unknown film nothing is hidden`() throws {
+  @Test func `nothing is hidden if one of the movies is unknown`() throws {
     let version = try movies.catalogueVersion()
     #expect(try movies.setHidden([1, 424_242], since: time).map(\.id) == [1])
     #expect(try movies.hidden() == [] && movies.catalogueVersion() == version)
   }
 
-  @Test func `an import shows no film that is hidden`() throws {
+  @Test func `an import leaves hidden movies hidden`() throws {
     _ = try movies.setHidden([1], since: time)
     let imports = try Imports(schema.connect(), at: time)
     let renamed = Movie(id: 2, title: "Two (2002)", genres: [], date: nil)
-    let again = try imports.add([films[0], films[1], renamed])
+    let again = try imports.add([allMovies[0], allMovies[1], renamed])
     #expect(again.unchanged == 2 && again.changed == 1 && again.rejected.isEmpty)
     let other = try imports.add([Movie(id: 1, title: "One (2001)", genres: ["Crime"], date: nil)])
     #expect(other.changed == 1)
     #expect(try movies.hidden() == [1])
   }
 
-  @Test func `films are listed by id, a part at a time`() throws {
+  @Test func `movies are listed by id in pages`() throws {
     #expect(try list(onlyHidden: false, limit: 2).map(\.title) == ["Under nought", "One"])
     #expect(try list(onlyHidden: false, after: 1, limit: 2).map(\.id) == [2])
   }

@@ -3,8 +3,8 @@ import MariaDB
 import Stores
 import Testing
 
-/// Rows that the schema's rules keep out, put in as a tool or a restored dump may: a failed call or a row that is left
-/// out, named in the log, and never the end of the process.
+/// Rows that violate the schema's constraints, inserted as a tool or a restored dump may do it. Reading such a row
+/// fails the call or skips the row; it is named in the log and never ends the process.
 struct ImpossibleRowLiveTests {
   private let schema: LiveSchema
   private let user: User
@@ -38,12 +38,13 @@ struct ImpossibleRowLiveTests {
 
   private static let hash = [UInt8](repeating: 7, count: 32)
 
-  /// Everything that reads rows, each by itself.
-  /// - Returns: what went wrong, and what was left out.
+  /// Runs everything that reads rows, each call by itself.
+  ///
+  /// - Returns: The errors, and the reasons for rows that were skipped.
   private func readEverything() -> [String] {
     var faults: [String] = []
     func attempt(_ work: () throws -> Void) {
-      // One that expired in the year 0 has ended.
+      // A session that expired in the year 0 has ended.
       do { try work() } catch StoreError.sessionEnded {} catch { faults.append("\(error)") }
     }
     let (users, sessions) = (Users(connection), Sessions(connection))
@@ -66,7 +67,7 @@ struct ImpossibleRowLiveTests {
     return faults
   }
 
-  @Test func `a zero date in any column ends no process, and is named with its row`() throws {
+  @Test func `a zero date in any column is reported with its row and does not end the process`() throws {
     let columns = try connection.rows(
       """
       SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
@@ -81,7 +82,7 @@ struct ImpossibleRowLiveTests {
       try intruder.run(before)
       try intruder.run("UPDATE \(table) SET \(column) = '0000-00-00'")
       let faults = readEverything()
-      for fault in faults { #expect(fault.contains("\(column) is 0000-00-00, in the row of "), "\(fault)") }
+      for fault in faults { #expect(fault.contains("\(column) is 0000-00-00, in the row with "), "\(fault)") }
       if !faults.isEmpty { named.insert("\(table).\(column)") }
       try intruder.run("DELETE FROM \(table)")
       try intruder.run("INSERT INTO \(table) SELECT * FROM before_it")
@@ -100,7 +101,7 @@ struct ImpossibleRowLiveTests {
     ("interactions", "half_stars = 255 WHERE kind = 'rate'", "interactions.half_stars is 255"),
     ("interactions", "half_stars = NULL", "interactions.half_stars is NULL with 'rate'"),
     ("interactions", "half_stars = 3", "interactions.half_stars is 3 with"),
-    ("ratings", "half_stars = 0", "ratings.half_stars is 0, in the row of user_id"),
+    ("ratings", "half_stars = 0", "ratings.half_stars is 0, in the row with user_id"),
     ("ratings", "half_stars = 11", "ratings.half_stars is 11"),
     ("interactions", "source = '' WHERE films = 1", "interactions.source is ''"),
     ("interactions", "movies = NULL WHERE films = 1", "interactions.movie_id is NULL"),
@@ -109,41 +110,41 @@ struct ImpossibleRowLiveTests {
     ("statistics", "duration = 9223372036854775807", "statistics.duration is 9223372036854775807"),
     ("statistics", "users = -1", "statistics.users is -1"),
   ])
-  func `a value out of its range is named with its row`(table: String, change: String, mention: String) throws {
+  func `a value out of range is reported with its column`(table: String, change: String, mention: String) throws {
     try intruder.run("UPDATE \(table) SET \(change)")
     let faults = readEverything()
     #expect(faults.contains { $0.contains(mention) }, "\(faults)")
     #expect(faults.allSatisfy { $0.contains("\(table).") }, "\(faults)")
   }
 
-  @Test func `columns that have been changed in type are named, too`() throws {
+  @Test func `columns whose type was changed are reported`() throws {
     try intruder.run("ALTER TABLE ratings MODIFY half_stars DECIMAL(4, 1)")
     try intruder.run("ALTER TABLE movies MODIFY title VARBINARY(600) NULL")
     try intruder.run("UPDATE movies SET title = X'C328' WHERE id = 0")
     try intruder.run("UPDATE movies SET title = NULL WHERE id = -5")
     let faults = readEverything()
     for mention in [
-      "ratings.half_stars is '8.0', of the type text, not integer", "movies.title is no UTF-8 from byte 0 on: c328",
+      "ratings.half_stars is '8.0', of type text, not integer", "movies.title is not UTF-8 from byte 0 on: c328",
       "movies.title is NULL",
     ] {
       #expect(faults.contains { $0.contains(mention) }, "\(faults)")
     }
   }
 
-  @Test func `a film or a rating that is impossible is left out, and the others are read`() throws {
+  @Test func `an invalid movie or rating is skipped and the others are read`() throws {
     _ = try Ratings(connection).rate(-5, #require(Rating(stars: 3)), of: user.id, at: now)
     try intruder.run("UPDATE ratings SET rated_at = '0000-00-00' WHERE movie_id = 0")
     try intruder.run("ALTER TABLE movies MODIFY title VARCHAR(512) NULL")
     try intruder.run("UPDATE movies SET title = NULL WHERE id = 0")
     var rejected: [String] = []
-    let films = try Movies(connection).catalogue { rejected.append($0) }
+    let movies = try Movies(connection).catalogue { rejected.append($0) }
     var signals: [MovieID] = []
     try TrainingSignals(connection).forEach(rejected: { rejected.append($0) }) { signals.append($0.movie) }
-    #expect(films.map(\.id) == [-5] && signals == [-5, 0])
+    #expect(movies.map(\.id) == [-5] && signals == [-5, 0])
     #expect(
       rejected == [
-        "movies.title is NULL, in the row of id 0",
-        "ratings.rated_at is 0000-00-00, in the row of user_id \(user.id), movie_id 0",
+        "movies.title is NULL, in the row with id 0",
+        "ratings.rated_at is 0000-00-00, in the row with user_id \(user.id), movie_id 0",
       ])
   }
 
@@ -151,10 +152,12 @@ struct ImpossibleRowLiveTests {
     ("created_at = '0000-00-00'", "users.created_at is 0000-00-00"),
     ("deactivated_at = '0000-00-00'", "users.deactivated_at is 0000-00-00"),
     ("age = 18446744073709551615", "users.age is 18446744073709551615, above 9223372036854775807"),
-    ("gender = X'C3A1C328'", "users.gender is no UTF-8 from byte 2 on: c328"),
-    ("username = X'E282', email = 'm@x.org'", "users.username is no UTF-8 from byte 0 on: e282"),
+    ("gender = X'C3A1C328'", "users.gender is not UTF-8 from byte 2 on: c328"),
+    ("username = X'E282', email = 'm@x.org'", "users.username is not UTF-8 from byte 0 on: e282"),
   ])
-  func `an account with an impossible value hides no other, and can be shut`(change: String, mention: String) throws {
+  func `only the account with an impossible value is left out of the list, and it can be deactivated`(
+    change: String, mention: String
+  ) throws {
     let users = Users(connection)
     let stranger = try schema.addStranger()
     try intruder.run("ALTER TABLE users MODIFY age BIGINT UNSIGNED, MODIFY gender VARBINARY(32)")
@@ -163,30 +166,30 @@ struct ImpossibleRowLiveTests {
     var rejected: [String] = []
     let listed = try users.overviews(limit: 9, at: now, rejected: { rejected.append($0) })
     #expect(listed.map(\.user) == [stranger])
-    #expect(rejected == ["\(mention), in the row of id \(user.id)"])
+    #expect(rejected == ["\(mention), in the row with id \(user.id)"])
     let found = try #require(try users.reference(to: "\(user.id)", at: now))
     #expect(found.id == user.id && found.hasLogin && found.sessions == 1)
     #expect(found.username == (change.hasPrefix("username") ? nil : user.username))
     try users.resetPassword(of: user.id, toHash: "other", until: now)
     try users.deactivate(user.id, at: now)
-    let shut = try users.reference(to: "\(user.id)", at: now)
-    #expect(shut?.isDeactivated == true && shut?.sessions == 0)
+    let deactivated = try users.reference(to: "\(user.id)", at: now)
+    #expect(deactivated?.isDeactivated == true && deactivated?.sessions == 0)
   }
 
-  @Test func `a film with an impossible value hides no other, and can be hidden`() throws {
+  @Test func `only the movie with an impossible value is left out of the list, and it can be hidden`() throws {
     let movies = Movies(connection)
     try intruder.run("ALTER TABLE movies MODIFY title VARBINARY(600) NULL")
     try intruder.run("UPDATE movies SET title = NULL WHERE id = 0")
     var rejected: [String] = []
     let listed = try movies.overviews(onlyHidden: false, limit: 9, rejected: { rejected.append($0) })
-    #expect(listed.map(\.id) == [-5] && rejected == ["movies.title is NULL, in the row of id 0"])
+    #expect(listed.map(\.id) == [-5] && rejected == ["movies.title is NULL, in the row with id 0"])
     let before = try movies.setHidden([0], since: now)
     #expect(before.map(\.id) == [0] && before.allSatisfy { $0.title == nil && !$0.isHidden })
     #expect(try movies.hidden() == [0])
   }
 
   @Test(arguments: InteractionKind.allCases)
-  func `an interaction without a film is named with its row`(kind: InteractionKind) throws {
+  func `an interaction without a movie is reported with its row`(kind: InteractionKind) throws {
     let id: Int64 = 77
     let halfStars = kind == .rate ? "4" : "NULL"
     try intruder.run(
@@ -195,7 +198,7 @@ struct ImpossibleRowLiveTests {
       VALUES (\(id), \(user.id), NULL, '\(kind)', \(halfStars), '2001-01-01')
       """)
     let faults = readEverything()
-    #expect(faults.contains { $0.contains("interactions.movie_id is NULL, in the row of ") }, "\(faults)")
+    #expect(faults.contains { $0.contains("interactions.movie_id is NULL, in the row with ") }, "\(faults)")
     #expect(faults.allSatisfy { $0.contains("interactions.") && $0.contains("id \(id)") }, "\(faults)")
   }
 
@@ -203,16 +206,17 @@ struct ImpossibleRowLiveTests {
     ("HISTORY", "'HISTORY'"), (String(repeating: "x", count: 300), "'" + String(repeating: "x", count: 32) + "…'"),
     ("a\nb", "610a62"), (String(repeating: "\u{E9}", count: 40), String(repeating: "c3a9", count: 16) + "…"),
   ])
-  func `what was impossible is shown in one line of bounded length`(source: String, shown: String) throws {
+  func `an impossible value is reported in one line of bounded length`(source: String, shown: String) throws {
     try intruder.run("ALTER TABLE interactions MODIFY source VARCHAR(300) CHARACTER SET utf8mb4 NULL")
     try connection.write("UPDATE interactions SET source = \(source) WHERE films = 1")
     var faults: [String] = []
     _ = try Recommendations(connection).recorded(
       for: SessionClaim(id: session, user: user.id, at: now), limit: 9, before: nil, rejected: { faults.append($0) })
-    #expect(faults.count == 1 && faults[0].hasPrefix("interactions.source is \(shown), in the row of id "), "\(faults)")
+    let fault = "interactions.source is \(shown), in the row with id "
+    #expect(faults.count == 1 && faults[0].hasPrefix(fault), "\(faults)")
   }
 
-  /// What an export of the user reads, a row a page.
+  /// Reads what an export of the user reads, in pages of one row.
   private func readExport() throws -> (interactions: [InteractionID], ratings: [MovieID], lists: Int, faults: [String])
   {
     var faults: [String] = []
@@ -243,7 +247,7 @@ struct ImpossibleRowLiveTests {
     return (interactions, ratings, lists, faults)
   }
 
-  @Test func `an export leaves out impossible rows, each told once, and goes on behind them`() throws {
+  @Test func `an export leaves out impossible rows, reports each of them once and continues after them`() throws {
     _ = try Ratings(connection).rate(-5, #require(Rating(stars: 3)), of: user.id, at: now)
     let shown = RecordedRecommendation(
       id: UUID(bytes: Array(0..<16))!, model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
@@ -260,15 +264,16 @@ struct ImpossibleRowLiveTests {
     let part = try readExport()
     #expect(part.interactions.count == 4 && part.ratings == [0] && part.lists == 1)
     let named = [
-      "interactions.movie_id is NULL, in the row of id \(first)", "interactions.half_stars is 0, in the row of id",
-      "interactions.source is '', in the row of id", "sessions.created_at is 0000-00-00, in the row of id \(session)",
-      "ratings.rated_at is 0000-00-00, in the row of movie_id -5, user_id \(user.id)",
+      "interactions.movie_id is NULL, in the row with id \(first)", "interactions.half_stars is 0, in the row with id",
+      "interactions.source is '', in the row with id",
+      "sessions.created_at is 0000-00-00, in the row with id \(session)",
+      "ratings.rated_at is 0000-00-00, in the row with movie_id -5, user_id \(user.id)",
     ]
     #expect(part.faults.count == named.count, "\(part.faults)")
     for name in named { #expect(part.faults.contains { $0.hasPrefix(name) }, "\(name)") }
   }
 
-  @Test func `ids at both ends of 64 bits are walked over like any other`() throws {
+  @Test func `pruning handles interaction ids at both ends of 64 bits`() throws {
     let old = "INSERT INTO interactions (id, user_id, movie_id, kind, created_at) VALUES "
     try intruder.run(old + "(\(Int64.min), \(user.id), 0, 'recommend', '2001-01-01')")
     try intruder.run(old + "(\(Int64.max), \(user.id), 0, 'recommend', '2001-01-01')")

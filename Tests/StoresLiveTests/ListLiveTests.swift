@@ -3,7 +3,7 @@ import MariaDB
 import Stores
 import Testing
 
-/// Films that were recommended together: one row, and an event for each.
+/// Lists of movies that were recommended together: a row for each list, and an interaction for each movie in it.
 struct ListLiveTests {
   private let schema: LiveSchema
   private let user: User
@@ -38,7 +38,7 @@ struct ListLiveTests {
     return saved[0]
   }
 
-  /// Page by page.
+  /// The history, read page by page.
   private func history(
     _ kind: InteractionKind? = nil, _ movie: MovieID? = nil, by limit: Int = 500
   ) throws -> [Interaction] {
@@ -56,7 +56,7 @@ struct ListLiveTests {
     return all
   }
 
-  /// All of `history`, oldest first.
+  /// All of `history`, oldest first, read page by page.
   private func export(by limit: Int) throws -> [Interaction] {
     var all: [Interaction] = []
     while true {
@@ -67,7 +67,7 @@ struct ListLiveTests {
     }
   }
 
-  @Test func `the films of a list are events, in order with all others, and filtered and paged like them`() throws {
+  @Test func `the movies of a list are interactions, sorted, filtered and paged like all others`() throws {
     try save(.view, 0)
     try record([0, -5])
     try save(.rate, -5)
@@ -100,7 +100,7 @@ struct ListLiveTests {
     #expect(try schema.count("interactions") == 6)
   }
 
-  @Test func `an event of a list is deleted by itself, and the list stays as it was shown`() throws {
+  @Test func `an interaction of a list can be deleted, and the recorded list stays complete`() throws {
     try record([0, -5, 0])
     try save(.view, 0)
     let all = try history(.recommend)
@@ -119,11 +119,11 @@ struct ListLiveTests {
     #expect(try history().map(\.kind) == [.view] && history(.recommend).isEmpty)
     #expect(
       try recommendations.recorded(for: user.id, limit: 9, before: nil).recommendations.map(\.movies) == [[0, -5, 0]])
-    // Not even the row's own id is an event.
+    // The row's own id is not an interaction either.
     #expect(try interactions.interaction(1, of: user.id) == nil && !interactions.delete(1, of: user.id))
   }
 
-  @Test func `lists of which nothing is left cost a page nothing`() throws {
+  @Test func `lists whose interactions were all deleted do not shorten a page`() throws {
     try save(.view, 0)
     for _ in 0..<30 { try record([0]) }
     for event in try history(.recommend) { #expect(try interactions.delete(event.id, of: user.id)) }
@@ -131,7 +131,7 @@ struct ListLiveTests {
     for limit in 1...3 { #expect(try history(by: limit).map(\.movie) == [-5, 0]) }
   }
 
-  @Test func `a long history counts every film of its lists`() throws {
+  @Test func `the total of a long history includes every movie of its lists`() throws {
     try schema.change(
       """
       INSERT INTO interactions (user_id, movie_id, kind, created_at)
@@ -146,11 +146,11 @@ struct ListLiveTests {
     #expect(try totals() == [10_009, 9, 10_000] && schema.count("interaction_counts") == 1)
     try record([0])
     #expect(try totals() == [10_010, 10, 10_000])
-    // One that is newer than what was counted, and one that is not.
+    // One that is newer than the stored count, and one that is included in it.
     let recommended = try interactions.history(of: user.id, HistoryQuery(kind: .recommend)).interactions
     for event in [recommended[0], recommended[5]] { #expect(try interactions.delete(event.id, of: user.id)) }
     #expect(try totals() == [10_008, 8, 10_000])
-    // The list that lacks an event goes, and with it two.
+    // The two oldest lists are trimmed, among them the one that lacks an interaction: 8 + 2 - 3 - 2.
     let trimming = Recommendations(connection) { _ in 0 }
     var random = SystemRandomNumberGenerator()
     let last = RecordedRecommendation(
@@ -162,7 +162,7 @@ struct ListLiveTests {
     #expect(try totals() == [10_005, 5, 10_000])
   }
 
-  @Test func `the statistics count a list's films one by one, and never as somebody's taste`() throws {
+  @Test func `statistics count each movie of a list as recommended but never as watched`() throws {
     try record([0, -5, 0])
     try save(.recommend, 0)
     try save(.view, 0)
@@ -176,7 +176,7 @@ struct ListLiveTests {
     #expect(counts.map(\.users) == [1])
   }
 
-  @Test func `what was recommended long ago is pruned with its lists`() throws {
+  @Test func `pruning removes old recommendations together with their lists`() throws {
     for seconds in [10, 20, 30] as [Int64] { try record([0, -5], at: seconds) }
     let oldest = try #require(try history(.recommend).last)
     #expect(try interactions.delete(oldest.id, of: user.id))
@@ -186,7 +186,7 @@ struct ListLiveTests {
     #expect(try recommendations.recorded(for: user.id, limit: 9, before: nil).recommendations.count == 1)
   }
 
-  @Test func `changes at once to one list are all done`() async throws {
+  @Test func `concurrent deletions from one list all take effect`() async throws {
     try record([MovieID](repeating: 0, count: 24))
     let ids = try history(.recommend).map(\.id)
     let meeting = Meeting(of: 6)

@@ -4,14 +4,14 @@ import MariaDB
 import Stores
 import Testing
 
-/// A schema of its own on the server that `MARQUEE_TEST_DATABASE_SOCKET` names, with user root and no password; gone
-/// with the test. Without the server a test fails.
+/// A separate schema on the server behind the socket `MARQUEE_TEST_DATABASE_SOCKET`, used as root without a password.
+/// It is dropped after the test. Without the server the test fails.
 final class LiveSchema {
   let name: String
   let address: Address
   private let administrator: Connection
 
-  /// - Parameter isMigrated: with the tables of `sql/`.
+  /// - Parameter isMigrated: Whether the schema has the tables of `sql/`.
   convenience init(isMigrated: Bool = true) throws {
     let socket = try #require(
       getenv("MARQUEE_TEST_DATABASE_SOCKET").map { String(cString: $0) }, "run the tests with scripts/test")
@@ -20,7 +20,7 @@ final class LiveSchema {
       isMigrated: isMigrated)
   }
 
-  /// - Parameter server: with the user root and no database.
+  /// - Parameter server: The address of the server, with the user root and no database.
   init(on server: Address, isMigrated: Bool = true) throws {
     name = "stores_\(UInt64.random(in: .min ... .max))"
     administrator = Connection(server)
@@ -43,7 +43,7 @@ final class LiveSchema {
     return applied
   }
 
-  /// Ends the session of `connection` as an administrator would.
+  /// Kills the session of `connection` as an administrator would.
   func kill(_ connection: Connection) throws {
     let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
     try administrator.run("KILL \(id)")
@@ -57,7 +57,7 @@ final class LiveSchema {
       try administrator.rows(SQL(unchecked: "SELECT COUNT(*) FROM `\(name)`.\(table)")) { try $0.integer(0) }.first)
   }
 
-  /// Two films, and a user with an account.
+  /// Adds two movies and a user with an account.
   func fill() throws -> User {
     let imports = try Imports(connect(), at: Timestamp(seconds: 0))
     _ = try imports.add([
@@ -69,7 +69,7 @@ final class LiveSchema {
       at: Timestamp(seconds: 1_000))
   }
 
-  /// Another account, who has done nothing.
+  /// Adds another account, which has no interactions.
   func addStranger() throws -> User {
     try Users(connect()).register(
       NewUser(username: "Otto", email: "otto@example.org", passwordHash: "hash", age: nil, gender: nil),

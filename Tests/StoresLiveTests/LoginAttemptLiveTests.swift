@@ -20,15 +20,15 @@ struct LoginAttemptLiveTests {
     try setClock(start)
   }
 
-  /// The database's, of this connection.
+  /// Sets the database's clock for this connection.
   private func setClock(_ time: Timestamp) throws { try connection.run("SET timestamp = \(time.seconds)") }
 
-  /// How long each of so many attempts, one after another, would have to wait.
+  /// The seconds that each of `count` consecutive attempts has to wait.
   private func waits(_ use: PasswordUse, _ count: Int) throws -> [Int64] {
     try (0..<count).map { _ in try sessions.attempt([use]) }
   }
 
-  @Test func `failures are counted by what the database takes for one name, and by network`() throws {
+  @Test func `failed logins are counted by network and by name as the collation compares it`() throws {
     #expect(try waits(.login("Zoë", network: home), 6) == [0, 0, 0, 0, 0, 1])
     for name in ["Zoë", "ZOE", "zoe\u{308}"] { #expect(try waits(.login(name, network: home), 1) == [1]) }
     for name in ["Zo", "Zoë ", ""] { #expect(try waits(.login(name, network: home), 1) == [0]) }
@@ -39,26 +39,26 @@ struct LoginAttemptLiveTests {
     #expect(try waits(.login("Zoë", network: home), 6) == [0, 0, 0, 0, 0, 1])
   }
 
-  @Test func `a very long name and one with any characters are counted, too`() throws {
+  @Test func `failed logins are counted for very long names and for names with any characters`() throws {
     for name in [String(repeating: "x", count: 100_000), "a\0b", "'; DROP TABLE users; --", "🎬", "\u{1}"] {
       #expect(try waits(.login(name, network: home), 6) == [0, 0, 0, 0, 0, 1])
     }
   }
 
-  @Test func `where one count has to wait none of them grows`() throws {
+  @Test func `an attempt that has to wait raises none of its counts`() throws {
     let both = [PasswordUse.login("mara", network: home), .loginOfStranger("mara")]
     for _ in 0..<9 { _ = try sessions.attempt(both) }
-    // Five were heard, and four refused: of the hundred that strangers have, 95 are left.
+    // Five attempts were checked and four refused, so only five count against the hundred of strangers.
     #expect(try waits(.loginOfStranger("mara"), 97) == Array(repeating: 0, count: 96) + [1])
   }
 
-  @Test func `a right password of a stranger takes back its own count alone`() throws {
+  @Test func `a correct password from an unknown network takes back only its own attempt`() throws {
     _ = try waits(.loginOfStranger("mara"), 50)
     try sessions.forgive([.loginOfStranger("mara")])
     #expect(try waits(.loginOfStranger("mara"), 53) == Array(repeating: 0, count: 52) + [1])
   }
 
-  @Test func `a clock that was set back forgets what it counted in the future`() throws {
+  @Test func `attempts counted in the future are forgotten after the clock was set back`() throws {
     let use = PasswordUse.login("mara", network: home)
     try setClock(start + 86_400)
     #expect(try waits(use, 6).last == 1)
@@ -66,7 +66,7 @@ struct LoginAttemptLiveTests {
     #expect(try waits(use, 6) == [0, 0, 0, 0, 0, 1])
   }
 
-  @Test func `of many guesses at once as many are heard as of guesses one after another`() async throws {
+  @Test func `concurrent guesses get no more attempts than consecutive ones`() async throws {
     let meeting = Meeting(of: 8)
     let (address, home) = (schema.address, home)
     let heard = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -74,7 +74,7 @@ struct LoginAttemptLiveTests {
         group.addTask {
           try await onThread {
             let connection = Connection(address)
-            // One moment for all, so that no wait passes.
+            // The same fixed time for all, so that no wait elapses.
             try connection.run("SET timestamp = 1000000")
             meeting.join()
             return try (0..<4).count { _ in
@@ -88,7 +88,7 @@ struct LoginAttemptLiveTests {
     #expect(heard == 5)
   }
 
-  @Test func `an account knows a network after a log-in or a refresh from there, for ninety days`() throws {
+  @Test func `an account knows a network for ninety days after a login, but not after a failed refresh`() throws {
     let lifetime = SessionLifetime(idle: 1_000, total: 10_000)
     let confirmed = ConfirmedPassword(user: user.id, hash: "hash")
     #expect(try !sessions.knows([home], user.id, at: start))
@@ -105,7 +105,7 @@ struct LoginAttemptLiveTests {
     #expect(try !sessions.knows([home], user.id, at: start + KnownNetwork.memory))
   }
 
-  @Test func `an account knows a hundred networks, those that were used last`() throws {
+  @Test func `an account knows the hundred networks that were used last`() throws {
     let confirmed = ConfirmedPassword(user: user.id, hash: "hash")
     for number in 0...UInt8(KnownNetwork.most) {
       _ = try sessions.open(

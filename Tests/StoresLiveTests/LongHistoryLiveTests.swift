@@ -3,7 +3,7 @@ import MariaDB
 import Stores
 import Testing
 
-/// Accounts with more events than others have.
+/// Accounts with very long histories.
 struct LongHistoryLiveTests {
   private let schema: LiveSchema
   private let user: User
@@ -20,7 +20,7 @@ struct LongHistoryLiveTests {
     ratings = Ratings(connection)
   }
 
-  /// `count` events of each kind, behind the stores' back.
+  /// Adds `count` interactions of each kind behind the stores' back.
   private func add(_ count: Int) throws {
     for kind in InteractionKind.allCases {
       try schema.change(
@@ -45,32 +45,32 @@ struct LongHistoryLiveTests {
     return saved[0]
   }
 
-  @Test func `a long history is counted right, whoever adds to it and whatever is deleted`() throws {
+  @Test func `the totals of a long history stay correct through additions and deletions`() throws {
     try add(3_000)
     #expect(try total() == 12_000 && total(.view) == 3_000 && total(.rate) == 3_000)
     #expect(try schema.count("interaction_counts") == 1)
-    // What comes now is newer than what has been counted.
+    // These are newer than the stored count.
     try add(10)
     let view = try save(.view, 0)
     let rate = try save(.rate, 0)
     #expect(try total() == 12_042 && total(.view) == 3_011 && total(.select) == 3_010)
-    // One that is newer, and one that has been counted.
+    // One that is newer than the stored count, and one that is included in it.
     #expect(try interactions.delete(view.id, of: user.id))
     let oldest = try #require(try interactions.events(of: user.id, after: nil, limit: 1).first?.interaction)
     #expect(try oldest.kind == .view && interactions.delete(oldest.id, of: user.id))
     #expect(try total() == 12_040 && total(.view) == 3_009)
-    // 3,000 that have been counted and ten that have not.
+    // 3,000 that are included in the stored count, and ten that are newer.
     #expect(try ratings.removeRating(of: -5, by: user.id))
     #expect(try total(.rate) == 1 && total() == 9_030)
     #expect(try interactions.delete(rate.id, of: user.id))
     try add(4_000)
     #expect(try total() == 25_029 && total(.rate) == 4_000)
-    // The same when it is counted anew.
+    // Counting from scratch gives the same totals.
     try schema.change("DELETE FROM interaction_counts")
     #expect(try total() == 25_029 && total(.rate) == 4_000)
   }
 
-  @Test func `a history that is full takes nothing more until something is deleted`() throws {
+  @Test func `a full history refuses interactions until some are deleted`() throws {
     try add(3_000)
     #expect(try total() == 12_000)
     let (full, almost) = (Interactions(connection, maximum: 9_000), Interactions(connection, maximum: 9_001))
@@ -94,10 +94,10 @@ struct LongHistoryLiveTests {
     }
   }
 
-  @Test func `whoever adds much is counted without being asked`() throws {
+  @Test func `a save counts the history with a probability proportional to what it saved`() throws {
     try add(3_000)
     let views = try (0..<100).map { _ in try #require(NewInteraction(movie: 0, kind: .view, rating: nil)) }
-    // As often as it would be if each of them were drawn for.
+    // As likely as if a number were drawn for each interaction of the batch.
     for (drawn, rows) in [(100, 0), (1_023, 0), (99, 1)] as [(Int, Int64)] {
       _ = try Interactions(connection) { _ in drawn }.save(views, of: user.id, at: start)
       #expect(try schema.count("interaction_counts") == rows)
@@ -109,12 +109,12 @@ struct LongHistoryLiveTests {
     }
   }
 
-  @Test func `a short history is counted without a row of its own`() throws {
+  @Test func `a short history is counted without storing the count`() throws {
     try add(200)
     #expect(try total() == 800 && schema.count("interaction_counts") == 0)
   }
 
-  @Test func `counts that are made while others save and delete are right`() async throws {
+  @Test func `counts made during concurrent saves and deletions are correct`() async throws {
     try add(5_000)
     let meeting = Meeting(of: 6)
     let (address, user, start) = (schema.address, user.id, start)
@@ -147,11 +147,11 @@ struct LongHistoryLiveTests {
 
   private var confirmed: ConfirmedPassword { ConfirmedPassword(user: user.id, hash: "hash") }
 
-  @Test func `an account with many events is shut at once, and its rows go in pieces`() throws {
+  @Test func `a deleted account with a long history is closed at once and its rows removed in pieces`() throws {
     try add(15_000)
     let users = Users(connection)
     let retention = Retention(connection)
-    // Somebody else is at the rows, so that the request itself removes none.
+    // Another connection holds the lock for removing the rows, so that the request itself removes none.
     let other = schema.connect()
     let lock: SQL = "LEFT(CONCAT('marquee.deleted.', \(user.id), '.', DATABASE()), 64)"
     #expect(try other.rows("SELECT GET_LOCK(\(lock), 0)") { try $0.integer(0) } == [1])
@@ -161,11 +161,11 @@ struct LongHistoryLiveTests {
     #expect(
       try users.overviews(includesImported: true, limit: 9, at: start, rejected: { Issue.record("\($0)") }).isEmpty)
     #expect(try !users.delete(confirmed, at: start))
-    // The name and the e-mail are free.
+    // The name and the e-mail are free again.
     let again = try users.register(
       NewUser(username: "Mára", email: "mara@example.org", passwordHash: "other", age: nil, gender: nil), at: start)
     #expect(again.id != user.id)
-    // Nobody counts what is left.
+    // Statistics and training ignore the remaining rows.
     let statistics = StatisticsTables(connection)
     try statistics.count(patience: 0)
     #expect(try statistics.movieCounts().isEmpty && statistics.state().users == 1)
@@ -174,7 +174,7 @@ struct LongHistoryLiveTests {
       signals += 1
     }
     #expect(signals == 0)
-    // The id is not free.
+    // The id is not free yet.
     let outcome = try Imports(schema.connect(), at: start).add([ImportedUser(id: user.id, age: 20, gender: nil)])
     #expect(outcome.added == 0 && outcome.rejected.count == 1)
 
@@ -187,7 +187,7 @@ struct LongHistoryLiveTests {
     #expect(try schema.count("interactions") == 0 && schema.count("users") == 1)
   }
 
-  @Test func `what a request in flight has added goes, too`() throws {
+  @Test func `rows that a request in flight added after a deletion are removed`() throws {
     try add(10)
     try schema.change("UPDATE users SET deleted_at = '2026-01-01' WHERE id = \(user.id)")
     _ = try save(.rate, 0)
@@ -197,14 +197,14 @@ struct LongHistoryLiveTests {
 
   // MARK: - Reading page by page
 
-  /// Rows that the last statement has read in indexes.
+  /// The number of rows that the statements of `work` read.
   private func rowsRead(_ work: () throws -> Void) throws -> Int {
     try connection.run("FLUSH STATUS")
     try work()
     return try connection.rows("SHOW SESSION STATUS LIKE 'Handler_read_%'") { try Int($0.text(1)) ?? 0 }.reduce(0, +)
   }
 
-  @Test func `a page costs the same wherever it is`() throws {
+  @Test func `reading a page takes fewer than 1,000 row reads, wherever it begins`() throws {
     try add(12_000)
     try schema.change(
       """
@@ -226,7 +226,7 @@ struct LongHistoryLiveTests {
         try rowsRead { _ = try interactions.eventsOfDeleted(of: user.id, after: event, limit: 100) } < 1_000)
       let recommendations = Recommendations(connection)
       #expect(try rowsRead { _ = try recommendations.recorded(for: user.id, limit: 100, before: 90_000) } < 1_000)
-      // The tail to count, and whether it is long.
+      // Stores the count, so that the measured query counts only the rows after it.
       _ = try total()
       let query = HistoryQuery(limit: 100, before: 40_000)
       #expect(try rowsRead { _ = try interactions.history(of: user.id, query) } < 1_000)

@@ -12,21 +12,21 @@ struct MigrationLiveTests {
     Migration(number: number, name: "000\(number)_test.sql", statements: statements)
   }
 
-  @Test func `what stands in sql is applied once`() throws {
+  @Test func `the migrations in the folder sql are applied once`() throws {
     let migrations = try Migration.all(in: LiveSchema.migrations)
     #expect(try schema.migrate(migrations) == migrations.map(\.name))
     #expect(try schema.migrate(migrations) == [])
     #expect(try Movies(schema.connect()).catalogueVersion() == 1)
   }
 
-  @Test func `a migration that has lost its lock goes no further`() throws {
+  @Test func `a migration that loses its lock stops`() throws {
     let statements = migration(1, "CREATE TABLE a (x INT)", "DO RELEASE_ALL_LOCKS()", "CREATE TABLE b (x INT)")
     #expect(throws: MigrationError.lockLost) { try schema.migrate([statements]) }
     #expect(try schema.count("schema_migrations") == 2)
     #expect(try schema.migrate([statements]) == ["0001_test.sql"])
   }
 
-  @Test func `a rerun goes on at the statement that failed`() throws {
+  @Test func `a rerun continues at the statement that failed`() throws {
     let broken = [migration(1, "CREATE TABLE a (x INT)", "CREATE TABLE b (x NONSENSE)")]
     do throws(MigrationError) {
       try Migrator(schema.connect(), schema: schema.name).migrate(broken, at: Timestamp(seconds: 0)) { _ in }
@@ -42,7 +42,7 @@ struct MigrationLiveTests {
     #expect(try schema.count("b") == 1)
   }
 
-  @Test func `a file that was applied must not change, and a newer schema is left alone`() throws {
+  @Test func `a changed migration file and a newer schema are refused`() throws {
     try schema.migrate([migration(1, "CREATE TABLE a (x INT)"), migration(2, "CREATE TABLE b (x INT)")])
     #expect(throws: MigrationError.changed(file: "0001_test.sql", statement: 1)) {
       try schema.migrate([migration(1, "CREATE TABLE a (y INT)"), migration(2, "CREATE TABLE b (x INT)")])
@@ -52,7 +52,7 @@ struct MigrationLiveTests {
     }
   }
 
-  @Test func `a statement that changes rows is done with its record or not at all`() throws {
+  @Test func `a statement that changes rows is committed together with its record or not at all`() throws {
     let connection = schema.connect()
     try schema.migrate([migration(1, "CREATE TABLE a (x INT)")])
     try connection.run(
@@ -66,7 +66,7 @@ struct MigrationLiveTests {
     #expect(try schema.count("a") == 1)
   }
 
-  @Test func `others can ask how far the schema is, before and after`() throws {
+  @Test func `the schema version and the pending migrations can be read at any time`() throws {
     let migrations = [migration(1, "CREATE TABLE a (x INT)"), migration(2, "CREATE TABLE b (x INT)")]
     let migrator = Migrator(schema.connect(), schema: schema.name)
     #expect(try migrator.schemaVersion() == 0)
@@ -76,7 +76,7 @@ struct MigrationLiveTests {
     #expect(try migrator.pending(migrations) == [migrations[1]])
   }
 
-  @Test func `a failure says file, statement, its first line and what the server said`() throws {
+  @Test func `a migration error has the file, the statement with its first line and the server's message`() throws {
     do throws(MigrationError) {
       try Migrator(schema.connect(), schema: schema.name).migrate(
         [migration(1, "DO 0", "CREATE TABLE a (\n  x NONSENSE\n)")], at: Timestamp(seconds: 0)
@@ -89,7 +89,7 @@ struct MigrationLiveTests {
     }
   }
 
-  @Test func `two at once apply each statement once`() async throws {
+  @Test func `two concurrent migrations apply each statement once`() async throws {
     let migrations = [migration(1, "CREATE TABLE a (x INT)", "DO SLEEP(0.2)", "INSERT INTO a VALUES (1)")]
     let (address, name) = (schema.address, schema.name)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -106,9 +106,9 @@ struct MigrationLiveTests {
   }
 }
 
-/// A database of an older version, with what people have done in it.
+/// The migration of an older database that has data.
 struct LiveDatabaseMigrationTests {
-  @Test func `lists that were recorded as rows of their own are carried along, and all events keep their ids`() throws {
+  @Test func `recommendations in the old table are migrated, and all interactions keep their ids`() throws {
     let schema = try LiveSchema(isMigrated: false)
     let migrations = try Migration.all(in: LiveSchema.migrations)
     try schema.migrate(Array(migrations.prefix(8)))
@@ -148,7 +148,7 @@ struct LiveDatabaseMigrationTests {
     try StatisticsTables(connection).count(patience: 0)
     #expect(try StatisticsTables(connection).movieCounts().map(\.events.recommends) == [2, 0])
 
-    // What comes now is newer, and pushes the old out.
+    // New lists are newer and push the old ones out.
     var random = SystemRandomNumberGenerator()
     for count in 1...3 {
       let list = RecordedRecommendation(

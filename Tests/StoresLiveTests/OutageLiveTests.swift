@@ -3,7 +3,7 @@ import MariaDB
 import Testing
 
 struct OutageLiveTests {
-  @Test func `a server that is silent is asked once: a second try would only double the wait`() throws {
+  @Test func `a server that does not answer is not retried, since that would only double the wait`() throws {
     let server = try OwnServer()
     func connectionsSoFar(_ connection: Connection) throws(MariaDBError) -> Int? {
       try connection.rows("SHOW GLOBAL STATUS LIKE 'Connections'") { try Int($0.text(1)) }.first ?? nil
@@ -13,16 +13,16 @@ struct OutageLiveTests {
     server.freeze()
     do throws(MariaDBError) {
       _ = try connectionsSoFar(connection)
-      Issue.record("read from a server that is frozen")
+      Issue.record("read from a frozen server")
     } catch {
       #expect(error.failure == .lost)
     }
     server.thaw()
-    // Another try would have waited at the socket, and been accepted and counted before this one.
+    // A second attempt would have queued at the socket, and been accepted and counted before this connection.
     #expect(try connectionsSoFar(Connection(server.address())) == before + 1)
   }
 
-  @Test func `a connection survives a restart of the server, statements and all`() throws {
+  @Test func `a connection and its prepared statements survive a restart of the server`() throws {
     let server = try OwnServer()
     let connection = Connection(server.address())
     func read() throws(MariaDBError) -> [String] {
@@ -41,7 +41,7 @@ struct OutageLiveTests {
     }
 
     try server.start()
-    // Back-off: for up to a second the last error is the answer.
+    // While backing off, the connection repeats the last error for up to a second.
     var rows: [String] = []
     for _ in 0..<40 where rows.isEmpty {
       rows = (try? read()) ?? []

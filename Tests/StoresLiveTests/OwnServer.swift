@@ -2,13 +2,13 @@ import Glibc
 import MariaDB
 import Testing
 
-/// A server of the test's own: to be ended and started again, and to have any settings.
+/// A database server for a single test, which can be ended and started again and have any settings.
 final class OwnServer {
   private let directory: String
   private let options: [String]
   private var process: pid_t = 0
 
-  /// - Parameter options: of `mariadbd`, beside those that every server has.
+  /// - Parameter options: Additional options of `mariadbd`.
   init(options: [String] = []) throws {
     self.options = options
     var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/db.XXXXXX".utf8CString)
@@ -26,12 +26,12 @@ final class OwnServer {
     if let remover = try? spawn(["rm", "-rf", "--", directory]) { _ = try? wait(for: remover) }
   }
 
-  /// - Parameter timeout: seconds.
+  /// - Parameter timeout: The timeout in seconds.
   func address(timeout: Int = 5, user: String = "root", database: String? = nil) -> Address {
     Address(server: .socket("\(directory)/s"), user: user, password: "", database: database, timeout: timeout)
   }
 
-  /// A schema in it, as `sql/` makes it, and an account that may do what the pool does.
+  /// Creates a schema with the tables of `sql/`, and an account with the privileges of the pool's account.
   func makeSchema() throws -> LiveSchema {
     let schema = try LiveSchema(on: address())
     try Connection(address()).run("CREATE USER pool")
@@ -57,13 +57,13 @@ final class OwnServer {
     Issue.record("mariadbd does not start")
   }
 
-  /// As a crash does.
+  /// Kills the server, like a crash.
   func end() {
     kill(process, SIGKILL)
     _ = try? wait(for: process)
   }
 
-  /// Stops all of its threads, and returns when they have.
+  /// Stops the server, and returns when all of its threads have stopped.
   func freeze() {
     kill(process, SIGSTOP)
     var status: Int32 = 0

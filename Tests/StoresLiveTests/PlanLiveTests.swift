@@ -3,8 +3,8 @@ import MariaDB
 import Stores
 import Testing
 
-/// What the server plans for each statement of a request, on tables where a full scan would show: no statement reads a
-/// table from one end to the other, and none sorts.
+/// The execution plan of each statement of a request, on tables large enough to show a full scan: no statement scans a
+/// whole table, and none sorts.
 struct PlanLiveTests {
   private let schema: LiveSchema
   private let connection: Connection
@@ -14,11 +14,11 @@ struct PlanLiveTests {
   private static let session = SessionClaim(id: 70, user: user, at: Timestamp(seconds: 0))
   private static let other = SessionClaim(id: 3_000, user: 300, at: Timestamp(seconds: 0))
 
-  /// 27,000 interactions of 300 users with 200 films, and 2,700 lists; a third of them are user 7's.
+  /// 27,000 interactions of 300 users with 200 movies, and 2,700 lists; a third of them belong to user 7.
   init() throws {
     schema = try LiveSchema()
     connection = schema.connect()
-    // No save is one of those after which a history is counted.
+    // With this draw no save counts the history.
     interactions = Interactions(connection) { $0 - 1 }
     ratings = Ratings(connection) { $0 - 1 }
     for statement in [
@@ -59,7 +59,7 @@ struct PlanLiveTests {
     let key: String?
     let remarks: String
 
-    /// An index leads to the rows, which come in order; or no table is read at all.
+    /// Whether an index finds the rows in order, or no table is read at all.
     var isGood: Bool {
       guard type != nil else { return true }
       return key != nil && ["const", "eq_ref", "ref", "range"].contains(type) && !remarks.contains("filesort")
@@ -67,8 +67,8 @@ struct PlanLiveTests {
     }
   }
 
-  /// The plans of the statements that `work` runs, but for those that insert values. Each is explained twice: what a
-  /// prepared statement does the second time is not always what it did the first time.
+  /// The plans of the statements that `work` runs, except those that insert values. Each is explained twice, because
+  /// the second run of a prepared statement may have another plan than the first.
   private func plans(_ work: () throws -> Void) throws -> [(statement: SQL, steps: [Step])] {
     var statements: [(sql: SQL, isKept: Bool)] = []
     connection.observer = { statements.append(($0, $1)) }
@@ -103,13 +103,13 @@ struct PlanLiveTests {
         movie: movie, kind: stars == nil ? .view : .rate, rating: stars.flatMap { Rating(stars: $0) }, event: event))
   }
 
-  @Test func `a page of history is read from an index, and counted in one alone`() throws {
-    // Counts what there is.
+  @Test func `a page of the history is read by an index, and the total is counted in an index alone`() throws {
+    // Stores the count.
     _ = try interactions.history(of: Self.session, HistoryQuery(limit: 1))
     for kind in [nil, InteractionKind.view, .rate] {
       for (movie, before) in [(nil, nil), (nil, 25_555), (18, nil), (18, 25_555)] as [(MovieID?, InteractionID?)] {
         let query = HistoryQuery(kind: kind, movie: movie, limit: 5, before: before)
-        // The page, then the count; the lists that a movie is in are counted by themselves.
+        // The page and the count; lists that contain the movie are counted separately.
         try expectIndexes(movie != nil && kind == nil ? 3 : 2) {
           _ = try interactions.history(of: Self.session, query)
         }
@@ -121,46 +121,46 @@ struct PlanLiveTests {
     }
   }
 
-  @Test func `a history that is one page needs no count`() throws {
+  @Test func `a history of a single page needs no count`() throws {
     try expectIndexes(1) {
       let page = try interactions.history(of: Self.other, HistoryQuery(kind: .rate, limit: 500))
       #expect(page.total == page.interactions.count && page.total > 0)
     }
   }
 
-  @Test func `a page of ratings is read from an index`() throws {
+  @Test func `a page of ratings is read by an index`() throws {
     let cursor = RatingCursor(ratedAt: Timestamp(seconds: 1_767_252_200), movie: 18)
     for before in [nil, cursor] {
       try expectIndexes(1) { _ = try ratings.ratings(of: Self.session, limit: 50, before: before) }
     }
   }
 
-  @Test func `a part of an export is read from an index`() throws {
+  @Test func `a part of an export is read by an index`() throws {
     for last in [nil, 15_000] as [InteractionID?] {
       try expectIndexes(1) { _ = try interactions.events(of: Self.user, after: last, limit: 500) }
     }
   }
 
-  @Test func `one interaction is found, changed and deleted by an index`() throws {
+  @Test func `an interaction is found, changed and deleted by indexes`() throws {
     let page = try interactions.history(of: Self.session, HistoryQuery(kind: .rate, limit: 1))
     let event = try #require(page.interactions.first)
     let rating = try #require(Rating(stars: 1))
     try expectIndexes(1) { _ = try interactions.interaction(event.id, of: Self.session) }
-    // The user's row, the session, the event, its change, the newest event, the rating. To delete: what has been
-    // counted, twice.
+    // Changing: the user's row, the session, the interaction, its change, the newest rating, the current rating.
+    // Deleting: also the stored count, twice.
     try expectIndexes(6) { _ = try interactions.change(event.id, to: rating, of: Self.session) }
     try expectIndexes(8) { _ = try interactions.delete(event.id, of: Self.session) }
   }
 
-  @Test func `a film is rated, and its rating removed, by an index`() throws {
+  @Test func `a movie is rated and its rating removed by indexes`() throws {
     let rating = try #require(Rating(stars: 1))
-    // The user's row; the session, what has been counted and the rating before.
+    // The user's row; then the session, the stored count and the previous rating.
     try expectIndexes(2) { _ = try ratings.rate(18, rating, of: Self.session, at: Timestamp(seconds: 0)) }
-    // The user's row, the session; what has been counted, events that are counted and others; the rating.
+    // The user's row, the session, the stored count, the interactions included in it, the newer ones, the rating.
     try expectIndexes(6) { _ = try ratings.removeRating(of: 18, by: Self.session) }
   }
 
-  @Test func `events are looked up by an index, however many at once`() throws {
+  @Test func `event_ids are looked up by an index, however many at once`() throws {
     let stored = try interactions.events(of: Self.user, after: nil, limit: 4_000).compactMap(\.event)
     var random = SystemRandomNumberGenerator()
     for count in [1, 2, 1_000] {
@@ -168,35 +168,36 @@ struct PlanLiveTests {
       let batch = try events.map { try new(18, nil, $0) }
       try expectIndexes(1) { _ = try interactions.conflicts(of: batch, of: Self.user) }
     }
-    // The user's row; the session, what has been counted and the event. What is new is inserted.
+    // The user's row; then the session, the stored count and the `event_id`. New rows are inserted.
     try expectIndexes(2) {
       _ = try interactions.save([new(18, 4, UUID(from: &random))], of: Self.session, at: Timestamp(seconds: 0))
     }
   }
 
-  @Test func `a taste is read from an index`() throws {
-    // Ratings, selects, views; all that was rated.
+  @Test func `the taste of a user is read by indexes`() throws {
+    // Ratings, selects, views, and all rated movies.
     try expectIndexes(4) { _ = try Recommendations(connection).taste(of: Self.user) }
   }
 
-  @Test func `the statistics are counted in indexes alone`() throws {
+  @Test func `the statistics are counted in indexes alone, except for the rows of lists`() throws {
     let statistics = StatisticsTables(connection)
-    // Somebody reads other columns meanwhile.
+    // A query that reads other columns must not change the plans.
     _ = try interactions.history(of: Self.session, HistoryQuery())
     let plans = try plans { try statistics.count(patience: 0) }
     let steps = plans.flatMap(\.steps).filter { $0.table == "interactions" }
-    // Twice the events, and the lists, of which each is a row.
+    // Explained twice each: a scan for the interactions, a scan for the lists, and a look-up of each list's row.
     #expect(steps.count { $0.key == "history" && $0.type == "index" && $0.remarks.contains("Using index") } == 4)
     #expect(steps.count { $0.key == "PRIMARY" && $0.type == "eq_ref" } == 2 && steps.count == 6, "\(steps)")
   }
 
-  @Test func `a list is recorded, found again and trimmed by an index`() throws {
+  @Test func `a list is recorded, found again and trimmed by indexes`() throws {
     let recommendations = Recommendations(connection) { _ in 0 }
     var random = SystemRandomNumberGenerator()
     let list = RecordedRecommendation(
       id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [18],
       createdAt: Timestamp(seconds: 0))
-    // How many there were; the oldest list that stays, and the oldest event: what is older goes, and is counted.
+    // The number of recent lists; the oldest list and the oldest interaction to keep; the removal of older ones, which
+    // is counted.
     try expectIndexes(11) {
       _ = try recommendations.record(list, for: Self.user, RecordingLimits(perMinute: 10, kept: 10))
     }

@@ -19,7 +19,7 @@ struct RatingLiveTests {
 
   private func rating(_ stars: Double) throws -> Rating { try #require(Rating(stars: stars)) }
 
-  /// Rates film 0 at a second and gives the event's id.
+  /// Rates `movie` at `second` and returns the interaction's id.
   private func rate(_ stars: Double, at second: Int64, movie: MovieID = 0) throws -> InteractionID {
     _ = try ratings.rate(movie, rating(stars), of: user.id, at: Timestamp(seconds: second))
     return try #require(try interactions.history(of: user.id, HistoryQuery(limit: 1)).interactions.first?.id)
@@ -33,7 +33,7 @@ struct RatingLiveTests {
     CurrentRating(movie: movie, rating: try rating(stars), ratedAt: Timestamp(seconds: second))
   }
 
-  @Test func `a rating is new once, also at the same moment and with the same stars`() throws {
+  @Test func `only the first rating of a movie is new, even at the same time and with the same stars`() throws {
     let time = Timestamp(seconds: 9)
     #expect(try ratings.rate(0, rating(4), of: user.id, at: time))
     #expect(try !ratings.rate(0, rating(4), of: user.id, at: time))
@@ -42,7 +42,7 @@ struct RatingLiveTests {
     #expect(throws: StoreError.sessionEnded) { try ratings.rate(0, rating(4), of: 77, at: time) }
   }
 
-  @Test func `a change or deletion leaves the rating of the newest event, with its time`() throws {
+  @Test func `after a change or deletion the current rating is the newest one, with its time`() throws {
     let ids = try [rate(1, at: 10), rate(2, at: 20), rate(3, at: 30)]
     #expect(try interactions.change(ids[0], to: rating(5), of: user.id) != .unknown)
     #expect(try current() == [expected(3, at: 30)])
@@ -56,7 +56,7 @@ struct RatingLiveTests {
     #expect(try current() == [] && schema.count("ratings") == 0)
   }
 
-  @Test func `only rate events have a rating, and only one's own events can be changed`() throws {
+  @Test func `only rate interactions have a rating, and users can change only their own interactions`() throws {
     let new = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
     _ = try interactions.save([new], of: user.id, at: Timestamp(seconds: 1))
     let view = try #require(try interactions.history(of: user.id, HistoryQuery()).interactions.first)
@@ -71,7 +71,7 @@ struct RatingLiveTests {
     #expect(try !interactions.delete(view.id, of: user.id))
   }
 
-  @Test func `removing a rating removes the film's rate events and no others`() throws {
+  @Test func `removing a rating deletes the movie's rate interactions and no others`() throws {
     _ = try [rate(1, at: 10), rate(2, at: 20), rate(3, at: 30, movie: -5)]
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
     _ = try interactions.save([view], of: user.id, at: Timestamp(seconds: 40))
@@ -83,7 +83,7 @@ struct RatingLiveTests {
     #expect(try !ratings.removeRating(of: -5, by: schema.addStranger().id))
   }
 
-  @Test func `the pages of ratings are the whole list, newest first, whatever times they have in common`() throws {
+  @Test func `the pages of ratings add up to the whole list, newest first, even with equal times`() throws {
     let imports = try Imports(schema.connect(), at: Timestamp(seconds: 0))
     _ = try imports.add((1...40).map { Movie(id: $0, title: "Film \($0)", genres: [], date: nil) })
     for movie: MovieID in 1...40 { _ = try rate(3, at: 100 + movie % 4, movie: movie) }
@@ -101,7 +101,7 @@ struct RatingLiveTests {
     }
   }
 
-  @Test func `whatever a user does at once, the rating is that of the newest event that is left`() async throws {
+  @Test func `after concurrent changes the current rating is the newest one that is left`() async throws {
     for round in 0..<30 {
       for second: Int64 in 0..<2 { _ = try rate(Double(1 + round % 5), at: second) }
       let events = try interactions.history(of: user.id, HistoryQuery(kind: .rate, limit: 3)).interactions
@@ -113,7 +113,7 @@ struct RatingLiveTests {
     }
   }
 
-  /// Five connections, each with another change to ratings of film 0.
+  /// Makes five concurrent changes to ratings of movie 0, each over its own connection.
   private func changeAtOnce(_ ids: [InteractionID], round: Int) async throws {
     let (address, user, stars) = (schema.address, user.id, try rating(5))
     let new = try #require(NewInteraction(movie: 0, kind: .rate, rating: rating(1)))

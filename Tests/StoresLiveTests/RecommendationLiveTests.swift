@@ -12,7 +12,7 @@ struct RecommendationLiveTests {
   init() throws {
     schema = try LiveSchema()
     user = try schema.fill()
-    // Every sixteenth list, so that tests can tell what to expect.
+    // Trims at every sixteenth list, so that tests are deterministic.
     var lists = 0
     recommendations = Recommendations(schema.connect()) { count in
       lists += 1
@@ -32,7 +32,7 @@ struct RecommendationLiveTests {
     #expect(try recommendations.record(recommendation, for: user.id, RecordingLimits(perMinute: 100, kept: 100)))
   }
 
-  @Test func `beyond so many in a minute nothing is recorded, whatever the clock does`() throws {
+  @Test func `the limit of lists per minute holds, and a clock that was set back does not block recording`() throws {
     let limits = RecordingLimits(perMinute: 2, kept: 100)
     func record(at seconds: Int64) throws -> Bool {
       try recommendations.record(recommendation([0], at: seconds), for: user.id, limits)
@@ -44,7 +44,7 @@ struct RecommendationLiveTests {
     #expect(try schema.count("interactions") == 5)
   }
 
-  @Test func `of many lists the newest are kept, with their films`() throws {
+  @Test func `only the newest lists are kept, together with their movies`() throws {
     let limits = RecordingLimits(perMinute: 1_000, kept: 10)
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
     _ = try interactions.save([view], of: user.id, at: Timestamp(seconds: 0))
@@ -52,7 +52,7 @@ struct RecommendationLiveTests {
     for second in 1...200 as ClosedRange<Int64> {
       #expect(try recommendations.record(recommendation(movies, at: second), for: user.id, limits))
     }
-    // Between two looks 16 lists more.
+    // Up to 16 more lists between two trims.
     let lists = try recommendations.recorded(for: user.id, limit: 100, before: nil).recommendations
     #expect((10..<26).contains(lists.count) && lists.first?.createdAt == Timestamp(seconds: 200))
     let shown = try interactions.history(of: user.id, HistoryQuery(kind: .recommend, limit: 1)).total
@@ -60,7 +60,7 @@ struct RecommendationLiveTests {
     #expect(try interactions.history(of: user.id, HistoryQuery(kind: .view)).total == 1)
   }
 
-  @Test func `what was recommended before there was a bound goes in pieces`() throws {
+  @Test func `recommendations from before there was a limit are removed in pieces`() throws {
     try schema.change(
       """
       INSERT INTO interactions (user_id, movie_id, kind, created_at)
@@ -77,7 +77,7 @@ struct RecommendationLiveTests {
     #expect(before < 100 + 16)
   }
 
-  @Test func `what was recorded comes back newest first, page by page`() throws {
+  @Test func `recorded lists are returned newest first, page by page`() throws {
     let all = try [[0, -5], [], [-5]].enumerated().map { try recommendation($1, at: Int64($0)) }
     for recommendation in all { try record(recommendation) }
     let first = try recommendations.recorded(for: user.id, limit: 2, before: nil)
@@ -87,14 +87,14 @@ struct RecommendationLiveTests {
     #expect(try recommendations.recorded(for: schema.addStranger().id, limit: 9, before: nil).recommendations.isEmpty)
   }
 
-  @Test func `each film becomes an event, and none becomes taste`() throws {
+  @Test func `each recommended movie becomes an interaction, and none counts as taste`() throws {
     try record(recommendation([0, -5]))
     let history = try interactions.history(of: user.id, HistoryQuery(kind: .recommend))
     #expect(history.interactions.map(\.movie) == [-5, 0])
     #expect(try recommendations.taste(of: user.id) == Taste(ratings: [], picked: [], viewed: []))
   }
 
-  @Test func `taste is read from ratings, picks and views`() throws {
+  @Test func `the taste of a user is derived from ratings, selects and views`() throws {
     func save(_ movie: MovieID, _ kind: InteractionKind, _ stars: Double? = nil, at seconds: Int64) throws {
       let new = try #require(NewInteraction(movie: movie, kind: kind, rating: stars.flatMap { Rating(stars: $0) }))
       _ = try interactions.save([new], of: user.id, at: Timestamp(seconds: seconds))
@@ -109,7 +109,7 @@ struct RecommendationLiveTests {
     #expect(taste.liked == [0] && taste.disliked == [-5] && taste.seen == [0, -5])
   }
 
-  @Test func `all that was rated or picked has been seen, however long ago`() throws {
+  @Test func `every rated or selected movie counts as seen, however long ago`() throws {
     let movies = (1...1_200).map { Movie(id: MovieID($0), title: "\($0)", genres: [], date: nil) }
     _ = try Imports(schema.connect(), at: Timestamp(seconds: 0)).add(movies)
     let events = try movies.map { movie in
@@ -130,14 +130,14 @@ struct RecommendationLiveTests {
     #expect(taste.seen == Set(movies.map(\.id)) && taste.liked.count == Taste.maximum)
   }
 
-  @Test func `a deleted user's recommendations go, too`() throws {
+  @Test func `a user's recommendations are deleted with the user`() throws {
     try record(recommendation([0]))
     #expect(
       try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
     #expect(try schema.count("interactions") == 0)
   }
 
-  @Test func `the program knows how new its schema is`() throws {
+  @Test func `the migrated schema has the version that the program expects`() throws {
     #expect(try Schema(schema.connect()).schemaVersion() == Schema.expectedVersion)
   }
 }

@@ -3,7 +3,7 @@ import MariaDB
 import Stores
 import Testing
 
-/// A server that is there and does not do what is asked of it. One after the other: each has a server of its own.
+/// A server that is reachable but refuses requests. The tests are serialized, since each starts its own server.
 @Suite(.serialized) struct RefusalLiveTests {
   private let server: OwnServer
   private let schema: LiveSchema
@@ -33,14 +33,14 @@ import Testing
   private func expectUnavailable(_ work: () throws -> Void) {
     do {
       try work()
-      Issue.record("done by a server that refuses")
+      Issue.record("succeeded on a server that refuses requests")
     } catch StoreError.unavailable {
     } catch {
       Issue.record("\(error)")
     }
   }
 
-  @Test func `a read-only server is read, and each change is refused on a connection that is given up`() throws {
+  @Test func `a read-only server serves reads, and a refused write closes its connection`() throws {
     try view()
     try server.set("read_only", "1")
     let before = try session()
@@ -60,7 +60,7 @@ import Testing
     #expect(try interactions.history(of: user.id, HistoryQuery()).total == 2)
   }
 
-  @Test func `a server without room for prepared statements is unavailable, and what is prepared goes on`() throws {
+  @Test func `a server without room for prepared statements is unavailable, except for prepared ones`() throws {
     try view()
     try server.set("max_prepared_stmt_count", "0")
     expectUnavailable { _ = try interactions.history(of: user.id, HistoryQuery()) }
@@ -74,7 +74,7 @@ import Testing
     #expect(some.notes.contains { $0.contains("1280 statements") && $0.contains("is 1000") })
   }
 
-  @Test func `a batch above the server's packet is unavailable, and the next call has a new connection`() throws {
+  @Test func `a batch above max_allowed_packet fails as unavailable, and the next call reconnects`() throws {
     try view(1_000)
     try server.set("max_allowed_packet", "16384")
     let small = Interactions(Connection(server.address(user: "pool", database: schema.name)))
@@ -85,7 +85,7 @@ import Testing
     #expect(check.faults.contains { $0.contains("'max_allowed_packet' is 16384") })
   }
 
-  @Test func `an account that has all the connections it may is unavailable, and not refused for good`() throws {
+  @Test func `an account at its connection limit is unavailable but not refused for good`() throws {
     let root = Connection(server.address())
     try root.run("CREATE USER few WITH MAX_USER_CONNECTIONS 1")
     try root.run("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema.name)`.* TO few")
@@ -96,13 +96,13 @@ import Testing
     expectUnavailable { _ = try Interactions(Connection(address)).history(of: session, HistoryQuery()) }
     do throws(MariaDBError) {
       try Connection(address).run("DO 0")
-      Issue.record("has two connections")
+      Issue.record("opened a second connection")
     } catch {
       #expect(error.code == 1_226 && !error.isRefusal)
     }
   }
 
-  @Test func `a binary log of statements is named, since it takes no change`() throws {
+  @Test func `the server check reports a statement-based binary log, which refuses every write`() throws {
     let logging = try Self(options: ["--log-bin=log"])
     let session = try SessionClaim.open(for: logging.user.id, on: logging.connection)
     try logging.server.set("binlog_format", "STATEMENT")
@@ -114,7 +114,7 @@ import Testing
     #expect(check.faults.contains { $0.contains("'binlog_format' is STATEMENT") })
   }
 
-  @Test func `who is refused at the door is told from who finds nobody`() throws {
+  @Test func `a refused login is distinguished from an unreachable server`() throws {
     func error(_ address: Address) -> MariaDBError? {
       do throws(MariaDBError) {
         try Connection(address).run("DO 0")
@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 1), (2, 1), (3, 2)])
-  func `the ids of a batch are those that the server gave`(increment: Int, offset: Int) throws {
+  func `a batch returns the ids that the server assigned, whatever its increment`(increment: Int, offset: Int) throws {
     try server.set("auto_increment_increment", "\(increment)")
     try server.set("auto_increment_offset", "\(offset)")
     var random = SystemRandomNumberGenerator()
@@ -151,7 +151,7 @@ import Testing
     }
   }
 
-  @Test func `histories are counted and trimmed whatever ids the server gives`() throws {
+  @Test func `histories are counted and trimmed correctly if the server leaves gaps between ids`() throws {
     try server.set("auto_increment_increment", "2")
     try server.set("auto_increment_offset", "1")
     try schema.change(

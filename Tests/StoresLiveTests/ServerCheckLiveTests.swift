@@ -12,7 +12,7 @@ struct ServerCheckLiveTests {
     try ServerCheck(Connection(address ?? schema.address), connections: 1)
   }
 
-  @Test func `a schema that is too old is said, and how to bring it up to date`() throws {
+  @Test func `the server check reports an old schema and how to migrate it`() throws {
     #expect(try !check().notes.contains { $0.contains("marquee-ctl migrate") })
     try schema.change("DELETE FROM schema_migrations WHERE number = \(Int64(Schema.expectedVersion))")
     #expect(try check().notes.contains { $0.contains("marquee-ctl migrate") })
@@ -20,7 +20,7 @@ struct ServerCheckLiveTests {
     #expect(try check().notes.contains { $0.contains("migration 0 of") })
   }
 
-  @Test func `an account that may only read is a fault`() throws {
+  @Test func `the server check reports a read-only account as a fault`() throws {
     let reader = "reader_\(schema.name.suffix(12))"
     let connection = schema.connect()
     try connection.run("CREATE USER '\(reader)'@'localhost' IDENTIFIED BY 'secret'")

@@ -4,7 +4,7 @@ import MariaDB
 import Stores
 import Testing
 
-/// What is asked for and the check of the session are one.
+/// A request and the check of its session are atomic.
 struct SessionClaimLiveTests {
   private let schema: LiveSchema
   private let user: User
@@ -41,15 +41,15 @@ struct SessionClaimLiveTests {
 
   private static func batch(_ stars: Double) throws -> [NewInteraction] { [try view(), try rate(stars)] }
 
-  /// What may be asked for with a claim, but to end it.
+  /// Everything that a claim permits, except ending the session.
   enum Request: CaseIterable {
     case view, event, rate, views, batch, put, change, delete, remove
-    case history, page, ofFilm, one, ratings, recommendations, identity, check
+    case history, page, ofMovie, one, ratings, recommendations, identity, check
 
     var isRead: Bool {
       switch self {
       case .view, .event, .rate, .views, .batch, .put, .change, .delete, .remove: false
-      case .history, .page, .ofFilm, .one, .ratings, .recommendations, .identity, .check: true
+      case .history, .page, .ofMovie, .one, .ratings, .recommendations, .identity, .check: true
       }
     }
   }
@@ -72,7 +72,7 @@ struct SessionClaimLiveTests {
     case .remove: _ = try ratings.removeRating(of: 0, by: claim)
     case .history: #expect(try interactions.history(of: claim, HistoryQuery()).total == 2)
     case .page: #expect(try interactions.history(of: claim, HistoryQuery(limit: 1)).total == 2)
-    case .ofFilm: #expect(try interactions.history(of: claim, HistoryQuery(movie: 0, limit: 1)).total == 2)
+    case .ofMovie: #expect(try interactions.history(of: claim, HistoryQuery(movie: 0, limit: 1)).total == 2)
     case .one: #expect(try interactions.interaction(saved.id, of: claim) == saved)
     case .ratings: #expect(try ratings.ratings(of: claim, limit: 9, before: nil).ratings.count == 1)
     case .recommendations: _ = try Recommendations(connection).recorded(for: claim, limit: 9, before: nil)
@@ -81,7 +81,7 @@ struct SessionClaimLiveTests {
     }
   }
 
-  /// All that a request may change, but for sessions.
+  /// Everything that a request may change, except sessions.
   private func state() throws -> [String] {
     try connection.rows(
       """
@@ -93,7 +93,7 @@ struct SessionClaimLiveTests {
   }
 
   @Test(arguments: Request.allCases)
-  func `whose session does not hold is told so, and changes nothing`(request: Request) throws {
+  func `a request with an invalid session fails and changes nothing`(request: Request) throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     let stranger = try schema.addStranger()
@@ -105,7 +105,7 @@ struct SessionClaimLiveTests {
       #expect(throws: StoreError.sessionEnded) { try Self.ask(request, other, saved, connection) }
     }
     #expect(try state() == before)
-    // The claim was good, and has been revoked by somebody else.
+    // The claim was valid, and its session has been ended over another connection.
     try schema.change("UPDATE sessions SET last_used_at = '1999-01-01' WHERE id = \(claim.id)")
     _ = try Sessions(schema.connect()).end(claim.id, of: user.id)
     #expect(throws: StoreError.sessionEnded) { try Self.ask(request, claim, saved, connection) }
@@ -113,7 +113,7 @@ struct SessionClaimLiveTests {
   }
 
   @Test(arguments: Request.allCases)
-  func `whose session holds is served, and its use is noted once in five minutes`(request: Request) throws {
+  func `a request with a valid session succeeds and notes its use once in five minutes`(request: Request) throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     for (seconds, noted) in [(299, 0), (300, 300)] as [(Int64, Int64)] {
@@ -126,7 +126,7 @@ struct SessionClaimLiveTests {
   }
 
   @Test(arguments: [Request.rate, .event, .put, .batch, .change, .delete, .remove])
-  func `a session that is revoked while a change waits changes nothing`(request: Request) async throws {
+  func `a change that waits while its session is revoked changes nothing`(request: Request) async throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     let other = schema.connect()
@@ -144,7 +144,7 @@ struct SessionClaimLiveTests {
     #expect(try state() == before)
   }
 
-  /// Whether a statement in this schema takes longer than it could without waiting.
+  /// Whether a statement in this schema has run for so long that it must be waiting for a lock.
   private func isWaiting() throws -> Bool {
     try !connection.rows(
       """
@@ -154,15 +154,15 @@ struct SessionClaimLiveTests {
     ) { try $0.integer(0) }.isEmpty
   }
 
-  @Test func `what most requests ask for is one statement`() throws {
+  @Test func `most requests take a single statement`() throws {
     let claim = try Self.open(for: user, connection, at: start)
     var statements: [SQL] = []
     for request in [Request.history, .page, .one, .ratings, .recommendations, .identity, .check] {
       connection.observer = { sql, _ in statements.append(sql) }
       try Self.ask(request, claim, saved, connection)
       connection.observer = nil
-      // Of an empty page the session is asked for by itself; whether the identity is right, in the test.
-      // What lies beyond a page is counted.
+      // An empty page checks the session separately, the test itself reads the user for `identity`, and a page that is
+      // not the whole history is counted.
       let more = [.recommendations, .identity, .page].contains(request)
       #expect(statements.count == (more ? 2 : 1), "\(request): \(statements)")
       statements = []

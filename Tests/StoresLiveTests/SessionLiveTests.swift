@@ -41,12 +41,12 @@ struct SessionLiveTests {
       session, presented: presented, successor: next, network: network, lifetime: lifetime, at: start + seconds)
   }
 
-  /// The database's, of this connection.
+  /// Sets the database's clock for this connection.
   private func setClock(_ time: Timestamp) throws {
     try connection.run("SET timestamp = \(Double(time.microseconds) / 1_000_000)")
   }
 
-  @Test func `a session leads to its user until it expires`() throws {
+  @Test func `a session identifies its user until it expires`() throws {
     let id = try open(userAgent: "A browser 🎬")
     let session = Session(
       id: id, user: user.id, createdAt: start, lastUsedAt: start, expiresAt: start + 100, userAgent: "A browser 🎬")
@@ -62,7 +62,7 @@ struct SessionLiveTests {
     }
   }
 
-  @Test func `a deactivated user has no identity, no account and no refresh`() throws {
+  @Test func `a deactivated user has no identity and no account and cannot refresh a session`() throws {
     let id = try open()
     try schema.change("UPDATE users SET deactivated_at = '2026-01-01' WHERE id = \(user.id)")
     #expect(throws: StoreError.sessionEnded) {
@@ -72,7 +72,7 @@ struct SessionLiveTests {
     #expect(try refresh(id, first, second, after: 1) == .unknown)
   }
 
-  @Test func `refreshing prolongs the session up to its whole life`() throws {
+  @Test func `a refresh extends the session up to its total lifetime`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 90) == .refreshed(user: user.id))
     #expect(try sessions.sessions(of: user.id, at: start).map(\.expiresAt) == [start + 190])
@@ -81,11 +81,11 @@ struct SessionLiveTests {
     #expect(try refresh(id, third, first, after: 250) == .unknown)
   }
 
-  @Test func `a replaced token is good for ten seconds more, and ends the session later`() throws {
+  @Test func `a replaced refresh token is valid for ten more seconds, and ends the session after that`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
     #expect(try refresh(id, second, third, after: 5) == .refreshed(user: user.id))
-    // However many came after it.
+    // However many tokens have followed it.
     #expect(try refresh(id, first, second, after: 10) == .refreshed(user: user.id))
     #expect(try refresh(id, second, third, after: 15) == .refreshed(user: user.id))
     #expect(try schema.count("replaced_refresh_tokens") == 2)
@@ -94,7 +94,7 @@ struct SessionLiveTests {
     #expect(try schema.count("sessions") == 0 && schema.count("replaced_refresh_tokens") == 0)
   }
 
-  @Test func `replaced tokens are forgotten when they no longer matter`() throws {
+  @Test func `replaced refresh tokens are removed when they are no longer needed`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
     #expect(try refresh(id, second, third, after: 11) == .refreshed(user: user.id))
@@ -102,7 +102,7 @@ struct SessionLiveTests {
     #expect(try refresh(id, first, second, after: 11) == .replayed(user: user.id))
   }
 
-  @Test func `of many refreshes at once one rotates, and all get the same successor`() async throws {
+  @Test func `of many concurrent refreshes one rotates the token, and all get the same successor`() async throws {
     let id = try open()
     let meeting = Meeting(of: 8)
     let (address, lifetime, time) = (schema.address, lifetime, start + 1)
@@ -127,16 +127,16 @@ struct SessionLiveTests {
         == .refreshed(user: user.id))
   }
 
-  @Test func `a token that was replaced is no newer after the clock was set back`() throws {
+  @Test func `a replaced refresh token does not become valid again after the clock was set back`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 60) == .refreshed(user: user.id))
     #expect(try refresh(id, first, second, after: 20) == .replayed(user: user.id))
   }
 
-  @Test func `two machines need not agree on the time of a repeat`() throws {
+  @Test func `a repeated refresh is judged by the database's clock, not by the machine's`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
-    // The database's clock is ten seconds on; the machine's is a minute behind.
+    // The database's clock has advanced by ten seconds; the machine's is a minute behind.
     try setClock(start + 10)
     #expect(
       try sessions.refresh(
@@ -144,7 +144,7 @@ struct SessionLiveTests {
         == .refreshed(user: user.id))
   }
 
-  @Test func `sessions end one by one or all at once, and only one's own`() throws {
+  @Test func `sessions are ended one by one or all at once, and only by their user`() throws {
     let ids = try (0..<3).map { try open(at: start + $0) }
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == ids.reversed())
     #expect(try !sessions.end(ids[0], of: user.id + 1))
@@ -155,20 +155,20 @@ struct SessionLiveTests {
     #expect(try schema.count("sessions") == 0)
   }
 
-  @Test func `a login clears away the user's expired sessions`() throws {
+  @Test func `a login removes the user's expired sessions`() throws {
     _ = try open()
     _ = try open(at: start + 100)
     #expect(try schema.count("sessions") == 1)
   }
 
-  @Test func `a new password ends all sessions but one`() throws {
+  @Test func `a new password ends all sessions of the user but one`() throws {
     let ids = try (0..<3).map { _ in try open() }
     #expect(try users.changePassword(confirmed, to: "other hash", keeping: ids[1]))
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [ids[1]])
     #expect(try users.passwordHash(of: user.id) == "other hash")
   }
 
-  @Test func `a profile changes field by field`() throws {
+  @Test func `the fields of a profile are changed independently`() throws {
     func update(_ changes: UserChanges) throws -> User? { try users.update(user.id, changes, confirmed: confirmed) }
     let changed = try update(UserChanges(email: "new@example.org", age: .clear))
     #expect(
@@ -179,13 +179,13 @@ struct SessionLiveTests {
     #expect(try users.update(user.id + 1, UserChanges(age: .set(3)), confirmed: nil) == nil)
     _ = try users.register(
       NewUser(username: "otto", email: "o@x.org", passwordHash: "h", age: nil, gender: nil), at: start)
-    #expect(throws: StoreError.taken(field: "username")) { try update(UserChanges(username: "OTTO")) }
+    #expect(throws: StoreError.taken(.username)) { try update(UserChanges(username: "OTTO")) }
     #expect(try users.user(id: user.id) == changed)
-    // One's own name in another spelling is no conflict.
+    // The user's own name in another spelling is not a conflict.
     #expect(try update(UserChanges(username: "mara"))?.username == "mara")
   }
 
-  @Test func `a deleted user leaves nothing behind`() throws {
+  @Test func `a deleted user leaves no rows behind`() throws {
     _ = try open()
     let rate = try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: 4)))
     _ = try Interactions(schema.connect()).save([rate], of: user.id, at: start)
@@ -196,9 +196,9 @@ struct SessionLiveTests {
         with: confirmed, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start) == nil)
   }
 
-  // MARK: - A password that changes while it is checked
+  // MARK: - Password changes during a password check
 
-  @Test func `what a password permits is not done once it is another`() throws {
+  @Test func `nothing is done with a confirmed password that has changed since`() throws {
     let id = try open()
     let old = ConfirmedPassword(user: user.id, hash: "the one before")
     #expect(
@@ -216,8 +216,7 @@ struct SessionLiveTests {
     #expect(try !users.delete(confirmed, at: start))
   }
 
-  @Test func `of many changes at once of one password one holds, and no log-in with the old one is left`() async throws
-  {
+  @Test func `of many concurrent password changes one succeeds, and no session of the old one is left`() async throws {
     let meeting = Meeting(of: 12)
     let (address, lifetime, time) = (schema.address, lifetime, start)
     let (confirmed, first, network) = (confirmed, first, network)
@@ -241,11 +240,11 @@ struct SessionLiveTests {
       return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }
     #expect(changes == 1)
-    // Those that were opened before the change have ended with it; after it none could be opened.
+    // Sessions opened before the change ended with it, and none could be opened after it.
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [kept])
   }
 
-  @Test func `who logs in more than a hundred times loses the session that was not used for longest`() throws {
+  @Test func `a login beyond a hundred sessions ends the one that was not used for longest`() throws {
     let ids = try (0..<Session.most).map { try open(at: start + Int64($0 % 7)) }
     try schema.change("UPDATE sessions SET last_used_at = '2026-01-01' WHERE id = \(ids[0])")
     let next = try open(at: start + 60)
@@ -253,9 +252,9 @@ struct SessionLiveTests {
     #expect(left.count == Session.most && left.contains(next) && left.contains(ids[0]) && !left.contains(ids[7]))
   }
 
-  // MARK: - An operator
+  // MARK: - Operators
 
-  @Test func `a one-time password opens one session, even if many try at once`() async throws {
+  @Test func `a one-time password opens only one of many concurrent sessions`() async throws {
     _ = try open()
     try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
     #expect(try schema.count("sessions") == 0)
@@ -277,12 +276,12 @@ struct SessionLiveTests {
     }
     #expect(opened.count == 1)
     #expect(try users.account(login: "mara", at: start) == nil)
-    // In that session another is chosen, which is good for ever.
+    // The password that is chosen in that session does not expire.
     #expect(try users.changePassword(once, to: "own", keeping: opened[0]))
     #expect(try users.account(login: "mara", at: start + 1_000)?.isOneTime == false)
   }
 
-  @Test func `a one-time password that is not used in time is good for nothing`() throws {
+  @Test func `a one-time password is useless after it has expired`() throws {
     try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
     let once = ConfirmedPassword(user: user.id, hash: "once")
     #expect(try users.account(login: "mara", at: start + 99) != nil)
@@ -292,7 +291,7 @@ struct SessionLiveTests {
         with: once, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start + 100) == nil)
   }
 
-  @Test func `an account that is shut keeps its rows, and can be opened again`() throws {
+  @Test func `a deactivated account keeps its rows and can be activated again`() throws {
     _ = try open()
     try users.deactivate(user.id, at: start + 5)
     try users.deactivate(user.id, at: start + 9)
@@ -330,7 +329,7 @@ struct SessionLiveTests {
     #expect(try users.reference(to: "nobody", at: start) == nil)
   }
 
-  @Test func `what has expired is removed, and nothing else`() throws {
+  @Test func `only expired rows are removed`() throws {
     let retention = Retention(connection)
     _ = try open()
     let later = try open(at: start + 50)
@@ -349,7 +348,7 @@ struct SessionLiveTests {
     #expect(try schema.count("known_networks") == 0)
   }
 
-  @Test func `a machine whose clock is ahead ends no session of others`() throws {
+  @Test func `a machine whose clock is ahead removes no session that is still valid`() throws {
     _ = try open()
     try setClock(start + 99)
     #expect(try Retention(connection).removeExpired(at: start + 1_000) == 0)
@@ -358,7 +357,7 @@ struct SessionLiveTests {
     #expect(try Retention(connection).removeExpired(at: start + 100) == 1)
   }
 
-  @Test func `reads of one snapshot do not see what others change meanwhile`() throws {
+  @Test func `reads in one snapshot do not see concurrent changes`() throws {
     let ids = try users.inSnapshot { () throws(StoreError) in
       let before = try sessions.sessions(of: user.id, at: start)
       let other = Sessions(schema.connect())

@@ -3,10 +3,10 @@ import MariaDB
 import Stores
 import Testing
 
-/// A pool works on a server of any settings, as far as a session can have its own.
+/// A pool works with any server settings that a session can override.
 struct SessionSettingLiveTests {
-  /// What each of these would do to a session that took it as it is: lose what was acknowledged, hide rows, refuse or
-  /// cut changes, shift times, answer in another language, take ids apart.
+  /// Settings that would harm a session that inherited them: they lose acknowledged writes, hide rows, refuse or
+  /// truncate changes, shift times, translate messages, or leave gaps between ids.
   private static let hostile = [
     ("autocommit", "0"), ("completion_type", "1"), ("completion_type", "2"), ("tx_read_only", "1"),
     ("tx_isolation", "'SERIALIZABLE'"), ("tx_isolation", "'READ-UNCOMMITTED'"),
@@ -23,7 +23,7 @@ struct SessionSettingLiveTests {
     ("wait_timeout", "1"), ("net_write_timeout", "1"), ("net_read_timeout", "1"), ("idle_transaction_timeout", "1"),
   ]
 
-  @Test func `a server whose defaults are hostile is worked with like any other`() throws {
+  @Test func `everything works on a server with hostile defaults`() throws {
     let server = try OwnServer()
     let schema = try server.makeSchema()
     _ = try schema.fill()
@@ -37,7 +37,7 @@ struct SessionSettingLiveTests {
     try expectEverythingWorks(server, schema, "all of them")
   }
 
-  @Test func `texts are stored as they are on a server that goes by its own character set`() throws {
+  @Test func `texts are stored unchanged on a server that ignores the client's character set`() throws {
     let server = try OwnServer(options: [
       "--skip-character-set-client-handshake", "--character-set-server=latin1", "--collation-server=latin1_swedish_ci",
     ])
@@ -61,7 +61,7 @@ struct SessionSettingLiveTests {
     let name = "é\(UInt64.random(in: 0...9_999_999_999))"
     let new = NewUser(username: name, email: "\(name)@example.org", passwordHash: "hash", age: 30, gender: nil)
     let user = try users.register(new, at: now)
-    #expect(throws: StoreError.taken(field: "username"), "\(setting)") { try users.register(new, at: now) }
+    #expect(throws: StoreError.taken(.username), "\(setting)") { try users.register(new, at: now) }
 
     let events = (0..<4).map { _ in UUID(from: &random) }
     let batch = try zip([0, -5, 0, -5] as [MovieID], events).map { movie, event in
@@ -86,7 +86,7 @@ struct SessionSettingLiveTests {
     try statistics.count(patience: 5)
     #expect(try statistics.state().version == version + 1 && statistics.movieCounts().count == 2, "\(setting)")
 
-    // Another session sees all of it: nothing waits for a COMMIT.
+    // Another session sees all changes: none waits for a COMMIT.
     let other = Connection(address)
     #expect(try Users(other).user(id: user.id) == user, "\(setting)")
     let history = try Interactions(other).history(of: user.id, HistoryQuery())

@@ -4,10 +4,11 @@ import Testing
 
 @testable import Stores
 
-// Stores take the claim of a session. Tests that are about something else name a user alone, who then has one.
+// Stores require the claim of a session. These overloads take just a user and open a session for it, for tests about
+// other things.
 
 extension SessionClaim {
-  /// Of a session of the user, which is opened if it is not there; of nobody's, if there is no such user.
+  /// The claim of a session of the user, which is opened if necessary. The claim is invalid if no such user exists.
   static func open(for user: UserID, on connection: Connection) throws -> SessionClaim {
     let claim = SessionClaim(id: user, user: user, at: Timestamp(seconds: 0))
     let isOpen = try !connection.rows("SELECT 1 FROM sessions WHERE id = \(user)") { try $0.integer(0) }.isEmpty

@@ -3,8 +3,7 @@ import Glibc
 import MariaDB
 import Testing
 
-/// A statement that the server ends among its rows is as good as before: the same one runs again on the same
-/// connection.
+/// A statement that the server interrupts between its rows stays usable: it runs again on the same connection.
 struct StatementErrorLiveTests {
   private let schema: LiveSchema
   private let connection: Connection
@@ -16,7 +15,7 @@ struct StatementErrorLiveTests {
     try connection.run("INSERT INTO numbers SELECT seq, REPEAT('x', 10000) FROM seq_1_to_300")
   }
 
-  /// Rows that take no time up to `last`, and longer than there is from there on.
+  /// Rows that arrive at once up to number `last`, and after 20 seconds each from there on.
   private func slow(after last: Int) -> SQL {
     "SELECT n + SLEEP(IF(n > \(last), 20, 0)), text FROM numbers ORDER BY n"
   }
@@ -31,9 +30,9 @@ struct StatementErrorLiveTests {
     try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
   }
 
-  /// Before the first row, behind a few, and behind many packets of them.
+  /// Before the first row, after a few, and after many packets of them.
   @Test(arguments: [0, 5, 200], [false, true])
-  func `out of time, twice, and then in time`(last: Int, isStreamed: Bool) throws {
+  func `a statement that timed out twice can be run again`(last: Int, isStreamed: Bool) throws {
     try connection.run("SET SESSION max_statement_time = 0.1")
     let session = try session()
     for _ in 0..<2 {
@@ -50,7 +49,7 @@ struct StatementErrorLiveTests {
   }
 
   @Test(arguments: [false, true])
-  func `ended by an operator, twice, and then not`(isStreamed: Bool) throws {
+  func `a statement that was killed twice can be run again`(isStreamed: Bool) throws {
     let session = try session()
     let address = schema.address
     for _ in 0..<2 {
@@ -68,7 +67,7 @@ struct StatementErrorLiveTests {
       }
       do throws(MariaDBError) {
         _ = try count(slow(after: 5), isStreamed: isStreamed)
-        Issue.record("was not ended")
+        Issue.record("was not killed")
       } catch {
         #expect(error.code == 1_317 && error.failure == .interrupted, "\(error)")
       }
@@ -77,7 +76,7 @@ struct StatementErrorLiveTests {
     #expect(try self.session() == session)
   }
 
-  @Test func `a row handler that gives up before the server does`() throws {
+  @Test func `a statement whose row handler failed before it timed out can be run again`() throws {
     try connection.run("SET SESSION max_statement_time = 0.1")
     let session = try session()
     for _ in 0..<2 {
@@ -94,11 +93,11 @@ struct StatementErrorLiveTests {
     #expect(try self.session() == session)
   }
 
-  @Test func `a deadlock among the rows of a locking read is tried again`() async throws {
+  @Test func `a locking read that is the victim of a deadlock between its rows is retried`() async throws {
     let address = schema.address
     let meeting = Meeting(of: 2)
-    // One changes the last row and then asks for the first, the other reads from the first to the last. Who has changed
-    // less is given up.
+    // One transaction changes the last rows and then requests the first; the other reads from the first to the last.
+    // The server rolls back the one that has changed less.
     let changing = Task {
       try await onThread {
         let connection = Connection(address.waiting(seconds: 50))
@@ -109,7 +108,7 @@ struct StatementErrorLiveTests {
             SELECT 1 FROM information_schema.INNODB_LOCK_WAITS WHERE blocking_trx_id =
               (SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = CONNECTION_ID())
             """
-          // What it tells is read anew only after a tenth of a second without a question.
+          // The server refreshes this table only if it has not been read for a tenth of a second.
           var looks = 0
           while looks < 50, try connection.rows(isWaiting, { try $0.integer(0) }).isEmpty {
             looks += 1
@@ -135,14 +134,14 @@ struct StatementErrorLiveTests {
     #expect(try await reading.value == (2, 201))
   }
 
-  @Test func `an insert that gives its rows back is tried again, too`() throws {
+  @Test func `an insert with RETURNING is retried if its id is taken, and can be run again after an error`() throws {
     try connection.run("CREATE TABLE numbered (id BIGINT AUTO_INCREMENT PRIMARY KEY, x INT UNIQUE)")
     let insert: (Int) throws -> [Int64] = { x in
       try connection.change("INSERT INTO numbered (x) VALUES (\(x)), (\(x + 1)) RETURNING id") { try $0.integer(0) }
     }
     let first = try insert(1)
     for _ in 0..<2 { #expect(throws: MariaDBError.self) { try insert(2) } }
-    // The number that another has been given meanwhile, as it were.
+    // Simulates an id that another insert has taken in the meantime.
     try connection.run("SET insert_id = \(first[0])")
     let second = try insert(5)
     #expect(Set(first + second).count == 4)

@@ -16,7 +16,7 @@ struct StatisticsLiveTests {
     schema = try LiveSchema()
     user = try schema.fill()
     connection = schema.connect()
-    // The server's clock, as far as this session sees it.
+    // Sets the server's clock for this session.
     try connection.run("SET timestamp = \(Self.now.seconds)")
     interactions = Interactions(connection)
     statistics = StatisticsTables(connection)
@@ -36,7 +36,7 @@ struct StatisticsLiveTests {
     ).id
   }
 
-  /// Counts a minute later.
+  /// Advances the clock by a minute and counts.
   private func later() throws {
     try connection.run("SET timestamp = \(Self.now.seconds + 60)")
     try statistics.count(patience: 0)
@@ -47,7 +47,7 @@ struct StatisticsLiveTests {
     return try statistics.movieCounts()
   }
 
-  @Test func `before anything is done a count is due, and finds nothing`() throws {
+  @Test func `the first count is due at once and finds no interactions`() throws {
     #expect(
       try statistics.state()
         == StatisticsState(
@@ -57,7 +57,7 @@ struct StatisticsLiveTests {
     #expect(state.version == 1 && state.countedAt == Self.now && !state.isOutdated && state.users == 1)
   }
 
-  @Test func `a user counts once a film, and what was recommended to them not at all`() throws {
+  @Test func `a user counts once per movie, and recommendations to the user do not count`() throws {
     let other = try register("other")
     for _ in 0..<2 {
       try save(0, .view, of: user.id)
@@ -77,12 +77,12 @@ struct StatisticsLiveTests {
       ])
   }
 
-  @Test func `a window ends where its days are over`() throws {
+  @Test func `an interaction leaves a window exactly when the window's days are over`() throws {
     for days: Int64 in [1, 7, 30] { try save(0, .view, of: user.id, daysAgo: days) }
     #expect(try counts().first?.recentUsers == RecentUsers(day: 0, week: 1, month: 1))
   }
 
-  @Test func `a deleted user's events are gone with the next count`() throws {
+  @Test func `the interactions of a deleted user are gone with the next count`() throws {
     try save(0, .rate, 5, of: user.id)
     #expect(try counts().first?.users == 1)
     #expect(
@@ -92,7 +92,7 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().users == 0)
   }
 
-  @Test func `what is not due is not counted, until an import says that it is`() throws {
+  @Test func `statistics that are not due are not counted until an import marks them as outdated`() throws {
     #expect(try counts() == [])
     try save(0, .view, of: user.id)
     #expect(try counts() == [] && statistics.state().version == 1)
@@ -102,7 +102,7 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().version == 2)
   }
 
-  @Test func `workers that find a count due leave it to one of them`() async throws {
+  @Test func `of several workers that find a count due only one counts`() async throws {
     let meeting = Meeting(of: 4)
     let address = schema.address
     let workers = (0..<4).map { _ in
@@ -119,7 +119,7 @@ struct StatisticsLiveTests {
     for worker in workers { #expect(try await worker.value == 1) }
   }
 
-  @Test func `while one counts another does not wait for it unless it is told to`() throws {
+  @Test func `a worker without patience does not wait for the count of another`() throws {
     let counting = schema.connect()
     let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
     #expect(try counting.rows("SELECT GET_LOCK(\(lock), 0)") { try $0.optionalInteger(0) } == [1])
@@ -130,7 +130,7 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().version == 1)
   }
 
-  @Test func `a count that fails is due again, and what was counted before stays`() throws {
+  @Test func `a failed count is due again, and the previous counts stay`() throws {
     try save(0, .view, of: user.id)
     #expect(try counts().count == 1)
     try schema.connect().run("RENAME TABLE ratings TO hidden")
@@ -141,7 +141,7 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().version == 2)
   }
 
-  @Test func `a list that says nothing of its films is left out, and the others count`() throws {
+  @Test func `statistics leave out a list without movies and count everything else`() throws {
     try connection.run("SET check_constraint_checks = 0")
     try connection.run(
       "INSERT INTO interactions (user_id, kind, created_at, films) VALUES (\(user.id), 'recommend', UTC_TIMESTAMP(6), 5)"
@@ -150,7 +150,7 @@ struct StatisticsLiveTests {
     #expect(try counts().map(\.movie) == [0])
   }
 
-  @Test func `after a count that failed nobody else counts, until who failed has tried again`() throws {
+  @Test func `after a failed count no other worker counts until the same worker has retried`() throws {
     try connection.run("RENAME TABLE ratings TO hidden")
     #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
     try connection.run("RENAME TABLE hidden TO ratings")
@@ -164,7 +164,7 @@ struct StatisticsLiveTests {
     #expect(try other.state().version == 2)
   }
 
-  @Test func `a lost connection is no way around the rest`() throws {
+  @Test func `a lost connection does not cut short the rest after a failed count`() throws {
     try connection.run("RENAME TABLE ratings TO hidden")
     #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
     try schema.kill(connection)
@@ -175,18 +175,18 @@ struct StatisticsLiveTests {
     #expect(try other.state().version == 0)
   }
 
-  @Test func `what is said to happen later than now is popular, but does not trend`() throws {
-    // A clock may be five minutes ahead.
+  @Test func `interactions dated in the future count as popular but not as trending`() throws {
     try save(0, .view, of: user.id, daysAgo: -1)
     let counts = try counts()
     #expect(counts.first?.users == 1 && counts.first?.recentUsers == RecentUsers(day: 0, week: 0, month: 0))
+    // A clock may be up to five minutes ahead.
     let new = try #require(NewInteraction(movie: -5, kind: .view, rating: nil))
     _ = try interactions.save([new], of: user.id, at: Self.now + 60 + 300)
     try later()
     #expect(try statistics.movieCounts().first?.recentUsers == RecentUsers(day: 1, week: 1, month: 1))
   }
 
-  @Test func `an impossible time of the last count is mended by the next`() throws {
+  @Test func `an invalid time of the last count is corrected by the next count`() throws {
     #expect(try counts() == [])
     let intruder = schema.connect()
     try intruder.run("SET sql_mode = ''")

@@ -28,25 +28,25 @@ struct StoreLiveTests {
     try #require(NewInteraction(movie: movie, kind: .view, rating: nil))
   }
 
-  @Test func `a user is found as registered`() throws {
+  @Test func `a user is read back as registered`() throws {
     #expect(try users.user(id: user.id) == user)
     #expect(user.createdAt == Timestamp(seconds: 1_000))
     #expect(try users.user(id: .max) == nil)
   }
 
-  @Test func `names are unique ignoring case and accents, e-mails ignoring case`() throws {
+  @Test func `usernames are unique ignoring case and accents, and e-mails ignoring case`() throws {
     for name in ["Mára", "MARA", "mara", "Ma\u{301}ra"] {
-      #expect(throws: StoreError.taken(field: "username")) {
+      #expect(throws: StoreError.taken(.username)) {
         try users.register(new(name, "other@example.org"), at: Timestamp(seconds: 0))
       }
     }
-    #expect(throws: StoreError.taken(field: "email")) {
+    #expect(throws: StoreError.taken(.email)) {
       try users.register(new("other", "Mara@Example.ORG"), at: Timestamp(seconds: 0))
     }
     #expect(throws: Never.self) { try users.register(new("other", "mára@example.org"), at: Timestamp(seconds: 0)) }
   }
 
-  @Test func `an account is found by name or e-mail`() throws {
+  @Test func `an account is found by username or e-mail`() throws {
     for login in ["Mára", "mara", "mara@example.org", "MARA@example.org"] {
       #expect(try users.account(login: login, at: Timestamp(seconds: 0))?.user == user)
     }
@@ -54,14 +54,14 @@ struct StoreLiveTests {
     #expect(try users.account(login: "", at: Timestamp(seconds: 0)) == nil)
   }
 
-  @Test func `imported users cannot log in, and registered ids start above theirs`() throws {
+  @Test func `imported users have no username, and the ids of registered users start above theirs`() throws {
     let imports = try Imports(schema.connect(), at: Timestamp(seconds: 0))
     #expect(try imports.add([ImportedUser(id: 900, age: 20, gender: "M")]).added == 1)
     #expect(try users.user(id: 900)?.username == nil)
     #expect(try users.register(new("later", "later@example.org"), at: Timestamp(seconds: 0)).id > 900)
   }
 
-  @Test func `events get ids in order and come back newest first`() throws {
+  @Test func `interactions get ascending ids and are returned newest first`() throws {
     let outcome = try interactions.save(
       [view(0), rate(-5, 3.5), view(0)], of: user.id, at: Timestamp(microseconds: 5_000_001))
     guard case .saved(let saved, new: 3) = outcome else { return #expect(Bool(false), "\(outcome)") }
@@ -70,7 +70,7 @@ struct StoreLiveTests {
     #expect(page == HistoryPage(interactions: saved.reversed(), total: 3, next: nil))
   }
 
-  @Test func `history is filtered and paged`() throws {
+  @Test func `the history is filtered and paged`() throws {
     for _ in 0..<3 { _ = try interactions.save([view(0), rate(-5, 4)], of: user.id, at: Timestamp(seconds: 9)) }
     let first = try interactions.history(of: user.id, HistoryQuery(kind: .view, limit: 2))
     #expect(first.interactions.count == 2 && first.total == 3)
@@ -81,7 +81,7 @@ struct StoreLiveTests {
     #expect(try interactions.history(of: schema.addStranger().id, HistoryQuery()).total == 0)
   }
 
-  @Test func `the current rating is the last one, and views do not change it`() throws {
+  @Test func `the last rating is the current one, and views do not change it`() throws {
     _ = try interactions.save([rate(0, 1), rate(0, 5)], of: user.id, at: Timestamp(seconds: 1))
     _ = try interactions.save([rate(0, 2)], of: user.id, at: Timestamp(seconds: 2))
     _ = try interactions.save([view(0)], of: user.id, at: Timestamp(seconds: 3))
@@ -93,7 +93,7 @@ struct StoreLiveTests {
       ])
   }
 
-  @Test func `training sees selects, views only where they are wanted, and never what was recommended`() throws {
+  @Test func `training reads selects, views only if requested, and never recommendations`() throws {
     let kinds: [InteractionKind] = [.view, .select, .recommend]
     let events = try kinds.map { try #require(NewInteraction(movie: 0, kind: $0, rating: nil)) }
     _ = try interactions.save(events, of: user.id, at: Timestamp(seconds: 1))
@@ -107,7 +107,7 @@ struct StoreLiveTests {
     #expect(withViews.map(\.kind) == [.view, .select])
   }
 
-  @Test func `training learns age and gender of those who have told either, and of nobody else`() throws {
+  @Test func `training reads age and gender of exactly those users who have given either`() throws {
     func register(_ name: String, _ age: Int?, _ gender: String?) throws -> UserID {
       let new = NewUser(username: name, email: "\(name)@x.org", passwordHash: "x", age: age, gender: gender)
       return try users.register(new, at: Timestamp(seconds: 0)).id
@@ -133,7 +133,7 @@ struct StoreLiveTests {
     }
   }
 
-  @Test func `training reads user by user, however many at once`() throws {
+  @Test func `training reads signals user by user with any batch size`() throws {
     let others = try ["b", "c", "d"].map { try users.register(new($0, "\($0)@x.org"), at: Timestamp(seconds: 0)).id }
     let select = try #require(NewInteraction(movie: 0, kind: .select, rating: nil))
     let time = Timestamp(microseconds: -1)
@@ -158,7 +158,7 @@ struct StoreLiveTests {
     }
   }
 
-  @Test func `a user who is not there saves nothing`() throws {
+  @Test func `saving interactions of an unknown user fails and changes nothing`() throws {
     for batch in try [[view(0)], [view(0), view(0)], [rate(0, 5)], [view(0), rate(0, 5)]] {
       #expect(throws: StoreError.sessionEnded) {
         try interactions.save(batch, of: 77, at: Timestamp(seconds: 1))
@@ -167,7 +167,7 @@ struct StoreLiveTests {
     #expect(try schema.count("interactions") == 0 && schema.count("ratings") == 0)
   }
 
-  @Test func `the catalogue has genres in order`() throws {
+  @Test func `the catalogue is sorted by id with genres in order`() throws {
     let catalogue = try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") })
     #expect(
       catalogue == [

@@ -2,7 +2,7 @@ import Glibc
 import Stores
 import Testing
 
-/// A directory of files, gone with the test.
+/// A directory of files that is removed after the test.
 private final class Folder {
   let path: String
 
@@ -29,7 +29,7 @@ private final class Folder {
 }
 
 struct MigrationFileTests {
-  @Test func `files come by number, cut into statements`() throws {
+  @Test func `migration files are sorted by number and split into statements`() throws {
     let folder = try Folder(["0002_b.sql": "x", "0001_a.sql": "-- first\nSELECT 1;\nSELECT 2;\n", "notes.md": "no"])
     #expect(
       try Migration.all(in: folder.path) == [
@@ -38,7 +38,7 @@ struct MigrationFileTests {
       ])
   }
 
-  @Test func `a gap and a number that is there twice are refused`() throws {
+  @Test func `a gap between migration numbers and a repeated number are refused`() throws {
     let gap = try Folder(["0001_a.sql": "x", "0003_c.sql": "x"])
     #expect(throws: MigrationError.outOfOrder(file: "0003_c.sql", expected: 2)) { try Migration.all(in: gap.path) }
     let twice = try Folder(["0001_a.sql": "x", "0001_b.sql": "x"])
@@ -46,12 +46,12 @@ struct MigrationFileTests {
   }
 
   @Test(arguments: ["1_a.sql", "00001_a.sql", "0001.sql", "0001-a.sql", "schema.sql", "٠٠٠١_a.sql"])
-  func `other names are refused`(name: String) throws {
+  func `migration files with other names are refused`(name: String) throws {
     let folder = try Folder([name: "x"])
     #expect(throws: MigrationError.badName(file: name)) { try Migration.all(in: folder.path) }
   }
 
-  @Test func `a directory without migrations, or that is not there, is said`() throws {
+  @Test func `an empty or missing directory of migrations is refused`() throws {
     let folder = try Folder([:])
     #expect(throws: MigrationError.none(directory: folder.path)) { try Migration.all(in: folder.path) }
     #expect(throws: MigrationError.unreadable(path: "/nowhere", number: ENOENT)) { try Migration.all(in: "/nowhere") }

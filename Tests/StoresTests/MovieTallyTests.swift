@@ -11,7 +11,7 @@ struct MovieTallyTests {
     let recency: Int
   }
 
-  @Test func `a tally is what counting film by film gives`() {
+  @Test func `a tally equals a separate count of each movie`() {
     var random = SystemRandomNumberGenerator()
     var events: [Event] = []
     for user in 1...40 as ClosedRange<UserID> {
@@ -37,7 +37,7 @@ struct MovieTallyTests {
     #expect(Set(tally.counts.map(\.movie)) == Set(events.map(\.movie)))
   }
 
-  @Test func `lists and ratings are added to the films they name`() {
+  @Test func `lists and ratings are added to the tally of their movies`() {
     var tally = MovieTally()
     tally.addRecommended(7)
     tally.addRecommended(7)

@@ -14,12 +14,12 @@ struct TranslationTests {
         DateTime(year: 2026, month: 11, day: 23, hour: 10, minute: 15, second: 30, microsecond: 10)
       ),
     ] as [(Int64, DateTime)])
-  func `a moment is bound as DATETIME(6) in UTC`(microseconds: Int64, expected: DateTime) {
+  func `a timestamp is bound as DATETIME(6) in UTC`(microseconds: Int64, expected: DateTime) {
     let sql: SQL = "\(Timestamp(microseconds: microseconds))"
     #expect(sql.values == [.dateTime(expected)])
   }
 
-  @Test func `a DATETIME is read as the moment in UTC`() {
+  @Test func `a DATETIME is read as a timestamp in UTC`() {
     let time = DateTime(year: 1969, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999)
     #expect(Timestamp(time) == Timestamp(microseconds: -1))
     let none = DateTime(year: 2026, month: 2, day: 30, hour: 0, minute: 0, second: 0, microsecond: 0)
@@ -30,16 +30,16 @@ struct TranslationTests {
     arguments: [
       (
         MariaDBError(code: 1_062, message: "Duplicate entry 'a'b' for key 'username'", statement: "s"),
-        .taken(field: "username")
+        .taken(.username)
       ),
       (
         MariaDBError(
           code: 1_452,
           message: "Cannot add or update a child row: a foreign key constraint fails (`m`.`interactions`, CONSTRAINT "
             + "`interactions_movie` FOREIGN KEY (`movie_id`) REFERENCES `movies` (`id`))", statement: "s"),
-        .missing(field: "movie_id")
+        .missing(.movie)
       ),
-      // Nobody has chosen these: a number given twice, and one given twice by every attempt.
+      // Keys that no client chooses: an id that AUTO_INCREMENT gave twice, and the name of a genre.
       (
         MariaDBError(code: 1_062, message: "Duplicate entry '7' for key 'PRIMARY'", statement: "s"),
         .unavailable("MariaDB 1062 (HY000): Duplicate entry … for key 'PRIMARY' in: s")
@@ -55,7 +55,7 @@ struct TranslationTests {
       ),
       (
         MariaDBError(code: 1_021, message: "full", statement: "s"),
-        .unavailable("the database server has no room left (MariaDB 1021 (HY000): full in: s)")
+        .unavailable("the database server has no space left (MariaDB 1021 (HY000): full in: s)")
       ),
       (
         MariaDBError(code: 1_317, message: "interrupted", statement: "s"),
@@ -76,11 +76,11 @@ struct TranslationTests {
       ),
       (MariaDBError(code: 1_064, message: "syntax", statement: "s"), .failed("MariaDB 1064 (HY000): syntax in: s")),
     ] as [(MariaDBError, StoreError)])
-  func `what the server says becomes what a store says`(error: MariaDBError, expected: StoreError) {
+  func `a server error is translated into a store error`(error: MariaDBError, expected: StoreError) {
     #expect(StoreError(error) == expected)
   }
 
-  @Test func `what an operator can do stands before what the server says`() {
+  @Test func `the advice for an operator precedes the server's message`() {
     let error = MariaDBError(
       code: 1_146, state: "42S02", message: "Table 'm.users' doesn't exist", statement: "SELECT id\n  FROM users")
     let text =
@@ -93,10 +93,10 @@ struct TranslationTests {
   @Test(arguments: [
     (2_002, "'database_socket'"), (2_003, "'database_host'"), (2_005, "'database_host'"), (2_026, "'database_tls'"),
     (1_045, "'database_password_file'"), (1_698, "'database_user'"), (1_044, "'database_name'"),
-    (1_049, "'marquee-ctl migrate'"), (1_054, "'marquee-ctl migrate'"), (1_142, "too few rights"),
-    (1_290, "read-only"), (1_792, "read-only"), (1_114, "no room"), (1_040, "connections"),
+    (1_049, "'marquee-ctl migrate'"), (1_054, "'marquee-ctl migrate'"), (1_142, "lacks privileges"),
+    (1_290, "read-only"), (1_792, "read-only"), (1_114, "no space"), (1_040, "connections"),
   ])
-  func `a failure that an operator can mend says how`(code: Int, mention: String) {
+  func `an error that an operator can fix says how`(code: Int, mention: String) {
     let error = MariaDBError(code: code, message: "m", statement: nil)
     #expect(error.explanation.contains(mention) && error.explanation.contains("MariaDB \(code)"))
   }

@@ -1,16 +1,16 @@
 import Glibc
 
-/// A client that writes FastCGI records, right ones and wrong ones, byte by byte (FastCGI 1.0, §3.3).
+/// A client that writes valid and invalid FastCGI records byte by byte (FastCGI 1.0, §3.3).
 package final class FastCGIClient: @unchecked Sendable {
-  // The descriptor is set once, and the kernel takes calls from any thread.
+  // The descriptor is set once, and system calls may come from any thread.
   private let descriptor: Int32
 
-  /// `FCGI_BEGIN_REQUEST` and so on (§8).
+  /// The types of records, from `FCGI_BEGIN_REQUEST` on (§8).
   package enum Kind: UInt8, Sendable {
     case begin = 1, abort, end, parameters, input, output, error, data, getValues, valuesResult, unknown
   }
 
-  /// - Parameter path: of a listening Unix socket. Nil where nobody listens.
+  /// Connects to the Unix socket at `path`; nil if nothing listens there.
   package init?(path: String) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -22,7 +22,7 @@ package final class FastCGIClient: @unchecked Sendable {
     let result = withUnsafeBytes(of: &address) { bytes in
       bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
     }
-    // No test waits for ever.
+    // No test may hang.
     var patience = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -31,7 +31,7 @@ package final class FastCGIClient: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  /// - Returns: false where the other side has closed.
+  /// - Returns: False if the other side has closed the connection.
   @discardableResult
   package func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
@@ -43,10 +43,10 @@ package final class FastCGIClient: @unchecked Sendable {
     return true
   }
 
-  /// The rest is not sent: the client has nothing more to say.
+  /// Closes the sending side of the connection.
   package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// A whole request that the worker should answer and keep the connection.
+  /// Sends a complete request that asks the worker to keep the connection open.
   @discardableResult
   package func send(_ method: String, _ path: String) -> Bool {
     send(Self.request([("REQUEST_METHOD", method), ("REQUEST_URI", path)]))
@@ -58,14 +58,14 @@ package final class FastCGIClient: @unchecked Sendable {
     package let content: [UInt8]
   }
 
-  /// The next record; nil where the other side has closed, or says nothing for long.
+  /// The next record; nil if the other side has closed the connection or sends nothing for 20 seconds.
   package func receive() -> Record? {
     guard let header = read(8), let content = read(Int(header[4]) << 8 | Int(header[5])), read(Int(header[6])) != nil
     else { return nil }
     return Record(kind: header[1], request: UInt16(header[2]) << 8 | UInt16(header[3]), content: content)
   }
 
-  /// What is answered up to `FCGI_END_REQUEST`; nil where that does not come.
+  /// The output up to `FCGI_END_REQUEST`; nil if that does not arrive.
   package func answer() -> String? {
     var output: [UInt8] = []
     while let record = receive() {
@@ -99,12 +99,12 @@ package final class FastCGIClient: @unchecked Sendable {
       + [UInt8](repeating: 0, count: Int(padding))
   }
 
-  /// As a responder, with the connection kept (§5.1).
+  /// Begins a request with the role of responder and keeps the connection (§5.1).
   package static func begin(request: UInt16 = 1) -> [UInt8] {
     record(.begin, request: request, [0, 1, 1, 0, 0, 0, 0, 0])
   }
 
-  /// Names and values with their lengths (§3.4).
+  /// Names and values, each preceded by its length (§3.4).
   package static func pairs(_ parameters: [(String, String)]) -> [UInt8] {
     parameters.flatMap { name, value in
       length(name.utf8.count) + length(value.utf8.count) + Array(name.utf8) + Array(value.utf8)
@@ -117,7 +117,7 @@ package final class FastCGIClient: @unchecked Sendable {
       : [UInt8(count >> 24 | 0x80), UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
   }
 
-  /// A whole request, its parameters in as many records as they take.
+  /// A complete request, with its parameters in as many records as necessary.
   package static func request(
     _ parameters: [(String, String)], body: [UInt8] = [], id: UInt16 = 1
   ) -> [UInt8] {

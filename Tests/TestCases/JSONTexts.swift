@@ -1,28 +1,28 @@
-/// The parsing cases of the public JSONTestSuite (Nicolas Seriot, "Parsing JSON is a minefield"), under its names, with
-/// the answer that each has here.
+/// The parsing cases of the public JSONTestSuite (Nicolas Seriot, "Parsing JSON is a minefield"), under their names
+/// there, and whether each is accepted here.
 ///
-/// A name that begins with `y` must be accepted, one with `n` refused, and one with `i` is for the parser to decide.
+/// Texts whose names begin with `y` must be accepted and those with `n` refused; those with `i` are up to the parser.
 package struct JSONText: Sendable, CustomStringConvertible {
   package let name: String
   package let bytes: [UInt8]
-  /// Whether we take it as JSON.
+  /// Whether our parser accepts the text.
   package let isAccepted: Bool
 
   package var description: String { name }
 
   package static let all: [JSONText] = (accepted + refused + undefined).split(separator: "\n").map(JSONText.init)
 
-  /// Valid, and refused here: which of the two values is meant?
+  /// Valid but refused here, because it is unclear which of the two values is meant.
   private static let duplicateKeys: Set<String> = ["y_object_duplicated_key", "y_object_duplicated_key_and_value"]
 
-  /// Undefined, and accepted here: numbers that a double holds, though not to the last digit.
+  /// Undefined and accepted here: numbers that a double holds, though not exactly.
   private static let roundedNumbers: Set<String> = [
     "i_number_double_huge_neg_exp", "i_number_real_underflow", "i_number_too_big_neg_int", "i_number_too_big_pos_int",
     "i_number_very_big_negative_int",
   ]
 
-  /// - Parameter line: the name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for text
-  ///   that is repeated.
+  /// - Parameter line: The name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for repeated
+  ///   text.
   private init(_ line: Substring) {
     let bar = line.firstIndex(of: "|") ?? line.endIndex
     name = String(line[..<bar].dropLast())

@@ -1,10 +1,10 @@
-/// Texts that have broken other programs, by kind: chosen after the Big List of Naughty Strings and Unicode's own
+/// Texts of several kinds that have broken other programs, modelled on the Big List of Naughty Strings and on Unicode's
 /// reports on security (UTS #39) and bidirectional text (UAX #9).
 package struct NaughtyString: Sendable, CustomStringConvertible {
   package let kind: String
   package let text: String
-  /// Whether a user may be called so: 3–32 characters that can be seen, letters of one script, no `@`, no space at
-  /// either end.
+  /// Whether the text is a valid username: 3–32 visible characters, letters of one script, no `@`, no space at either
+  /// end.
   package let isUsername: Bool
 
   package var description: String { "\(kind): \(text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined())" }
@@ -23,13 +23,13 @@ package struct NaughtyString: Sendable, CustomStringConvertible {
     return strings
   }()
 
-  /// Strings in JSON, quotes included, that are no texts: halves of surrogate pairs, and escapes that there are not.
+  /// Invalid JSON strings, with their quotes: halves of surrogate pairs, and unknown escapes.
   package static let brokenJSON = [
     #""abc\ud800""#, #""abc\udfff""#, #""\ud83dabc""#, #""abc\ud83d\ud83d""#, #""abc\ude00\ud83d""#, #""abc\u12""#,
     #""abc\x41""#, #""abc\'""#, #""abc\0""#, "\"abc\u{1F}\"", "\"a\nb\"", "\"a\tb\"", "\"a\u{0}b\"",
   ]
 
-  /// `⟨200B⟩` stands for a code point, `⟨33 × a⟩` for a text that is repeated.
+  /// `⟨200B⟩` stands for a code point, `⟨33 × a⟩` for repeated text.
   private static func decode(_ text: Substring) -> String {
     var scalars = String.UnicodeScalarView()
     var rest = text

@@ -2,19 +2,19 @@ import Credentials
 import Domain
 import HTTP
 
-/// What an account's fields may hold.
+/// Checks the fields of an account.
 enum AccountFields {
-  /// 3–32 code points after NFC, without `@`, which tells an e-mail from a name, without what cannot be seen or
-  /// reorders text, and of one script.
+  /// Checks a new username: 3–32 code points after NFC, in one script, without `@`, which tells an e-mail address from
+  /// a username, and without characters that are invisible or reorder text.
   static func username(_ text: String) throws(HTTPError) -> String {
     let name = try visibleName(text)
     if let (one, other) = Script.mix(name.unicodeScalars) {
-      throw .invalid("username", "must not mix letters of scripts (\(one), \(other)), since some look alike")
+      throw .invalid("username", "must not mix letters of different scripts (\(one), \(other)): some look alike")
     }
     return name
   }
 
-  /// The same for names that may be older than the rule on scripts.
+  /// Checks everything but the script: existing names may be older than that rule.
   private static func visibleName(_ text: String) throws(HTTPError) -> String {
     let scalars = text.nfc.unicodeScalars
     guard (3...32).contains(scalars.count) else { throw .invalid("username", "must have 3 to 32 characters") }
@@ -29,33 +29,33 @@ enum AccountFields {
       throw .invalid("username", "must not begin with a combining mark")
     }
     guard !scalars.allSatisfy(isWeightless) else {
-      throw .invalid("username", "must have a letter, a digit or a sign that tells it from others")
+      throw .invalid("username", "must contain a letter, a digit or another distinguishing character")
     }
     return String(scalars)
   }
 
-  /// Whether somebody could have this name or e-mail.
+  /// Whether an account could have this username or e-mail address.
   static func canBeLogin(_ text: String) -> Bool {
     (try? text.contains("@") ? visibleEmail(text) : visibleName(text)) != nil
   }
 
-  /// Dots separate, so that something stands on both sides of each, and a name of the DNS has no hyphen at either end
-  /// of a label (RFC 5321 §4.1.2): an address that breaks this reaches nobody.
+  /// Checks an e-mail address. Parts between dots must not be empty, and no label of the domain may begin or end with a
+  /// hyphen (RFC 5321 §4.1.2): mail to any other address is never delivered.
   static func email(_ text: String) throws(HTTPError) -> String {
     let parts = try visibleEmail(text).split(separator: "@").map { part in
       part.split(separator: ".", omittingEmptySubsequences: false)
     }
     guard !parts.joined().contains(where: \.isEmpty) else {
-      throw .invalid("email", "must not have two dots in a row, nor one at the beginning, at the end or beside '@'")
+      throw .invalid("email", "must not have two dots in a row, or a dot at the beginning, at the end or beside '@'")
     }
     guard !parts[1].contains(where: { $0.hasPrefix("-") || $0.hasSuffix("-") }) else {
-      throw .invalid("email", "must not have a hyphen at either end of a part of its domain")
+      throw .invalid("email", "must not have a part of its domain that begins or ends with a hyphen")
     }
     return text
   }
 
-  /// The same for addresses that may be older than the rule on dots. At most 254 bytes (RFC 5321 §4.5.3.1.3, erratum
-  /// 1690), something on both sides of one `@`, nothing invisible.
+  /// Checks what every address must be, including those from before the rules on dots: at most 254 bytes (RFC 5321
+  /// §4.5.3.1.3, erratum 1690), one `@` with text on both sides, no spaces and nothing invisible.
   private static func visibleEmail(_ text: String) throws(HTTPError) -> String {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let isAddress =
@@ -65,7 +65,7 @@ enum AccountFields {
     return text
   }
 
-  /// A new password. One that says the name or the e-mail is as easily guessed as the common ones.
+  /// Checks a new password. One that equals the username or the e-mail address is as easy to guess as a common one.
   static func newPassword(
     _ text: String, _ field: String = "password", username: String?, email: String?
   ) throws(HTTPError) -> String {
@@ -86,7 +86,7 @@ enum AccountFields {
     return text
   }
 
-  /// `username` or `email`, where it is the password but for its case.
+  /// The field, `username` or `email`, that equals the password except for case; nil if neither does.
   static func field(saying password: String, username: String?, email: String?) -> String? {
     let folded = Password.prepared(password).lowercased()
     if folded == username?.lowercased() { return "username" }
@@ -102,8 +102,8 @@ enum AccountFields {
     return text
   }
 
-  /// What does not count when the database compares names, beside marks (the collation `uca1400_nopad_ai_ci`): a name
-  /// of nothing else would be equal to every other such name.
+  /// Whether the database ignores the character when it compares names (collation `uca1400_nopad_ai_ci`), as it ignores
+  /// marks. A name made up of such characters would equal every other such name.
   private static func isWeightless(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x640, 0x7FA, 0x824, 0x828, 0x180A, 0x1CD3, 0x1CF2...0x1CF3, 0xFC5E...0xFC63, 0xFCF2...0xFCF4, 0xFE70...0xFE7F,

@@ -18,7 +18,7 @@ import JSON
   try services.refuseLookAlike(of: username)
   let hash = place.hash(password)
   let new = NewUser(username: username, email: email, passwordHash: hash, age: age, gender: gender)
-  let user = try stored { () throws(StoreError) in try services.users.register(new, at: services.now) }
+  let user = try stored(try services.users.register(new, at: services.now))
   return try login(
     of: user, with: ConfirmedPassword(user: user.id, hash: hash), .created, "The account has been created.", request,
     services)
@@ -33,17 +33,15 @@ import JSON
   let password = body.requiredString("password")
   try body.check()
   let name = username?.nfc ?? email ?? ""
-  // The database takes names for equal that nobody could have registered: with invisible characters, for example.
+  // The database would also find an account by a name that cannot be registered, such as one with invisible characters.
   let account =
     AccountFields.canBeLogin(name)
-    ? try stored { () throws(StoreError) in try services.users.account(login: name, at: services.now) } : nil
+    ? try stored(try services.users.account(login: name, at: services.now)) : nil
   let networks = services.networks(of: request)
-  // Asked of an unknown name, too, so that it takes as long as one that is there.
-  let isKnown = try stored { () throws(StoreError) in
-    try services.sessions.knows(networks, account?.user.id ?? 0, at: services.now)
-  }
+  // Looked up for an unknown name, too, so that it takes as long as an existing one.
+  let isKnown = try stored(try services.sessions.knows(networks, account?.user.id ?? 0, at: services.now))
   let place = try services.placeToHash(request, isKnown: isKnown)
-  // Under the newest key alone: a change of keys forgets wrong passwords.
+  // Counted under the newest key only, so a change of keys forgets wrong passwords.
   let uses = [PasswordUse.login(name, network: networks[0])] + (isKnown ? [] : [.loginOfStranger(name)])
   let confirmed = try services.check(
     password, of: account.map { ConfirmedPassword(user: $0.user.id, hash: $0.passwordHash) }, for: uses, place)
@@ -51,16 +49,16 @@ import JSON
   guard let confirmed, let account else { throw .wrongLogin }
   return try login(
     of: account.user, with: confirmed, isOneTime: account.isOneTime, .ok,
-    account.isOneTime ? "Welcome back. Please choose a new password: this one was good once." : "Welcome back.",
+    account.isOneTime ? "Welcome back. Please choose a new password: this one was valid only once." : "Welcome back.",
     request, services)
 }
 
 extension Services {
-  /// Throws `USER_EXISTS` if somebody but `user` has a name that looks the same.
+  /// Throws `USER_EXISTS` if another user than `user` has a name that looks the same.
   func refuseLookAlike(of username: String, for user: UserID? = nil) throws(HTTPError) {
     let others = LookAlikes.of(username)
     guard !others.isEmpty else { return }
-    let isTaken = try stored { () throws(StoreError) in try users.hasAny(named: others, besides: user) }
+    let isTaken = try stored(try users.hasAny(named: others, besides: user))
     if isTaken { throw HTTPError(.userExists, "A username that looks the same is taken.", details: "username") }
   }
 }
@@ -71,8 +69,8 @@ extension HTTPError {
   }
 }
 
-/// Opens a session, and answers with the user and its tokens. Throws `INVALID_CREDENTIALS` where the password has been
-/// changed or used up since it was checked.
+/// Opens a session and answers with the user and the session's tokens. Throws `INVALID_CREDENTIALS` if the password has
+/// been changed or used up since it was checked.
 private func login(
   of user: User, with confirmed: ConfirmedPassword, isOneTime: Bool = false, _ status: Status, _ message: String,
   _ request: Request, _ services: Services

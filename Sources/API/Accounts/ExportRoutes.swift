@@ -3,15 +3,14 @@ import HTTP
 import JSON
 import Logging
 
-/// `POST /api/auth/export`, with the `password`: everything that is held on the user, as JSON, and nothing of the
-/// password but that there is one.
+/// `POST /api/auth/export`, body `{password}`: everything stored about the user except the password, as JSON.
 ///
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], recommendations, left_out, exported_at}`, as it is at one moment; interactions come
-/// oldest first. The answer is written while it is read, so that a long history takes no memory; one that cannot be
-/// finished breaks off.
+/// [{movie_id, rating, rated_at}], recommendations, left_out, exported_at}`, a snapshot of one moment, interactions
+/// oldest first. The answer is sent page by page while it is read, so a long history takes no more memory than a short
+/// one. If it cannot be completed, it is cut off.
 ///
-/// An impossible row is left out, named in the log and counted in `left_out`, so that the user gets the rest.
+/// An impossible row is left out, logged and counted in `left_out`, so that the user gets all others.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   var body = try Body(request, allowed: ["password"])
@@ -21,25 +20,24 @@ import Logging
   let confirmed = try services.confirm(password, of: identity.user, place)
   let catalogue = try services.catalogue
   guard
-    try stored({ () throws(StoreError) in try services.users.holds(confirmed, in: identity.session.id) })
+    try stored(try services.users.holds(confirmed, in: identity.session.id))
   else { throw .wrongPassword }
   var response = Response(headers: [("Cache-Control", "no-store")])
   response.stream = { (write) throws(HTTPError) in
     var export = Export(
       identity: identity, catalogue: catalogue, services: services,
       leftOut: LeftOutRows(log: services.application.log, requestID: request.id))
-    return try stored { () throws(StoreError) in
+    return try stored(
       try services.users.inSnapshot { () throws(StoreError) in
-        // The account may have been shut since.
-        guard try services.users.holds(confirmed, in: identity.session.id) else { throw .missing(field: "user_id") }
+        // The account may have been deleted in the meantime.
+        guard try services.users.holds(confirmed, in: identity.session.id) else { throw .missing(.user) }
         return try export.run(write)
-      }
-    }
+      })
   }
   return response
 }
 
-/// Everything on one user, written page by page as it is read.
+/// Writes everything stored about one user, page by page.
 private struct Export: ~Copyable {
   let identity: Identity
   let catalogue: Catalogue
@@ -48,7 +46,7 @@ private struct Export: ~Copyable {
   private let session: SessionClaim
   private var json = JSONWriter(capacity: 1 << 17)
 
-  /// Rows.
+  /// The number of rows on a page.
   private static let page = 500
 
   init(identity: Identity, catalogue: Catalogue, services: Services, leftOut: LeftOutRows) {
@@ -59,7 +57,7 @@ private struct Export: ~Copyable {
     session = SessionClaim(id: identity.session.id, user: identity.user.id, at: services.now)
   }
 
-  /// - Returns: false where nobody takes any more.
+  /// - Returns: false if the client has gone.
   mutating func run(_ write: (_ piece: [UInt8]) -> Bool) throws(StoreError) -> Bool {
     let (user, rejected) = (identity.user.id, leftOut.note)
     json.beginObject()
@@ -133,7 +131,7 @@ private struct Export: ~Copyable {
   }
 }
 
-/// Impossible rows of one export: counted, and the first of them logged.
+/// Counts the impossible rows of one export and logs the first ones.
 private final class LeftOutRows {
   private(set) var count = 0
   private let log: Logger
@@ -146,7 +144,7 @@ private final class LeftOutRows {
     self.requestID = requestID
   }
 
-  /// - Parameter fault: with table and key.
+  /// - Parameter fault: the impossible value, with its table and key.
   func note(_ fault: String) {
     count += 1
     guard count <= Self.maximumLogged else { return }

@@ -1,12 +1,11 @@
-/// Names that look like others. Some are written wholly in letters of one script and look like names in another:
-/// Cyrillic `аррӏе` and `apple` (UTS #39 §4, whole-script confusables; the letters that most fonts draw alike, of
-/// confusables.txt). Some have another sign for a hyphen or an apostrophe, or more spaces in a row, which a page shows
-/// as one.
+/// Names that look like others. Some are written in one script and look like names in another: Cyrillic `аррӏе` and
+/// `apple` (whole-script confusables, UTS #39 §4; the letters of confusables.txt that most fonts draw alike). Some have
+/// another hyphen or apostrophe, or several spaces in a row, which a page shows as one.
 ///
-/// `Anna Marie`, `Anna-Marie` and `Annamarie` can be told apart, and the contract has names unique ignoring case and
-/// accents alone.
+/// `Anna Marie`, `Anna-Marie` and `Annamarie` can be told apart. The contract makes names unique ignoring only case and
+/// accents.
 enum LookAlikes {
-  /// Other names that look like `name`; none for most.
+  /// Other names that look like `name`; most names have none.
   static func of(_ name: String) -> [String] {
     var seen: Set<[Unicode.Scalar]> = [Array(name.unicodeScalars)]
     return ([name] + inOtherScripts(name)).flatMap(inOtherSigns).filter {
@@ -14,8 +13,8 @@ enum LookAlikes {
     }
   }
 
-  /// The name without spaces in a row, and with one sign for all of its hyphens and one for all of its apostrophes:
-  /// every choice of them.
+  /// The name with single spaces, and with each choice of one character for all its hyphens and one for all its
+  /// apostrophes.
   private static func inOtherSigns(_ name: String) -> [String] {
     let single = name.split(separator: " ").joined(separator: " ")
     return [name]
@@ -33,7 +32,7 @@ enum LookAlikes {
     return String(result)
   }
 
-  /// Hyphens, and apostrophes (confusables.txt); the one on the keyboard first.
+  /// Hyphens and apostrophes (confusables.txt), the ASCII character first.
   private static let signs: [[Unicode.Scalar]] = [
     ["-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2212}", "\u{2D7}", "\u{FE63}"],
     ["'", "\u{2018}", "\u{2019}", "\u{2BC}", "\u{2BB}", "\u{2B9}", "\u{2032}", "\u{B4}", "`", "\u{FF07}"],
@@ -44,7 +43,7 @@ enum LookAlikes {
     return scripts.compactMap { translate(latin, from: Self.latin, to: $0) }
   }
 
-  /// Nil where a letter has no place in both, or there is none.
+  /// Nil if a letter has no counterpart, or if the name has no letters.
   private static func translate(_ name: String, from: [Unicode.Scalar], to: [Unicode.Scalar]) -> String? {
     var result = String.UnicodeScalarView()
     var hasLetters = false
@@ -62,7 +61,8 @@ enum LookAlikes {
 
   private static let none: Unicode.Scalar = "."
   private static let latin = Array("acdehijklnopqrsuvwxyzABCEHIJKMNOPSTXYZ".unicodeScalars)
-  /// In the order of `latin`, with a full stop for a letter that has no twin: Cyrillic, Greek, Armenian, Cherokee.
+  /// Latin, Cyrillic, Greek, Armenian and Cherokee letters, in the order of `latin`, with a full stop for a letter that
+  /// has no look-alike.
   private static let scripts: [[Unicode.Scalar]] = [
     latin,
     Array("асԁеһіј.ӏ.орԛ.ѕ.ѵԝху.АВСЕНІЈКМ.ОРЅТХҮ.".unicodeScalars),

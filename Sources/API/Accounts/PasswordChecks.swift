@@ -3,43 +3,44 @@ import Domain
 import HTTP
 import Threads
 
-/// Passwords that a client sends, held against those that are stored, with a limit on how fast one can guess.
+/// Checks passwords that a client sends against the stored hashes, with a limit on how fast they can be guessed.
 extension Services {
-  /// Comes before a password is hashed: a request that cannot be served now should cost little. Throws `OVERLOADED`.
-  /// - Parameter isKnown: whether the account has been used from where the request comes from, as where a session is
-  ///   open.
+  /// Reserves a place for hashing. Called before any hashing, so that a request that cannot be served now costs little.
+  /// Throws `OVERLOADED`.
+  /// - Parameter isKnown: whether the account has been used from the client's network before; true for an open session.
   func placeToHash(_ request: Request, isKnown: Bool) throws(HTTPError) -> PasswordHasher.Place {
     willWait()
     do throws(LongWork.Overloaded) {
       return try application.passwords.place(for: NetworkHash.network(of: request.client), isKnown: isKnown)
     } catch {
-      throw HTTPError(.overloaded, "Too many people log in at this moment. Please try again.")
+      throw HTTPError(.overloaded, "Too many people are logging in at the moment. Please try again.")
     }
   }
 
-  /// The hash that is stored of the password, if `password` is the one behind `account`; nil if not. Counts a wrong one
-  /// for each of `uses`, and forgets them after a right one.
+  /// Checks `password` against the hash of `account`. Returns the account with the hash stored now, which may have been
+  /// renewed; nil if the password is wrong. A wrong password counts for each of `uses`; a right one resets them.
   ///
-  /// The same time and answer whether or not there is an account. Throws `RATE_LIMITED` where too many failed lately.
+  /// Takes as long and answers the same whether or not the account exists. Throws `RATE_LIMITED` after too many recent
+  /// failures.
   func check(
     _ password: String, of account: ConfirmedPassword?, for uses: [PasswordUse], _ place: borrowing PasswordHasher.Place
   ) throws(HTTPError) -> ConfirmedPassword? {
-    let wait = try stored { () throws(StoreError) in try sessions.attempt(uses) }
+    let wait = try stored(try sessions.attempt(uses))
     guard wait == 0 else { throw .rateLimited(seconds: wait) }
     let match = place.match(password, account?.hash)
     guard let account, match != .none else { return nil }
-    try stored { () throws(StoreError) in try sessions.forgive(uses) }
+    try stored(try sessions.forgive(uses))
     guard match == .asTyped else { return account }
     let renewed = ConfirmedPassword(user: account.user, hash: place.hash(password))
-    let isRenewed = try stored { () throws(StoreError) in try users.renewHash(account, renewed.hash) }
+    let isRenewed = try stored(try users.renewHash(account, renewed.hash))
     return isRenewed ? renewed : nil
   }
 
-  /// Asks an open session for its user's password again. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`.
+  /// Checks the password of a user who is already signed in. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`.
   func confirm(
     _ password: String, of user: User, _ place: borrowing PasswordHasher.Place
   ) throws(HTTPError) -> ConfirmedPassword {
-    let hash = try stored { () throws(StoreError) in try users.passwordHash(of: user.id) }
+    let hash = try stored(try users.passwordHash(of: user.id))
     let account = hash.map { ConfirmedPassword(user: user.id, hash: $0) }
     guard let confirmed = try check(password, of: account, for: [.confirmation(user.id)], place) else {
       throw .wrongPassword
@@ -49,7 +50,7 @@ extension Services {
 }
 
 extension HTTPError {
-  /// Or one that was right, and has been changed while it was checked.
+  /// Also thrown if the password was right, but has been changed while it was checked.
   static var wrongPassword: HTTPError { HTTPError(.invalidCredentials, "The password is wrong.") }
 
   fileprivate static func rateLimited(seconds: Int64) -> HTTPError {

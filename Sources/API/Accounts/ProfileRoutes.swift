@@ -10,8 +10,8 @@ import JSON
   return .personal(.ok) { json in json.field("user") { user.write(to: &$0) } }
 }
 
-/// `PATCH /api/auth/user`: changes what is given (RFC 7396: `null` forgets a fact, `age` or `gender`). What one logs in
-/// with needs the `password`.
+/// `PATCH /api/auth/user`: changes the fields that are given (RFC 7396: `null` clears `age` or `gender`). A new
+/// `username` or `email` needs the `password`.
 @Sendable func updateUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   var body = try Body(
@@ -28,7 +28,7 @@ import JSON
     body.refuse(field, "must not be the password")
   }
   if !changesLogin, body["password"] != nil {
-    body.refuse("password", "goes only with 'username' or 'email'; POST /api/auth/password changes it")
+    body.refuse("password", "is only allowed with 'username' or 'email'; POST /api/auth/password changes it")
   }
   try body.check()
   var confirmed: ConfirmedPassword?
@@ -36,17 +36,15 @@ import JSON
     let place = try services.placeToHash(request, isKnown: true)
     confirmed = try services.confirm(password, of: user, place)
   }
-  let changed = try stored { () throws(StoreError) in
-    try services.users.update(user.id, changes, confirmed: confirmed)
-  }
-  guard let changed else { throw confirmed == nil ? HTTPError(.missing(field: "user_id")) : .wrongPassword }
+  let changed = try stored(try services.users.update(user.id, changes, confirmed: confirmed))
+  guard let changed else { throw confirmed == nil ? HTTPError(.missing(.user)) : .wrongPassword }
   return .personal(.ok) { json in
     json.field("message", "The profile has been changed.")
     json.field("user") { changed.write(to: &$0) }
   }
 }
 
-/// `POST /api/auth/password`: ends the user's other sessions.
+/// `POST /api/auth/password`: changes the password and ends the user's other sessions.
 @Sendable func changePassword(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   var body = try Body(request, allowed: ["current_password", "new_password"])
@@ -55,19 +53,17 @@ import JSON
     try AccountFields.newPassword(
       text, "new_password", username: identity.user.username, email: identity.user.email)
   }
-  if new == current { body.refuse("new_password", "must not be the current one") }
+  if new == current { body.refuse("new_password", "must not be the current password") }
   try body.check()
   let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(current, of: identity.user, place)
   let hash = place.hash(new)
-  let isChanged = try stored { () throws(StoreError) in
-    try services.users.changePassword(confirmed, to: hash, keeping: identity.session.id)
-  }
+  let isChanged = try stored(try services.users.changePassword(confirmed, to: hash, keeping: identity.session.id))
   guard isChanged else { throw .wrongPassword }
   return Response(.noContent)
 }
 
-/// `DELETE /api/auth/user`: the account is shut at once, and everything that is held on the user goes, for good.
+/// `DELETE /api/auth/user`: closes the account at once and permanently removes everything stored about the user.
 @Sendable func deleteUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   var body = try Body(request, allowed: ["password"])
@@ -75,13 +71,13 @@ import JSON
   try body.check()
   let place = try services.placeToHash(request, isKnown: true)
   let confirmed = try services.confirm(password, of: user, place)
-  let isDeleted = try stored { () throws(StoreError) in try services.users.delete(confirmed, at: services.now) }
+  let isDeleted = try stored(try services.users.delete(confirmed, at: services.now))
   guard isDeleted else { throw .wrongPassword }
   return Response(.noContent)
 }
 
 extension Body {
-  /// Nil where the field is absent; `null` clears it.
+  /// Nil if the field is absent; `null` clears the fact.
   fileprivate mutating func fact<Value>(
     _ name: String, _ read: (inout Body, String) -> Value?
   ) -> UserChanges.Fact<Value>? {

@@ -3,8 +3,8 @@ import Domain
 import HTTP
 import JSON
 
-/// `POST /api/auth/refresh`: a new access token, and the refresh token's successor. Each refresh token is good once;
-/// one that comes back later than a lost answer explains ends its session, since somebody has a copy.
+/// `POST /api/auth/refresh`: a new access token and the refresh token's successor. Each refresh token is valid once. If
+/// one is reused later than a retry after a lost answer could explain, its session ends, since somebody has a copy.
 @Sendable func refresh(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var body = try Body(request, allowed: ["refresh_token"])
   let text = body.requiredString("refresh_token")
@@ -13,11 +13,10 @@ import JSON
     throw HTTPError(.invalidToken, "The refresh token is not valid.")
   }
   let successor = services.tokens.refresh.successor(of: token)
-  let outcome = try stored { () throws(StoreError) in
+  let outcome = try stored(
     try services.sessions.refresh(
       token.session, presented: token.hash, successor: sha256(successor),
-      network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now)
-  }
+      network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now))
   switch outcome {
   case .refreshed(let user):
     let tokens = Tokens(of: token.session, user: user, secret: successor, services)
@@ -25,19 +24,17 @@ import JSON
   case .replayed(let user):
     throw HTTPError(
       .invalidToken, "The refresh token has been used before. Please log in again.",
-      cause: "session \(token.session) of user \(user) ended: a refresh token came back")
+      cause: "session \(token.session) of user \(user) ended: a refresh token was reused")
   case .unknown:
     throw HTTPError(.invalidToken, "The session has ended. Please log in again.")
   }
 }
 
-/// `POST /api/auth/logout`: ends the session of the token.
+/// `POST /api/auth/logout`: ends the current session.
 @Sendable func logout(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   try Body.expectNone(request)
-  _ = try stored { () throws(StoreError) in
-    try services.sessions.end(identity.session.id, of: identity.user.id)
-  }
+  _ = try stored(try services.sessions.end(identity.session.id, of: identity.user.id))
   return Response(.noContent)
 }
 
@@ -47,7 +44,7 @@ import JSON
 ) throws(HTTPError) -> Response {
   try services.check(session)
   try Body.expectNone(request)
-  try stored { () throws(StoreError) in try services.sessions.endAll(of: session.user) }
+  try stored(try services.sessions.endAll(of: session.user))
   return Response(.noContent)
 }
 
@@ -55,9 +52,8 @@ import JSON
 @Sendable func listSessions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let identity = try services.identity(of: request)
   try Query.expectNone(request)
-  let sessions = try stored { () throws(StoreError) in
-    try services.sessions.sessions(of: identity.user.id, at: services.now, rejected: nil)
-  }
+  let sessions = try stored(
+    try services.sessions.sessions(of: identity.user.id, at: services.now, rejected: nil))
   return .personal(.ok) { json in
     json.field("sessions") { json in
       json.array { list in
@@ -69,7 +65,7 @@ import JSON
   }
 }
 
-/// `DELETE /api/auth/sessions/{id}`: one of the user's own.
+/// `DELETE /api/auth/sessions/{id}`: ends one of the user's sessions.
 @Sendable func endSession(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -77,7 +73,7 @@ import JSON
   try Body.expectNone(request)
   let noSuchSession = HTTPError(.notFound, "There is no such session.")
   guard let other = request.idInPath else { throw noSuchSession }
-  let hasEnded = try stored { () throws(StoreError) in try services.sessions.end(other, of: session.user) }
+  let hasEnded = try stored(try services.sessions.end(other, of: session.user))
   guard hasEnded else { throw noSuchSession }
   return Response(.noContent)
 }

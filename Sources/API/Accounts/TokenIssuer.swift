@@ -1,7 +1,6 @@
 import Credentials
 
-/// What is made with the keys: both kinds of tokens, and the hashes of networks. A slot makes a new one when the keys
-/// change.
+/// Makes both kinds of tokens and the hashes of networks, under one key ring. A slot replaces it when the keys change.
 struct TokenIssuer {
   let ring: KeyRing
   let access: AccessTokens

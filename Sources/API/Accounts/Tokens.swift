@@ -3,27 +3,26 @@ import Domain
 import HTTP
 import JSON
 
-/// What a client gets when it logs in and each time it refreshes.
+/// The tokens that a client receives when it logs in and each time it refreshes.
 struct Tokens {
   let access: String
-  /// Seconds that `access` is good for.
+  /// Lifetime of `access` in seconds.
   let expiresIn: Int64
   let refresh: String
 
-  /// Those of a new session; nil where the account's password is no longer what it was.
+  /// Opens a session and makes its tokens; nil if the password has been changed since it was confirmed.
   static func open(
     with confirmed: ConfirmedPassword, _ request: Request, _ services: Services
   ) throws(HTTPError) -> Tokens? {
     let secret = RefreshTokens.randomSecret()
-    let session = try stored { () throws(StoreError) in
+    let session = try stored(
       try services.sessions.open(
         with: confirmed, refreshHash: sha256(secret), userAgent: userAgent(request),
-        network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now)
-    }
+        network: services.networks(of: request)[0], lifetime: services.application.sessionLifetime, at: services.now))
     return session.map { Tokens(of: $0, user: confirmed.user, secret: secret, services) }
   }
 
-  /// - Parameter secret: of the refresh token.
+  /// - Parameter secret: the secret part of the refresh token.
   init(of session: SessionID, user: UserID, secret: [UInt8], _ services: Services) {
     let now = services.now.seconds
     expiresIn = services.application.tokenLifetime
@@ -39,7 +38,7 @@ struct Tokens {
     json.field("refresh_token", refresh)
   }
 
-  /// What the client calls itself, as far as it can be shown: at most 255 characters, none of them invisible.
+  /// The client's name without invisible characters, cut off after 255; nil if nothing is left.
   private static func userAgent(_ request: Request) -> String? {
     guard let name = request.userAgent else { return nil }
     var shown = String.UnicodeScalarView()

@@ -2,19 +2,19 @@ import Domain
 import HTTP
 import JSON
 
-/// The elements of a batch, those that can be read apart from those with a fault, so that all faults are listed and not
-/// just the first.
+/// The elements of a batch. Valid and faulty ones are kept apart, so that the answer lists all faults, not just the
+/// first.
 struct InteractionBatch {
-  /// Without a fault so far.
+  /// The elements without a fault so far.
   private(set) var interactions: [NewInteraction] = []
-  /// Where in the batch each of `interactions` stands.
+  /// The index in the batch of each of `interactions`.
   private var indices: [Int] = []
-  /// By index.
+  /// By index in the batch.
   private var faults: [Int: [HTTPError.Fault]] = [:]
   private let size: Int
 
   static let maximumSize = 1_000
-  /// Of fields in all elements together: more than there are.
+  /// Bounds the number of fields in all elements together; a valid batch has fewer.
   static let maximumNames = 8_192
 
   /// Throws `INVALID_FIELD` unless there are 1 to 1,000 elements.
@@ -38,7 +38,7 @@ struct InteractionBatch {
 
   var hasFaults: Bool { !faults.isEmpty }
 
-  /// - Parameter conflicts: among `interactions`.
+  /// - Parameter conflicts: with indices into `interactions`.
   mutating func add(_ conflicts: [EventConflict]) {
     for conflict in conflicts {
       let index = indices[conflict.index]
@@ -48,7 +48,7 @@ struct InteractionBatch {
     }
   }
 
-  /// All faults by index, under the code of the first. There is one.
+  /// All faults by index, under the code of the first. The batch must have one.
   var error: HTTPError {
     let faults = faults.sorted { $0.key < $1.key }
     let (index, first) = (faults[0].key, faults[0].value[0])
@@ -64,7 +64,7 @@ extension EventConflict.Reason {
   var message: String {
     switch self {
     case .otherBody: "'event_id' has been used for another interaction."
-    case .deleted: "'event_id' has been used for an interaction that was deleted since."
+    case .deleted: "'event_id' has been used for an interaction that has since been deleted."
     }
   }
 }

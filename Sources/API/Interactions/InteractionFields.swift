@@ -2,7 +2,7 @@ import Domain
 import HTTP
 import JSON
 
-/// How interactions come in.
+/// Reads interactions, and queries for them, from requests.
 enum InteractionFields {
   static let names: Set<String> = ["movie_id", "interaction_type", "rating", "event_id"]
 
@@ -15,7 +15,7 @@ enum InteractionFields {
     let event = body.string("event_id", event)
     let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, event: event)
     if interaction == nil, !body.isFaulty("interaction_type") {
-      body.refuse(kind == .rate ? .missing("rating") : .invalid("rating", "goes only with the type 'rate'"))
+      body.refuse(kind == .rate ? .missing("rating") : .invalid("rating", "is only allowed with the type 'rate'"))
     }
     return try body.checked(interaction)
   }
@@ -39,11 +39,11 @@ enum InteractionFields {
   }
 
   private static func event(_ text: String) throws(HTTPError) -> UUID {
-    guard let id = UUID(text) else { throw .invalid("event_id", "must be a UUID in its form of 36 characters") }
+    guard let id = UUID(text) else { throw .invalid("event_id", "must be a UUID in its 36-character form") }
     return id
   }
 
-  /// Whole stars; halves come with imports alone.
+  /// Whole stars only; half stars come from imports.
   private static func rating(_ body: inout Body) -> Rating? {
     guard let stars = body.integer("rating") else { return nil }
     if !(1...5).contains(stars) { body.refuse("rating", "must be a whole number from 1 to 5") }

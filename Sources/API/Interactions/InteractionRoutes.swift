@@ -2,25 +2,24 @@ import Domain
 import HTTP
 import JSON
 
-// An interaction is `{id, user_id, movie_id, interaction_type, rating, created_at}`; `rating` is `null` but for `rate`.
+// An interaction is `{id, user_id, movie_id, interaction_type, rating, created_at}`; `rating` is `null` unless the type
+// is `rate`.
 
 /// `POST /api/interactions`, body `{movie_id, interaction_type?, rating?, event_id?}`.
 ///
-/// 201 `{message, interaction}`. Where the user has sent the same under the same `event_id` before, 200 with the
-/// interaction as it is stored now. 409 `EVENT_CONFLICT` where the `event_id` stands for another interaction, or for
-/// one that was deleted since: a late retry brings nothing back.
+/// 201 `{message, interaction}`. If the user has sent the same interaction under the same `event_id` before, 200 with
+/// the interaction as it is stored now. 409 `EVENT_CONFLICT` if the `event_id` belongs to another interaction, or to
+/// one that has since been deleted: a late retry does not bring it back.
 @Sendable func saveInteraction(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   let body = try Body(request, allowed: InteractionFields.names)
   let new = try InteractionFields.interaction(body, services.catalogue)
-  let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save([new], of: session, at: services.now)
-  }
+  let outcome = try stored(try services.interactions.save([new], of: session, at: services.now))
   switch outcome {
   case .saved(let interactions, let newCount):
     return .personal(newCount > 0 ? .created : .ok) { json in
-      json.field("message", newCount > 0 ? "The interaction has been saved." : "The interaction had been saved before.")
+      json.field("message", newCount > 0 ? "The interaction has been saved." : "The interaction was already saved.")
       json.field("interaction") { json in interactions.forEach { $0.write(to: &json) } }
     }
   case .conflicts(let conflicts):
@@ -28,13 +27,13 @@ import JSON
   }
 }
 
-/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as `POST /api/interactions` takes
-/// them: all or nothing.
+/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as in `POST /api/interactions`: saves
+/// all of them or none.
 ///
-/// 201 `{message, count}`: `count` interactions are saved. Elements that repeat an event, of the database or of the
-/// batch, count once; where events had been saved before, `new` says how many were not, and with none the status is
-/// 200. With faults nothing is saved and `errors` lists them all, `EVENT_CONFLICT`s included; the first decides the
-/// status.
+/// 201 `{message, count}`: `count` interactions are saved. Elements with an `event_id` that the database or the batch
+/// already has count once. If some had been saved before, `new` is the number of those that had not; if all had been,
+/// the status is 200. If any element has a fault, nothing is saved and `errors` lists all faults, including
+/// `EVENT_CONFLICT`s; the first decides the status.
 @Sendable func saveInteractions(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -45,14 +44,10 @@ import JSON
   var batch = try InteractionBatch(elements, services.catalogue)
   guard !batch.hasFaults else {
     batch.add(
-      try stored { () throws(StoreError) in
-        try services.interactions.conflicts(of: batch.interactions, of: session.user)
-      })
+      try stored(try services.interactions.conflicts(of: batch.interactions, of: session.user)))
     throw batch.error
   }
-  let outcome = try stored { () throws(StoreError) in
-    try services.interactions.save(batch.interactions, of: session, at: services.now)
-  }
+  let outcome = try stored(try services.interactions.save(batch.interactions, of: session, at: services.now))
   switch outcome {
   case .saved(let interactions, let newCount):
     let count = Set(interactions.map(\.id)).count
@@ -67,16 +62,16 @@ import JSON
   }
 }
 
-/// `GET /api/interactions?type=&movie_id=&limit=&cursor=`: newest first. `limit` is 1–500, 50 by default; `cursor` is
-/// the `next_cursor` of the page before.
+/// `GET /api/interactions?type=&movie_id=&limit=&cursor=`: the user's history, newest first. `limit` is 1–500, 50 by
+/// default; `cursor` is the `next_cursor` of the previous page.
 ///
-/// 200 `{interactions, count, next_cursor}`: `count` is how many match in all; `next_cursor` is `null` on the last
-/// page.
+/// 200 `{interactions, count, next_cursor}`: `count` is the total number of matches; `next_cursor` is `null` on the
+/// last page.
 @Sendable func listInteractions(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   let query = try InteractionFields.historyQuery(request)
-  let page = try stored { () throws(StoreError) in try services.interactions.history(of: session, query) }
+  let page = try stored(try services.interactions.history(of: session, query))
   return .personal(.ok) { json in
     json.field("interactions") { $0.array { list in page.interactions.forEach { $0.write(to: &list) } } }
     json.field("count", page.total)
@@ -84,48 +79,46 @@ import JSON
   }
 }
 
-/// `GET /api/interactions/{id}`: one of the user's own; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
+/// `GET /api/interactions/{id}`: one of the user's interactions; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
 @Sendable func showInteraction(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   let id = try interactionID(request)
-  let found = try stored { () throws(StoreError) in try services.interactions.interaction(id, of: session) }
+  let found = try stored(try services.interactions.interaction(id, of: session))
   guard let interaction = found else { throw noSuchInteraction }
   return .personal(.ok) { json in json.field("interaction") { interaction.write(to: &$0) } }
 }
 
-/// `PATCH /api/interactions/{id}`, body `{rating}`, 1–5: another rating for one of the user's own `rate` events. If it
-/// is the newest of its film, it becomes the current rating; when it was given stays.
+/// `PATCH /api/interactions/{id}`, body `{rating}`, 1–5: changes the rating of one of the user's `rate` interactions,
+/// but not its time. If it is the newest for its movie, the current rating changes, too.
 ///
-/// 200 `{message, interaction}`; 404 `NOT_FOUND`; 400 `INVALID_FIELD` for an event of another type.
+/// 200 `{message, interaction}`; 404 `NOT_FOUND`; 400 `INVALID_FIELD` for an interaction of another type.
 @Sendable func changeInteraction(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   let id = try interactionID(request)
   let rating = try InteractionFields.requiredRating(request)
-  let outcome = try stored { () throws(StoreError) in
-    try services.interactions.change(id, to: rating, of: session)
-  }
+  let outcome = try stored(try services.interactions.change(id, to: rating, of: session))
   switch outcome {
   case .changed(let interaction):
     return .personal(.ok) { json in
       json.field("message", "The rating has been changed.")
       json.field("interaction") { interaction.write(to: &$0) }
     }
-  case .notRated: throw .invalid("rating", "goes only with the type 'rate'")
+  case .notRated: throw .invalid("rating", "is only allowed with the type 'rate'")
   case .unknown: throw noSuchInteraction
   }
 }
 
-/// `DELETE /api/interactions/{id}`: one of the user's own; 204, otherwise 404 `NOT_FOUND`. After a `rate` event the one
-/// before it of the same film counts again.
+/// `DELETE /api/interactions/{id}`: deletes one of the user's interactions; 204, otherwise 404 `NOT_FOUND`. If it was
+/// the current rating of its movie, the previous one becomes current again.
 @Sendable func deleteInteraction(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   try Body.expectNone(request)
   let id = try interactionID(request)
-  let isDeleted = try stored { () throws(StoreError) in try services.interactions.delete(id, of: session) }
+  let isDeleted = try stored(try services.interactions.delete(id, of: session))
   guard isDeleted else { throw noSuchInteraction }
   return Response(.noContent)
 }

@@ -2,10 +2,10 @@ import Domain
 import HTTP
 import JSON
 
-// A rating is `{movie: {id, title, genre, date}, rating, rated_at}`: what the user thinks of the film now.
+// A rating is `{movie: {id, title, genre, date}, rating, rated_at}`: the user's current rating of the movie.
 
 /// `GET /api/ratings?limit=&cursor=`: the user's current ratings, newest first. `limit` is 1–500, 50 by default;
-/// `cursor` is the `next_cursor` of the page before.
+/// `cursor` is the `next_cursor` of the previous page.
 ///
 /// 200 `{ratings, next_cursor}`: `next_cursor` is `null` on the last page.
 @Sendable func listRatings(
@@ -16,13 +16,11 @@ import JSON
   let cursor = query.string("cursor", RatingCursor.init(field:))
   try query.check()
   let catalogue = try services.catalogue
-  let page = try stored { () throws(StoreError) in
-    try services.ratings.ratings(of: session, limit: limit, before: cursor)
-  }
+  let page = try stored(try services.ratings.ratings(of: session, limit: limit, before: cursor))
   return .personal(.ok) { json in
     json.field("ratings") { json in
       json.array { list in
-        // A film that another worker has learnt of is here within a second.
+        // A movie that is not in this worker's catalogue yet is skipped; the catalogue is refreshed every second.
         for rating in page.ratings where catalogue.knows(rating.movie) {
           list.object { rating.writeMembers(catalogue, to: &$0) }
         }
@@ -32,36 +30,32 @@ import JSON
   }
 }
 
-/// `PUT /api/movies/{id}/rating`, body `{rating}`, 1–5: adds a `rate` event to the history, which becomes the user's
-/// current rating of the film.
+/// `PUT /api/movies/{id}/rating`, body `{rating}`, 1–5: adds a `rate` interaction to the history, which becomes the
+/// user's current rating of the movie.
 ///
-/// `{movie, rating, rated_at}`, 201 for a first rating and 200 for another; 404 `NOT_FOUND` for an unknown film.
+/// `{movie, rating, rated_at}`, 201 for a first rating and 200 for a later one; 404 `NOT_FOUND` for an unknown movie.
 @Sendable func rateMovie(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   guard let movie = movieID(request), catalogue.contains(movie) else {
-    throw HTTPError(.notFound, "There is no such film.")
+    throw HTTPError(.notFound, "There is no such movie.")
   }
   let now = services.now
   let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
-  let isNew = try stored { () throws(StoreError) in
-    try services.ratings.rate(movie, rating.rating, of: session, at: now)
-  }
+  let isNew = try stored(try services.ratings.rate(movie, rating.rating, of: session, at: now))
   return .personal(isNew ? .created : .ok) { rating.writeMembers(catalogue, to: &$0) }
 }
 
-/// `DELETE /api/movies/{id}/rating`: removes all `rate` events of the user on the film, and leaves the others. 204; 404
-/// `NOT_FOUND` where the user has not rated the film.
+/// `DELETE /api/movies/{id}/rating`: removes all of the user's `rate` interactions with the movie and keeps the others.
+/// 204; 404 `NOT_FOUND` if the user has not rated the movie.
 @Sendable func removeRating(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   try Body.expectNone(request)
-  let noSuchRating = HTTPError(.notFound, "You have not rated such a film.")
+  let noSuchRating = HTTPError(.notFound, "You have not rated this movie.")
   guard let movie = movieID(request) else { throw noSuchRating }
-  let isRemoved = try stored { () throws(StoreError) in
-    try services.ratings.removeRating(of: movie, by: session)
-  }
+  let isRemoved = try stored(try services.ratings.removeRating(of: movie, by: session))
   guard isRemoved else { throw noSuchRating }
   return Response(.noContent)
 }
@@ -77,7 +71,7 @@ extension CurrentRating {
 }
 
 extension RatingCursor {
-  /// Microseconds since 1970 and the film's id: `1795428930000000.-5`.
+  /// Microseconds since 1970 and the movie's id: `1795428930000000.-5`.
   fileprivate var text: String { "\(ratedAt.microseconds).\(movie)" }
 
   fileprivate init(field text: String) throws(HTTPError) {

@@ -1,39 +1,39 @@
 import Domain
 import JSON
 
-/// All films, in memory, with what answers need of them already written: an anonymous request touches no database.
+/// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
+/// database.
 ///
-/// A film that is hidden is none to all of this but to `knows` and `writeMembers`: what people did with it stays
-/// theirs.
+/// Only `hidden`, `knows` and `writeMembers` include hidden movies, because users keep what they did with them.
 package final class Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]
   /// Nil until a catalogue has been read.
   package let version: Int64?
   private let ids: [MovieID]
-  /// The members of each film's JSON object, in the order of `movies`.
+  /// The members of each movie's JSON object, in the order of `movies`.
   private let members: PackedBytes
   /// By ascending id.
   let hidden: [Movie]
-  /// The members of those that are hidden.
+  /// The members of each hidden movie's JSON object.
   private let hiddenMembers: [MovieID: ArraySlice<UInt8>]
   /// The answer to the original `/init`.
   let legacyList: [UInt8]
   let legacyTag: String
-  /// By name, with how many films each has.
+  /// By name, each with its number of movies.
   let genres: [(name: String, count: Int)]
   private let genreNames: [String: String]
   let search: SearchIndex
-  /// Positions by title as search sees it, equal ones by id.
+  /// Positions sorted by title as search sees it, ties by id.
   let byTitle: [Int]
-  /// Positions by date, the newest first, equal ones by id; those without a date last.
+  /// Positions sorted by date, newest first, ties by id; movies without a date come last.
   let byDate: [Int]
 
   package static let empty = Catalogue(movies: [], version: nil)
 
   /// - Parameters:
-  ///   - all: by ascending id, each id once.
-  ///   - hidden: those of them that nobody is shown.
+  ///   - all: all movies by ascending id, each id once.
+  ///   - hidden: the ids of movies that are not shown.
   package init(movies all: [Movie], hidden: Set<MovieID> = [], version: Int64?) {
     let all = Self.sharingGenres(all)
     let movies = hidden.isEmpty ? all : all.filter { !hidden.contains($0.id) }
@@ -59,8 +59,8 @@ package final class Catalogue: Sendable {
     legacyTag = EntityTag.of(legacyList)
   }
 
-  /// The same films, those with the same genres sharing one list of them: there are few, and each takes as much memory
-  /// as a title.
+  /// The same movies, where equal lists of genres share memory: few lists differ, and each takes as much memory as a
+  /// title.
   private static func sharingGenres(_ movies: [Movie]) -> [Movie] {
     var lists: [[String]: [String]] = [:]
     return movies.map { movie in
@@ -74,21 +74,21 @@ package final class Catalogue: Sendable {
 
   func position(of id: MovieID) -> Int? { ids.withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) } }
 
-  /// The genre as the catalogue writes it, whatever the case of `name`.
+  /// The catalogue's spelling of a genre, whatever the case of `name`; nil if no movie has the genre.
   func genre(named name: String) -> String? { genreNames[name.lowercased()] }
 
   package func contains(_ id: MovieID) -> Bool { position(of: id) != nil }
 
-  /// Whether there is such a film, hidden or not.
+  /// Whether the movie exists, hidden or not.
   func knows(_ id: MovieID) -> Bool { contains(id) || hiddenMembers[id] != nil }
 
-  /// `id`, `title`, `genre` and `date` of a film that the catalogue knows.
+  /// Writes `id`, `title`, `genre` and `date` of a movie that the catalogue knows.
   func writeMembers(of id: MovieID, to json: inout JSONWriter) {
     if let written = position(of: id).map({ members[$0] }) ?? hiddenMembers[id] { json.members(written) }
   }
 
-  /// `result`: films that the catalogue contains, in the order given.
-  /// - Parameter more: further members of a film, by its place.
+  /// Writes `result`: movies that the catalogue contains, in the given order.
+  /// - Parameter more: writes further members of a movie, given its place in the list.
   func writeResult(
     _ movies: some Sequence<MovieID>, to json: inout JSONWriter, _ more: (Int, inout JSONWriter) -> Void
   ) {
@@ -104,7 +104,7 @@ package final class Catalogue: Sendable {
     }
   }
 
-  /// A film as the original client knows it: its date is `1995-Jan-01`.
+  /// Writes a movie in the form of the original client, with a date such as `1995-Jan-01`.
   static func writeLegacy(_ movie: Movie, to json: inout JSONWriter) {
     json.object { Self.write(movie, date: movie.date?.withMonthName, to: &$0) }
   }

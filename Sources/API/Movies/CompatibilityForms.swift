@@ -1,14 +1,14 @@
-/// How people type what Unicode has a character of its own for: `½`, `ﬁ`, `①`, `Ⅳ`, `Ａ`, `𝐀`.
+/// How users type the compatibility characters of Unicode: `½`, `ﬁ`, `①`, `Ⅳ`, `Ａ`, `𝐀`.
 ///
-/// These are the compatibility decompositions (NFKD) of the Unicode Character Database that have letters or digits, but
-/// for Arabic presentation forms and what is read as a sign (`™`). A number that is raised, circled or a fraction
-/// stands apart from what it follows (`Alien³` is `Alien 3`): `·` is on both sides of it.
+/// These are the compatibility decompositions (NFKD) of the Unicode Character Database that have letters or digits,
+/// except for Arabic presentation forms and characters that are read as a sign (`™`). A superscript, circled number or
+/// fraction is a word of its own (`Alien³` is `Alien 3`), so its form has `·` on both sides.
 enum CompatibilityForms {
-  /// Nil for a character that people type as it is.
+  /// Nil if the character is typed as it is.
   static func form(of scalar: Unicode.Scalar) -> String.UnicodeScalarView? {
     switch scalar.value {
     case 0xFF01...0xFF5E: ascii(scalar.value - 0xFF01 + 0x21)
-    // Alphabets of 52 letters and runs of ten digits, one behind the other.
+    // Mathematical alphabets of 52 letters each, then groups of ten digits.
     case 0x1D400...0x1D6A3:
       ascii(
         (scalar.value - 0x1D400) % 52 < 26 ? 0x41 + (scalar.value - 0x1D400) % 52 : 0x61 + (scalar.value - 0x1D400) % 26
@@ -22,7 +22,7 @@ enum CompatibilityForms {
     String.UnicodeScalarView(Unicode.Scalar(value).map { [$0] } ?? [])
   }
 
-  /// A character, and behind it how it is typed.
+  /// How each character is typed.
   private static let table: [Unicode.Scalar: String.UnicodeScalarView] = {
     var table: [Unicode.Scalar: String.UnicodeScalarView] = [:]
     for entry in entries.unicodeScalars.split(whereSeparator: { $0 == " " || $0 == "\n" }) {

@@ -1,14 +1,14 @@
-// Decomposition (NFD) is the standard library's own, which strings compare with, but still behind this interface; the
-// other way would be all of Foundation in every worker.
+// NFD from the standard library, which compares strings with it but exposes it only through this SPI. The alternative
+// would load all of Foundation into every worker.
 @_spi(_Unicode) import Swift
 
-/// Text as search sees it: without case, accents and other forms of the same letters.
+/// Text as search sees it: without case and accents, and with variants of a letter made equal.
 enum Folding {
-  /// The words of `text`, each of letters and digits alone. An apostrophe joins (`schindlers` is `Schindler's`),
-  /// anything else that is no letter separates.
+  /// The words of `text`, which consist of letters and digits. An apostrophe is dropped (`Schindler's` is
+  /// `schindlers`); any other character that is neither a letter nor a digit separates words.
   static func words(_ text: String) -> [String] { groups(text).flatMap { $0 } }
 
-  /// The same words, those together that no space stands between: `Spider-Man 2` is `[[spider, man], [2]]`.
+  /// The same words, grouped where no space separates them: `Spider-Man 2` is `[[spider, man], [2]]`.
   static func groups(_ text: String) -> [[String]] {
     var groups: [[String]] = []
     var group: [String] = []
@@ -39,14 +39,14 @@ enum Folding {
     return group.isEmpty ? groups : groups + [group]
   }
 
-  /// What stands within a word and is no part of it: apostrophes, and what cannot be seen.
+  /// Characters inside words that are dropped: apostrophes and invisible characters.
   private static let apostrophes: Set<Unicode.Scalar> = [
     "'", "’", "‘", "‛", "ʼ", "ʻ", "ʹ", "′", "`", "´", "\u{AD}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}",
-    // The marks of voiced sounds beside half-width katakana.
+    // The half-width katakana voiced and semi-voiced sound marks.
     "\u{FF9E}", "\u{FF9F}",
   ]
 
-  /// Letters that are no letter with a mark to Unicode, though people type them without.
+  /// Letters that Unicode does not decompose, but that users type as plain ones.
   private static let plain: [Unicode.Scalar: String] = [
     "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t",
     "ŋ": "ng", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ƒ": "f", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ĸ": "k",

@@ -2,19 +2,19 @@ import Domain
 import HTTP
 import JSON
 
-/// Which films a client wants to see.
+/// The criteria by which a client selects movies.
 struct MovieFilter: Equatable {
   enum GenresMode: String, CaseIterable {
     case any, all
   }
 
-  /// As the catalogue writes them, each once; none for every film.
+  /// In the catalogue's spelling, each once; empty for all movies.
   private(set) var genres: [String] = []
   var genresMode = GenresMode.any
-  /// A film whose year is unknown is in no range.
+  /// Inclusive. A movie of unknown year is in no range.
   var yearFrom: Int?
   var yearTo: Int?
-  /// These and no others; nil for all.
+  /// The only movies accepted; nil for all.
   private(set) var ids: Set<MovieID>?
 
   static let maximumIDs = 100
@@ -50,8 +50,8 @@ struct MovieFilter: Equatable {
     readRest(&body)
   }
 
-  /// Reads `genre` (one) or `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated
-  /// by commas; those that no film has are none), as far as the route takes them.
+  /// Reads `genre` (one), `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated by
+  /// commas; unknown ids are ignored), as far as the route allows them.
   init(_ query: inout Query, _ catalogue: Catalogue) {
     if let name = query["genre"] { add(name, "genre", catalogue, &query) }
     if let names = query["genres"] {
@@ -78,18 +78,18 @@ struct MovieFilter: Equatable {
       } else {
         fields.refuse("genres_mode", "must be 'any' or 'all'")
       }
-      if genres.isEmpty, !fields.isFaulty("genres") { fields.refuse("genres_mode", "goes only with 'genres'") }
+      if genres.isEmpty, !fields.isFaulty("genres") { fields.refuse("genres_mode", "is only allowed with 'genres'") }
     }
     yearFrom = fields.integer("year_from", in: Self.years).map { Int($0) }
     yearTo = fields.integer("year_to", in: Self.years).map { Int($0) }
     if let yearFrom, let yearTo, yearFrom > yearTo { fields.refuse("year_to", "must not be before 'year_from'") }
   }
 
-  /// A list that repeats a genre a hundred thousand times must not be gone through for every film.
+  /// Adds a genre unless the list has it: one repeated a hundred thousand times must not be compared with every movie.
   private mutating func add(_ name: String, _ field: String, _ catalogue: Catalogue, _ fields: inout some Fields) {
     guard !genres.contains(name) else { return }
     guard let genre = catalogue.genre(named: name) else {
-      return fields.refuse(field, "names a genre that no film has; GET /api/genres lists them")
+      return fields.refuse(field, "names an unknown genre; GET /api/genres lists all genres")
     }
     if !genres.contains(genre) { genres.append(genre) }
   }

@@ -1,11 +1,11 @@
 import Domain
 
-/// How a list of films is sorted; equal films by id.
+/// The order of a list of movies; ties are sorted by id.
 enum MovieOrder: String, CaseIterable {
   case title, date, rating, popularity
 
-  /// At least the first `count` of all films of the catalogue: of a ranking the first pages cost no more in a large
-  /// one.
+  /// Positions of at least the first `count` movies in this order. The first pages of a ranking cost no more in a large
+  /// catalogue than in a small one.
   func positions(first count: Int, of catalogue: Catalogue, _ statistics: Statistics) -> [Int] {
     switch self {
     case .title: catalogue.byTitle
@@ -15,7 +15,7 @@ enum MovieOrder: String, CaseIterable {
     }
   }
 
-  /// The films of `ranking` in its order, then all others by id.
+  /// The movies of `ranking` in its order, then all others by id.
   private static func positions(
     first count: Int, _ ranking: some Sequence<MovieID>, _ catalogue: Catalogue
   ) -> [Int] {

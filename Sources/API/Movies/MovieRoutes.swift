@@ -2,11 +2,11 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/movies`: the catalogue, a page at a time. `genre`, `year_from`, `year_to` and `ids` narrow it; `sort` is
-/// `title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), equal ones by id,
-/// and films without that fact last.
+/// `GET /api/movies`: the catalogue, a page at a time, filtered by `genre`, `year_from`, `year_to` and `ids`. `sort` is
+/// `title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), ties by id; movies
+/// without a date, rating or user come last.
 ///
-/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page behind the last is
+/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page after the last is
 /// empty.
 @Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
@@ -35,15 +35,16 @@ import JSON
     })
 }
 
-/// Longer than titles are. Each word of a query is looked up by itself.
+/// The maximum length of a search query in code points: longer than titles are. Limited because each word costs a
+/// lookup of its own.
 let maximumQuery = 200
 
-/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: films whose title has words that begin with those of
-/// `q`, of at most 200 characters, whatever their order, case and accents; the title itself first, then titles that
-/// begin with it, then whole words, then beginnings of words; within each the most popular first. `top_k` is 1–100, 20
-/// by default. A `q` without letters finds nothing.
+/// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: movies with title words that begin with the words of
+/// `q`, whatever their order, case and accents. `q` has at most 200 characters. The best match is a title equal to `q`,
+/// then a title that begins with it, then whole words, then beginnings of words; within each, the most popular movie
+/// comes first. `top_k` is 1–100, 20 by default. A `q` without letters or digits finds nothing.
 ///
-/// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null where none is asked for.
+/// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null if the query has none.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
   let text = query["q"] ?? ""
@@ -71,8 +72,8 @@ let maximumQuery = 200
 
 /// `GET /api/movies/{id}`
 ///
-/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: the average is in stars, null
-/// without ratings; popularity is the number of users who viewed, selected or rated it.
+/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: `rating_average` is in stars,
+/// null without ratings; `popularity` is the number of users who viewed, selected or rated the movie.
 @Sendable func movieDetail(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   let catalogue = try services.catalogue
@@ -91,7 +92,7 @@ let maximumQuery = 200
     })
 }
 
-/// `GET /api/genres`: by name.
+/// `GET /api/genres`: all genres by name, each with its number of movies.
 ///
 /// 200 `{genres: [{name, count}], count}`.
 @Sendable func listGenres(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -114,15 +115,15 @@ let maximumQuery = 200
 }
 
 extension Catalogue {
-  /// The film that the path names with `{id}`. Throws `NOT_FOUND`.
+  /// The movie of the path's `{id}`. Throws `NOT_FOUND`.
   func movie(of request: Request) throws(HTTPError) -> Movie {
     guard let movie = request.idInPath.flatMap({ self[$0] }) else {
-      throw HTTPError(.notFound, "There is no such film.")
+      throw HTTPError(.notFound, "There is no such movie.")
     }
     return movie
   }
 
-  /// The film at `position` as an object.
+  /// Writes the movie at `position` as an object.
   fileprivate func write(_ position: Int, to json: inout JSONWriter) {
     json.object { writeMembers(of: movies[position].id, to: &$0) }
   }

@@ -1,11 +1,11 @@
-/// Pieces of bytes that lie one behind the other: an array of arrays, and one of strings, would take an allocation for
-/// each, and half as much memory again.
+/// Pieces of bytes in one contiguous array. An array of arrays or strings would need an allocation for each piece, and
+/// half as much memory again.
 struct PackedBytes: Sendable {
   private let bytes: [UInt8]
-  /// Piece p goes from `starts[p]` up to and without `starts[p + 1]`.
+  /// Piece p is `bytes[starts[p]..<starts[p + 1]]`.
   private let starts: [UInt32]
 
-  /// - Parameter pieces: together at most 4 GiB.
+  /// - Parameter pieces: at most 4 GiB in all.
   init(_ pieces: some Collection<some Collection<UInt8>>) {
     var bytes: [UInt8] = []
     var starts: [UInt32] = []

@@ -1,36 +1,36 @@
 import Domain
 
-/// Finds films by the beginnings of words of their titles, in memory. Immutable.
+/// Finds movies by the beginnings of words of their titles, in memory. Immutable.
 ///
-/// A word leads to the films that have it through a sorted list of all words: those with a prefix lie side by side.
-/// Where one word ends is a matter of taste: `Spider-Man` is found as `spiderman`, `Spiderman` as `spider man`.
+/// A sorted list of all words leads from a word to the movies that have it; words with a common prefix are adjacent.
+/// Users disagree on where words end, so `Spider-Man` is also found as `spiderman`, and `Spiderman` as `spider man`.
 struct SearchIndex: Sendable {
-  /// How well a title fits a query; the first is the best.
+  /// How well a title matches a query, best first.
   enum Fit: Int, Comparable {
-    /// It is the query, perhaps but for an article in front.
+    /// The title equals the query, with or without a leading article.
     case whole
-    /// It begins with the query.
+    /// The title begins with the query.
     case beginning
-    /// Each word of the query is a word of it.
+    /// Each word of the query is a word of the title.
     case words
-    /// Each word of the query begins a word of it.
+    /// Each word of the query is the beginning of a word of the title.
     case prefixes
 
     static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
   }
 
   struct Match: Equatable {
-    /// Of the film, in the list that the index was made of.
+    /// The movie's position in the list that the index was built from.
     let position: Int
     let fit: Fit
   }
 
-  /// Ascending, each once.
+  /// All words in ascending order, each once.
   private let words: PackedBytes
-  /// Word w has the films from `starts[w]` up to and without `starts[w + 1]`, ascending.
+  /// The movies with word w are `movies[starts[w]..<starts[w + 1]]`, ascending.
   private let starts: [Int32]
-  private let films: [Int32]
-  /// Folded, with single spaces. Film f has those from `firstTitles[f]` up to and without `firstTitles[f + 1]`.
+  private let movies: [Int32]
+  /// Folded, with single spaces. Those of movie m are at `firstTitles[m]..<firstTitles[m + 1]`.
   private let titles: PackedBytes
   private let firstTitles: [Int32]
 
@@ -44,11 +44,11 @@ struct SearchIndex: Sendable {
     }
     self.titles = PackedBytes(titles)
     self.firstTitles = firstTitles
-    var pairs: [(word: String, film: Int32)] = []
+    var pairs: [(word: String, movie: Int32)] = []
     for (position, movie) in movies.enumerated() {
       for word in Set(Self.words(of: movie)) { pairs.append((word, Int32(position))) }
     }
-    pairs.sort { $0.word == $1.word ? $0.film < $1.film : Self.precedes($0.word, $1.word) }
+    pairs.sort { $0.word == $1.word ? $0.movie < $1.movie : Self.precedes($0.word, $1.word) }
     var words: [String] = []
     var starts: [Int32] = []
     for (index, pair) in pairs.enumerated() where words.last != pair.word {
@@ -57,31 +57,31 @@ struct SearchIndex: Sendable {
     }
     self.words = PackedBytes(words.map(\.utf8))
     self.starts = starts + [Int32(pairs.count)]
-    films = pairs.map(\.film)
+    self.movies = pairs.map(\.movie)
   }
 
-  /// All films whose title has words that begin with the words of `query`, in any order; none for a query without
-  /// words. By position.
+  /// All movies whose title has words that begin with the words of `query`, in any order, by position. Empty for a
+  /// query without words.
   func matches(_ query: String) -> [Match] {
     let wanted = Folding.words(query)
     guard !wanted.isEmpty else { return [] }
-    // How many of the query's words a film has, as beginnings and as whole words.
+    // How many words of the query each movie has, as beginnings of words and as whole words.
     var begun = [Int32](repeating: 0, count: firstTitles.count - 1)
     var whole = begun
     let spellings = spellings(of: wanted)
     for (index, spelling) in spellings.enumerated() {
-      // Once a word of the query, however many words of the title begin with it.
-      func find(_ film: Int, isWhole: Bool) {
-        if begun[film] == index { begun[film] += 1 }
-        if isWhole, whole[film] == index { whole[film] += 1 }
+      // Counts a word of the query once, however many words of the title begin with it.
+      func find(_ movie: Int, isWhole: Bool) {
+        if begun[movie] == index { begun[movie] += 1 }
+        if isWhole, whole[movie] == index { whole[movie] += 1 }
       }
       for prefix in spelling.prefixes {
         for word in range(of: prefix) {
           let isWhole = words[word].elementsEqual(prefix.utf8)
-          for film in films(of: word) { find(Int(film), isWhole: isWhole) }
+          for movie in movies(of: word) { find(Int(movie), isWhole: isWhole) }
         }
       }
-      for film in spelling.halved { find(Int(film), isWhole: true) }
+      for movie in spelling.halved { find(Int(movie), isWhole: true) }
     }
     let text = wanted.joined()
     return begun.indices.filter { begun[$0] == spellings.count }.map { position in
@@ -89,15 +89,15 @@ struct SearchIndex: Sendable {
     }
   }
 
-  /// What finds a word of a query.
+  /// The ways in which a word of a query is found.
   private struct Spelling {
-    /// The word, and it together with the one beside it.
+    /// The word, alone and joined to its neighbours.
     var prefixes: [String]
-    /// Films that have it as two words.
+    /// Movies that have it as two words.
     var halved: [Int32]
   }
 
-  /// Of each word once.
+  /// The spelling of each distinct word.
   private func spellings(of words: [String]) -> [Spelling] {
     var pairs: [String: Set<String>] = [:]
     for (left, right) in zip(words, words.dropFirst()) where !range(of: left + right).isEmpty {
@@ -107,14 +107,14 @@ struct SearchIndex: Sendable {
     var seen: Set<String> = []
     return words.filter { seen.insert($0).inserted }.map { word in
       let prefixes = [word] + (pairs[word] ?? [])
-      // Only a word that no title has may be two.
+      // A word is split in two only if no title has it.
       return Spelling(
-        prefixes: prefixes, halved: prefixes.allSatisfy { range(of: $0).isEmpty } ? filmsWithHalves(of: word) : [])
+        prefixes: prefixes, halved: prefixes.allSatisfy { range(of: $0).isEmpty } ? moviesWithHalves(of: word) : [])
     }
   }
 
-  /// Films whose title has `word` as two words, one after the other: `ironman` is `Iron Man`.
-  private func filmsWithHalves(of word: String) -> [Int32] {
+  /// Movies whose title has `word` as two consecutive words: `ironman` is `Iron Man`.
+  private func moviesWithHalves(of word: String) -> [Int32] {
     guard word.unicodeScalars.count <= Self.longestWhole else { return [] }
     var found: [Int32] = []
     for split in word.unicodeScalars.indices.dropFirst() {
@@ -123,17 +123,17 @@ struct SearchIndex: Sendable {
         continue
       }
       let halves = " \(left) \(right)".utf8
-      found += films(of: whole).filter { film in
-        titles(of: Int(film)).contains { title in ([UInt8(ascii: " ")] + titles[title]).contains(halves) }
+      found += movies(of: whole).filter { movie in
+        titles(of: Int(movie)).contains { title in ([UInt8(ascii: " ")] + titles[title]).contains(halves) }
       }
     }
     return found
   }
 
-  /// Letters of a word that is worth taking apart.
+  /// Code points of the longest word that is split in two.
   private static let longestWhole = 32
 
-  /// - Parameter text: the query without spaces; where a title has them does not matter.
+  /// - Parameter text: the query without spaces, since spaces in titles do not matter.
   private func fit(_ position: Int, _ text: String, hasWholeWords: Bool) -> Fit {
     var isBeginning = false
     for title in titles(of: position) {
@@ -146,9 +146,9 @@ struct SearchIndex: Sendable {
     return hasWholeWords ? .words : .prefixes
   }
 
-  private func titles(of film: Int) -> Range<Int> { Int(firstTitles[film])..<Int(firstTitles[film + 1]) }
+  private func titles(of movie: Int) -> Range<Int> { Int(firstTitles[movie])..<Int(firstTitles[movie + 1]) }
 
-  private func films(of word: Int) -> ArraySlice<Int32> { films[Int(starts[word])..<Int(starts[word + 1])] }
+  private func movies(of word: Int) -> ArraySlice<Int32> { movies[Int(starts[word])..<Int(starts[word + 1])] }
 
   /// The words that begin with `prefix`.
   private func range(of prefix: String) -> Range<Int> {
@@ -157,7 +157,8 @@ struct SearchIndex: Sendable {
     return start..<firstWord { !$0.lexicographicallyPrecedes(prefix) && !$0.starts(with: prefix) }
   }
 
-  /// - Parameter isBehind: false for the first words, true for the rest.
+  /// The first word for which `isBehind` is true, by binary search.
+  /// - Parameter isBehind: false up to some word, true from there on.
   private func firstWord(_ isBehind: (ArraySlice<UInt8>) -> Bool) -> Int {
     var low = 0
     var high = words.count
@@ -168,12 +169,14 @@ struct SearchIndex: Sendable {
     return low
   }
 
-  /// By bytes: in the order of strings a beginning may end within what is one character to people.
+  /// Compares bytes. In the order of strings, words with a common prefix need not be adjacent, because the prefix may
+  /// end within a character.
   private static func precedes(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  /// What people may type as the whole title: with the article in front and without, and each title in parentheses.
+  /// What users may type as the whole title: the title with and without a leading article, and each title in
+  /// parentheses.
   private static func titles(of movie: Movie) -> [[String]] {
     var titles: [[String]] = []
     for part in movie.displayTitle.split(whereSeparator: { $0 == "(" || $0 == ")" }) {
@@ -185,8 +188,8 @@ struct SearchIndex: Sendable {
     return titles
   }
 
-  /// Every word that finds a film: those of its title, its year, those that no space stands between as one
-  /// (`Spider-Man` is `spiderman`, `M*A*S*H` is `mash`), and so letters that stand alone (`E. T.` is `et`).
+  /// Every word that finds a movie: the words of its title, its year, words without a space between them joined
+  /// (`Spider-Man` is `spiderman`, `M*A*S*H` is `mash`), and consecutive single letters joined (`E. T.` is `et`).
   private static func words(of movie: Movie) -> [String] {
     let groups = Folding.groups(movie.title)
     let words = groups.flatMap { $0 }

@@ -1,7 +1,7 @@
 import HTTP
 import JSON
 
-/// Operations that belong together, under a heading.
+/// Operations that are described together, under one heading.
 struct OperationGroup: Sendable {
   let name: String
   let summary: String
@@ -16,24 +16,26 @@ struct OperationGroup: Sendable {
 /// The description of the API as OpenAPI 3.1.
 enum Description {
   static let title = "Marquee"
-  static let summary = "Film recommendations, and what they live on: accounts, histories and ratings."
+  static let summary = "Movie recommendations, and what they are based on: accounts, histories and ratings."
 
   static let introduction = """
-    JSON in UTF-8 both ways, times in RFC 3339 UTC. A field that is unknown is refused, and so is a query that an endpoint \
-    does not have. `HEAD` answers as `GET`, and `OPTIONS` lists what an endpoint takes. An address has one spelling.
+    Requests and answers are JSON in UTF-8; times are RFC 3339 in UTC. Unknown fields and unknown query parameters are \
+    refused. `HEAD` is answered like `GET`, and `OPTIONS` lists the methods of an endpoint. A path has one spelling.
 
-    An error is an object with `error`, the code, `message`, a sentence for a person, and sometimes `details`; where \
-    fields are at fault, `errors` names them all, at most 20 of an object. Every answer has an `X-Request-ID`, which \
-    stands in the logs too. An answer may have more members some day; what a client sends has those that are described.
+    An error is an object with `error`, a code for programs, `message`, a sentence for people, and sometimes \
+    `details`. If fields are at fault, `errors` lists them all, at most 20 for one object. Every answer has an \
+    `X-Request-ID`, which also appears in the logs. Answers may gain members in the future; requests may only have the \
+    members described here.
 
-    Lists come in three ways. The catalogue has numbered pages: `page` and `per_page`, answered with `pagination`. What \
-    grows at its front, such as a history, is read with `limit` and `cursor`: `next_cursor` is the `cursor` of the next \
-    page, and null on the last. What is ranked is cut off at `top_k`.
+    There are three kinds of lists. The catalogue has numbered pages: `page` and `per_page`, answered with \
+    `pagination`. Lists that grow at the front, such as a history, are read with `limit` and `cursor`: `next_cursor` \
+    is the `cursor` of the next page, and null on the last one. Rankings are cut off at `top_k`.
 
-    What is the same for everybody has an `ETag`: with `If-None-Match` it is sent again only if it has changed, else 304.
+    Answers that are the same for everybody have an `ETag`. A request with `If-None-Match` is answered with 304 and no \
+    body if nothing has changed.
     """
 
-  /// The document, made when it is first asked for.
+  /// The document, rendered when it is first requested.
   static let document: [UInt8] = JSONWriter.object(capacity: 200_000) { json in
     json.field("openapi", "3.1.0")
     json.field("info") { json in
@@ -90,12 +92,12 @@ enum Description {
       }
       json.field("headers") { json in
         json.object { json in
-          writeHeader("RequestID", "In the logs, too.", .string(pattern: "^[0-9a-f]{32}$"), to: &json)
+          writeHeader("RequestID", "Identifies the request in the logs.", .string(pattern: "^[0-9a-f]{32}$"), to: &json)
           writeHeader(
-            "ETag", "Of these very bytes, for `If-None-Match`.", .string(pattern: #"^(W/)?"[0-9a-f]{16}"$"#), to: &json)
-          writeHeader("RetryAfter", "Seconds.", .integer(1...3_600), to: &json)
+            "ETag", "A hash of the body, for `If-None-Match`.", .string(pattern: #"^(W/)?"[0-9a-f]{16}"$"#), to: &json)
+          writeHeader("RetryAfter", "Seconds to wait.", .integer(1...3_600), to: &json)
           writeHeader(
-            "Authenticate", "`Bearer`, with `error=\"invalid_token\"` where there is a token.", .string(), to: &json)
+            "Authenticate", "`Bearer`, with `error=\"invalid_token\"` if a token was sent.", .string(), to: &json)
         }
       }
       json.field("parameters") { json in
@@ -104,7 +106,7 @@ enum Description {
             json.object { json in
               json.field("name", "If-None-Match")
               json.field("in", "header")
-              json.field("description", "`ETag`s of what the client has already.")
+              json.field("description", "`ETag`s of the answers that the client has cached.")
               json.field("schema") { Schema.string().write(to: &$0) }
             }
           }

@@ -1,10 +1,10 @@
 import HTTP
 
-/// The description of the API as a page, without script; its style is /docs.css.
+/// The description of the API as a web page without scripts, styled by /docs.css.
 enum DocumentationPage {
   static let contentType = "text/html; charset=utf-8"
 
-  /// Made when it is first asked for.
+  /// The page, rendered when it is first requested.
   static let document: [UInt8] = {
     var html = HTMLWriter()
     html.raw("<!DOCTYPE html>")
@@ -22,7 +22,7 @@ enum DocumentationPage {
           html.element("p") { $0.prose(Description.summary) }
           writeParagraphs(Description.introduction, to: &html)
           html.element("p") { html in
-            html.text("The same for programs: ")
+            html.text("For programs: ")
             html.element("a", ["href": "/api/openapi.json"], text: "openapi.json")
           }
           OperationGroup.all.forEach { write($0, to: &html) }
@@ -73,7 +73,7 @@ enum DocumentationPage {
       switch operation.access {
       case .anyone: break
       case .optional: html.element("p", ["class": "access"], text: "A token is optional.")
-      case .user: html.element("p", ["class": "access"], text: "Needs a token.")
+      case .user: html.element("p", ["class": "access"], text: "A token is required.")
       }
       let parameters = operation.parameters.map {
         Schema.Field(name: $0.name, schema: $0.schema, isRequired: $0.isRequired, summary: $0.summary)
@@ -126,12 +126,12 @@ enum DocumentationPage {
     }
   }
 
-  /// Every code of the API, and of nginx in front of it.
+  /// Writes all error codes of the API, and of nginx in front of it.
   private static func writeErrors(to html: inout HTMLWriter) {
     html.element("section", ["id": "errors"]) { html in
       html.element("h2", text: "Errors")
       html.element("p") { html in
-        html.prose("Any address may answer ")
+        html.prose("Any endpoint may answer ")
         for code in Operation.everywhere + [.notFound, .methodNotAllowed, .notImplemented, .lengthRequired] {
           html.element("code", text: code.rawValue)
           html.text(" ")
@@ -154,7 +154,7 @@ enum DocumentationPage {
 }
 
 extension Schema {
-  /// What a value looks like, in a few words.
+  /// The type of a value, in a few words.
   fileprivate var phrase: String {
     switch self {
     case .string(let length, let format, _):

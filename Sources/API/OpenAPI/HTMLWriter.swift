@@ -1,8 +1,9 @@
-/// Writes HTML into bytes; text and attributes are escaped.
+/// Writes HTML as bytes. Text and attribute values are escaped.
 struct HTMLWriter {
   private(set) var bytes: [UInt8] = []
 
-  /// - Parameter attributes: without quotes around the values.
+  /// Writes an element with the given content.
+  /// - Parameter attributes: names and values; the values are not quoted.
   mutating func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ content: (inout HTMLWriter) -> Void
   ) {
@@ -13,14 +14,14 @@ struct HTMLWriter {
     raw(">")
   }
 
-  /// An element with text alone.
+  /// Writes an element that contains only text.
   mutating func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], text content: String
   ) {
     element(name, attributes) { $0.text(content) }
   }
 
-  /// An element that has no content and no end: `<meta>`.
+  /// Writes a start tag: all there is of a void element such as `<meta>`.
   mutating func open(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:]) {
     raw("<")
     raw(name)
@@ -46,7 +47,7 @@ struct HTMLWriter {
     }
   }
 
-  /// Text in which back quotes enclose code.
+  /// Writes text in which backquotes enclose code.
   mutating func prose(_ content: String) {
     for (index, part) in content.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
       if index.isMultiple(of: 2) { text(String(part)) } else { element("code", text: String(part)) }

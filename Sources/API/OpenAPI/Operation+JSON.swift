@@ -33,7 +33,7 @@ extension Operation {
           }
           if isTagged {
             let unchanged = Success(
-              status: .notModified, summary: "It is what `If-None-Match` names.", schema: nil, example: "")
+              status: .notModified, summary: "The answer has a tag of `If-None-Match`.", schema: nil, example: "")
             json.field(named: "304") { unchanged.write(to: &$0, isTagged: true) }
           }
           writeErrors(to: &json)
@@ -58,14 +58,14 @@ extension Operation {
           json.field("description", codes.map { "`\($0.rawValue)`: \($0.summary)" }.joined(separator: "\n\n"))
           Operation.writeHeaders(ofError: status, to: &json)
           Operation.writeContent(["application/json"], .error, example: "", to: &json)
-          // For programs. Within the schema each status would have a type of its own in generated clients.
+          // For programs. If the schema listed the codes, generated clients would have a type for each status.
           json.field("x-error-codes") { $0.array { list in codes.forEach { list.string($0.rawValue) } } }
         }
       }
     }
   }
 
-  /// Ascending. What nginx answers for a server that does not has three statuses.
+  /// The codes by status, ascending. `SERVICE_UNAVAILABLE` has three: nginx answers 502, 503 or 504 if no server does.
   static func byStatus(_ codes: [ErrorCode]) -> [(status: Int, codes: [ErrorCode])] {
     var statuses: [Int: [ErrorCode]] = [:]
     for code in codes {
@@ -93,7 +93,7 @@ extension Operation {
     }
   }
 
-  /// Headers that every answer has, and those of its status.
+  /// Writes the headers that every answer has, and those of its status.
   fileprivate static func writeHeaders(
     ofError status: Int? = nil, isTagged: Bool = false, to json: inout JSONWriter
   ) {
@@ -129,7 +129,7 @@ extension Operation.Parameter {
     }
   }
 
-  /// As the schema has it.
+  /// Writes the example as a value of the schema's type.
   private func writeExample(to json: inout JSONWriter) {
     switch schema {
     case .integer: json.integer(Int64(example))

@@ -1,13 +1,12 @@
 import HTTP
 
-/// What one method of one path takes and gives, as the description of the API says it.
+/// The description of one method of one path: what it takes and what it answers.
 ///
-/// The description is not what handlers read: it stands beside them, and the tests hold the two together, field by
-/// field and code by code.
+/// Handlers do not use the description. The tests compare the two, field by field and code by code.
 struct Operation: Sendable {
   enum Access: Sendable {
     case anyone
-    /// With a token it does more.
+    /// The endpoint does more with a token.
     case optional
     case user
   }
@@ -20,7 +19,7 @@ struct Operation: Sendable {
     let schema: Schema
     let isRequired: Bool
     let summary: String
-    /// As it stands in an address.
+    /// As it appears in a URI.
     let example: String
 
     static func path(_ name: String, _ schema: Schema, _ summary: String, example: String) -> Parameter {
@@ -34,14 +33,14 @@ struct Operation: Sendable {
     }
   }
 
-  /// An answer that is no error.
+  /// An answer that is not an error.
   struct Success: Sendable {
     let status: Status
     let summary: String
     var contentTypes = ["application/json"]
-    /// Nil without a body.
+    /// Nil if there is no body.
     let schema: Schema?
-    /// JSON; empty where there is none.
+    /// JSON; empty if there is none.
     let example: String
 
     static func json(_ status: Status, _ summary: String, _ schema: Schema, example: String) -> Success {
@@ -65,21 +64,21 @@ struct Operation: Sendable {
 
   let method: String
   let path: String
-  /// Unique, in the form of a function's name.
+  /// Unique, in the form of a function name.
   let id: String
   let summary: String
-  /// In plain text; empty where the summary says it all.
+  /// Plain text; empty if the summary says everything.
   var details = ""
   var access = Access.anyone
   var parameters: [Parameter] = []
   var body: Body?
-  /// Whether its answer has an `ETag`, and is not sent again to whoever has it.
+  /// Whether the answer has an `ETag` and is not sent again to a client that has it.
   var isTagged = false
   let successes: [Success]
-  /// Besides those that follow from the rest (`allErrors`).
+  /// Codes besides those that follow from the other properties (see `allErrors`).
   var errors: [ErrorCode] = []
 
-  /// Each once, by status and then as `ErrorCode` lists them.
+  /// All codes, each once, by status and then in the order of `ErrorCode`.
   var allErrors: [ErrorCode] {
     var codes = Set(errors).union(Self.everywhere)
     codes.insert(.invalidField)
@@ -90,7 +89,7 @@ struct Operation: Sendable {
     return order.sorted { ($0.1.status.rawValue, $0.0) < ($1.1.status.rawValue, $1.0) }.map(\.1)
   }
 
-  /// What nginx or a worker may answer before a handler has the request, or when it fails.
+  /// Codes that nginx or a worker may answer before a handler has the request, or if the handler fails.
   static let everywhere: [ErrorCode] = [
     .badRequest, .payloadTooLarge, .uriTooLong, .headersTooLarge, .internalError, .serviceUnavailable,
   ]

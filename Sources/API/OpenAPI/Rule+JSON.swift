@@ -15,7 +15,7 @@ extension Schema.Rule {
     if !otherwise.isEmpty { json.field("else") { $0.object { Self.write(otherwise, to: &$0) } } }
   }
 
-  /// All of them at once.
+  /// Writes the keywords of a schema that requires all `facts`.
   private static func write(_ facts: [Fact], to json: inout JSONWriter) {
     let required = facts.compactMap(\.requiredName)
     if !required.isEmpty { json.field("required") { $0.array { list in required.forEach { list.string($0) } } } }
@@ -34,7 +34,7 @@ extension Schema.Rule.Fact {
     }
   }
 
-  /// Nil for what need not be there.
+  /// The name of the member; nil if it may be missing.
   fileprivate var requiredName: String? { if case .absent = self { nil } else { name } }
 
   fileprivate func writeMembers(to json: inout JSONWriter) {

@@ -4,7 +4,8 @@ extension Schema {
   /// Writes the schema as an object of its own.
   func write(to json: inout JSONWriter) { json.object { writeMembers(to: &$0, isNullable: false) } }
 
-  /// - Parameter summary: goes beside the schema, empty for none.
+  /// Writes the schema as an object with a description.
+  /// - Parameter summary: the description; empty for none.
   func write(to json: inout JSONWriter, summary: String) {
     json.object { json in
       writeMembers(to: &json, isNullable: false)
@@ -98,7 +99,7 @@ extension Schema {
     }
   }
 
-  /// Adds what the schema refers to by name, itself included, to `found`.
+  /// Adds all named schemas within this one, itself included, to `found`.
   func collectNamed(into found: inout [String: Schema]) {
     switch self {
     case .named(let name, let schema):

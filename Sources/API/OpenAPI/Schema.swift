@@ -1,22 +1,22 @@
 /// The shape of a JSON value: JSON Schema 2020-12, as far as the API needs it.
 ///
-/// Objects and choices have names of their own, so that generated clients have one type for each, under that name.
+/// Objects and choices have names, so that generated clients have one type for each, under that name.
 indirect enum Schema: Sendable {
   /// - Parameters:
-  ///   - length: code points.
-  ///   - pattern: a regular expression of ECMA-262 that is found in the text.
+  ///   - length: the number of code points.
+  ///   - pattern: an ECMA-262 regular expression that matches some part of the text.
   case string(length: ClosedRange<Int>? = nil, format: String? = nil, pattern: String? = nil)
-  /// This text and no other.
+  /// Exactly this text.
   case constant(String)
   case words([String])
   case integer(ClosedRange<Int64>? = nil)
   case number(ClosedRange<Double>? = nil)
   case boolean
   case list(Schema, count: ClosedRange<Int>? = nil)
-  /// - Parameter isClosed: whether there can be no other members: a client sends none, while answers may grow.
+  /// - Parameter isClosed: whether other members are refused, as in requests; answers may gain members.
   case members([Field], rules: [Rule], isClosed: Bool)
   case nullable(Schema)
-  /// Described once for all who use it.
+  /// A schema that is described once and referred to by name.
   case named(String, Schema)
 
   /// A member of an object.
@@ -24,37 +24,38 @@ indirect enum Schema: Sendable {
     let name: String
     let schema: Schema
     let isRequired: Bool
-    /// For a person; empty where the name says it.
+    /// For people; empty if the name says everything.
     let summary: String
 
     static func required(_ name: String, _ schema: Schema, _ summary: String = "") -> Field {
       Field(name: name, schema: schema, isRequired: true, summary: summary)
     }
 
-    /// One that may be absent.
+    /// A member that may be absent.
     static func optional(_ name: String, _ schema: Schema, _ summary: String = "") -> Field {
       Field(name: name, schema: schema, isRequired: false, summary: summary)
     }
   }
 
-  /// What some members of an object say of others.
+  /// A requirement on some members of an object that depends on others.
   struct Rule: Sendable {
     enum Fact: Sendable {
-      /// It is there, and not `null`.
+      /// The member is present and not `null`.
       case given(String)
-      /// It is not there, or `null`.
+      /// The member is absent or `null`.
       case absent(String)
-      /// A list with an element at least.
+      /// The member is a list with at least one element.
       case filled(String)
-      /// - Parameter json: the value.
+      /// The member has this value.
+      /// - Parameter json: the value as JSON.
       case equal(String, json: String)
     }
 
-    /// Any of these.
+    /// The condition holds if any of these does.
     let condition: [Fact]
-    /// All of these, where the condition holds.
+    /// Required if the condition holds.
     let then: [Fact]
-    /// All of these, where it does not.
+    /// Required if it does not.
     let otherwise: [Fact]
 
     static func `if`(_ condition: Fact..., then: [Fact], otherwise: [Fact] = []) -> Rule {
@@ -64,18 +65,18 @@ indirect enum Schema: Sendable {
 
   static func choice(_ name: String, _ words: [String]) -> Schema { .named(name, .words(words)) }
 
-  /// What is answered: these members, and any that a later version adds.
+  /// An object in an answer: these members, and any that a later version adds.
   static func object(_ name: String, _ fields: [Field], rules: [Rule] = []) -> Schema {
     .named(name, .members(fields, rules: rules, isClosed: false))
   }
 
-  /// What a client sends: these members alone, where `null` in an optional field means absent.
+  /// An object in a request: only these members. `null` in an optional field means absent.
   static func body(_ name: String, _ fields: [Field], rules: [Rule] = []) -> Schema {
     let fields = fields.map { $0.isRequired ? $0 : .optional($0.name, .nullable($0.schema), $0.summary) }
     return .named(name, .members(fields, rules: rules, isClosed: true))
   }
 
-  /// The members of an object; none of anything else.
+  /// The members of an object; empty for any other schema.
   var fields: [Field] {
     switch self {
     case .members(let fields, _, _): fields

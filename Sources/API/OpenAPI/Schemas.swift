@@ -1,22 +1,22 @@
 import Domain
 import HTTP
 
-/// Shapes that more than one endpoint has.
+/// Schemas that several endpoints share.
 extension Schema {
   static let error = object(
     "Error",
     [
-      .required("error", code, "The code: what a program goes by. There may be more of them some day."),
-      .required("message", string(), "A sentence for a person."),
-      .optional("details", string(), "Which field, or where."),
+      .required("error", code, "The code, for programs. New codes may be added in the future."),
+      .required("message", string(), "A sentence for people."),
+      .optional("details", string(), "Which field, or which position."),
       .optional(
-        "errors", .list(fieldError), "What is wrong with which field: all the faults, the first of each field."),
+        "errors", .list(fieldError), "All fields at fault, each with its first fault."),
     ])
 
   private static let fieldError = object(
     "FieldError",
     [
-      .optional("index", integer(0...999), "Of the element that has the field, from 0, in a list."),
+      .optional("index", integer(0...999), "The position, from 0, of the list element that has the field."),
       .required("field", nullable(string())), .required("code", code), .required("message", string()),
     ])
 
@@ -45,20 +45,20 @@ extension Schema {
   static let movieFields: [Field] = [
     .required("id", id),
     .required("title", string()),
-    .required("genre", string(), "All its genres, with `, ` between; empty for none."),
-    .required("date", nullable(string(format: "date")), "When it came out, as far as known."),
+    .required("genre", string(), "All genres, separated by `, `; empty if there are none."),
+    .required("date", nullable(string(format: "date")), "The release date, if it is known."),
   ]
 
   static let interaction = object("Interaction", interactionFields, rules: [ratingRule])
 
-  /// Stars come with the type `rate`, and with no other.
+  /// Interactions of the type `rate` have a rating, and no others do.
   static let ratingRule = Rule.if(
     .equal("interaction_type", json: #""rate""#), then: [.given("rating")], otherwise: [.absent("rating")])
 
   static let interactionFields: [Field] = [
     .required("id", id), .required("user_id", id), .required("movie_id", id),
     .required("interaction_type", interactionType),
-    .required("rating", nullable(number(0.5...5)), "Stars, with the type `rate` only."),
+    .required("rating", nullable(number(0.5...5)), "Stars, only with the type `rate`."),
     .required("created_at", time),
   ]
 
@@ -77,7 +77,7 @@ extension Schema {
 }
 
 extension Schema.Field {
-  /// Of a list that is read a page at a time.
+  /// For a list that is read a page at a time.
   static let nextCursor = required(
     "next_cursor", .nullable(.string()), "The `cursor` of the next page; null on the last.")
 }

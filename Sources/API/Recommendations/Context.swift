@@ -1,14 +1,14 @@
 import Domain
 
-/// What a client gives as the films to start from.
+/// The movies that a recommendation starts from.
 struct Context {
-  /// As they came.
+  /// As the client sent them.
   let ids: [MovieID]
-  /// Those of them that the catalogue knows, each once.
+  /// The ids that the catalogue knows, each once.
   let films: [MovieID]
 
   init(_ ids: [MovieID], _ catalogue: Catalogue) {
-    // A flag for each film: a thousand ids in a set would take longer than everything else.
+    // One flag for each movie of the catalogue: a set of a thousand ids would take longer than everything else.
     var seen = [Bool](repeating: false, count: catalogue.movies.count)
     var seenHidden: Set<MovieID> = []
     self.ids = ids
@@ -21,7 +21,7 @@ struct Context {
     }
   }
 
-  /// The ids that are not among `known`, which are films of this context.
+  /// The ids that are not in `known`, which is a subset of `films`.
   func ids(without known: [MovieID]) -> [MovieID] {
     if known.count == ids.count { return [] }
     let known = Set(known)

@@ -3,14 +3,14 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /init`: the whole catalogue by id.
+/// `GET /init`: the whole catalogue, by ascending id.
 @Sendable func legacyCatalogue(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   return Response(headers: [("ETag", catalogue.legacyTag)], body: catalogue.legacyList)
 }
 
-/// `POST /recommend`: ten films, best first. Fields it does not know are ignored, as they always were; and the context
-/// may be the whole catalogue, since that client lets people pick every film there is.
+/// `POST /recommend`: ten movies, best first. Unknown fields are ignored, as they always were. The context may be the
+/// whole catalogue, because the original client lets users pick every movie.
 @Sendable func legacyRecommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
   var body = try Body(request, allowed: nil, maximumBytes: legacyMaximumBytes(catalogue))
@@ -31,7 +31,7 @@ import Scoring
     })
 }
 
-/// Room for each film's id once, however long and however it is written.
+/// Room for the id of each movie, at 32 bytes: any id with a separator and white space.
 private func legacyMaximumBytes(_ catalogue: Catalogue) -> Int {
   max(Body.usualMaximumBytes, 32 * catalogue.movies.count)
 }

@@ -2,7 +2,7 @@ import Domain
 import HTTP
 import Scoring
 
-/// What a client names to answer.
+/// The model that a client asks for.
 enum ModelChoice {
   case auto
   case named(ModelName)
@@ -20,7 +20,7 @@ enum ModelChoice {
 }
 
 extension Services {
-  /// The model that answers, for a context of films of the catalogue. Throws `MODEL_NOT_FOUND`, `API_ERROR`.
+  /// The model that answers for `context`, ids that the catalogue knows. Throws `MODEL_NOT_FOUND`, `API_ERROR`.
   func model(_ choice: ModelChoice, for context: [MovieID]) throws(HTTPError) -> Model {
     switch choice {
     case .auto:
@@ -36,11 +36,11 @@ extension Services {
     }
   }
 
-  /// What `auto` chooses among the models that can be used now; nil where none can.
+  /// The model that `auto` chooses among those that can be used now; nil if none can.
   func bestModel(for context: [MovieID]) -> Model? {
     let states = models
     let available = Models.all.compactMap { states[$0.name]?.model }
-    // Films that came after the training of one may be known to another.
+    // A movie that was added after one model's training may be known to another.
     let knowing = available.filter { context.contains(where: $0.contains) }
     return Auto.model(forContextOf: context.count, among: knowing.isEmpty ? available : knowing)
   }
@@ -52,6 +52,5 @@ extension HTTPError {
     return HTTPError(.invalidModel, "There is no such model.", details: "known models: \(known)", field: "model")
   }
 
-  /// No model at all can be used.
   static var noModel: HTTPError { HTTPError(.apiError, "No model can be used at the moment.") }
 }

@@ -3,7 +3,7 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/models`: all that are known, and whether each can be used now.
+/// `GET /api/models`: all known models, and whether each can be used now.
 @Sendable func listModels(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   let states = services.models

@@ -3,15 +3,15 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/recommendations`: for the user, from what they rated and picked, with the options of `POST /api/recommend`
-/// as a query (lists separated by commas); `model` is `auto` unless another is named. Neural models also go by the
-/// user's age and gender, where these are known. Films they have rated or picked
-/// do not come back, and those they rated low count against. Of someone of whom nothing is known it answers what most
-/// people have watched, and `source` says so. Recorded.
+/// `GET /api/recommendations`: movies for the user, based on those they rated and picked. Takes the options of
+/// `POST /api/recommend` as a query (lists separated by commas); `model` is `auto` by default. Neural models also use
+/// the user's age and gender, if they are known. Movies that the user has rated or picked are not recommended again,
+/// and low ratings count as dislikes. If nothing is known about the user, the answer is what most people have watched,
+/// and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
 /// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does
-/// not have. To `HEAD` nothing is shown, so nothing is recorded.
+/// not have. `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   var query = Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
@@ -19,7 +19,7 @@ import Scoring
   var options = RecommendOptions(&query, catalogue)
   let choice = query.string("model", ModelChoice.init)
   try query.check()
-  let taste = try stored { () throws(StoreError) in try services.recommendations.taste(of: user.id) }
+  let taste = try stored(try services.recommendations.taste(of: user.id))
   let liked = taste.liked.filter(catalogue.knows)
   let model: Model? =
     if let choice { try services.model(choice, for: liked) } else { services.bestModel(for: liked) }
@@ -43,8 +43,8 @@ import Scoring
   }
 }
 
-/// `GET /api/recommendations/history?limit=&cursor=`: what was recommended to the user, newest first. `limit` is 1–100,
-/// 20 by default.
+/// `GET /api/recommendations/history?limit=&cursor=`: the lists that were recommended to the user, newest first.
+/// `limit` is 1–100, 20 by default.
 ///
 /// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
 /// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
@@ -56,9 +56,8 @@ import Scoring
   let before = query.integer("cursor", in: .min ... .max)
   try query.check()
   let catalogue = try services.catalogue
-  let page = try stored { () throws(StoreError) in
-    try services.recommendations.recorded(for: session, limit: limit, before: before, rejected: nil)
-  }
+  let page = try stored(
+    try services.recommendations.recorded(for: session, limit: limit, before: before, rejected: nil))
   return .personal(.ok) { json in
     json.field("recommendations") { json in
       json.array { list in page.recommendations.forEach { $0.write(catalogue, to: &list) } }
@@ -68,7 +67,7 @@ import Scoring
 }
 
 extension RecordedRecommendation {
-  /// A film that has left the catalogue is passed over.
+  /// Skips movies that are no longer in the catalogue.
   func write(_ catalogue: Catalogue, to json: inout JSONWriter) {
     json.object { json in
       json.field("recommendation_id", id.description)

@@ -2,17 +2,17 @@ import Domain
 import JSON
 import Scoring
 
-/// A film of the context, and its part in a recommendation.
+/// A movie of the context, and its part in a recommendation.
 struct Reason: Equatable {
   let movie: MovieID
-  /// Of all that spoke for the film: 0–1.
+  /// Its share of all positive contributions to the recommended movie: 0–1.
   let share: Double
 
-  /// How many are shown.
+  /// How many reasons are shown for a movie.
   private static let maximum = 3
 
-  /// The context films that contributed most to each of `movies`, which `model` has just recommended. What spoke
-  /// against one is no reason for it.
+  /// The context movies that contributed most to each of `movies`, which `model` has just recommended. A negative
+  /// contribution is not a reason.
   static func all(
     for movies: [ScoredItem], of model: Model, workspace: borrowing ScoringWorkspace
   ) -> [[Reason]] {
@@ -22,7 +22,7 @@ struct Reason: Equatable {
     }
   }
 
-  /// A film that is hidden counts as the others do, and is not shown here either.
+  /// A hidden movie counts like any other, but is not shown here either.
   static func write(_ reasons: [Reason], _ catalogue: Catalogue, to json: inout JSONWriter) {
     json.array { list in
       for reason in reasons where catalogue.contains(reason.movie) {

@@ -2,22 +2,22 @@ import Domain
 import HTTP
 import JSON
 
-/// What a client may ask of recommendations besides the films they start from.
+/// The options of a recommendation besides its model and context.
 struct RecommendOptions {
   /// 1–100.
   var count = 10
   var filter = MovieFilter()
-  /// Films that must not come back.
+  /// Movies that must not be recommended.
   var excluded: [MovieID] = []
-  /// Films that count against, and do not come back either.
+  /// Movies that count against others, and are not recommended either.
   var dislikes: [MovieID] = []
-  /// Whether each film comes with what has led to it.
+  /// Whether each movie comes with the reasons for it.
   var explains = false
 
   static let names: Set<String> = [
     "top_k", "exclude", "dislikes", "genres", "genres_mode", "year_from", "year_to", "explain",
   ]
-  /// In a query dislikes are those of the user's own ratings.
+  /// A query has no `dislikes`: the user's own low ratings take their place.
   static let queryNames = names.subtracting(["dislikes"])
 
   init() {}
@@ -44,10 +44,10 @@ struct RecommendOptions {
     }
   }
 
-  /// Ids that cannot act, since there are no such films.
+  /// Ids that have no effect, because the catalogue has no such movies.
   func unknown(to catalogue: Catalogue) -> [MovieID] { (excluded + dislikes).filter { !catalogue.knows($0) } }
 
-  /// No more than this many ids in a list.
+  /// The maximum number of ids in a list.
   static let maximum = 1_000
 
   private static func ids(_ body: inout Body, _ name: String) -> [MovieID] {
@@ -58,15 +58,15 @@ struct RecommendOptions {
   }
 
   private static func invalid(_ name: String) -> HTTPError {
-    .invalid(name, "must be a list of at most \(maximum) film ids")
+    .invalid(name, "must be a list of at most \(maximum) movie ids")
   }
 }
 
-/// `context` and `model` of a request, with the errors of part 3 of the contract that speak of them.
+/// Reads `context` and `model` of a request, with the errors that part 3 of the contract specifies for them.
 enum RecommendFields {
   static let names: Set<String> = RecommendOptions.names.union(["model", "context"])
 
-  /// - Parameter maximum: how many ids there may be.
+  /// - Parameter maximum: the maximum number of ids.
   static func context(
     _ body: inout Body, _ catalogue: Catalogue, maximum: Int = RecommendOptions.maximum
   ) -> Context {
@@ -74,7 +74,7 @@ enum RecommendFields {
     switch body["context"] {
     case nil, .array([]):
       body.refuse(
-        HTTPError(.missingContext, "'context' must name at least one film.", details: "context", field: "context"))
+        HTTPError(.missingContext, "'context' must name at least one movie.", details: "context", field: "context"))
     case .array(let elements)?:
       ids = elements.compactMap(\.wholeNumber)
       if ids.count != elements.count || ids.count > maximum { body.refuse(invalidContext) }
@@ -98,13 +98,13 @@ enum RecommendFields {
 
   private static var invalidContext: HTTPError {
     HTTPError(
-      .invalidContext, "'context' must be a list of at most \(RecommendOptions.maximum) film ids.", details: "context",
+      .invalidContext, "'context' must be a list of at most \(RecommendOptions.maximum) movie ids.", details: "context",
       field: "context")
   }
 }
 
 extension HTTPError {
   static var unknownContext: HTTPError {
-    HTTPError(.invalidContext, "No film of 'context' is known.", details: "context", field: "context")
+    HTTPError(.invalidContext, "No movie of 'context' is known.", details: "context", field: "context")
   }
 }

@@ -3,18 +3,18 @@ import HTTP
 import JSON
 import Scoring
 
-/// `POST /api/recommend`: films for someone who likes those of `context`, by the `model` named; `auto` takes the one
-/// that did best on contexts of that length, and the answer says which.
+/// `POST /api/recommend`: movies for somebody who likes those of `context`, from the given `model`. `auto` chooses the
+/// one that did best on contexts of that length, and the answer names it.
 ///
-/// Anonymous requests touch no database. With a token the answer is recorded, each film as a `recommend` interaction,
-/// and neural models also go by the user's age and gender, where these are known; with the database down a signed token
-/// is served all the same, as a visitor, and `recorded` says that it was not.
+/// An anonymous request touches no database. With a token, the answer is recorded, each movie as a `recommend`
+/// interaction, and neural models also use the user's age and gender, if they are known. While the database is down, a
+/// request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
 /// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
-/// or `popular` where all of the context came after the model's training: then the answer is what most people have
-/// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and those of
-/// the context that the model does not know.
+/// or `popular` if the whole context was added after the model's training; the answer is then what most people have
+/// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and ids of
+/// `context` that the model does not know.
 @Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let viewer = try services.viewer(of: request)
   var body = try Body(request, allowed: RecommendFields.names)
@@ -23,10 +23,10 @@ import Scoring
   let context = RecommendFields.context(&body, catalogue)
   RecommendFields.expectModel(&body)
   if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
-    body.refuse("dislikes", "names \(both), which 'context' does, too")
+    body.refuse("dislikes", "contains \(both), which 'context' contains, too")
   }
   let model = RecommendFields.model(&body)
-  // By itself it waits until the model is known to be there.
+  // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
   if body.hasFaults, context.films.isEmpty { body.refuse(.unknownContext) }
   try body.check()
   let (recommendation, known) = try Recommendation.forContext(
@@ -44,7 +44,7 @@ import Scoring
 }
 
 extension JSONWriter {
-  /// `ignored`: ids that could not act, each once; absent where there are none.
+  /// Writes `ignored`, the ids that had no effect, each once; omitted if there are none.
   mutating func writeIgnored(_ ids: [MovieID]) {
     guard !ids.isEmpty else { return }
     var seen: Set<MovieID> = []

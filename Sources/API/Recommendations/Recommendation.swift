@@ -3,35 +3,35 @@ import HTTP
 import JSON
 import Scoring
 
-/// An answer of recommended films, however it came about.
+/// A list of recommended movies, from a model or by popularity.
 struct Recommendation {
   let id: UUID
-  /// What acted: a model's name, those of several with a `+` between, or `popular`.
+  /// The name of the model, the names of several joined by `+`, or `popular`.
   let model: String
   let version: String
   let source: RecommendationSource
   /// Best first.
   let movies: [ScoredItem]
-  /// For each of `movies` what has led to it, most first; nil where nobody asked.
+  /// The reasons for each of `movies`, strongest first; nil if the client did not ask for them.
   let reasons: [[Reason]]?
 
-  /// What `model` has to say to `context`.
+  /// What `model` recommends for `context`.
   /// - Parameters:
-  ///   - context: films that the model knows.
-  ///   - person: what is known of who it is for.
-  ///   - seen: films that do not come back, besides those of the context and the options.
+  ///   - context: movies that the model knows.
+  ///   - demographics: what is known about the user.
+  ///   - seen: movies that must not be recommended, besides those of the context and the options.
   ///
-  /// Throws `OVERLOADED` if that takes long, and too many such requests are being answered.
+  /// Throws `OVERLOADED` if this takes long and too many such requests are being answered.
   init(
-    _ model: Model, context: [MovieID], for person: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
+    _ model: Model, context: [MovieID], for demographics: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
     source: RecommendationSource, _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
-    // A reason takes a look at each film of the context for each film of the answer.
-    let films = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
-    (movies, reasons) = try services.scoring(films: films, for: request, isKnown: source == .history) { workspace in
+    // Reasons take another look at each movie of the context for each recommended movie.
+    let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
+    (movies, reasons) = try services.scoring(films: size, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
-        context: context, dislikes: options.dislikes, for: person, count: options.count, workspace: &workspace
+        context: context, dislikes: options.dislikes, for: demographics, count: options.count, workspace: &workspace
       ) { id in
         guard unwanted.isEmpty || !unwanted.contains(id) else { return false }
         return options.filter.isEmpty ? catalogue.contains(id) : catalogue[id].map(options.filter.accepts) ?? false
@@ -45,31 +45,31 @@ struct Recommendation {
     self.source = source
   }
 
-  /// More films than that tell a model nothing new, and each costs as much as the first: of a longer context the last
-  /// ones act. All of MovieLens 100K is less.
+  /// The maximum length of a context; of a longer one only the last ids are used. More movies tell a model nothing new,
+  /// and each costs as much as the first. MovieLens 100K has fewer in all.
   static let maximumContext = 2_000
 
-  /// What the model that a client names has to say to `context`, and the films of it that the model knows. Where there
-  /// are none, since they came after its training, what most people have watched. Throws `INVALID_CONTEXT` where not
-  /// even the catalogue knows any, and what `Services.model` and `init` throw.
+  /// What the model that the client asks for recommends for `context`, and the context movies that it knows. If it
+  /// knows none, because they were added after its training, the list is what most people have watched. Throws
+  /// `INVALID_CONTEXT` if not even the catalogue knows any, and the errors of `Services.model` and `init`.
   static func forContext(
-    _ context: Context, for person: Demographics, model choice: ModelChoice, _ options: RecommendOptions,
+    _ context: Context, for demographics: Demographics, model choice: ModelChoice, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
-    let films = context.films
-    let model = try services.model(choice, for: films)
-    guard !films.isEmpty else { throw .unknownContext }
-    let known = films.filter(model.contains)
-    guard !known.isEmpty else { return (Recommendation(popularBut: Set(films), options, catalogue, services), []) }
-    // Those that act do not come back anyway.
+    let movies = context.films
+    let model = try services.model(choice, for: movies)
+    guard !movies.isEmpty else { throw .unknownContext }
+    let known = movies.filter(model.contains)
+    guard !known.isEmpty else { return (Recommendation(popularBut: Set(movies), options, catalogue, services), []) }
+    // The model never recommends movies of the context that it is given; those cut off must be excluded.
     let seen = Set(known.dropLast(maximumContext))
     let recommendation = try Recommendation(
-      model, context: Array(known.suffix(maximumContext)), for: person, seen: seen, options, source: .context,
+      model, context: Array(known.suffix(maximumContext)), for: demographics, seen: seen, options, source: .context,
       catalogue, request, services)
     return (recommendation, known)
   }
 
-  /// What most people have watched: for those of whom nothing is known.
+  /// What most people have watched, for a user about whom nothing is known.
   init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
     let statistics = services.statistics
     let unwanted = seen.union(options.excluded).union(options.dislikes)
@@ -88,9 +88,9 @@ struct Recommendation {
     source = .popular
   }
 
-  /// Writes the result to the viewer's history: nothing of it ever counts as taste.
-  /// - Returns: nil for an anonymous viewer; false where the database is not available, or has recorded enough of the
-  ///   user.
+  /// Records the list in the viewer's history, where it never counts as taste.
+  /// - Returns: nil if the viewer is anonymous; false if the database is unavailable or the user's recording limit is
+  ///   reached.
   func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
     switch viewer {
     case .anonymous: return nil

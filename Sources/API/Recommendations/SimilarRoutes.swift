@@ -3,11 +3,11 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/movies/{id}/similar?model=&top_k=`: films that the model finds near one film, best first; by default the
-/// one that `auto` takes for a single film. Not recorded.
+/// `GET /api/movies/{id}/similar?model=&top_k=`: the movies most similar to one movie according to the model, best
+/// first. The default model is the one that `auto` chooses for a single movie. Not recorded.
 ///
-/// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a film that came after the
-/// training.
+/// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a movie that was added
+/// after the training.
 @Sendable func similarMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["model", "top_k"])
   let catalogue = try services.catalogue

@@ -1,8 +1,8 @@
 import Domain
 import Logging
 
-/// Removes what has expired from the database, now and then, and the rows of deleted accounts. Driven by one thread of
-/// a worker; that several workers do it costs each a look at a few indexes.
+/// Periodically removes expired rows and the rows of deleted accounts from the database. Driven by one thread of a
+/// worker. Every worker does this; if nothing is left to remove, it costs a look at a few indexes.
 package struct ExpiredRowRemover {
   private let store: any RetentionStore
   private let log: Logger
@@ -14,7 +14,7 @@ package struct ExpiredRowRemover {
     self.log = log
   }
 
-  /// Does what is due. A failure is logged, and tried again when it is due the next time.
+  /// Does what is due. After a failure, which is logged, it tries again when the removal is next due.
   package mutating func run(at time: Timestamp) {
     do throws(StoreError) {
       if Self.isDue(&nextExpired, at: time, every: Self.expiredInterval) {
@@ -22,7 +22,7 @@ package struct ExpiredRowRemover {
         if count > 0 { log.debug("expired rows removed", metadata: ["count": "\(count)"]) }
       }
       if Self.isDue(&nextDeleted, at: time, every: Self.deletedInterval) {
-        // A pause is as long as the work, so that a large account does not keep the database busy.
+        // A pause follows each second of work, so that a large account does not keep the database busy.
         let isDone = try store.removeDeleted(within: .seconds(1))
         if !isDone { nextDeleted = time + 2 }
       }
@@ -31,14 +31,14 @@ package struct ExpiredRowRemover {
     }
   }
 
-  /// A clock that was set back puts nothing off.
+  /// Also due if the clock has been set back, which would otherwise put the removal off.
   private static func isDue(_ next: inout Timestamp, at time: Timestamp, every interval: Int64) -> Bool {
     guard time >= next || time + interval < next else { return false }
     next = time + interval
     return true
   }
 
-  /// Seconds.
+  // In seconds.
   private static let expiredInterval: Int64 = 600
   private static let deletedInterval: Int64 = 30
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Tells one file at a path from the next without reading it.
+/// Detects that the file at a path has been replaced or changed, without reading it.
 struct FileSignature: Equatable, Sendable {
   private let device: UInt
   private let inode: UInt
@@ -8,7 +8,7 @@ struct FileSignature: Equatable, Sendable {
   private let seconds: Int
   private let nanoseconds: Int
 
-  /// Nil where there is no file.
+  /// Nil if there is no file.
   init?(of path: String) {
     var information = stat()
     guard stat(path, &information) == 0 else { return nil }
@@ -19,6 +19,6 @@ struct FileSignature: Equatable, Sendable {
     nanoseconds = information.st_mtim.tv_nsec
   }
 
-  /// Whether it is one file, though its bytes may have changed.
+  /// Whether both are the same file, though its contents may have changed.
   func isSameFile(as other: FileSignature) -> Bool { device == other.device && inode == other.inode }
 }

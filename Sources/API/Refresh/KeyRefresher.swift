@@ -1,9 +1,9 @@
 import Credentials
 import Logging
 
-/// Follows the file with the signing keys. Driven by one thread of a worker.
+/// Reloads the file with the signing keys when it changes. Driven by one thread of a worker.
 ///
-/// A file that cannot be used is refused, and the keys of before stay.
+/// If the new file cannot be used, the current keys stay.
 package struct KeyRefresher {
   private let live: Live<KeyRing>
   private let path: String
@@ -11,7 +11,7 @@ package struct KeyRefresher {
   private let log: Logger
   private var signature: FileSignature?
 
-  /// - Parameter read: reads and checks the file at a path; what it throws goes to the log.
+  /// - Parameter read: reads and checks the file at a path; the error that it throws is logged.
   package init(_ live: Live<KeyRing>, path: String, log: Logger, read: @escaping (String) throws -> KeyRing) {
     self.live = live
     self.path = path

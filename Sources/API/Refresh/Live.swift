@@ -8,7 +8,7 @@ package final class Live<Value: Sendable>: Sendable {
   package init(_ value: Value) { self.value = Mutex(value) }
 
   package func replace(_ newValue: Value) {
-    // What was there before goes when nobody waits for the lock: that of a large catalogue takes milliseconds.
+    // The old value is freed outside the lock: for a large catalogue that takes milliseconds.
     let old = value.withLock { value in
       defer { value = newValue }
       return value
@@ -19,14 +19,15 @@ package final class Live<Value: Sendable>: Sendable {
 
   package var current: Value { value.withLock { $0 } }
 
-  /// How often it has been replaced.
+  /// How many times the value has been replaced.
   package var replacements: Int { count.load(ordering: .relaxed) }
 }
 
-/// What one request sees of a live value: the same from its first look to its end, so that it never mixes two versions.
+/// A slot's copy of a live value. A request sees the same value from its first access to its end, so it never mixes two
+/// versions.
 ///
-/// Between requests it holds nothing. Slots that have nothing to do would keep models and catalogues in memory that
-/// nobody uses any more, each perhaps another one.
+/// Between requests it holds nothing. Otherwise idle slots would keep outdated models and catalogues in memory, each
+/// perhaps a different one.
 struct Snapshot<Value: Sendable> {
   private let live: Live<Value>
   private var value: Value?

@@ -2,19 +2,20 @@ import Domain
 import Logging
 import Scoring
 
-/// What a worker knows of one model.
+/// The state of one model in a worker.
 package enum ModelState: Sendable {
-  /// - Parameter refused: why the file that should be served is not, so that an older one still is; nil if it is.
+  /// - Parameter refused: why the newest file was refused, so that an older model is served; nil if the newest is
+  ///   served.
   case available(Model, refused: String? = nil)
   /// There is no file.
   case absent
-  /// There is a file that cannot be used, and no older one that can.
+  /// There is a file, but it cannot be used, and neither can any older version.
   case unusable(reason: String)
 
-  /// Nil if none can be used.
+  /// Nil if no model can be used.
   package var model: Model? { if case .available(let model, _) = self { model } else { nil } }
 
-  /// Why the file that should be served is not; nil if it is, or if there is none.
+  /// Why the newest file was refused; nil if it is served, or if there is no file.
   package var refusal: String? {
     switch self {
     case .available(_, let refused): refused
@@ -26,22 +27,22 @@ package enum ModelState: Sendable {
 
 package typealias ModelStates = [ModelName: ModelState]
 
-/// Follows the model files of a directory. Driven by one thread of a worker.
+/// Reloads the model files of a directory when they change. Driven by one thread of a worker.
 ///
-/// The trainer replaces a file by a rename, so a name always leads to a whole file. A file that cannot be used is
-/// refused and what was served before stays; the old mapping goes when its last request is done. Where nothing was
-/// served before, or the very file that was has been changed in its place, which nobody should do, the newest older
-/// version is served.
+/// The trainer replaces a file by a rename, so a name always leads to a complete file. If the new file cannot be used,
+/// the model served before stays; an old mapping is released after its last request. If no model was served before, or
+/// if the mapped file itself has been overwritten, which should never happen, the newest usable older version is
+/// served.
 package struct ModelRefresher {
   private let live: Live<ModelStates>
   private let directory: ModelDirectory
   private let log: Logger
   private var signatures: [ModelName: FileSignature] = [:]
-  /// Of the files whose bytes are mapped now.
+  /// Signatures of the files that are mapped now.
   private var mapped: [ModelName: FileSignature] = [:]
-  /// Whether the directory could be read at least once.
+  /// Whether the directory has been read at least once.
   private var hasLooked = false
-  /// Why the directory could not be read the last time, so that it is logged once.
+  /// Why the last read of the directory failed; nil if it succeeded. Remembered so that a fault is logged once.
   private var fault: String?
 
   package init(_ live: Live<ModelStates>, directory: String, log: Logger) {
@@ -72,7 +73,7 @@ package struct ModelRefresher {
     return fault
   }
 
-  /// A directory that is away or cannot be read says nothing of its files: what is served stays.
+  /// A directory that is missing or unreadable says nothing about its files, so the models served now stay.
   private func reportUnusable(_ fault: String) {
     var models = live.current
     let unknown = ModelName.allCases.filter { models[$0] == nil }

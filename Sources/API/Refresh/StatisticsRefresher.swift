@@ -2,24 +2,27 @@ import Domain
 import Logging
 import ModelFile
 
-/// Keeps the statistics in memory equal to the last count, and sees to it that somebody counts. Driven by one thread of
-/// a worker, which may wait long.
+/// Keeps the statistics in memory up to date with the last count, and counts when that is due. Driven by one thread of
+/// a worker, which may wait for long.
 package struct StatisticsRefresher {
   private let live: Live<Statistics>
   private let store: any StatisticsStore
   private var file: KeptFile
-  /// What the file does not hold yet: another, perhaps of the catalogue or a model, was writing in the directory.
+  /// Contents still to be written to the file, because another writer was at work in the directory, perhaps on the
+  /// catalogue or a model.
   private var unkept: ModelFileContents?
   private let log: Logger
-  /// Whether what is live has been read from the database by this worker: another database may use the same numbers.
+  /// Whether this worker has read the live statistics from the database. If they come from the file, an equal version
+  /// says nothing: another database may use the same numbers.
   private var isFromDatabase = false
   /// Whether the last attempt failed, so that an outage is logged once and not every second.
   private var isFailing = false
-  /// Until when nothing is counted, after a count that failed.
+  /// The end of the pause after a failed count.
   private var restsUntil: ContinuousClock.Instant?
   private let clock: () -> ContinuousClock.Instant
 
-  /// - Parameter directory: where the file is that holds the last count, for who starts while the database is away.
+  /// - Parameter directory: the directory of the file with the last count, which a worker uses if it starts while the
+  ///   database is unavailable.
   package init(
     _ live: Live<Statistics>, store: any StatisticsStore, directory: String, log: Logger,
     clock: @escaping () -> ContinuousClock.Instant = { .now }
@@ -31,20 +34,20 @@ package struct StatisticsRefresher {
     self.clock = clock
   }
 
-  /// Counts if that is due and no other worker does, and reads what has been counted. An unreachable database changes
-  /// nothing.
+  /// Counts if a count is due and no other worker is at it, and reads the last count. While the database is
+  /// unreachable, the current statistics stay.
   package mutating func refresh() {
-    // At once: whether the database answers may take long to tell.
+    // The file comes first, because an unreachable database may take long to fail.
     if live.current.version == nil, !file.isMissing, let kept = file.load(Statistics.init(_:)) { live.replace(kept) }
     do {
       var state = try store.state()
       if state.isDue, !isResting {
-        // Before the first count there is nothing to show, and who counts it is worth waiting for.
+        // Before the first count there is nothing to show, so it is worth waiting for a worker that is counting.
         try count(patience: state.version == 0 ? Self.patience : 0)
         state = try store.state()
       }
       if state.version > 0, !isFromDatabase || state.version != live.current.version {
-        // The version is read before the counts: a count in between is seen the next time.
+        // The version is read before the counts, so that a count in between is noticed the next time.
         let counts = try store.movieCounts()
         live.replace(Statistics(state, counts))
         isFromDatabase = true
@@ -63,7 +66,7 @@ package struct StatisticsRefresher {
 
   private var isResting: Bool { restsUntil.map { clock() < $0 } ?? false }
 
-  /// One that fails is not repeated at once: what it took counts as much as that of one that succeeds.
+  /// A count that fails is followed by a pause in proportion to the time it took, just like one that succeeds.
   private mutating func count(patience: Int) throws(StoreError) {
     let begin = clock()
     do throws(StoreError) {
@@ -76,6 +79,6 @@ package struct StatisticsRefresher {
     }
   }
 
-  /// Seconds.
+  /// How long to wait for another worker's count, in seconds.
   private static let patience = 5
 }

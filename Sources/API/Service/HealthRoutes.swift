@@ -27,7 +27,7 @@ import Scoreboard
 /// 200 `{"status": "ready"}`; 503 `DATABASE_UNAVAILABLE` or `API_ERROR` with the reason.
 @Sendable func readiness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)
-  let version = try stored { () throws(StoreError) in try services.schema.schemaVersion() }
+  let version = try stored(try services.schema.schemaVersion())
   let expected = services.application.schemaVersion
   guard version >= expected else {
     throw HTTPError(
@@ -45,7 +45,7 @@ import Scoreboard
     throw HTTPError(error)
   }
   if services.hasFoundDatabaseFull {
-    throw HTTPError(.databaseUnavailable, "The database had no room for what was to be saved.")
+    throw HTTPError(.databaseUnavailable, "The database recently had no room for new data.")
   }
   _ = try services.catalogue
   guard services.bestModel(for: []) != nil else { throw .noModel }
@@ -53,9 +53,9 @@ import Scoreboard
 }
 
 extension Services {
-  /// Whether any worker has found the database full lately, and none has saved anything of the same kind since. To find
-  /// out, something would have to be written that needs room. After a while others are let come again, since without
-  /// them nothing is saved.
+  /// Whether a worker has recently found the database full, and none has saved the same kind of data since. Only a save
+  /// can show that there is room again, and nothing is saved while no requests come, so the pool counts as ready again
+  /// after a while.
   fileprivate var hasFoundDatabaseFull: Bool {
     guard let fullAt = application.scoreboard?.databaseFullAt else { return false }
     return now.microseconds - fullAt < 30_000_000

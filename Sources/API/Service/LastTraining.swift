@@ -2,10 +2,10 @@ import Logging
 import Scoring
 import Synchronization
 
-/// What the last training left beside the models. A record that cannot be read is told in the log, once.
+/// Reads the record of the last training, which is stored beside the models. An unreadable record is logged once.
 package final class LastTraining: Sendable {
   package enum State: Sendable {
-    /// There has been no training.
+    /// There has been no training yet.
     case none
     case known(TrainingRecord)
     case unreadable
@@ -13,7 +13,7 @@ package final class LastTraining: Sendable {
 
   private let directory: String
   private let log: Logger
-  /// What the log has been told since a record could be read.
+  /// The fault that was logged last; nil if the record has been readable since.
   private let told = Mutex<TrainingRecord.Unreadable?>(nil)
 
   package init(in directory: String, log: Logger) {
@@ -31,7 +31,7 @@ package final class LastTraining: Sendable {
         defer { told = error }
         return told != error
       }
-      if isNew { log.warning("the last training is not known", metadata: ["cause": "\(error)"]) }
+      if isNew { log.warning("cannot read the record of the last training", metadata: ["cause": "\(error)"]) }
       return .unreadable
     }
   }

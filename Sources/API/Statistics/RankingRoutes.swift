@@ -2,14 +2,13 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/trending?window=&top_k=`: films by how many users have viewed, selected or rated them within the last
-/// `day`, `week` (the default) or `month` (30 days), most first, the lower id first among equals. What the system
-/// recommended does not count, and a user counts once a film. At most a minute old; a large history is counted less
-/// often.
+/// `GET /api/trending?window=&top_k=`: movies by the number of users who viewed, selected or rated them within the last
+/// `day`, `week` (the default) or `month` (30 days), highest first, ties by ascending id. Recommendations do not count,
+/// and a user counts once for each movie. At most a minute old; a large history is counted less often.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of
-/// users; `source` is `trending`, or `popular` where the window has nothing, and then `score` is that of
-/// `/api/popular`. `top_k` is 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
+/// users; `source` is `trending`, or `popular` if the window is empty, with the scores of `/api/popular`. `top_k` is
+/// 1–100, 10 by default. 503 `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func trendingMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["window", "top_k"])
   let window = query.choice("window") ?? RecentWindow.week
@@ -23,8 +22,8 @@ import JSON
   }
 }
 
-/// `GET /api/popular?top_k=`: films by how many users have ever viewed, selected or rated them, in the order and with
-/// the limits of `/api/trending`.
+/// `GET /api/popular?top_k=`: movies by the number of users who have ever viewed, selected or rated them, in the order
+/// and with the limits of `/api/trending`.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, counted_at}`.
 @Sendable func popularMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -50,7 +49,7 @@ private func ranking(
 }
 
 extension Query {
-  /// Comes last: throws all faults.
+  /// Reads `top_k`, the last parameter, and throws the faults of all parameters.
   fileprivate mutating func rankingLength() throws(HTTPError) -> Int {
     let count = integer("top_k", in: 1...100) ?? 10
     try check()

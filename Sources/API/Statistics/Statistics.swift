@@ -1,30 +1,31 @@
 import Domain
 
-/// What all users together have done, in memory: at most a minute old, or as old as a large history makes it.
+/// What all users together have done, in memory. At most a minute old, except for a history so large that it is counted
+/// less often.
 package final class Statistics: Sendable {
   /// Nil until a count has been read.
   package let version: Int64?
   package let countedAt: Timestamp?
-  /// Everyone there is, imported or registered.
+  /// All users, imported or registered.
   package let users: Int
   package let events: EventCounts
   /// Current ratings.
   package let ratings: Int
   /// In stars, 0.5–5; nil without ratings.
   package let meanRating: Double?
-  /// Films by popularity, most first, the lower id first among equals; only those that somebody has viewed, selected or
-  /// rated.
+  /// Movies by the number of users who have viewed, selected or rated them, highest first, ties by ascending id; only
+  /// movies with at least one such user.
   package let popular: [RankedMovie]
-  /// By mean rating, the highest first, the lower id first among equals; only those that somebody has rated.
+  /// Movies by mean rating, highest first, ties by ascending id; only rated movies.
   let bestRated: [MovieID]
   private let trending: [RecentWindow: [RankedMovie]]
-  /// Of each film that somebody has done something with, by ascending id.
+  /// The movies with any interaction, by ascending id.
   private let ids: [MovieID]
   private let figures: [MovieFigures]
 
   package static let empty = Statistics(nil, [])
 
-  /// - Parameter counts: each film at most once.
+  /// - Parameter counts: each movie at most once.
   package convenience init(_ state: StatisticsState, _ counts: [MovieCounts]) {
     self.init(state as StatisticsState?, counts)
   }
@@ -51,16 +52,16 @@ package final class Statistics: Sendable {
     figures = sorted.map { MovieFigures(ratings: $0.ratings, meanRating: $0.meanRating, users: $0.users) }
   }
 
-  /// Nil for a film without any interaction, and for an unknown one.
+  /// Nil if the movie is unknown or has no interactions.
   package subscript(_ movie: MovieID) -> MovieFigures? {
     ids.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) }.map { figures[$0] }
   }
 
-  /// How many users have viewed, selected or rated a film.
+  /// The number of users who have viewed, selected or rated the movie.
   package func popularity(of movie: MovieID) -> Int { self[movie]?.users ?? 0 }
 
-  /// Films by how many users have viewed, selected or rated them within the window before `countedAt`, in the order of
-  /// `popular`; none without such users.
+  /// Movies by the number of users who viewed, selected or rated them within the window before `countedAt`, ordered
+  /// like `popular`; only movies with at least one such user.
   package func trending(_ window: RecentWindow) -> [RankedMovie] { trending[window] ?? [] }
 
   private static func ranking(_ counts: [MovieCounts], by score: (MovieCounts) -> Int) -> [RankedMovie] {
@@ -69,17 +70,17 @@ package final class Statistics: Sendable {
   }
 }
 
-/// What is shown of one film.
+/// The figures shown for one movie.
 package struct MovieFigures: Equatable, Sendable {
   /// Current ratings.
   package let ratings: Int
   /// In stars, 0.5–5; nil without ratings.
   package let meanRating: Double?
-  /// Users who have ever viewed, selected or rated it.
+  /// The number of users who have ever viewed, selected or rated it.
   package let users: Int
 }
 
-/// A film and what puts it in its place: a number of users.
+/// A movie and its score in a ranking: a number of users.
 package struct RankedMovie: Equatable, Sendable {
   package let id: MovieID
   package let score: Int

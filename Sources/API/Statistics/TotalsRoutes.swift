@@ -2,11 +2,11 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/stats`: how large everything is, as of `counted_at`.
+/// `GET /api/stats`: totals, as of `counted_at`.
 ///
 /// 200 `{users, movies, ratings, mean_rating, interactions: {total, view, select, recommend, rate}, counted_at}`.
-/// `users` is everyone, imported or registered; `ratings` counts a user's current rating of a film once,
-/// `interactions.rate` every time that they rated; `mean_rating` is in stars, 0.5–5, `null` without ratings. 503
+/// `users` counts everyone, imported or registered. `ratings` counts only a user's current rating of a movie,
+/// `interactions.rate` every rating. `mean_rating` is in stars, 0.5–5, `null` without ratings. 503
 /// `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func totals(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)

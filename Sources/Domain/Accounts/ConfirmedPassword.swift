@@ -1,10 +1,9 @@
-/// A password that was right a moment ago, by what it was checked against.
+/// Proof that a password was correct a moment ago: the user and the stored hash that it matched.
 ///
-/// To check one takes a quarter of a second, in which somebody may change it. So what it permits is done by stores that
-/// look again: it must still be the user's, and the user active.
+/// Checking takes a quarter of a second, and the password may be changed meanwhile. Stores therefore check again before
+/// they act on it: the hash must still be the user's, and the user must be active.
 package struct ConfirmedPassword: Equatable, Sendable {
   package let user: UserID
-  /// The stored hash that the password matched.
   package let hash: String
 
   package init(user: UserID, hash: String) {

@@ -1,9 +1,9 @@
-/// What a person has told of themselves, as far as models go by it; nil where it is not known.
+/// The facts about a user that models use; nil if unknown.
 package struct Demographics: Hashable, Sendable {
   package let age: AgeGroup?
   package let gender: Gender?
 
-  /// Of a visitor, or of someone who has told neither.
+  /// For visitors, and for users who state neither.
   package static let unknown = Demographics(age: nil, gender: nil)
 
   package init(age: AgeGroup?, gender: Gender?) {
@@ -11,14 +11,16 @@ package struct Demographics: Hashable, Sendable {
     self.gender = gender
   }
 
-  /// As people write it: years, and free text.
+  /// - Parameters:
+  ///   - years: 0 or more.
+  ///   - gender: free text.
   package init(years: Int?, gender: String?) {
     self.init(age: years.map(AgeGroup.init(years:)), gender: gender.flatMap { Gender($0) })
   }
 }
 
-/// Ages as MovieLens 1M groups them (its README, "Users file description"), so that data sets with years and those with
-/// groups say the same. The raw values are rows of model files.
+/// Age groups of MovieLens 1M (its README, "Users file description"), so that data sets with ages and those with groups
+/// are comparable. The raw values are row numbers in model files.
 package enum AgeGroup: Int, CaseIterable, Sendable {
   case under18, from18, from25, from35, from45, from50, from56
 
@@ -37,12 +39,12 @@ package enum AgeGroup: Int, CaseIterable, Sendable {
   }
 }
 
-/// The genders that data sets to learn from tell apart. The raw values are rows of model files.
+/// The genders that training data sets distinguish. The raw values are row numbers in model files.
 package enum Gender: Int, CaseIterable, Sendable {
   case female, male
 
-  /// Nil for what is neither `F` nor `M`, nor the word, in whatever case: people write what they like, and of all else
-  /// there is nothing to learn from.
+  /// Reads `f`, `female`, `m` or `male` in any case; nil for any other text. The field is free text, and training data
+  /// has too little of anything else to learn from.
   package init?(_ text: String) {
     switch text.lowercased() {
     case "f", "female": self = .female

@@ -1,11 +1,11 @@
-/// A person from a data set: no account, and so no name, e-mail or password.
+/// A user from a data set, who has no account and so no name, e-mail or password.
 package struct ImportedUser: Equatable, Sendable {
   package let id: UserID
   /// Years.
   package let age: Int?
-  /// As the data set has it, mostly `M` or `F`.
+  /// As written in the data set, mostly `M` or `F`.
   package let gender: String?
-  /// Where the data set has groups, known even of those whose age is not.
+  /// Can be known without `age`, because some data sets only have groups.
   package let ageGroup: AgeGroup?
 
   package init(id: UserID, age: Int?, gender: String?, ageGroup: AgeGroup? = nil) {

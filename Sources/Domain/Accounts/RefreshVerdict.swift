@@ -1,21 +1,20 @@
-/// What a refresh token does that was once issued for a session (RFC 9700 §4.14.2: rotation).
+/// What happens when a refresh token is presented that was issued for a session (rotation, RFC 9700 §4.14.2).
 package enum RefreshVerdict: Equatable, Sendable {
-  /// The good one: its successor takes its place.
+  /// The token is current: its successor replaces it.
   case rotate
-  /// One that was replaced a moment ago, repeated by a client that lost the answer or by two tabs at once: it gets the
-  /// same successor as the first time.
+  /// The token was replaced a moment ago, and is repeated by a client that lost the response or by a second tab: it
+  /// gets the same successor as the first time.
   case `repeat`
-  /// One that was replaced long ago: somebody has a copy, so the whole session ends.
+  /// The token was replaced long ago, so it has probably been stolen: the whole session ends.
   case end
 
-  /// Seconds during which a replaced token may be presented again.
+  /// Seconds for which a replaced token may be presented again.
   package static let grace: Int64 = 10
 
   /// - Parameters:
-  ///   - isCurrent: whether no other token has replaced it.
-  ///   - sinceReplaced: microseconds since one did, if that is still known, by the database's clock. A clock that was
-  ///     set
-  ///     back says nothing, so that the future is no moment ago.
+  ///   - isCurrent: whether no other token has replaced it yet.
+  ///   - sinceReplaced: microseconds since it was replaced, by the database's clock; nil if no longer known. Negative
+  ///     if the clock was set back: more than `grace` in the future counts as long ago.
   package init(isCurrent: Bool, sinceReplaced: Int64?) {
     if isCurrent {
       self = .rotate

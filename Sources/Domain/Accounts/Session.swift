@@ -1,15 +1,15 @@
 package typealias SessionID = Int64
 
-/// One login of a user, on one device, until it is ended or expires.
+/// A user's login on one device, until it is ended or expires.
 package struct Session: Equatable, Sendable {
   package let id: SessionID
   package let user: UserID
   package let createdAt: Timestamp
   /// Exact to `touchInterval`.
   package let lastUsedAt: Timestamp
-  /// When its refresh token stops working, and with it the session.
+  /// When the refresh token, and with it the session, expires.
   package let expiresAt: Timestamp
-  /// What the client called itself at login; at most 255 characters.
+  /// The client's `User-Agent` at login; at most 255 characters.
   package let userAgent: String?
 
   package init(
@@ -23,24 +23,24 @@ package struct Session: Equatable, Sendable {
     self.userAgent = userAgent
   }
 
-  /// How many a user has at most: who logs in more often loses those that were not used for longest.
+  /// Maximum per user; another login ends the least recently used session.
   package static let most = 100
 
-  /// Seconds between two notes of a session's use: not every request writes.
+  /// Minimum number of seconds between two updates of `lastUsedAt`, so that not every request writes.
   package static let touchInterval: Int64 = 300
 
-  /// Whether its last use should be noted again: one from the future, too, of a clock that was set back since.
+  /// Whether `lastUsedAt` is due for an update. It also is if it lies in the future because the clock was set back.
   package static func isDueForTouch(lastUsedAt: Timestamp, at time: Timestamp) -> Bool {
     (time.microseconds - lastUsedAt.microseconds).magnitude >= touchInterval.magnitude * 1_000_000
   }
 }
 
-/// A session that a token of ours names, and its user. It may have ended since: the statement that does what is asked
-/// for checks it, too.
+/// A session and its user, as named by a token that we issued. The session may have ended since, so each statement that
+/// acts on a claim also checks the session.
 package struct SessionClaim: Equatable, Sendable {
   package let id: SessionID
   package let user: UserID
-  /// When it was presented.
+  /// When the token was presented.
   package let time: Timestamp
 
   package init(id: SessionID, user: UserID, at time: Timestamp) {
@@ -50,11 +50,11 @@ package struct SessionClaim: Equatable, Sendable {
   }
 }
 
-/// How long sessions live, in seconds.
+/// The lifetime of sessions, in seconds.
 package struct SessionLifetime: Equatable, Sendable {
   /// From one refresh to the next.
   package let idle: Int64
-  /// From the login on, however often it is refreshed.
+  /// From the login, however often the session is refreshed.
   package let total: Int64
 
   package init(idle: Int64, total: Int64) {
@@ -68,7 +68,7 @@ package struct SessionLifetime: Equatable, Sendable {
   }
 }
 
-/// Who a request is from: the user, and the session whose token came with it.
+/// The sender of a request: the user, and the session whose token was sent.
 package struct Identity: Equatable, Sendable {
   package let user: User
   package let session: Session

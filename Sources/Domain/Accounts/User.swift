@@ -1,4 +1,4 @@
-/// A person with an account, or one whose ratings were imported and who cannot log in.
+/// A registered user, or one whose ratings were imported and who cannot log in.
 package struct User: Equatable, Sendable {
   package let id: UserID
   /// Nil for an imported user.
@@ -19,7 +19,7 @@ package struct User: Equatable, Sendable {
   }
 }
 
-/// What registering stores: a user without an id yet, and the hash of the password, never the password.
+/// A user to register, who has no id yet. Holds the hash of the password, never the password.
 package struct NewUser: Sendable {
   package let username: String
   package let email: String

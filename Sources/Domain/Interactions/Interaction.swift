@@ -1,9 +1,9 @@
-/// What a person did with a film. `recommend` is what the system did: it is never taste and never training data.
+/// What a user did with a movie. `recommend` is what the system did, so it is never taste and never training data.
 package enum InteractionKind: String, CaseIterable, Sendable {
   case view, select, recommend, rate
 }
 
-/// A mark in half stars, 0.5–5: imports have halves, the API takes whole stars.
+/// A rating of 0.5–5 stars in half stars. Imports have half stars; the API takes whole stars only.
 package struct Rating: Hashable, Comparable, Sendable {
   /// 1–10.
   package let halfStars: Int
@@ -25,16 +25,16 @@ package struct Rating: Hashable, Comparable, Sendable {
   package static func < (left: Rating, right: Rating) -> Bool { left.halfStars < right.halfStars }
 }
 
-/// Something to remember, before the store has given it an id and a time.
+/// An interaction to save, before the store gives it an id and a time.
 package struct NewInteraction: Equatable, Sendable {
   package let movie: MovieID
   package let kind: InteractionKind
-  /// Present for `rate`, absent for every other kind.
+  /// Non-nil exactly for `rate`.
   package let rating: Rating?
-  /// A client's own name of it, so that a retry counts once; a user uses each for one interaction.
+  /// The client's idempotency key, unique per user, so that a retry is saved only once.
   package let event: UUID?
 
-  /// Nil when the kind and the rating do not go together.
+  /// Nil if a `rate` has no rating, or another kind has one.
   package init?(movie: MovieID, kind: InteractionKind, rating: Rating?, event: UUID? = nil) {
     guard (kind == .rate) == (rating != nil) else { return nil }
     self.movie = movie
@@ -44,7 +44,7 @@ package struct NewInteraction: Equatable, Sendable {
   }
 }
 
-/// One event of a user's history: a later `view` never replaces an earlier `rate`.
+/// One entry of a user's history. A later `view` never replaces an earlier `rate`.
 package struct Interaction: Equatable, Sendable {
   package let id: InteractionID
   package let user: UserID

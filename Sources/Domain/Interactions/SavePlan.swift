@@ -1,8 +1,8 @@
-/// What there is of an event that was saved before.
+/// What is stored under an idempotency key that was used before.
 package struct StoredEvent: Equatable, Sendable {
-  /// As it is now; nil when it has been deleted.
+  /// As it is now; nil if it has been deleted.
   package let interaction: Interaction?
-  /// The rating that was sent, which may have been changed since.
+  /// The rating as it was sent; the interaction's rating may have been changed since.
   package let sentRating: Rating?
 
   package init(interaction: Interaction?, sentRating: Rating?) {
@@ -11,16 +11,16 @@ package struct StoredEvent: Equatable, Sendable {
   }
 }
 
-/// Why an interaction cannot be saved under its event id.
+/// Why an interaction cannot be saved under its idempotency key.
 package struct EventConflict: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
-    /// Another interaction has been sent under it.
+    /// A different interaction was sent under the same key.
     case otherBody
-    /// The interaction that was sent under it has been deleted, and does not come back.
+    /// The interaction that was sent under the key has been deleted. A retry does not restore it.
     case deleted
   }
 
-  /// Of the interaction among those to save.
+  /// Position of the interaction in the batch.
   package let index: Int
   package let reason: Reason
 
@@ -30,24 +30,24 @@ package struct EventConflict: Equatable, Sendable {
   }
 }
 
-/// Which interactions of a batch are new, and which repeat what was saved before or what comes earlier in the batch.
+/// Which interactions of a batch are new, and which repeat a saved one or an earlier one of the same batch.
 package struct SavePlan: Equatable, Sendable {
   private enum Source: Equatable, Sendable {
-    /// The one with this position among the new.
+    /// Position in `SavePlan.new`.
     case new(Int)
     case stored(Interaction)
   }
 
-  /// In the order of the batch; nothing is to be saved unless it is empty.
+  /// In the order of the batch. If there are any, nothing may be saved.
   package private(set) var conflicts: [EventConflict] = []
-  /// What is to be saved, in the order of the batch.
+  /// The interactions to save, in the order of the batch.
   package private(set) var new: [NewInteraction] = []
-  /// Where each one of the batch comes from, those in conflict left out.
+  /// Where the result for each interaction of the batch comes from, without those in conflict.
   private var sources: [Source] = []
 
-  /// - Parameter stored: what there is of the events that the batch names.
+  /// - Parameter stored: what is stored under the batch's idempotency keys.
   package init(_ batch: [NewInteraction], stored: [UUID: StoredEvent]) {
-    /// Positions among the new.
+    // Positions in `new`, by idempotency key.
     var positions: [UUID: Int] = [:]
     for (index, interaction) in batch.enumerated() {
       if let event = interaction.event, let before = stored[event] {
@@ -70,7 +70,7 @@ package struct SavePlan: Equatable, Sendable {
     }
   }
 
-  /// - Parameter saved: what `new` has become.
+  /// - Parameter saved: the interactions that `new` was saved as, in the same order.
   package func outcome(_ saved: [Interaction]) -> SaveOutcome {
     let interactions = sources.map { source in
       switch source {

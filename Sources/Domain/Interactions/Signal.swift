@@ -1,9 +1,9 @@
-/// One thing that a user did, as training reads it: from the database or from a file of ratings.
+/// An interaction as training reads it, from the database or from a ratings file.
 package struct Signal: Hashable, Sendable {
   package let user: UserID
   package let movie: MovieID
   package let kind: InteractionKind
-  /// Present for `rate`.
+  /// Non-nil exactly for `rate`.
   package let rating: Rating?
   package let at: Timestamp
 

@@ -1,23 +1,24 @@
-/// What a user likes, as far as their history tells. What the system recommended is never a part of it.
+/// What a user likes, derived from their history. `recommend` interactions never count.
 package struct Taste: Equatable, Sendable {
-  /// Newest first, at most `maximum`: rated well, then picked and not rated; where there is neither, looked at.
+  /// At most `maximum`: movies rated well, then movies selected and not rated, each newest first. If there are neither,
+  /// movies viewed and not rated.
   package let liked: [MovieID]
-  /// Rated badly.
+  /// Movies rated badly, newest first, at most `maximum`.
   package let disliked: [MovieID]
-  /// Rated or picked: no news to the user.
+  /// Movies rated or selected, which the user already knows.
   package let seen: Set<MovieID>
 
-  /// Ratings from here on are praise.
+  /// The lowest rating that counts as a like.
   package static let good = Rating(halfStars: 7)
-  /// Ratings up to here are blame.
+  /// The highest rating that counts as a dislike.
   package static let bad = Rating(halfStars: 4)
-  /// What is older is no longer looked at.
+  /// Only the newest this many movies count.
   package static let maximum = 200
 
   /// - Parameters:
   ///   - ratings: newest first.
-  ///   - picked, viewed: films of `select` and of `view` events, newest first, possibly several times.
-  ///   - seen: rated or picked, where the others are not all there are.
+  ///   - picked, viewed: movies of `select` and `view` interactions, newest first, possibly with repeats.
+  ///   - seen: movies rated or selected, if `ratings` and `picked` are not complete.
   package init(
     ratings: [(movie: MovieID, rating: Rating)], picked: [MovieID], viewed: [MovieID], seen: Set<MovieID> = []
   ) {

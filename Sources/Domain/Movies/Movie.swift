@@ -1,11 +1,11 @@
-/// A film as it was imported.
+/// A movie as it was imported.
 package struct Movie: Equatable, Sendable {
   package let id: MovieID
-  /// As the source has it, for example `Shawshank Redemption, The (1994)`.
+  /// As written in the source, for example `Shawshank Redemption, The (1994)`.
   package let title: String
-  /// In the source's order; empty where it names none.
+  /// In the source's order; empty if it names none.
   package let genres: [String]
-  /// A source that gives only a year is stored as 1 January.
+  /// 1 January if the source only gives a year.
   package let date: CalendarDate?
 
   package init(id: MovieID, title: String, genres: [String], date: CalendarDate?) {
@@ -15,10 +15,10 @@ package struct Movie: Equatable, Sendable {
     self.date = date
   }
 
-  /// When it came out: of its date, or else of its title.
+  /// Year of release, from the date or else from the title.
   package var year: Int? { date?.year ?? Title.year(in: title) }
 
-  /// What people read: without the year at the end, and with the article in front.
-  /// `Shawshank Redemption, The (1994)` becomes `The Shawshank Redemption`.
+  /// The title to show, without the year and with the article in front: `Shawshank Redemption, The (1994)` becomes
+  /// `The Shawshank Redemption`.
   package var displayTitle: String { Title.display(title) }
 }

@@ -1,15 +1,15 @@
-/// What all users together have done with one film.
+/// The interactions of all users with one movie.
 ///
-/// A user counts once a film, however often they come back. `recommend` events are what the system did: they are
-/// counted as events, and never towards users.
+/// A user counts once per movie, however often they return. `recommend` interactions are what the system did, so they
+/// are counted as interactions but never towards users.
 package struct MovieCounts: Equatable, Sendable {
   package let movie: MovieID
   package let events: EventCounts
-  /// Current ratings: at most one a user.
+  /// Number of current ratings, at most one per user.
   package let ratings: Int
   /// The sum of the current ratings, in half stars.
   package let halfStars: Int
-  /// Users who have ever viewed, selected or rated it: its popularity.
+  /// Users who have ever viewed, selected or rated it. This is its popularity.
   package let users: Int
   /// Users who have viewed, selected or rated it within each window.
   package let recentUsers: RecentUsers
@@ -25,11 +25,11 @@ package struct MovieCounts: Equatable, Sendable {
     self.recentUsers = recentUsers
   }
 
-  /// In stars, 0.5–5; nil without ratings.
+  /// In stars, 0.5–5; nil if there are no ratings.
   package var meanRating: Double? { ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings) }
 }
 
-/// How many events there are of each kind.
+/// The number of interactions of each kind.
 package struct EventCounts: Equatable, Sendable {
   package var views = 0
   package var selects = 0
@@ -62,7 +62,7 @@ package struct EventCounts: Equatable, Sendable {
   }
 }
 
-/// How far back "lately" goes.
+/// The windows over which recent popularity is counted.
 package enum RecentWindow: String, CaseIterable, Sendable {
   case day, week, month
 

@@ -1,4 +1,4 @@
-/// How catalogue titles are written for sorting, and how people say them.
+/// Converts catalogue titles from the form they are sorted by to the form people read.
 package enum Title {
   /// Moves a trailing article to the front and drops the year. Other parentheses stay:
   /// `City of Lost Children, The (Cité des enfants perdus, La) (1995)` becomes
@@ -12,12 +12,13 @@ package enum Title {
   /// The year in parentheses at the end of a title, `1994` in `Heat (1994)`.
   package static func year(in stored: String) -> Int? { splitYear(stored).year }
 
-  /// A title without the year in parentheses at its end, and that year: of a range the first. Also what is nearly so in
-  /// MovieLens: `Death Note (2006–2007)`, `Terrible Joe Moran (1984))`, `Naked Truth, The (1957) (Your Past Is
-  /// Showing)`. A bare number stays, as in `Blade Runner 2049`: nobody can tell it from a year.
+  /// Splits the year in parentheses from the end of a title; of a range, the first year. Also reads the variants that
+  /// occur in MovieLens: `Death Note (2006–2007)`, `Terrible Joe Moran (1984))`,
+  /// `Naked Truth, The (1957) (Your Past Is Showing)`. A bare number stays, as in `Blade Runner 2049`, because it
+  /// cannot be told from a year.
   package static func splitYear(_ stored: String) -> (title: String, year: Int?) {
     guard let (before, inside) = lastParentheses(of: stored[...]) else { return (stored, nil) }
-    // One parenthesis too many, unless it closes an earlier one.
+    // The last parenthesis is surplus unless it closes an earlier one.
     let surplus = inside.last == ")" && before.count { $0 == "(" } == before.count { $0 == ")" }
     if let year = year(said: surplus ? inside.dropLast() : inside) {
       let title = withoutSpaceAtEnd(before)
@@ -29,16 +30,16 @@ package enum Title {
     return ("\(withoutSpaceAtEnd(title)) (\(inside))", year)
   }
 
-  /// Whether `word`, in small letters, is one that sorting passes over.
+  /// Whether `word`, in lower case, is an article, which sorting ignores.
   package static func isArticle(_ word: String) -> Bool { articles.contains(word) }
 
-  /// Articles that catalogues put behind a comma: those of the languages in MovieLens.
+  /// The articles that catalogues move behind a comma, for the languages in MovieLens.
   private static let articles: Set<String> = [
     "the", "a", "an", "la", "le", "les", "l'", "un", "une", "il", "lo", "gli", "i", "el", "los", "las", "der", "die",
     "das", "ein", "eine", "de", "het", "den", "det", "en", "o", "os", "as",
   ]
 
-  /// What stands before parentheses at the end, and inside; nil if there are none.
+  /// The text before the parentheses at the end, and the text inside them; nil if there are none.
   private static func lastParentheses(of text: Substring) -> (before: Substring, inside: Substring)? {
     guard text.utf8.last == UInt8(ascii: ")"), let open = text.utf8.lastIndex(of: UInt8(ascii: "(")) else { return nil }
     return (text[..<open], text[text.utf8.index(after: open)...].dropLast())
@@ -50,7 +51,7 @@ package enum Title {
     return text
   }
 
-  /// `1994`, `2006-2007`, `2006–07`, `2006–`.
+  /// Reads `1994`, `2006-2007`, `2006–07` and `2006–`.
   private static func year(said text: Substring) -> Int? {
     guard text.utf8.count >= 4, let year = Int(text.prefix(4)), text.utf8.first.map(isDigit) == true else { return nil }
     let rest = text.dropFirst(4).drop { $0 == " " }

@@ -1,33 +1,33 @@
-/// What the API needs of histories. Each change is one transaction with the current rating that follows from it, and
-/// with the check of the session, if it takes a claim.
+/// Access to users' histories. Each change is one transaction, which also updates the current rating and, if it takes a
+/// claim, checks the session.
 package protocol InteractionStore: AnyObject {
-  /// Saves all that is new, or nothing: of films that are in the catalogue. Throws `full`.
+  /// Saves all new interactions, or none if any conflicts. The movies must be in the catalogue. Throws `full`.
   func save(
     _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome
-  /// Which of `interactions` could not be saved now for their event ids.
+  /// The interactions that could not be saved now because of their idempotency keys.
   func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict]
-  /// Nil where the user has none of that id.
+  /// Nil if the user has no interaction with that id.
   func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction?
-  /// Gives a `rate` event another rating.
+  /// Changes the rating of a `rate` interaction.
   func change(_ id: InteractionID, to rating: Rating, of session: SessionClaim) throws(StoreError) -> ChangeOutcome
-  /// False where the user has none of that id. Its event id stays used.
+  /// False if the user has no interaction with that id. Its idempotency key stays used.
   func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool
   /// Newest first.
   func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
-  /// The user's events for an export, oldest first, from behind the one with the id `last`; fewer than `limit` only at
-  /// the end.
-  /// - Parameter rejected: told of each impossible row, which is left out; nil if one is a failure.
+  /// The user's interactions for an export, oldest first, starting after the one with the id `last`; fewer than `limit`
+  /// only at the end.
+  /// - Parameter rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
   func events(
     of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)?
   ) throws(StoreError) -> [RecordedEvent]
-  /// The ids of events whose interactions have been deleted, in their order, from behind `last`.
+  /// The idempotency keys of deleted interactions, in ascending order, starting after `last`.
   func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
 }
 
 package enum SaveOutcome: Equatable, Sendable {
-  /// What each one has become, in order. Repeats of an event are the interaction that was saved first; `new` were not
-  /// there before.
+  /// The saved interactions in the order of the batch; a repeat yields the interaction that was saved first. `new` of
+  /// them did not exist before.
   case saved([Interaction], new: Int)
   /// Nothing was saved.
   case conflicts([EventConflict])
@@ -35,13 +35,13 @@ package enum SaveOutcome: Equatable, Sendable {
 
 package enum ChangeOutcome: Equatable, Sendable {
   case changed(Interaction)
-  /// It is no `rate` event.
+  /// The interaction is not a `rate`.
   case notRated
-  /// The user has none of that id.
+  /// The user has no interaction with that id.
   case unknown
 }
 
-/// An interaction, and the event id that it was sent with.
+/// An interaction, and the idempotency key that it was sent with.
 package struct RecordedEvent: Equatable, Sendable {
   package let interaction: Interaction
   package let event: UUID?
@@ -58,7 +58,7 @@ package struct HistoryQuery: Equatable, Sendable {
   package var movie: MovieID?
   /// 1–500.
   package var limit: Int
-  /// Only events older than the one with this id: the `next` of the page before.
+  /// Only interactions older than the one with this id: the `next` of the previous page.
   package var before: InteractionID?
 
   package init(kind: InteractionKind? = nil, movie: MovieID? = nil, limit: Int = 50, before: InteractionID? = nil) {
@@ -71,7 +71,7 @@ package struct HistoryQuery: Equatable, Sendable {
 
 package struct HistoryPage: Equatable, Sendable {
   package let interactions: [Interaction]
-  /// How many events match in all, not only on this page.
+  /// Number of matching interactions on all pages.
   package let total: Int
   /// Where the next page begins; nil on the last.
   package let next: InteractionID?

@@ -1,25 +1,25 @@
-/// What the API needs of current ratings. A user's current rating of a film is that of the newest `rate` event that is
-/// left.
+/// Access to current ratings. A user's current rating of a movie is that of the newest `rate` interaction that has not
+/// been deleted.
 package protocol RatingStore: AnyObject {
-  /// The user's current ratings, the newest first, and of one time the highest film id.
-  /// - Parameter before: where the page begins: the `next` of the page before.
+  /// The user's current ratings, newest first; ratings of the same time by descending movie id.
+  /// - Parameter before: the `next` of the previous page.
   func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage
-  /// The user's current ratings for an export, by ascending film id, from behind the film `last`.
-  /// - Parameter rejected: told of each impossible row, which is left out.
-  /// - Returns: the film that the next page begins behind; nil on the last page.
+  /// The user's current ratings for an export, by ascending movie id, starting after the movie `last`.
+  /// - Parameter rejected: called for each row with an impossible value, which is left out.
+  /// - Returns: the page, and the movie after which the next page starts; nil on the last page.
   func ratings(
     of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
   ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?)
-  /// Adds a `rate` event. Throws `full`.
-  /// - Returns: whether the user had not rated the film.
+  /// Adds a `rate` interaction. Throws `full`.
+  /// - Returns: whether this is the user's first rating of the movie.
   func rate(
     _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> Bool
-  /// Removes every `rate` event of the user on the film. False where there is none.
+  /// Removes all `rate` interactions of the user with the movie. False if there are none.
   func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool
 }
 
-/// What a user thinks of a film now.
+/// A user's current rating of a movie.
 package struct CurrentRating: Equatable, Sendable {
   package let movie: MovieID
   package let rating: Rating
@@ -34,7 +34,7 @@ package struct CurrentRating: Equatable, Sendable {
   package var cursor: RatingCursor { RatingCursor(ratedAt: ratedAt, movie: movie) }
 }
 
-/// A place in a user's ratings: behind the one of this time and film.
+/// A position in a user's ratings: just after the one with this time and movie.
 package struct RatingCursor: Equatable, Sendable {
   package let ratedAt: Timestamp
   package let movie: MovieID
@@ -50,7 +50,7 @@ package struct RatingPage: Equatable, Sendable {
   /// Where the next page begins; nil on the last.
   package let next: RatingCursor?
 
-  /// - Parameter found: what there is from the page's beginning on: one more than `limit` where another page follows.
+  /// - Parameter found: the ratings from the start of the page, one more than `limit` if another page follows.
   package init(_ found: [CurrentRating], limit: Int) {
     ratings = Array(found.prefix(limit))
     next = found.count > limit ? ratings.last?.cursor : nil

@@ -1,26 +1,25 @@
-/// What the API needs of recommendations: what to make them from, and what has been recommended.
+/// Access to what recommendations are made from, and to what has been recommended.
 package protocol RecommendationStore: AnyObject {
   func taste(of user: UserID) throws(StoreError) -> Taste
-  /// Saves the recommendation, of which each film is a `recommend` interaction. Now and then the user's oldest are
-  /// removed.
-  /// - Returns: false where the user has been recommended too many lately, and nothing was saved.
+  /// Saves the list and a `recommend` interaction for each movie in it. Occasionally removes the user's oldest lists.
+  /// - Returns: false if `limits.perMinute` is exceeded; then nothing is saved.
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
   /// Newest first.
   /// - Parameters:
-  ///   - before: the `next` of the page before.
-  ///   - rejected: told of each impossible row, which is left out; nil if one is a failure.
+  ///   - before: the `next` of the previous page.
+  ///   - rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
   func recorded(
     for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)?
   ) throws(StoreError) -> RecommendationPage
 }
 
-/// How much of what one user is recommended is recorded: whoever asks again and again must not fill the disk.
+/// How many recommendations are recorded per user, so that repeated requests cannot fill the disk.
 package struct RecordingLimits: Equatable, Sendable {
-  /// Lists.
+  /// Maximum number of lists recorded per minute.
   package let perMinute: Int
-  /// The newest lists; of `recommend` interactions that are in none, `interactionsPerList` times as many.
+  /// Number of newest lists to keep, and `interactionsPerList` times as many `recommend` interactions outside of lists.
   package let kept: Int
 
   package init(perMinute: Int, kept: Int) {
@@ -28,23 +27,23 @@ package struct RecordingLimits: Equatable, Sendable {
     self.kept = kept
   }
 
-  /// As many films as a list has by default.
+  /// The default length of a list.
   package static let interactionsPerList = 10
 }
 
-/// How a recommendation came about.
+/// What a recommendation was made from.
 package enum RecommendationSource: String, CaseIterable, Sendable {
-  /// The client named films.
+  /// Movies that the client named.
   case context
-  /// From what the user has rated and picked.
+  /// What the user has rated and selected.
   case history
-  /// Nothing was known of the user.
+  /// Popularity, because nothing was known about the user.
   case popular
 }
 
 package struct RecordedRecommendation: Equatable, Sendable {
   package let id: UUID
-  /// What acted: a model's name, or `popular`.
+  /// Name of the model, or `popular`.
   package let model: String
   package let modelVersion: String
   package let source: RecommendationSource

@@ -1,7 +1,7 @@
-/// What is removed in the background.
+/// Removal of old rows in the background.
 package protocol RetentionStore: AnyObject {
-  /// Removes sessions, wrong passwords and known networks that no longer matter. Returns how many rows that were.
+  /// Removes expired sessions, failed log-in attempts and known networks. Returns the number of rows removed.
   func removeExpired(at time: Timestamp) throws(StoreError) -> Int
-  /// Removes rows of deleted accounts. False where some are left.
+  /// Removes rows of deleted accounts for up to `patience`. False if some are left.
   func removeDeleted(within patience: Duration) throws(StoreError) -> Bool
 }

@@ -1,7 +1,7 @@
-/// What the API needs to know of the database itself.
+/// What the API needs to know about the database itself.
 package protocol SchemaStore: AnyObject {
-  /// The number of the last migration that was applied; 0 for none.
+  /// The number of the last applied migration; 0 if none has been applied.
   func schemaVersion() throws(StoreError) -> Int
-  /// Throws `unavailable` with the reason if the database takes no changes now, for example since it is read-only.
+  /// Throws `unavailable` with the reason if the database cannot be written to, for example because it is read-only.
   func checkWriting() throws(StoreError)
 }

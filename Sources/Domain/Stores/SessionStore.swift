@@ -1,49 +1,49 @@
-/// What the API needs of sessions and of wrong passwords.
+/// Access to sessions and failed log-in attempts.
 package protocol SessionStore: AnyObject {
-  /// Nil where the password is no longer the one that was confirmed, or was good once and has been used. Ends what has
-  /// expired of the user's sessions on the way, and the least recently used beyond `Session.most`.
+  /// Opens a session. Also ends the user's expired sessions, and the least recently used beyond `Session.most`.
   /// - Parameters:
   ///   - refreshHash: SHA-256 of the secret of the first refresh token.
-  ///   - network: the hash of the client's, which the account knows from now on.
+  ///   - network: the hash of the client's network, which the account remembers.
+  /// - Returns: nil if the password has changed since it was confirmed, or is a one-time password that has been used.
   func open(
     with confirmed: ConfirmedPassword, refreshHash: [UInt8], userAgent: String?, network: [UInt8],
     lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID?
-  /// Throws `sessionEnded`, as everything that takes a claim does. Now and then the session's use is noted, here and
-  /// there.
+  /// Throws `sessionEnded`, as all methods that take a claim do. Like several of them, updates `lastUsedAt` if that is
+  /// due.
   func identity(of session: SessionClaim) throws(StoreError) -> Identity
-  /// For what needs to know no more: a narrow read by primary key.
+  /// Only checks that the session is open, by a narrow read of the primary key.
   func check(_ session: SessionClaim) throws(StoreError)
-  /// Carries out the verdict on a refresh token that was once issued for `session`, atomically.
-  /// - Parameter network: the hash of the client's, which the account knows from now on.
+  /// Atomically carries out the verdict on a refresh token that was issued for `session`.
+  /// - Parameter network: the hash of the client's network, which the account remembers.
   func refresh(
     _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,
     at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome
-  /// Newest first, only those that have not expired.
-  /// - Parameter rejected: told of each impossible row, which is left out; nil if one is a failure.
+  /// The user's sessions that have not expired, newest first.
+  /// - Parameter rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
   func sessions(
     of user: UserID, at time: Timestamp, rejected: ((String) -> Void)?
   ) throws(StoreError) -> [Session]
-  /// False where the user has no such session.
+  /// False if the user has no such session.
   func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool
   func endAll(of user: UserID) throws(StoreError)
 
-  /// Counts a wrong password for each of `uses`, before it is known whether it is wrong, so that a hundred guesses at
-  /// once are not one. Where one of them has to wait nothing is counted.
-  /// - Returns: whole seconds to wait; 0 for none.
+  /// Counts a failure for each of `uses` before the password is checked, so that parallel guesses are all counted. If
+  /// any of them has to wait, nothing is counted.
+  /// - Returns: whole seconds to wait; 0 if the password may be checked now.
   func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64
-  /// After a right password: takes back what `attempt` counted, and forgets the wrong ones before it, but for those of
-  /// strangers.
+  /// Takes back what `attempt` counted, after a correct password. Also forgets the earlier failures, except those under
+  /// `loginOfStranger`.
   func forgive(_ uses: [PasswordUse]) throws(StoreError)
-  /// Whether the user has logged in lately from one of `networks`: the hashes of one network under each of our keys.
+  /// Whether the user has recently logged in from a network, given by its hashes under each of our keys.
   func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool
 }
 
 package enum RefreshOutcome: Equatable, Sendable {
-  /// The successor is good from now on, or has been for a few seconds.
+  /// The successor is valid, from now on or since a few seconds ago.
   case refreshed(user: UserID)
-  /// An old token came back: the session has been ended.
+  /// An old token was replayed, so the session has been ended.
   case replayed(user: UserID)
   /// The session has ended or expired, or the user is deactivated.
   case unknown

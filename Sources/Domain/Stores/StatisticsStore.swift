@@ -1,30 +1,30 @@
-/// What a worker needs to hold in memory what all users together have done.
+/// What a worker needs to keep the statistics of all users in memory.
 ///
-/// Counting reads every interaction, so the workers share one count: whoever finds it due does it, and all others read
-/// the result, which has one row a film.
+/// Counting reads every interaction, so the workers share one count: the first worker to find it due does it, and the
+/// others read the result, which has one row per movie.
 package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
-  /// Counts everything, if that is due and nobody else is at it. After a failure nobody else begins until this store
-  /// has tried again or is gone: who has failed is the one to rest.
-  /// - Parameter patience: seconds to wait for another who is counting.
+  /// Counts everything, if a count is due and no other worker is counting. After a failure this store keeps the lock
+  /// until it has tried again or is gone, so that the workers do not fail in turn and its pause holds for all of them.
+  /// - Parameter patience: seconds to wait for another worker that is counting.
   func count(patience: Int) throws(StoreError)
-  /// What was counted last, of every film with any interaction, by ascending id.
+  /// The last count, for every movie with any interaction, by ascending id.
   func movieCounts() throws(StoreError) -> [MovieCounts]
 }
 
-/// The last count.
+/// The state of the last count.
 package struct StatisticsState: Equatable, Sendable {
-  /// Another one with each count; 0 before the first.
+  /// Changes with each count; 0 before the first.
   package let version: Int64
   /// Nil before the first count.
   package let countedAt: Timestamp?
-  /// How long it took, in microseconds.
+  /// Duration of the count in microseconds.
   package let duration: Int64
-  /// Whether something has been imported since.
+  /// Whether data has been imported since.
   package let isOutdated: Bool
-  /// Everyone there is, imported or registered.
+  /// Number of all users, imported and registered.
   package let users: Int
-  /// What time it was. Both times are by the database's clock: those of the machines that share it may differ.
+  /// When this state was read. Both times are by the database's clock, because the clocks of the machines may differ.
   package let readAt: Timestamp
 
   package init(
@@ -38,13 +38,13 @@ package struct StatisticsState: Equatable, Sendable {
     self.readAt = readAt
   }
 
-  /// Seconds from one count to the next, where counting is quick.
+  /// Minimum number of seconds from one count to the next.
   package static let interval: Int64 = 60
-  /// Counting takes at most one part in so many of the time: a large history is counted less often.
+  /// Counting takes at most 1/`restFactor` of the time, so large histories are counted less often.
   package static let restFactor: Int64 = 20
 
-  /// Whether it is time for the next count. A clock that was set back must not put it off, so that a count from the
-  /// future is as old as one from the past.
+  /// Whether the next count is due. The age of a count in the future is taken as positive, so that a clock that was set
+  /// back does not postpone the next count.
   package var isDue: Bool {
     guard let countedAt, !isOutdated else { return true }
     let age = (readAt.microseconds - countedAt.microseconds).magnitude

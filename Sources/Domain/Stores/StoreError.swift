@@ -1,26 +1,37 @@
-/// Why a store could not do what it was asked. The texts are for the log, never for a client.
+/// Why a store operation failed. The texts are for the log, never for a client.
 package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The database cannot be reached, or went away: the same call may succeed later.
+  /// The database cannot be reached, or the connection was lost. The same call may succeed later.
   case unavailable(String)
-  /// A value that must be unique is taken; names the field, `username` or `email`.
-  case taken(field: String)
-  /// A row refers to one that is not there; names the field, `movie_id` or `user_id`.
-  case missing(field: String)
-  /// The session has ended or expired, or is another user's; or the user is deactivated or deleted. Nothing was
+  /// Another user has the value.
+  case taken(UniqueField)
+  /// A row refers to one that does not exist.
+  case missing(Reference)
+  /// The session has ended, has expired or is another user's, or the user is deactivated or deleted. Nothing was
   /// changed.
   case sessionEnded
-  /// The user's history holds as much as it may.
+  /// The user's history has reached its maximum size.
   case full
-  /// Anything else: a bug, or a schema that does not fit.
+  /// Anything else: a bug, or a schema that does not match.
   case failed(String)
+
+  /// A column whose values clients choose and that no two users share.
+  package enum UniqueField: String, Sendable {
+    case username, email
+  }
+
+  /// What a row refers to, by its column.
+  package enum Reference: String, Sendable {
+    case user = "user_id"
+    case movie = "movie_id"
+  }
 
   package var description: String {
     switch self {
     case .unavailable(let cause), .failed(let cause): cause
     case .sessionEnded: "the session has ended"
     case .full: "the history is full"
-    case .taken(let field): "the \(field) is taken"
-    case .missing(let field): "there is no such \(field)"
+    case .taken(let field): "the \(field.rawValue) is taken"
+    case .missing(let reference): "no row has this \(reference.rawValue)"
     }
   }
 }

@@ -1,42 +1,42 @@
-/// What the API needs of accounts.
+/// Access to accounts.
 ///
-/// `Stores` answers this and the other store protocols over MariaDB; a slot owns one of each, all over one connection,
-/// used by its thread alone. Times are arguments, so that tests and imports decide them.
+/// The module `Stores` implements this and the other store protocols on MariaDB. Each slot owns one of each, all on one
+/// connection that only its thread uses. Times are arguments, so that tests and imports can choose them.
 package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
   func user(id: UserID) throws(StoreError) -> User?
-  /// The account whose username or e-mail is `login`, ignoring case as the columns do; nil if it is deactivated, or its
-  /// password was good once and has been used.
+  /// The account whose username or e-mail is `login`, ignoring case as the columns do. Nil if there is none, it is
+  /// deactivated, or its one-time password has been used.
   func account(login: String, at time: Timestamp) throws(StoreError) -> Account?
-  /// Whether any account but `user` has one of these names, ignoring case as the column does.
+  /// Whether any account other than `user` has one of these usernames, ignoring case as the column does.
   func hasAny(named usernames: [String], besides user: UserID?) throws(StoreError) -> Bool
-  /// Stores another hash of the same password. False where the password is no longer the one that was confirmed.
+  /// Stores another hash of the same password. False if the password has changed since it was confirmed.
   func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool
-  /// Nil for a user without a password.
+  /// Nil if the user has no password.
   func passwordHash(of user: UserID) throws(StoreError) -> String?
-  /// Throws `taken` for `username` or `email`. Returns the user as changed; nil where there is none, or where the
-  /// password is no longer the one that was confirmed.
-  /// - Parameter confirmed: needed where `changes.changesLogin`.
+  /// Throws `taken` for `username` or `email`. Returns the changed user; nil if there is none, or if the password has
+  /// changed since it was confirmed.
+  /// - Parameter confirmed: required if `changes.changesLogin`.
   func update(_ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?) throws(StoreError) -> User?
-  /// Sets the password and ends every session of the user but one, all at once. False where the password is no longer
-  /// the one that was confirmed.
+  /// Atomically sets the password and ends all of the user's sessions but one. False if the password has changed since
+  /// it was confirmed.
   func changePassword(_ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID) throws(StoreError)
     -> Bool
-  /// Whether the password is still the one that was confirmed, the user active and the session open.
+  /// Whether the password is still the confirmed one, the user is active and the session is open.
   func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool
-  /// Runs reads of any of the slot's stores that all see the database as it is at this moment.
+  /// Runs `read`, in which the reads of all of the slot's stores see the same snapshot of the database.
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
-  /// Shuts the account for good: from now on it has no name, e-mail, password or session, and nothing of it counts. Its
-  /// rows go, at once where they are few. False where the password is no longer the one that was confirmed.
+  /// Deletes the account: from now on it has no name, e-mail, password or session, and none of its data counts. Its
+  /// rows are removed, at once if they are few. False if the password has changed since it was confirmed.
   func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool
 }
 
-/// What to change of a user: nil keeps a field as it is.
+/// Changes to a user; nil leaves a field as it is.
 package struct UserChanges: Equatable, Sendable {
   package enum Fact<Value: Equatable & Sendable>: Equatable, Sendable {
     case set(Value)
-    /// From now on unknown.
+    /// Makes the fact unknown.
     case clear
 
     package var value: Value? { if case .set(let value) = self { value } else { nil } }
@@ -54,7 +54,7 @@ package struct UserChanges: Equatable, Sendable {
     self.gender = gender
   }
 
-  /// Whether it changes what the person logs in with.
+  /// Whether it changes what the user logs in with.
   package var changesLogin: Bool { username != nil || email != nil }
 }
 
@@ -62,7 +62,7 @@ package struct UserChanges: Equatable, Sendable {
 package struct Account: Sendable {
   package let user: User
   package let passwordHash: String
-  /// Whether an operator gave the password: it is good for one session, in which to choose another.
+  /// Whether an operator set the password. It is then valid for one session, in which the user must choose another.
   package let isOneTime: Bool
 
   package init(user: User, passwordHash: String, isOneTime: Bool) {

@@ -1,12 +1,12 @@
-/// A day of the proleptic Gregorian calendar, without a time of day or a zone.
+/// A day of the proleptic Gregorian calendar, without a time of day or a time zone.
 package struct CalendarDate: Hashable, Sendable {
   package let year: Int
   /// 1–12.
   package let month: Int
-  /// 1–31, within the month.
+  /// 1–31, within the length of the month.
   package let day: Int
 
-  /// Nil where there is no such day, for example 30 February, or the year is outside 1–9999.
+  /// Nil if there is no such day, for example 30 February, or the year is outside 1–9999.
   package init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
     guard day >= 1, day <= Self.days(inMonth: month, of: year) else { return nil }
@@ -27,10 +27,10 @@ package struct CalendarDate: Hashable, Sendable {
   /// `1995-01-01`.
   package var iso: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
 
-  /// `1995-Jan-01`, the form of the original `/init`.
+  /// `1995-Jan-01`, the format of the original `/init`.
   package var withMonthName: String { "\(padded(year, 4))-\(Self.monthNames[month - 1])-\(padded(day, 2))" }
 
-  /// English, three letters, January first.
+  /// English three-letter abbreviations, January first.
   package static let monthNames = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]

@@ -1,11 +1,11 @@
-/// A moment in whole microseconds since 1970-01-01T00:00:00Z, in the years 1–9999; shown to the second, as the contract
-/// says.
+/// A moment in whole microseconds since 1970-01-01T00:00:00Z, in the years 1–9999. Shown to the second, as the HTTP
+/// contract requires.
 package struct Timestamp: Hashable, Comparable, Sendable {
   package let microseconds: Int64
 
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
-  /// Nil outside of the years 1–9999: for numbers that come from outside.
+  /// Nil outside of the years 1–9999. For numbers from external sources.
   package init?(checking microseconds: Int64) {
     guard Self.microsecondsOfAllYears.contains(microseconds) else { return nil }
     self.init(microseconds: microseconds)
@@ -38,7 +38,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     return (year, month, day, secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60)
   }
 
-  /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`. Written digit by digit, since long lists have many.
+  /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`. Written digit by digit because long lists need speed.
   package var rfc3339: String {
     let c = components
     return String(unsafeUninitializedCapacity: 20) { text in
@@ -62,8 +62,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
   }
 
-  // Days and dates after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years begin in March, so
-  // that the leap day comes last, and are counted in eras of 400 years (146,097 days).
+  // Conversion between days and dates after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years
+  // begin in March, so that the leap day comes last, and are counted in eras of 400 years (146,097 days).
 
   private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
     let marchYear = month <= 2 ? year - 1 : year

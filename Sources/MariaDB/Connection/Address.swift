@@ -1,22 +1,23 @@
-/// Where the server is and who asks.
+/// Where the server is, and the account that connects to it.
 package struct Address: Sendable {
   package enum Server: Sendable, Equatable {
     case socket(String)
-    /// - Parameter verifiesTLS: encrypt, and check the server's certificate; otherwise the connection is in the clear.
+    /// - Parameter verifiesTLS: whether to encrypt and check the server's certificate; otherwise the connection is
+    ///   unencrypted.
     case network(host: String, port: Int, verifiesTLS: Bool)
   }
 
   package let server: Server
   package let user: String
   package let password: String
-  /// Nil for none, as while it is being created.
+  /// Nil to select none, as while the database is being created.
   package private(set) var database: String?
-  /// Seconds for connecting.
+  /// Seconds allowed for connecting.
   package let timeout: Int
-  /// Seconds until an answer begins, or goes on.
+  /// Seconds to wait for an answer to begin or to continue.
   package private(set) var answerTimeout: Int
 
-  /// - Parameter timeout: seconds for connecting, and until an answer begins or goes on.
+  /// - Parameter timeout: seconds for connecting, and for an answer to begin or to continue.
   package init(server: Server, user: String, password: String, database: String?, timeout: Int) {
     self.server = server
     self.user = user
@@ -33,19 +34,19 @@ package struct Address: Sendable {
     return address
   }
 
-  /// The same, for statements that take long: a change of the schema answers when the last row is rewritten.
+  /// A copy for slow statements: a schema change answers only once the last row is rewritten.
   package func waiting(seconds: Int) -> Address {
     var address = self
     address.answerTimeout = seconds
     return address
   }
 
-  /// Seconds to wait for another's lock. Well within the time for an answer: the server then says that it gave up,
-  /// where otherwise this side would close the connection while the server goes on waiting, and does the statement
-  /// after all. Leaves room for a few attempts.
+  /// Seconds to wait for a lock that another transaction holds. Well below the time for an answer, so that the server
+  /// reports that it gave up. Otherwise this side would close the connection while the server kept waiting, and the
+  /// server would run the statement after all. Leaves time for a few attempts.
   var lockTimeout: Int { min(max(1, answerTimeout / 5), 50) }
 
-  /// Seconds until the server ends a statement, in microseconds behind the point: just before this side would give up.
+  /// Seconds after which the server ends a statement, with six decimals: just before this side would give up.
   var statementTimeout: String { "\(answerTimeout * 9 / 10).\(answerTimeout * 9 % 10)00000" }
 }
 

@@ -1,8 +1,8 @@
-/// Keeps requests from hammering a server that is down: between attempts to connect the last error is the answer.
+/// Keeps requests from hammering a server that is down: between two attempts to connect they get the last error.
 struct BackOff {
   private var failure: (error: MariaDBError, retryAt: ContinuousClock.Instant, delay: Duration)?
 
-  /// The last error, while it is too early for another attempt.
+  /// The last error if it is too early for another attempt; otherwise nil.
   func refusal(at now: ContinuousClock.Instant) -> MariaDBError? {
     guard let failure, now < failure.retryAt else { return nil }
     return failure.error

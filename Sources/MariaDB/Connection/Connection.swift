@@ -1,14 +1,15 @@
+import CMariaDB
 import Glibc
 
-/// A connection that opens when it is needed and again after the server went away. Used by one thread.
+/// A connection that opens on demand and reopens after the server went away. Used by one thread.
 ///
-/// A server that hung up while nothing was going on is noticed before the next statement, which goes to a new
-/// connection. One that goes during a statement is noticed by the failure: reads are then tried once more, writes are
-/// not, since the server may have done them.
+/// If the server hangs up while the connection is idle, this is noticed before the next statement, which goes to a new
+/// connection. If it hangs up during a statement, the statement fails: reads are then retried once, writes are not,
+/// since the server may have done them.
 ///
-/// Statements are kept prepared from one use to the next, unless `isKept` is false. That is for those which an index
-/// alone can answer: MariaDB forgets so when a prepared statement runs again and others have read more columns of the
-/// table meanwhile, and reads every row instead (seen with 10.11.19).
+/// Statements stay prepared between uses unless `isKept` is false, which is for statements that an index alone can
+/// answer. If such a statement runs again after other statements have read more columns of the table, MariaDB no longer
+/// uses the index alone and reads every row instead (seen with 10.11.19).
 package final class Connection {
   package let address: Address
   private let jitter: (ClosedRange<UInt32>) -> UInt32
@@ -17,24 +18,25 @@ package final class Connection {
   }
   package private(set) var isInTransaction = false
   private var isBusy = false
-  /// Nanoseconds that statements have taken in all, connecting included.
+  /// Nanoseconds that all statements have taken, connecting included.
   package private(set) var timeSpent: UInt64 = 0
-  /// Told, by `CLOCK_MONOTONIC` in nanoseconds, when a statement begins; and of its end by nil.
+  /// Called when a statement begins, with the time of `CLOCK_MONOTONIC` in nanoseconds, and with nil when it ends.
   package var watcher: ((_ begin: UInt64?) -> Void)?
   package enum Event {
     case opened, closed
     case failed(Failure)
   }
 
-  /// Told of what becomes of the connection, and of each failure.
+  /// Called when the connection opens or closes, and for each failure.
   package var noticed: ((Event) -> Void)?
   /// Called before a wait for the server that may be long.
   package var willWait: () -> Void = {}
   private var backOff = BackOff()
-  /// Told of every prepared statement before it runs, with its values, which belong in no log, and whether it is kept.
+  /// Called before each prepared statement runs, with its values, which belong in no log, and with whether it stays
+  /// prepared.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
 
-  /// - Parameter jitter: picks how many microseconds to wait before a transaction is tried again.
+  /// - Parameter jitter: picks how many microseconds to wait before a transaction is retried.
   package init(
     _ address: Address, jitter: @escaping (ClosedRange<UInt32>) -> UInt32 = { UInt32.random(in: $0) }
   ) {
@@ -42,18 +44,19 @@ package final class Connection {
     self.jitter = jitter
   }
 
-  /// Reads rows: must be safe to run twice. What `row` throws ends it; an `ImpossibleValue` names the row.
+  /// Reads rows; must be safe to run twice. An error from `row` ends the reading, and an `ImpossibleValue` is reported
+  /// with its row.
   package func read(
     _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws -> Void
   ) throws(MariaDBError) {
     observer?(sql, true)
-    // A stream may have handed rows over already.
+    // A stream may already have handed over rows.
     try withHandle(isRepeatable: !isStreamed) { (handle) throws(MariaDBError) in
       _ = try handle.statement(sql.text).execute(sql.values, isStreamed: isStreamed, row)
     }
   }
 
-  /// All rows, each through `decode`. What that throws is the failure of the whole.
+  /// Returns all rows, each passed through `decode`. If `decode` throws, the whole read fails.
   package func rows<Value>(
     _ sql: SQL, isKept: Bool = true, _ decode: (borrowing Row) throws -> Value
   ) throws(MariaDBError) -> [Value] {
@@ -65,7 +68,7 @@ package final class Connection {
     return values
   }
 
-  /// The rows that `decode` can make something of; `rejected` is told of the others.
+  /// Returns the rows that `decode` accepts; `rejected` is called for each row with an impossible value.
   package func possibleRows<Value>(
     _ sql: SQL, rejected: (ImpossibleValue) -> Void, _ decode: (borrowing Row) throws -> Value
   ) throws(MariaDBError) -> [Value] {
@@ -79,8 +82,8 @@ package final class Connection {
     }.compactMap { $0 }
   }
 
-  /// The rows that a statement `… RETURNING` has changed, those of an `INSERT` in the order of its values. Otherwise
-  /// like `write`.
+  /// Returns the rows that a statement with `RETURNING` changed; those of an `INSERT` are in the order of its values.
+  /// Otherwise like `write`.
   package func change<Value>(_ sql: SQL, _ decode: (borrowing Row) throws -> Value) throws(MariaDBError) -> [Value] {
     observer?(sql, true)
     return try retryingConflicts { () throws(MariaDBError) in
@@ -92,7 +95,7 @@ package final class Connection {
     }
   }
 
-  /// Changes rows. By itself it is a transaction, and tried again after a conflict like one.
+  /// Changes rows. Outside a transaction it is a transaction of its own, and is retried after a conflict.
   @discardableResult
   package func write(_ sql: SQL, isKept: Bool = true) throws(MariaDBError) -> WriteResult {
     observer?(sql, isKept)
@@ -106,12 +109,12 @@ package final class Connection {
     }
   }
 
-  /// Runs a statement that cannot be prepared or is not worth it.
+  /// Runs a statement that cannot be prepared or is not worth preparing.
   package func run(_ text: String) throws(MariaDBError) {
     try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in try handle.run(text) }
   }
 
-  /// Runs a transaction in one round trip. Tried again after a conflict as a whole.
+  /// Runs a transaction in one round trip. After a conflict the whole block is retried.
   /// - Returns: the block's results.
   package func run(_ block: Block) throws(MariaDBError) -> [Int64?] {
     precondition(!isInTransaction, "transactions do not nest")
@@ -126,7 +129,7 @@ package final class Connection {
           }
         }
       } catch {
-        // The statement that failed has left the transaction open.
+        // The failed statement has left the transaction open.
         rollBack()
         throw error
       }
@@ -134,12 +137,12 @@ package final class Connection {
     }
   }
 
-  /// A lost connection has been rolled back by the server. One that cannot be told to must not go on within the
-  /// transaction.
+  /// If the connection is lost, the server has already rolled back. If the server cannot be told to roll back, the
+  /// connection is dropped, so that nothing else runs within the transaction.
   private func rollBack() { if handle != nil, (try? run("ROLLBACK")) == nil { handle = nil } }
 
-  /// Runs `work` in one transaction: all of it is done or nothing. After a conflict the whole of it runs again, a few
-  /// times.
+  /// Runs `work` in one transaction: all of it takes effect or nothing. After a conflict the whole of it is retried, a
+  /// few times.
   package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
     precondition(!isInTransaction, "transactions do not nest")
     return try retryingConflicts { () throws(MariaDBError) in try transactionOnce(work) }
@@ -154,7 +157,7 @@ package final class Connection {
       ], work)
   }
 
-  /// Within a transaction the whole of it has to run again, so `work` does not.
+  /// Retries `work` after a conflict, except within a transaction: then the whole transaction has to run again.
   private func retryingConflicts<Result>(
     _ work: () throws(MariaDBError) -> Result
   ) throws(MariaDBError) -> Result {
@@ -165,24 +168,24 @@ package final class Connection {
       } catch {
         attempt += 1
         guard error.failure == .conflict, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
-        // Jitter, so that the two that met do not meet again.
+        // Jitter, so that the two that collided do not collide again.
         usleep(jitter(1_000...10_000) << UInt32(attempt))
       }
     }
   }
 
-  /// How many statements are kept prepared. Those of our own are some dozens. The server allows 16,382 in all by
-  /// default, so that 250 connections may have as many.
+  /// How many statements stay prepared on a connection. Our own are a few dozen. The server allows 16,382 in all by
+  /// default, enough for 250 such connections.
   package static let maximumStatements = 64
 
   private static let maximumAttempts = 4
-  /// Nanoseconds in which a lost connection shows, unless the server hangs.
+  /// Nanoseconds within which a lost connection shows, unless the server hangs.
   private static let promptly: UInt64 = 1_000_000_000
 
   private func transactionOnce<Result>(
     begin: [String] = ["START TRANSACTION"], _ work: () throws(MariaDBError) -> Result
   ) throws(MariaDBError) -> Result {
-    // Nothing has happened yet, so that a connection lost meanwhile can be opened anew.
+    // Nothing has been done yet, so a connection that was lost meanwhile may be reopened.
     try withHandle(isRepeatable: true) { (handle) throws(MariaDBError) in
       for statement in begin { try handle.run(statement) }
     }
@@ -201,7 +204,7 @@ package final class Connection {
   private func withHandle(
     isRepeatable: Bool, _ work: (Handle) throws(MariaDBError) -> Void
   ) throws(MariaDBError) {
-    precondition(!isBusy, "a row handler uses the connection that its rows come from")
+    precondition(!isBusy, "a row handler must not use the connection that its rows come from")
     isBusy = true
     let begin = monotonicNanoseconds()
     watcher?(begin)
@@ -216,13 +219,13 @@ package final class Connection {
       try withOpenHandle(work)
     } catch {
       guard error.failure.endsConnection, isRepeatable, isReused, !isInTransaction else { throw error }
-      // A server that was silent until the time was up would be so again: twice the wait, for nothing.
+      // A server that was silent until the timeout would be silent again: twice the wait for nothing.
       guard monotonicNanoseconds() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }
 
-  /// A handle whose connection is lost is not used again, nor one to a server that will not do its work.
+  /// Drops the handle if its connection is lost, or if its server refuses to do the work.
   private func withOpenHandle(_ work: (Handle) throws(MariaDBError) -> Void) throws(MariaDBError) {
     do throws(MariaDBError) {
       try work(openHandle())
@@ -236,7 +239,8 @@ package final class Connection {
   private func openHandle() throws(MariaDBError) -> Handle {
     if let handle { return handle }
     guard !isInTransaction else {
-      throw MariaDBError(code: 2_013, message: "the connection was lost within a transaction", statement: nil)
+      throw MariaDBError(
+        code: Int(CR_SERVER_LOST), message: "the connection was lost within a transaction", statement: nil)
     }
     if let error = backOff.refusal(at: .now) { throw error }
     do throws(MariaDBError) {
@@ -252,7 +256,6 @@ package final class Connection {
   }
 }
 
-/// Nanoseconds of a clock that nobody sets.
 private func monotonicNanoseconds() -> UInt64 {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)

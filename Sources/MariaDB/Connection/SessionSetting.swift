@@ -1,4 +1,4 @@
-/// A variable of the server that what our statements mean depends on. Every session sets all of them, whatever the
+/// A server variable that the meaning of our statements depends on. Every session sets all of them, whatever the
 /// server's defaults are.
 package struct SessionSetting: Equatable, Sendable {
   package let name: String
@@ -10,10 +10,10 @@ package struct SessionSetting: Equatable, Sendable {
     self.value = value
   }
 
-  /// Whatever `address` says, the same but for the times.
+  /// All settings. Only the timeouts depend on `address`.
   package static func all(for address: Address) -> [SessionSetting] { meaning + texts + patience(of: address) }
 
-  /// The statement that sets all of them, for the beginning of a session.
+  /// The statement that sets all of them at the beginning of a session.
   static func statement(for address: Address) -> String {
     "SET SESSION " + all(for: address).map { "\($0.name) = \($0.literal)" }.joined(separator: ", ")
   }
@@ -21,12 +21,12 @@ package struct SessionSetting: Equatable, Sendable {
   private var literal: String { Double(value) == nil ? "'\(value)'" : value }
 
   private static let meaning = [
-    // A statement by itself is a transaction, and each transaction ends by itself: otherwise what was acknowledged is
-    // lost with the connection.
+    // A single statement is a transaction of its own, and the end of a transaction begins no other: otherwise changes
+    // that were acknowledged would be lost with the connection.
     SessionSetting("autocommit", "ON"),
     SessionSetting("completion_type", "NO_CHAIN"),
     SessionSetting("tx_read_only", "OFF"),
-    // Locks only on what is read: nothing here relies on reading the same rows twice.
+    // Locks only the rows that are read: nothing here relies on reading the same rows twice.
     SessionSetting("tx_isolation", "READ-COMMITTED"),
     // No silent truncation, and an id of 0 means 0.
     SessionSetting(
@@ -34,31 +34,31 @@ package struct SessionSetting: Equatable, Sendable {
       "ONLY_FULL_GROUP_BY,NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
         + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"),
     SessionSetting("time_zone", "+00:00"),
-    // All rows that were asked for, and as many as are asked for. Of these two the second follows from the first, if it
-    // is not set behind it.
+    // No limit on the rows that a statement returns or examines. `sql_big_selects` comes after `max_join_size`, which
+    // would otherwise determine it.
     SessionSetting("sql_select_limit", noLimit),
     SessionSetting("max_join_size", noLimit),
     SessionSetting("sql_big_selects", "ON"),
     SessionSetting("sql_safe_updates", "OFF"),
-    // `id IS NULL` is true of no row.
+    // `id IS NULL` must not match the row that was inserted last.
     SessionSetting("sql_auto_is_null", "OFF"),
-    // The schema's own rules.
+    // The schema's own constraints.
     SessionSetting("foreign_key_checks", "ON"),
     SessionSetting("unique_checks", "ON"),
     SessionSetting("check_constraint_checks", "ON"),
   ]
 
   private static let texts = [
-    // The connector asks for it, too, which `skip-character-set-client-handshake` ignores.
+    // The connector requests this too, but `skip-character-set-client-handshake` makes the server ignore it.
     SessionSetting("character_set_client", "utf8mb4"),
     SessionSetting("character_set_results", "utf8mb4"),
     SessionSetting("collation_connection", "utf8mb4_general_ci"),
-    // Errors name keys and columns, which are read from their English texts.
+    // The names of keys and columns are parsed from the English error messages.
     SessionSetting("lc_messages", "en_US"),
   ]
 
-  /// The server gives up before this side does, a wait for a lock first: then it says why, the connection stays, and no
-  /// statement goes on that nobody waits for.
+  /// The server gives up before this side does, and a wait for a lock ends first. The server can then say why, the
+  /// connection survives, and no statement goes on after its caller has given up.
   private static func patience(of address: Address) -> [SessionSetting] {
     [
       SessionSetting("innodb_lock_wait_timeout", "\(address.lockTimeout)"),

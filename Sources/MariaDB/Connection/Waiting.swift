@@ -2,21 +2,21 @@ import CLinux
 import CMariaDB
 import Glibc
 
-/// Waits for the server within a call of the connector that does not block (MariaDB Connector/C, "Non-blocking API").
+/// Waits for the server within a non-blocking call of the connector (MariaDB Connector/C, "Non-blocking API").
 ///
-/// Most answers come sooner than another thread would have taken over what this one does, so a little is waited first.
+/// Most answers arrive sooner than another thread could take over this one's work, so a short wait comes first.
 struct Waiting {
-  /// Called before a wait that is longer, at most once a call.
+  /// Called before a longer wait, at most once per call.
   let willWait: () -> Void
 
-  /// Nanoseconds.
+  /// Nanoseconds of the short wait.
   private static let little = 200_000
 
-  /// Runs a call to its end.
+  /// Runs a call to completion.
   /// - Parameters:
-  ///   - isShort: whether the answer is worth a little wait. A change waits for the disk.
-  ///   - start: begins it, and returns what it waits for, or 0 at its end.
-  ///   - go: goes on with it, given what has come.
+  ///   - isShort: whether to try a short wait first. A change waits for the disk, so it is not worth trying.
+  ///   - start: begins the call, and returns what the call waits for, or 0 if it is complete.
+  ///   - go: continues the call, given what has arrived; returns the same as `start`.
   func run(
     _ mysql: UnsafeMutablePointer<MYSQL>, isShort: Bool, start: () -> Int32, go: (_ arrived: Int32) -> Int32
   ) {
@@ -35,14 +35,14 @@ struct Waiting {
     }
   }
 
-  /// What the connector wants to wait at most; nil for any time.
+  /// The longest time that the connector wants to wait; nil if there is no limit.
   private func patience(_ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32) -> timespec? {
     guard awaited & Int32(MYSQL_WAIT_TIMEOUT) != 0 else { return nil }
     let milliseconds = Int(mysql_get_timeout_value_ms(mysql))
     return timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
   }
 
-  /// - Returns: what has come of it; 0 if time is up.
+  /// - Returns: what has arrived of `awaited`; 0 after a timeout.
   private func poll(
     _ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32, timeout: timespec?
   ) -> Int32 {
@@ -56,7 +56,7 @@ struct Waiting {
       if var timeout { count = ppoll(&entry, 1, &timeout, nil) } else { count = ppoll(&entry, 1, nil, nil) }
     } while count < 0 && errno == EINTR
     guard count > 0 else { return 0 }
-    // A connection that is closed is read to learn so.
+    // A closed connection counts as ready: the connector notices when it reads.
     let came = entry.revents & Int16(POLLERR | POLLHUP) != 0 ? entry.events : entry.revents
     return events.reduce(0) { arrived, pair in came & Int16(pair.1) != 0 ? arrived | pair.0 : arrived }
   }

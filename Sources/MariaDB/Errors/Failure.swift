@@ -1,37 +1,37 @@
 import CMariaDB
 import Glibc
 
-/// What a failure means for whoever asked. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
+/// What a failure means for the caller. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
 package enum Failure: String, CaseIterable, Sendable {
-  /// The connection is gone, or there never was one.
+  /// The connection is gone, or was never established.
   case lost
-  /// The server is there and will not do it: it is read-only, not primary, about to stop. Another one may, which only a
-  /// new connection can reach.
+  /// The server is up but will not do the work: it is read-only, not primary, or about to stop. Another server may do
+  /// it, and only a new connection can reach one.
   case refused
-  /// The server has no room to write to.
+  /// The server has no space left to write to.
   case full
-  /// The server has no memory, no place or no peace for it now.
+  /// The server is short of memory, connections, files or locks at the moment, or a table needs repair.
   case exhausted
-  /// Another transaction was in the way, and this one was given up: the same one may succeed now.
+  /// Another transaction was in the way, and this one was given up: it may succeed if it runs again.
   case conflict
-  /// The statement was ended, when its time was over or by an operator.
+  /// The statement was ended by its time limit or by an operator.
   case interrupted
-  /// A unique key has the value already.
+  /// A unique key already has the value.
   case duplicate
-  /// A row refers to one that is not there.
+  /// A row refers to a row that does not exist.
   case missing
-  /// A row holds what it cannot: see `ImpossibleValue`.
+  /// A row holds a value that this program cannot take: see `ImpossibleValue`.
   case impossible
-  /// A mistake of the program, or a schema or an account that does not fit.
+  /// A bug, or a schema or an account that does not fit.
   case fault
 
-  /// Its place among all, to count by.
+  /// Its index in `allCases`, for counters.
   package var position: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
-  /// Whether the connection is of no use any more.
+  /// Whether the connection is no longer usable.
   package var endsConnection: Bool { self == .lost || self == .refused }
 
-  /// Whether the same may succeed later.
+  /// Whether the same call may succeed later.
   package var mayPass: Bool {
     switch self {
     case .lost, .refused, .full, .exhausted, .conflict, .interrupted: true
@@ -44,9 +44,10 @@ package enum Failure: String, CaseIterable, Sendable {
       switch code {
       case ImpossibleValue.code: .impossible
       case Int(ENOSPC), Int(EDQUOT): .full
-      // Of the server's own system calls, before its list begins: files that cannot be made or written, no memory.
+      // The errno of a system call of the server, below the range of its own codes: files that cannot be created or
+      // written, no memory.
       case 1..<1_000: .exhausted
-      // The connector's, in two ranges.
+      // The connector's own codes, in two ranges.
       case Int(CR_MIN_ERROR)...Int(CR_MAX_ERROR), 5_000...5_999: .lost
       default: Self.byCode[code] ?? .fault
       }
@@ -66,7 +67,7 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_NEW_ABORTING_CONNECTION, ER_CONNECTION_KILLED, ER_NET_READ_ERROR, ER_NET_READ_INTERRUPTED,
         ER_NET_ERROR_ON_WRITE, ER_NET_WRITE_INTERRUPTED, ER_NET_PACKETS_OUT_OF_ORDER, ER_NET_UNCOMPRESS_ERROR,
         ER_MALFORMED_PACKET,
-        // The server hangs up on a statement that exceeds its `max_allowed_packet`.
+        // The server closes the connection on a statement that exceeds its `max_allowed_packet`.
         ER_NET_PACKET_TOO_LARGE,
         // Behind a proxy: this server is not the one that prepared the statement.
         ER_UNKNOWN_STMT_HANDLER,
@@ -75,12 +76,12 @@ package enum Failure: String, CaseIterable, Sendable {
     (
       .refused,
       [
-        // `read_only` and options like it; a transaction, a replica or an engine that only reads.
+        // `read_only` and similar options; a transaction, a replica or a storage engine that is read-only.
         ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE,
         ER_READ_ONLY_TRANSACTION, ER_OPEN_AS_READONLY, ER_INNODB_READ_ONLY,
-        // What a Galera node says that is not primary, or not in step yet; and that it left while it was committing.
+        // From a Galera node that is not primary or not yet in sync, or that left the cluster during a commit.
         ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_SERVER_OFFLINE_MODE,
-        // Its binary log takes no such changes: `binlog_format = STATEMENT`.
+        // The binary log cannot record such changes: `binlog_format = STATEMENT`.
         ER_BINLOG_STMT_MODE_AND_ROW_ENGINE, ER_BINLOG_ROW_MODE_AND_STMT_ENGINE, ER_BINLOG_LOGGING_IMPOSSIBLE,
       ]
     ),
@@ -94,17 +95,17 @@ package enum Failure: String, CaseIterable, Sendable {
     (
       .exhausted,
       [
-        // A transaction that is too long, files that cannot be made or read.
+        // A transaction too large for the binary log's cache; files that cannot be created or read.
         ER_TRANS_CACHE_FULL, ER_STMT_CACHE_FULL, ER_GET_ERRNO, ER_CANT_CREATE_FILE, ER_ERROR_ON_CLOSE,
         ER_IO_READ_ERROR, ER_ERROR_ON_READ,
         // Memory, threads, files, locks.
         ER_OUTOFMEMORY, ER_OUT_OF_SORTMEMORY, ER_OUT_OF_RESOURCES, ER_ENGINE_OUT_OF_MEMORY, ER_STD_BAD_ALLOC_ERROR,
         ER_STACK_OVERRUN, ER_STACK_OVERRUN_NEED_MORE, ER_CANT_CREATE_THREAD, ER_CANT_OPEN_FILE, ER_CANT_LOCK,
         ER_LOCK_TABLE_FULL, ER_TOO_MANY_CONCURRENT_TRXS, ER_BACKUP_LOCK_IS_ACTIVE,
-        // Places.
+        // Connections, prepared statements, AUTO_INCREMENT values.
         ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED, ER_MAX_PREPARED_STMT_COUNT_REACHED,
         ER_AUTOINC_READ_FAILED,
-        // Tables that an operator has to mend or bring back.
+        // Tables that an operator has to repair or restore.
         ER_NOT_KEYFILE, ER_OLD_KEYFILE, ER_CRASHED_ON_USAGE, ER_CRASHED_ON_REPAIR, ER_UNKNOWN_STORAGE_ENGINE,
         ER_NO_SUCH_TABLE_IN_ENGINE, ER_TABLESPACE_MISSING, ER_TABLESPACE_DISCARDED, ER_INDEX_CORRUPT,
         ER_INNODB_INDEX_CORRUPT, ER_TABLE_CORRUPT, ER_FILE_CORRUPT, ER_INTERNAL_ERROR, ER_GET_ERRMSG,
@@ -114,13 +115,13 @@ package enum Failure: String, CaseIterable, Sendable {
     (
       .conflict,
       [
-        // Galera says that another node was first as a deadlock, too, at COMMIT at the latest.
+        // Galera also reports a conflict with another node as a deadlock, at COMMIT at the latest.
         ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_ABORTED, ER_XA_RBDEADLOCK, ER_XA_RBTIMEOUT,
         ER_USER_LOCK_DEADLOCK,
         ER_PRIOR_COMMIT_FAILED,
         // The row or the table has changed since this transaction began.
         ER_CHECKREAD, ER_TABLE_DEF_CHANGED, ER_NEED_REPREPARE,
-        // Two that were given the same number.
+        // Two rows that were given the same number.
         ER_DUP_KEY, ER_AUTO_INCREMENT_CONFLICT, ER_DUP_ENTRY_AUTOINCREMENT_CASE,
       ]
     ),

@@ -1,11 +1,12 @@
-/// A value in a row that this program cannot take: changed by hand, by another program, or in a session without strict
-/// mode, which the schema's rules do not hold back.
+/// A value in a row that this program cannot take. The row was changed by hand, by another program, or in a session
+/// without strict mode, and no constraint of the schema prevents the value.
 package struct ImpossibleValue: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Where it stands, `users.created_at`.
+  /// The column, such as `users.created_at`.
   package let column: String
-  /// What is known of the row's primary key, `user_id 3, movie_id 5`; empty for nothing.
+  /// The known part of the row's primary key, such as `user_id 3, movie_id 5`; empty if none of it is known.
   package let key: String
-  /// What it is, `0000-00-00`: in one line, of bounded length, and without the good part of a text.
+  /// What the column holds, such as `0000-00-00`: one line of bounded length. Of a text that is not UTF-8, it has only
+  /// the first invalid bytes.
   package let value: String
 
   package init(column: String, key: String, value: String) {
@@ -15,9 +16,9 @@ package struct ImpossibleValue: Error, Equatable, Sendable, CustomStringConverti
   }
 
   package var description: String {
-    "\(column) is \(value)" + (key.isEmpty ? "" : ", in the row of \(key)")
+    "\(column) is \(value)" + (key.isEmpty ? "" : ", in the row with \(key)")
   }
 
-  /// In place of the server's: it found nothing wrong.
+  /// Used in place of a server's code: the server found nothing wrong.
   static let code = 0
 }

@@ -1,12 +1,12 @@
 import CMariaDB
 
-/// What the server or the connector said. Carries the statement, never its values.
+/// An error reported by the server or the connector. Carries the statement, never its values.
 package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// As in `mysqld_error.h` (1000 and above) and `errmsg.h` (2000 and above).
   package let code: Int
   /// SQLSTATE, five characters.
   package let state: String
-  /// Without the values that the server quotes.
+  /// The server's text, without the values that it quotes.
   package let message: String
   /// Nil while connecting.
   package let statement: String?
@@ -14,30 +14,30 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
   package init(code: Int, state: String = "HY000", message: String, statement: String?) {
     self.code = code
     self.state = state
-    self.message = Self.quotingValues.contains(code) ? Self.withoutValue(message) : message
+    self.message = Self.quotingValues.contains(Int32(truncatingIfNeeded: code)) ? Self.withoutValue(message) : message
     self.statement = statement
   }
 
-  /// A row that holds what it cannot. The server found nothing wrong with it.
+  /// An impossible value in a row. The server found nothing wrong with it.
   init(_ value: ImpossibleValue, statement: String) {
     self.init(code: ImpossibleValue.code, message: value.description, statement: statement)
   }
 
   package var description: String {
     let what = code == ImpossibleValue.code ? "impossible row: \(message)" : "MariaDB \(code) (\(state)): \(message)"
-    // Lists make some statements long; the beginning tells which it is. In one line, as all of a log and a terminal.
+    // Lists make some statements long; the beginning identifies them. On one line, as logs and terminals expect.
     let beginning = statement?.prefix(200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return what + (beginning.map { " in: \($0)" } ?? "")
   }
 
-  /// What it means for whoever asked. A failure to connect is one, whatever its code; and a row that has the number of
-  /// another was given it by AUTO_INCREMENT, or is another's who does the same at this moment.
+  /// What the error means for the caller. A failure to connect is `lost`, whatever its code. A duplicate primary key is
+  /// a conflict: AUTO_INCREMENT gave the number twice, or another session is inserting the same row at this moment.
   package var failure: Failure {
     if statement == nil { return .lost }
     return ["PRIMARY", "id"].contains(duplicateKey) ? .conflict : Failure(code: code)
   }
 
-  /// Whether the server, or the way to it, has refused to let us in: waiting would not help.
+  /// Whether the server, or the path to it, has refused to let us in: waiting would not help.
   package var isRefusal: Bool { statement == nil && Self.refusals.contains(Int32(truncatingIfNeeded: code)) }
 
   private static let refusals: Set<Int32> = [
@@ -47,19 +47,19 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
     CR_AUTH_PLUGIN_CANNOT_LOAD,
   ]
 
-  /// There is no database of the name asked for.
-  package var isUnknownDatabase: Bool { code == 1_049 }
+  /// Whether the requested database does not exist (`ER_BAD_DB_ERROR`).
+  package var isUnknownDatabase: Bool { code == ER_BAD_DB_ERROR }
 
-  /// There is no table of the name asked for.
-  package var isUnknownTable: Bool { code == 1_146 }
+  /// Whether the requested table does not exist (`ER_NO_SUCH_TABLE`).
+  package var isUnknownTable: Bool { code == ER_NO_SUCH_TABLE }
 
-  /// A unique key has the value already: the key's name.
+  /// The name of the unique key that already has the value; nil for other errors.
   package var duplicateKey: String? {
     guard Failure(code: code) == .duplicate else { return nil }
     return Self.lastQuoted(message, quote: "'")
   }
 
-  /// A row refers to one that is not there: the referring column.
+  /// The column that refers to a row that does not exist; nil for other errors.
   package var brokenForeignKey: String? {
     guard Failure(code: code) == .missing, let start = message.firstRange(of: "FOREIGN KEY (`")?.upperBound else {
       return nil
@@ -67,11 +67,15 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
     return String(message[start...].prefix { $0 != "`" })
   }
 
-  /// Duplicate entry '…' for key 'k'; incorrect … value: '…' for column 'c'; truncated incorrect … value: '…'.
-  private static let quotingValues: Set<Int> = [1_062, 1_292, 1_366, 1_411, 1_525, 1_586]
+  /// Codes of messages that quote a value: duplicate entry '…' for key 'k'; incorrect … value: '…' for column 'c';
+  /// truncated incorrect … value: '…'.
+  private static let quotingValues: Set<Int32> = [
+    ER_DUP_ENTRY, ER_TRUNCATED_WRONG_VALUE, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_WRONG_VALUE_FOR_TYPE, ER_WRONG_VALUE,
+    ER_DUP_ENTRY_WITH_KEY_NAME,
+  ]
 
-  /// Leaves what stands before the value and behind it. The value may hold quotes, so that its end is the last one that
-  /// could be.
+  /// Keeps the text before and after the value. The value may contain quotes, so it ends at the last quote that could
+  /// close it.
   private static func withoutValue(_ message: String) -> String {
     guard let start = message.firstIndex(of: "'") else { return message }
     let parts = message[start...].split(separator: "' for ", omittingEmptySubsequences: false)

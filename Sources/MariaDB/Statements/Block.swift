@@ -1,7 +1,7 @@
-/// A short transaction that goes to the server as one statement, in one round trip (MariaDB: "Using Compound Statements
-/// Outside of Stored Programs").
+/// A short transaction that is sent to the server as one statement, in one round trip (MariaDB: "Using Compound
+/// Statements Outside of Stored Programs").
 package struct Block {
-  /// A query of one row of numbers, each of which a variable takes; all are NULL if there is no row.
+  /// A query for one row of numbers, each of which goes into a variable. If there is no row, all of them are NULL.
   package struct Read {
     let variables: [SQL]
     let columns: SQL
@@ -14,7 +14,7 @@ package struct Block {
       self.rest = rest
     }
 
-    /// With a number of the row, if there is one, that is joined to it.
+    /// Adds a number from a row of `table` that is joined by `condition`; NULL if there is no such row.
     package func joined(_ variable: SQL, _ column: SQL, of table: SQL, on condition: SQL) -> Read {
       Read(variables + [variable], "\(columns), \(column)", "\(rest) LEFT JOIN \(table) ON \(condition)")
     }
@@ -29,10 +29,10 @@ package struct Block {
   private let results: [SQL]
 
   /// - Parameters:
-  ///   - reads: come first.
-  ///   - condition: on the variables: if it does not hold nothing is written.
-  ///   - writes: may use the variables, and set results.
-  ///   - results: the variables whose values come back, numbers or NULL.
+  ///   - reads: run first.
+  ///   - condition: on the variables; if it does not hold, nothing is written.
+  ///   - writes: may use the variables and set results.
+  ///   - results: the variables to return, numbers or NULL.
   package init(reads: [Read], if condition: SQL? = nil, writes: [SQL], results: [SQL]) {
     self.reads = reads
     self.condition = condition
@@ -40,7 +40,7 @@ package struct Block {
     self.results = results
   }
 
-  /// Those that are statements by themselves, and touch a table.
+  /// The statements that could run on their own and that access a table.
   var statements: [SQL] { (reads.map(\.query) + writes).filter { !$0.text.hasPrefix("SET ") } }
 
   var sql: SQL {

@@ -1,17 +1,17 @@
 import CMariaDB
 
-/// Where the connector puts one column of each row.
+/// The buffer into which the connector writes one column of each row.
 final class Column {
   enum Kind { case integer, double, dateTime, text }
 
   let kind: Kind
-  /// As the schema calls them; the table is empty for what was reckoned.
+  /// As the schema names them; the table is empty for a computed column.
   let name: String
   let table: String
-  /// Whether it is a part of the table's primary key.
+  /// Whether the column is part of the table's primary key.
   let isKey: Bool
   private var buffer: UnsafeMutableRawBufferPointer
-  // The connector writes through these until the statement is closed, so they do not move.
+  // The connector writes through these until the statement is closed, so they must not move.
   private let length = UnsafeMutablePointer<UInt>.allocate(capacity: 1)
   private let null = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
   private let error = UnsafeMutablePointer<my_bool>.allocate(capacity: 1)
@@ -55,7 +55,7 @@ final class Column {
 
   var isNull: Bool { null.pointee != 0 }
   var isTruncated: Bool { kind == .text && !isNull && Int(length.pointee) > buffer.count }
-  /// An unsigned number above `Int64.max`.
+  /// Whether the value is an unsigned number above `Int64.max`.
   var isOutOfRange: Bool { kind == .integer && !isNull && error.pointee != 0 }
 
   /// Makes room for the value that did not fit.
@@ -69,11 +69,12 @@ final class Column {
 
   var double: Double { buffer.load(as: Double.self) }
   var dateTime: DateTime { DateTime(buffer.load(as: MYSQL_TIME.self)) }
-  /// Nil for what is no UTF-8.
+  /// Nil if the bytes are not UTF-8.
   var text: String? { String(validating: buffer[..<Int(length.pointee)], as: UTF8.self) }
   var bytes: [UInt8] { Array(buffer[..<Int(length.pointee)]) }
 
-  /// For the log, of bounded length: a number, a date, a text in printable ASCII or other bytes in hexadecimal.
+  /// The value for the log, of bounded length: a number, a date, a text in printable ASCII, or other bytes in
+  /// hexadecimal.
   var shown: String {
     guard !isNull else { return "NULL" }
     return switch kind {
@@ -87,15 +88,16 @@ final class Column {
     }
   }
 
-  /// Of a text that is no UTF-8: where it stops being so, and the bytes there. The rest may be a person's own words.
+  /// For a text that is not UTF-8: the offset of the first invalid byte, and the bytes there. The rest is left out,
+  /// since a user may have written it.
   var damage: String {
     let bytes = bytes
     var start = 0
-    // A character has at most four bytes.
+    // A character takes at most four bytes.
     while let length = (1...4).first(where: {
       String(validating: bytes[start..<min(start + $0, bytes.count)], as: UTF8.self) != nil
     }), start < bytes.count { start += length }
-    return "no UTF-8 from byte \(start) on: \(Self.hexadecimal(bytes[start...].prefix(4)))"
+    return "not UTF-8 from byte \(start) on: \(Self.hexadecimal(bytes[start...].prefix(4)))"
   }
 
   private static let shownBytes = 32

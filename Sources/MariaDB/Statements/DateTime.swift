@@ -1,6 +1,6 @@
 import CMariaDB
 
-/// A DATETIME or TIMESTAMP as the server stores it: the fields of a calendar and a clock, without a zone.
+/// A DATETIME or TIMESTAMP as the server stores it: calendar and clock fields without a time zone.
 package struct DateTime: Hashable, Sendable, CustomStringConvertible {
   package let year: Int
   /// 1–12.
@@ -30,7 +30,7 @@ package struct DateTime: Hashable, Sendable, CustomStringConvertible {
       minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
   }
 
-  /// As the server writes it, without a fraction; midnight is left out.
+  /// As the server writes it, but without fractional seconds, and without the time if it is midnight.
   package var description: String {
     func padded(_ number: Int, _ width: Int) -> String {
       let digits = String(number)

@@ -1,9 +1,10 @@
 import CMariaDB
 
-/// Where a statement's values lie while the connector reads them. The memory is kept from one execution to the next.
+/// The memory that holds a statement's values while the connector reads them. It is reused from one execution to the
+/// next.
 final class Parameters {
   private let bindings: UnsafeMutableBufferPointer<MYSQL_BIND>
-  /// Numbers and times, one place a value: the largest that goes in is a `MYSQL_TIME`.
+  /// Numbers and times, one element per value: the largest type stored here is `MYSQL_TIME`.
   private let places: UnsafeMutableBufferPointer<MYSQL_TIME>
   /// Texts and bytes, end to end.
   private var texts: UnsafeMutableRawBufferPointer
@@ -22,9 +23,9 @@ final class Parameters {
     texts.deallocate()
   }
 
-  /// What `mysql_stmt_bind_param` takes. Valid until the next call and as long as this lives.
+  /// The bindings for `mysql_stmt_bind_param`. Valid until the next call, as long as this object lives.
   func bind(_ values: [SQLValue]) -> UnsafeMutablePointer<MYSQL_BIND>? {
-    precondition(values.count == bindings.count, "placeholders and values differ in number")
+    precondition(values.count == bindings.count, "the numbers of placeholders and values differ")
     reserve(values.reduce(0) { $0 + $1.byteCount })
     var used = 0
     for (index, value) in values.enumerated() {
@@ -74,7 +75,7 @@ final class Parameters {
   private func setText(_ index: Int, _ type: enum_field_types, start: Int, count: Int) {
     bindings[index].buffer_type = type
     bindings[index].buffer = texts.baseAddress.map { $0 + start }
-    // With no `length` pointer the connector takes `length_value`, which `mysql_stmt_bind_param` sets from this.
+    // Without a `length` pointer the connector uses `length_value`, which `mysql_stmt_bind_param` sets from this.
     bindings[index].buffer_length = UInt(count)
   }
 }

@@ -1,12 +1,12 @@
 /// One row of a result, valid while its statement's callback runs. Columns are numbered from 0.
 ///
-/// Throws `ImpossibleValue` for a NULL where none may be, and for a value that is not of the type asked for.
+/// Reading a column throws `ImpossibleValue` if it is NULL but must not be, or if it is not of the requested type.
 package struct Row: ~Copyable {
   private let columns: [Column]
 
   init(_ columns: [Column]) { self.columns = columns }
 
-  /// Of columns.
+  /// The number of columns.
   package var count: Int { columns.count }
 
   package func isNull(_ column: Int) -> Bool { columns[column].isNull }
@@ -25,13 +25,13 @@ package struct Row: ~Copyable {
     isNull(column) ? nil : try double(column)
   }
 
-  /// DATETIME and TIMESTAMP.
+  /// Reads a DATETIME or TIMESTAMP.
   package func dateTime(_ column: Int) throws(ImpossibleValue) -> DateTime { try value(column, .dateTime).dateTime }
   package func optionalDateTime(_ column: Int) throws(ImpossibleValue) -> DateTime? {
     isNull(column) ? nil : try dateTime(column)
   }
 
-  /// Texts, enumerations, dates, times of day and decimals, as the server writes them.
+  /// Reads texts, enumerations, dates, times of day and decimals, as the server writes them.
   package func text(_ column: Int) throws(ImpossibleValue) -> String {
     let value = try value(column, .text)
     guard let text = value.text else { throw impossible(column, value.damage) }
@@ -41,16 +41,16 @@ package struct Row: ~Copyable {
     isNull(column) ? nil : try text(column)
   }
 
-  /// The same, for what is no text.
+  /// Like `text`, for columns that are not text.
   package func bytes(_ column: Int) throws(ImpossibleValue) -> [UInt8] { try value(column, .text).bytes }
   package func optionalBytes(_ column: Int) throws(ImpossibleValue) -> [UInt8]? {
     isNull(column) ? nil : try bytes(column)
   }
 
-  /// A value as the log may show it: in one line, of bounded length.
+  /// The value as the log may show it: one line of bounded length.
   package func shown(_ column: Int) -> String { columns[column].shown }
 
-  /// For a value that is of its type and yet none that there can be.
+  /// The error for a value that has the right type but is impossible.
   /// - Parameter value: as the log may show it.
   package func impossible(_ column: Int, _ value: String) -> ImpossibleValue {
     let table = columns[column].table
@@ -63,7 +63,7 @@ package struct Row: ~Copyable {
   private func value(_ column: Int, _ kind: Column.Kind) throws(ImpossibleValue) -> Column {
     let value = columns[column]
     guard !value.isNull else { throw impossible(column, "NULL") }
-    guard value.kind == kind else { throw impossible(column, "\(value.shown), of the type \(value.kind), not \(kind)") }
+    guard value.kind == kind else { throw impossible(column, "\(value.shown), of type \(value.kind), not \(kind)") }
     return value
   }
 }

@@ -1,5 +1,5 @@
-/// A statement whose interpolations bind: `"SELECT name FROM users WHERE id = \(id)"` sends the value apart from the
-/// text.
+/// A statement whose interpolations bind: `"SELECT name FROM users WHERE id = \(id)"` sends the value separately from
+/// the text.
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
   package private(set) var text: String
   package private(set) var values: [SQLValue]
@@ -11,7 +11,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
   package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
-  /// A statement that was read from a file, without values.
+  /// A statement without values, read from a file.
   package init(unchecked text: String) { self.init(stringLiteral: text) }
 
   package static func += (left: inout SQL, right: SQL) {
@@ -19,7 +19,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     left.values += right.values
   }
 
-  /// `parts` with `separator` in between, for lists of rows.
+  /// Joins `parts` with `separator` in between, for lists of rows.
   package static func joined(_ parts: some Sequence<SQL>, by separator: String) -> SQL {
     var joined = SQL("")
     for part in parts {
@@ -49,7 +49,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     package mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
     package mutating func appendInterpolation(_ value: String?) { bind(value.map(SQLValue.text) ?? .null) }
     package mutating func appendInterpolation(_ value: DateTime?) { bind(value.map(SQLValue.dateTime) ?? .null) }
-    /// A part of a statement, with its values.
+    /// Inserts a part of a statement, with its values.
     package mutating func appendInterpolation(_ part: SQL) { sql += part }
 
     private mutating func bind(_ value: SQLValue) {

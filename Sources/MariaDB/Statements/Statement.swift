@@ -1,11 +1,11 @@
 import CMariaDB
 
-/// What a statement did that gives no rows.
+/// The outcome of a statement that returns no rows.
 package struct WriteResult: Equatable, Sendable {
   /// Rows that were inserted, deleted, or matched by an update.
   package let rows: Int
-  /// The id that AUTO_INCREMENT gave to the first inserted row. Those of others are not known: they follow in steps
-  /// that the server chooses.
+  /// The id that AUTO_INCREMENT gave to the first inserted row. The ids of further rows are unknown: they follow in
+  /// steps that the server chooses.
   package let firstID: Int64
 }
 
@@ -37,11 +37,10 @@ final class Statement {
 
   deinit { mysql_stmt_close(statement) }
 
-  /// Sends the values and hands over the rows. All rows are read, whatever happens.
-  /// - Parameters:
-  ///   - isStreamed: read rows while the server sends them, in place of all at once; nothing else may use the
-  ///     connection meanwhile.
-  /// - Returns: of a statement without rows, how many it touched and the id it gave to the first it inserted.
+  /// Sends the values and hands over the rows. The result is always read or discarded to its end.
+  /// - Parameter isStreamed: whether to read rows while the server sends them, instead of all at once; nothing else may
+  ///   use the connection meanwhile.
+  /// - Returns: for a statement that returns no rows, how many it changed and the id of the first that it inserted.
   @discardableResult
   func execute(
     _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws -> Void
@@ -50,7 +49,7 @@ final class Statement {
       throw Self.error(statement, text)
     }
     try check(send(isStreamed: isStreamed))
-    // Of `INSERT … RETURNING` the server tells the columns no sooner.
+    // For `INSERT … RETURNING` the server reports the columns no sooner.
     if columns.isEmpty, mysql_stmt_field_count(statement) > 0 {
       columns = Self.columns(of: statement)
       results = columns.map(\.binding)
@@ -61,13 +60,13 @@ final class Statement {
         firstID: Int64(bitPattern: UInt64(mysql_stmt_insert_id(statement))))
     }
     try readRows(isStreamed: isStreamed, row)
-    // A block ends with a result of its own, which has no rows.
+    // A block ends with another result, which has no rows.
     while mysql_stmt_more_results(statement) != 0 { try check(max(0, mysql_stmt_next_result(statement))) }
     return WriteResult(rows: 0, firstID: 0)
   }
 
-  /// Sends the values, and waits for the beginning of the answer. Rows that come beyond it are waited for in
-  /// `readRows`, where nobody is told: a stream is expected to be long from the first.
+  /// Sends the values and waits for the answer to begin. Rows after that are awaited in `readRows`, which does not call
+  /// `willWait`: a stream is expected to be long from the start.
   private func send(isStreamed: Bool) -> Int32 {
     var result: Int32 = 0
     waiting.run(
@@ -83,7 +82,7 @@ final class Statement {
     try fetch(row)
   }
 
-  /// Sends the values and returns the rows, each through `decode`.
+  /// Sends the values and returns the rows, each passed through `decode`.
   func rows<Value>(
     _ values: [SQLValue], _ decode: (borrowing Row) throws -> Value
   ) throws(MariaDBError) -> [Value] {
@@ -112,7 +111,7 @@ final class Statement {
     }
   }
 
-  /// A text longer than its buffer: the buffer grows, and keeps its new size for the next execution.
+  /// Reads texts that are longer than their buffers. A buffer keeps its new size for the next execution.
   private func fetchLongValues() throws(MariaDBError) {
     for (index, column) in columns.enumerated() where column.isTruncated {
       column.grow()
@@ -123,11 +122,11 @@ final class Statement {
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
   }
 
-  /// The server's error that came in place of rows. It ends the result, but the connector goes on expecting rows:
-  /// freeing the result, or running the statement again, would wait for them until the read times out. Resetting the
-  /// statement is what makes the connector forget them.
+  /// The server's error that came in place of rows. It ends the result, but the connector still expects rows: freeing
+  /// the result, or running the statement again, would wait for them until the read times out. Resetting the statement
+  /// makes the connector forget them.
   private func errorAmongRows() -> MariaDBError {
-    // While rows are streamed the connector keeps it with the connection alone.
+    // While rows are streamed, the connector stores the error on the connection only.
     let error =
       mysql_stmt_errno(statement) != 0 ? Self.error(statement, text) : Handle.error(statement.pointee.mysql, text)
     if error.failure != .lost {

@@ -1,5 +1,5 @@
-/// The statements prepared on a connection, by their text. Beyond the bound the one goes that was used longest ago:
-/// lists have a text for each length, and must not push out what every request needs.
+/// The statements prepared on a connection, by text. Above the capacity the least recently used one is evicted: lists
+/// have a text for each length, and must not push out the statements that every request needs.
 struct StatementCache<Statement> {
   private var entries: [String: (statement: Statement, lastUse: UInt64)] = [:]
   private var uses: UInt64 = 0

@@ -1,38 +1,40 @@
 import Domain
 import MariaDB
 
-// How a session is checked: within the statement that does what it is asked for, so that both take one round trip.
+// A session is checked within the statement that does the requested work, so that both take one round trip.
 
 extension SessionClaim {
-  /// A condition on rows of `sessions`: that the session is there and has not expired. Who is deactivated or deleted
-  /// has none.
+  /// A condition on rows of `sessions`: the session exists and has not expired. Deactivated and deleted users have no
+  /// sessions.
   var holds: SQL { "sessions.id = \(id) AND sessions.user_id = \(user) AND expires_at > \(time)" }
 
-  /// Microseconds since 1970, of a row of `sessions`; 0 for what is no time.
+  /// Microseconds since 1970, from a row of `sessions`; 0 for an impossible time.
   static let lastUse: SQL = "COALESCE(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', last_used_at), 0)"
 
-  /// In front of tables that are joined to it: one row with `last_use`, or none.
+  /// A derived table to join others to: one row with `last_use`, or none if the claim does not hold.
   var row: SQL { "(SELECT \(Self.lastUse) AS last_use FROM sessions WHERE \(holds)) AS session" }
 }
 
 extension Connection {
-  /// Rows of a table for whoever the session belongs to. Throws `sessionEnded`.
+  /// Reads rows of a table for the owner of the session.
   /// - Parameters:
   ///   - condition: on the table's rows.
-  ///   - order: and what else follows.
+  ///   - order: the `ORDER BY` clause and whatever follows it.
+  /// - Throws: `sessionEnded`.
   func rows<Value>(
     for session: SessionClaim, _ columns: SQL, of table: SQL, where condition: SQL, _ order: SQL = "",
     _ decode: (borrowing Row) throws -> Value
   ) throws(StoreError) -> [Value] {
     var lastUse: Int64?
-    let values = try translated { () throws(MariaDBError) in
+    let values = try translatingErrors { () throws(MariaDBError) in
       let values = try rows(
         "SELECT \(columns), last_use FROM \(session.row) JOIN \(table) WHERE \(condition) \(order)"
       ) { row in
         lastUse = try row.integer(row.count - 1)
         return try decode(row)
       }
-      // No row says nothing of the session. Joined to the left, rows would not be read in the order of an index.
+      // An empty result says nothing about the session. A LEFT JOIN would, but then rows would not be read in index
+      // order.
       if values.isEmpty { lastUse = try self.lastUse(of: session) }
       return values
     }
@@ -40,34 +42,34 @@ extension Connection {
     return values
   }
 
-  /// A transaction for whoever the session belongs to. It has locked the user. Throws `sessionEnded`.
+  /// Runs a transaction for the owner of the session, whose user row it locks. Throws `sessionEnded`.
   func transaction<Result>(
     for session: SessionClaim, _ work: () throws(MariaDBError) -> Result
   ) throws(StoreError) -> Result {
-    let (lastUse, result) = try translated { () throws(MariaDBError) in
+    let (lastUse, result) = try translated(
       try transaction { () throws(MariaDBError) -> (Int64?, Result?) in
         try CurrentRatings(connection: self).lock(session.user)
         let lastUse = try self.lastUse(of: session)
         return (lastUse, lastUse == nil ? nil : try work())
-      }
-    }
+      })
     try confirm(session, lastUse: lastUse)
     guard let result else { throw .sessionEnded }
     return result
   }
 
-  /// When the session was last used, as far as is noted; nil where it does not hold. A narrow read by primary key.
+  /// When the session was last used, as recorded; nil if the claim does not hold. A narrow read by primary key.
   func lastUse(of session: SessionClaim) throws(MariaDBError) -> Int64? {
     try rows("SELECT \(SessionClaim.lastUse), id FROM sessions WHERE \(session.holds)") { try $0.integer(0) }.first
   }
 
-  /// Takes what a statement has found of the session: notes that it is in use, now and then.
-  /// - Parameter lastUse: nil where it does not hold. Throws `sessionEnded`.
+  /// Evaluates what a statement has found out about the session, and records now and then that the session is in use.
+  /// - Parameter lastUse: nil if the claim does not hold.
+  /// - Throws: `sessionEnded` if `lastUse` is nil.
   func confirm(_ session: SessionClaim, lastUse: Int64?) throws(StoreError) {
     guard let lastUse else { throw .sessionEnded }
     let isDue = Session.isDueForTouch(lastUsedAt: Timestamp(microseconds: lastUse), at: session.time)
     guard isDue, !isInTransaction else { return }
-    // Worth no failure: the next request tries again.
+    // A failure does not matter: the next request tries again.
     _ = try? write("UPDATE sessions SET last_used_at = \(session.time) WHERE id = \(session.id)")
   }
 }

@@ -4,7 +4,7 @@ import MariaDB
 /// The tables `login_attempts`, in which all workers count together, and `known_networks`.
 extension Sessions {
   package func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64 {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.transaction { () throws(MariaDBError) in
         var wait: Int64 = 0
         var failures: [Int] = []
@@ -22,13 +22,12 @@ extension Sessions {
             """)
         }
         return 0
-      }
-    }
+      })
   }
 
-  /// A hundred guesses at once come one after another here.
+  /// Locks the row of `use`, so that a hundred simultaneous guesses are counted one after another.
   private func locked(_ use: PasswordUse) throws(MariaDBError) -> LoginAttempts {
-    // A row that is not there cannot be locked.
+    // A row that does not exist cannot be locked.
     try connection.write(
       """
       INSERT INTO login_attempts (login_hash, failures, last_failed_at) VALUES (\(use.key), 0, UTC_TIMESTAMP(6))
@@ -44,13 +43,13 @@ extension Sessions {
   }
 
   package func forgive(_ uses: [PasswordUse]) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       for use in uses {
         switch use {
         case .login, .confirmation:
           try connection.write("DELETE FROM login_attempts WHERE login_hash = \(use.key)")
         case .loginOfStranger:
-          // What others have guessed still counts.
+          // Wrong guesses by others still count.
           try connection.write(
             "UPDATE login_attempts SET failures = failures - 1 WHERE login_hash = \(use.key) AND failures > 0")
         }
@@ -59,18 +58,17 @@ extension Sessions {
   }
 
   package func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try !connection.rows(
         """
         SELECT 1 FROM known_networks
         WHERE user_id = \(user) AND network_hash IN (\(SQL.joined(networks.map { "\($0)" }, by: ", ")))
           AND last_used_at > \(time + -KnownNetwork.memory)
         """
-      ) { try $0.integer(0) }.isEmpty
-    }
+      ) { try $0.integer(0) }.isEmpty)
   }
 
-  /// Within the transaction that opens or refreshes a session.
+  /// Belongs in the transaction that opens or refreshes a session.
   func remember(_ network: [UInt8], of user: UserID, at time: Timestamp) throws(MariaDBError) {
     try connection.write(
       """
@@ -98,7 +96,7 @@ extension PasswordUse {
     }
   }
 
-  /// Names that the unique key of `users` takes for one have one weight in its collation.
+  /// Names that the unique key of `users` treats as equal have the same weight in its collation.
   private static func weight(_ name: String) -> SQL {
     "WEIGHT_STRING(CONVERT(\(name) USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_ai_ci)"
   }

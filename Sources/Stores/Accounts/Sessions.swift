@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// The table `sessions`. What an access token names is read here by its primary key, on every request that has one.
+/// The table `sessions`. Every request with an access token reads the token's session here, by primary key.
 package final class Sessions: SessionStore {
   let connection: Connection
 
@@ -12,7 +12,7 @@ package final class Sessions: SessionStore {
     lifetime: SessionLifetime, at time: Timestamp
   ) throws(StoreError) -> SessionID? {
     let user = confirmed.user
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.transaction { () throws(MariaDBError) in
         guard try connection.holds(confirmed), try usePassword(of: user, at: time) else { return nil }
         try makeRoom(for: user, at: time)
@@ -24,11 +24,10 @@ package final class Sessions: SessionStore {
             \(userAgent))
           """
         ).firstID
-      }
-    }
+      })
   }
 
-  /// False where the password was good once and has been used, or was not used in time.
+  /// Uses up a one-time password. False if it has been used before or was not used in time; true for other passwords.
   private func usePassword(of user: UserID, at time: Timestamp) throws(MariaDBError) -> Bool {
     let until =
       try connection.rows("SELECT one_time_until, id FROM users WHERE id = \(user)") { try $0.optionalTime(0) }.first
@@ -39,26 +38,25 @@ package final class Sessions: SessionStore {
     return true
   }
 
-  /// So that there are at most `Session.most` with the one to come.
+  /// Leaves room for one more session within `Session.most`.
   private func makeRoom(for user: UserID, at time: Timestamp) throws(MariaDBError) {
     try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND expires_at <= \(time)")
-    let open = try connection.rows("SELECT COUNT(*) FROM sessions WHERE user_id = \(user)") { try Int($0.integer(0)) }[
-      0]
+    let counts = try connection.rows("SELECT COUNT(*) FROM sessions WHERE user_id = \(user)") { try $0.count(0) }
+    let open = counts[0]
     guard open >= Session.most else { return }
     try connection.write(
       "DELETE FROM sessions WHERE user_id = \(user) ORDER BY last_used_at, id LIMIT \(open - Session.most + 1)")
   }
 
   package func identity(of session: SessionClaim) throws(StoreError) -> Identity {
-    let found = try translated { () throws(MariaDBError) in
+    let found = try translated(
       try connection.rows(
         """
-        SELECT users.id, username, email, age, gender, users.created_at,
-          sessions.id, user_id, sessions.created_at, last_used_at, expires_at, user_agent
+        SELECT \(User.columns), \(Session.columns)
         FROM sessions JOIN users ON users.id = user_id WHERE \(session.holds) AND deactivated_at IS NULL
         """
       ) { try Identity(user: User($0), session: Session($0, from: 6)) }
-    }.first
+    ).first
     try connection.confirm(session, lastUse: found?.session.lastUsedAt.microseconds)
     guard let found else { throw .sessionEnded }
     return found
@@ -66,14 +64,14 @@ package final class Sessions: SessionStore {
 
   package func check(_ session: SessionClaim) throws(StoreError) {
     try connection.confirm(
-      session, lastUse: try translated { () throws(MariaDBError) in try connection.lastUse(of: session) })
+      session, lastUse: try translated(try connection.lastUse(of: session)))
   }
 
   package func refresh(
     _ session: SessionID, presented: [UInt8], successor: [UInt8], network: [UInt8], lifetime: SessionLifetime,
     at time: Timestamp
   ) throws(StoreError) -> RefreshOutcome {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.transaction { () throws(MariaDBError) in
         guard let (user, createdAt, current) = try locked(session, at: time) else { return .unknown }
         let isCurrent = presented == current
@@ -94,36 +92,31 @@ package final class Sessions: SessionStore {
           try connection.write("DELETE FROM sessions WHERE id = \(session)")
           return .replayed(user: user)
         }
-      }
-    }
+      })
   }
 
   package func sessions(
     of user: UserID, at time: Timestamp, rejected: ((String) -> Void)? = nil
   ) throws(StoreError) -> [Session] {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.rows(
         """
-        SELECT id, user_id, created_at, last_used_at, expires_at, user_agent FROM sessions
+        SELECT \(Session.columns) FROM sessions
         WHERE user_id = \(user) AND expires_at > \(time) ORDER BY id DESC
         """
       ) { try $0.possible(rejected) { try Session($0, from: 0) } }
-    }.compactMap(\.self)
+    ).compactMap(\.self)
   }
 
   package func end(_ session: SessionID, of user: UserID) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      try connection.write("DELETE FROM sessions WHERE id = \(session) AND user_id = \(user)").rows > 0
-    }
+    try translated(try connection.write("DELETE FROM sessions WHERE id = \(session) AND user_id = \(user)").rows > 0)
   }
 
   package func endAll(of user: UserID) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
-      try connection.write("DELETE FROM sessions WHERE user_id = \(user)")
-    }
+    try translated(try connection.write("DELETE FROM sessions WHERE user_id = \(user)"))
   }
 
-  /// Two refreshes of one session wait for each other here.
+  /// Reads and locks a session, so that two refreshes of it take turns.
   private func locked(
     _ session: SessionID, at time: Timestamp
   ) throws(MariaDBError) -> (user: UserID, createdAt: Timestamp, refreshHash: [UInt8])? {
@@ -135,8 +128,8 @@ package final class Sessions: SessionStore {
     ) { try (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
   }
 
-  /// Microseconds since another refresh token took the place of this one, if that is still known. By the database's
-  /// clock: two machines need not agree on the time.
+  /// Microseconds since another refresh token replaced this one; nil if that is no longer known. By the database's
+  /// clock, since two machines need not agree on the time.
   private func sinceReplacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Int64? {
     try connection.rows(
       """
@@ -146,7 +139,7 @@ package final class Sessions: SessionStore {
     ) { try $0.integer(0) }.first
   }
 
-  /// Remembers a replaced refresh token, and forgets those of which it no longer matters when that was.
+  /// Records a replaced refresh token, and forgets those whose grace period is over.
   private func rememberReplaced(_ token: [UInt8], of session: SessionID) throws(MariaDBError) {
     try connection.write(
       """
@@ -163,7 +156,10 @@ package final class Sessions: SessionStore {
 }
 
 extension Session {
-  /// Six columns from `first` on: id, user_id, created_at, last_used_at, expires_at, user_agent.
+  fileprivate static let columns: SQL =
+    "sessions.id, user_id, sessions.created_at, last_used_at, expires_at, user_agent"
+
+  /// - Parameter first: the index of the first of `columns`.
   fileprivate init(_ row: borrowing Row, from first: Int) throws(ImpossibleValue) {
     self.init(
       id: try row.integer(first), user: try row.integer(first + 1), createdAt: try row.time(first + 2),

@@ -8,64 +8,61 @@ package final class Users: UserStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User {
-    let id = try translated { () throws(MariaDBError) in
+    let id = try translated(
       try connection.write(
         """
         INSERT INTO users (username, email, password_hash, age, gender, created_at)
         VALUES (\(user.username), \(user.email), \(user.passwordHash), \(user.age), \(user.gender), \(time))
         """)
-    }.firstID
+    ).firstID
     return User(
       id: id, username: user.username, email: user.email, age: user.age, gender: user.gender, createdAt: time)
   }
 
   package func user(id: UserID) throws(StoreError) -> User? {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.rows(
-        "SELECT id, username, email, age, gender, created_at FROM users WHERE id = \(id) AND deleted_at IS NULL"
+        "SELECT \(User.columns) FROM users WHERE id = \(id) AND deleted_at IS NULL"
       ) {
         try User($0)
       }
-    }.first
+    ).first
   }
 
   package func account(login: String, at time: Timestamp) throws(StoreError) -> Account? {
-    // A name never has an '@' and an e-mail always has: each form has one unique key.
+    // A name never contains an '@' and an e-mail always does, so each form has one unique key.
     let column: SQL = login.contains("@") ? "email" : "username"
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.rows(
         """
-        SELECT id, username, email, age, gender, created_at, password_hash, one_time_until FROM users
+        SELECT \(User.columns), password_hash, one_time_until FROM users
         WHERE \(column) = \(login) AND password_hash IS NOT NULL AND deactivated_at IS NULL
           AND (one_time_until IS NULL OR one_time_until > \(time))
         """
       ) { try Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
-    }.first
+    ).first
   }
 
   package func hasAny(named usernames: [String], besides user: UserID? = nil) throws(StoreError) -> Bool {
     let names = SQL.joined(usernames.map { "\($0)" }, by: ", ")
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.rows("SELECT id FROM users WHERE username IN (\(names))") { try $0.integer(0) }
-        .contains { $0 != user }
-    }
+    ).contains { $0 != user }
   }
 
   package func renewHash(_ confirmed: ConfirmedPassword, _ hash: String) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.write(
         """
         UPDATE users SET password_hash = \(hash)
         WHERE id = \(confirmed.user) AND password_hash = \(confirmed.hash)
         """
-      ).rows == 1
-    }
+      ).rows == 1)
   }
 
   package func passwordHash(of user: UserID) throws(StoreError) -> String? {
-    try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT password_hash FROM users WHERE id = \(user)") { try $0.optionalText(0) }
-    }.first ?? nil
+    try translated(try connection.rows("SELECT password_hash FROM users WHERE id = \(user)") { try $0.optionalText(0) })
+      .first ?? nil
   }
 
   package func update(
@@ -76,19 +73,18 @@ package final class Users: UserStore {
     if let email = changes.email { columns.append("email = \(email)") }
     if let age = changes.age { columns.append("age = \(age.value)") }
     if let gender = changes.gender { columns.append("gender = \(gender.value)") }
-    let isAllowed = try translated { () throws(MariaDBError) in
+    let isAllowed = try translated(
       try connection.transaction { () throws(MariaDBError) in
         if let confirmed {
           guard try connection.holds(confirmed) else { return false }
         } else {
-          precondition(!changes.changesLogin, "what one logs in with changes only with the password")
+          precondition(!changes.changesLogin, "changing the name or the e-mail requires a confirmed password")
         }
         if !columns.isEmpty {
           try connection.write("UPDATE users SET \(SQL.joined(columns, by: ", ")) WHERE id = \(user)")
         }
         return true
-      }
-    }
+      })
     return isAllowed ? try self.user(id: user) : nil
   }
 
@@ -96,39 +92,37 @@ package final class Users: UserStore {
     _ confirmed: ConfirmedPassword, to hash: String, keeping session: SessionID
   ) throws(StoreError) -> Bool {
     let user = confirmed.user
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.transaction { () throws(MariaDBError) in
         guard try connection.holds(confirmed) else { return false }
         try connection.write("UPDATE users SET password_hash = \(hash), one_time_until = NULL WHERE id = \(user)")
         try connection.write("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(session)")
         return true
-      }
-    }
+      })
   }
 
   package func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try !connection.rows(
         """
         SELECT 1 FROM users JOIN sessions ON sessions.user_id = users.id
         WHERE users.id = \(confirmed.user) AND password_hash = \(confirmed.hash) AND deactivated_at IS NULL
           AND sessions.id = \(session)
         """
-      ) { try $0.integer(0) }.isEmpty
-    }
+      ) { try $0.integer(0) }.isEmpty)
   }
 
   package func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.snapshot { () throws(MariaDBError) -> Swift.Result<Result, StoreError> in
         do throws(StoreError) { return .success(try read()) } catch { return .failure(error) }
       }
-    }.get()
+    ).get()
   }
 
   package func delete(_ confirmed: ConfirmedPassword, at time: Timestamp) throws(StoreError) -> Bool {
     let user = confirmed.user
-    let isShut = try translated { () throws(MariaDBError) in
+    let isShut = try translated(
       try connection.transaction { () throws(MariaDBError) in
         guard try connection.holds(confirmed) else { return false }
         try connection.write(
@@ -139,9 +133,8 @@ package final class Users: UserStore {
           """)
         try connection.write("DELETE FROM sessions WHERE user_id = \(user)")
         return true
-      }
-    }
-    // What takes longer is left to `Retention`.
+      })
+    // The rest is left to `Retention`.
     if isShut { _ = try? connection.removeDeleted(user, until: .now + Self.patience) }
     return isShut
   }
@@ -150,7 +143,7 @@ package final class Users: UserStore {
 }
 
 extension Connection {
-  /// Whether the password is still the user's, and the user active. Until the transaction ends neither can change.
+  /// Whether the password is still the user's and the user is active. Neither can change until the transaction ends.
   func holds(_ confirmed: ConfirmedPassword) throws(MariaDBError) -> Bool {
     try !rows(
       """
@@ -162,7 +155,9 @@ extension Connection {
 }
 
 extension User {
-  /// Columns 0–5: id, username, email, age, gender, created_at.
+  static let columns: SQL = "users.id, username, email, age, gender, users.created_at"
+
+  /// - Parameter row: begins with `columns`.
   init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.integer(0), username: try row.optionalText(1), email: try row.optionalText(2),

@@ -1,16 +1,16 @@
-/// What an import did with some rows.
+/// What an import did with a batch of rows.
 package struct ImportOutcome: Equatable, Sendable {
   package struct Rejection: Equatable, Sendable {
-    /// Among the rows that were given, from 0.
+    /// Index among the given rows, from 0.
     package let row: Int
     package let reason: String
   }
 
   package var added = 0
   package var changed = 0
-  /// They were there before.
+  /// Rows that were already there.
   package var unchanged = 0
-  /// Those that were not taken.
+  /// Rows that were not imported.
   package var rejected: [Rejection] = []
 
   package init() {}

@@ -4,8 +4,8 @@ import MariaDB
 extension Imports {
   /// - Parameters:
   ///   - movies: each id once.
-  ///   - hasGenres: false if the source says nothing of genres: a film that is there keeps its own.
-  ///   - hasDates: the same of dates.
+  ///   - hasGenres: whether the source has genres; if not, existing movies keep theirs.
+  ///   - hasDates: whether the source has dates; if not, existing movies keep theirs.
   package func add(
     _ movies: [Movie], hasGenres: Bool = true, hasDates: Bool = true
   ) throws(StoreError) -> ImportOutcome {
@@ -39,7 +39,7 @@ extension Imports {
     return outcome
   }
 
-  /// Genres that differ in nothing but case are one, as it was first spelled, and a film has it once.
+  /// Genres that differ only in case are one genre, spelled as it was first, and a movie has it once.
   private func spelled(_ genres: [String]) -> [String] {
     var seen: Set<String> = []
     return genres.compactMap { genre in
@@ -51,9 +51,9 @@ extension Imports {
     }
   }
 
-  // Within a transaction, which may run again and then finds nothing of what it wrote before.
+  // The following run within a transaction that may be retried, and then find nothing of what they wrote before.
 
-  /// - Returns: the ids of all genres by their lower case.
+  /// - Returns: the ids of all genres, by lowercased name.
   private func addGenres(of movies: [Movie]) throws(MariaDBError) -> [String: Int64] {
     let stored = try genres()
     let names = Set(movies.flatMap(\.genres)).filter { stored[$0.lowercased()] == nil }.sorted()
@@ -68,7 +68,7 @@ extension Imports {
     let rows = try connection.rows("SELECT name, id FROM genres ORDER BY id") {
       try ($0.text(0).lowercased(), $0.integer(1))
     }
-    // Names that differ in nothing but case, or how Unicode writes them, are the same here.
+    // Names that differ only in case or in their Unicode normalisation are equal as lowercased Swift strings.
     return Dictionary(rows) { first, _ in first }
   }
 
@@ -86,7 +86,7 @@ extension Imports {
         "(\(movie.id), \(position), \(genres[name.lowercased()]))"
       }
     }
-    // A statement has room for 65,535 values.
+    // A statement takes at most 65,535 values.
     for start in stride(from: 0, to: genreRows.count, by: 10_000) {
       let part = genreRows[start..<min(start + 10_000, genreRows.count)]
       try connection.write(
@@ -97,12 +97,12 @@ extension Imports {
 }
 
 extension Movie {
-  /// What JSON carries exactly to every client (RFC 8259 §6).
+  /// The integers that JSON carries exactly to every client (RFC 8259 §6).
   private static let ids: ClosedRange<MovieID> = -(1 << 53) + 1...(1 << 53) - 1
 
-  /// What clients could not read, or would not fit the columns.
+  /// Why clients could not read the movie, or it would not fit the columns; nil if neither.
   fileprivate var reasonToReject: String? {
-    if !Self.ids.contains(id) { return "the film id is not within ±\(Self.ids.upperBound)" }
+    if !Self.ids.contains(id) { return "the movie id is not within ±\(Self.ids.upperBound)" }
     if title.unicodeScalars.count > 512 { return "the title has more than 512 characters" }
     if genres.count > 255 { return "there are more than 255 genres" }
     if genres.contains(where: { $0.unicodeScalars.count > 64 }) { return "a genre has more than 64 characters" }

@@ -2,8 +2,8 @@ import Domain
 import MariaDB
 
 extension Imports {
-  /// Ratings become `rate` events with their own times, and the newest of a film its user's current rating. Users whom
-  /// the data set names nowhere else are added without facts.
+  /// Adds ratings as `rate` interactions with their own times. The newest rating of a movie becomes its user's current
+  /// rating. Users that the data set names nowhere else are added without age and gender.
   /// - Parameter ratings: signals of the kind `rate`.
   package func add(_ ratings: [Signal]) throws(StoreError) -> ImportOutcome {
     var outcome = ImportOutcome()
@@ -23,12 +23,13 @@ extension Imports {
   }
 
   private func reasonToReject(_ signal: Signal) -> String? {
-    if signal.kind != .rate || signal.rating == nil { return "there is no rating" }
-    if catalogue[signal.movie] == nil { return "the film is not in the catalogue" }
+    if signal.kind != .rate || signal.rating == nil { return "the rating is missing" }
+    if catalogue[signal.movie] == nil { return "the movie is not in the catalogue" }
     return ImportedUser.reasonToReject(signal.user)
   }
 
-  // Within a transaction, which may run again: changes no state of its own but what stays true.
+  // The following runs within a transaction that may be retried: it changes no state of its own except in ways that
+  // stay true.
 
   private func write(_ ratings: [Numbered<Signal>]) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
@@ -54,7 +55,7 @@ extension Imports {
       VALUES \(SQL.joined(events, by: ", "))
       """)
     let current = new.map { signal -> SQL in "(\(signal.user), \(signal.movie), \(signal.rating), \(signal.at))" }
-    // The first assignment still sees the time of the old rating.
+    // The first assignment still sees the old `rated_at`.
     try connection.write(
       """
       INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(current, by: ", "))
@@ -64,10 +65,10 @@ extension Imports {
     return outcome
   }
 
-  /// The `rate` events that are there for the users and films of `ratings`.
+  /// The stored `rate` interactions of the users and movies in `ratings`.
   private func events(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
     let current = try current(of: ratings)
-    // Mostly nothing is there, or what comes again is the current rating. Other events are looked for among all of the
+    // Usually nothing is stored, or the current rating comes again. Other ratings are searched for among all of the
     // user's.
     let known = Set(current)
     let rated = Set(current.map { [$0.user, $0.movie] })
@@ -83,7 +84,7 @@ extension Imports {
     return known.union(rows)
   }
 
-  /// Where there is any event, there is the current rating: that of one of them.
+  /// The current ratings of the users and movies in `ratings`. A pair with any `rate` interaction has a current rating.
   private func current(of ratings: [Signal]) throws(MariaDBError) -> [Signal] {
     try connection.rows(
       """
@@ -93,7 +94,8 @@ extension Imports {
     ) { try Signal(user: $0.integer(0), movie: $0.integer(1), kind: .rate, rating: $0.rating(2), at: $0.time(3)) }
   }
 
-  /// A list of pairs behind IN, or of conditions behind OR, is beyond MariaDB's optimiser; a table is joined by index.
+  /// The users and movies of `ratings` as a table, which is joined by index. MariaDB's optimiser does not cope with a
+  /// list of pairs after IN, nor with conditions joined by OR.
   private func pairs(_ ratings: [Signal]) -> SQL {
     let pairs = "[" + ratings.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]"
     return "JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair"

@@ -14,9 +14,10 @@ extension Imports {
     return outcome
   }
 
-  // Within a transaction, which may run again: changes no state of its own but what stays true.
+  // The following runs within a transaction that may be retried: it changes no state of its own except in ways that
+  // stay true.
 
-  /// - Parameter keepsFacts: leave age and gender of those who are there as they are.
+  /// - Parameter keepsFacts: whether existing users keep their age and gender.
   func write(_ users: [Numbered<ImportedUser>], keepsFacts: Bool) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
     let ids = users.map { user -> SQL in "\(user.value.id)" }
@@ -54,7 +55,7 @@ extension Imports {
       }
       people.insert(user.id)
     }
-    // Somebody who registers meanwhile and gets one of the new ids is no duplicate to update: the statement fails.
+    // If a user registers meanwhile and gets one of the new ids, the statement must fail, not update that account.
     if !new.isEmpty { try connection.write("INSERT INTO users (id, age, gender, created_at) VALUES \(values(new))") }
     if !changed.isEmpty {
       try connection.write(
@@ -72,13 +73,13 @@ extension Imports {
 }
 
 extension ImportedUser {
-  /// What JSON carries exactly to every client (RFC 8259 §6), of which the upper part is left to registered users: they
-  /// get ids above all imported ones.
+  /// The integers that JSON carries exactly to every client (RFC 8259 §6), without the upper half of the positive ones.
+  /// That half is left to registered users, who get ids above all imported ones.
   private static let ids: ClosedRange<UserID> = -(1 << 53) + 1...1 << 52
 
-  /// Nil for an id that an imported user may have.
+  /// Nil if an imported user may have this id.
   static func reasonToReject(_ id: UserID) -> String? {
-    ids.contains(id) ? nil : "the user id is not from \(ids.lowerBound) to \(ids.upperBound)"
+    ids.contains(id) ? nil : "the user id is not within \(ids.lowerBound) to \(ids.upperBound)"
   }
 
   fileprivate var reasonToReject: String? {

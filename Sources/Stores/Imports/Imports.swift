@@ -1,53 +1,49 @@
 import Domain
 import MariaDB
 
-/// Brings films, users and ratings of a data set in, some thousand rows a transaction. The same data a second time
-/// changes nothing, also while another import runs.
+/// Imports the movies, users and ratings of a data set, a few thousand rows per transaction. Importing the same data
+/// again changes nothing, even while another import runs.
 ///
-/// Memory grows with the films and users, not with the ratings.
+/// Memory grows with the number of movies and users, not with that of ratings.
 package final class Imports {
-  /// Rows that are worth one call.
+  /// How many rows to pass in one call.
   package static let chunk = 2_000
 
   let connection: Connection
-  /// When imported users count as created.
+  /// The creation time of imported users.
   let time: Timestamp
-  /// Every film there is, as it is stored.
+  /// Every movie, as it is stored.
   var catalogue: [MovieID: Movie] = [:]
-  /// How each genre is spelled, by its lower case: as it was first.
+  /// The first spelling of each genre, by its lowercased name.
   var spellings: [String: String] = [:]
-  /// Users without an account that are known to exist, from this import on.
+  /// Users without an account that this import has found or added.
   var people: Set<UserID> = []
 
-  /// - Parameter time: when imported users count as created.
+  /// - Parameter time: the creation time of imported users.
   package init(_ connection: Connection, at time: Timestamp) throws(StoreError) {
     self.connection = connection
     self.time = time
-    // One that is impossible is no film: the import puts it right.
+    // A movie with an impossible value counts as missing: the import repairs it.
     for movie in try Movies(connection).catalogue(rejected: { _ in }) { catalogue[movie.id] = movie }
-    for name in try translated({ () throws(MariaDBError) in
-      try connection.rows("SELECT name FROM genres ORDER BY id") { try $0.text(0) }
-    }) where spellings[name.lowercased()] == nil { spellings[name.lowercased()] = name }
+    let genres = try translated(try connection.rows("SELECT name FROM genres ORDER BY id") { try $0.text(0) })
+    for name in genres where spellings[name.lowercased()] == nil { spellings[name.lowercased()] = name }
   }
 
-  /// Has what is shown of all users together counted anew. Called when everything has been added.
+  /// Makes the workers recount the statistics over all users. Called when everything has been added.
   package func finish() throws(StoreError) {
-    try translated { () throws(MariaDBError) in
-      try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
-    }
+    try translated(try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1"))
   }
 
-  /// A value and its place among those that were given.
+  /// A value and its index among the given rows.
   typealias Numbered<Value> = (row: Int, value: Value)
 
-  /// What is there already is looked up and then added to. Two imports at once take turns, so that each sees what the
-  /// other has added.
+  /// Runs `work`, which looks up existing rows and then adds to them. Concurrent imports take turns, so that each sees
+  /// what the other has added.
   func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(StoreError) -> Result {
-    try translated { () throws(MariaDBError) in
+    try translated(
       try connection.transaction { () throws(MariaDBError) in
         _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
         return try work()
-      }
-    }
+      })
   }
 }

@@ -1,30 +1,31 @@
 import Domain
 import MariaDB
 
-/// Keeps the rows of `ratings` true to the events they follow from. Every method belongs in the transaction that
-/// changes the events.
+/// Keeps the rows of `ratings` consistent with the `rate` interactions that they follow from. Every method belongs in
+/// the transaction that changes those interactions.
 struct CurrentRatings {
   let connection: Connection
 
-  /// Whoever changes a user's `rate` events, or saves under event ids, waits here for the other who does: what is read
-  /// afterwards stays as it is until the end of the transaction. A user who is not there is not locked.
+  /// Locks the user's row, so that changes to the user's ratings and idempotency keys are serialised until commit.
+  /// Locks nothing if the user does not exist.
   func lock(_ user: UserID) throws(MariaDBError) {
     _ = try connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE") { try $0.integer(0) }
   }
 
-  /// The same at the beginning of a block.
+  /// The same lock, for the beginning of a block.
   static func locking(_ user: UserID) -> Block.Read {
     Block.Read(["locked"], "id", "FROM users WHERE id = \(user) FOR UPDATE")
   }
 
-  /// After new events: they are the newest of their films, in order, so that the last of two ratings of one film stays.
+  /// Called after new ratings, which are the newest of their movies. They are in order, so that the last of two ratings
+  /// of one movie stays.
   func set(
     _ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp
   ) throws(MariaDBError) {
     if !ratings.isEmpty { try connection.write(Self.setting(ratings, of: user, at: time)) }
   }
 
-  /// The same within a block.
+  /// The statement of `set`, for a block.
   static func setting(_ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp) -> SQL {
     let rows = ratings.map { movie, rating -> SQL in "(\(user), \(movie), \(rating), \(time))" }
     return """
@@ -33,7 +34,8 @@ struct CurrentRatings {
       """
   }
 
-  /// After an event of the film was changed or deleted: takes the newest that is left, or removes the rating.
+  /// Called after a rating of the movie was changed or deleted: takes the newest that is left, or removes the current
+  /// rating.
   func recompute(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     let newest = try connection.rows(
       """
@@ -52,7 +54,7 @@ struct CurrentRatings {
     }
   }
 
-  /// After every `rate` event of the film was deleted.
+  /// Called after every `rate` interaction with the movie was deleted.
   func remove(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     try connection.write("DELETE FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)")
   }

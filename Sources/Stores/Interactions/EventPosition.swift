@@ -1,13 +1,13 @@
 import Domain
 
-/// Where an event stands in the order of a history: by row, and within a list by place.
+/// The place of an interaction in the order of a history: by row, and within a list by place.
 ///
-/// Most events have a row of `interactions` to themselves, and its id. Films that were recommended together share a
-/// row, a list; the id of each is computed from the row's and from its place, so that nothing is written for it. Those
-/// ids begin at 2⁵²: above every row's, and below 2⁵³, up to where numbers of JSON are exact for everybody.
+/// Most interactions have a row of `interactions` to themselves, and its id. Movies that were recommended together
+/// share a row, a list; the id of each is computed from the row's id and from its place, so that nothing is written for
+/// it. Those ids begin at 2⁵²: above every row's, and below 2⁵³, up to which every client reads JSON numbers exactly.
 struct EventPosition: Comparable {
   let row: Int64
-  /// In a list, 0 the best; nil of an event with a row to itself.
+  /// Index within a list, 0 for the best; nil for an interaction with a row to itself.
   let place: Int?
 
   init(row: Int64, place: Int? = nil) {
@@ -29,12 +29,12 @@ struct EventPosition: Comparable {
     return Self.firstOfLists + row << Self.placeBits + Int64(place)
   }
 
-  /// A position without a place is before all of its row's.
+  /// A position without a place comes before all places of its row.
   static func < (left: EventPosition, right: EventPosition) -> Bool {
     (left.row, left.place ?? -1) < (right.row, right.place ?? -1)
   }
 
-  /// Of a list. Answers have at most a hundred films.
+  /// The maximum length of a list. Answers have at most a hundred movies.
   static let places = 1 << placeBits
 
   private static let placeBits: Int64 = 7

@@ -1,7 +1,8 @@
 import Domain
 import MariaDB
 
-/// A row of `interactions`: an event, or a list of films that were recommended together, each of which is an event.
+/// A row of `interactions`: one interaction, or a list of movies that were recommended together, each of which is an
+/// interaction.
 struct EventRow {
   let id: Int64
   private let user: UserID
@@ -14,15 +15,15 @@ struct EventRow {
     case list(ListedMovies)
   }
 
-  static let columns: SQL = "id, user_id, movie_id, kind, half_stars, created_at, movies, deleted_places"
+  static let columns: SQL = "\(Interaction.columns), movies, deleted_places"
 
-  /// A condition: that the row has an event. All events of a list may have been deleted.
+  /// A condition: the row has an interaction left. All interactions of a list may have been deleted.
   static let hasEvents: SQL = "COALESCE(films, 1) > 0"
 
-  /// How many events a row has.
+  /// How many interactions a row has left.
   static let eventCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
 
-  /// A condition: that the film is in the row's list.
+  /// A condition: the movie is in the row's list.
   static func lists(_ movie: MovieID) -> SQL { "CONCAT(' ', movies, ' ') LIKE \("% \(movie) %")" }
 
   init(_ row: borrowing Row) throws(ImpossibleValue) {
@@ -52,11 +53,12 @@ struct EventRow {
   }
 }
 
-/// Films that were recommended together, as two columns of text hold them: numbers with a space in between.
+/// Movies that were recommended together, read from two text columns of numbers separated by spaces.
 struct ListedMovies {
   /// Best first.
   let all: [MovieID]
-  /// The places, ascending, of films whose events have not been deleted. Others leave holes, so that ids stay.
+  /// The places, ascending, of movies whose interactions have not been deleted. The others leave gaps, so that ids
+  /// stay.
   let left: [Int]
 
   init(_ movies: String, deletedPlaces: String?) {

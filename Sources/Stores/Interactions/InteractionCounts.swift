@@ -1,21 +1,22 @@
 import Domain
 import MariaDB
 
-/// The table `interaction_counts`: how many events a user has, without reading a long history each time.
+/// The table `interaction_counts`: how many interactions a user has, without reading a long history each time.
 ///
-/// A row says how many there were up to a row of `interactions`. Newer ones are counted in an index, so that nothing is
-/// written with each event, and what comes from imports or by hand counts, too. Whoever deletes events keeps it true.
+/// A row holds the counts up to some row of `interactions`. Newer rows are counted in an index, so that nothing is
+/// written with each interaction, and rows from imports or added by hand count, too. Code that deletes interactions
+/// keeps the counts correct.
 struct InteractionCounts {
   let connection: Connection
 
-  /// So many events are counted anew each time: less than a millisecond.
+  /// Up to this many newer interactions are counted again each time, in less than a millisecond.
   private static let step = 1_000
 
-  /// How many events the user has, of one kind or of all.
+  /// How many interactions the user has, of one kind or of all.
   func total(of user: UserID, _ kind: InteractionKind? = nil) throws(MariaDBError) -> Int {
     let counted: SQL = "FROM interaction_counts WHERE user_id = \(user)"
     let columns = SQL.joined(kind.kinds.map(\.column), by: " + ")
-    // It reads the index alone if it is prepared each time.
+    // Prepared each time, so that it reads the index alone (see `Connection`).
     let counts = try connection.rows(
       """
       SELECT COUNT(*),
@@ -29,7 +30,7 @@ struct InteractionCounts {
     return counts.total
   }
 
-  /// How many events of one movie the user has. Reads the index alone, except for lists.
+  /// How many interactions with one movie the user has. Reads the index alone, except for lists.
   func total(of user: UserID, _ kind: InteractionKind?, _ movie: MovieID) throws(MariaDBError) -> Int {
     let single = try events(of: user, kind.kinds, "AND movie_id = \(movie)")
     let listed =
@@ -42,18 +43,18 @@ struct InteractionCounts {
     return kind.kinds.reduce(listed.reduce(0, +)) { $0 + single[$1] }
   }
 
-  /// How many events a user had when they were last counted, what is recommended left out.
+  /// How many interactions a user had at the last count, not counting recommendations.
   private static let held: SQL = "views + selects + rates"
 
-  /// A read for a block: when the session was last used, `session`, NULL where it does not hold; and how many events
-  /// there were when they were last counted, `held`.
+  /// A read for a block: `session`, when the session was last used, NULL if the claim does not hold; and `held`, how
+  /// many interactions there were at the last count.
   static func holding(_ session: SessionClaim) -> Block.Read {
     Block.Read(
       ["session", "held"], "last_use, \(held)",
       "FROM \(session.row) LEFT JOIN interaction_counts ON interaction_counts.user_id = \(session.user)")
   }
 
-  /// A condition on these: that something may be added.
+  /// A condition on these variables: more may be added.
   static func hasRoom(_ maximum: Int) -> SQL { "session IS NOT NULL AND COALESCE(held, 0) < \(maximum)" }
 
   func isFull(of user: UserID, _ maximum: Int) throws(MariaDBError) -> Bool {
@@ -62,17 +63,17 @@ struct InteractionCounts {
     }.contains { $0 >= maximum }
   }
 
-  /// After one in so many saves, so that whoever adds much is counted although nobody asks how much it is. Worth no
-  /// failure: the next one tries again.
+  /// Counts after one in so many saves, so that a user who adds much is counted even if no request asks for the total.
+  /// A failure does not matter: the next count tries again.
   func countSometimes(_ user: UserID, new: Int, _ draw: Draw) {
     if draw(Self.savesBetweenCounts) < new { _ = try? total(of: user) }
   }
 
   private static let savesBetweenCounts = 1_024
 
-  /// Deletes rows of a kind, with a limit the oldest first. Belongs in a transaction that has locked the user.
+  /// Deletes rows of a kind, the oldest first if there is a limit. Belongs in a transaction that has locked the user.
   /// - Parameter condition: begins with `AND`; empty for all.
-  /// - Returns: how many events there were.
+  /// - Returns: how many interactions the deleted rows had.
   @discardableResult
   func delete(
     _ kind: InteractionKind, of user: UserID, _ condition: SQL, limit: Int? = nil
@@ -94,7 +95,7 @@ struct InteractionCounts {
     return (counted + newer).reduce(0, +)
   }
 
-  /// After the event was deleted, in the same transaction.
+  /// Called after the interaction was deleted, in the same transaction.
   func deleted(_ event: Interaction) throws(MariaDBError) {
     guard EventPosition(event.id).row <= (try row(of: event.user).upTo) else { return }
     try subtract(1, event.kind, of: event.user)
@@ -129,7 +130,7 @@ struct InteractionCounts {
     }.first ?? Counts()
   }
 
-  /// Reads the index alone, so that the statement is prepared each time.
+  /// Reads the index alone, so the statement is prepared each time.
   /// - Parameter condition: begins with `AND`.
   private func events(
     of user: UserID, _ kinds: [InteractionKind], _ condition: SQL
@@ -148,9 +149,9 @@ struct InteractionCounts {
     return counts
   }
 
-  /// Moves the row on to the newest event. Whoever adds events holds the user's row, by the foreign key, and whoever
-  /// deletes some locks it: nobody does while this counts, and no smaller id comes later. If somebody is at it just
-  /// now, another time will do.
+  /// Moves the counts on to the newest interaction. An insert holds the user's row through the foreign key, and a
+  /// delete locks it, so neither happens during the count, and no smaller id appears later. If the row is locked at the
+  /// moment, the count is left for another time.
   private func advance(_ user: UserID) throws(MariaDBError) {
     let newest = try connection.rows(
       """
@@ -177,12 +178,12 @@ struct InteractionCounts {
 }
 
 extension InteractionKind? {
-  /// This kind, or all.
+  /// This kind, or all if nil.
   var kinds: [InteractionKind] { map { [$0] } ?? InteractionKind.allCases }
 }
 
 extension InteractionKind {
-  /// Of the table `interaction_counts`.
+  /// The kind's column in `interaction_counts`.
   fileprivate var column: SQL {
     switch self {
     case .view: "views"

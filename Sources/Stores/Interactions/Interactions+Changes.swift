@@ -33,8 +33,8 @@ extension Interactions {
     return outcome
   }
 
-  /// In one round trip: most saves are of one interaction that is new.
-  /// - Returns: nil if its event id was used before, or the history is full; then nothing has changed.
+  /// Saves in one round trip: most saves are of one new interaction.
+  /// - Returns: nil if its idempotency key was used before, or the history is full; then nothing has changed.
   private func save(
     _ new: NewInteraction, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> Interaction? {
@@ -59,12 +59,12 @@ extension Interactions {
         """)
     }
     if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
-    // Everything else is one row.
+    // Any other save inserts a single row and needs no lock.
     let needsLock = new.kind == .rate || new.event != nil
     let block = Block(
       reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read], if: condition, writes: writes,
       results: ["session", "saved"])
-    let results = try translated { () throws(MariaDBError) in try connection.run(block) }
+    let results = try translated(try connection.run(block))
     try connection.confirm(session, lastUse: results[0])
     return results[1].map { id in
       Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
@@ -74,7 +74,7 @@ extension Interactions {
   package func conflicts(
     of interactions: [NewInteraction], of user: UserID
   ) throws(StoreError) -> [EventConflict] {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       SavePlan(interactions, stored: try storedEvents(of: interactions, of: user)).conflicts
     }
   }
@@ -110,7 +110,7 @@ extension Interactions {
     }
   }
 
-  /// The list stays as it was shown; of its events one is gone.
+  /// Marks one interaction of a list as deleted. The list itself stays as it was shown.
   private func deleteListed(_ place: Int, in row: Int64, of user: UserID) throws(MariaDBError) {
     try connection.write(
       """
@@ -126,7 +126,7 @@ extension Interactions {
     let rows = interactions.map { new -> SQL in
       "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
     }
-    // The server says them itself: a cluster gives ids in steps of its own, whatever the session wants.
+    // The server returns the ids: a cluster assigns them in steps of its own, whatever the session asks for.
     let ids = try connection.change(
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
@@ -138,7 +138,7 @@ extension Interactions {
     }
   }
 
-  /// What there is of the events that `interactions` name.
+  /// The interactions that were saved under the idempotency keys of `interactions`.
   private func storedEvents(
     of interactions: [NewInteraction], of user: UserID
   ) throws(MariaDBError) -> [UUID: StoredEvent] {
@@ -146,7 +146,7 @@ extension Interactions {
     guard !events.isEmpty else { return [:] }
     let rows = try connection.rows(
       """
-      SELECT event_id, events.half_stars, id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at
+      SELECT event_id, events.half_stars, \(Interaction.columns)
       FROM events LEFT JOIN interactions ON id = interaction_id
       WHERE events.user_id = \(user) AND event_id IN (\(SQL.joined(events.map { "\($0)" }, by: ", ")))
       """
@@ -160,7 +160,7 @@ extension Interactions {
     return rows.reduce(into: [:]) { events, row in events[row.id] = row.event }
   }
 
-  /// Notes under which event ids `new` was saved.
+  /// Records the idempotency keys under which `new` was saved.
   private func record(
     _ new: [NewInteraction], as saved: [Interaction], of user: UserID
   ) throws(MariaDBError) {

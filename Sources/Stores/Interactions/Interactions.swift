@@ -1,15 +1,15 @@
 import Domain
 import MariaDB
 
-/// The table `interactions`, the history, with `events`, and what follows from it in `ratings`.
+/// The table `interactions`, the history, with the idempotency keys in `events` and the current ratings in `ratings`.
 package final class Interactions: InteractionStore {
   let connection: Connection
-  /// Of one user, what is recommended not counted.
+  /// Per user, not counting recommendations.
   let maximum: Int
   let draw: Draw
 
   /// - Parameters:
-  ///   - maximum: about how many interactions a user may have, what is recommended not counted.
+  ///   - maximum: about how many interactions a user may have, not counting recommendations.
   ///   - draw: decides after which saves they are counted.
   package init(_ connection: Connection, maximum: Int = .max, draw: @escaping Draw = drawAtRandom) {
     self.connection = connection
@@ -28,7 +28,7 @@ package final class Interactions: InteractionStore {
   }
 
   package func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
-    // One more than asked for tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     var events = try events(of: session, query, count: query.limit + 1)
     let hasMore = events.count > query.limit
     if hasMore { events.removeLast() }
@@ -38,13 +38,13 @@ package final class Interactions: InteractionStore {
   }
 
   private func total(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> Int {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       guard let movie = query.movie else { return try counts.total(of: user, query.kind) }
       return try counts.total(of: user, query.kind, movie)
     }
   }
 
-  /// Newest first. One look is usually enough, but all events of a list may have been deleted.
+  /// Newest first. One read is usually enough, but all interactions of a list may have been deleted.
   private func events(
     of session: SessionClaim, _ query: HistoryQuery, count: Int
   ) throws(StoreError) -> [Interaction] {
@@ -82,13 +82,13 @@ package final class Interactions: InteractionStore {
   package func events(
     of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)? = nil
   ) throws(StoreError) -> [RecordedEvent] {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       var events: [RecordedEvent] = []
       var start = last.map { EventPosition($0) }
       var hasMore = true
       while events.count < limit, hasMore {
         let rows = try recordedRows(of: user, after: start, limit: limit, isLenient: rejected != nil)
-        // A fault behind the page is told with the next one.
+        // A fault after the end of this page is reported with the next page.
         for found in rows where events.count < limit {
           if let fault = found.fault { rejected?(fault) }
           for interaction in found.row?.events ?? [] where start.map({ $0 < EventPosition(interaction.id) }) ?? true {
@@ -104,16 +104,16 @@ package final class Interactions: InteractionStore {
 
   private struct RecordedRow {
     let id: Int64
-    /// Nil for an impossible one.
+    /// Nil if the row has an impossible value.
     var row: EventRow?
-    /// What it was sent with.
+    /// The idempotency key that the row was sent with.
     var event: UUID?
-    /// What is impossible.
+    /// Describes the impossible value.
     var fault: String?
   }
 
-  /// The oldest rows.
-  /// - Parameter isLenient: whether an impossible row is among them, and not a failure.
+  /// The oldest rows, with the idempotency keys that they were sent with.
+  /// - Parameter isLenient: whether to return a row with an impossible value, with its fault, instead of throwing.
   private func recordedRows(
     of user: UserID, after start: EventPosition?, limit: Int, isLenient: Bool
   ) throws(MariaDBError) -> [RecordedRow] {
@@ -121,8 +121,7 @@ package final class Interactions: InteractionStore {
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
     return try connection.rows(
       """
-      SELECT id, interactions.user_id, movie_id, kind, interactions.half_stars, created_at, movies, deleted_places,
-        event_id
+      SELECT \(EventRow.columns), event_id
       FROM interactions FORCE INDEX (PRIMARY) LEFT JOIN events ON interaction_id = id
       WHERE interactions.user_id = \(user) AND \(condition) ORDER BY id LIMIT \(limit)
       """
@@ -139,14 +138,13 @@ package final class Interactions: InteractionStore {
 
   package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
     let start: SQL = if let last { " AND event_id > \(last)" } else { "" }
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.rows(
         """
         SELECT event_id FROM events FORCE INDEX (interaction_id)
         WHERE user_id = \(user) AND interaction_id IS NULL\(start) ORDER BY event_id LIMIT \(limit)
         """
-      ) { try $0.uuid(0) }
-    }
+      ) { try $0.uuid(0) })
   }
 
   func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
@@ -159,7 +157,10 @@ package final class Interactions: InteractionStore {
 }
 
 extension Interaction {
-  /// Six columns from `first` on: id, user_id, movie_id, kind, half_stars, created_at.
+  static let columns: SQL =
+    "interactions.id, interactions.user_id, movie_id, kind, interactions.half_stars, interactions.created_at"
+
+  /// - Parameter first: the index of the first of `columns`.
   init(_ row: borrowing Row, from first: Int = 0) throws(ImpossibleValue) {
     let kind: InteractionKind = try row.enumeration(first + 3)
     let rating = try row.optionalRating(first + 4)

@@ -1,14 +1,14 @@
 import Domain
 import MariaDB
 
-/// The table `ratings`, and the `rate` events that its rows follow from.
+/// The table `ratings`, and the `rate` interactions that its rows follow from.
 package final class Ratings: RatingStore {
   let connection: Connection
   private let maximum: Int
   private let draw: Draw
 
   /// - Parameters:
-  ///   - maximum: about how many interactions a user may have, what is recommended not counted.
+  ///   - maximum: about how many interactions a user may have, not counting recommendations.
   ///   - draw: decides after which saves they are counted.
   package init(_ connection: Connection, maximum: Int = .max, draw: @escaping Draw = drawAtRandom) {
     self.connection = connection
@@ -19,7 +19,7 @@ package final class Ratings: RatingStore {
   package func ratings(
     of session: SessionClaim, limit: Int, before: RatingCursor?
   ) throws(StoreError) -> RatingPage {
-    // Two bounds on the time, since MariaDB makes no range of a comparison of pairs.
+    // The time is bounded twice, since MariaDB does not make a range of a comparison of pairs.
     let start: SQL =
       if let before {
         " AND rated_at <= \(before.ratedAt) AND (rated_at < \(before.ratedAt) OR movie_id < \(before.movie))"
@@ -37,14 +37,13 @@ package final class Ratings: RatingStore {
     of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
   ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?) {
     let start: SQL = if let last { " AND movie_id > \(last)" } else { "" }
-    let rows = try translated { () throws(MariaDBError) in
+    let rows = try translated(
       try connection.rows(
         """
         SELECT movie_id, half_stars, rated_at, user_id FROM ratings WHERE user_id = \(user)\(start)
         ORDER BY movie_id LIMIT \(limit)
         """
-      ) { (movie: try $0.integer(0), rating: try $0.possible(rejected) { try CurrentRating($0) }) }
-    }
+      ) { (movie: try $0.integer(0), rating: try $0.possible(rejected) { try CurrentRating($0) }) })
     return (rows.compactMap(\.rating), rows.count == limit ? rows.last?.movie : nil)
   }
 
@@ -52,7 +51,7 @@ package final class Ratings: RatingStore {
     _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> Bool {
     let user = session.user
-    let results = try translated { () throws(MariaDBError) in
+    let results = try translated(
       try connection.run(
         Block(
           reads: [
@@ -68,8 +67,7 @@ package final class Ratings: RatingStore {
             """,
             "SET saved = LAST_INSERT_ID()",
             CurrentRatings.setting([(movie, rating)], of: user, at: time),
-          ], results: ["session", "saved", "rated"]))
-    }
+          ], results: ["session", "saved", "rated"])))
     try connection.confirm(session, lastUse: results[0])
     guard results[1] != nil else { throw .full }
     InteractionCounts(connection: connection).countSometimes(user, new: 1, draw)

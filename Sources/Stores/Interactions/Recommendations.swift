@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// The lists among `interactions`, and what recommendations are made from.
+/// The lists among `interactions`, and the data that recommendations are made from.
 package final class Recommendations: RecommendationStore {
   let connection: Connection
   private let draw: Draw
@@ -13,7 +13,7 @@ package final class Recommendations: RecommendationStore {
   }
 
   package func taste(of user: UserID) throws(StoreError) -> Taste {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       let ratings = try connection.rows(
         """
         SELECT movie_id, half_stars, user_id FROM ratings WHERE user_id = \(user)
@@ -32,8 +32,8 @@ package final class Recommendations: RecommendationStore {
   ) throws(StoreError) -> Bool {
     let (time, movies) = (recommendation.createdAt, recommendation.movies)
     precondition(movies.count <= EventPosition.places, "a list is too long for the ids of its events")
-    return try translated { () throws(MariaDBError) in
-      // Two at once may both be the last: a bound on the disk need not be exact.
+    return try translatingErrors { () throws(MariaDBError) in
+      // Two simultaneous requests may both pass the limit: a bound on disk use need not be exact.
       let list = try connection.run(
         Block(
           reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
@@ -47,14 +47,14 @@ package final class Recommendations: RecommendationStore {
             "SET list = LAST_INSERT_ID()",
           ], results: ["list"]))
       guard list[0] != nil else { return false }
-      // Looking for the oldest costs more than a row. Whoever is recommended much is drawn soon.
+      // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
       if draw(Self.listsBetweenTrims) == 0 { try trim(user, limits) }
       return true
     }
   }
 
-  /// Whether there have been `count` lists within the last minute. One from the future is of a clock that was set back
-  /// since.
+  /// Reads whether there have been `count` lists within the last minute. A list from the future was written by a clock
+  /// that has since been set back.
   private func manyRead(_ user: UserID, _ count: Int, at time: Timestamp) -> Block.Read {
     Block.Read(
       ["many"], "created_at > \(time + -60) AND created_at <= \(time)",
@@ -65,11 +65,11 @@ package final class Recommendations: RecommendationStore {
     )
   }
 
-  /// A condition on rows: that they are lists of the user's.
+  /// A condition: the row is a list of the user's.
   private func lists(of user: UserID) -> SQL { "user_id = \(user) AND kind = 'recommend' AND movie_id IS NULL" }
 
-  /// Removes what is older than the newest lists that are kept, and events without a list beyond as many as those had;
-  /// of a long history some, each time.
+  /// Removes what is older than the newest lists that are kept, and `recommend` interactions outside lists beyond as
+  /// many as those lists have. Of a long history, each call removes only a part.
   private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
     if let list = try row(limits.kept, where: lists(of: user)) { try delete(user, "AND id <= \(list)") }
     let events: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
@@ -78,7 +78,7 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  /// The newest row behind so many.
+  /// The id of the newest row after the first `offset`.
   private func row(_ offset: Int, where condition: SQL) throws(MariaDBError) -> Int64? {
     try connection.rows(
       "SELECT id FROM interactions FORCE INDEX (history) WHERE \(condition) ORDER BY id DESC LIMIT 1 OFFSET \(offset)",
@@ -94,7 +94,7 @@ package final class Recommendations: RecommendationStore {
   }
 
   private static let listsBetweenTrims = 16
-  /// Rows of each sort at a time: more than what so many lists add.
+  /// Rows of each sort removed at a time: more than the lists between two trims add.
   private static let trimmed = 1_000
 
   package func recorded(
@@ -102,7 +102,7 @@ package final class Recommendations: RecommendationStore {
   ) throws(StoreError) -> RecommendationPage {
     var condition = lists(of: session.user)
     if let before { condition += " AND id < \(before)" }
-    // One more than asked for tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     let rows = try connection.rows(
       for: session, "id, public_id, model, model_version, source, movies, created_at",
       of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
@@ -117,7 +117,7 @@ package final class Recommendations: RecommendationStore {
   /// Rows of each kind that a taste is read from.
   private static let maximumRead = 1_000
 
-  /// However many: as often as they rate or pick one again, a film is no news to the user.
+  /// Without a limit: a movie that the user has rated is never new to them, however much they have rated since.
   private func rated(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
     Set(
       try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) { try $0.integer(0) })

@@ -1,6 +1,6 @@
 import Glibc
 
-/// One numbered step of the schema, `0001_schema.sql`. Forward only.
+/// One numbered step of the schema, such as `0001_schema.sql`. There are no steps back.
 package struct Migration: Equatable, Sendable {
   package let number: Int
   /// The file's name.
@@ -13,7 +13,7 @@ package struct Migration: Equatable, Sendable {
     self.statements = statements
   }
 
-  /// Those of a directory, by number. Every `.sql` file there must be one, and no number may be missing.
+  /// The migrations in `directory`, by number. Every `.sql` file there must be one, and no number may be missing.
   package static func all(in directory: String) throws(MigrationError) -> [Migration] {
     var migrations: [Migration] = []
     for name in try sqlFiles(in: directory) {

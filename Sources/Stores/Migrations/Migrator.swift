@@ -3,23 +3,23 @@ import MariaDB
 
 /// Brings the schema up to date.
 ///
-/// DDL commits by itself, so there is no transaction around a file: each statement is recorded when it is done, with
-/// its text, and a rerun goes on at the one that failed. A statement that changes rows shares a transaction with its
-/// record. A lock on the server keeps a second migration waiting.
+/// DDL commits implicitly, so no transaction can span a file: each statement is recorded, with its text, once it is
+/// done, and a rerun continues with the one that failed. A statement that changes rows shares a transaction with its
+/// record. A lock on the server makes a second migration wait.
 package final class Migrator {
   private let connection: Connection
   private let lock: String
 
   /// - Parameters:
-  ///   - connection: to the schema, which exists.
+  ///   - connection: to the schema, which must exist.
   ///   - schema: its name.
   package init(_ connection: Connection, schema: String) {
     self.connection = connection
-    // At most 64 characters; locks are the whole server's.
+    // Lock names are server-wide and have at most 64 characters.
     lock = String("marquee.migrate.\(schema)".prefix(64))
   }
 
-  /// - Parameter applied: called after each file of which something was done.
+  /// - Parameter applied: called after each file that had statements left to apply.
   package func migrate(
     _ migrations: [Migration], at time: Timestamp, applied: (Migration) -> Void
   ) throws(MigrationError) {
@@ -44,11 +44,10 @@ package final class Migrator {
     }
   }
 
-  /// The number of the newest migration of which something was applied; 0 where nothing was. Needs no more than to
-  /// read.
+  /// The number of the newest migration with an applied statement; 0 if nothing was applied. Needs only read access.
   package func schemaVersion() throws(MigrationError) -> Int { try recorded().keys.max() ?? 0 }
 
-  /// Those of which something is left to apply. Needs no more than to read.
+  /// The migrations with statements left to apply. Needs only read access.
   package func pending(_ migrations: [Migration]) throws(MigrationError) -> [Migration] {
     let done = try recorded()
     return migrations.filter { (done[$0.number]?.count ?? 0) < $0.statements.count }
@@ -65,11 +64,11 @@ package final class Migrator {
     ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
     """
 
-  /// Seconds that another migration may take.
+  /// Seconds to wait for another migration.
   private static let patience = 600
 
   private func acquireLock() throws(MigrationError) {
-    // The wait must not run into the connection's read timeout, so it is cut into short ones.
+    // One long wait would exceed the connection's read timeout, so it is split into short ones.
     for _ in 0..<Self.patience {
       let answers = try database { () throws(MariaDBError) in
         try connection.rows("SELECT GET_LOCK(\(lock), 1)") { try $0.optionalInteger(0) }
@@ -79,14 +78,14 @@ package final class Migrator {
     throw .locked
   }
 
-  /// A connection that was lost and opened anew has lost it, and another migration may have it.
+  /// A connection that was lost and reopened no longer has the lock, and another migration may hold it.
   private func holdsLock() throws(MigrationError) -> Bool {
     try database { () throws(MariaDBError) in
       try connection.rows("SELECT IS_USED_LOCK(\(lock)) = CONNECTION_ID()") { try $0.optionalInteger(0) }
     }.first == 1
   }
 
-  /// The texts of the statements that were applied, by migration and in order.
+  /// The texts of the applied statements, by migration and in order.
   private func recorded() throws(MigrationError) -> [Int: [String]] {
     let rows: [(number: Int, text: String)]
     do throws(MariaDBError) {
@@ -105,7 +104,7 @@ package final class Migrator {
     guard try holdsLock() else { throw .lockLost }
     do throws(MariaDBError) {
       try connection.transaction { () throws(MariaDBError) in
-        // DDL ends the transaction: the record then commits by itself.
+        // DDL ends the transaction, so the record then commits on its own.
         try connection.run(text)
         try connection.write(
           """

@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// The state of the schema, as the migrations have recorded it.
+/// The state of the schema, as recorded by the migrations.
 package final class Schema: SchemaStore {
   /// The newest migration that this program was written for: the number of files in `sql/`.
   package static let expectedVersion = 10
@@ -11,7 +11,7 @@ package final class Schema: SchemaStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func schemaVersion() throws(StoreError) -> Int {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       do throws(MariaDBError) {
         return try connection.rows("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { try Int($0.integer(0)) }
       } catch {
@@ -23,11 +23,11 @@ package final class Schema: SchemaStore {
 
   package func checkWriting() throws(StoreError) {
     do throws(MariaDBError) {
-      // Changes no row, and waits for nobody; the server looks at itself and at the account first.
+      // Changes no row and waits for no lock, but makes the server check its own state and the account.
       try connection.write(
         "SET STATEMENT lock_wait_timeout = 0 FOR UPDATE catalogue SET version = version WHERE id = 0")
     } catch {
-      // Somebody holds the table for a moment.
+      // Another session holds the table for a moment.
       guard error.failure != .conflict else { return }
       throw StoreError(error)
     }

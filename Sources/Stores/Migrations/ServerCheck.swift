@@ -1,11 +1,11 @@
 import Domain
 import MariaDB
 
-/// What of a server's settings a session cannot make up for. For whoever checks a configuration.
+/// Problems with a server's settings that a session cannot make up for, reported by a configuration check.
 package struct ServerCheck {
-  /// Keeps the pool from serving.
+  /// Problems that keep the pool from serving.
   package private(set) var faults: [String] = []
-  /// Worth knowing.
+  /// Problems that the pool can serve with, such as a read-only database.
   package private(set) var notes: [String] = []
 
   /// - Parameter connections: how many the pool opens.
@@ -15,17 +15,17 @@ package struct ServerCheck {
     checkRoom(server, connections: connections)
     checkSchema(connection)
     for (setting, value) in try Self.overridden(on: connection) {
-      notes.append("the server overrides '\(setting.name)': it is \(value), and should be \(setting.value).")
+      notes.append("the server overrides '\(setting.name)': it is \(value) but should be \(setting.value).")
     }
   }
 
   private mutating func checkChanges(_ server: Server) {
     if server.logsStatements {
       faults.append(
-        "the database takes no changes: its 'binlog_format' is STATEMENT, and has to be ROW or MIXED")
+        "the database accepts no changes: its 'binlog_format' is STATEMENT but must be ROW or MIXED")
     }
     if server.isReadOnly {
-      notes.append("the database is read-only: until it is not, what needs a change is answered with 503.")
+      notes.append("the database is read-only: until that changes, requests that write are answered with 503.")
     }
   }
 
@@ -35,12 +35,12 @@ package struct ServerCheck {
       let version = try schema.schemaVersion()
       if version < Schema.expectedVersion {
         return notes.append(
-          "the database is at migration \(version) of \(Schema.expectedVersion), too old to serve from: 'marquee-ctl migrate' "
-            + "brings it up to date.")
+          "the database is at migration \(version) of \(Schema.expectedVersion), too old to serve from: run "
+            + "'marquee-ctl migrate'.")
       }
       try schema.checkWriting()
     } catch {
-      // That it is read-only is said already.
+      // A read-only database has been reported already.
       if case .failed(let cause) = error { faults.append("the account cannot work with the tables: \(cause)") }
     }
   }
@@ -48,19 +48,19 @@ package struct ServerCheck {
   private mutating func checkRoom(_ server: Server, connections: Int) {
     if connections > server.maximumConnections {
       faults.append(
-        "'slots' is too large: the pool opens \(connections) connections, and the database takes "
+        "'slots' is too large: the pool opens \(connections) connections, but the database allows only "
           + "\(server.maximumConnections)")
     } else if 2 * connections > server.maximumConnections {
       notes.append(
-        "the pool opens \(connections) connections, twice as many while workers are replaced, and the database takes "
-          + "\(server.maximumConnections).")
+        "the pool opens \(connections) connections, twice as many while workers are replaced, but the database "
+          + "allows only \(server.maximumConnections).")
     }
     let statements = connections * Connection.maximumStatements
     if server.maximumStatements < connections {
-      faults.append("the database's 'max_prepared_stmt_count' is \(server.maximumStatements), too few to work with")
+      faults.append("the database's 'max_prepared_stmt_count' is \(server.maximumStatements), too low to work with")
     } else if server.maximumStatements < statements {
       notes.append(
-        "the pool keeps up to \(statements) statements prepared, and the database's 'max_prepared_stmt_count' is "
+        "the pool keeps up to \(statements) statements prepared, but the database's 'max_prepared_stmt_count' is "
           + "\(server.maximumStatements).")
     }
     if server.maximumPacket < Self.leastPacket {
@@ -70,10 +70,10 @@ package struct ServerCheck {
     }
   }
 
-  /// A batch of 1,000 events has 80 kB, or a tenth of it.
+  /// Bytes. A batch of 1,000 interactions takes 80 kB, less than a tenth of this.
   private static let leastPacket: Int64 = 1 << 20
 
-  /// What the session has, of the settings that it does not have as it should.
+  /// The settings that the session does not have as it should, with the values that it has.
   package static func overridden(
     on connection: Connection
   ) throws(MariaDBError) -> [(setting: SessionSetting, value: String)] {
@@ -93,11 +93,11 @@ package struct ServerCheck {
   }
 }
 
-/// The settings of the whole server that matter.
+/// The server-wide settings that matter.
 private struct Server {
   let isReadOnly: Bool
   let logsStatements: Bool
-  /// Of one account or of all.
+  /// The lower of the limits for one account and for all.
   let maximumConnections: Int64
   let maximumStatements: Int64
   /// Bytes.
@@ -112,7 +112,7 @@ private struct Server {
       """, isKept: false
     ) { try Server($0) }
     guard let server = servers.first else {
-      throw MariaDBError(code: 0, message: "the server says nothing of its settings", statement: "")
+      throw MariaDBError(code: 0, message: "the server did not report its settings", statement: "")
     }
     self = server
   }

@@ -1,7 +1,7 @@
-/// Cuts a file of SQL into its statements: at semicolons outside of quotes and comments. Comments are dropped.
+/// Splits an SQL file into its statements at semicolons outside quotes and comments. Comments are dropped.
 ///
-/// Knows what MariaDB does: `-- `, `#` and `/* */` comments, texts in single and double quotes with `\` and doubled
-/// quotes as escapes, names in backticks. `DELIMITER` is the client's own and not known.
+/// Knows MariaDB's syntax: `-- `, `#` and `/* */` comments, texts in single and double quotes with `\` and doubled
+/// quotes as escapes, names in backticks. `DELIMITER` is a command of the client and not supported.
 package enum StatementSplitter {
   package static func statements(in text: String) -> [String] {
     var statements: [String] = []
@@ -41,7 +41,7 @@ package enum StatementSplitter {
     return line.allSatisfy(\.isWhitespace) ? "" : line
   }
 
-  /// How many characters the comment has that `text` begins with; nil where it begins with none.
+  /// The length of the comment that `text` begins with, in characters; nil if it begins with none.
   private static func comment(at text: Substring) -> Int? {
     if text.hasPrefix("#") || isDashComment(text) { return text.prefix { !$0.isNewline }.count }
     guard text.hasPrefix("/*"), !isExecutable(text) else { return nil }
@@ -49,15 +49,15 @@ package enum StatementSplitter {
     return text.distance(from: text.startIndex, to: end.upperBound)
   }
 
-  /// `/*! … */` and `/*M! … */` hold what the server does, from some version on.
+  /// `/*! … */` and `/*M! … */` hold SQL that the server executes, from some version on.
   private static func isExecutable(_ text: Substring) -> Bool { text.hasPrefix("/*!") || text.hasPrefix("/*M!") }
 
-  /// Two dashes and white space, as MariaDB wants it: `5--1` is a subtraction.
+  /// Two dashes and white space, as MariaDB requires: `5--1` is a subtraction.
   private static func isDashComment(_ text: Substring) -> Bool {
     text.hasPrefix("--") && (text.dropFirst(2).first?.isWhitespace ?? true)
   }
 
-  /// The quoted text that `text` begins with, quotes included; all of it where the quote is never closed.
+  /// The quoted text that `text` begins with, including the quotes; all of `text` if the quote is never closed.
   private static func quoted(at text: Substring, by quote: Character) -> Substring {
     var index = text.index(after: text.startIndex)
     while index < text.endIndex {

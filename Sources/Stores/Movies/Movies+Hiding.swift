@@ -1,51 +1,50 @@
 import Domain
 import MariaDB
 
-/// What an operator does with films.
+/// Operations on movies for an operator.
 extension Movies {
-  /// A film as an operator sees it.
+  /// A movie as an operator sees it.
   package struct Overview: Equatable, Sendable {
     package let id: MovieID
     /// As it was imported.
     package let title: String
-    /// Nil while it is shown.
+    /// Nil if it is shown.
     package let hiddenSince: Timestamp?
   }
 
-  /// What must be known of a film to hide it. An impossible value elsewhere in the row is no hindrance.
+  /// The part of a movie needed to hide it. An impossible value elsewhere in the row does not prevent hiding.
   package struct Reference: Equatable, Sendable {
     package let id: MovieID
-    /// Nil if it cannot be read.
+    /// Nil if it is unreadable.
     package let title: String?
     package let isHidden: Bool
   }
 
-  /// By id, from behind the id `last`; impossible ones are left out.
-  /// - Parameter rejected: told of each row that is left out.
+  /// Movies by ascending id, after the id `last`.
+  /// - Parameter rejected: called for each row with an impossible value, which is left out.
   package func overviews(
     onlyHidden: Bool, after last: MovieID = .min, limit: Int, rejected: (String) -> Void
   ) throws(StoreError) -> [Overview] {
     let condition: SQL = onlyHidden ? "hidden_at IS NOT NULL AND id > \(last)" : "id > \(last)"
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.possibleRows(
         "SELECT id, title, hidden_at FROM movies WHERE \(condition) ORDER BY id LIMIT \(limit)",
         rejected: { rejected("\($0)") }
-      ) { try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2)) }
-    }
+      ) { try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2)) })
   }
 
-  /// Hides films, or shows them again; one that is hidden keeps the time of the first. Workers take it up within a
-  /// second.
+  /// Hides movies, or shows them again. A movie that is already hidden keeps its time. Workers pick up the change
+  /// within a second.
   /// - Parameters:
   ///   - ids: at least one.
   ///   - time: since when they are hidden; nil to show them.
-  /// - Returns: the films as they were before, by id. If one of `ids` is missing among them, there is no such film, and
+  /// - Returns: the movies as they were before, by id. If one of `ids` is not among them, no such movie exists and
   ///   nothing has been changed.
   package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [Reference] {
     let list = SQL.joined(ids.sorted().map { id -> SQL in "\(id)" }, by: ", ")
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.transaction { () throws(MariaDBError) in
-        // In turn with imports, which lock this row first, too.
+        // Takes turns with imports, which lock this row first, too.
         _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
         let before = try references(where: "id IN (\(list)) ORDER BY id")
         let isHidden = time != nil
@@ -59,8 +58,7 @@ extension Movies {
         }
         try connection.write("UPDATE catalogue SET version = version + 1 WHERE id = 1")
         return before
-      }
-    }
+      })
   }
 
   private func references(where condition: SQL) throws(MariaDBError) -> [Reference] {

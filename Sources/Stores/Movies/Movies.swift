@@ -8,15 +8,14 @@ package final class Movies: MovieStore {
   package init(_ connection: Connection) { self.connection = connection }
 
   package func catalogueVersion() throws(StoreError) -> Int64 {
-    let versions = try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT version FROM catalogue WHERE id = 1") { try $0.integer(0) }
-    }
+    let versions = try translated(
+      try connection.rows("SELECT version FROM catalogue WHERE id = 1") { try $0.integer(0) })
     guard let version = versions.first else { throw .failed("the table catalogue is empty") }
     return version
   }
 
   package func catalogue(rejected: (String) -> Void) throws(StoreError) -> [Movie] {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       var genres: [MovieID: [String]] = [:]
       for (movie, genre) in try genreRows(rejected) { genres[movie, default: []].append(genre) }
       var last: MovieID?
@@ -34,7 +33,7 @@ package final class Movies: MovieStore {
   }
 
   package func hidden() throws(StoreError) -> Set<MovieID> {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       Set(try connection.rows("SELECT id FROM movies WHERE hidden_at IS NOT NULL") { try $0.integer(0) })
     }
   }

@@ -1,19 +1,19 @@
 import Domain
 import MariaDB
 
-/// Removes what was recommended long ago.
+/// Removes old recommendations.
 ///
-/// Some rows at a time: a short transaction locks few rows, and the walk reads the table once.
+/// Works in blocks of rows: a short transaction locks few rows, and the walk reads the table once.
 package final class Pruning {
   private let connection: Connection
 
   package init(_ connection: Connection) { self.connection = connection }
 
-  /// - Returns: how many interactions and how many lists have been removed.
+  /// - Returns: how many interactions and how many lists were removed.
   package func removeRecommendations(
     before time: Timestamp
   ) throws(StoreError) -> (interactions: Int, lists: Int) {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       var removed = (interactions: 0, lists: 0)
       var last: Int64?
       while let ids = try ids(after: last) {
@@ -30,14 +30,14 @@ package final class Pruning {
       }
       if removed.interactions > 0 {
         try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
-        // Long histories are counted anew.
+        // Long histories are recounted.
         try connection.write("DELETE FROM interaction_counts")
       }
       return removed
     }
   }
 
-  /// The next ids that there are, so that a gap costs nothing; nil after the last.
+  /// The range of the next existing ids, so that a gap costs nothing; nil after the last.
   private func ids(after last: Int64?) throws(MariaDBError) -> ClosedRange<Int64>? {
     let condition: SQL = if let last { "WHERE id > \(last)" } else { "" }
     let ends = try connection.rows(

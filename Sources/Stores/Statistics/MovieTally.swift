@@ -1,8 +1,10 @@
 import Domain
 
-/// Adds up what users have done with each film, event by event, in memory that grows with the films alone.
+/// Adds up what users have done with each movie, one interaction at a time. Memory grows only with the number of
+/// movies.
 struct MovieTally {
-  private var films: [MovieID: Int] = [:]
+  /// Indices into `tallies`.
+  private var indices: [MovieID: Int] = [:]
   private var tallies: [Tally] = []
 
   private struct Tally {
@@ -10,35 +12,35 @@ struct MovieTally {
     var events = EventCounts()
     var ratings = 0
     var halfStars = 0
-    /// By recency: users with an event at least as recent.
+    /// By recency: users with an interaction at least as recent.
     var users = SIMD4<Int>()
-    /// Of the user who comes last: the most recent of their events.
+    /// The user who was added last, and the recency of their most recent interaction.
     var last: (user: UserID, recency: Int)?
   }
 
-  /// Users must come one after the other.
-  /// - Parameter recency: in how many of the windows of `RecentWindow` the event is, 0–3.
+  /// Adds an interaction. All interactions of a user must come in a row.
+  /// - Parameter recency: how many of the windows of `RecentWindow` the interaction is in, 0–3.
   mutating func add(_ kind: InteractionKind, _ movie: MovieID, by user: UserID, recency: Int) {
-    let film = film(movie)
-    tallies[film].events.add(kind)
+    let index = index(of: movie)
+    tallies[index].events.add(kind)
     guard kind != .recommend else { return }
-    let before = tallies[film].last.flatMap { $0.user == user ? $0.recency : nil } ?? -1
+    let before = tallies[index].last.flatMap { $0.user == user ? $0.recency : nil } ?? -1
     guard recency > before else { return }
-    for level in before + 1...recency { tallies[film].users[level] += 1 }
-    tallies[film].last = (user, recency)
+    for level in before + 1...recency { tallies[index].users[level] += 1 }
+    tallies[index].last = (user, recency)
   }
 
-  mutating func addRecommended(_ movie: MovieID) { tallies[film(movie)].events.add(.recommend) }
+  mutating func addRecommended(_ movie: MovieID) { tallies[index(of: movie)].events.add(.recommend) }
 
   mutating func setRatings(of movie: MovieID, count: Int, halfStars: Int) {
-    let film = film(movie)
-    tallies[film].ratings = count
-    tallies[film].halfStars = halfStars
+    let index = index(of: movie)
+    tallies[index].ratings = count
+    tallies[index].halfStars = halfStars
   }
 
-  private mutating func film(_ movie: MovieID) -> Int {
-    if let film = films[movie] { return film }
-    films[movie] = tallies.count
+  private mutating func index(of movie: MovieID) -> Int {
+    if let index = indices[movie] { return index }
+    indices[movie] = tallies.count
     tallies.append(Tally(movie: movie))
     return tallies.count - 1
   }

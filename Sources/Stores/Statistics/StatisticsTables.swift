@@ -1,26 +1,25 @@
 import Domain
 import MariaDB
 
-/// The tables `statistics` and `movie_statistics`: what the others amount to, counted now and then.
+/// The tables `statistics` and `movie_statistics`: totals over the other tables, recounted now and then.
 package final class StatisticsTables: StatisticsStore {
   private let connection: Connection
 
-  /// - Parameter connection: one that waits long enough for a statement that reads every interaction.
+  /// - Parameter connection: one whose time limits allow for a statement that reads every interaction.
   package init(_ connection: Connection) { self.connection = connection }
 
   package func state() throws(StoreError) -> StatisticsState {
-    let states = try translated { () throws(MariaDBError) in
+    let states = try translated(
       try connection.rows(
         """
         SELECT version, counted_at, duration, is_due, users, UTC_TIMESTAMP(6) FROM statistics WHERE id = 1
         """
       ) { row in
         StatisticsState(
-          // An impossible time of the last count is none: the next one mends it.
+          // An impossible time counts as no count so far; the next count corrects it.
           version: try row.integer(0), countedAt: try? row.optionalTime(1), duration: try Int64(row.count(2)),
           isOutdated: try row.integer(3) != 0, users: try row.count(4), readAt: try row.time(5))
-      }
-    }
+      })
     guard let state = states.first else { throw .failed("the table statistics is empty") }
     return state
   }
@@ -28,30 +27,30 @@ package final class StatisticsTables: StatisticsStore {
   package func count(patience: Int) throws(StoreError) {
     guard try acquireLock(patience) else { return }
     do throws(StoreError) {
-      // Another may have counted meanwhile.
+      // Another worker may have counted meanwhile.
       let state = try state()
       if state.isDue { try count(at: state.readAt) }
     } catch {
       try? mark(isDue: true)
-      // With the connection the lock may have gone, too. It stays: nobody else tries what has failed just now.
+      // If the connection was lost, so was the lock. It is taken again and kept, so that no other worker tries what has
+      // just failed.
       _ = try? acquireLock(0)
       throw error
     }
     try? connection.read("SELECT RELEASE_ALL_LOCKS()") { _ in }
   }
 
-  /// A connection may have it several times over.
+  /// A connection may acquire the lock several times over.
   private func acquireLock(_ patience: Int) throws(StoreError) -> Bool {
-    try translated { () throws(MariaDBError) in
-      try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { try $0.optionalInteger(0) }
-    }.first == 1
+    try translated(try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { try $0.optionalInteger(0) })
+      .first == 1
   }
 
   private func count(at time: Timestamp) throws(StoreError) {
     let start = ContinuousClock.now
-    // Before anything is read: what is imported from here on makes the next count due.
+    // Before anything is read, so that an import from here on makes the next count due.
     try mark(isDue: false)
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       let counts = try connection.snapshot { () throws(MariaDBError) in try tally(at: time) }.counts
       try connection.transaction { () throws(MariaDBError) in
         try connection.write("DELETE FROM movie_statistics")
@@ -69,8 +68,8 @@ package final class StatisticsTables: StatisticsStore {
     }
   }
 
-  /// Reads events user by user, in an index that has all that is asked. What was recommended in lists is read beside
-  /// it: whose it was does not matter.
+  /// Reads interactions user by user, from an index that has every column needed. Lists are read separately, since it
+  /// does not matter whose they were.
   private func tally(at time: Timestamp) throws(MariaDBError) -> MovieTally {
     let users = try users()
     let latest = time + Self.clockTolerance
@@ -121,11 +120,11 @@ package final class StatisticsTables: StatisticsStore {
       """, isKept: false)
   }
 
-  /// Films at a time.
+  /// Movies per statement.
   private static let piece = 1_000
 
-  /// A condition on whose events and ratings count. Those of deleted accounts do not; mostly there are none, and the
-  /// count is spared the look.
+  /// A condition that leaves out the interactions and ratings of deleted accounts. Usually there are none, and the
+  /// count is spared the lookups.
   private func users() throws(MariaDBError) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
       try $0.integer(0)
@@ -134,14 +133,12 @@ package final class StatisticsTables: StatisticsStore {
   }
 
   private func mark(isDue: Bool) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
-      try connection.write("UPDATE statistics SET is_due = \(isDue ? 1 : 0) WHERE id = 1")
-    }
+    try translated(try connection.write("UPDATE statistics SET is_due = \(isDue ? 1 : 0) WHERE id = 1"))
   }
 
   package func movieCounts() throws(StoreError) -> [MovieCounts] {
     var last: MovieID?
-    return try translated { () throws(MariaDBError) in
+    return try translated(
       try connection.rows(
         """
         SELECT movie_id, views, selects, recommends, rates, ratings, half_stars, users, users_of_day, users_of_week,
@@ -153,19 +150,18 @@ package final class StatisticsTables: StatisticsStore {
         guard counts.movie != last else { throw row.impossible(0, "\(counts.movie) for the second time") }
         last = counts.movie
         return counts
-      }
-    }
+      })
   }
 
-  /// Locks are the whole server's, and have names of at most 64 characters.
+  /// Lock names are server-wide and have at most 64 characters.
   private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
 
-  /// Seconds that the clock of a machine may be ahead of the database's. What is later than that has not happened yet.
+  /// Seconds by which a machine's clock may be ahead of the database's. Anything later has not happened yet.
   private static let clockTolerance: Int64 = 300
 }
 
 extension MovieCounts {
-  /// Eleven columns, as `movieCounts` names them.
+  /// Eleven columns, as selected by `movieCounts`.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       movie: try row.integer(0),

@@ -1,29 +1,29 @@
 import Domain
 import MariaDB
 
-/// What training reads: current ratings, selects and, where they are wanted, views, never what the system itself
-/// recommended; and how old people are and of what gender, where they have said so.
+/// The data that training reads: current ratings, selects and, if requested, views, but never recommendations by the
+/// system itself; and the age and gender of users who have stated them.
 ///
-/// Read user by user, some at a time: memory does not grow with the number of signals, and no statement takes so long
-/// to begin its answer that the connection's time is up. What is saved meanwhile may be seen or not. Impossible rows
-/// are passed over.
+/// Reads a block of users at a time: memory does not grow with the number of signals, and no statement takes so long to
+/// begin its answer that the connection times out. Changes made meanwhile may or may not be seen. Rows with impossible
+/// values are skipped.
 package final class TrainingSignals {
   private let connection: Connection
   private let usersAtOnce: Int
   private let includesViews: Bool
 
-  /// - Parameter usersAtOnce: whose selects and views are held in memory together.
+  /// - Parameter usersAtOnce: the number of users whose selects and views are held in memory together.
   package init(_ connection: Connection, includesViews: Bool = false, usersAtOnce: Int = 1_000) {
     self.connection = connection
     self.includesViews = includesViews
     self.usersAtOnce = usersAtOnce
   }
 
-  /// By ascending user: ratings by ascending film, then the others in the order of their events. A connection that is
-  /// lost on the way is an error, since some signals have been handed over.
-  /// - Parameter rejected: told of each row that is passed over.
+  /// Passes on signals by ascending user: ratings by ascending movie, then the others in the order of their
+  /// interactions. Losing the connection on the way is an error, since some signals have already been passed on.
+  /// - Parameter rejected: called for each row that is skipped.
   package func forEach(rejected: (String) -> Void, _ body: (Signal) -> Void) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       let deleted = try deleted()
       func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
       var last: UserID?
@@ -42,12 +42,12 @@ package final class TrainingSignals {
     }
   }
 
-  /// Everyone whose age or gender is recorded, by ascending id.
-  /// - Parameter rejected: told of each row that is passed over.
+  /// Passes on every user whose age or gender is recorded, by ascending id.
+  /// - Parameter rejected: called for each row that is skipped.
   package func forEachKnownUser(
     rejected: (String) -> Void, _ body: (UserID, Demographics) -> Void
   ) throws(StoreError) {
-    try translated { () throws(MariaDBError) in
+    try translatingErrors { () throws(MariaDBError) in
       var last: UserID?
       while let users = try users(after: last) {
         let known = try connection.possibleRows(
@@ -68,12 +68,12 @@ package final class TrainingSignals {
     }
   }
 
-  /// Users whose rows are about to go.
+  /// Deleted users whose rows are yet to be removed.
   private func deleted() throws(MariaDBError) -> Set<UserID> {
     Set(try connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL") { try $0.integer(0) })
   }
 
-  /// The ids of the next users, ascending; nil after the last.
+  /// The range of the next users' ids; nil after the last.
   private func users(after last: UserID?) throws(MariaDBError) -> ClosedRange<UserID>? {
     let condition: SQL = if let last { "WHERE id > \(last)" } else { "" }
     let bounds = try connection.rows(
@@ -85,7 +85,7 @@ package final class TrainingSignals {
     return least...greatest
   }
 
-  /// In the order of the primary key, which needs no sorting.
+  /// In primary key order, which needs no sorting.
   private func ratings(
     of users: ClosedRange<UserID>, _ rejected: (String) -> Void, _ body: (Signal) -> Void
   ) throws(MariaDBError) {
@@ -106,7 +106,7 @@ package final class TrainingSignals {
     }
   }
 
-  /// Finds them user by user in an index: among all events they are few.
+  /// Looks selects and views up user by user in an index: among all interactions they are few.
   private func events(
     of users: ClosedRange<UserID>, _ rejected: (String) -> Void
   ) throws(MariaDBError) -> [Signal] {

@@ -7,11 +7,12 @@ import Scoring
 
 struct ListModels: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models: what is served, how it did, and the older versions kept.")
+    commandName: "list",
+    abstract: "List the models: the served version, how it performed, and the older versions that are kept.")
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(help: "One JSON object, for programs.")
+  @Flag(help: "Print a JSON object, for programs.")
   var json = false
 
   func run() throws {
@@ -48,7 +49,7 @@ extension ModelFiles {
     case .absent: lines.append("\(name.rawValue): not trained")
     case .bad(let error): lines.append("\(name.rawValue): cannot be used: \(error)")
     case .good(let model):
-      lines.append("\(name.rawValue): \(model.version), trained \(model.trainedAt.rfc3339), \(model.itemCount) films")
+      lines.append("\(name.rawValue): \(model.version), trained \(model.trainedAt.rfc3339), \(model.itemCount) movies")
       lines += model.origin.map { "  trained on: \($0.name) \($0.value)" }
       lines += model.hyperparameters.map { "  \($0.name) \($0.value)" }
       lines += model.figures.map { "  \($0.name) \(rounded($0.value))" }
@@ -98,13 +99,13 @@ extension TrainingRecord {
   fileprivate var text: String {
     let seconds = endedAt.seconds - startedAt.seconds
     var lines = [
-      "last training: \(startedAt.rfc3339), \(seconds) s, \(hasSucceeded ? "all well" : "not all went well")"
+      "last training: \(startedAt.rfc3339), \(seconds) s, \(hasSucceeded ? "succeeded" : "failed")"
     ]
     if let fault { lines.append("  \(fault)") }
     if let data {
       lines.append(
         "  from \(data.source): \(data.rows) rows, \(data.rejected) rejected; \(data.positives) positives, "
-          + "\(data.users) users, \(data.items) films")
+          + "\(data.users) users, \(data.items) movies")
     }
     lines += models.map { model in
       let outcome = model.outcome == .upToDate ? "up to date" : model.outcome.rawValue

@@ -5,11 +5,11 @@ import Scoring
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "Look after the model files.",
+    commandName: "models", abstract: "Manage the model files.",
     subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self], defaultSubcommand: ListModels.self)
 }
 
-/// One model's files, and whether the served one is good.
+/// The files of a model, and whether the served one is valid.
 struct ModelFiles {
   enum Served {
     case absent

@@ -7,18 +7,18 @@ struct RestoreModel: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Serve an older version of a model again.",
     discussion: """
-      Workers take it up within a second. The version that was served until now is kept among the older ones. A file \
-      with a fault is not restored.
+      Workers load it within a second. The version that was served until now is kept among the older ones. A damaged \
+      file is not restored.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
   @Argument(
-    help: "EASE, ItemKNN, NeuralMF or DeepFM.", completion: .list(ModelName.allCases.map(\.rawValue)),
+    help: "The model: EASE, ItemKNN, NeuralMF or DeepFM.", completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: modelName)
   var model: ModelName
 
-  @Argument(help: "The version, as 'models list' shows it; by default the newest of the older ones.")
+  @Argument(help: "The version as shown by 'models list'. Default: the newest of the older ones.")
   var version: String?
 
   func run() throws {
@@ -33,7 +33,7 @@ struct RestoreModel: ParsableCommand {
 }
 
 @Sendable private func modelName(_ text: String) throws -> ModelName {
-  guard let name = ModelName(rawValue: text) else { throw ValidationError("There is no model '\(text)'.") }
+  guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
   return name
 }
 

@@ -5,8 +5,9 @@ import Scoring
 
 struct VerifyModels: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Read every byte of the model files, the older versions too, and name each fault.",
-    discussion: "Exits with 1 if any file has a fault. A model that has not been trained is none.")
+    commandName: "verify",
+    abstract: "Verify every byte of the model files, including older versions, and report faults.",
+    discussion: "Exits with 1 if any file has a fault. A model that has not been trained is not a fault.")
 
   @OptionGroup var options: ConfigurationOptions
 
@@ -21,7 +22,7 @@ struct VerifyModels: ParsableCommand {
           do throws(ModelError) {
             print("\(path): good, \(try Model.load(path, as: name).version)")
           } catch .notFound {
-            print("\(path): not there")
+            print("\(path): does not exist")
           } catch {
             print("\(path): \(error)")
             faults += 1

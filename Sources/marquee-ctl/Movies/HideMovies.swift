@@ -4,11 +4,12 @@ import Domain
 
 struct HideMovies: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "hide", abstract: "Hide films: nobody is shown them any more, within two seconds.",
+    commandName: "hide", abstract: "Hide movies from all users, within two seconds.",
     discussion: """
-      A hidden film is in no list, search, ranking or recommendation, and takes no new ratings or interactions. What \
-      people did with it stays in their history, which still names it, counts in what is recommended to them, and can \
-      be deleted. Imports leave it hidden. 'movies show' shows it again. If one of the ids is unknown, nothing changes.
+      A hidden movie appears in no list, search, ranking or recommendation, and accepts no new ratings or \
+      interactions. Existing interactions stay in users' histories, still show the title, still influence \
+      recommendations, and can be deleted. Imports leave the movie hidden. 'movies show' shows it again. If any of the \
+      ids is unknown, nothing changes.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -18,13 +19,13 @@ struct HideMovies: ParsableCommand {
     try reportingFailure {
       try movies.set(
         hiddenSince: .now(), in: Configuration.load(file: options.config).movieTable(), changed: "is hidden.",
-        unchanged: "was hidden already.")
+        unchanged: "was already hidden.")
     }
   }
 }
 
 struct ShowMovies: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show films again that were hidden.")
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show hidden movies again.")
 
   @OptionGroup var options: ConfigurationOptions
   @OptionGroup var movies: MovieArguments

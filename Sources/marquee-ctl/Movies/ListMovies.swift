@@ -6,21 +6,21 @@ import Stores
 
 struct ListMovies: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List films, by id.",
-    discussion: "A row that holds an impossible value is left out and named on standard error; the exit code is 1.")
+    commandName: "list", abstract: "List movies by id.",
+    discussion: "Rows with impossible values are left out and reported on standard error; the exit code is then 1.")
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(help: "Only those that are hidden.")
+  @Flag(help: "List only hidden movies.")
   var hidden = false
 
-  @Option(parsing: .unconditional, help: "At most so many.")
+  @Option(parsing: .unconditional, help: "Maximum number of movies.")
   var limit = 100
 
-  @Option(parsing: .unconditional, help: "Only ids above this one: the last of the list before.")
+  @Option(parsing: .unconditional, help: "List only ids above this one, such as the last id of the previous list.")
   var after: MovieID?
 
-  @Flag(help: "One JSON object, for programs.")
+  @Flag(help: "Print a JSON object, for programs.")
   var json = false
 
   func validate() throws {

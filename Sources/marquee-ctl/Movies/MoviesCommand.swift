@@ -6,19 +6,20 @@ import Stores
 
 struct MoviesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "movies", abstract: "List films, hide them and show them again.",
+    commandName: "movies", abstract: "List movies, hide them and show them again.",
     subcommands: [ListMovies.self, HideMovies.self, ShowMovies.self], defaultSubcommand: ListMovies.self)
 }
 
-/// Which films, for what changes them.
+/// The movies that a command changes.
 struct MovieArguments: ParsableArguments {
-  @Argument(help: "The films' ids. Negative ones stand behind '--'.")
+  @Argument(help: "The ids of the movies. Put negative ids after '--'.")
   var ids: [MovieID]
 
-  /// Hides the films, or shows them again, and says which of them it has changed. Throws if there is no such film.
+  /// Hides the movies or shows them again, and prints which of them it changed. Throws if any does not exist.
   /// - Parameters:
-  ///   - time: since when they are hidden; nil to show them.
-  ///   - changed: what follows the title of a film that has changed; `unchanged` that of another.
+  ///   - time: the time from which they are hidden; nil to show them.
+  ///   - changed: printed after the title of a movie that was changed.
+  ///   - unchanged: printed after the title of any other movie.
   func set(hiddenSince time: Timestamp?, in movies: Movies, changed: String, unchanged: String) throws {
     let before = try movies.setHidden(Set(ids), since: time)
     let missing = Set(ids).subtracting(before.map(\.id)).sorted()
@@ -35,11 +36,11 @@ struct UnknownMovies: Error, CustomStringConvertible {
   var description: String {
     let list = ids.map(String.init).joined(separator: ", ")
     return ids.count == 1
-      ? "there is no film \(list); nothing has been changed" : "there are no films \(list); nothing has been changed"
+      ? "there is no movie \(list); nothing was changed" : "there are no movies \(list); nothing was changed"
   }
 }
 
 extension Configuration {
-  /// The table of films, over a connection of its own.
+  /// The movie table, on its own connection.
   func movieTable() throws -> Movies { Movies(Connection(Address(self, password: try databasePassword()))) }
 }

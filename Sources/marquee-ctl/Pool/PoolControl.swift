@@ -3,13 +3,13 @@ import Configuration
 import Glibc
 import Scoreboard
 
-/// The pool that a configuration speaks of, found by its status socket.
+/// The pool of a configuration, found through its status socket.
 struct PoolControl {
   private let path: String
 
   init(_ configuration: Configuration) { path = configuration.scoreboard }
 
-  /// Ends the program with 3, and says so, if none runs.
+  /// The running pool. If there is none, says so and throws exit code 3.
   func pool() throws -> (master: RunningMaster, board: Scoreboard) {
     do throws(ScoreboardError) {
       let pool = try RunningPool.find(at: path)
@@ -22,7 +22,8 @@ struct PoolControl {
   }
 }
 
-/// Looks a few times a second whether it is so. False if it is not after `seconds`.
+/// Waits until `isSo` returns true, polling 20 times a second.
+/// - Returns: false if it is still false after `seconds`.
 func waited(seconds: Int, until isSo: () -> Bool) -> Bool {
   for _ in 0..<max(1, seconds * 20) {
     if isSo() { return true }

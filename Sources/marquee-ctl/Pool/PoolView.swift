@@ -10,10 +10,10 @@ struct PoolView {
     let state: String
     /// Seconds.
     let age: Int64
-    /// Milliseconds since it last showed that it runs.
+    /// Milliseconds since its last heartbeat.
     let silence: Int64
     let requests: UInt64
-    /// Bytes; nil where the process has just gone.
+    /// Bytes; nil if the process has just ended.
     let residentMemory: Int?
     let activities: [(slot: Int, activity: SlotCell.Activity)]
   }

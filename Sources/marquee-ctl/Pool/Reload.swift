@@ -5,11 +5,12 @@ import Scoreboard
 
 struct Reload: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Replace every worker, with the configuration as it is now, and wait until that is done.",
+    abstract: "Reload the configuration by replacing every worker, and wait until that is done.",
     discussion: """
-      No request is lost: new workers start before the old ones stop. Exits with 0 when all workers are new, and says what \
-      changes only with a restart; with 3 where no pool runs; and with 1 where the configuration has a fault or the new \
-      workers cannot serve while the old ones can, which changes nothing, or it takes longer than --timeout.
+      No request is lost: new workers start before the old ones stop. Exits with 0 when all workers have been \
+      replaced, and names settings that only change with a restart. Exits with 1 if the reload takes longer than \
+      --timeout. Also exits with 1, without changing anything, if the configuration has a fault, or if the new workers \
+      cannot serve while the old ones can. Exits with 3 if no pool is running.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -19,7 +20,7 @@ struct Reload: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      // Its faults are said here, before the master finds them.
+      // Loading it here reports its faults before the master finds them.
       let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
       let begin = monotonicMicroseconds()
@@ -36,7 +37,7 @@ struct Reload: ParsableCommand {
     }
   }
 
-  /// Whether all workers that should be are there and have started, and no older one is left.
+  /// Whether the wanted number of workers has started, and no older one is left.
   private func isRenewed(_ board: Scoreboard, since begin: Int64) -> Bool {
     let rows = rows(board)
     return rows.count >= board.pool.wantedWorkers
@@ -60,5 +61,5 @@ struct CannotServe: Error, CustomStringConvertible {
 
 struct NotRenewed: Error, CustomStringConvertible {
   let seconds: Int
-  var description: String { "not all workers have been replaced within \(seconds) s: see 'marquee-ctl status'" }
+  var description: String { "not all workers were replaced within \(seconds) s: see 'marquee-ctl status'" }
 }

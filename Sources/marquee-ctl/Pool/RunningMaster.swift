@@ -1,6 +1,6 @@
 import Glibc
 
-/// A master, from the moment at which the kernel has named its process.
+/// A running master, identified by its process id and name.
 struct RunningMaster {
   let process: pid_t
   private let name: String?
@@ -10,10 +10,10 @@ struct RunningMaster {
     name = Self.name(of: process)
   }
 
-  /// A process of another name has got the number after it.
+  /// False also if another program has reused the process id.
   var isRunning: Bool { name != nil && Self.name(of: process) == name }
 
-  /// Throws if it has gone meanwhile, or is another user's.
+  /// Throws if the master has ended meanwhile, or belongs to another user.
   func signal(_ number: Int32) throws(Failure) {
     guard kill(process, number) == 0 else { throw Failure(process: process, code: errno) }
   }

@@ -7,19 +7,19 @@ import Scoreboard
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what the pool does.",
+    abstract: "Show what the pool is doing.",
     discussion: """
-      Reads the scoreboard that the pool keeps in shared memory and its master hands out; a configuration with a fault \
-      does not matter. Exits with 0 while the master runs, with 3 if it has gone, and with 4 if there is no pool at all or \
-      it does not answer.
+      Reads the scoreboard, which the pool keeps in shared memory and its master passes on. Works even if the \
+      configuration has a fault. Exits with 0 if the pool is running, with 3 if it has ended, and with 4 if there is \
+      no status socket or the master does not answer.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(help: "One JSON object, for programs.")
+  @Flag(help: "Print a JSON object, for programs.")
   var json = false
 
-  @Flag(help: "Show it again every second, until interrupted.")
+  @Flag(help: "Refresh every second until interrupted.")
   var watch = false
 
   func run() throws {
@@ -27,7 +27,7 @@ struct Status: ParsableCommand {
     repeat {
       let pool: RunningPool
       do throws(ScoreboardError) {
-        // Found anew each time: another master makes another one.
+        // Looked up each time, because a new master creates a new scoreboard.
         pool = try RunningPool.find(at: path)
       } catch {
         report(error.description)
@@ -39,12 +39,12 @@ struct Status: ParsableCommand {
     } while watch
   }
 
-  /// ECMA-48: to the first place, and away with everything.
+  /// Moves the cursor to the top left and erases the screen (ECMA-48).
   private static let clearScreen = "\u{1B}[H\u{1B}[2J"
 
   private func report(_ text: String) { show("marquee-ctl: \(text)\n", on: STDERR_FILENO) }
 
-  /// At once, also where the output is a pipe.
+  /// Writes without buffering, also to a pipe.
   private func show(_ text: String, on descriptor: Int32) {
     let bytes = Array(text.utf8)
     _ = write(descriptor, bytes, bytes.count)

@@ -7,8 +7,8 @@ struct Stop: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Stop the pool, and wait until it has stopped.",
     discussion: """
-      Requests that have been accepted are finished first, within 'stop_timeout' of the configuration. Exits with 0 when \
-      the pool has stopped, even if the configuration has a fault, with 3 if none runs, and with 1 if it takes longer \
+      Accepted requests are finished first, within the configured 'stop_timeout'. Works even if the configuration has \
+      a fault. Exits with 0 when the pool has stopped, with 3 if no pool is running, and with 1 if it takes longer \
       than --timeout.
       """)
 
@@ -17,7 +17,7 @@ struct Stop: ParsableCommand {
   @Flag(help: "Stop at once: requests in flight are lost.")
   var now = false
 
-  @Option(parsing: .unconditional, help: "Seconds to wait; by default 'stop_timeout' and 5 more.")
+  @Option(parsing: .unconditional, help: "Seconds to wait. Default: 'stop_timeout' plus 5.")
   var timeout: Int?
 
   func run() throws {
@@ -37,5 +37,5 @@ struct Stop: ParsableCommand {
 struct StillRunning: Error, CustomStringConvertible {
   let process: pid_t
   let seconds: Int
-  var description: String { "the master, process \(process), still runs after \(seconds) s" }
+  var description: String { "the master, process \(process), is still running after \(seconds) s" }
 }

@@ -5,8 +5,8 @@ import Stores
 
 struct DeactivateUser: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deactivate", abstract: "Shut an account: nobody can log in, and its sessions end at once.",
-    discussion: "What it holds stays. 'users activate' opens it again.")
+    commandName: "deactivate", abstract: "Deactivate an account: log-ins are refused, and its sessions end at once.",
+    discussion: "Its data is kept. 'users activate' activates it again.")
 
   @OptionGroup var options: ConfigurationOptions
   @OptionGroup var account: AccountArgument
@@ -18,15 +18,15 @@ struct DeactivateUser: ParsableCommand {
       try users.deactivate(found.id, at: .now())
       print(
         found.isDeactivated
-          ? "\(found.label) was deactivated already."
-          : "\(found.label) is deactivated; \(found.sessions) sessions have ended.")
+          ? "\(found.label) was already deactivated."
+          : "\(found.label) is deactivated. Sessions ended: \(found.sessions).")
     }
   }
 }
 
 struct ActivateUser: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "activate", abstract: "Open a deactivated account again.")
+    commandName: "activate", abstract: "Activate a deactivated account again.")
 
   @OptionGroup var options: ConfigurationOptions
   @OptionGroup var account: AccountArgument
@@ -36,7 +36,7 @@ struct ActivateUser: ParsableCommand {
       let users = try Configuration.load(file: options.config).users()
       let found = try account.find(in: users)
       try users.activate(found.id)
-      print(found.isDeactivated ? "\(found.label) is active." : "\(found.label) was active already.")
+      print(found.isDeactivated ? "\(found.label) is active." : "\(found.label) was already active.")
     }
   }
 }

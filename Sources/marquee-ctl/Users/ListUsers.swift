@@ -6,28 +6,27 @@ import Stores
 
 struct ListUsers: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List accounts, by id.",
+    commandName: "list", abstract: "List accounts by id.",
     discussion: """
-      Users of an imported data set have no password and are left out, unless --imported is given. A row that holds an \
-      impossible value is left out and named on standard error; the exit code is 1. Such a user can be deactivated all \
-      the same.
+      Users of an imported data set have no password and are left out unless --imported is given. Rows with impossible \
+      values are left out and reported on standard error; the exit code is then 1. Such users can still be deactivated.
       """)
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(name: .customLong("begins-with"), help: "Only those whose name or e-mail begins so.")
+  @Option(name: .customLong("begins-with"), help: "List only accounts whose name or e-mail begins with this.")
   var beginning: String?
 
-  @Flag(help: "Users of imported data sets, too.")
+  @Flag(help: "Also list users of imported data sets.")
   var imported = false
 
-  @Option(parsing: .unconditional, help: "At most so many.")
+  @Option(parsing: .unconditional, help: "Maximum number of accounts.")
   var limit = 100
 
-  @Option(parsing: .unconditional, help: "Only ids above this one: the last of the list before.")
+  @Option(parsing: .unconditional, help: "List only ids above this one, such as the last id of the previous list.")
   var after: Int64?
 
-  @Flag(help: "One JSON object, for programs.")
+  @Flag(help: "Print a JSON object, for programs.")
   var json = false
 
   func validate() throws {

@@ -6,16 +6,16 @@ import Stores
 
 struct ResetPassword: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reset-password", abstract: "Give an account a password that is good once, and end its sessions.",
+    commandName: "reset-password", abstract: "Set a one-time password for an account, and end its sessions.",
     discussion: """
-      Prints the password, alone on standard output. It opens one session, in which the person chooses another; until then \
-      no other log-in is possible. Hand it over by a way that only that person reads.
+      Prints only the password on standard output. It is valid for one session, in which the user must choose another; \
+      until then no other log-in is possible. Send it to the user over a private channel.
       """)
 
   @OptionGroup var options: ConfigurationOptions
   @OptionGroup var account: AccountArgument
 
-  @Option(parsing: .unconditional, help: "Hours after which it is not good any more.")
+  @Option(parsing: .unconditional, help: "Hours until the password expires.")
   var hours: Int64 = 24
 
   func validate() throws {
@@ -34,12 +34,12 @@ struct ResetPassword: ParsableCommand {
         of: found.id, toHash: Password.hash(password, cost: configuration.passwordCost), until: until)
       say("\(found.label) can log in once, until \(until.rfc3339), with the password:")
       print(password)
-      if found.isDeactivated { say("The account is deactivated: 'users activate' opens it.") }
+      if found.isDeactivated { say("The account is deactivated; 'users activate' activates it again.") }
     }
   }
 }
 
 struct NoLogin: Error, CustomStringConvertible {
   let user: UserID
-  var description: String { "user \(user) comes from an imported data set and has no name to log in with" }
+  var description: String { "user \(user) was imported from a data set and has no name or e-mail to log in with" }
 }

@@ -6,12 +6,12 @@ import Stores
 
 struct UsersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "users", abstract: "Look after the accounts of people.",
+    commandName: "users", abstract: "Manage user accounts.",
     subcommands: [ListUsers.self, DeactivateUser.self, ActivateUser.self, ResetPassword.self],
     defaultSubcommand: ListUsers.self)
 }
 
-/// Whose account it is.
+/// The account that a command is about.
 struct AccountArgument: ParsableArguments {
   @Argument(help: "The user's name, e-mail or id.")
   var user: String
@@ -29,11 +29,11 @@ struct UnknownUser: Error, CustomStringConvertible {
 }
 
 extension Configuration {
-  /// The table of users, over a connection of its own.
+  /// The user table, on its own connection.
   func users() throws -> Users { Users(Connection(Address(self, password: try databasePassword()))) }
 }
 
 extension Users.Reference {
-  /// For an operator.
+  /// A name to show to operators.
   var label: String { username ?? "user \(id)" }
 }

@@ -11,7 +11,7 @@ struct CatalogueRefresherTests {
     var error: StoreError?
     var version: Int64 = 3
     var movies = CatalogueRefresherTests.movies
-    var hiddenFilms: Set<MovieID> = []
+    var hiddenMovies: Set<MovieID> = []
     private(set) var reads = 0
 
     func catalogueVersion() throws(StoreError) -> Int64 {
@@ -25,7 +25,7 @@ struct CatalogueRefresherTests {
       return movies
     }
 
-    func hidden() throws(StoreError) -> Set<MovieID> { hiddenFilms }
+    func hidden() throws(StoreError) -> Set<MovieID> { hiddenMovies }
   }
 
   private static let movies = [
@@ -48,7 +48,7 @@ struct CatalogueRefresherTests {
 
   private var file: URL { URL(filePath: "\(folder.path)/catalogue.marquee") }
 
-  @Test func `who starts while the database is away has the catalogue that another read`() throws {
+  @Test func `a worker that starts during a database outage uses the catalogue another worker saved`() throws {
     var first = worker(live)
     first.refresh()
     #expect(folder.names == ["catalogue.marquee"])
@@ -59,15 +59,15 @@ struct CatalogueRefresherTests {
     #expect(later.current.movies == Self.movies && later.current.version == 3)
     #expect(later.current.genres.map(\.name) == ["Crime", "Drama", "Sci-Fi"])
     #expect(later.current.legacyList == live.current.legacyList && second.fault == .unavailable("down"))
-    // Another database may have the same version and other films.
+    // Another database may have the same version with other movies.
     store.error = nil
     store.movies = Array(Self.movies.prefix(1))
     second.refresh()
     #expect(later.current.movies.count == 1 && second.fault == nil)
   }
 
-  @Test func `a film that is hidden stays so while the database is away`() {
-    store.hiddenFilms = [0, 7]
+  @Test func `a hidden movie stays hidden in a worker that starts during a database outage`() {
+    store.hiddenMovies = [0, 7]
     var first = worker(live)
     first.refresh()
     store.error = .unavailable("down")
@@ -79,7 +79,7 @@ struct CatalogueRefresherTests {
     #expect(later.current.hidden == [Self.movies[0], Self.movies[2]])
   }
 
-  @Test func `what is live is never replaced by what the file has`() throws {
+  @Test func `the catalogue in use is never replaced by the one in the file`() throws {
     var first = worker(live)
     first.refresh()
     store.error = .unavailable("down")
@@ -89,7 +89,7 @@ struct CatalogueRefresherTests {
     #expect(lines.count("a kept file is refused") == 0)
   }
 
-  @Test func `a catalogue is read once, and another only when there is another`() {
+  @Test func `the catalogue is read again only if its version has changed`() {
     var first = worker(live)
     for _ in 0..<3 { first.refresh() }
     #expect(store.reads == 1)
@@ -99,7 +99,7 @@ struct CatalogueRefresherTests {
     #expect(store.reads == 2 && live.current.movies == [] && live.current.version == 2)
   }
 
-  @Test func `a file that was removed is made anew, and one that is equal is left`() throws {
+  @Test func `a removed catalogue file is written again, and an identical one is left alone`() throws {
     var first = worker(live)
     first.refresh()
     let bytes = try Data(contentsOf: file)
@@ -112,7 +112,7 @@ struct CatalogueRefresherTests {
     #expect(FileSignature(of: file.path) == before)
   }
 
-  @Test func `without a directory that can be written to all goes on, and it is said once`() throws {
+  @Test func `without a writable directory the catalogue is still refreshed, and one warning is logged`() throws {
     var first = CatalogueRefresher(live, store: store, directory: "\(folder.path)/none", log: lines.log)
     for version in Int64(1)...3 {
       store.version = version
@@ -122,21 +122,21 @@ struct CatalogueRefresherTests {
     #expect(lines.count("a file cannot be kept") == 1)
   }
 
-  /// Each with a checksum that fits: damage that only the later checks can find.
+  /// Most have a valid checksum, so that only the later checks can find the damage.
   private static let damages: [(String, @Sendable (Catalogue) throws -> [UInt8])] = [
-    ("cut off", { Array(try encoded($0).dropLast()) }),
-    ("of one bit", { try encoded($0).enumerated().map { $0 == 700 ? $1 ^ 1 : $1 } }),
+    ("truncated", { Array(try encoded($0).dropLast()) }),
+    ("one bit flipped", { try encoded($0).enumerated().map { $0 == 700 ? $1 ^ 1 : $1 } }),
     ("empty", { _ in [] }),
-    ("of a section that is missing", { try changed($0) { $0.filter { $0.name != "dates" } } }),
-    ("of a text that ends beyond the others", { try replaced($0, "titles.ends", .int64([16, 16, 999, 1_000])) }),
-    ("of texts that run backwards", { try replaced($0, "titles.ends", .int64([16, 8, 20, 45])) }),
-    ("of texts that end too early", { try replaced($0, "titles.ends", .int64([1, 1, 1, 1])) }),
-    ("of too few texts", { try replaced($0, "titles.ends", .int64([16, 16])) }),
-    ("of bytes that are no UTF-8", { try replaced($0, "genres", .uint8([UInt8](repeating: 0xFF, count: 16))) }),
-    ("of a genre that there is not", { try replaced($0, "film_genres", .int32([0, 1, 2, 3, 77])) }),
-    ("of a negative genre", { try replaced($0, "film_genres", .int32([0, 1, 2, -1, 0])) }),
-    ("of too few dates", { try replaced($0, "dates", .int32([0])) }),
-    ("of another type", { try replaced($0, "dates", .float([0, 0, 0, 0])) }),
+    ("missing section", { try changed($0) { $0.filter { $0.name != "dates" } } }),
+    ("text end beyond the texts", { try replaced($0, "titles.ends", .int64([16, 16, 999, 1_000])) }),
+    ("text ends that decrease", { try replaced($0, "titles.ends", .int64([16, 8, 20, 45])) }),
+    ("texts that end too early", { try replaced($0, "titles.ends", .int64([1, 1, 1, 1])) }),
+    ("too few texts", { try replaced($0, "titles.ends", .int64([16, 16])) }),
+    ("invalid UTF-8", { try replaced($0, "genres", .uint8([UInt8](repeating: 0xFF, count: 16))) }),
+    ("unknown genre", { try replaced($0, "film_genres", .int32([0, 1, 2, 3, 77])) }),
+    ("negative genre", { try replaced($0, "film_genres", .int32([0, 1, 2, -1, 0])) }),
+    ("too few dates", { try replaced($0, "dates", .int32([0])) }),
+    ("section of another type", { try replaced($0, "dates", .float([0, 0, 0, 0])) }),
   ]
 
   private static func encoded(_ catalogue: Catalogue) throws -> [UInt8] {
@@ -160,7 +160,7 @@ struct CatalogueRefresherTests {
   }
 
   @Test(arguments: damages.indices)
-  func `a damaged file is refused, with a line in the log, and the next catalogue replaces it`(index: Int) throws {
+  func `a damaged catalogue file is refused with one log line and replaced by the next catalogue`(index: Int) throws {
     var first = worker(live)
     first.refresh()
     try Data(try Self.damages[index].1(live.current)).write(to: file)

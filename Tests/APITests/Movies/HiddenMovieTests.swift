@@ -3,7 +3,7 @@ import Domain
 import JSON
 import Testing
 
-/// Film 7 is hidden; 0 would lead to it first.
+/// Movie 7 is hidden; without that it would be the first recommendation for movie 0.
 struct HiddenMovieTests {
   private let site: Site
 
@@ -32,11 +32,11 @@ struct HiddenMovieTests {
       ("/api/popular", [5]),
       ("/api/trending", [5]),
     ] as [(String, [Int64])])
-  func `a hidden film is in no list`(target: String, expected: [Int64]) throws {
+  func `no list contains a hidden movie`(target: String, expected: [Int64]) throws {
     #expect(try ids("GET", target) == expected)
   }
 
-  @Test func `a hidden film has no page, and its genre is none where no other film has it`() throws {
+  @Test func `a hidden movie is not found, and a genre that only it has is not listed`() throws {
     for (method, target) in [("GET", "/api/movies/7"), ("GET", "/api/movies/7/similar")] {
       #expect(try site.send(method, target).error == "NOT_FOUND", "\(target)")
     }
@@ -47,7 +47,7 @@ struct HiddenMovieTests {
   }
 
   @Test(arguments: ["EASE", "auto"])
-  func `a hidden film is recommended to nobody`(model: String) throws {
+  func `a hidden movie is never recommended`(model: String) throws {
     #expect(try ids("POST", "/api/recommend", #"{"model":"\#(model)","context":[0]}"#) == [5])
     #expect(try ids("POST", "/recommend", #"{"model":"\#(model)","context":[0]}"#) == [5])
     let token = try site.register()
@@ -57,14 +57,14 @@ struct HiddenMovieTests {
     #expect(fallback["source"] == .string("popular") && ids(fallback["result"]) == [5])
   }
 
-  @Test func `a hidden film still says what somebody likes, and is not shown as a reason`() throws {
+  @Test func `a hidden movie still works as context and is not shown as a reason`() throws {
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[7],"explain":true}"#)
     #expect(answer["source"] == .string("context") && answer["ignored"] == nil)
     #expect(ids(answer["result"]) == [0, 5])
     #expect(answer["result"]?.elements.allSatisfy { $0["because"] == .array([]) } == true)
   }
 
-  @Test func `a hidden film takes nothing new`() throws {
+  @Test func `a hidden movie accepts no new ratings or interactions`() throws {
     let token = try site.register()
     #expect(try site.send("PUT", "/api/movies/7/rating", #"{"rating":5}"#, token: token).error == "NOT_FOUND")
     #expect(try site.send("POST", "/api/interactions", #"{"movie_id":7}"#, token: token).error == "INVALID_FIELD")
@@ -72,7 +72,7 @@ struct HiddenMovieTests {
     #expect(try site.send("POST", "/api/interactions/batch", batch, token: token).error == "INVALID_FIELD")
   }
 
-  @Test func `history and ratings keep a film that was hidden since`() throws {
+  @Test func `history and ratings keep a movie that was hidden afterwards`() throws {
     site.catalogue.replace(Site.catalogue)
     let token = try site.register()
     #expect(try site.send("PUT", "/api/movies/7/rating", #"{"rating":5}"#, token: token).status == 201)
@@ -85,7 +85,7 @@ struct HiddenMovieTests {
     #expect(try site.send("GET", "/api/interactions?movie_id=7", token: token)["count"] == .integer(2))
     let shown = try site.send("GET", "/api/recommendations/history", token: token)["recommendations"]?.elements
     #expect(ids(shown?.first?["result"]) == [7])
-    // It still counts: whoever liked it is recommended 0.
+    // It still counts: a user who liked it is recommended 0.
     #expect(try ids("GET", "/api/recommendations?top_k=1", token: token) == [0])
     #expect(try site.send("DELETE", "/api/movies/7/rating", token: token).status == 204)
   }

@@ -14,7 +14,7 @@ struct MovieRouteTests {
     return answer["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
   }
 
-  @Test func `the catalogue comes in pages, by title`() throws {
+  @Test func `the catalogue is returned in pages sorted by title`() throws {
     let answer = try site.send("GET", "/api/movies?per_page=3")
     #expect(
       answer["pagination"]
@@ -25,7 +25,7 @@ struct MovieRouteTests {
     #expect(try ids("/api/movies?page=1000000000&per_page=100") == [])
   }
 
-  @Test func `films are sorted, and equal ones by id`() throws {
+  @Test func `movies are sorted by the requested key, and ties by id`() throws {
     #expect(try ids("/api/movies?sort=title") == [5, 7, 0, 9])
     #expect(try ids("/api/movies?sort=date") == [0, 7, 5, 9])
     func counts(_ movie: MovieID, ratings: Int, halfStars: Int, users: Int) -> MovieCounts {
@@ -42,7 +42,7 @@ struct MovieRouteTests {
         ]))
     #expect(try ids("/api/movies?sort=rating") == [5, 9, 7, 0])
     #expect(try ids("/api/movies?sort=popularity") == [7, 9, 5, 0])
-    // Pages within the ranking, across its end and behind it.
+    // Pages within the ranking, across its end and beyond it.
     for (page, expected) in [(1, [7]), (2, [9]), (3, [5]), (4, [0]), (5, [])] as [(Int, [Int64])] {
       let target = "/api/movies?sort=popularity&per_page=1&page=\(page)"
       #expect(try ids(target) == expected)
@@ -57,7 +57,7 @@ struct MovieRouteTests {
         ]))
   }
 
-  @Test func `films can be asked for by their ids, and what no film has is left out`() throws {
+  @Test func `movies can be requested by id, and unknown ids are left out`() throws {
     #expect(try ids("/api/movies?ids=9,0,12345,9") == [0, 9])
     #expect(try ids("/api/movies?ids=12345") == [])
     #expect(try ids("/api/movies?ids=0,7&genre=Drama") == [0])
@@ -68,7 +68,7 @@ struct MovieRouteTests {
     }
   }
 
-  @Test func `genre and years narrow the list`() throws {
+  @Test func `the movie list can be filtered by genre and years`() throws {
     #expect(try ids("/api/movies?genre=Drama") == [0])
     #expect(try ids("/api/movies?genre=sci-fi") == [0])
     #expect(try ids("/api/movies?year_from=1995&year_to=1995") == [7])
@@ -80,30 +80,30 @@ struct MovieRouteTests {
     "page=0", "page=x", "per_page=0", "per_page=101", "sort=id", "genre=Western", "genre=", "year_from=0", "year_to=x",
     "year_from=2000&year_to=1999", "limit=5", "page=1&page=2",
   ])
-  func `a query that cannot act is refused`(query: String) throws {
+  func `an invalid query for movies is refused`(query: String) throws {
     #expect(try site.send("GET", "/api/movies?\(query)").error == "INVALID_FIELD")
   }
 
   @Test(arguments: ["1", "x", "-1", "99999999999999999999", "0x7", "7.0", "%20"])
-  func `a film that is not there is not found`(id: String) throws {
+  func `an unknown movie id is answered with 404`(id: String) throws {
     for path in ["/api/movies/\(id)", "/api/movies/\(id)/similar"] {
       #expect(try site.send("GET", path).error == "NOT_FOUND")
     }
   }
 
-  @Test func `a film without ratings has none`() throws {
+  @Test func `a movie without ratings has no average and a count of 0`() throws {
     let movie = try site.send("GET", "/api/movies/0")["movie"]
     #expect(movie?["rating_average"] == .null && movie?["rating_count"] == .integer(0))
   }
 
-  @Test func `genres are listed with how many films have them`() throws {
+  @Test func `genres are listed with the number of their movies`() throws {
     let answer = try site.send("GET", "/api/genres")
     #expect(
       answer.text
         == #"{"genres":[{"name":"Crime","count":1},{"name":"Drama","count":1},{"name":"Sci-Fi","count":1}],"count":3}"#)
   }
 
-  @Test func `search says what it was asked`() throws {
+  @Test func `a search applies its filters and its answer repeats query and genre`() throws {
     let answer = try site.send("GET", "/api/movies/search?q=ZERO+the&genre=drama")
     #expect(answer["count"] == .integer(1) && answer["query"] == .string("ZERO the"))
     #expect(answer["genre"] == .string("Drama"))
@@ -115,20 +115,20 @@ struct MovieRouteTests {
     #expect(try site.send("GET", "/api/movies/search?q=x")["genre"] == .null)
   }
 
-  @Test func `search needs something to look for`() throws {
+  @Test func `a search without a query or with a top_k over 100 is refused`() throws {
     #expect(try site.send("GET", "/api/movies/search").error == "MISSING_FIELD")
     #expect(try site.send("GET", "/api/movies/search?q=x&top_k=101").error == "INVALID_FIELD")
   }
 
-  @Test func `what is looked for is at most as long as a title`() throws {
-    // Of four bytes each: characters count.
+  @Test func `a search query is limited to 200 characters, the length of a title`() throws {
+    // Four bytes each, since the limit counts characters.
     for (count, error) in [(200, nil), (201, "INVALID_FIELD")] as [(Int, String?)] {
       let text = String(repeating: "%F0%9F%8E%AC", count: count)
       #expect(try site.send("GET", "/api/movies/search?q=\(text)").error == error)
     }
   }
 
-  @Test func `before the catalogue has been read, nothing is said of films`() throws {
+  @Test func `requests for movies are answered with 503 until the catalogue has been read`() throws {
     let site = try Site(catalogue: .empty)
     for path in ["/api/movies", "/api/movies/7", "/api/movies/search?q=x", "/api/genres", "/api/health/ready"] {
       #expect(try site.send("GET", path).error == "DATABASE_UNAVAILABLE")

@@ -5,13 +5,13 @@ import Testing
 
 struct PackedBytesTests {
   @Test(arguments: [[], [""], ["a", "", "bc", "", "", "déf"], ["", "x"]])
-  func `each piece comes out as it went in`(texts: [String]) {
+  func `packed pieces are read back unchanged`(texts: [String]) {
     let packed = PackedBytes(texts.map(\.utf8))
     #expect(packed.count == texts.count)
     #expect((0..<packed.count).map { String(decoding: packed[$0], as: UTF8.self) } == texts)
   }
 
-  @Test func `films of the same genres share one list of them`() {
+  @Test func `movies with the same genres share one array`() {
     let catalogue = Catalogue(
       movies: (0..<3).map { id in
         Movie(id: id, title: "\(id)", genres: (0...id / 2).map { "a genre of many letters \($0)" }, date: nil)

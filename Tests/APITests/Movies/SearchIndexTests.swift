@@ -47,7 +47,7 @@ struct SearchIndexTests {
     ("ｷﾝｸﾞｺﾝｸﾞ", titles[37]), ("lodz", titles[38]), ("ⓧ-ⓜⓔⓝ", "X-Men (2000)"), ("æon", titles[13]),
     ("STRASSE", titles[14]), ("spi\u{AD}der", "Spider-Man (2002)"), ("schindler＇s", titles[5]),
   ])
-  func `what people type finds the film they mean first`(query: String, title: String) {
+  func `the first match of a typed query is the movie that the user means`(query: String, title: String) {
     #expect(found(query).first ?? "" == title)
   }
 
@@ -58,17 +58,17 @@ struct SearchIndexTests {
     ("Batman™", ["batman"]), ("Æther ß Ø Ł đ Þ", ["aether", "ss", "o", "l", "d", "th"]), ("İstanbul", ["istanbul"]),
     ("ΟΔΟΣ οδος", ["οδοσ", "οδοσ"]), ("Hawaiʻi", ["hawaii"]), ("zero\u{200D}width", ["zerowidth"]), ("™®©", []),
   ])
-  func `a word is what people type of it`(text: String, words: [String]) {
+  func `folding turns a text into the words that a user would type`(text: String, words: [String]) {
     #expect(Folding.words(text) == words)
   }
 
-  @Test func `a word that a title has is not taken apart`() {
+  @Test func `a word that occurs in a title is not split`() {
     #expect(found("superman") == ["Superman (1978)"])
     #expect(found("man iron").first == "Iron Man (2008)" && found("ironmask").contains(Self.titles[25]))
     #expect(found("ironrobin").isEmpty && found("ron man") == [])
   }
 
-  @Test func `the title itself comes before those that begin with it, whole words and beginnings of words`() {
+  @Test func `exact titles rank before titles that begin with the query, whole words and word prefixes`() {
     #expect(
       found("star") == [
         "Star Wars (1977)", "Star Trek: First Contact (1996)", "Starship Troopers (1997)", "Lone Star (1996)",
@@ -77,7 +77,7 @@ struct SearchIndexTests {
     #expect(found("wa st") == ["Star Wars (1977)"])
   }
 
-  @Test func `every word must be found, in another word of the title or the same`() {
+  @Test func `every word of the query must match some word of the title`() {
     #expect(found("star wars trek").isEmpty)
     #expect(found("star st").count == 4 && found("star st").contains("Starship Troopers (1997)"))
     #expect(
@@ -90,21 +90,21 @@ struct SearchIndexTests {
     "", " ", "*", "'", "%", "\u{0}", "\u{202e}", "🎬", "((", "\u{301}", "\\", "../..", "<script>", "' OR 1=1 --",
     String(repeating: "m ", count: 5_000), String(repeating: "é", count: 5_000), "\u{FFFF}", "\u{10FFFF}",
   ])
-  func `odd input finds nothing, or something, and never fails`(query: String) {
+  func `a search for odd input never fails`(query: String) {
     #expect(index.matches(query).count <= Self.titles.count)
   }
 
-  @Test func `an empty catalogue has nothing to find`() {
+  @Test func `a search in an empty catalogue finds nothing`() {
     #expect(SearchIndex([]).matches("a").isEmpty)
   }
 
-  @Test func `the films with a prefix are those that brute force finds`() {
+  @Test func `the index finds the same movies for prefixes as a brute-force search`() {
     var state: UInt64 = 1
     func random(_ count: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % count
     }
-    // Two letters at least: those that stand alone are put together.
+    // Two letters at least, since the index joins single letters.
     func word() -> String { String((0..<2 + random(3)).map { _ in Array("abc")[random(3)] }) }
     let movies = (0..<200).map {
       Movie(id: MovieID($0), title: "\(word()) \(word()) x\(word())", genres: [], date: nil)

@@ -5,7 +5,7 @@ import Scoring
 import Testing
 
 struct AutoTests {
-  /// ItemKNN is better with one film, EASE with three.
+  /// ItemKNN has the better figure with one movie, EASE with three.
   private func site() throws -> Site {
     let (one, three) = (Auto.figure(at: 1), Auto.figure(at: 3))
     return try Site(models: [
@@ -18,17 +18,17 @@ struct AutoTests {
     try site.send("POST", "/api/recommend", #"{"model":"auto","context":[\#(context)]}"#)["model"]
   }
 
-  @Test func `auto takes the model that was best at that length of context, and says which`() throws {
+  @Test func `auto uses the best model for the length of the context and names it`() throws {
     let site = try site()
     #expect(try model(site, "0") == .string("ItemKNN"))
     #expect(try model(site, "0,5") == .string("EASE"))
-    // What the catalogue does not have is no film of the context.
+    // Ids that are not in the catalogue do not count.
     #expect(try model(site, "0,123456") == .string("ItemKNN"))
     #expect(try site.send("GET", "/api/movies/0/similar")["model"] == .string("ItemKNN"))
     #expect(try site.send("GET", "/api/models")["default"] == .string("auto"))
   }
 
-  @Test func `auto blends models that are nearly as good as each other, and names them all`() throws {
+  @Test func `auto blends models that are nearly equally good and names all of them`() throws {
     let one = Auto.figure(at: 1)
     let site = try Site(models: [
       .ease: .available(Site.ease(figures: [(one, 0.3)])), .itemKNN: .available(Site.itemKNN(figures: [(one, 0.301)])),
@@ -42,19 +42,19 @@ struct AutoTests {
     #expect(recorded.modelVersion.split(separator: "+").count == 2)
   }
 
-  @Test func `auto is good for the original client, too`() throws {
+  @Test func `the original client can use auto`() throws {
     let answer = try site().send("POST", "/recommend", #"{"model":"auto","context":[0]}"#)
     #expect(answer["result"]?.elements.first?["id"] == .integer(5))
   }
 
-  @Test func `auto takes what there is, and says when there is nothing`() throws {
+  @Test func `auto uses the only available model, and answers API_ERROR if there is none`() throws {
     let only = try Site(models: [.itemKNN: .available(Site.itemKNN())])
     #expect(try model(only, "0") == .string("ItemKNN"))
     let none = try Site(models: [.ease: .absent])
     #expect(try none.send("POST", "/api/recommend", #"{"model":"auto","context":[0]}"#).error == "API_ERROR")
   }
 
-  @Test func `auto takes a model that knows the films before a better one that does not`() throws {
+  @Test func `auto prefers a model that knows the movies to a better one that does not`() throws {
     let one = Auto.figure(at: 1)
     let site = try Site(models: [
       .ease: .available(Site.ease(figures: [(one, 0.9)])),
@@ -65,7 +65,7 @@ struct AutoTests {
     #expect(try site.send("GET", "/api/movies/9/similar")["model"] == .string("ItemKNN"))
   }
 
-  @Test func `personal recommendations go by the length of the history`() throws {
+  @Test func `auto chooses the model for personal recommendations by the length of the history`() throws {
     let site = try site()
     let token = try site.register()
     for (movie, expected) in [(0, "ItemKNN"), (7, "EASE")] {

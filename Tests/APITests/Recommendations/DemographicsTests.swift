@@ -5,14 +5,15 @@ import ModelFile
 import Scoring
 import Testing
 
-/// What models get to know of whom a request is from.
+/// The age and gender that a model receives with a request.
 struct DemographicsTests {
   private let site: Site
 
   init() throws { site = try Site(models: [.deepFM: .available(Self.model())]) }
 
-  /// A person is one number: that of people of 25 to 34 is 2 more than 0, of women 0.5 more, and of men 0.5 less, of
-  /// all of which √(5/6) counts beside one film. For film 7 it is the score, for film 5 its negative.
+  /// The user embedding is one number: 0, plus 2 for ages from 25 to 34, plus 0.5 for women, minus 0.5 for men. With
+  /// one movie in the history, age and gender are weighted by √(5/6). The score of movie 7 is this number, that of
+  /// movie 5 its negative.
   private static func model() throws -> Model {
     let shape = NeuralShape(
       width: 1, factors: 0..<1, perceptron: 0..<1, firstUnits: 1, secondUnits: 1, activation: .identity)
@@ -25,7 +26,7 @@ struct DemographicsTests {
     return try Model(ModelFile.decode(contents.encoded()), as: .deepFM)
   }
 
-  /// - Parameter facts: members of the body of a registration, each after a comma.
+  /// - Parameter facts: Further members of the registration's body, each preceded by a comma.
   private func register(_ facts: String) throws -> String {
     let answer = try site.send(
       "POST", "/api/auth/register",
@@ -33,7 +34,7 @@ struct DemographicsTests {
     return try site.tokens(in: answer).access
   }
 
-  /// The person's number, as far as the answer tells.
+  /// The user embedding before weighting, derived from the score of movie 7.
   private func number(_ answer: Site.Answer) -> Double? {
     let score = answer["result"]?.elements.first { $0["id"] == .integer(7) }?["score"]
     guard case .real(let value)? = score else { return nil }
@@ -49,7 +50,7 @@ struct DemographicsTests {
       (#","age":30,"gender":"F""#, 2.5), (#","age":30"#, 2), (#","gender":"male""#, -0.5), (#","age":40"#, 0),
       (#","gender":"none of yours""#, 0), ("", 0),
     ], ["DeepFM", "auto"])
-  func `a signed-in user is recommended films by their own age and gender`(
+  func `recommendations for a logged-in user depend on their age and gender`(
     user: (facts: String, number: Double), model: String
   ) throws {
     let token = try register(user.facts)
@@ -61,18 +62,18 @@ struct DemographicsTests {
     #expect(personal["source"] == .string("history") && number(personal) == user.number)
   }
 
-  @Test func `nobody else is`() throws {
+  @Test func `recommendations for an unknown user do not depend on age and gender`() throws {
     let token = try register(#","age":30,"gender":"F""#)
     #expect(try number(recommend("auto", token: nil)) == 0)
     let legacy = try site.send("POST", "/recommend", #"{"model":"DeepFM","context":[0]}"#)
     #expect(legacy["result"]?.elements.map { $0["id"] } == [.integer(5), .integer(7)])
-    // Whose token it is cannot be asked.
+    // The user of the token cannot be read.
     site.stores.error = .unavailable("down")
     let answer = try recommend("auto", token: token)
     #expect(answer["recorded"] == .bool(false) && number(answer) == 0)
   }
 
-  @Test func `what a user forgets of themselves acts no more`() throws {
+  @Test func `a cleared age or gender no longer affects recommendations`() throws {
     let token = try register(#","age":30,"gender":"F""#)
     #expect(try number(recommend("DeepFM", token: token)) == 2.5)
     #expect(try site.send("PATCH", "/api/auth/user", #"{"age":null}"#, token: token).status == 200)

@@ -3,7 +3,7 @@ import JSON
 import Testing
 import Threads
 
-/// Recommendations from so many films that they are made beside the others.
+/// Requests with so many movies that they are scored beside the usual ones.
 struct LongRecommendationTests {
   private let site: Site
   private let usual = #"{"model":"EASE","context":[0]}"#
@@ -14,14 +14,14 @@ struct LongRecommendationTests {
     long = #"{"model":"EASE","context":[0],"dislikes":["# + (100..<400).map(String.init).joined(separator: ",") + "]}"
   }
 
-  @Test func `a long one is the same as a usual one`() throws {
+  @Test func `a long recommendation request gets the same result as a usual one`() throws {
     let (first, second) = (
       try site.send("POST", "/api/recommend", usual), try site.send("POST", "/api/recommend", long)
     )
     #expect(second.status == 200 && first["result"] == second["result"])
   }
 
-  @Test func `as many as there are places are made or wait, and usual ones go on`() throws {
+  @Test func `a long request is refused if all places are taken, and usual requests are served`() throws {
     let first = try site.longScoring.place(for: [1], isKnown: false)
     let second = try site.longScoring.place(for: [2], isKnown: false)
     let third = try site.longScoring.place(for: [3], isKnown: true)

@@ -6,7 +6,7 @@ import Scoring
 import Testing
 
 struct OriginalClientTests {
-  @Test func `the whole catalogue by id, with its own dates`() throws {
+  @Test func `the original client gets the whole catalogue by id with dates in its own format`() throws {
     let answer = try Site().send("GET", "/init")
     #expect(
       answer.text.hasPrefix(
@@ -14,7 +14,7 @@ struct OriginalClientTests {
           + #"{"id":5,"title":"Five","genre":"","date":null}"#))
   }
 
-  @Test func `recommendations of the same shape; unknown fields are ignored`() throws {
+  @Test func `the original client gets recommendations in its format, and unknown fields are ignored`() throws {
     let answer = try Site().send("POST", "/recommend", #"{"context":[0],"model":"EASE","colour":"red"}"#)
     #expect(
       answer.text
@@ -22,19 +22,19 @@ struct OriginalClientTests {
         + #"{"id":5,"title":"Five","genre":"","date":null}]}"#)
   }
 
-  @Test func `every film of a catalogue may be selected, known or not`() throws {
+  @Test func `the original client may send any number of movies, known or not`() throws {
     let site = try Site()
     let ids = ["7", "5"] + (1_000..<3_000).map(String.init) + ["\(Int64.min)", "\(Int64.max)", "9", "0"]
     let answer = try site.send("POST", "/recommend", #"{"model":"EASE","context":[\#(ids.joined(separator: ","))]}"#)
-    // Nothing is left, which is an answer.
+    // No movie is left to recommend: the list is empty.
     #expect(answer.status == 200 && answer["result"] == .array([]), "\(answer.text)")
     let refused = try site.send(
       "POST", "/api/recommend", #"{"model":"EASE","context":[\#(ids.joined(separator: ","))]}"#)
     #expect(refused.error == "INVALID_CONTEXT")
   }
 
-  /// Whoever likes the first film likes the one before the last, whoever likes film 2,049 the last but little.
-  @Test func `of more films than a model is asked about the last ones act, and none comes back`() throws {
+  /// Movie 0 leads to movie 2,058 with weight 1, and movie 2,049 to movie 2,059 with weight 0.5.
+  @Test func `of a context beyond the limit only the last movies count, and none is recommended`() throws {
     let count: Int64 = 2_060
     let contents = ModelFileContents(
       model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: Array(0..<count),
@@ -53,7 +53,7 @@ struct OriginalClientTests {
     #expect(try best(0..<2_050) == [2_059] + (2_050..<2_059))
   }
 
-  @Test func `health is what it always was`() throws {
+  @Test func `the health check of the original client is unchanged`() throws {
     #expect(try Site().send("GET", "/api/health").text == #"{"status":"healthy","service":"recommendation-api"}"#)
   }
 }

@@ -28,7 +28,7 @@ struct PersonalRecommendationTests {
     answer["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
   }
 
-  @Test func `somebody new gets what most people have watched`() throws {
+  @Test func `a new user gets the most popular movies`() throws {
     let answer = try ask()
     #expect(ids(answer) == [7, 5, 9] && answer["source"] == .string("popular"))
     #expect(answer["model"] == .string("popular") && answer["model_version"] == .string("statistics-3"))
@@ -37,53 +37,53 @@ struct PersonalRecommendationTests {
     #expect(try ids(ask("?genres=crime")) == [7])
   }
 
-  @Test func `films to exclude that do not exist are named`() throws {
+  @Test func `unknown movies to exclude are reported as ignored`() throws {
     #expect(try ask("?exclude=7,77,-8,77")["ignored"] == .array([.integer(77), .integer(-8)]))
     #expect(try ask("?exclude=7")["ignored"] == nil)
   }
 
-  @Test func `nothing is recorded of what is not shown`() throws {
+  @Test func `a HEAD request for recommendations records nothing`() throws {
     #expect(site.respond("HEAD", "/api/recommendations", token: token).status == .ok)
     #expect(site.stores.saved.isEmpty && site.stores.recorded.isEmpty)
   }
 
-  @Test func `what was liked leads to more, and does not come back`() throws {
+  @Test func `a liked movie leads to recommendations and is not recommended itself`() throws {
     try save(#"{"movie_id":0,"interaction_type":"rate","rating":5}"#)
     let answer = try ask("?explain=true")
     #expect(ids(answer) == [7, 5] && answer["source"] == .string("history") && answer["model"] == .string("EASE"))
     #expect(answer["result"]?.elements.first?["because"]?.elements.first?["id"] == .integer(0))
   }
 
-  @Test func `a bad rating counts against`() throws {
+  @Test func `a bad rating lowers the scores of similar movies`() throws {
     try save(#"{"movie_id":0,"interaction_type":"select"}"#)
     try save(#"{"movie_id":5,"interaction_type":"rate","rating":1}"#)
     let answer = try ask()
     #expect(ids(answer) == [7] && answer["result"]?.elements.first?["score"] == .real(0.375))
   }
 
-  @Test func `what was recommended is no taste`() throws {
+  @Test func `recommended movies do not count as taste`() throws {
     _ = try ask()
     #expect(try ask()["source"] == .string("popular"))
   }
 
-  @Test func `a film that the model does not know is no history to start from`() throws {
+  @Test func `a user whose history the model does not know gets the most popular movies`() throws {
     try save(#"{"movie_id":9,"interaction_type":"rate","rating":5}"#)
     let answer = try ask()
     #expect(answer["source"] == .string("popular") && ids(answer) == [7, 5])
   }
 
   @Test(arguments: ["dislikes=5", "exclude=x", "explain=yes", "top_k=0", "context=0", "genres=,", "limit=3"])
-  func `a query that cannot act is refused`(query: String) throws {
+  func `an invalid query for personal recommendations is refused`(query: String) throws {
     #expect(try site.send("GET", "/api/recommendations?\(query)", token: token).error == "INVALID_FIELD")
   }
 
-  @Test func `one has to be logged in`() throws {
+  @Test func `requests for personal recommendations without a token are refused`() throws {
     for path in ["/api/recommendations", "/api/recommendations/history"] {
       #expect(try site.send("GET", path).error == "MISSING_TOKEN")
     }
   }
 
-  @Test func `what was recommended is remembered, newest first, in pages`() throws {
+  @Test func `recorded recommendations are returned newest first, in pages`() throws {
     _ = try ask()
     _ = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
     let first = try site.send("GET", "/api/recommendations/history?limit=1", token: token)
@@ -97,7 +97,7 @@ struct PersonalRecommendationTests {
     #expect(site.stores.saved.allSatisfy { $0.kind == .recommend } && site.stores.saved.count == 5)
   }
 
-  @Test func `the service is ready when the database is new enough and some model can be used`() throws {
+  @Test func `the service is ready if the schema is new enough, writes succeed and a model is available`() throws {
     #expect(try site.send("GET", "/api/health/live").text == #"{"status":"alive"}"#)
     #expect(try site.send("GET", "/api/health/ready").text == #"{"status":"ready"}"#)
     site.stores.version = Site.schemaVersion - 1

@@ -26,35 +26,35 @@ struct RecommendOptionsTests {
       (#","year_from":1996"#, []), (#","genres":[]"#, [7, 5]),
       (#","exclude":null,"genres":null,"explain":null"#, [7, 5]),
     ] as [(String, [Int64])])
-  func `filters act on what comes back`(options: String, expected: [Int64]) throws {
+  func `filters restrict the recommended movies`(options: String, expected: [Int64]) throws {
     let answer = try recommend(options)
     #expect(answer.status == 200 && ids(answer) == expected, "\(answer.text)")
   }
 
-  @Test func `a genre that is named often is looked for once`() throws {
+  @Test func `repeated genres in a filter are collapsed`() throws {
     let names = Array(repeating: JSONValue.string("crime"), count: 1_000)
     var body = try Body(
       .object(["genres": .array(names + [.string("Drama"), .string("Crime")])]), allowed: RecommendFields.names)
     #expect(MovieFilter(&body, Site.catalogue).genres == ["Crime", "Drama"])
   }
 
-  @Test func `a filter leaves as many as are asked for`() throws {
+  @Test func `filters are applied before top_k`() throws {
     #expect(try ids(recommend(#","top_k":1,"exclude":[7]"#)) == [5])
   }
 
-  @Test func `a disliked film counts against what is like it, and does not come back`() throws {
-    // 0 alone: 7 has 0.5. With 5 disliked 7 loses 0.125.
+  @Test func `a disliked movie lowers the scores of similar movies and is not recommended`() throws {
+    // With 0 alone, 7 scores 0.5. Disliking 5 subtracts 0.125.
     let answer = try recommend(#","dislikes":[5]"#)
     #expect(ids(answer) == [7])
     #expect(answer["result"]?.elements.first?["score"] == .real(0.375))
   }
 
-  @Test func `ids that the catalogue does not have are skipped and named`() throws {
+  @Test func `unknown ids in dislikes and exclude are skipped and reported as ignored`() throws {
     let answer = try recommend(#","dislikes":[5,-8],"exclude":[77,77,-8]"#)
     #expect(answer["ignored"] == .array([.integer(77), .integer(-8)]))
   }
 
-  @Test func `reasons name the films that contributed most, with their share`() throws {
+  @Test func `explanations list the movies that contributed most with their shares`() throws {
     let answer = try recommend(#","explain":true"#, context: "0,5")
     #expect(
       answer["result"]
@@ -82,16 +82,16 @@ struct RecommendOptionsTests {
     #""year_from":0"#, #""year_to":10000"#, #""year_from":2000,"year_to":1999"#, #""year_from":"x""#, #""explain":1"#,
     #""explain":"true""#, #""limit":3"#,
   ])
-  func `an option that cannot act is refused`(option: String) throws {
+  func `an invalid option of a recommendation request is refused`(option: String) throws {
     #expect(try recommend("," + option).error == "INVALID_FIELD")
   }
 
-  @Test func `a list is at most a thousand ids long`() throws {
+  @Test func `a list of more than 1,000 ids is refused`() throws {
     let ids = (1...1_001).map(String.init).joined(separator: ",")
     #expect(try recommend(#","exclude":[\#(ids)]"#).error == "INVALID_FIELD")
   }
 
-  @Test func `every answer has an id of its own and the model's version`() throws {
+  @Test func `every recommendation has a unique id and the model's version`() throws {
     let answers = try (0..<2).map { _ in try recommend("") }
     let ids = answers.compactMap { answer -> String? in
       if case .string(let id)? = answer["recommendation_id"] { id } else { nil }
@@ -100,11 +100,11 @@ struct RecommendOptionsTests {
     #expect(answers[0]["model_version"] != nil)
   }
 
-  @Test func `similar films are those of the model`() throws {
+  @Test func `similar movies come from the requested model`() throws {
     let answer = try site.send("GET", "/api/movies/0/similar?model=EASE&top_k=1")
     #expect(ids(answer) == [7] && answer["model"] == .string("EASE") && answer["count"] == .integer(1))
     #expect(try ids(site.send("GET", "/api/movies/0/similar")) == [7, 5])
-    // 9 came after the training.
+    // 9 was added after the training.
     #expect(try ids(site.send("GET", "/api/movies/9/similar")) == [])
     #expect(try site.send("GET", "/api/movies/0/similar?model=ease").error == "INVALID_MODEL")
     #expect(try site.send("GET", "/api/movies/0/similar?model=ItemKNN").error == "MODEL_NOT_FOUND")

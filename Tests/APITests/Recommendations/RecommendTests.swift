@@ -13,7 +13,7 @@ struct RecommendTests {
     answer["result"]?.elements.map { $0["id"] } ?? []
   }
 
-  @Test func `the best films come first, with their facts and scores`() throws {
+  @Test func `the best movies are returned first with their details and scores`() throws {
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#)
     #expect(answer.status == 200)
     #expect(
@@ -31,14 +31,14 @@ struct RecommendTests {
     #expect(answer["recorded"] == nil && answer["ignored"] == nil && answer["model_version"] != nil)
   }
 
-  @Test func `ids that cannot be used are named and skipped`() throws {
+  @Test func `context ids that cannot be used are skipped and reported as ignored`() throws {
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[-3,0,9,12345678901234,0]}"#)
     #expect(answer.status == 200 && ids(answer) == [.integer(7), .integer(5)])
-    // 9 is in the catalogue, but came after the training.
+    // 9 is in the catalogue but was added after the training.
     #expect(answer["ignored"] == .array([.integer(-3), .integer(9), .integer(12_345_678_901_234)]))
   }
 
-  @Test func `films that came after the training of the model get what most people watch`() throws {
+  @Test func `a context of movies newer than the model gets the most popular movies`() throws {
     site.statistics.replace(Statistics.of([(5, 4), (9, 6), (0, 1)]))
     for model in ["EASE", "auto"] {
       let answer = try site.send("POST", "/api/recommend", #"{"model":"\#(model)","context":[9,-3]}"#)
@@ -51,7 +51,7 @@ struct RecommendTests {
       try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#)["source"] == .string("context"))
   }
 
-  @Test func `as many come back as are asked for`() throws {
+  @Test func `top_k limits the number of recommendations`() throws {
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"top_k":1}"#)
     #expect(ids(answer) == [.integer(7)])
   }
@@ -74,12 +74,12 @@ struct RecommendTests {
     (#"{"model":"NeuralMF","context":[0]}"#, 404, "MODEL_NOT_FOUND"),
     (#"{"model":"DeepFM","context":[0]}"#, 503, "API_ERROR"),
   ])
-  func `a question that cannot be answered says why`(body: String, status: Int, code: String) throws {
+  func `an unanswerable recommendation request gets its error code`(body: String, status: Int, code: String) throws {
     let answer = try site.send("POST", "/api/recommend", body)
     #expect(answer.status == status && answer.error == code, "\(answer.text)")
   }
 
-  @Test func `a context has at most 1,000 ids`() throws {
+  @Test func `a context of more than 1,000 ids is refused`() throws {
     let ids = { (count: Int) in (0..<count).map(String.init).joined(separator: ",") }
     #expect(try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[\#(ids(1_000))]}"#).status == 200)
     #expect(
@@ -87,7 +87,7 @@ struct RecommendTests {
         == "INVALID_CONTEXT")
   }
 
-  @Test func `ids at the ends of their range are ids like any other`() throws {
+  @Test func `ids at the ends of the integer range are treated like any unknown id`() throws {
     let ends = "\(Int64.min),\(Int64.max)"
     let answer = try site.send(
       "POST", "/api/recommend",
@@ -102,14 +102,14 @@ struct RecommendTests {
   @Test(arguments: [
     "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e18", "1e300", "-0.5", "100.5", "1e-400",
   ])
-  func `numbers out of all bounds are refused`(number: String) throws {
+  func `recommendation options with numbers out of bounds are refused`(number: String) throws {
     for field in ["top_k", "year_from", "year_to"] {
       let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0],"\#(field)":\#(number)}"#)
       #expect(answer.error == "INVALID_FIELD", "\(answer.text)")
     }
   }
 
-  @Test func `what a user is shown is recorded as recommended`() throws {
+  @Test func `recommendations shown to a user are recorded`() throws {
     let token = try site.register()
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
     #expect(answer["recorded"] == .bool(true))
@@ -117,21 +117,21 @@ struct RecommendTests {
     #expect(site.stores.saved.map(\.movie) == [7, 5])
   }
 
-  @Test func `with the store down a signed token is served, and told that nothing was recorded`() throws {
+  @Test func `with the store down a request with a token is served but not recorded`() throws {
     let token = try site.register()
     site.stores.error = .unavailable("down")
     let answer = try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#, token: token)
     #expect(answer.status == 200 && answer["recorded"] == .bool(false))
   }
 
-  @Test func `a bad token is refused where none is needed, too`() throws {
+  @Test func `an invalid token is refused even if the request needs none`() throws {
     let body = #"{"model":"EASE","context":[0]}"#
     #expect(try site.send("POST", "/api/recommend", body, token: "x").error == "INVALID_TOKEN")
     let gone = try site.token(subject: 99, issuedAt: Site.now.seconds, expiresAt: Site.now.seconds + 60)
     #expect(try site.send("POST", "/api/recommend", body, token: gone).error == "INVALID_TOKEN")
   }
 
-  @Test func `a new model serves from the next request on`() throws {
+  @Test func `a new model is used from the next request on`() throws {
     let site = try Site(models: [:])
     let body = #"{"model":"EASE","context":[0]}"#
     #expect(try site.send("POST", "/api/recommend", body).error == "MODEL_NOT_FOUND")
@@ -139,13 +139,13 @@ struct RecommendTests {
     #expect(try site.send("POST", "/api/recommend", body).status == 200)
   }
 
-  @Test func `before the catalogue has been read nothing is guessed`() throws {
+  @Test func `recommendations are answered with 503 until the catalogue has been read`() throws {
     let site = try Site(catalogue: .empty)
     #expect(try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#).error == "DATABASE_UNAVAILABLE")
     #expect(try site.send("GET", "/init").error == "DATABASE_UNAVAILABLE")
   }
 
-  @Test func `models are listed in order, with whether each can be used`() throws {
+  @Test func `the models are listed in order with their availability`() throws {
     let answer = try site.send("GET", "/api/models")
     let members = answer["models"]?.elements ?? []
     #expect(members.map { $0["name"] } == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"].map(JSONValue.string))

@@ -1,11 +1,11 @@
-/// What came back over HTTP.
+/// An HTTP response.
 struct Answer: Sendable {
   let status: Int
-  /// In the order of the answer.
+  /// In the order received.
   let headers: [(name: String, value: String)]
   let body: [UInt8]
 
-  /// Every value of a header, whose name is compared without case.
+  /// All values of the header `name`, whose case does not matter.
   func all(_ name: String) -> [String] {
     headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
   }

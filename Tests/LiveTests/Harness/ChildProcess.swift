@@ -1,16 +1,16 @@
 import Glibc
 import Synchronization
 
-/// A program that a test has started. It is ended when the test process ends, however that happens (see `Watcher`).
+/// A program that a test has started. It is ended when the test process ends, for whatever reason (see `Watcher`).
 final class ChildProcess: Sendable {
   let id: pid_t
   let name: String
-  /// Where its standard output and standard error go.
+  /// The file that receives its standard output and standard error.
   let log: String
-  /// Its exit status, or 128 + the signal that ended it; nil as long as it runs.
+  /// Its exit status, or 128 + the signal that ended it; nil while it runs.
   private let status = Mutex<Int32?>(nil)
 
-  /// - Parameter environment: all that it gets beside `PATH`: settings of the tests must not reach it.
+  /// - Parameter environment: all variables that it gets besides `PATH`; the settings of the tests must not reach it.
   init(_ command: [String], log: String, environment: [String: String] = [:]) throws {
     name = String(command[0].split(separator: "/").last ?? "")
     self.log = log
@@ -18,8 +18,9 @@ final class ChildProcess: Sendable {
     Watcher.shared.started(id)
   }
 
-  /// Runs a program to its end. Throws, with what it said, unless it exits with 0.
+  /// Runs a program to its end.
   /// - Returns: its output.
+  /// - Throws: `LiveError` with the end of its output, unless it exits with 0 within `patience` seconds.
   @discardableResult
   static func run(
     _ command: [String], log: String, environment: [String: String] = [:], patience: Double = 60
@@ -37,7 +38,7 @@ final class ChildProcess: Sendable {
   }
 
   func signal(_ number: Int32) {
-    // Not after its end: the number may belong to another by then.
+    // Not after it has ended: its id may belong to another process by then.
     status.withLock { status in
       if Self.reap(id, &status) == nil { kill(id, number) }
     }
@@ -45,19 +46,19 @@ final class ChildProcess: Sendable {
 
   var isRunning: Bool { exitStatus == nil }
 
-  /// Nil as long as it runs.
+  /// Nil while it runs.
   var exitStatus: Int32? { status.withLock { Self.reap(id, &$0) } }
 
-  /// Nil if it still runs after `seconds`.
+  /// Waits for its end; nil if it still runs after `seconds`.
   func waitForEnd(_ seconds: Double) -> Int32? {
     _ = eventually(within: seconds) { !isRunning }
     return exitStatus
   }
 
-  /// All that it has written.
+  /// Everything it has written so far.
   var output: String { (try? readText(log)) ?? "" }
 
-  /// The last of it, for an error.
+  /// The end of its output, for an error message.
   var tail: String { String(output.suffix(2_000)) }
 
   private static func reap(_ id: pid_t, _ status: inout Int32?) -> Int32? {
@@ -80,7 +81,8 @@ final class ChildProcess: Sendable {
   }
 }
 
-/// - Returns: the process. The program is looked for in `PATH`, with the places of servers added.
+/// Starts a program, which is looked up in `PATH` and in the folders where servers are installed.
+/// - Returns: its process id.
 func posixSpawn(
   _ command: [String], _ actions: inout posix_spawn_file_actions_t, _ environment: [String: String]
 ) throws -> pid_t {

@@ -1,4 +1,4 @@
-/// Sends requests to a site and reads what it answers; a connection a request.
+/// Sends requests to a site and reads the responses, with one connection per request.
 struct Client: Sendable {
   let port: Int
 
@@ -16,7 +16,7 @@ struct Client: Sendable {
     return try connection.receive(isHead: request.method == "HEAD")
   }
 
-  /// Sends these very bytes.
+  /// Sends `text` as it is.
   func send(raw text: String) throws -> Answer { try send(raw: Array(text.utf8)) }
 
   func send(raw bytes: [UInt8]) throws -> Answer {
@@ -25,7 +25,7 @@ struct Client: Sendable {
     return try connection.receive()
   }
 
-  /// A body that may be no text.
+  /// Posts a body that need not be text.
   func post(_ path: String, bytes: [UInt8], token: String? = nil) throws -> Answer {
     let length = "Content-Length: \(bytes.count)"
     let head = Request("POST", path, token: token, headers: ["Content-Type: application/json", length])
@@ -40,7 +40,7 @@ struct Request: Sendable {
   var body: String?
   var contentType: String? = "application/json"
   var token: String?
-  /// Further lines, `Name: value`.
+  /// Further header lines, `Name: value`.
   var headers: [String] = []
 
   init(_ method: String, _ path: String, body: String? = nil, token: String? = nil, headers: [String] = []) {

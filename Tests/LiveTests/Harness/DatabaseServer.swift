@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// A MariaDB that the tests may do anything with.
+/// A MariaDB server that the tests fully control.
 final class DatabaseServer: Sendable {
   let socket: String
-  /// Nil for one that was started by others.
+  /// Nil if the tests have not started it themselves.
   private let own: OwnProcess?
 
-  /// The one that `scripts/test` has started for all tests.
+  /// The server that `scripts/test` has started for all tests.
   static func given() throws -> DatabaseServer { try DatabaseServer(socket: Settings.databaseSocket()) }
 
   private init(socket: String) {
@@ -15,8 +15,8 @@ final class DatabaseServer: Sendable {
     own = nil
   }
 
-  /// A new one, for tests that stop it.
-  /// - Parameter options: beside those of every other one, from the first.
+  /// Starts a new server, for tests that stop it.
+  /// - Parameter options: options for every start, in addition to those that every server gets.
   init(folder: String, options: [String] = []) throws {
     socket = "\(folder)/d.sock"
     try ChildProcess.run(
@@ -37,7 +37,7 @@ final class DatabaseServer: Sendable {
     guard ended else { throw LiveError("MariaDB does not stop") }
   }
 
-  /// - Parameter more: options for this time.
+  /// - Parameter more: options for this start only.
   func start(with more: [String] = []) throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
     try own.process.withLock { process in
@@ -51,7 +51,7 @@ final class DatabaseServer: Sendable {
     own.process.withLock { $0.signal(number) }
   }
 
-  /// Runs `statement` in a session that lasts, with what it has locked, until the result is called.
+  /// Runs `statement` in a session that stays open, with its locks, until the returned function is called.
   func hold(_ statement: String) throws -> () throws -> Void {
     let client = try ChildProcess(
       [
@@ -64,7 +64,7 @@ final class DatabaseServer: Sendable {
   }
 
   /// Runs statements as the administrator.
-  /// - Returns: the rows, one a line, columns separated by tabs.
+  /// - Returns: the rows, one per line, with columns separated by tabs.
   @discardableResult
   func sql(_ statements: String, schema: String = "") throws -> String {
     try capture([
@@ -78,13 +78,13 @@ final class DatabaseServer: Sendable {
       [
         "mariadbd", "--no-defaults", "--datadir=\(folder)/database", "--socket=\(socket)", "--skip-networking",
         "--pid-file=\(folder)/mariadbd.pid", "--innodb-flush-log-at-trx-commit=0",
-        // In a shared folder it would delete the temporary tables of other servers.
+        // In a shared folder the server would delete the temporary tables of other servers.
         "--tmpdir=\(folder)",
       ] + options + user,
       log: "\(folder)/mariadb.log")
   }
 
-  /// mariadbd refuses to run as root unless it is told to.
+  /// mariadbd refuses to run as root unless told to.
   private static var user: [String] { getuid() == 0 ? ["--user=root"] : [] }
 
   private func waitUntilItAnswers() throws {
@@ -104,7 +104,7 @@ private final class OwnProcess: Sendable {
   }
 }
 
-/// Runs a program to its end and returns what it says.
+/// Runs a program to its end and returns its output.
 func capture(_ command: [String]) throws -> String {
   let folder = try captureFolder.get()
   let number = captureCount.add(1, ordering: .relaxed).newValue

@@ -1,6 +1,6 @@
 import Testing
 
-/// The shape that every error has (part 3 of the contract).
+/// Expects an error in the shape that all errors have (part 3 of the contract).
 func expectError(
   _ answer: Answer, _ status: Int, _ code: String, mentioning word: String? = nil,
   at location: SourceLocation = #_sourceLocation
@@ -22,7 +22,7 @@ func expectError(
   }
 }
 
-/// Every answer carries the id that nginx gave the request, once.
+/// Expects that the response carries the id that nginx gave the request, exactly once.
 func expectRequestID(_ answer: Answer, at location: SourceLocation = #_sourceLocation) {
   let ids = answer.all("X-Request-ID")
   #expect(ids.count == 1, sourceLocation: location)

@@ -1,9 +1,9 @@
-/// What a fault cost, as a row of a table: `scripts/bench faults` collects them.
+/// Prints what a fault cost as a row of a table, which `scripts/bench faults` collects.
 enum FaultReport {
-  /// Statuses with which an answer counts as lost: nobody did what was asked.
+  /// Statuses that count a request as lost: the server did not do what was asked.
   private static let lost: Set<Int> = [500, 502, 503, 504]
 
-  /// - Parameter recovered: seconds from the end of the fault until everything is answered again.
+  /// - Parameter recovered: seconds from the end of the fault until all requests are answered again.
   static func tell(_ fault: String, _ result: Load.Result, recovered: Double = 0) {
     let sent = result.answers.values.reduce(0, +) + result.failures.count
     let failed = result.answers.filter { lost.contains($0.key) }.values.reduce(0, +) + result.failures.count

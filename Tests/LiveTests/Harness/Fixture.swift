@@ -1,4 +1,4 @@
-/// A small data set in the layout of RecBole's MovieLens: 60 films, 80 users, three tastes. Always the same.
+/// A small data set in the layout of RecBole's MovieLens: 60 movies, 80 users, three tastes. It is always the same.
 enum Fixture {
   struct Film: Sendable {
     let id: Int
@@ -14,7 +14,7 @@ enum Fixture {
     let time: Int
   }
 
-  /// 0 is a legal id, ids have gaps, and one is large.
+  /// Ids start at 0, have gaps, and include a large one.
   static let films: [Film] = (0..<60).map { index in
     let id = index < 50 ? index : index < 59 ? index + 100 : 70_000
     let genres = [["Action"], ["Comedy", "Romance"], ["Drama"]][index % 3]
@@ -29,16 +29,16 @@ enum Fixture {
 
   static let users = Array(1...80)
 
-  /// A user likes the films of one taste and has seen some of the others.
+  /// Each user likes movies of one taste and has seen some of the others.
   static let marks: [Mark] = {
     var random = SplitMix(state: 2_026)
     var marks: [Mark] = []
     for user in users {
-      for (index, film) in films.enumerated() {
+      for (index, movie) in films.enumerated() {
         let isLiked = index % 3 == user % 3
         guard random.below(100) < (isLiked ? 60 : 15) else { continue }
         let stars = isLiked ? 3 + random.below(3) : 1 + random.below(4)
-        marks.append(Mark(user: user, film: film.id, stars: stars, time: 880_000_000 + 61 * marks.count))
+        marks.append(Mark(user: user, film: movie.id, stars: stars, time: 880_000_000 + 61 * marks.count))
       }
     }
     return marks
@@ -48,13 +48,13 @@ enum Fixture {
   static func write(to folder: String) throws -> String {
     let data = "\(folder)/small"
     try makeFolder(data)
-    let films = films.map { film in
-      "\(film.id)\t\(film.title)\t\(film.year.map(String.init) ?? "")\t\(film.genres.joined(separator: " "))"
+    let movies = films.map { movie in
+      "\(movie.id)\t\(movie.title)\t\(movie.year.map(String.init) ?? "")\t\(movie.genres.joined(separator: " "))"
     }
     let users = users.map { "\($0)\t\(20 + $0 % 40)\t\($0 % 2 == 0 ? "F" : "M")\tother\t00000" }
     let marks = marks.map { "\($0.user)\t\($0.film)\t\($0.stars)\t\($0.time)" }
     try write(
-      ["item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq"] + films, "\(data)/small.item")
+      ["item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq"] + movies, "\(data)/small.item")
     try write(
       ["user_id:token\tage:token\tgender:token\toccupation:token\tzip_code:token"] + users, "\(data)/small.user")
     try write(["user_id:token\titem_id:token\trating:float\ttimestamp:float"] + marks, "\(data)/small.inter")
@@ -66,7 +66,7 @@ enum Fixture {
   }
 }
 
-/// Steele, Lea, Flood 2014: small, and the same everywhere.
+/// The generator of Steele, Lea and Flood (2014): small, and the same on every platform.
 struct SplitMix {
   var state: UInt64
 

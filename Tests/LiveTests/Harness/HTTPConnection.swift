@@ -1,12 +1,12 @@
 import Glibc
 
-/// An HTTP/1.1 connection to nginx on the loopback address: writes any bytes, well-formed or not, and reads answers.
+/// An HTTP/1.1 connection to nginx on the loopback address. Sends any bytes, well-formed or not, and reads responses.
 final class HTTPConnection {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private var position = 0
 
-  /// - Parameter source: the address of this machine to come from, in host order; nil for the usual one.
+  /// - Parameter source: the local address to connect from, in host byte order; nil for the default.
   init(port: Int, from source: UInt32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw LiveError("no socket: \(String(cString: strerror(errno)))") }
@@ -14,9 +14,9 @@ final class HTTPConnection {
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
-    if let source, !Loopback.bind(descriptor, to: source) { throw LiveError("cannot come from another address") }
+    if let source, !Loopback.bind(descriptor, to: source) { throw LiveError("cannot bind the source address") }
     guard Loopback.connect(descriptor, port: port) else {
-      throw LiveError("nobody listens on port \(port): \(String(cString: strerror(errno)))")
+      throw LiveError("nothing listens on port \(port): \(String(cString: strerror(errno)))")
     }
   }
 
@@ -35,8 +35,8 @@ final class HTTPConnection {
     }
   }
 
-  /// Reads one answer; what follows it stays for the next.
-  /// - Parameter isHead: the answer to HEAD has no body, whatever its headers say.
+  /// Reads one response and keeps the bytes after it for the next call.
+  /// - Parameter isHead: whether it responds to HEAD, and so has no body, whatever its headers say.
   func receive(isHead: Bool = false) throws -> Answer {
     let parts = try line().split(separator: " ", maxSplits: 2)
     guard parts.count >= 2, parts[0] == "HTTP/1.1", let status = Int(parts[1]) else {
@@ -77,19 +77,19 @@ final class HTTPConnection {
         let line = buffer[position..<end]
         return String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
       }
-      guard try fill() else { throw LiveError("the connection was closed within an answer") }
+      guard try fill() else { throw LiveError("the connection was closed in the middle of a response") }
     }
   }
 
   private func bytes(_ count: Int) throws -> [UInt8] {
     while buffer.count - position < count {
-      guard try fill() else { throw LiveError("the connection was closed within a body") }
+      guard try fill() else { throw LiveError("the connection was closed in the middle of a body") }
     }
     defer { position += count }
     return Array(buffer[position..<position + count])
   }
 
-  /// False at the end of the stream.
+  /// Reads more bytes into the buffer; false at the end of the stream.
   private func fill() throws -> Bool {
     if position > 0 {
       buffer.removeFirst(position)
@@ -97,7 +97,7 @@ final class HTTPConnection {
     }
     var chunk = [UInt8](repeating: 0, count: 65_536)
     let count = recv(descriptor, &chunk, chunk.count, 0)
-    guard count >= 0 else { throw LiveError("no answer: \(String(cString: strerror(errno)))") }
+    guard count >= 0 else { throw LiveError("no response: \(String(cString: strerror(errno)))") }
     buffer += chunk[..<count]
     return count > 0
   }
@@ -112,7 +112,7 @@ enum Loopback {
     withAddress(address, port: 0) { Glibc.bind(descriptor, $0, $1) == 0 }
   }
 
-  /// A port of 127.0.0.1 on which nothing listens at this moment.
+  /// A port of 127.0.0.1 that nothing listens on at the moment.
   static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     defer { close(descriptor) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value, read by a parser that is not the server's own.
+/// A JSON value, read by a parser other than the server's own.
 enum JSON: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -18,7 +18,7 @@ enum JSON: Equatable, Sendable {
     }
   }
 
-  /// The member of an object, the element of an array; nil where there is none.
+  /// The member of an object or the element of an array; nil if it does not exist.
   subscript(_ key: String) -> JSON? {
     if case .object(let members) = self { members[key] } else { nil }
   }
@@ -74,7 +74,7 @@ extension JSON: Codable {
     }
   }
 
-  /// As a request carries it.
+  /// The value as the body of a request.
   var text: String {
     get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
   }

@@ -1,4 +1,4 @@
-/// Why a live test cannot go on: said in full, since it is read far from where it happened.
+/// The reason why a live test cannot continue, in full, since it is read far from where it was thrown.
 struct LiveError: Error, CustomStringConvertible {
   let description: String
 

@@ -1,29 +1,29 @@
 import Foundation
 import Synchronization
 
-/// Clients that send requests again and again over kept connections until they are stopped.
+/// Clients that keep sending requests over keep-alive connections until they are stopped.
 final class Load: Sendable {
   struct Result: Sendable {
-    /// How often each status was answered.
+    /// Number of responses by status.
     var answers: [Int: Int] = [:]
-    /// Answers that did not come.
+    /// Errors of requests without a response.
     var failures: [String] = []
-    /// Seconds that the slowest answer took.
+    /// Seconds that the slowest response took.
     var slowest = 0.0
   }
 
   private let state = Mutex((result: Result(), running: 0))
   private let isStopping = Atomic(false)
 
-  /// All send the same, from the usual address.
+  /// All clients send the same request, from the default address.
   convenience init(_ request: Request, to client: Client, clients: Int) {
     let text = request.text(closing: false)
     self.init(to: client, from: Array(repeating: nil, count: clients)) { _, _ in text }
   }
 
   /// - Parameters:
-  ///   - sources: where each client comes from (see `HTTPConnection`).
-  ///   - request: what a client, counted from 0, sends as its first, second, … request.
+  ///   - sources: the address of each client (see `HTTPConnection`).
+  ///   - request: the text of a client's next request, given the numbers of the client and of the request, both from 0.
   init(
     to client: Client, from sources: [UInt32?], _ request: @escaping @Sendable (_ client: Int, _ count: Int) -> String
   ) {
@@ -36,7 +36,7 @@ final class Load: Sendable {
   func stop() throws -> Result {
     isStopping.store(true, ordering: .relaxed)
     guard eventually(within: 40, { state.withLock { $0.running == 0 } }) else {
-      throw LiveError("a client waits for an answer for ever")
+      throw LiveError("a client is still waiting for a response")
     }
     return state.withLock { $0.result }
   }

@@ -14,7 +14,7 @@ struct NginxSite: Sendable {
   /// Replacements in marquee-site.conf.
   var changes: [String: String] = [:]
 
-  /// - Returns: nginx in the foreground, and what it says in `log`.
+  /// Starts nginx in the foreground, with its output in the file `log`.
   func start(in folder: String, log: String) throws -> ChildProcess {
     try write(to: folder)
     return try ChildProcess(Self.command(folder), log: log)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Plays systemd's part: a socket to which a service says what it is at.
+/// Stands in for systemd: a socket that a service sends its state to (sd_notify(3)).
 final class NotifySocket {
   let path: String
   private let descriptor: Int32
@@ -23,7 +23,7 @@ final class NotifySocket {
 
   deinit { close(descriptor) }
 
-  /// Whether a message has a line that begins so; those before it are taken away.
+  /// Whether a message arrives that has a line with this prefix. It and the messages before it are dropped.
   func hears(_ line: String, within seconds: Double) -> Bool {
     eventually(within: seconds) {
       receive()

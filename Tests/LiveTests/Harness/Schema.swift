@@ -1,8 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A schema of its own in a MariaDB, with an account for each of the three programs that may do what it needs and no
-/// more.
+/// A new schema on a MariaDB server, with an account for each of the three programs that has only the rights it needs.
 struct Schema: Sendable {
   let name: String
   let server: DatabaseServer
@@ -33,8 +32,8 @@ struct Schema: Sendable {
   @discardableResult
   func sql(_ statements: String) throws -> String { try server.sql(statements, schema: name) }
 
-  /// How many rows each table has and what they add up to: equal exactly where nothing has changed. Without what
-  /// workers count by themselves, and wrong passwords, to which a refused login adds.
+  /// The row count and the checksum of each table, which tell whether anything has changed. Statistics, which workers
+  /// update by themselves, and login attempts, to which a refused login adds, are left out.
   func contents() throws -> [String: String] {
     let tables = try sql("SHOW TABLES").split(separator: "\n").map(String.init).filter {
       !$0.hasSuffix("statistics") && $0 != "login_attempts"

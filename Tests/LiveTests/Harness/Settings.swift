@@ -1,12 +1,12 @@
 import Glibc
 
-/// Where the tests find what they work with. `scripts/test` sets it.
+/// Paths that the tests depend on, as set by `scripts/test`.
 enum Settings {
   /// The folder with the executables.
   static func executables() throws -> String {
     let folder = environment("MARQUEE_TEST_BIN") ?? "\(root)/.build/release"
     for name in ["marquee-server", "marquee-ctl", "marquee-train"] where access("\(folder)/\(name)", X_OK) != 0 {
-      throw LiveError("there is no \(folder)/\(name): run the tests with scripts/test")
+      throw LiveError("\(folder)/\(name) is missing: run the tests with scripts/test")
     }
     return folder
   }
@@ -19,7 +19,7 @@ enum Settings {
     return socket
   }
 
-  /// The program that tries the API by its description.
+  /// The path of schemathesis, which checks the API against its description.
   static func schemathesis() throws -> String {
     guard let program = environment("MARQUEE_TEST_SCHEMATHESIS"), access(program, X_OK) == 0 else {
       throw LiveError("schemathesis is not installed: run the tests with scripts/test")
@@ -27,7 +27,7 @@ enum Settings {
     return program
   }
 
-  /// The top of the repository.
+  /// The root folder of the repository.
   static let root = String(
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/"))
 

@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Everything at once: a schema with the fixture in it, trained models, the real server and the real nginx with the
-/// site as shipped, in a folder of its own.
+/// A complete site in its own folder: a schema with the fixture in it, trained models, the real server, and the real
+/// nginx with the site as shipped.
 final class Site: Sendable {
-  /// The one that tests share which leave it as they found it.
+  /// The site shared by tests that leave it as they found it.
   static func shared() throws -> Site { try sharedResult.get() }
   private static let sharedResult = Result { try Site() }
 
@@ -17,8 +17,8 @@ final class Site: Sendable {
   private let accountCount = Atomic(0)
 
   /// - Parameters:
-  ///   - settings: keys of the configuration that differ from those of the other sites.
-  ///   - prepareNginx: what differs in nginx.
+  ///   - settings: configuration keys that differ from those of the other sites.
+  ///   - prepareNginx: changes to the site in nginx.
   init(
     _ settings: [String: String] = [:], database: DatabaseServer? = nil,
     prepareNginx: (inout NginxSite) -> Void = { _ in }
@@ -45,7 +45,7 @@ final class Site: Sendable {
   /// The master process.
   var server: ChildProcess { runningServer.withLock { $0 } }
 
-  /// Ends the master if it runs, and starts another.
+  /// Stops the master if it runs, and starts a new one.
   /// - Parameter launcher: a program, with its arguments, that starts the server.
   func restartServer(through launcher: [String] = [], environment: [String: String] = [:]) throws {
     let before = server
@@ -57,26 +57,26 @@ final class Site: Sendable {
     try waitUntilItAnswers()
   }
 
-  /// The processes that the master has started.
+  /// The child processes of the master.
   func workers() throws -> [pid_t] {
     let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
     return processes.filter { Self.parent(of: $0) == server.id }.sorted()
   }
 
-  /// The two models that are trained in no time, where others are not named.
+  /// Trains models, by default the two that train fast.
   func train(_ arguments: [String] = ["EASE", "ItemKNN"]) throws {
     try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
   }
 
-  /// Begins a training, behind what a shell is to do first.
-  /// - Parameter prelude: for example a limit; ends with a semicolon.
+  /// Starts a training, after a shell has run `prelude`.
+  /// - Parameter prelude: shell commands, for example to set a limit, that end with a semicolon.
   func startTraining(_ arguments: [String], prelude: String = "") throws -> ChildProcess {
     let words = ["\(executables)/marquee-train", "fit", "--config", "\(folder)/train.conf"] + arguments
     return try ChildProcess(
       ["sh", "-c", prelude + " exec \"$@\"", "sh"] + words, log: "\(makeTemporaryFolder())/log")
   }
 
-  /// What `marquee-ctl` says, with the server's configuration, and how it exits.
+  /// Runs `marquee-ctl` with the server's configuration and returns its exit status and output.
   func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
     let child = try ChildProcess(
       ["\(executables)/marquee-ctl"] + arguments + ["--config", "\(folder)/server.conf"],
@@ -85,15 +85,15 @@ final class Site: Sendable {
     return (status, child.output.split(separator: "\n").map(String.init))
   }
 
-  /// Where a model's file is.
+  /// The path of a model's file.
   func modelFile(_ name: String) -> String { "\(folder)/models/\(name).marquee" }
 
   /// The workers' socket.
   var socket: String { "\(folder)/w.sock" }
 
-  /// nginx's lines, one of JSON a request.
+  /// The access log of nginx, with one line of JSON per request.
   var accessLog: String { (try? readText("\(folder)/nginx/logs/access.log")) ?? "" }
-  /// What nginx complains of.
+  /// The error log of nginx.
   var nginxErrors: String { (try? readText("\(folder)/nginx/logs/error.log")) ?? "" }
 
   var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
@@ -112,7 +112,7 @@ final class Site: Sendable {
     let token: String
   }
 
-  /// A new account that no other test uses.
+  /// Registers a new account that no other test uses.
   func register() throws -> Account {
     let number = accountCount.add(1, ordering: .relaxed).newValue
     let (username, password) = ("tester\(number)", "correct horse \(number)")
@@ -165,7 +165,7 @@ final class Site: Sendable {
   private static func parent(of process: pid_t) -> pid_t? {
     guard let stat = try? readText("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
     let fields = stat[stat.index(after: end)...].split(separator: " ")
-    // A zombie is no worker any more.
+    // A zombie is no longer a worker.
     guard fields.count > 1, fields[0] != "Z" else { return nil }
     return pid_t(fields[1])
   }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Asks again and again until `condition` holds.
-/// - Returns: false if it does not within `seconds`.
+/// Polls `condition` until it holds.
+/// - Returns: false if it does not hold within `seconds`.
 func eventually(within seconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
   let deadline = now() + seconds
   while try !condition() {
@@ -11,7 +11,7 @@ func eventually(within seconds: Double, _ condition: () throws -> Bool) rethrows
   return true
 }
 
-/// Seconds since some moment in the past.
+/// Seconds on the monotonic clock.
 func now() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,11 +1,10 @@
 import Glibc
 import Synchronization
 
-/// Ends what the tests have started and removes their folders, however the test process ends: by returning, by a crash
-/// or by a signal.
+/// Ends the programs that the tests have started and removes their folders, however the test process ends: by
+/// returning, by a crash or by a signal.
 ///
-/// It is a shell at the other end of a pipe, told of every process and folder; the end of the pipe is the end of the
-/// test process.
+/// It is a shell that learns of every process and folder through a pipe. The pipe ends when the test process does.
 final class Watcher: Sendable {
   static let shared = Watcher()
 
@@ -19,7 +18,7 @@ final class Watcher: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-    // Whoever reads the output of the tests must not wait for the watcher.
+    // A program that reads the output of the tests must not wait for the watcher.
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     do {

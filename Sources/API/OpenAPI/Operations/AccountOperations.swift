@@ -4,12 +4,12 @@ extension OperationGroup {
   static let accounts = OperationGroup(
     name: "Accounts",
     summary: """
-      An access token goes into `Authorization: Bearer …` and lives for a day; a refresh token gets the next one, once. No \
-      cookie is set or read.
+      An access token is sent as `Authorization: Bearer …` and is valid for a day; a refresh token gets the next one, \
+      once. No cookies are used.
       """,
     operations: [
       Operation(
-        method: "POST", path: "/api/auth/register", id: "register", summary: "Make an account and log in",
+        method: "POST", path: "/api/auth/register", id: "register", summary: "Create an account and log in",
         body: .init(
           schema: .body(
             "RegisterRequest",
@@ -20,31 +20,32 @@ extension OperationGroup {
             ]),
           example: #"{"username":"mara","email":"mara@example.org","password":"correct horse","age":34}"#),
         successes: [
-          .json(.created, "The account, and its tokens.", authenticated, example: authenticatedExample)
+          .json(.created, "The account and its tokens.", authenticated, example: authenticatedExample)
         ],
         errors: [.missingField, .userExists, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
         method: "POST", path: "/api/auth/login", id: "logIn", summary: "Log in",
         details: """
-          With `username` or `email`, one of them; an e-mail in `username` works too. After wrong passwords a name has to \
-          wait, whether or not there is such an account. A password that an operator gave is good once: the session that \
-          it opens is there to choose another.
+          Takes either `username` or `email`; an e-mail address in `username` works, too. After wrong passwords, the \
+          next attempt for a name has to wait, whether or not the account exists. A password set by an operator is \
+          valid once: the session that it opens is for choosing a new one.
           """,
         body: .init(
           schema: .body(
             "LogInRequest",
             [
-              .optional("username", .string(), "Or `email`."), .optional("email", .string(), "Or `username`."),
+              .optional("username", .string(), "Either this or `email`."),
+              .optional("email", .string(), "Either this or `username`."),
               .required("password", .string()),
             ],
             rules: [.if(.given("username"), then: [.absent("email")], otherwise: [.given("email")])]),
           example: #"{"username":"mara","password":"correct horse"}"#),
         successes: [
-          .json("The account, and its tokens.", authenticated, example: authenticatedExample)
+          .json("The account and its tokens.", authenticated, example: authenticatedExample)
         ],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded, .databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/auth/user", id: "currentUser", summary: "The account", access: .user,
+        method: "GET", path: "/api/auth/user", id: "currentUser", summary: "Show the account", access: .user,
         successes: [
           .json(
             "The account.", .object("UserAnswer", [.required("user", .user)]), example: #"{"user":\#(userExample)}"#)
@@ -52,8 +53,8 @@ extension OperationGroup {
       Operation(
         method: "PATCH", path: "/api/auth/user", id: "updateUser", summary: "Change the account",
         details: """
-          What is absent stays; `null` forgets `age` or `gender`. A new `username` or `email` needs the `password`, which \
-          goes with nothing else.
+          Absent fields stay as they are; `null` clears `age` or `gender`. A new `username` or `email` needs the \
+          `password`, which is only allowed with them.
           """,
         access: .user,
         body: .init(
@@ -62,7 +63,7 @@ extension OperationGroup {
             [
               .optional("username", username, usernameSummary), .optional("email", email, emailSummary),
               .optional("age", .integer(0...130), ageSummary), .optional("gender", gender, genderSummary),
-              .optional("password", .string(), "With `username` or `email`, and only with one of them."),
+              .optional("password", .string(), "Required with `username` or `email`, and only allowed with them."),
             ],
             rules: [
               .if(.given("username"), .given("email"), then: [.given("password")], otherwise: [.absent("password")])
@@ -70,17 +71,17 @@ extension OperationGroup {
           example: #"{"age":35,"gender":null}"#),
         successes: [
           .json(
-            "The account as it is now.",
+            "The changed account.",
             .object("ChangedUser", [.required("message", .string()), .required("user", .user)]),
             example: #"{"message":"The profile has been changed.","user":\#(userExample)}"#)
         ],
         errors: [.missingField, .invalidCredentials, .userExists, .rateLimited, .overloaded]),
       Operation(
         method: "DELETE", path: "/api/auth/user", id: "deleteUser", summary: "Delete the account",
-        details: "Everything that is held on the user goes, for good.", access: .user,
+        details: "Permanently removes everything stored about the user.", access: .user,
         body: .init(
           schema: passwordConfirmation, example: #"{"password":"correct horse"}"#),
-        successes: [.empty("The account is gone.")],
+        successes: [.empty("The account has been deleted.")],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
       Operation(
         method: "POST", path: "/api/auth/password", id: "changePassword", summary: "Change the password",
@@ -90,18 +91,18 @@ extension OperationGroup {
             "ChangePasswordRequest",
             [.required("current_password", .string()), .required("new_password", newPassword, newPasswordSummary)]),
           example: #"{"current_password":"correct horse","new_password":"battery staple"}"#),
-        successes: [.empty("The password is another one.")],
+        successes: [.empty("The password has been changed.")],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
       Operation(
-        method: "POST", path: "/api/auth/export", id: "exportUser", summary: "Everything that is held on the user",
+        method: "POST", path: "/api/auth/export", id: "exportUser", summary: "Export everything stored about the user",
         access: .user,
         body: .init(
           schema: passwordConfirmation, example: #"{"password":"correct horse"}"#),
         successes: [
           .json(
             """
-            As it is at one moment. Lists are whole, however long, but for `left_out` rows; interactions come oldest \
-            first.
+            A snapshot of one moment. Lists are complete, however long, except for `left_out` rows; interactions come \
+            oldest first.
             """,
             export,
             example: #"""
@@ -115,31 +116,32 @@ extension OperationGroup {
 
   private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
   private static let usernameSummary = """
-    Characters that can be seen, without `@`, a space at either end and an accent in front; unique whatever the case and \
-    accents, and none that looks like another's.
+    Visible characters of one script, without `@`, a space at either end or a combining mark at the beginning; unique \
+    regardless of case and accents, and not one that looks like another user's.
     """
   private static let email = Schema.string(length: 3...254, pattern: emailPattern)
   private static let emailPattern =
     #"^[^@\s.]+(\.[^@\s.]+)*@[^@\s.-]([^@\s.]*[^@\s.-])?(\.[^@\s.-]([^@\s.]*[^@\s.-])?)*$"#
   private static let emailSummary = """
-    At most 254 bytes, without empty parts between dots, nor a hyphen at either end of a part of the domain; unique \
-    whatever the case.
+    At most 254 bytes; no empty part between dots, and no part of the domain begins or ends with a hyphen; unique \
+    regardless of case.
     """
-  /// Eight bytes are eight characters, or fewer of other alphabets than the Latin one.
+  /// Eight bytes are eight ASCII characters, or fewer if some of them take several bytes.
   private static let newPassword = Schema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
-  private static let newPasswordSummary = "8 to 72 bytes in UTF-8, none of the most common ones, and not the name."
+  private static let newPasswordSummary =
+    "8 to 72 bytes in UTF-8; not a common password, the username or the e-mail address."
   private static let passwordConfirmation = Schema.body("PasswordConfirmation", [.required("password", .string())])
   private static let gender = Schema.string(length: 1...32)
-  private static let ageSummary = "In years. Neural models recommend by the age group, where it is known."
+  private static let ageSummary = "In years. Neural models use the age group, if it is known."
   private static let genderSummary = """
-    Free text of characters that can be seen. Neural models recommend by `F` or `M`, or `female` or `male`, whatever the \
-    case, and by no other.
+    Free text of visible characters. Neural models use `F` or `M`, or `female` or `male`, regardless of case, and no \
+    other value.
     """
 
   private static let authenticated = Schema.object(
     "Authenticated",
     [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens + [
-      .optional("must_change_password", .boolean, "True where this password cannot be used again.")
+      .optional("must_change_password", .boolean, "True if this password cannot be used again.")
     ])
 
   private static let export = Schema.object(
@@ -151,7 +153,7 @@ extension OperationGroup {
         .list(
           .object(
             "ExportedSession",
-            SessionSchemas.sessionFields + [.required("expires_at", .time, "Unless it is used before.")]))),
+            SessionSchemas.sessionFields + [.required("expires_at", .time, "Later if it is used before then.")]))),
       .required(
         "interactions",
         .list(
@@ -160,7 +162,7 @@ extension OperationGroup {
             Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))],
             rules: [Schema.ratingRule]))),
       .required(
-        "deleted_event_ids", .list(.string(format: "uuid")), "Of interactions that were deleted: still used up."),
+        "deleted_event_ids", .list(.string(format: "uuid")), "Of deleted interactions; they cannot be used again."),
       .required(
         "ratings",
         .list(
@@ -171,14 +173,16 @@ extension OperationGroup {
       .required(
         "left_out", .integer(),
         """
-        How many rows are missing since the database holds what they cannot be, such as a date that the calendar does not \
-        have. The operator's log names them under the request's id.
+        How many rows are missing because the database holds an impossible value in them, such as a date that does not \
+        exist. The operator's log names them with the id of the request.
         """),
       .required("exported_at", .time),
     ])
 
-  private static let userExample =
-    #"{"id":944,"username":"mara","email":"mara@example.org","age":34,"gender":null,"created_at":"2026-11-23T10:15:30Z"}"#
+  private static let userExample = #"""
+    {"id":944,"username":"mara","email":"mara@example.org","age":34,"gender":null,\#
+    "created_at":"2026-11-23T10:15:30Z"}
+    """#
 
   private static let authenticatedExample =
     #"{"message":"Welcome back.","user":\#(userExample),\#(SessionSchemas.tokensExample)}"#

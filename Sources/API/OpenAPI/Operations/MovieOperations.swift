@@ -3,14 +3,15 @@ import HTTP
 
 extension OperationGroup {
   static let movies = OperationGroup(
-    name: "Films", summary: "The catalogue, and what all users together have watched.",
+    name: "Movies", summary: "The catalogue, and what all users together have watched.",
     operations: [
       Operation(
         method: "GET", path: "/api/movies", id: "listMovies", summary: "The catalogue, a page at a time",
         parameters: [
-          .query("page", .integer(1...1_000_000_000), "From 1, which it is by default.", example: "1"),
-          .query("per_page", .integer(1...100), "20 by default.", example: "20"), genre, yearFrom, yearTo,
-          .query("ids", .list(.id, count: 1...MovieFilter.maximumIDs), "These films only.", example: "50,174"),
+          .query("page", .integer(1...1_000_000_000), "From 1; 1 by default.", example: "1"),
+          .query("per_page", .integer(1...100), "Movies on a page; 20 by default.", example: "20"), genre, yearFrom,
+          yearTo,
+          .query("ids", .list(.id, count: 1...MovieFilter.maximumIDs), "Only these movies.", example: "50,174"),
           .query(
             "sort", .choice("MovieOrder", MovieOrder.allCases.map(\.rawValue)),
             "`title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first).",
@@ -19,7 +20,7 @@ extension OperationGroup {
         isTagged: true,
         successes: [
           .json(
-            "A page; empty behind the last.",
+            "A page; empty after the last one.",
             .object(
               "MoviePage",
               [
@@ -30,7 +31,7 @@ extension OperationGroup {
                     "Pagination",
                     [
                       .required("page", .integer()), .required("per_page", .integer()),
-                      .required("total", .integer(), "Of films."), .required("pages", .integer()),
+                      .required("total", .integer(), "Movies."), .required("pages", .integer()),
                     ])),
               ]),
             example: #"""
@@ -39,21 +40,23 @@ extension OperationGroup {
         ],
         errors: [.databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/movies/search", id: "searchMovies", summary: "Films by the beginnings of words",
+        method: "GET", path: "/api/movies/search", id: "searchMovies",
+        summary: "Search movies by the beginnings of words",
         details: """
-          Words in any order, whatever their case and accents. The title itself comes first, then titles that begin so, \
-          then whole words, then beginnings; within each the most popular. What has no letters finds nothing.
+          Words match in any order, regardless of case and accents. A title equal to `q` comes first, then titles that \
+          begin with it, then whole words, then beginnings of words; within each, the most popular first. A `q` \
+          without letters or digits finds nothing.
           """,
         parameters: [
-          .query("q", .string(length: 0...maximumQuery), "What is looked for.", isRequired: true, example: "star wa"),
+          .query("q", .string(length: 0...maximumQuery), "What to search for.", isRequired: true, example: "star wa"),
           genre, yearFrom,
           yearTo,
-          .query("top_k", .integer(1...100), "At most so many; 20 by default.", example: "20"),
+          .query("top_k", .integer(1...100), "The maximum number of movies; 20 by default.", example: "20"),
         ],
         isTagged: true,
         successes: [
           .json(
-            "What was found.",
+            "The movies found.",
             .object(
               "FoundMovies",
               [
@@ -64,11 +67,11 @@ extension OperationGroup {
         ],
         errors: [.missingField, .databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/movies/{id}", id: "showMovie", summary: "A film", parameters: [movie],
+        method: "GET", path: "/api/movies/{id}", id: "showMovie", summary: "Show a movie", parameters: [movie],
         isTagged: true,
         successes: [
           .json(
-            "The film.",
+            "The movie.",
             .object(
               "MovieAnswer",
               [
@@ -79,7 +82,7 @@ extension OperationGroup {
                     Schema.movieFields + [
                       .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
                       .required("rating_count", .integer()),
-                      .required("popularity", .integer(), "How many users viewed, picked or rated it."),
+                      .required("popularity", .integer(), "The number of users who viewed, picked or rated it."),
                     ]))
               ]),
             example: #"""
@@ -89,12 +92,12 @@ extension OperationGroup {
         ],
         errors: [.notFound, .databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Films near a film",
+        method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Movies similar to a movie",
         parameters: [movie, modelParameter, top],
         isTagged: true,
         successes: [
           .json(
-            "Best first; none for a film that came after the training.",
+            "Best first; empty for a movie that was added after the training.",
             .object(
               "SimilarMovies",
               [
@@ -105,17 +108,17 @@ extension OperationGroup {
         ],
         errors: [.notFound, .invalidModel, .modelNotFound, .apiError, .databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/genres", id: "listGenres", summary: "The genres, by name",
+        method: "GET", path: "/api/genres", id: "listGenres", summary: "All genres, by name",
         isTagged: true,
         successes: [
           .json(
-            "With how many films each has.",
+            "The genres, each with its number of movies.",
             .object(
               "GenreList",
               [
                 .required(
                   "genres",
-                  .list(.object("Genre", [.required("name", .string()), .required("count", .integer(), "Of films.")]))),
+                  .list(.object("Genre", [.required("name", .string()), .required("count", .integer(), "Movies.")]))),
                 .required("count", .integer()),
               ]),
             example: #"{"genres":[{"name":"Action","count":251}],"count":1}"#)
@@ -123,14 +126,14 @@ extension OperationGroup {
         errors: [.databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/trending", id: "trendingMovies", summary: "What people watch at the moment",
-        details: "By how many users viewed, picked or rated a film within the window; a user counts once.",
+        details: "By the number of users who viewed, picked or rated a movie within the window; a user counts once.",
         parameters: [
           .query("window", window, "`week` by default.", example: "week"), top,
         ],
         isTagged: true,
         successes: [
           .json(
-            "Most first. Where the window has nothing, the popular ones, and `source` says so.",
+            "Highest first. If the window is empty, the popular movies, and `source` says so.",
             .object(
               "TrendingMovies",
               ranked + [
@@ -149,12 +152,12 @@ extension OperationGroup {
         isTagged: true,
         successes: [
           .json(
-            "Most first.", .object("PopularMovies", ranked + [countedAt]),
+            "Highest first.", .object("PopularMovies", ranked + [countedAt]),
             example: #"{"result":[\#(scoredExample)],"count":1,"counted_at":"2026-11-23T10:15:30Z"}"#)
         ],
         errors: [.databaseUnavailable]),
       Operation(
-        method: "GET", path: "/api/stats", id: "totals", summary: "How large everything is",
+        method: "GET", path: "/api/stats", id: "totals", summary: "Totals of the whole site",
         isTagged: true,
         successes: [
           .json(
@@ -181,24 +184,24 @@ extension OperationGroup {
         errors: [.databaseUnavailable]),
     ])
 
-  private static let movie = Operation.Parameter.path("id", .id, "The film's.", example: "50")
+  private static let movie = Operation.Parameter.path("id", .id, "The movie's id.", example: "50")
   private static let genre = Operation.Parameter.query(
-    "genre", .string(), "Of this genre only, whatever the case.", example: "Drama")
+    "genre", .string(), "Only movies of this genre, regardless of case.", example: "Drama")
   static let yearFrom = Operation.Parameter.query(
-    "year_from", .integer(1...9_999), "Not from before this year.", example: "1970")
+    "year_from", .integer(1...9_999), "Only movies of this year or later.", example: "1970")
   static let yearTo = Operation.Parameter.query(
     "year_to", .integer(1...9_999), yearToSummary, example: "1999")
-  static let yearToSummary = "Not from after this year, which is not before `year_from`."
+  static let yearToSummary = "Only movies of this year or earlier; not before `year_from`."
   private static let window = Schema.choice("TrendingWindow", RecentWindow.allCases.map(\.rawValue))
   static let top = Operation.Parameter.query(
-    "top_k", .integer(1...100), "At most so many; 10 by default.", example: "10")
+    "top_k", .integer(1...100), "The maximum number of movies; 10 by default.", example: "10")
   static let modelParameter = Operation.Parameter.query(
     "model", modelChoice, "`auto` by default.", example: "EASE")
 
   private static let ranked: [Schema.Field] = [
     .required("result", .list(.scoredMovie)), .required("count", .integer()),
   ]
-  private static let countedAt = Schema.Field.required("counted_at", .nullable(.time), "When this was counted.")
+  private static let countedAt = Schema.Field.required("counted_at", .nullable(.time), "The time of the count.")
 
   static let movieExample = #"{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01"}"#
   static let scoredExample =

@@ -5,48 +5,52 @@ import Scoring
 extension OperationGroup {
   static let recommendations = OperationGroup(
     name: "Recommendations",
-    summary: "Films for someone, best first: by a model, from what they like, or by what everybody watches.",
+    summary: "Movies for a user, best first: from a model, by what the user likes, or by what most people watch.",
     operations: [
       Operation(
         method: "GET", path: "/api/models", id: "listModels", summary: "The models, and whether each can be used now",
         isTagged: true,
         successes: [
           .json(
-            "All that are known.",
+            "All known models.",
             .object(
               "ModelList",
               [
                 .required("models", .list(model)),
-                .required("default", .constant(Auto.name), "What to ask for without a reason for another."),
+                .required("default", .constant(Auto.name), "The model to use without a reason for another."),
               ]),
             example: #"""
               {"models":[{"name":"EASE","type":"non-neural","description":"A linear model in closed form.",\#
-              "available":true,"version":"20261123T093244Z-47730cf8","trained_at":"2026-11-23T09:32:44Z"}],"default":"auto"}
+              "available":true,"version":"20261123T093244Z-47730cf8","trained_at":"2026-11-23T09:32:44Z"}],\#
+              "default":"auto"}
               """#)
         ]),
       Operation(
-        method: "POST", path: "/api/recommend", id: "recommend", summary: "Films for someone who likes these",
+        method: "POST", path: "/api/recommend", id: "recommend", summary: "Movies for somebody who likes these",
         details: """
-          With a token the answer is recorded in the user's history, as `recommend`; where the database is down it is \
-          given all the same, and `recorded` is false. NeuralMF and DeepFM, and so `auto`, then also go by the `age` and \
-          `gender` of the account, where they are known.
+          With a token, the answer is recorded in the user's history as `recommend`; while the database is down it is \
+          given all the same, and `recorded` is false. NeuralMF and DeepFM, and therefore `auto`, then also use the \
+          `age` and `gender` of the account, if they are known.
           """,
         access: .optional,
         body: .init(
           schema: .body(
             "RecommendRequest",
             [
-              .required("model", modelChoice, "`auto`: the one that did best on contexts of that length."),
-              .required("context", ids(1...1_000), "What is liked."),
-              .optional("top_k", .integer(1...100), "At most so many; 10 by default."),
-              .optional("exclude", ids(0...1_000), "What must not come back."),
-              .optional("dislikes", ids(0...1_000), "What counts against, and does not come back; none of `context`."),
-              .optional("genres", .list(.string()), "Of these genres only, whatever the case."),
+              .required("model", modelChoice, "`auto` is the model that did best on contexts of that length."),
+              .required("context", ids(1...1_000), "Movies that the user likes."),
+              .optional("top_k", .integer(1...100), "The maximum number of movies; 10 by default."),
+              .optional("exclude", ids(0...1_000), "Movies that must not be recommended."),
               .optional(
-                "genres_mode", genresMode, "With `genres`, which are not empty: `any` (the default) or `all` of them."),
-              .optional("year_from", .integer(1...9_999), "Not from before this year."),
+                "dislikes", ids(0...1_000),
+                "Movies that count against others, and are not recommended either; none of `context`."),
+              .optional("genres", .list(.string()), "Only movies of these genres, regardless of case."),
+              .optional(
+                "genres_mode", genresMode,
+                "`any` (the default) or `all` of the genres; only allowed with a `genres` that is not empty."),
+              .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
-              .optional("explain", .boolean, "Whether each film comes with `because`."),
+              .optional("explain", .boolean, "Whether each movie comes with `because`."),
             ],
             rules: [.if(.given("genres_mode"), then: [.filled("genres")])]),
           example: #"{"model":"EASE","context":[50,174],"top_k":5,"explain":true}"#),
@@ -57,8 +61,9 @@ extension OperationGroup {
               "Recommendations",
               answer + [
                 .required(
-                  "source", .recommendationSource, "`popular`: all of the context came after the model's training."),
-                ignored, .optional("recorded", .boolean, "With a token: whether the history has it."),
+                  "source", .recommendationSource,
+                  "`context`, or `popular` if the whole context was added after the model's training."),
+                ignored, .optional("recorded", .boolean, "With a token: whether the answer was recorded."),
               ]),
             example: #"{\#(answerExample),"source":"context"}"#)
         ],
@@ -67,18 +72,19 @@ extension OperationGroup {
           .databaseUnavailable,
         ]),
       Operation(
-        method: "GET", path: "/api/recommendations", id: "personalRecommendations", summary: "Films for the user",
+        method: "GET", path: "/api/recommendations", id: "personalRecommendations", summary: "Movies for the user",
         details: """
-          From what the user has rated and picked; what they rated low counts against. NeuralMF and DeepFM, and so \
-          `auto`, also go by the `age` and `gender` of the account, where they are known. Of someone of whom nothing is known \
-          it answers what most people have watched, and `source` says so. Recorded.
+          Based on what the user has rated and picked; low ratings count as dislikes. NeuralMF and DeepFM, and \
+          therefore `auto`, also use the `age` and `gender` of the account, if they are known. If nothing is known \
+          about the user, the answer is what most people have watched, and `source` says so. Recorded in the history.
           """,
         access: .user,
         parameters: [
-          modelParameter, top, .query("exclude", ids(0...1_000), "What must not come back.", example: "50,174"),
-          .query("genres", .list(.string()), "Of these genres only.", example: "Action,Drama"),
-          .query("genres_mode", genresMode, "With `genres`, and only with them.", example: "any"), yearFrom, yearTo,
-          .query("explain", .boolean, "Whether each film comes with `because`.", example: "false"),
+          modelParameter, top,
+          .query("exclude", ids(0...1_000), "Movies that must not be recommended.", example: "50,174"),
+          .query("genres", .list(.string()), "Only movies of these genres.", example: "Action,Drama"),
+          .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"), yearFrom, yearTo,
+          .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"),
         ],
         successes: [
           .json(
@@ -86,7 +92,7 @@ extension OperationGroup {
             .object(
               "PersonalRecommendations",
               answer + [
-                .required("source", .recommendationSource, "`history`, or `popular` without one."), ignored,
+                .required("source", .recommendationSource, "`history`, or `popular` if there is none."), ignored,
                 .required("recorded", .boolean),
               ]),
             example: #"{\#(answerExample),"source":"history","recorded":true}"#)
@@ -94,11 +100,12 @@ extension OperationGroup {
         errors: [.invalidModel, .modelNotFound, .apiError]),
       Operation(
         method: "GET", path: "/api/recommendations/history", id: "recommendationHistory",
-        summary: "What was recommended to the user, the newest first", access: .user,
+        summary: "What was recommended to the user, newest first", access: .user,
         parameters: [
-          .query("limit", .integer(1...100), "How many at once; 20 by default.", example: "20"),
+          .query("limit", .integer(1...100), "Recommendations on a page; 20 by default.", example: "20"),
           .query(
-            "cursor", .string(pattern: "^(0|-?[1-9][0-9]{0,17})$"), "`next_cursor` of the page before.", example: "12"),
+            "cursor", .string(pattern: "^(0|-?[1-9][0-9]{0,17})$"), "`next_cursor` of the previous page.",
+            example: "12"),
         ],
         successes: [
           .json(
@@ -113,9 +120,8 @@ extension OperationGroup {
         ]),
     ])
 
-  /// One of the four.
   private static let modelName = Schema.choice("ModelName", ModelName.allCases.map(\.rawValue))
-  /// What a client may ask for.
+  /// A model, or `auto`.
   static let modelChoice = Schema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
   private static let genresMode = Schema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
   private static let uuid = Schema.string(format: "uuid")
@@ -126,8 +132,8 @@ extension OperationGroup {
     [
       .required("name", modelName), .required("type", .choice("ModelType", ["non-neural", "neural"])),
       .required("description", .string()), .required("available", .boolean),
-      .optional("version", .string(), "With an available one."),
-      .optional("trained_at", .time, "With an available one."),
+      .optional("version", .string(), "Only if the model is available."),
+      .optional("trained_at", .time, "Only if the model is available."),
     ],
     rules: [
       .if(
@@ -136,9 +142,9 @@ extension OperationGroup {
     ])
 
   private static let reason = Schema.object(
-    "Reason", Schema.movieFields + [.required("share", .number(0...1), "Of all that spoke for it.")])
+    "Reason", Schema.movieFields + [.required("share", .number(0...1), "Its share of all positive contributions.")])
 
-  private static let ignored = Schema.Field.optional("ignored", .list(.id), "Ids that are not known, each once.")
+  private static let ignored = Schema.Field.optional("ignored", .list(.id), "Unknown ids, each once.")
 
   private static let answer: [Schema.Field] = [
     .required(
@@ -150,13 +156,13 @@ extension OperationGroup {
             .optional(
               "because", .list(reason),
               """
-              With `explain`: the films of the context that spoke for it most. For EASE and ItemKNN by what each added to \
-              the score; for NeuralMF and DeepFM by what the score loses without it, where in contexts of more than \
-              \(NeuralScorer.exactItems) films all but the \(NeuralScorer.exactItems) strongest are estimated; for several \
-              models the sum of these.
+              With `explain`: the movies of the context that contributed most. For EASE and ItemKNN, a contribution is \
+              what a movie adds to the score. For NeuralMF and DeepFM, it is what the score loses without the movie; \
+              in contexts of more than \(NeuralScorer.exactItems) movies, all but the \(NeuralScorer.exactItems) \
+              strongest are estimated. For several models, it is the sum of these.
               """)
           ]))),
-    .required("model", .string(), "What acted; several models together have a `+` between their names."),
+    .required("model", .string(), "The model that answered; the names of several models are joined by `+`."),
     .required("model_version", .string()),
     .required("recommendation_id", uuid), .required("count", .integer()),
   ]

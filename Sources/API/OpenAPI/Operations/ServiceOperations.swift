@@ -2,47 +2,48 @@ import HTTP
 
 extension OperationGroup {
   static let service = OperationGroup(
-    name: "Service", summary: "Whether the service works, and this description.",
+    name: "Service", summary: "The state of the service, and this description.",
     operations: [
       Operation(
         method: "GET", path: "/api/health", id: "health", summary: "Whether a worker answers",
         successes: [
           .json(
-            "It does.",
+            "A worker answers.",
             .object(
               "Health",
               [.required("status", .constant("healthy")), .required("service", .constant("recommendation-api"))]),
             example: #"{"status":"healthy","service":"recommendation-api"}"#)
         ]),
       Operation(
-        method: "GET", path: "/api/health/live", id: "liveness", summary: "The same, for orchestrators",
+        method: "GET", path: "/api/health/live", id: "liveness", summary: "Whether a worker answers, for orchestrators",
         successes: [
           .json(
-            "It does.", .object("Liveness", [.required("status", .constant("alive"))]), example: #"{"status":"alive"}"#)
+            "A worker answers.", .object("Liveness", [.required("status", .constant("alive"))]),
+            example: #"{"status":"alive"}"#)
         ]),
       Operation(
         method: "GET", path: "/api/health/ready", id: "readiness",
-        summary: "Whether the database can be read and changed, and a model used",
+        summary: "Whether the database can be read and written, and a model can be used",
         details: """
-          A database that had no room for what was to be saved counts as one that cannot be changed, until something is \
-          saved or 30 s have passed.
+          A database that was found full counts as one that cannot be written, until something is saved or 30 seconds \
+          have passed.
           """,
         successes: [
           .json(
-            "They can.", .object("Readiness", [.required("status", .constant("ready"))]),
+            "The service is ready.", .object("Readiness", [.required("status", .constant("ready"))]),
             example: #"{"status":"ready"}"#)
         ],
         errors: [.databaseUnavailable, .apiError]),
       Operation(
-        method: "GET", path: "/metrics", id: "metrics", summary: "Figures for monitoring",
+        method: "GET", path: "/metrics", id: "metrics", summary: "Metrics for monitoring",
         details: """
-          As OpenMetrics 1.0 where `Accept` asks for it, else in the text form 0.0.4 of Prometheus. nginx lets only local \
-          addresses in.
+          In OpenMetrics 1.0 if `Accept` asks for it, otherwise in the Prometheus text format 0.0.4. nginx admits only \
+          local addresses.
           """,
         successes: [
           .init(
-            status: .ok, summary: "Text.", contentTypes: MetricsFormat.allCases.map(\.contentType), schema: .string(),
-            example: "")
+            status: .ok, summary: "The metrics.", contentTypes: MetricsFormat.allCases.map(\.contentType),
+            schema: .string(), example: "")
         ],
         errors: [.forbidden]),
       Operation(
@@ -52,43 +53,43 @@ extension OperationGroup {
           .json("The description.", .object("OpenAPIDocument", [.required("openapi", .constant("3.1.0"))]), example: "")
         ]),
       Operation(
-        method: "GET", path: "/api/docs", id: "documentation", summary: "This description, for people",
+        method: "GET", path: "/api/docs", id: "documentation", summary: "This description, as a web page",
         isTagged: true,
         successes: [
           .init(
-            status: .ok, summary: "A page.", contentTypes: [DocumentationPage.contentType], schema: .string(),
+            status: .ok, summary: "The page.", contentTypes: [DocumentationPage.contentType], schema: .string(),
             example: "")
         ]),
     ])
 
-  /// Two calls that the first web client makes.
+  /// The two endpoints that the original web client uses.
   static let original = OperationGroup(
-    name: "Original client", summary: "What the first web client calls, as it always was.",
+    name: "Original client", summary: "The endpoints that the original web client uses, unchanged.",
     operations: [
       Operation(
-        method: "GET", path: "/init", id: "originalCatalogue", summary: "The whole catalogue by id",
+        method: "GET", path: "/init", id: "originalCatalogue", summary: "The whole catalogue, by id",
         isTagged: true,
-        successes: [.json("All films.", films, example: filmsExample)],
+        successes: [.json("All movies.", originalMovies, example: originalExample)],
         errors: [.databaseUnavailable]),
       Operation(
-        method: "POST", path: "/recommend", id: "originalRecommend", summary: "Ten films for someone who likes these",
+        method: "POST", path: "/recommend", id: "originalRecommend", summary: "Ten movies for somebody who likes these",
         details: """
-          Fields that are not known are ignored, and so is a query. The context may be the whole catalogue; of more than \
-          \(Recommendation.maximumContext) films the last ones act.
+          Unknown fields are ignored, and so is a query. The context may be the whole catalogue; only the last \
+          \(Recommendation.maximumContext) movies of it are used.
           """,
         body: .init(
           schema: .object(
             "OriginalRecommendRequest",
             [.required("context", .list(.id, count: 1 ... .max)), .required("model", modelChoice)]),
           example: #"{"context":[50,174],"model":"EASE"}"#),
-        successes: [.json("Best first.", films, example: filmsExample)],
+        successes: [.json("Best first.", originalMovies, example: originalExample)],
         errors: [
           .missingContext, .missingModel, .invalidModel, .invalidContext, .modelNotFound, .apiError,
           .databaseUnavailable,
         ]),
     ])
 
-  private static let films = Schema.object(
+  private static let originalMovies = Schema.object(
     "OriginalFilmList",
     [
       .required(
@@ -102,6 +103,6 @@ extension OperationGroup {
             ])))
     ])
 
-  private static let filmsExample =
+  private static let originalExample =
     #"{"result":[{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-Jan-01"}]}"#
 }

@@ -2,25 +2,25 @@ import Glibc
 import Logging
 import ModelFile
 
-/// A file beside the models in which workers keep what they last read of the database: a worker that starts while the
-/// database is away serves from it. It has the format of a model file, and is replaced in one step.
+/// A file beside the models that holds the data last read from the database. A worker that starts while the database is
+/// unavailable serves from it. It has the format of a model file and is replaced atomically.
 ///
-/// A directory that cannot be written to, and a file that cannot be used, cost a line in the log and nothing else.
+/// If the directory is not writable or the file cannot be used, that is logged and has no other effect.
 package struct KeptFile {
   private let name: String
   private let versions: ModelVersions
   private let log: Logger
-  /// What was last said to be wrong, so that it is said once.
+  /// The fault logged last, so that it is logged once.
   private var fault: String?
 
-  /// - Parameter name: that of the file without its suffix.
+  /// - Parameter name: the name of the file, without its suffix.
   package init(_ name: String, in directory: String, log: Logger) {
     self.name = name
     versions = ModelVersions(in: directory)
     self.log = log
   }
 
-  /// What the file holds; nil if there is none that can be used.
+  /// The decoded contents of the file; nil if it is missing or cannot be used.
   mutating func load<Value>(_ decode: (ModelFile) throws -> Value) -> Value? {
     do {
       let value = try decode(ModelFile.open(versions.path(of: name)))
@@ -32,14 +32,15 @@ package struct KeptFile {
     }
   }
 
-  /// Keeps `contents` unless the file holds them already.
-  /// - Returns: false if another writes in the directory at this moment.
+  /// Writes `contents` to the file, unless it holds them already. A failed write is logged and not reported to the
+  /// caller.
+  /// - Returns: false if nothing was done because another writer is at work in the directory.
   mutating func save(_ contents: ModelFileContents) -> Bool {
     do throws(ModelFileError) {
       guard try versions.replace(contents) else { return false }
       fault = nil
     } catch {
-      say("a file cannot be kept, so that a worker has nothing to start with while the database is away", error)
+      say("a file cannot be kept: a worker that starts while the database is unavailable has nothing to serve", error)
     }
     return true
   }
@@ -53,7 +54,7 @@ package struct KeptFile {
   }
 }
 
-/// Why a kept file cannot be used, though its bytes are whole.
+/// The reason why a kept file cannot be used although it is intact as a model file.
 struct KeptFileFault: Error, CustomStringConvertible {
   let description: String
 }

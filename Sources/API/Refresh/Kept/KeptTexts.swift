@@ -1,6 +1,7 @@
 import ModelFile
 
-/// A list of texts in two sections: `NAME` has all their bytes, and `NAME.ends` where each ends in them.
+/// A list of texts in two sections: `NAME` holds the bytes of all texts, and `NAME.ends` the position at which each one
+/// ends.
 enum KeptTexts {
   static func sections(_ name: String, _ texts: [String]) -> [SectionContents] {
     var bytes: [UInt8] = []
@@ -23,15 +24,15 @@ enum KeptTexts {
   }
 }
 
-/// Consecutive ranges, of which a section has the ends.
+/// Consecutive ranges from 0, stored as a section of their ends.
 enum KeptRanges {
-  /// - Parameter count: where the last one ends.
+  /// - Parameter count: the end of the last range.
   static func read(_ section: String, of file: ModelFile, within count: Int) throws -> [Range<Int>] {
     let ends = try file.section(section, of: Int64.self)
     var start = 0
     let ranges = try (0..<ends.count).map { index in
       guard let end = Int(exactly: ends[index]), end >= start, end <= count else {
-        throw KeptFileFault(description: "section '\(section)' has an end that cannot be, at position \(index)")
+        throw KeptFileFault(description: "section '\(section)' has an impossible end at position \(index)")
       }
       defer { start = end }
       return start..<end

@@ -1,12 +1,13 @@
 import Domain
 import ModelFile
 
-/// The statistics as a file: the films are the items, the version is the fingerprint, and each number of a film is a
-/// section of Int64. What is counted once is a hyperparameter: `users`, `duration` and `counted_at`, in microseconds.
+/// The statistics as a file. The movies are its items and the version is its fingerprint. Each figure of a movie is a
+/// section of Int64. Figures of the whole site are hyperparameters: `users`, and `duration` and `counted_at` in
+/// microseconds.
 extension Statistics {
   static let fileName = "statistics"
 
-  /// - Parameter counts: by ascending id.
+  /// - Parameter counts: sorted by ascending id.
   static func fileContents(_ state: StatisticsState, _ counts: [MovieCounts]) -> ModelFileContents {
     let numbers = numbers(counts)
     return ModelFileContents(
@@ -20,7 +21,7 @@ extension Statistics {
   }
 
   convenience init(_ file: ModelFile) throws {
-    guard file.model == Self.fileName else { throw KeptFileFault(description: "it is not of statistics") }
+    guard file.model == Self.fileName else { throw KeptFileFault(description: "it does not hold statistics") }
     func number(_ name: String) throws -> Int64 {
       guard let text = file.hyperparameters.first(where: { $0.name == name })?.value, let number = Int64(text) else {
         throw KeptFileFault(description: "'\(name)' is missing")
@@ -30,15 +31,15 @@ extension Statistics {
     let columns = try Self.numbers([]).map { column in
       let section = try file.section(column.name, of: Int64.self)
       guard section.count == file.items.count else {
-        throw KeptFileFault(description: "section '\(column.name)' has not one number a film")
+        throw KeptFileFault(description: "section '\(column.name)' does not have one number for each movie")
       }
       return section
     }
     let counts = try (0..<file.items.count).map { position in
       let values = columns.map { Int($0[position]) }
-      // What they add up to must be a number, too.
+      // The bound keeps their sums from overflowing.
       guard values.allSatisfy({ (0...1 << 40).contains($0) }) else {
-        throw KeptFileFault(description: "the film \(file.items[position]) has a number that cannot be")
+        throw KeptFileFault(description: "movie \(file.items[position]) has an impossible number")
       }
       return MovieCounts(
         movie: file.items[position],
@@ -57,7 +58,7 @@ extension Statistics {
         readAt: Timestamp(microseconds: countedAt)), counts)
   }
 
-  /// The sections, in the order in which they are read.
+  /// The names and values of the sections, in the order in which `init` reads them.
   private static func numbers(_ counts: [MovieCounts]) -> [(name: String, values: [Int64])] {
     func column(_ name: String, _ number: (MovieCounts) -> Int) -> (name: String, values: [Int64]) {
       (name, counts.map { Int64(number($0)) })

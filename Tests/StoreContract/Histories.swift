@@ -1,0 +1,207 @@
+import Domain
+
+extension StorePromise {
+  static let histories = [
+    StorePromise("interactions get ascending ids and come back newest first, filtered and page by page") { stores in
+      let (first, second) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      let saved = try stores.save(
+        [view(first), rate(second, 8), view(first), view(second), rate(first, 2)], of: session)
+      try expect(saved.map(\.id), saved.map(\.id).sorted())
+      let all = try stores.interactions.history(of: session, HistoryQuery())
+      try expect(all, HistoryPage(interactions: saved.reversed(), total: 5, next: nil))
+      let page = try stores.interactions.history(of: session, HistoryQuery(limit: 2))
+      try expect(page, HistoryPage(interactions: [saved[4], saved[3]], total: 5, next: saved[3].id))
+      let rest = try stores.interactions.history(of: session, HistoryQuery(limit: 3, before: page.next))
+      try expect(rest, HistoryPage(interactions: [saved[2], saved[1], saved[0]], total: 5, next: nil))
+      let views = try stores.interactions.history(of: session, HistoryQuery(kind: .view, limit: 2))
+      try expect(views, HistoryPage(interactions: [saved[3], saved[2]], total: 3, next: saved[2].id))
+      let ofFirst = try stores.interactions.history(of: session, HistoryQuery(movie: first))
+      try expect(ofFirst, HistoryPage(interactions: [saved[4], saved[2], saved[0]], total: 3, next: nil))
+      let rated = try stores.interactions.history(of: session, HistoryQuery(kind: .rate, movie: second))
+      try expect(rated, HistoryPage(interactions: [saved[1]], total: 1, next: nil))
+    },
+    StorePromise("nobody sees, changes or deletes another user's interaction") { stores in
+      let mara = try stores.logIn(try stores.register("Mara"))
+      let otto = try stores.logIn(try stores.register("Otto"))
+      let saved = try stores.save([rate(stores.movies.first, 8)], of: mara)[0]
+      try expect(try stores.interactions.interaction(saved.id, of: mara), saved)
+      try expect(try stores.interactions.interaction(saved.id, of: otto), nil)
+      try expect(try stores.interactions.history(of: otto, HistoryQuery()).total, 0)
+      try expect(try stores.interactions.change(saved.id, to: Rating(halfStars: 1), of: otto), .unknown)
+      try expect(try stores.interactions.delete(saved.id, of: otto), false)
+      try expect(try stores.interactions.interaction(saved.id, of: mara), saved)
+    },
+    StorePromise("an event id counts once, and names one interaction for good") { stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let saved = try stores.save([rate(first, 8, event: event(1))], of: session)[0]
+      let time = Timestamp(seconds: 2_100)
+      func save(_ new: NewInteraction...) throws -> SaveOutcome {
+        try stores.interactions.save(new, of: session, at: time)
+      }
+      try expect(try save(rate(first, 8, event: event(1))), .saved([saved], new: 0))
+      let other = EventConflict(index: 0, reason: .otherBody)
+      try expect(try save(rate(second, 8, event: event(1))), .conflicts([other]))
+      try expect(try stores.interactions.conflicts(of: [rate(first, 7, event: event(1))], of: user.id), [other])
+      // All or nothing.
+      try expect(
+        try save(view(second), rate(first, 2, event: event(1))),
+        .conflicts([EventConflict(index: 1, reason: .otherBody)]))
+      try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 1)
+      // What was sent is compared, not what it has been changed to.
+      _ = try stores.interactions.change(saved.id, to: Rating(halfStars: 3), of: session)
+      guard case .saved(let repeated, new: 0) = try save(rate(first, 8, event: event(1))) else {
+        throw BrokenPromise(description: "a repeat of a changed rating was refused")
+      }
+      try expect(repeated.map(\.id), [saved.id])
+      try expect(try stores.interactions.delete(saved.id, of: session), true)
+      try expect(
+        try save(rate(first, 8, event: event(1))), .conflicts([EventConflict(index: 0, reason: .deleted)]))
+      // Another user's event ids are their own.
+      let otto = try stores.logIn(try stores.register("Otto"))
+      _ = try stores.save([view(second, event: event(1))], of: otto)
+    },
+    StorePromise("a batch repeats within itself what has the same event id") { stores in
+      let session = try stores.logIn(try stores.register("Mara"))
+      let new = try view(stores.movies.first, event: event(7))
+      guard case .saved(let saved, new: 1) = try stores.interactions.save([new, new], of: session, at: session.time)
+      else { throw BrokenPromise(description: "a repeat within a batch counted") }
+      try expect(saved.count, 2)
+      try expect(saved[0], saved[1])
+    },
+    StorePromise("an export reads interactions oldest first with their event ids, then those of deleted ones") {
+      stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let saved = try stores.save(
+        [view(first, event: event(3)), view(second), rate(first, 8, event: event(1)), view(first, event: event(2))],
+        of: session)
+      _ = try stores.interactions.delete(saved[2].id, of: session)
+      _ = try stores.interactions.delete(saved[0].id, of: session)
+      let part = try stores.interactions.events(of: user.id, after: nil, limit: 1, rejected: nil)
+      try expect(part, [RecordedEvent(interaction: saved[1], event: nil)])
+      let rest = try stores.interactions.events(of: user.id, after: saved[1].id, limit: 10, rejected: nil)
+      try expect(rest, [RecordedEvent(interaction: saved[3], event: event(2))])
+      try expect(try stores.interactions.eventsOfDeleted(of: user.id, after: nil, limit: 10), [event(1), event(3)])
+      try expect(try stores.interactions.eventsOfDeleted(of: user.id, after: event(1), limit: 10), [event(3)])
+    },
+    StorePromise("an ended session saves, changes and deletes nothing") { stores in
+      let movie = stores.movies.first
+      let user = try stores.register("Mara")
+      let (session, ended) = (try stores.logIn(user), try stores.logIn(user))
+      let saved = try stores.save([rate(movie, 8)], of: ended)[0]
+      _ = try stores.sessions.end(ended.id, of: user.id)
+      let rating = Rating(halfStars: 1)
+      for work: () throws -> Void in [
+        { _ = try stores.interactions.save([view(movie)], of: ended, at: ended.time) },
+        { _ = try stores.interactions.save([view(movie), view(movie)], of: ended, at: ended.time) },
+        { _ = try stores.interactions.interaction(saved.id, of: ended) },
+        { _ = try stores.interactions.change(saved.id, to: rating, of: ended) },
+        { _ = try stores.interactions.delete(saved.id, of: ended) },
+        { _ = try stores.interactions.history(of: ended, HistoryQuery()) },
+        { _ = try stores.ratings.ratings(of: ended, limit: 10, before: nil) },
+        { _ = try stores.ratings.rate(movie, rating, of: ended, at: ended.time) },
+        { _ = try stores.ratings.removeRating(of: movie, by: ended) },
+        { _ = try stores.recommendations.recorded(for: ended, limit: 10, before: nil, rejected: nil) },
+      ] { try expect(.sessionEnded, work) }
+      try expect(try stores.interactions.history(of: session, HistoryQuery()).interactions, [saved])
+    },
+  ]
+
+  static let currentRatings = [
+    StorePromise("the current rating is the newest that is left, whatever happens to the others") { stores in
+      let movie = stores.movies.first
+      let session = try stores.logIn(try stores.register("Mara"))
+      let saved = try stores.save([rate(movie, 8), rate(movie, 2), view(movie)], of: session)
+      func rating(_ halfStars: Int, _ time: Timestamp) -> [CurrentRating] {
+        [CurrentRating(movie: movie, rating: Rating(halfStars: halfStars), ratedAt: time)]
+      }
+      try expect(try stores.current(of: session), rating(2, saved[1].createdAt))
+      guard
+        case .changed(let changed) = try stores.interactions.change(saved[0].id, to: Rating(halfStars: 7), of: session)
+      else { throw BrokenPromise(description: "a rating was not changed") }
+      try expect(changed.rating, Rating(halfStars: 7))
+      try expect(changed.createdAt, saved[0].createdAt)
+      try expect(try stores.current(of: session), rating(2, saved[1].createdAt))
+      try expect(try stores.interactions.delete(saved[1].id, of: session), true)
+      try expect(try stores.current(of: session), rating(7, saved[0].createdAt))
+      try expect(try stores.interactions.change(saved[2].id, to: Rating(halfStars: 7), of: session), .notRated)
+      try expect(try stores.ratings.removeRating(of: movie, by: session), true)
+      try expect(try stores.current(of: session), [])
+      try expect(try stores.ratings.removeRating(of: movie, by: session), false)
+      try expect(try stores.interactions.history(of: session, HistoryQuery()).interactions, [saved[2]])
+    },
+    StorePromise("ratings are listed newest first and page by page, those of one time by descending movie id") {
+      stores in
+      let (first, second) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      let time = Timestamp(seconds: 5_000)
+      try expect(try stores.ratings.rate(first, Rating(halfStars: 4), of: session, at: time), true)
+      try expect(try stores.ratings.rate(second, Rating(halfStars: 6), of: session, at: time), true)
+      let page = try stores.ratings.ratings(of: session, limit: 1, before: nil)
+      try expect(page.ratings.map(\.movie), [max(first, second)])
+      let rest = try stores.ratings.ratings(of: session, limit: 1, before: page.next)
+      try expect(rest.ratings.map(\.movie), [min(first, second)])
+      try expect(rest.next, nil)
+      try expect(try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + 1), false)
+      try expect(try stores.ratings.ratings(of: session, limit: 5, before: nil).ratings.map(\.movie), [first, second])
+    },
+  ]
+
+  static let recommendationLists = [
+    StorePromise("what was recommended is listed newest first, and every movie of it is in the history") { stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let lists = (UInt8(0)..<3).map { list([second, first], $0, at: 3_000 + Int64($0)) }
+      for list in lists { try expect(try stores.recommendations.record(list, for: user.id, plenty), true) }
+      let page = try stores.recommendations.recorded(for: session, limit: 2, before: nil, rejected: nil)
+      try expect(page.recommendations, [lists[2], lists[1]])
+      let rest = try stores.recommendations.recorded(for: session, limit: 2, before: page.next, rejected: nil)
+      try expect(rest.recommendations, [lists[0]])
+      try expect(rest.next, nil)
+      let history = try stores.interactions.history(of: session, HistoryQuery(kind: .recommend, limit: 4))
+      try expect(history.total, 6)
+      // The best of a list is the oldest of its interactions.
+      try expect(history.interactions.map(\.movie), [first, second, first, second])
+      try expect(try stores.interactions.delete(history.interactions[0].id, of: session), true)
+      try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 5)
+      // What was shown stays as it was shown.
+      try expect(
+        try stores.recommendations.recorded(for: session, limit: 1, before: nil, rejected: nil).recommendations,
+        [lists[2]])
+    },
+    StorePromise("beyond its limit of a minute nothing more is recorded") { stores in
+      let user = try stores.register("Mara")
+      let limits = RecordingLimits(perMinute: 2, kept: 100)
+      func record(at time: Int64) throws -> Bool {
+        try stores.recommendations.record(list([stores.movies.first], 1, at: time), for: user.id, limits)
+      }
+      try expect(try [record(at: 3_000), record(at: 3_001), record(at: 3_002)], [true, true, false])
+      try expect(try record(at: 3_061), true)
+    },
+    StorePromise("taste is what was rated well or picked, and never what was recommended") { stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      _ = try stores.recommendations.record(list([first, second], 1, at: 3_000), for: user.id, plenty)
+      try expect(try stores.recommendations.taste(of: user.id), Taste(ratings: [], picked: [], viewed: []))
+      _ = try stores.save([view(second), rate(first, 9), rate(second, 2)], of: session)
+      let taste = try stores.recommendations.taste(of: user.id)
+      try expect(taste.liked, [first])
+      try expect(taste.disliked, [second])
+      try expect(taste.seen, [first, second])
+    },
+  ]
+
+  private static let plenty = RecordingLimits(perMinute: 100, kept: 100)
+
+  private static func list(_ movies: [MovieID], _ number: UInt8, at time: Int64) -> RecordedRecommendation {
+    RecordedRecommendation(
+      id: event(number), model: "EASE", modelVersion: "1", source: .context, movies: movies,
+      createdAt: Timestamp(seconds: time))
+  }
+}
