@@ -48,31 +48,31 @@ let package = Package(
     .plugin(name: "SourceCommit", capability: .buildTool(), path: "Sources/SourceCommit"),
     .target(name: "Provenance", swiftSettings: strict, plugins: ["SourceCommit"]),
 
-    // Values that everything speaks of.
-    library("Domain"),
+    // What everything builds on: the operating system, and the values of the domain.
+    library("System", ["CLinux"]),
+    library("Domain", ["System"]),
     library("JSON"),
     library("HTTP", ["JSON"]),
-    library("Configuration", ["Domain"]),
-    library("Logs", ["Domain", "JSON", logging]),
+    library("Configuration", ["Domain", "System"]),
+    library("Logs", ["Domain", "JSON", "System", logging]),
 
     // Serving.
-    library("Threads", ["CLinux"]),
-    library("FastCGI", ["HTTP", "CLinux", "Threads"]),
-    library("Scoreboard", ["CLinux"]),
-    library("Supervisor", ["CLinux", "Scoreboard", logging]),
-    library("MariaDB", ["CLinux", "CMariaDB"]),
-    library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "Threads"]),
-    library("Stores", ["Configuration", "Domain", "MariaDB"]),
+    library("FastCGI", ["HTTP", "CLinux", "System"]),
+    library("Scoreboard", ["CLinux", "System"]),
+    library("Supervisor", ["CLinux", "Scoreboard", "System", logging]),
+    library("MariaDB", ["CLinux", "CMariaDB", "System"]),
+    library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "System"]),
+    library("Stores", ["Configuration", "Domain", "MariaDB", "System"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),
     library(
       "API",
       [
-        "JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Provenance", "Scoreboard", "Scoring", "Threads", logging,
+        "JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Provenance", "Scoreboard", "Scoring", "System", logging,
       ]),
 
     // Training.
-    library("RatingFiles", ["Domain"]),
+    library("RatingFiles", ["Domain", "System"]),
     library("LinearAlgebra", ["COpenBLAS"]),
     library("Training", ["COpenBLAS", "Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
 
@@ -80,7 +80,7 @@ let package = Package(
       "marquee-server",
       [
         "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Provenance",
-        "Scoreboard", "Scoring", "Stores", "Supervisor", "Threads", arguments, logging,
+        "Scoreboard", "Scoring", "Stores", "Supervisor", "System", arguments, logging,
       ]),
     executable(
       "marquee-train",
@@ -92,7 +92,7 @@ let package = Package(
       "marquee-ctl",
       [
         "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "Provenance", "RatingFiles",
-        "Scoreboard", "Scoring", "Stores", arguments,
+        "Scoreboard", "Scoring", "Stores", "System", arguments,
       ]),
 
     // Cases that more than one of the following runs.
@@ -103,12 +103,12 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "JSON"]),
     tests("LogsTests", ["Logs", "JSON", "Domain", logging]),
     tests("ConfigurationTests", ["Configuration", "Domain"]),
-    tests("ThreadsTests", ["Threads"]),
-    tests("FastCGITests", ["FastCGI", "HTTP", "TestCases"]),
-    tests("ScoreboardTests", ["Scoreboard"]),
-    tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor"]),
+    tests("SystemTests", ["System"]),
+    tests("FastCGITests", ["FastCGI", "HTTP", "System", "TestCases"]),
+    tests("ScoreboardTests", ["Scoreboard", "System"]),
+    tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor", "System"]),
     tests("MariaDBTests", ["MariaDB"]),
-    tests("CredentialsTests", ["Credentials", "CCrypt", "Threads"]),
+    tests("CredentialsTests", ["Credentials", "CCrypt", "System"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
     tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile"]),
@@ -116,8 +116,7 @@ let package = Package(
     tests(
       "APITests",
       [
-        "API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "StoreContract",
-        "Threads",
+        "API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "StoreContract", "System",
         logging,
       ]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
@@ -126,7 +125,8 @@ let package = Package(
     tests("MarqueeTrainTests", ["marquee-train"]),
     // Long tables of requests: optimising them takes half a minute and gains nothing.
     .testTarget(
-      name: "LiveTests", dependencies: ["TestCases"], exclude: ["schemathesis.toml", "schemathesis_hooks.py"],
+      name: "LiveTests", dependencies: ["System", "TestCases"],
+      exclude: ["schemathesis.toml", "schemathesis_hooks.py"],
       swiftSettings: strict + [.unsafeFlags(["-Onone"])]),
   ],
   swiftLanguageModes: [.v6]

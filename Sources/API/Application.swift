@@ -3,7 +3,7 @@ import Domain
 import Logging
 import Scoreboard
 import Scoring
-import Threads
+import System
 
 /// State shared by all slots of a worker.
 package struct Application: Sendable {

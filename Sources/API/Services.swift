@@ -2,7 +2,7 @@ import Credentials
 import Domain
 import HTTP
 import Scoring
-import Threads
+import System
 
 /// The stores and values that a handler works with. Each slot owns one; only its thread uses it.
 package final class Services {

@@ -1,5 +1,5 @@
-/// What a person may set, shared by the three executables. One file of `key = value` lines, and the environment
-/// variable `MARQUEE_<KEY>` over each.
+/// The settings of an operator, shared by the three executables: a file of `key = value` lines, each of which the
+/// environment variable `MARQUEE_<KEY>` overrides.
 ///
 /// `Setting.all` documents every key with its unit and default.
 package struct Configuration: Equatable, Sendable {
@@ -7,7 +7,7 @@ package struct Configuration: Equatable, Sendable {
   package var socket = "/run/marquee/marquee.sock"
   package var scoreboard = "/run/marquee/marquee.scoreboard"
   package var socketMode: UInt32 = 0o660
-  /// Names; nil for those of the process.
+  /// Names or numbers; nil for those of the process.
   package var socketOwner: String?
   package var socketGroup: String?
   /// An address and a port in place of `socket`.
@@ -18,7 +18,7 @@ package struct Configuration: Equatable, Sendable {
   package var allowedClients = ["127.0.0.1", "::1"]
   /// Nil: none.
   package var processFile: String?
-  /// Nil: whoever starts the pool.
+  /// Nil: the user that starts the pool.
   package var user: String?
   /// Nil: standard error.
   package var logFile: String?
@@ -28,22 +28,20 @@ package struct Configuration: Equatable, Sendable {
   package var minimumWorkers: Int?
   package var slots = 8
   package var spareSlots = 4
-  /// Seconds.
-  package var idleTimeout = 10
-  /// 0: a worker serves without end.
+  package var idleTimeout = Duration.seconds(10)
+  /// 0: workers are not recycled.
   package var maximumRequests = 0
-  /// Milliseconds each; 0 for none.
-  package var queueTimeout = 10_000
-  package var slowRequest = 1_000
-  package var softLimit = 10_000
-  package var hardLimit = 45_000
-  package var heartbeatLimit = 10_000
-  /// Seconds.
-  package var stopTimeout = 30
-  /// Root is refused unless it is asked for.
+  // Nil for no limit.
+  package var queueTimeout: Duration? = .seconds(10)
+  package var slowRequest: Duration? = .seconds(1)
+  package var softLimit: Duration? = .seconds(10)
+  package var hardLimit: Duration? = .seconds(45)
+  package var heartbeatLimit: Duration? = .seconds(10)
+  package var stopTimeout = Duration.seconds(30)
+  /// The pool refuses to run as root unless this is set.
   package var allowRoot = false
   package var logLevel = "info"
-  /// The sites, besides our own, whose pages may call the API.
+  /// Other sites whose pages may call the API.
   package var corsOrigins: [String] = []
 
   // The database.
@@ -55,13 +53,13 @@ package struct Configuration: Equatable, Sendable {
   package var databaseTLS = false
   package var databaseUser = "marquee"
   package var databasePasswordFile: String?
-  /// Seconds a connection attempt, a read or a write may take.
-  package var databaseTimeout = 5
+  /// Bound on connecting, on a read and on a write.
+  package var databaseTimeout = Duration.seconds(5)
 
   // What is recorded of recommendations for one user.
   package var recommendationsPerMinute = 120
   package var recommendationsKept = 1_000
-  /// Without these.
+  /// Not counting recommendations.
   package var interactionsPerUser = 1_000_000
 
   // Models and migrations.
@@ -70,26 +68,23 @@ package struct Configuration: Equatable, Sendable {
 
   // Credentials.
   package var jwtSecretFile: String?
-  /// Seconds.
-  package var tokenLifetime = 86_400
-  /// Seconds.
-  package var refreshLifetime = 30 * 86_400
-  /// Seconds.
-  package var sessionLifetime = 90 * 86_400
+  package var tokenLifetime = Duration.seconds(86_400)
+  package var refreshLifetime = Duration.seconds(30 * 86_400)
+  package var sessionLifetime = Duration.seconds(90 * 86_400)
   /// The base-2 logarithm of the number of bcrypt rounds, 4–16.
   package var passwordCost = 12
 
-  /// Where each key that is set was set last.
+  /// Where each key was set last.
   package internal(set) var places: [String: ConfigurationError.Place] = [:]
 
   package init() {}
 
-  /// The keys that differ from those of a running pool and take effect only with a restart.
+  /// The keys whose values differ from those of a running pool and need a restart to take effect.
   package func changesThatNeedRestart(since started: Configuration) -> [String] {
     Setting.all.filter { Setting.changedByRestart.contains($0.key) && $0.show(self) != $0.show(started) }.map(\.key)
   }
 
-  /// A fault of a setting, named by where it stands.
+  /// A fault of a setting, with the place where it was set.
   package func fault(_ key: String, _ reason: String) -> ConfigurationError {
     ConfigurationError(place: places[key] ?? .file("the configuration"), key: key, reason: reason)
   }

@@ -1,4 +1,4 @@
-/// A setting that cannot be used, and where it stands.
+/// A setting that cannot be used, and the place where it is set.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   package enum Place: Equatable, Sendable {
     case line(file: String, number: Int)

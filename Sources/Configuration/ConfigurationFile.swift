@@ -1,16 +1,17 @@
 import Glibc
 
 extension Configuration {
-  /// What names the file if no argument does.
+  /// The environment variable that names the file if no argument does.
   package static let fileVariable = "MARQUEE_CONFIG"
-  /// The file if nothing names another, and if there is one.
+  /// The file that is read if it exists and nothing names another.
   package static let defaultFile = "/etc/marquee/marquee.conf"
 
   /// For the help of an option that names the file.
-  package static let fileHelp = "Default: \(fileVariable), or else \(defaultFile) if there is one."
+  package static let fileHelp = "Default: \(fileVariable), or else \(defaultFile) if it exists."
 
-  /// Defaults, then `file`, then the environment. Throws the first fault.
-  /// - Parameter contents: what stands in the file named `file`; nil if there is none.
+  /// Reads settings from the defaults, the file and the environment; each overrides those before. Throws the first
+  /// fault.
+  /// - Parameter contents: the contents of the file named `file`; nil without a file.
   package static func parse(
     contents: String?, file: String, environment: [String: String]
   ) throws(ConfigurationError) -> Configuration {
@@ -19,7 +20,7 @@ extension Configuration {
     return reader.configuration
   }
 
-  /// Reads the file and the environment of this process.
+  /// Reads the settings from a file and the environment. Throws the first fault.
   /// - Parameter file: nil for `MARQUEE_CONFIG`, or else the default file.
   package static func load(
     file: String?, environment: [String: String] = currentEnvironment()
@@ -29,7 +30,7 @@ extension Configuration {
     return configuration
   }
 
-  /// The same with all that is good of it, and every fault, for tools that must work on a bad day.
+  /// Reads the valid settings and returns all faults, for commands that must work despite a broken configuration.
   package static func loadLeniently(
     file: String?, environment: [String: String] = currentEnvironment()
   ) -> (configuration: Configuration, faults: [ConfigurationError]) {
@@ -45,8 +46,8 @@ extension Configuration {
     return (reader.configuration, unreadable + reader.faults)
   }
 
-  /// Which file is read; nil for none. An empty name stands for none.
-  /// - Parameter file: what an argument names.
+  /// The file to read; nil for none. An empty name means none.
+  /// - Parameter file: the file that an argument names.
   package static func path(file: String?, environment: [String: String]) -> String? {
     let named = file ?? environment[fileVariable]
     if let named { return named.isEmpty ? nil : named }

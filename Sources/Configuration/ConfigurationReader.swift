@@ -1,10 +1,10 @@
-/// Reads the lines of a file, and the environment over them, and goes on after a fault: who looks after a pool on a bad
-/// day needs what is good of it.
+/// Reads settings from the lines of a file and the environment, which overrides them. Continues after a fault, so that
+/// a command can use the valid settings of a broken configuration.
 struct ConfigurationReader {
   private(set) var configuration = Configuration()
   private(set) var faults: [ConfigurationError] = []
 
-  /// - Parameter contents: what stands in the file named `file`; nil if there is none.
+  /// - Parameter contents: the contents of the file named `file`; nil without a file.
   init(contents: String?, file: String, environment: [String: String]) {
     for (number, line) in Self.lines(of: contents ?? "") { read(line, at: .line(file: file, number: number)) }
     for (variable, value) in environment.sorted(by: { $0.key < $1.key }) {
@@ -22,7 +22,7 @@ struct ConfigurationReader {
   private static let prefix = "MARQUEE_"
 
   private mutating func read(_ line: String, at place: ConfigurationError.Place) {
-    guard !line.contains("\0") else { return fail(place, nil, "has a zero byte: this is no text") }
+    guard !line.contains("\0") else { return fail(place, nil, "contains a zero byte: not a text file") }
     guard let equals = line.firstIndex(of: "=") else {
       return fail(place, nil, "expected 'key = value', found '\(line)'")
     }
@@ -37,7 +37,7 @@ struct ConfigurationReader {
     guard let setting = Setting.all.first(where: { $0.key == key }) else {
       return fail(place, key, "is not a known key")
     }
-    // A value that cannot be leaves the default.
+    // An invalid value leaves the default.
     var changed = configuration
     if setting.apply(value, &changed) {
       configuration = changed
@@ -51,7 +51,7 @@ struct ConfigurationReader {
     faults.append(ConfigurationError(place: place, key: key, reason: reason))
   }
 
-  /// Numbered from 1; without empty lines and comments, which begin with `#`.
+  /// The lines with their numbers, from 1, without empty lines and comments, which begin with `#`.
   private static func lines(of contents: String) -> [(Int, String)] {
     contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
       index, line in
@@ -61,7 +61,7 @@ struct ConfigurationReader {
   }
 }
 
-/// Without white space at either end.
+/// The text without white space at either end.
 private func trimmed(_ text: Substring) -> String {
   var text = text
   while text.first?.isWhitespace == true { text.removeFirst() }

@@ -1,13 +1,17 @@
+import System
+
 extension Configuration {
-  /// Two settings that are good by themselves and make no sense together; named by one that was set.
+  /// Finds two settings that are valid by themselves and contradict each other.
+  /// - Returns: the key of one that was set, and the reason.
   func contradiction(of set: Set<String>) -> (key: String, reason: String)? {
     if let minimumWorkers, let workers, minimumWorkers > workers {
-      return ("workers_min", "is \(minimumWorkers), and workers, the most, is \(workers)")
+      return ("workers_min", "is \(minimumWorkers), and the maximum, workers, is \(workers)")
     }
-    if hardLimit > 0, softLimit > hardLimit {
+    if let hardLimit, let softLimit, softLimit > hardLimit {
+      let (soft, hard) = ("\(softLimit.milliseconds)ms", "\(hardLimit.milliseconds)ms")
       return set.contains("soft_limit")
-        ? ("soft_limit", "is \(softLimit)ms and would never be reached: hard_limit is \(hardLimit)ms")
-        : ("hard_limit", "is \(hardLimit)ms, and soft_limit, \(softLimit)ms, would never be reached")
+        ? ("soft_limit", "is \(soft) and would never be reached: hard_limit is \(hard)")
+        : ("hard_limit", "is \(hard), and soft_limit, \(soft), would never be reached")
     }
     return nil
   }

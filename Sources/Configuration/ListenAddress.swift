@@ -1,4 +1,4 @@
-/// An address and a port, written `127.0.0.1:9000` or `[::1]:9000`.
+/// An address and a port, in the form `127.0.0.1:9000` or `[::1]:9000`.
 package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
   package let host: String
   package let port: UInt16

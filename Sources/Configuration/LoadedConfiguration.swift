@@ -1,9 +1,9 @@
-/// The configuration and the secrets that it names, as a master has read them once and hands them to its workers, who
-/// read none of these files: an edit that nobody has loaded yet says nothing to them.
+/// The configuration and the secrets that it names, as a master has read them. The master passes them to its workers,
+/// which read none of these files, so that an edit has no effect before it is loaded.
 package struct LoadedConfiguration: Equatable, Sendable {
   package let configuration: Configuration
   package let databasePassword: String
-  /// What stands in the file with the signing keys.
+  /// The contents of the file with the signing keys.
   package let keys: [UInt8]
 
   package init(_ configuration: Configuration, databasePassword: String, keys: [UInt8]) {
@@ -17,17 +17,17 @@ package struct LoadedConfiguration: Equatable, Sendable {
   package static func load(file: String?) throws(ConfigurationError) -> LoadedConfiguration {
     let configuration = try Configuration.load(file: file)
     guard let keyFile = configuration.jwtSecretFile else {
-      throw configuration.fault("jwt_secret_file", "is not set, and tokens need a key")
+      throw configuration.fault("jwt_secret_file", "is not set: tokens need a key")
     }
     return LoadedConfiguration(
       configuration, databasePassword: try configuration.databasePassword(),
       keys: try Configuration.readBytes(keyFile, key: "jwt_secret_file"))
   }
 
-  // MARK: - On its way to a worker
+  // MARK: - Passed to workers
 
-  /// Password, keys, then each key and its value, as it would be written; each behind its length, a number of 8 bytes,
-  /// little-endian.
+  /// The password, the signing keys, and then the key and the value of each setting in the syntax of the file. Each
+  /// field follows its length, a little-endian number of 8 bytes.
   package func encoded() -> [UInt8] {
     let settings = Setting.all.flatMap { [Array($0.key.utf8), Array($0.show(configuration).utf8)] }
     return ([Array(databasePassword.utf8), keys] + settings).flatMap { field in
@@ -35,8 +35,8 @@ package struct LoadedConfiguration: Equatable, Sendable {
     }
   }
 
-  /// Nil if the bytes are no such thing. A key of another version of the program, which this one does not know, is left
-  /// out.
+  /// Returns nil if the bytes have another format. Settings that this release does not know are skipped: the master may
+  /// be of another release.
   package init?(encoded bytes: [UInt8]) {
     var fields: [[UInt8]] = []
     var rest = bytes[...]

@@ -1,4 +1,6 @@
-/// One key of the configuration: how it is written, what it means, and where its value goes.
+import System
+
+/// One key of the configuration: its syntax, its meaning, and the property that holds its value.
 package struct Setting: Sendable {
   package let key: String
   /// What a value looks like, with its unit; for documentation and for errors.
@@ -9,24 +11,24 @@ package struct Setting: Sendable {
   /// Why a text is not valid; nil if there is nothing to add to `expects`.
   let fault: @Sendable (_ text: String) -> String?
 
-  /// The value that a configuration has, as it is written; empty for none.
+  /// The value in a configuration, in the syntax of the file; empty for none.
   package let show: @Sendable (_ configuration: Configuration) -> String
 
-  /// What the key means, what it could be, and its default.
+  /// The key with its meaning, its syntax and its default.
   package var documentation: String {
     let value = show(Configuration())
-    let restart = Self.changedByRestart.contains(key) ? "\n  changes with a restart" : ""
+    let restart = Self.changedByRestart.contains(key) ? "\n  needs a restart" : ""
     return "\(key)\n  \(summary)\n  \(expects)\n  default: \(value.isEmpty ? "none" : value)\(restart)"
   }
 
-  /// Keys whose change takes effect with a restart of the pool; all others do with a reload.
+  /// Keys that need a restart of the pool to take effect; for all others a reload is enough.
   package static let changedByRestart = [
     "socket", "socket_mode", "socket_owner", "socket_group", "listen", "backlog", "scoreboard", "user",
     "pid_file",
   ]
 
   package static let all: [Setting] = [
-    path("socket", "the Unix socket that nginx talks to", \.socket),
+    text("socket", "Unix socket that nginx connects to", \.socket),
     Setting(
       "socket_mode", "an octal file mode", "permissions of the socket",
       show: { "0" + String($0.socketMode, radix: 8) }
@@ -35,18 +37,18 @@ package struct Setting: Sendable {
       configuration.socketMode = mode
       return true
     },
-    optionalPath("socket_owner", "the user that the socket belongs to, a name or a number", \.socketOwner),
-    optionalPath(
-      "socket_group", "the group that the socket belongs to, nginx's above all, a name or a number", \.socketGroup),
+    optionalText("socket_owner", "owner of the socket: a user's name or number", \.socketOwner),
+    optionalText(
+      "socket_group", "group of the socket, usually nginx's: a name or number", \.socketGroup),
     Setting(
-      "listen", "an address and a port, such as 127.0.0.1:9000 or [::1]:9000, or nothing for none",
-      "TCP in place of the Unix socket, for nginx on another machine",
+      "listen", "an address and a port, such as 127.0.0.1:9000 or [::1]:9000, or empty for none",
+      "TCP instead of the Unix socket, for nginx on another machine",
       show: { $0.listen.map { "\($0)" } ?? "" }
     ) { text, configuration in
       configuration.listen = ListenAddress(text)
       return text.isEmpty || configuration.listen != nil
     },
-    number("backlog", "connections", 1...65_535, "how many may wait while all workers are busy", \.backlog),
+    number("backlog", "connections", 1...65_535, "connections that may wait while all workers are busy", \.backlog),
     Setting(
       "allowed_clients", "addresses, or networks such as 10.0.0.0/8, separated by commas; no host names",
       "clients that may connect over TCP; all of them are trusted", show: { $0.allowedClients.joined(separator: ", ") },
@@ -57,9 +59,9 @@ package struct Setting: Sendable {
       configuration.allowedClients = addresses
       return true
     },
-    path("scoreboard", "the Unix socket where marquee-ctl finds the pool and what it does", \.scoreboard),
+    text("scoreboard", "Unix socket through which marquee-ctl finds the pool", \.scoreboard),
     Setting(
-      "workers", "auto or 1–1024 processes", "worker processes; auto is one a core",
+      "workers", "auto or 1–1024 processes", "worker processes at most; auto means one per core",
       show: { $0.workers.map { "\($0)" } ?? "auto" }
     ) { text, configuration in
       if text == "auto" {
@@ -71,37 +73,41 @@ package struct Setting: Sendable {
       return true
     },
     Setting(
-      "workers_min", "1–1024 processes, or nothing for as many as workers",
-      "fewest worker processes: with fewer than workers the pool grows and shrinks with the load",
+      "workers_min", "1–1024 processes, or empty for as many as workers",
+      "worker processes at least; if fewer than workers, the pool grows and shrinks with the load",
       show: { $0.minimumWorkers.map { "\($0)" } ?? "" }
     ) { text, configuration in
       guard text.isEmpty || Int(text).map({ (1...1024).contains($0) }) == true else { return false }
       configuration.minimumWorkers = Int(text)
       return true
     },
-    number("slots", "threads", 1...256, "requests a worker handles at once, each with a database connection", \.slots),
-    number("spare_slots", "threads", 1...1_024, "idle slots that a pool of changing size keeps", \.spareSlots),
-    duration("idle_timeout", 1...86_400, "how long a worker was not needed before it goes", \.idleTimeout),
+    number(
+      "slots", "threads", 1...256, "requests that a worker handles at once, each with a database connection", \.slots),
+    number("spare_slots", "threads", 1...1_024, "idle slots that a pool which grows and shrinks keeps", \.spareSlots),
+    duration(
+      "idle_timeout", 1...86_400, "how long a worker must not have been needed before it retires", \.idleTimeout),
     number(
       "max_requests", "requests", 0...1_000_000_000,
-      "after these, and up to a fifth more, a worker is replaced; 0 for never", \.maximumRequests),
-    time(
+      "requests after which, and up to a fifth more, a worker is recycled; 0 for never", \.maximumRequests),
+    limit(
       "queue_timeout",
-      "a request that nginx sent longer ago is refused before it begins; only with a socket on the same machine",
+      "a request that nginx sent longer ago is refused with 503; only for a Unix socket",
       \.queueTimeout),
-    time("slow_request", "a request that takes longer is logged with its times when it is done", \.slowRequest),
-    time("soft_limit", "a request that takes longer is logged while it runs", \.softLimit),
-    time(
+    limit("slow_request", "a request that takes longer is logged when it is finished, with its times", \.slowRequest),
+    limit("soft_limit", "a request that takes longer is logged while it runs", \.softLimit),
+    limit(
       "hard_limit",
-      "a request that takes longer counts as hung: its worker finishes the others and is replaced", \.hardLimit),
-    time("heartbeat_limit", "a worker that gives no sign of life for longer is killed and replaced", \.heartbeatLimit),
-    duration("stop_timeout", 1...3_600, "how long a stopping worker may finish what it has begun", \.stopTimeout),
-    optionalPath("pid_file", "a file for the master's process id; nothing for none", \.processFile),
-    optionalPath("user", "the user that the pool becomes when root starts it, a name or a number", \.user),
+      "a request that takes longer counts as hung: its worker retires and is replaced", \.hardLimit),
+    limit(
+      "heartbeat_limit", "a worker whose heartbeat stops for longer counts as stalled: it is killed and replaced",
+      \.heartbeatLimit),
+    duration("stop_timeout", 1...3_600, "how long a retiring worker may take to finish its requests", \.stopTimeout),
+    optionalText("pid_file", "file for the master's process id; empty for none", \.processFile),
+    optionalText("user", "user that the pool runs as if root starts it: a name or number", \.user),
     flag("allow_root", "whether the pool may run as root", \.allowRoot),
-    optionalPath("log_file", "a file to log to, opened anew on SIGUSR1; nothing for standard error", \.logFile),
+    optionalText("log_file", "log file, reopened on SIGUSR1; empty for standard error", \.logFile),
     Setting(
-      "log_level", "debug, info, notice, warning or error", "the least serious message written",
+      "log_level", "debug, info, notice, warning or error", "least severe level that is logged",
       show: { $0.logLevel }
     ) { text, configuration in
       guard ["debug", "info", "notice", "warning", "error"].contains(text) else { return false }
@@ -109,7 +115,7 @@ package struct Setting: Sendable {
       return true
     },
     Setting(
-      "cors_origins", "origins with commas between, such as https://films.example, or nothing for none",
+      "cors_origins", "origins separated by commas, such as https://films.example, or empty for none",
       "other sites whose pages may call the API from a browser; never with cookies",
       show: { $0.corsOrigins.joined(separator: ", ") }
     ) { text, configuration in
@@ -118,31 +124,32 @@ package struct Setting: Sendable {
       configuration.corsOrigins = origins
       return true
     },
-    optionalPath("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
-    optionalPath("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
+    optionalText("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
+    optionalText("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
     number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
     flag("database_tls", "whether a TCP connection is encrypted and the certificate checked", \.databaseTLS),
-    path("database_name", "the schema", \.databaseName),
-    path("database_user", "the account", \.databaseUser),
-    optionalPath("database_password_file", "a file with the account's password", \.databasePasswordFile),
+    text("database_name", "the schema", \.databaseName),
+    text("database_user", "the account", \.databaseUser),
+    optionalText("database_password_file", "file with the account's password", \.databasePasswordFile),
     duration("database_timeout", 1...600, "bound on connecting, on a read and on a write", \.databaseTimeout),
-    path("models", "the directory with the model files", \.models),
-    path("migrations", "the directory with the numbered .sql files", \.migrations),
-    optionalPath(
-      "jwt_secret_file", "a file with the secrets that sign tokens, one a line, the newest first", \.jwtSecretFile),
+    text("models", "directory of the model files", \.models),
+    text("migrations", "directory of the numbered .sql files", \.migrations),
+    optionalText(
+      "jwt_secret_file", "file with the secrets that sign tokens, one per line, newest first", \.jwtSecretFile),
     duration("token_lifetime", 1...2_592_000, "how long an access token is valid", \.tokenLifetime),
-    duration("refresh_lifetime", 60...31_536_000, "how long a session lasts without a refresh", \.refreshLifetime),
+    duration(
+      "refresh_lifetime", 60...31_536_000, "how long a session lasts without being refreshed", \.refreshLifetime),
     duration("session_lifetime", 60...31_536_000, "how long a session lasts at most", \.sessionLifetime),
     number(
       "recommendations_per_minute", "lists", 1...100_000,
-      "how many of the lists that one user is recommended in a minute are recorded", \.recommendationsPerMinute),
+      "recommended lists that are recorded for one user in a minute", \.recommendationsPerMinute),
     number(
       "recommendations_kept", "lists", 10...100_000,
-      "how many of a user's newest recorded lists are kept, with the films in them",
+      "newest recorded lists that are kept for one user, with their movies",
       \.recommendationsKept),
     number(
       "interactions_per_user", "interactions", 1_000...1_000_000_000,
-      "about how many a user may have, what is recommended not counted; beyond, saving is refused",
+      "about how many interactions a user may have, not counting recommendations; beyond, saving is refused",
       \.interactionsPerUser),
     number(
       "password_cost", "log2 of rounds", 4...16, "bcrypt's cost for new passwords",
@@ -165,7 +172,8 @@ package struct Setting: Sendable {
   /// The items between commas, without spaces.
   private static func list(of text: String) -> [String] { text.split(separator: ",").map { $0.filter { $0 != " " } } }
 
-  /// A scheme and a host, with a port where it is not the scheme's own, as browsers write `Origin` (RFC 6454 §6.2).
+  /// Whether the text is a scheme and a host, and a port unless it is the scheme's default, as in `Origin` (RFC 6454
+  /// §6.2).
   private static func isOrigin(_ text: String) -> Bool {
     let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
     guard let scheme else { return false }
@@ -181,7 +189,7 @@ package struct Setting: Sendable {
     return parts.count == 1 || UInt16(parts[1]).map { $0 != (scheme == "https://" ? 443 : 80) && $0 > 0 } == true
   }
 
-  private static func path(
+  private static func text(
     _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String> & Sendable
   ) -> Setting {
     Setting(key, "a text that is not empty", summary, show: { $0[keyPath: target] }) { text, configuration in
@@ -191,10 +199,10 @@ package struct Setting: Sendable {
     }
   }
 
-  private static func optionalPath(
+  private static func optionalText(
     _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, String?> & Sendable
   ) -> Setting {
-    Setting(key, "a text, or nothing for none", summary, show: { $0[keyPath: target] ?? "" }) { text, configuration in
+    Setting(key, "a text, or empty for none", summary, show: { $0[keyPath: target] ?? "" }) { text, configuration in
       configuration[keyPath: target] = text.isEmpty ? nil : text
       return true
     }
@@ -226,36 +234,36 @@ package struct Setting: Sendable {
     }
   }
 
-  /// Stored in milliseconds, at most an hour; 0 for none.
-  private static func time(
-    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, Int> & Sendable
+  /// A limit of at most an hour, stored as nil if it is 0.
+  private static func limit(
+    _ key: String, _ summary: String, _ target: any WritableKeyPath<Configuration, Duration?> & Sendable
   ) -> Setting {
     Setting(
       key, "0 for none, or 1ms–1h, written as 250ms, 5s, 2m or 1h", summary,
-      show: { $0[keyPath: target] == 0 ? "0" : "\($0[keyPath: target])ms" }
+      show: { $0[keyPath: target].map { "\($0.milliseconds)ms" } ?? "0" }
     ) { text, configuration in
       let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)]
       let unit = text == "0" ? ("", 0) : units.first { text.hasSuffix($0.0) }
       guard let unit, let count = Int(text.dropLast(unit.0.count)) else { return false }
       let (value, overflow) = count.multipliedReportingOverflow(by: unit.1)
       guard !overflow, text == "0" || (1...3_600_000).contains(value) else { return false }
-      configuration[keyPath: target] = value
+      configuration[keyPath: target] = value == 0 ? nil : .milliseconds(value)
       return true
     }
   }
 
-  /// `seconds`: the bounds. A duration is written with its unit: `30s`, `5m`, `24h`, `30d`.
+  /// A duration within bounds in seconds, written with its unit: `30s`, `5m`, `24h`, `30d`.
   private static func duration(
     _ key: String, _ seconds: ClosedRange<Int>, _ summary: String,
-    _ target: any WritableKeyPath<Configuration, Int> & Sendable
+    _ target: any WritableKeyPath<Configuration, Duration> & Sendable
   ) -> Setting {
     let expects = "\(seconds.lowerBound)s–\(seconds.upperBound)s, written as 30s, 5m, 24h or 30d"
-    return Setting(key, expects, summary, show: { "\($0[keyPath: target])s" }) { text, configuration in
+    return Setting(key, expects, summary, show: { "\($0[keyPath: target].seconds)s" }) { text, configuration in
       let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
       guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()) else { return false }
       let (value, overflow) = count.multipliedReportingOverflow(by: unit)
       guard !overflow, seconds.contains(value) else { return false }
-      configuration[keyPath: target] = value
+      configuration[keyPath: target] = .seconds(value)
       return true
     }
   }

@@ -1,7 +1,8 @@
 import Glibc
+import System
 
 extension Configuration {
-  /// The password of the database account; empty if no file is named. One line end behind it does not count.
+  /// The password of the database account, without one trailing newline; empty if no file is named.
   package func databasePassword() throws(ConfigurationError) -> String {
     guard let file = databasePasswordFile else { return "" }
     var text = try Self.readText(file, key: "database_password_file")
@@ -10,7 +11,7 @@ extension Configuration {
       text.isEmpty
       ? "is empty"
       : text.contains("\0")
-        ? "has a zero byte: this is no text" : text.contains(where: \.isNewline) ? "has more than one line" : nil
+        ? "contains a zero byte" : text.contains(where: \.isNewline) ? "has more than one line" : nil
     if let fault {
       throw ConfigurationError(
         place: .file(file), key: "database_password_file", reason: "names this file, which \(fault)")
@@ -18,7 +19,7 @@ extension Configuration {
     return text
   }
 
-  /// A text in UTF-8, without the byte order mark that some editors put before it.
+  /// Reads a text in UTF-8, without the byte order mark that some editors write.
   static func readText(_ file: String, key: String? = nil) throws(ConfigurationError) -> String {
     guard let text = String(validating: try readBytes(file, key: key), as: UTF8.self) else {
       throw ConfigurationError(place: .file(file), key: key, reason: "is not UTF-8")
@@ -26,17 +27,17 @@ extension Configuration {
     return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
-  /// The bytes of a small file, for example a secret. At most 1 MiB.
-  /// - Parameter key: what names the file, for errors; nil for the configuration itself.
+  /// Reads a small file, such as a secret, of at most 1 MiB.
+  /// - Parameter key: the setting that names the file, for errors; nil for the configuration file itself.
   package static func readBytes(_ file: String, key: String? = nil) throws(ConfigurationError) -> [UInt8] {
-    // A pipe would make who opens it wait for a writer.
+    // Opening a pipe would block until there is a writer.
     let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure("open", file, key) }
     defer { close(descriptor) }
     var information = stat()
     guard fstat(descriptor, &information) == 0 else { throw failure("stat", file, key) }
     guard information.st_mode & S_IFMT != S_IFIFO else {
-      throw ConfigurationError(place: .file(file), key: key, reason: "is a pipe, and it is read more than once")
+      throw ConfigurationError(place: .file(file), key: key, reason: "is a pipe, but it must be read more than once")
     }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -52,7 +53,7 @@ extension Configuration {
   }
 
   private static func failure(_ call: String, _ file: String, _ key: String?) -> ConfigurationError {
-    let cause = String(cString: strerror(errno))
+    let cause = SystemCallError.reason()
     return ConfigurationError(
       place: .file(file), key: key,
       reason: key == nil ? "cannot \(call): \(cause)" : "names this file, which cannot be used: \(call): \(cause)")

@@ -1,4 +1,4 @@
-import Threads
+import System
 
 /// Hashes passwords for all slots of a worker. A hash takes a quarter of a second of a core that other requests need,
 /// too: see `LongWork`.

@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// Who may connect over TCP. Unix sockets have permissions for that.
+/// The clients that may connect over TCP. For a Unix socket, the permissions of its file decide.
 ///
-/// FastCGI knows no password: whoever may connect is whoever they say they are.
+/// FastCGI has no authentication: a client that may connect can claim any remote address for its requests.
 package struct AllowedClients: Sendable {
   /// The first `bits` of `address` are compared.
   private struct Network: Sendable {
@@ -53,20 +53,20 @@ package struct AllowedClients: Sendable {
 
   private func allows(_ address: [UInt8]) -> Bool { networks.contains { $0.contains(address) } }
 
-  /// Where `connection` comes from, if whoever is there may not ask; nil if they may.
+  /// The address of a client that may not connect; nil if it may.
   func refusal(of connection: Int32) -> String? {
     var storage = sockaddr_storage()
     var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutableBytes(of: &storage) { bytes in
       let result = bytes.withMemoryRebound(to: sockaddr.self) { getpeername(connection, $0.baseAddress, &size) }
-      guard result == 0 else { return "a client that has gone" }
+      guard result == 0 else { return "a client that has disconnected" }
       let address: [UInt8]
       switch Int32(bytes.load(as: sa_family_t.self)) {
       case AF_UNIX: return nil
       // `sin_addr` stands at 4, `sin6_addr` at 8 (ip(7), ipv6(7)).
       case AF_INET: address = Self.mapped + bytes[4..<8]
       case AF_INET6: address = Array(bytes[8..<24])
-      default: return "no Internet address"
+      default: return "an address of another family"
       }
       return allows(address) ? nil : Self.text(of: address)
     }

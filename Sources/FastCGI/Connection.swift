@@ -1,40 +1,40 @@
 import CLinux
 import Glibc
 
-/// System calls on a connection from nginx. Its descriptor is owned by the worker's `Connections`, or by the slot that
+/// System calls on a connection from nginx. The descriptor is owned by the worker's `Connections`, or by the slot that
 /// serves it.
 enum Connection {
-  /// Seconds that a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
-  private static let timeout = 10
+  /// How long a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
+  private static let timeoutSeconds = 10
 
   enum Acceptance: Equatable {
     case accepted(Int32)
-    /// Closed again: whoever is at that address may not connect.
+    /// Closed again: clients at that address may not connect.
     case refused(address: String)
-    /// Another worker was faster, or the client has gone.
+    /// Another worker was faster, or the client has disconnected.
     case nothing
-    /// One waits, and there is no descriptor left for it.
-    case noRoom
+    /// One waits, and this process has no descriptor left for it.
+    case noDescriptors
   }
 
-  /// The next connection of `listener`, which does not block.
+  /// Accepts the next connection of `listener`, which does not block.
   static func accept(_ listener: Int32, _ clients: AllowedClients) -> Acceptance {
     let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
     guard descriptor >= 0 else {
-      return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noRoom : .nothing
+      return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noDescriptors : .nothing
     }
     if let address = clients.refusal(of: descriptor) {
       close(descriptor)
       return .refused(address: address)
     }
-    var time = timeval(tv_sec: timeout, tv_usec: 0)
+    var time = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     return .accepted(descriptor)
   }
 
   /// - Parameter willWait: called before a write that blocks.
-  /// - Returns: false if the other end has gone, or takes nothing for longer than the time limit.
+  /// - Returns: false if the other end has closed the connection, or takes nothing within the timeout.
   static func send(_ bytes: [UInt8], to descriptor: Int32, willWait: () -> Void) -> Bool {
     bytes.withUnsafeBytes { bytes in
       var (sent, flags) = (0, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
@@ -53,7 +53,7 @@ enum Connection {
     }
   }
 
-  /// Bytes wait to be read.
+  /// Whether bytes wait to be read.
   static func hasBytes(_ descriptor: Int32) -> Bool {
     var byte: UInt8 = 0
     return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
@@ -62,8 +62,8 @@ enum Connection {
   /// Makes nginx close a kept connection on which no request is in progress.
   ///
   /// Closing it here would lose a request that nginx is just sending. An empty FCGI_STDERR record of request 1 (FastCGI
-  /// §3.3, §5.5) makes nginx drop the connection from its cache; if nginx has already reused it, the record is legal
-  /// and means nothing.
+  /// §3.3, §5.5) makes nginx drop an idle connection from its cache. If nginx has already reused the connection, the
+  /// record is legal and has no meaning, and the request is read and answered.
   static func nudge(_ descriptor: Int32) {
     let record = Record.header(.standardError, request: 1, length: 0)
     _ = Glibc.send(descriptor, record, record.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))

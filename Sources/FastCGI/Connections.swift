@@ -1,13 +1,13 @@
-/// Which connections of a worker are open, and which of them epoll watches. Guarded by the worker's lock.
+/// The open connections of a worker, and which of them epoll watches. Guarded by the worker's lock.
 package struct Connections {
-  /// Kept connections, and those that the leader serves. A slot that does not lead takes out the one that it serves.
+  /// Kept connections, and the one that the leader serves. A slot that does not lead removes the one that it serves.
   package private(set) var watched: Set<Int32> = []
   private var unwatched = 0
   package private(set) var isRetiring = false
 
   package var open: Int { watched.count + unwatched }
 
-  /// Nothing is left to do.
+  /// Whether the worker has retired.
   package var isFinished: Bool { isRetiring && open == 0 }
 
   package init() {}

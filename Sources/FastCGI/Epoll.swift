@@ -1,37 +1,41 @@
 import CLinux
 import Glibc
+import System
 
-/// The readiness of sockets that all workers share, of kept connections, and of events.
+/// Watches the sockets that all workers share, the kept connections of this worker, and its events (epoll(7)).
 struct Epoll: Sendable {
   private let descriptor: Int32
 
   init() {
     descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
-    precondition(descriptor >= 0, "epoll_create1: \(String(cString: strerror(errno)))")
+    precondition(descriptor >= 0, "epoll_create1: \(SystemCallError.reason())")
   }
 
-  /// Wakes one of the processes that wait for the same socket, not all (`EPOLLEXCLUSIVE`).
+  /// Watches a socket that other processes watch, too; an event wakes only one of them (`EPOLLEXCLUSIVE`). The kernel
+  /// spreads connections unevenly; the slots of a worker make up for that.
   func add(listener: Int32) {
     control(EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
   }
 
-  /// Reported again and again as long as there is something to read: what a leader leaves is the next one's.
+  /// Watches a descriptor, which is reported for as long as it has bytes: the next leader gets what this one leaves.
   func add(_ watched: Int32) { control(EPOLL_CTL_ADD, watched, EPOLLIN.rawValue) }
 
   func remove(_ watched: Int32) { control(EPOLL_CTL_DEL, watched, 0) }
 
-  /// Some descriptors with something to do; none after `timeout` milliseconds, which is -1 for ever.
-  func wait(_ events: inout [epoll_event], timeout: Int32 = -1) -> Int {
+  /// Waits for events.
+  /// - Parameter timeoutMilliseconds: -1 for no limit.
+  /// - Returns: how many of `events` have been filled in; 0 after the timeout.
+  func wait(_ events: inout [epoll_event], timeoutMilliseconds: Int32 = -1) -> Int {
     while true {
-      let count = epoll_wait(descriptor, &events, Int32(events.count), timeout)
+      let count = epoll_wait(descriptor, &events, Int32(events.count), timeoutMilliseconds)
       if count >= 0 { return Int(count) }
-      precondition(errno == EINTR, "epoll_wait: \(String(cString: strerror(errno)))")
+      precondition(errno == EINTR, "epoll_wait: \(SystemCallError.reason())")
     }
   }
 
   private func control(_ operation: Int32, _ watched: Int32, _ events: UInt32) {
     var event = epoll_event(events: events, data: epoll_data_t(fd: watched))
     let result = epoll_ctl(descriptor, operation, watched, &event)
-    precondition(result == 0, "epoll_ctl: \(String(cString: strerror(errno)))")
+    precondition(result == 0, "epoll_ctl: \(SystemCallError.reason())")
   }
 }

@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
 import HTTP
+import System
 
-/// One request and its answer on a connection. One a slot, whose buffers are reused.
+/// Reads requests from a connection and writes the answers. Each slot has one and reuses its buffers.
 final class Exchange {
-  /// What becomes of the connection.
+  /// What happens to the connection.
   enum Outcome {
-    /// Nothing has come, or all that came is answered.
+    /// Every request that has arrived is answered.
     case kept
     case closed
   }
@@ -14,7 +15,7 @@ final class Exchange {
   private let input = InputBuffer()
   private let writer = ResponseWriter()
   private var reader: RequestReader
-  /// Called before anything that waits for the other end.
+  /// Called before a system call that blocks.
   private let willWait: () -> Void
 
   /// - Parameters:
@@ -25,14 +26,14 @@ final class Exchange {
     self.willWait = willWait
   }
 
-  /// Seconds from its first bytes in which a request must be there whole. nginx has buffered it.
-  private static let patience = 10
+  /// Time from the first bytes of a request to the last. nginx has buffered it, so only a broken peer takes longer.
+  private static let timeout = Duration.seconds(10)
 
-  /// Reads what has come over a connection, and answers it.
+  /// Reads the requests that have arrived over a connection, and answers them.
   func serve(_ connection: Int32, _ respond: (Request) -> Response) -> Outcome {
     input.clear()
     reader.reset()
-    var deadline: Int?
+    var deadline: Duration?
     repeat {
       switch input.receive(from: connection, flags: Int32(MSG_DONTWAIT)) {
       case .bytes: break
@@ -40,8 +41,8 @@ final class Exchange {
       case .nothing:
         guard reader.isReading || !input.bytes.isEmpty else { return .kept }
         willWait()
-        let now = Self.now
-        let end = deadline ?? now + Self.patience
+        let now = SystemClock.monotonic()
+        let end = deadline ?? now + Self.timeout
         guard now <= end, input.receive(from: connection, flags: 0) == .bytes else { return .closed }
         deadline = end
       }
@@ -50,8 +51,8 @@ final class Exchange {
     return .kept
   }
 
-  /// Takes all whole records that have come.
-  /// - Returns: whether the connection is of use any more.
+  /// Takes all complete records that have arrived.
+  /// - Returns: false if the connection is to be closed.
   private func takeRecords(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
     while true {
       switch reader.next(input) {
@@ -65,12 +66,6 @@ final class Exchange {
         reader.reset()
       }
     }
-  }
-
-  private static var now: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec
   }
 
   /// - Returns: whether the connection is kept.

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// Bytes that have come over a connection and are not read yet. Each slot has one: an idle connection needs no memory.
+/// Bytes received over a connection and not read yet. Each slot has one, so an idle connection needs no memory.
 final class InputBuffer {
   private let storage: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
 
-  /// - Parameter capacity: bytes; room for the longest record, so that each is read in one piece.
+  /// - Parameter capacity: bytes; there is room for the longest record, so that each can be read in one piece.
   init(capacity: Int = 2 * Record.maximumSize) {
     storage = .allocate(byteCount: capacity, alignment: 8)
   }
@@ -23,10 +23,10 @@ final class InputBuffer {
 
   func clear() { (start, end) = (0, 0) }
 
-  /// Bytes that did not come over a connection; as many as a record at most.
+  /// Appends bytes that did not arrive over a connection, at most one record.
   func append(_ bytes: [UInt8]) {
     makeRoom()
-    precondition(bytes.count <= storage.count - end, "there is no room for so many bytes")
+    precondition(bytes.count <= storage.count - end, "more bytes than the buffer has room for")
     UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyBytes(from: bytes)
     end += bytes.count
   }
@@ -35,7 +35,7 @@ final class InputBuffer {
     case bytes, nothing, closed
   }
 
-  /// Takes what has come.
+  /// Receives the bytes that have arrived.
   /// - Parameter flags: of recv(2); with `MSG_DONTWAIT` it never blocks.
   func receive(from connection: Int32, flags: Int32) -> Arrival {
     makeRoom()
@@ -49,7 +49,7 @@ final class InputBuffer {
     }
   }
 
-  /// A record that has begun moves to the front, so that its rest fits behind it.
+  /// Moves an incomplete record to the front, so that its rest fits behind it.
   private func makeRoom() {
     guard start > 0 else { return }
     storage.copyMemory(from: bytes)

@@ -1,26 +1,26 @@
 import Synchronization
-import Threads
+import System
 
-/// Which slot of a worker waits for events, and serves by itself what does not wait: the leader. The others are parked,
-/// or wait on requests of their own for the database or another thread (Leader/Followers: Schmidt et al., "Pattern-
-/// Oriented Software Architecture 2", 2000).
+/// Which slot of a worker leads: it waits for events, and serves requests by itself as long as they do not block. The
+/// other slots are parked, or serve requests of their own that block on the database or another thread
+/// (Leader/Followers: Schmidt et al., "Pattern-Oriented Software Architecture 2", 2000).
 ///
-/// So no more threads are awake than there is work for, and a request that never waits costs neither a lock nor a
-/// change of threads. Before a slot waits it makes another one the leader (`Turn.yield`); a leader that is at one
-/// request for too long loses the lead to the worker's watch (`take`).
+/// So no more threads are awake than there is work for, and a request that never blocks costs neither a lock nor a
+/// context switch. Before a slot blocks, it makes another one the leader (`Turn.yield`); if the leader is at one
+/// request for too long, the stall watcher takes the lead from it (`Worker.watchForStalls`).
 ///
-/// The state is one word: a number that grows with each change, and what the leader is doing. Whoever moves it from
-/// `serving` to `changing` decides who leads next, and nobody else can. All other changes of leaders happen under the
-/// lock of the worker, so that none is lost.
+/// The state is one word: a number that grows with each change, and the phase. The thread that moves the phase from
+/// `serving` to `changing` chooses the next leader, and no other thread can. All other changes of leaders happen under
+/// the lock of the worker, so that none is lost.
 struct Leadership: ~Copyable {
   enum Phase: UInt64 {
-    /// Every slot waits, or is at a request that takes long.
+    /// No slot leads: each one blocks, or is at a long request.
     case vacant
-    /// The leader waits for events, or is between two of them.
+    /// The leader waits for an event, or is between two.
     case waiting
-    /// The leader is at a request.
+    /// The leader serves a request.
     case serving
-    /// The lead is given to somebody else.
+    /// The lead passes to another slot.
     case changing
   }
 
@@ -46,21 +46,22 @@ struct Leadership: ~Copyable {
   }
 }
 
-/// One slot's part in it. Used by the slot's thread; `state` and `promoted` are also written by who gives it the lead.
+/// One slot's part in the leadership. The slot's thread uses it; the thread that passes the lead to it also writes
+/// `state` and posts `promoted`.
 package final class Turn: @unchecked Sendable {
-  /// As this slot has left the leadership; nil if it does not lead.
+  /// The last state that this slot has set as the leader; nil if it does not lead.
   var state: Leadership.State?
-  /// Posted when it has been given the lead.
+  /// Posted when the slot has been given the lead.
   let promoted = Semaphore()
-  /// Posted when the watch has taken the lead from it, and its connection out of epoll.
+  /// Posted when the stall watcher has taken the lead from the slot, and its connection out of epoll.
   let relieved = Semaphore()
-  /// The connection that it serves as the leader; read by the watch.
+  /// The connection that the slot serves as the leader; read by the stall watcher.
   let connection = Atomic<Int32>(-1)
   private let giveUp: @Sendable (Turn) -> Void
 
   init(giveUp: @escaping @Sendable (Turn) -> Void) { self.giveUp = giveUp }
 
-  /// To be called before the slot waits for anything, or computes for long: another one takes over the connections.
-  /// Costs nothing if the slot does not lead.
+  /// Call it before the slot blocks or computes for long: another slot takes over the lead. Costs nothing if this slot
+  /// does not lead.
   package func yield() { if state != nil { giveUp(self) } }
 }

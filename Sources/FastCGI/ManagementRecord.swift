@@ -1,4 +1,4 @@
-/// A record that concerns a connection and no request: its request id is 0 (FastCGI 1.0, §4).
+/// A record about the connection, not about a request: its request id is 0 (FastCGI 1.0, §4).
 struct ManagementRecord {
   let type: UInt8
   let content: [UInt8]
@@ -8,7 +8,7 @@ struct ManagementRecord {
     self.content = Array(content)
   }
 
-  /// The whole record that answers it.
+  /// The complete record that answers this one.
   /// - Parameter capacity: requests that the pool handles at once.
   func answer(capacity: Int) -> [UInt8] {
     guard type == Record.Kind.getValues.rawValue else {
@@ -23,7 +23,7 @@ struct ManagementRecord {
     return Self.record(.getValuesResult, pairs)
   }
 
-  /// What is asked for, each once, as far as it is written as it should be.
+  /// The names that are asked for, each once, up to the first malformed one.
   private var names: [String] {
     var (position, names): (Int, [String]) = (0, [])
     while let nameLength = Parameters.length(content, &position),

@@ -1,11 +1,12 @@
 import Glibc
 import HTTP
 
-/// What nginx tells of a request: pairs of names and values (FastCGI 1.0, §3.4), of which a few are read.
+/// The parameters of a request: pairs of names and values (FastCGI 1.0, §3.4).
 ///
-/// Reused for each request of a slot, and read in one pass: only those values become strings that a `Request` has.
+/// A slot reuses one object for all its requests. They are read in one pass, and only the values that a `Request` has
+/// become strings.
 struct Parameters {
-  /// Those that are read, with the names that nginx gives them (RFC 3875 §4.1).
+  /// The parameters that are read, with their names (RFC 3875 §4.1).
   enum Name: Int, CaseIterable {
     case method, target, contentLength, contentType, client, id, sentAt
     case contentEncoding, accept, ifNoneMatch, authorization, userAgent, origin, preflightMethod
@@ -30,14 +31,14 @@ struct Parameters {
     }
   }
 
-  /// nginx's `large_client_header_buffers` lets no more than 32 KiB through.
+  /// The bound of nginx's `large_client_header_buffers`.
   static let maximumHeaderBytes = 32_768
   static let maximumHeaderCount = 100
-  /// Of all parameters together. More is no request that a web server sends.
+  /// Bound on all parameters together, far beyond what a web server sends.
   static let maximumBytes = 1 << 20
 
-  /// Names of headers of which there can be only one (RFC 9110 §5.3), so that nobody on the way and we ever read
-  /// different ones.
+  /// Singleton headers (RFC 9110 §5.3). If one is sent twice the request is refused, so that a proxy and we never act
+  /// on different values.
   private static let singular: [StaticString] = [
     "HTTP_AUTHORIZATION", "HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_HOST", "HTTP_ORIGIN",
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD",
@@ -51,15 +52,16 @@ struct Parameters {
     for index in values.indices { values[index] = 0..<0 }
   }
 
-  /// One more piece of the stream.
-  /// - Returns: false if that makes too many bytes.
+  /// Appends a piece of the stream.
+  /// - Returns: false if there are too many bytes.
   mutating func append(_ piece: UnsafeRawBufferPointer) -> Bool {
     bytes.append(contentsOf: piece)
     return bytes.count <= Self.maximumBytes
   }
 
   /// Finds the values, once the stream has ended.
-  /// - Returns: false if a length leads beyond the end: then nothing of the stream can be trusted.
+  /// - Parameter fault: set if the headers are not acceptable.
+  /// - Returns: false if a length points beyond the end: then nothing in the stream can be trusted.
   mutating func read(_ fault: inout HTTPError?) -> Bool {
     var (count, headerBytes, seen, position) = (0, 0, 0, 0)
     while position < bytes.count {
@@ -76,7 +78,7 @@ struct Parameters {
       headerBytes += nameLength + valueLength
       if let index = Self.singular.firstIndex(where: { isNamed(name, $0) }) {
         if seen & 1 << index != 0 {
-          fault = HTTPError(.badRequest, "A header that there can be only one of comes twice.")
+          fault = HTTPError(.badRequest, "A header that may appear only once was sent twice.")
         }
         seen |= 1 << index
       }
@@ -84,12 +86,12 @@ struct Parameters {
     if count > Self.maximumHeaderCount || headerBytes > Self.maximumHeaderBytes {
       fault = HTTPError(
         .headersTooLarge,
-        "At most \(Self.maximumHeaderCount) headers with \(Self.maximumHeaderBytes) bytes are taken.")
+        "The limit is \(Self.maximumHeaderCount) headers with \(Self.maximumHeaderBytes) bytes in total.")
     }
     return true
   }
 
-  /// Nil if it is absent or empty.
+  /// The value; nil if it is missing or empty.
   subscript(_ name: Name) -> String? {
     let range = values[name.rawValue]
     return range.isEmpty ? nil : String(decoding: bytes[range], as: UTF8.self)
@@ -107,7 +109,7 @@ struct Parameters {
     }
   }
 
-  /// One byte below 128, or four of which the first bit is set (§3.4); nil if they are not there.
+  /// Reads a length: one byte below 128, or four bytes with the first bit set (§3.4). Nil if the bytes end before it.
   static func length(_ bytes: [UInt8], _ position: inout Int) -> Int? {
     guard position < bytes.count else { return nil }
     let first = Int(bytes[position])

@@ -1,4 +1,4 @@
-/// The parts of a record that both directions need (FastCGI 1.0, §3.3 and §8).
+/// The parts of a record that reading and writing share (FastCGI 1.0, §3.3 and §8).
 enum Record {
   static let version: UInt8 = 1
   static let headerSize = 8

@@ -1,19 +1,19 @@
 import HTTP
 
-/// Reads the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). Knows no socket, so that any
-/// bytes can be tried on it.
+/// Parses the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). It knows no socket, so that
+/// tests can feed it any bytes.
 struct RequestReader {
-  /// What a record, or the lack of one, asks for.
+  /// The result of one step.
   enum Step {
-    /// No whole record is there.
+    /// No complete record has arrived.
     case needsMore
     /// A record was taken.
     case progress
-    /// The request is complete: `request` has it.
+    /// The request is complete: `request` returns it.
     case request
-    /// To be sent at once; the connection goes on.
+    /// To be sent at once; the connection stays open.
     case answer([UInt8])
-    /// No FastCGI: the connection is of no use.
+    /// The bytes violate the protocol: the connection is to be closed.
     case broken
   }
 
@@ -39,14 +39,14 @@ struct RequestReader {
     self.capacity = capacity
   }
 
-  /// A request has begun, and is not complete.
+  /// Whether a request has begun and is not complete.
   var isReading: Bool { opened != nil }
 
-  /// What the last request was, and whether its connection is kept.
+  /// The id of the current request, and whether its connection is kept afterwards.
   var id: UInt16 { opened?.id ?? 0 }
   var keepsConnection: Bool { opened?.keepsConnection ?? false }
 
-  /// Forgets the request, before the next one and for a new connection.
+  /// Forgets the request, before the next one or for a new connection.
   mutating func reset() {
     opened = nil
     parameters.removeAll()
@@ -56,7 +56,7 @@ struct RequestReader {
     fault = nil
   }
 
-  /// Takes the next whole record out of `input`.
+  /// Takes the next complete record out of `input`.
   mutating func next(_ input: InputBuffer) -> Step {
     let bytes = input.bytes
     guard bytes.count >= Record.headerSize else { return .needsMore }
@@ -73,7 +73,7 @@ struct RequestReader {
 
   private mutating func take(_ kind: Record.Kind?, _ id: UInt16, _ content: UnsafeRawBufferPointer) -> Step {
     if kind == .beginRequest { return begin(id, content) }
-    // Records of requests that are over are ignored (§3.3).
+    // Records of finished requests are ignored (§3.3).
     guard var request = opened, request.id == id else { return .progress }
     switch kind {
     case .abortRequest:
@@ -90,11 +90,11 @@ struct RequestReader {
       return .progress
     case .standardInput where request.hasParameters:
       guard !content.isEmpty else {
-        // nginx checked the length before it sent anything: if it differs, the client is gone, and nobody reads an
-        // answer.
+        // nginx has checked the length before sending anything. If it differs, the client has disconnected, and nobody
+        // reads an answer.
         return received == announced ? .request : .broken
       }
-      // All of the input is read, even what is not kept: the rest would be taken for the next request's.
+      // The input is read to its end even if it is too long: the rest would be taken for the next request.
       received += content.count
       if received <= min(announced, maximumBody) { body.append(contentsOf: content) }
       return .progress
@@ -114,7 +114,7 @@ struct RequestReader {
 
   private static let responder = 1
 
-  /// The complete request; throws what is wrong with its headers or length.
+  /// The complete request. Throws if its headers are not acceptable or its body is too long.
   mutating func request() throws(HTTPError) -> Request {
     if received > maximumBody {
       throw HTTPError(.payloadTooLarge, "The body is larger than \(maximumBody) bytes.")
@@ -141,7 +141,7 @@ struct RequestReader {
     )
   }
 
-  /// nginx's `$msec`: seconds, a dot, and three digits of milliseconds.
+  /// Parses nginx's `$msec`: seconds, a dot, and three digits of milliseconds.
   private static func microseconds(_ text: String) -> Int64? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].utf8.count == 3, let milliseconds = Int64(parts[0] + parts[1]),

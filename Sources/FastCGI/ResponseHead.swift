@@ -1,6 +1,6 @@
 import HTTP
 
-/// The header lines of an answer as the CGI specification has them: `Status` in place of a status line (RFC 3875 §6.3).
+/// The header lines of a response in CGI form, with `Status` in place of a status line (RFC 3875 §6.3).
 package enum ResponseHead {
   package static func append(_ response: Response, to bytes: inout [UInt8]) {
     append("Status: ", "\(response.status.rawValue) ", "\(response.status.reason)", to: &bytes)

@@ -2,26 +2,26 @@ import CLinux
 import Glibc
 import HTTP
 
-/// Writes the answer to one request as records (FastCGI 1.0, §6.2). One a slot, whose buffer is reused.
+/// Writes the response to a request as records (FastCGI 1.0, §6.2). Each slot has one and reuses its buffer.
 final class ResponseWriter {
   private var buffer: [UInt8] = []
   private var connection: Int32 = -1
   private var request: UInt16 = 0
-  /// Called before a write that blocks, since nginx does not take the bytes as fast as they come.
+  /// Called before a write that blocks because nginx takes the bytes more slowly than they are written.
   private var willWait: () -> Void = {}
   private var isBroken = false
 
-  /// Most answers are one record and one system call: whole bodies go through the buffer.
+  /// Most responses are one record and one system call, so even whole bodies go through the buffer.
   init() { buffer.reserveCapacity(Record.maximumContent + 64) }
 
-  /// - Returns: false if nginx has not taken the whole answer: the connection is of no use any more.
+  /// - Returns: false if nginx has not taken the whole response: the connection is to be closed.
   func write(_ response: Response, to connection: Int32, request: UInt16, willWait: @escaping () -> Void) -> Bool {
     (self.connection, self.request, self.willWait, isBroken) = (connection, request, willWait, false)
     buffer.removeAll(keepingCapacity: true)
     openRecord()
     ResponseHead.append(response, to: &buffer)
     if let stream = response.stream {
-      // Without the end of the answer nginx breaks off the client's, too.
+      // Without an end record, nginx breaks off the response to the client, too.
       guard (try? stream { put($0) }) == true else { return false }
     } else {
       put(response.body)
@@ -33,7 +33,7 @@ final class ResponseWriter {
     return !isBroken
   }
 
-  /// Where the content of the open record begins.
+  /// Where the content of the current record begins.
   private var contentStart = 0
 
   private func openRecord() {
@@ -47,7 +47,7 @@ final class ResponseWriter {
     buffer[contentStart - 3] = UInt8(length & 0xFF)
   }
 
-  /// - Returns: false if nobody takes any more.
+  /// - Returns: false if nginx takes no more.
   @discardableResult
   private func put(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]

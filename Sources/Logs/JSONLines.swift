@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Logging
 
-/// Writes each message as one JSON object on one line.
+/// Writes each log message as a JSON object on one line.
 package struct JSONLines: LogHandler {
   package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
@@ -25,7 +25,7 @@ package struct JSONLines: LogHandler {
 
   package func log(event: LogEvent) {
     let line = line(event.level, event.message.description, event.metadata ?? [:])
-    output.write(line) { self.line(.warning, "log lines could not be written", ["lines": "\($0)"]) }
+    output.write(line) { self.line(.warning, "log lines dropped", ["lines": "\($0)"]) }
   }
 
   private func line(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {

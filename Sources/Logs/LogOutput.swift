@@ -1,26 +1,26 @@
 import Glibc
 import Synchronization
 
-/// Where log lines go, whatever that is at the moment. A line that cannot be written at once, because the reader is
-/// stuck or gone or the disk is full, is lost and counted: nobody ever waits for a log.
+/// The descriptor that log lines are written to. A line that cannot be written at once, because the reader is stuck or
+/// gone or the disk is full, is dropped and counted: no request ever waits for a log.
 package final class LogOutput: Sendable {
   package static let standardError = LogOutput(STDERR_FILENO)
 
   private let descriptor: Int32
-  /// Lines lost since the last that was written.
+  /// Lines dropped since the last one that was written.
   private let lost = Atomic(0)
-  /// Whether the last that was written lacks its end.
+  /// Whether the last line was cut off.
   private let isTorn = Atomic(false)
   private let whenLost = Mutex<@Sendable () -> Void>({})
 
   package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// - Parameter count: called for each line that is lost.
+  /// - Parameter count: called for each dropped line.
   package func onLoss(_ count: @escaping @Sendable () -> Void) { whenLost.withLock { $0 = count } }
 
   /// - Parameters:
-  ///   - line: with its end.
-  ///   - report: a line that says how many were lost, written before the first that can be written again.
+  ///   - line: including its newline.
+  ///   - report: returns a line that reports dropped lines; it is written before the next line.
   package func write(_ line: [UInt8], report: (_ lost: Int) -> [UInt8] = { _ in [] }) {
     let before = lost.exchange(0, ordering: .relaxed)
     let isReported = before == 0 || put(report(before))
@@ -29,23 +29,24 @@ package final class LogOutput: Sendable {
     whenLost.withLock { $0 }()
   }
 
-  /// In one write, so that processes which share the descriptor do not mix lines up to the size of a pipe's buffer.
+  /// Writes the line in one call, so that processes which share the descriptor do not mix their lines.
   private func put(_ line: [UInt8]) -> Bool {
     guard !line.isEmpty else { return true }
     let wasTorn = isTorn.exchange(false, ordering: .relaxed)
     let bytes = wasTorn ? [UInt8(ascii: "\n")] + line : line
-    // A socket is told at each call not to wait, which concerns nobody who shares it.
+    // For a socket the flag applies to one call, so it does not affect other processes that share the socket.
     var count = send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
     if count < 0, errno == ENOTSOCK { count = Glibc.write(descriptor, bytes, bytes.count) }
     if count < bytes.count { isTorn.store(wasTorn || count > 0, ordering: .relaxed) }
     return count == bytes.count
   }
 
-  /// Has a write to standard error fail where it would wait.
+  /// Makes a write to standard error fail instead of blocking.
   ///
   /// `O_NONBLOCK` belongs to the open file, which the parent and its other children share. So a pipe or a terminal is
-  /// opened anew, and the flag is ours alone. A pipe of another user cannot be: there it is set for all, since one that
-  /// misses a line is better off than a pool that stands still. It never is for a terminal, from which a shell reads.
+  /// opened again, and the flag affects this process only. That is not possible for a pipe of another user: there the
+  /// flag is set for all, since a lost line is better than a pool that blocks. It is never set for a shared terminal,
+  /// because a shell reads from it.
   package static func keepFromBlocking() {
     var information = stat()
     guard fstat(STDERR_FILENO, &information) == 0, fcntl(STDERR_FILENO, F_GETFL) & O_NONBLOCK == 0 else { return }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The files of a data set: ratings, and movies and users if it has them.
 package struct DataSource: Equatable, Sendable {
@@ -65,14 +66,11 @@ package struct DataSource: Equatable, Sendable {
 
   /// The sorted names in `folder`, without hidden files.
   private static func names(in folder: String) throws(RatingFileError) -> [String] {
-    guard let stream = opendir(folder) else { throw .system(call: "read", path: folder, code: errno) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if !name.hasPrefix(".") { names.append(name) }
+    do throws(SystemCallError) {
+      return try Directory.names(in: folder).filter { !$0.hasPrefix(".") }
+    } catch {
+      throw .system(call: "read", path: folder, code: error.number)
     }
-    return names.sorted()
   }
 
   private static func isFolder(_ path: String) throws(RatingFileError) -> Bool {

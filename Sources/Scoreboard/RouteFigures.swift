@@ -1,10 +1,10 @@
-/// What is counted of the requests of one route.
+/// The counts of the requests of one route.
 package struct RouteFigures: Equatable, Sendable {
-  /// Statuses that have a number of their own; all others share the last.
+  /// Statuses that are counted separately; all others share the last entry.
   package static let statuses = [
     200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
   ]
-  /// Upper bounds of the buckets of the time a request takes, in microseconds; one more bucket holds the rest.
+  /// Upper bounds of the buckets of request times, in microseconds; one more bucket holds the rest.
   package static let bounds: [UInt64] = [
     100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
     5_000_000, 10_000_000,
@@ -12,19 +12,18 @@ package struct RouteFigures: Equatable, Sendable {
 
   /// In the order of `statuses`.
   package var requests: [UInt64]
-  /// How many took no longer than each of `bounds` and longer than the one before; then those that took longer than
-  /// all.
+  /// Requests that took no longer than each of `bounds` and longer than the one before; then those beyond the last.
   package var buckets: [UInt64]
-  /// Microseconds, of all requests together: in all, in the database, and scoring.
+  /// Sums over all requests, in microseconds: the whole time, in the database, and scoring.
   package var total: UInt64
   package var database: UInt64
   package var scoring: UInt64
-  /// Bytes of the answers' bodies.
+  /// Bytes of all response bodies.
   package var bytes: UInt64
 
   package static let none = RouteFigures(numbers: Array(repeating: 0, count: count))
 
-  /// How many numbers these are.
+  /// How many numbers a route has.
   static let count = statuses.count + bounds.count + 1 + 4
 
   static let bucketsOffset = statuses.count

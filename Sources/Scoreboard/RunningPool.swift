@@ -1,16 +1,19 @@
 import CLinux
 import Glibc
+import System
 
-/// A pool that runs, found by the socket at which its master answers.
+/// A running pool, found through the status socket of its master.
 package struct RunningPool: Sendable {
-  /// The process that listens there: the kernel says so.
+  /// The process that listens at the socket, according to the kernel.
   package let master: pid_t
-  /// What it shows, for reading alone.
+  /// Mapped read-only.
   package let board: Scoreboard
 
-  /// - Parameter seconds: how long the master may take to answer.
-  package static func find(at path: String, within seconds: Int = 5) throws(ScoreboardError) -> RunningPool {
-    let connection = try connect(to: path, within: seconds)
+  /// - Parameter timeout: how long the master may take to answer.
+  package static func find(
+    at path: String, within timeout: Duration = .seconds(5)
+  ) throws(ScoreboardError) -> RunningPool {
+    let connection = try connect(to: path, within: timeout)
     defer { close(connection) }
     let master = peer_process(connection)
     let descriptor = receive_descriptor(connection, 0)
@@ -18,25 +21,25 @@ package struct RunningPool: Sendable {
       switch errno {
       case EAGAIN: throw .silent(path: path, master: master)
       case ECONNRESET: throw .noPool(path: path)
-      case let code: throw code == 0 ? .foreign(path: path) : .system(call: "recvmsg", path: path, code: code)
+      case let code: throw code == 0 ? .foreign(path: path) : .system(SystemCallError("recvmsg", path, number: code))
       }
     }
     return RunningPool(master: master, board: try Scoreboard(descriptor: descriptor, path, isWritable: false))
   }
 
-  private static func connect(to path: String, within seconds: Int) throws(ScoreboardError) -> Int32 {
+  private static func connect(to path: String, within timeout: Duration) throws(ScoreboardError) -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw .system(call: "connect", path: path, code: ENAMETOOLONG)
+      throw .system(SystemCallError("connect", path, number: ENAMETOOLONG))
     }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard connection >= 0 else { throw .system(call: "socket", path: path, code: errno) }
-    // Of `connect`, too, where others wait to be accepted.
-    var patience = timeval(tv_sec: seconds, tv_usec: 0)
+    guard connection >= 0 else { throw .system(SystemCallError("socket", path)) }
+    // Bounds `connect`, too, which blocks while the backlog is full.
+    var bound = timeval(tv_sec: Int(timeout.seconds), tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(connection, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+      setsockopt(connection, SOL_SOCKET, option, &bound, socklen_t(MemoryLayout<timeval>.size))
     }
     let result = withUnsafeBytes(of: &address) { bytes in
       bytes.withMemoryRebound(to: sockaddr.self) { Glibc.connect(connection, $0.baseAddress, socklen_t(bytes.count)) }
@@ -47,7 +50,7 @@ package struct RunningPool: Sendable {
     switch code {
     case ECONNREFUSED: throw .noPool(path: path)
     case EAGAIN: throw .silent(path: path, master: nil)
-    default: throw .system(call: "connect", path: path, code: code)
+    default: throw .system(SystemCallError("connect", path, number: code))
     }
   }
 }

@@ -1,20 +1,20 @@
 import Glibc
 
-/// What one slot does at this moment. Written by the slot alone.
+/// What one slot does at this moment. Only the slot writes it.
 ///
-/// A sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it
-/// sees: a slot that died in the middle must not hold it up.
+/// The sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it
+/// sees: a slot that died while writing must not hold it up.
 package struct SlotCell: Sendable {
   package struct Activity: Equatable, Sendable {
     /// The position of the route.
     package let route: Int
-    /// Microseconds of `monotonicMicroseconds`.
+    /// Microseconds of the monotonic clock.
     package let startedAt: Int64
     /// 32 hexadecimal digits, as nginx made it.
     package let requestID: String
-    /// Microseconds that its finished statements took.
+    /// Microseconds that the request's finished statements took.
     package let databaseSpent: Int64
-    /// When the statement that runs began; nil outside of one.
+    /// When the running statement began, in microseconds of the monotonic clock; nil if none runs.
     package let databaseSince: Int64?
 
     package init(
@@ -30,7 +30,7 @@ package struct SlotCell: Sendable {
     /// Microseconds.
     package func age(at now: Int64) -> Int64 { max(0, now &- startedAt) }
 
-    /// Microseconds in the database, with the statement that runs.
+    /// Microseconds in the database, including the running statement.
     package func database(at now: Int64) -> Int64 { databaseSpent &+ (databaseSince.map { max(0, now &- $0) } ?? 0) }
   }
 
@@ -44,7 +44,7 @@ package struct SlotCell: Sendable {
 
   /// - Parameters:
   ///   - route: the position of the route; nil for none.
-  ///   - requestID: 32 hexadecimal digits; anything else is shown as zeros.
+  ///   - requestID: 32 hexadecimal digits; any other text is shown as zeros.
   package func begin(route: Int?, requestID: String, at microseconds: Int64) {
     let id = Self.numbers(of: requestID)
     write { cell in
@@ -74,7 +74,7 @@ package struct SlotCell: Sendable {
     }
   }
 
-  /// What a slot that died left.
+  /// Removes what a slot of an earlier worker left.
   func clear() {
     self[.route] = 0
     self[.requests] = 0
@@ -116,7 +116,7 @@ package struct SlotCell: Sendable {
     self[.sequence] = (sequence | 1) &+ 1
   }
 
-  private subscript(field: Layout.SlotField) -> UInt64 {
+  private subscript(field: ScoreboardLayout.SlotField) -> UInt64 {
     get { board.load(offset + field.rawValue * 8) }
     nonmutating set { board.store(newValue, at: offset + field.rawValue * 8) }
   }
@@ -127,11 +127,4 @@ package struct SlotCell: Sendable {
     else { return (0, 0) }
     return (high, low)
   }
-}
-
-/// The clock of the cells: microseconds since some moment in the past, the same for every process, which nobody sets.
-package func monotonicMicroseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
 }

@@ -1,8 +1,8 @@
-/// One worker's row: the master fills in who it is, its slots what they do.
+/// The row of one worker: the master writes which process it is, its slots what they do.
 package struct WorkerRow: Sendable {
   package enum State: UInt64, Sendable {
     case free, starting, ready, retiring
-    /// It lacks what it needs to serve.
+    /// It lacks something that it needs to serve.
     case unable
 
     package var name: String { "\(self)" }
@@ -19,16 +19,16 @@ package struct WorkerRow: Sendable {
 
   package subscript(slot: Int) -> SlotCell? {
     guard slot < board.layout.slots else { return nil }
-    return SlotCell(board, offset: offset + board.layout.slotsOffset + slot * Layout.slotFields * 8)
+    return SlotCell(board, offset: offset + board.layout.slotsOffset + slot * ScoreboardLayout.slotFields * 8)
   }
 
-  /// Those of the slots that there are, as far as the board has room for them.
+  /// The cells of the configured slots, as far as the scoreboard has room for them.
   package var cells: [SlotCell] { (0..<min(board.pool.slots, board.layout.slots)).compactMap { self[$0] } }
 
   // MARK: - By the master
 
-  /// A worker takes the row; what was counted in it stays.
-  /// - Parameter microseconds: of `monotonicMicroseconds`.
+  /// Assigns the row to a worker; its counts stay.
+  /// - Parameter microseconds: of the monotonic clock.
   package func occupy(process: Int32, at microseconds: Int64) {
     self[.process] = UInt64(process)
     self[.startedAt] = UInt64(microseconds)
@@ -49,12 +49,12 @@ package struct WorkerRow: Sendable {
   }
 
   package var process: Int32 { Int32(truncatingIfNeeded: self[.process]) }
-  /// Microseconds of `monotonicMicroseconds`.
+  /// Microseconds of the monotonic clock.
   package var startedAt: Int64 { Int64(clamping: self[.startedAt]) }
 
   // MARK: - By the worker
 
-  /// Counts a request that is done.
+  /// Counts a finished request.
   /// - Parameter route: the position of its route; nil for none.
   package func count(
     route: Int?, status: Int, total: UInt64, database: UInt64, scoring: UInt64, bytes: Int
@@ -67,23 +67,26 @@ package struct WorkerRow: Sendable {
     }
   }
 
-  /// The process runs.
-  /// - Parameter microseconds: of `monotonicMicroseconds`.
+  /// Writes a heartbeat.
+  /// - Parameter microseconds: of the monotonic clock.
   package func beat(at microseconds: Int64) { self[.heartbeat] = UInt64(microseconds) }
   package var heartbeat: Int64 { Int64(clamping: self[.heartbeat]) }
 
   package func countAccepted() { add(1, to: .accepted) }
   package var accepted: UInt64 { self[.accepted] }
 
-  /// Counts an answer that says what is wrong.
-  /// - Parameter kind: its position among all; one that there is no room for is not counted.
+  /// Counts an error response.
+  /// - Parameter kind: the position of its error code; not counted if there is no room for it.
   package func countError(_ kind: Int) {
-    if kind < Layout.errors { board.add(1, at: offset + board.layout.errorsOffset + kind * 8) }
+    if kind < ScoreboardLayout.errors { board.add(1, at: offset + board.layout.errorsOffset + kind * 8) }
   }
 
-  /// The same for a failure of the database.
+  /// Counts a failure of the database.
+  /// - Parameter kind: the position of its kind; not counted if there is no room for it.
   package func countDatabaseFailure(_ kind: Int) {
-    if kind < Layout.databaseFailures { board.add(1, at: offset + board.layout.databaseFailuresOffset + kind * 8) }
+    if kind < ScoreboardLayout.databaseFailures {
+      board.add(1, at: offset + board.layout.databaseFailuresOffset + kind * 8)
+    }
   }
 
   /// Tells the whole pool that a save found the database full.
@@ -104,17 +107,17 @@ package struct WorkerRow: Sendable {
 
   private static func number(of route: Int?) -> UInt64 { route.map { UInt64($0) + 1 } ?? 0 }
 
-  /// A slot has opened a connection to the database, or closed one.
+  /// Counts a connection to the database that a slot has opened or closed.
   package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }
 
   // MARK: - By readers
 
   package func errors(_ kind: Int) -> UInt64 {
-    kind < Layout.errors ? board.load(offset + board.layout.errorsOffset + kind * 8) : 0
+    kind < ScoreboardLayout.errors ? board.load(offset + board.layout.errorsOffset + kind * 8) : 0
   }
 
   package func databaseFailures(_ kind: Int) -> UInt64 {
-    kind < Layout.databaseFailures ? board.load(offset + board.layout.databaseFailuresOffset + kind * 8) : 0
+    kind < ScoreboardLayout.databaseFailures ? board.load(offset + board.layout.databaseFailuresOffset + kind * 8) : 0
   }
 
   package var databaseConnections: Int { Int(clamping: Int64(bitPattern: self[.databaseConnections])) }
@@ -129,12 +132,14 @@ package struct WorkerRow: Sendable {
     offset + board.layout.countersOffset + route * RouteFigures.count * 8
   }
 
-  private subscript(field: Layout.RowField) -> UInt64 {
+  private subscript(field: ScoreboardLayout.RowField) -> UInt64 {
     get { board.load(offset + field.rawValue * 8) }
     nonmutating set { board.store(newValue, at: offset + field.rawValue * 8) }
   }
 
-  private func add(_ count: UInt64, to field: Layout.RowField) { board.add(count, at: offset + field.rawValue * 8) }
+  private func add(_ count: UInt64, to field: ScoreboardLayout.RowField) {
+    board.add(count, at: offset + field.rawValue * 8)
+  }
 }
 
 extension Scoreboard {

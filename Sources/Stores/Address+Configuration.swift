@@ -1,5 +1,6 @@
 import Configuration
 import MariaDB
+import System
 
 extension Address {
   /// The server that the configuration names.
@@ -12,6 +13,6 @@ extension Address {
       }
     self.init(
       server: server, user: configuration.databaseUser, password: password, database: configuration.databaseName,
-      timeout: configuration.databaseTimeout)
+      timeout: Int(configuration.databaseTimeout.seconds))
   }
 }

@@ -1,19 +1,19 @@
 import Glibc
 
-/// What a worker and its master tell each other, a packet each.
+/// A message between a worker and its master; each is one packet.
 enum ControlMessage: Equatable {
   // From the worker.
-  /// It has all that it needs, and serves.
+  /// It has everything that it needs, and serves.
   case ready
-  /// It lacks something, keeps looking for it, and serves nobody until then.
+  /// It lacks something, keeps trying to get it, and does not serve until then.
   case unable(reason: String)
   // From the master.
-  /// Serve nevertheless: nobody else can do better.
+  /// Serve anyway: no other worker is in a better position.
   case serve
 
-  /// Nil if nothing waits that says anything: the other end is gone.
+  /// Returns nil if the other end is closed, or if the message is unknown.
   init?(receivedFrom descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: Self.maximumSize)
+    var buffer = [UInt8](repeating: 0, count: Self.maximumBytes)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else { return nil }
     switch buffer[0] {
@@ -24,17 +24,16 @@ enum ControlMessage: Equatable {
     }
   }
 
-  /// Says it, unless the other end is gone.
+  /// Does nothing if the other end is closed.
   func send(to descriptor: Int32) {
     let bytes =
       switch self {
       case .ready: Array("R".utf8)
-      case .unable(let reason): Array("U\(reason)".utf8.prefix(Self.maximumSize))
+      case .unable(let reason): Array("U\(reason)".utf8.prefix(Self.maximumBytes))
       case .serve: Array("S".utf8)
       }
     _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
-  /// Bytes.
-  private static let maximumSize = 512
+  private static let maximumBytes = 512
 }

@@ -1,21 +1,22 @@
 import Glibc
 import Logging
 import Scoreboard
+import System
 
-/// What the master sees of requests on the scoreboard, and what follows: the pool's size, workers that have done their
-/// share, requests that take too long, workers that do not run.
+/// What the master sees of requests on the scoreboard, and what follows from it: the size of the pool, recycled
+/// workers, requests over a limit, stalled workers.
 extension Master {
-  /// Seconds between two looks: a pass over one cache line a slot.
-  static let interval = 0.25
+  /// Time between two checks: one reads a cache line of each slot.
+  static let checkInterval = Duration.milliseconds(250)
 
-  mutating func look(at now: Double) {
+  mutating func checkWorkers(at now: Duration) {
     let serving = pool.serving
     var (busy, observations): (Int, [RequestLimits.Observation]) = (0, [])
-    var beats: [pid_t: Int64] = [:]
+    var beats: [pid_t: Duration] = [:]
     for (process, index) in rows {
       let row = scoreboard.row(index)
       var requests: UInt64 = 0
-      beats[process] = row.heartbeat
+      beats[process] = .microseconds(row.heartbeat)
       for (slot, cell) in row.cells.enumerated() {
         requests &+= cell.requests
         guard let activity = cell.activity else { continue }
@@ -26,86 +27,85 @@ extension Master {
         recycle(process, requests)
       }
     }
-    size(busy: busy, of: serving.count, at: now)
-    judge(observations)
-    endSilent(beats)
+    resize(busy: busy, serving: serving.count, at: now)
+    enforceLimits(on: observations)
+    killStalled(beats)
   }
 
-  /// A worker that does not run holds connections that nginx has kept: who waits there waits until it is killed.
-  private mutating func endSilent(_ beats: [pid_t: Int64]) {
-    for silence in heartbeats.look(at: beats, now: monotonicMicroseconds()) {
-      guard pool.end(silence.process) else { continue }
+  /// A stalled worker holds connections that nginx has kept: requests on them wait until it is killed.
+  private mutating func killStalled(_ beats: [pid_t: Duration]) {
+    for stall in heartbeats.check(beats, now: SystemClock.monotonic()) {
+      guard pool.end(stall.process) else { continue }
       log.error(
-        "a worker gives no sign of life, and is killed and replaced",
-        metadata: ["worker": "\(silence.process)", "milliseconds": "\(silence.duration / 1_000)"])
-      scoreboard.countFrozen()
+        "worker stalled: killed and replaced",
+        metadata: ["worker": "\(stall.process)", "milliseconds": "\(stall.duration.milliseconds)"])
+      scoreboard.count(.stalledWorkers)
     }
   }
 
   private mutating func recycle(_ process: pid_t, _ requests: UInt64) {
-    guard pool.renew(process) else { return }
-    log.info(
-      "a worker has done its share and is replaced", metadata: ["worker": "\(process)", "requests": "\(requests)"])
-    scoreboard.countRecycled()
+    guard pool.recycle(process) else { return }
+    log.info("worker recycled", metadata: ["worker": "\(process)", "requests": "\(requests)"])
+    scoreboard.count(.recycles)
   }
 
-  /// - Parameter serving: workers.
-  private mutating func size(busy: Int, of serving: Int, at now: Double) {
+  /// - Parameters:
+  ///   - busy: slots that serve a request.
+  ///   - serving: workers that are ready.
+  private mutating func resize(busy: Int, serving: Int, at now: Duration) {
     let isFull = busy >= serving * sizing.bounds.slots
-    // Nobody waits while a slot is idle.
-    let queued = isFull ? (ListenQueue.length(of: listener.descriptor) ?? 0) + handOver.length : 0
+    // No connection waits while a slot is idle.
+    let queued = isFull ? (ListenQueue.length(of: listener.descriptor) ?? 0) + connectionQueue.length : 0
     scoreboard.queued(queued)
     let before = sizing.size
-    if sizing.look(busy: busy, queued: queued, at: now) {
+    if sizing.update(busy: busy, queued: queued, at: now) {
       log.warning(
-        "every slot is busy, and there are as many workers as there may be",
+        "max workers reached: consider raising `workers`",
         metadata: ["workers": "\(sizing.bounds.maximum)", "slots": "\(sizing.bounds.slots)", "queued": "\(queued)"])
-      scoreboard.countMaximumReached()
+      scoreboard.count(.maximumReached)
     }
     guard sizing.size != before else { return }
     log.info(
-      "another number of workers",
+      "pool resized",
       metadata: ["workers": "\(sizing.size)", "before": "\(before)", "busy": "\(busy)", "queued": "\(queued)"])
     pool.resize(to: sizing.size)
     scoreboard.wants(workers: sizing.size)
   }
 
-  private mutating func judge(_ observations: [RequestLimits.Observation]) {
-    let clock = monotonicMicroseconds()
-    for event in limits.look(at: observations, now: clock) {
+  private mutating func enforceLimits(on observations: [RequestLimits.Observation]) {
+    let clock = SystemClock.monotonicMicroseconds()
+    for event in limits.check(observations, at: clock) {
       switch event {
       case .slow(let observation):
-        log.warning("a request takes long", metadata: metadata(of: observation, at: clock))
-        scoreboard.countOverSoftLimit()
+        log.warning("request over soft_limit", metadata: metadata(of: observation, at: clock))
+        scoreboard.count(.softLimitExceeded)
       case .hung(let observation):
-        log.error(
-          "a request takes too long: its worker finishes the others and goes",
-          metadata: metadata(of: observation, at: clock))
-        scoreboard.countOverHardLimit()
+        log.error("request over hard_limit: worker retired", metadata: metadata(of: observation, at: clock))
+        scoreboard.count(.hardLimitExceeded)
         hanging[observation.process] = hanging[observation.process] ?? 0
       }
     }
-    for process in Array(hanging.keys) { attend(to: process, observations.filter { $0.process == process }) }
+    for process in Array(hanging.keys) { retireHanging(process, observations.filter { $0.process == process }) }
   }
 
-  /// A worker with a hung slot finishes what its other slots are at, and is then ended.
-  private mutating func attend(to process: pid_t, _ observations: [RequestLimits.Observation]) {
+  /// A worker with a hung slot finishes the requests of its other slots and is then killed.
+  private mutating func retireHanging(_ process: pid_t, _ observations: [RequestLimits.Observation]) {
     let isIdle = observations.allSatisfy(limits.isHung)
     hanging[process] = isIdle ? hanging[process, default: 0] + 1 : 0
     if isIdle, observations.count >= sizing.bounds.slots {
-      // Asked to go it would first take what waits at the socket, and none of its slots could serve that.
+      // If asked to retire it would first accept what waits at the socket, and no slot could serve that.
       pool.end(process)
-    } else if isIdle, hanging[process, default: 0] >= Self.patience {
+    } else if isIdle, hanging[process, default: 0] >= Self.idleChecks {
       pool.end(process)
     } else {
       pool.abandon(process)
     }
   }
 
-  /// Looks in a row that must find the other slots idle: between two requests a slot is, too.
-  private static var patience: Int { 3 }
+  /// Consecutive checks that must find the other slots idle: between two requests a slot is idle, too.
+  private static var idleChecks: Int { 3 }
 
-  /// What a worker's slots are at, or were when it died: routes and request ids.
+  /// The requests that a worker serves, or served when it died: routes and request ids.
   func requests(of process: pid_t) -> String {
     guard let index = rows[process] else { return "" }
     let activities = scoreboard.row(index).cells.compactMap(\.activity)

@@ -1,40 +1,41 @@
 import Glibc
 import Logging
+import System
 
-/// The files through which others reach the pool. Somebody may remove one, or put something else in its place, at any
-/// time: a cleaner of temporary files, a script, another pool.
+/// The socket files through which others reach the pool. A cleaner of temporary files, a script or another pool may
+/// remove or replace one at any time.
 extension Master {
-  /// Seconds between two looks.
-  static let pathInterval = 1.0
+  /// Time between two checks.
+  static let pathInterval = Duration.seconds(1)
 
-  /// Takes back each path that does not lead to this pool any more. What another pool holds by now is left to it.
-  mutating func keepPaths() {
+  /// Creates each socket file again that no longer leads to this pool. A path that another pool has taken is left to
+  /// it.
+  mutating func checkPaths() {
     if let statusSocket, !statusSocket.isInPlace {
-      takeBack("scoreboard") { _ throws(SystemCallError) in try statusSocket.listenAnew() }
+      restore("scoreboard") { _ throws(SystemCallError) in try statusSocket.listenAgain() }
     }
     if !listener.isInPlace, !listener.isOwn {
       if lostPaths.insert("socket").inserted {
-        log.error(
-          "the socket's file has gone, and nobody can connect until whoever made it does so anew: restart marquee.socket"
-        )
+        log.error("socket file missing: nobody can connect until marquee.socket is restarted")
       }
     } else if !listener.isInPlace {
-      takeBack("socket") { master throws(SystemCallError) in
-        try master.listener.listenAnew()
-        // The others finish what waits at the old socket, which nobody can reach any more.
+      restore("socket") { master throws(SystemCallError) in
+        try master.listener.listenAgain()
+        // The old workers finish what waits at the old socket, which nobody can reach any more.
         master.pool.abandonAll()
       }
     }
   }
 
-  private mutating func takeBack(_ key: String, _ listen: (inout Self) throws(SystemCallError) -> Void) {
+  private mutating func restore(_ key: String, _ listen: (inout Self) throws(SystemCallError) -> Void) {
     do throws(SystemCallError) {
       try listen(&self)
-      log.warning("a file was gone, and has been made anew", metadata: ["file": "\(key)"])
+      log.warning("socket file was missing: created again", metadata: ["setting": "\(key)"])
       lostPaths.remove(key)
     } catch {
       guard lostPaths.insert(key).inserted else { return }
-      log.error("a file has gone, and cannot be made anew yet", metadata: ["file": "\(key)", "cause": "\(error)"])
+      log.error(
+        "socket file missing, and cannot be created yet", metadata: ["setting": "\(key)", "cause": "\(error)"])
     }
   }
 }

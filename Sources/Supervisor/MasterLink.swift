@@ -1,58 +1,59 @@
 import CLinux
 import Glibc
+import System
 
-/// A worker's line to its master: descriptor 3, or none where the worker was started by hand, by spawn-fcgi or systemd.
+/// A worker's link to its master, and the signals it receives. A worker that was started by hand, by spawn-fcgi or by
+/// systemd has no master.
 package struct MasterLink: Sendable {
   private let control: Int32?
   private let signals: Signals
 
-  /// Why a worker goes.
+  /// Why a worker retires.
   package enum Reason: Equatable, Sendable {
-    /// The master or a person asks for it.
+    /// The master or a person asked for it.
     case asked
-    /// The master is gone: nobody would replace or stop this worker.
+    /// The master has died: nobody would replace or stop this worker.
     case masterDied
   }
 
   /// Call it before any thread is started, so that all of them have the signals blocked.
-  package init(hasMaster: Bool) throws(SystemCallError) {
+  /// - Parameter control: the worker's end of the control socket; nil without a master.
+  package init(control: Int32?) throws(SystemCallError) {
     signals = try Signals()
-    control = hasMaster ? Child.controlDescriptor : nil
-    if let control { _ = fcntl(control, F_SETFD, FD_CLOEXEC) }
+    self.control = control
   }
 
   package func sayReady() {
     if let control { ControlMessage.ready.send(to: control) }
   }
 
-  /// - Returns: whether the master decides if this worker serves although it lacks something; otherwise it does.
+  /// - Returns: whether a master decides if this worker serves although it lacks something; without one it serves.
   package func sayUnable(_ reason: String) -> Bool {
     guard let control else { return false }
     ControlMessage.unable(reason: reason).send(to: control)
     return true
   }
 
-  /// Seconds between two signs of life.
-  private static let interval = 0.25
+  private static let heartbeatInterval = Duration.milliseconds(250)
 
-  /// Blocks until this worker should go.
+  /// Blocks until this worker should retire.
   /// - Parameters:
-  ///   - alive: called a few times a second, as long as the process runs.
-  ///   - serve: called if the master wants it to serve although it lacks something.
+  ///   - beat: called a few times a second.
+  ///   - serve: called if the master wants the worker to serve although it lacks something.
   ///   - reopenLog: called for SIGUSR1.
   package func waitForReason(
-    alive: () -> Void, serve: () -> Void, reopenLog: () -> Void
+    beat: () -> Void, serve: () -> Void, reopenLog: () -> Void
   ) -> Reason {
     while true {
-      alive()
+      beat()
       var polls = [
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: control ?? -1, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&polls, nfds_t(polls.count), Int32(Self.interval * 1_000)) > 0 else { continue }
+      guard poll(&polls, nfds_t(polls.count), Self.heartbeatInterval.pollTimeout) > 0 else { continue }
       while let signal = signals.next() {
-        // INT reaches the whole foreground group of a terminal; the master passes on what it means.
         if signal == SIGUSR1 { reopenLog() }
+        // A terminal sends INT to the whole foreground group; the master passes on what it means.
         if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
       }
       guard let control, polls[1].revents != 0 else { continue }
@@ -62,15 +63,20 @@ package struct MasterLink: Sendable {
   }
 
   /// Blocks until `descriptor` is readable.
-  /// - Returns: false where that took longer than `timeout` seconds.
-  package func waitForEnd(of descriptor: Int32, timeout: Double, alive: () -> Void) -> Bool {
-    let deadline = monotonicSeconds() + timeout
+  /// - Returns: false if that took longer than `timeout`.
+  package func waitForEnd(of descriptor: Int32, timeout: Duration, beat: () -> Void) -> Bool {
+    let deadline = SystemClock.monotonic() + timeout
     while true {
-      alive()
-      let left = min(Self.interval, deadline - monotonicSeconds())
-      guard left > 0 else { return false }
+      beat()
+      let left = min(Self.heartbeatInterval, deadline - SystemClock.monotonic())
+      guard left > .zero else { return false }
       var polls = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-      if poll(&polls, 1, Int32((left * 1_000).rounded(.up))) > 0 { return true }
+      if poll(&polls, 1, left.pollTimeout) > 0 { return true }
     }
   }
+}
+
+extension Duration {
+  /// As poll(2) takes it: milliseconds, rounded up, so that a deadline has passed when `poll` returns.
+  var pollTimeout: Int32 { Int32(clamping: max(0, (self + .nanoseconds(999_999)).milliseconds)) }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import MariaDB
 import Stores
+import System
 
 /// Writes a line to standard error. For progress and failures, so that standard output only has the result.
 func say(_ line: String) {
@@ -37,5 +38,5 @@ func report(leftOut rows: [String], of table: String) throws(ExitCode) {
 /// The result could not be written to standard output.
 struct OutputFailure: Error, CustomStringConvertible {
   let code: Int32
-  var description: String { "cannot write the result: \(String(cString: strerror(code)))" }
+  var description: String { "cannot write the result: \(SystemCallError.reason(for: code))" }
 }

@@ -3,18 +3,18 @@ import Logs
 import Scoring
 import Supervisor
 
-/// Looks at all that the pool opens and makes, with the eyes of who does it, and makes nothing. Throws a fault, after
-/// it has said the others.
+/// Checks everything that the pool opens and creates, as the user that will do it, and creates nothing. Prints all
+/// faults but the last, and throws that.
 /// - Parameters:
-///   - account: whom the pool becomes; nil if it stays who it is.
+///   - account: the account that the pool will run as; nil for the present one.
 ///   - config: see `Configuration.load`.
-func checkConfiguration(_ settings: ServerSettings, _ account: Account?, config: String?) throws {
+func checkConfiguration(_ settings: ServerSettings, _ account: UnixAccount?, config: String?) throws {
   let keys = Set(Setting.all.map(\.key))
   var places = PlaceCheck()
   places.look(atStartOf: settings.configuration, keys: keys)
   if let account {
     try account.become()
-    // It reads the files again at each reload.
+    // This user reads the files again at each reload.
     _ = try ServerSettings(config: config)
     places.look(atLogOf: settings.configuration, keys: keys)
   }

@@ -2,8 +2,8 @@ import Configuration
 import MariaDB
 import Stores
 
-/// Throws if the pool cannot work with the database: it refuses the account or has other settings than the pool needs.
-/// Says what else is worth knowing. A database that is away is no fault of the configuration.
+/// Throws if the pool cannot work with the database: it refuses the account, or lacks settings that the pool needs.
+/// Prints notes on other findings. A database that does not answer is not a fault of the configuration.
 func checkConnections(_ settings: ServerSettings) throws {
   let connections = settings.workers * (settings.configuration.slots + Database.connectionsBesideSlots)
   let check: ServerCheck
@@ -13,7 +13,7 @@ func checkConnections(_ settings: ServerSettings) throws {
     guard !error.isRefusal else {
       throw DatabaseFault(description: "the database cannot be used: \(error.explanation)")
     }
-    print("Note: the database does not answer, so that nothing is known of it. \(error.explanation)")
+    print("Note: the database does not answer, so it has not been checked. \(error.explanation)")
     return
   }
   for note in check.notes { print("Note: \(note)") }

@@ -4,7 +4,7 @@ import Domain
 import MariaDB
 import Stores
 
-/// Makes the stores of a slot: each has a connection of its own, which opens when it is first used.
+/// Creates the stores of a slot. Each slot has a connection of its own, which opens at its first use.
 struct Database: Sendable {
   private let address: Address
   private let interactionsPerUser: Int
@@ -26,10 +26,10 @@ struct Database: Sendable {
       willWait: willWait)
   }
 
-  /// That each worker opens for itself: the catalogue's, and the one of what runs in the background.
+  /// Connections that each worker opens besides those of its slots: for the catalogue, and for background work.
   static let connectionsBesideSlots = 2
 
-  /// - Parameter connections: how many the pool opens.
+  /// - Parameter connections: how many the pool opens at most.
   func check(connections: Int) throws(MariaDBError) -> ServerCheck {
     try ServerCheck(Connection(address), connections: connections)
   }
@@ -38,7 +38,7 @@ struct Database: Sendable {
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 
-  /// What a worker does beside its requests, over one connection: counting reads every interaction.
+  /// The stores for background work, over one connection with a long timeout: counting reads every interaction.
   func background() -> (statistics: any StatisticsStore, retention: any RetentionStore) {
     let connection = Connection(address.waiting(seconds: 600))
     return (StatisticsTables(connection), Retention(connection))

@@ -7,7 +7,7 @@ import Logs
 import Provenance
 import Supervisor
 
-/// The pool: a master process, and the workers it starts by running this executable anew.
+/// The pool: a master process, and the workers that it starts by running this executable again.
 @main struct MarqueeServer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "marquee-server",
@@ -19,20 +19,20 @@ import Supervisor
     version: Release.line(of: "marquee-server"))
 
   @Option(
-    help: "The configuration file, over which MARQUEE_<KEY> in the environment goes. \(Configuration.fileHelp)")
+    help: "The configuration file; MARQUEE_<KEY> in the environment overrides its settings. \(Configuration.fileHelp)")
   var config: String?
 
-  @Flag(help: "Check the configuration and the files it names, say what is wrong, and exit.")
+  @Flag(help: "Check the configuration and the files it names, report faults, and exit.")
   var checkConfig = false
 
   @Flag(help: .hidden)
   var worker = false
 
-  /// Whether the process that started this worker holds the other end of descriptor 3.
+  /// Whether a master has started this worker; see `Inheritance`.
   @Flag(help: .hidden)
   var hasMaster = false
 
-  /// The worker's row of the scoreboard on descriptor 4.
+  /// The worker's row of the scoreboard.
   @Option(help: .hidden)
   var row: Int?
 
@@ -53,7 +53,7 @@ import Supervisor
       }
     } catch {
       if worker {
-        // Its standard error is the pool's log.
+        // A worker's standard error is the pool's log.
         makeLog(Configuration(), label: "worker").error("cannot start", metadata: ["cause": "\(error)"])
         throw ExitCode(78)
       }

@@ -6,12 +6,13 @@ import Logging
 import Logs
 import Scoreboard
 import Supervisor
+import System
 
-/// Opens the socket and keeps the pool until it is told to stop.
+/// Opens the sockets and runs the pool until it is told to stop.
 ///
-/// What only root can do comes first; then the master becomes the user that its workers are, for good.
-/// - Parameter account: whom it becomes; nil if it stays who it is.
-func runMaster(_ settings: ServerSettings, _ account: Account?, config: String?) throws {
+/// What needs root comes first; then the master runs as the user that its workers run as, for good.
+/// - Parameter account: the account to run as; nil to keep the present one.
+func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: String?) throws {
   let signals = try Signals()
   let started = settings.configuration
   let log = makeLog(started, label: "master")
@@ -19,13 +20,13 @@ func runMaster(_ settings: ServerSettings, _ account: Account?, config: String?)
   if let path = started.logFile { try LogFile.open(path, owner: account.map { ($0.user, $0.group) }) }
   let listener = try openListener(started, log)
   let scoreboard = try makeScoreboard(settings)
-  LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine)
+  LogOutput.standardError.onLoss { scoreboard.count(.logLinesDropped) }
   let statusSocket = try openStatusSocket(started, account, scoreboard, log)
   let processFile = try started.processFile.map { try ProcessFile(at: $0, owner: account) }
   let command = workerCommand(config: config)
   if let account {
     try account.become()
-    // What it cannot read as this user must show now, not at the first reload.
+    // Files that this user cannot read must show now, not at the first reload.
     _ = try ServerSettings(config: config)
   }
   var master = try Master(
@@ -42,21 +43,21 @@ func runMaster(_ settings: ServerSettings, _ account: Account?, config: String?)
 private func openListener(_ configuration: Configuration, _ log: Logger) throws(SystemCallError) -> Listener {
   if let limit = Listener.kernelLimit(), limit < configuration.backlog {
     log.warning(
-      "the kernel holds fewer waiting connections than asked for: see net.core.somaxconn",
-      metadata: ["somaxconn": "\(limit)", "asked": "\(configuration.backlog)"])
+      "backlog limited by the kernel: consider raising net.core.somaxconn",
+      metadata: ["somaxconn": "\(limit)", "backlog": "\(configuration.backlog)"])
   }
-  if let inherited = try Listener.inherited() {
+  if let listener = try Listener.fromSystemd() {
     if let listen = configuration.listen {
-      log.warning("systemd hands over the socket: 'listen' is not used", metadata: ["listen": "\(listen)"])
+      log.warning("'listen' ignored: systemd passes the socket", metadata: ["listen": "\(listen)"])
     }
-    return inherited
+    return listener
   }
   if let address = configuration.listen {
     return try Listener.tcp(host: address.host, port: address.port, backlog: Int32(configuration.backlog))
   }
   return try UnixSocket(
-    path: configuration.socket, owner: configuration.socketOwner.flatMap { Account.user(named: $0) },
-    group: configuration.socketGroup.flatMap { Account.group(named: $0) }, mode: configuration.socketMode,
+    path: configuration.socket, owner: configuration.socketOwner.flatMap { UnixAccount.user(named: $0) },
+    group: configuration.socketGroup.flatMap { UnixAccount.group(named: $0) }, mode: configuration.socketMode,
     backlog: Int32(configuration.backlog)
   ).listen()
 }
@@ -69,55 +70,55 @@ func makeLog(_ configuration: Configuration, label: String) -> Logger {
   }
 }
 
-/// - Parameter started: the configuration that the pool was started with.
+/// - Parameter started: the configuration that the pool was started with; some changes since then need a restart.
 private func masterSettings(
   _ settings: ServerSettings, since started: Configuration
-) throws(SystemCallError) -> Master.Settings {
+) throws(SystemCallError) -> MasterSettings {
   let configuration = settings.configuration
   let restart = configuration.changesThatNeedRestart(since: started)
-  func seconds(_ milliseconds: Int) -> Double? { milliseconds == 0 ? nil : Double(milliseconds) / 1_000 }
-  return Master.Settings(
+  return MasterSettings(
     sizing: Sizing.Bounds(
       minimum: min(configuration.minimumWorkers ?? settings.workers, settings.workers), maximum: settings.workers,
-      slots: configuration.slots, spare: configuration.spareSlots, patience: Double(configuration.idleTimeout)),
-    stopTimeout: Double(configuration.stopTimeout),
-    share: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
-    softLimit: seconds(configuration.softLimit), hardLimit: seconds(configuration.hardLimit),
-    heartbeatLimit: seconds(configuration.heartbeatLimit),
-    logFile: configuration.logFile, ofWorkers: try SealedMemory(settings.loaded.encoded()),
-    remark: restart.isEmpty ? "" : "changes with a restart: \(restart.joined(separator: ", "))")
+      slots: configuration.slots, spare: configuration.spareSlots, idleTimeout: configuration.idleTimeout),
+    stopTimeout: configuration.stopTimeout,
+    maximumRequests: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
+    softLimit: configuration.softLimit, hardLimit: configuration.hardLimit,
+    heartbeatLimit: configuration.heartbeatLimit, logFile: configuration.logFile,
+    workerSettings: try SealedMemory(settings.loaded.encoded()),
+    remark: restart.isEmpty ? "" : "needs a restart: \(restart.joined(separator: ", "))")
 }
 
-/// Room for twice the workers, as a reload has them for a moment.
+/// There is room for twice the workers, since a reload runs the old and the new ones at once.
 private func makeScoreboard(_ settings: ServerSettings) throws(ScoreboardError) -> Scoreboard {
   try Scoreboard.create(
     routes: routes().endpoints.map { "\($0.method) \($0.path)" }, rows: max(64, 2 * settings.workers + 8),
     slots: max(32, settings.configuration.slots))
 }
 
-/// Nil if it cannot be made: a pool that nobody finds is better than none. But two pools never share one: whoever looks
-/// at one of them, or stops it, would get the other.
+/// Nil, with an error in the log, if it cannot be created: a pool that `marquee-ctl` does not find is better than none.
+/// Two pools never share one, though: a command meant for one of them would reach the other.
 private func openStatusSocket(
-  _ configuration: Configuration, _ account: Account?, _ scoreboard: Scoreboard, _ log: Logger
+  _ configuration: Configuration, _ account: UnixAccount?, _ scoreboard: Scoreboard, _ log: Logger
 ) throws -> StatusSocket? {
   let path = configuration.scoreboard
   Scoreboard.removeFileOfEarlierVersion(path)
   let descriptor = try scoreboard.descriptorForReading()
   do throws(SystemCallError) {
-    // Whoever may connect may look.
+    // Every client that may connect may read the scoreboard.
     let file = UnixSocket(
       path: path, owner: account?.user, group: account?.group, mode: 0o660, staysBehind: true)
     return try StatusSocket(at: file, scoreboard: descriptor)
   } catch {
     if error.number == EADDRINUSE {
-      throw configuration.fault("scoreboard", "is \(path), where another pool runs: each pool needs its own")
+      throw configuration.fault("scoreboard", "is \(path), which another pool uses: each pool needs its own")
     }
-    log.error("marquee-ctl will not find this pool", metadata: ["cause": "\(error)"])
+    log.error("no status socket: marquee-ctl will not find this pool", metadata: ["cause": "\(error)"])
     return nil
   }
 }
 
-/// The path is resolved once: after an upgrade of the package the old link would point to a deleted file.
+/// The path of the executable is resolved once: after an upgrade of the package, /proc/self/exe points to a deleted
+/// file.
 private func workerCommand(config: String?) -> [String] {
   var path = [CChar](repeating: 0, count: Int(PATH_MAX))
   let count = readlink("/proc/self/exe", &path, path.count - 1)

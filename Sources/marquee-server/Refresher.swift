@@ -5,10 +5,10 @@ import Domain
 import Glibc
 import Logging
 import Synchronization
-import Threads
+import System
 
-/// A worker's threads beside the slots: one follows the model files, the signing keys and the catalogue, another the
-/// statistics, since counting may take long, and the removal of what has expired.
+/// A worker's threads besides its slots. One keeps the models, the signing keys and the catalogue current. Another
+/// keeps the statistics current and removes expired rows, since counting may take long.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -23,8 +23,8 @@ struct Refresher: Sendable {
   }
 
   /// - Parameters:
-  ///   - whenAble: called once, when all has been read that serving needs.
-  ///   - whenUnable: called before that, with what is missing, if it could not be read at first.
+  ///   - whenAble: called once, when everything that serving needs has been read.
+  ///   - whenUnable: called before that, with what is missing, if the first attempt to read it failed.
   func start(whenAble: @escaping @Sendable () -> Void, whenUnable: @escaping @Sendable (String) -> Void) {
     let statisticsAreRead = Flag()
     startThread {
@@ -53,7 +53,7 @@ struct Refresher: Sendable {
           keys.refresh()
           if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
         }
-        if round == 0 { statisticsAreRead.wait(milliseconds: Self.patience) }
+        if round == 0 { statisticsAreRead.wait(for: Self.statisticsTimeout) }
         if !isAble {
           let missing = missing(catalogue)
           isAble = missing == nil
@@ -61,13 +61,13 @@ struct Refresher: Sendable {
           if round == 0, let missing { whenUnable(missing) }
         }
         round += 1
-        usleep(Self.interval)
+        usleep(UInt32(Self.interval.microseconds))
       }
     }
   }
 
-  /// What serving needs and has not been read; nil for nothing. Before the first training there is no model, and that
-  /// is as it should be.
+  /// What serving needs and could not be read; nil if nothing is missing. Having no model at all is no fault: there is
+  /// none before the first training.
   private func missing(_ catalogue: CatalogueRefresher) -> String? {
     if application.catalogue.current.version == nil {
       switch catalogue.fault {
@@ -81,29 +81,30 @@ struct Refresher: Sendable {
     return isAvailable ? nil : reasons.first.map { "no model can be used: \($0)" }
   }
 
-  /// Microseconds between two looks at the files: a few system calls.
-  private static let interval: UInt32 = 250_000
-  /// The catalogue is one read of a database row, once a second.
+  /// Time between two checks of the files, which take a few system calls.
+  private static let interval = Duration.milliseconds(250)
+  /// The check of the catalogue reads one database row, once a second.
   private static let roundsPerCatalogue = 4
-  /// Milliseconds. The first count of a large history takes longer, and is not worth serving nothing meanwhile.
-  private static let patience = 5_000
+  /// How long to wait for the first statistics. Counting a large database takes longer, and meanwhile serving without
+  /// them is better than not serving.
+  private static let statisticsTimeout = Duration.seconds(5)
 }
 
-/// Runs `refresh`, and gives memory back to the system if something was replaced. What is read comes in many small
-/// pieces that lie between those that stay, and malloc gives back by itself only what is free behind all of them.
+/// Runs `refresh`, and returns memory to the system if something was replaced. Reading allocates many small blocks
+/// between blocks that stay, and malloc by itself returns only what is free at the end of the heap.
 private func releasing(_ replacements: () -> Int, _ refresh: () -> Void) {
   let before = replacements()
   refresh()
   if replacements() != before { malloc_trim(0) }
 }
 
-/// Something that happens once on one thread and that another waits for.
+/// An event that happens once on one thread and that another thread waits for.
 private final class Flag: Sendable {
   private let isSet = Atomic(false)
 
   func set() { isSet.store(true, ordering: .releasing) }
 
-  func wait(milliseconds: Int) {
-    for _ in 0..<milliseconds where !isSet.load(ordering: .acquiring) { usleep(1_000) }
+  func wait(for timeout: Duration) {
+    for _ in 0..<timeout.milliseconds where !isSet.load(ordering: .acquiring) { usleep(1_000) }
   }
 }

@@ -1,17 +1,18 @@
 import Logging
 import Supervisor
 import Synchronization
+import System
 
-/// Says who may not connect over TCP: the first at once, and then one line a minute at most, whoever knocks how often.
+/// Logs TCP clients that may not connect: the first at once, and then at most one line a minute.
 final class RefusalLog: Sendable {
   private let log: Logger
-  /// When the next line may be written, in `monotonicSeconds`, and how many were refused since the last.
-  private let state = Mutex((next: 0.0, count: 0))
+  /// When the next line may be written, and how many clients were refused since the last.
+  private let state = Mutex((next: Duration.zero, count: 0))
 
   init(_ log: Logger) { self.log = log }
 
   func note(_ address: String) {
-    let now = monotonicSeconds()
+    let now = SystemClock.monotonic()
     let count = state.withLock { state -> Int? in
       state.count += 1
       guard now >= state.next else { return nil }
@@ -20,10 +21,9 @@ final class RefusalLog: Sendable {
     }
     guard let count else { return }
     log.warning(
-      "a client that is not in 'allowed_clients' was refused",
+      "client refused: not in 'allowed_clients'",
       metadata: ["address": "\(address)", "refused": "\(count)"])
   }
 
-  /// Seconds.
-  private static let interval = 60.0
+  private static let interval = Duration.seconds(60)
 }

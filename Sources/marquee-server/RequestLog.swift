@@ -1,9 +1,10 @@
 import HTTP
 import Logging
+import System
 
-/// One line a request where there is something to say. Never bodies, tokens or headers.
+/// Logs requests that failed or were slow, and at level `debug` all of them. Never logs bodies, tokens or headers.
 struct RequestLog: Sendable {
-  /// Microseconds, all of them.
+  /// In microseconds.
   struct Times {
     let total: UInt64
     let database: UInt64
@@ -11,27 +12,26 @@ struct RequestLog: Sendable {
   }
 
   private let log: Logger
-  /// Microseconds; nil for never.
-  private let slow: UInt64?
+  private let slowMicroseconds: UInt64?
 
-  /// - Parameter slow: milliseconds from which a request counts as slow; 0 for never.
-  init(_ log: Logger, slow: Int) {
+  /// - Parameter slow: the time from which on a request counts as slow; nil for never.
+  init(_ log: Logger, slow: Duration?) {
     self.log = log
-    self.slow = slow == 0 ? nil : UInt64(slow) * 1_000
+    slowMicroseconds = slow.map { UInt64($0.microseconds) }
   }
 
   /// - Parameters:
-  ///   - bytes: of the body.
-  ///   - route: nil where none took the request.
+  ///   - bytes: the length of the body.
+  ///   - route: nil if no route matched.
   func note(_ request: Request, _ response: Response, bytes: Int, route: String?, _ times: Times) {
-    let isSlow = slow.map { times.total >= $0 } ?? false
+    let isSlow = slowMicroseconds.map { times.total >= $0 } ?? false
     guard isSlow || response.cause != nil || log.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [
       "request_id": "\(request.id)", "method": "\(request.method)", "path": "\(request.path)",
       "status": "\(response.status.rawValue)", "microseconds": "\(times.total)",
     ]
     if let cause = response.cause { metadata["cause"] = "\(cause)" }
-    // An answer that broke off began well.
+    // A response that broke off had begun with a success status.
     let status = response.error?.status ?? response.status
     let level: Logger.Level = status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
     guard isSlow else { return log.log(level: level, "request", metadata: metadata) }

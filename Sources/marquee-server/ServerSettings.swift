@@ -3,12 +3,13 @@ import Credentials
 import FastCGI
 import Glibc
 import Supervisor
+import System
 
-/// The configuration and what it names, checked: what a master and a worker both need before they begin.
+/// The checked configuration, with the secrets that it names: what both a master and a worker need to start.
 struct ServerSettings {
   let loaded: LoadedConfiguration
   let keys: KeyRing
-  /// Who may connect over TCP.
+  /// The clients that may connect over TCP.
   let clients: AllowedClients
 
   init(_ loaded: LoadedConfiguration) throws(ConfigurationError) {
@@ -26,10 +27,10 @@ struct ServerSettings {
 
   var configuration: Configuration { loaded.configuration }
 
-  /// Processes.
-  var workers: Int { configuration.workers ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  /// Worker processes at most.
+  var workers: Int { configuration.workers ?? Processors.count }
 
-  /// The keys that `file` holds now.
+  /// The keys that `file` contains now.
   static func keys(in file: String) throws(ConfigurationError) -> KeyRing {
     try keys(Configuration.readBytes(file, key: "jwt_secret_file"), in: file)
   }
@@ -44,32 +45,32 @@ struct ServerSettings {
 }
 
 extension Configuration {
-  /// Whom a pool that starts now becomes; nil if it stays who it is. Throws if it may not run so, or if the socket is
-  /// to belong to somebody that there is not.
-  func account() throws(ConfigurationError) -> Account? {
+  /// The account that a pool which starts now will run as; nil for the present one. Throws if the pool may not run as
+  /// that, or if the owner or the group of the socket does not exist.
+  func account() throws(ConfigurationError) -> UnixAccount? {
     let account = try namedAccount()
     guard allowRoot || geteuid() != 0 || account != nil else {
       throw fault(
         "allow_root",
-        "is false, and the pool does not run as root: name a user, start it as one, or set allow_root = true")
+        "is false, so the pool does not run as root: set 'user', start it as another user, or set allow_root = true")
     }
-    if let socketGroup, Account.group(named: socketGroup) == nil {
-      throw fault("socket_group", "names a group that there is not")
+    if let socketGroup, UnixAccount.group(named: socketGroup) == nil {
+      throw fault("socket_group", "names a group that does not exist")
     }
-    if let socketOwner, Account.user(named: socketOwner) == nil {
-      throw fault("socket_owner", "names a user that there is not")
+    if let socketOwner, UnixAccount.user(named: socketOwner) == nil {
+      throw fault("socket_owner", "names a user that does not exist")
     }
     return account
   }
 
-  /// Only root can become another.
-  private func namedAccount() throws(ConfigurationError) -> Account? {
+  /// Only root can change to another user.
+  private func namedAccount() throws(ConfigurationError) -> UnixAccount? {
     guard let user else { return nil }
-    guard let account = Account(named: user), account.user != 0 || allowRoot else {
+    guard let account = UnixAccount(named: user), account.user != 0 || allowRoot else {
       throw fault("user", "cannot be '\(user)'")
     }
     guard geteuid() == 0 || geteuid() == account.user else {
-      throw fault("user", "is '\(user)', and only root can become another")
+      throw fault("user", "is '\(user)', and only root can change to another user")
     }
     return geteuid() == account.user ? nil : account
   }

@@ -5,27 +5,29 @@ import HTTP
 import Logging
 import MariaDB
 import Scoreboard
+import System
 
-/// What one slot of a worker has of its own, and what is noted of each of its requests. Used by one thread.
+/// The context of one slot of a worker: its services and its connection to the database. It times, counts and logs each
+/// request. Used by one thread.
 final class Slot {
   private let services: Services
   private let connection: Connection
   private let row: WorkerRow?
   private let cell: SlotCell?
   private let log: RequestLog
-  /// Microseconds that a request may have waited since nginx sent it; nil for any time.
-  private let patience: Int64?
+  /// How long ago nginx may have sent a request; nil for no limit.
+  private let queueTimeoutMicroseconds: Int64?
   /// The index of the current request's route; nil until it is known.
   private var route: Int?
-  /// Nanoseconds in the database before the request.
+  /// `connection.timeSpent` before the request, in nanoseconds.
   private var databaseBefore: UInt64 = 0
 
   /// - Parameter number: the slot's, from 0.
   init(
     _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn,
-    patience: Int64?
+    queueTimeout: Duration?
   ) {
-    self.patience = patience
+    queueTimeoutMicroseconds = queueTimeout?.microseconds
     self.services = services
     self.connection = connection
     self.row = row
@@ -44,7 +46,7 @@ final class Slot {
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
   }
 
-  /// - Parameter begin: nanoseconds, of a statement; nil for its end.
+  /// - Parameter begin: when a statement began, in nanoseconds of the monotonic clock; nil if it has ended.
   private func watchDatabase(_ begin: UInt64?) {
     if let begin {
       cell?.enterDatabase(at: Int64(begin / 1_000))
@@ -53,18 +55,18 @@ final class Slot {
     }
   }
 
-  /// Nobody reads the answer any more, and whoever has come since should not wait for it.
+  /// Whether the client has probably given up, so that newer requests should not wait for this one.
   private func hasWaitedTooLong(_ request: Request) -> Bool {
-    guard let patience, let sentAt = request.sentAt else { return false }
-    return Timestamp.now().microseconds - sentAt > patience
+    guard let queueTimeoutMicroseconds, let sentAt = request.sentAt else { return false }
+    return Timestamp.now().microseconds - sentAt > queueTimeoutMicroseconds
   }
 
   private static var tooLate: HTTPError {
-    HTTPError(.overloaded, "There are more requests than can be answered at this moment. Please try again.")
+    HTTPError(.overloaded, "The server is overloaded. Please try again.")
   }
 
   func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
-    let began = monotonicMicroseconds()
+    let began = SystemClock.monotonicMicroseconds()
     databaseBefore = connection.timeSpent
     let scoringBefore = services.scoringTime
     self.route = nil
@@ -80,7 +82,7 @@ final class Slot {
       services.endRequest()
       if route != nil { cell?.end() }
       let times = RequestLog.Times(
-        total: UInt64(max(0, monotonicMicroseconds() - began)),
+        total: UInt64(max(0, SystemClock.monotonicMicroseconds() - began)),
         database: (connection.timeSpent - databaseBefore) / 1_000, scoring: services.scoringTime - scoringBefore)
       row?.count(
         route: route, status: answer.status.rawValue, total: times.total, database: times.database,
@@ -100,16 +102,16 @@ final class Slot {
       defer { finish(answer, bytes: bytes) }
       do throws(HTTPError) {
         let isWhole = try stream { piece in
-          // What gets on does not hang: the limits hold for each piece.
-          cell?.begin(route: route, requestID: request.id, at: monotonicMicroseconds())
+          // The limits apply to each piece: a response that makes progress does not hang.
+          cell?.begin(route: route, requestID: request.id, at: SystemClock.monotonicMicroseconds())
           bytes += piece.count
           return write(piece)
         }
-        if !isWhole { answer.cause = "the client has gone before the end of the answer" }
+        if !isWhole { answer.cause = "client disconnected before the end of the response" }
         return isWhole
       } catch {
         answer.error = error.code
-        answer.cause = "the answer has broken off: \(error.cause ?? error.message)"
+        answer.cause = "response broken off: \(error.cause ?? error.message)"
         throw error
       }
     }

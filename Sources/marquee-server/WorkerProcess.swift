@@ -13,26 +13,28 @@ import Scoring
 import Stores
 import Supervisor
 import Synchronization
-import Threads
+import System
 
-/// Serves the listening socket on descriptor 0 until it is asked to go or its master dies.
+/// Serves the listening socket on descriptor 0 until it is asked to retire or its master dies.
 ///
-/// It has its settings from its master, and reads the file only if it was started by hand.
-/// - Parameter row: of the scoreboard, which the master has left on a descriptor of its own; nil without one.
+/// A worker gets its settings from its master, so that an edit of the configuration that has not been loaded yet does
+/// not affect it. It reads the file only if it was started by hand.
+/// - Parameter row: the worker's row of the scoreboard; nil if it has none.
 func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
+  let inherited = hasMaster ? Inheritance.receive() : nil
   let settings: ServerSettings
-  if hasMaster, let loaded = SealedMemory.inherited(as: Child.settingsDescriptor).flatMap(LoadedConfiguration.init) {
+  if let loaded = inherited?.settings.flatMap(LoadedConfiguration.init) {
     settings = try ServerSettings(loaded)
   } else {
     settings = try ServerSettings(config: config)
     try settings.configuration.account()?.become()
   }
   // Before any thread is started, so that all of them leave signals to this one.
-  let link = try MasterLink(hasMaster: hasMaster)
+  let link = try MasterLink(control: inherited?.control)
   let configuration = settings.configuration
   let log = makeLog(configuration, label: "worker")
-  let scoreboard = row == nil ? nil : inheritedScoreboard(log)
-  if let scoreboard { LogOutput.standardError.onLoss(scoreboard.countDroppedLogLine) }
+  let scoreboard = row == nil ? nil : inherited.flatMap { openScoreboard($0.scoreboard, log) }
+  if let scoreboard { LogOutput.standardError.onLoss { scoreboard.count(.logLinesDropped) } }
   let ownRow = row.flatMap { row in scoreboard.map { $0.row(row) } }
   let models = Live<ModelStates>([:])
   let catalogue = Live(Catalogue.empty)
@@ -40,10 +42,10 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let keys = Live(settings.keys)
   let application = Application(
     models: models, catalogue: catalogue, statistics: statistics, keys: keys,
-    tokenLifetime: Int64(configuration.tokenLifetime),
+    tokenLifetime: configuration.tokenLifetime.seconds,
     sessionLifetime: SessionLifetime(
-      idle: Int64(configuration.refreshLifetime), total: Int64(configuration.sessionLifetime)),
-    passwords: passwordHasher(configuration, sharesCores: scoreboard != nil), longScoring: longScoring(),
+      idle: configuration.refreshLifetime.seconds, total: configuration.sessionLifetime.seconds),
+    passwords: passwordHasher(configuration, sharedBy: scoreboard), longScoring: longScoring(),
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
     schemaVersion: Schema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue), scoreboard: scoreboard,
@@ -57,21 +59,21 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let worker = Worker<Slot>(
     listener: STDIN_FILENO, clients: settings.clients, capacity: settings.workers * configuration.slots,
     maximumBody: maximumBody,
-    makeServices: { number, turn in
+    makeContext: { number, turn in
       let connection = database.connection()
       return Slot(
         database.services(application, over: connection, willWait: turn.yield), connection, ownRow, number: number,
         RequestLog(log, slow: configuration.slowRequest), turn,
-        patience: configuration.patience)
+        queueTimeout: configuration.effectiveQueueTimeout)
     },
     accepted: { ownRow?.countAccepted() },
     refused: { address in
-      scoreboard?.countRefusedClient()
+      scoreboard?.count(.refusedClients)
       refusals.note(address)
     },
-    handOver: hasMaster ? inheritedHandOver() : nil,
-    handedOver: { count in
-      log.info("every slot is busy: connections go to other workers", metadata: ["connections": "\(count)"])
+    connectionQueue: inherited?.connectionQueue,
+    transferred: { count in
+      log.info("all slots hang: connections transferred", metadata: ["connections": "\(count)"])
     },
     respond: { request, slot in slot.respond(to: request, router, cors) })
   let isServing = Mutex(false)
@@ -90,65 +92,58 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
       if !link.sayUnable(reason) { serve() }
     })
 
-  let alive = { ownRow?.beat(at: monotonicMicroseconds()) ?? () }
-  let reason = link.waitForReason(alive: alive, serve: serve) {
+  let beat = { ownRow?.beat(at: SystemClock.monotonicMicroseconds()) ?? () }
+  let reason = link.waitForReason(beat: beat, serve: serve) {
     guard let path = configuration.logFile else { return }
     do { try LogFile.open(path) } catch {
-      log.error("the log stays where it is", metadata: ["cause": "\(error)"])
+      log.error("cannot reopen the log: still using the old one", metadata: ["cause": "\(error)"])
     }
   }
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
-  if reason == .masterDied { leaveSocket() }
-  guard link.waitForEnd(of: worker.finished, timeout: Double(configuration.stopTimeout), alive: alive) else {
-    log.warning("stopped with connections open", metadata: ["connections": "\(worker.openConnections)"])
+  if reason == .masterDied { releaseSocket() }
+  guard link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat) else {
+    log.warning("ended with open connections", metadata: ["connections": "\(worker.openConnections)"])
     exit(1)
   }
 }
 
 extension Configuration {
-  /// Microseconds that a request may wait in a queue. The clock of another machine says nothing of that.
-  fileprivate var patience: Int64? { listen == nil && queueTimeout > 0 ? Int64(queueTimeout) * 1_000 : nil }
+  /// Nil over TCP: the clock of another machine does not tell how long a request has waited.
+  fileprivate var effectiveQueueTimeout: Duration? { listen == nil ? queueTimeout : nil }
 }
 
-/// Another master finds the socket in use as long as anybody holds it.
-private func leaveSocket() {
+/// Closes the listening socket: as long as any process holds it, a new master finds it in use.
+private func releaseSocket() {
   let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
   if nothing >= 0 { dup2(nothing, STDIN_FILENO) }
 }
 
-private func inheritedHandOver() -> HandOver? {
-  let ends = Child.handOverDescriptors
-  let handOver = HandOver(sending: ends.sending, receiving: ends.receiving)
-  // A master of an earlier version left none, and what has the numbers is something else.
-  if handOver != nil { for end in [ends.sending, ends.receiving] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
-  return handOver
-}
-
-private func inheritedScoreboard(_ log: Logger) -> Scoreboard? {
+/// Nil, with an error in the log, if the scoreboard cannot be used.
+private func openScoreboard(_ descriptor: Int32, _ log: Logger) -> Scoreboard? {
   do throws(ScoreboardError) {
-    _ = fcntl(Child.scoreboardDescriptor, F_SETFD, FD_CLOEXEC)
-    return try Scoreboard(descriptor: Child.scoreboardDescriptor, "of the master", isWritable: true)
+    return try Scoreboard(descriptor: descriptor, "of the master", isWritable: true)
   } catch {
-    log.error("there is no scoreboard", metadata: ["cause": "\(error)"])
+    log.error("cannot use the scoreboard", metadata: ["cause": "\(error)"])
     return nil
   }
 }
 
-/// Two slots stay free for what is no log-in. Its priority is low and not idle: who logs in must get in, however busy
-/// the machine is. All workers together hash on as many cores as there are.
-private func passwordHasher(_ configuration: Configuration, sharesCores: Bool) -> PasswordHasher {
-  let cores = Cores(
-    count: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), sharedBy: sharesCores ? Child.scoreboardDescriptor : nil)
+/// Two slots stay free for requests without a password. The priority is low and not idle, so that people can log in
+/// however busy the machine is. All workers together hash on as many cores as there are.
+/// - Parameter scoreboard: its descriptor is the file whose locks the workers share.
+private func passwordHasher(_ configuration: Configuration, sharedBy scoreboard: Scoreboard?) -> PasswordHasher {
+  let cores = Cores(count: Processors.count, sharedBy: scoreboard?.descriptor)
   return PasswordHasher(
     cost: configuration.passwordCost,
     LongWork(places: min(12, max(1, configuration.slots - 2)), on: cores, priority: .low))
 }
 
-/// One at a time and as the machine has time for it: most requests take a hundredth of the processor, and do not wait.
+/// Scores one long context at a time, at idle priority: most requests take a hundredth of the processor time and must
+/// not wait for it.
 private func longScoring() -> LongWork {
   LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .idle)
 }
 
-/// Bytes; nginx has the same bound.
+/// Bytes; the same bound as in nginx's configuration.
 private let maximumBody = 1 << 20

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import HTTP
 import Scoreboard
+import System
 import Testing
 
 struct MetricsTests {
@@ -58,13 +59,13 @@ struct MetricsTests {
 
   @Test func `the metrics show the state of the pool`() throws {
     board.configured(workers: 2, atLeast: 2, slots: 4)
-    board.countCrashed()
+    board.count(.crashes)
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).state = .ready
     board.row(2).occupy(process: 10, at: 1)
-    board.row(0).beat(at: monotonicMicroseconds() - 5_000_000)
-    board.countFrozen()
-    board.countRefusedClient()
+    board.row(0).beat(at: SystemClock.monotonicMicroseconds() - 5_000_000)
+    board.count(.stalledWorkers)
+    board.count(.refusedClients)
     board.row(0)[1]?.begin(route: 0, requestID: "", at: 5)
     board.row(0)[2]?.begin(route: 0, requestID: "", at: 6)
     board.row(0)[2]?.enterDatabase(at: 7)
@@ -122,7 +123,7 @@ struct MetricsTests {
   @Test func `the Prometheus text format has the same samples, and HELP and TYPE for each family`() throws {
     board.row(0).occupy(process: getpid(), at: 1)
     board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
-    board.diedYoung(4, nextStart: monotonicMicroseconds() + 7_000_000)
+    board.backsOff(youngDeaths: 4, nextStart: SystemClock.monotonicMicroseconds() + 7_000_000)
     let plain = String(decoding: site.respond("GET", "/metrics").body, as: UTF8.self).split(separator: "\n")
     let changing = ["_cpu_", "_memory_", "_heartbeat_", "_next_start_"]
     func samples(_ lines: [String]) -> [String] {

@@ -9,8 +9,8 @@ import ModelFile
 import Scoreboard
 import Scoring
 import Synchronization
+import System
 import Testing
-import Threads
 
 /// The API with stores in memory, four movies and an EASE model of three of them.
 struct Site {

@@ -15,19 +15,19 @@ struct ConfigurationTests {
     } catch { return error.description }
   }
 
-  @Test func `without a file every key has its default`() throws {
+  @Test func `without a file every setting has its default`() throws {
     #expect(try parse(nil) == Configuration())
   }
 
-  @Test func `keys are read, with comments and white space around them`() throws {
+  @Test func `settings are read between comments and white space`() throws {
     let configuration = try parse("# the pool\n\n  workers = 3\nslots=2\nstop_timeout = 5m\r\nsocket_mode = 0600\n")
     #expect(configuration.workers == 3)
     #expect(configuration.slots == 2)
-    #expect(configuration.stopTimeout == 300)
+    #expect(configuration.stopTimeout == .seconds(300))
     #expect(configuration.socketMode == 0o600)
   }
 
-  @Test func `the environment goes over the file`() throws {
+  @Test func `the environment overrides the file`() throws {
     #expect(try parse("slots = 2", ["MARQUEE_SLOTS": "4", "PATH": "/bin", "MARQUEE_CONFIG": "x"]).slots == 4)
   }
 
@@ -35,7 +35,7 @@ struct ConfigurationTests {
     ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice, first in line 1"),
     ("slot = 2", "marquee.conf:1: 'slot' is not a known key"),
     ("slots", "marquee.conf:1: expected 'key = value', found 'slots'"),
-    ("workers = 2\nworkers_min = 3", "marquee.conf:2: 'workers_min' is 3, and workers, the most, is 2"),
+    ("workers = 2\nworkers_min = 3", "marquee.conf:2: 'workers_min' is 3, and the maximum, workers, is 2"),
     (
       "hard_limit = 5s\n\nsoft_limit = 1m",
       "marquee.conf:3: 'soft_limit' is 60000ms and would never be reached: hard_limit is 5000ms"
@@ -66,22 +66,22 @@ struct ConfigurationTests {
     ),
     ("slots = 0", "marquee.conf:1: 'slots' cannot be '0': expected 1–256 (threads)"),
   ])
-  func `a fault names file, line and key`(contents: String, expected: String) {
+  func `a fault is reported with file, line and key`(contents: String, expected: String) {
     #expect(fault(contents) == expected)
   }
 
-  @Test func `a contradiction that the environment makes names the variable`() {
+  @Test func `a contradiction caused by the environment is reported with the variable`() {
     #expect(
       fault("workers = 2", ["MARQUEE_WORKERS_MIN": "3"])?.hasPrefix("environment variable MARQUEE_WORKERS_MIN: ")
         == true)
   }
 
   @Test(arguments: [("250ms", 250), ("5s", 5_000), ("2m", 120_000), ("1h", 3_600_000), ("0", 0)])
-  func `a short time has its unit`(text: String, milliseconds: Int) throws {
-    #expect(try parse("slow_request = \(text)").slowRequest == milliseconds)
+  func `a limit is read with its unit, and 0 means none`(text: String, milliseconds: Int) throws {
+    #expect(try parse("slow_request = \(text)").slowRequest == (milliseconds == 0 ? nil : .milliseconds(milliseconds)))
   }
 
-  @Test func `a fault in the environment names the variable`() {
+  @Test func `a fault in the environment is reported with the variable`() {
     #expect(fault("", ["MARQUEE_SLOTS": "x"])?.hasPrefix("environment variable MARQUEE_SLOTS: 'slots'") == true)
   }
 
@@ -94,11 +94,11 @@ struct ConfigurationTests {
     "cors_origins = https://user@films.example", "cors_origins = ftp://films.example",
     "cors_origins = https://a.example:0", "cors_origins = https://a.example:1:2",
   ])
-  func `a value that is none is refused`(line: String) {
+  func `an invalid value is refused`(line: String) {
     #expect(fault(line) != nil)
   }
 
-  @Test func `origins are listed with commas between`() throws {
+  @Test func `origins are separated by commas`() throws {
     #expect(
       try parse("cors_origins = https://films.example , http://localhost:3000").corsOrigins == [
         "https://films.example", "http://localhost:3000",

@@ -2,7 +2,7 @@ import Configuration
 import Foundation
 import Testing
 
-/// What a master hands to its workers, and the files that it is read from.
+/// The settings that a master passes to its workers, and the files that it reads them from.
 struct LoadedConfigurationTests {
   private let folder: URL
 
@@ -28,7 +28,7 @@ struct LoadedConfigurationTests {
     } catch { return "\(error)" }
   }
 
-  /// A value other than the default of every key.
+  /// A value other than the default for every key.
   private static let others = """
     socket = /a/b c.sock
     socket_mode = 0600
@@ -80,7 +80,7 @@ struct LoadedConfigurationTests {
     Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.key, $0.show(configuration)) })
   }
 
-  @Test func `a worker gets every key, the password and the keys as the master has read them`() throws {
+  @Test func `a worker receives every setting, the password and the signing keys as the master has read them`() throws {
     let configuration = try Configuration.parse(contents: Self.others, file: "", environment: [:])
     let defaults = values(Configuration())
     let changed = values(configuration)
@@ -93,7 +93,7 @@ struct LoadedConfigurationTests {
     #expect(LoadedConfiguration(encoded: plain.encoded()) == plain)
   }
 
-  @Test func `bytes that are cut off, or are something else, are no configuration`() {
+  @Test func `truncated or foreign bytes are not taken for a configuration`() {
     let whole = LoadedConfiguration(Configuration(), databasePassword: "secret", keys: [1]).encoded()
     for length in [0, 1, 7, 8, 12, 22, whole.count - 1] {
       #expect(LoadedConfiguration(encoded: Array(whole.prefix(length))) == nil, "\(length)")
@@ -103,24 +103,24 @@ struct LoadedConfigurationTests {
 
   // MARK: - The file
 
-  @Test func `a byte order mark, carriage returns and a last line without an end are read`() throws {
+  @Test func `a byte order mark, carriage returns and a missing last newline are accepted`() throws {
     let path = try write("bom.conf", "\u{FEFF}slots = 3\r\nworkers = 2\r\n\r\n# end\r\nlog_level = debug")
     let configuration = try Configuration.load(file: path, environment: [:])
     #expect(configuration.slots == 3 && configuration.workers == 2 && configuration.logLevel == "debug")
   }
 
-  @Test func `what is no text is refused, with the line`() throws {
+  @Test func `a file that is not text is refused`() throws {
     let zero = try write("zero.conf", "slots = 3\nwork\0ers = 2\n")
     #expect(
       fault { _ = try Configuration.load(file: zero, environment: [:]) }
-        == "\(zero):2: has a zero byte: this is no text")
+        == "\(zero):2: contains a zero byte: not a text file")
     let utf16 = try write("utf16.conf", [0xFF, 0xFE, 0x73, 0])
     #expect(fault { _ = try Configuration.load(file: utf16, environment: [:]) } == "\(utf16): is not UTF-8")
     let large = try write("large.conf", String(repeating: "# comment\n", count: 110_000))
     #expect(fault { _ = try Configuration.load(file: large, environment: [:]) } == "\(large): is larger than 1 MiB")
   }
 
-  @Test func `a directory, a pipe and a file that is not there are refused at once`() throws {
+  @Test func `a directory, a pipe and a missing file are refused without blocking`() throws {
     #expect(
       fault { _ = try Configuration.load(file: folder.path, environment: [:]) }
         == "\(folder.path): cannot read: Is a directory")
@@ -128,7 +128,7 @@ struct LoadedConfigurationTests {
     try #require(mkfifo(pipe, 0o600) == 0)
     #expect(
       fault { _ = try Configuration.load(file: pipe, environment: [:]) }
-        == "\(pipe): is a pipe, and it is read more than once")
+        == "\(pipe): is a pipe, but it must be read more than once")
     let none = folder.appending(path: "none").path
     #expect(
       fault { _ = try Configuration.load(file: none, environment: [:]) }
@@ -136,16 +136,16 @@ struct LoadedConfigurationTests {
     #expect(try Configuration.load(file: "/dev/null", environment: [:]) == Configuration())
   }
 
-  @Test func `a file with faults gives what is good of it to those who must go on, and all its faults`() throws {
+  @Test func `lenient loading returns the valid settings of a broken file and all its faults`() throws {
     let path = try write("faulty.conf", "scoreboard = /here\nslots = many\nnonsense\nstop_timeout = 9s\n")
     let (configuration, faults) = Configuration.loadLeniently(file: path, environment: [:])
-    #expect(configuration.scoreboard == "/here" && configuration.stopTimeout == 9 && configuration.slots == 8)
+    #expect(configuration.scoreboard == "/here" && configuration.stopTimeout == .seconds(9) && configuration.slots == 8)
     #expect(faults.map(\.place) == [.line(file: path, number: 2), .line(file: path, number: 3)])
     let (defaults, unreadable) = Configuration.loadLeniently(file: folder.path, environment: [:])
     #expect(defaults.scoreboard == Configuration().scoreboard && unreadable.count == 1)
   }
 
-  @Test func `an argument names the file, or else the environment, and an empty name stands for none`() {
+  @Test func `an argument or else the environment names the file, and an empty name means none`() {
     #expect(Configuration.path(file: "/a", environment: ["MARQUEE_CONFIG": "/b"]) == "/a")
     #expect(Configuration.path(file: nil, environment: ["MARQUEE_CONFIG": "/b"]) == "/b")
     #expect(Configuration.path(file: nil, environment: ["MARQUEE_CONFIG": ""]) == nil)
@@ -163,24 +163,24 @@ struct LoadedConfigurationTests {
   }
 
   @Test(arguments: ["secret", "secret\n", "secret\r\n", "\u{FEFF}secret\r\n"])
-  func `one line end behind a password does not count`(text: String) throws {
+  func `one trailing newline is not part of a password`(text: String) throws {
     #expect(try password(text) == "secret")
   }
 
   @Test(arguments: [
     ("", "is empty"), ("\n", "is empty"), ("secret\n\n", "has more than one line"),
-    ("secret\r\nother", "has more than one line"), ("sec\0ret", "has a zero byte"),
+    ("secret\r\nother", "has more than one line"), ("sec\0ret", "contains a zero byte"),
   ])
-  func `what can be no password is refused, and not shown`(text: String, reason: String) {
+  func `an invalid password file is refused without showing its contents`(text: String, reason: String) {
     let fault = fault { _ = try password(text) } ?? ""
     #expect(fault.contains("'database_password_file' names this file, which \(reason)") && !fault.contains("secret"))
   }
 
-  @Test func `without a file there is no password`() throws {
+  @Test func `without a password file the password is empty`() throws {
     #expect(try Configuration().databasePassword() == "")
   }
 
-  @Test func `changes that need a restart are told from the others`() throws {
+  @Test func `only changes that need a restart are listed`() throws {
     func parse(_ text: String) throws -> Configuration {
       try Configuration.parse(contents: text, file: "", environment: [:])
     }

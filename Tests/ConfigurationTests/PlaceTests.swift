@@ -2,7 +2,7 @@ import Configuration
 import Foundation
 import Testing
 
-/// Places that a configuration names, looked at before anything is made there.
+/// Checks of the files and directories that a configuration names.
 struct PlaceTests {
   private let folder: String
 
@@ -22,7 +22,7 @@ struct PlaceTests {
     return check
   }
 
-  @Test func `good places are good, and nothing is made there`() throws {
+  @Test func `valid places have no findings, and nothing is created`() throws {
     let check = try check(
       "socket = FOLDER/s.sock\nscoreboard = FOLDER/board\nlog_file = FOLDER/log\nmodels = FOLDER/models")
     #expect(check.faults == [] && check.notes == [])
@@ -30,38 +30,39 @@ struct PlaceTests {
   }
 
   @Test(arguments: [
-    ("socket = FOLDER/none/s.sock", "'socket' cannot be made: FOLDER/none: No such file or directory"),
-    ("socket = FOLDER/file", "'socket' names something that is no socket: FOLDER/file"),
-    ("socket = FOLDER/models", "'socket' names something that is no socket: FOLDER/models"),
-    ("socket = FOLDER/file/s.sock", "'socket' cannot be made: FOLDER/file is no directory"),
+    ("socket = FOLDER/none/s.sock", "'socket' cannot be created: FOLDER/none: No such file or directory"),
+    ("socket = FOLDER/file", "'socket' is not a socket: FOLDER/file"),
+    ("socket = FOLDER/models", "'socket' is not a socket: FOLDER/models"),
+    ("socket = FOLDER/file/s.sock", "'socket' cannot be created: FOLDER/file is not a directory"),
     (
       "socket = /\(String(repeating: "x", count: 107))",
       "'socket' is longer than the 107 bytes that a socket's path may have"
     ),
-    ("scoreboard = FOLDER/models", "'scoreboard' names a directory: FOLDER/models"),
-    ("scoreboard = FOLDER/none/board", "'scoreboard' cannot be made: FOLDER/none: No such file or directory"),
-    ("pid_file = FOLDER/none/pid", "'pid_file' cannot be made: FOLDER/none: No such file or directory"),
-    ("log_file = FOLDER/none/log", "'log_file' cannot be made: FOLDER/none: No such file or directory"),
-    ("log_file = FOLDER/models", "'log_file' names a directory: FOLDER/models"),
-    ("models = FOLDER/file", "'models' names something that is no directory: FOLDER/file"),
-    ("models = FOLDER/file/models", "'models' cannot be looked at: FOLDER/file/models: Not a directory"),
-  ]) func `a place that cannot be is named, with its line`(line: String, fault: String) throws {
+    ("scoreboard = FOLDER/models", "'scoreboard' is a directory: FOLDER/models"),
+    ("scoreboard = FOLDER/none/board", "'scoreboard' cannot be created: FOLDER/none: No such file or directory"),
+    ("pid_file = FOLDER/none/pid", "'pid_file' cannot be created: FOLDER/none: No such file or directory"),
+    ("log_file = FOLDER/none/log", "'log_file' cannot be created: FOLDER/none: No such file or directory"),
+    ("log_file = FOLDER/models", "'log_file' is a directory: FOLDER/models"),
+    ("models = FOLDER/file", "'models' is not a directory: FOLDER/file"),
+    ("models = FOLDER/file/models", "'models' cannot be examined: FOLDER/file/models: Not a directory"),
+  ]) func `an unusable place is reported with its line`(line: String, fault: String) throws {
     let faults = try check("# first\n\(line)").faults.map(\.description)
     #expect(faults == ["c.conf:2: " + fault.replacing("FOLDER", with: folder)])
   }
 
   @Test(arguments: [
-    ("models = FOLDER/none", "there is no FOLDER/none yet"), ("hard_limit = 1m", "'hard_limit' is not below the 60 s"),
+    ("models = FOLDER/none", "FOLDER/none does not exist yet"),
+    ("hard_limit = 1m", "'hard_limit' is not below the 60 s"),
     ("hard_limit = 0", "'hard_limit' is not below the 60 s"), ("log_file = file", "'log_file' is a relative path"),
-    ("jwt_secret_file = FOLDER/file", "FOLDER/file is a secret, and everybody may read or write it"),
-  ]) func `what is worth knowing is noted, and no fault`(line: String, note: String) throws {
+    ("jwt_secret_file = FOLDER/file", "FOLDER/file is a secret, but everybody may read or write it"),
+  ]) func `a finding that is not a fault is a note`(line: String, note: String) throws {
     if line.hasPrefix("jwt") { chmod("\(folder)/file", 0o644) }
     let check = try check(line)
     #expect(check.faults == [])
     #expect(check.notes.count == 1 && check.notes[0].hasPrefix(note.replacing("FOLDER", with: folder)))
   }
 
-  @Test func `a secret for one user and a group is no note`() throws {
+  @Test func `a secret that only its owner and group may read is not reported`() throws {
     chmod("\(folder)/file", 0o640)
     #expect(try check("jwt_secret_file = FOLDER/file").notes == [])
   }

@@ -1,6 +1,6 @@
 import Credentials
+import System
 import Testing
-import Threads
 
 struct PasswordHasherTests {
   @Test func `a password matches only its own hash, and never a missing one`() throws {

@@ -2,13 +2,13 @@ import FastCGI
 import Testing
 
 struct AllowedClientsTests {
-  @Test func `addresses are compared, not how they are written`() throws {
+  @Test func `addresses are compared regardless of their spelling`() throws {
     let clients = try #require(AllowedClients(["127.0.0.1", "2001:db8::1"]))
     #expect(clients.allows("127.0.0.1") && clients.allows("::ffff:127.0.0.1") && clients.allows("2001:DB8:0::1"))
     #expect(!clients.allows("127.0.0.2") && !clients.allows("::1") && !clients.allows("localhost"))
   }
 
-  @Test func `a network is all addresses that begin like it`() throws {
+  @Test func `a network contains all addresses with its prefix`() throws {
     let clients = try #require(AllowedClients(["10.1.0.0/16", "192.0.2.128/25", "2001:db8::/33", "198.51.100.7/32"]))
     for address in ["10.1.0.0", "10.1.255.255", "::ffff:10.1.2.3", "192.0.2.200", "2001:db8:7fff::1", "198.51.100.7"] {
       #expect(clients.allows(address), "\(address)")
@@ -23,7 +23,7 @@ struct AllowedClientsTests {
 
   @Test(arguments: [
     "127.1", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/+8", "10.0.0.0/8/8", "::/129", "::g", "",
-  ]) func `what is no address is refused`(text: String) {
+  ]) func `a text that is not an address is refused`(text: String) {
     #expect(AllowedClients([text]) == nil)
   }
 }

@@ -12,21 +12,21 @@ struct ManagementRecordTests {
     [UInt8(name.utf8.count), UInt8(value.utf8.count)] + Array(name.utf8) + Array(value.utf8)
   }
 
-  @Test func `the values that are known are told, each once`() {
+  @Test func `known values are answered, each once`() {
     let asked = ["FCGI_MAX_REQS", "FCGI_COLOUR", "FCGI_MPXS_CONNS", "FCGI_MAX_REQS"].flatMap { pair($0, "") }
     let pairs = pair("FCGI_MAX_REQS", "16") + pair("FCGI_MPXS_CONNS", "0")
     #expect(answer(asked) == [1, 10, 0, 0, 0, UInt8(pairs.count), 0, 0] + pairs)
     #expect(answer([]) == [1, 10, 0, 0, 0, 0, 0, 0])
   }
 
-  @Test func `another type is answered with that it is unknown`() {
+  @Test func `another type is answered as unknown`() {
     #expect(answer([1, 2], type: 77) == [1, 11, 0, 0, 0, 8, 0, 0, 77, 0, 0, 0, 0, 0, 0, 0])
   }
 
   @Test(arguments: [
     [200], [255, 255, 255, 255], [5, 0, 65], [255, 255, 255, 255, 255, 255, 255, 255, 65], [0, 128],
   ])
-  func `lengths that cannot be are the end of the list`(content: [UInt8]) {
+  func `an impossible length ends the list of names`(content: [UInt8]) {
     #expect(answer(content) == [1, 10, 0, 0, 0, 0, 0, 0])
     let good = pair("FCGI_MAX_CONNS", "")
     #expect(answer(good + content) == [1, 10, 0, 0, 0, 18, 0, 0] + pair("FCGI_MAX_CONNS", "16"))

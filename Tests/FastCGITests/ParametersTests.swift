@@ -18,7 +18,7 @@ struct ParametersTests {
 
   private func fault(_ names: [String]) -> ErrorCode? { read(names.map { ($0, "a") }).fault?.code }
 
-  @Test func `known names are found, whatever stands between, and empty is absent`() {
+  @Test func `known names are found among others, and an empty value is nil`() {
     let long = String(repeating: "x", count: 300)
     let (parameters, fault, isWhole) = read([
       ("SERVER_NAME", "a"), ("REQUEST_METHOD", "GET"), ("X", long), ("REQUEST_URI", "/\(long)"), ("HTTP_ACCEPT", ""),
@@ -28,7 +28,7 @@ struct ParametersTests {
     #expect(parameters[.accept] == nil && parameters[.origin] == nil)
   }
 
-  @Test func `nothing of one request is left for the next`() {
+  @Test func `no value of one request is left for the next`() {
     var (parameters, _, _) = read([("REQUEST_METHOD", "GET")])
     parameters.removeAll()
     #expect(parameters[.method] == nil)
@@ -38,38 +38,38 @@ struct ParametersTests {
     [5], [5, 0, 65], [0x80], [0xFF, 0xFF, 0xFF, 0xFF, 0], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 65], [0, 1],
     [1, 0x80, 0, 0, 1, 65],
   ])
-  func `a length that leads beyond the end is seen`(bytes: [UInt8]) {
+  func `a length that points beyond the end is refused`(bytes: [UInt8]) {
     #expect(!read(bytes: bytes).isWhole)
     #expect(!read(bytes: FastCGIClient.pairs([("REQUEST_METHOD", "GET")]) + bytes).isWhole)
   }
 
-  @Test func `more than a web server would send is seen`() {
+  @Test func `more bytes than a web server would send are refused`() {
     #expect(!read([("X", String(repeating: "a", count: Parameters.maximumBytes))]).isWhole)
   }
 
-  @Test func `a browser's headers are taken`() {
+  @Test func `the headers of a browser are accepted`() {
     #expect(fault(["REQUEST_METHOD", "HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_ACCEPT"]) == nil)
   }
 
-  @Test func `headers are counted, other parameters are not`() {
+  @Test func `the number of headers has a bound, that of other parameters has none`() {
     let headers = (0..<Parameters.maximumHeaderCount).map { "HTTP_X_\($0)" }
     #expect(fault(headers + ["SERVER_NAME"]) == nil)
     #expect(fault(headers + ["HTTP_X"]) == .headersTooLarge)
   }
 
-  @Test func `the bytes of names and values together have a bound`() {
+  @Test func `the bytes of header names and values together have a bound`() {
     let rest = Parameters.maximumHeaderBytes - "HTTP_X".utf8.count
     #expect(read([("HTTP_X", String(repeating: "a", count: rest))]).fault == nil)
     #expect(read([("HTTP_X", String(repeating: "a", count: rest + 1))]).fault?.code == .headersTooLarge)
   }
 
   @Test(arguments: ["AUTHORIZATION", "CONTENT_TYPE", "ORIGIN", "HOST"])
-  func `a header that says who or what the request is may not come twice`(name: String) {
+  func `a singleton header that is sent twice is refused`(name: String) {
     #expect(fault(["HTTP_\(name)", "HTTP_\(name)S"]) == nil)
     #expect(fault(["HTTP_\(name)", "HTTP_ACCEPT", "HTTP_\(name)"]) == .badRequest)
   }
 
-  @Test func `other headers may`() {
+  @Test func `a header that is not a singleton may be sent twice`() {
     #expect(fault(["HTTP_ACCEPT", "HTTP_ACCEPT"]) == nil)
   }
 }

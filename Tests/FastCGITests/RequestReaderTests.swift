@@ -7,7 +7,7 @@ import Testing
 struct RequestReaderTests {
   private typealias Client = FastCGIClient
 
-  /// What the bytes lead to, and the requests among it.
+  /// The results of reading some bytes.
   private struct Read {
     var requests: [Request] = []
     var faults: [ErrorCode] = []
@@ -16,7 +16,7 @@ struct RequestReaderTests {
     var isReading = false
   }
 
-  /// - Parameter step: how many bytes come at once.
+  /// - Parameter step: how many bytes arrive at once.
   private func read(_ bytes: [UInt8], step: Int = 60_000) -> Read {
     var (reader, result) = (RequestReader(maximumBody: 100, capacity: 16), Read())
     let input = InputBuffer()
@@ -47,7 +47,7 @@ struct RequestReaderTests {
   private let usual = [("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/api/x?a=1"), ("HTTP_ORIGIN", "b")]
 
   @Test(arguments: [1, 7, 8, 9, 1_000])
-  func `a request is the same however its bytes come`(step: Int) throws {
+  func `a request is the same however its bytes are split`(step: Int) throws {
     let bytes = Client.request(usual, body: Array("abc".utf8)) + Client.request([("REQUEST_URI", "/next")], id: 2)
     let result = read(bytes, step: step)
     let request = try #require(result.requests.first)
@@ -57,7 +57,7 @@ struct RequestReaderTests {
     #expect(result.answers.isEmpty && !result.isBroken && !result.isReading)
   }
 
-  @Test func `parameters that a record splits anywhere are put together, and padding is passed over`() {
+  @Test func `parameters split anywhere between records are joined, and padding is skipped`() {
     let pairs = Client.pairs(usual)
     for split in 0...pairs.count where split > 0 && split < pairs.count {
       let bytes =
@@ -68,7 +68,7 @@ struct RequestReaderTests {
     }
   }
 
-  @Test func `when nginx sent a request is read to the millisecond, and nonsense is none`() {
+  @Test func `the time at which nginx sent a request is read to the millisecond, and nonsense is ignored`() {
     func sentAt(_ text: String) -> Int64? { read(Client.request([("REQUEST_SENT_AT", text)])).requests.first?.sentAt }
     #expect(sentAt("1764092000.123") == 1_764_092_000_123_000 && sentAt("0.001") == 1_000)
     for text in ["1764092000", "1.12", "-1.123", "1.1x3", "99999999999999999999.123", "9999999999999.123"] {
@@ -76,14 +76,14 @@ struct RequestReaderTests {
     }
   }
 
-  @Test func `a body that is too long is read to its end and refused, and the next request is taken`() {
+  @Test func `a body that is too long is read to its end and refused, and the next request is accepted`() {
     let long = [UInt8](repeating: 65, count: 200_000)
     let result = read(Client.request(usual, body: long) + Client.request(usual))
     #expect(result.faults == [.payloadTooLarge] && result.requests.count == 1)
   }
 
   @Test(arguments: ["2", "4", "-1", "x", "99999999999999999999"])
-  func `a body of another length than announced is no request`(length: String) {
+  func `a body of another length than announced breaks the connection`(length: String) {
     let bytes =
       Client.begin() + Client.record(.parameters, Client.pairs([("CONTENT_LENGTH", length)]))
       + Client.record(.parameters) + Client.record(.input, Array("abc".utf8)) + Client.record(.input)
@@ -97,19 +97,19 @@ struct RequestReaderTests {
     }
   }
 
-  @Test func `what is no FastCGI breaks the connection`() {
+  @Test func `bytes that are not FastCGI break the connection`() {
     #expect(read(Array("GET / HTTP/1.1\r\n\r\n".utf8)).isBroken)
     #expect(read(Client.record(.begin, [0, 1, 1])).isBroken)
     #expect(read(Client.begin() + Client.record(.input)).isBroken)
     #expect(read(Client.begin() + Client.record(.data, [1])).isBroken)
   }
 
-  @Test func `a request that is taken back is ended, and the next one is taken`() {
+  @Test func `an aborted request is ended, and the next one is accepted`() {
     let result = read(Client.begin(request: 3) + Client.record(.abort, request: 3) + Client.request(usual))
     #expect(result.answers == [1, 3, 0, 3, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] && result.requests.count == 1)
   }
 
-  @Test func `a second request beside one, and a role that is not ours, are refused by themselves`() {
+  @Test func `a concurrent request and a foreign role are refused without breaking the connection`() {
     let second = Client.begin() + Client.begin(request: 2) + Client.record(.parameters) + Client.record(.input)
     let result = read(second)
     #expect(result.answers == [1, 3, 0, 2, 0, 8, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] && result.requests.count == 1)
@@ -117,13 +117,13 @@ struct RequestReaderTests {
     #expect(read(authorizer).answers == [1, 3, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0])
   }
 
-  @Test func `records of requests that are over are passed over`() {
+  @Test func `records of finished requests are ignored`() {
     let result = read(
       Client.record(.input, request: 9, [1]) + Client.record(.abort, request: 9) + Client.request(usual))
     #expect(result.requests.count == 1 && result.answers.isEmpty)
   }
 
-  @Test func `records of the connection are answered, also within a request`() {
+  @Test func `management records are answered, even within a request`() {
     let pairs = Client.pairs([("FCGI_MPXS_CONNS", "")])
     let result = read(
       Client.begin() + Client.record(.getValues, request: 0, pairs) + Client.record(.parameters) + Client.record(.input)
@@ -132,7 +132,7 @@ struct RequestReaderTests {
     #expect(result.answers.starts(with: [1, 10, 0, 0, 0, 18, 0, 0]))
   }
 
-  @Test func `a request that is not whole is being read`() {
+  @Test func `an incomplete request is still being read`() {
     let whole = Client.request(usual)
     #expect(read(Array(whole.dropLast(8))).isReading)
     #expect(!read(whole).isReading)

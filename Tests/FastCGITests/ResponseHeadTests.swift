@@ -17,7 +17,7 @@ struct ResponseHeadTests {
         + "Cache-Control: no-store\r\nX-A: 1\r\n\r\n")
   }
 
-  @Test func `no content has neither type nor length`() {
+  @Test func `a response without a body has neither type nor length`() {
     #expect(text(of: Response(.noContent)) == "Status: 204 No Content\r\n\r\n")
     #expect(text(of: Response(.notModified)) == "Status: 304 Not Modified\r\n\r\n")
   }

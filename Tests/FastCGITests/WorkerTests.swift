@@ -5,8 +5,8 @@ import Testing
 
 struct WorkerTests {
   @Test(arguments: ["/wait", "/hang"])
-  func `while a slot waits, or is at a request for long without saying so, another serves`(path: String) throws {
-    let worker = try Party("waits", slots: 2)
+  func `another slot serves while one blocks, whether it has yielded the lead or not`(path: String) throws {
+    let worker = try TestWorker("waits", slots: 2)
     let (waiting, other) = (try worker.connect(), try worker.connect())
     for _ in 0..<3 {
       #expect(waiting.send("GET", path))
@@ -18,8 +18,8 @@ struct WorkerTests {
     }
   }
 
-  @Test func `what comes while all slots wait is served when the first is free`() throws {
-    let worker = try Party("all", slots: 2)
+  @Test func `requests that arrive while all slots block are served when one is free`() throws {
+    let worker = try TestWorker("all", slots: 2)
     let clients = try (0..<4).map { _ in try worker.connect() }
     for (client, path) in zip(clients, ["/wait", "/hang", "/name", "/name"]) {
       #expect(client.send("GET", path))
@@ -29,8 +29,8 @@ struct WorkerTests {
     for client in clients { #expect(client.answer()?.hasSuffix("all") == true) }
   }
 
-  @Test func `a client that reads nothing, and one that has sent half of a request, hold up nobody`() throws {
-    let worker = try Party("slow", slots: 3)
+  @Test func `a client that reads nothing, and one that has sent half a request, hold up no other`() throws {
+    let worker = try TestWorker("slow", slots: 3)
     let (deaf, slow, other) = (try worker.connect(), try worker.connect(), try worker.connect())
     let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/name")])
     #expect(deaf.send("GET", "/long") && slow.send(Array(request[..<20])))
@@ -39,8 +39,8 @@ struct WorkerTests {
     #expect(deaf.answer()?.utf8.count ?? 0 > 10_000_000)
   }
 
-  @Test func `many clients at once are all answered, with every kind of request`() throws {
-    let worker = try Party("many", slots: 4)
+  @Test func `many concurrent clients with all kinds of requests are all answered`() throws {
+    let worker = try TestWorker("many", slots: 4)
     worker.release()
     DispatchQueue.concurrentPerform(iterations: 16) { number in
       guard let client = try? worker.connect() else { return }
@@ -53,18 +53,19 @@ struct WorkerTests {
     #expect(worker.openConnections == 0)
   }
 
-  @Test func `a request that is sent with the one before is answered, too`() throws {
-    let worker = try Party("pair", slots: 1)
+  @Test func `two requests sent at once are both answered`() throws {
+    let worker = try TestWorker("pair", slots: 1)
     let client = try worker.connect()
     let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/name")])
     #expect(client.send(request + request))
     #expect(client.answer() != nil && client.answer() != nil)
   }
 
-  @Test func `a worker that retires serves what comes over a kept connection, nudges it, and is finished without any`()
+  @Test
+  func `a retiring worker nudges its kept connections, serves what still arrives, and finishes when all are closed`()
     throws
   {
-    let worker = try Party("retires", slots: 2)
+    let worker = try TestWorker("retires", slots: 2)
     let (kept, waiting) = (try worker.connect(), try worker.connect())
     #expect(kept.send("GET", "/name") && kept.answer() != nil)
     #expect(waiting.send("GET", "/wait"))

@@ -112,7 +112,7 @@ extension Live {
       let (status, output) = try run(
         lines + ["log_file = /nowhere/log", "models = /dev/null", "scoreboard = /nowhere/board"])
       #expect(status == 78, "\(output)")
-      for mention in ["'log_file' cannot be made", "'models' names something", "'scoreboard' cannot be made"] {
+      for mention in ["'log_file' cannot be created", "'models' is not a directory", "'scoreboard' cannot be created"] {
         #expect(output.contains(mention), "\(output)")
       }
     }

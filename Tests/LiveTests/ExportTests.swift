@@ -108,7 +108,7 @@ extension Live {
       // nginx logs the request when the connection ends.
       connection = nil
       try goOn()
-      func line() -> Substring? { log(since: before).first { $0.contains("the answer has broken off: ") } }
+      func line() -> Substring? { log(since: before).first { $0.contains("response broken off: ") } }
       #expect(eventually(within: 5) { line() != nil })
       let entry = try JSON(Array(#require(line()).utf8))
       #expect(entry["level"] == "error" && entry["path"] == "/api/auth/export")
@@ -159,7 +159,7 @@ extension Live {
       pause(0.5)
       try goOn()
       try expectCleanConnections()
-      #expect(site.serverLog.contains("the client has gone before the end of the answer"))
+      #expect(site.serverLog.contains("client disconnected before the end of the response"))
       #expect(try client.send(try export(account)).status == 200)
     }
   }

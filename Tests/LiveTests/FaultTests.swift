@@ -40,7 +40,7 @@ extension Live {
       // nginx never repeats a POST: each kill loses at most the requests in progress, one for each of the four clients.
       #expect(Set(result.answers.keys).isSubset(of: [201, 502]) && result.answers[502] ?? 0 <= 16)
       #expect(result.failures == [])
-      let deaths = site.serverLog.split(separator: "\n").filter { $0.contains("a worker died") }
+      let deaths = site.serverLog.split(separator: "\n").filter { $0.contains("worker crashed") }
       #expect(deaths.contains { $0.contains("POST /api/interactions") }, "the master logs the request being served")
       let saved = try #require(try client.get("/api/interactions", token: account.token).json["count"]?.integer)
       #expect(saved >= result.answers[201] ?? 0)

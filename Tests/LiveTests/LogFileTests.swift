@@ -34,7 +34,7 @@ extension Live {
       let site = try Site()
       let config = "\(site.folder)/server.conf"
       let without = try readText(config)
-      func ready(_ text: String) -> Int { text.components(separatedBy: "a worker is ready").count - 1 }
+      func ready(_ text: String) -> Int { text.components(separatedBy: "worker ready").count - 1 }
 
       try writeText(without + "log_file = \(path)\n", to: config)
       #expect(try site.control("reload").status == 0)

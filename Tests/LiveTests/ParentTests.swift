@@ -143,7 +143,7 @@ extension Live {
         let count = read(reader, &buffer, buffer.count)
         text += String(decoding: buffer[..<max(0, count)], as: UTF8.self)
         site.server.signal(SIGUSR2)
-        return text.contains("log lines could not be written") && text.contains("reloading")
+        return text.contains("log lines dropped") && text.contains("reloading")
       }
       #expect(isSaid)
       try expectSoundness()

@@ -31,7 +31,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? site.workers().count) == 1 })
       let account = try site.register()
       let reached = try #require(try status()["maximum_reached"]?.integer)
-      let said = logged("as many workers as there may be").count
+      let said = logged("max workers reached").count
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       // The lock is held for less than the hard limit.
       let load = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 6)
@@ -40,7 +40,7 @@ extension Live {
       try release()
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [], "\(result)")
-      #expect(logged("as many workers as there may be").count == said + 1)
+      #expect(logged("max workers reached").count == said + 1)
       #expect(eventually(within: 5) { !logged("slow request").isEmpty })
       #expect(logged("slow request").last?.contains(#""route":"GET /api/auth/user""#) == true)
       #expect(eventually(within: 15) { (try? site.workers().count) == 1 })
@@ -62,7 +62,7 @@ extension Live {
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
       let id = try #require(hung["X-Request-ID"])
-      for line in ["a request takes long", "a request takes too long"] {
+      for line in ["request over soft_limit", "request over hard_limit"] {
         let line = try #require(logged(line).last { $0.contains(id) })
         #expect(line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
       }
@@ -122,7 +122,7 @@ extension Live {
       }
       let result = try load.stop()
       #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [201])
-      #expect(site.serverLog.contains("a worker has done its share"))
+      #expect(site.serverLog.contains("worker recycled"))
       FaultReport.tell("workers recycled after 300 requests each (POST)", result)
     }
   }

@@ -47,7 +47,7 @@ extension Live {
       #expect(try site.control("reload").status == 0)
       try expectError(try site.client.get("/api/health"), 502, "SERVICE_UNAVAILABLE")
       for _ in 0..<5 { #expect(try site.client.get("/api/health").status == 502) }
-      let lines = site.serverLog.split(separator: "\n").filter { $0.contains("was refused") }
+      let lines = site.serverLog.split(separator: "\n").filter { $0.contains("client refused") }
       // At most one line from each worker.
       #expect((1...2).contains(lines.count) && lines.allSatisfy { $0.contains(#""address":"127.0.0.1""#) })
       let status = try JSON(Array(site.control("status", "--json").lines.joined().utf8))
@@ -94,7 +94,7 @@ extension Live {
       let result = try load.stop()
       // Until the socket exists again, nginx cannot connect and answers 502.
       #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]))
-      #expect(site.serverLog.contains("a file was gone, and has been made anew"))
+      #expect(site.serverLog.contains("socket file was missing: created again"))
       #expect((0..<20).allSatisfy { _ in (try? site.client.get("/api/health").status) == 200 })
       FaultReport.tell("the socket file removed (GET)", result)
     }
@@ -115,7 +115,7 @@ extension Live {
       let site = try Site.shared()
       let second = try start(like: site, ["socket": "%/second.sock"])
       #expect(second.waitForEnd(10) == 78)
-      #expect(second.output.contains("'scoreboard' is \(site.folder)/scoreboard, where another pool runs"))
+      #expect(second.output.contains("'scoreboard' is \(site.folder)/scoreboard, which another pool uses"))
       let status = try site.control("status", "--json")
       #expect(try JSON(Array(status.lines.joined().utf8))["master"] == .integer(Int(site.server.id)))
     }
@@ -130,9 +130,9 @@ extension Live {
         second.signal(SIGTERM)
         _ = second.waitForEnd(10)
       }
-      #expect(eventually(within: 10) { second.output.contains("a worker is ready") })
+      #expect(eventually(within: 10) { second.output.contains("worker ready") })
       site.server.signal(SIGCONT)
-      #expect(eventually(within: 5) { site.serverLog.contains("cannot be made anew yet") })
+      #expect(eventually(within: 5) { site.serverLog.contains("cannot be created yet") })
       #expect(try site.control("stop").status == 0)
       #expect(access(site.socket, F_OK) == 0 && second.isRunning)
       #expect(eventually(within: 5) { (try? site.client.get("/api/health").status) == 200 })
@@ -215,7 +215,7 @@ extension Live {
       #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
       try expectPatience(in: folder, site, server)
       // The user may not look at the sockets, which root has created. They must not be reported as gone.
-      #expect(try !readText("\(folder)/log").contains("a file has gone"))
+      #expect(try !readText("\(folder)/log").contains("socket file missing"))
       let processes = try processes(below: server.id)
       #expect(processes.count >= 3)
       for process in processes {
@@ -247,10 +247,10 @@ extension Live {
       try makeFolder(logs)
       chmod(logs, 0o700)
       let closed = try check(["log_file": "\(logs)/log"])
-      #expect(closed.status == 78 && closed.output.contains("'log_file' cannot be opened anew by the pool's user"))
+      #expect(closed.status == 78 && closed.output.contains("'log_file' cannot be reopened by the pool's user"))
       chmod(logs, 0o755)
       let foreign = try check(["log_file": "\(logs)/log"])
-      #expect(foreign.status == 0 && foreign.output.contains("whoever moves the log away has to make it anew"))
+      #expect(foreign.status == 0 && foreign.output.contains("after moving the log away, create it again"))
     }
 
     /// Makes the models directory unreadable, which would not stop root. The pool must go on serving its models, and
@@ -268,7 +268,7 @@ extension Live {
       pause(0.6)
       #expect(try (0..<8).allSatisfy { _ in try status() == 200 })
       server.signal(SIGHUP)
-      #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("not reloaded")) == true })
+      #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("reload refused")) == true })
       #expect(try (0..<8).allSatisfy { _ in try status() == 200 })
     }
 

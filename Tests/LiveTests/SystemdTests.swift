@@ -113,7 +113,7 @@ extension Live {
       try site.restartServer(through: ["python3", "-c", Self.socketHolder, site.socket])
       #expect(eventually(within: 10) { (try? site.control("status").status) == 0 })
       let workers = try site.control("status").lines.filter { $0.contains(" ready ") }.count
-      func said() -> Int { site.serverLog.split(separator: "\n").count { $0.contains("the socket's file has gone") } }
+      func said() -> Int { site.serverLog.split(separator: "\n").count { $0.contains("socket file missing") } }
       #expect(said() == 0)
       unlink(site.socket)
       #expect(eventually(within: 5) { said() == 1 })

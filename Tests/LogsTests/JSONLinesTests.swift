@@ -6,7 +6,7 @@ import Logs
 import Testing
 
 struct JSONLinesTests {
-  /// What a logger with `handler` writes into a pipe.
+  /// The text that a logger writes into a pipe.
   private func written(level: Logger.Level = .info, _ log: (Logger) -> Void) throws -> String {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
@@ -33,7 +33,7 @@ struct JSONLinesTests {
     #expect(members["pid"] == .integer(Int64(getpid())))
   }
 
-  @Test func `what is below the level is not written`() throws {
+  @Test func `a message below the level is not written`() throws {
     #expect(try written(level: .warning) { $0.info("quiet") } == "")
   }
 }

@@ -24,20 +24,20 @@ struct LogOutputTests {
     output.write(Array("\(text)\n".utf8)) { Array("\($0) lost\n".utf8) }
   }
 
-  /// All that waits in it.
+  /// All bytes that wait.
   private func read(_ descriptor: Int32) -> String {
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     let count = Glibc.read(descriptor, &buffer, buffer.count)
     return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 
-  @Test func `a reader that is stuck costs lines, which are counted and reported when it reads on`() throws {
+  @Test func `lines are dropped while the reader of a pipe is stuck, and reported when it reads on`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { ends.forEach { close($0) } }
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     let output = output(ends[1])
-    // A page a line: so many the pipe holds.
+    // Each line fills a page of the pipe.
     let line = String(repeating: "x", count: 4_095)
     var sent = 0
     while lost.value < 3 {
@@ -51,21 +51,21 @@ struct LogOutputTests {
     #expect(lost.value == 3)
   }
 
-  @Test func `a socket whose reader is stuck costs lines, too, though it blocks for others`() throws {
+  @Test func `lines are dropped while the reader of a socket is stuck, although the socket is a blocking one`() throws {
     var ends: [Int32] = [0, 0]
     try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     defer { ends.forEach { close($0) } }
     let output = output(ends[1])
     let line = String(repeating: "x", count: 9_999)
     while lost.value < 2 { write(line, to: output) }
-    // A read may take less than what waits.
+    // One read may return less than all that waits.
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     while !read(ends[0]).isEmpty {}
     write("again", to: output)
     #expect(read(ends[0]).hasSuffix("2 lost\nagain\n"))
   }
 
-  @Test func `a reader that has gone and a descriptor that is closed cost lines`() throws {
+  @Test func `lines are dropped if the reader has gone or the descriptor is closed`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     close(ends[0])
@@ -76,13 +76,13 @@ struct LogOutputTests {
     #expect(lost.value == 2)
   }
 
-  @Test func `a line that was cut off does not spoil the next`() throws {
+  @Test func `a line that was cut off does not run into the next`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     defer { ends.forEach { close($0) } }
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     let output = output(ends[1])
-    // More than the pipe holds: a part of it is written.
+    // More than the pipe holds, so only a part is written.
     write(String(repeating: "x", count: 1 << 20), to: output)
     let part = read(ends[0])
     #expect(!part.isEmpty && part.allSatisfy { $0 == "x" } && lost.value == 1)

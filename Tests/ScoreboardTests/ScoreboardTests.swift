@@ -1,4 +1,5 @@
 import Foundation
+import System
 import Testing
 
 @testable import Scoreboard
@@ -10,7 +11,7 @@ struct ScoreboardTests {
     try Scoreboard.create(routes: ["GET /a", "POST /b"], rows: rows, slots: slots)
   }
 
-  /// As whoever looks at the pool has it.
+  /// The same scoreboard as `marquee-ctl` maps it.
   private func reading(_ board: Scoreboard) throws -> Scoreboard {
     try Scoreboard(descriptor: board.descriptorForReading(), "here", isWritable: false)
   }
@@ -19,33 +20,26 @@ struct ScoreboardTests {
     let writer = try make()
     let reader = try reading(writer)
     #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
-    writer.masterStarted(process: 77, at: 5, moment: 4)
+    writer.masterStarted(process: 77, at: 5, monotonic: 4)
     writer.configured(workers: 4, atLeast: 2, slots: 2)
     writer.wants(workers: 3)
     writer.queued(9)
-    writer.diedYoung(5, nextStart: 70)
-    writer.countSpawned()
-    writer.countSpawned()
-    writer.countCrashed()
-    writer.countRefusedReload(at: 8)
-    writer.countMaximumReached()
-    for _ in 0..<2 { writer.countRecycled() }
-    for _ in 0..<3 { writer.countOverSoftLimit() }
-    for _ in 0..<4 { writer.countOverHardLimit() }
-    for _ in 0..<6 { writer.countDroppedLogLine() }
-    writer.countFrozen()
-    for _ in 0..<2 { writer.countRefusedClient() }
+    writer.backsOff(youngDeaths: 5, nextStart: 70)
+    for (index, counter) in PoolCounter.allCases.enumerated() {
+      for _ in 0..<index { writer.count(counter) }
+    }
     #expect(
       reader.pool
-        == Scoreboard.Pool(
-          master: 77, startedAt: 5, beganAt: 4, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2, queued: 9,
-          spawned: 2,
-          crashed: 1, reloads: 0, refusedReloads: 1, reloadedAt: nil, reloadRefusedAt: 8, maximumReached: 1,
-          recycled: 2, overSoftLimit: 3, overHardLimit: 4,
-          logLinesDropped: 6, frozen: 1, refusedClients: 2, youngDeaths: 5, nextStartAt: 70))
+        == PoolFigures(
+          master: 77, startedAt: 5, monotonicStartedAt: 4, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2,
+          queued: 9, counters: Array(0..<UInt64(PoolCounter.allCases.count)), reloadedAt: nil, reloadRefusedAt: nil,
+          youngDeaths: 5, nextStartAt: 70))
+    let (reloads, refused) = (reader[.reloads], reader[.refusedReloads])
     writer.countReload(at: 9)
-    #expect(reader.pool.reloadedAt == 9 && reader.pool.reloads == 1)
-    writer.diedYoung(0, nextStart: nil)
+    writer.countRefusedReload(at: 8)
+    #expect(reader.pool.reloadedAt == 9 && reader[.reloads] == reloads + 1)
+    #expect(reader.pool.reloadRefusedAt == 8 && reader.pool[.refusedReloads] == refused + 1)
+    writer.backsOff(youngDeaths: 0, nextStart: nil)
     #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
     writer.row(1).occupy(process: 99, at: 6)
     writer.row(1).state = .ready
@@ -53,26 +47,28 @@ struct ScoreboardTests {
     #expect(reader.row(0).state == .free && reader.row(2).state == .free)
   }
 
-  @Test func `a row counts errors, and failures and connections of the database, each for itself`() throws {
+  @Test func `a row counts error codes, database failures and database connections separately`() throws {
     let board = try make()
     let row = board.row(1)
     for _ in 0..<3 { row.countError(0) }
-    row.countError(Layout.errors - 1)
-    row.countError(Layout.errors)
+    row.countError(ScoreboardLayout.errors - 1)
+    row.countError(ScoreboardLayout.errors)
     row.countDatabaseFailure(0)
-    for _ in 0..<2 { row.countDatabaseFailure(Layout.databaseFailures - 1) }
-    row.countDatabaseFailure(Layout.databaseFailures)
-    #expect((0..<Layout.errors).map(row.errors).filter { $0 > 0 } == [3, 1] && row.errors(Layout.errors) == 0)
-    #expect(row.databaseFailures(0) == 1 && row.databaseFailures(Layout.databaseFailures - 1) == 2)
+    for _ in 0..<2 { row.countDatabaseFailure(ScoreboardLayout.databaseFailures - 1) }
+    row.countDatabaseFailure(ScoreboardLayout.databaseFailures)
+    #expect(
+      (0..<ScoreboardLayout.errors).map(row.errors).filter { $0 > 0 } == [3, 1]
+        && row.errors(ScoreboardLayout.errors) == 0)
+    #expect(row.databaseFailures(0) == 1 && row.databaseFailures(ScoreboardLayout.databaseFailures - 1) == 2)
     for isOpen in [true, true, false] { row.countDatabaseConnection(isOpen: isOpen) }
     #expect(row.databaseConnections == 1 && row.accepted == 0 && row[0]?.requests == 0)
-    // Those of the next worker are new; what was counted stays.
+    // The next worker has no connections yet; the counts stay.
     row.occupy(process: 1, at: 1)
     #expect(row.databaseConnections == 0 && row.errors(0) == 3)
     #expect(board.row(0).errors(0) == 0 && board.row(2).errors(0) == 0)
   }
 
-  @Test func `a slot shows the request it is at, and counts those it has done`() throws {
+  @Test func `a slot shows its current request and counts the finished ones`() throws {
     let board = try make()
     let slot = try #require(board.row(2)[1])
     #expect(slot.activity == nil)
@@ -86,7 +82,7 @@ struct ScoreboardTests {
     #expect(board.row(2)[0]?.activity == nil && board.row(2)[2] == nil)
   }
 
-  @Test func `a slot shows how long its request has been in the database, and the next begins anew`() throws {
+  @Test func `a slot shows the database time of its current request only`() throws {
     let board = try make()
     let slot = try #require(board.row(0)[0])
     slot.begin(route: 0, requestID: id, at: 1_000)
@@ -101,11 +97,11 @@ struct ScoreboardTests {
     #expect(slot.activity?.database(at: 9_000) == 0)
   }
 
-  @Test func `a slot that died while it wrote holds nobody up, and the next one begins anew`() throws {
+  @Test func `a slot that died while writing does not hold up readers or its successor`() throws {
     let board = try make()
     let slot = try #require(board.row(0)[0])
     slot.begin(route: 0, requestID: id, at: 1)
-    // The first half of a write.
+    // As in the middle of a write.
     board.store(board.load(board.layout.rowsOffset + 64) | 1, at: board.layout.rowsOffset + 64)
     #expect(slot.activity?.route == 0)
     board.row(0).occupy(process: 5, at: 2)
@@ -114,7 +110,7 @@ struct ScoreboardTests {
     #expect(slot.activity?.route == 1)
   }
 
-  @Test func `requests are counted by route, status and time, and the next worker goes on counting`() throws {
+  @Test func `requests are counted by route, status and time, and the next worker continues the counts`() throws {
     let board = try make()
     let row = board.row(0)
     row.count(route: 0, status: 200, total: 100, database: 40, scoring: 0, bytes: 10)
@@ -130,7 +126,7 @@ struct ScoreboardTests {
     #expect(row.figures(of: 2).requests.last == 1 && row.figures(of: 1) == .none)
   }
 
-  @Test func `many slots count at once without losing any`() throws {
+  @Test func `many slots count at once without losing a request`() throws {
     let board = try make()
     DispatchQueue.concurrentPerform(iterations: 8) { thread in
       for _ in 0..<1_000 {
@@ -142,7 +138,7 @@ struct ScoreboardTests {
     #expect(sum.requests[0] == 8_000 && sum.total == 80_000 && sum.bytes == 8_000)
   }
 
-  @Test func `nobody makes it shorter or longer, and who reads it cannot write`() throws {
+  @Test func `nobody can resize a scoreboard, and a reader cannot write to it`() throws {
     let board = try make()
     let reader = try reading(board)
     for descriptor in [board.descriptor, reader.descriptor] {
@@ -151,10 +147,10 @@ struct ScoreboardTests {
     var byte: UInt8 = 1
     #expect(pwrite(reader.descriptor, &byte, 1, 0) == -1 && errno == EBADF)
     board.countReload(at: 7)
-    #expect(reader.pool.reloads == 1)
+    #expect(reader[.reloads] == 1)
   }
 
-  @Test func `what is no scoreboard is refused`() throws {
+  @Test func `a file that is not a scoreboard is refused`() throws {
     let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
     defer { unlink(path) }
     for bytes in [0, 10, 511, 4_096] {
@@ -163,12 +159,12 @@ struct ScoreboardTests {
         _ = try Scoreboard(descriptor: open(path, O_RDONLY), path, isWritable: false)
       }
     }
-    #expect(throws: ScoreboardError.system(call: "fstat", path: path, code: EBADF)) {
+    #expect(throws: ScoreboardError.system(SystemCallError("fstat", path, number: EBADF))) {
       _ = try Scoreboard(descriptor: -1, path, isWritable: false)
     }
   }
 
-  @Test func `the file of an earlier version makes room, and no other`() throws {
+  @Test func `the scoreboard file of an earlier release is removed, and no other file`() throws {
     let path = "\(NSTemporaryDirectory())scoreboard-\(UUID().uuidString)"
     defer { unlink(path) }
     for (text, stays) in [("2EEUQRAM and more", false), ("a secret", true), ("", true)] {
@@ -178,7 +174,7 @@ struct ScoreboardTests {
     }
   }
 
-  @Test func `a worker shows that it runs, from its start on`() throws {
+  @Test func `a worker has a heartbeat from its start on`() throws {
     let board = try make()
     board.row(1).occupy(process: 5, at: 70)
     #expect(board.row(1).heartbeat == 70)
@@ -187,14 +183,15 @@ struct ScoreboardTests {
   }
 
   @Test(arguments: [UInt64.max, 1 << 63, 1])
-  func `whatever a process gone wild writes, readers and writers go on`(nonsense: UInt64) throws {
+  func `nonsense written by a faulty process stops neither readers nor writers`(nonsense: UInt64) throws {
     let board = try make()
     let (row, slot) = (board.row(0), try #require(board.row(0)[0]))
-    for offset in stride(from: Layout.Header.slots.rawValue * 8 + 8, to: board.layout.size, by: 8) {
+    for offset in stride(from: ScoreboardLayout.Header.slots.rawValue * 8 + 8, to: board.layout.size, by: 8) {
       board.store(nonsense, at: offset)
     }
-    // The slot is at a request.
-    board.store(1, at: board.layout.rowsOffset + board.layout.slotsOffset + Layout.SlotField.route.rawValue * 8)
+    // The slot serves a request.
+    board.store(
+      1, at: board.layout.rowsOffset + board.layout.slotsOffset + ScoreboardLayout.SlotField.route.rawValue * 8)
     let activity = try #require(slot.activity)
     #expect(activity.age(at: 5) >= 0)
     _ = activity.database(at: 5)
@@ -203,18 +200,18 @@ struct ScoreboardTests {
     #expect(row.cells.count <= 2 && board.figuresOfRoutes.count == 3)
     row.countAccepted()
     row.count(route: 0, status: 200, total: 5, database: 5, scoring: 5, bytes: 5)
-    board.countSpawned()
+    board.count(.workerStarts)
     slot.begin(route: 1, requestID: id, at: 7)
     #expect(slot.activity?.route == 1 && slot.activity?.requestID == id)
     slot.end()
     #expect(slot.activity == nil)
   }
 
-  @Test func `a remark is read as it was written, as far as there is room for it`() throws {
+  @Test func `a remark is cut off at the room for it`() throws {
     let writer = try make()
     let reader = try reading(writer)
     #expect(reader.remark == "")
-    for remark in ["changes with a restart: socket", "é", "", String(repeating: "x", count: 511)] {
+    for remark in ["needs a restart: socket", "é", "", String(repeating: "x", count: 511)] {
       writer.remark = remark
       #expect(reader.remark == remark)
     }

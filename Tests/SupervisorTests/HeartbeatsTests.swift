@@ -3,44 +3,45 @@ import Testing
 @testable import Supervisor
 
 struct HeartbeatsTests {
-  /// Looks four times a second from `begin` to `end`, in seconds, at a worker whose last beat was at `beat`.
-  /// - Returns: when it was first found silent.
-  private static func look(
+  /// Checks a worker with one heartbeat four times a second; all times are seconds.
+  /// - Returns: when the worker was first found stalled.
+  private static func firstStall(
     _ heartbeats: inout Heartbeats, from begin: Double, to end: Double, beat: Double
   ) -> Double? {
-    for time in stride(from: begin, through: end, by: 0.25) {
-      let silences = heartbeats.look(at: [7: Int64(beat * 1e6)], now: Int64(time * 1e6))
-      if !silences.isEmpty { return time }
+    stride(from: begin, through: end, by: 0.25).first { time in
+      !heartbeats.check([7: .seconds(beat)], now: .seconds(time)).isEmpty
     }
-    return nil
   }
 
-  @Test func `a worker that beats is left alone, and one that is silent beyond the limit is found`() {
-    var heartbeats = Heartbeats(limit: 2)
-    #expect(Self.look(&heartbeats, from: 10, to: 14, beat: 13.5) == nil)
-    #expect(Self.look(&heartbeats, from: 14, to: 20, beat: 14) == 16.25)
-    #expect(heartbeats.look(at: [7: 14_000_000, 8: 16_400_000, 5: 0], now: 16_500_000).map(\.process) == [5, 7])
-    #expect(heartbeats.look(at: [7: 14_000_000], now: 16_600_000) == [.init(process: 7, duration: 2_600_000)])
+  @Test func `a worker counts as stalled when its last heartbeat is longer ago than the limit`() {
+    var heartbeats = Heartbeats(limit: .seconds(2))
+    #expect(Self.firstStall(&heartbeats, from: 10, to: 14, beat: 13.5) == nil)
+    #expect(Self.firstStall(&heartbeats, from: 14, to: 16.25, beat: 14) == 16.25)
+    let beats: [Int32: Duration] = [7: .seconds(14), 8: .seconds(16.4), 5: .zero]
+    #expect(heartbeats.check(beats, now: .seconds(16.5)).map(\.process) == [5, 7])
+    #expect(
+      heartbeats.check([7: .seconds(14)], now: .milliseconds(16_600))
+        == [.init(process: 7, duration: .milliseconds(2_600))])
   }
 
-  @Test func `after a time in which the master itself stood still silence counts anew`() {
-    var heartbeats = Heartbeats(limit: 2)
-    #expect(Self.look(&heartbeats, from: 10, to: 11, beat: 11) == nil)
-    // Suspended for an hour.
-    #expect(Self.look(&heartbeats, from: 3_611, to: 3_613, beat: 11) == nil)
-    #expect(Self.look(&heartbeats, from: 3_613.25, to: 3_620, beat: 11) == 3_613.25)
+  @Test func `silence counts anew after a time in which the master itself was held up`() {
+    var heartbeats = Heartbeats(limit: .seconds(2))
+    #expect(Self.firstStall(&heartbeats, from: 10, to: 11, beat: 11) == nil)
+    // The machine was suspended for an hour.
+    #expect(Self.firstStall(&heartbeats, from: 3_611, to: 3_613, beat: 11) == nil)
+    #expect(Self.firstStall(&heartbeats, from: 3_613.25, to: 3_620, beat: 11) == 3_613.25)
   }
 
-  @Test func `the first look judges nobody, and without a limit nobody is ever silent`() {
-    var heartbeats = Heartbeats(limit: 2)
-    #expect(heartbeats.look(at: [7: 0], now: 1_000_000_000) == [])
+  @Test func `the first check finds no stalled worker, and without a limit none does`() {
+    var heartbeats = Heartbeats(limit: .seconds(2))
+    #expect(heartbeats.check([7: .zero], now: .seconds(1_000)) == [])
     var unlimited = Heartbeats(limit: nil)
-    #expect(Self.look(&unlimited, from: 10, to: 20, beat: 0) == nil)
+    #expect(Self.firstStall(&unlimited, from: 10, to: 20, beat: 0) == nil)
   }
 
-  @Test(arguments: [Int64.min, -1, .max]) func `nonsense in a row is no fault of the master`(beat: Int64) {
-    var heartbeats = Heartbeats(limit: 2)
-    _ = heartbeats.look(at: [7: beat], now: 1)
-    _ = heartbeats.look(at: [7: beat], now: 3_000_000)
+  @Test(arguments: [Int64.min, -1, .max]) func `a nonsensical heartbeat does not crash the master`(beat: Int64) {
+    var heartbeats = Heartbeats(limit: .seconds(2))
+    _ = heartbeats.check([7: .microseconds(beat)], now: .microseconds(1))
+    _ = heartbeats.check([7: .microseconds(beat)], now: .seconds(3))
   }
 }

@@ -3,10 +3,10 @@ import Testing
 @testable import Supervisor
 
 struct PoolTests {
-  private var pool = Pool(size: 2, stopTimeout: 30)
+  private var pool = Pool(size: 2, stopTimeout: .seconds(30))
 
   /// Carries out `spawn` decisions with process ids from `first` on.
-  private static func spawnAll(_ pool: inout Pool, first: Int32, at now: Double) -> [Int32] {
+  private static func spawnAll(_ pool: inout Pool, first: Int32, at now: Duration) -> [Int32] {
     let count = pool.decisions(at: now).count { $0 == .spawn }
     let processes = (0..<Int32(count)).map { first + $0 }
     for process in processes { pool.spawned(process, at: now) }
@@ -14,169 +14,168 @@ struct PoolTests {
   }
 
   private static func running(size: Int = 2) -> Pool {
-    var pool = Pool(size: size, stopTimeout: 30)
-    for process in spawnAll(&pool, first: 1, at: 0) { pool.becameReady(process) }
+    var pool = Pool(size: size, stopTimeout: .seconds(30))
+    for process in spawnAll(&pool, first: 1, at: .seconds(0)) { pool.becameReady(process) }
     return pool
   }
 
-  @Test func `an empty pool is filled, once`() {
-    var pool = Pool(size: 2, stopTimeout: 30)
-    #expect(Self.spawnAll(&pool, first: 1, at: 0) == [1, 2])
-    #expect(pool.decisions(at: 0) == [])
+  @Test func `an empty pool starts all its workers, once`() {
+    var pool = Pool(size: 2, stopTimeout: .seconds(30))
+    #expect(Self.spawnAll(&pool, first: 1, at: .seconds(0)) == [1, 2])
+    #expect(pool.decisions(at: .seconds(0)) == [])
   }
 
   @Test func `a worker that dies is replaced at once`() {
     var pool = Self.running()
-    #expect(pool.exited(1, at: 100) == false)
-    #expect(pool.decisions(at: 100) == [.spawn])
+    #expect(pool.exited(1, at: .seconds(100)) == false)
+    #expect(pool.decisions(at: .seconds(100)) == [.spawn])
   }
 
-  @Test func `workers that die young again and again are started ever more slowly`() {
-    var pool = Pool(size: 1, stopTimeout: 30)
-    var now = 0.0
-    /// Milliseconds.
-    var waits: [Double] = []
+  @Test func `the delay grows while workers keep dying young`() {
+    var pool = Pool(size: 1, stopTimeout: .seconds(30))
+    var now = Duration.zero
+    var waits: [Duration] = []
     for process in Int32(1)...12 {
       #expect(pool.decisions(at: now) == [.spawn])
       pool.spawned(process, at: now)
       pool.exited(process, at: now)
-      let next = pool.nextDeadline(at: now) ?? -1
-      waits.append((next - now) * 1_000)
-      waits[waits.count - 1].round()
+      let next = pool.nextDeadline(at: now) ?? .seconds(-1)
+      waits.append(next - now)
       if next > now { #expect(pool.decisions(at: now) == []) }
       now = next
     }
-    #expect(waits.first == 0)
+    #expect(waits.first == .zero)
     #expect(zip(waits, waits.dropFirst()).allSatisfy { $0 <= $1 })
-    #expect(waits.last == 10_000)
+    #expect(waits.last == .seconds(10))
   }
 
-  @Test func `a long life forgives early deaths`() {
+  @Test func `a worker that lived long is replaced at once, whatever happened before`() {
     var pool = Self.running(size: 1)
-    pool.exited(1, at: 1)
-    for process in Self.spawnAll(&pool, first: 2, at: 1) { pool.becameReady(process) }
-    pool.exited(2, at: 100)
-    #expect(pool.decisions(at: 100) == [.spawn])
+    pool.exited(1, at: .seconds(1))
+    for process in Self.spawnAll(&pool, first: 2, at: .seconds(1)) { pool.becameReady(process) }
+    pool.exited(2, at: .seconds(100))
+    #expect(pool.decisions(at: .seconds(100)) == [.spawn])
   }
 
   @Test func `a reload starts new workers and retires as many old ones as are ready`() {
     var pool = Self.running()
-    pool.reload(size: 2, stopTimeout: 30)
-    #expect(Self.spawnAll(&pool, first: 11, at: 1) == [11, 12])
-    #expect(pool.decisions(at: 1) == [])
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    #expect(Self.spawnAll(&pool, first: 11, at: .seconds(1)) == [11, 12])
+    #expect(pool.decisions(at: .seconds(1)) == [])
     pool.becameReady(11)
-    #expect(pool.decisions(at: 1) == [.retire(1)])
-    #expect(pool.decisions(at: 1) == [])
+    #expect(pool.decisions(at: .seconds(1)) == [.retire(1)])
+    #expect(pool.decisions(at: .seconds(1)) == [])
     pool.becameReady(12)
-    #expect(pool.decisions(at: 1) == [.retire(2)])
-    #expect(pool.exited(1, at: 2) == true)
-    #expect(pool.exited(2, at: 2) == true)
-    #expect(pool.decisions(at: 2) == [])
+    #expect(pool.decisions(at: .seconds(1)) == [.retire(2)])
+    #expect(pool.exited(1, at: .seconds(2)) == true)
+    #expect(pool.exited(2, at: .seconds(2)) == true)
+    #expect(pool.decisions(at: .seconds(2)) == [])
   }
 
-  @Test func `new workers that do not get ready leave the old ones in place`() {
+  @Test func `old workers stay if the new ones never become ready`() {
     var pool = Self.running()
-    pool.reload(size: 2, stopTimeout: 30)
-    for process in Self.spawnAll(&pool, first: 11, at: 1) { pool.exited(process, at: 1) }
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    for process in Self.spawnAll(&pool, first: 11, at: .seconds(1)) { pool.exited(process, at: .seconds(1)) }
     #expect(pool.readyCount == 2)
-    #expect(!pool.decisions(at: 1).contains { $0 == .retire(1) || $0 == .retire(2) })
+    #expect(!pool.decisions(at: .seconds(1)).contains { $0 == .retire(1) || $0 == .retire(2) })
   }
 
   @Test func `a second reload does not count workers that already retire`() {
     var pool = Self.running()
-    pool.reload(size: 2, stopTimeout: 30)
-    _ = Self.spawnAll(&pool, first: 11, at: 1)
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    _ = Self.spawnAll(&pool, first: 11, at: .seconds(1))
     pool.becameReady(11)
-    #expect(pool.decisions(at: 1) == [.retire(1)])
-    pool.reload(size: 2, stopTimeout: 30)
-    #expect(Self.spawnAll(&pool, first: 21, at: 2) == [21, 22])
-    // 2, 11 and 12 serve still, 1 does not: with one new worker ready, two of them can go.
+    #expect(pool.decisions(at: .seconds(1)) == [.retire(1)])
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    #expect(Self.spawnAll(&pool, first: 21, at: .seconds(2)) == [21, 22])
+    // 2, 11 and 12 still serve, 1 does not: with one new worker ready, two of them can retire.
     pool.becameReady(21)
-    #expect(pool.decisions(at: 2).count == 2)
+    #expect(pool.decisions(at: .seconds(2)).count == 2)
     #expect(pool.readyCount == 1)
   }
 
-  @Test func `a smaller size retires the surplus`() {
+  @Test func `a reload with a smaller size retires all old workers`() {
     var pool = Self.running(size: 3)
-    pool.reload(size: 1, stopTimeout: 30)
-    for process in Self.spawnAll(&pool, first: 11, at: 1) { pool.becameReady(process) }
-    #expect(pool.decisions(at: 1) == [.retire(1), .retire(2), .retire(3)])
+    pool.reload(size: 1, stopTimeout: .seconds(30))
+    for process in Self.spawnAll(&pool, first: 11, at: .seconds(1)) { pool.becameReady(process) }
+    #expect(pool.decisions(at: .seconds(1)) == [.retire(1), .retire(2), .retire(3)])
   }
 
-  @Test func `stopping retires all, kills those that are late, and ends`() {
+  @Test func `a stopping pool retires all workers, kills the late ones, and finishes`() {
     var pool = Self.running()
     pool.stop()
-    #expect(pool.decisions(at: 10) == [.retire(1), .retire(2)])
-    #expect(pool.nextDeadline(at: 10) == 40)
-    pool.exited(1, at: 11)
-    #expect(pool.decisions(at: 39) == [])
-    #expect(pool.decisions(at: 40) == [.kill(2)])
-    #expect(pool.decisions(at: 41) == [])
-    pool.exited(2, at: 41)
-    #expect(pool.decisions(at: 41) == [.finish])
+    #expect(pool.decisions(at: .seconds(10)) == [.retire(1), .retire(2)])
+    #expect(pool.nextDeadline(at: .seconds(10)) == .seconds(40))
+    pool.exited(1, at: .seconds(11))
+    #expect(pool.decisions(at: .seconds(39)) == [])
+    #expect(pool.decisions(at: .seconds(40)) == [.kill(2)])
+    #expect(pool.decisions(at: .seconds(41)) == [])
+    pool.exited(2, at: .seconds(41))
+    #expect(pool.decisions(at: .seconds(41)) == [.finish])
   }
 
-  @Test func `stopping at once kills without waiting`() {
+  @Test func `a pool that stops at once kills its workers without waiting`() {
     var pool = Self.running()
     pool.stop()
-    _ = pool.decisions(at: 10)
+    _ = pool.decisions(at: .seconds(10))
     pool.stopNow()
-    #expect(pool.decisions(at: 10) == [.kill(1), .kill(2)])
+    #expect(pool.decisions(at: .seconds(10)) == [.kill(1), .kill(2)])
   }
 
-  @Test func `a stopped pool starts nobody`() {
+  @Test func `a stopping pool starts no worker`() {
     var pool = Self.running()
     pool.stop()
-    pool.exited(1, at: 1)
-    #expect(pool.decisions(at: 1) == [.retire(2)])
+    pool.exited(1, at: .seconds(1))
+    #expect(pool.decisions(at: .seconds(1)) == [.retire(2)])
   }
 
-  @Test func `a pool in which all workers have become old has forgotten early deaths`() {
+  @Test func `young deaths are forgotten once all workers have lived long enough`() {
     var pool = Self.running()
-    pool.exited(1, at: 1)
-    for process in Self.spawnAll(&pool, first: 3, at: 1) { pool.becameReady(process) }
+    pool.exited(1, at: .seconds(1))
+    for process in Self.spawnAll(&pool, first: 3, at: .seconds(1)) { pool.becameReady(process) }
     #expect(pool.youngDeaths == 1)
     for (now, expected) in [(5.9, 1), (6.0, 0)] {
-      _ = pool.decisions(at: now)
+      _ = pool.decisions(at: .seconds(now))
       #expect(pool.youngDeaths == expected)
     }
   }
 
-  @Test func `a worker that has done its share goes when another is ready`() {
+  @Test func `a recycled worker retires when its successor is ready`() {
     var pool = Self.running()
-    #expect(pool.renew(1) == true)
-    #expect(pool.renew(1) == false)
-    #expect(pool.decisions(at: 100) == [.spawn])
-    pool.spawned(3, at: 100)
-    #expect(pool.decisions(at: 100) == [])
+    #expect(pool.recycle(1) == true)
+    #expect(pool.recycle(1) == false)
+    #expect(pool.decisions(at: .seconds(100)) == [.spawn])
+    pool.spawned(3, at: .seconds(100))
+    #expect(pool.decisions(at: .seconds(100)) == [])
     pool.becameReady(3)
-    #expect(pool.decisions(at: 101) == [.retire(1)])
-    #expect(pool.exited(1, at: 102) == true)
-    #expect(pool.decisions(at: 102) == [])
+    #expect(pool.decisions(at: .seconds(101)) == [.retire(1)])
+    #expect(pool.exited(1, at: .seconds(102)) == true)
+    #expect(pool.decisions(at: .seconds(102)) == [])
     #expect(pool.serving == [2, 3])
   }
 
-  @Test func `a worker that hangs is asked to go at once, replaced, and ended when the rest is done`() {
+  @Test func `a worker with a hung slot retires at once, is replaced, and is killed when its other requests are done`()
+  {
     var pool = Self.running()
     pool.abandon(1)
-    #expect(pool.decisions(at: 100) == [.retire(1), .spawn])
-    pool.spawned(3, at: 100)
+    #expect(pool.decisions(at: .seconds(100)) == [.retire(1), .spawn])
+    pool.spawned(3, at: .seconds(100))
     pool.abandon(1)
-    #expect(pool.decisions(at: 100) == [])
+    #expect(pool.decisions(at: .seconds(100)) == [])
     pool.end(1)
-    #expect(pool.decisions(at: 101) == [.end(1)])
+    #expect(pool.decisions(at: .seconds(101)) == [.end(1)])
     pool.end(1)
-    #expect(pool.decisions(at: 101) == [])
-    #expect(pool.exited(1, at: 102) == true)
+    #expect(pool.decisions(at: .seconds(101)) == [])
+    #expect(pool.exited(1, at: .seconds(102)) == true)
     #expect(pool.serving == [2])
   }
 
-  @Test func `a pool of another size starts what is missing, and the newest go`() {
+  @Test func `a larger pool starts workers, and a smaller one retires the newest`() {
     var pool = Self.running()
     pool.resize(to: 4)
-    for process in Self.spawnAll(&pool, first: 3, at: 1) { pool.becameReady(process) }
+    for process in Self.spawnAll(&pool, first: 3, at: .seconds(1)) { pool.becameReady(process) }
     #expect(pool.serving == [1, 2, 3, 4])
     pool.resize(to: 3)
-    #expect(pool.decisions(at: 2) == [.retire(4)])
+    #expect(pool.decisions(at: .seconds(2)) == [.retire(4)])
   }
 }

@@ -3,9 +3,9 @@ import Testing
 @testable import Supervisor
 
 struct RecyclingTests {
-  @Test func `each worker has a share of its own, up to a fifth more`() {
+  @Test func `each worker gets a share of its own, up to a fifth above the maximum`() {
     var next = [0, 20, 7].makeIterator()
-    var recycling = Recycling(share: 100) { range in
+    var recycling = Recycling(maximumRequests: 100) { range in
       #expect(range == 0...20)
       return next.next() ?? 0
     }
@@ -15,16 +15,16 @@ struct RecyclingTests {
     #expect(due == [false, true, false, true, false, true])
   }
 
-  @Test func `a process number that comes again has a new share`() {
+  @Test func `a reused process id gets a new share`() {
     var next = [0, 20].makeIterator()
-    var recycling = Recycling(share: 100) { _ in next.next() ?? 0 }
+    var recycling = Recycling(maximumRequests: 100) { _ in next.next() ?? 0 }
     #expect(recycling.isDue(1, requests: 100) == true)
     recycling.forget(1)
     #expect(recycling.isDue(1, requests: 100) == false)
   }
 
-  @Test func `without a share no worker is due`() {
-    var recycling = Recycling(share: nil) { $0.upperBound }
+  @Test func `without a maximum no worker is recycled`() {
+    var recycling = Recycling(maximumRequests: nil) { $0.upperBound }
     #expect(recycling.isDue(1, requests: .max) == false)
   }
 }

@@ -1,11 +1,12 @@
 import Foundation
 import Scoreboard
 import Synchronization
+import System
 import Testing
 
 @testable import Supervisor
 
-/// Real sockets, in a folder of their own.
+/// Real sockets, in a temporary folder.
 struct StatusSocketTests {
   private let folder: String
   private var path: String { "\(folder)/s" }
@@ -25,7 +26,7 @@ struct StatusSocketTests {
 
   private func file() -> UnixSocket { UnixSocket(path: path, mode: 0o600) }
 
-  /// As a master does between two of its looks.
+  /// Answers clients while `body` runs, as a master does.
   private func answered<Result: Sendable>(by socket: StatusSocket, _ body: () throws -> Result) throws -> Result {
     nonisolated(unsafe) let socket = socket
     let isDone = Done()
@@ -40,29 +41,32 @@ struct StatusSocketTests {
     return try body()
   }
 
-  /// The macro takes no value that cannot be copied.
+  /// The macro `#expect` cannot use values that are not copyable.
   private func expect(_ isSo: Bool, at location: SourceLocation = #_sourceLocation) {
     #expect(isSo, sourceLocation: location)
   }
 
-  @Test func `whoever finds the pool gets its master and its scoreboard, which cannot be changed or cut off`() throws {
+  @Test
+  func `a client of the status socket gets the master and the scoreboard, and can neither change nor truncate it`()
+    throws
+  {
     defer { clean() }
     let board = try board()
     let socket = try StatusSocket(at: file(), scoreboard: board.descriptorForReading())
     board.countReload(at: 7)
     let pool = try answered(by: socket) { try RunningPool.find(at: path) }
-    #expect(pool.master == getpid() && pool.board.pool.reloads == 1)
+    #expect(pool.master == getpid() && pool.board[.reloads] == 1)
     board.countReload(at: 7)
-    #expect(pool.board.pool.reloads == 2)
-    // Neither those who look nor the pool itself.
+    #expect(pool.board[.reloads] == 2)
+    // Not even the pool itself can truncate it.
     for descriptor in [pool.board.descriptor, board.descriptor] { #expect(ftruncate(descriptor, 0) != 0) }
     var byte: UInt8 = 1
     #expect(write(pool.board.descriptor, &byte, 1) == -1)
   }
 
-  @Test func `a pool that has gone, one that never was, and what is no pool are told apart`() throws {
+  @Test func `a stopped pool, one that never ran, and a silent one are told apart`() throws {
     defer { clean() }
-    #expect(throws: ScoreboardError.system(call: "connect", path: path, code: ENOENT)) {
+    #expect(throws: ScoreboardError.system(SystemCallError("connect", path, number: ENOENT))) {
       try RunningPool.find(at: path)
     }
     do {
@@ -71,11 +75,13 @@ struct StatusSocketTests {
     }
     #expect(throws: ScoreboardError.noPool(path: path)) { try RunningPool.find(at: path) }
     let silent = try file().listen()
-    #expect(throws: ScoreboardError.silent(path: path, master: getpid())) { try RunningPool.find(at: path, within: 1) }
+    #expect(throws: ScoreboardError.silent(path: path, master: getpid())) {
+      try RunningPool.find(at: path, within: .seconds(1))
+    }
     _ = silent.descriptor
   }
 
-  @Test func `a path in use is refused, and a socket removes no file but its own`() throws {
+  @Test func `a path in use is refused, and a socket removes only its own file`() throws {
     defer { clean() }
     var first = try file().listen()
     #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { _ = try file().listen().descriptor }
@@ -85,26 +91,26 @@ struct StatusSocketTests {
     let second = try file().listen()
     first.unlinkPath()
     expect(second.isInPlace)
-    #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { try first.listenAnew() }
+    #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { try first.listenAgain() }
     expect(second.isInPlace)
   }
 
-  @Test func `a path that was taken away is taken back`() throws {
+  @Test func `a removed socket file is created again`() throws {
     defer { clean() }
     var listener = try file().listen()
     unlink(path)
-    try listener.listenAnew()
+    try listener.listenAgain()
     expect(listener.isInPlace)
-    // Something else in its place is not removed.
+    // A file of another kind in its place is not removed.
     unlink(path)
     close(open(path, O_WRONLY | O_CREAT, 0o600))
-    #expect(throws: SystemCallError("bind", path, number: EEXIST)) { try listener.listenAnew() }
+    #expect(throws: SystemCallError("bind", path, number: EEXIST)) { try listener.listenAgain() }
     #expect(access(path, F_OK) == 0)
   }
 
-  @Test func `of many that start at once on a stale path one gets it`() throws {
+  @Test func `if many pools start at once on a stale path, one gets it`() throws {
     defer { clean() }
-    // Few rounds have two winners without the lock, so there are many.
+    // Without the lock only few rounds have two winners, so there are many rounds.
     for _ in 0..<500 {
       do { _ = try UnixSocket(path: path, mode: 0o600, staysBehind: true).listen().descriptor }
       let (winners, begin, end) = (Winners(), Barrier(), Barrier())
@@ -124,11 +130,11 @@ struct StatusSocketTests {
   }
 }
 
-/// Holds the socket, if it is had, until all have tried.
+/// Holds the socket, if it was free, until all have tried.
 private func compete(for path: String, _ winners: Winners) {
   guard let listener = try? UnixSocket(path: path, mode: 0o600).listen() else { return winners.add(isWinner: false) }
   winners.add(isWinner: true)
-  // Asleep, so that the others have the processors.
+  // Sleeps, so that the others get the processors.
   while winners.count < 8 { usleep(500) }
   _ = listener.descriptor
 }
@@ -148,7 +154,7 @@ private final class Done: Sendable {
   }
 }
 
-/// Lets threads go on at the same moment.
+/// Lets threads continue at the same moment.
 private final class Barrier: Sendable {
   private let arrived = Atomic(0)
 

@@ -2,123 +2,123 @@ import Testing
 
 @testable import Supervisor
 
-/// Workers that lack what they need, beside others that have it.
+/// Workers that lack something that they need to serve, beside others that do not.
 struct UnableWorkerTests {
-  /// Two workers that can serve, of a pool that has been complete.
+  /// A pool that has been complete, with two ready workers.
   private static func proven() -> Pool {
-    var pool = Pool(size: 2, stopTimeout: 30)
-    _ = pool.decisions(at: 0)
+    var pool = Pool(size: 2, stopTimeout: .seconds(30))
+    _ = pool.decisions(at: .seconds(0))
     for process in Int32(1)...2 {
-      pool.spawned(process, at: 0)
+      pool.spawned(process, at: .seconds(0))
       pool.becameReady(process)
     }
-    _ = pool.decisions(at: 0)
+    _ = pool.decisions(at: .seconds(0))
     return pool
   }
 
-  @Test func `a pool of which no worker can serve as it should is told to serve as it is, once`() {
-    var pool = Pool(size: 2, stopTimeout: 30)
-    _ = pool.decisions(at: 0)
+  @Test func `if every worker lacks something, each is told once to serve anyway`() {
+    var pool = Pool(size: 2, stopTimeout: .seconds(30))
+    _ = pool.decisions(at: .seconds(0))
     for process in Int32(1)...2 {
-      pool.spawned(process, at: 0)
+      pool.spawned(process, at: .seconds(0))
       pool.becameUnable(process, "no catalogue")
     }
-    #expect(pool.decisions(at: 1) == [.serve(1), .serve(2)])
-    #expect(pool.decisions(at: 2) == [])
+    #expect(pool.decisions(at: .seconds(1)) == [.serve(1), .serve(2)])
+    #expect(pool.decisions(at: .seconds(2)) == [])
     #expect(pool.isComplete && pool.fault == "no catalogue")
     pool.becameReady(2)
-    #expect(pool.decisions(at: 3) == [])
+    #expect(pool.decisions(at: .seconds(3)) == [])
     #expect(pool.fault == nil)
   }
 
-  @Test func `while another can, one that cannot waits and displaces nobody`() {
+  @Test func `a worker that cannot serve waits while another can, and displaces none`() {
     var pool = Self.proven()
-    #expect(pool.renew(1) == true)
-    #expect(pool.decisions(at: 10) == [.spawn])
-    pool.spawned(3, at: 10)
+    #expect(pool.recycle(1) == true)
+    #expect(pool.decisions(at: .seconds(10)) == [.spawn])
+    pool.spawned(3, at: .seconds(10))
     pool.becameUnable(3, "no catalogue")
-    #expect(pool.decisions(at: 60) == [])
+    #expect(pool.decisions(at: .seconds(60)) == [])
     pool.becameReady(3)
-    #expect(pool.decisions(at: 61) == [.retire(1)])
+    #expect(pool.decisions(at: .seconds(61)) == [.retire(1)])
   }
 
-  @Test func `when the last that can has died, those that cannot serve`() {
+  @Test func `when the last ready worker has died, the others serve anyway`() {
     var pool = Self.proven()
-    pool.exited(1, at: 10)
-    #expect(pool.decisions(at: 10) == [.spawn])
-    pool.spawned(3, at: 10)
+    pool.exited(1, at: .seconds(10))
+    #expect(pool.decisions(at: .seconds(10)) == [.spawn])
+    pool.spawned(3, at: .seconds(10))
     pool.becameUnable(3, "no catalogue")
-    #expect(pool.decisions(at: 10) == [])
-    pool.exited(2, at: 11)
-    #expect(pool.decisions(at: 11) == [.spawn, .serve(3)])
-    pool.spawned(4, at: 11)
+    #expect(pool.decisions(at: .seconds(10)) == [])
+    pool.exited(2, at: .seconds(11))
+    #expect(pool.decisions(at: .seconds(11)) == [.spawn, .serve(3)])
+    pool.spawned(4, at: .seconds(11))
     pool.becameUnable(4, "no catalogue")
-    #expect(pool.decisions(at: 11) == [.serve(4)])
+    #expect(pool.decisions(at: .seconds(11)) == [.serve(4)])
   }
 
-  @Test func `a reload whose workers cannot do what the old ones can is taken back`() {
+  @Test func `a reload is taken back if its workers cannot serve while the old ones can`() {
     var pool = Self.proven()
-    pool.reload(size: 3, stopTimeout: 30)
-    _ = pool.decisions(at: 10)
-    for process in Int32(3)...5 { pool.spawned(process, at: 10) }
+    pool.reload(size: 3, stopTimeout: .seconds(30))
+    _ = pool.decisions(at: .seconds(10))
+    for process in Int32(3)...5 { pool.spawned(process, at: .seconds(10)) }
     pool.becameUnable(3, "no catalogue")
     #expect(pool.takeBackFutileReload() == true)
     pool.resize(to: 2)
-    #expect(pool.decisions(at: 11) == [.retire(3), .retire(4), .retire(5)])
+    #expect(pool.decisions(at: .seconds(11)) == [.retire(3), .retire(4), .retire(5)])
     #expect(pool.isComplete && pool.serving == [1, 2])
-    // The next one is another generation than the one that was taken back.
-    pool.reload(size: 2, stopTimeout: 30)
-    #expect(pool.decisions(at: 12) == [.spawn, .spawn])
+    // The next reload starts a new generation.
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    #expect(pool.decisions(at: .seconds(12)) == [.spawn, .spawn])
     #expect(!pool.isComplete)
   }
 
-  @Test func `a reload that has a worker which can serve goes on`() {
+  @Test func `a reload continues if one of its workers can serve`() {
     var pool = Self.proven()
-    pool.reload(size: 2, stopTimeout: 30)
-    _ = pool.decisions(at: 10)
-    for process in Int32(3)...4 { pool.spawned(process, at: 10) }
+    pool.reload(size: 2, stopTimeout: .seconds(30))
+    _ = pool.decisions(at: .seconds(10))
+    for process in Int32(3)...4 { pool.spawned(process, at: .seconds(10)) }
     pool.becameReady(3)
-    #expect(pool.decisions(at: 11) == [.retire(1)])
+    #expect(pool.decisions(at: .seconds(11)) == [.retire(1)])
     pool.becameUnable(4, "no catalogue")
     #expect(pool.takeBackFutileReload() == false)
-    #expect(pool.decisions(at: 12) == [])
+    #expect(pool.decisions(at: .seconds(12)) == [])
     pool.becameReady(4)
-    #expect(pool.decisions(at: 13) == [.retire(2)])
+    #expect(pool.decisions(at: .seconds(13)) == [.retire(2)])
   }
 
-  @Test func `workers that cannot serve are replaced by a reload, whether the new ones can or not`() {
+  @Test func `a reload replaces workers that cannot serve, whether the new ones can or not`() {
     for canServe in [true, false] {
-      var pool = Pool(size: 1, stopTimeout: 30)
-      _ = pool.decisions(at: 0)
-      pool.spawned(1, at: 0)
+      var pool = Pool(size: 1, stopTimeout: .seconds(30))
+      _ = pool.decisions(at: .seconds(0))
+      pool.spawned(1, at: .seconds(0))
       pool.becameUnable(1, "no catalogue")
-      _ = pool.decisions(at: 1)
-      pool.reload(size: 1, stopTimeout: 30)
-      #expect(pool.decisions(at: 2) == [.spawn])
-      pool.spawned(2, at: 2)
+      _ = pool.decisions(at: .seconds(1))
+      pool.reload(size: 1, stopTimeout: .seconds(30))
+      #expect(pool.decisions(at: .seconds(2)) == [.spawn])
+      pool.spawned(2, at: .seconds(2))
       if canServe { pool.becameReady(2) } else { pool.becameUnable(2, "no catalogue") }
       #expect(pool.takeBackFutileReload() == false)
-      let decisions = pool.decisions(at: 3)
+      let decisions = pool.decisions(at: .seconds(3))
       #expect(decisions == (canServe ? [.retire(1)] : [.retire(1), .serve(2)]))
     }
   }
 
-  @Test func `a smaller pool keeps those that can serve`() {
+  @Test func `a shrinking pool keeps the workers that can serve`() {
     var pool = Self.proven()
     pool.resize(to: 3)
-    #expect(pool.decisions(at: 5) == [.spawn])
-    pool.spawned(3, at: 5)
+    #expect(pool.decisions(at: .seconds(5)) == [.spawn])
+    pool.spawned(3, at: .seconds(5))
     pool.becameUnable(3, "no catalogue")
     pool.resize(to: 2)
-    #expect(pool.decisions(at: 6) == [.retire(3)])
+    #expect(pool.decisions(at: .seconds(6)) == [.retire(3)])
   }
 
-  @Test func `one that cannot serve and dies counts as a crash`() {
+  @Test func `the death of a worker that cannot serve counts as a crash`() {
     var pool = Self.proven()
-    pool.exited(1, at: 10)
-    _ = pool.decisions(at: 10)
-    pool.spawned(3, at: 10)
+    pool.exited(1, at: .seconds(10))
+    _ = pool.decisions(at: .seconds(10))
+    pool.spawned(3, at: .seconds(10))
     pool.becameUnable(3, "no catalogue")
-    #expect(pool.exited(3, at: 11) == false)
+    #expect(pool.exited(3, at: .seconds(11)) == false)
   }
 }

@@ -1,7 +1,7 @@
 import Credentials
 import Domain
 import HTTP
-import Threads
+import System
 
 /// Checks passwords that a client sends against the stored hashes, with a limit on how fast they can be guessed.
 extension Services {

@@ -1,5 +1,6 @@
 import Credentials
 import Logging
+import System
 
 /// Reloads the file with the signing keys when it changes. Driven by one thread of a worker.
 ///

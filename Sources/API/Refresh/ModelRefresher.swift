@@ -1,6 +1,7 @@
 import Domain
 import Logging
 import Scoring
+import System
 
 /// The state of one model in a worker.
 package enum ModelState: Sendable {

@@ -3,6 +3,7 @@ import HTTP
 import Provenance
 import Scoreboard
 import Scoring
+import System
 
 /// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this
 /// worker serves, in the text form that the client asks for. nginx lets only local addresses in.
@@ -24,53 +25,36 @@ import Scoring
 }
 
 extension MetricsText {
-  fileprivate mutating func write(_ pool: Scoreboard.Pool, at now: Timestamp) {
+  fileprivate mutating func write(_ pool: PoolFigures, at now: Timestamp) {
+    for counter in PoolCounter.allCases {
+      family(counter.metric, .counter, counter.help)
+      sample("\(counter.metric)_total", pool[counter])
+    }
     family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
     sample("marquee_start_time_seconds", seconds(UInt64(max(0, pool.startedAt))))
-    family("marquee_workers_configured", .gauge, "Worker processes that there may be.")
+    family("marquee_workers_configured", .gauge, "Worker processes at most.")
     sample("marquee_workers_configured", pool.workers)
     family("marquee_workers_wanted", .gauge, "Worker processes that there should be at this moment.")
     sample("marquee_workers_wanted", pool.wantedWorkers)
     family("marquee_slots_configured", .gauge, "Slots of each worker.")
     sample("marquee_slots_configured", pool.slots)
-    family("marquee_worker_starts", .counter, "Workers started.")
-    sample("marquee_worker_starts_total", pool.spawned)
     family("marquee_queue_length", .gauge, "Connections that wait for a worker.")
     sample("marquee_queue_length", pool.queued)
-    family("marquee_maximum_reached", .counter, "Times that every slot of the most workers was busy.")
-    sample("marquee_maximum_reached_total", pool.maximumReached)
-    family("marquee_worker_recycles", .counter, "Workers replaced after their share of requests.")
-    sample("marquee_worker_recycles_total", pool.recycled)
-    family("marquee_soft_limit_exceeded", .counter, "Requests that took longer than the soft limit.")
-    sample("marquee_soft_limit_exceeded_total", pool.overSoftLimit)
-    family("marquee_hard_limit_exceeded", .counter, "Requests that took longer than the hard limit.")
-    sample("marquee_hard_limit_exceeded_total", pool.overHardLimit)
-    family("marquee_frozen_workers", .counter, "Workers that gave no sign of life and were killed.")
-    sample("marquee_frozen_workers_total", pool.frozen)
-    family("marquee_refused_clients", .counter, "TCP connections from addresses that are not in allowed_clients.")
-    sample("marquee_refused_clients_total", pool.refusedClients)
-    family("marquee_log_lines_dropped", .counter, "Lines that the log could not take.")
-    sample("marquee_log_lines_dropped_total", pool.logLinesDropped)
     family("marquee_young_deaths", .gauge, "Workers that died young, in a row.")
     sample("marquee_young_deaths", pool.youngDeaths)
     family(
-      "marquee_next_start_time_seconds", .gauge, unit: "seconds", "When a worker that dies young is started again.")
+      "marquee_next_start_time_seconds", .gauge, unit: "seconds",
+      "When the next worker is started, if the master backs off.")
     if let next = pool.nextStartAt {
-      let time = now.microseconds &+ (next &- monotonicMicroseconds())
+      let time = now.microseconds &+ (next &- SystemClock.monotonicMicroseconds())
       sample("marquee_next_start_time_seconds", seconds(UInt64(max(0, time))))
     }
-    family("marquee_worker_crashes", .counter, "Workers that died without being asked to go.")
-    sample("marquee_worker_crashes_total", pool.crashed)
-    family("marquee_reloads", .counter, "Reloads of the configuration.")
-    sample("marquee_reloads_total", pool.reloads)
-    family("marquee_refused_reloads", .counter, "Reloads that a fault in the configuration prevented.")
-    sample("marquee_refused_reloads_total", pool.refusedReloads)
     family(
       "marquee_last_reload_time_seconds", .gauge, unit: "seconds",
-      "When the configuration was last loaded anew, or that was refused, since 1970.")
+      "When the configuration was last reloaded, or a reload refused, since 1970.")
     let last = max(pool.reloadedAt ?? 0, pool.reloadRefusedAt ?? 0)
     if last > 0 { sample("marquee_last_reload_time_seconds", seconds(UInt64(last))) }
-    family("marquee_last_reload_succeeded", .gauge, "Whether the last reload was not refused: 1 or 0.")
+    family("marquee_last_reload_succeeded", .gauge, "Whether the last reload was accepted: 1 or 0.")
     if last > 0 { sample("marquee_last_reload_succeeded", pool.reloadRefusedAt == last ? 0 : 1) }
   }
 
@@ -99,10 +83,10 @@ extension MetricsText {
     }
     family("marquee_worker_cpu_seconds", .counter, unit: "seconds", "Of a processor, since the worker started.")
     for (worker, figures) in processes {
-      sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime)
+      sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime.inSeconds)
     }
     family("marquee_worker_heartbeat_age_seconds", .gauge, unit: "seconds", "Since a worker last showed that it runs.")
-    let clock = monotonicMicroseconds()
+    let clock = SystemClock.monotonicMicroseconds()
     for (place, row) in rows.enumerated() where row.state != .free {
       let age = seconds(UInt64(max(0, clock &- row.heartbeat)))
       sample("marquee_worker_heartbeat_age_seconds", [("worker", "\(place)")], age)

@@ -1,5 +1,6 @@
 import CMariaDB
 import Glibc
+import System
 
 /// A connection that opens on demand and reopens after the server went away. Used by one thread.
 ///
@@ -206,11 +207,11 @@ package final class Connection {
   ) throws(MariaDBError) {
     precondition(!isBusy, "a row handler must not use the connection that its rows come from")
     isBusy = true
-    let begin = monotonicNanoseconds()
+    let begin = SystemClock.monotonicNanoseconds()
     watcher?(begin)
     defer {
       isBusy = false
-      timeSpent += monotonicNanoseconds() - begin
+      timeSpent += SystemClock.monotonicNanoseconds() - begin
       watcher?(nil)
     }
     if !isInTransaction, handle?.isClosedByServer == true { handle = nil }
@@ -220,7 +221,7 @@ package final class Connection {
     } catch {
       guard error.failure.endsConnection, isRepeatable, isReused, !isInTransaction else { throw error }
       // A server that was silent until the timeout would be silent again: twice the wait for nothing.
-      guard monotonicNanoseconds() - begin < Self.promptly else { throw error }
+      guard SystemClock.monotonicNanoseconds() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }
@@ -254,10 +255,4 @@ package final class Connection {
       throw error
     }
   }
-}
-
-private func monotonicNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

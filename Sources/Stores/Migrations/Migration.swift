@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// One numbered step of the schema, such as `0001_schema.sql`. There are no steps back.
 package struct Migration: Equatable, Sendable {
@@ -33,14 +34,11 @@ package struct Migration: Equatable, Sendable {
   }
 
   private static func sqlFiles(in directory: String) throws(MigrationError) -> [String] {
-    guard let stream = opendir(directory) else { throw .unreadable(path: directory, number: errno) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasSuffix(".sql"), !name.hasPrefix(".") { names.append(name) }
+    do throws(SystemCallError) {
+      return try Directory.names(in: directory).filter { $0.hasSuffix(".sql") && !$0.hasPrefix(".") }
+    } catch {
+      throw .unreadable(path: directory, number: error.number)
     }
-    return names.sorted()
   }
 
   private static func readText(_ path: String) throws(MigrationError) -> String {

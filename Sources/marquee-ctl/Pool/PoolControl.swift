@@ -15,7 +15,7 @@ struct PoolControl {
       let pool = try RunningPool.find(at: path)
       return (RunningMaster(process: pool.master), pool.board)
     } catch {
-      guard error.saysThatNoneRuns else { throw error }
+      guard error.meansNoPool else { throw error }
       say("marquee-ctl: no pool is running")
       throw ExitCode(3)
     }

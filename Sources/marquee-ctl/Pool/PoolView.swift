@@ -1,9 +1,9 @@
 import Domain
-import Glibc
 import JSON
 import Scoreboard
+import System
 
-/// The scoreboard at one moment, for people and for programs.
+/// The scoreboard at one moment, as text and as JSON.
 struct PoolView {
   struct Worker {
     let process: Int32
@@ -18,10 +18,10 @@ struct PoolView {
     let activities: [(slot: Int, activity: SlotCell.Activity)]
   }
 
-  let pool: Scoreboard.Pool
+  let pool: PoolFigures
   private let master: Int32
   private let now: Timestamp
-  /// That of the scoreboard, which nobody sets.
+  /// Microseconds of the monotonic clock, which the scoreboard uses.
   private let clock: Int64
   private let workers: [Worker]
   private let accepted: UInt64
@@ -43,7 +43,7 @@ struct PoolView {
       return Worker(
         process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: clock),
         silence: max(0, clock &- row.heartbeat) / 1_000, requests: cells.reduce(0) { $0 &+ $1.requests },
-        residentMemory: Self.residentMemory(of: row.process),
+        residentMemory: ProcessFigures(of: row.process)?.residentMemory,
         activities: cells.enumerated().compactMap { slot, cell in cell.activity.map { (slot, $0) } })
     }
   }
@@ -54,24 +54,17 @@ struct PoolView {
 
   var text: String {
     let busy = workers.reduce(0) { $0 + $1.activities.count }
-    let age = Self.seconds(from: pool.beganAt, to: clock)
+    let age = Self.seconds(from: pool.monotonicStartedAt, to: clock)
     var lines = [
       "pool      master \(master), running, started \(age) s ago",
       "workers   \(workers.count) of \(pool.wantedWorkers) wanted, \(configured) configured, \(pool.slots) slots each",
       "now       \(busy) slots busy, \(pool.queued) connections waiting",
-      """
-      so far    \(pool.spawned) started, \(pool.crashed) crashed, \(pool.frozen) frozen, \(pool.recycled) after their share, \
-      \(pool.reloads) reloads (\(pool.refusedReloads) refused), \(accepted) connections
-      """,
-      """
-      limits    \(pool.maximumReached) times every slot busy, \(pool.overSoftLimit) requests over the soft limit, \
-      \(pool.overHardLimit) over the hard one
-      """,
     ]
-    if pool.logLinesDropped > 0 { lines.append("log       \(pool.logLinesDropped) lines could not be written") }
+    let counts = PoolCounter.allCases.map { "\(pool[$0]) \($0.label)" } + ["\(accepted) connections"]
+    lines += Self.filled(counts, heading: "so far    ")
     if let next = pool.nextStartAt {
       lines.append(
-        "crashes   \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(until: next, from: clock)) s"
+        "back-off  \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(until: next, from: clock)) s"
       )
     }
     lines += ["", Self.row("PID", "STATE", "AGE", "SEEN", "REQUESTS", "MEMORY", "NOW")]
@@ -109,19 +102,11 @@ struct PoolView {
       }
       json.field("wanted_workers", pool.wantedWorkers)
       json.field("queued", Int64(clamping: pool.queued))
-      json.field("maximum_reached", Int64(clamping: pool.maximumReached))
-      json.field("recycled", Int64(clamping: pool.recycled))
-      json.field("over_soft_limit", Int64(clamping: pool.overSoftLimit))
-      json.field("over_hard_limit", Int64(clamping: pool.overHardLimit))
-      json.field("log_lines_dropped", Int64(clamping: pool.logLinesDropped))
-      json.field("frozen", Int64(clamping: pool.frozen))
-      json.field("refused_clients", Int64(clamping: pool.refusedClients))
+      for counter in PoolCounter.allCases {
+        json.field(named: counter.key) { $0.integer(Int64(clamping: pool[counter])) }
+      }
       json.field("died_young", Int64(clamping: pool.youngDeaths))
       json.field("next_start_at", pool.nextStartAt.map { time(of: $0).rfc3339 })
-      json.field("started", Int64(clamping: pool.spawned))
-      json.field("crashed", Int64(clamping: pool.crashed))
-      json.field("reloads", Int64(clamping: pool.reloads))
-      json.field("refused_reloads", Int64(clamping: pool.refusedReloads))
       json.field("accepted", Int64(clamping: accepted))
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
@@ -175,7 +160,7 @@ struct PoolView {
     max(0, end &- clock &+ 999_999) / 1_000_000
   }
 
-  /// - Parameter moment: of the scoreboard's clock.
+  /// - Parameter moment: microseconds of the monotonic clock.
   private func time(of moment: Int64) -> Timestamp {
     Timestamp(microseconds: now.microseconds &+ (moment &- clock))
   }
@@ -184,17 +169,6 @@ struct PoolView {
 
   private static func failures(_ figures: RouteFigures) -> UInt64 {
     zip(RouteFigures.statuses, figures.requests).reduce(0) { $1.0 >= 500 ? $0 &+ $1.1 : $0 }
-  }
-
-  /// The second number of /proc/PID/statm, in pages (proc(5)).
-  private static func residentMemory(of process: Int32) -> Int? {
-    guard let file = fopen("/proc/\(process)/statm", "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let numbers = text.split(separator: " ")
-    return numbers.count > 1 ? Int(numbers[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
   private static func row(
@@ -208,6 +182,20 @@ struct PoolView {
   /// Right-aligned.
   private static func padded(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  /// Items with commas between, in lines of up to 100 columns, the first behind `heading`, the others below it.
+  private static func filled(_ items: [String], heading: String) -> [String] {
+    var (lines, line): ([String], String) = ([], heading)
+    for (index, item) in items.enumerated() {
+      let text = index == items.count - 1 ? item : "\(item),"
+      if line.count + 1 + text.count > 100 {
+        lines.append(line)
+        line = String(repeating: " ", count: heading.count)
+      }
+      line += (line.hasSuffix(",") ? " " : "") + text
+    }
+    return lines + [line]
   }
 
   private static func decimal(_ number: Double) -> String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Scoreboard
+import System
 
 struct Reload: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,13 +24,13 @@ struct Reload: ParsableCommand {
       // Loading it here reports its faults before the master finds them.
       let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
-      let begin = monotonicMicroseconds()
+      let begin = SystemClock.monotonicMicroseconds()
       try master.signal(SIGHUP)
       let isDone = waited(seconds: timeout) {
-        board.pool.refusedReloads > before.refusedReloads
-          || board.pool.reloads > before.reloads && isRenewed(board, since: begin)
+        board[.refusedReloads] > before[.refusedReloads]
+          || board[.reloads] > before[.reloads] && isRenewed(board, since: begin)
       }
-      guard board.pool.refusedReloads == before.refusedReloads else { throw Refused(reason: board.remark) }
+      guard board[.refusedReloads] == before[.refusedReloads] else { throw Refused(reason: board.remark) }
       guard isDone else { throw NotRenewed(seconds: timeout) }
       print("\(board.pool.wantedWorkers) workers have been replaced.")
       guard rows(board).contains(where: { $0.state == .ready }) else { throw CannotServe(reason: board.remark) }

@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import JSON
 import Scoreboard
+import System
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,7 +34,7 @@ struct Status: ParsableCommand {
         report(error.description)
         throw ExitCode(error == .noPool(path: path) ? 3 : 4)
       }
-      let view = PoolView(pool, at: .now(), clock: monotonicMicroseconds())
+      let view = PoolView(pool, at: .now(), clock: SystemClock.monotonicMicroseconds())
       show((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n", on: STDOUT_FILENO)
       if watch { sleep(1) }
     } while watch

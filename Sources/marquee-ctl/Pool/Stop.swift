@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Scoreboard
+import System
 
 struct Stop: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct Stop: ParsableCommand {
       let configuration = options.lenientConfiguration()
       let (master, _) = try PoolControl(configuration).pool()
       try master.signal(now ? SIGQUIT : SIGTERM)
-      let patience = timeout ?? configuration.stopTimeout + 5
+      let patience = timeout ?? Int(configuration.stopTimeout.seconds) + 5
       guard waited(seconds: patience, until: { !master.isRunning }) else {
         throw StillRunning(process: master.process, seconds: patience)
       }

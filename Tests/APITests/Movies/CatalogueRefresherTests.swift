@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Logging
 import ModelFile
+import System
 import Testing
 
 @testable import API

@@ -1,7 +1,7 @@
 import API
 import JSON
+import System
 import Testing
-import Threads
 
 /// Requests with so many movies that they are scored beside the usual ones.
 struct LongRecommendationTests {

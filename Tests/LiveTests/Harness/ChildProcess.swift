@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// A program that a test has started. It is ended when the test process ends, for whatever reason (see `Watcher`).
 final class ChildProcess: Sendable {
@@ -94,7 +95,7 @@ func posixSpawn(
   let program = command[0].contains("/") ? command[0] : try find(command[0], in: path)
   var id = pid_t()
   let result = posix_spawn(&id, program, &actions, nil, &arguments, &pointers)
-  guard result == 0 else { throw LiveError("cannot start \(program): \(String(cString: strerror(result)))") }
+  guard result == 0 else { throw LiveError("cannot start \(program): \(SystemCallError.reason(for: result))") }
   return id
 }
 

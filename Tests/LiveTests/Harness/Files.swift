@@ -1,14 +1,15 @@
 import Foundation
+import System
 
 /// Reads a whole file. Foundation takes a short read for the end, but a read of a file in /proc returns at most a page.
 func readText(_ path: String) throws -> String {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw LiveError("cannot read \(path): \(String(cString: strerror(errno)))") }
+  guard descriptor >= 0 else { throw LiveError("cannot read \(path): \(SystemCallError.reason())") }
   defer { close(descriptor) }
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 65_536)
   while case let count = read(descriptor, &chunk, chunk.count), count != 0 {
-    guard count > 0 else { throw LiveError("cannot read \(path): \(String(cString: strerror(errno)))") }
+    guard count > 0 else { throw LiveError("cannot read \(path): \(SystemCallError.reason())") }
     bytes += chunk[..<count]
   }
   return String(decoding: bytes, as: UTF8.self)

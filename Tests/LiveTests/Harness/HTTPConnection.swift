@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// An HTTP/1.1 connection to nginx on the loopback address. Sends any bytes, well-formed or not, and reads responses.
 final class HTTPConnection {
@@ -9,14 +10,14 @@ final class HTTPConnection {
   /// - Parameter source: the local address to connect from, in host byte order; nil for the default.
   init(port: Int, from source: UInt32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw LiveError("no socket: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else { throw LiveError("no socket: \(SystemCallError.reason())") }
     var patience = timeval(tv_sec: 30, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
     if let source, !Loopback.bind(descriptor, to: source) { throw LiveError("cannot bind the source address") }
     guard Loopback.connect(descriptor, port: port) else {
-      throw LiveError("nothing listens on port \(port): \(String(cString: strerror(errno)))")
+      throw LiveError("nothing listens on port \(port): \(SystemCallError.reason())")
     }
   }
 
@@ -30,7 +31,7 @@ final class HTTPConnection {
       let count = bytes[sent...].withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { throw LiveError("cannot send: \(String(cString: strerror(errno)))") }
+      guard count > 0 else { throw LiveError("cannot send: \(SystemCallError.reason())") }
       sent += count
     }
   }
@@ -97,7 +98,7 @@ final class HTTPConnection {
     }
     var chunk = [UInt8](repeating: 0, count: 65_536)
     let count = recv(descriptor, &chunk, chunk.count, 0)
-    guard count >= 0 else { throw LiveError("no response: \(String(cString: strerror(errno)))") }
+    guard count >= 0 else { throw LiveError("no response: \(SystemCallError.reason())") }
     buffer += chunk[..<count]
     return count > 0
   }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Polls `condition` until it holds.
 /// - Returns: false if it does not hold within `seconds`.
@@ -11,11 +12,7 @@ func eventually(within seconds: Double, _ condition: () throws -> Bool) rethrows
   return true
 }
 
-/// Seconds on the monotonic clock.
-func now() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
+/// Seconds of the monotonic clock.
+func now() -> Double { SystemClock.monotonic().inSeconds }
 
 func pause(_ seconds: Double) { usleep(UInt32(seconds * 1e6)) }

@@ -1,0 +1,78 @@
+import CLinux
+import Glibc
+import Synchronization
+import System
+
+/// New connections, and retiring.
+///
+/// Only nginx closes kept connections. When the worker closed one, in any way, a POST that nginx had just sent over it
+/// was lost (1 to 48 of about 150,000); with the nudge none was lost in 1.2 million POSTs over 182 restarts. The order
+/// matters: the successor is ready; the worker stops watching the socket, accepts what still waits, nudges the idle
+/// connections, and nudges each of the others after its next answer.
+extension Worker {
+  /// Accepts some of the waiting connections. Taking one at a time would let new connections wait behind requests;
+  /// taking all would keep them from workers that are less busy.
+  func accept(isOnlyEvent: Bool, _ next: () -> Connection.Acceptance) {
+    for _ in 0..<Self.acceptedAtOnce {
+      switch next() {
+      case .accepted(let connection):
+        // Counted before epoll reports it, so that retiring cannot miss one.
+        shared.withLock { $0.connections.opened(connection) }
+        epoll.add(connection)
+        accepted()
+      case .refused(let address): refused(address)
+      case .nothing: return
+      case .noDescriptors:
+        // nginx closes the idle connections, which frees descriptors.
+        nudgeWatched()
+        // The waiting connection is reported again at once.
+        if isOnlyEvent { usleep(Self.pauseMicroseconds) }
+        return
+      }
+    }
+  }
+
+  private static var acceptedAtOnce: Int { 8 }
+
+  private static var pauseMicroseconds: UInt32 { 10_000 }
+
+  /// The next connection from the queue, as the listening socket would give it.
+  func takeTransferred() -> Connection.Acceptance {
+    switch connectionQueue?.receive() {
+    case .connection(let connection): .accepted(connection)
+    case .noDescriptors: .noDescriptors
+    case .empty, nil: .nothing
+    }
+  }
+
+  /// Only the leader may call it: then no answer is being written to one of these connections.
+  func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(Connection.nudge) }
+
+  /// Accepts the connections that wait now, and no more.
+  func startRetiring() {
+    epoll.remove(retiring)
+    epoll.remove(listener)
+    while case .accepted(let connection) = Connection.accept(listener, clients) {
+      accepted()
+      shared.withLock { $0.connections.opened(connection) }
+      epoll.add(connection)
+    }
+    nudgeWatched()
+    shared.withLock { shared in
+      shared.connections.retire()
+      finishIfDone(&shared.connections)
+    }
+  }
+
+  /// Finishes if no connection is open, unless one waits in the queue: this may be the last worker that can take it.
+  func finishIfDone(_ connections: inout Connections) {
+    guard connections.isFinished else { return }
+    if case .accepted(let connection) = takeTransferred() {
+      connections.opened(connection)
+      epoll.add(connection)
+      Connection.nudge(connection)
+    } else {
+      eventfd_write(finished, 1)
+    }
+  }
+}

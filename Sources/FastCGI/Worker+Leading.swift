@@ -1,0 +1,75 @@
+import Glibc
+import Synchronization
+import System
+
+/// Which slot leads; the states are those of `Leadership`.
+extension Worker {
+  /// Waits until the slot leads.
+  /// - Returns: false once the worker has ended.
+  func park(_ turn: Turn) -> Bool {
+    let (hasEnded, leads) = shared.withLock { shared in
+      if shared.hasEnded { return (true, false) }
+      let state = leadership.state
+      if state.phase == .vacant, let state = leadership.move(state, to: .waiting) {
+        turn.state = state
+        shared.leader = turn
+        return (false, true)
+      }
+      shared.parked.append(turn)
+      return (false, false)
+    }
+    if hasEnded { return false }
+    if !leads { turn.promoted.wait() }
+    return turn.state != nil
+  }
+
+  /// Gives the lead to a parked slot, or leaves it vacant if none is parked.
+  /// - Parameter state: a `changing` state that the caller has set.
+  func promote(from state: Leadership.State, unwatching connection: Int32? = nil) {
+    let next = shared.withLock { shared in
+      if let connection { shared.connections.unwatch(connection) }
+      let next = shared.parked.popLast()
+      // Only the thread that has set `changing` moves the state on.
+      next?.state = leadership.move(state, to: .waiting)
+      if next == nil { _ = leadership.move(state, to: .vacant) }
+      shared.leader = next
+      return next
+    }
+    next?.promoted.post()
+  }
+
+  func begin(_ connection: Int32, _ turn: Turn) {
+    turn.connection.store(connection, ordering: .relaxed)
+    turn.state = turn.state.flatMap { leadership.move($0, to: .serving) }
+    if watcherSleeps.load(ordering: .relaxed), watcherSleeps.exchange(false, ordering: .relaxed) { watcherWakes.post() }
+  }
+
+  /// - Returns: whether the slot still leads. If not, epoll does not watch its connection.
+  func endServing(_ turn: Turn) -> Bool {
+    guard let state = turn.state else { return false }
+    turn.state = leadership.move(state, to: .waiting)
+    if turn.state == nil { turn.relieved.wait() }
+    return turn.state != nil
+  }
+
+  /// Gives up the lead before the slot blocks.
+  @Sendable func giveUp(_ turn: Turn) {
+    guard let state = turn.state else { return }
+    turn.state = nil
+    guard let changing = leadership.move(state, to: .changing) else { return turn.relieved.wait() }
+    let connection = turn.connection.load(ordering: .relaxed)
+    epoll.remove(connection)
+    promote(from: changing, unwatching: connection)
+  }
+
+  /// Ends all slots and the stall watcher.
+  func end() {
+    let parked = shared.withLock { shared in
+      shared.hasEnded = true
+      defer { shared.parked = [] }
+      return shared.parked
+    }
+    for turn in parked { turn.promoted.post() }
+    watcherWakes.post()
+  }
+}

@@ -1,0 +1,83 @@
+import CLinux
+import Glibc
+import Synchronization
+import System
+
+/// The stall watcher: a thread that takes the lead from a slot which is at one request for too long without saying so,
+/// and transfers the connections of a worker whose slots all hang.
+extension Worker {
+  /// Checks again and again whether the leader makes progress, and whether there is one.
+  func watchForStalls() {
+    var seen = leadership.state
+    var unchanged = 0
+    while true {
+      usleep(Self.checkMicroseconds)
+      let state = leadership.state
+      unchanged = state == seen ? unchanged + 1 : 0
+      seen = state
+      guard unchanged > 0 else { continue }
+      switch state.phase {
+      case .serving: relieve(state)
+      case .vacant:
+        if unchanged % Self.checksUntilStalled == 0 { transferAll(isFirst: unchanged == Self.checksUntilStalled) }
+      case .waiting where unchanged >= Self.checksUntilIdle:
+        watcherSleeps.store(true, ordering: .sequentiallyConsistent)
+        // A request that began meanwhile may have missed the flag: then stay awake, unless it is posting already.
+        let sleeps = leadership.state == state || !watcherSleeps.exchange(false, ordering: .sequentiallyConsistent)
+        if sleeps { watcherWakes.wait() }
+      case .waiting, .changing: break
+      }
+      if shared.withLock({ $0.hasEnded }) { return }
+    }
+  }
+
+  /// Much longer than a request, and much shorter than a person notices.
+  private static var checkMicroseconds: UInt32 { 5_000 }
+  private static var checksUntilStalled: Int { 10 }
+  private static var checksUntilIdle: Int { 20 }
+
+  /// Takes the lead from a slot that has been at one request since the last check.
+  private func relieve(_ state: Leadership.State) {
+    guard let changing = leadership.move(state, to: .changing), let turn = shared.withLock({ $0.leader }) else {
+      return
+    }
+    let connection = turn.connection.load(ordering: .relaxed)
+    epoll.remove(connection)
+    promote(from: changing, unwatching: connection)
+    turn.relieved.post()
+  }
+
+  /// Called while every slot hangs: the watcher leads for a moment, transfers the connections that have bytes, and has
+  /// nginx close the others, so that their next requests go to other workers.
+  private func transferAll(isFirst: Bool) {
+    let state = shared.withLock { _ in
+      leadership.state.phase == .vacant ? leadership.move(leadership.state, to: .changing) : nil
+    }
+    guard let state else { return }
+    var events = [epoll_event](repeating: epoll_event(), count: 64)
+    var count = 0
+    for event in events[..<epoll.wait(&events, timeoutMilliseconds: 0)] {
+      switch event.data.fd {
+      case retiring: startRetiring()
+      case finished, listener, connectionQueue?.receivingEnd: break
+      case let connection: if transfer(connection) { count += 1 }
+      }
+    }
+    if isFirst, connectionQueue != nil { nudgeWatched() }
+    promote(from: state)
+    if count > 0 { transferred(count) }
+  }
+
+  /// - Returns: whether the connection has gone to the queue.
+  private func transfer(_ connection: Int32) -> Bool {
+    guard Connection.hasBytes(connection), connectionQueue?.send(connection) == true else { return false }
+    // While another worker has it open, epoll would go on reporting it here.
+    epoll.remove(connection)
+    close(connection)
+    shared.withLock { shared in
+      shared.connections.closed(connection)
+      finishIfDone(&shared.connections)
+    }
+    return true
+  }
+}

@@ -1,0 +1,14 @@
+extension Scoreboard {
+  /// The figures of each route, summed over all workers.
+  package var figuresOfRoutes: [(route: String, figures: RouteFigures)] {
+    routes.enumerated().map { position, name in
+      var sum = RouteFigures.none
+      for index in 0..<rowCount {
+        let row = row(index)
+        // A row that was never assigned has counted nothing.
+        if row.startedAt > 0 { sum += row.figures(of: position) }
+      }
+      return (name, sum)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import CLinux
+import Glibc
+import System
+
+/// What a worker inherits from its master.
+///
+/// | descriptor | what | who closes it |
+/// |---|---|---|
+/// | 0 | the listening socket, by the FastCGI convention | nobody; if the master dies, the worker lets go of it |
+/// | 1, 2 | standard output, and standard error: the log | nobody |
+/// | 3 | the worker's end of the control socket, for `ControlMessage`s | nobody; the end of either process closes it |
+/// | 4 | the scoreboard, if the worker has a row in it (`--row N`) | `Scoreboard`, with the process |
+/// | 5, 6 | the sending and the receiving end of the `ConnectionQueue` | `ConnectionQueue`, with the process |
+/// | 7 | the settings and secrets, as `SealedMemory` | `receive`, which reads them |
+///
+/// All other descriptors of the master are closed by exec. `Descriptors.prepare` makes sure that no process started by
+/// the worker inherits any of these. The worker's arguments are those of the master's worker command: `--worker
+/// --has-master`, then `--row N` and `--config FILE` as needed; its environment is `Child.environment`.
+package struct Inheritance {
+  let listener: Int32
+  /// Nil for a worker without a row.
+  let scoreboard: Int32?
+  let connectionQueue: ConnectionQueue
+  let settings: SealedMemory
+
+  private static let control: Int32 = 3
+  private static let scoreboard: Int32 = 4
+  private static let sendingEnd: Int32 = 5
+  private static let receivingEnd: Int32 = 6
+  private static let settings: Int32 = 7
+  /// The lowest number that stands for nothing above.
+  static let firstFreeDescriptor: Int32 = 10
+
+  // MARK: - In the master
+
+  /// Has the process that `actions` describe find each descriptor under its number.
+  /// - Parameter control: the worker's end of the control socket.
+  /// - Returns: copies of the descriptors, to be closed when the process has been spawned.
+  func pass(
+    to actions: inout posix_spawn_file_actions_t, control: Int32
+  ) throws(SystemCallError) -> [Int32] {
+    let inherited: [(Int32?, as: Int32)] = [
+      (listener, as: STDIN_FILENO), (control, as: Self.control), (scoreboard, as: Self.scoreboard),
+      (connectionQueue.sendingEnd, as: Self.sendingEnd), (connectionQueue.receivingEnd, as: Self.receivingEnd),
+      (settings.descriptor, as: Self.settings),
+    ]
+    var copies: [Int32] = []
+    for case (let source?, let number) in inherited {
+      // A source may have a number that another one is to get, so all move out of the way first.
+      let copy = fcntl(source, F_DUPFD_CLOEXEC, Self.firstFreeDescriptor)
+      guard copy >= 0 else {
+        let error = SystemCallError("fcntl")
+        copies.forEach { close($0) }
+        throw error
+      }
+      copies.append(copy)
+      // What dup2 makes is not closed by exec.
+      posix_spawn_file_actions_adddup2(&actions, copy, number)
+    }
+    return copies
+  }
+
+  // MARK: - In the worker
+
+  package struct Received {
+    package let control: Int32
+    package let scoreboard: Int32
+    /// Nil if the master is of an older release, which passes no queue; 5 and 6 may then be unrelated files.
+    package let connectionQueue: ConnectionQueue?
+    /// Nil if the master is of an older release: the worker then reads the configuration file itself.
+    package let settings: [UInt8]?
+  }
+
+  /// What the master of this process has passed to it. Call it once.
+  package static func receive() -> Received {
+    Received(
+      control: control, scoreboard: scoreboard,
+      connectionQueue: ConnectionQueue(sendingEnd: sendingEnd, receivingEnd: receivingEnd),
+      settings: SealedMemory.receive(settings))
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import Scoreboard
+import System
+
+/// Finds requests that take too long, from what the slots show on the scoreboard. Values in, events out.
+struct RequestLimits {
+  /// A slot that serves a request.
+  struct Observation: Equatable {
+    let process: pid_t
+    let slot: Int
+    let activity: SlotCell.Activity
+  }
+
+  enum Event: Equatable {
+    /// The request has passed the soft limit: it is logged.
+    case slow(Observation)
+    /// The request has passed the hard limit: its slot counts as hung.
+    case hung(Observation)
+  }
+
+  private struct SlotID: Hashable {
+    let process: pid_t
+    let slot: Int
+  }
+
+  private enum Limit { case soft, hard }
+
+  private struct Report {
+    /// Identifies the request.
+    let startedAt: Int64
+    var limit: Limit
+  }
+
+  /// In the ticks of the scoreboard; nil for no limit.
+  private let softMicroseconds: Int64?
+  private let hardMicroseconds: Int64?
+  /// The highest limit that has been reported of each request that still runs.
+  private var reports: [SlotID: Report] = [:]
+
+  /// - Parameters: nil for no limit.
+  init(soft: Duration?, hard: Duration?) {
+    softMicroseconds = soft?.microseconds
+    hardMicroseconds = hard?.microseconds
+  }
+
+  /// - Parameter microseconds: the time on the clock of the scoreboard.
+  /// - Returns: each request once for each limit that it has passed.
+  mutating func check(_ observations: [Observation], at microseconds: Int64) -> [Event] {
+    var events: [Event] = []
+    var kept: [SlotID: Report] = [:]
+    for observation in observations {
+      let id = SlotID(process: observation.process, slot: observation.slot)
+      var report = reports[id].flatMap { $0.startedAt == observation.activity.startedAt ? $0 : nil }
+      let age = observation.activity.age(at: microseconds)
+      if let softMicroseconds, age >= softMicroseconds, report == nil {
+        events.append(.slow(observation))
+        report = Report(startedAt: observation.activity.startedAt, limit: .soft)
+      }
+      if let hardMicroseconds, age >= hardMicroseconds, report?.limit != .hard {
+        events.append(.hung(observation))
+        report = Report(startedAt: observation.activity.startedAt, limit: .hard)
+      }
+      kept[id] = report
+    }
+    reports = kept
+    return events
+  }
+
+  /// Whether the slot hangs in the request that it shows.
+  func isHung(_ observation: Observation) -> Bool {
+    let report = reports[SlotID(process: observation.process, slot: observation.slot)]
+    return report?.limit == .hard && report?.startedAt == observation.activity.startedAt
+  }
+}

@@ -1,0 +1,15 @@
+extension Duration {
+  /// Whole units, rounded down; the largest number if there are more.
+  package var nanoseconds: Int64 { count(per: 1_000_000_000) }
+  package var microseconds: Int64 { count(per: 1_000_000) }
+  package var milliseconds: Int64 { count(per: 1_000) }
+  package var seconds: Int64 { components.seconds }
+
+  package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+
+  private func count(per second: Int64) -> Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: second)
+    return overflow ? (seconds < 0 ? .min : .max) : whole &+ attoseconds / (1_000_000_000_000_000_000 / second)
+  }
+}

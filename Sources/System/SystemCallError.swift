@@ -1,0 +1,23 @@
+import Glibc
+
+/// A system call that failed: its name, what it was called on, and the error number.
+package struct SystemCallError: Error, Equatable, CustomStringConvertible {
+  package let call: String
+  package let subject: String
+  package let number: Int32
+
+  /// - Parameter number: an error number as in errno(3); by default `errno` of the call that just failed.
+  package init(_ call: String, _ subject: String = "", number: Int32 = errno) {
+    self.call = call
+    self.subject = subject
+    self.number = number
+  }
+
+  /// The kernel's text for the error number.
+  package var reason: String { Self.reason(for: number) }
+
+  /// The text of an error number (strerror(3)).
+  package static func reason(for number: Int32 = errno) -> String { String(cString: strerror(number)) }
+
+  package var description: String { "\(subject.isEmpty ? call : "\(call) \(subject)"): \(reason)" }
+}

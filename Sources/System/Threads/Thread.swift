@@ -1,0 +1,54 @@
+import CLinux
+import Glibc
+
+/// The priority of a thread. It cannot be raised again without privileges.
+package enum ThreadPriority: Sendable {
+  case usual
+  /// The highest niceness (nice(2)): it gets a 70th of the time that a usual thread gets, but a usual thread that wakes
+  /// up may wait for the end of its slice, about 3 ms (Linux 6.6 and later).
+  case low
+  /// It gets almost no time beside usual threads, which never wait for it (sched(7), `SCHED_IDLE`).
+  case idle
+
+  /// Applies to the calling thread. On Linux, niceness belongs to a thread, not to the process (setpriority(2), "C
+  /// library/kernel differences").
+  fileprivate func apply() {
+    switch self {
+    case .usual: break
+    case .low: setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
+    case .idle:
+      var none = sched_param()
+      sched_setscheduler(0, Self.schedulerIdle, &none)
+    }
+  }
+
+  /// `SCHED_IDLE`, which the header defines only with _GNU_SOURCE.
+  private static let schedulerIdle: Int32 = 5
+}
+
+/// Starts a detached thread with a stack of 1 MiB that runs `body`.
+package func startThread(_ priority: ThreadPriority = .usual, _ body: @escaping @Sendable () -> Void) {
+  final class Start: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let start = Start {
+    priority.apply()
+    body()
+  }
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  defer { pthread_attr_destroy(&attributes) }
+  pthread_attr_setstacksize(&attributes, 1 << 20)
+  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  var thread = pthread_t()
+  let argument = Unmanaged.passRetained(start).toOpaque()
+  let result = pthread_create(
+    &thread, &attributes,
+    { argument in
+      guard let argument else { return nil }
+      Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+      return nil
+    }, argument)
+  precondition(result == 0, "pthread_create: \(SystemCallError.reason(for: result))")
+}

@@ -1,0 +1,72 @@
+import FastCGI
+import Glibc
+import HTTP
+import Synchronization
+import System
+import TestCases
+import Testing
+
+/// A worker that answers with its name. On `/hang` it blocks until it is released; on `/wait` it does so after yielding
+/// the lead; on `/long` it answers with more bytes than a socket takes at once.
+final class TestWorker: Sendable {
+  private let path: String
+  private let worker: Worker<Turn>
+  private let gate: Gate
+
+  init(_ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1) throws {
+    let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let result = withUnsafeBytes(of: &address) { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) { bind(listener, $0.baseAddress, socklen_t(bytes.count)) }
+    }
+    #expect(result == 0 && listen(listener, 16) == 0)
+    let gate = Gate()
+    (self.path, self.gate) = (path, gate)
+    worker = Worker(
+      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000,
+      makeContext: { _, turn in turn },
+      connectionQueue: queue,
+      respond: { request, turn in
+        if request.path == "/wait" { turn.yield() }
+        if request.path == "/hang" || request.path == "/wait" { gate.pass() }
+        if request.path == "/long" { return Response(body: [UInt8](repeating: 65, count: 10_000_000)) }
+        return Response(contentType: "text/plain", body: Array(name.utf8))
+      })
+    worker.start(slots: slots)
+  }
+
+  deinit { unlink(path) }
+
+  func connect() throws -> FastCGIClient { try #require(FastCGIClient(path: path)) }
+  func release() { gate.open() }
+  func close() { gate.close() }
+  func retire() { worker.retire() }
+  var openConnections: Int { worker.openConnections }
+  var finished: Int32 { worker.finished }
+
+  func waitUntilItHangs() { gate.waitForThread() }
+
+  func waitUntil(_ condition: (TestWorker) -> Bool) {
+    for _ in 0..<2_000 where !condition(self) { usleep(10_000) }
+  }
+}
+
+/// Blocks threads until it is opened.
+final class Gate: Sendable {
+  private let state = Mutex((waiting: 0, isOpen: false))
+
+  func pass() {
+    state.withLock { $0.waiting += 1 }
+    while !state.withLock({ $0.isOpen }) { usleep(1_000) }
+  }
+
+  func open() { state.withLock { $0.isOpen = true } }
+  func close() { state.withLock { $0 = (0, false) } }
+
+  func waitForThread() {
+    for _ in 0..<20_000 where state.withLock({ $0.waiting == 0 }) { usleep(1_000) }
+  }
+}
