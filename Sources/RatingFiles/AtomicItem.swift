@@ -5,7 +5,7 @@ import Domain
 /// In RecBole's MovieLens 100K, movie 267 has `unkonwn` as title and year, and the title of movie 1412 was split at the
 /// wrong parenthesis: `… (1995) (V)` became the title `… (1995)` and the year `V`.
 enum AtomicItem {
-  static func movie(_ table: borrowing Table, _ id: MovieID) -> Row<Movie> {
+  static func movie(_ table: borrowing Table, _ id: MovieID) -> ParsedRow<Movie> {
     let title = table.text(.title)
     let year = FieldValue.integer(table.bytes(.year)).flatMap { firstDay(of: Int($0)) }
     let genres = genres(table.text(.genres), separatedBy: " ")

@@ -49,7 +49,7 @@ extension DataSource {
   }
 
   private static func findRow<Value>(
-    in file: String, _ next: () throws(RatingFileError) -> Row<Value>?
+    in file: String, _ next: () throws(RatingFileError) -> ParsedRow<Value>?
   ) throws(RatingFileError) {
     var first: Remark?
     while let row = try next() {

@@ -3,7 +3,7 @@ import System
 
 /// The files of a data set: ratings, and movies and users if it has them.
 package struct DataSource: Equatable, Sendable {
-  package let layout: Layout
+  package let layout: FileLayout
   package let ratings: String
   package let movies: String?
   package let users: String?
@@ -31,7 +31,7 @@ package struct DataSource: Equatable, Sendable {
   /// Recognises the layout by the first line, and the other files by the names that belong to the layout.
   private static func source(ratings: String) throws(RatingFileError) -> DataSource {
     let (firstLine, damage) = try firstLine(of: ratings)
-    guard let layout = Layout.recognise(firstLine: firstLine, path: ratings) else {
+    guard let layout = FileLayout.recognise(firstLine: firstLine, path: ratings) else {
       if let damage { throw .notUTF8(file: ratings, byte: damage) }
       throw .unknownLayout(file: ratings, firstLine: Excerpt.text(Array(firstLine.utf8)[...]))
     }

@@ -24,7 +24,7 @@ enum GenreFlags {
     return names
   }
 
-  static func movie(_ table: borrowing Table, _ id: MovieID, _ names: [String]) -> Row<Movie> {
+  static func movie(_ table: borrowing Table, _ id: MovieID, _ names: [String]) -> ParsedRow<Movie> {
     let flagged = names.indices.filter { table.text(firstFlag + $0) == "1" }
     let genres = distinct(flagged.map { names[$0] })
     let title = table.text(.title)

@@ -4,7 +4,7 @@ import Domain
 package struct MovieReader: ~Copyable {
   private var table: Table
   private let idPlace: Int
-  private let parse: (borrowing Table, MovieID) -> Row<Movie>
+  private let parse: (borrowing Table, MovieID) -> ParsedRow<Movie>
   private var seen: Set<MovieID> = []
   private var titles: Set<String> = []
   /// Movies so far with the same title and date as an earlier one. A data set may list a movie under two ids.
@@ -14,12 +14,12 @@ package struct MovieReader: ~Copyable {
   package let hasDates: Bool
 
   /// - Parameter genreFile: the file with the names of the flags in `u.item`.
-  init(_ path: String, _ layout: Layout, genreFile: String?) throws(RatingFileError) {
+  init(_ path: String, _ layout: FileLayout, genreFile: String?) throws(RatingFileError) {
     let names = layout == .u ? try GenreFlags.names(genreFile) : []
     let table = try Table(path, layout.movies(genres: names.count))
     let idPlace = try table.requiredPlace(of: .movie)
     _ = try table.requiredPlace(of: .title)
-    for column in [Column.year, .genres] { _ = try table.place(of: column) }
+    for column in [FileColumn.year, .genres] { _ = try table.place(of: column) }
     hasGenres = layout == .u ? !names.isEmpty : table.has(.genres)
     // In the other layouts the title may contain a year.
     hasDates = layout != .atomic || table.has(.year)
@@ -38,7 +38,7 @@ package struct MovieReader: ~Copyable {
   package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
-  package mutating func next() throws(RatingFileError) -> Row<Movie>? {
+  package mutating func next() throws(RatingFileError) -> ParsedRow<Movie>? {
     switch try table.next() {
     case nil: return nil
     case .malformed(let reason): return .rejected(table.remark(reason))

@@ -19,9 +19,9 @@ package enum RatingFileError: Error, Equatable {
   /// The genres of `u.genre` are not numbered from 0.
   case genresOutOfOrder(file: String, line: Int)
   /// The header lacks a required column.
-  case missingColumn(file: String, Column, firstLine: String)
+  case missingColumn(file: String, FileColumn, firstLine: String)
   /// The header names a column more than once.
-  case repeatedColumn(file: String, Column, firstLine: String)
+  case repeatedColumn(file: String, FileColumn, firstLine: String)
   /// No row is valid. `first` is the first rejected one; nil if there are no rows.
   case nothingToTake(file: String, first: Remark?)
 }

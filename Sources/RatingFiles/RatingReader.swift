@@ -30,7 +30,7 @@ package struct RatingReader: ~Copyable {
   }
 
   /// - Parameter now: times more than a day after it are rejected.
-  init(_ path: String, _ layout: Layout, _ scale: RatingScale, now: Timestamp) throws(RatingFileError) {
+  init(_ path: String, _ layout: FileLayout, _ scale: RatingScale, now: Timestamp) throws(RatingFileError) {
     let table = try Table(path, layout.ratings)
     let places = try Places(table, scale)
     self.table = table
@@ -48,7 +48,7 @@ package struct RatingReader: ~Copyable {
   /// Remarks for people: how times other than seconds were read, or that there are none.
   package var remarks: [String] {
     if places.time == nil, let header = table.header {
-      let names = Column.timestamp.spellings.joined(separator: ", ")
+      let names = FileColumn.timestamp.spellings.joined(separator: ", ")
       return ["there is no column of times (\(names)), so all times are 1970-01-01: the first line is '\(header)'"]
     }
     return zip(TimeValue.Form.allCases, forms).filter { $1 > 0 }.map {
@@ -57,7 +57,7 @@ package struct RatingReader: ~Copyable {
   }
 
   /// The next row; nil at the end of the file.
-  package mutating func next() throws(RatingFileError) -> Row<RatingRow>? {
+  package mutating func next() throws(RatingFileError) -> ParsedRow<RatingRow>? {
     switch try table.next() {
     case nil: nil
     case .malformed(let reason): .rejected(table.remark(reason))
@@ -65,7 +65,7 @@ package struct RatingReader: ~Copyable {
     }
   }
 
-  private mutating func row() -> Row<RatingRow> {
+  private mutating func row() -> ParsedRow<RatingRow> {
     guard let user = FieldValue.integer(table.bytes(places.user)) else { return rejected("user id", places.user) }
     guard let movie = FieldValue.integer(table.bytes(places.movie)) else { return rejected("movie id", places.movie) }
     guard let rating = rating() else { return .rejected(table.remark(no: scale.name, places.rating)) }
@@ -93,7 +93,9 @@ package struct RatingReader: ~Copyable {
     return rating
   }
 
-  private func rejected(_ what: String, _ place: Int) -> Row<RatingRow> { .rejected(table.remark(no: what, place)) }
+  private func rejected(_ what: String, _ place: Int) -> ParsedRow<RatingRow> {
+    .rejected(table.remark(no: what, place))
+  }
 }
 
 extension TimeValue.Form {

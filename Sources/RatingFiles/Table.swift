@@ -3,7 +3,7 @@
 struct Table: ~Copyable {
   private var reader: RecordReader
   /// The positions of each column that the file has.
-  private let places: [Column: [Int]]
+  private let places: [FileColumn: [Int]]
   private let expectedFields: Int
   /// The header if there is one, otherwise the first row.
   private let firstLine: String
@@ -19,16 +19,16 @@ struct Table: ~Copyable {
     guard let first = try reader.next() else { throw .empty(file: path) }
     firstLine = reader.excerpt
     damage = reader.damage
-    var columns: [Column?] = []
+    var columns: [FileColumn?] = []
     for place in 0..<reader.fieldCount {
       let field = FieldValue.text(reader.bytes(place))
-      columns.append(Column.allCases.first { $0.isNamed(field) })
+      columns.append(FileColumn.allCases.first { $0.isNamed(field) })
     }
     if let known = format.columns, !columns.contains(known.first ?? nil) {
       columns = known
       pending = first
     }
-    var places: [Column: [Int]] = [:]
+    var places: [FileColumn: [Int]] = [:]
     for (place, column) in columns.enumerated() { if let column { places[column, default: []].append(place) } }
     if pending == nil {
       // Of several spellings the first takes precedence: `timestamp` if there is also a `time`.
@@ -51,14 +51,14 @@ struct Table: ~Copyable {
   var line: Int { reader.line }
 
   /// Nil if there is no such column. Throws `repeatedColumn`.
-  func place(of column: Column) throws(RatingFileError) -> Int? {
+  func place(of column: FileColumn) throws(RatingFileError) -> Int? {
     guard let places = places[column] else { return nil }
     guard places.count == 1 else { throw .repeatedColumn(file: path, column, firstLine: firstLine) }
     return places[0]
   }
 
   /// Also throws `missingColumn`, or `notUTF8` if that may be the cause.
-  func requiredPlace(of column: Column) throws(RatingFileError) -> Int {
+  func requiredPlace(of column: FileColumn) throws(RatingFileError) -> Int {
     if let place = try place(of: column) { return place }
     if let damage { throw .notUTF8(file: path, byte: damage) }
     throw .missingColumn(file: path, column, firstLine: firstLine)
@@ -79,16 +79,16 @@ struct Table: ~Copyable {
     return .malformed("\(reader.fieldCount) fields, not \(expectedFields)")
   }
 
-  func has(_ column: Column) -> Bool { places[column] != nil }
+  func has(_ column: FileColumn) -> Bool { places[column] != nil }
 
   /// A field of the current record.
   func bytes(_ place: Int) -> ArraySlice<UInt8> { reader.bytes(place) }
 
   /// Empty if the file has no such column.
-  func bytes(_ column: Column) -> ArraySlice<UInt8> { places[column].map { reader.bytes($0[0]) } ?? [] }
+  func bytes(_ column: FileColumn) -> ArraySlice<UInt8> { places[column].map { reader.bytes($0[0]) } ?? [] }
 
   /// Empty if the file has no such column.
-  func text(_ column: Column) -> String { FieldValue.text(bytes(column)) }
+  func text(_ column: FileColumn) -> String { FieldValue.text(bytes(column)) }
 
   func text(_ place: Int) -> String { FieldValue.text(reader.bytes(place)) }
 

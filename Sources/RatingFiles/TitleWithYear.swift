@@ -2,7 +2,7 @@ import Domain
 
 /// A movie in `movies.dat` or `movies.csv`: the year is part of the title, and the genres are separated by `|`.
 enum TitleWithYear {
-  static func movie(_ table: borrowing Table, _ id: MovieID) -> Row<Movie> {
+  static func movie(_ table: borrowing Table, _ id: MovieID) -> ParsedRow<Movie> {
     let title = table.text(.title)
     let genres = genres(table.text(.genres), separatedBy: "|")
     guard !title.isEmpty else {

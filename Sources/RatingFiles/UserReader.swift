@@ -7,13 +7,13 @@ package struct UserReader: ~Copyable {
 
   private var table: Table
   private let idPlace: Int
-  private let layout: Layout
+  private let layout: FileLayout
   private var seen: Set<UserID> = []
 
-  init(_ path: String, _ layout: Layout) throws(RatingFileError) {
+  init(_ path: String, _ layout: FileLayout) throws(RatingFileError) {
     let table = try Table(path, layout.users)
     let idPlace = try table.requiredPlace(of: .user)
-    for column in [Column.age, .gender] { _ = try table.place(of: column) }
+    for column in [FileColumn.age, .gender] { _ = try table.place(of: column) }
     self.table = table
     self.idPlace = idPlace
     self.layout = layout
@@ -24,7 +24,7 @@ package struct UserReader: ~Copyable {
   package var line: Int { table.line }
 
   /// The next row; nil at the end of the file.
-  package mutating func next() throws(RatingFileError) -> Row<ImportedUser>? {
+  package mutating func next() throws(RatingFileError) -> ParsedRow<ImportedUser>? {
     switch try table.next() {
     case nil: return nil
     case .malformed(let reason): return .rejected(table.remark(reason))

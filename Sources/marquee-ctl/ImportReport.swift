@@ -39,7 +39,7 @@ struct ImportReport {
   /// Passes all rows from `next` to `add` in chunks, and reports progress.
   /// - Parameter next: returns the next row and its line.
   mutating func read<Value>(
-    _ next: () throws -> (Row<Value>?, line: Int), add: ([Value]) throws -> ImportOutcome
+    _ next: () throws -> (ParsedRow<Value>?, line: Int), add: ([Value]) throws -> ImportOutcome
   ) throws {
     var chunk: [Value] = []
     var lines: [Int] = []

@@ -48,7 +48,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     passwords: passwordHasher(configuration, sharedBy: scoreboard), longScoring: longScoring(),
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
-    schemaVersion: Schema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue), scoreboard: scoreboard,
+    schemaVersion: DatabaseSchema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue),
+    scoreboard: scoreboard,
     lastTraining: LastTraining(in: configuration.models, log: log).look, log: log,
     now: Timestamp.now)
   let database = Database(settings)

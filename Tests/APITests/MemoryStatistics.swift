@@ -29,19 +29,19 @@ extension MemoryStores: StatisticsStore {
   }
 
   private func counts(of movie: MovieID, at time: Timestamp) -> MovieCounts {
-    let events = saved.filter { $0.movie == movie }
-    func number(_ kind: InteractionKind) -> Int { events.count { $0.kind == kind } }
+    let interactions = saved.filter { $0.movie == movie }
+    func number(_ kind: InteractionKind) -> Int { interactions.count { $0.kind == kind } }
     func users(since seconds: Int64) -> Int {
-      Set(events.filter { $0.kind != .recommend && $0.createdAt > time + -seconds }.map(\.user)).count
+      Set(interactions.filter { $0.kind != .recommend && $0.createdAt > time + -seconds }.map(\.user)).count
     }
     var current: [UserID: Rating] = [:]
-    for event in events { if let rating = event.rating { current[event.user] = rating } }
+    for interaction in interactions { if let rating = interaction.rating { current[interaction.user] = rating } }
     return MovieCounts(
       movie: movie,
-      events: EventCounts(
+      interactions: KindCounts(
         views: number(.view), selects: number(.select), recommends: number(.recommend), rates: number(.rate)),
       ratings: current.count, halfStars: current.values.reduce(0) { $0 + $1.halfStars },
-      users: Set(events.filter { $0.kind != .recommend }.map(\.user)).count,
+      users: Set(interactions.filter { $0.kind != .recommend }.map(\.user)).count,
       recentUsers: RecentUsers(
         day: users(since: 86_400), week: users(since: 604_800), month: users(since: 2_592_000)))
   }

@@ -4,7 +4,7 @@ import Domain
 /// Current ratings are not stored but derived from the interactions.
 extension MemoryStores {
   /// An interaction that was saved under an `event_id`, and the rating it was sent with.
-  struct SentEvent {
+  struct SentInteraction {
     let interaction: InteractionID
     let rating: Rating?
   }
@@ -22,8 +22,8 @@ extension MemoryStores {
     guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
     let new = plan.new.map { new in
       lastID += 1
-      if let event = new.event {
-        events[user, default: [:]][event] = SentEvent(interaction: lastID, rating: new.rating)
+      if let key = new.idempotencyKey {
+        submissions[user, default: [:]][key] = SentInteraction(interaction: lastID, rating: new.rating)
       }
       return Interaction(
         id: lastID, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
@@ -32,14 +32,14 @@ extension MemoryStores {
     return plan.outcome(new)
   }
 
-  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict] {
+  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [KeyConflict] {
     if let error { throw error }
     return plan(interactions, user).conflicts
   }
 
   private func plan(_ interactions: [NewInteraction], _ user: UserID) -> SavePlan {
-    let stored = (events[user] ?? [:]).mapValues { sent in
-      StoredEvent(interaction: saved.first { $0.id == sent.interaction }, sentRating: sent.rating)
+    let stored = (submissions[user] ?? [:]).mapValues { sent in
+      StoredSubmission(interaction: saved.first { $0.id == sent.interaction }, sentRating: sent.rating)
     }
     return SavePlan(interactions, stored: stored)
   }
@@ -81,23 +81,23 @@ extension MemoryStores {
       interactions: page, total: matching.count, next: rest.count > query.limit ? page.last?.id : nil)
   }
 
-  func events(
+  func interactions(
     of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)?
-  ) throws(StoreError) -> [RecordedEvent] {
+  ) throws(StoreError) -> [ExportedInteraction] {
     if let error { throw error }
     if last == nil, let rejected { impossibleRows.forEach(rejected) }
-    let names = Dictionary(uniqueKeysWithValues: (events[user] ?? [:]).map { ($1.interaction, $0) })
+    let keys = Dictionary(uniqueKeysWithValues: (submissions[user] ?? [:]).map { ($1.interaction, $0) })
     return saved.filter { $0.user == user && $0.id > last ?? 0 }.prefix(limit).map { interaction in
-      RecordedEvent(interaction: interaction, event: names[interaction.id])
+      ExportedInteraction(interaction: interaction, idempotencyKey: keys[interaction.id])
     }
   }
 
-  func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
+  func keysOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
     if let error { throw error }
     let kept = Set(saved.map(\.id))
-    let deleted = (events[user] ?? [:]).filter { !kept.contains($1.interaction) }.map(\.key)
+    let deleted = (submissions[user] ?? [:]).filter { !kept.contains($1.interaction) }.map(\.key)
     let rest = deleted.sorted { $0.description < $1.description }
-      .filter { event in last.map { $0.description < event.description } ?? true }
+      .filter { key in last.map { $0.description < key.description } ?? true }
     return Array(rest.prefix(limit))
   }
 
@@ -123,9 +123,10 @@ extension MemoryStores {
 
   private func current(of user: UserID) -> [CurrentRating] {
     var current: [MovieID: CurrentRating] = [:]
-    for event in saved where event.user == user {
-      guard let rating = event.rating else { continue }
-      current[event.movie] = CurrentRating(movie: event.movie, rating: rating, ratedAt: event.createdAt)
+    for interaction in saved where interaction.user == user {
+      guard let rating = interaction.rating else { continue }
+      current[interaction.movie] = CurrentRating(
+        movie: interaction.movie, rating: rating, ratedAt: interaction.createdAt)
     }
     return current.values.sorted { ($0.ratedAt, $0.movie) > ($1.ratedAt, $1.movie) }
   }

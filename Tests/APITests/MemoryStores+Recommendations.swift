@@ -6,9 +6,9 @@ extension MemoryStores {
     if let error { throw error }
     let own = saved.filter { $0.user == user }.reversed()
     var rated: Set<MovieID> = []
-    let ratings = own.compactMap { event -> (movie: MovieID, rating: Rating)? in
-      guard let rating = event.rating, rated.insert(event.movie).inserted else { return nil }
-      return (event.movie, rating)
+    let ratings = own.compactMap { interaction -> (movie: MovieID, rating: Rating)? in
+      guard let rating = interaction.rating, rated.insert(interaction.movie).inserted else { return nil }
+      return (interaction.movie, rating)
     }
     return Taste(
       ratings: ratings, picked: own.filter { $0.kind == .select }.map(\.movie),

@@ -30,7 +30,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   /// Oldest first.
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
-  var events: [UserID: [UUID: SentEvent]] = [:]
+  var submissions: [UserID: [UUID: SentInteraction]] = [:]
   var counted = (
     state: StatisticsState(
       version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Site.now), movies: [MovieCounts]()
@@ -168,7 +168,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     accounts.removeAll { $0.user.id == user }
     openSessions.removeAll { $0.user == user }
     saved.removeAll { $0.user == user }
-    events[user] = nil
+    submissions[user] = nil
     return true
   }
 }

@@ -197,7 +197,7 @@ extension Statistics {
       StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
       users.map { movie, users in
         MovieCounts(
-          movie: movie, events: EventCounts(), ratings: 0, halfStars: 0, users: users,
+          movie: movie, interactions: KindCounts(), ratings: 0, halfStars: 0, users: users,
           recentUsers: RecentUsers(day: 0, week: 0, month: 0))
       })
   }

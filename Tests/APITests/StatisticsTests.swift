@@ -30,7 +30,7 @@ struct StatisticsTests {
     _ movie: MovieID, users: Int, recent: RecentUsers, ratings: Int = 0, halfStars: Int = 0
   ) -> MovieCounts {
     MovieCounts(
-      movie: movie, events: EventCounts(views: 4, selects: 3, recommends: 2, rates: 1), ratings: ratings,
+      movie: movie, interactions: KindCounts(views: 4, selects: 3, recommends: 2, rates: 1), ratings: ratings,
       halfStars: halfStars, users: users, recentUsers: recent)
   }
 
@@ -145,7 +145,7 @@ struct LiveStatisticsTests {
     stores.databaseTime = Site.now + 60
     other.refresh()
     worker.refresh()
-    #expect(live.current.version == 2 && live.current.popularity(of: 5) == 1 && live.current.events.total == 3)
+    #expect(live.current.version == 2 && live.current.popularity(of: 5) == 1 && live.current.interactions.total == 3)
     #expect(live.current.trending(.day) == [RankedMovie(id: 5, score: 1)])
   }
 
@@ -174,7 +174,7 @@ struct LiveStatisticsTests {
     other.refresh()
     let (kept, first) = (otherLive.current, live.current)
     #expect(kept.version == 1 && kept.countedAt == Site.now && kept.users == 1)
-    #expect(kept.events == first.events && kept.ratings == 1 && kept.meanRating == first.meanRating)
+    #expect(kept.interactions == first.interactions && kept.ratings == 1 && kept.meanRating == first.meanRating)
     #expect(kept.popular == first.popular && kept[5] == first[5])
     for window in RecentWindow.allCases { #expect(kept.trending(window) == first.trending(window)) }
     // Another database may have the same version with other counts.

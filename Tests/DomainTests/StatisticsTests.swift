@@ -37,7 +37,7 @@ struct StatisticsTests {
   @Test func `a mean rating is in stars`() {
     func counts(ratings: Int, halfStars: Int) -> MovieCounts {
       MovieCounts(
-        movie: 1, events: EventCounts(), ratings: ratings, halfStars: halfStars, users: 0,
+        movie: 1, interactions: KindCounts(), ratings: ratings, halfStars: halfStars, users: 0,
         recentUsers: RecentUsers(day: 0, week: 0, month: 0))
     }
     // (5 + 3.5 + 4) / 3 stars.

@@ -7,7 +7,7 @@ import Testing
 struct DataSourceTests {
   private let folder = Folder()
   private static let inter = "user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
-  private static let layouts: [(file: String, firstLine: String, layout: Layout)] = [
+  private static let layouts: [(file: String, firstLine: String, layout: FileLayout)] = [
     ("ml.inter", inter, .atomic), ("u.data", "196\t242\t3\t881250949\n", .u),
     ("ratings.dat", "1::1193::5::978300760\n", .dat), ("ratings.csv", "userId,movieId,rating,timestamp\r\n", .csv),
   ]

@@ -46,28 +46,28 @@ final class Folder {
 /// The current time in all tests: 2026-11-25T12:00:00Z.
 let now = Timestamp(seconds: 1_795_608_000)
 
-func ratings(_ source: DataSource) throws -> [Row<RatingRow>] {
+func ratings(_ source: DataSource) throws -> [ParsedRow<RatingRow>] {
   var reader = try source.readRatings(at: now)
-  var rows: [Row<RatingRow>] = []
+  var rows: [ParsedRow<RatingRow>] = []
   while let row = try reader.next() { rows.append(row) }
   return rows
 }
 
-func movies(_ source: DataSource) throws -> [Row<Movie>] {
+func movies(_ source: DataSource) throws -> [ParsedRow<Movie>] {
   guard var reader = try source.readMovies() else { return [] }
-  var rows: [Row<Movie>] = []
+  var rows: [ParsedRow<Movie>] = []
   while let row = try reader.next() { rows.append(row) }
   return rows
 }
 
-func users(_ source: DataSource) throws -> [Row<ImportedUser>] {
+func users(_ source: DataSource) throws -> [ParsedRow<ImportedUser>] {
   guard var reader = try source.readUsers() else { return [] }
-  var rows: [Row<ImportedUser>] = []
+  var rows: [ParsedRow<ImportedUser>] = []
   while let row = try reader.next() { rows.append(row) }
   return rows
 }
 
-func rating(_ user: UserID, _ movie: MovieID, _ stars: Double, at seconds: Int64) throws -> Row<RatingRow> {
+func rating(_ user: UserID, _ movie: MovieID, _ stars: Double, at seconds: Int64) throws -> ParsedRow<RatingRow> {
   guard let rating = Rating(stars: stars) else { throw RatingFileError.empty(file: "fixture") }
   return .accepted(RatingRow(user: user, movie: movie, rating: rating, at: Timestamp(seconds: seconds)))
 }
@@ -76,7 +76,7 @@ func movie(_ id: MovieID, _ title: String, _ genres: [String], _ date: String?) 
   Movie(id: id, title: title, genres: genres, date: date.flatMap { CalendarDate(iso: $0) })
 }
 
-extension Row {
+extension ParsedRow {
   var remark: Remark? {
     switch self {
     case .accepted: nil

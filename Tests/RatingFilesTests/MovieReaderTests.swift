@@ -182,12 +182,12 @@ struct MovieReaderTests {
     #expect(reader.repeatedTitles == 2)
   }
 
-  private func csvMovies() throws -> [Row<Movie>] { try movies(DataSource.open(folder.path)) }
+  private func csvMovies() throws -> [ParsedRow<Movie>] { try movies(DataSource.open(folder.path)) }
 
   private func write(_ rows: String) -> String {
     folder.write("a.item", "item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\n" + rows)
     return folder.write("a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
   }
 
-  private func atomic(_ rows: String) throws -> [Row<Movie>] { try movies(DataSource.open(write(rows))) }
+  private func atomic(_ rows: String) throws -> [ParsedRow<Movie>] { try movies(DataSource.open(write(rows))) }
 }

@@ -139,7 +139,7 @@ struct RatingReaderTests {
     #expect(reader.share == 1)
   }
 
-  private func read(rating text: String) throws -> [Row<RatingRow>] {
+  private func read(rating text: String) throws -> [ParsedRow<RatingRow>] {
     try ratings(DataSource.open(folder.write("r.csv", "userId,movieId,rating,timestamp\n1,2,\(text),3\n")))
   }
 }

@@ -7,7 +7,7 @@ struct UserReaderTests {
   private let folder = Folder()
 
   @Test func `users of every layout are read alike`() throws {
-    let expected: [Row<ImportedUser>] = [
+    let expected: [ParsedRow<ImportedUser>] = [
       .accepted(ImportedUser(id: 1, age: 24, gender: "M")), .accepted(ImportedUser(id: 2, age: 53, gender: "F")),
     ]
     folder.write("a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n")

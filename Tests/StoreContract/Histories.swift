@@ -32,61 +32,61 @@ extension StorePromise {
       try expect(try stores.interactions.delete(saved.id, of: otto), false)
       try expect(try stores.interactions.interaction(saved.id, of: mara), saved)
     },
-    StorePromise("an event id counts once, and names one interaction for good") { stores in
+    StorePromise("an idempotency key counts once, and names one interaction for good") { stores in
       let (first, second) = stores.movies
       let user = try stores.register("Mara")
       let session = try stores.logIn(user)
-      let saved = try stores.save([rate(first, 8, event: event(1))], of: session)[0]
+      let saved = try stores.save([rate(first, 8, key: key(1))], of: session)[0]
       let time = Timestamp(seconds: 2_100)
       func save(_ new: NewInteraction...) throws -> SaveOutcome {
         try stores.interactions.save(new, of: session, at: time)
       }
-      try expect(try save(rate(first, 8, event: event(1))), .saved([saved], new: 0))
-      let other = EventConflict(index: 0, reason: .otherBody)
-      try expect(try save(rate(second, 8, event: event(1))), .conflicts([other]))
-      try expect(try stores.interactions.conflicts(of: [rate(first, 7, event: event(1))], of: user.id), [other])
+      try expect(try save(rate(first, 8, key: key(1))), .saved([saved], new: 0))
+      let other = KeyConflict(index: 0, reason: .otherBody)
+      try expect(try save(rate(second, 8, key: key(1))), .conflicts([other]))
+      try expect(try stores.interactions.conflicts(of: [rate(first, 7, key: key(1))], of: user.id), [other])
       // All or nothing.
       try expect(
-        try save(view(second), rate(first, 2, event: event(1))),
-        .conflicts([EventConflict(index: 1, reason: .otherBody)]))
+        try save(view(second), rate(first, 2, key: key(1))),
+        .conflicts([KeyConflict(index: 1, reason: .otherBody)]))
       try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 1)
       // What was sent is compared, not what it has been changed to.
       _ = try stores.interactions.change(saved.id, to: Rating(halfStars: 3), of: session)
-      guard case .saved(let repeated, new: 0) = try save(rate(first, 8, event: event(1))) else {
+      guard case .saved(let repeated, new: 0) = try save(rate(first, 8, key: key(1))) else {
         throw BrokenPromise(description: "a repeat of a changed rating was refused")
       }
       try expect(repeated.map(\.id), [saved.id])
       try expect(try stores.interactions.delete(saved.id, of: session), true)
       try expect(
-        try save(rate(first, 8, event: event(1))), .conflicts([EventConflict(index: 0, reason: .deleted)]))
-      // Another user's event ids are their own.
+        try save(rate(first, 8, key: key(1))), .conflicts([KeyConflict(index: 0, reason: .deleted)]))
+      // Another user's idempotency keys are their own.
       let otto = try stores.logIn(try stores.register("Otto"))
-      _ = try stores.save([view(second, event: event(1))], of: otto)
+      _ = try stores.save([view(second, key: key(1))], of: otto)
     },
-    StorePromise("a batch repeats within itself what has the same event id") { stores in
+    StorePromise("a batch repeats within itself what has the same idempotency key") { stores in
       let session = try stores.logIn(try stores.register("Mara"))
-      let new = try view(stores.movies.first, event: event(7))
+      let new = try view(stores.movies.first, key: key(7))
       guard case .saved(let saved, new: 1) = try stores.interactions.save([new, new], of: session, at: session.time)
       else { throw BrokenPromise(description: "a repeat within a batch counted") }
       try expect(saved.count, 2)
       try expect(saved[0], saved[1])
     },
-    StorePromise("an export reads interactions oldest first with their event ids, then those of deleted ones") {
+    StorePromise("an export reads interactions oldest first with their idempotency keys, then those of deleted ones") {
       stores in
       let (first, second) = stores.movies
       let user = try stores.register("Mara")
       let session = try stores.logIn(user)
       let saved = try stores.save(
-        [view(first, event: event(3)), view(second), rate(first, 8, event: event(1)), view(first, event: event(2))],
+        [view(first, key: key(3)), view(second), rate(first, 8, key: key(1)), view(first, key: key(2))],
         of: session)
       _ = try stores.interactions.delete(saved[2].id, of: session)
       _ = try stores.interactions.delete(saved[0].id, of: session)
-      let part = try stores.interactions.events(of: user.id, after: nil, limit: 1, rejected: nil)
-      try expect(part, [RecordedEvent(interaction: saved[1], event: nil)])
-      let rest = try stores.interactions.events(of: user.id, after: saved[1].id, limit: 10, rejected: nil)
-      try expect(rest, [RecordedEvent(interaction: saved[3], event: event(2))])
-      try expect(try stores.interactions.eventsOfDeleted(of: user.id, after: nil, limit: 10), [event(1), event(3)])
-      try expect(try stores.interactions.eventsOfDeleted(of: user.id, after: event(1), limit: 10), [event(3)])
+      let part = try stores.interactions.interactions(of: user.id, after: nil, limit: 1, rejected: nil)
+      try expect(part, [ExportedInteraction(interaction: saved[1], idempotencyKey: nil)])
+      let rest = try stores.interactions.interactions(of: user.id, after: saved[1].id, limit: 10, rejected: nil)
+      try expect(rest, [ExportedInteraction(interaction: saved[3], idempotencyKey: key(2))])
+      try expect(try stores.interactions.keysOfDeleted(of: user.id, after: nil, limit: 10), [key(1), key(3)])
+      try expect(try stores.interactions.keysOfDeleted(of: user.id, after: key(1), limit: 10), [key(3)])
     },
     StorePromise("an ended session saves, changes and deletes nothing") { stores in
       let movie = stores.movies.first
@@ -201,7 +201,7 @@ extension StorePromise {
 
   private static func list(_ movies: [MovieID], _ number: UInt8, at time: Int64) -> RecordedRecommendation {
     RecordedRecommendation(
-      id: event(number), model: "EASE", modelVersion: "1", source: .context, movies: movies,
+      id: key(number), model: "EASE", modelVersion: "1", source: .context, movies: movies,
       createdAt: Timestamp(seconds: time))
   }
 }

@@ -99,23 +99,23 @@ extension StoreSet {
   }
 }
 
-func view(_ movie: MovieID, event: UUID? = nil) throws -> NewInteraction { try new(movie, .view, nil, event) }
+func view(_ movie: MovieID, key: UUID? = nil) throws -> NewInteraction { try new(movie, .view, nil, key) }
 
-func rate(_ movie: MovieID, _ halfStars: Int, event: UUID? = nil) throws -> NewInteraction {
-  try new(movie, .rate, Rating(halfStars: halfStars), event)
+func rate(_ movie: MovieID, _ halfStars: Int, key: UUID? = nil) throws -> NewInteraction {
+  try new(movie, .rate, Rating(halfStars: halfStars), key)
 }
 
 private func new(
-  _ movie: MovieID, _ kind: InteractionKind, _ rating: Rating?, _ event: UUID?
+  _ movie: MovieID, _ kind: InteractionKind, _ rating: Rating?, _ key: UUID?
 ) throws -> NewInteraction {
-  guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, event: event) else {
+  guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, idempotencyKey: key) else {
     throw BrokenPromise(description: "a kind that does not go with its rating")
   }
   return interaction
 }
 
 /// An event id; those of higher numbers come later in order.
-func event(_ number: UInt8) -> UUID {
+func key(_ number: UInt8) -> UUID {
   var constant = Constant(value: UInt64(number))
   return UUID(from: &constant)
 }

@@ -27,7 +27,7 @@ struct ImpossibleRowLiveTests {
     let new = try [InteractionKind.view, .select, .rate].map { kind in
       try #require(
         NewInteraction(
-          movie: 0, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil, event: UUID(from: &random)))
+          movie: 0, kind: kind, rating: kind == .rate ? Rating(stars: 4) : nil, idempotencyKey: UUID(from: &random)))
     }
     _ = try Interactions(connection).save(new, of: user.id, at: now)
     let shown = RecordedRecommendation(
@@ -55,7 +55,7 @@ struct ImpossibleRowLiveTests {
     attempt { _ = try sessions.identity(of: SessionClaim(id: session, user: user.id, at: now)) }
     attempt { _ = try sessions.sessions(of: user.id, at: now) }
     attempt { _ = try interactions.history(of: user.id, HistoryQuery()) }
-    attempt { _ = try interactions.events(of: user.id, after: nil, limit: 9) }
+    attempt { _ = try interactions.interactions(of: user.id, after: nil, limit: 9) }
     attempt { _ = try Ratings(connection).ratings(of: user.id, limit: 9, before: nil) }
     attempt { _ = try Recommendations(connection).taste(of: user.id) }
     attempt { _ = try Recommendations(connection).recorded(for: user.id, limit: 9, before: nil) }
@@ -223,7 +223,7 @@ struct ImpossibleRowLiveTests {
     let claim = SessionClaim(id: session, user: user.id, at: now)
     var interactions: [InteractionID] = []
     while true {
-      let page = try Interactions(connection).events(
+      let page = try Interactions(connection).interactions(
         of: user.id, after: interactions.last, limit: 1, rejected: { faults.append($0) })
       guard !page.isEmpty else { break }
       interactions += page.map(\.interaction.id)

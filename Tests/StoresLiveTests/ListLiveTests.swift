@@ -60,7 +60,7 @@ struct ListLiveTests {
   private func export(by limit: Int) throws -> [Interaction] {
     var all: [Interaction] = []
     while true {
-      let page = try interactions.events(of: user.id, after: all.last?.id, limit: limit).map(\.interaction)
+      let page = try interactions.interactions(of: user.id, after: all.last?.id, limit: limit).map(\.interaction)
       #expect(page.count <= limit)
       all += page
       if page.count < limit { return all }
@@ -172,7 +172,7 @@ struct ListLiveTests {
     let statistics = StatisticsTables(connection)
     try statistics.count(patience: 0)
     let counts = try statistics.movieCounts()
-    #expect(counts.map(\.movie) == [0] && counts.map(\.events) == [EventCounts(views: 1, recommends: 3)])
+    #expect(counts.map(\.movie) == [0] && counts.map(\.interactions) == [KindCounts(views: 1, recommends: 3)])
     #expect(counts.map(\.users) == [1])
   }
 

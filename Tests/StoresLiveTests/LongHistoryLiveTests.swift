@@ -56,7 +56,7 @@ struct LongHistoryLiveTests {
     #expect(try total() == 12_042 && total(.view) == 3_011 && total(.select) == 3_010)
     // One that is newer than the stored count, and one that is included in it.
     #expect(try interactions.delete(view.id, of: user.id))
-    let oldest = try #require(try interactions.events(of: user.id, after: nil, limit: 1).first?.interaction)
+    let oldest = try #require(try interactions.interactions(of: user.id, after: nil, limit: 1).first?.interaction)
     #expect(try oldest.kind == .view && interactions.delete(oldest.id, of: user.id))
     #expect(try total() == 12_040 && total(.view) == 3_009)
     // 3,000 that are included in the stored count, and ten that are newer.
@@ -221,9 +221,9 @@ struct LongHistoryLiveTests {
     try connection.run("ANALYZE TABLE interactions, events")
     let event = UUID(bytes: [UInt8](repeating: 0, count: 14) + [0x40, 0])
     for _ in 0..<2 {
-      #expect(try rowsRead { _ = try interactions.events(of: user.id, after: 40_000, limit: 100) } < 1_000)
+      #expect(try rowsRead { _ = try interactions.interactions(of: user.id, after: 40_000, limit: 100) } < 1_000)
       #expect(
-        try rowsRead { _ = try interactions.eventsOfDeleted(of: user.id, after: event, limit: 100) } < 1_000)
+        try rowsRead { _ = try interactions.keysOfDeleted(of: user.id, after: event, limit: 100) } < 1_000)
       let recommendations = Recommendations(connection)
       #expect(try rowsRead { _ = try recommendations.recorded(for: user.id, limit: 100, before: 90_000) } < 1_000)
       // Stores the count, so that the measured query counts only the rows after it.

@@ -137,7 +137,7 @@ struct LiveDatabaseMigrationTests {
     let page = try interactions.history(of: user.id, HistoryQuery())
     #expect(page.interactions.map(\.id) == [5, 4, 3, 2, 1] && page.total == 5)
     #expect(page.interactions.map(\.movie) == [-5, 0, -5, 0, 0])
-    #expect(try interactions.events(of: user.id, after: nil, limit: 9).map(\.interaction.id) == [1, 2, 3, 4, 5])
+    #expect(try interactions.interactions(of: user.id, after: nil, limit: 9).map(\.interaction.id) == [1, 2, 3, 4, 5])
     #expect(try interactions.history(of: user.id, HistoryQuery(kind: .recommend, limit: 1)).total == 3)
     let first = try recommendations.recorded(for: user.id, limit: 1, before: nil)
     #expect(first.recommendations.map(\.movies) == [[-5]])
@@ -146,7 +146,7 @@ struct LiveDatabaseMigrationTests {
     #expect(second.recommendations.map(\.source) == [.context])
     #expect(try interactions.delete(2, of: user.id))
     try StatisticsTables(connection).count(patience: 0)
-    #expect(try StatisticsTables(connection).movieCounts().map(\.events.recommends) == [2, 0])
+    #expect(try StatisticsTables(connection).movieCounts().map(\.interactions.recommends) == [2, 0])
 
     // New lists are newer and push the old ones out.
     var random = SystemRandomNumberGenerator()

@@ -97,10 +97,11 @@ struct PlanLiveTests {
     }
   }
 
-  private func new(_ movie: MovieID, _ stars: Double?, _ event: UUID?) throws -> NewInteraction {
+  private func new(_ movie: MovieID, _ stars: Double?, _ key: UUID?) throws -> NewInteraction {
     try #require(
       NewInteraction(
-        movie: movie, kind: stars == nil ? .view : .rate, rating: stars.flatMap { Rating(stars: $0) }, event: event))
+        movie: movie, kind: stars == nil ? .view : .rate, rating: stars.flatMap { Rating(stars: $0) },
+        idempotencyKey: key))
   }
 
   @Test func `a page of the history is read by an index, and the total is counted in an index alone`() throws {
@@ -137,7 +138,7 @@ struct PlanLiveTests {
 
   @Test func `a part of an export is read by an index`() throws {
     for last in [nil, 15_000] as [InteractionID?] {
-      try expectIndexes(1) { _ = try interactions.events(of: Self.user, after: last, limit: 500) }
+      try expectIndexes(1) { _ = try interactions.interactions(of: Self.user, after: last, limit: 500) }
     }
   }
 
@@ -161,11 +162,11 @@ struct PlanLiveTests {
   }
 
   @Test func `event_ids are looked up by an index, however many at once`() throws {
-    let stored = try interactions.events(of: Self.user, after: nil, limit: 4_000).compactMap(\.event)
+    let stored = try interactions.interactions(of: Self.user, after: nil, limit: 4_000).compactMap(\.idempotencyKey)
     var random = SystemRandomNumberGenerator()
     for count in [1, 2, 1_000] {
-      let events = (0..<count).map { $0.isMultiple(of: 2) ? UUID(from: &random) : stored[$0] }
-      let batch = try events.map { try new(18, nil, $0) }
+      let keys = (0..<count).map { $0.isMultiple(of: 2) ? UUID(from: &random) : stored[$0] }
+      let batch = try keys.map { try new(18, nil, $0) }
       try expectIndexes(1) { _ = try interactions.conflicts(of: batch, of: Self.user) }
     }
     // The user's row; then the session, the stored count and the `event_id`. New rows are inserted.

@@ -138,6 +138,6 @@ struct RecommendationLiveTests {
   }
 
   @Test func `the migrated schema has the version that the program expects`() throws {
-    #expect(try Schema(schema.connect()).schemaVersion() == Schema.expectedVersion)
+    #expect(try DatabaseSchema(schema.connect()).schemaVersion() == DatabaseSchema.expectedVersion)
   }
 }

@@ -47,16 +47,16 @@ import Testing
     expectUnavailable { try view() }
     let after = try session()
     #expect(after != before)
-    expectUnavailable { try Schema(connection).checkWriting() }
+    expectUnavailable { try DatabaseSchema(connection).checkWriting() }
     expectUnavailable {
       _ = try Ratings(connection).rate(0, #require(Rating(stars: 4)), of: user.id, at: Timestamp(seconds: 6))
     }
     #expect(try interactions.history(of: user.id, HistoryQuery()).total == 1)
-    #expect(try Schema(connection).schemaVersion() == Schema.expectedVersion)
+    #expect(try DatabaseSchema(connection).schemaVersion() == DatabaseSchema.expectedVersion)
     #expect(try ServerCheck(connection, connections: 1).notes.contains { $0.contains("read-only") })
     try server.set("read_only", "0")
     try view()
-    try Schema(connection).checkWriting()
+    try DatabaseSchema(connection).checkWriting()
     #expect(try interactions.history(of: user.id, HistoryQuery()).total == 2)
   }
 
@@ -109,7 +109,7 @@ import Testing
     let connection = Connection(logging.server.address(user: "pool", database: logging.schema.name))
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
     expectUnavailable { _ = try Interactions(connection).save([view], of: session, at: Timestamp(seconds: 5)) }
-    expectUnavailable { try Schema(connection).checkWriting() }
+    expectUnavailable { try DatabaseSchema(connection).checkWriting() }
     let check = try ServerCheck(connection, connections: 1)
     #expect(check.faults.contains { $0.contains("'binlog_format' is STATEMENT") })
   }
@@ -137,9 +137,9 @@ import Testing
     try server.set("auto_increment_offset", "\(offset)")
     var random = SystemRandomNumberGenerator()
     for _ in 0..<2 {
-      let events = (0..<5).map { _ in UUID(from: &random) }
-      let new = try events.enumerated().map { index, event in
-        try #require(NewInteraction(movie: index % 2 == 0 ? 0 : -5, kind: .view, rating: nil, event: event))
+      let keys = (0..<5).map { _ in UUID(from: &random) }
+      let new = try keys.enumerated().map { index, key in
+        try #require(NewInteraction(movie: index % 2 == 0 ? 0 : -5, kind: .view, rating: nil, idempotencyKey: key))
       }
       let outcome = try interactions.save(new, of: user.id, at: Timestamp(seconds: 5))
       guard case .saved(let saved, new: 5) = outcome else {

@@ -14,7 +14,7 @@ struct ServerCheckLiveTests {
 
   @Test func `the server check reports an old schema and how to migrate it`() throws {
     #expect(try !check().notes.contains { $0.contains("marquee-ctl migrate") })
-    try schema.change("DELETE FROM schema_migrations WHERE number = \(Int64(Schema.expectedVersion))")
+    try schema.change("DELETE FROM schema_migrations WHERE number = \(Int64(DatabaseSchema.expectedVersion))")
     #expect(try check().notes.contains { $0.contains("marquee-ctl migrate") })
     try schema.change("RENAME TABLE schema_migrations TO hidden")
     #expect(try check().notes.contains { $0.contains("migration 0 of") })

@@ -31,8 +31,8 @@ struct SessionClaimLiveTests {
     return SessionClaim(id: try #require(id), user: user.id, at: time)
   }
 
-  private static func view(_ event: UUID? = nil) throws -> NewInteraction {
-    try #require(NewInteraction(movie: 0, kind: .view, rating: nil, event: event))
+  private static func view(_ key: UUID? = nil) throws -> NewInteraction {
+    try #require(NewInteraction(movie: 0, kind: .view, rating: nil, idempotencyKey: key))
   }
 
   private static func rate(_ stars: Double) throws -> NewInteraction {
@@ -43,12 +43,12 @@ struct SessionClaimLiveTests {
 
   /// Everything that a claim permits, except ending the session.
   enum Request: CaseIterable {
-    case view, event, rate, views, batch, put, change, delete, remove
+    case view, submission, rate, views, batch, put, change, delete, remove
     case history, page, ofMovie, one, ratings, recommendations, identity, check
 
     var isRead: Bool {
       switch self {
-      case .view, .event, .rate, .views, .batch, .put, .change, .delete, .remove: false
+      case .view, .submission, .rate, .views, .batch, .put, .change, .delete, .remove: false
       case .history, .page, .ofMovie, .one, .ratings, .recommendations, .identity, .check: true
       }
     }
@@ -62,7 +62,7 @@ struct SessionClaimLiveTests {
     var random = SystemRandomNumberGenerator()
     switch request {
     case .view: _ = try interactions.save([view()], of: claim, at: claim.time)
-    case .event: _ = try interactions.save([view(UUID(from: &random))], of: claim, at: claim.time)
+    case .submission: _ = try interactions.save([view(UUID(from: &random))], of: claim, at: claim.time)
     case .rate: _ = try interactions.save([rate(2)], of: claim, at: claim.time)
     case .views: _ = try interactions.save([view(), view()], of: claim, at: claim.time)
     case .batch: _ = try interactions.save(batch(2), of: claim, at: claim.time)
@@ -125,7 +125,7 @@ struct SessionClaimLiveTests {
     #expect(try (state() == before) == request.isRead)
   }
 
-  @Test(arguments: [Request.rate, .event, .put, .batch, .change, .delete, .remove])
+  @Test(arguments: [Request.rate, .submission, .put, .batch, .change, .delete, .remove])
   func `a change that waits while its session is revoked changes nothing`(request: Request) async throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()

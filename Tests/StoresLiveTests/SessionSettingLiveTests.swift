@@ -63,9 +63,9 @@ struct SessionSettingLiveTests {
     let user = try users.register(new, at: now)
     #expect(throws: StoreError.taken(.username), "\(setting)") { try users.register(new, at: now) }
 
-    let events = (0..<4).map { _ in UUID(from: &random) }
-    let batch = try zip([0, -5, 0, -5] as [MovieID], events).map { movie, event in
-      try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: 4), event: event))
+    let keys = (0..<4).map { _ in UUID(from: &random) }
+    let batch = try zip([0, -5, 0, -5] as [MovieID], keys).map { movie, key in
+      try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: 4), idempotencyKey: key))
     }
     let outcome = try interactions.save(batch, of: user.id, at: now)
     guard case .saved(let saved, new: 4) = outcome else {
@@ -95,7 +95,7 @@ struct SessionSettingLiveTests {
     #expect(try Ratings(other).ratings(of: user.id, limit: 9, before: nil).ratings.count == 2, "\(setting)")
     #expect(try Recommendations(other).taste(of: user.id).seen == [0, -5], "\(setting)")
     #expect(try Movies(other).catalogue(rejected: { Issue.record("\($0)") }).count >= 2, "\(setting)")
-    try Schema(other).checkWriting()
+    try DatabaseSchema(other).checkWriting()
     #expect(try Users(other).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: now), "\(setting)")
   }
 }

@@ -30,7 +30,7 @@ struct MovieTallyTests {
       func users(_ recency: Int) -> Int {
         Set(own.filter { $0.kind != .recommend && $0.recency >= recency }.map(\.user)).count
       }
-      for kind in InteractionKind.allCases { #expect(count.events[kind] == own.count { $0.kind == kind }) }
+      for kind in InteractionKind.allCases { #expect(count.interactions[kind] == own.count { $0.kind == kind }) }
       #expect(count.users == users(0))
       #expect(count.recentUsers == RecentUsers(day: users(3), week: users(2), month: users(1)))
     }
@@ -46,8 +46,8 @@ struct MovieTallyTests {
     #expect(
       tally.counts == [
         MovieCounts(
-          movie: 7, events: EventCounts(recommends: 2), ratings: 0, halfStars: 0, users: 0, recentUsers: none),
-        MovieCounts(movie: 8, events: EventCounts(), ratings: 2, halfStars: 9, users: 0, recentUsers: none),
+          movie: 7, interactions: KindCounts(recommends: 2), ratings: 0, halfStars: 0, users: 0, recentUsers: none),
+        MovieCounts(movie: 8, interactions: KindCounts(), ratings: 2, halfStars: 9, users: 0, recentUsers: none),
       ])
   }
 }

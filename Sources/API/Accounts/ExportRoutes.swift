@@ -72,26 +72,26 @@ private struct Export: ~Copyable {
     json.endArray()
 
     json.beginArray("interactions")
-    var lastEvent: InteractionID?
+    var last: InteractionID?
     repeat {
-      let page = try services.interactions.events(
-        of: user, after: lastEvent, limit: Self.page, rejected: rejected)
-      for event in page {
+      let page = try services.interactions.interactions(
+        of: user, after: last, limit: Self.page, rejected: rejected)
+      for exported in page {
         json.object { json in
-          event.interaction.writeMembers(to: &json)
-          json.field("event_id", event.event?.description)
+          exported.interaction.writeMembers(to: &json)
+          json.field("event_id", exported.idempotencyKey?.description)
         }
       }
       guard write(json.takePiece()) else { return false }
-      lastEvent = page.count == Self.page ? page.last?.interaction.id : nil
-    } while lastEvent != nil
+      last = page.count == Self.page ? page.last?.interaction.id : nil
+    } while last != nil
     json.endArray()
 
     json.beginArray("deleted_event_ids")
     var lastDeleted: UUID?
     repeat {
-      let page = try services.interactions.eventsOfDeleted(of: user, after: lastDeleted, limit: Self.page)
-      for event in page { json.string(event.description) }
+      let page = try services.interactions.keysOfDeleted(of: user, after: lastDeleted, limit: Self.page)
+      for key in page { json.string(key.description) }
       guard write(json.takePiece()) else { return false }
       lastDeleted = page.count == Self.page ? page.last : nil
     } while lastDeleted != nil

@@ -39,7 +39,7 @@ struct InteractionBatch {
   var hasFaults: Bool { !faults.isEmpty }
 
   /// - Parameter conflicts: with indices into `interactions`.
-  mutating func add(_ conflicts: [EventConflict]) {
+  mutating func add(_ conflicts: [KeyConflict]) {
     for conflict in conflicts {
       let index = indices[conflict.index]
       faults[index] = [
@@ -60,7 +60,7 @@ struct InteractionBatch {
   }
 }
 
-extension EventConflict.Reason {
+extension KeyConflict.Reason {
   var message: String {
     switch self {
     case .otherBody: "'event_id' has been used for another interaction."

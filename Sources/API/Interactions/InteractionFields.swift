@@ -12,8 +12,8 @@ enum InteractionFields {
     if !catalogue.contains(movie) { body.refuse("movie_id", "does not exist") }
     let kind = body.choice("interaction_type") ?? InteractionKind.view
     let rating = rating(&body)
-    let event = body.string("event_id", event)
-    let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, event: event)
+    let key = body.string("event_id", idempotencyKey)
+    let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, idempotencyKey: key)
     if interaction == nil, !body.isFaulty("interaction_type") {
       body.refuse(kind == .rate ? .missing("rating") : .invalid("rating", "is only allowed with the type 'rate'"))
     }
@@ -38,7 +38,7 @@ enum InteractionFields {
     return try body.checked(rating)
   }
 
-  private static func event(_ text: String) throws(HTTPError) -> UUID {
+  private static func idempotencyKey(_ text: String) throws(HTTPError) -> UUID {
     guard let id = UUID(text) else { throw .invalid("event_id", "must be a UUID in its 36-character form") }
     return id
   }

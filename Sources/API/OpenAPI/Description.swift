@@ -107,7 +107,7 @@ enum Description {
               json.field("name", "If-None-Match")
               json.field("in", "header")
               json.field("description", "`ETag`s of the answers that the client has cached.")
-              json.field("schema") { Schema.string().write(to: &$0) }
+              json.field("schema") { JSONSchema.string().write(to: &$0) }
             }
           }
         }
@@ -126,9 +126,9 @@ enum Description {
     }
   }
 
-  private static var namedSchemas: [String: Schema] {
-    var found: [String: Schema] = [:]
-    Schema.error.collectNamed(into: &found)
+  private static var namedSchemas: [String: JSONSchema] {
+    var found: [String: JSONSchema] = [:]
+    JSONSchema.error.collectNamed(into: &found)
     for operation in OperationGroup.all.flatMap(\.operations) {
       operation.parameters.forEach { $0.schema.collectNamed(into: &found) }
       operation.body?.schema.collectNamed(into: &found)
@@ -137,7 +137,7 @@ enum Description {
     return found
   }
 
-  private static func writeHeader(_ name: String, _ summary: String, _ schema: Schema, to json: inout JSONWriter) {
+  private static func writeHeader(_ name: String, _ summary: String, _ schema: JSONSchema, to json: inout JSONWriter) {
     json.field(named: name) { json in
       json.object { json in
         json.field("description", summary)

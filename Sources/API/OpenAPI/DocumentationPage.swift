@@ -76,7 +76,7 @@ enum DocumentationPage {
       case .user: html.element("p", ["class": "access"], text: "A token is required.")
       }
       let parameters = operation.parameters.map {
-        Schema.Field(name: $0.name, schema: $0.schema, isRequired: $0.isRequired, summary: $0.summary)
+        JSONSchema.Field(name: $0.name, schema: $0.schema, isRequired: $0.isRequired, summary: $0.summary)
       }
       if !parameters.isEmpty { write(parameters, "Parameters", to: &html) }
       if let body = operation.body {
@@ -108,7 +108,7 @@ enum DocumentationPage {
     if !example.isEmpty { html.element("pre") { $0.element("code", text: example) } }
   }
 
-  private static func write(_ fields: [Schema.Field], _ title: String?, to html: inout HTMLWriter) {
+  private static func write(_ fields: [JSONSchema.Field], _ title: String?, to html: inout HTMLWriter) {
     if let title { html.element("h4", text: title) }
     html.element("dl") { html in
       for field in fields {
@@ -153,7 +153,7 @@ enum DocumentationPage {
   }
 }
 
-extension Schema {
+extension JSONSchema {
   /// The type of a value, in a few words.
   fileprivate var phrase: String {
     switch self {

@@ -77,7 +77,7 @@ extension Operation {
   }
 
   fileprivate static func writeContent(
-    _ types: [String], _ schema: Schema, example: String, to json: inout JSONWriter
+    _ types: [String], _ schema: JSONSchema, example: String, to json: inout JSONWriter
   ) {
     json.field("content") { json in
       json.object { json in

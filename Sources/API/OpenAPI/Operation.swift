@@ -16,18 +16,18 @@ struct Operation: Sendable {
 
     let name: String
     let place: Place
-    let schema: Schema
+    let schema: JSONSchema
     let isRequired: Bool
     let summary: String
     /// As it appears in a URI.
     let example: String
 
-    static func path(_ name: String, _ schema: Schema, _ summary: String, example: String) -> Parameter {
+    static func path(_ name: String, _ schema: JSONSchema, _ summary: String, example: String) -> Parameter {
       Parameter(name: name, place: .path, schema: schema, isRequired: true, summary: summary, example: example)
     }
 
     static func query(
-      _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool = false, example: String
+      _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool = false, example: String
     ) -> Parameter {
       Parameter(name: name, place: .query, schema: schema, isRequired: isRequired, summary: summary, example: example)
     }
@@ -39,15 +39,15 @@ struct Operation: Sendable {
     let summary: String
     var contentTypes = ["application/json"]
     /// Nil if there is no body.
-    let schema: Schema?
+    let schema: JSONSchema?
     /// JSON; empty if there is none.
     let example: String
 
-    static func json(_ status: Status, _ summary: String, _ schema: Schema, example: String) -> Success {
+    static func json(_ status: Status, _ summary: String, _ schema: JSONSchema, example: String) -> Success {
       Success(status: status, summary: summary, schema: schema, example: example)
     }
 
-    static func json(_ summary: String, _ schema: Schema, example: String) -> Success {
+    static func json(_ summary: String, _ schema: JSONSchema, example: String) -> Success {
       json(.ok, summary, schema, example: example)
     }
 
@@ -57,7 +57,7 @@ struct Operation: Sendable {
   }
 
   struct Body: Sendable {
-    let schema: Schema
+    let schema: JSONSchema
     /// JSON.
     let example: String
   }

@@ -1,6 +1,6 @@
 import JSON
 
-extension Schema.Rule {
+extension JSONSchema.Rule {
   /// Writes the keywords `if`, `then` and `else`.
   func writeMembers(to json: inout JSONWriter) {
     json.field("if") { json in
@@ -27,7 +27,7 @@ extension Schema.Rule {
   }
 }
 
-extension Schema.Rule.Fact {
+extension JSONSchema.Rule.Fact {
   fileprivate var name: String {
     switch self {
     case .given(let name), .absent(let name), .filled(let name), .equal(let name, _): name

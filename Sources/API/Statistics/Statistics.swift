@@ -8,7 +8,7 @@ package final class Statistics: Sendable {
   package let countedAt: Timestamp?
   /// All users, imported or registered.
   package let users: Int
-  package let events: EventCounts
+  package let interactions: KindCounts
   /// Current ratings.
   package let ratings: Int
   /// In stars, 0.5–5; nil without ratings.
@@ -34,9 +34,9 @@ package final class Statistics: Sendable {
     version = state?.version
     countedAt = state?.countedAt
     users = state?.users ?? 0
-    var events = EventCounts()
-    for count in counts { events += count.events }
-    self.events = events
+    var interactions = KindCounts()
+    for count in counts { interactions += count.interactions }
+    self.interactions = interactions
     ratings = counts.reduce(0) { $0 + $1.ratings }
     let halfStars = counts.reduce(0) { $0 + $1.halfStars }
     meanRating = ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings)

@@ -20,11 +20,11 @@ import JSON
       json.field("mean_rating", statistics.meanRating)
       json.field("interactions") { json in
         json.object { json in
-          json.field("total", statistics.events.total)
-          json.field("view", statistics.events[.view])
-          json.field("select", statistics.events[.select])
-          json.field("recommend", statistics.events[.recommend])
-          json.field("rate", statistics.events[.rate])
+          json.field("total", statistics.interactions.total)
+          json.field("view", statistics.interactions[.view])
+          json.field("select", statistics.interactions[.select])
+          json.field("recommend", statistics.interactions[.recommend])
+          json.field("rate", statistics.interactions[.rate])
         }
       }
       json.field("counted_at", statistics.countedAt?.rfc3339)

@@ -32,15 +32,15 @@ package struct NewInteraction: Equatable, Sendable {
   /// Non-nil exactly for `rate`.
   package let rating: Rating?
   /// The client's idempotency key, unique per user, so that a retry is saved only once.
-  package let event: UUID?
+  package let idempotencyKey: UUID?
 
   /// Nil if a `rate` has no rating, or another kind has one.
-  package init?(movie: MovieID, kind: InteractionKind, rating: Rating?, event: UUID? = nil) {
+  package init?(movie: MovieID, kind: InteractionKind, rating: Rating?, idempotencyKey: UUID? = nil) {
     guard (kind == .rate) == (rating != nil) else { return nil }
     self.movie = movie
     self.kind = kind
     self.rating = rating
-    self.event = event
+    self.idempotencyKey = idempotencyKey
   }
 }
 

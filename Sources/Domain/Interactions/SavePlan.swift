@@ -1,5 +1,5 @@
 /// What is stored under an idempotency key that was used before.
-package struct StoredEvent: Equatable, Sendable {
+package struct StoredSubmission: Equatable, Sendable {
   /// As it is now; nil if it has been deleted.
   package let interaction: Interaction?
   /// The rating as it was sent; the interaction's rating may have been changed since.
@@ -12,7 +12,7 @@ package struct StoredEvent: Equatable, Sendable {
 }
 
 /// Why an interaction cannot be saved under its idempotency key.
-package struct EventConflict: Equatable, Sendable {
+package struct KeyConflict: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
     /// A different interaction was sent under the same key.
     case otherBody
@@ -39,31 +39,31 @@ package struct SavePlan: Equatable, Sendable {
   }
 
   /// In the order of the batch. If there are any, nothing may be saved.
-  package private(set) var conflicts: [EventConflict] = []
+  package private(set) var conflicts: [KeyConflict] = []
   /// The interactions to save, in the order of the batch.
   package private(set) var new: [NewInteraction] = []
   /// Where the result for each interaction of the batch comes from, without those in conflict.
   private var sources: [Source] = []
 
   /// - Parameter stored: what is stored under the batch's idempotency keys.
-  package init(_ batch: [NewInteraction], stored: [UUID: StoredEvent]) {
+  package init(_ batch: [NewInteraction], stored: [UUID: StoredSubmission]) {
     // Positions in `new`, by idempotency key.
     var positions: [UUID: Int] = [:]
     for (index, interaction) in batch.enumerated() {
-      if let event = interaction.event, let before = stored[event] {
+      if let key = interaction.idempotencyKey, let before = stored[key] {
         switch before.interaction {
-        case nil: conflicts.append(EventConflict(index: index, reason: .deleted))
+        case nil: conflicts.append(KeyConflict(index: index, reason: .deleted))
         case let saved? where interaction.repeats(saved, sentRating: before.sentRating): sources.append(.stored(saved))
-        case _?: conflicts.append(EventConflict(index: index, reason: .otherBody))
+        case _?: conflicts.append(KeyConflict(index: index, reason: .otherBody))
         }
-      } else if let event = interaction.event, let position = positions[event] {
+      } else if let key = interaction.idempotencyKey, let position = positions[key] {
         if new[position] == interaction {
           sources.append(.new(position))
         } else {
-          conflicts.append(EventConflict(index: index, reason: .otherBody))
+          conflicts.append(KeyConflict(index: index, reason: .otherBody))
         }
       } else {
-        if let event = interaction.event { positions[event] = new.count }
+        if let key = interaction.idempotencyKey { positions[key] = new.count }
         sources.append(.new(new.count))
         new.append(interaction)
       }

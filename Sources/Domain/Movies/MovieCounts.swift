@@ -4,7 +4,7 @@
 /// are counted as interactions but never towards users.
 package struct MovieCounts: Equatable, Sendable {
   package let movie: MovieID
-  package let events: EventCounts
+  package let interactions: KindCounts
   /// Number of current ratings, at most one per user.
   package let ratings: Int
   /// The sum of the current ratings, in half stars.
@@ -15,10 +15,10 @@ package struct MovieCounts: Equatable, Sendable {
   package let recentUsers: RecentUsers
 
   package init(
-    movie: MovieID, events: EventCounts, ratings: Int, halfStars: Int, users: Int, recentUsers: RecentUsers
+    movie: MovieID, interactions: KindCounts, ratings: Int, halfStars: Int, users: Int, recentUsers: RecentUsers
   ) {
     self.movie = movie
-    self.events = events
+    self.interactions = interactions
     self.ratings = ratings
     self.halfStars = halfStars
     self.users = users
@@ -30,7 +30,7 @@ package struct MovieCounts: Equatable, Sendable {
 }
 
 /// The number of interactions of each kind.
-package struct EventCounts: Equatable, Sendable {
+package struct KindCounts: Equatable, Sendable {
   package var views = 0
   package var selects = 0
   package var recommends = 0
@@ -54,7 +54,7 @@ package struct EventCounts: Equatable, Sendable {
 
   package var total: Int { views + selects + recommends + rates }
 
-  package static func += (left: inout EventCounts, right: EventCounts) {
+  package static func += (left: inout KindCounts, right: KindCounts) {
     left.views += right.views
     left.selects += right.selects
     left.recommends += right.recommends

@@ -6,7 +6,7 @@ package protocol InteractionStore: AnyObject {
     _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome
   /// The interactions that could not be saved now because of their idempotency keys.
-  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [EventConflict]
+  func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [KeyConflict]
   /// Nil if the user has no interaction with that id.
   func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction?
   /// Changes the rating of a `rate` interaction.
@@ -18,11 +18,11 @@ package protocol InteractionStore: AnyObject {
   /// The user's interactions for an export, oldest first, starting after the one with the id `last`; fewer than `limit`
   /// only at the end.
   /// - Parameter rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
-  func events(
+  func interactions(
     of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)?
-  ) throws(StoreError) -> [RecordedEvent]
+  ) throws(StoreError) -> [ExportedInteraction]
   /// The idempotency keys of deleted interactions, in ascending order, starting after `last`.
-  func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
+  func keysOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
 }
 
 package enum SaveOutcome: Equatable, Sendable {
@@ -30,7 +30,7 @@ package enum SaveOutcome: Equatable, Sendable {
   /// them did not exist before.
   case saved([Interaction], new: Int)
   /// Nothing was saved.
-  case conflicts([EventConflict])
+  case conflicts([KeyConflict])
 }
 
 package enum ChangeOutcome: Equatable, Sendable {
@@ -42,13 +42,13 @@ package enum ChangeOutcome: Equatable, Sendable {
 }
 
 /// An interaction, and the idempotency key that it was sent with.
-package struct RecordedEvent: Equatable, Sendable {
+package struct ExportedInteraction: Equatable, Sendable {
   package let interaction: Interaction
-  package let event: UUID?
+  package let idempotencyKey: UUID?
 
-  package init(interaction: Interaction, event: UUID?) {
+  package init(interaction: Interaction, idempotencyKey: UUID?) {
     self.interaction = interaction
-    self.event = event
+    self.idempotencyKey = idempotencyKey
   }
 }
 

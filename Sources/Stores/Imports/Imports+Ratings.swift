@@ -33,7 +33,7 @@ extension Imports {
 
   private func write(_ ratings: [Numbered<Signal>]) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
-    var seen = try events(of: ratings.map(\.value))
+    var seen = try rateInteractions(of: ratings.map(\.value))
     var new: [Signal] = []
     for (row, signal) in ratings {
       if !people.contains(signal.user) {
@@ -46,13 +46,13 @@ extension Imports {
       }
     }
     guard !new.isEmpty else { return outcome }
-    let events = new.map { signal -> SQL in
+    let rows = new.map { signal -> SQL in
       "(\(signal.user), \(signal.movie), 'rate', \(signal.rating), \(signal.at))"
     }
     try connection.write(
       """
       INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-      VALUES \(SQL.joined(events, by: ", "))
+      VALUES \(SQL.joined(rows, by: ", "))
       """)
     let current = new.map { signal -> SQL in "(\(signal.user), \(signal.movie), \(signal.rating), \(signal.at))" }
     // The first assignment still sees the old `rated_at`.
@@ -66,7 +66,7 @@ extension Imports {
   }
 
   /// The stored `rate` interactions of the users and movies in `ratings`.
-  private func events(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
+  private func rateInteractions(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
     let current = try current(of: ratings)
     // Usually nothing is stored, or the current rating comes again. Other ratings are searched for among all of the
     // user's.

@@ -20,7 +20,7 @@ struct InteractionCounts {
     let counts = try connection.rows(
       """
       SELECT COUNT(*),
-        CAST(COALESCE(SUM(\(EventRow.eventCount)), 0) + COALESCE((SELECT \(columns) \(counted)), 0) AS SIGNED)
+        CAST(COALESCE(SUM(\(HistoryRow.interactionCount)), 0) + COALESCE((SELECT \(columns) \(counted)), 0) AS SIGNED)
       FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND kind IN (\(SQL.joined(kind.kinds.map { "\($0)" }, by: ", ")))
         AND id > COALESCE((SELECT up_to \(counted)), \(Int64.min))
@@ -32,14 +32,14 @@ struct InteractionCounts {
 
   /// How many interactions with one movie the user has. Reads the index alone, except for lists.
   func total(of user: UserID, _ kind: InteractionKind?, _ movie: MovieID) throws(MariaDBError) -> Int {
-    let single = try events(of: user, kind.kinds, "AND movie_id = \(movie)")
+    let single = try counts(of: user, kind.kinds, "AND movie_id = \(movie)")
     let listed =
       kind.kinds.contains(.recommend)
       ? try connection.rows(
         """
-        SELECT \(EventRow.columns) FROM interactions FORCE INDEX (history)
-        WHERE user_id = \(user) AND kind = 'recommend' AND films > 0 AND \(EventRow.lists(movie))
-        """, { try EventRow($0).events.count { $0.movie == movie } }) : []
+        SELECT \(HistoryRow.columns) FROM interactions FORCE INDEX (history)
+        WHERE user_id = \(user) AND kind = 'recommend' AND films > 0 AND \(HistoryRow.lists(movie))
+        """, { try HistoryRow($0).interactions.count { $0.movie == movie } }) : []
     return kind.kinds.reduce(listed.reduce(0, +)) { $0 + single[$1] }
   }
 
@@ -84,7 +84,7 @@ struct InteractionCounts {
       return try connection.change(
         """
         DELETE FROM interactions WHERE user_id = \(user) AND kind = \(kind) \(condition) \(oldest)
-        RETURNING \(EventRow.eventCount)
+        RETURNING \(HistoryRow.interactionCount)
         """
       ) { try $0.count(0) }
     }
@@ -96,9 +96,9 @@ struct InteractionCounts {
   }
 
   /// Called after the interaction was deleted, in the same transaction.
-  func deleted(_ event: Interaction) throws(MariaDBError) {
-    guard EventPosition(event.id).row <= (try row(of: event.user).upTo) else { return }
-    try subtract(1, event.kind, of: event.user)
+  func deleted(_ interaction: Interaction) throws(MariaDBError) {
+    guard HistoryPosition(interaction.id).row <= (try row(of: interaction.user).upTo) else { return }
+    try subtract(1, interaction.kind, of: interaction.user)
   }
 
   private func subtract(_ count: Int, _ kind: InteractionKind, of user: UserID) throws(MariaDBError) {
@@ -111,11 +111,11 @@ struct InteractionCounts {
   private struct Counts {
     var upTo = Int64.min
     var rows = 0
-    private var events: [InteractionKind: Int] = [:]
+    private var byKind: [InteractionKind: Int] = [:]
 
     subscript(kind: InteractionKind) -> Int {
-      get { events[kind] ?? 0 }
-      set { events[kind] = newValue }
+      get { byKind[kind] ?? 0 }
+      set { byKind[kind] = newValue }
     }
   }
 
@@ -132,19 +132,19 @@ struct InteractionCounts {
 
   /// Reads the index alone, so the statement is prepared each time.
   /// - Parameter condition: begins with `AND`.
-  private func events(
+  private func counts(
     of user: UserID, _ kinds: [InteractionKind], _ condition: SQL
   ) throws(MariaDBError) -> Counts {
     var counts = Counts()
     let rows = try connection.rows(
       """
-      SELECT kind, COUNT(*), CAST(SUM(\(EventRow.eventCount)) AS SIGNED) FROM interactions FORCE INDEX (history)
+      SELECT kind, COUNT(*), CAST(SUM(\(HistoryRow.interactionCount)) AS SIGNED) FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND kind IN (\(SQL.joined(kinds.map { "\($0)" }, by: ", "))) \(condition) GROUP BY kind
       """, isKept: false
-    ) { try (InteractionKind(rawValue: $0.text(0)), rows: $0.count(1), events: $0.count(2)) }
-    for case (let kind?, let rows, let events) in rows {
+    ) { try (InteractionKind(rawValue: $0.text(0)), rows: $0.count(1), interactions: $0.count(2)) }
+    for case (let kind?, let rows, let interactions) in rows {
       counts.rows += rows
-      counts[kind] = events
+      counts[kind] = interactions
     }
     return counts
   }
@@ -165,7 +165,7 @@ struct InteractionCounts {
       }.isEmpty
       let before = try row(of: user)
       guard isFree, before.upTo < upTo else { return }
-      let newer = try events(of: user, InteractionKind.allCases, "AND id > \(before.upTo) AND id <= \(upTo)")
+      let newer = try counts(of: user, InteractionKind.allCases, "AND id > \(before.upTo) AND id <= \(upTo)")
       let columns = SQL.joined(InteractionKind.allCases.map(\.column), by: ", ")
       let values = SQL.joined(InteractionKind.allCases.map { "\(before[$0] + newer[$0])" }, by: ", ")
       try connection.write(

@@ -21,7 +21,7 @@ extension Interactions {
     let user = session.user
     let outcome = try connection.transaction(for: session) { () throws(MariaDBError) -> SaveOutcome? in
       guard try !counts.isFull(of: user, maximum) else { return nil }
-      let plan = SavePlan(interactions, stored: try storedEvents(of: interactions, of: user))
+      let plan = SavePlan(interactions, stored: try storedSubmissions(of: interactions, of: user))
       guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
       let saved = try insert(plan.new, of: user, at: time)
       try record(plan.new, as: saved, of: user)
@@ -48,19 +48,19 @@ extension Interactions {
       """,
       "SET saved = LAST_INSERT_ID()",
     ]
-    if let event = new.event {
+    if let key = new.idempotencyKey {
       read = read.joined(
-        "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(event)")
+        "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(key)")
       condition += " AND known IS NULL"
       writes.append(
         """
         INSERT INTO events (user_id, event_id, interaction_id, half_stars)
-        VALUES (\(user), \(event), saved, \(new.rating))
+        VALUES (\(user), \(key), saved, \(new.rating))
         """)
     }
     if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
     // Any other save inserts a single row and needs no lock.
-    let needsLock = new.kind == .rate || new.event != nil
+    let needsLock = new.kind == .rate || new.idempotencyKey != nil
     let block = Block(
       reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read], if: condition, writes: writes,
       results: ["session", "saved"])
@@ -73,9 +73,9 @@ extension Interactions {
 
   package func conflicts(
     of interactions: [NewInteraction], of user: UserID
-  ) throws(StoreError) -> [EventConflict] {
+  ) throws(StoreError) -> [KeyConflict] {
     try translatingErrors { () throws(MariaDBError) in
-      SavePlan(interactions, stored: try storedEvents(of: interactions, of: user)).conflicts
+      SavePlan(interactions, stored: try storedSubmissions(of: interactions, of: user)).conflicts
     }
   }
 
@@ -98,7 +98,7 @@ extension Interactions {
     let user = session.user
     return try connection.transaction(for: session) { () throws(MariaDBError) in
       guard let before = try row(id, of: user) else { return false }
-      let position = EventPosition(id)
+      let position = HistoryPosition(id)
       if let place = position.place {
         try deleteListed(place, in: position.row, of: user)
       } else {
@@ -139,25 +139,25 @@ extension Interactions {
   }
 
   /// The interactions that were saved under the idempotency keys of `interactions`.
-  private func storedEvents(
+  private func storedSubmissions(
     of interactions: [NewInteraction], of user: UserID
-  ) throws(MariaDBError) -> [UUID: StoredEvent] {
-    let events = Set(interactions.compactMap(\.event))
-    guard !events.isEmpty else { return [:] }
+  ) throws(MariaDBError) -> [UUID: StoredSubmission] {
+    let keys = Set(interactions.compactMap(\.idempotencyKey))
+    guard !keys.isEmpty else { return [:] }
     let rows = try connection.rows(
       """
       SELECT event_id, events.half_stars, \(Interaction.columns)
       FROM events LEFT JOIN interactions ON id = interaction_id
-      WHERE events.user_id = \(user) AND event_id IN (\(SQL.joined(events.map { "\($0)" }, by: ", ")))
+      WHERE events.user_id = \(user) AND event_id IN (\(SQL.joined(keys.map { "\($0)" }, by: ", ")))
       """
     ) { row in
       (
         id: try row.uuid(0),
-        event: StoredEvent(
+        submission: StoredSubmission(
           interaction: row.isNull(2) ? nil : try Interaction(row, from: 2), sentRating: try row.optionalRating(1))
       )
     }
-    return rows.reduce(into: [:]) { events, row in events[row.id] = row.event }
+    return rows.reduce(into: [:]) { submissions, row in submissions[row.id] = row.submission }
   }
 
   /// Records the idempotency keys under which `new` was saved.
@@ -165,7 +165,7 @@ extension Interactions {
     _ new: [NewInteraction], as saved: [Interaction], of user: UserID
   ) throws(MariaDBError) {
     let rows = zip(new, saved).compactMap { new, saved -> SQL? in
-      new.event.map { "(\(user), \($0), \(saved.id), \(new.rating))" }
+      new.idempotencyKey.map { "(\(user), \($0), \(saved.id), \(new.rating))" }
     }
     guard !rows.isEmpty else { return }
     try connection.write(

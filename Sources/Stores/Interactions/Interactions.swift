@@ -22,19 +22,19 @@ package final class Interactions: InteractionStore {
 
   package func interaction(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Interaction? {
     try connection.rows(
-      for: session, EventRow.columns, of: "interactions",
-      where: "id = \(EventPosition(id).row) AND user_id = \(session.user)"
-    ) { try EventRow($0) }.first?.events.first { $0.id == id }
+      for: session, HistoryRow.columns, of: "interactions",
+      where: "id = \(HistoryPosition(id).row) AND user_id = \(session.user)"
+    ) { try HistoryRow($0) }.first?.interactions.first { $0.id == id }
   }
 
   package func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
     // One more than requested shows whether there is a next page.
-    var events = try events(of: session, query, count: query.limit + 1)
-    let hasMore = events.count > query.limit
-    if hasMore { events.removeLast() }
+    var found = try interactions(of: session, query, count: query.limit + 1)
+    let hasMore = found.count > query.limit
+    if hasMore { found.removeLast() }
     let isAll = query.before == nil && !hasMore
-    let total = isAll ? events.count : try self.total(of: session.user, query)
-    return HistoryPage(interactions: events, total: total, next: hasMore ? events.last?.id : nil)
+    let total = isAll ? found.count : try self.total(of: session.user, query)
+    return HistoryPage(interactions: found, total: total, next: hasMore ? found.last?.id : nil)
   }
 
   private func total(of user: UserID, _ query: HistoryQuery) throws(StoreError) -> Int {
@@ -45,69 +45,71 @@ package final class Interactions: InteractionStore {
   }
 
   /// Newest first. One read is usually enough, but all interactions of a list may have been deleted.
-  private func events(
+  private func interactions(
     of session: SessionClaim, _ query: HistoryQuery, count: Int
   ) throws(StoreError) -> [Interaction] {
-    var events: [Interaction] = []
-    var end = query.before.map { EventPosition($0) }
+    var found: [Interaction] = []
+    var end = query.before.map { HistoryPosition($0) }
     var hasMore = true
-    while events.count < count, hasMore {
+    while found.count < count, hasMore {
       let rows = try rows(of: session, query, before: end, limit: count)
       for row in rows {
-        events += row.events.reversed().filter { event in
-          (end.map { EventPosition(event.id) < $0 } ?? true) && (query.movie.map { event.movie == $0 } ?? true)
+        found += row.interactions.reversed().filter { interaction in
+          (end.map { HistoryPosition(interaction.id) < $0 } ?? true)
+            && (query.movie.map { interaction.movie == $0 } ?? true)
         }
       }
       hasMore = rows.count == count
-      end = rows.last.map { EventPosition(row: $0.id) }
+      end = rows.last.map { HistoryPosition(row: $0.id) }
     }
-    return Array(events.prefix(count))
+    return Array(found.prefix(count))
   }
 
   /// The newest rows. The primary key holds a user's rows in order, and the index `history` those of one kind.
   private func rows(
-    of session: SessionClaim, _ query: HistoryQuery, before end: EventPosition?, limit: Int
-  ) throws(StoreError) -> [EventRow] {
+    of session: SessionClaim, _ query: HistoryQuery, before end: HistoryPosition?, limit: Int
+  ) throws(StoreError) -> [HistoryRow] {
     let index: SQL = query.kind == nil ? "PRIMARY" : "history"
-    var condition: SQL = "user_id = \(session.user) AND \(EventRow.hasEvents)"
+    var condition: SQL = "user_id = \(session.user) AND \(HistoryRow.hasInteractions)"
     if let kind = query.kind { condition += " AND kind = \(kind)" }
     if let end { condition += end.place == nil ? " AND id < \(end.row)" : " AND id <= \(end.row)" }
-    if let movie = query.movie { condition += " AND (movie_id = \(movie) OR \(EventRow.lists(movie)))" }
+    if let movie = query.movie { condition += " AND (movie_id = \(movie) OR \(HistoryRow.lists(movie)))" }
     return try connection.rows(
-      for: session, EventRow.columns, of: "interactions FORCE INDEX (\(index))", where: condition,
+      for: session, HistoryRow.columns, of: "interactions FORCE INDEX (\(index))", where: condition,
       "ORDER BY id DESC LIMIT \(limit)"
-    ) { try EventRow($0) }
+    ) { try HistoryRow($0) }
   }
 
-  package func events(
+  package func interactions(
     of user: UserID, after last: InteractionID?, limit: Int, rejected: ((String) -> Void)? = nil
-  ) throws(StoreError) -> [RecordedEvent] {
+  ) throws(StoreError) -> [ExportedInteraction] {
     try translatingErrors { () throws(MariaDBError) in
-      var events: [RecordedEvent] = []
-      var start = last.map { EventPosition($0) }
+      var found: [ExportedInteraction] = []
+      var start = last.map { HistoryPosition($0) }
       var hasMore = true
-      while events.count < limit, hasMore {
+      while found.count < limit, hasMore {
         let rows = try recordedRows(of: user, after: start, limit: limit, isLenient: rejected != nil)
         // A fault after the end of this page is reported with the next page.
-        for found in rows where events.count < limit {
-          if let fault = found.fault { rejected?(fault) }
-          for interaction in found.row?.events ?? [] where start.map({ $0 < EventPosition(interaction.id) }) ?? true {
-            events.append(RecordedEvent(interaction: interaction, event: found.event))
+        for recorded in rows where found.count < limit {
+          if let fault = recorded.fault { rejected?(fault) }
+          for interaction in recorded.row?.interactions ?? []
+          where start.map({ $0 < HistoryPosition(interaction.id) }) ?? true {
+            found.append(ExportedInteraction(interaction: interaction, idempotencyKey: recorded.idempotencyKey))
           }
         }
         hasMore = rows.count == limit
-        start = rows.last.map { EventPosition(row: $0.id) }
+        start = rows.last.map { HistoryPosition(row: $0.id) }
       }
-      return Array(events.prefix(limit))
+      return Array(found.prefix(limit))
     }
   }
 
   private struct RecordedRow {
     let id: Int64
     /// Nil if the row has an impossible value.
-    var row: EventRow?
+    var row: HistoryRow?
     /// The idempotency key that the row was sent with.
-    var event: UUID?
+    var idempotencyKey: UUID?
     /// Describes the impossible value.
     var fault: String?
   }
@@ -115,20 +117,20 @@ package final class Interactions: InteractionStore {
   /// The oldest rows, with the idempotency keys that they were sent with.
   /// - Parameter isLenient: whether to return a row with an impossible value, with its fault, instead of throwing.
   private func recordedRows(
-    of user: UserID, after start: EventPosition?, limit: Int, isLenient: Bool
+    of user: UserID, after start: HistoryPosition?, limit: Int, isLenient: Bool
   ) throws(MariaDBError) -> [RecordedRow] {
-    var condition = EventRow.hasEvents
+    var condition = HistoryRow.hasInteractions
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
     return try connection.rows(
       """
-      SELECT \(EventRow.columns), event_id
+      SELECT \(HistoryRow.columns), event_id
       FROM interactions FORCE INDEX (PRIMARY) LEFT JOIN events ON interaction_id = id
       WHERE interactions.user_id = \(user) AND \(condition) ORDER BY id LIMIT \(limit)
       """
     ) { row in
       var recorded = RecordedRow(id: try row.integer(0))
       do {
-        (recorded.row, recorded.event) = (try EventRow(row), try row.optionalUUID(8))
+        (recorded.row, recorded.idempotencyKey) = (try HistoryRow(row), try row.optionalUUID(8))
       } catch let value as ImpossibleValue where isLenient {
         recorded.fault = "\(value)"
       }
@@ -136,7 +138,7 @@ package final class Interactions: InteractionStore {
     }
   }
 
-  package func eventsOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
+  package func keysOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID] {
     let start: SQL = if let last { " AND event_id > \(last)" } else { "" }
     return try translated(
       try connection.rows(
@@ -150,9 +152,9 @@ package final class Interactions: InteractionStore {
   func row(_ id: InteractionID, of user: UserID) throws(MariaDBError) -> Interaction? {
     try connection.rows(
       """
-      SELECT \(EventRow.columns) FROM interactions WHERE id = \(EventPosition(id).row) AND user_id = \(user)
+      SELECT \(HistoryRow.columns) FROM interactions WHERE id = \(HistoryPosition(id).row) AND user_id = \(user)
       """
-    ) { try EventRow($0) }.first?.events.first { $0.id == id }
+    ) { try HistoryRow($0) }.first?.interactions.first { $0.id == id }
   }
 }
 

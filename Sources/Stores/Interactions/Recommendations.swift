@@ -31,7 +31,7 @@ package final class Recommendations: RecommendationStore {
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
     let (time, movies) = (recommendation.createdAt, recommendation.movies)
-    precondition(movies.count <= EventPosition.places, "a list is too long for the ids of its events")
+    precondition(movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
     return try translatingErrors { () throws(MariaDBError) in
       // Two simultaneous requests may both pass the limit: a bound on disk use need not be exact.
       let list = try connection.run(
@@ -72,9 +72,9 @@ package final class Recommendations: RecommendationStore {
   /// many as those lists have. Of a long history, each call removes only a part.
   private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
     if let list = try row(limits.kept, where: lists(of: user)) { try delete(user, "AND id <= \(list)") }
-    let events: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
-    if let event = try row(limits.kept * RecordingLimits.interactionsPerList, where: events) {
-      try delete(user, "AND movie_id IS NOT NULL AND id <= \(event)")
+    let singles: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
+    if let single = try row(limits.kept * RecordingLimits.interactionsPerList, where: singles) {
+      try delete(user, "AND movie_id IS NOT NULL AND id <= \(single)")
     }
   }
 

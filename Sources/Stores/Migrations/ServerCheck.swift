@@ -30,12 +30,12 @@ package struct ServerCheck {
   }
 
   private mutating func checkSchema(_ connection: Connection) {
-    let schema = Schema(connection)
+    let schema = DatabaseSchema(connection)
     do throws(StoreError) {
       let version = try schema.schemaVersion()
-      if version < Schema.expectedVersion {
+      if version < DatabaseSchema.expectedVersion {
         return notes.append(
-          "the database is at migration \(version) of \(Schema.expectedVersion), too old to serve from: run "
+          "the database is at migration \(version) of \(DatabaseSchema.expectedVersion), too old to serve from: run "
             + "'marquee-ctl migrate'.")
       }
       try schema.checkWriting()

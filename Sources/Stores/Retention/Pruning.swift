@@ -21,10 +21,10 @@ package final class Pruning {
           """
           DELETE FROM interactions
           WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND kind = 'recommend' AND created_at < \(time)
-          RETURNING \(EventRow.eventCount), movie_id IS NULL
+          RETURNING \(HistoryRow.interactionCount), movie_id IS NULL
           """
-        ) { (events: try $0.count(0), isList: try $0.integer(1) != 0) }
-        removed.interactions += rows.reduce(0) { $0 + $1.events }
+        ) { (interactions: try $0.count(0), isList: try $0.integer(1) != 0) }
+        removed.interactions += rows.reduce(0) { $0 + $1.interactions }
         removed.lists += rows.count { $0.isList }
         last = ids.upperBound
       }

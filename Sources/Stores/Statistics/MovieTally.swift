@@ -9,7 +9,7 @@ struct MovieTally {
 
   private struct Tally {
     let movie: MovieID
-    var events = EventCounts()
+    var interactions = KindCounts()
     var ratings = 0
     var halfStars = 0
     /// By recency: users with an interaction at least as recent.
@@ -22,7 +22,7 @@ struct MovieTally {
   /// - Parameter recency: how many of the windows of `RecentWindow` the interaction is in, 0–3.
   mutating func add(_ kind: InteractionKind, _ movie: MovieID, by user: UserID, recency: Int) {
     let index = index(of: movie)
-    tallies[index].events.add(kind)
+    tallies[index].interactions.add(kind)
     guard kind != .recommend else { return }
     let before = tallies[index].last.flatMap { $0.user == user ? $0.recency : nil } ?? -1
     guard recency > before else { return }
@@ -30,7 +30,7 @@ struct MovieTally {
     tallies[index].last = (user, recency)
   }
 
-  mutating func addRecommended(_ movie: MovieID) { tallies[index(of: movie)].events.add(.recommend) }
+  mutating func addRecommended(_ movie: MovieID) { tallies[index(of: movie)].interactions.add(.recommend) }
 
   mutating func setRatings(of movie: MovieID, count: Int, halfStars: Int) {
     let index = index(of: movie)
@@ -48,14 +48,14 @@ struct MovieTally {
   var counts: [MovieCounts] {
     tallies.map { tally in
       MovieCounts(
-        movie: tally.movie, events: tally.events, ratings: tally.ratings, halfStars: tally.halfStars,
+        movie: tally.movie, interactions: tally.interactions, ratings: tally.ratings, halfStars: tally.halfStars,
         users: tally.users[0],
         recentUsers: RecentUsers(day: tally.users[3], week: tally.users[2], month: tally.users[1]))
     }
   }
 }
 
-extension EventCounts {
+extension KindCounts {
   fileprivate mutating func add(_ kind: InteractionKind) {
     switch kind {
     case .view: views += 1

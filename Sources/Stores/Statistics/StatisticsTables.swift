@@ -107,8 +107,8 @@ package final class StatisticsTables: StatisticsStore {
   private func insert(_ counts: ArraySlice<MovieCounts>) throws(MariaDBError) {
     let rows = counts.map { count -> SQL in
       """
-      (\(count.movie), \(count.events.views), \(count.events.selects), \(count.events.recommends),
-        \(count.events.rates), \(count.ratings), \(count.halfStars), \(count.users), \(count.recentUsers.day),
+      (\(count.movie), \(count.interactions.views), \(count.interactions.selects), \(count.interactions.recommends),
+        \(count.interactions.rates), \(count.ratings), \(count.halfStars), \(count.users), \(count.recentUsers.day),
         \(count.recentUsers.week), \(count.recentUsers.month))
       """
     }
@@ -165,7 +165,7 @@ extension MovieCounts {
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       movie: try row.integer(0),
-      events: EventCounts(
+      interactions: KindCounts(
         views: try row.count(1), selects: try row.count(2), recommends: try row.count(3), rates: try row.count(4)),
       ratings: try row.count(5), halfStars: try row.count(6), users: try row.count(7),
       recentUsers: RecentUsers(day: try row.count(8), week: try row.count(9), month: try row.count(10)))

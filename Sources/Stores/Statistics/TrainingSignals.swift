@@ -28,15 +28,15 @@ package final class TrainingSignals {
       func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
       var last: UserID?
       while let users = try users(after: last) {
-        var events = try events(of: users, rejected)[...]
+        var signals = try interactions(of: users, rejected)[...]
         try ratings(of: users, rejected) { rating in
-          while let event = events.first, event.user < rating.user {
-            handOver(event)
-            events.removeFirst()
+          while let signal = signals.first, signal.user < rating.user {
+            handOver(signal)
+            signals.removeFirst()
           }
           handOver(rating)
         }
-        events.forEach(handOver)
+        signals.forEach(handOver)
         last = users.upperBound
       }
     }
@@ -107,7 +107,7 @@ package final class TrainingSignals {
   }
 
   /// Looks selects and views up user by user in an index: among all interactions they are few.
-  private func events(
+  private func interactions(
     of users: ClosedRange<UserID>, _ rejected: (String) -> Void
   ) throws(MariaDBError) -> [Signal] {
     let kinds: SQL = includesViews ? "kind IN ('select', 'view')" : "kind = 'select'"

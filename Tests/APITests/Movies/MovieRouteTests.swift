@@ -30,7 +30,7 @@ struct MovieRouteTests {
     #expect(try ids("/api/movies?sort=date") == [0, 7, 5, 9])
     func counts(_ movie: MovieID, ratings: Int, halfStars: Int, users: Int) -> MovieCounts {
       MovieCounts(
-        movie: movie, events: EventCounts(), ratings: ratings, halfStars: halfStars, users: users,
+        movie: movie, interactions: KindCounts(), ratings: ratings, halfStars: halfStars, users: users,
         recentUsers: RecentUsers(day: 0, week: 0, month: 0))
     }
     site.statistics.replace(

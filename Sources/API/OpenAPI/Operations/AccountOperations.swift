@@ -114,12 +114,12 @@ extension OperationGroup {
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
     ])
 
-  private static let username = Schema.string(length: 3...32, pattern: "^[^@]+$")
+  private static let username = JSONSchema.string(length: 3...32, pattern: "^[^@]+$")
   private static let usernameSummary = """
     Visible characters of one script, without `@`, a space at either end or a combining mark at the beginning; unique \
     regardless of case and accents, and not one that looks like another user's.
     """
-  private static let email = Schema.string(length: 3...254, pattern: emailPattern)
+  private static let email = JSONSchema.string(length: 3...254, pattern: emailPattern)
   private static let emailPattern =
     #"^[^@\s.]+(\.[^@\s.]+)*@[^@\s.-]([^@\s.]*[^@\s.-])?(\.[^@\s.-]([^@\s.]*[^@\s.-])?)*$"#
   private static let emailSummary = """
@@ -127,24 +127,24 @@ extension OperationGroup {
     regardless of case.
     """
   /// Eight bytes are eight ASCII characters, or fewer if some of them take several bytes.
-  private static let newPassword = Schema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
+  private static let newPassword = JSONSchema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
   private static let newPasswordSummary =
     "8 to 72 bytes in UTF-8; not a common password, the username or the e-mail address."
-  private static let passwordConfirmation = Schema.body("PasswordConfirmation", [.required("password", .string())])
-  private static let gender = Schema.string(length: 1...32)
+  private static let passwordConfirmation = JSONSchema.body("PasswordConfirmation", [.required("password", .string())])
+  private static let gender = JSONSchema.string(length: 1...32)
   private static let ageSummary = "In years. Neural models use the age group, if it is known."
   private static let genderSummary = """
     Free text of visible characters. Neural models use `F` or `M`, or `female` or `male`, regardless of case, and no \
     other value.
     """
 
-  private static let authenticated = Schema.object(
+  private static let authenticated = JSONSchema.object(
     "Authenticated",
     [.required("message", .string()), .required("user", .user)] + SessionSchemas.tokens + [
       .optional("must_change_password", .boolean, "True if this password cannot be used again.")
     ])
 
-  private static let export = Schema.object(
+  private static let export = JSONSchema.object(
     "UserExport",
     [
       .required("user", .user),
@@ -159,8 +159,8 @@ extension OperationGroup {
         .list(
           .object(
             "ExportedInteraction",
-            Schema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))],
-            rules: [Schema.ratingRule]))),
+            JSONSchema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))],
+            rules: [JSONSchema.ratingRule]))),
       .required(
         "deleted_event_ids", .list(.string(format: "uuid")), "Of deleted interactions; they cannot be used again."),
       .required(

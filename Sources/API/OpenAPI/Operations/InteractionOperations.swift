@@ -115,28 +115,28 @@ extension OperationGroup {
   private static let id = Operation.Parameter.path("id", .id, "The interaction's id.", example: "731")
   private static let movie = Operation.Parameter.path("id", .id, "The movie's id.", example: "50")
 
-  private static let element = Schema.body(
+  private static let element = JSONSchema.body(
     "NewInteraction",
     [
       .required("movie_id", .id), .optional("interaction_type", .interactionType, "`view` by default."),
       .optional("rating", .stars, "Stars; required with the type `rate`, and only allowed with it."),
       .optional(
         "event_id", .string(format: "uuid"), "The same for every attempt to save the interaction: it is saved once."),
-    ], rules: [Schema.ratingRule])
+    ], rules: [JSONSchema.ratingRule])
 
-  private static let stars = Schema.body("RatingRequest", [.required("rating", .stars)])
+  private static let stars = JSONSchema.body("RatingRequest", [.required("rating", .stars)])
 
-  private static let saved = Schema.object(
+  private static let saved = JSONSchema.object(
     "SavedInteraction", [.required("message", .string()), .required("interaction", .interaction)])
 
-  private static let count = Schema.object(
+  private static let count = JSONSchema.object(
     "SavedBatch",
     [
       .required("message", .string()), .required("count", .integer(), "How many of the interactions are saved now."),
       .optional("new", .integer(), "How many of them are new; absent if all are."),
     ])
 
-  private static let rating = Schema.object(
+  private static let rating = JSONSchema.object(
     "Rating", [.required("movie", .movie), .required("rating", .number(0.5...5)), .required("rated_at", .time)])
 
   private static let example = #"""

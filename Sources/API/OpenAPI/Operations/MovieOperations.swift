@@ -79,7 +79,7 @@ extension OperationGroup {
                   "movie",
                   .object(
                     "MovieDetail",
-                    Schema.movieFields + [
+                    JSONSchema.movieFields + [
                       .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
                       .required("rating_count", .integer()),
                       .required("popularity", .integer(), "The number of users who viewed, picked or rated it."),
@@ -192,16 +192,16 @@ extension OperationGroup {
   static let yearTo = Operation.Parameter.query(
     "year_to", .integer(1...9_999), yearToSummary, example: "1999")
   static let yearToSummary = "Only movies of this year or earlier; not before `year_from`."
-  private static let window = Schema.choice("TrendingWindow", RecentWindow.allCases.map(\.rawValue))
+  private static let window = JSONSchema.choice("TrendingWindow", RecentWindow.allCases.map(\.rawValue))
   static let top = Operation.Parameter.query(
     "top_k", .integer(1...100), "The maximum number of movies; 10 by default.", example: "10")
   static let modelParameter = Operation.Parameter.query(
     "model", modelChoice, "`auto` by default.", example: "EASE")
 
-  private static let ranked: [Schema.Field] = [
+  private static let ranked: [JSONSchema.Field] = [
     .required("result", .list(.scoredMovie)), .required("count", .integer()),
   ]
-  private static let countedAt = Schema.Field.required("counted_at", .nullable(.time), "The time of the count.")
+  private static let countedAt = JSONSchema.Field.required("counted_at", .nullable(.time), "The time of the count.")
 
   static let movieExample = #"{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01"}"#
   static let scoredExample =

@@ -120,14 +120,14 @@ extension OperationGroup {
         ]),
     ])
 
-  private static let modelName = Schema.choice("ModelName", ModelName.allCases.map(\.rawValue))
+  private static let modelName = JSONSchema.choice("ModelName", ModelName.allCases.map(\.rawValue))
   /// A model, or `auto`.
-  static let modelChoice = Schema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
-  private static let genresMode = Schema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
-  private static let uuid = Schema.string(format: "uuid")
-  private static func ids(_ count: ClosedRange<Int>) -> Schema { .list(.id, count: count) }
+  static let modelChoice = JSONSchema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
+  private static let genresMode = JSONSchema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
+  private static let uuid = JSONSchema.string(format: "uuid")
+  private static func ids(_ count: ClosedRange<Int>) -> JSONSchema { .list(.id, count: count) }
 
-  private static let model = Schema.object(
+  private static let model = JSONSchema.object(
     "Model",
     [
       .required("name", modelName), .required("type", .choice("ModelType", ["non-neural", "neural"])),
@@ -141,18 +141,18 @@ extension OperationGroup {
         otherwise: [.absent("version"), .absent("trained_at")])
     ])
 
-  private static let reason = Schema.object(
-    "Reason", Schema.movieFields + [.required("share", .number(0...1), "Its share of all positive contributions.")])
+  private static let reason = JSONSchema.object(
+    "Reason", JSONSchema.movieFields + [.required("share", .number(0...1), "Its share of all positive contributions.")])
 
-  private static let ignored = Schema.Field.optional("ignored", .list(.id), "Unknown ids, each once.")
+  private static let ignored = JSONSchema.Field.optional("ignored", .list(.id), "Unknown ids, each once.")
 
-  private static let answer: [Schema.Field] = [
+  private static let answer: [JSONSchema.Field] = [
     .required(
       "result",
       .list(
         .object(
           "RecommendedMovie",
-          Schema.scoredMovieFields + [
+          JSONSchema.scoredMovieFields + [
             .optional(
               "because", .list(reason),
               """

@@ -89,7 +89,7 @@ extension OperationGroup {
         ]),
     ])
 
-  private static let originalMovies = Schema.object(
+  private static let originalMovies = JSONSchema.object(
     "OriginalFilmList",
     [
       .required(

@@ -1,16 +1,16 @@
 /// Sessions, and the tokens that a client receives when it logs in and when it refreshes.
 enum SessionSchemas {
-  static let session = Schema.object("Session", sessionFields)
+  static let session = JSONSchema.object("Session", sessionFields)
 
-  static let sessionFields: [Schema.Field] = [
+  static let sessionFields: [JSONSchema.Field] = [
     .required("id", .id), .required("created_at", .time), .required("last_used_at", .time),
     .required("user_agent", .nullable(.string(length: 0...255)), "The client's `User-Agent`."),
     .required("current", .boolean, "Whether this request belongs to it."),
   ]
 
-  static let refreshed = Schema.object("Tokens", tokens)
+  static let refreshed = JSONSchema.object("Tokens", tokens)
 
-  static let tokens: [Schema.Field] = [
+  static let tokens: [JSONSchema.Field] = [
     .required("token", .token, "The access token."),
     .required("expires_in", .integer(), "Its lifetime in seconds."),
     .required("refresh_token", .token, "Valid once, for the next access token."),

@@ -43,7 +43,7 @@ extension Statistics {
       }
       return MovieCounts(
         movie: file.items[position],
-        events: EventCounts(views: values[0], selects: values[1], recommends: values[2], rates: values[3]),
+        interactions: KindCounts(views: values[0], selects: values[1], recommends: values[2], rates: values[3]),
         ratings: values[4], halfStars: values[5], users: values[6],
         recentUsers: RecentUsers(day: values[7], week: values[8], month: values[9]))
     }
@@ -64,8 +64,9 @@ extension Statistics {
       (name, counts.map { Int64(number($0)) })
     }
     return [
-      column("views", \.events.views), column("selects", \.events.selects),
-      column("recommends", \.events.recommends), column("rates", \.events.rates), column("ratings", \.ratings),
+      column("views", \.interactions.views), column("selects", \.interactions.selects),
+      column("recommends", \.interactions.recommends), column("rates", \.interactions.rates),
+      column("ratings", \.ratings),
       column("half_stars", \.halfStars), column("users", \.users), column("users_of_day", \.recentUsers.day),
       column("users_of_week", \.recentUsers.week), column("users_of_month", \.recentUsers.month),
     ]

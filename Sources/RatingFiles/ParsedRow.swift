@@ -1,5 +1,5 @@
 /// The result of reading one row of a file.
-package enum Row<Value: Equatable & Sendable>: Equatable, Sendable {
+package enum ParsedRow<Value: Equatable & Sendable>: Equatable, Sendable {
   case accepted(Value)
   /// Accepted after a value was corrected or left out.
   case mended(Value, Remark)

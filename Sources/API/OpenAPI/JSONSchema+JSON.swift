@@ -1,6 +1,6 @@
 import JSON
 
-extension Schema {
+extension JSONSchema {
   /// Writes the schema as an object of its own.
   func write(to json: inout JSONWriter) { json.object { writeMembers(to: &$0, isNullable: false) } }
 
@@ -100,7 +100,7 @@ extension Schema {
   }
 
   /// Adds all named schemas within this one, itself included, to `found`.
-  func collectNamed(into found: inout [String: Schema]) {
+  func collectNamed(into found: inout [String: JSONSchema]) {
     switch self {
     case .named(let name, let schema):
       found[name] = schema

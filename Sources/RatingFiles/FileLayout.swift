@@ -1,5 +1,5 @@
 /// The file formats of a source.
-package enum Layout: Sendable, Equatable, CaseIterable {
+package enum FileLayout: Sendable, Equatable, CaseIterable {
   /// RecBole's atomic files `.inter`, `.item`, `.user`: tabs, a header with `name:type`, UTF-8.
   case atomic
   /// MovieLens 100K as from GroupLens, `u.data`, `u.item`, `u.user`, `u.genre`: tabs or `|`, no header, Latin-1.
@@ -39,7 +39,7 @@ package enum Layout: Sendable, Equatable, CaseIterable {
   }
 
   /// Recognises the layout of a ratings file by its first line and, if that is ambiguous, by its name; nil if unknown.
-  static func recognise(firstLine: String, path: String) -> Layout? {
+  static func recognise(firstLine: String, path: String) -> FileLayout? {
     if firstLine.lowercased().contains(":token") { return .atomic }
     if namesUser(firstLine.split(separator: ",")) { return .csv }
     let columns = firstLine.split(separator: "\t")
@@ -50,7 +50,7 @@ package enum Layout: Sendable, Equatable, CaseIterable {
   }
 
   private static func namesUser(_ fields: [Substring]) -> Bool {
-    fields.count > 1 && fields.contains { Column.user.isNamed($0) }
+    fields.count > 1 && fields.contains { FileColumn.user.isNamed($0) }
   }
 
   private static func isNumbers(_ fields: [Substring]) -> Bool {
@@ -77,5 +77,5 @@ struct TableFormat: Sendable {
 
   let separator: Separator
   /// The columns of a file without a header, with nil for unused ones. Nil if the first line names the columns.
-  let columns: [Column?]?
+  let columns: [FileColumn?]?
 }

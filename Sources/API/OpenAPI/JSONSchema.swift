@@ -1,7 +1,7 @@
 /// The shape of a JSON value: JSON Schema 2020-12, as far as the API needs it.
 ///
 /// Objects and choices have names, so that generated clients have one type for each, under that name.
-indirect enum Schema: Sendable {
+indirect enum JSONSchema: Sendable {
   /// - Parameters:
   ///   - length: the number of code points.
   ///   - pattern: an ECMA-262 regular expression that matches some part of the text.
@@ -12,27 +12,27 @@ indirect enum Schema: Sendable {
   case integer(ClosedRange<Int64>? = nil)
   case number(ClosedRange<Double>? = nil)
   case boolean
-  case list(Schema, count: ClosedRange<Int>? = nil)
+  case list(JSONSchema, count: ClosedRange<Int>? = nil)
   /// - Parameter isClosed: whether other members are refused, as in requests; answers may gain members.
   case members([Field], rules: [Rule], isClosed: Bool)
-  case nullable(Schema)
+  case nullable(JSONSchema)
   /// A schema that is described once and referred to by name.
-  case named(String, Schema)
+  case named(String, JSONSchema)
 
   /// A member of an object.
   struct Field: Sendable {
     let name: String
-    let schema: Schema
+    let schema: JSONSchema
     let isRequired: Bool
     /// For people; empty if the name says everything.
     let summary: String
 
-    static func required(_ name: String, _ schema: Schema, _ summary: String = "") -> Field {
+    static func required(_ name: String, _ schema: JSONSchema, _ summary: String = "") -> Field {
       Field(name: name, schema: schema, isRequired: true, summary: summary)
     }
 
     /// A member that may be absent.
-    static func optional(_ name: String, _ schema: Schema, _ summary: String = "") -> Field {
+    static func optional(_ name: String, _ schema: JSONSchema, _ summary: String = "") -> Field {
       Field(name: name, schema: schema, isRequired: false, summary: summary)
     }
   }
@@ -63,15 +63,15 @@ indirect enum Schema: Sendable {
     }
   }
 
-  static func choice(_ name: String, _ words: [String]) -> Schema { .named(name, .words(words)) }
+  static func choice(_ name: String, _ words: [String]) -> JSONSchema { .named(name, .words(words)) }
 
   /// An object in an answer: these members, and any that a later version adds.
-  static func object(_ name: String, _ fields: [Field], rules: [Rule] = []) -> Schema {
+  static func object(_ name: String, _ fields: [Field], rules: [Rule] = []) -> JSONSchema {
     .named(name, .members(fields, rules: rules, isClosed: false))
   }
 
   /// An object in a request: only these members. `null` in an optional field means absent.
-  static func body(_ name: String, _ fields: [Field], rules: [Rule] = []) -> Schema {
+  static func body(_ name: String, _ fields: [Field], rules: [Rule] = []) -> JSONSchema {
     let fields = fields.map { $0.isRequired ? $0 : .optional($0.name, .nullable($0.schema), $0.summary) }
     return .named(name, .members(fields, rules: rules, isClosed: true))
   }

@@ -2,7 +2,7 @@ import Domain
 import MariaDB
 
 /// The state of the schema, as recorded by the migrations.
-package final class Schema: SchemaStore {
+package final class DatabaseSchema: SchemaStore {
   /// The newest migration that this program was written for: the number of files in `sql/`.
   package static let expectedVersion = 10
 

@@ -2,7 +2,7 @@ import Domain
 import HTTP
 
 /// Schemas that several endpoints share.
-extension Schema {
+extension JSONSchema {
   static let error = object(
     "Error",
     [
@@ -76,7 +76,7 @@ extension Schema {
   static let interactionType = choice("InteractionType", InteractionKind.allCases.map(\.rawValue))
 }
 
-extension Schema.Field {
+extension JSONSchema.Field {
   /// For a list that is read a page at a time.
   static let nextCursor = required(
     "next_cursor", .nullable(.string()), "The `cursor` of the next page; null on the last.")

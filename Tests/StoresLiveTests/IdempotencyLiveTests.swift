@@ -3,11 +3,11 @@ import MariaDB
 import Stores
 import Testing
 
-struct EventLiveTests {
+struct IdempotencyLiveTests {
   private let schema: LiveSchema
   private let user: User
   private let interactions: Interactions
-  private let event: UUID
+  private let key: UUID
   private let other: UUID
 
   init() throws {
@@ -15,16 +15,16 @@ struct EventLiveTests {
     user = try schema.fill()
     interactions = Interactions(schema.connect())
     var random = SystemRandomNumberGenerator()
-    event = UUID(from: &random)
+    key = UUID(from: &random)
     other = UUID(from: &random)
   }
 
-  private func view(_ movie: MovieID, _ event: UUID?) throws -> NewInteraction {
-    try #require(NewInteraction(movie: movie, kind: .view, rating: nil, event: event))
+  private func view(_ movie: MovieID, _ key: UUID?) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .view, rating: nil, idempotencyKey: key))
   }
 
-  private func rate(_ movie: MovieID, _ stars: Double, _ event: UUID?) throws -> NewInteraction {
-    try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: stars), event: event))
+  private func rate(_ movie: MovieID, _ stars: Double, _ key: UUID?) throws -> NewInteraction {
+    try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: stars), idempotencyKey: key))
   }
 
   private func save(_ new: [NewInteraction], of user: UserID? = nil) throws -> SaveOutcome {
@@ -37,31 +37,31 @@ struct EventLiveTests {
   }
 
   @Test func `a repeated save returns the stored interaction, even after its rating was changed`() throws {
-    let first = try saved([rate(0, 4, event), view(-5, other)])
-    #expect(try save([rate(0, 4, event), view(-5, other)]) == .saved(first, new: 0))
+    let first = try saved([rate(0, 4, key), view(-5, other)])
+    #expect(try save([rate(0, 4, key), view(-5, other)]) == .saved(first, new: 0))
     _ = try interactions.change(first[0].id, to: #require(Rating(stars: 1)), of: user.id)
-    let again = try saved([rate(0, 4, event)])
+    let again = try saved([rate(0, 4, key)])
     #expect(again[0].id == first[0].id && again[0].rating == Rating(stars: 1))
     #expect(try schema.count("interactions") == 2)
-    #expect(try save([rate(0, 1, event)]) == .conflicts([EventConflict(index: 0, reason: .otherBody)]))
+    #expect(try save([rate(0, 1, key)]) == .conflicts([KeyConflict(index: 0, reason: .otherBody)]))
   }
 
   @Test func `a batch with a conflict saves nothing`() throws {
-    _ = try saved([view(0, event)])
-    let batch = try [rate(0, 5, nil), view(-5, event), view(0, event), view(0, other), view(-5, other)]
-    let conflicts = [1, 4].map { EventConflict(index: $0, reason: .otherBody) }
+    _ = try saved([view(0, key)])
+    let batch = try [rate(0, 5, nil), view(-5, key), view(0, key), view(0, other), view(-5, other)]
+    let conflicts = [1, 4].map { KeyConflict(index: $0, reason: .otherBody) }
     #expect(try save(batch) == .conflicts(conflicts))
     #expect(try interactions.conflicts(of: batch, of: user.id) == conflicts)
     #expect(try schema.count("interactions") == 1 && schema.count("ratings") == 0 && schema.count("events") == 1)
   }
 
   @Test func `the event_id of a deleted interaction stays in use, however it was deleted`() throws {
-    let view = try saved([view(0, event)])[0]
+    let view = try saved([view(0, key)])[0]
     _ = try saved([rate(0, 5, other)])
     #expect(try interactions.delete(view.id, of: user.id))
     #expect(try Ratings(schema.connect()).removeRating(of: 0, by: user.id))
-    let conflicts = [0, 1].map { EventConflict(index: $0, reason: .deleted) }
-    #expect(try save([self.view(0, event), rate(0, 5, other)]) == .conflicts(conflicts))
+    let conflicts = [0, 1].map { KeyConflict(index: $0, reason: .deleted) }
+    #expect(try save([self.view(0, key), rate(0, 5, other)]) == .conflicts(conflicts))
     #expect(try schema.count("interactions") == 0)
   }
 
@@ -69,8 +69,8 @@ struct EventLiveTests {
     let other = try Users(schema.connect()).register(
       NewUser(username: "other", email: "other@example.org", passwordHash: "", age: nil, gender: nil),
       at: Timestamp(seconds: 0))
-    _ = try saved([view(0, event), rate(0, 2, self.other)])
-    guard case .saved(_, new: 1) = try save([view(-5, event)], of: other.id) else {
+    _ = try saved([view(0, key), rate(0, 2, self.other)])
+    guard case .saved(_, new: 1) = try save([view(-5, key)], of: other.id) else {
       return #expect(Bool(false), "another user's event_id is a conflict")
     }
     #expect(
@@ -88,7 +88,7 @@ struct EventLiveTests {
 
   @Test(arguments: [false, true])
   func `concurrent saves with the same event_id are saved once`(isRated: Bool) async throws {
-    let new = try isRated ? rate(0, 3, event) : view(0, event)
+    let new = try isRated ? rate(0, 3, key) : view(0, key)
     let (address, user) = (schema.address, user.id)
     let meeting = Meeting(of: 8)
     let savers = (0..<8).map { _ in
@@ -110,11 +110,11 @@ struct EventLiveTests {
   }
 
   @Test func `an export lists every interaction in order with its event_id`() throws {
-    let saved = try saved([view(0, event), rate(-5, 2, nil), view(0, other)])
-    let all = try interactions.events(of: user.id, after: nil, limit: 10)
-    #expect(all.map(\.interaction) == saved && all.map(\.event) == [event, nil, other])
-    #expect(try interactions.events(of: user.id, after: nil, limit: 2).map(\.interaction) == Array(saved[..<2]))
-    #expect(try interactions.events(of: user.id, after: saved[1].id, limit: 2).map(\.interaction) == [saved[2]])
-    #expect(try interactions.events(of: user.id + 1, after: nil, limit: 10) == [])
+    let saved = try saved([view(0, key), rate(-5, 2, nil), view(0, other)])
+    let all = try interactions.interactions(of: user.id, after: nil, limit: 10)
+    #expect(all.map(\.interaction) == saved && all.map(\.idempotencyKey) == [key, nil, other])
+    #expect(try interactions.interactions(of: user.id, after: nil, limit: 2).map(\.interaction) == Array(saved[..<2]))
+    #expect(try interactions.interactions(of: user.id, after: saved[1].id, limit: 2).map(\.interaction) == [saved[2]])
+    #expect(try interactions.interactions(of: user.id + 1, after: nil, limit: 10) == [])
   }
 }

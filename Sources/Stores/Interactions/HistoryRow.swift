@@ -3,7 +3,7 @@ import MariaDB
 
 /// A row of `interactions`: one interaction, or a list of movies that were recommended together, each of which is an
 /// interaction.
-struct EventRow {
+struct HistoryRow {
   let id: Int64
   private let user: UserID
   private let kind: InteractionKind
@@ -11,26 +11,26 @@ struct EventRow {
   private let content: Content
 
   private enum Content {
-    case event(MovieID, Rating?)
+    case single(MovieID, Rating?)
     case list(ListedMovies)
   }
 
   static let columns: SQL = "\(Interaction.columns), movies, deleted_places"
 
   /// A condition: the row has an interaction left. All interactions of a list may have been deleted.
-  static let hasEvents: SQL = "COALESCE(films, 1) > 0"
+  static let hasInteractions: SQL = "COALESCE(films, 1) > 0"
 
   /// How many interactions a row has left.
-  static let eventCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
+  static let interactionCount: SQL = "CAST(COALESCE(films, 1) AS SIGNED)"
 
   /// A condition: the movie is in the row's list.
   static func lists(_ movie: MovieID) -> SQL { "CONCAT(' ', movies, ' ') LIKE \("% \(movie) %")" }
 
   init(_ row: borrowing Row) throws(ImpossibleValue) {
     if row.isNull(6) {
-      let event = try Interaction(row)
-      (id, user, kind, createdAt) = (event.id, event.user, event.kind, event.createdAt)
-      content = .event(event.movie, event.rating)
+      let interaction = try Interaction(row)
+      (id, user, kind, createdAt) = (interaction.id, interaction.user, interaction.kind, interaction.createdAt)
+      content = .single(interaction.movie, interaction.rating)
     } else {
       id = try row.integer(0)
       user = try row.integer(1)
@@ -41,14 +41,14 @@ struct EventRow {
   }
 
   /// Oldest first.
-  var events: [Interaction] {
+  var interactions: [Interaction] {
     switch content {
-    case .event(let movie, let rating): [event(EventPosition(row: id), movie, rating)]
-    case .list(let movies): movies.left.map { event(EventPosition(row: id, place: $0), movies.all[$0], nil) }
+    case .single(let movie, let rating): [interaction(HistoryPosition(row: id), movie, rating)]
+    case .list(let movies): movies.left.map { interaction(HistoryPosition(row: id, place: $0), movies.all[$0], nil) }
     }
   }
 
-  private func event(_ position: EventPosition, _ movie: MovieID, _ rating: Rating?) -> Interaction {
+  private func interaction(_ position: HistoryPosition, _ movie: MovieID, _ rating: Rating?) -> Interaction {
     Interaction(id: position.id, user: user, movie: movie, kind: kind, rating: rating, createdAt: createdAt)
   }
 }

@@ -1,5 +1,5 @@
 /// A column, recognised by the names that headers give it.
-package enum Column: CaseIterable, Sendable {
+package enum FileColumn: CaseIterable, Sendable {
   case user, movie, rating, timestamp, title, year, date, genres, age, gender
 
   /// Errors name the first one.
