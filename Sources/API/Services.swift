@@ -101,12 +101,12 @@ package final class Services {
   /// Like `scoring(_:)`, for a request that may take long: one with more than `usualMovies` runs on a low-priority
   /// thread, so that it does not delay other requests. Throws `OVERLOADED` if there are too many of these.
   /// - Parameters:
-  ///   - films: the number of movies that the models process one by one.
+  ///   - movies: the number of movies that the models process one by one.
   ///   - isKnown: whether the request comes from a user with an account.
   func scoring<Result>(
-    films: Int, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
+    movies: Int, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
   ) throws(HTTPError) -> Result {
-    guard films > Self.usualMovies else { return scoring(work) }
+    guard movies > Self.usualMovies else { return scoring(work) }
     willWait()
     let network = NetworkHash.network(of: request.client)
     do throws(LongWork.Overloaded) {

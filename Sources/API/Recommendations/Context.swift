@@ -5,14 +5,14 @@ struct Context {
   /// As the client sent them.
   let ids: [MovieID]
   /// The ids that the catalogue knows, each once.
-  let films: [MovieID]
+  let movies: [MovieID]
 
   init(_ ids: [MovieID], _ catalogue: Catalogue) {
     // One flag for each movie of the catalogue: a set of a thousand ids would take longer than everything else.
     var seen = [Bool](repeating: false, count: catalogue.movies.count)
     var seenHidden: Set<MovieID> = []
     self.ids = ids
-    films = ids.filter { id in
+    movies = ids.filter { id in
       guard let position = catalogue.position(of: id) else {
         return catalogue.knows(id) && seenHidden.insert(id).inserted
       }
@@ -21,7 +21,7 @@ struct Context {
     }
   }
 
-  /// The ids that are not in `known`, which is a subset of `films`.
+  /// The ids that are not in `known`, which is a subset of `movies`.
   func ids(without known: [MovieID]) -> [MovieID] {
     if known.count == ids.count { return [] }
     let known = Set(known)

@@ -27,7 +27,7 @@ import Scoring
   }
   let model = RecommendFields.model(&body)
   // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
-  if body.hasFaults, context.films.isEmpty { body.refuse(.unknownContext) }
+  if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
   try body.check()
   let (recommendation, known) = try Recommendation.forContext(
     context, for: viewer.demographics, model: model, options, catalogue, request, services)

@@ -29,7 +29,7 @@ struct Recommendation {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
     // Reasons take another look at each movie of the context for each recommended movie.
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
-    (movies, reasons) = try services.scoring(films: size, for: request, isKnown: source == .history) { workspace in
+    (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
         context: context, dislikes: options.dislikes, for: demographics, count: options.count, workspace: &workspace
       ) { id in
@@ -56,7 +56,7 @@ struct Recommendation {
     _ context: Context, for demographics: Demographics, model choice: ModelChoice, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
-    let movies = context.films
+    let movies = context.movies
     let model = try services.model(choice, for: movies)
     guard !movies.isEmpty else { throw .unknownContext }
     let known = movies.filter(model.contains)

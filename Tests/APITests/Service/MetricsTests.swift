@@ -48,7 +48,7 @@ struct MetricsTests {
   @Test func `every metric that the Grafana dashboard shows is exported`() throws {
     board.row(0).occupy(process: 9, at: 1)
     board.row(0).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..")
     let dashboard = try String(
       contentsOf: root.appendingPathComponent("scripts/packaging/grafana.json"), encoding: .utf8)
     let names = Set(dashboard.matches(of: /marquee_[a-z_]+/).map { String($0.output) })

@@ -2,7 +2,7 @@ import Domain
 import JSON
 import Testing
 
-struct EventTests {
+struct IdempotencyTests {
   private let site: Site
   private let token: String
   private static let event = "919108f7-52d1-4320-9bac-f847db4148a8"

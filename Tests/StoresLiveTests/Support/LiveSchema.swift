@@ -32,7 +32,7 @@ final class LiveSchema {
   deinit { try? administrator.run("DROP DATABASE `\(name)`") }
 
   /// `sql/` of this repository.
-  static let migrations = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/sql"
+  static let migrations = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/sql"
 
   func connect() -> Connection { Connection(address) }
 

@@ -52,7 +52,7 @@ struct Site {
 
   /// The number of migrations.
   static let schemaVersion: Int = {
-    let sql = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sql").standardized.path
+    let sql = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../sql").standardized.path
     return (try? FileManager.default.contentsOfDirectory(atPath: sql).count { $0.hasSuffix(".sql") }) ?? 0
   }()
 
