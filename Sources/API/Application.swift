@@ -18,7 +18,7 @@ package struct Application: Sendable {
   /// Runs recommendations that take long.
   let longScoring: LongWork
   let recordingLimits: RecordingLimits
-  /// The oldest schema version that this program works with.
+  /// The schema version that the program requires. It does not serve from an older one.
   let schemaVersion: Int
   /// The names of the kinds of database failures, in the order in which the scoreboard counts them.
   let databaseFailures: [String]

@@ -18,7 +18,7 @@ struct PlanLiveTests {
   init() throws {
     schema = try LiveSchema()
     connection = schema.connect()
-    // With this draw no save counts the history.
+    // A save counts the history if the draw is below the number of new rows; the highest draw never is.
     interactions = Interactions(connection) { $0 - 1 }
     ratings = Ratings(connection) { $0 - 1 }
     for statement in [

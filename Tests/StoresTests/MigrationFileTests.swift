@@ -29,6 +29,13 @@ private final class Folder {
 }
 
 struct MigrationFileTests {
+  /// `sql/` of this repository.
+  private static let migrations = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/sql"
+
+  @Test func `the program expects the newest migration of the folder sql`() throws {
+    #expect(try Migration.all(in: Self.migrations).last?.number == DatabaseSchema.expectedVersion)
+  }
+
   @Test func `migration files are sorted by number and split into statements`() throws {
     let folder = try Folder(["0002_b.sql": "x", "0001_a.sql": "-- first\nSELECT 1;\nSELECT 2;\n", "notes.md": "no"])
     #expect(

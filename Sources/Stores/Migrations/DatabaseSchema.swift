@@ -3,7 +3,7 @@ import MariaDB
 
 /// The state of the schema, as recorded by the migrations.
 package final class DatabaseSchema: SchemaStore {
-  /// The newest migration that this program was written for: the number of files in `sql/`.
+  /// The number of the newest migration in `sql/`. The program does not serve from an older schema.
   package static let expectedVersion = 10
 
   private let connection: Connection
