@@ -62,7 +62,7 @@ struct RecommendOptions {
   }
 }
 
-/// Reads `context` and `model` of a request, with the errors that part 3 of the contract specifies for them.
+/// Reads `context` and `model` of a request, with an error code of its own for each fault.
 enum RecommendFields {
   static let names: Set<String> = RecommendOptions.names.union(["model", "context"])
 

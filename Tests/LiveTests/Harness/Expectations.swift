@@ -1,6 +1,6 @@
 import Testing
 
-/// Expects an error in the shape that all errors have (part 3 of the contract).
+/// Expects an error in the shape that all errors have.
 func expectError(
   _ answer: Answer, _ status: Int, _ code: String, mentioning word: String? = nil,
   at location: SourceLocation = #_sourceLocation
