@@ -36,6 +36,12 @@ final class HTTPConnection {
     }
   }
 
+  /// Whether `receive` has something to read.
+  var hasResponse: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return position < buffer.count || poll(&entry, 1, 0) > 0
+  }
+
   /// Reads one response and keeps the bytes after it for the next call.
   /// - Parameter isHead: whether it responds to HEAD, and so has no body, whatever its headers say.
   func receive(isHead: Bool = false) throws -> Answer {
