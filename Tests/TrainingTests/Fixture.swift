@@ -15,7 +15,7 @@ enum Fixture {
     return builder.build(.liked)
   }
 
-  /// Two tastes without a common item: items 1–5, and items 6–10. Each of the 40 users likes four items of one taste.
+  /// Two tastes without a common item: 1–5 and 6–10. Each of the 40 users likes four items of one taste.
   static let twoTastes = dataset(
     (0..<40).map { user in
       let taste: ClosedRange<ItemID> = user.isMultiple(of: 2) ? 1...5 : 6...10

@@ -51,7 +51,8 @@ package struct Report {
     svg{max-width:48rem;width:100%}svg text{font-size:12px;fill:currentColor}polyline{fill:none;stroke-width:2}
     .grid{stroke:#8884}.interval{stroke:currentColor;stroke-width:1.5}
     .c0{stroke:#777}rect.c0{fill:#777}.c1{stroke:#2a6fb5}rect.c1{fill:#2a6fb5}.c2{stroke:#3a8f4d}rect.c2{fill:#3a8f4d}
-    .c3{stroke:#b5572a}rect.c3{fill:#b5572a}.c4{stroke:#8a4fae}rect.c4{fill:#8a4fae}.c5{stroke:#c2334d}rect.c5{fill:#c2334d}
+    .c3{stroke:#b5572a}rect.c3{fill:#b5572a}.c4{stroke:#8a4fae}rect.c4{fill:#8a4fae}
+    .c5{stroke:#c2334d}rect.c5{fill:#c2334d}
     @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}}
     """
 
