@@ -40,7 +40,8 @@ static inline ssize_t send_descriptor(int socket, int descriptor, int flags) {
   struct iovec part = {&byte, 1};
   union { struct cmsghdr header; char room[CMSG_SPACE(sizeof descriptor)]; } control;
   memset(&control, 0, sizeof control);
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
@@ -56,7 +57,8 @@ static inline int receive_descriptor(int socket, int flags) {
   struct iovec part = {&byte, 1};
   int descriptor = -1;
   union { struct cmsghdr header; char room[CMSG_SPACE(sizeof descriptor)]; } control;
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
   errno = 0;
   if (recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC) != 1) return -1;
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);

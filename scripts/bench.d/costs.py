@@ -47,11 +47,11 @@ def get(path, **query):
 # By route: the usual request, then the expensive ones.
 ROUTES = {
     "POST /api/recommend": [
-        ("auto, 20 films", recommend()),
-        ("auto, 3 films", recommend(context=FEW[:3])),
-        ("EASE, 20 films", recommend("EASE")),
-        ("auto, 20 films, explain", recommend(explain=True)),
-        ("auto, 1,000 films, 100 answers", recommend(context=MOVIES[:1000], top_k=100)),
+        ("auto, 20 movies", recommend()),
+        ("auto, 3 movies", recommend(context=FEW[:3])),
+        ("EASE, 20 movies", recommend("EASE")),
+        ("auto, 20 movies, explain", recommend(explain=True)),
+        ("auto, 1,000 movies, 100 answers", recommend(context=MOVIES[:1000], top_k=100)),
         ("the same with explain", recommend(context=MOVIES[:1000], top_k=100, explain=True)),
         ("the same, EASE", recommend("EASE", MOVIES[:1000], top_k=100, explain=True)),
         ("the same, ItemKNN", recommend("ItemKNN", MOVIES[:1000], top_k=100, explain=True)),
@@ -83,7 +83,7 @@ ROUTES = {
         ("genres named again and again", recommend(genres=["Drama"] * 28_000)),
     ],
     "POST /recommend": [
-        ("EASE, 20 films", ("POST", "/recommend", body(model="EASE", context=FEW))),
+        ("EASE, 20 movies", ("POST", "/recommend", body(model="EASE", context=FEW))),
         ("EASE, every film", ("POST", "/recommend", body(model="EASE", context=MOVIES))),
         ("auto, every film", ("POST", "/recommend", body(model="auto", context=MOVIES))),
         ("EASE, 30,000 ids", ("POST", "/recommend", body(model="EASE", context=list(range(30_000))))),

@@ -36,7 +36,7 @@ static pthread_mutex_t accepting = PTHREAD_MUTEX_INITIALIZER;
 static const char *database;
 static const int64_t *ids;
 static const float *weights;
-static size_t films, stride;
+static size_t movies, stride;
 static char **members;
 static SHA256_CTX inner, outer;
 
@@ -71,15 +71,15 @@ static const void *section(const char *file, const char *name, size_t *count) {
   return NULL;
 }
 
-static void read_films(const char *path) {
+static void read_movies(const char *path) {
   char *line = NULL;
   size_t room = 0;
   FILE *file = fopen(path, "r");
   if (!file) die(path);
-  members = calloc(films, sizeof *members);
-  for (size_t i = 0; i < films; i++) {
+  members = calloc(movies, sizeof *members);
+  for (size_t i = 0; i < movies; i++) {
     ssize_t length = getline(&line, &room, file);
-    if (length <= 0) die("there are fewer films than items");
+    if (length <= 0) die("there are fewer movies than items");
     line[length - 1] = 0;
     members[i] = strdup(line);
   }
@@ -111,7 +111,11 @@ static size_t decode(const char *text, size_t length, unsigned char *bytes) {
   size_t count = 0;
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)text[i];
-    uint32_t value = c >= 'a' ? c - 'a' + 26u : c >= 'A' && c <= 'Z' ? c - 'A' + 0u : c == '-' ? 62 : c == '_' ? 63 : c - '0' + 52u;
+    uint32_t value = c >= 'a'               ? c - 'a' + 26u
+                     : c >= 'A' && c <= 'Z' ? c - 'A' + 0u
+                     : c == '-'             ? 62
+                     : c == '_'             ? 63
+                                            : c - '0' + 52u;
     bits = bits << 6 | value;
     if ((held += 6) >= 8) bytes[count++] = (unsigned char)(bits >> (held -= 8));
   }
@@ -142,7 +146,7 @@ static int64_t user_of(const char *header) {
 struct connection {
   MYSQL *handle;
   MYSQL_STMT *user, *list, *save;
-  int64_t id, film;
+  int64_t id, movie;
   char name[256], mail[256], kind[16], time[32];
   unsigned long lengths[4];
 };
@@ -165,11 +169,13 @@ static void connect_database(struct connection *c) {
   c->handle = mysql_init(NULL);
   if (!mysql_real_connect(c->handle, NULL, "root", NULL, "yardstick", 0, database, 0)) die(mysql_error(c->handle));
   c->user = prepare(c->handle, "SELECT username, email FROM users WHERE id = ?");
-  c->list = prepare(c->handle, "SELECT id, movie_id, kind, created_at FROM events WHERE user_id = ? ORDER BY id DESC LIMIT 50");
-  c->save = prepare(c->handle, "INSERT INTO events (user_id, movie_id, kind, created_at) VALUES (?, ?, 'view', NOW(6))");
+  c->list = prepare(
+      c->handle, "SELECT id, movie_id, kind, created_at FROM events WHERE user_id = ? ORDER BY id DESC LIMIT 50");
+  c->save = prepare(
+      c->handle, "INSERT INTO events (user_id, movie_id, kind, created_at) VALUES (?, ?, 'view', NOW(6))");
   MYSQL_BIND user[] = {text(c->name, sizeof c->name, &c->lengths[0]), text(c->mail, sizeof c->mail, &c->lengths[1])};
   MYSQL_BIND event[] = {
-      number(&c->id), number(&c->film), text(c->kind, sizeof c->kind, &c->lengths[2]),
+      number(&c->id), number(&c->movie), text(c->kind, sizeof c->kind, &c->lengths[2]),
       text(c->time, sizeof c->time, &c->lengths[3])};
   mysql_stmt_bind_result(c->user, user);
   mysql_stmt_bind_result(c->list, event);
@@ -186,7 +192,8 @@ static char *user(struct connection *c, int64_t id, char *out) {
   int found = !mysql_stmt_fetch(c->user);
   mysql_stmt_free_result(c->user);
   if (!found) return out;
-  return out + sprintf(out, "{\"user\":{\"id\":%lld,\"username\":\"%.*s\",\"email\":\"%.*s\"}}", (long long)id, (int)c->lengths[0], c->name, (int)c->lengths[1], c->mail);
+  return out + sprintf(out, "{\"user\":{\"id\":%lld,\"username\":\"%.*s\",\"email\":\"%.*s\"}}", (long long)id,
+                       (int)c->lengths[0], c->name, (int)c->lengths[1], c->mail);
 }
 
 static char *list(struct connection *c, int64_t id, char *out) {
@@ -195,16 +202,21 @@ static char *list(struct connection *c, int64_t id, char *out) {
   mysql_stmt_store_result(c->list);
   out = stpcpy(out, "{\"interactions\":[");
   while (!mysql_stmt_fetch(c->list))
-    out += sprintf(out, "%s{\"id\":%lld,\"user_id\":%lld,\"movie_id\":%lld,\"interaction_type\":\"%.*s\",\"rating\":null,\"created_at\":\"%.*s\"}", count++ ? "," : "", (long long)c->id, (long long)id, (long long)c->film, (int)c->lengths[2], c->kind, (int)c->lengths[3], c->time);
+    out += sprintf(out,
+                   "%s{\"id\":%lld,\"user_id\":%lld,\"movie_id\":%lld,\"interaction_type\":\"%.*s\",\"rating\":null,"
+                   "\"created_at\":\"%.*s\"}",
+                   count++ ? "," : "", (long long)c->id, (long long)id, (long long)c->movie,
+                   (int)c->lengths[2], c->kind, (int)c->lengths[3], c->time);
   mysql_stmt_free_result(c->list);
   return out + sprintf(out, "],\"count\":%d}", count);
 }
 
 static char *save(struct connection *c, int64_t id, const char *body, char *out) {
   const char *field = strstr(body, "\"movie_id\":");
-  int64_t film = field ? atoll(field + 11) : 0;
-  execute(c->save, (MYSQL_BIND[]){number(&id), number(&film)});
-  return out + sprintf(out, "{\"message\":\"saved\",\"interaction\":{\"id\":%llu,\"movie_id\":%lld}}", mysql_stmt_insert_id(c->save), (long long)film);
+  int64_t movie = field ? atoll(field + 11) : 0;
+  execute(c->save, (MYSQL_BIND[]){number(&id), number(&movie)});
+  return out + sprintf(out, "{\"message\":\"saved\",\"interaction\":{\"id\":%llu,\"movie_id\":%lld}}",
+                       mysql_stmt_insert_id(c->save), (long long)movie);
 }
 
 static int compare(const void *left, const void *right) {
@@ -218,16 +230,16 @@ static char *recommend(float *scores, const char *body, char *out) {
   memset(scores, 0, stride * sizeof *scores);
   for (char *end; place && count < 1024; place = end) {
     int64_t id = strtoll(place + (count ? 1 : 11), &end, 10);
-    const int64_t *film = bsearch(&id, ids, films, sizeof id, compare);
-    if (film) {
-      const float *row = weights + (size_t)(film - ids) * stride;
+    const int64_t *movie = bsearch(&id, ids, movies, sizeof id, compare);
+    if (movie) {
+      const float *row = weights + (size_t)(movie - ids) * stride;
       for (size_t i = 0; i < stride; i++) scores[i] += row[i];
-      context[count++] = (size_t)(film - ids);
+      context[count++] = (size_t)(movie - ids);
     }
     if (*end != ',') break;
   }
   for (size_t i = 0; i < count; i++) scores[context[i]] = -1e30f;
-  for (size_t i = 0; i < films; i++) {
+  for (size_t i = 0; i < movies; i++) {
     if (found == TOP && scores[i] <= scores[best[TOP - 1]]) continue;
     size_t at = found < TOP ? found++ : TOP - 1;
     for (; at > 0 && scores[best[at - 1]] < scores[i]; at--) best[at] = best[at - 1];
@@ -303,7 +315,8 @@ static int hash_for(long seconds) {
   for (int i = 0; i < 2; i++) pthread_create(&threads[i], NULL, hash, &counts[i]);
   for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
   clock_gettime(CLOCK_MONOTONIC, &end);
-  printf("%.2f\n", (double)(counts[0] + counts[1]) / ((double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec)));
+  double taken = (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
+  printf("%.2f\n", (double)(counts[0] + counts[1]) / taken);
   return 0;
 }
 
@@ -312,11 +325,11 @@ int main(int count, char **arguments) {
   if (count != 7) return 2;
   size_t size, length;
   const char *file = map(arguments[3], &size);
-  ids = section(file, "items", &films);
-  stride = (films + 15) / 16 * 16;
+  ids = section(file, "items", &movies);
+  stride = (movies + 15) / 16 * 16;
   weights = section(file, "weights", &length);
-  if (length != films * stride) die("the matrix is not n × stride");
-  read_films(arguments[4]);
+  if (length != movies * stride) die("the matrix is not n × stride");
+  read_movies(arguments[4]);
   read_secret(arguments[5]);
   database = arguments[6];
   mysql_library_init(0, NULL, NULL);

@@ -45,7 +45,8 @@ static struct section floats(const char *name, size_t count) {
 
 /* ---- The checksum: XXH64 ---------------------------------------------------------------------------------------- */
 
-static const uint64_t P1 = 0x9E3779B185EBCA87, P2 = 0xC2B2AE3D27D4EB4F, P3 = 0x165667B19E3779F9, P4 = 0x85EBCA77C2B2AE63;
+static const uint64_t P1 = 0x9E3779B185EBCA87, P2 = 0xC2B2AE3D27D4EB4F, P3 = 0x165667B19E3779F9,
+                      P4 = 0x85EBCA77C2B2AE63;
 
 static uint64_t turned(uint64_t value, int bits) { return value << bits | value >> (64 - bits); }
 static uint64_t mixed(uint64_t lane, uint64_t word) { return turned(lane + word * P2, 31) * P1; }
@@ -83,9 +84,9 @@ static struct section figures(void) {
   return (struct section){"figures", BYTE, (size_t)(end - values), values};
 }
 
-static void write_model(const char *folder, const char *model, size_t films, const struct section *own, int count) {
-  struct section sections[16] = {{"items", LONG, films, room(films, 8)}, {"hyperparameters", BYTE, 0, NULL}, figures()};
-  for (size_t i = 0; i < films; i++) ((int64_t *)sections[0].values)[i] = (int64_t)i + 1;
+static void write_model(const char *folder, const char *model, size_t items, const struct section *own, int count) {
+  struct section sections[16] = {{"items", LONG, items, room(items, 8)}, {"hyperparameters", BYTE, 0, NULL}, figures()};
+  for (size_t i = 0; i < items; i++) ((int64_t *)sections[0].values)[i] = (int64_t)i + 1;
   memcpy(sections + 3, own, (size_t)count * sizeof *own);
   count += 3;
   uint64_t size = 128 + 64 * (uint64_t)count;
@@ -119,56 +120,57 @@ static void write_model(const char *folder, const char *model, size_t films, con
 }
 
 /* Each item's row has about this many other items, most of them among the first ones, which are the popular ones. */
-static void write_sparse(const char *folder, const char *model, size_t films, size_t neighbours) {
-  int64_t *rows = room(films + 1, 8);
-  int32_t *columns = room(films * neighbours * 2, 4);
+static void write_sparse(const char *folder, const char *model, size_t items, size_t neighbours) {
+  int64_t *rows = room(items + 1, 8);
+  int32_t *columns = room(items * neighbours * 2, 4);
   size_t count = 0;
-  for (size_t row = 0; row < films; row++) {
-    size_t step = 2 * films / neighbours + 1;
-    for (size_t column = number() % step; column < films; column += 1 + number() % step) columns[count++] = (int32_t)column;
+  for (size_t row = 0; row < items; row++) {
+    size_t step = 2 * items / neighbours + 1;
+    for (size_t column = number() % step; column < items; column += 1 + number() % step)
+      columns[count++] = (int32_t)column;
     rows[row + 1] = (int64_t)count;
   }
   count -= count % 2;
-  rows[films] = (int64_t)count;
+  rows[items] = (int64_t)count;
   struct section sections[] = {
-      {"rows", LONG, films + 1, rows}, {"columns", INT, count, columns}, floats("weights", count)};
-  write_model(folder, model, films, sections, 3);
+      {"rows", LONG, items + 1, rows}, {"columns", INT, count, columns}, floats("weights", count)};
+  write_model(folder, model, items, sections, 3);
 }
 
-static void write_ease(const char *folder, size_t films) {
-  size_t stride = (films + 15) / 16 * 16, count = films * stride;
-  if (films <= 5000) {
+static void write_ease(const char *folder, size_t items) {
+  size_t stride = (items + 15) / 16 * 16, count = items * stride;
+  if (items <= 5000) {
     struct section dense = floats("weights", count);
-    write_model(folder, "EASE", films, &dense, 1);
-  } else if (films <= 20000) {
+    write_model(folder, "EASE", items, &dense, 1);
+  } else if (items <= 20000) {
     uint64_t *codes = room(count / 8, 8);
     for (size_t i = 0; i < count / 8; i++) codes[i] = number();
     struct section quantised[] = {{"codes", BYTE, count, codes}, floats("scales", stride)};
-    write_model(folder, "EASE", films, quantised, 2);
+    write_model(folder, "EASE", items, quantised, 2);
   } else {
-    write_sparse(folder, "EASE", films, 200);
+    write_sparse(folder, "EASE", items, 200);
   }
 }
 
-static void write_neural(const char *folder, const char *model, size_t films, const int32_t *shape) {
-  size_t padded = (films + 15) / 16 * 16, width = (size_t)shape[0], first = (size_t)shape[5], second = (size_t)shape[6];
+static void write_neural(const char *folder, const char *model, size_t items, const int32_t *shape) {
+  size_t padded = (items + 15) / 16 * 16, width = (size_t)shape[0], first = (size_t)shape[5], second = (size_t)shape[6];
   int32_t *copy = room(8, 4);
   memcpy(copy, shape, 32);
   struct section sections[] = {
-      {"shape", INT, 8, copy}, floats("people", films * width),
+      {"shape", INT, 8, copy}, floats("people", items * width),
       floats("films", padded * (size_t)(shape[2] - shape[1])), floats("bias", padded),
       floats("first.films", padded * first), floats("first.people", first * (size_t)(shape[4] - shape[3])),
       floats("second", second * first), floats("second.bias", second), floats("output", second)};
-  write_model(folder, model, films, sections, 9);
+  write_model(folder, model, items, sections, 9);
 }
 
 int main(int count, char **arguments) {
   if (count != 3) return 2;
-  size_t films = strtoul(arguments[1], NULL, 10);
-  state = films;
-  write_ease(arguments[2], films);
-  write_sparse(arguments[2], "ItemKNN", films, 100);
-  write_neural(arguments[2], "NeuralMF", films, (int32_t[]){96, 0, 64, 64, 96, 16, 8, 1});
-  write_neural(arguments[2], "DeepFM", films, (int32_t[]){64, 0, 64, 0, 64, 16, 8, 1});
+  size_t items = strtoul(arguments[1], NULL, 10);
+  state = items;
+  write_ease(arguments[2], items);
+  write_sparse(arguments[2], "ItemKNN", items, 100);
+  write_neural(arguments[2], "NeuralMF", items, (int32_t[]){96, 0, 64, 64, 96, 16, 8, 1});
+  write_neural(arguments[2], "DeepFM", items, (int32_t[]){64, 0, 64, 0, 64, 16, 8, 1});
   return 0;
 }
