@@ -35,6 +35,10 @@ package func routes() -> Router<Services> {
   router.put("/api/movies/{id}/rating", signedIn(rateMovie))
   router.delete("/api/movies/{id}/rating", signedIn(removeRating))
 
+  router.get("/api/watchlist", signedIn(listWatchlist))
+  router.put("/api/movies/{id}/watchlist", signedIn(addToWatchlist))
+  router.delete("/api/movies/{id}/watchlist", signedIn(removeFromWatchlist))
+
   router.get("/api/movies", tagged(listMovies))
   router.get("/api/movies/search", tagged(searchMovies))
   router.get("/api/movies/{id}", tagged(movieDetail))

@@ -11,6 +11,7 @@ package final class Services {
   let interactions: any InteractionStore
   let ratings: any RatingStore
   let recommendations: any RecommendationStore
+  let marks: any MarkStore
   let schema: any SchemaStore
   let application: Application
   /// Must be called before the slot waits for anything but the database, or starts a long computation.
@@ -27,7 +28,7 @@ package final class Services {
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    ratings: any RatingStore, recommendations: any RecommendationStore, schema: any SchemaStore,
+    ratings: any RatingStore, recommendations: any RecommendationStore, marks: any MarkStore, schema: any SchemaStore,
     willWait: @escaping () -> Void = {}
   ) {
     self.willWait = willWait
@@ -37,6 +38,7 @@ package final class Services {
     self.interactions = interactions
     self.ratings = ratings
     self.recommendations = recommendations
+    self.marks = marks
     self.schema = schema
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(application.keys.current)

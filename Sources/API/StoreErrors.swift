@@ -18,6 +18,9 @@ extension HTTPError {
       self = .invalid("movie_id", "does not exist")
     case .full:
       self.init(.forbidden, "Your history is full. Delete some interactions to make room for new ones.")
+    case .listFull:
+      self.init(
+        .forbidden, "This list is full: it has \(MarkLimit.most) movies. Remove some to make room for new ones.")
     case .failed(let cause):
       self.init(.internalError, "Something went wrong on our side.", cause: cause)
     }

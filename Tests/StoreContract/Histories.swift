@@ -52,7 +52,7 @@ extension StorePromise {
       try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 1)
       // What was sent is compared, not what it has been changed to.
       _ = try stores.interactions.change(saved.id, to: Rating(halfStars: 3), of: session)
-      guard case .saved(let repeated, new: 0) = try save(rate(first, 8, key: key(1))) else {
+      guard case .saved(let repeated, new: 0, _) = try save(rate(first, 8, key: key(1))) else {
         throw BrokenPromise(description: "a repeat of a changed rating was refused")
       }
       try expect(repeated.map(\.id), [saved.id])
@@ -66,7 +66,7 @@ extension StorePromise {
     StorePromise("a batch repeats within itself what has the same idempotency key") { stores in
       let session = try stores.logIn(try stores.register("Mara"))
       let new = try view(stores.movies.first, key: key(7))
-      guard case .saved(let saved, new: 1) = try stores.interactions.save([new, new], of: session, at: session.time)
+      guard case .saved(let saved, new: 1, _) = try stores.interactions.save([new, new], of: session, at: session.time)
       else { throw BrokenPromise(description: "a repeat within a batch counted") }
       try expect(saved.count, 2)
       try expect(saved[0], saved[1])
@@ -139,14 +139,14 @@ extension StorePromise {
       let (first, second) = stores.movies
       let session = try stores.logIn(try stores.register("Mara"))
       let time = Timestamp(seconds: 5_000)
-      try expect(try stores.ratings.rate(first, Rating(halfStars: 4), of: session, at: time), true)
-      try expect(try stores.ratings.rate(second, Rating(halfStars: 6), of: session, at: time), true)
+      try expect(try stores.ratings.rate(first, Rating(halfStars: 4), of: session, at: time).isFirst, true)
+      try expect(try stores.ratings.rate(second, Rating(halfStars: 6), of: session, at: time).isFirst, true)
       let page = try stores.ratings.ratings(of: session, limit: 1, before: nil)
       try expect(page.ratings.map(\.movie), [max(first, second)])
       let rest = try stores.ratings.ratings(of: session, limit: 1, before: page.next)
       try expect(rest.ratings.map(\.movie), [min(first, second)])
       try expect(rest.next, nil)
-      try expect(try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + 1), false)
+      try expect(try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + 1).isFirst, false)
       try expect(try stores.ratings.ratings(of: session, limit: 5, before: nil).ratings.map(\.movie), [first, second])
     },
   ]

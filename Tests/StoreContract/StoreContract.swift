@@ -7,18 +7,20 @@ package struct StoreSet {
   package let interactions: any InteractionStore
   package let ratings: any RatingStore
   package let recommendations: any RecommendationStore
+  package let marks: any MarkStore
   /// Ids of movies in the catalogue.
   package let movies: (first: MovieID, second: MovieID)
 
   package init(
     users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore, ratings: any RatingStore,
-    recommendations: any RecommendationStore, movies: (first: MovieID, second: MovieID)
+    recommendations: any RecommendationStore, marks: any MarkStore, movies: (first: MovieID, second: MovieID)
   ) {
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
     self.ratings = ratings
     self.recommendations = recommendations
+    self.marks = marks
     self.movies = movies
   }
 }
@@ -36,7 +38,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  package static let all = accounts + sessionPromises + histories + currentRatings + recommendationLists
+  package static let all = accounts + sessionPromises + histories + currentRatings + recommendationLists + marks
 }
 
 /// What was found instead of what was promised.
@@ -90,7 +92,7 @@ extension StoreSet {
     var saved: [Interaction] = []
     for (index, interaction) in new.enumerated() {
       let time = Timestamp(seconds: time + Int64(index))
-      guard case .saved(let one, new: 1) = try interactions.save([interaction], of: session, at: time) else {
+      guard case .saved(let one, new: 1, _) = try interactions.save([interaction], of: session, at: time) else {
         throw BrokenPromise(description: "\(interaction) was not saved")
       }
       saved += one

@@ -33,8 +33,12 @@ struct ImpossibleRowLiveTests {
     let shown = RecordedRecommendation(
       id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
     _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
+    try Marks(connection).addToWatchlist(0, of: claim, at: now)
+    try Marks(connection).dismiss(0, .seen, of: claim, at: now)
     try StatisticsTables(connection).count(patience: 5)
   }
+
+  private var claim: SessionClaim { SessionClaim(id: session, user: user.id, at: now) }
 
   private static let hash = [UInt8](repeating: 7, count: 32)
 
@@ -59,6 +63,8 @@ struct ImpossibleRowLiveTests {
     attempt { _ = try Ratings(connection).ratings(of: user.id, limit: 9, before: nil) }
     attempt { _ = try Recommendations(connection).taste(of: user.id) }
     attempt { _ = try Recommendations(connection).recorded(for: user.id, limit: 9, before: nil) }
+    attempt { _ = try Marks(connection).watchlist(of: user.id) }
+    attempt { _ = try Marks(connection).dismissals(of: user.id) }
     attempt { _ = try Movies(connection).catalogue(rejected: { faults.append($0) }) }
     attempt { _ = try statistics.state() }
     attempt { _ = try statistics.movieCounts() }
@@ -90,7 +96,8 @@ struct ImpossibleRowLiveTests {
       #expect(readEverything() == [], "\(table).\(column)")
     }
     let read: Set = [
-      "users.created_at", "sessions.created_at", "interactions.created_at", "ratings.rated_at",
+      "users.created_at", "sessions.created_at", "interactions.created_at", "ratings.rated_at", "watchlist.added_at",
+      "dismissals.dismissed_at",
     ]
     #expect(named.isSuperset(of: read), "\(named)")
   }
@@ -105,6 +112,7 @@ struct ImpossibleRowLiveTests {
     ("ratings", "half_stars = 11", "ratings.half_stars is 11"),
     ("interactions", "source = '' WHERE films = 1", "interactions.source is ''"),
     ("interactions", "movies = NULL WHERE films = 1", "interactions.movie_id is NULL"),
+    ("dismissals", "reason = ''", "dismissals.reason is '', in the row with "),
     ("movie_statistics", "views = 9223372036854775807", "movie_statistics.views is 9223372036854775807"),
     ("movie_statistics", "users = -1", "movie_statistics.users is -1"),
     ("statistics", "duration = 9223372036854775807", "statistics.duration is 9223372036854775807"),
@@ -244,6 +252,8 @@ struct ImpossibleRowLiveTests {
       before = page.next
     } while before != nil
     _ = try Sessions(connection).sessions(of: user.id, at: now, rejected: { faults.append($0) })
+    _ = try Marks(connection).watchlist(of: user.id, rejected: { faults.append($0) })
+    _ = try Marks(connection).dismissals(of: user.id, rejected: { faults.append($0) })
     return (interactions, ratings, lists, faults)
   }
 
@@ -261,6 +271,8 @@ struct ImpossibleRowLiveTests {
     try intruder.run("UPDATE interactions SET source = '' WHERE films = 1 ORDER BY id DESC LIMIT 1")
     try intruder.run("UPDATE ratings SET rated_at = '0000-00-00' WHERE movie_id = -5")
     try intruder.run("UPDATE sessions SET created_at = '0000-00-00'")
+    try intruder.run("UPDATE watchlist SET added_at = '0000-00-00'")
+    try intruder.run("UPDATE dismissals SET reason = ''")
     let part = try readExport()
     #expect(part.interactions.count == 4 && part.ratings == [0] && part.lists == 1)
     let named = [
@@ -268,6 +280,8 @@ struct ImpossibleRowLiveTests {
       "interactions.source is '', in the row with id",
       "sessions.created_at is 0000-00-00, in the row with id \(session)",
       "ratings.rated_at is 0000-00-00, in the row with movie_id -5, user_id \(user.id)",
+      "watchlist.added_at is 0000-00-00, in the row with movie_id 0, user_id \(user.id)",
+      "dismissals.reason is '', in the row with movie_id 0, user_id \(user.id)",
     ]
     #expect(part.faults.count == named.count, "\(part.faults)")
     for name in named { #expect(part.faults.contains { $0.hasPrefix(name) }, "\(name)") }

@@ -49,8 +49,10 @@ struct PlanLiveTests {
       INSERT INTO events (user_id, event_id, interaction_id, half_stars)
       SELECT user_id, UNHEX(LPAD(HEX(id), 32, '0')), id, half_stars FROM interactions WHERE id % 2 = 0
       """,
+      "INSERT INTO watchlist SELECT user_id, movie_id, rated_at FROM ratings",
+      "INSERT INTO dismissals SELECT user_id, movie_id, 'seen', rated_at FROM ratings",
     ] { try connection.run(statement) }
-    try connection.run("ANALYZE TABLE users, sessions, movies, interactions, ratings, events")
+    try connection.run("ANALYZE TABLE users, sessions, movies, interactions, ratings, events, watchlist, dismissals")
   }
 
   private struct Step {
@@ -130,10 +132,26 @@ struct PlanLiveTests {
   }
 
   @Test func `a page of ratings is read by an index`() throws {
-    let cursor = RatingCursor(ratedAt: Timestamp(seconds: 1_767_252_200), movie: 18)
+    let cursor = MovieCursor(time: Timestamp(seconds: 1_767_252_200), movie: 18)
     for before in [nil, cursor] {
       try expectIndexes(1) { _ = try ratings.ratings(of: Self.session, limit: 50, before: before) }
     }
+  }
+
+  @Test func `marks are read, added and removed by indexes`() throws {
+    let marks = Marks(connection, maximum: 50)
+    for before in [nil, MovieCursor(time: Timestamp(seconds: 1_767_252_200), movie: 18)] {
+      try expectIndexes(1) { _ = try marks.watchlist(of: Self.session, limit: 50, before: before) }
+      try expectIndexes(1) { _ = try marks.dismissals(of: Self.session, limit: 50, before: before) }
+    }
+    try expectIndexes(1) { _ = try marks.watchlist(of: Self.user) }
+    try expectIndexes(1) { _ = try marks.dismissals(of: Self.user) }
+    // The session with the mark, and whether the list is full.
+    try expectIndexes(2) { _ = try marks.addToWatchlist(18, of: Self.session, at: Timestamp(seconds: 0)) }
+    try expectIndexes(2) { _ = try marks.dismiss(18, .seen, of: Self.session, at: Timestamp(seconds: 0)) }
+    // The session and the removal.
+    try expectIndexes(2) { try marks.removeFromWatchlist(18, of: Self.session) }
+    try expectIndexes(2) { try marks.takeBackDismissal(of: 18, of: Self.session) }
   }
 
   @Test func `a part of an export is read by an index`() throws {
@@ -155,7 +173,7 @@ struct PlanLiveTests {
 
   @Test func `a movie is rated and its rating removed by indexes`() throws {
     let rating = try #require(Rating(stars: 1))
-    // The user's row; then the session, the stored count and the previous rating.
+    // The user's row; then the session, the stored count, the previous rating and the watchlist.
     try expectIndexes(2) { _ = try ratings.rate(18, rating, of: Self.session, at: Timestamp(seconds: 0)) }
     // The user's row, the session, the stored count, the interactions included in it, the newer ones, the rating.
     try expectIndexes(6) { _ = try ratings.removeRating(of: 18, by: Self.session) }

@@ -14,6 +14,7 @@ struct StoreContractLiveTests {
     try promise.check(
       StoreSet(
         users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
-        ratings: Ratings(connection), recommendations: Recommendations(connection), movies: (1, 2)))
+        ratings: Ratings(connection), recommendations: Recommendations(connection),
+        marks: Marks(connection), movies: (1, 2)))
   }
 }

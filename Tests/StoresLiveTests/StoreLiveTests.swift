@@ -64,7 +64,7 @@ struct StoreLiveTests {
   @Test func `interactions get ascending ids and are returned newest first`() throws {
     let outcome = try interactions.save(
       [view(0), rate(-5, 3.5), view(0)], of: user.id, at: Timestamp(microseconds: 5_000_001))
-    guard case .saved(let saved, new: 3) = outcome else { return #expect(Bool(false), "\(outcome)") }
+    guard case .saved(let saved, new: 3, _) = outcome else { return #expect(Bool(false), "\(outcome)") }
     #expect(saved.map(\.id) == saved.map(\.id).sorted() && Set(saved.map(\.id)).count == 3)
     let page = try interactions.history(of: user.id, HistoryQuery())
     #expect(page == HistoryPage(interactions: saved.reversed(), total: 3, next: nil))

@@ -6,9 +6,10 @@ import Logging
 /// `POST /api/auth/export`, body `{password}`: everything stored about the user except the password, as JSON.
 ///
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], recommendations, left_out, exported_at}`, a snapshot of one moment, interactions
-/// oldest first. The answer is sent page by page while it is read, so a long history takes no more memory than a short
-/// one. If it cannot be completed, it is cut off.
+/// [{movie_id, rating, rated_at}], watchlist: [{movie_id, added_at}], dismissals: [{movie_id, reason, dismissed_at}],
+/// recommendations, left_out, exported_at}`, a snapshot of one moment, interactions oldest first. The answer is sent
+/// page by page while it is read, so a long history takes no more memory than a short one. If it cannot be completed,
+/// it is cut off.
 ///
 /// An impossible row is left out, logged and counted in `left_out`, so that the user gets all others.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -112,6 +113,25 @@ private struct Export: ~Copyable {
       lastRated = page.last
     } while lastRated != nil
     json.endArray()
+
+    json.beginArray("watchlist")
+    for entry in try services.marks.watchlist(of: user, rejected: rejected) {
+      json.object { json in
+        json.field("movie_id", entry.movie)
+        json.field("added_at", entry.addedAt.rfc3339)
+      }
+    }
+    json.endArray()
+    json.beginArray("dismissals")
+    for dismissal in try services.marks.dismissals(of: user, rejected: rejected) {
+      json.object { json in
+        json.field("movie_id", dismissal.movie)
+        json.field("reason", dismissal.reason.rawValue)
+        json.field("dismissed_at", dismissal.dismissedAt.rfc3339)
+      }
+    }
+    json.endArray()
+    guard write(json.takePiece()) else { return false }
 
     json.beginArray("recommendations")
     var recommendation: Int64?

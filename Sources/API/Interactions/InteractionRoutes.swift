@@ -7,9 +7,11 @@ import JSON
 
 /// `POST /api/interactions`, body `{movie_id, interaction_type?, rating?, event_id?}`.
 ///
-/// 201 `{message, interaction}`. If the user has sent the same interaction under the same `event_id` before, 200 with
-/// the interaction as it is stored now. 409 `EVENT_CONFLICT` if the `event_id` belongs to another interaction, or to
-/// one that has since been deleted: a late retry does not bring it back.
+/// 201 `{message, interaction, on_watchlist?}`; `on_watchlist` is true if this is a `rate` of a movie on the user's
+/// watchlist, so that a client can offer to remove it, and absent otherwise. If the user has sent the same interaction
+/// under the same `event_id` before, 200 with the interaction as it is stored now. 409 `EVENT_CONFLICT` if the
+/// `event_id` belongs to another interaction, or to one that has since been deleted: a late retry does not bring it
+/// back.
 @Sendable func saveInteraction(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -17,10 +19,11 @@ import JSON
   let new = try InteractionFields.interaction(body, services.catalogue)
   let outcome = try stored(try services.interactions.save([new], of: session, at: services.now))
   switch outcome {
-  case .saved(let interactions, let newCount):
+  case .saved(let interactions, let newCount, let isOnWatchlist):
     return .personal(newCount > 0 ? .created : .ok) { json in
       json.field("message", newCount > 0 ? "The interaction has been saved." : "The interaction was already saved.")
       json.field("interaction") { json in interactions.forEach { $0.write(to: &json) } }
+      if isOnWatchlist { json.field("on_watchlist", true) }
     }
   case .conflicts(let conflicts):
     throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id", field: "event_id")
@@ -49,7 +52,7 @@ import JSON
   }
   let outcome = try stored(try services.interactions.save(batch.interactions, of: session, at: services.now))
   switch outcome {
-  case .saved(let interactions, let newCount):
+  case .saved(let interactions, let newCount, _):
     let count = Set(interactions.map(\.id)).count
     return .personal(newCount > 0 ? .created : .ok) { json in
       json.field("message", "The interactions have been saved.")

@@ -11,10 +11,7 @@ import JSON
 @Sendable func listRatings(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
-  var query = Query(request, allowed: ["limit", "cursor"])
-  let limit = Int(query.integer("limit", in: 1...500) ?? 50)
-  let cursor = query.string("cursor", RatingCursor.init(field:))
-  try query.check()
+  let (limit, cursor) = try Query.page(request)
   let catalogue = try services.catalogue
   let page = try stored(try services.ratings.ratings(of: session, limit: limit, before: cursor))
   return .personal(.ok) { json in
@@ -33,7 +30,9 @@ import JSON
 /// `PUT /api/movies/{id}/rating`, body `{rating}`, 1–5: adds a `rate` interaction to the history, which becomes the
 /// user's current rating of the movie.
 ///
-/// `{movie, rating, rated_at}`, 201 for a first rating and 200 for a later one; 404 `NOT_FOUND` for an unknown movie.
+/// `{movie, rating, rated_at, on_watchlist?}`, 201 for a first rating and 200 for a later one; `on_watchlist` is true
+/// if the movie is on the user's watchlist, so that a client can offer to remove it, and absent otherwise. 404
+/// `NOT_FOUND` for an unknown movie.
 @Sendable func rateMovie(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -43,8 +42,11 @@ import JSON
   }
   let now = services.now
   let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
-  let isNew = try stored(try services.ratings.rate(movie, rating.rating, of: session, at: now))
-  return .personal(isNew ? .created : .ok) { rating.writeMembers(catalogue, to: &$0) }
+  let outcome = try stored(try services.ratings.rate(movie, rating.rating, of: session, at: now))
+  return .personal(outcome.isFirst ? .created : .ok) { json in
+    rating.writeMembers(catalogue, to: &json)
+    if outcome.isOnWatchlist { json.field("on_watchlist", true) }
+  }
 }
 
 /// `DELETE /api/movies/{id}/rating`: removes all of the user's `rate` interactions with the movie and keeps the others.
@@ -67,18 +69,5 @@ extension CurrentRating {
     json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } }
     json.field("rating", rating.stars)
     json.field("rated_at", ratedAt.rfc3339)
-  }
-}
-
-extension RatingCursor {
-  /// Microseconds since 1970 and the movie's id: `1795428930000000.-5`.
-  fileprivate var text: String { "\(ratedAt.microseconds).\(movie)" }
-
-  fileprivate init(field text: String) throws(HTTPError) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let microseconds = Int64(parts[0]), let ratedAt = Timestamp(checking: microseconds),
-      let movie = MovieID(parts[1])
-    else { throw .invalid("cursor", "must be the 'next_cursor' of a page") }
-    self.init(ratedAt: ratedAt, movie: movie)
   }
 }

@@ -73,6 +73,8 @@ extension JSONSchema {
   static let recommendationSource = choice(
     "RecommendationSource", RecommendationSource.allCases.map(\.rawValue))
 
+  static let dismissalReason = choice("DismissalReason", Dismissal.Reason.allCases.map(\.rawValue))
+
   static let interactionType = choice("InteractionType", InteractionKind.allCases.map(\.rawValue))
 }
 
@@ -80,4 +82,8 @@ extension JSONSchema.Field {
   /// For a list that is read a page at a time.
   static let nextCursor = required(
     "next_cursor", .nullable(.string()), "The `cursor` of the next page; null on the last.")
+
+  static let onWatchlist = optional(
+    "on_watchlist", .boolean,
+    "True if the rated movie is on the user's watchlist, so that a client can offer to remove it; otherwise absent.")
 }

@@ -71,14 +71,14 @@ package struct SavePlan: Equatable, Sendable {
   }
 
   /// - Parameter saved: the interactions that `new` was saved as, in the same order.
-  package func outcome(_ saved: [Interaction]) -> SaveOutcome {
+  package func outcome(_ saved: [Interaction], isOnWatchlist: Bool = false) -> SaveOutcome {
     let interactions = sources.map { source in
       switch source {
       case .new(let position): saved[position]
       case .stored(let interaction): interaction
       }
     }
-    return .saved(interactions, new: new.count)
+    return .saved(interactions, new: new.count, isOnWatchlist: isOnWatchlist)
   }
 }
 

@@ -27,8 +27,9 @@ package protocol InteractionStore: AnyObject {
 
 package enum SaveOutcome: Equatable, Sendable {
   /// The saved interactions in the order of the batch; a repeat yields the interaction that was saved first. `new` of
-  /// them did not exist before.
-  case saved([Interaction], new: Int)
+  /// them did not exist before. `isOnWatchlist` tells whether the movie of a single `rate` is on the user's watchlist,
+  /// where it stays; false for a batch.
+  case saved([Interaction], new: Int, isOnWatchlist: Bool = false)
   /// Nothing was saved.
   case conflicts([KeyConflict])
 }

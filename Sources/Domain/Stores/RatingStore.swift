@@ -3,7 +3,7 @@
 package protocol RatingStore: AnyObject {
   /// The user's current ratings, newest first; ratings of the same time by descending movie id.
   /// - Parameter before: the `next` of the previous page.
-  func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage
+  func ratings(of session: SessionClaim, limit: Int, before: MovieCursor?) throws(StoreError) -> RatingPage
   /// The user's current ratings for an export, by ascending movie id, starting after the movie `last`.
   /// - Parameter rejected: called for each row with an impossible value, which is left out.
   /// - Returns: the page, and the movie after which the next page starts; nil on the last page.
@@ -11,12 +11,23 @@ package protocol RatingStore: AnyObject {
     of user: UserID, after last: MovieID?, limit: Int, rejected: @escaping (String) -> Void
   ) throws(StoreError) -> (ratings: [CurrentRating], last: MovieID?)
   /// Adds a `rate` interaction. Throws `full`.
-  /// - Returns: whether this is the user's first rating of the movie.
   func rate(
     _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
-  ) throws(StoreError) -> Bool
+  ) throws(StoreError) -> RateOutcome
   /// Removes all `rate` interactions of the user with the movie. False if there are none.
   func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool
+}
+
+package struct RateOutcome: Equatable, Sendable {
+  /// Whether this is the user's first rating of the movie.
+  package let isFirst: Bool
+  /// Whether the movie is on the user's watchlist, where it stays.
+  package let isOnWatchlist: Bool
+
+  package init(isFirst: Bool, isOnWatchlist: Bool) {
+    self.isFirst = isFirst
+    self.isOnWatchlist = isOnWatchlist
+  }
 }
 
 /// A user's current rating of a movie.
@@ -31,24 +42,13 @@ package struct CurrentRating: Equatable, Sendable {
     self.ratedAt = ratedAt
   }
 
-  package var cursor: RatingCursor { RatingCursor(ratedAt: ratedAt, movie: movie) }
-}
-
-/// A position in a user's ratings: just after the one with this time and movie.
-package struct RatingCursor: Equatable, Sendable {
-  package let ratedAt: Timestamp
-  package let movie: MovieID
-
-  package init(ratedAt: Timestamp, movie: MovieID) {
-    self.ratedAt = ratedAt
-    self.movie = movie
-  }
+  package var cursor: MovieCursor { MovieCursor(time: ratedAt, movie: movie) }
 }
 
 package struct RatingPage: Equatable, Sendable {
   package let ratings: [CurrentRating]
   /// Where the next page begins; nil on the last.
-  package let next: RatingCursor?
+  package let next: MovieCursor?
 
   /// - Parameter found: the ratings from the start of the page, one more than `limit` if another page follows.
   package init(_ found: [CurrentRating], limit: Int) {

@@ -11,6 +11,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case sessionEnded
   /// The user's history has reached its maximum size.
   case full
+  /// The user's watchlist or dismissals have reached their maximum size.
+  case listFull
   /// Anything else: a bug, or a schema that does not match.
   case failed(String)
 
@@ -30,6 +32,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unavailable(let cause), .failed(let cause): cause
     case .sessionEnded: "the session has ended"
     case .full: "the history is full"
+    case .listFull: "the list is full"
     case .taken(let field): "the \(field.rawValue) is taken"
     case .missing(let reference): "no row has this \(reference.rawValue)"
     }

@@ -7,11 +7,11 @@ extension Interactions {
   ) throws(StoreError) -> SaveOutcome {
     let outcome: SaveOutcome
     if interactions.count == 1, let saved = try save(interactions[0], of: session, at: time) {
-      outcome = .saved([saved], new: 1)
+      outcome = saved
     } else {
       outcome = try saveTogether(interactions, of: session, at: time)
     }
-    if case .saved(_, let new) = outcome, new > 0 { counts.countSometimes(session.user, new: new, draw) }
+    if case .saved(_, let new, _) = outcome, new > 0 { counts.countSometimes(session.user, new: new, draw) }
     return outcome
   }
 
@@ -27,7 +27,7 @@ extension Interactions {
       try record(plan.new, as: saved, of: user)
       try currentRatings.set(
         plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
-      return plan.outcome(saved)
+      return plan.outcome(saved, isOnWatchlist: try isOnWatchlist(interactions, user))
     }
     guard let outcome else { throw .full }
     return outcome
@@ -37,7 +37,7 @@ extension Interactions {
   /// - Returns: nil if its idempotency key was used before, or the history is full; then nothing has changed.
   private func save(
     _ new: NewInteraction, of session: SessionClaim, at time: Timestamp
-  ) throws(StoreError) -> Interaction? {
+  ) throws(StoreError) -> SaveOutcome? {
     let user = session.user
     var read = InteractionCounts.holding(session)
     var condition = InteractionCounts.hasRoom(maximum)
@@ -58,17 +58,32 @@ extension Interactions {
         VALUES (\(user), \(key), saved, \(new.rating))
         """)
     }
-    if let rating = new.rating { writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time)) }
+    var results: [SQL] = ["session", "saved"]
+    if let rating = new.rating {
+      writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time))
+      read = read.onWatchlist(new.movie, of: user)
+      results.append("wanted")
+    }
     // Any other save inserts a single row and needs no lock.
     let needsLock = new.kind == .rate || new.idempotencyKey != nil
     let block = Block(
       reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read], if: condition, writes: writes,
-      results: ["session", "saved"])
-    let results = try translated(try connection.run(block))
-    try connection.confirm(session, lastUse: results[0])
-    return results[1].map { id in
-      Interaction(id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+      results: results)
+    let values = try translated(try connection.run(block))
+    try connection.confirm(session, lastUse: values[0])
+    return values[1].map { id in
+      let saved = Interaction(
+        id: id, user: user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
+      return .saved([saved], new: 1, isOnWatchlist: values.count > 2 && values[2] != nil)
     }
+  }
+
+  /// Whether this is a single `rate`, of a movie on the watchlist.
+  private func isOnWatchlist(_ interactions: [NewInteraction], _ user: UserID) throws(MariaDBError) -> Bool {
+    guard interactions.count == 1, interactions[0].kind == .rate else { return false }
+    return try !connection.rows(
+      "SELECT movie_id FROM watchlist WHERE user_id = \(user) AND movie_id = \(interactions[0].movie)"
+    ) { try $0.integer(0) }.isEmpty
   }
 
   package func conflicts(

@@ -17,12 +17,12 @@ package final class Ratings: RatingStore {
   }
 
   package func ratings(
-    of session: SessionClaim, limit: Int, before: RatingCursor?
+    of session: SessionClaim, limit: Int, before: MovieCursor?
   ) throws(StoreError) -> RatingPage {
     // The time is bounded twice, since MariaDB does not make a range of a comparison of pairs.
     let start: SQL =
       if let before {
-        " AND rated_at <= \(before.ratedAt) AND (rated_at < \(before.ratedAt) OR movie_id < \(before.movie))"
+        " AND rated_at <= \(before.time) AND (rated_at < \(before.time) OR movie_id < \(before.movie))"
       } else {
         ""
       }
@@ -49,7 +49,7 @@ package final class Ratings: RatingStore {
 
   package func rate(
     _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
-  ) throws(StoreError) -> Bool {
+  ) throws(StoreError) -> RateOutcome {
     let user = session.user
     let results = try translated(
       try connection.run(
@@ -57,7 +57,9 @@ package final class Ratings: RatingStore {
           reads: [
             CurrentRatings.locking(user),
             InteractionCounts.holding(session).joined(
-              "rated", "movie_id", of: "ratings", on: "ratings.user_id = \(user) AND movie_id = \(movie)"),
+              "rated", "ratings.movie_id", of: "ratings",
+              on: "ratings.user_id = \(user) AND ratings.movie_id = \(movie)"
+            ).onWatchlist(movie, of: user),
           ],
           if: InteractionCounts.hasRoom(maximum),
           writes: [
@@ -67,11 +69,11 @@ package final class Ratings: RatingStore {
             """,
             "SET saved = LAST_INSERT_ID()",
             CurrentRatings.setting([(movie, rating)], of: user, at: time),
-          ], results: ["session", "saved", "rated"])))
+          ], results: ["session", "saved", "rated", "wanted"])))
     try connection.confirm(session, lastUse: results[0])
     guard results[1] != nil else { throw .full }
     InteractionCounts(connection: connection).countSometimes(user, new: 1, draw)
-    return results[2] == nil
+    return RateOutcome(isFirst: results[2] == nil, isOnWatchlist: results[3] != nil)
   }
 
   package func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool {

@@ -103,7 +103,8 @@ struct ProfileTests {
     #expect(answer.status == 200 && answer.headers.contains { $0 == ("Cache-Control", "no-store") })
     #expect(
       Set(answer.members.keys) == [
-        "user", "sessions", "interactions", "deleted_event_ids", "ratings", "recommendations", "left_out",
+        "user", "sessions", "interactions", "deleted_event_ids", "ratings", "watchlist", "dismissals",
+        "recommendations", "left_out",
         "exported_at",
       ])
     #expect(answer["deleted_event_ids"] == .array([.string(spent)]))

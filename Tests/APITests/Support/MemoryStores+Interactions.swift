@@ -14,7 +14,11 @@ extension MemoryStores {
   ) throws(StoreError) -> SaveOutcome {
     try check(session)
     if isFull { throw .full }
-    return add(interactions, of: session.user, at: time)
+    let outcome = add(interactions, of: session.user, at: time)
+    guard case .saved(let saved, let new, _) = outcome, interactions.count == 1, interactions[0].kind == .rate else {
+      return outcome
+    }
+    return .saved(saved, new: new, isOnWatchlist: isOnWatchlist(interactions[0].movie, of: session.user))
   }
 
   func add(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) -> SaveOutcome {
@@ -101,11 +105,11 @@ extension MemoryStores {
     return Array(rest.prefix(limit))
   }
 
-  func ratings(of session: SessionClaim, limit: Int, before: RatingCursor?) throws(StoreError) -> RatingPage {
+  func ratings(of session: SessionClaim, limit: Int, before: MovieCursor?) throws(StoreError) -> RatingPage {
     try check(session)
     let found = current(of: session.user).filter { rating in
       guard let before else { return true }
-      return (rating.ratedAt, rating.movie) < (before.ratedAt, before.movie)
+      return (rating.ratedAt, rating.movie) < (before.time, before.movie)
     }
     return RatingPage(found, limit: limit)
   }
@@ -133,12 +137,12 @@ extension MemoryStores {
 
   func rate(
     _ movie: MovieID, _ rating: Rating, of session: SessionClaim, at time: Timestamp
-  ) throws(StoreError) -> Bool {
-    let isNew = !current(of: session.user).contains { $0.movie == movie }
+  ) throws(StoreError) -> RateOutcome {
+    let isFirst = !current(of: session.user).contains { $0.movie == movie }
     if let new = NewInteraction(movie: movie, kind: .rate, rating: rating) {
       _ = try save([new], of: session, at: time)
     }
-    return isNew
+    return RateOutcome(isFirst: isFirst, isOnWatchlist: isOnWatchlist(movie, of: session.user))
   }
 
   func removeRating(of movie: MovieID, by session: SessionClaim) throws(StoreError) -> Bool {

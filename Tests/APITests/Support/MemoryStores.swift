@@ -3,7 +3,9 @@ import Domain
 
 /// Stores in memory with the same contract, so that handlers are tested without a database. The behaviour of MariaDB is
 /// tested against MariaDB.
-final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, SchemaStore {
+final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, MarkStore,
+  SchemaStore
+{
   var error: StoreError?
   /// Whether every history is full.
   var isFull = false
@@ -31,6 +33,9 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
   var submissions: [UserID: [UUID: SentInteraction]] = [:]
+  /// In no order.
+  var watchlists: [UserID: [MovieID: WatchlistEntry]] = [:]
+  var dismissed: [UserID: [MovieID: Dismissal]] = [:]
   var counted = (
     state: StatisticsState(
       version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Site.now), movies: [MovieCounts]()
@@ -169,6 +174,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     openSessions.removeAll { $0.user == user }
     saved.removeAll { $0.user == user }
     submissions[user] = nil
+    watchlists[user] = nil
+    dismissed[user] = nil
     return true
   }
 }

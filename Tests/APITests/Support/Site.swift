@@ -47,7 +47,7 @@ struct Site {
     stores.clock = { [elapsed] in Self.now + elapsed.value }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
-      recommendations: stores, schema: stores)
+      recommendations: stores, marks: stores, schema: stores)
   }
 
   /// The number of migrations.

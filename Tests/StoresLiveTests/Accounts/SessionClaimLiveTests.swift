@@ -17,7 +17,7 @@ struct SessionClaimLiveTests {
     user = try schema.fill()
     connection = schema.connect()
     let claim = try Self.open(for: user, connection, at: start)
-    guard case .saved(let saved, 2) = try Interactions(connection).save(Self.batch(5), of: claim, at: start) else {
+    guard case .saved(let saved, 2, _) = try Interactions(connection).save(Self.batch(5), of: claim, at: start) else {
       throw StoreError.failed("not saved")
     }
     self.saved = saved[1]

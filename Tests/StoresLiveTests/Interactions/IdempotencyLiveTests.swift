@@ -32,7 +32,7 @@ struct IdempotencyLiveTests {
   }
 
   private func saved(_ new: [NewInteraction]) throws -> [Interaction] {
-    guard case .saved(let saved, _) = try save(new) else { throw StoreError.failed("conflicts") }
+    guard case .saved(let saved, _, _) = try save(new) else { throw StoreError.failed("conflicts") }
     return saved
   }
 
@@ -70,7 +70,7 @@ struct IdempotencyLiveTests {
       NewUser(username: "other", email: "other@example.org", passwordHash: "", age: nil, gender: nil),
       at: Timestamp(seconds: 0))
     _ = try saved([view(0, key), rate(0, 2, self.other)])
-    guard case .saved(_, new: 1) = try save([view(-5, key)], of: other.id) else {
+    guard case .saved(_, new: 1, _) = try save([view(-5, key)], of: other.id) else {
       return #expect(Bool(false), "another user's event_id is a conflict")
     }
     #expect(

@@ -32,7 +32,7 @@ struct ListLiveTests {
   private func save(_ kind: InteractionKind, _ movie: MovieID) throws -> Interaction {
     let rating = kind == .rate ? Rating(stars: 4) : nil
     let new = try #require(NewInteraction(movie: movie, kind: kind, rating: rating))
-    guard case .saved(let saved, 1) = try interactions.save([new], of: user.id, at: Timestamp(seconds: 5)) else {
+    guard case .saved(let saved, 1, _) = try interactions.save([new], of: user.id, at: Timestamp(seconds: 5)) else {
       throw StoreError.failed("not saved")
     }
     return saved[0]

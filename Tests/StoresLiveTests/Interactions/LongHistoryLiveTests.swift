@@ -39,7 +39,7 @@ struct LongHistoryLiveTests {
   private func save(_ kind: InteractionKind, _ movie: MovieID) throws -> Interaction {
     let rating = kind == .rate ? Rating(stars: 5) : nil
     let new = try #require(NewInteraction(movie: movie, kind: kind, rating: rating))
-    guard case .saved(let saved, 1) = try interactions.save([new], of: user.id, at: start) else {
+    guard case .saved(let saved, 1, _) = try interactions.save([new], of: user.id, at: start) else {
       throw StoreError.failed("not saved")
     }
     return saved[0]
@@ -84,12 +84,12 @@ struct LongHistoryLiveTests {
       try Ratings(connection, maximum: 9_000).rate(0, rating, of: user.id, at: start)
     }
     #expect(try total() == 12_000 && schema.count("ratings") == 0)
-    guard case .saved(_, 2) = try almost.save([view, rate], of: user.id, at: start) else {
+    guard case .saved(_, 2, _) = try almost.save([view, rate], of: user.id, at: start) else {
       throw StoreError.failed("not saved")
     }
     #expect(try ratings.removeRating(of: -5, by: user.id))
     #expect(try Ratings(connection, maximum: 9_000).rate(-5, rating, of: user.id, at: start))
-    guard case .saved(_, 1) = try full.save([view], of: user.id, at: start) else {
+    guard case .saved(_, 1, _) = try full.save([view], of: user.id, at: start) else {
       throw StoreError.failed("not saved")
     }
   }
@@ -129,7 +129,7 @@ struct LongHistoryLiveTests {
               if number == 0, round.isMultiple(of: 5) {
                 try Connection(address).run("DELETE FROM interaction_counts")
               }
-              guard case .saved(let saved, _) = try interactions.save([view, view], of: user, at: start) else {
+              guard case .saved(let saved, _, _) = try interactions.save([view, view], of: user, at: start) else {
                 continue
               }
               _ = try interactions.history(of: user, HistoryQuery(limit: 1))

@@ -91,7 +91,7 @@ struct RatingLiveTests {
     #expect(all.map(\.movie) == (1...40).sorted { ($0 % 4, $0) > ($1 % 4, $1) })
     for limit in [1, 3, 10, 20] {
       var paged: [CurrentRating] = []
-      var cursor: RatingCursor?
+      var cursor: MovieCursor?
       repeat {
         let page = try ratings.ratings(of: user.id, limit: limit, before: cursor)
         paged += page.ratings

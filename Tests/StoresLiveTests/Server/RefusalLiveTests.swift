@@ -142,7 +142,7 @@ import Testing
         try #require(NewInteraction(movie: index % 2 == 0 ? 0 : -5, kind: .view, rating: nil, idempotencyKey: key))
       }
       let outcome = try interactions.save(new, of: user.id, at: Timestamp(seconds: 5))
-      guard case .saved(let saved, new: 5) = outcome else {
+      guard case .saved(let saved, new: 5, _) = outcome else {
         Issue.record("\(outcome)")
         return
       }

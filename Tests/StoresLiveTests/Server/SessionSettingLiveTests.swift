@@ -68,7 +68,7 @@ struct SessionSettingLiveTests {
       try #require(NewInteraction(movie: movie, kind: .rate, rating: Rating(stars: 4), idempotencyKey: key))
     }
     let outcome = try interactions.save(batch, of: user.id, at: now)
-    guard case .saved(let saved, new: 4) = outcome else {
+    guard case .saved(let saved, new: 4, _) = outcome else {
       Issue.record("\(setting): \(outcome)")
       return
     }

@@ -46,12 +46,12 @@ extension Interactions {
 extension Ratings {
   private func claim(_ user: UserID) throws -> SessionClaim { try .open(for: user, on: connection) }
 
-  func ratings(of user: UserID, limit: Int, before: RatingCursor?) throws -> RatingPage {
+  func ratings(of user: UserID, limit: Int, before: MovieCursor?) throws -> RatingPage {
     try ratings(of: claim(user), limit: limit, before: before)
   }
 
   func rate(_ movie: MovieID, _ rating: Rating, of user: UserID, at time: Timestamp) throws -> Bool {
-    try rate(movie, rating, of: claim(user), at: time)
+    try rate(movie, rating, of: claim(user), at: time).isFirst
   }
 
   func removeRating(of movie: MovieID, by user: UserID) throws -> Bool {

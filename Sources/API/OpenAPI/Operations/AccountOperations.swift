@@ -107,7 +107,8 @@ extension OperationGroup {
             export,
             example: #"""
               {"user":\#(userExample),"sessions":[],"interactions":[],"deleted_event_ids":[],\#
-              "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"recommendations":[],\#
+              "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"watchlist":[],"dismissals":[],\#
+              "recommendations":[],\#
               "left_out":0,"exported_at":"2026-11-23T10:20:00Z"}
               """#)
         ],
@@ -169,6 +170,19 @@ extension OperationGroup {
           .object(
             "ExportedRating",
             [.required("movie_id", .id), .required("rating", .number(0.5...5)), .required("rated_at", .time)]))),
+      .required(
+        "watchlist",
+        .list(
+          .object("ExportedWatchlistEntry", [.required("movie_id", .id), .required("added_at", .time)]))),
+      .required(
+        "dismissals",
+        .list(
+          .object(
+            "ExportedDismissal",
+            [
+              .required("movie_id", .id), .required("reason", .dismissalReason),
+              .required("dismissed_at", .time),
+            ]))),
       .required("recommendations", .list(.recordedRecommendation)),
       .required(
         "left_out", .integer(),

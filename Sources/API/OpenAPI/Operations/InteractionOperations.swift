@@ -73,7 +73,7 @@ extension OperationGroup {
         details: "The newest remaining `rate` of a movie is the user's current rating of it.", access: .user,
         parameters: [id],
         body: .init(schema: stars, example: #"{"rating":4}"#),
-        successes: [.json("The rating has been changed.", saved, example: savedExample)],
+        successes: [.json("The rating has been changed.", changed, example: savedExample)],
         errors: [.missingField, .notFound, .forbidden]),
       Operation(
         method: "DELETE", path: "/api/interactions/{id}", id: "deleteInteraction", summary: "Delete an interaction",
@@ -102,8 +102,8 @@ extension OperationGroup {
         parameters: [movie],
         body: .init(schema: stars, example: #"{"rating":5}"#),
         successes: [
-          .json(.created, "The first rating of the movie.", rating, example: ratingExample),
-          .json("A later rating of the movie.", rating, example: ratingExample),
+          .json(.created, "The first rating of the movie.", newRating, example: ratingExample),
+          .json("A later rating of the movie.", newRating, example: ratingExample),
         ],
         errors: [.missingField, .notFound, .forbidden]),
       Operation(
@@ -127,7 +127,10 @@ extension OperationGroup {
   private static let stars = JSONSchema.body("RatingRequest", [.required("rating", .stars)])
 
   private static let saved = JSONSchema.object(
-    "SavedInteraction", [.required("message", .string()), .required("interaction", .interaction)])
+    "SavedInteraction", [.required("message", .string()), .required("interaction", .interaction), .onWatchlist])
+
+  private static let changed = JSONSchema.object(
+    "ChangedInteraction", [.required("message", .string()), .required("interaction", .interaction)])
 
   private static let count = JSONSchema.object(
     "SavedBatch",
@@ -136,8 +139,11 @@ extension OperationGroup {
       .optional("new", .integer(), "How many of them are new; absent if all are."),
     ])
 
-  private static let rating = JSONSchema.object(
-    "Rating", [.required("movie", .movie), .required("rating", .number(0.5...5)), .required("rated_at", .time)])
+  private static let rating = JSONSchema.object("Rating", ratingFields)
+  private static let newRating = JSONSchema.object("NewRating", ratingFields + [.onWatchlist])
+  private static let ratingFields: [JSONSchema.Field] = [
+    .required("movie", .movie), .required("rating", .number(0.5...5)), .required("rated_at", .time),
+  ]
 
   private static let example = #"""
     {"id":731,"user_id":944,"movie_id":50,"interaction_type":"rate","rating":5,"created_at":"2026-11-23T10:15:30Z"}

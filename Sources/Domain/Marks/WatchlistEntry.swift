@@ -1,0 +1,12 @@
+/// A movie that a user wants to see.
+package struct WatchlistEntry: MovieMark, Equatable {
+  package let movie: MovieID
+  package let addedAt: Timestamp
+
+  package init(movie: MovieID, addedAt: Timestamp) {
+    self.movie = movie
+    self.addedAt = addedAt
+  }
+
+  package var cursor: MovieCursor { MovieCursor(time: addedAt, movie: movie) }
+}
