@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser as Engine
+from playwright.sync_api import BrowserContext, Page, Request, expect, sync_playwright
 
 from marquee_site import Account, Site
 from steps import waiting
@@ -27,14 +28,40 @@ def site():
             site.close()
 
 
+# Milliseconds that an expected change may take, on a machine that does other things, too.
+PATIENCE = 8_000
+expect.set_options(timeout=PATIENCE)
+# Every test runs in both, except those marked `chromium`: they measure what only Chromium can tell.
+ENGINES = ("chromium", "firefox")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "chromium(reason): runs in Chromium only")
+
+
+def pytest_generate_tests(metafunc):
+    if "engine" in metafunc.fixturenames:
+        is_restricted = metafunc.definition.get_closest_marker("chromium")
+        metafunc.parametrize("engine", ENGINES[:1] if is_restricted else ENGINES, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
     with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def engine(request, playwright):
+    """Debian's browsers. Playwright drives Firefox by WebDriver BiDi, which needs no patched Firefox."""
+    if request.param == "firefox":
+        launched = playwright.firefox.launch(channel="moz-firefox", executable_path="/usr/bin/firefox-esr")
+    else:
         # Chromium has no sandbox for root. The tests open only their own site.
         arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+    yield launched
+    launched.close()
 
 
 class Browser:
@@ -43,13 +70,19 @@ class Browser:
     def __init__(self, context: BrowserContext, site: Site):
         self.context, self.site = context, site
         self.faults: list[str] = []
-        self.expected: list[str] = []
+        self.expected = ["Service Worker registration blocked by Playwright"]
         self.asked: set[Request] = set()
         context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("request", lambda request: self.asked.add(request))
+        context.on("request", self._note)
         for end in ("requestfinished", "requestfailed"):
             context.on(end, lambda request: self.asked.discard(request))
+
+    def _note(self, request: Request) -> None:
+        if request.is_navigation_request():
+            # Not every browser tells of the end of what the page before has asked for.
+            self.asked = {other for other in self.asked if other.frame != request.frame}
+        self.asked.add(request)
 
     def expect_fault(self, part: str) -> None:
         """Expects faults with `part` in their text, such as `404`: Chromium logs each status from 400 up."""
@@ -78,24 +111,33 @@ class Browser:
         quiet_looks = 0
         # Twice in a row, since the page handles an answer a moment after it has arrived.
         while quiet_looks < 2:
-            assert time.monotonic() < deadline, "the tab still waits for an answer, or events are not sent"
+            assert time.monotonic() < deadline, f"{waiting(tab)} events are unsent, {self._unanswered(tab)} unanswered"
             tab.wait_for_timeout(50)
-            is_quiet = waiting(tab) == 0 and not any(request.frame.page == tab for request in self.asked)
+            is_quiet = waiting(tab) == 0 and not self._unanswered(tab)
             quiet_looks = quiet_looks + 1 if is_quiet else 0
+
+    def _unanswered(self, tab: Page) -> list[str]:
+        return [request.url for request in self.asked if request.frame.page == tab]
 
     def unexpected(self) -> list[str]:
         return [fault for fault in self.faults if not any(part in fault for part in self.expected)]
 
 
 @pytest.fixture
-def browsers(chromium, site):
+def browsers(engine: Engine, site):
     """Makes browsers that share nothing. Takes the options of a Playwright context."""
     opened: list[Browser] = []
 
     def make(**options) -> Browser:
-        options = {"base_url": site.address, "viewport": {"width": 1280, "height": 900}, **options}
-        context = chromium.new_context(**options)
-        context.set_default_timeout(8_000)
+        options = {
+            "base_url": site.address,
+            "viewport": {"width": 1280, "height": 900},
+            # Playwright holds and changes no request that a service worker has made.
+            "service_workers": "block",
+            **options,
+        }
+        context = engine.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         opened.append(Browser(context, site))
         return opened[-1]
 

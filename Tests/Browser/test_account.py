@@ -3,7 +3,10 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from steps import write
 
 
 def form(tab, name):
@@ -26,18 +29,32 @@ def test_a_faulty_registration_is_explained_beside_the_field_and_a_good_one_gree
     tab = browser.open("/")
     tab.get_by_role("link", name="Log in").click()
     tab.get_by_role("button", name="Create an account").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Create an account")
+    expect(tab).to_have_title("Create an account · Marquee")
     tab.get_by_role("button", name="Create account").click()
     expect(tab.get_by_label("Name")).to_have_accessible_description("3 to 32 characters. This is needed.")
     expect(tab.get_by_label("Name")).to_be_focused()
     tab.get_by_label("Name").fill(account.name)
-    tab.get_by_label("E-mail").fill("new@example.org")
+    write(tab.get_by_label("E-mail"), "new@example.org")
     tab.get_by_label("Password").fill("short")
     tab.get_by_role("button", name="Create account").click()
     expect(tab.get_by_label("Password")).to_be_focused()
     expect(tab.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
+    for password, text in (
+        ("short", "Use at least 8 characters."),
+        ("password1", "Many people use this password"),
+        (account.name, "This is your name or e-mail"),
+    ):
+        tab.get_by_label("Password").fill(password)
+        tab.get_by_role("button", name="Create account").click()
+        expect(tab.get_by_label("Password")).to_have_accessible_description(re.compile(text))
+    write(tab.get_by_label("E-mail"), "nowhere")
+    tab.get_by_role("button", name="Create account").click()
+    expect(tab.get_by_label("E-mail")).to_have_accessible_description(re.compile("does not look like an e-mail"))
+    write(tab.get_by_label("E-mail"), "new@example.org")
     tab.get_by_label("Password").fill("a pass phrase that is long")
     tab.get_by_role("button", name="Create account").click()
-    expect(tab.get_by_role("alert").or_(tab.locator(".fault:not(:empty)")).first).to_be_visible()
+    expect(tab.get_by_label("Name")).to_have_accessible_description(re.compile("Somebody here has this name"))
     tab.get_by_label("Name").fill("Größe 7")
     tab.get_by_text("About you (optional)").click()
     tab.get_by_label("Age").fill("33")
@@ -92,7 +109,7 @@ def test_the_profile_can_be_changed_and_a_new_name_needs_the_password(browser, s
     profile.get_by_label("Age").fill("200")
     profile.get_by_role("button", name="Save profile").click()
     expect(profile.get_by_label("Age")).to_have_attribute("aria-invalid", "true")
-    profile.get_by_label("Age").fill("41")
+    write(profile.get_by_label("Age"), "41")
     profile.get_by_label("Gender").fill("F")
     profile.get_by_role("button", name="Save profile").click()
     expect(tab.get_by_text("Your profile is saved.")).to_be_visible()
@@ -141,6 +158,7 @@ def test_one_device_is_logged_out_from_another(browsers, account):
     expect(other.get_by_role("dialog")).to_contain_text("Your session has ended.")
 
 
+@pytest.mark.chromium("Firefox' protocol tells of no download that a script starts")
 def test_the_export_holds_the_interactions_of_the_user(browser, account, tmp_path):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/2")
@@ -195,3 +213,14 @@ def test_a_one_time_password_leads_to_the_choice_of_a_new_one(browser, site, acc
     expect(tab.get_by_text("Your password is changed.")).to_be_visible()
     tab.reload()
     expect(form(tab, "Choose a password")).to_have_count(0)
+
+
+def test_the_dialog_says_what_its_form_does_and_what_to_do_without_the_password(browser):
+    tab = browser.open("/film/4")
+    tab.get_by_role("radio", name="4 stars").check()
+    dialog = tab.get_by_role("dialog")
+    expect(dialog).to_have_accessible_name("Log in")
+    dialog.get_by_text("I forgot my password").click()
+    expect(dialog.get_by_text("Marquee sends no mail.")).to_be_visible()
+    dialog.get_by_role("button", name="Create an account").click()
+    expect(dialog).to_have_accessible_name("Create an account")

@@ -28,10 +28,16 @@ def test_a_visitor_picks_movies_and_sees_what_to_watch_and_why(browser, site):
     expect(tab.get_by_role("heading", level=1)).to_have_text("What to watch")
     best = tab.locator("ol").get_by_role("listitem")
     expect(best).to_have_count(20)
-    expect(best.first).to_contain_text("Because you picked")
+    expect(best.first).to_contain_text("A strong match, above all for ")
     assert any(title in best.first.inner_text() for title in titles)
+    # Models and numbers are for the curious.
+    expect(tab.locator(".score").first).to_be_hidden()
+    expect(tab.get_by_text("Found by")).to_be_hidden()
+    tab.get_by_text("For the curious").click()
+    expect(tab.get_by_text("Found by")).to_be_visible()
     scores = [float(text.split()[-1].replace("−", "-")) for text in tab.locator(".score").all_inner_texts()]
     assert len(scores) == 20 and scores == sorted(scores, reverse=True)
+    expect(tab.locator(".numbers").first).to_contain_text("%")
     # Picks stay in the browser, through a reload, and are stored nowhere else.
     tab.reload()
     expect(tab.get_by_role("heading", name="3 picks")).to_be_visible()
@@ -64,9 +70,9 @@ def test_search_finds_movies_as_the_visitor_types(browser):
 def test_genre_and_years_narrow_the_list_and_the_address_keeps_them(browser, site):
     tab = browser.open("/browse")
     tab.get_by_label("Genre").select_option("Western")
-    tab.get_by_label("From year").fill("1970")
+    tab.get_by_label("From year").press_sequentially("1970")
     tab.get_by_label("From year").press("Enter")
-    tab.get_by_label("To year").fill("1979")
+    tab.get_by_label("To year").press_sequentially("1979")
     tab.get_by_label("To year").press("Enter")
     expect(tab).to_have_url(re.compile("genre=Western"))
     wanted = site.call("GET", "/api/movies?genre=Western&year_from=1970&year_to=1979")[1]["pagination"]["total"]
@@ -114,10 +120,11 @@ def test_every_model_can_be_chosen_and_two_are_compared_side_by_side(browser):
     for place in (0, 1, 2):
         cards(tab).nth(place).get_by_role("button").click()
     tab.get_by_role("link", name="3 picks").click()
+    tab.get_by_text("For the curious").click()
     expect(tab.get_by_label("Model", exact=True)).to_have_value("auto")
     for name in ("EASE", "ItemKNN", "NeuralMF", "DeepFM"):
         tab.get_by_label("Model", exact=True).select_option(name)
-        expect(tab.get_by_text(f"Found by {name}.")).to_be_visible()
+        expect(tab.get_by_text(f"Found by {name}, version ")).to_be_visible()
     tab.get_by_label("Compare with").select_option("EASE")
     expect(tab.get_by_role("heading", name="DeepFM", level=2)).to_be_visible()
     expect(tab.get_by_role("heading", name="EASE", level=2)).to_be_visible()

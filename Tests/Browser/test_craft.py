@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import axe_playwright_python
+import pytest
 from playwright.sync_api import expect
 
 from marquee_site import ROOT
@@ -83,6 +84,7 @@ def too_small(tab):
         .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([text]) => text)""")
 
 
+@pytest.mark.chromium("axe reads the document, which is the same in both")
 def test_axe_finds_no_violation_in_the_light_or_the_dark_scheme(browsers, account):
     for who in (None, account):
         # The policy of the pages keeps axe out. During a transition axe would see intermediate colours.
@@ -97,6 +99,7 @@ def test_axe_finds_no_violation_in_the_light_or_the_dark_scheme(browsers, accoun
                 assert len(found["passes"]) > 10
 
 
+@pytest.mark.chromium("Firefox does not measure shifts")
 def test_no_view_shifts_its_layout(browsers, account):
     for who in (None, account):
         browser = browsers()
@@ -107,6 +110,7 @@ def test_no_view_shifts_its_layout(browsers, account):
             assert tab.evaluate("shifted") < 0.05, path
 
 
+@pytest.mark.chromium("measures with the protocol of its developer tools")
 def test_the_first_view_is_small_and_preloads_all_its_modules(browser):
     tab = browser.context.new_page()
     network = browser.context.new_cdp_session(tab)
@@ -117,7 +121,7 @@ def test_the_first_view_is_small_and_preloads_all_its_modules(browser):
     tab.wait_for_timeout(500)
     assert len(sizes) > 20 and sum(sizes) < 100_000, (len(sizes), sum(sizes))
     loaded = set(tab.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)"))
-    modules = {path for path in loaded if path.endswith(".js")}
+    modules = {re.sub("^/v/[0-9a-f]{12}", "", path) for path in loaded if path.endswith(".js")}
     page = (ROOT / "nginx/html/index.html").read_text()
     assert modules == set(re.findall(r'"(/app/[^"]+\.js)"', page))
 

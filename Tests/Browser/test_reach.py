@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from steps import pick, rate
 from test_craft import AXE, RULES, WATCH_SHIFTS, views
 
 
@@ -11,6 +12,7 @@ def slowly(route):
     route.continue_()
 
 
+@pytest.mark.chromium("Firefox does not measure shifts")
 def test_slow_answers_shift_no_layout_on_a_phone_and_letters_of_twice_the_size_fit(browsers, account):
     moved, too_wide = [], []
     for who in (None, account):
@@ -30,6 +32,7 @@ def test_slow_answers_shift_no_layout_on_a_phone_and_letters_of_twice_the_size_f
     assert (moved, too_wide) == ([], [])
 
 
+@pytest.mark.chromium("axe reads the document, which is the same in both")
 def test_axe_finds_no_violation_in_a_dialog_with_a_faulty_form(browsers):
     tab = browsers(bypass_csp=True, reduced_motion="reduce").open("/film/1")
     tab.locator("article.movie").get_by_role("button", name="Pick").click()
@@ -81,3 +84,98 @@ def test_the_focus_is_never_hidden(browsers, size):
         assert len(stops) > 30
         hidden = [stop for stop in stops if not stop["isSeen"] or not stop["hasRing"]]
         assert not hidden, (path, hidden)
+
+
+@pytest.mark.parametrize("size", ["150%", "200%"])
+def test_large_letters_fit_a_phone(browsers, account, size):
+    cut = []
+    for who in (None, account):
+        browser = browsers(viewport={"width": 360, "height": 740})
+        browser.expect_fault("404")
+        for path, tab in views(browser, who):
+            tab.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            tab.wait_for_timeout(100)
+            cut += [(path, what) for what in tab.evaluate(CUT)]
+    assert cut == []
+
+
+# What is wider than the screen, or has a part beside it; lists that scroll by themselves are no fault.
+CUT = """() => {
+  const width = document.documentElement.clientWidth;
+  const found = document.documentElement.scrollWidth > innerWidth ? ["the page"] : [];
+  for (const element of document.querySelectorAll(".brand, #top nav a, .account-link a, .tray.out *, h1, .button")) {
+    const box = element.getBoundingClientRect();
+    if (element.closest(".row, .unseen") || box.width === 0) continue;
+    if (box.left < -1 || box.right > width + 1) found.push(element.outerHTML.slice(0, 80));
+  }
+  const brand = document.querySelector(".brand").getBoundingClientRect();
+  if (brand.height > 2 * parseFloat(getComputedStyle(document.querySelector(".brand")).fontSize)) found.push("brand");
+  return found;
+}"""
+
+
+@pytest.mark.chromium("Firefox' protocol emulates no forced colours")
+def test_forced_colours_leave_stars_and_the_current_page_apart_from_others(browsers, account):
+    browser = browsers(forced_colors="active")
+    tab = browser.log_in(account, "/film/56")
+    rate(tab, 3)
+    signs = tab.locator("article.movie .star > span:first-of-type").evaluate_all(
+        "signs => signs.map(sign => getComputedStyle(sign, '::before').content)"
+    )
+    assert signs == ['"★"'] * 3 + ['"☆"'] * 2
+    tab.get_by_role("link", name="History").click()
+    lines = tab.locator("#top nav a").evaluate_all(
+        "links => links.filter(link => getComputedStyle(link).textDecorationLine === 'underline').map(a => a.innerText)"
+    )
+    assert lines == ["History"]
+
+
+def test_on_a_phone_the_tray_leaves_the_stars_free_and_closed_filters_leave_room_for_films(browsers):
+    browser = browsers(viewport={"width": 360, "height": 740})
+    tab = browser.open("/film/1")
+    pick(tab)
+    tab.goto("/film/2")
+    expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
+    tab.wait_for_timeout(400)
+    assert tab.evaluate("""() => [...document.querySelectorAll("article.movie .star")].every(star => {
+      const box = star.getBoundingClientRect();
+      return star.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+    })""")
+    tab.set_viewport_size({"width": 768, "height": 1024})
+    tab.goto("/picks?genre=Drama")
+    expect(tab.locator("ol").get_by_role("listitem").first).to_be_in_viewport()
+
+
+@pytest.mark.chromium("prints to PDF")
+def test_paper_has_the_content_only(browser):
+    tab = browser.open("/film/1")
+    pick(tab)
+    tab.emulate_media(media="print")
+    for part in (".skip", "#top nav", ".search", ".tray", ".toasts"):
+        expect(tab.locator(part)).to_be_hidden()
+    expect(tab.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_covers_break_no_word_and_no_two_are_alike(browser):
+    tab = browser.open("/browse?sort=title")
+    tab.locator(".card:not(.skeleton)").first.wait_for()
+    for path in ("/browse?sort=title", "/browse?sort=title&page=3", "/browse?q=donaudampf", "/browse?q=star"):
+        tab.goto(path)
+        tab.locator(".card:not(.skeleton)").first.wait_for()
+        # One word is longer than any line.
+        broken = [word for word in tab.evaluate(BROKEN) if len(word) < 40]
+        assert broken == [], (path, broken)
+        drawings = tab.locator(".card .cover svg").evaluate_all("covers => covers.map(cover => cover.innerHTML)")
+        assert len(drawings) == len(set(drawings))
+
+
+# Words of cover titles that are on two lines.
+BROKEN = """() => [...document.querySelectorAll(".card .cover-title > span")].flatMap(title => {
+  const text = title.firstChild;
+  return [...text.data.matchAll(/[^ -]+/g)].filter(({0: word, index}) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+  }).map(([word]) => word);
+})"""

@@ -27,7 +27,7 @@ def test_an_empty_view_says_how_to_fill_it(browser, account):
     expect(tab.get_by_text("Log in to see this.")).to_be_visible()
     tab = browser.log_in(account, "/history?tab=recommended")
     expect(tab.get_by_text("Nothing was recommended yet.")).to_be_visible()
-    tab.get_by_role("link", name="Activity").click()
+    tab.get_by_role("link", name="What I did").click()
     expect(tab.get_by_text("Nothing here yet.")).to_be_visible()
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
@@ -76,3 +76,66 @@ def test_after_too_many_log_ins_the_page_says_how_long_to_wait(browsers, site, a
     expect(tab.get_by_label("Name or e-mail")).to_have_value("nobody-" + account.name)
     assert answer.value.status == 429
     site.end(nginx)
+
+
+def test_a_page_not_opened_before_waits_for_the_network_and_then_arrives(browser):
+    browser.expect_fault("ERR_INTERNET_DISCONNECTED")
+    browser.expect_fault("dynamically imported module")
+    browser.expect_fault("NetworkError")
+    tab = browser.open("/film/42")
+    tab.get_by_role("heading", name="Film 042").wait_for()
+    browser.settle(tab)
+    browser.context.set_offline(True)
+    tab.get_by_role("link", name="Browse").click()
+    expect(tab.get_by_role("alert")).to_contain_text("You are offline.")
+    tab.get_by_role("button", name="Try again").click()
+    expect(tab.get_by_role("alert")).to_contain_text("You are offline.")
+    browser.context.set_offline(False)
+    expect(tab.get_by_role("main").get_by_role("article")).to_have_count(40)
+
+
+def test_a_click_answers_before_the_page_it_leads_to_is_there(browser):
+    tab = browser.open("/film/43")
+    tab.get_by_role("heading", name="Film 043").wait_for()
+    held = []
+    browser.context.route("**/views/browse.js", lambda route: held.append(route))
+    tab.evaluate(
+        """() => {
+          const began = performance.now();
+          new MutationObserver(() => { window.answered ??= performance.now() - began; })
+            .observe(document.querySelector("#stage"), {childList: true});
+          document.querySelector('nav a[href="/browse"]').click();
+        }"""
+    )
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Browse")
+    expect(tab.locator(".card.skeleton").first).to_be_visible()
+    expect(tab.get_by_role("link", name="Browse")).to_have_attribute("aria-current", "page")
+    assert tab.evaluate("answered") < 100
+    held.pop().continue_()
+    expect(tab.get_by_role("main").get_by_role("article")).to_have_count(40)
+
+
+def test_a_film_that_is_not_there_is_said_once(browser):
+    browser.expect_fault("404")
+    tab = browser.open("/film/999999")
+    expect(tab.get_by_text("There is no such thing here.")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Films like it")).to_be_hidden()
+    expect(tab.get_by_role("alert")).to_have_count(1)
+
+
+def test_each_list_of_films_has_a_title_of_its_own(browser):
+    tab = browser.open("/browse")
+    expect(tab).to_have_title("Browse · Marquee")
+    tab.get_by_label("Genre").select_option("Horror")
+    expect(tab).to_have_title("Horror films · Marquee")
+    tab.get_by_role("searchbox").fill("star")
+    expect(tab).to_have_title("“star” · Marquee")
+
+
+def test_times_are_told_in_whole_units(browser):
+    tab = browser.open("/")
+    said = tab.evaluate("""() => import("/app/lib/format.js").then(({ago}) => {
+      const now = Date.parse("2026-01-10T12:00:00Z");
+      return [59.8 * 60, 60 * 60, 23.9 * 3600, 24 * 3600, 20].map(seconds => ago(now - seconds * 1000, now));
+    })""")
+    assert said == ["59 minutes ago", "1 hour ago", "23 hours ago", "yesterday", "just now"]

@@ -11,7 +11,8 @@ serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificat
 # For the tests, beside both: a browser and a font with many scripts, promtool, a checker of man pages, clusters of
 # MariaDB, and a fake clock.
 # shellcheck disable=SC2034
-test_packages=(openssl python3-venv shellcheck chromium fonts-dejavu-core prometheus mandoc galera-4 libfaketime)
+test_packages=(openssl python3-venv shellcheck chromium firefox-esr fonts-dejavu-core prometheus mandoc
+  galera-4 libfaketime)
 
 missing_packages() {
   local package status

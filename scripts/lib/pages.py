@@ -14,7 +14,7 @@ NGINX = Path(__file__).resolve().parents[2] / "nginx"
 APP = NGINX / "html" / "app"
 STATIC = re.compile(r'\bfrom "(\.[^"]+)"|^import "(\.[^"]+)"', re.MULTILINE)
 DYNAMIC = re.compile(r'\bimport\("(\.[^"]+)"\)')
-ROUTE = re.compile(r'\[/\^(.+)\$/, \(\) => import\("\./(.+)"\)\]')
+ROUTE = re.compile(r'\[/\^(.+)\$/, \(\) => import\("\./(.+)"\)[],]')
 LOCATION = re.compile(r"location ~ \^/\((.+)\)\$ \{\n +rewrite \^ /index\.html last;")
 
 Graph = dict[str, set[str]]

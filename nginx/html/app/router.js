@@ -2,16 +2,21 @@
 //
 // A view is a module with `show(route)`, which returns `{title, node, update}` at once and fills the node as data
 // arrive. `route` is `{path, parameters, query, signal}`; `signal` aborts when the view is left. `update(route)` is
-// optional: it takes another query of the same path, so that a field that somebody types into keeps its focus.
+// optional: it takes another query of the same path, so that a field that somebody types into keeps its focus. The
+// title is read again after it.
 
 import { createEmitter } from "./lib/emitter.js";
 
 const arrivals = createEmitter();
+/** Milliseconds until the place of a view is shown whose module is not here yet: a click answers within 100. */
+const grace = 40;
 
 let stage = null;
 let table = null;
 let leaving = new AbortController();
 let shown = { path: null, view: null };
+/** Path and query of what is shown. */
+let address = null;
 let turn = 0;
 
 /** Tells what surrounds the views that another view or query is shown. */
@@ -19,15 +24,20 @@ export const onShown = arrivals.subscribe;
 
 /**
  * Shows the view of the current address in `element`, and follows links from then on.
- * - `routes`: pairs of a pattern and a function that loads the view's module.
+ * - `routes`: triples of a pattern, a function that loads the view's module, and its title.
  * - `notFound()`: loads the view of all other paths.
- * - `failed(error)`: the view to show if a module does not load.
+ * - `waiting(title)`: the view to show until a module is here.
+ * - `missing(error)`: the view to show if a module does not arrive.
+ * - `failed(error)`: the view to show if one does not work.
  */
-export function startRouter(element, { routes, notFound, failed }) {
+export function startRouter(element, views) {
   stage = element;
-  table = { routes, notFound, failed };
+  table = views;
   history.scrollRestoration = "manual";
-  addEventListener("popstate", (event) => show({ scroll: event.state?.scroll ?? 0 }));
+  addEventListener("popstate", (event) => {
+    // A link to a part of the same page, such as the one that skips to the content, shows nothing anew.
+    if (location.pathname + location.search !== address) show({ scroll: event.state?.scroll ?? 0 });
+  });
   addEventListener("click", follow);
   addEventListener("pagehide", rememberScroll);
   return show({ scroll: history.state?.scroll ?? 0, isFirst: true });
@@ -59,39 +69,60 @@ export const note = (facts) => history.replaceState({ ...history.state, ...facts
 async function show({ scroll, isFirst = false, keepsFocus = false }) {
   const url = new URL(location.href);
   const path = url.pathname;
+  address = url.pathname + url.search;
   if (shown.path === path && shown.view?.update) {
     shown.view.update({ path, query: url.searchParams, signal: leaving.signal });
+    entitle(shown.view);
     arrivals.emit();
     return;
   }
   const current = ++turn;
-  const { load, parameters } = match(path);
-  let view;
-  try {
-    const module = await load();
+  const { load, parameters, title } = match(path);
+  const early = setTimeout(() => {
     if (current !== turn) return;
     leaving.abort();
-    leaving = new AbortController();
-    view = module.show({ path, parameters, query: url.searchParams, signal: leaving.signal });
+    place(null, table.waiting(title));
+    if (scroll === 0) scrollTo(0, 0);
+  }, grace);
+  const loaded = await load().then(
+    (module) => ({ module }),
+    (error) => ({ error }),
+  );
+  clearTimeout(early);
+  if (current !== turn) return;
+  leaving.abort();
+  leaving = new AbortController();
+  let view;
+  try {
+    view = loaded.module
+      ? loaded.module.show({ path, parameters, query: url.searchParams, signal: leaving.signal })
+      : table.missing(loaded.error, leaving.signal);
   } catch (error) {
-    if (current !== turn) return;
     view = table.failed(error);
   }
-  shown = { path, view };
-  document.title = view.title ? `${view.title} · Marquee` : "Marquee: films worth your evening";
-  stage.replaceChildren(view.node);
-  arrivals.emit();
+  place(path, view);
   // A screen reader reads a new page from its heading on, and the first one from where the browser begins.
   if (!isFirst && !keepsFocus && scroll !== null) stage.querySelector("h1")?.focus({ preventScroll: true });
   if (scroll !== null) restoreScroll(scroll, leaving.signal);
 }
 
+function place(path, view) {
+  shown = { path, view };
+  entitle(view);
+  stage.replaceChildren(view.node);
+  arrivals.emit();
+}
+
+function entitle({ title }) {
+  document.title = title ? `${title} · Marquee` : "Marquee: films worth your evening";
+}
+
 function match(path) {
-  for (const [pattern, load] of table.routes) {
+  for (const [pattern, load, title] of table.routes) {
     const found = pattern.exec(path);
-    if (found) return { load, parameters: found.slice(1) };
+    if (found) return { load, parameters: found.slice(1), title };
   }
-  return { load: table.notFound, parameters: [] };
+  return { load: table.notFound, parameters: [], title: "" };
 }
 
 function rememberScroll() {

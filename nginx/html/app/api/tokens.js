@@ -7,6 +7,8 @@ import * as sessions from "./session.js";
 
 /** Milliseconds of validity below which a token is replaced before it is used. */
 const margin = 30_000;
+/** Milliseconds that another tab may take for a refresh: more than a request may. */
+const patience = 25_000;
 /** Milliseconds that localStorage may take to reach other tabs. */
 const storageDelay = 250;
 
@@ -22,7 +24,7 @@ export async function accessToken() {
 
 /** A new token in place of `token`, which has expired or was refused. */
 export function replacement(token) {
-  return exclusively("refresh", async () => {
+  return exclusively("refresh", patience, async () => {
     // Another tab may have replaced it already.
     sessions.reread();
     const session = sessions.session();

@@ -68,13 +68,18 @@ export function registerForm(onDone) {
   });
 }
 
-/** One of the two forms, and a button that shows the other. */
-export function accountForms(onDone, { isRegistering = false } = {}) {
+/**
+ * One of the two forms, and a button that shows the other.
+ * - `onForm(title)`: what heads the forms says which one it is.
+ */
+export function accountForms(onDone, { isRegistering = false, onForm = () => {} } = {}) {
   const element = h("div", { class: "account-forms" });
   const show = (registers) => {
     const other = registers ? "I have an account" : "Create an account";
+    onForm(registers ? "Create an account" : "Log in");
     element.replaceChildren(
       registers ? registerForm(onDone) : logInForm(onDone),
+      registers ? "" : forgotten(),
       h("p", { class: "other-way" }, [
         registers ? "Been here before? " : "New here? ",
         h(
@@ -95,3 +100,12 @@ export function accountForms(onDone, { isRegistering = false } = {}) {
   show(isRegistering);
   return element;
 }
+
+const forgotten = () =>
+  h("details", { class: "optional" }, [
+    h("summary", {}, "I forgot my password"),
+    h("p", { class: "hint" }, [
+      "Marquee sends no mail. Ask the people who run this site: they can give you a password that works once, and you ",
+      "choose a new one with it. Your ratings and your history stay.",
+    ]),
+  ]);

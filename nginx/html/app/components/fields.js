@@ -3,6 +3,7 @@
 import { SignedOutError } from "../api/client.js";
 import { APIError } from "../api/http.js";
 import { fill, h } from "../lib/dom.js";
+import { faultText, noticeText } from "./fault-texts.js";
 import { explanation } from "./states.js";
 
 let number = 0;
@@ -91,8 +92,10 @@ export function form({ fields, action, submit, kind = "", ...properties }) {
       return fill(notice, `${title} ${text}`);
     }
     const input = element.elements[faultyField(error, element)];
-    if (input && error.status < 500 && error.status !== 429) return blame(input, error.message);
-    fill(notice, error.retryAfter ? `${error.message} (in ${error.retryAfter} s)` : error.message);
+    if (input && error.status < 500 && error.status !== 429) {
+      return blame(input, faultText(error, input.name, Object.fromEntries(new FormData(element))));
+    }
+    fill(notice, noticeText(error));
   }
 
   function blame(input, text) {

@@ -1,8 +1,10 @@
 // Logging in above the current view, which stays as it is.
 
 import { SignedOutError } from "../api/client.js";
+import { NoAnswerError } from "../api/http.js";
 import { user } from "../api/session.js";
-import { h } from "../lib/dom.js";
+import { fill, h } from "../lib/dom.js";
+import { failure } from "./states.js";
 
 let open = null;
 
@@ -14,19 +16,19 @@ export function askLogIn(reason = "") {
   return open;
 }
 
-async function show(reason) {
-  // Most visits never need it.
-  const { accountForms } = await import("./account-forms.js");
+function show(reason) {
+  const title = h("h2", { id: "log-in-title" }, "Log in");
+  const forms = h("div", {}, h("div", { class: "skeleton session-skeleton" }));
   return new Promise((resolve) => {
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "log-in-title" }, [
       h("div", { class: "dialog-head" }, [
-        h("h2", { id: "log-in-title" }, "Log in"),
+        title,
         h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => dialog.close() }, [
           "×",
         ]),
       ]),
       reason && h("p", { class: "reason" }, reason),
-      accountForms(() => dialog.close()),
+      forms,
     ]);
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -34,7 +36,18 @@ async function show(reason) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    dialog.querySelector("input").focus();
+    // Most visits never need the forms.
+    import("./account-forms.js").then(
+      ({ accountForms }) => {
+        const onForm = (text) => fill(title, text);
+        fill(
+          forms,
+          accountForms(() => dialog.close(), { onForm }),
+        );
+        forms.querySelector("input").focus();
+      },
+      (error) => fill(forms, failure(new NoAnswerError("", { cause: error }))),
+    );
   });
 }
 

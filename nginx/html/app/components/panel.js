@@ -11,7 +11,7 @@ import { failure, message } from "./states.js";
  * - `show(data, load)`: returns elements.
  */
 export function panel({ ask, show, skeleton, signal }) {
-  const node = h("div", { class: "panel" });
+  const node = h("div", { class: "panel", tabindex: -1 });
   let asking = new AbortController();
   let hasContent = false;
 
@@ -20,20 +20,31 @@ export function panel({ ask, show, skeleton, signal }) {
     asking = new AbortController();
     const current = AbortSignal.any([signal, asking.signal]);
     node.setAttribute("aria-busy", "true");
-    if (!hasContent) fill(node, skeleton());
+    if (!hasContent) refill(skeleton());
     try {
       const data = await ask(current);
       if (current.aborted) return;
-      fill(node, show(data, load));
+      refill(show(data, load));
       hasContent = true;
     } catch (error) {
       if (current.aborted) return;
       hasContent = false;
-      if (error instanceof SignedOutError) fill(node, signedOut(load, current));
-      else fill(node, failure(error, load, current));
+      if (error instanceof SignedOutError) refill(signedOut(load, current));
+      else refill(failure(error, load, current));
     }
     node.removeAttribute("aria-busy");
   }
+
+  /** The focus stays at its place: on the control that comes at that point of the new content. */
+  function refill(content) {
+    const place = controls().indexOf(document.activeElement);
+    const hadFocus = node.contains(document.activeElement);
+    fill(node, content);
+    if (!hadFocus || node.contains(document.activeElement)) return;
+    const next = controls();
+    (next[Math.min(Math.max(place, 0), next.length - 1)] ?? node).focus({ preventScroll: true });
+  }
+  const controls = () => [...node.querySelectorAll("a[href]:not([tabindex='-1']), button:enabled, input")];
   return { node, load };
 }
 

@@ -1,15 +1,19 @@
 import { cover } from "../cover/cover.js";
-import { h, unseen } from "../lib/dom.js";
+import { h } from "../lib/dom.js";
 import { list, percent, score } from "../lib/format.js";
 import { address, remember } from "../state/movies.js";
 import { facts } from "./movie-card.js";
 import { pickButton } from "./pick-button.js";
 
-/** Movies, best first, each with its score and reasons. `verb`: what the user did with the movies of the reasons. */
+/**
+ * Movies, best first, each with how well it fits, and for which of the user's movies.
+ * - `isPopular`: the list is the same for everybody, and fits nobody in particular.
+ * - `onPick(movie)`: called when one is picked.
+ */
 export function recommendationList(
   movies,
   signal,
-  { verb = "picked", common = new Set(), isCompact = false, level = 3 } = {},
+  { common = new Set(), isCompact = false, isPopular = false, level = 3, onPick } = {},
 ) {
   const best = Math.max(...movies.map((movie) => movie.score), Number.MIN_VALUE);
   return h("ol", { class: `recommendations${isCompact ? " compact" : ""}`, role: "list" }, [
@@ -20,29 +24,46 @@ export function recommendationList(
         h("div", { class: "what" }, [
           h(`h${level}`, {}, h("a", { href: address(movie) }, movie.title)),
           h("p", { class: "facts" }, facts(movie, 3)),
-          because(movie.because ?? [], verb),
+          !isPopular && match(movie, best),
+          numbers(movie, best),
           common.has(movie.id) && h("p", { class: "in-both" }, "In both lists"),
         ]),
-        scoreOf(movie, best),
-        pickButton(movie, signal),
+        pickButton(movie, signal, { onPick }),
       ]),
     ),
   ]);
 }
 
-/** The number, and a bar in proportion to the best one. */
-function scoreOf(movie, best) {
-  const share = Math.max(0, Math.min(1, movie.score / best));
-  const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
-  bar.style.setProperty("--share", share);
-  return h("p", { class: "score" }, unseen("Score "), h("span", { class: "score-number" }, score(movie.score)), bar);
+/** Shares of the best score of the list from which words apply. */
+const strengths = [
+  [0.75, "A strong match"],
+  [0.5, "A good match"],
+  [-Infinity, "Worth a look"],
+];
+const shareOf = (movie, best) => Math.max(0, Math.min(1, movie.score / best));
+const reasonsOf = (movie) => (movie.because ?? []).filter(({ share }) => share >= 0.01).slice(0, 3);
+
+/** "A strong match, above all for Star Wars, also for Alien" */
+function match(movie, best) {
+  const [, words] = strengths.find(([least]) => shareOf(movie, best) >= least);
+  const [first, ...others] = reasonsOf(movie).map(({ title }) => title);
+  return h("p", { class: "match" }, [
+    words,
+    first && [", above all for ", h("span", {}, first)],
+    others.length > 0 && [", also for ", h("span", {}, list(others))],
+  ]);
 }
 
-function because(reasons, verb) {
-  const shown = reasons.filter(({ share }) => share >= 0.01).slice(0, 3);
-  if (shown.length === 0) return null;
-  const parts = shown.map(({ title, share }) => `${title} (${percent(share)})`);
-  return h("p", { class: "because" }, `Because you ${verb} `, h("span", {}, list(parts)));
+/** For the curious: the score with a bar in proportion to the best one, and what each reason contributes to it. */
+function numbers(movie, best) {
+  const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
+  bar.style.setProperty("--share", shareOf(movie, best));
+  const shares = reasonsOf(movie).map(({ title, share }) => `${title} ${percent(share)}`);
+  return h("p", { class: "numbers" }, [
+    h("span", { class: "score" }, `Score ${score(movie.score)}`),
+    bar,
+    shares.length > 0 && h("span", {}, list(shares)),
+  ]);
 }
 
 export const recommendationSkeleton = (count = 6) =>

@@ -65,4 +65,17 @@ export function startShell() {
   showUser();
   showPicks();
   showNetwork();
+  keepClearOf(header.querySelector("nav"));
+}
+
+/** Large letters make the navigation at the lower edge taller. What stands above it, and the end of the page follow. */
+function keepClearOf(nav) {
+  const usual = 3.5;
+  new ResizeObserver(() => {
+    if (getComputedStyle(nav).position !== "fixed") return document.documentElement.style.removeProperty("--places");
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    if (nav.offsetHeight > usual * rem + 2) {
+      document.documentElement.style.setProperty("--places", `${nav.offsetHeight}px`);
+    } else document.documentElement.style.removeProperty("--places");
+  }).observe(nav);
 }

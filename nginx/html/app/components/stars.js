@@ -21,11 +21,7 @@ export function stars(movie, signal) {
     h("legend", { class: "unseen" }, `Your rating of ${movie.title}`),
     h("div", { class: "star-row" }, [
       inputs.map((input, index) =>
-        h("label", { class: "star" }, [
-          input,
-          h("span", { "aria-hidden": "true" }, "★"),
-          unseen(plural(index + 1, "star")),
-        ]),
+        h("label", { class: "star" }, [input, h("span", { "aria-hidden": "true" }), unseen(plural(index + 1, "star"))]),
       ),
     ]),
     remove,
@@ -43,14 +39,10 @@ export function stars(movie, signal) {
 
   async function choose(value) {
     if (!user() && !(await askLogIn(`Log in to rate “${movie.title}”.`))) return show();
-    await loadRatings().catch(() => {});
-    const before = ratingOf(movie.id);
-    rate(movie.id, value);
-    const undo = { label: "Undo", run: () => rate(movie.id, before === null ? null : Math.round(before)) };
-    toast(
-      value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`,
-      undo,
-    );
+    toast(value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`, {
+      label: "Undo",
+      run: rate(movie.id, value),
+    });
   }
 
   onRatings(show, signal);

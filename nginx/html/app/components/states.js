@@ -12,19 +12,19 @@ export function message({ title, text, actions = [], kind = "empty" }) {
   ]);
 }
 
-/** Says what went wrong and, if that may help, offers `retry`. Stops waiting when `signal` aborts. */
+/** Says what went wrong and, if that may help, offers `retry`, if given. Stops waiting when `signal` aborts. */
 export function failure(error, retry, signal) {
   const { title, text } = explanation(error);
   const isFinal = error instanceof APIError && error.status < 500 && error.status !== 429;
-  const button = h("button", { type: "button", class: "button", onclick: retry }, "Try again");
+  const button = h("button", { type: "button", class: "button", onclick: () => retry() }, "Try again");
   if (!isFinal && error.retryAfter) countDown(button, error.retryAfter, signal);
-  if (error instanceof NoAnswerError) addEventListener("online", retry, { once: true, signal });
+  if (retry && error instanceof NoAnswerError) addEventListener("online", retry, { once: true, signal });
   const id = error instanceof APIError && error.status >= 500 && error.requestId;
   return message({
     title,
     text,
     kind: "failure",
-    actions: [!isFinal && button, id && h("small", {}, `Reference ${id.slice(0, 8)}`)].filter(Boolean),
+    actions: [!isFinal && retry && button, id && h("small", {}, `Reference ${id.slice(0, 8)}`)].filter(Boolean),
   });
 }
 
@@ -41,14 +41,14 @@ export function explanation(error) {
     return { title: "Something went wrong here.", text: "Load the page again. What you picked and rated is kept." };
   }
   if (error.status === 429) return { title: "That was a lot at once.", text: "Wait a moment, then go on." };
-  if (error.status === 404) return { title: "There is no such thing here.", text: "It may have been removed." };
+  if (error.status === 404) return { title: "There is no such thing here.", text: "It may be gone." };
   if (error.status >= 500) {
     return {
       title: "Back in a moment.",
       text: "The service cannot answer just now. What you picked and rated is kept.",
     };
   }
-  return { title: "That did not work.", text: error.message };
+  return { title: "That did not work.", text: "Load the page again, and try once more." };
 }
 
 function countDown(button, seconds, signal) {

@@ -19,8 +19,7 @@ export function tray() {
       ]),
       h("span", { class: "tray-text" }, [
         h("strong", {}, plural(movies.length, "pick")),
-        h("span", {}, "See what to watch"),
-        h("span", { "aria-hidden": "true" }, "→"),
+        h("span", {}, "See what to watch", h("span", { "aria-hidden": "true" }, "\u00a0→")),
       ]),
     ]);
     const isHere = movies.length > 0 && location.pathname !== "/picks";

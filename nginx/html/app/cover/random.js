@@ -19,5 +19,10 @@ export function randomFrom(seed) {
     between: (low, high) => low + next() * (high - low),
     whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
     pick: (items) => items[Math.floor(next() * items.length)],
+    shuffled: (items) =>
+      items
+        .map((item) => [next(), item])
+        .sort(([one], [other]) => one - other)
+        .map(([, item]) => item),
   };
 }

@@ -11,7 +11,7 @@ export const day = (text) => dateFormat.format(new Date(text));
 export const moment = (text) => timeFormat.format(new Date(text));
 export const count = (number) => countFormat.format(number);
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
-export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
+export const percent = (share) => `${Math.round(share * 100)}%`;
 export const average = (stars) => stars.toFixed(1);
 
 /** Three significant digits, since the scores of one list differ little. */
@@ -27,7 +27,8 @@ export function ago(text, now = Date.now()) {
   ];
   if (seconds < -7 * 86_400) return day(text);
   for (const [unit, length] of units) {
-    if (Math.abs(seconds) >= length) return relativeFormat.format(Math.round(seconds / length), unit);
+    // Whole units only: an hour is never "60 minutes".
+    if (Math.abs(seconds) >= length) return relativeFormat.format(Math.trunc(seconds / length), unit);
   }
   return "just now";
 }

@@ -6,12 +6,7 @@ const memory = new Map();
 
 export function read(name) {
   const text = attempt(() => localStorage.getItem(prefix + name)) ?? memory.get(name) ?? null;
-  if (text === null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return parsed(text);
 }
 
 export function write(name, value) {
@@ -37,12 +32,26 @@ export function names(start) {
   return [...found].sort();
 }
 
-/** Calls `listener` with each name that another tab changes, and with null if it clears everything. */
+/**
+ * Calls `listener` with the name and the value of each change by another tab, and with null if it clears everything.
+ * The value is null if the name is removed; by now it may have another one.
+ */
 export function watch(listener) {
   addEventListener("storage", (event) => {
-    if (event.key === null) listener(null);
-    else if (event.key.startsWith(prefix)) listener(event.key.slice(prefix.length));
+    if (event.key === null) listener(null, null);
+    else if (event.key.startsWith(prefix)) listener(event.key.slice(prefix.length), parsed(event.newValue));
   });
+}
+
+/** Tells the other tabs of something that storage does not keep: their `watch` gets the name, with a value. */
+export function announce(name) {
+  write(name, Date.now());
+  remove(name);
+}
+
+function parsed(text) {
+  if (text === null) return null;
+  return attempt(() => JSON.parse(text)) ?? null;
 }
 
 function attempt(action) {

@@ -11,6 +11,8 @@ const gathering = 800;
 /** Milliseconds between two attempts, at most. */
 const longestPause = 60_000;
 const batchSize = 200;
+/** Milliseconds to wait for another tab that delivers. Two that deliver the same do no harm. */
+const patience = 1_500;
 
 let timer = null;
 let failures = 0;
@@ -20,18 +22,19 @@ export function startDelivery() {
   onSession(() => schedule(0));
   addEventListener("online", () => schedule(0));
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") deliver({ keepalive: true });
+    // The page may be gone before it gets the lock.
+    if (document.visibilityState === "hidden") deliverAll({ keepalive: true }).catch(() => {});
   });
   schedule(0);
 }
 
 /** Sends all unsent events now; resolves after the first failure or once all have arrived. */
-export async function deliver({ keepalive = false } = {}) {
+export async function deliver() {
   clearTimeout(timer);
   timer = null;
   if (!user()) return;
   try {
-    const isDone = await exclusively("delivery", () => deliverAll(keepalive));
+    const isDone = await exclusively("delivery", patience, () => deliverAll());
     failures = 0;
     if (!isDone) schedule(0);
   } catch (error) {
@@ -47,13 +50,13 @@ function schedule(milliseconds) {
   timer = setTimeout(deliver, milliseconds);
 }
 
-async function deliverAll(keepalive) {
+async function deliverAll({ keepalive = false } = {}) {
   while (user()) {
     const { id } = user();
     const waiting = pending(id);
     if (waiting.length === 0) return true;
-    const count = waiting.findIndex(({ event }) => event.unrate !== undefined);
-    if (count === 0) await deliverUnrating(waiting[0], { as: id, keepalive });
+    const count = waiting.findIndex(({ event }) => callOf(event));
+    if (count === 0) await deliverCall(waiting[0], { as: id, keepalive });
     else
       await deliverBatch(waiting.slice(0, count < 0 ? batchSize : Math.min(count, batchSize)), { as: id, keepalive });
   }
@@ -73,9 +76,24 @@ async function deliverBatch(entries, options) {
   }
 }
 
-async function deliverUnrating({ name, event }, options) {
+/** Events that are no interactions, by the member that holds the movie. */
+const calls = {
+  unrate: (movie, options) => asUser("DELETE", `/api/movies/${movie}/rating`, options),
+  unselect: deleteSelections,
+};
+
+const callOf = (event) => Object.keys(calls).find((name) => event[name] !== undefined);
+
+async function deleteSelections(movie, options) {
+  const query = { type: "select", movie_id: movie, limit: 500 };
+  const { interactions } = await asUser("GET", "/api/interactions", { ...options, query });
+  for (const { id } of interactions) await asUser("DELETE", `/api/interactions/${id}`, options);
+}
+
+async function deliverCall({ name, event }, options) {
+  const call = callOf(event);
   try {
-    await asUser("DELETE", `/api/movies/${event.unrate}/rating`, options);
+    await calls[call](event[call], options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }

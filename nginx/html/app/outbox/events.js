@@ -12,21 +12,26 @@ const prefix = "event.";
 const maximum = 1_000;
 let last = 0;
 
-/** Tells of an event that this tab or another one has added, with the user's id. */
+/** Tells of an event that this tab or another one has added: `{userId, event}`. */
 export const onEvent = additions.subscribe;
 
 /** The page of a movie was opened. */
 export const viewed = (movie) => add({ interaction_type: "view", movie_id: movie });
 /** A movie was picked. */
 export const selected = (movie) => add({ interaction_type: "select", movie_id: movie });
+/** A pick was taken back. An unsent one may be on its way already, so the server is told in any case. */
+export function unselected(movie) {
+  withdraw((event) => event.unselect === movie || (event.interaction_type === "select" && event.movie_id === movie));
+  return add({ unselect: movie });
+}
 /** A movie was rated. This replaces an unsent rating of the same movie. */
 export function rated(movie, rating) {
-  withdraw(movie);
+  withdraw(isRatingOf(movie));
   return add({ interaction_type: "rate", movie_id: movie, rating });
 }
 /** The rating of a movie was withdrawn. */
 export function unrated(movie) {
-  withdraw(movie);
+  withdraw(isRatingOf(movie));
   return add({ unrate: movie });
 }
 
@@ -50,14 +55,16 @@ function add(event) {
   // Names sort by time, and within a millisecond in the order of the calls.
   last = Math.max(last + 1, Date.now() * 1000);
   write(`${prefix}${userId}.${String(last).padStart(17, "0")}.${id}`, { ...event, event_id: id });
-  additions.emit(userId);
+  additions.emit({ userId, event });
 }
 
-function withdraw(movie) {
+const isRatingOf = (movie) => (event) =>
+  event.unrate === movie || (event.interaction_type === "rate" && event.movie_id === movie);
+
+/** Forgets unsent events. */
+function withdraw(isMeant) {
   const userId = owner()?.id;
-  for (const { name, event } of userId === undefined ? [] : pending(userId)) {
-    if (event.unrate === movie || (event.interaction_type === "rate" && event.movie_id === movie)) remove(name);
-  }
+  for (const { name, event } of userId === undefined ? [] : pending(userId)) if (isMeant(event)) remove(name);
 }
 
 /** A UUID of version 4 (RFC 9562), for pages outside a secure context, where `randomUUID` is missing. */
@@ -76,6 +83,6 @@ onSession(({ before }) => {
   }
 });
 
-watch((name) => {
-  if (name?.startsWith(prefix) && read(name) !== null) additions.emit(Number(name.split(".")[1]));
+watch((name, event) => {
+  if (name?.startsWith(prefix) && event) additions.emit({ userId: Number(name.split(".")[1]), event });
 });

@@ -4,7 +4,7 @@
 import { onSession, owner } from "../api/session.js";
 import { createEmitter } from "../lib/emitter.js";
 import { read, remove, watch, write } from "../lib/storage.js";
-import { selected } from "../outbox/events.js";
+import { selected, unselected } from "../outbox/events.js";
 import { brief } from "./movies.js";
 
 const changes = createEmitter();
@@ -27,12 +27,15 @@ export function pick(movie) {
   return true;
 }
 
-export function unpick(id) {
-  if (isPicked(id)) change(state.films.filter((movie) => movie.id !== id));
-}
+export const unpick = (id) => replace(state.films.filter((movie) => movie.id !== id));
 
-/** Replaces all picks, for example to undo a removal. Records no event. */
-export const restore = (movies) => change(movies);
+/** Replaces all picks, for example to undo a removal. What goes takes its event back, what comes is an event. */
+export function replace(movies) {
+  const [before, after] = [state.films, movies].map((list) => new Set(list.map(({ id }) => id)));
+  for (const id of before) if (!after.has(id)) unselected(id);
+  for (const id of after) if (!before.has(id)) selected(id);
+  change(movies.map(brief));
+}
 
 function change(movies) {
   state = { owner: owner()?.id ?? null, films: movies };

@@ -77,7 +77,10 @@ export function show(route) {
   }
   refresh();
   return {
-    title: "Browse",
+    get title() {
+      const { genre } = filtersOf(query);
+      return query.get("q") ? `“${query.get("q")}”` : genre ? `${genre} films` : "Browse";
+    },
     node: h("div", { class: "page" }, h("div", { class: "browse-head" }, heading, found), filters, movies.node),
     update(next) {
       const hasTurned = pageOf(next.query) !== pageOf(query);

@@ -1,16 +1,20 @@
 import { asUser } from "../api/client.js";
+import { curious } from "../components/curious.js";
+import { setFields } from "../components/fields.js";
 import { filterForm, filtersOf, years } from "../components/filters.js";
 import { panel } from "../components/panel.js";
 import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
 import { message } from "../components/states.js";
-import { h } from "../lib/dom.js";
+import { fill, h } from "../lib/dom.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { spokenModel } from "../state/models.js";
+import { loadRatings, ratedCount } from "../state/ratings.js";
 
 export function show(route) {
   let query = route.query;
   const movies = panel({ ask, show: list, skeleton: () => recommendationSkeleton(8), signal: route.signal });
+  const facts = h("p", { class: "hint" });
   const filters = filterForm(filtersOf(query), (values) => {
     const next = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
     navigate(`/for-you${next.size > 0 ? `?${next}` : ""}`, { replace: true });
@@ -20,21 +24,22 @@ export function show(route) {
     // So that the latest ratings count.
     await deliver();
     const { genre, ...range } = filtersOf(query);
-    return asUser("GET", "/api/recommendations", {
-      query: { top_k: 20, explain: true, genres: genre, ...years(range) },
-      signal,
-    });
+    const [answer] = await Promise.all([
+      asUser("GET", "/api/recommendations", {
+        query: { top_k: 20, explain: true, genres: genre, ...years(range) },
+        signal,
+      }),
+      loadRatings().catch(() => {}),
+    ]);
+    return answer;
   }
 
-  function list({ result, source, model }) {
+  function list({ result, source, model, model_version: version }) {
+    fill(facts, source === "popular" ? "Ordered by how many people have watched." : foundBy(model, version));
     if (result.length === 0) return message({ title: "No film is left.", text: "Try another genre or more years." });
     return [
-      h("p", { class: "hint" }, [
-        source === "popular"
-          ? "So far this is what most people watch. Rate or pick some films, and it becomes yours."
-          : `From what you rated and picked, found by ${spokenModel(model)}.`,
-      ]),
-      recommendationList(result, route.signal, { verb: "liked", level: 2 }),
+      h("p", { class: "hint" }, source === "popular" ? popularText() : "From what you rated and picked."),
+      recommendationList(result, route.signal, { level: 2, isPopular: source === "popular" }),
     ];
   }
   movies.load();
@@ -46,11 +51,23 @@ export function show(route) {
         h("a", { href: "/history?tab=recommended" }, "What was recommended before"),
       ]),
       filters,
+      curious(facts),
       movies.node,
     ]),
     update(next) {
       query = next.query;
+      setFields(filters, filtersOf(query));
       movies.load();
     },
   };
 }
+
+const untilThen = "So far this is what most people watch.";
+
+/** Low ratings say what to leave out; only a film that somebody likes says where to go. */
+const popularText = () =>
+  ratedCount() > 0
+    ? `${untilThen} Rate a film with four or five stars, or pick one, and it becomes yours.`
+    : `${untilThen} Rate or pick some films, and it becomes yours.`;
+
+const foundBy = (model, version) => `Found by ${spokenModel(model)}, version ${version}.`;

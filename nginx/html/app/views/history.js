@@ -1,4 +1,5 @@
 import { asUser } from "../api/client.js";
+import { curious } from "../components/curious.js";
 import { select } from "../components/fields.js";
 import { insist } from "../components/log-in-dialog.js";
 import { gridSkeleton, movieRow } from "../components/movie-card.js";
@@ -7,8 +8,9 @@ import { stars } from "../components/stars.js";
 import { explanation, message } from "../components/states.js";
 import { toast } from "../components/toast.js";
 import { cover } from "../cover/cover.js";
-import { h, unseen } from "../lib/dom.js";
+import { fill, h, unseen } from "../lib/dom.js";
 import { ago, moment, plural } from "../lib/format.js";
+import { merged } from "../lib/merged.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { spokenModel } from "../state/models.js";
@@ -16,16 +18,15 @@ import { address, named, remember } from "../state/movies.js";
 import { reloadRatings } from "../state/ratings.js";
 
 const tabs = [
-  ["", "Activity"],
+  ["", "What I did"],
   ["ratings", "Ratings"],
-  ["recommended", "Recommended before"],
+  ["recommended", "Shown to me"],
 ];
 const kinds = [
   ["", "Everything"],
   ["view", "Opened"],
   ["select", "Picked"],
   ["rate", "Rated"],
-  ["recommend", "Recommended"],
 ];
 
 export function show(route) {
@@ -50,17 +51,36 @@ export function show(route) {
   };
 }
 
-/** A list that is loaded page by page, each added below the one before. */
-function pages({ ask, item, skeleton, empty, signal }) {
+/**
+ * A list that is loaded page by page, each added below the one before.
+ * - `item(entry, removed)`: an element; null if the entry is part of one that is shown already. It calls `removed()`
+ *   when the entry is gone.
+ * - `countText(count)`: what stands above the list, if `ask` answers a `count`.
+ */
+function pages({ ask, item, countText, skeleton, empty, signal }) {
   const list = h("ul", { class: "entries", role: "list" });
+  const head = h("p", { class: "hint", role: "status" });
+  let count = 0;
+  const items = (page) => page.items.map((entry) => item(entry, removed)).filter(Boolean);
+  const showCount = () => fill(head, countText?.(count));
+  function removed() {
+    count -= 1;
+    showCount();
+    if (list.children.length > 0) return;
+    // More may follow on the next page.
+    if (count > 0) first.load();
+    else fill(first.node, message(empty));
+  }
   const first = panel({
     ask: async (current) => {
       await deliver();
       return ask(undefined, current);
     },
     show: (page) => {
-      list.replaceChildren(...page.items.map(item));
-      return page.items.length === 0 ? message(empty) : [page.head, list, more(page.next)];
+      list.replaceChildren(...items(page));
+      count = page.count;
+      showCount();
+      return page.items.length === 0 ? message(empty) : [head, list, more(page.next)];
     },
     skeleton,
     signal,
@@ -72,9 +92,9 @@ function pages({ ask, item, skeleton, empty, signal }) {
       button.setAttribute("aria-busy", "true");
       try {
         const page = await insist(() => ask(cursor, signal));
-        const items = page.items.map(item);
-        list.append(...items);
-        items[0]?.querySelector("a")?.focus();
+        const added = items(page);
+        list.append(...added);
+        added[0]?.querySelector("a")?.focus();
         button.replaceWith(more(page.next) ?? "");
       } catch (error) {
         button.removeAttribute("aria-busy");
@@ -97,22 +117,27 @@ function activity(signal, query) {
     onchange: (event) =>
       navigate(`/history${event.target.value ? `?type=${event.target.value}` : ""}`, { replace: true }),
   });
+  const ofType = (type) => async (cursor, limit, current) => {
+    const query = { limit, type, cursor };
+    const page = await asUser("GET", "/api/interactions", { query, signal: current });
+    return { items: page.interactions, next: page.next_cursor, count: page.count };
+  };
+  // The API has all types or one. What was only shown has a tab of its own, and would flood this one.
+  const types = type ? [type] : kinds.map(([kind]) => kind).filter(Boolean);
+  const ask = merged(types.map(ofType), (entry, other) => other.id - entry.id);
   return [
     h("div", { class: "filters" }, filter),
     pages({
       ask: async (cursor, current) => {
-        const page = await asUser("GET", "/api/interactions", { query: { limit: 50, type, cursor }, signal: current });
+        const page = await ask(cursor, 50, current);
         const movies = await named(
-          page.interactions.map((entry) => entry.movie_id),
+          page.items.map((entry) => entry.movie_id),
           current,
         );
-        return {
-          items: page.interactions.map((entry) => ({ ...entry, movie: movies.get(entry.movie_id) })),
-          next: page.next_cursor,
-          head: h("p", { class: "hint", role: "status" }, plural(page.count, "entry", "entries")),
-        };
+        return { ...page, items: page.items.map((entry) => ({ ...entry, movie: movies.get(entry.movie_id) })) };
       },
-      item: (entry) => activityEntry(entry),
+      item: activityEntry,
+      countText: (count) => plural(count, "entry", "entries"),
       skeleton: entrySkeleton,
       signal,
       empty: {
@@ -124,9 +149,9 @@ function activity(signal, query) {
   ];
 }
 
-const verbs = { view: "Opened", select: "Picked", recommend: "Recommended to you" };
+const verbs = { view: "Opened", select: "Picked" };
 
-function activityEntry({ id, movie, interaction_type: type, rating, created_at: time }) {
+function activityEntry({ id, movie, interaction_type: type, rating, created_at: time }, removed) {
   const text =
     type === "rate"
       ? [
@@ -159,6 +184,7 @@ function activityEntry({ id, movie, interaction_type: type, rating, created_at: 
       entry.remove();
       if (type === "rate") reloadRatings().catch(() => {});
       (next?.querySelector("button") ?? document.querySelector("h1")).focus();
+      removed();
       toast(`Removed from your history: “${title}”.`);
     } catch (error) {
       toast(explanation(error).title);
@@ -202,25 +228,41 @@ function ratings(signal) {
 
 const sources = { context: "from your picks", history: "from your history" };
 
-const origin = ({ model, source }) =>
-  source === "popular" ? "What most people watch. " : `By ${spokenModel(model)}, ${sources[source]}. `;
+const origin = ({ model, source, model_version: version }) =>
+  source === "popular"
+    ? "What most people watch."
+    : `By ${spokenModel(model)}, ${sources[source]}. Version ${version}.`;
 
+/** Equal lists are one entry: the newest, with how often it was shown. */
 function recommended(signal) {
+  const shown = new Map();
   return [
     pages({
       ask: async (cursor, current) => {
+        if (!cursor) shown.clear();
         const page = await asUser("GET", "/api/recommendations/history", {
-          query: { limit: 10, cursor },
+          query: { limit: 30, cursor },
           signal: current,
         });
         return { items: page.recommendations, next: page.next_cursor };
       },
-      item: (entry) =>
-        h("li", { class: "past" }, [
+      item(entry) {
+        const key = entry.result.map(({ id }) => id).join(" ");
+        const earlier = shown.get(key);
+        if (earlier) {
+          earlier.times += 1;
+          fill(earlier.note, `Shown ${earlier.times} times, the first time ${moment(entry.created_at)}.`);
+          return null;
+        }
+        const note = h("p", { class: "hint" });
+        shown.set(key, { times: 1, note });
+        return h("li", { class: "past" }, [
           h("h2", {}, h("time", { datetime: entry.created_at }, moment(entry.created_at))),
-          h("p", { class: "hint" }, origin(entry), entry.source !== "popular" && `Version ${entry.model_version}`),
+          note,
           movieRow(entry.result, signal, `Recommended ${moment(entry.created_at)}`),
-        ]),
+          curious(h("p", { class: "hint" }, origin(entry))),
+        ]);
+      },
       skeleton: () => gridSkeleton(8, "row"),
       signal,
       empty: {

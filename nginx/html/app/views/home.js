@@ -3,6 +3,7 @@ import { user } from "../api/session.js";
 import { gridSkeleton, movieGrid, movieRow } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { h } from "../lib/dom.js";
+import { deliver } from "../outbox/delivery.js";
 
 const gridSize = 24;
 
@@ -17,7 +18,11 @@ export function show({ signal }) {
   const mine =
     person &&
     panel({
-      ask: (current) => asUser("GET", "/api/recommendations", { query: { top_k: 12 }, signal: current }),
+      async ask(current) {
+        // So that the latest ratings count.
+        await deliver();
+        return asUser("GET", "/api/recommendations", { query: { top_k: 12 }, signal: current });
+      },
       show: ({ result }) => movieRow(result, signal, "Recommended for you"),
       skeleton: () => gridSkeleton(8, "row"),
       signal,

@@ -7,12 +7,20 @@ export function show({ query }) {
   const next = within(query.get("next"));
   const go = () => navigate(next, { replace: true });
   if (user()) queueMicrotask(go);
+  const heading = h("h1", { tabindex: -1 });
+  const forms = accountForms(go, {
+    isRegistering: query.has("new"),
+    onForm(title) {
+      heading.textContent = title;
+      document.title = `${title} · Marquee`;
+    },
+  });
   return {
-    title: "Log in",
+    title: heading.textContent,
     node: h("div", { class: "page narrow" }, [
-      h("h1", { tabindex: -1 }, "Your seat"),
+      heading,
       h("p", { class: "lead" }, "With an account, Marquee remembers what you rate and picks for you."),
-      accountForms(go, { isRegistering: query.has("new") }),
+      forms,
     ]),
   };
 }

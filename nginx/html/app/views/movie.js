@@ -1,4 +1,5 @@
-import { get } from "../api/client.js";
+import { APIError, get } from "../api/client.js";
+import { curious } from "../components/curious.js";
 import { gridSkeleton, movieGrid } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { pickButton } from "../components/pick-button.js";
@@ -28,26 +29,27 @@ export function show({ parameters: [id], signal }) {
       ]),
     signal,
   });
+  const section = h("section", {}, h("div", { class: "section-head" }, h("h2", {}, "Films like it")));
   const similar = panel({
-    ask: (current) => get(`/api/movies/${id}/similar`, { top_k: similarSize }, current),
+    ask: (current) => get(`/api/movies/${id}/similar`, { top_k: similarSize }, current).catch(withoutMovie),
     show: ({ result, model }) =>
       result.length > 0
-        ? [movieGrid(result, signal), h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`)]
+        ? [movieGrid(result, signal), curious(h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`))]
         : h("p", { class: "hint" }, [
             "This film came after the last training: what is like it will be known after the next.",
           ]),
     skeleton: () => gridSkeleton(similarSize),
     signal,
   });
+  // The details say that there is no such film; once is enough.
+  function withoutMovie(error) {
+    if (error instanceof APIError && error.status === 404) section.remove();
+    throw error;
+  }
+  section.append(similar.node);
   details.load();
   similar.load();
-  return {
-    title: "Film",
-    node: h("div", { class: "page" }, [
-      details.node,
-      h("section", {}, h("div", { class: "section-head" }, h("h2", {}, "Films like it")), similar.node),
-    ]),
-  };
+  return { title: "Film", node: h("div", { class: "page" }, [details.node, section]) };
 }
 
 /** Records one view each time the user goes to the page, but none on a reload, on the way back or after a log-in. */

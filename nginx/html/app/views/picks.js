@@ -1,8 +1,10 @@
 import { asAnyone } from "../api/client.js";
+import { curious } from "../components/curious.js";
 import { select, setFields } from "../components/fields.js";
 import { filterForm, filtersOf, years } from "../components/filters.js";
 import { panel } from "../components/panel.js";
 import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
+import { shareButton } from "../components/share-button.js";
 import { message } from "../components/states.js";
 import { toast } from "../components/toast.js";
 import { cover } from "../cover/cover.js";
@@ -10,36 +12,47 @@ import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { navigate } from "../router.js";
 import { automatic, loadModels, spokenModel } from "../state/models.js";
-import { address } from "../state/movies.js";
-import { onPicks, picks, restore, unpick } from "../state/picks.js";
+import { address, named } from "../state/movies.js";
+import { maximum, onPicks, picks, replace, unpick } from "../state/picks.js";
 
 export function show(route) {
   let query = route.query;
   let models = [];
+  /** The movies that the recommendations start from: the picks, or those of the address. */
+  let start = [];
   const chosen = h("div", { class: "chosen" });
   const choice = h("div", { class: "model-choice" });
+  const facts = h("div", { class: "hint" });
+  const heading = h("h1", { tabindex: -1 }, "What to watch");
   const results = panel({ ask, show: list, skeleton: recommendationSkeleton, signal: route.signal });
   const filters = filterForm(filtersOf(query), (values) => change(values));
 
   function change(values) {
     const next = new URLSearchParams();
-    const all = { model: modelOf(query), with: otherOf(query), ...filtersOf(query), ...values };
+    const all = { ids: query.get("ids"), model: modelOf(query), with: otherOf(query), ...filtersOf(query), ...values };
     if (all.model === automatic) all.model = "";
     for (const [name, value] of Object.entries(all)) if (value) next.set(name, value);
     navigate(`/picks${next.size > 0 ? `?${next}` : ""}`, { replace: true });
   }
 
   async function ask(signal) {
-    if (picks().length === 0) return null;
+    const shared = sharedOf(query);
+    start = shared ? [...(await named(shared, signal)).values()] : picks();
+    showChosen();
+    if (start.length === 0) return null;
     const { genre, ...range } = filtersOf(query);
     const names = [modelOf(query), otherOf(query)].filter(Boolean);
-    const body = { context: picks().map(({ id }) => id), explain: true, top_k: names.length > 1 ? 10 : 20 };
+    const body = { context: start.map(({ id }) => id), explain: true, top_k: names.length > 1 ? 10 : 20 };
     if (genre) body.genres = [genre];
     for (const [name, value] of Object.entries(years(range))) if (value) body[name] = Number(value);
     return Promise.all(names.map((model) => asAnyone("POST", "/api/recommend", { body: { ...body, model }, signal })));
   }
 
   function list(answers) {
+    fill(facts, answers?.map(foundBy));
+    if (answers === null && sharedOf(query)) {
+      return message({ title: "None of these films is here.", text: "The link may be from another site." });
+    }
     if (answers === null) {
       return message({
         title: "Nothing is picked yet.",
@@ -51,10 +64,7 @@ export function show(route) {
       return message({ title: "No film is left.", text: "Try another genre or more years." });
     }
     if (answers.length === 1) {
-      return [
-        sentence(answers[0], "Scores rank the films of one list."),
-        recommendationList(answers[0].result, route.signal),
-      ];
+      return [left(answers[0]), recommendationList(answers[0].result, route.signal, options(answers[0]))];
     }
     const ids = answers.map(({ result }) => new Set(result.map(({ id }) => id)));
     const common = ids[0].intersection
@@ -69,21 +79,36 @@ export function show(route) {
         answers.map((answer, index) =>
           h("section", {}, [
             h("h2", {}, index === 0 ? nameOf(modelOf(query)) : nameOf(otherOf(query))),
-            sentence(answer),
-            recommendationList(answer.result, route.signal, { common, isCompact: true }),
+            left(answer),
+            recommendationList(answer.result, route.signal, { ...options(answer), common, isCompact: true }),
           ]),
         ),
       ]),
     ];
   }
 
+  const options = ({ source }) => ({
+    isPopular: source === "popular",
+    // The movie goes from the list to the picks, and the list is made anew.
+    onPick: (movie) =>
+      toast(
+        `“${movie.title}” is picked, and the list follows.`,
+        undo(() => unpick(movie.id)),
+      ),
+  });
+  const undo = (run) => ({ label: "Undo", run });
+
   function showChosen() {
-    const movies = picks();
+    const isShared = sharedOf(query) !== null;
+    const movies = isShared ? start : picks();
     fill(chosen, [
       h("div", { class: "section-head" }, [
-        h("h2", {}, movies.length === 0 ? "Your picks" : plural(movies.length, "pick")),
-        movies.length > 1 && h("button", { type: "button", class: "text-button", onclick: clear }, "Drop all"),
+        h("h2", {}, isShared ? "Shared with you" : movies.length === 0 ? "Your picks" : plural(movies.length, "pick")),
+        !isShared &&
+          movies.length > 1 &&
+          h("button", { type: "button", class: "text-button", onclick: clear }, "Drop all"),
       ]),
+      isShared && h("p", { class: "hint" }, "These films came with the link. Your own picks are as they were."),
       movies.length === 0
         ? h("p", { class: "hint" }, "None yet.")
         : h("ul", { class: "chosen-list", role: "list" }, [
@@ -93,33 +118,59 @@ export function show(route) {
                   h("span", { class: "mini", "aria-hidden": "true" }, cover(movie)),
                   h("span", {}, movie.title),
                 ]),
-                h(
-                  "button",
-                  {
-                    type: "button",
-                    class: "icon-button",
-                    "aria-label": `Drop ${movie.title}`,
-                    onclick: () => drop(movie),
-                  },
-                  "×",
-                ),
+                !isShared &&
+                  h(
+                    "button",
+                    {
+                      type: "button",
+                      class: "icon-button",
+                      "aria-label": `Drop ${movie.title}`,
+                      onclick: () => drop(movie),
+                    },
+                    "×",
+                  ),
               ]),
             ),
           ]),
+      movies.length > 0 &&
+        h("p", { class: "actions" }, [
+          isShared && h("button", { type: "button", class: "button small", onclick: takeOver }, "Make these my picks"),
+          shareButton("What to watch", () => `/picks?ids=${movies.map(({ id }) => id).join(",")}`),
+        ]),
     ]);
   }
 
   function drop(movie) {
     const before = picks();
+    const place = before.findIndex(({ id }) => id === movie.id);
     unpick(movie.id);
-    chosen.querySelector("button")?.focus();
-    toast(`“${movie.title}” is dropped.`, { label: "Undo", run: () => restore(before) });
+    const buttons = chosen.querySelectorAll("li button");
+    (buttons[Math.min(place, buttons.length - 1)] ?? heading).focus();
+    toast(
+      `“${movie.title}” is dropped.`,
+      undo(() => replace(before)),
+    );
   }
 
   function clear() {
     const before = picks();
-    restore([]);
-    toast("All picks are dropped.", { label: "Undo", run: () => restore(before) });
+    replace([]);
+    heading.focus();
+    toast(
+      "All picks are dropped.",
+      undo(() => replace(before)),
+    );
+  }
+
+  function takeOver() {
+    const before = picks();
+    replace(start.slice(0, maximum));
+    navigate("/picks", { replace: true });
+    heading.focus();
+    toast(
+      "These are your picks now.",
+      undo(() => replace(before)),
+    );
   }
 
   function showModels() {
@@ -158,6 +209,7 @@ export function show(route) {
     showChosen();
     results.load();
   };
+  const settings = h("details", { class: "settings", open: isWide() }, h("summary", {}, "Filters"), filters);
   onPicks(refresh, route.signal);
   refresh();
   showModels();
@@ -171,14 +223,11 @@ export function show(route) {
   return {
     title: "What to watch",
     node: h("div", { class: "page picks-page" }, [
-      h("h1", { tabindex: -1 }, "What to watch"),
+      heading,
       h("div", { class: "picks-side" }, [
         chosen,
-        h("details", { class: "settings", open: matchMedia("(min-width: 60rem)").matches || query.size > 0 }, [
-          h("summary", {}, "Model and filters"),
-          choice,
-          filters,
-        ]),
+        settings,
+        curious([choice, facts], { open: query.has("with") || query.has("model") }),
       ]),
       h("div", { class: "picks-main" }, results.node),
     ]),
@@ -193,15 +242,29 @@ export function show(route) {
   };
 }
 
-/** Which model has answered, and from which picks. */
-function sentence({ model, source, ignored = [] }, more = "") {
-  const missing =
-    ignored.length > 0 ? ` ${plural(ignored.length, "pick")} came after its training and did not count.` : "";
-  return h("p", { class: "hint" }, [
+/** On a narrow screen open filters would fill the screen before any film. */
+const isWide = () => matchMedia("(min-width: 60rem)").matches;
+
+/** Picks that did not count. */
+function left({ source, ignored = [] }) {
+  if (source === "popular") {
+    return h("p", { class: "hint" }, "These picks are too new to be known: this is what most people watch.");
+  }
+  if (ignored.length === 0) return null;
+  return h("p", { class: "hint" }, `${plural(ignored.length, "pick")} did not count: too new to be known.`);
+}
+
+const foundBy = ({ source, model, model_version: version }) =>
+  h("p", {}, [
     source === "popular"
-      ? "Your picks came after the last training: this is what most people watch."
-      : `Found by ${spokenModel(model)}. ${more}${missing}`,
+      ? "Ordered by how many people have watched."
+      : `Found by ${spokenModel(model)}, version ${version}. Scores rank the films of one list.`,
   ]);
+
+/** The movies of an address that somebody has shared; null if it has none. */
+function sharedOf(query) {
+  const ids = (query.get("ids") ?? "").split(",").filter((id) => /^-?\d{1,15}$/.test(id));
+  return query.has("ids") ? [...new Set(ids.map(Number))].slice(0, maximum) : null;
 }
 
 const modelOf = (query) => query.get("model") || automatic;
