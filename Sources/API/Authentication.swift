@@ -34,13 +34,19 @@ extension Services {
     try stored(try sessions.check(session))
   }
 
+  /// The session that the token claims, if the request has one; the database has not confirmed it yet. Throws
+  /// `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+  func optionalSession(of request: Request) throws(HTTPError) -> SessionClaim? {
+    try claims(of: request).map { SessionClaim(id: $0.session, user: $0.subject, at: now) }
+  }
+
   /// The session that the token claims; the database has not confirmed it yet. Throws `MISSING_TOKEN`, `INVALID_TOKEN`,
   /// `TOKEN_EXPIRED`.
   fileprivate func session(of request: Request) throws(HTTPError) -> SessionClaim {
-    guard let claims = try claims(of: request) else {
+    guard let session = try optionalSession(of: request) else {
       throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
     }
-    return SessionClaim(id: claims.session, user: claims.subject, at: now)
+    return session
   }
 
   /// The sender of a request that may be anonymous.

@@ -10,6 +10,11 @@ extension Response {
 }
 
 extension Request {
+  /// Of an answer that is personal if the request has a token: no cache may store it then.
+  var personalHeaders: [(name: String, value: String)] {
+    authorization == nil ? [] : [("Cache-Control", "no-store")]
+  }
+
   /// The `{id}` of the path; nil unless it is a whole number in its canonical spelling.
   var idInPath: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
 }

@@ -38,6 +38,9 @@ package func routes() -> Router<Services> {
   router.get("/api/watchlist", signedIn(listWatchlist))
   router.put("/api/movies/{id}/watchlist", signedIn(addToWatchlist))
   router.delete("/api/movies/{id}/watchlist", signedIn(removeFromWatchlist))
+  router.get("/api/dismissals", signedIn(listDismissals))
+  router.put("/api/movies/{id}/dismissal", signedIn(dismissMovie))
+  router.delete("/api/movies/{id}/dismissal", signedIn(takeBackDismissal))
 
   router.get("/api/movies", tagged(listMovies))
   router.get("/api/movies/search", tagged(searchMovies))

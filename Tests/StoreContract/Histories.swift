@@ -197,11 +197,11 @@ extension StorePromise {
     },
   ]
 
-  private static let plenty = RecordingLimits(perMinute: 100, kept: 100)
+  static let plenty = RecordingLimits(perMinute: 100, kept: 100)
 
-  private static func list(_ movies: [MovieID], _ number: UInt8, at time: Int64) -> RecordedRecommendation {
+  static func list(_ movies: [MovieID], _ number: UInt8, at time: Int64) -> RecordedRecommendation {
     RecordedRecommendation(
       id: key(number), model: "EASE", modelVersion: "1", source: .context, movies: movies,
-      createdAt: Timestamp(seconds: time))
+      createdAt: Timestamp(seconds: time), surface: .recommend)
   }
 }

@@ -106,6 +106,20 @@ extension StorePromise {
       try expect(try stores.ratings.rate(second, rating, of: session, at: session.time).isOnWatchlist, false)
       try expect(try stores.marks.watchlist(of: session, limit: 5, before: nil).marks.map(\.movie), [first])
     },
+    StorePromise("taste knows what was dismissed, and takes the not interesting for dislikes until it is taken back") {
+      stores in
+      let (first, second) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      try stores.marks.dismiss(first, .notInterested, of: session, at: Timestamp(seconds: 3_000))
+      try stores.marks.dismiss(second, .seen, of: session, at: Timestamp(seconds: 3_001))
+      let taste = try stores.recommendations.taste(of: session.user)
+      try expect(taste.disliked, [first])
+      try expect(taste.dismissed, [first, second])
+      try expect(taste.seen, [])
+      for movie in [first, second] { try stores.marks.takeBackDismissal(of: movie, of: session) }
+      try expect(
+        try stores.recommendations.taste(of: session.user), Taste(ratings: [], picked: [], viewed: []))
+    },
     StorePromise("a deleted account takes its marks along") { stores in
       let user = try stores.register("Mara")
       let session = try stores.logIn(user)

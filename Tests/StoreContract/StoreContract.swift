@@ -38,7 +38,8 @@ package struct StorePromise: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  package static let all = accounts + sessionPromises + histories + currentRatings + recommendationLists + marks
+  package static let all =
+    accounts + sessionPromises + histories + currentRatings + recommendationLists + marks + origins
 }
 
 /// What was found instead of what was promised.
@@ -103,14 +104,19 @@ extension StoreSet {
 
 func view(_ movie: MovieID, key: UUID? = nil) throws -> NewInteraction { try new(movie, .view, nil, key) }
 
+func follow(_ movie: MovieID, _ origin: ListPlace, key: UUID? = nil) throws -> NewInteraction {
+  try new(movie, .view, nil, key, origin)
+}
+
 func rate(_ movie: MovieID, _ halfStars: Int, key: UUID? = nil) throws -> NewInteraction {
   try new(movie, .rate, Rating(halfStars: halfStars), key)
 }
 
 private func new(
-  _ movie: MovieID, _ kind: InteractionKind, _ rating: Rating?, _ key: UUID?
+  _ movie: MovieID, _ kind: InteractionKind, _ rating: Rating?, _ key: UUID?, _ origin: ListPlace? = nil
 ) throws -> NewInteraction {
-  guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, idempotencyKey: key) else {
+  guard let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, idempotencyKey: key, origin: origin)
+  else {
     throw BrokenPromise(description: "a kind that does not go with its rating")
   }
   return interaction

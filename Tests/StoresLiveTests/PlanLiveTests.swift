@@ -193,9 +193,17 @@ struct PlanLiveTests {
     }
   }
 
+  @Test func `the list that an interaction followed from is found by an index`() throws {
+    let origin = ListPlace(list: try #require(UUID(bytes: Array(repeating: 97, count: 16))), place: nil)
+    let new = try #require(NewInteraction(movie: 18, kind: .view, rating: nil, origin: origin))
+    // The session with the stored count, and the list; for a batch, also the user's row and the count by itself.
+    try expectIndexes(2) { _ = try interactions.save([new], of: Self.session, at: Timestamp(seconds: 0)) }
+    try expectIndexes(4) { _ = try interactions.save([new, new], of: Self.session, at: Timestamp(seconds: 0)) }
+  }
+
   @Test func `the taste of a user is read by indexes`() throws {
-    // Ratings, selects, views, and all rated movies.
-    try expectIndexes(4) { _ = try Recommendations(connection).taste(of: Self.user) }
+    // Dismissals, ratings, selects, views, and all rated movies.
+    try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }
   }
 
   @Test func `the statistics are counted in indexes alone, except for the rows of lists`() throws {

@@ -5,7 +5,8 @@ import Logging
 
 /// `POST /api/auth/export`, body `{password}`: everything stored about the user except the password, as JSON.
 ///
-/// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id}], deleted_event_ids, ratings:
+/// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id,
+/// recommendation_id, place}], deleted_event_ids, ratings:
 /// [{movie_id, rating, rated_at}], watchlist: [{movie_id, added_at}], dismissals: [{movie_id, reason, dismissed_at}],
 /// recommendations, left_out, exported_at}`, a snapshot of one moment, interactions oldest first. The answer is sent
 /// page by page while it is read, so a long history takes no more memory than a short one. If it cannot be completed,
@@ -81,6 +82,8 @@ private struct Export: ~Copyable {
         json.object { json in
           exported.interaction.writeMembers(to: &json)
           json.field("event_id", exported.idempotencyKey?.description)
+          json.field("recommendation_id", exported.origin?.list.description)
+          json.field("place", exported.origin?.place)
         }
       }
       guard write(json.takePiece()) else { return false }

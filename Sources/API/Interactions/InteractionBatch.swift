@@ -48,6 +48,15 @@ struct InteractionBatch {
     }
   }
 
+  /// - Parameter positions: indices into `interactions`.
+  mutating func addUnknownOrigins(at positions: [Int]) {
+    let fault = HTTPError.unknownOrigin
+    for position in positions {
+      let index = indices[position]
+      faults[index] = [.init(index: index, field: fault.field, code: fault.code, message: fault.message)]
+    }
+  }
+
   /// All faults by index, under the code of the first. The batch must have one.
   var error: HTTPError {
     let faults = faults.sorted { $0.key < $1.key }
@@ -57,6 +66,12 @@ struct InteractionBatch {
       details: "interactions[\(index)]: \(first.message)")
     error.faults = faults.flatMap(\.value)
     return error
+  }
+}
+
+extension HTTPError {
+  static var unknownOrigin: HTTPError {
+    .invalid("recommendation_id", "must name a list that was recommended to you and has the movie, at 'place' if given")
   }
 }
 

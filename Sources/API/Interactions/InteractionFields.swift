@@ -4,7 +4,9 @@ import JSON
 
 /// Reads interactions, and queries for them, from requests.
 enum InteractionFields {
-  static let names: Set<String> = ["movie_id", "interaction_type", "rating", "event_id"]
+  static let names: Set<String> = [
+    "movie_id", "interaction_type", "rating", "event_id", "recommendation_id", "place",
+  ]
 
   static func interaction(_ body: Body, _ catalogue: Catalogue) throws(HTTPError) -> NewInteraction {
     var body = body
@@ -12,8 +14,9 @@ enum InteractionFields {
     if !catalogue.contains(movie) { body.refuse("movie_id", "does not exist") }
     let kind = body.choice("interaction_type") ?? InteractionKind.view
     let rating = rating(&body)
-    let key = body.string("event_id", idempotencyKey)
-    let interaction = NewInteraction(movie: movie, kind: kind, rating: rating, idempotencyKey: key)
+    let key = body.string("event_id") { (text) throws(HTTPError) in try uuid(text, "event_id") }
+    let interaction = NewInteraction(
+      movie: movie, kind: kind, rating: rating, idempotencyKey: key, origin: origin(&body, kind))
     if interaction == nil, !body.isFaulty("interaction_type") {
       body.refuse(kind == .rate ? .missing("rating") : .invalid("rating", "is only allowed with the type 'rate'"))
     }
@@ -38,9 +41,22 @@ enum InteractionFields {
     return try body.checked(rating)
   }
 
-  private static func idempotencyKey(_ text: String) throws(HTTPError) -> UUID {
-    guard let id = UUID(text) else { throw .invalid("event_id", "must be a UUID in its 36-character form") }
+  private static func uuid(_ text: String, _ field: String) throws(HTTPError) -> UUID {
+    guard let id = UUID(text) else { throw .invalid(field, "must be a UUID in its 36-character form") }
     return id
+  }
+
+  /// The recommendation that the interaction followed from. A `recommend` follows from none: it is one.
+  private static func origin(_ body: inout Body, _ kind: InteractionKind) -> ListPlace? {
+    let list = body.string("recommendation_id") { (text) throws(HTTPError) in try uuid(text, "recommendation_id") }
+    let place = body.integer("place", in: 0...99).map { Int($0) }
+    if body["place"] != nil, body["recommendation_id"] == nil {
+      body.refuse("place", "is only allowed with 'recommendation_id'")
+    }
+    if body["recommendation_id"] != nil, kind == .recommend {
+      body.refuse("recommendation_id", "is not allowed with the type 'recommend'")
+    }
+    return list.map { ListPlace(list: $0, place: place) }
   }
 
   /// Whole stars only; half stars come from imports.

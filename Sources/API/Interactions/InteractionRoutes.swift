@@ -5,7 +5,9 @@ import JSON
 // An interaction is `{id, user_id, movie_id, interaction_type, rating, created_at}`; `rating` is `null` unless the type
 // is `rate`.
 
-/// `POST /api/interactions`, body `{movie_id, interaction_type?, rating?, event_id?}`.
+/// `POST /api/interactions`, body `{movie_id, interaction_type?, rating?, event_id?, recommendation_id?, place?}`.
+/// `recommendation_id` names the list that the interaction followed from, one recorded for this user that has the
+/// movie, and `place` the movie's place in it, from 0, as in `result`.
 ///
 /// 201 `{message, interaction, on_watchlist?}`; `on_watchlist` is true if this is a `rate` of a movie on the user's
 /// watchlist, so that a client can offer to remove it, and absent otherwise. If the user has sent the same interaction
@@ -27,6 +29,7 @@ import JSON
     }
   case .conflicts(let conflicts):
     throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id", field: "event_id")
+  case .unknownOrigins: throw .unknownOrigin
   }
 }
 
@@ -61,6 +64,9 @@ import JSON
     }
   case .conflicts(let conflicts):
     batch.add(conflicts)
+    throw batch.error
+  case .unknownOrigins(let positions):
+    batch.addUnknownOrigins(at: positions)
     throw batch.error
   }
 }

@@ -61,7 +61,11 @@ extension JSONSchema {
         if !fields.contains(where: \.isRequired) { json.field("minProperties", 1) }
         json.field("additionalProperties", false)
       }
-      rules.forEach { $0.writeMembers(to: &json) }
+      if rules.count == 1 {
+        rules[0].writeMembers(to: &json)
+      } else if !rules.isEmpty {
+        json.field("allOf") { $0.array { list in for rule in rules { list.object { rule.writeMembers(to: &$0) } } } }
+      }
     case .nullable(.named(let name, _)):
       json.field("anyOf") { json in
         json.array { list in

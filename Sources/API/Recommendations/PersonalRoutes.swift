@@ -3,11 +3,11 @@ import HTTP
 import JSON
 import Scoring
 
-/// `GET /api/recommendations`: movies for the user, based on those they rated and picked. Takes the options of
-/// `POST /api/recommend` as a query (lists separated by commas); `model` is `auto` by default. Neural models also use
-/// the user's age and gender, if they are known. Movies that the user has rated or picked are not recommended again,
-/// and low ratings count as dislikes. If nothing is known about the user, the answer is what most people have watched,
-/// and `source` says so. Recorded.
+/// `GET /api/recommendations`: movies for the user, based on those they rated and picked. Takes the options of `POST
+/// /api/recommend` as a query (lists separated by commas); `model` is `auto` by default. Neural models also use the
+/// user's age and gender, if they are known. Movies that the user has rated, picked or dismissed are not recommended,
+/// and low ratings and dismissals as not interesting count as dislikes. If nothing is known about the user, the answer
+/// is what most people have watched, and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
 /// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does
@@ -26,15 +26,17 @@ import Scoring
   let known = model.map { liked.filter($0.contains) } ?? []
   let unknown = options.unknown(to: catalogue)
   options.dislikes = taste.disliked
+  let unwanted = taste.seen.union(taste.dismissed)
   let recommendation: Recommendation
   if let model, !known.isEmpty {
     recommendation = try Recommendation(
-      model, context: known, for: user.demographics, seen: taste.seen, options, source: .history, catalogue, request,
+      model, context: known, for: user.demographics, seen: unwanted, options, source: .history, catalogue, request,
       services)
   } else {
-    recommendation = Recommendation(popularBut: taste.seen, options, catalogue, services)
+    recommendation = Recommendation(popularBut: unwanted, options, catalogue, services)
   }
-  let isRecorded = request.method == "HEAD" ? false : try recommendation.record(for: .user(user), services)
+  let isRecorded =
+    request.method == "HEAD" ? false : try recommendation.record(for: .user(user), on: .recommendations, services)
   return .personal(.ok) { json in
     recommendation.writeMembers(catalogue, to: &json)
     json.field("source", recommendation.source.rawValue)

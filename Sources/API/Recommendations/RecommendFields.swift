@@ -47,6 +47,14 @@ struct RecommendOptions {
   /// Ids that have no effect, because the catalogue has no such movies.
   func unknown(to catalogue: Catalogue) -> [MovieID] { (excluded + dislikes).filter { !catalogue.knows($0) } }
 
+  /// Leaves out what the user has dismissed. A movie of the context is liked, whatever the user has dismissed.
+  mutating func add(_ dismissed: Dismissed, context: Context) {
+    guard !dismissed.movies.isEmpty else { return }
+    excluded += dismissed.movies
+    let known = Set(context.ids).union(dislikes)
+    dislikes += dismissed.disliked.filter { !known.contains($0) }
+  }
+
   /// The maximum number of ids in a list.
   static let maximum = 1_000
 

@@ -7,8 +7,9 @@ import Scoring
 /// one that did best on contexts of that length, and the answer names it.
 ///
 /// An anonymous request touches no database. With a token, the answer is recorded, each movie as a `recommend`
-/// interaction, and neural models also use the user's age and gender, if they are known. While the database is down, a
-/// request with a signed token is answered as if it were anonymous, and `recorded` is false.
+/// interaction, neural models also use the user's age and gender, if they are known, and what the user has dismissed is
+/// not recommended; as not interesting, it counts like `dislikes` unless it is in the context. While the database is
+/// down, a request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
 /// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
@@ -19,7 +20,7 @@ import Scoring
   let viewer = try services.viewer(of: request)
   var body = try Body(request, allowed: RecommendFields.names)
   let catalogue = try services.catalogue
-  let options = RecommendOptions(&body, catalogue)
+  var options = RecommendOptions(&body, catalogue)
   let context = RecommendFields.context(&body, catalogue)
   RecommendFields.expectModel(&body)
   if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
@@ -29,10 +30,12 @@ import Scoring
   // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
   if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
   try body.check()
+  let unknown = options.unknown(to: catalogue)
+  if case .user(let user) = viewer { options.add(try services.dismissed(by: user), context: context) }
   let (recommendation, known) = try Recommendation.forContext(
     context, for: viewer.demographics, model: model, options, catalogue, request, services)
-  let isRecorded = try recommendation.record(for: viewer, services)
-  let ignored = context.ids(without: known) + options.unknown(to: catalogue)
+  let isRecorded = try recommendation.record(for: viewer, on: .recommend, services)
+  let ignored = context.ids(without: known) + unknown
   return Response(
     headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
     body: JSONWriter.object(capacity: 2_048) { json in

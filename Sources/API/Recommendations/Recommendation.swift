@@ -91,13 +91,16 @@ struct Recommendation {
   /// Records the list in the viewer's history, where it never counts as taste.
   /// - Returns: nil if the viewer is anonymous; false if the database is unavailable or the user's recording limit is
   ///   reached.
-  func record(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> Bool? {
+  func record(
+    for viewer: Services.Viewer, on surface: Surface, _ services: Services
+  ) throws(HTTPError) -> Bool? {
     switch viewer {
     case .anonymous: return nil
     case .unverified: return false
     case .user(let user):
       let shown = RecordedRecommendation(
-        id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: services.now)
+        id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: services.now,
+        surface: surface)
       do throws(StoreError) {
         return try services.recommendations.record(shown, for: user.id, services.application.recordingLimits)
       } catch .unavailable {

@@ -4,7 +4,8 @@ import JSON
 import Scoring
 
 /// `GET /api/movies/{id}/similar?model=&top_k=`: the movies most similar to one movie according to the model, best
-/// first. The default model is the one that `auto` chooses for a single movie. Not recorded.
+/// first. The default model is the one that `auto` chooses for a single movie. Not recorded. With a token, movies that
+/// the user has dismissed are left out.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a movie that was added
 /// after the training.
@@ -16,10 +17,13 @@ import Scoring
   let choice = query.string("model", ModelChoice.init) ?? .auto
   let movie = try query.checked(found)
   let model = try services.model(choice, for: [movie.id])
+  let dismissed = try services.dismissed(by: request).movies
   let similar = services.scoring { workspace in
-    model.similar(to: movie.id, count: count, workspace: &workspace, where: catalogue.contains)
+    model.similar(
+      to: movie.id, count: count, workspace: &workspace, where: { catalogue.contains($0) && !dismissed.contains($0) })
   }
   return Response(
+    headers: request.personalHeaders,
     body: JSONWriter.object(capacity: 2_048) { json in
       catalogue.writeResult(similar.map(\.id), to: &json) { place, json in json.field("score", similar[place].score) }
       json.field("model", model.label)

@@ -4,7 +4,8 @@ import JSON
 
 /// `GET /api/trending?window=&top_k=`: movies by the number of users who viewed, selected or rated them within the last
 /// `day`, `week` (the default) or `month` (30 days), highest first, ties by ascending id. Recommendations do not count,
-/// and a user counts once for each movie. At most a minute old; a large history is counted less often.
+/// and a user counts once for each movie. At most a minute old; a large history is counted less often. With a token,
+/// movies that the user has dismissed are left out, here and in `/api/popular`.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of
 /// users; `source` is `trending`, or `popular` if the window is empty, with the scores of `/api/popular`. `top_k` is
@@ -13,10 +14,13 @@ import JSON
   var query = Query(request, allowed: ["window", "top_k"])
   let window = query.choice("window") ?? RecentWindow.week
   let count = try query.rankingLength()
+  let dismissed = try services.dismissed(by: request).movies
   let statistics = try services.countedStatistics()
   let trending = statistics.trending(window)
   let isTrending = !trending.isEmpty
-  return try ranking(isTrending ? trending : statistics.popular, count, statistics, services) { json in
+  return try ranking(
+    isTrending ? trending : statistics.popular, count, without: dismissed, statistics, request, services
+  ) { json in
     json.field("window", window.rawValue)
     json.field("source", isTrending ? "trending" : "popular")
   }
@@ -29,17 +33,21 @@ import JSON
 @Sendable func popularMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["top_k"])
   let count = try query.rankingLength()
+  let dismissed = try services.dismissed(by: request).movies
   let statistics = try services.countedStatistics()
-  return try ranking(statistics.popular, count, statistics, services) { _ in }
+  return try ranking(statistics.popular, count, without: dismissed, statistics, request, services) { _ in }
 }
 
 private func ranking(
-  _ movies: [RankedMovie], _ count: Int, _ statistics: Statistics, _ services: Services,
+  _ movies: [RankedMovie], _ count: Int, without dismissed: Set<MovieID>,
+  _ statistics: Statistics, _ request: Request,
+  _ services: Services,
   _ fields: (inout JSONWriter) -> Void
 ) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  let shown = Array(movies.lazy.filter { catalogue.contains($0.id) }.prefix(count))
+  let shown = Array(movies.lazy.filter { catalogue.contains($0.id) && !dismissed.contains($0.id) }.prefix(count))
   return Response(
+    headers: request.personalHeaders,
     body: JSONWriter.object(capacity: 2_048) { json in
       catalogue.writeResult(shown.map(\.id), to: &json) { place, json in json.field("score", shown[place].score) }
       json.field("count", shown.count)

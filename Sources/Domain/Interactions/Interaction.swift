@@ -33,14 +33,19 @@ package struct NewInteraction: Equatable, Sendable {
   package let rating: Rating?
   /// The client's idempotency key, unique per user, so that a retry is saved only once.
   package let idempotencyKey: UUID?
+  /// The recommendation that it followed from, if the client named one.
+  package let origin: ListPlace?
 
   /// Nil if a `rate` has no rating, or another kind has one.
-  package init?(movie: MovieID, kind: InteractionKind, rating: Rating?, idempotencyKey: UUID? = nil) {
+  package init?(
+    movie: MovieID, kind: InteractionKind, rating: Rating?, idempotencyKey: UUID? = nil, origin: ListPlace? = nil
+  ) {
     guard (kind == .rate) == (rating != nil) else { return nil }
     self.movie = movie
     self.kind = kind
     self.rating = rating
     self.idempotencyKey = idempotencyKey
+    self.origin = origin
   }
 }
 

@@ -42,6 +42,8 @@ package struct SavePlan: Equatable, Sendable {
   package private(set) var conflicts: [KeyConflict] = []
   /// The interactions to save, in the order of the batch.
   package private(set) var new: [NewInteraction] = []
+  /// The position in the batch of each of `new`.
+  package private(set) var newPositions: [Int] = []
   /// Where the result for each interaction of the batch comes from, without those in conflict.
   private var sources: [Source] = []
 
@@ -66,6 +68,7 @@ package struct SavePlan: Equatable, Sendable {
         if let key = interaction.idempotencyKey { positions[key] = new.count }
         sources.append(.new(new.count))
         new.append(interaction)
+        newPositions.append(index)
       }
     }
   }

@@ -32,6 +32,9 @@ package enum SaveOutcome: Equatable, Sendable {
   case saved([Interaction], new: Int, isOnWatchlist: Bool = false)
   /// Nothing was saved.
   case conflicts([KeyConflict])
+  /// Nothing was saved: the new interactions at these positions of the batch name a list that is not the user's, or
+  /// that does not have the movie at the place.
+  case unknownOrigins([Int])
 }
 
 package enum ChangeOutcome: Equatable, Sendable {
@@ -42,14 +45,17 @@ package enum ChangeOutcome: Equatable, Sendable {
   case unknown
 }
 
-/// An interaction, and the idempotency key that it was sent with.
+/// An interaction, and what it was sent with.
 package struct ExportedInteraction: Equatable, Sendable {
   package let interaction: Interaction
   package let idempotencyKey: UUID?
+  /// The recommendation that it followed from, or, if it is of the kind `recommend`, that it is part of.
+  package let origin: ListPlace?
 
-  package init(interaction: Interaction, idempotencyKey: UUID?) {
+  package init(interaction: Interaction, idempotencyKey: UUID?, origin: ListPlace? = nil) {
     self.interaction = interaction
     self.idempotencyKey = idempotencyKey
+    self.origin = origin
   }
 }
 

@@ -41,6 +41,14 @@ package enum RecommendationSource: String, CaseIterable, Sendable {
   case popular
 }
 
+/// What showed a list to the user.
+package enum Surface: String, Sendable {
+  /// `POST /api/recommend`.
+  case recommend
+  /// `GET /api/recommendations`.
+  case recommendations
+}
+
 package struct RecordedRecommendation: Equatable, Sendable {
   package let id: UUID
   /// Name of the model, or `popular`.
@@ -50,9 +58,12 @@ package struct RecordedRecommendation: Equatable, Sendable {
   /// Best first.
   package let movies: [MovieID]
   package let createdAt: Timestamp
+  /// Nil for a list from before this was recorded.
+  package let surface: Surface?
 
   package init(
-    id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID], createdAt: Timestamp
+    id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID],
+    createdAt: Timestamp, surface: Surface? = nil
   ) {
     self.id = id
     self.model = model
@@ -60,6 +71,7 @@ package struct RecordedRecommendation: Equatable, Sendable {
     self.source = source
     self.movies = movies
     self.createdAt = createdAt
+    self.surface = surface
   }
 }
 

@@ -23,7 +23,10 @@ extension Interactions {
       guard try !counts.isFull(of: user, maximum) else { return nil }
       let plan = SavePlan(interactions, stored: try storedSubmissions(of: interactions, of: user))
       guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
-      let saved = try insert(plan.new, of: user, at: time)
+      let places = try places(of: plan.new, user)
+      let unknown = plan.new.indices.filter { plan.new[$0].origin != nil && places[$0] == nil }
+      guard unknown.isEmpty else { return .unknownOrigins(unknown.map { plan.newPositions[$0] }) }
+      let saved = try insert(plan.new, at: places, of: user, at: time)
       try record(plan.new, as: saved, of: user)
       try currentRatings.set(
         plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
@@ -34,17 +37,20 @@ extension Interactions {
   }
 
   /// Saves in one round trip: most saves are of one new interaction.
-  /// - Returns: nil if its idempotency key was used before, or the history is full; then nothing has changed.
+  /// - Returns: nil if its idempotency key was used before, its origin is unknown, or the history is full; then nothing
+  ///   has changed.
   private func save(
     _ new: NewInteraction, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome? {
     let user = session.user
     var read = InteractionCounts.holding(session)
     var condition = InteractionCounts.hasRoom(maximum)
+    let origin = new.origin.map { RecommendedMovie(new.movie, $0, user) }
+    if let origin { condition += " AND \(origin.isFound)" }
     var writes: [SQL] = [
       """
-      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
-      VALUES (\(user), \(new.movie), \(new.kind), \(new.rating), \(time))
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at\(origin?.columns ?? ""))
+      VALUES (\(user), \(new.movie), \(new.kind), \(new.rating), \(time)\(origin?.values ?? ""))
       """,
       "SET saved = LAST_INSERT_ID()",
     ]
@@ -67,7 +73,8 @@ extension Interactions {
     // Any other save inserts a single row and needs no lock.
     let needsLock = new.kind == .rate || new.idempotencyKey != nil
     let block = Block(
-      reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read], if: condition, writes: writes,
+      reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read] + (origin.map { [$0.read] } ?? []),
+      if: condition, writes: writes,
       results: results)
     let values = try translated(try connection.run(block))
     try connection.confirm(session, lastUse: values[0])
@@ -134,17 +141,19 @@ extension Interactions {
       """)
   }
 
+  /// - Parameter places: of those with an origin, in the same order.
   private func insert(
-    _ interactions: [NewInteraction], of user: UserID, at time: Timestamp
+    _ interactions: [NewInteraction], at places: [Int?], of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> [Interaction] {
     guard !interactions.isEmpty else { return [] }
-    let rows = interactions.map { new -> SQL in
-      "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time))"
+    let rows = zip(interactions, places).map { new, place -> SQL in
+      let list: SQL = if let origin = new.origin { "\(origin.list)" } else { "NULL" }
+      return "(\(user), \(new.movie), \(new.kind), \(new.rating), \(time), \(list), \(place))"
     }
     // The server returns the ids: a cluster assigns them in steps of its own, whatever the session asks for.
     let ids = try connection.change(
       """
-      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at)
+      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at, public_id, place)
       VALUES \(SQL.joined(rows, by: ", ")) RETURNING id
       """
     ) { try $0.integer(0) }

@@ -94,7 +94,11 @@ package final class Interactions: InteractionStore {
           if let fault = recorded.fault { rejected?(fault) }
           for interaction in recorded.row?.interactions ?? []
           where start.map({ $0 < HistoryPosition(interaction.id) }) ?? true {
-            found.append(ExportedInteraction(interaction: interaction, idempotencyKey: recorded.idempotencyKey))
+            let place = HistoryPosition(interaction.id).place ?? recorded.place
+            found.append(
+              ExportedInteraction(
+                interaction: interaction, idempotencyKey: recorded.idempotencyKey,
+                origin: recorded.list.map { ListPlace(list: $0, place: place) }))
           }
         }
         hasMore = rows.count == limit
@@ -110,6 +114,10 @@ package final class Interactions: InteractionStore {
     var row: HistoryRow?
     /// The idempotency key that the row was sent with.
     var idempotencyKey: UUID?
+    /// The list that it followed from or is.
+    var list: UUID?
+    /// The movie's place in the list that it followed from.
+    var place: Int?
     /// Describes the impossible value.
     var fault: String?
   }
@@ -123,7 +131,7 @@ package final class Interactions: InteractionStore {
     if let start { condition += start.place == nil ? " AND id > \(start.row)" : " AND id >= \(start.row)" }
     return try connection.rows(
       """
-      SELECT \(HistoryRow.columns), event_id
+      SELECT \(HistoryRow.columns), event_id, public_id, place
       FROM interactions FORCE INDEX (PRIMARY) LEFT JOIN events ON interaction_id = id
       WHERE interactions.user_id = \(user) AND \(condition) ORDER BY id LIMIT \(limit)
       """
@@ -131,6 +139,7 @@ package final class Interactions: InteractionStore {
       var recorded = RecordedRow(id: try row.integer(0))
       do {
         (recorded.row, recorded.idempotencyKey) = (try HistoryRow(row), try row.optionalUUID(8))
+        (recorded.list, recorded.place) = (try row.optionalUUID(9), try row.optionalInteger(10).map { Int($0) })
       } catch let value as ImpossibleValue where isLenient {
         recorded.fault = "\(value)"
       }

@@ -13,7 +13,8 @@ package final class Recommendations: RecommendationStore {
   }
 
   package func taste(of user: UserID) throws(StoreError) -> Taste {
-    try translatingErrors { () throws(MariaDBError) in
+    let dismissals = try Marks(connection).dismissals(of: user)
+    return try translatingErrors { () throws(MariaDBError) in
       let ratings = try connection.rows(
         """
         SELECT movie_id, half_stars, user_id FROM ratings WHERE user_id = \(user)
@@ -23,7 +24,7 @@ package final class Recommendations: RecommendationStore {
       let picked = try movies(of: user, .select)
       return Taste(
         ratings: ratings, picked: picked, viewed: try movies(of: user, .view, limit: Self.maximumRead),
-        seen: try rated(by: user).union(picked))
+        seen: try rated(by: user).union(picked), dismissals: dismissals)
     }
   }
 
@@ -39,9 +40,10 @@ package final class Recommendations: RecommendationStore {
           reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
           writes: [
             """
-            INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, movies, films)
+            INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
+              films)
             VALUES (\(user), 'recommend', \(time), \(recommendation.id), \(recommendation.model),
-              \(recommendation.modelVersion), \(recommendation.source.rawValue),
+              \(recommendation.modelVersion), \(recommendation.source.rawValue), \(recommendation.surface?.rawValue),
               \(movies.map(String.init).joined(separator: " ")), \(movies.count))
             """,
             "SET list = LAST_INSERT_ID()",
@@ -60,18 +62,18 @@ package final class Recommendations: RecommendationStore {
       ["many"], "created_at > \(time + -60) AND created_at <= \(time)",
       """
       FROM interactions FORCE INDEX (history)
-      WHERE \(lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
+      WHERE \(Self.lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
       """
     )
   }
 
   /// A condition: the row is a list of the user's.
-  private func lists(of user: UserID) -> SQL { "user_id = \(user) AND kind = 'recommend' AND movie_id IS NULL" }
+  static func lists(of user: UserID) -> SQL { "user_id = \(user) AND kind = 'recommend' AND movie_id IS NULL" }
 
   /// Removes what is older than the newest lists that are kept, and `recommend` interactions outside lists beyond as
   /// many as those lists have. Of a long history, each call removes only a part.
   private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
-    if let list = try row(limits.kept, where: lists(of: user)) { try delete(user, "AND id <= \(list)") }
+    if let list = try row(limits.kept, where: Self.lists(of: user)) { try delete(user, "AND id <= \(list)") }
     let singles: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
     if let single = try row(limits.kept * RecordingLimits.interactionsPerList, where: singles) {
       try delete(user, "AND movie_id IS NOT NULL AND id <= \(single)")
@@ -100,11 +102,11 @@ package final class Recommendations: RecommendationStore {
   package func recorded(
     for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)? = nil
   ) throws(StoreError) -> RecommendationPage {
-    var condition = lists(of: session.user)
+    var condition = Self.lists(of: session.user)
     if let before { condition += " AND id < \(before)" }
     // One more than requested shows whether there is a next page.
     let rows = try connection.rows(
-      for: session, "id, public_id, model, model_version, source, movies, created_at",
+      for: session, "id, public_id, model, model_version, source, movies, created_at, surface",
       of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
     ) { row in
       (id: try row.integer(0), recommendation: try row.possible(rejected) { try RecordedRecommendation($0) })
@@ -136,10 +138,11 @@ package final class Recommendations: RecommendationStore {
 }
 
 extension RecordedRecommendation {
-  /// Columns 1–6: public_id, model, model_version, source, movies, created_at.
+  /// Columns 1–7: public_id, model, model_version, source, movies, created_at, surface.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),
-      movies: ListedMovies(try row.text(5), deletedPlaces: nil).all, createdAt: try row.time(6))
+      movies: ListedMovies(try row.text(5), deletedPlaces: nil).all, createdAt: try row.time(6),
+      surface: try row.optionalText(7).flatMap(Surface.init(rawValue:)))
   }
 }

@@ -209,7 +209,7 @@ struct DescriptionTests {
         text(try operation(endpoint)["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"])
           .flatMap { $0.split(separator: "/").last.map(String.init) }
       })
-    #expect(sent.count == 11)
+    #expect(sent.count == 12)
     // The original client may send additional fields.
     let closed = sent.subtracting(["OriginalRecommendRequest"]).union(["NewInteraction"])
     #expect(Set(schemas.filter { $0.value["additionalProperties"] != nil }.keys) == closed)
@@ -224,6 +224,8 @@ struct DescriptionTests {
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate","rating":null}"#, false),
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"view","rating":5}"#, false),
     ("POST", "/api/interactions", #"{"movie_id":7,"rating":5}"#, false),
+    ("POST", "/api/interactions", #"{"movie_id":7,"place":1}"#, false),
+    ("POST", "/api/interactions", #"{"movie_id":7,"place":null,"recommendation_id":null}"#, true),
     ("POST", "/api/interactions/batch", #"{"interactions":[{"movie_id":7,"rating":5}]}"#, false),
     ("POST", "/api/auth/login", #"{"username":"mara","password":"correct horse"}"#, true),
     ("POST", "/api/auth/login", #"{"email":"mara@example.org","username":null,"password":"correct horse"}"#, true),

@@ -24,8 +24,17 @@ extension MemoryStores {
   func add(_ interactions: [NewInteraction], of user: UserID, at time: Timestamp) -> SaveOutcome {
     let plan = plan(interactions, user)
     guard plan.conflicts.isEmpty else { return .conflicts(plan.conflicts) }
-    let new = plan.new.map { new in
+    let places = plan.new.map { new in
+      new.origin.flatMap { origin in
+        recorded.last { $0.user == user && $0.recommendation.id == origin.list }
+          .flatMap { origin.place(of: new.movie, in: $0.recommendation.movies) }
+      }
+    }
+    let unknown = plan.new.indices.filter { plan.new[$0].origin != nil && places[$0] == nil }
+    guard unknown.isEmpty else { return .unknownOrigins(unknown.map { plan.newPositions[$0] }) }
+    let new = zip(plan.new, places).map { new, place in
       lastID += 1
+      if let list = new.origin?.list { origins[lastID] = ListPlace(list: list, place: place) }
       if let key = new.idempotencyKey {
         submissions[user, default: [:]][key] = SentInteraction(interaction: lastID, rating: new.rating)
       }
@@ -92,7 +101,8 @@ extension MemoryStores {
     if last == nil, let rejected { impossibleRows.forEach(rejected) }
     let keys = Dictionary(uniqueKeysWithValues: (submissions[user] ?? [:]).map { ($1.interaction, $0) })
     return saved.filter { $0.user == user && $0.id > last ?? 0 }.prefix(limit).map { interaction in
-      ExportedInteraction(interaction: interaction, idempotencyKey: keys[interaction.id])
+      ExportedInteraction(
+        interaction: interaction, idempotencyKey: keys[interaction.id], origin: origins[interaction.id])
     }
   }
 

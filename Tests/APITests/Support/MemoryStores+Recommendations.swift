@@ -12,7 +12,7 @@ extension MemoryStores {
     }
     return Taste(
       ratings: ratings, picked: own.filter { $0.kind == .select }.map(\.movie),
-      viewed: own.filter { $0.kind == .view }.map(\.movie))
+      viewed: own.filter { $0.kind == .view }.map(\.movie), dismissals: try dismissals(of: user, rejected: nil))
   }
 
   func record(
@@ -22,7 +22,10 @@ extension MemoryStores {
     let recent = recorded.filter { $0.user == user && $0.recommendation.createdAt > recommendation.createdAt + -60 }
     guard recent.count < limits.perMinute else { return false }
     recorded.append((user, recommendation))
-    let shown = recommendation.movies.compactMap { NewInteraction(movie: $0, kind: .recommend, rating: nil) }
+    let shown = recommendation.movies.enumerated().compactMap { place, movie in
+      NewInteraction(
+        movie: movie, kind: .recommend, rating: nil, origin: ListPlace(list: recommendation.id, place: place))
+    }
     _ = add(shown, of: user, at: recommendation.createdAt)
     return true
   }

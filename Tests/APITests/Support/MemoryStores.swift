@@ -33,6 +33,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var saved: [Interaction] = []
   var lastID: InteractionID = 0
   var submissions: [UserID: [UUID: SentInteraction]] = [:]
+  var origins: [InteractionID: ListPlace] = [:]
   /// In no order.
   var watchlists: [UserID: [MovieID: WatchlistEntry]] = [:]
   var dismissed: [UserID: [MovieID: Dismissal]] = [:]

@@ -17,6 +17,7 @@ struct SchemaValidator {
       case "description", "format": []
       case "$ref": faults(value, resolve(argument), at: place)
       case "anyOf": argument.elements.contains { faults(value, $0).isEmpty } ? [] : ["\(place): matches none of anyOf"]
+      case "allOf": argument.elements.flatMap { faults(value, $0, at: place) }
       case "type": isOfType(value, argument) ? [] : ["\(place): \(value) is not \(argument)"]
       case "enum": argument.elements.contains(value) ? [] : ["\(place): \(value) is not one of \(argument)"]
       case "const": value == argument ? [] : ["\(place): \(value) is not \(argument)"]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension Live {
@@ -40,15 +41,66 @@ extension Live {
       #expect(try expectSuccess(other, 201)["on_watchlist"] == nil)
     }
 
+    @Test func `what is dismissed never comes back, in any worker, until it is taken back`() throws {
+      let context: JSON = ["model": "EASE", "context": [0]]
+      let lists: [() throws -> Answer] = [
+        { try send("POST", "/api/recommend", context) }, { try send("GET", "/api/recommendations?top_k=100") },
+        { try send("GET", "/api/movies/0/similar?model=EASE") }, { try send("GET", "/api/popular?top_k=100") },
+        { try send("GET", "/api/trending?top_k=100") },
+      ]
+      func ids(_ answer: Answer) throws -> [Int] {
+        try expectSuccess(answer, 200)["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
+      }
+      _ = try expectSuccess(try send("POST", "/api/interactions", ["movie_id": 0, "interaction_type": "select"]), 201)
+      let first = try #require(try ids(lists[0]()).first)
+      for list in lists.indices { #expect(try ids(lists[list]()).contains(first), "\(list)") }
+      let dismissal = "/api/movies/\(first)/dismissal"
+      _ = try expectSuccess(try send("PUT", dismissal, ["reason": "not_interested"]), 201)
+      #expect(try movies(in: "dismissals") == [.integer(first)])
+      try site.restartServer()
+      for _ in 0..<8 { for list in lists.indices { #expect(try !ids(lists[list]()).contains(first), "\(list)") } }
+      #expect(try ids(client.get("/api/popular?top_k=100")).contains(first))
+      let title = try #require(send("GET", "/api/movies/\(first)").json["movie"]?["title"]?.string)
+      let words = try #require(title.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+      #expect(try ids(send("GET", "/api/movies/search?q=\(words)")).contains(first))
+      #expect(try send("DELETE", dismissal).status == 204)
+      for list in lists.indices { #expect(try ids(lists[list]()).contains(first), "\(list)") }
+    }
+
+    @Test func `what followed from a recommendation can be counted in SQL`() throws {
+      let shown = try expectSuccess(try send("POST", "/api/recommend", ["model": "EASE", "context": [0]]), 200)
+      let list = try #require(shown["recommendation_id"]?.string)
+      let movie = try #require(shown["result"]?.array?[2]["id"]?.integer)
+      let body: JSON = ["movie_id": .integer(movie), "recommendation_id": .string(list), "place": 2]
+      _ = try expectSuccess(try send("POST", "/api/interactions", body), 201)
+      let wrong: JSON = ["movie_id": .integer(movie), "recommendation_id": .string(list), "place": 1]
+      try expectError(
+        try send("POST", "/api/interactions", wrong), 400, "INVALID_FIELD", mentioning: "recommendation_id")
+      let rows = try site.schema.sql(
+        """
+        SELECT shown.model, shown.surface, opened.kind, opened.place, opened.movie_id
+        FROM interactions AS shown JOIN interactions AS opened USING (user_id, public_id)
+        WHERE shown.user_id = \(account.id) AND shown.movie_id IS NULL AND opened.movie_id IS NOT NULL
+        """)
+      #expect(rows.split(whereSeparator: \.isWhitespace).suffix(5) == ["EASE", "recommend", "view", "2", "\(movie)"])
+    }
+
     @Test func `deleting the account removes its marks`() throws {
       _ = try expectSuccess(try send("PUT", "/api/movies/1/watchlist"), 201)
+      _ = try expectSuccess(try send("PUT", "/api/movies/2/dismissal", ["reason": "seen"]), 201)
       let password: JSON = ["password": .string(account.password)]
       let export = try expectSuccess(try send("POST", "/api/auth/export", password), 200)
       #expect(export["watchlist"]?.array?.map { $0["movie_id"] } == [1])
+      #expect(export["dismissals"]?.array?.map { $0["reason"] } == ["seen"])
       #expect(try send("DELETE", "/api/auth/user", password).status == 204)
       #expect(
         try eventually(within: 5) {
-          try site.schema.sql("SELECT COUNT(*) FROM watchlist WHERE user_id = \(account.id)").hasPrefix("0")
+          try site.schema.sql(
+            """
+            SELECT (SELECT COUNT(*) FROM watchlist WHERE user_id = \(account.id))
+              + (SELECT COUNT(*) FROM dismissals WHERE user_id = \(account.id)) AS marks
+            """
+          ).split(whereSeparator: \.isWhitespace).last == "0"
         })
     }
   }

@@ -105,6 +105,7 @@ extension Live {
       for (method, path, body) in [
         ("POST", "/api/interactions", view), ("POST", "/api/interactions/batch", batch),
         ("PUT", "/api/movies/1/rating", #"{"rating":4}"#), ("DELETE", "/api/movies/1/rating", nil),
+        ("PUT", "/api/movies/1/watchlist", nil), ("PUT", "/api/movies/1/dismissal", #"{"reason":"seen"}"#),
         ("PATCH", "/api/interactions/1", #"{"rating":4}"#), ("DELETE", "/api/interactions/1", nil),
       ] as [(String, String, String?)] {
         // A hundred requests are delayed, whatever the endpoint.

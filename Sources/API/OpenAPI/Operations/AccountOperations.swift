@@ -160,7 +160,13 @@ extension OperationGroup {
         .list(
           .object(
             "ExportedInteraction",
-            JSONSchema.interactionFields + [.required("event_id", .nullable(.string(format: "uuid")))],
+            JSONSchema.interactionFields + [
+              .required("event_id", .nullable(.string(format: "uuid"))),
+              .required(
+                "recommendation_id", .nullable(.string(format: "uuid")), "The list that it followed from or is part of."
+              ),
+              .required("place", .nullable(.integer(0...127)), "The movie's place in that list, from 0."),
+            ],
             rules: [JSONSchema.ratingRule]))),
       .required(
         "deleted_event_ids", .list(.string(format: "uuid")), "Of deleted interactions; they cannot be used again."),

@@ -122,7 +122,16 @@ extension OperationGroup {
       .optional("rating", .stars, "Stars; required with the type `rate`, and only allowed with it."),
       .optional(
         "event_id", .string(format: "uuid"), "The same for every attempt to save the interaction: it is saved once."),
-    ], rules: [JSONSchema.ratingRule])
+      .optional(
+        "recommendation_id", .string(format: "uuid"),
+        "The list that it followed from: one that was recorded for the user and has the movie. Not with `recommend`."),
+      .optional(
+        "place", .integer(0...99), "The movie's place in that list, from 0; only allowed with `recommendation_id`."),
+    ],
+    rules: [
+      JSONSchema.ratingRule, .if(.given("place"), then: [.given("recommendation_id")]),
+      .if(.equal("interaction_type", json: #""recommend""#), then: [.absent("recommendation_id")]),
+    ])
 
   private static let stars = JSONSchema.body("RatingRequest", [.required("rating", .stars)])
 

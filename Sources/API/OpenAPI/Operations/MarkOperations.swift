@@ -26,6 +26,33 @@ extension OperationGroup {
         method: "DELETE", path: "/api/movies/{id}/watchlist", id: "removeFromWatchlist",
         summary: "Take a movie off the watchlist", access: .user, parameters: [movie],
         successes: [.empty("The movie is not on the list.")], errors: [.notFound]),
+      Operation(
+        method: "GET", path: "/api/dismissals", id: "listDismissals",
+        summary: "What the user has dismissed, newest first", access: .user, parameters: pageParameters,
+        successes: [
+          .json(
+            "A page.", .object("DismissalPage", [.required("dismissals", .list(dismissal)), .nextCursor]),
+            example: #"{"dismissals":[\#(dismissalExample)],"next_cursor":null}"#)
+        ]),
+      Operation(
+        method: "PUT", path: "/api/movies/{id}/dismissal", id: "dismissMovie", summary: "Never recommend a movie again",
+        details: """
+          Until it is taken back, the movie is in no recommendations to the user, and in no similar, trending or popular \
+          movies. Searching finds it, and the history and ratings keep it. `not_interested` also counts as a dislike, \
+          unless the user has rated the movie well. A movie that is already dismissed keeps its time. At most 5,000 movies.
+          """,
+        access: .user, parameters: [movie],
+        body: .init(
+          schema: .body("DismissalRequest", [.required("reason", .dismissalReason)]),
+          example: #"{"reason":"not_interested"}"#),
+        successes: [
+          .json(.created, "The movie is dismissed.", dismissal, example: dismissalExample),
+          .json("The movie was already dismissed.", dismissal, example: dismissalExample),
+        ],
+        errors: [.missingField, .notFound, .forbidden]),
+      Operation(
+        method: "DELETE", path: "/api/movies/{id}/dismissal", id: "takeBackDismissal", summary: "Take a dismissal back",
+        access: .user, parameters: [movie], successes: [.empty("The movie is not dismissed.")], errors: [.notFound]),
     ])
 
   private static let pageParameters: [Operation.Parameter] = [
@@ -39,6 +66,12 @@ extension OperationGroup {
 
   private static let entry = JSONSchema.object(
     "WatchlistEntry", [.required("movie", .movie), .required("added_at", .time)])
+  private static let dismissal = JSONSchema.object(
+    "Dismissal",
+    [.required("movie", .movie), .required("reason", .dismissalReason), .required("dismissed_at", .time)])
+  private static let dismissalExample = #"""
+    {"movie":\#(OperationGroup.movieExample),"reason":"not_interested","dismissed_at":"2026-11-23T10:15:30Z"}
+    """#
   private static let entryExample =
     #"{"movie":\#(OperationGroup.movieExample),"added_at":"2026-11-23T10:15:30Z"}"#
 }

@@ -93,6 +93,7 @@ extension OperationGroup {
         errors: [.notFound, .databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Movies similar to a movie",
+        details: "With a token, movies that the user has dismissed are left out.", access: .optional,
         parameters: [movie, modelParameter, top],
         isTagged: true,
         successes: [
@@ -126,7 +127,11 @@ extension OperationGroup {
         errors: [.databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/trending", id: "trendingMovies", summary: "What people watch at the moment",
-        details: "By the number of users who viewed, picked or rated a movie within the window; a user counts once.",
+        details: """
+          By the number of users who viewed, picked or rated a movie within the window; a user counts once. With a \
+          token, movies that the user has dismissed are left out.
+          """,
+        access: .optional,
         parameters: [
           .query("window", window, "`week` by default.", example: "week"), top,
         ],
@@ -148,6 +153,7 @@ extension OperationGroup {
         errors: [.databaseUnavailable]),
       Operation(
         method: "GET", path: "/api/popular", id: "popularMovies", summary: "What most people have watched",
+        details: "With a token, movies that the user has dismissed are left out.", access: .optional,
         parameters: [top],
         isTagged: true,
         successes: [

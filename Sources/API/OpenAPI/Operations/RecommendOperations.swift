@@ -29,7 +29,8 @@ extension OperationGroup {
         method: "POST", path: "/api/recommend", id: "recommend", summary: "Movies for somebody who likes these",
         details: """
           With a token, the answer is recorded in the user's history as `recommend`; while the database is down it is \
-          given all the same, and `recorded` is false. NeuralMF and DeepFM, and therefore `auto`, then also use the \
+          given all the same, and `recorded` is false. Movies that the user has dismissed are left out then; those \
+          dismissed as not interesting count as `dislikes`, unless they are in the context. NeuralMF and DeepFM, and therefore `auto`, then also use the \
           `age` and `gender` of the account, if they are known.
           """,
         access: .optional,
@@ -74,7 +75,8 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/recommendations", id: "personalRecommendations", summary: "Movies for the user",
         details: """
-          Based on what the user has rated and picked; low ratings count as dislikes. NeuralMF and DeepFM, and \
+          What the user has dismissed is left out, and counts as a dislike with the reason `not_interested`. Based on \
+          what the user has rated and picked; low ratings count as dislikes. NeuralMF and DeepFM, and \
           therefore `auto`, also use the `age` and `gender` of the account, if they are known. If nothing is known \
           about the user, the answer is what most people have watched, and `source` says so. Recorded in the history.
           """,

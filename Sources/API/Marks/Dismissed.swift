@@ -1,0 +1,44 @@
+import Domain
+import HTTP
+
+/// What the sender of a request has dismissed.
+struct Dismissed {
+  /// Movies that must not be recommended.
+  let movies: Set<MovieID>
+  /// The newest of those that count as dislikes.
+  let disliked: [MovieID]
+
+  static let nothing = Dismissed([])
+
+  /// - Parameter dismissals: newest first.
+  init(_ dismissals: [Dismissal]) {
+    movies = Set(dismissals.map(\.movie))
+    disliked = Taste.notInterested(dismissals)
+  }
+}
+
+extension Services {
+  /// Nothing for an anonymous request, and while the database is unavailable: public endpoints work without it. Throws
+  /// `INVALID_TOKEN`, `TOKEN_EXPIRED`.
+  func dismissed(by request: Request) throws(HTTPError) -> Dismissed {
+    guard let session = try optionalSession(of: request) else { return .nothing }
+    return try dismissed { () throws(StoreError) in
+      try marks.dismissals(of: session, limit: MarkLimit.most, before: nil).marks
+    }
+  }
+
+  /// The same for a user whose session has been checked.
+  func dismissed(by user: User) throws(HTTPError) -> Dismissed {
+    try dismissed { () throws(StoreError) in try marks.dismissals(of: user.id, rejected: nil) }
+  }
+
+  private func dismissed(_ read: () throws(StoreError) -> [Dismissal]) throws(HTTPError) -> Dismissed {
+    do throws(StoreError) {
+      return Dismissed(try read())
+    } catch .unavailable {
+      return .nothing
+    } catch {
+      throw HTTPError(error)
+    }
+  }
+}

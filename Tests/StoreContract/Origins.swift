@@ -1,0 +1,58 @@
+import Domain
+
+extension StorePromise {
+  /// About interactions that followed from a recommendation.
+  static let origins = [
+    StorePromise("an interaction keeps the list and the place that it followed from, alone or in a batch") { stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let list = list([second, first], 1, at: 3_000)
+      _ = try stores.recommendations.record(list, for: user.id, plenty)
+      let new = [
+        try follow(first, ListPlace(list: list.id, place: nil)),
+        try follow(second, ListPlace(list: list.id, place: 0)),
+      ]
+      for batch in [[new[0]], [new[1]], new, [try view(first)]] {
+        guard case .saved(_, batch.count, _) = try stores.interactions.save(batch, of: session, at: session.time) else {
+          throw BrokenPromise(description: "\(batch) was not saved")
+        }
+      }
+      let exported = try stores.interactions.interactions(of: user.id, after: nil, limit: 20, rejected: nil)
+      let views = exported.filter { $0.interaction.kind == .view }.sorted { $0.interaction.id < $1.interaction.id }
+      try expect(
+        views.map(\.origin), [1, 0, 1, 0].map { ListPlace(list: list.id, place: $0) } + [nil])
+      let shown = exported.filter { $0.interaction.kind == .recommend }
+      try expect(shown.map(\.origin), [0, 1].map { ListPlace(list: list.id, place: $0) })
+    },
+    StorePromise("an origin that is not the user's, lacks the movie or has it elsewhere saves nothing") { stores in
+      let (first, second) = stores.movies
+      let (mara, otto) = (try stores.register("Mara"), try stores.register("Otto"))
+      let session = try stores.logIn(mara)
+      let (own, other) = (list([second], 1, at: 3_000), list([first, second], 2, at: 3_001))
+      _ = try stores.recommendations.record(own, for: mara.id, plenty)
+      _ = try stores.recommendations.record(other, for: otto.id, plenty)
+      let good = try follow(second, ListPlace(list: own.id, place: 0))
+      for (movie, origin) in [
+        (first, ListPlace(list: own.id, place: nil)), (second, ListPlace(list: own.id, place: 1)),
+        (second, ListPlace(list: other.id, place: nil)), (second, ListPlace(list: key(9), place: nil)),
+      ] {
+        let bad = try follow(movie, origin)
+        try expect(try stores.interactions.save([bad], of: session, at: session.time), .unknownOrigins([0]))
+        try expect(
+          try stores.interactions.save([good, bad, good], of: session, at: session.time), .unknownOrigins([1]))
+      }
+      try expect(try stores.interactions.history(of: session, HistoryQuery(kind: .view)).total, 0)
+    },
+    StorePromise("a retry is recognised by its key, whatever has become of the list") { stores in
+      let movie = stores.movies.first
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let list = list([movie], 1, at: 3_000)
+      _ = try stores.recommendations.record(list, for: user.id, plenty)
+      let saved = try stores.save([try follow(movie, ListPlace(list: list.id, place: 0), key: key(3))], of: session)
+      let retry = try follow(movie, ListPlace(list: key(9), place: 0), key: key(3))
+      try expect(try stores.interactions.save([retry], of: session, at: session.time), .saved(saved, new: 0))
+    },
+  ]
+}
