@@ -44,6 +44,7 @@ package func routes() -> Router<Services> {
 
   router.get("/api/movies", tagged(listMovies))
   router.get("/api/movies/search", tagged(searchMovies))
+  router.get("/api/movies/starters", tagged(starterMovies))
   router.get("/api/movies/{id}", tagged(movieDetail))
   router.get("/api/movies/{id}/similar", tagged(similarMovies))
   router.get("/api/genres", tagged(listGenres))
@@ -51,6 +52,7 @@ package func routes() -> Router<Services> {
   router.get("/api/popular", tagged(popularMovies))
   router.get("/api/stats", tagged(totals))
 
+  router.get("/api/home", tagged(home))
   router.get("/api/models", tagged(listModels))
   router.post("/api/recommend", recommend)
   router.get("/api/recommendations", personalRecommendations)

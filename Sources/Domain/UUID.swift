@@ -36,6 +36,12 @@ package struct UUID: Hashable, Sendable {
       high: generator.next() & ~0xF000 | 0x4000, low: generator.next() & ~(0b11 << 62) | 0b10 << 62)
   }
 
+  /// Makes a version 8 UUID (RFC 9562 §5.8) from the first 16 bytes of a digest.
+  package init(digest: [UInt8]) {
+    let (high, low) = (Self.number(digest[..<8]), Self.number(digest[8..<16]))
+    self.init(high: high & ~0xF000 | 0x8000, low: low & ~(0b11 << 62) | 0b10 << 62)
+  }
+
   /// 16 bytes in network byte order.
   package var bytes: [UInt8] {
     [high, low].flatMap { half in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) } }

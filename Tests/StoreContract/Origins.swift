@@ -44,6 +44,28 @@ extension StorePromise {
       }
       try expect(try stores.interactions.history(of: session, HistoryQuery(kind: .view)).total, 0)
     },
+    StorePromise("several lists are recorded at once, those recorded already only once, within the limit of a minute") {
+      stores in
+      let (first, second) = stores.movies
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let lists = [list([first], 1, at: 3_000), list([second, first], 2, at: 3_000), list([second], 3, at: 3_000)]
+      func record(_ lists: [RecordedRecommendation]) throws -> Bool {
+        try stores.recommendations.recordOnce(lists, for: user.id, RecordingLimits(perMinute: 2, kept: 100))
+      }
+      func recorded() throws -> RecommendationPage {
+        try stores.recommendations.recorded(for: session, limit: 9, before: nil, rejected: nil)
+      }
+      try expect(try record(Array(lists.prefix(2))), true)
+      try expect(try recorded().recommendations, [lists[1], lists[0]])
+      try expect(try record(Array(lists.prefix(2))), true)
+      try expect(try recorded().recommendations, [lists[1], lists[0]])
+      try expect(try record(lists), false)
+      try expect(try recorded().recommendations.count, 2)
+      try expect(try record([]), true)
+      let history = try stores.interactions.history(of: session, HistoryQuery(kind: .recommend))
+      try expect(history.total, 3)
+    },
     StorePromise("a retry is recognised by its key, whatever has become of the list") { stores in
       let movie = stores.movies.first
       let user = try stores.register("Mara")

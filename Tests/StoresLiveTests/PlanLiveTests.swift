@@ -228,6 +228,16 @@ struct PlanLiveTests {
     try expectIndexes(11) {
       _ = try recommendations.record(list, for: Self.user, RecordingLimits(perMinute: 10, kept: 10))
     }
+    // The newest lists come first.
+    let lists = [UInt64(1), 2].map { _ in
+      RecordedRecommendation(
+        id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .history, movies: [18],
+        createdAt: Timestamp(seconds: 0))
+    }
+    let untrimmed = Recommendations(connection) { $0 - 1 }
+    try expectIndexes(2) {
+      _ = try untrimmed.recordOnce(lists, for: Self.user, RecordingLimits(perMinute: 10, kept: 10))
+    }
     for before in [nil, 35_000] as [Int64?] {
       try expectIndexes(1) { _ = try recommendations.recorded(for: Self.session, limit: 20, before: before) }
     }

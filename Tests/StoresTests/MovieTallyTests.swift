@@ -41,13 +41,16 @@ struct MovieTallyTests {
     var tally = MovieTally()
     tally.addRecommended(7)
     tally.addRecommended(7)
-    tally.setRatings(of: 8, count: 2, halfStars: 9)
+    tally.addRatings(1, of: Rating(halfStars: 4), to: 8)
+    tally.addRatings(1, of: Rating(halfStars: 5), to: 8)
     let none = RecentUsers(day: 0, week: 0, month: 0)
     #expect(
       tally.counts == [
         MovieCounts(
           movie: 7, interactions: KindCounts(recommends: 2), ratings: 0, halfStars: 0, users: 0, recentUsers: none),
-        MovieCounts(movie: 8, interactions: KindCounts(), ratings: 2, halfStars: 9, users: 0, recentUsers: none),
+        MovieCounts(
+          movie: 8, interactions: KindCounts(), ratings: 2, halfStars: 9, ratingEntropy: 1_000_000, users: 0,
+          recentUsers: none),
       ])
   }
 }

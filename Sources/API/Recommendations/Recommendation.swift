@@ -84,7 +84,7 @@ struct Recommendation {
     reasons = options.explains ? movies.map { _ in [] } : nil
     id = services.newUUID()
     model = "popular"
-    version = "statistics-\(statistics.version ?? 0)"
+    version = statistics.label
     source = .popular
   }
 

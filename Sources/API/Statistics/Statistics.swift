@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 
 /// What all users together have done, in memory. At most a minute old, except for a history so large that it is counted
 /// less often.
@@ -18,6 +19,11 @@ package final class Statistics: Sendable {
   package let popular: [RankedMovie]
   /// Movies by mean rating, highest first, ties by ascending id; only rated movies.
   let bestRated: [MovieID]
+  /// Of `bestRated`, those rated at least as often as the mean rated movie: a few ratings say little.
+  let wellRated: [MovieID]
+  /// Movies for a new user to rate first: the number of bits that a user's rating tells, times the logarithm of how
+  /// many have rated the movie; highest first, ties by popularity, then by ascending id.
+  package let starters: [MovieID]
   private let trending: [RecentWindow: [RankedMovie]]
   /// The movies with any interaction, by ascending id.
   private let ids: [MovieID]
@@ -43,6 +49,13 @@ package final class Statistics: Sendable {
     popular = Self.ranking(counts, by: \.users)
     bestRated = counts.compactMap { count in count.meanRating.map { (id: count.movie, mean: $0) } }
       .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }.map(\.id)
+    let rated = Dictionary(counts.map { ($0.movie, $0.ratings) }) { first, _ in first }
+    let (total, movies) = (ratings, bestRated.count)
+    wellRated = bestRated.filter { (rated[$0] ?? 0) * movies >= total }
+    starters = counts.map { count in
+      (id: count.movie, score: log2(Double(max(1, count.ratings))) * Double(count.ratingEntropy), users: count.users)
+    }
+    .sorted { ($1.score, $1.users, $0.id) < ($0.score, $0.users, $1.id) }.map(\.id)
     trending = Dictionary(
       uniqueKeysWithValues: RecentWindow.allCases.map { window in
         (window, Self.ranking(counts) { $0.recentUsers[window] })
@@ -56,6 +69,9 @@ package final class Statistics: Sendable {
   package subscript(_ movie: MovieID) -> MovieFigures? {
     ids.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) }.map { figures[$0] }
   }
+
+  /// Names the count in records of what was recommended.
+  var label: String { "statistics-\(version ?? 0)" }
 
   /// The number of users who have viewed, selected or rated the movie.
   package func popularity(of movie: MovieID) -> Int { self[movie]?.users ?? 0 }

@@ -8,6 +8,8 @@ package struct Taste: Equatable, Sendable {
   package let disliked: [MovieID]
   /// Movies rated or selected, which the user already knows.
   package let seen: Set<MovieID>
+  /// The newest movies viewed, rated or not.
+  package let recentlyViewed: Set<MovieID>
   /// Movies dismissed, which must not be recommended.
   package let dismissed: Set<MovieID>
 
@@ -17,6 +19,8 @@ package struct Taste: Equatable, Sendable {
   package static let bad = Rating(halfStars: 4)
   /// Only the newest this many movies count.
   package static let maximum = 200
+  /// Views that count as recent.
+  package static let maximumViewed = 50
   /// Of the dismissals, only the newest this many count as dislikes.
   package static let maximumNotInterested = 100
 
@@ -44,6 +48,7 @@ package struct Taste: Equatable, Sendable {
     let bad = ratings.filter { $0.rating <= Self.bad }.map(\.movie)
     disliked = Array((notInterested + bad.filter { !unwanted.contains($0) }).prefix(Self.maximum))
     self.seen = seen.union(known)
+    recentlyViewed = Set(viewed.prefix(Self.maximumViewed))
     dismissed = Set(dismissals.map(\.movie))
   }
 

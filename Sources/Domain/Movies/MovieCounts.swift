@@ -9,18 +9,22 @@ package struct MovieCounts: Equatable, Sendable {
   package let ratings: Int
   /// The sum of the current ratings, in half stars.
   package let halfStars: Int
+  /// The entropy of the current ratings, in millionths of a bit: how far opinions differ.
+  package let ratingEntropy: Int
   /// Users who have ever viewed, selected or rated it. This is its popularity.
   package let users: Int
   /// Users who have viewed, selected or rated it within each window.
   package let recentUsers: RecentUsers
 
   package init(
-    movie: MovieID, interactions: KindCounts, ratings: Int, halfStars: Int, users: Int, recentUsers: RecentUsers
+    movie: MovieID, interactions: KindCounts, ratings: Int, halfStars: Int, ratingEntropy: Int = 0, users: Int,
+    recentUsers: RecentUsers
   ) {
     self.movie = movie
     self.interactions = interactions
     self.ratings = ratings
     self.halfStars = halfStars
+    self.ratingEntropy = ratingEntropy
     self.users = users
     self.recentUsers = recentUsers
   }

@@ -6,6 +6,10 @@ package protocol RecommendationStore: AnyObject {
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
+  /// Does the same for several lists at once, except for those that are among the user's newest lists already.
+  func recordOnce(
+    _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool
   /// Newest first.
   /// - Parameters:
   ///   - before: the `next` of the previous page.
@@ -37,8 +41,12 @@ package enum RecommendationSource: String, CaseIterable, Sendable {
   case context
   /// What the user has rated and selected.
   case history
-  /// Popularity, because nothing was known about the user.
+  /// Popularity with everybody.
   case popular
+  /// What people have watched lately.
+  case trending
+  /// The user's watchlist.
+  case watchlist
 }
 
 /// What showed a list to the user.
@@ -47,11 +55,18 @@ package enum Surface: String, Sendable {
   case recommend
   /// `GET /api/recommendations`.
   case recommendations
+  /// Rows of `GET /api/home`.
+  case because = "home.because"
+  case genre = "home.genre"
+  case watchlist = "home.watchlist"
+  case trending = "home.trending"
+  case popular = "home.popular"
+  case different = "home.different"
 }
 
 package struct RecordedRecommendation: Equatable, Sendable {
   package let id: UUID
-  /// Name of the model, or `popular`.
+  /// Name of the model, or `popular`, `trending` or `watchlist`.
   package let model: String
   package let modelVersion: String
   package let source: RecommendationSource

@@ -31,28 +31,53 @@ package final class Recommendations: RecommendationStore {
   package func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
-    let (time, movies) = (recommendation.createdAt, recommendation.movies)
-    precondition(movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
-    return try translatingErrors { () throws(MariaDBError) in
-      // Two simultaneous requests may both pass the limit: a bound on disk use need not be exact.
-      let list = try connection.run(
-        Block(
-          reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
-          writes: [
-            """
-            INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
-              films)
-            VALUES (\(user), 'recommend', \(time), \(recommendation.id), \(recommendation.model),
-              \(recommendation.modelVersion), \(recommendation.source.rawValue), \(recommendation.surface?.rawValue),
-              \(movies.map(String.init).joined(separator: " ")), \(movies.count))
-            """,
-            "SET list = LAST_INSERT_ID()",
-          ], results: ["list"]))
-      guard list[0] != nil else { return false }
-      // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
-      if draw(Self.listsBetweenTrims) == 0 { try trim(user, limits) }
-      return true
+    try translatingErrors { () throws(MariaDBError) in try insert([recommendation], user, limits) }
+  }
+
+  package func recordOnce(
+    _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool {
+    try translatingErrors { () throws(MariaDBError) in
+      let newest = Set(
+        try connection.rows(
+          """
+          SELECT public_id, id FROM interactions FORCE INDEX (history)
+          WHERE \(Self.lists(of: user)) ORDER BY id DESC LIMIT \(Self.newest)
+          """
+        ) { try $0.uuid(0) })
+      let new = recommendations.filter { !newest.contains($0.id) }
+      return new.isEmpty ? true : try insert(new, user, limits)
     }
+  }
+
+  /// - Parameter recommendations: of the same time.
+  private func insert(
+    _ recommendations: [RecordedRecommendation], _ user: UserID, _ limits: RecordingLimits
+  ) throws(MariaDBError) -> Bool {
+    let time = recommendations[0].createdAt
+    let rows = recommendations.map { list -> SQL in
+      precondition(list.movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
+      return """
+        (\(user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
+          \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count))
+        """
+    }
+    // Two simultaneous requests may both pass the limit: a bound on disk use need not be exact.
+    let list = try connection.run(
+      Block(
+        reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
+        writes: [
+          """
+          INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
+            films)
+          VALUES \(SQL.joined(rows, by: ", "))
+          """,
+          "SET list = LAST_INSERT_ID()",
+        ], results: ["list"]))
+    guard list[0] != nil else { return false }
+    // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
+    if draw(Self.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
+    return true
   }
 
   /// Reads whether there have been `count` lists within the last minute. A list from the future was written by a clock
@@ -96,6 +121,8 @@ package final class Recommendations: RecommendationStore {
   }
 
   private static let listsBetweenTrims = 16
+  /// Lists that are compared with new ones: more than one page has.
+  private static let newest = 100
   /// Rows of each sort removed at a time: more than the lists between two trims add.
   private static let trimmed = 1_000
 

@@ -10,8 +10,7 @@ struct MovieTally {
   private struct Tally {
     let movie: MovieID
     var interactions = KindCounts()
-    var ratings = 0
-    var halfStars = 0
+    var ratings = RatingCounts()
     /// By recency: users with an interaction at least as recent.
     var users = SIMD4<Int>()
     /// The user who was added last, and the recency of their most recent interaction.
@@ -32,10 +31,9 @@ struct MovieTally {
 
   mutating func addRecommended(_ movie: MovieID) { tallies[index(of: movie)].interactions.add(.recommend) }
 
-  mutating func setRatings(of movie: MovieID, count: Int, halfStars: Int) {
-    let index = index(of: movie)
-    tallies[index].ratings = count
-    tallies[index].halfStars = halfStars
+  /// Adds a number of equal ratings.
+  mutating func addRatings(_ count: Int, of rating: Rating, to movie: MovieID) {
+    tallies[index(of: movie)].ratings.add(count, of: rating)
   }
 
   private mutating func index(of movie: MovieID) -> Int {
@@ -48,8 +46,8 @@ struct MovieTally {
   var counts: [MovieCounts] {
     tallies.map { tally in
       MovieCounts(
-        movie: tally.movie, interactions: tally.interactions, ratings: tally.ratings, halfStars: tally.halfStars,
-        users: tally.users[0],
+        movie: tally.movie, interactions: tally.interactions, ratings: tally.ratings.total,
+        halfStars: tally.ratings.halfStars, ratingEntropy: tally.ratings.microEntropy, users: tally.users[0],
         recentUsers: RecentUsers(day: tally.users[3], week: tally.users[2], month: tally.users[1]))
     }
   }

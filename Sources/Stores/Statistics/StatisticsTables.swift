@@ -96,10 +96,11 @@ package final class StatisticsTables: StatisticsStore {
     }
     try connection.read(
       """
-      SELECT movie_id, COUNT(*), CAST(SUM(half_stars) AS SIGNED) FROM ratings WHERE TRUE\(users) GROUP BY movie_id
+      SELECT movie_id, half_stars, COUNT(*) FROM ratings WHERE TRUE\(users) GROUP BY movie_id, half_stars
       """
     ) { row in
-      tally.setRatings(of: try row.integer(0), count: try row.count(1), halfStars: try row.count(2))
+      guard let rating = Rating(stars: Double(try row.integer(1)) / 2) else { return }
+      tally.addRatings(try row.count(2), of: rating, to: try row.integer(0))
     }
     return tally
   }
@@ -108,14 +109,14 @@ package final class StatisticsTables: StatisticsStore {
     let rows = counts.map { count -> SQL in
       """
       (\(count.movie), \(count.interactions.views), \(count.interactions.selects), \(count.interactions.recommends),
-        \(count.interactions.rates), \(count.ratings), \(count.halfStars), \(count.users), \(count.recentUsers.day),
-        \(count.recentUsers.week), \(count.recentUsers.month))
+        \(count.interactions.rates), \(count.ratings), \(count.halfStars), \(count.ratingEntropy), \(count.users),
+        \(count.recentUsers.day), \(count.recentUsers.week), \(count.recentUsers.month))
       """
     }
     try connection.write(
       """
-      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, users,
-        users_of_day, users_of_week, users_of_month)
+      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars,
+        rating_entropy, users, users_of_day, users_of_week, users_of_month)
       VALUES \(SQL.joined(rows, by: ", "))
       """, isKept: false)
   }
@@ -142,7 +143,7 @@ package final class StatisticsTables: StatisticsStore {
       try connection.rows(
         """
         SELECT movie_id, views, selects, recommends, rates, ratings, half_stars, users, users_of_day, users_of_week,
-          users_of_month
+          users_of_month, rating_entropy
         FROM movie_statistics ORDER BY movie_id
         """
       ) { row in
@@ -161,13 +162,14 @@ package final class StatisticsTables: StatisticsStore {
 }
 
 extension MovieCounts {
-  /// Eleven columns, as selected by `movieCounts`.
+  /// Twelve columns, as selected by `movieCounts`.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       movie: try row.integer(0),
       interactions: KindCounts(
         views: try row.count(1), selects: try row.count(2), recommends: try row.count(3), rates: try row.count(4)),
-      ratings: try row.count(5), halfStars: try row.count(6), users: try row.count(7),
+      ratings: try row.count(5), halfStars: try row.count(6), ratingEntropy: try row.count(11),
+      users: try row.count(7),
       recentUsers: RecentUsers(day: try row.count(8), week: try row.count(9), month: try row.count(10)))
   }
 }

@@ -36,11 +36,13 @@ extension MemoryStores: StatisticsStore {
     }
     var current: [UserID: Rating] = [:]
     for interaction in interactions { if let rating = interaction.rating { current[interaction.user] = rating } }
+    var ratings = RatingCounts()
+    for rating in current.values { ratings.add(1, of: rating) }
     return MovieCounts(
       movie: movie,
       interactions: KindCounts(
         views: number(.view), selects: number(.select), recommends: number(.recommend), rates: number(.rate)),
-      ratings: current.count, halfStars: current.values.reduce(0) { $0 + $1.halfStars },
+      ratings: ratings.total, halfStars: ratings.halfStars, ratingEntropy: ratings.microEntropy,
       users: Set(interactions.filter { $0.kind != .recommend }.map(\.user)).count,
       recentUsers: RecentUsers(
         day: users(since: 86_400), week: users(since: 604_800), month: users(since: 2_592_000)))

@@ -19,14 +19,33 @@ extension MemoryStores {
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
     if let error = error ?? writeError { throw error }
-    let recent = recorded.filter { $0.user == user && $0.recommendation.createdAt > recommendation.createdAt + -60 }
-    guard recent.count < limits.perMinute else { return false }
+    guard recordedInMinute(before: recommendation.createdAt, user) < limits.perMinute else { return false }
+    add(recommendation, for: user)
+    return true
+  }
+
+  private func recordedInMinute(before time: Timestamp, _ user: UserID) -> Int {
+    recorded.count { $0.user == user && $0.recommendation.createdAt > time + -60 }
+  }
+
+  private func add(_ recommendation: RecordedRecommendation, for user: UserID) {
     recorded.append((user, recommendation))
     let shown = recommendation.movies.enumerated().compactMap { place, movie in
       NewInteraction(
         movie: movie, kind: .recommend, rating: nil, origin: ListPlace(list: recommendation.id, place: place))
     }
     _ = add(shown, of: user, at: recommendation.createdAt)
+  }
+
+  func recordOnce(
+    _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
+  ) throws(StoreError) -> Bool {
+    if let error = error ?? writeError { throw error }
+    let known = Set(recorded.filter { $0.user == user }.map(\.recommendation.id))
+    let new = recommendations.filter { !known.contains($0.id) }
+    guard let time = new.first?.createdAt else { return true }
+    guard recordedInMinute(before: time, user) < limits.perMinute else { return false }
+    for list in new { add(list, for: user) }
     return true
   }
 

@@ -46,10 +46,13 @@ extension Live {
       let lists: [() throws -> Answer] = [
         { try send("POST", "/api/recommend", context) }, { try send("GET", "/api/recommendations?top_k=100") },
         { try send("GET", "/api/movies/0/similar?model=EASE") }, { try send("GET", "/api/popular?top_k=100") },
-        { try send("GET", "/api/trending?top_k=100") },
+        { try send("GET", "/api/trending?top_k=100") }, { try send("GET", "/api/home?top_k=20") },
       ]
       func ids(_ answer: Answer) throws -> [Int] {
-        try expectSuccess(answer, 200)["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
+        let json = try expectSuccess(answer, 200)
+        return (json["rows"]?.array ?? [json]).flatMap { row in
+          row["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
+        }
       }
       _ = try expectSuccess(try send("POST", "/api/interactions", ["movie_id": 0, "interaction_type": "select"]), 201)
       let first = try #require(try ids(lists[0]()).first)
@@ -65,6 +68,26 @@ extension Live {
       #expect(try ids(send("GET", "/api/movies/search?q=\(words)")).contains(first))
       #expect(try send("DELETE", dismissal).status == 204)
       for list in lists.indices { #expect(try ids(lists[list]()).contains(first), "\(list)") }
+    }
+
+    @Test func `the home page has rows with reasons, no movie twice, and ids that an interaction may name`() throws {
+      for movie in [0, 3, 6] {
+        _ = try expectSuccess(try send("PUT", "/api/movies/\(movie)/rating", ["rating": 5]), 201)
+      }
+      _ = try expectSuccess(try send("PUT", "/api/movies/9/watchlist"), 201)
+      let page = try expectSuccess(try send("GET", "/api/home"), 200)
+      let rows = try #require(page["rows"]?.array)
+      #expect(page["recorded"] == true)
+      #expect(rows.contains { $0["kind"] == "because" } && rows.contains { $0["kind"] == "watchlist" })
+      let movies = rows.flatMap { $0["result"]?.array?.map { $0["id"] } ?? [] }
+      #expect(movies.count == Set(movies.compactMap { $0?.integer }).count)
+      #expect(!movies.contains(0) && !movies.contains(3) && !movies.contains(6))
+      let row = try #require(rows.first { $0["kind"] == "because" })
+      let movie = try #require(row["result"]?.array?.first?["id"])
+      let list = try #require(row["recommendation_id"])
+      let body: JSON = ["movie_id": movie, "recommendation_id": list, "place": 0]
+      _ = try expectSuccess(try send("POST", "/api/interactions", body), 201)
+      #expect(try expectSuccess(client.get("/api/home"), 200)["rows"]?.array?.isEmpty == false)
     }
 
     @Test func `what followed from a recommendation can be counted in SQL`() throws {

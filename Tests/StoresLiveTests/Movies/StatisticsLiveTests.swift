@@ -69,8 +69,8 @@ struct StatisticsLiveTests {
     #expect(
       try counts() == [
         MovieCounts(
-          movie: -5, interactions: KindCounts(rates: 3), ratings: 2, halfStars: 13, users: 2,
-          recentUsers: RecentUsers(day: 0, week: 0, month: 1)),
+          movie: -5, interactions: KindCounts(rates: 3), ratings: 2, halfStars: 13, ratingEntropy: 1_000_000,
+          users: 2, recentUsers: RecentUsers(day: 0, week: 0, month: 1)),
         MovieCounts(
           movie: 0, interactions: KindCounts(views: 2, selects: 2, recommends: 2), ratings: 0, halfStars: 0, users: 1,
           recentUsers: RecentUsers(day: 1, week: 1, month: 1)),

@@ -17,7 +17,8 @@ extension Statistics {
         (name: "counted_at", value: "\(state.countedAt?.microseconds ?? 0)"),
       ],
       figures: [], items: counts.map(\.movie),
-      sections: numbers.map { SectionContents($0.name, .int64($0.values)) })
+      sections: numbers.map { SectionContents($0.name, .int64($0.values)) }
+        + [SectionContents(entropy, .int64(counts.map { Int64($0.ratingEntropy) }))])
   }
 
   convenience init(_ file: ModelFile) throws {
@@ -35,6 +36,11 @@ extension Statistics {
       }
       return section
     }
+    // Files of earlier versions do not have it.
+    let entropies = try file.hasSection(Self.entropy) ? file.section(Self.entropy, of: Int64.self) : nil
+    guard entropies.map({ $0.count == file.items.count }) ?? true else {
+      throw KeptFileFault(description: "section '\(Self.entropy)' does not have one number for each movie")
+    }
     let counts = try (0..<file.items.count).map { position in
       let values = columns.map { Int($0[position]) }
       // The bound keeps their sums from overflowing.
@@ -44,7 +50,8 @@ extension Statistics {
       return MovieCounts(
         movie: file.items[position],
         interactions: KindCounts(views: values[0], selects: values[1], recommends: values[2], rates: values[3]),
-        ratings: values[4], halfStars: values[5], users: values[6],
+        ratings: values[4], halfStars: values[5], ratingEntropy: entropies.map { Int(clamping: $0[position]) } ?? 0,
+        users: values[6],
         recentUsers: RecentUsers(day: values[7], week: values[8], month: values[9]))
     }
     let countedAt = try number("counted_at")
@@ -58,7 +65,9 @@ extension Statistics {
         readAt: Timestamp(microseconds: countedAt)), counts)
   }
 
-  /// The names and values of the sections, in the order in which `init` reads them.
+  private static let entropy = "rating_entropy"
+
+  /// The names and values of the other sections, in the order in which `init` reads them.
   private static func numbers(_ counts: [MovieCounts]) -> [(name: String, values: [Int64])] {
     func column(_ name: String, _ number: (MovieCounts) -> Int) -> (name: String, values: [Int64]) {
       (name, counts.map { Int64(number($0)) })

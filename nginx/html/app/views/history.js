@@ -226,12 +226,15 @@ function ratings(signal) {
   ];
 }
 
-const sources = { context: "from your picks", history: "from your history" };
+const sources = { context: "from your picks", history: "from your history", watchlist: "from your watchlist" };
 
-const origin = ({ model, source, model_version: version }) =>
-  source === "popular"
-    ? "What most people watch."
+const origin = ({ model, source, model_version: version }) => {
+  if (source === "popular" || source === "trending") return "What most people watch.";
+  // A watchlist may be in its own order, which no model has chosen.
+  return model === "watchlist"
+    ? "From your watchlist."
     : `By ${spokenModel(model)}, ${sources[source]}. Version ${version}.`;
+};
 
 /** Equal lists are one entry: the newest, with how often it was shown. */
 function recommended(signal) {

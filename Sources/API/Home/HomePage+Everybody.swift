@@ -1,0 +1,69 @@
+import Domain
+
+/// Rows that are the same for everybody, but for the movies that a user knows.
+extension HomePage {
+  /// What people watch this week; what most have watched if that is nothing.
+  mutating func addTrending(_ statistics: Statistics) {
+    let trending = statistics.trending(.week)
+    guard !trending.isEmpty else { return addPopular(statistics) }
+    add(
+      .trending, "What others watch this week", from: trending.lazy.map(\.id),
+      by: HomeRow.Origin(model: "trending", version: statistics.label, source: .trending))
+  }
+
+  mutating func addPopular(_ statistics: Statistics) {
+    guard !rows.contains(where: { $0.kind == .popular }) else { return }
+    add(.popular, "What most people have watched", from: statistics.popular.lazy.map(\.id), by: .popular(statistics))
+  }
+
+  /// A row for each of the genres that most of the popular movies have.
+  mutating func addPopularGenres(_ count: Int, _ statistics: Statistics, _ catalogue: Catalogue) {
+    let known = statistics.popular.prefix(Self.popular).compactMap { catalogue[$0.id] }
+    for genre in Genres(of: known).byCount.prefix(count) {
+      add(
+        .genre, "Popular in \(genre)", genre: genre,
+        from: statistics.popular.lazy.map(\.id).filter { catalogue[$0]?.genres.contains(genre) == true },
+        by: .popular(statistics))
+    }
+  }
+
+  /// Movies that those who rated them rate highly, other ones each day: of genres that are not `usual`, or, if there
+  /// are no usual genres or too few such movies, beyond the most popular ones.
+  /// - Parameter seed: the same for all pages that show the same movies.
+  mutating func addDifferent(
+    without usual: Set<String>, seed: UInt64, _ statistics: Statistics, _ catalogue: Catalogue
+  ) {
+    let candidates = statistics.wellRated.filter { !used.contains($0) && catalogue.contains($0) }
+    let others = candidates.filter { id in
+      !usual.isEmpty && catalogue[id].map { usual.isDisjoint(with: $0.genres) && !$0.genres.isEmpty } == true
+    }
+    let isOther = others.count >= length
+    let popular = Set(statistics.popular.prefix(Self.popular).map(\.id))
+    let pool = (isOther ? others : candidates.filter { !popular.contains($0) }).prefix(Self.pool * length)
+    add(
+      .different,
+      isOther
+        ? "Something different: rated highly, and not what you usually watch"
+        : "Something different: rated highly, and seldom watched",
+      from: pool.sorted { Self.mixed($0, seed) < Self.mixed($1, seed) }, by: .popular(statistics))
+  }
+
+  /// Only this many movies count as popular.
+  private static let popular = 100
+  /// Movies are drawn from this many times as many.
+  private static let pool = 5
+
+  /// A number that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014).
+  private static func mixed(_ movie: MovieID, _ seed: UInt64) -> UInt64 {
+    var value = UInt64(bitPattern: movie) &+ seed &* 0x9E37_79B9_7F4A_7C15
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
+
+extension HomeRow.Origin {
+  static func popular(_ statistics: Statistics) -> HomeRow.Origin {
+    HomeRow.Origin(model: "popular", version: statistics.label, source: .popular)
+  }
+}
