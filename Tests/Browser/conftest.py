@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Engine
-from playwright.sync_api import BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, Response, expect, sync_playwright
 
 from marquee_site import Account, Site
 from steps import waiting
@@ -74,15 +74,16 @@ class Browser:
         self.asked: set[Request] = set()
         context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("request", self._note)
+        context.on("request", lambda request: self.asked.add(request))
+        context.on("response", self._leave)
         for end in ("requestfinished", "requestfailed"):
             context.on(end, lambda request: self.asked.discard(request))
 
-    def _note(self, request: Request) -> None:
+    def _leave(self, response: Response) -> None:
+        """Not every browser tells of the end of what the page before has asked for."""
+        request = response.request
         if request.is_navigation_request():
-            # Not every browser tells of the end of what the page before has asked for.
-            self.asked = {other for other in self.asked if other.frame != request.frame}
-        self.asked.add(request)
+            self.asked = {other for other in self.asked if other == request or other.frame != request.frame}
 
     def expect_fault(self, part: str) -> None:
         """Expects faults with `part` in their text, such as `404`: Chromium logs each status from 400 up."""

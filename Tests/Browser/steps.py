@@ -13,7 +13,7 @@ def rate(tab, stars: int) -> None:
 
 def pick(tab) -> None:
     """Picks the movie whose page is open."""
-    tab.locator("article.movie").get_by_role("button", name="Pick").click()
+    tab.locator("article.movie").get_by_role("button", name="I like it").click()
 
 
 def write(field, text: str) -> None:

@@ -81,7 +81,7 @@ def test_a_log_out_clears_every_tab(browser, site, account):
     first = browser.log_in(account)
     second = browser.open("/history?tab=ratings")
     expect(second.get_by_text("No ratings yet.")).to_be_visible()
-    first.get_by_role("main").get_by_role("article").first.get_by_role("button").click()
+    first.get_by_role("main").get_by_role("article").first.get_by_role("button", name="I like").click()
     expect(second.get_by_role("link", name="1 pick")).to_be_visible()
     log_out(first)
     expect(first.get_by_role("heading", name="Pick films you like.")).to_be_visible()
@@ -162,7 +162,7 @@ def test_one_device_is_logged_out_from_another(browsers, account):
 def test_the_export_holds_the_interactions_of_the_user(browser, account, tmp_path):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/2")
-    tab.get_by_role("radio", name="5 stars").check()
+    tab.locator("article.movie").get_by_role("radio", name="5 stars").check()
     tab.goto("/account")
     export = form(tab, "Your data")
     export.get_by_label("Password").fill("not this one")
@@ -183,7 +183,7 @@ def test_the_export_holds_the_interactions_of_the_user(browser, account, tmp_pat
 def test_a_deleted_account_leaves_nothing_behind(browser, site, account):
     browser.expect_fault("40")
     tab = browser.log_in(account, "/film/3")
-    tab.get_by_role("radio", name="2 stars").check()
+    tab.locator("article.movie").get_by_role("radio", name="2 stars").check()
     tab.goto("/account")
     end = form(tab, "Delete the account")
     end.get_by_label("Password").fill("not this one")
@@ -217,7 +217,7 @@ def test_a_one_time_password_leads_to_the_choice_of_a_new_one(browser, site, acc
 
 def test_the_dialog_says_what_its_form_does_and_what_to_do_without_the_password(browser):
     tab = browser.open("/film/4")
-    tab.get_by_role("radio", name="4 stars").check()
+    tab.locator("article.movie").get_by_role("radio", name="4 stars").check()
     dialog = tab.get_by_role("dialog")
     expect(dialog).to_have_accessible_name("Log in")
     dialog.get_by_text("I forgot my password").click()

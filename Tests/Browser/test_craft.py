@@ -20,6 +20,7 @@ ANONYMOUS = {
     "/film/1007": ".grid .card:not(.skeleton)",
     "/picks": "ol.recommendations",
     "/picks?with=EASE": "ol.recommendations",
+    "/watchlist?ids=1,2,1007": ".card:not(.skeleton)",
     "/log-in": "form.form",
     "/log-in?new": "form.form",
     "/history": ".message",
@@ -29,6 +30,7 @@ PERSONAL = {
     "/": ".row .card:not(.skeleton)",
     "/film/1001": "article.movie",
     "/for-you": "ol.recommendations",
+    "/watchlist": ".card:not(.skeleton)",
     "/history": ".entry:not(.skeleton)",
     "/history?tab=ratings": ".entry:not(.skeleton)",
     "/history?tab=recommended": ".past",
@@ -52,6 +54,7 @@ def views(browser, account=None):
     if account:
         tab = browser.log_in(account, "/film/51")
         rate(tab, 4)
+        tab.locator("article.movie").get_by_role("button", name="Want to see").click()
         browser.settle(tab)
     else:
         tab = browser.open("/browse?sort=popularity")
@@ -59,7 +62,7 @@ def views(browser, account=None):
         visit(tab, path, ready)
         if path == "/":
             for place in (0, 3):
-                tab.locator(".grid .pick").nth(place).click()
+                tab.locator(".card .pick").nth(place).click()
         yield path, tab
 
 
@@ -175,7 +178,7 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser
     # Stars are radio buttons.
     tab.goto("/film/1")
     tab.locator("article.movie").get_by_role("heading").wait_for()
-    tab.get_by_role("radio", name="1 star", exact=True).focus()
+    tab.locator("article.movie").get_by_role("radio", name="1 star", exact=True).focus()
     tab.keyboard.press("Space")
     expect(tab.get_by_role("dialog", name="Log in").get_by_label("Name or e-mail")).to_be_focused()
     tab.keyboard.press("Escape")

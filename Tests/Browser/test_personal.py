@@ -20,19 +20,19 @@ def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
     browser.settle(tab)
     assert stars_of(site, account, 21) == 2
     tab.get_by_role("button", name="Undo").click()
-    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
     browser.settle(tab)
     assert stars_of(site, account, 21) == 4
     tab.get_by_role("button", name="Remove my rating of Film 021").click()
-    expect(tab.get_by_role("radio", name="4 stars")).not_to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).not_to_be_checked()
     browser.settle(tab)
     assert stars_of(site, account, 21) is None
     tab.get_by_role("button", name="Undo").click()
-    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
     browser.settle(tab)
     assert stars_of(site, account, 21) == 4
     # Another tab shows the rating, too.
-    expect(browser.open("/film/21").get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(browser.open("/film/21").locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
 
 
 def test_the_history_can_be_filtered_and_its_entries_removed(browser, site, account):
@@ -57,7 +57,7 @@ def test_the_history_can_be_filtered_and_its_entries_removed(browser, site, acco
     tab.get_by_role("searchbox").fill("Film 022")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
     expect(tab.get_by_role("heading", name="Films like it")).to_be_visible()
-    expect(tab.get_by_role("radio", name="5 stars")).not_to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="5 stars")).not_to_be_checked()
 
 
 def test_a_long_history_is_shown_page_by_page(browser, site, account):

@@ -35,8 +35,8 @@ def test_slow_answers_shift_no_layout_on_a_phone_and_letters_of_twice_the_size_f
 @pytest.mark.chromium("axe reads the document, which is the same in both")
 def test_axe_finds_no_violation_in_a_dialog_with_a_faulty_form(browsers):
     tab = browsers(bypass_csp=True, reduced_motion="reduce").open("/film/1")
-    tab.locator("article.movie").get_by_role("button", name="Pick").click()
-    tab.get_by_role("radio", name="4 stars").check()
+    tab.locator("article.movie").get_by_role("button", name="I like it").click()
+    tab.locator("article.movie").get_by_role("radio", name="4 stars").check()
     dialog = tab.get_by_role("dialog", name="Log in")
     dialog.get_by_role("button", name="Log in").click()
     expect(dialog.get_by_text("This is needed.")).to_be_visible()
@@ -67,7 +67,7 @@ FOCUSED = """() => {
 def test_the_focus_is_never_hidden(browsers, size):
     browser = browsers(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     tab = browser.open("/film/1")
-    tab.locator("article.movie").get_by_role("button", name="Pick").click()
+    tab.locator("article.movie").get_by_role("button", name="I like it").click()
     for path, ready in (
         ("/", ".card:not(.skeleton)"),
         ("/film/1", ".grid .card:not(.skeleton)"),

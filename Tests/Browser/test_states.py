@@ -31,6 +31,8 @@ def test_an_empty_view_says_how_to_fill_it(browser, account):
     expect(tab.get_by_text("Nothing here yet.")).to_be_visible()
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+    tab.get_by_role("link", name="Watchlist").click()
+    expect(tab.get_by_text("Nothing is on your watchlist yet.")).to_be_visible()
 
 
 def test_without_a_server_the_user_can_retry_and_without_a_network_the_page_retries_by_itself(browser, site):

@@ -21,7 +21,7 @@ def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site,
     tab.goto("/film/11")
     pick(tab)
     rate(tab, 4)
-    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
     browser.settle(tab)
     assert site.events(account) == [("view", 11), ("select", 11), ("rate", 11)]
     assert 1 <= len(calls) <= 2
@@ -30,7 +30,7 @@ def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site,
     assert all(call.headers["authorization"].startswith("Bearer ") for call in calls)
     # A reload and the way back record no view; another visit does.
     tab.reload()
-    expect(tab.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
     tab.get_by_role("link", name="Browse").click()
     tab.get_by_role("heading", name="Browse").wait_for()
     tab.go_back()
@@ -76,7 +76,7 @@ def test_events_made_offline_survive_a_closed_tab_and_are_counted_once(browser, 
     tab.close()
     browser.context.set_offline(False)
     tab = browser.open("/film/14")
-    expect(tab.get_by_role("radio", name="5 stars")).to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="5 stars")).to_be_checked()
     browser.settle(tab)
     assert sorted(event for event in site.events(account) if event[0] != "view") == [("rate", 14), ("select", 14)]
 
@@ -119,7 +119,7 @@ def test_a_log_out_drops_unsent_events(browser, site, account):
     assert waiting(tab) == 0
     browser.context.unroute("**/api/interactions/batch")
     tab = browser.log_in(account, "/film/16")
-    expect(tab.get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
+    expect(tab.locator("article.movie").get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
     browser.settle(tab)
     assert site.events(account, "rate") == []
 

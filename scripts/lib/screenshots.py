@@ -53,8 +53,11 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     for movie, stars in zip(LIKED, (5, 4, 5), strict=True):
         visit(tab, f"/film/{movie}", "article.movie")
         tab.get_by_role("radio", name=f"{stars} stars").first.check()
+        tab.locator("article.movie").get_by_role("button", name="Want to see").click()
     visit(tab, "/for-you", "ol.recommendations")
     picture("for-you")
+    visit(tab, "/watchlist", ".card:not(.skeleton)")
+    picture("watchlist")
     visit(tab, "/history", ".entry:not(.skeleton)")
     picture("history")
     visit(tab, "/account", ".sessions li")

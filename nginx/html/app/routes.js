@@ -7,6 +7,7 @@ export const routes = [
   [/^\/film\/(-?\d{1,19})$/, () => import("./views/movie.js"), "Film"],
   [/^\/picks$/, () => import("./views/picks.js"), "What to watch"],
   [/^\/for-you$/, () => import("./views/for-you.js"), "Recommended for you"],
+  [/^\/watchlist$/, () => import("./views/watchlist.js"), "Watchlist"],
   [/^\/history$/, () => import("./views/history.js"), "History"],
   [/^\/account$/, () => import("./views/account.js"), "Account"],
   [/^\/log-in$/, () => import("./views/log-in.js"), "Log in"],

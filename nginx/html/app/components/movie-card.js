@@ -2,16 +2,21 @@ import { cover } from "../cover/cover.js";
 import { h } from "../lib/dom.js";
 import { address, genres, remember, year } from "../state/movies.js";
 import { pickButton } from "./pick-button.js";
+import { stars } from "./stars.js";
+import { watchlistButton } from "./watchlist-button.js";
 
 /** Year and first genres, as far as they are known. */
 export const facts = (movie, count = 2) =>
   [year(movie), genres(movie).slice(0, count).join(", ")].filter(Boolean).join(" · ");
 
-export function movieCard(movie, signal, { level = 3, hasPick = true } = {}) {
+/** A movie with a heart to like it, a + to want to see it, and stars to rate it. */
+export function movieCard(movie, signal, { level = 3 } = {}) {
   return h("article", { class: "card" }, [
     h("a", { class: "card-link", href: address(movie) }, cover(movie), h(`h${level}`, {}, movie.title)),
     h("p", { class: "facts" }, facts(movie)),
-    hasPick && pickButton(movie, signal),
+    pickButton(movie, signal),
+    watchlistButton(movie, signal),
+    stars(movie, signal, { isSmall: true }),
   ]);
 }
 

@@ -3,16 +3,16 @@ import { isPicked, maximum, onPicks, pick, unpick } from "../state/picks.js";
 import { toast } from "./toast.js";
 
 /**
- * A button that picks a movie for recommendations to start from, and drops it again.
+ * A heart: the user likes the movie, and recommendations start from it. Another click takes it back.
  * - `onPick(movie)`: it was picked.
  */
 export function pickButton(movie, signal, { isWide = false, onPick } = {}) {
   const text = h("span", { class: isWide ? null : "unseen" });
-  const button = h("button", { type: "button", class: isWide ? "button pick-wide" : "pick", onclick: toggle }, [
-    h("span", { class: "pick-sign", "aria-hidden": "true" }),
-    text,
-    isWide && unseen(` ${movie.title}`),
-  ]);
+  const button = h(
+    "button",
+    { type: "button", class: isWide ? "button pick-wide" : "sign-button pick", onclick: toggle },
+    [h("span", { class: "pick-sign", "aria-hidden": "true" }), text, isWide && unseen(` ${movie.title}`)],
+  );
 
   function toggle() {
     if (isPicked(movie.id)) unpick(movie.id);
@@ -22,7 +22,7 @@ export function pickButton(movie, signal, { isWide = false, onPick } = {}) {
   const show = () => {
     const isOn = isPicked(movie.id);
     button.setAttribute("aria-pressed", String(isOn));
-    text.textContent = isWide ? (isOn ? "Picked" : "Pick") : `Pick ${movie.title}`;
+    text.textContent = isWide ? "I like it" : `I like ${movie.title}`;
   };
   onPicks(show, signal);
   show();

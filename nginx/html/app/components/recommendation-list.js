@@ -4,6 +4,7 @@ import { list, percent, score } from "../lib/format.js";
 import { address, remember } from "../state/movies.js";
 import { facts } from "./movie-card.js";
 import { pickButton } from "./pick-button.js";
+import { watchlistButton } from "./watchlist-button.js";
 
 /**
  * Movies, best first, each with how well it fits, and for which of the user's movies.
@@ -28,7 +29,7 @@ export function recommendationList(
           numbers(movie, best),
           common.has(movie.id) && h("p", { class: "in-both" }, "In both lists"),
         ]),
-        pickButton(movie, signal, { onPick }),
+        h("div", { class: "signs" }, pickButton(movie, signal, { onPick }), watchlistButton(movie, signal)),
       ]),
     ),
   ]);

@@ -13,6 +13,7 @@ const places = [
   ["/browse", "Browse"],
   ["/picks", "Picks"],
   ["/for-you", "For you"],
+  ["/watchlist", "Watchlist"],
   ["/history", "History"],
 ];
 

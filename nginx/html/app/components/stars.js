@@ -1,6 +1,7 @@
 import { user } from "../api/session.js";
 import { h, unseen } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
+import { watchlist } from "../state/marks.js";
 import { loadRatings, onRatings, rate, ratingOf } from "../state/ratings.js";
 import { askLogIn } from "./log-in-dialog.js";
 import { toast } from "./toast.js";
@@ -8,7 +9,7 @@ import { toast } from "./toast.js";
 let number = 0;
 
 /** Five stars to rate a movie: radio buttons, so that the arrow keys work, and a button that removes the rating. */
-export function stars(movie, signal) {
+export function stars(movie, signal, { isSmall = false } = {}) {
   const name = `stars-${++number}`;
   const inputs = [1, 2, 3, 4, 5].map((value) =>
     h("input", { type: "radio", name, value: String(value), onchange: () => choose(value) }),
@@ -17,7 +18,7 @@ export function stars(movie, signal) {
     "Remove",
     unseen(` my rating of ${movie.title}`),
   ]);
-  const element = h("fieldset", { class: "stars" }, [
+  const element = h("fieldset", { class: isSmall ? "stars small" : "stars" }, [
     h("legend", { class: "unseen" }, `Your rating of ${movie.title}`),
     h("div", { class: "star-row" }, [
       inputs.map((input, index) =>
@@ -39,10 +40,12 @@ export function stars(movie, signal) {
 
   async function choose(value) {
     if (!user() && !(await askLogIn(`Log in to rate “${movie.title}”.`))) return show();
-    toast(value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`, {
-      label: "Undo",
-      run: rate(movie.id, value),
-    });
+    toast(
+      value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`,
+      { label: "Undo", run: rate(movie.id, value) },
+      value !== null &&
+        watchlist.has(movie.id) && { label: "Take off the watchlist", run: () => watchlist.remove(movie.id) },
+    );
   }
 
   onRatings(show, signal);

@@ -10,11 +10,10 @@ let timer = null;
 
 export const toastRegion = () => region;
 
-/** Shows `text`. `action`: `{label, run}`, for example to undo. */
-export function toast(text, action) {
+/** Shows `text`. `actions`: `{label, run}`, for example to undo. */
+export function toast(text, ...actions) {
   clearTimeout(timer);
-  const button =
-    action &&
+  const buttons = actions.filter(Boolean).map((action) =>
     h(
       "button",
       {
@@ -26,7 +25,8 @@ export function toast(text, action) {
         },
       },
       [action.label],
-    );
+    ),
+  );
   const element = h(
     "div",
     {
@@ -36,7 +36,7 @@ export function toast(text, action) {
       onfocusin: () => clearTimeout(timer),
       onfocusout: wait,
     },
-    [h("span", {}, text), button],
+    [h("span", {}, text), buttons],
   );
   fill(region, element);
   wait();

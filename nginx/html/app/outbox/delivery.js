@@ -80,6 +80,8 @@ async function deliverBatch(entries, options) {
 const calls = {
   unrate: (movie, options) => asUser("DELETE", `/api/movies/${movie}/rating`, options),
   unselect: deleteSelections,
+  want: (movie, options) => asUser("PUT", `/api/movies/${movie}/watchlist`, options),
+  unwant: (movie, options) => asUser("DELETE", `/api/movies/${movie}/watchlist`, options),
 };
 
 const callOf = (event) => Object.keys(calls).find((name) => event[name] !== undefined);
@@ -101,4 +103,4 @@ async function deliverCall({ name, event }, options) {
 }
 
 /** Whether another attempt would get the same answer. */
-const isRefusal = (error) => error instanceof APIError && [400, 404, 409, 413].includes(error.status);
+const isRefusal = (error) => error instanceof APIError && [400, 403, 404, 409, 413].includes(error.status);

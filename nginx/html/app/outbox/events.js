@@ -35,6 +35,16 @@ export function unrated(movie) {
   return add({ unrate: movie });
 }
 
+/** A movie was put on the watchlist, or taken off it. */
+export const wanted = (movie) => mark({ want: movie }, "want", "unwant");
+export const unwanted = (movie) => mark({ unwant: movie }, "want", "unwant");
+/** The newest mark of a movie is the only one that counts. */
+function mark(event, ...names) {
+  const movie = names.map((name) => event[name]).find((id) => id !== undefined);
+  withdraw((other) => names.some((name) => other[name] === movie));
+  return add(event);
+}
+
 /** The user's unsent events, oldest first: `{name, event}`. */
 export function pending(userId) {
   return names(`${prefix}${userId}.`)

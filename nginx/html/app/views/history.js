@@ -61,14 +61,14 @@ function pages({ ask, item, countText, skeleton, empty, signal }) {
   const list = h("ul", { class: "entries", role: "list" });
   const head = h("p", { class: "hint", role: "status" });
   let count = 0;
+  let next = null;
   const items = (page) => page.items.map((entry) => item(entry, removed)).filter(Boolean);
   const showCount = () => fill(head, countText?.(count));
   function removed() {
     count -= 1;
     showCount();
     if (list.children.length > 0) return;
-    // More may follow on the next page.
-    if (count > 0) first.load();
+    if (next) first.load();
     else fill(first.node, message(empty));
   }
   const first = panel({
@@ -79,6 +79,7 @@ function pages({ ask, item, countText, skeleton, empty, signal }) {
     show: (page) => {
       list.replaceChildren(...items(page));
       count = page.count;
+      next = page.next;
       showCount();
       return page.items.length === 0 ? message(empty) : [head, list, more(page.next)];
     },
@@ -93,6 +94,7 @@ function pages({ ask, item, countText, skeleton, empty, signal }) {
       try {
         const page = await insist(() => ask(cursor, signal));
         const added = items(page);
+        next = page.next;
         list.append(...added);
         added[0]?.querySelector("a")?.focus();
         button.replaceWith(more(page.next) ?? "");

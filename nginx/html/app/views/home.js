@@ -59,7 +59,7 @@ function sign() {
       h("h1", { tabindex: -1 }, h("span", {}, "Pick films you like."), " ", h("span", {}, "See what is next.")),
     ]),
     h("p", { class: "lead" }, [
-      "Choose two or three below, and Marquee says what to watch, and because of which of your picks.",
+      "Give a ♥ to two or three films, and Marquee says what to watch, and because of which of them.",
     ]),
   ]);
 }

@@ -4,6 +4,7 @@ import { gridSkeleton, movieGrid } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { pickButton } from "../components/pick-button.js";
 import { stars } from "../components/stars.js";
+import { watchlistButton } from "../components/watchlist-button.js";
 import { cover } from "../cover/cover.js";
 import { h, unseen } from "../lib/dom.js";
 import { average, plural } from "../lib/format.js";
@@ -84,6 +85,7 @@ function detail(movie, signal) {
       ]),
       h("p", { class: "actions" }, [
         pickButton(movie, signal, { isWide: true }),
+        watchlistButton(movie, signal, { isWide: true }),
         h("a", { class: "button quiet", href: "/picks" }, "See recommendations"),
       ]),
     ]),

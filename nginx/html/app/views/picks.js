@@ -56,7 +56,7 @@ export function show(route) {
     if (answers === null) {
       return message({
         title: "Nothing is picked yet.",
-        text: "Pick two or three films you like, with the + on their covers.",
+        text: "Pick two or three films you like, with the ♥ on their covers.",
         actions: [h("a", { class: "button", href: "/browse" }, "Choose films")],
       });
     }
