@@ -31,7 +31,9 @@ PERSONAL = {
     "/film/1001": "article.movie",
     "/for-you": "ol.recommendations",
     "/watchlist": ".card:not(.skeleton)",
+    "/welcome": ".card:not(.skeleton)",
     "/history": ".entry:not(.skeleton)",
+    "/history?tab=dismissed": ".entry:not(.skeleton)",
     "/history?tab=ratings": ".entry:not(.skeleton)",
     "/history?tab=recommended": ".past",
     "/account": ".sessions li",
@@ -55,6 +57,8 @@ def views(browser, account=None):
         tab = browser.log_in(account, "/film/51")
         rate(tab, 4)
         tab.locator("article.movie").get_by_role("button", name="Want to see").click()
+        tab.goto("/for-you")
+        tab.get_by_role("button", name="Not interested").first.click()
         browser.settle(tab)
     else:
         tab = browser.open("/browse?sort=popularity")

@@ -1,8 +1,10 @@
-"""Signs on each film: a heart for liking it, a + for wanting to see it."""
+"""A watchlist, films that are not for the user, and the first minute of an account."""
+
+import re
 
 from playwright.sync_api import expect
 
-from steps import rate
+from steps import pick, rate
 
 
 def wanted(site, account):
@@ -56,6 +58,63 @@ def test_a_shared_watchlist_is_shown_to_a_visitor(browsers):
     tab = browsers().open("/watchlist?ids=1,2")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Shared with you")
     expect(tab.get_by_role("article")).to_have_count(2)
+
+
+def test_a_dismissed_film_does_not_come_back_until_that_is_undone_and_is_still_found(browser, site, account):
+    tab = browser.log_in(account, "/film/31")
+    rate(tab, 5)
+    browser.settle(tab)
+    tab.goto("/for-you")
+    best = tab.locator("ol.recommendations > li")
+    expect(best).to_have_count(20)
+    titles = [best.nth(place).get_by_role("heading").inner_text() for place in (0, 1)]
+    tab.get_by_role("button", name=f"Not interested: {titles[0]}").press("Enter")
+    expect(tab.get_by_role("button", name=f"Undo: recommend {titles[0]} again")).to_be_focused()
+    # Undone at once.
+    tab.keyboard.press("Enter")
+    expect(best.first.get_by_role("heading")).to_have_text(titles[0])
+    tab.get_by_role("button", name=f"Not interested: {titles[0]}").click()
+    tab.get_by_role("button", name=f"Seen it: {titles[1]}").click()
+    seen = best.filter(has_text=f"You have seen “{titles[1]}”. How was it?")
+    seen.get_by_role("radio", name="5 stars").check()
+    browser.settle(tab)
+    rows = site.sql(f"SELECT reason FROM dismissals WHERE user_id = {account.id} ORDER BY reason")
+    assert rows == [["not_interested"], ["seen"]]
+    tab.get_by_role("link", name="For you", exact=True).click()
+    expect(best).to_have_count(20)
+    for title in titles:
+        expect(best.get_by_role("heading", name=title, exact=True)).to_have_count(0)
+    tab.get_by_role("searchbox").fill(titles[0])
+    expect(tab.get_by_role("main").get_by_role("article").first).to_contain_text(titles[0])
+    tab.goto("/history?tab=dismissed")
+    expect(tab.get_by_role("main").get_by_role("listitem")).to_have_count(2)
+    tab.get_by_role("button", name=f"Recommend it again: {titles[0]}").click()
+    browser.settle(tab)
+    tab.goto("/for-you")
+    expect(best.get_by_role("heading", name=titles[0], exact=True)).to_have_count(1)
+
+
+def test_a_new_account_rates_ten_films_on_one_page_and_sees_what_that_leads_to(browser, site):
+    tab = browser.open("/film/94")
+    pick(tab)
+    tab.goto("/log-in?new")
+    tab.get_by_label("Name").fill("First minute")
+    tab.get_by_label("E-mail").press_sequentially("first@example.org")
+    tab.get_by_label("Password").fill("a pass phrase that is long")
+    tab.get_by_role("button", name="Create account").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Rate a few films")
+    films = tab.locator(".grid").get_by_role("article")
+    expect(films).to_have_count(10)
+    expect(tab.get_by_role("link", name="Skip this")).to_be_visible()
+    for place, stars in ((0, 5), (1, 1), (2, 4)):
+        films.nth(place).get_by_role("radio", name=f"{stars} star", exact=stars == 1).check()
+        expect(tab.get_by_role("status").filter(has_text=re.compile(f"^{place + 1} films? rated"))).to_be_visible()
+    row = tab.get_by_role("list", name="Recommended so far")
+    expect(row.get_by_role("article").first).to_be_visible()
+    # Those picked before are kept.
+    expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
+    tab.get_by_role("link", name="Done").click()
+    expect(tab.get_by_role("heading", name="Good to see you, First minute")).to_be_visible()
 
 
 def test_a_heart_on_a_card_is_a_pick_made_and_unmade_in_one_gesture(browser):

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 def test_skeletons_hold_the_place_of_movies_until_they_arrive(browser):
     held = []
-    browser.context.route("**/api/popular*", lambda route: held.append(route))
+    browser.context.route("**/api/home*", lambda route: held.append(route))
     tab = browser.open("/")
-    expect(tab.locator(".card.skeleton")).to_have_count(24)
+    expect(tab.locator(".card.skeleton")).to_have_count(60)
     expect(tab.locator(".panel")).to_have_attribute("aria-busy", "true")
     height = tab.evaluate("document.documentElement.scrollHeight")
     held.pop().continue_()
@@ -31,6 +31,8 @@ def test_an_empty_view_says_how_to_fill_it(browser, account):
     expect(tab.get_by_text("Nothing here yet.")).to_be_visible()
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
+    tab.get_by_role("link", name="Not for me").click()
+    expect(tab.get_by_text("Nothing is kept from you.")).to_be_visible()
     tab.get_by_role("link", name="Watchlist").click()
     expect(tab.get_by_text("Nothing is on your watchlist yet.")).to_be_visible()
 

@@ -28,7 +28,7 @@ def register(tab: Page) -> None:
     tab.get_by_label("E-mail").fill(f"{uuid.uuid4().hex}@example.org")
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Create account").click()
-    tab.get_by_role("heading", name="Good to see you").wait_for()
+    tab.get_by_role("heading", name="Rate a few films").wait_for()
 
 
 def shoot(tab: Page, folder: Path, kind: str) -> None:
@@ -50,12 +50,16 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     visit(tab, "/browse?genre=Sci-Fi", ".card:not(.skeleton)")
     picture("browse")
     register(tab)
+    tab.locator(".card:not(.skeleton)").first.wait_for()
+    picture("welcome")
     for movie, stars in zip(LIKED, (5, 4, 5), strict=True):
         visit(tab, f"/film/{movie}", "article.movie")
         tab.get_by_role("radio", name=f"{stars} stars").first.check()
         tab.locator("article.movie").get_by_role("button", name="Want to see").click()
     visit(tab, "/for-you", "ol.recommendations")
     picture("for-you")
+    visit(tab, "/", ".row .card:not(.skeleton)")
+    picture("rows")
     visit(tab, "/watchlist", ".card:not(.skeleton)")
     picture("watchlist")
     visit(tab, "/history", ".entry:not(.skeleton)")

@@ -70,15 +70,16 @@ export function registerForm(onDone) {
 
 /**
  * One of the two forms, and a button that shows the other.
+ * - `onRegistered()`: called in place of `onDone` after somebody has created an account.
  * - `onForm(title)`: what heads the forms says which one it is.
  */
-export function accountForms(onDone, { isRegistering = false, onForm = () => {} } = {}) {
+export function accountForms(onDone, { isRegistering = false, onForm = () => {}, onRegistered = onDone } = {}) {
   const element = h("div", { class: "account-forms" });
   const show = (registers) => {
     const other = registers ? "I have an account" : "Create an account";
     onForm(registers ? "Create an account" : "Log in");
     element.replaceChildren(
-      registers ? registerForm(onDone) : logInForm(onDone),
+      registers ? registerForm(onRegistered) : logInForm(onDone),
       registers ? "" : forgotten(),
       h("p", { class: "other-way" }, [
         registers ? "Been here before? " : "New here? ",

@@ -1,7 +1,8 @@
 import { cover } from "../cover/cover.js";
-import { h } from "../lib/dom.js";
+import { fill, h } from "../lib/dom.js";
 import { list, percent, score } from "../lib/format.js";
 import { address, remember } from "../state/movies.js";
+import { dismissButtons } from "./dismiss-buttons.js";
 import { facts } from "./movie-card.js";
 import { pickButton } from "./pick-button.js";
 import { watchlistButton } from "./watchlist-button.js";
@@ -18,8 +19,9 @@ export function recommendationList(
 ) {
   const best = Math.max(...movies.map((movie) => movie.score), Number.MIN_VALUE);
   return h("ol", { class: `recommendations${isCompact ? " compact" : ""}`, role: "list" }, [
-    remember(movies).map((movie, index) =>
-      h("li", { class: common.has(movie.id) ? "common" : null }, [
+    remember(movies).map((movie, index) => {
+      const place = h("li", { class: common.has(movie.id) ? "common" : null });
+      return fill(place, [
         h("span", { class: "rank", "aria-hidden": "true" }, index + 1),
         h("a", { class: "mini", href: address(movie), tabindex: -1, "aria-hidden": "true" }, cover(movie)),
         h("div", { class: "what" }, [
@@ -28,10 +30,11 @@ export function recommendationList(
           !isPopular && match(movie, best),
           numbers(movie, best),
           common.has(movie.id) && h("p", { class: "in-both" }, "In both lists"),
+          dismissButtons(movie, signal, place),
         ]),
         h("div", { class: "signs" }, pickButton(movie, signal, { onPick }), watchlistButton(movie, signal)),
-      ]),
-    ),
+      ]);
+    }),
   ]);
 }
 

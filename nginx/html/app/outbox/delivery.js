@@ -82,6 +82,9 @@ const calls = {
   unselect: deleteSelections,
   want: (movie, options) => asUser("PUT", `/api/movies/${movie}/watchlist`, options),
   unwant: (movie, options) => asUser("DELETE", `/api/movies/${movie}/watchlist`, options),
+  dismiss: (movie, options, { reason }) =>
+    asUser("PUT", `/api/movies/${movie}/dismissal`, { ...options, body: { reason } }),
+  undismiss: (movie, options) => asUser("DELETE", `/api/movies/${movie}/dismissal`, options),
 };
 
 const callOf = (event) => Object.keys(calls).find((name) => event[name] !== undefined);
@@ -95,7 +98,7 @@ async function deleteSelections(movie, options) {
 async function deliverCall({ name, event }, options) {
   const call = callOf(event);
   try {
-    await calls[call](event[call], options);
+    await calls[call](event[call], options, event);
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }

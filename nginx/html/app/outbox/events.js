@@ -38,6 +38,10 @@ export function unrated(movie) {
 /** A movie was put on the watchlist, or taken off it. */
 export const wanted = (movie) => mark({ want: movie }, "want", "unwant");
 export const unwanted = (movie) => mark({ unwant: movie }, "want", "unwant");
+/** A movie was dismissed for a `reason`, `not_interested` or `seen`, or that was taken back. */
+export const dismissed = (movie, reason) => mark({ dismiss: movie, reason }, "dismiss", "undismiss");
+export const undismissed = (movie) => mark({ undismiss: movie }, "dismiss", "undismiss");
+
 /** The newest mark of a movie is the only one that counts. */
 function mark(event, ...names) {
   const movie = names.map((name) => event[name]).find((id) => id !== undefined);

@@ -1,9 +1,10 @@
-// The movies that the user wants to see: those of the server, overlaid with the marks that the outbox still holds.
+// The movies that the user wants to see, and those that are not to be recommended: those of the server, overlaid with
+// the marks that the outbox still holds.
 
 import { asUser } from "../api/client.js";
 import { onSession, owner, user } from "../api/session.js";
 import { createEmitter } from "../lib/emitter.js";
-import { onEvent, pending, unwanted, wanted } from "../outbox/events.js";
+import { dismissed, onEvent, pending, undismissed, unwanted, wanted } from "../outbox/events.js";
 
 /**
  * - `ask(query, id)`: a page of the server's list, `{movies, next}`.
@@ -72,4 +73,10 @@ export const watchlist = {
   ...marks({ ask: pageOf("/api/watchlist", "watchlist"), on: "want", off: "unwant" }),
   add: wanted,
   remove: unwanted,
+};
+
+export const dismissals = {
+  ...marks({ ask: pageOf("/api/dismissals", "dismissals"), on: "dismiss", off: "undismiss" }),
+  add: dismissed,
+  remove: undismissed,
 };

@@ -13,6 +13,7 @@ import { ago, moment, plural } from "../lib/format.js";
 import { merged } from "../lib/merged.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
+import { dismissals } from "../state/marks.js";
 import { spokenModel } from "../state/models.js";
 import { address, named, remember } from "../state/movies.js";
 import { reloadRatings } from "../state/ratings.js";
@@ -20,6 +21,7 @@ import { reloadRatings } from "../state/ratings.js";
 const tabs = [
   ["", "What I did"],
   ["ratings", "Ratings"],
+  ["dismissed", "Not for me"],
   ["recommended", "Shown to me"],
 ];
 const kinds = [
@@ -40,7 +42,7 @@ export function show(route) {
         h("a", { href: `/history${name ? `?tab=${name}` : ""}`, "aria-current": name === tab ? "page" : null }, text),
       ),
     );
-    const content = { "": activity, ratings, recommended }[tab];
+    const content = { "": activity, ratings, dismissed, recommended }[tab];
     body.replaceChildren(...content(route.signal, query));
   }
   open(route.query);
@@ -223,6 +225,57 @@ function ratings(signal) {
         title: "No ratings yet.",
         text: "Rate films with the stars on their pages.",
         actions: [h("a", { class: "button", href: "/browse" }, "Browse films")],
+      },
+    }),
+  ];
+}
+
+const reasons = { not_interested: "Not interested", seen: "Seen" };
+
+/** What is not recommended until the user takes it back. */
+function dismissed(signal) {
+  return [
+    pages({
+      ask: async (cursor, current) => {
+        const page = await asUser("GET", "/api/dismissals", { query: { limit: 50, cursor }, signal: current });
+        remember(page.dismissals.map(({ movie }) => movie));
+        return { items: page.dismissals, next: page.next_cursor };
+      },
+      item({ movie, reason, dismissed_at: time }, removed) {
+        const entry = h("li", { class: "entry" }, [
+          ...movieEntry(movie, movie.title),
+          h("p", { class: "entry-text" }, reasons[reason]),
+          h("time", { datetime: time, title: moment(time) }, ago(time)),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "text-button",
+              "aria-label": `Recommend it again: ${movie.title}`,
+              onclick: takeBack,
+            },
+            "Recommend it again",
+          ),
+        ]);
+        function takeBack() {
+          dismissals.remove(movie.id);
+          const next = entry.nextElementSibling ?? entry.previousElementSibling;
+          entry.remove();
+          (next?.querySelector("button") ?? document.querySelector("h1")).focus();
+          removed();
+          toast(`“${movie.title}” may be recommended again.`, {
+            label: "Undo",
+            run: () => dismissals.add(movie.id, reason),
+          });
+        }
+        return entry;
+      },
+      skeleton: entrySkeleton,
+      signal,
+      empty: {
+        title: "Nothing is kept from you.",
+        text: "Films you have seen or are not interested in, as you say beside a recommendation, are listed here.",
+        actions: [h("a", { class: "button", href: "/for-you" }, "For you")],
       },
     }),
   ];

@@ -1,56 +1,64 @@
-import { asUser, get } from "../api/client.js";
+import { asAnyone } from "../api/client.js";
 import { user } from "../api/session.js";
-import { gridSkeleton, movieGrid, movieRow } from "../components/movie-card.js";
+import { gridSkeleton, movieRow } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { h } from "../lib/dom.js";
 import { deliver } from "../outbox/delivery.js";
+import { loadRatings, ratedCount } from "../state/ratings.js";
 
-const gridSize = 24;
+/** Where to see more of a row. */
+const places = {
+  because: ({ movie }) => ["Films like it", `/film/${movie.id}`],
+  genre: ({ genre }) => [`All ${genre} films`, `/browse?genre=${encodeURIComponent(genre)}`],
+  watchlist: () => ["Your watchlist", "/watchlist"],
+  popular: () => ["All films", "/browse"],
+};
 
 export function show({ signal }) {
-  const popular = panel({
-    ask: (current) => get("/api/popular", { top_k: gridSize }, current),
-    show: ({ result }) => movieGrid(result, signal),
-    skeleton: () => gridSkeleton(gridSize),
+  const person = user();
+  const rows = panel({
+    async ask(current) {
+      // So that the latest ratings count.
+      await deliver();
+      const [{ rows: found }] = await Promise.all([
+        asAnyone("GET", "/api/home", { signal: current }),
+        loadRatings().catch(() => {}),
+      ]);
+      return found;
+    },
+    show: (found) => [person && ratedCount() === 0 && invitation(), found.map((row) => section(row, signal))],
+    skeleton: () =>
+      h(
+        "div",
+        { class: "home-rows" },
+        [1, 2, 3, 4, 5].map(() => rowSkeleton()),
+      ),
     signal,
   });
-  const person = user();
-  const mine =
-    person &&
-    panel({
-      async ask(current) {
-        // So that the latest ratings count.
-        await deliver();
-        return asUser("GET", "/api/recommendations", { query: { top_k: 12 }, signal: current });
-      },
-      show: ({ result }) => movieRow(result, signal, "Recommended for you"),
-      skeleton: () => gridSkeleton(8, "row"),
-      signal,
-    });
-  popular.load();
-  mine?.load();
-  return {
-    title: "",
-    node: h("div", { class: "page" }, [
-      person ? greeting(person) : sign(),
-      mine &&
-        h("section", {}, [
-          h("div", { class: "section-head" }, [
-            h("h2", {}, "Recommended for you"),
-            h("a", { href: "/for-you" }, "Why these"),
-          ]),
-          mine.node,
-        ]),
-      h("section", {}, [
-        h("div", { class: "section-head" }, [
-          h("h2", {}, person ? "What most people watch" : "Start with what most people watch"),
-          h("a", { href: "/browse" }, "All films"),
-        ]),
-        popular.node,
-      ]),
-    ]),
-  };
+  rows.node.classList.add("home-rows");
+  rows.load();
+  return { title: "", node: h("div", { class: "page" }, person ? greeting(person) : sign(), rows.node) };
 }
+
+function section(row, signal) {
+  const more = places[row.kind]?.(row);
+  return h("section", {}, [
+    h("div", { class: "section-head" }, h("h2", {}, row.title), more && h("a", { href: more[1] }, more[0])),
+    movieRow(row.result, signal, row.title),
+  ]);
+}
+
+const rowSkeleton = () =>
+  h("section", { class: "skeleton", "aria-hidden": "true" }, [
+    h("div", { class: "section-head" }, h("div", { class: "bar heading" })),
+    gridSkeleton(12, "row"),
+  ]);
+
+const invitation = () =>
+  h("p", { class: "invitation" }, [
+    "Rate a few films, and these rows become yours. ",
+    h("a", { class: "button small", href: "/welcome" }, "Rate ten films"),
+  ]);
 
 /** The marquee: the board above a cinema's door. */
 function sign() {

@@ -10,6 +10,7 @@ export function show({ query }) {
   const heading = h("h1", { tabindex: -1 });
   const forms = accountForms(go, {
     isRegistering: query.has("new"),
+    onRegistered: () => navigate(`/welcome?next=${encodeURIComponent(next)}`, { replace: true }),
     onForm(title) {
       heading.textContent = title;
       document.title = `${title} · Marquee`;
@@ -26,7 +27,7 @@ export function show({ query }) {
 }
 
 /** Where to go after the log-in: an address of this site only. */
-function within(address) {
+export function within(address) {
   const url = new URL(address ?? "/", location.origin);
   return url.origin === location.origin && url.pathname !== "/log-in" ? url.pathname + url.search : "/";
 }
