@@ -11,12 +11,7 @@ func signedIn(
 ) -> Router<Services>.Handler {
   { (request, services) throws(HTTPError) -> Response in
     let session = try services.session(of: request)
-    do throws(HTTPError) {
-      return try handler(request, session, services)
-    } catch {
-      if error.code != .invalidToken, error.code != .databaseUnavailable { try services.check(session) }
-      throw error
-    }
+    return try services.signedIn(session) { () throws(HTTPError) in try handler(request, session, services) }
   }
 }
 
@@ -30,6 +25,18 @@ extension Services {
 
   func user(of request: Request) throws(HTTPError) -> User { try identity(of: request).user }
 
+  /// Reports an error of `work` only if the session is valid.
+  func signedIn<Result>(
+    _ session: SessionClaim, _ work: () throws(HTTPError) -> Result
+  ) throws(HTTPError) -> Result {
+    do throws(HTTPError) {
+      return try work()
+    } catch {
+      if error.code != .invalidToken, error.code != .databaseUnavailable { try check(session) }
+      throw error
+    }
+  }
+
   func check(_ session: SessionClaim) throws(HTTPError) {
     try stored(try sessions.check(session))
   }
@@ -42,7 +49,7 @@ extension Services {
 
   /// The session that the token claims; the database has not confirmed it yet. Throws `MISSING_TOKEN`, `INVALID_TOKEN`,
   /// `TOKEN_EXPIRED`.
-  fileprivate func session(of request: Request) throws(HTTPError) -> SessionClaim {
+  func session(of request: Request) throws(HTTPError) -> SessionClaim {
     guard let session = try optionalSession(of: request) else {
       throw HTTPError(.missingToken, "This endpoint needs 'Authorization: Bearer <token>'.")
     }

@@ -13,7 +13,7 @@ final class Exchange {
   }
 
   private let input = InputBuffer()
-  private let writer = ResponseWriter()
+  let writer = ResponseWriter()
   private var reader: RequestReader
   /// Called before a system call that blocks.
   private let willWait: () -> Void

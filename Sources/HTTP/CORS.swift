@@ -8,10 +8,10 @@ package struct CORS: Sendable {
   /// - Parameter origins: the allowed origins; empty if no other site is allowed.
   package init(origins: [String]) { self.origins = Set(origins) }
 
-  /// Answers a request through `respond`, and adds the headers that let the page that sent it read the response.
-  package func respond(to request: Request, _ respond: (Request) -> Response) -> Response {
-    var response = respond(request)
+  /// Adds the headers that let the page that sent the request read the response.
+  package func permit(_ response: Response, to request: Request) -> Response {
     guard !origins.isEmpty else { return response }
+    var response = response
     // Without it a cache could serve the response, with its permission, to a page of another origin.
     response.headers.append(("Vary", "Origin"))
     guard let origin = request.origin, origins.contains(origin) else { return response }

@@ -5,6 +5,8 @@
 /// endpoint. Paths are compared byte by byte: another spelling of a path (`//`, `/./`, `%61`) is not an endpoint.
 package struct Router<Services>: Sendable {
   package typealias Handler = @Sendable (Request, Services) throws(HTTPError) -> Response
+  /// Answers requests that arrived together, in their order; at least one.
+  package typealias GroupHandler = @Sendable ([Request], Services) -> [Result<Response, HTTPError>]
 
   private struct Route: Sendable {
     let segments: [String]
@@ -16,6 +18,8 @@ package struct Router<Services>: Sendable {
     /// Index in `endpoints`.
     let position: Int
     let handler: Handler
+    /// Nil if each request is handled alone.
+    var groupHandler: GroupHandler?
   }
 
   /// All methods and paths, in the order in which they were added.
@@ -26,15 +30,24 @@ package struct Router<Services>: Sendable {
   package init() {}
 
   package mutating func get(_ path: String, _ handler: @escaping Handler) { add("GET", path, handler) }
+  package mutating func get(_ path: String, together handler: @escaping GroupHandler) { add("GET", path, handler) }
+  package mutating func post(_ path: String, together handler: @escaping GroupHandler) { add("POST", path, handler) }
   package mutating func post(_ path: String, _ handler: @escaping Handler) { add("POST", path, handler) }
   package mutating func put(_ path: String, _ handler: @escaping Handler) { add("PUT", path, handler) }
   package mutating func patch(_ path: String, _ handler: @escaping Handler) { add("PATCH", path, handler) }
   package mutating func delete(_ path: String, _ handler: @escaping Handler) { add("DELETE", path, handler) }
 
+  private mutating func add(_ method: String, _ path: String, _ handler: @escaping GroupHandler) {
+    precondition(!path.contains("{"), "only endpoints with a literal path can be served together")
+    add(method, path, { (request, services) throws(HTTPError) in try handler([request], services)[0].get() }, handler)
+  }
+
   /// Traps if the method and path already have a handler.
-  private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
+  private mutating func add(
+    _ method: String, _ path: String, _ handler: @escaping Handler, _ groupHandler: GroupHandler? = nil
+  ) {
     precondition(!endpoints.contains { $0 == (method, path) }, "\(method) \(path) has two handlers")
-    let target = Target(position: endpoints.count, handler: handler)
+    let target = Target(position: endpoints.count, handler: handler, groupHandler: groupHandler)
     endpoints.append((method, path))
     let segments = Self.segments(of: path)
     if !path.contains("{") {
@@ -43,6 +56,26 @@ package struct Router<Services>: Sendable {
       parameterised[index].targets[method] = target
     } else {
       parameterised.append(Route(segments: segments, targets: [method: target]))
+    }
+  }
+
+  /// The endpoint of a request that can be answered together with others of its kind; nil if it is answered alone.
+  package func group(of request: Request) -> Int? {
+    guard let target = literal[request.path]?.targets[request.method], target.groupHandler != nil,
+      request.body.isEmpty || request.method != "GET"
+    else { return nil }
+    return target.position
+  }
+
+  /// Answers requests of one group, in their order.
+  /// - Parameter endpoint: their group, an index into `endpoints`.
+  package func respond(together requests: [Request], at endpoint: Int, _ services: Services) -> [Response] {
+    let (method, path) = endpoints[endpoint]
+    guard let handler = literal[path]?.targets[method]?.groupHandler else {
+      preconditionFailure("\(method) \(path) does not serve requests together")
+    }
+    return handler(requests, services).map { result in
+      do throws(HTTPError) { return try result.get() } catch { return error.response }
     }
   }
 

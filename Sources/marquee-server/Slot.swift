@@ -19,8 +19,12 @@ final class Slot {
   private let queueTimeoutMicroseconds: Int64?
   /// The index of the current request's route; nil until it is known.
   private var route: Int?
+  /// When the current request began, in microseconds of the monotonic clock.
+  private var began: Int64 = 0
   /// `connection.timeSpent` before the request, in nanoseconds.
   private var databaseBefore: UInt64 = 0
+  /// `services.scoringTime` before the request, in microseconds.
+  private var scoringBefore: UInt64 = 0
 
   /// - Parameter number: the slot's, from 0.
   init(
@@ -65,41 +69,34 @@ final class Slot {
     HTTPError(.overloaded, "The server is overloaded. Please try again.")
   }
 
-  func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
-    let began = SystemClock.monotonicMicroseconds()
-    databaseBefore = connection.timeSpent
-    let scoringBefore = services.scoringTime
-    self.route = nil
-    var response = cors.respond(to: request) { request in
-      if hasWaitedTooLong(request) { return Self.tooLate.response }
-      return router.respond(to: request, services) { matched in
-        self.route = matched
-        cell?.begin(route: matched, requestID: request.id, at: began)
-      }
-    }
-    let route = self.route
-    func finish(_ answer: Response, bytes: Int) {
-      services.endRequest()
-      if route != nil { cell?.end() }
-      let times = RequestLog.Times(
-        total: UInt64(max(0, SystemClock.monotonicMicroseconds() - began)),
-        database: (connection.timeSpent - databaseBefore) / 1_000, scoring: services.scoringTime - scoringBefore)
-      row?.count(
-        route: route, status: answer.status.rawValue, total: times.total, database: times.database,
-        scoring: times.scoring, bytes: bytes)
-      if answer.status == .created { row?.foundRoom(by: route) }
-      if let error = answer.error { row?.countError(error.position) }
-      log.note(
-        request, answer, bytes: bytes,
-        route: route.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" }, times)
-    }
-    guard let stream = response.stream else {
-      finish(response, bytes: response.body.count)
+  /// Answers requests of one group, or a single request, in their order.
+  func respond(to requests: [Request], _ router: Router<Services>, _ cors: CORS) -> [Response] {
+    guard requests.count > 1, let endpoint = router.group(of: requests[0]), !requests.contains(where: hasWaitedTooLong)
+    else { return requests.map { respond(to: $0, router, cors) } }
+    begin()
+    found(endpoint, requests[0])
+    let responses = router.respond(together: requests, at: endpoint, services)
+    let times = end(sharedBy: requests.count)
+    return zip(requests, responses).map { request, response in
+      let response = cors.permit(response, to: request)
+      count(request, response, bytes: response.body.count, router, times)
       return response
     }
-    response.stream = { [cell, answer = response] (write) throws(HTTPError) in
+  }
+
+  private func respond(to request: Request, _ router: Router<Services>, _ cors: CORS) -> Response {
+    begin()
+    var response =
+      hasWaitedTooLong(request)
+      ? Self.tooLate.response : router.respond(to: request, services) { found($0, request) }
+    response = cors.permit(response, to: request)
+    guard let stream = response.stream else {
+      count(request, response, bytes: response.body.count, router, end())
+      return response
+    }
+    response.stream = { [cell, route, answer = response] (write) throws(HTTPError) in
       var (answer, bytes) = (answer, 0)
-      defer { finish(answer, bytes: bytes) }
+      defer { self.count(request, answer, bytes: bytes, router, self.end()) }
       do throws(HTTPError) {
         let isWhole = try stream { piece in
           // The limits apply to each piece: a response that makes progress does not hang.
@@ -116,5 +113,40 @@ final class Slot {
       }
     }
     return response
+  }
+
+  private func begin() {
+    began = SystemClock.monotonicMicroseconds()
+    databaseBefore = connection.timeSpent
+    scoringBefore = services.scoringTime
+    route = nil
+  }
+
+  private func found(_ route: Int, _ request: Request) {
+    self.route = route
+    cell?.begin(route: route, requestID: request.id, at: began)
+  }
+
+  /// - Parameter count: requests that were answered together: each took the whole time, and a share of the work.
+  private func end(sharedBy count: Int = 1) -> RequestLog.Times {
+    services.endRequest()
+    if route != nil { cell?.end() }
+    return RequestLog.Times(
+      total: UInt64(max(0, SystemClock.monotonicMicroseconds() - began)),
+      database: (connection.timeSpent - databaseBefore) / 1_000 / UInt64(count),
+      scoring: (services.scoringTime - scoringBefore) / UInt64(count))
+  }
+
+  private func count(
+    _ request: Request, _ answer: Response, bytes: Int, _ router: Router<Services>, _ times: RequestLog.Times
+  ) {
+    row?.count(
+      route: route, status: answer.status.rawValue, total: times.total, database: times.database,
+      scoring: times.scoring, bytes: bytes)
+    if answer.status == .created { row?.foundRoom(by: route) }
+    if let error = answer.error { row?.countError(error.position) }
+    log.note(
+      request, answer, bytes: bytes, route: route.map { "\(router.endpoints[$0].method) \(router.endpoints[$0].path)" },
+      times)
   }
 }

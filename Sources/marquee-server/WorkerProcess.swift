@@ -76,7 +76,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     transferred: { count in
       log.info("all slots hang: connections transferred", metadata: ["connections": "\(count)"])
     },
-    respond: { request, slot in slot.respond(to: request, router, cors) })
+    group: router.group, respond: { requests, slot in slot.respond(to: requests, router, cors) })
   let isServing = Mutex(false)
   let serve: @Sendable () -> Void = {
     isServing.withLock { isServing in

@@ -7,7 +7,9 @@ import TestCases
 import Testing
 
 /// A worker that answers with its name. On `/hang` it blocks until it is released; on `/wait` it does so after yielding
-/// the lead; on `/long` it answers with more bytes than a socket takes at once.
+/// the lead; on `/long` it answers with more bytes than a socket takes at once. Requests for one path that begins with
+/// `/group` are served together, and their answers say how many there were; those for `/group-wait` and `/group-hang`
+/// block like the others.
 final class TestWorker: Sendable {
   private let path: String
   private let worker: Worker<Turn>
@@ -29,11 +31,16 @@ final class TestWorker: Sendable {
       listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000,
       makeContext: { _, turn in turn },
       connectionQueue: queue,
-      respond: { request, turn in
-        if request.path == "/wait" { turn.yield() }
-        if request.path == "/hang" || request.path == "/wait" { gate.pass() }
-        if request.path == "/long" { return Response(body: [UInt8](repeating: 65, count: 10_000_000)) }
-        return Response(contentType: "text/plain", body: Array(name.utf8))
+      group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil },
+      respond: { requests, turn in
+        let path = requests[0].path
+        if path.hasSuffix("wait") { turn.yield() }
+        if path.hasSuffix("hang") || path.hasSuffix("wait") { gate.pass() }
+        if path == "/long" { return [Response(body: [UInt8](repeating: 65, count: 10_000_000))] }
+        return requests.map { request in
+          let text = path.hasPrefix("/group") ? "\(request.query) of \(requests.count) by \(name)" : name
+          return Response(contentType: "text/plain", body: Array(text.utf8))
+        }
       })
     worker.start(slots: slots)
   }
@@ -47,7 +54,7 @@ final class TestWorker: Sendable {
   var openConnections: Int { worker.openConnections }
   var finished: Int32 { worker.finished }
 
-  func waitUntilItHangs() { gate.waitForThread() }
+  func waitUntilItHangs(threads: Int = 1) { gate.wait(threads: threads) }
 
   func waitUntil(_ condition: (TestWorker) -> Bool) {
     for _ in 0..<2_000 where !condition(self) { usleep(10_000) }
@@ -66,7 +73,7 @@ final class Gate: Sendable {
   func open() { state.withLock { $0.isOpen = true } }
   func close() { state.withLock { $0 = (0, false) } }
 
-  func waitForThread() {
-    for _ in 0..<20_000 where state.withLock({ $0.waiting == 0 }) { usleep(1_000) }
+  func wait(threads: Int) {
+    for _ in 0..<20_000 where state.withLock({ $0.waiting < threads }) { usleep(1_000) }
   }
 }

@@ -16,7 +16,7 @@ struct CORSTests {
     allowing origins: [String], _ method: String, path: String = "/things", origin: String?, preflight: String? = nil
   ) -> [String: String] {
     let request = Request(method: method, path: path, origin: origin, preflightMethod: preflight)
-    let response = CORS(origins: origins).respond(to: request) { router.respond(to: $0, ()) }
+    let response = CORS(origins: origins).permit(router.respond(to: request, ()), to: request)
     let pairs = response.headers.filter { $0.name.hasPrefix("Access-Control") || $0.name == "Vary" }
     return Dictionary(uniqueKeysWithValues: pairs.map { ($0.name, $0.value) })
   }

@@ -23,6 +23,33 @@ struct RouterTests {
     #expect(respond("GET", "/things").body == Array("list 7".utf8))
   }
 
+  @Test func `requests to an endpoint that takes them together are answered together, and an error is one answer`()
+    throws
+  {
+    var router = Router<Int>()
+    router.post(
+      "/numbers",
+      together: { requests, services in
+        requests.map { request in
+          request.body.isEmpty
+            ? .failure(HTTPError(.missingData, "No."))
+            : .success(Response(body: request.body + [UInt8(requests.count)]))
+        }
+      })
+    router.get("/numbers") { _, _ in Response(.ok) }
+    func post(_ body: [UInt8]) -> Request { Request(method: "POST", path: "/numbers", body: body) }
+    let group = try #require(router.group(of: post([1])))
+    let responses = router.respond(together: [post([1]), post([]), post([3])], at: group, 7)
+    #expect(responses.map(\.status) == [.ok, .badRequest, .ok])
+    #expect(responses[0].body == [1, 3] && responses[2].body == [3, 3])
+    #expect(router.respond(to: post([5]), 7).body == [5, 1])
+    #expect(router.respond(to: post([]), 7).status == .badRequest)
+    for request in [
+      Request(method: "GET", path: "/numbers"), Request(method: "PUT", path: "/numbers"),
+      Request(method: "POST", path: "/number"),
+    ] { #expect(router.group(of: request) == nil) }
+  }
+
   @Test func `path segments in braces are decoded as parameters`() {
     #expect(respond("GET", "/things/a%20b").body == Array("a b".utf8))
   }

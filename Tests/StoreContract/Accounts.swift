@@ -82,6 +82,17 @@ extension StorePromise {
       try expect(try stores.sessions.end(session.id, of: user.id), false)
       try expect(.sessionEnded) { try stores.sessions.check(session) }
     },
+    StorePromise("sessions whose requests arrive together are checked each by itself") { stores in
+      let (mara, otto) = (try stores.register("Mara"), try stores.register("Otto"))
+      let sessions = try [mara, otto, mara].map { try stores.logIn($0) }
+      let foreign = SessionClaim(id: sessions[0].id, user: otto.id, at: sessions[0].time)
+      _ = try stores.sessions.end(sessions[2].id, of: mara.id)
+      let found = stores.sessions.identities(of: [sessions[1], foreign, sessions[0], sessions[2], sessions[1]])
+      try expect(
+        found.map { $0.map(\.user) },
+        [.success(otto), .failure(.sessionEnded), .success(mara), .failure(.sessionEnded), .success(otto)])
+      try expect(try found[0].get(), try stores.sessions.identity(of: sessions[1]))
+    },
     StorePromise("sessions are listed newest first, without those that have expired") { stores in
       let user = try stores.register("Mara")
       let sessions = try [1_000, 1_050, 1_060].map { try stores.logIn(user, at: $0) }

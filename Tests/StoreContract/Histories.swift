@@ -63,6 +63,55 @@ extension StorePromise {
       let otto = try stores.logIn(try stores.register("Otto"))
       _ = try stores.save([view(second, key: key(1))], of: otto)
     },
+    StorePromise("interactions that arrive together are saved as if each had come alone") { stores in
+      let (first, second) = stores.movies
+      let mara = try stores.logIn(try stores.register("Mara"))
+      let otto = try stores.logIn(try stores.register("Otto"))
+      let ended = SessionClaim(id: otto.id, user: mara.user, at: otto.time)
+      let time = Timestamp(seconds: 1_010)
+      func save(_ submissions: (NewInteraction, SessionClaim)...) -> [Result<SaveOutcome, StoreError>] {
+        stores.interactions.save(submissions.map { Submission($0.0, in: $0.1) }, at: time)
+      }
+      func ids(_ outcomes: [Result<SaveOutcome, StoreError>]) throws -> [InteractionID] {
+        try outcomes.map { outcome in
+          guard case .success(.saved(let saved, new: 1, _)) = outcome, saved.count == 1 else {
+            throw BrokenPromise(description: "not saved: \(outcome)")
+          }
+          try expect(try stores.interactions.interaction(saved[0].id, of: claim(of: saved[0])), saved[0])
+          return saved[0].id
+        }
+      }
+      func claim(of interaction: Interaction) -> SessionClaim { interaction.user == mara.user ? mara : otto }
+      // Of one shape, of several shapes, and twice from one user.
+      try stores.marks.addToWatchlist(second, of: mara, at: time)
+      let rates = try save(
+        (rate(first, 8), otto), (rate(first, 6), mara), (rate(second, 4), mara), (rate(first, 2), mara),
+        (rate(second, 10), otto))
+      try expect(Set(try ids(rates)).count, 5)
+      try expect(
+        rates.map { if case .success(.saved(_, _, isOnWatchlist: true)) = $0 { true } else { false } },
+        [false, false, true, false, false])
+      try expect(try stores.current(of: mara).map(\.rating.halfStars).sorted(), [2, 4])
+      try expect(try stores.current(of: otto).map(\.rating.halfStars).sorted(), [8, 10])
+      let keyed = try ids(
+        save(
+          (view(first, key: key(1)), mara), (view(second), otto), (view(first, key: key(1)), otto),
+          (view(second), mara), (rate(first, 8, key: key(2)), mara), (rate(first, 9, key: key(2)), otto)))
+      try expect(Set(keyed).count, 6)
+      // A repeat, a conflict and a session that has ended, in the midst of others.
+      let mixed = try save(
+        (view(first, key: key(3)), mara), (view(first, key: key(1)), mara), (view(second, key: key(1)), otto),
+        (view(first, key: key(3)), ended), (view(first, key: key(3)), otto), (view(first, key: key(3)), otto))
+      _ = try ids([mixed[0], mixed[4]])
+      guard case .success(.saved(let repeated, new: 0, _)) = mixed[1],
+        case .success(.saved(let again, new: 0, _)) = mixed[5]
+      else { throw BrokenPromise(description: "a repeat counted: \(mixed)") }
+      try expect((repeated + again).map(\.id), [keyed[0]] + (try ids([mixed[4]])))
+      try expect(mixed[2], .success(.conflicts([KeyConflict(index: 0, reason: .otherBody)])))
+      try expect(mixed[3], .failure(.sessionEnded))
+      try expect(try stores.interactions.history(of: mara, HistoryQuery()).total, 7)
+      try expect(try stores.interactions.history(of: otto, HistoryQuery()).total, 6)
+    },
     StorePromise("a batch repeats within itself what has the same idempotency key") { stores in
       let session = try stores.logIn(try stores.register("Mara"))
       let new = try view(stores.movies.first, key: key(7))

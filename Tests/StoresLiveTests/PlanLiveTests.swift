@@ -201,6 +201,27 @@ struct PlanLiveTests {
     try expectIndexes(4) { _ = try interactions.save([new, new], of: Self.session, at: Timestamp(seconds: 0)) }
   }
 
+  @Test func `interactions that arrive together are saved by indexes`() throws {
+    var random = SystemRandomNumberGenerator()
+    let time = Timestamp(seconds: 0)
+    let third = SessionClaim(id: 1_000, user: 100, at: time)
+    for (stars, hasKey) in [(nil, false), (4, false), (nil, true), (4, true)] as [(Double?, Bool)] {
+      let submissions = try [Self.session, Self.other, third].map {
+        Submission(try new(18, stars, hasKey ? UUID(from: &random) : nil), in: $0)
+      }
+      // The users' rows, unless there is nothing to lock; the sessions and stored counts; the idempotency keys; the
+      // watchlists.
+      try expectIndexes((stars == nil && !hasKey ? 1 : 2) + (hasKey ? 1 : 0) + (stars == nil ? 0 : 1)) {
+        _ = interactions.save(submissions, at: time)
+      }
+    }
+  }
+
+  @Test func `the sessions of requests that arrive together are read by an index`() throws {
+    let third = SessionClaim(id: 1_000, user: 100, at: Timestamp(seconds: 0))
+    try expectIndexes(1) { _ = Sessions(connection).identities(of: [Self.session, Self.other, third]) }
+  }
+
   @Test func `the taste of a user is read by indexes`() throws {
     // Dismissals, ratings, selects, views, and all rated movies.
     try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }

@@ -4,11 +4,17 @@ import HTTP
 import JSON
 
 /// `GET /api/auth/user`
-@Sendable func currentUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  try Query.expectNone(request)
-  let user = try services.user(of: request)
-  return .personal(.ok) { json in json.field("user") { user.write(to: &$0) } }
-}
+let currentUser = together(
+  prepare: { (request, services) throws(HTTPError) in
+    try Query.expectNone(request)
+    return try services.session(of: request)
+  },
+  work: { sessions, services in
+    services.sessions.identities(of: sessions).map { $0.mapError(HTTPError.init) }
+  },
+  respond: { (identity) throws(HTTPError) in
+    .personal(.ok) { json in json.field("user") { identity.user.write(to: &$0) } }
+  })
 
 /// `PATCH /api/auth/user`: changes the fields that are given (RFC 7396: `null` clears `age` or `gender`). A new
 /// `username` or `email` needs the `password`.

@@ -14,24 +14,30 @@ import JSON
 /// under the same `event_id` before, 200 with the interaction as it is stored now. 409 `EVENT_CONFLICT` if the
 /// `event_id` belongs to another interaction, or to one that has since been deleted: a late retry does not bring it
 /// back.
-@Sendable func saveInteraction(
-  _ request: Request, _ session: SessionClaim, _ services: Services
-) throws(HTTPError) -> Response {
-  let body = try Body(request, allowed: InteractionFields.names)
-  let new = try InteractionFields.interaction(body, services.catalogue)
-  let outcome = try stored(try services.interactions.save([new], of: session, at: services.now))
-  switch outcome {
-  case .saved(let interactions, let newCount, let isOnWatchlist):
-    return .personal(newCount > 0 ? .created : .ok) { json in
-      json.field("message", newCount > 0 ? "The interaction has been saved." : "The interaction was already saved.")
-      json.field("interaction") { json in interactions.forEach { $0.write(to: &json) } }
-      if isOnWatchlist { json.field("on_watchlist", true) }
+let saveInteraction = together(
+  prepare: { (request, services) throws(HTTPError) in
+    let session = try services.session(of: request)
+    return try services.signedIn(session) { () throws(HTTPError) in
+      let body = try Body(request, allowed: InteractionFields.names)
+      return Submission(try InteractionFields.interaction(body, services.catalogue), in: session)
     }
-  case .conflicts(let conflicts):
-    throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id", field: "event_id")
-  case .unknownOrigins: throw .unknownOrigin
-  }
-}
+  },
+  work: { submissions, services in
+    services.interactions.save(submissions, at: services.now).map { $0.mapError(HTTPError.init) }
+  },
+  respond: { (outcome) throws(HTTPError) in
+    switch outcome {
+    case .saved(let interactions, let newCount, let isOnWatchlist):
+      return .personal(newCount > 0 ? .created : .ok) { json in
+        json.field("message", newCount > 0 ? "The interaction has been saved." : "The interaction was already saved.")
+        json.field("interaction") { json in interactions.forEach { $0.write(to: &json) } }
+        if isOnWatchlist { json.field("on_watchlist", true) }
+      }
+    case .conflicts(let conflicts):
+      throw HTTPError(.eventConflict, conflicts[0].reason.message, details: "event_id", field: "event_id")
+    case .unknownOrigins: throw .unknownOrigin
+    }
+  })
 
 /// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as in `POST /api/interactions`:
 /// saves all of them or none.

@@ -5,6 +5,8 @@ package protocol InteractionStore: AnyObject {
   func save(
     _ interactions: [NewInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> SaveOutcome
+  /// Saves interactions whose requests arrived together. Each succeeds or fails by itself, as in `save(_:of:at:)`.
+  func save(_ submissions: [Submission], at time: Timestamp) -> [Result<SaveOutcome, StoreError>]
   /// The interactions that could not be saved now because of their idempotency keys.
   func conflicts(of interactions: [NewInteraction], of user: UserID) throws(StoreError) -> [KeyConflict]
   /// Nil if the user has no interaction with that id.
@@ -23,6 +25,25 @@ package protocol InteractionStore: AnyObject {
   ) throws(StoreError) -> [ExportedInteraction]
   /// The idempotency keys of deleted interactions, in ascending order, starting after `last`.
   func keysOfDeleted(of user: UserID, after last: UUID?, limit: Int) throws(StoreError) -> [UUID]
+}
+
+extension InteractionStore {
+  package func save(_ submissions: [Submission], at time: Timestamp) -> [Result<SaveOutcome, StoreError>] {
+    submissions.map { submission in
+      Result { () throws(StoreError) in try save([submission.interaction], of: submission.session, at: time) }
+    }
+  }
+}
+
+/// An interaction that the owner of a session sends.
+package struct Submission: Equatable, Sendable {
+  package let interaction: NewInteraction
+  package let session: SessionClaim
+
+  package init(_ interaction: NewInteraction, in session: SessionClaim) {
+    self.interaction = interaction
+    self.session = session
+  }
 }
 
 package enum SaveOutcome: Equatable, Sendable {

@@ -12,6 +12,8 @@ package protocol SessionStore: AnyObject {
   /// Throws `sessionEnded`, as all methods that take a claim do. Like several of them, updates `lastUsedAt` if that is
   /// due.
   func identity(of session: SessionClaim) throws(StoreError) -> Identity
+  /// Like `identity(of:)`, for sessions whose requests arrived together.
+  func identities(of sessions: [SessionClaim]) -> [Result<Identity, StoreError>]
   /// Only checks that the session is open, by a narrow read of the primary key.
   func check(_ session: SessionClaim) throws(StoreError)
   /// Atomically carries out the verdict on a refresh token that was issued for `session`.
@@ -38,6 +40,12 @@ package protocol SessionStore: AnyObject {
   func forgive(_ uses: [PasswordUse]) throws(StoreError)
   /// Whether the user has recently logged in from a network, given by its hashes under each of our keys.
   func knows(_ networks: [[UInt8]], _ user: UserID, at time: Timestamp) throws(StoreError) -> Bool
+}
+
+extension SessionStore {
+  package func identities(of sessions: [SessionClaim]) -> [Result<Identity, StoreError>] {
+    sessions.map { session in Result { () throws(StoreError) in try identity(of: session) } }
+  }
 }
 
 package enum RefreshOutcome: Equatable, Sendable {

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// Bytes received over a connection and not read yet. Each slot has one, so an idle connection needs no memory.
+/// Bytes received over a connection and not read yet. It belongs to a slot, so an idle connection needs no memory.
 final class InputBuffer {
   private let storage: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
 
-  /// - Parameter capacity: bytes; there is room for the longest record, so that each can be read in one piece.
+  /// - Parameter capacity: bytes; by default the longest record has room, so that each can be read in one piece.
   init(capacity: Int = 2 * Record.maximumSize) {
     storage = .allocate(byteCount: capacity, alignment: 8)
   }
@@ -47,6 +47,12 @@ final class InputBuffer {
       }
       guard count < 0, errno == EINTR else { return count < 0 && errno == EAGAIN ? .nothing : .closed }
     }
+  }
+
+  /// Takes bytes off a connection that have been received with `MSG_PEEK`.
+  func discard(_ count: Int, from connection: Int32) {
+    clear()
+    _ = recv(connection, storage.baseAddress, count, Int32(MSG_DONTWAIT))
   }
 
   /// Moves an incomplete record to the front, so that its rest fits behind it.

@@ -57,6 +57,8 @@ package final class Turn: @unchecked Sendable {
   let relieved = Semaphore()
   /// The connection that the slot serves as the leader; read by the stall watcher.
   let connection = Atomic<Int32>(-1)
+  /// The connections of the requests that the leader serves together with that one. Guarded by the worker's lock.
+  var companions: [Int32] = []
   private let giveUp: @Sendable (Turn) -> Void
 
   init(giveUp: @escaping @Sendable (Turn) -> Void) { self.giveUp = giveUp }

@@ -25,9 +25,9 @@ extension Worker {
 
   /// Gives the lead to a parked slot, or leaves it vacant if none is parked.
   /// - Parameter state: a `changing` state that the caller has set.
-  func promote(from state: Leadership.State, unwatching connection: Int32? = nil) {
+  func promote(from state: Leadership.State, unwatching connections: [Int32] = []) {
     let next = shared.withLock { shared in
-      if let connection { shared.connections.unwatch(connection) }
+      connections.forEach { shared.connections.unwatch($0) }
       let next = shared.parked.popLast()
       // Only the thread that has set `changing` moves the state on.
       next?.state = leadership.move(state, to: .waiting)
@@ -38,13 +38,22 @@ extension Worker {
     next?.promoted.post()
   }
 
+  /// Passes the lead on from a slot that continues to serve its connections.
+  /// - Parameter state: a `changing` state that the caller has set.
+  func passOn(_ turn: Turn, from state: Leadership.State) {
+    let connections = [turn.connection.load(ordering: .relaxed)] + shared.withLock { _ in turn.companions }
+    connections.forEach(epoll.remove)
+    promote(from: state, unwatching: connections)
+  }
+
   func begin(_ connection: Int32, _ turn: Turn) {
+    turn.companions = []
     turn.connection.store(connection, ordering: .relaxed)
     turn.state = turn.state.flatMap { leadership.move($0, to: .serving) }
     if watcherSleeps.load(ordering: .relaxed), watcherSleeps.exchange(false, ordering: .relaxed) { watcherWakes.post() }
   }
 
-  /// - Returns: whether the slot still leads. If not, epoll does not watch its connection.
+  /// - Returns: whether the slot still leads. If not, epoll does not watch its connections.
   func endServing(_ turn: Turn) -> Bool {
     guard let state = turn.state else { return false }
     turn.state = leadership.move(state, to: .waiting)
@@ -57,9 +66,7 @@ extension Worker {
     guard let state = turn.state else { return }
     turn.state = nil
     guard let changing = leadership.move(state, to: .changing) else { return turn.relieved.wait() }
-    let connection = turn.connection.load(ordering: .relaxed)
-    epoll.remove(connection)
-    promote(from: changing, unwatching: connection)
+    passOn(turn, from: changing)
   }
 
   /// Ends all slots and the stall watcher.

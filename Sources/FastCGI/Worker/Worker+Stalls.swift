@@ -41,9 +41,7 @@ extension Worker {
     guard let changing = leadership.move(state, to: .changing), let turn = shared.withLock({ $0.leader }) else {
       return
     }
-    let connection = turn.connection.load(ordering: .relaxed)
-    epoll.remove(connection)
-    promote(from: changing, unwatching: connection)
+    passOn(turn, from: changing)
     turn.relieved.post()
   }
 

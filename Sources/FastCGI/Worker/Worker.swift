@@ -15,7 +15,8 @@ import System
 /// one. A kept connection belongs to its worker; if all slots of the worker hang, it is transferred to the others
 /// through the `ConnectionQueue`.
 package final class Worker<Context>: Sendable {
-  package typealias Respond = @Sendable (Request, Context) -> Response
+  /// Answers requests of one group, or a single request, in their order.
+  package typealias Respond = @Sendable ([Request], Context) -> [Response]
 
   /// State that slots change together, under one lock. No system call that may block is made under it.
   struct Shared {
@@ -29,14 +30,15 @@ package final class Worker<Context>: Sendable {
 
   let listener: Int32
   let clients: AllowedClients
-  private let capacity: Int
-  private let maximumBody: Int
+  let capacity: Int
+  let maximumBody: Int
   private let makeContext: @Sendable (_ slot: Int, _ turn: Turn) -> Context
   let accepted: @Sendable () -> Void
   let refused: @Sendable (_ address: String) -> Void
   let connectionQueue: ConnectionQueue?
   let transferred: @Sendable (_ count: Int) -> Void
-  private let respond: Respond
+  let group: @Sendable (Request) -> Int?
+  let respond: Respond
   let epoll = Epoll()
   let leadership = Leadership()
   let shared = Mutex(Shared())
@@ -61,12 +63,15 @@ package final class Worker<Context>: Sendable {
   ///   - refused: called with the address of each client that may not connect.
   ///   - connectionQueue: queue for connections that this worker has no free slot for; nil if it is the only worker.
   ///   - transferred: called, in a thread of its own, after connections have gone to the queue.
+  ///   - group: the group of a request; nil if it is served alone. Requests of one group that have arrived when one of
+  ///     them is served are passed to `respond` together.
   package init(
     listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int,
     makeContext: @escaping @Sendable (_ slot: Int, _ turn: Turn) -> Context,
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     connectionQueue: ConnectionQueue? = nil,
-    transferred: @escaping @Sendable (_ count: Int) -> Void = { _ in }, respond: @escaping Respond
+    transferred: @escaping @Sendable (_ count: Int) -> Void = { _ in },
+    group: @escaping @Sendable (Request) -> Int? = { _ in nil }, respond: @escaping Respond
   ) {
     self.listener = listener
     self.clients = clients
@@ -77,6 +82,7 @@ package final class Worker<Context>: Sendable {
     self.refused = refused
     self.connectionQueue = connectionQueue
     self.transferred = transferred
+    self.group = group
     self.respond = respond
     // A write to a closed connection must fail, not kill the process.
     signal(SIGPIPE, SIG_IGN)
@@ -103,25 +109,30 @@ package final class Worker<Context>: Sendable {
     if shared.withLock({ $0.hasStarted }) { eventfd_write(retiring, 1) } else { eventfd_write(finished, 1) }
   }
 
+  var hasRetired: Bool { isRetiring.load(ordering: .relaxed) }
+
   package var openConnections: Int { shared.withLock { $0.connections.open } }
 
   private func run(_ slot: Int) {
     let turn = Turn(giveUp: giveUp)
-    let context = makeContext(slot, turn)
-    let exchange = Exchange(maximumBody: maximumBody, capacity: capacity, willWait: turn.yield)
+    let service = Service(self, makeContext(slot, turn), turn)
     var events = [epoll_event](repeating: epoll_event(), count: 16)
+    // The last one is served first.
+    var waiting: [Int32] = []
     while park(turn) {
       while turn.state != nil {
         let count = epoll.wait(&events)
-        for event in events[..<count] {
-          switch event.data.fd {
+        waiting.removeAll(keepingCapacity: true)
+        for event in events[..<count].reversed() { waiting.append(event.data.fd) }
+        while let descriptor = waiting.popLast() {
+          switch descriptor {
           case finished:
             end()
             return
           case retiring: startRetiring()
           case listener: accept(isOnlyEvent: count == 1) { Connection.accept(listener, clients) }
           case connectionQueue?.receivingEnd: accept(isOnlyEvent: count == 1) { takeTransferred() }
-          case let connection: serve(connection, turn) { exchange.serve(connection) { respond($0, context) } }
+          case let connection: service.serve(connection, among: &waiting)
           }
           // Epoll reports the other events to the new leader.
           guard turn.state != nil else { break }
@@ -130,25 +141,8 @@ package final class Worker<Context>: Sendable {
     }
   }
 
-  /// Serves a connection as the leader; the slot may lose the lead meanwhile.
-  private func serve(_ connection: Int32, _ turn: Turn, _ exchange: () -> Exchange.Outcome) {
-    begin(connection, turn)
-    let outcome = exchange()
-    let leads = endServing(turn)
-    switch outcome {
-    case .kept:
-      // If nginx sends another request over it first, that is served, and the connection is nudged again.
-      if isRetiring.load(ordering: .relaxed) { Connection.nudge(connection) }
-      guard !leads else { return }
-      shared.withLock { $0.connections.watch(connection) }
-      epoll.add(connection)
-    case .closed:
-      if leads { epoll.remove(connection) }
-      close(connection)
-      shared.withLock { shared in
-        shared.connections.closed(connection)
-        finishIfDone(&shared.connections)
-      }
-    }
+  /// Whether epoll reports this descriptor for something other than a request.
+  func isEvent(_ descriptor: Int32) -> Bool {
+    [finished, retiring, listener, connectionQueue?.receivingEnd].contains(descriptor)
   }
 }

@@ -115,13 +115,14 @@ package final class Connection {
     try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in try handle.run(text) }
   }
 
-  /// Runs a transaction in one round trip. After a conflict the whole block is retried.
+  /// Runs a transaction in one round trip.
+  /// - Parameter retriesConflicts: whether the whole block is retried after a conflict.
   /// - Returns: the block's results.
-  package func run(_ block: Block) throws(MariaDBError) -> [Int64?] {
+  package func run(_ block: Block, retriesConflicts: Bool = true) throws(MariaDBError) -> [Int64?] {
     precondition(!isInTransaction, "transactions do not nest")
     if let observer { for statement in block.statements { observer(statement, true) } }
     let sql = block.sql
-    return try retryingConflicts { () throws(MariaDBError) in
+    return try retryingConflicts(attempts: retriesConflicts ? Self.maximumAttempts : 1) { () throws(MariaDBError) in
       var results: [[Int64?]] = []
       do throws(MariaDBError) {
         try withHandle(isRepeatable: false) { (handle) throws(MariaDBError) in
@@ -160,7 +161,7 @@ package final class Connection {
 
   /// Retries `work` after a conflict, except within a transaction: then the whole transaction has to run again.
   private func retryingConflicts<Result>(
-    _ work: () throws(MariaDBError) -> Result
+    attempts: Int = maximumAttempts, _ work: () throws(MariaDBError) -> Result
   ) throws(MariaDBError) -> Result {
     var attempt = 0
     while true {
@@ -168,7 +169,7 @@ package final class Connection {
         return try work()
       } catch {
         attempt += 1
-        guard error.failure == .conflict, !isInTransaction, attempt < Self.maximumAttempts else { throw error }
+        guard error.failure == .conflict, !isInTransaction, attempt < attempts else { throw error }
         // Jitter, so that the two that collided do not collide again.
         usleep(jitter(1_000...10_000) << UInt32(attempt))
       }

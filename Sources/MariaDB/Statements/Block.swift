@@ -6,9 +6,13 @@ package struct Block {
     let variables: [SQL]
     let columns: SQL
     let rest: SQL
+    var lockTimeoutSeconds: Int?
 
-    /// - Parameter rest: what follows the columns, from `FROM` on.
-    package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL) {
+    /// - Parameters:
+    ///   - rest: what follows the columns, from `FROM` on.
+    ///   - lockTimeoutSeconds: how long to wait for a lock; nil for as long as the connection waits.
+    package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL, lockTimeoutSeconds: Int? = nil) {
+      self.lockTimeoutSeconds = lockTimeoutSeconds
       self.variables = variables
       self.columns = columns
       self.rest = rest
@@ -20,7 +24,11 @@ package struct Block {
     }
 
     var query: SQL { "SELECT \(columns) \(rest)" }
-    var statement: SQL { "SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)" }
+    var statement: SQL {
+      // Within a block, `FOR UPDATE WAIT` is not allowed.
+      let prefix = lockTimeoutSeconds.map { SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \($0) FOR ") }
+      return "\(prefix ?? "")SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)"
+    }
   }
 
   private let reads: [Read]

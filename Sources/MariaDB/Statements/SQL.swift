@@ -29,6 +29,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     return joined
   }
 
+  /// A list of ids for `IN`. The last is repeated up to a power of two, so that few texts stay prepared.
+  package static func list(_ ids: [Int64]) -> SQL {
+    var (size, parts) = (1, ids.map { "\($0)" as SQL })
+    while size < ids.count { size *= 2 }
+    if let last = parts.last { parts += repeatElement(last, count: size - ids.count) }
+    return joined(parts, by: ", ")
+  }
+
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var sql = SQL("")
 

@@ -62,6 +62,39 @@ package final class Sessions: SessionStore {
     return found
   }
 
+  package func identities(of sessions: [SessionClaim]) -> [Result<Identity, StoreError>] {
+    do throws(StoreError) {
+      return try readTogether(sessions)
+    } catch {
+      // One row with an impossible value must not fail the others.
+      if case .failed = error {
+        return sessions.map { session in Result { () throws(StoreError) in try identity(of: session) } }
+      }
+      return sessions.map { _ in .failure(error) }
+    }
+  }
+
+  private func readTogether(_ sessions: [SessionClaim]) throws(StoreError) -> [Result<Identity, StoreError>] {
+    guard sessions.count > 1, let time = sessions.map(\.time).max() else {
+      return try sessions.map { (session) throws(StoreError) in .success(try identity(of: session)) }
+    }
+    let found = try translated(
+      try connection.rows(
+        """
+        SELECT \(User.columns), \(Session.columns) FROM sessions JOIN users ON users.id = user_id
+        WHERE sessions.id IN (\(SQL.list(sessions.map(\.id)))) AND expires_at > \(time) AND deactivated_at IS NULL
+        """
+      ) { try Identity(user: User($0), session: Session($0, from: 6)) })
+    return sessions.map { session in
+      let identity = found.first { $0.session.id == session.id && $0.user.id == session.user }
+      return Result { () throws(StoreError) in
+        try connection.confirm(session, lastUse: identity?.session.lastUsedAt.microseconds)
+        guard let identity else { throw .sessionEnded }
+        return identity
+      }
+    }
+  }
+
   package func check(_ session: SessionClaim) throws(StoreError) {
     try connection.confirm(
       session, lastUse: try translated(try connection.lastUse(of: session)))

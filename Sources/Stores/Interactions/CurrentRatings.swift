@@ -20,14 +20,14 @@ struct CurrentRatings {
   /// Called after new ratings, which are the newest of their movies. They are in order, so that the last of two ratings
   /// of one movie stays.
   func set(
-    _ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp
+    _ ratings: [(user: UserID, movie: MovieID, rating: Rating)], at time: Timestamp
   ) throws(MariaDBError) {
-    if !ratings.isEmpty { try connection.write(Self.setting(ratings, of: user, at: time)) }
+    if !ratings.isEmpty { try connection.write(Self.setting(ratings, at: time)) }
   }
 
   /// The statement of `set`, for a block.
-  static func setting(_ ratings: [(movie: MovieID, rating: Rating)], of user: UserID, at time: Timestamp) -> SQL {
-    let rows = ratings.map { movie, rating -> SQL in "(\(user), \(movie), \(rating), \(time))" }
+  static func setting(_ ratings: [(user: UserID, movie: MovieID, rating: Rating)], at time: Timestamp) -> SQL {
+    let rows = ratings.map { user, movie, rating -> SQL in "(\(user), \(movie), \(rating), \(time))" }
     return """
       INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))
       ON DUPLICATE KEY UPDATE half_stars = VALUES(half_stars), rated_at = VALUES(rated_at)

@@ -57,6 +57,9 @@ struct InteractionCounts {
   /// A condition on these variables: more may be added.
   static func hasRoom(_ maximum: Int) -> SQL { "session IS NOT NULL AND COALESCE(held, 0) < \(maximum)" }
 
+  /// The same as a condition on rows of the table, which may be missing in a `LEFT JOIN`.
+  static func isBelow(_ maximum: Int) -> SQL { "COALESCE(\(held), 0) < \(maximum)" }
+
   func isFull(of user: UserID, _ maximum: Int) throws(MariaDBError) -> Bool {
     try connection.rows("SELECT \(Self.held) FROM interaction_counts WHERE user_id = \(user)") {
       try $0.integer(0)

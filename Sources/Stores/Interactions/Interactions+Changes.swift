@@ -29,7 +29,7 @@ extension Interactions {
       let saved = try insert(plan.new, at: places, of: user, at: time)
       try record(plan.new, as: saved, of: user)
       try currentRatings.set(
-        plan.new.compactMap { new in new.rating.map { (new.movie, $0) } }, of: user, at: time)
+        plan.new.compactMap { new in new.rating.map { (user, new.movie, $0) } }, at: time)
       return plan.outcome(saved, isOnWatchlist: try isOnWatchlist(interactions, user))
     }
     guard let outcome else { throw .full }
@@ -48,25 +48,17 @@ extension Interactions {
     let origin = new.origin.map { RecommendedMovie(new.movie, $0, user) }
     if let origin { condition += " AND \(origin.isFound)" }
     var writes: [SQL] = [
-      """
-      INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at\(origin?.columns ?? ""))
-      VALUES (\(user), \(new.movie), \(new.kind), \(new.rating), \(time)\(origin?.values ?? ""))
-      """,
-      "SET saved = LAST_INSERT_ID()",
+      Self.inserting(new, of: user, at: time, origin: origin), "SET saved = LAST_INSERT_ID()",
     ]
     if let key = new.idempotencyKey {
       read = read.joined(
         "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(key)")
       condition += " AND known IS NULL"
-      writes.append(
-        """
-        INSERT INTO events (user_id, event_id, interaction_id, half_stars)
-        VALUES (\(user), \(key), saved, \(new.rating))
-        """)
+      writes.append(Self.recording([(user, key, "saved", new.rating)]))
     }
     var results: [SQL] = ["session", "saved"]
     if let rating = new.rating {
-      writes.append(CurrentRatings.setting([(new.movie, rating)], of: user, at: time))
+      writes.append(CurrentRatings.setting([(user, new.movie, rating)], at: time))
       read = read.onWatchlist(new.movie, of: user)
       results.append("wanted")
     }
@@ -91,6 +83,24 @@ extension Interactions {
     return try !connection.rows(
       "SELECT movie_id FROM watchlist WHERE user_id = \(user) AND movie_id = \(interactions[0].movie)"
     ) { try $0.integer(0) }.isEmpty
+  }
+
+  /// - Parameter origin: declared in the same block.
+  static func inserting(
+    _ new: NewInteraction, of user: UserID, at time: Timestamp, origin: RecommendedMovie? = nil
+  ) -> SQL {
+    """
+    INSERT INTO interactions (user_id, movie_id, kind, half_stars, created_at\(origin?.columns ?? ""))
+    VALUES (\(user), \(new.movie), \(new.kind), \(new.rating), \(time)\(origin?.values ?? ""))
+    """
+  }
+
+  /// A statement that records idempotency keys.
+  static func recording(_ keys: [(user: UserID, key: UUID, interaction: SQL, rating: Rating?)]) -> SQL {
+    let rows = keys.map { "(\($0.user), \($0.key), \($0.interaction), \($0.rating))" as SQL }
+    return """
+      INSERT INTO events (user_id, event_id, interaction_id, half_stars) VALUES \(SQL.joined(rows, by: ", "))
+      """
   }
 
   package func conflicts(
@@ -188,11 +198,9 @@ extension Interactions {
   private func record(
     _ new: [NewInteraction], as saved: [Interaction], of user: UserID
   ) throws(MariaDBError) {
-    let rows = zip(new, saved).compactMap { new, saved -> SQL? in
-      new.idempotencyKey.map { "(\(user), \($0), \(saved.id), \(new.rating))" }
+    let keys = zip(new, saved).compactMap { new, saved in
+      new.idempotencyKey.map { (user, $0, "\(saved.id)" as SQL, new.rating) }
     }
-    guard !rows.isEmpty else { return }
-    try connection.write(
-      "INSERT INTO events (user_id, event_id, interaction_id, half_stars) VALUES \(SQL.joined(rows, by: ", "))")
+    if !keys.isEmpty { try connection.write(Self.recording(keys)) }
   }
 }

@@ -1,0 +1,42 @@
+import CLinux
+import Glibc
+import HTTP
+
+/// A request on another connection that is served together with the one that a slot has begun. Each slot reuses a few,
+/// with their buffers.
+final class Companion {
+  private(set) var connection: Int32 = -1
+  private(set) var request = Request(method: "", path: "")
+  private let input = InputBuffer(capacity: 8_192)
+  private var reader: RequestReader
+  private var size = 0
+
+  init(maximumBody: Int, capacity: Int) { reader = RequestReader(maximumBody: maximumBody, capacity: capacity) }
+
+  /// Reads the request that waits on a connection, and leaves it there.
+  /// - Returns: false unless one short request has arrived as a whole, and nothing else.
+  func peek(at connection: Int32) -> Bool {
+    input.clear()
+    reader.reset()
+    guard input.receive(from: connection, flags: Int32(MSG_DONTWAIT | MSG_PEEK)) == .bytes else { return false }
+    size = input.bytes.count
+    while true {
+      switch reader.next(input) {
+      case .progress: continue
+      case .needsMore, .answer, .broken: return false
+      case .request:
+        guard input.bytes.isEmpty, let request = try? reader.request() else { return false }
+        (self.connection, self.request) = (connection, request)
+        return true
+      }
+    }
+  }
+
+  /// Takes the request off the connection.
+  func take() { input.discard(size, from: connection) }
+
+  func answer(_ response: Response, _ writer: ResponseWriter, willWait: @escaping () -> Void) -> Exchange.Outcome {
+    let isWritten = writer.write(response, to: connection, request: reader.id, willWait: willWait)
+    return isWritten && reader.keepsConnection ? .kept : .closed
+  }
+}

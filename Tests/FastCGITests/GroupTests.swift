@@ -1,0 +1,113 @@
+import Foundation
+import TestCases
+import Testing
+
+/// Requests that arrive together and are served as a group.
+struct GroupTests {
+  /// Sends requests while the only slot of a worker blocks, and then releases it.
+  /// - Returns: the bodies of their answers.
+  private func answers(
+    _ worker: TestWorker, _ clients: [FastCGIClient], _ targets: [String]
+  ) throws -> [String] {
+    let blocking = try worker.connect()
+    #expect(blocking.send("GET", "/wait"))
+    worker.waitUntilItHangs()
+    for (client, target) in zip(clients, targets) { #expect(client.send("GET", target)) }
+    worker.release()
+    #expect(blocking.answer() != nil)
+    return clients.map { $0.answer()?.split(separator: "\r\n").last.map(String.init) ?? "none" }
+  }
+
+  private func connect(_ worker: TestWorker, _ count: Int) throws -> [FastCGIClient] {
+    let clients = try (0..<count).map { _ in try worker.connect() }
+    for client in clients { #expect(client.send("GET", "/name") && client.answer() != nil) }
+    return clients
+  }
+
+  @Test func `requests of one group that wait are served together, and each gets its own answer`() throws {
+    let worker = try TestWorker("together")
+    let clients = try connect(worker, 3)
+    for _ in 0..<3 {
+      #expect(
+        try answers(worker, clients, ["/group?a", "/group?b", "/group?c"])
+          == ["a of 3 by together", "b of 3 by together", "c of 3 by together"])
+      worker.close()
+    }
+  }
+
+  @Test func `a group has at most eight requests, and the others are served next`() throws {
+    let worker = try TestWorker("eight")
+    let clients = try connect(worker, 10)
+    let answers = try answers(worker, clients, clients.indices.map { "/group?\($0)" })
+    #expect(answers.filter { $0.hasSuffix("of 8 by eight") }.count == 8)
+    #expect(answers.filter { $0.hasSuffix("of 2 by eight") }.count == 2)
+    #expect(answers.map { $0.prefix(1) } == clients.indices.map { "\($0)" })
+  }
+
+  @Test func `requests of other groups, and those served alone, are answered by themselves`() throws {
+    let worker = try TestWorker("mixed")
+    let clients = try connect(worker, 5)
+    #expect(
+      try answers(worker, clients, ["/group?a", "/groups?b", "/name", "/group?c", "/groups?d"])
+        == ["a of 2 by mixed", "b of 2 by mixed", "mixed", "c of 2 by mixed", "d of 2 by mixed"])
+  }
+
+  @Test func `half a request joins no group, and is answered once it is whole`() throws {
+    let worker = try TestWorker("half", slots: 2)
+    let slow = try worker.connect()
+    let clients = try connect(worker, 2)
+    let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/group?slow")])
+    #expect(slow.send(Array(request[..<30])))
+    for _ in 0..<20 {
+      for client in clients { #expect(client.send("GET", "/group?x")) }
+      for client in clients { #expect(client.answer()?.hasSuffix("by half") == true) }
+    }
+    #expect(slow.send(Array(request[30...])) && slow.answer()?.hasSuffix("slow of 1 by half") == true)
+  }
+
+  @Test func `two requests sent at once over one connection of a group are both answered`() throws {
+    let worker = try TestWorker("pairs")
+    let clients = try connect(worker, 2)
+    let blocking = try worker.connect()
+    #expect(blocking.send("GET", "/wait"))
+    worker.waitUntilItHangs()
+    let request = FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/group?x")])
+    for client in clients { #expect(client.send(request + request)) }
+    worker.release()
+    for client in clients { #expect(client.answer() != nil && client.answer() != nil) }
+  }
+
+  @Test(arguments: ["/group-wait", "/group-hang"])
+  func `while a group blocks, other slots serve, and its connections serve again afterwards`(path: String) throws {
+    let worker = try TestWorker("blocks", slots: 2)
+    let clients = try connect(worker, 4)
+    let (first, second) = (try worker.connect(), try worker.connect())
+    // Both slots block, so that the group waits as a whole.
+    for client in [first, second] { #expect(client.send("GET", "/wait")) }
+    worker.waitUntilItHangs(threads: 2)
+    for client in clients { #expect(client.send("GET", "\(path)?x")) }
+    worker.close()
+    worker.release()
+    #expect(first.answer() != nil && second.answer() != nil)
+    worker.close()
+    for client in clients { #expect(client.answer()?.hasSuffix("by blocks") == true) }
+  }
+
+  @Test func `many clients with requests of all kinds are all answered, in groups or alone`() throws {
+    let worker = try TestWorker("all-kinds", slots: 4)
+    worker.release()
+    DispatchQueue.concurrentPerform(iterations: 16) { number in
+      guard let client = try? worker.connect() else { return }
+      for turn in 0..<200 {
+        let path = ["/name", "/group", "/group-wait", "/group-hang", "/group", "/wait"][(number + turn) % 6]
+        let mark = "\(number).\(turn)"
+        #expect(client.send("GET", "\(path)?\(mark)"))
+        let answer = client.answer()
+        #expect(answer?.hasSuffix("all-kinds") == true)
+        if path.hasPrefix("/group") { #expect(answer?.contains("\(mark) of ") == true) }
+      }
+    }
+    worker.waitUntil { $0.openConnections == 0 }
+    #expect(worker.openConnections == 0)
+  }
+}

@@ -1,0 +1,84 @@
+import Domain
+import MariaDB
+import Testing
+
+@testable import Stores
+
+/// Interactions of several users that are saved together.
+struct TogetherLiveTests {
+  private let schema: LiveSchema
+  private let connection: Connection
+  private let interactions: Interactions
+  private let movie: MovieID = 0
+  private let time = Timestamp(seconds: 9)
+
+  init() throws {
+    schema = try LiveSchema()
+    _ = try schema.fill()
+    connection = schema.connect()
+    interactions = Interactions(connection)
+    try connection.write("INSERT INTO users (id, created_at) VALUES (101, NOW()), (102, NOW()), (103, NOW())")
+  }
+
+  private func submissions(_ users: [UserID], isRated: Bool = true) throws -> [Submission] {
+    try users.map { user in
+      let new = NewInteraction(
+        movie: movie, kind: isRated ? .rate : .view, rating: isRated ? Rating(stars: 4) : nil, idempotencyKey: nil)
+      return Submission(try #require(new), in: try .open(for: user, on: connection))
+    }
+  }
+
+  private func commits() throws -> Int64 {
+    try connection.rows("SHOW SESSION STATUS LIKE 'Com_commit'", isKept: false) { Int64(try $0.text(1)) ?? -1 }[0]
+  }
+
+  private func isSaved(_ outcome: Result<SaveOutcome, StoreError>) -> Bool {
+    if case .success(.saved(_, new: 1, _)) = outcome { true } else { false }
+  }
+
+  @Test(arguments: [true, false])
+  func `interactions of one shape are saved in one transaction`(isRated: Bool) throws {
+    let submissions = try submissions([102, 101, 103, 101], isRated: isRated)
+    let before = try commits()
+    #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
+    #expect(try commits() == before + 1)
+    #expect(try schema.count("interactions") == 4 && schema.count("ratings") == (isRated ? 3 : 0))
+  }
+
+  @Test func `a session that is due for a touch is touched, and the others are saved as well`() throws {
+    let submissions = try submissions([101, 102])
+    try schema.change("UPDATE sessions SET last_used_at = '1960-01-01' WHERE user_id = 102")
+    #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
+    #expect(
+      try connection.rows("SELECT last_used_at FROM sessions WHERE user_id = 102") { try $0.time(0) } == [
+        submissions[1].session.time
+      ])
+  }
+
+  @Test func `a user whose row stays locked fails alone, and the others are saved`() throws {
+    let submissions = try submissions([101, 102, 103])
+    let other = schema.connect()
+    let outcomes = try other.transaction { () throws(MariaDBError) in
+      _ = try other.rows("SELECT id FROM users WHERE id = 102 FOR UPDATE") { try $0.integer(0) }
+      return interactions.save(submissions, at: time)
+    }
+    #expect(isSaved(outcomes[0]) && isSaved(outcomes[2]))
+    guard case .failure(.unavailable) = outcomes[1] else {
+      Issue.record("\(outcomes[1])")
+      return
+    }
+    #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
+  }
+
+  @Test func `a full history refuses its own interaction only`() throws {
+    let limited = Interactions(connection, maximum: 1)
+    let submissions = try submissions([101, 102])
+    try schema.change(
+      """
+      INSERT INTO interaction_counts (user_id, up_to, views, selects, recommends, rates, counted_at)
+      VALUES (102, 0, 1, 0, 0, 0, '1970-01-01')
+      """)
+    let outcomes = limited.save(submissions, at: time)
+    #expect(isSaved(outcomes[0]) && outcomes[1] == .failure(.full))
+  }
+}
