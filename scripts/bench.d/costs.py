@@ -106,6 +106,13 @@ ROUTES = {
         ("one letter", get("/api/movies/search", q="t", top_k=100)),
         ("every letter", get("/api/movies/search", q=" ".join("abcdefghijklmnopqrstuvwxyz0123456789"))),
         ("200 characters", get("/api/movies/search", q=" ".join(a + b for a in "abcdefghi" for b in "aeiour")[:200])),
+        ("two misspelt words", get("/api/movies/search", q="satr wra")),
+        ("a misspelt title", get("/api/movies/search", q="empire strkes bakc")),
+        (
+            "200 characters misspelt",
+            get("/api/movies/search", q=" ".join(f"qu{a}rtz{b}" for a in "aeiou" for b in "abcde")[:200]),
+        ),
+        ("one misspelt word of 200 characters", get("/api/movies/search", q="terminaterx" * 18)),
         ("200 characters of accents", get("/api/movies/search", q="é\u0301" * 100)),
         ("2,600 words", get("/api/movies/search", q=" ".join("t" * (n % 3 + 1) for n in range(2_600)))),
     ],

@@ -10,7 +10,7 @@ package final class Catalogue: Sendable {
   package let movies: [Movie]
   /// Nil until a catalogue has been read.
   package let version: Int64?
-  private let ids: [MovieID]
+  let ids: [MovieID]
   /// The members of each movie's JSON object, in the order of `movies`.
   private let members: PackedBytes
   /// By ascending id.

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Scoring
 
 /// `GET /api/movies`: the catalogue, a page at a time, filtered by `genre`, `year_from`, `year_to` and `ids`. `sort` is
 /// `title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), ties by id; movies
@@ -42,32 +43,48 @@ let maximumQuery = 200
 /// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: movies with title words that begin with the words of
 /// `q`, whatever their order, case and accents. `q` has at most 200 characters. The best match is a title equal to `q`,
 /// then a title that begins with it, then whole words, then beginnings of words; within each, the most popular movie
-/// comes first. `top_k` is 1–100, 20 by default. A `q` without letters or digits finds nothing.
+/// comes first. Spaces, articles, `&` for `and`, and the form of numbers do not matter. If next to nothing matches,
+/// words and titles that differ by typing errors follow: one in four letters, two in eight. `top_k` is 1–100, 20 by
+/// default. A `q` without letters or digits finds nothing.
 ///
-/// 200 `{result: [{id, title, genre, date}], count, query, genre}`, `genre` null if the query has none.
+/// 200 `{result: [{id, title, genre, date}], count, query, genre, corrected_query?}`, `genre` null if the query has
+/// none; `corrected_query` only if nothing matched without errors: what was probably meant, in small letters.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
   let text = query["q"] ?? ""
   if query["q"] == nil { query.refuse(.missing("q")) }
   if text.unicodeScalars.count > maximumQuery { query.refuse("q", "must have at most \(maximumQuery) characters") }
   let catalogue = try services.catalogue
-  let statistics = services.statistics
   let filter = MovieFilter(&query, catalogue)
   let count = Int(query.integer("top_k", in: 1...100) ?? 20)
   try query.check()
-  let found = catalogue.search.matches(text).filter { filter.accepts(catalogue.movies[$0.position]) }
-    .map { match in
-      (fit: match.fit, popularity: statistics.popularity(of: catalogue.movies[match.position].id), match.position)
-    }
-    .sorted { ($0.fit, -$0.popularity, $0.2) < ($1.fit, -$1.popularity, $1.2) }
-    .prefix(count)
+  let search = Search(text, in: catalogue.search)
+  let found = search.best(count, of: catalogue, filter, services.statistics)
   return Response(
     body: JSONWriter.object(capacity: 4_096) { json in
-      json.field("result") { $0.array { list in found.forEach { catalogue.write($0.2, to: &list) } } }
+      json.field("result") { $0.array { list in found.forEach { catalogue.write($0.position, to: &list) } } }
       json.field("count", found.count)
       json.field("query", text)
       json.field("genre", filter.genres.first)
+      if let best = found.first, best.isCorrected { json.field("corrected_query", search.correction(for: best)) }
     })
+}
+
+extension Search {
+  /// The best matches that the filter accepts: by rank, then the most popular, then by id.
+  fileprivate func best(
+    _ count: Int, of catalogue: Catalogue, _ filter: MovieFilter, _ statistics: Statistics
+  ) -> [Match] {
+    var best = BestItems()
+    best.reset(count: count)
+    for match in matches {
+      // A better rank outweighs any number of users.
+      let score = Double(statistics.popularity(of: catalogue.ids[match.position])) - Double(match.rank) * 0x1p40
+      guard score > best.threshold, filter.isEmpty || filter.accepts(catalogue.movies[match.position]) else { continue }
+      best.insert(.init(score: score, position: Int32(match.position)))
+    }
+    return best.sorted().map { match(at: Int($0.position)) }
+  }
 }
 
 /// `GET /api/movies/{id}`

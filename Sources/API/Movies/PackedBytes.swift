@@ -1,7 +1,7 @@
 /// Pieces of bytes in one contiguous array. An array of arrays or strings would need an allocation for each piece, and
 /// half as much memory again.
 struct PackedBytes: Sendable {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   /// Piece p is `bytes[starts[p]..<starts[p + 1]]`.
   private let starts: [UInt32]
 
@@ -22,5 +22,8 @@ struct PackedBytes: Sendable {
 
   var count: Int { starts.count - 1 }
 
-  subscript(_ piece: Int) -> ArraySlice<UInt8> { bytes[Int(starts[piece])..<Int(starts[piece + 1])] }
+  /// Where a piece lies in `bytes`.
+  func range(of piece: Int) -> Range<Int> { Int(starts[piece])..<Int(starts[piece + 1]) }
+
+  subscript(_ piece: Int) -> ArraySlice<UInt8> { bytes[range(of: piece)] }
 }

@@ -115,6 +115,40 @@ struct MovieRouteTests {
     #expect(try site.send("GET", "/api/movies/search?q=x")["genre"] == .null)
   }
 
+  @Test func `the answer to a misspelt search says what was probably meant`() throws {
+    let answer = try site.send("GET", "/api/movies/search?q=the+zreo")
+    #expect(answer["corrected_query"] == .string("the zero") && answer["query"] == .string("the zreo"))
+    #expect(try ids("/api/movies/search?q=the+zreo") == [0])
+    // The most popular of what is equally near comes first.
+    #expect(try ids("/api/movies/search?q=siven") == [7])
+    for exact in ["zero", "zer", "the", "nothing+like+it", "zreo&genre=crime", ""] {
+      #expect(try site.send("GET", "/api/movies/search?q=\(exact)")["corrected_query"] == nil, "\(exact)")
+    }
+  }
+
+  @Test func `of equally good matches the most popular comes first, and a better match before a more popular one`()
+    throws
+  {
+    let titles = ["Star", "Star Wars", "Star Trek", "Lone Star", "Stardust"]
+    let catalogue = Catalogue(
+      movies: titles.enumerated().map { Movie(id: MovieID($0), title: $1, genres: [], date: nil) }, version: 1)
+    let site = try Site(catalogue: catalogue)
+    site.statistics.replace(
+      Statistics(
+        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
+        titles.indices.map { movie in
+          MovieCounts(
+            movie: MovieID(movie), interactions: KindCounts(), ratings: 0, halfStars: 0, users: movie,
+            recentUsers: RecentUsers(day: 0, week: 0, month: 0))
+        }))
+    func ids(_ query: String) throws -> [Int64] {
+      try site.send("GET", "/api/movies/search?\(query)")["result"]?.elements.compactMap { $0["id"]?.wholeNumber } ?? []
+    }
+    #expect(try ids("q=star") == [0, 4, 2, 1, 3])
+    #expect(try ids("q=star&top_k=3") == [0, 4, 2])
+    #expect(try ids("q=starr") == [0, 2, 1, 3, 4])
+  }
+
   @Test func `a search without a query or with a top_k over 100 is refused`() throws {
     #expect(try site.send("GET", "/api/movies/search").error == "MISSING_FIELD")
     #expect(try site.send("GET", "/api/movies/search?q=x&top_k=101").error == "INVALID_FIELD")

@@ -15,11 +15,13 @@ struct SearchIndexTests {
     "Rocky Ⅳ (1985)", "The ﬁlm № 5 (1990)", "Face/Off (1997)", "２０４６ (2004)", "Ｋｗａｉｄａｎ (1964)",
     "キングコング対ゴジラ (1962)", "Łódź Story (1990)",
   ]
-  private let index = SearchIndex(
-    Self.titles.enumerated().map { Movie(id: MovieID($0), title: $1, genres: [], date: nil) })
+  private static let index = SearchIndex(
+    titles.enumerated().map { Movie(id: MovieID($0), title: $1, genres: [], date: nil) })
 
   private func found(_ query: String) -> [String] {
-    index.matches(query).sorted { ($0.fit, $0.position) < ($1.fit, $1.position) }.map { Self.titles[$0.position] }
+    Search(query, in: Self.index).matches.sorted { ($0.rank, $0.position) < ($1.rank, $1.position) }.map {
+      Self.titles[$0.position]
+    }
   }
 
   @Test(arguments: [
@@ -65,7 +67,7 @@ struct SearchIndexTests {
   @Test func `a word that occurs in a title is not split`() {
     #expect(found("superman") == ["Superman (1978)"])
     #expect(found("man iron").first == "Iron Man (2008)" && found("ironmask").contains(Self.titles[25]))
-    #expect(found("ironrobin").isEmpty && found("ron man") == [])
+    #expect(found("ironrobin").isEmpty)
   }
 
   @Test func `exact titles rank before titles that begin with the query, whole words and word prefixes`() {
@@ -91,11 +93,11 @@ struct SearchIndexTests {
     String(repeating: "m ", count: 5_000), String(repeating: "é", count: 5_000), "\u{FFFF}", "\u{10FFFF}",
   ])
   func `a search for odd input never fails`(query: String) {
-    #expect(index.matches(query).count <= Self.titles.count)
+    #expect(Search(query, in: Self.index).matches.count <= Self.titles.count)
   }
 
   @Test func `a search in an empty catalogue finds nothing`() {
-    #expect(SearchIndex([]).matches("a").isEmpty)
+    #expect(Search("a", in: SearchIndex([])).matches.isEmpty)
   }
 
   @Test func `the index finds the same movies for prefixes as a brute-force search`() {
@@ -123,12 +125,15 @@ struct SearchIndexTests {
       let pair = query.joined()
       let expected = movies.indices.filter { position in
         let title = titles[position]
+        // Three letters could be the beginning of too much.
+        if pair.count > 3, (1...title.count).contains(where: { title.prefix($0).joined() == pair }) { return true }
         return query.allSatisfy { word in
           let isKnown = titles.contains { has($0, word) || has($0, pair) }
           return has(title, word) || has(title, pair) || !isKnown && hasHalves(title, word)
         }
       }
-      #expect(index.matches(query.joined(separator: " ")).map(\.position) == expected, "\(query)")
+      let exact = Search(query.joined(separator: " "), in: index).matches.filter { !$0.isCorrected }
+      #expect(exact.map(\.position) == expected, "\(query)")
     }
   }
 }

@@ -43,9 +43,11 @@ extension OperationGroup {
         method: "GET", path: "/api/movies/search", id: "searchMovies",
         summary: "Search movies by the beginnings of words",
         details: """
-          Words match in any order, regardless of case and accents. A title equal to `q` comes first, then titles that \
-          begin with it, then whole words, then beginnings of words; within each, the most popular first. A `q` \
-          without letters or digits finds nothing.
+          Words match in any order, regardless of case and accents. Spaces, articles, `&` for `and` and the form of \
+          numbers (`2`, `II`, `two`) do not matter. A title equal to `q` comes first, then titles that begin with it, \
+          then whole words, then beginnings of words; within each, the most popular first. If next to nothing matches, \
+          titles follow that differ by typing errors: one in a word of four letters or more, two in one of eight or \
+          more. A `q` without letters or digits finds nothing.
           """,
         parameters: [
           .query("q", .string(length: 0...maximumQuery), "What to search for.", isRequired: true, example: "star wa"),
@@ -62,8 +64,13 @@ extension OperationGroup {
               [
                 .required("result", .list(.movie)), .required("count", .integer()), .required("query", .string()),
                 .required("genre", .nullable(.string())),
+                .optional(
+                  "corrected_query", .string(),
+                  "What was probably meant, in small letters; only if nothing matches `q` without typing errors."),
               ]),
-            example: #"{"result":[\#(movieExample)],"count":1,"query":"star wa","genre":null}"#)
+            example: #"""
+              {"result":[\#(movieExample)],"count":1,"query":"star wrs","genre":null,"corrected_query":"star wars"}
+              """#)
         ],
         errors: [.missingField, .databaseUnavailable]),
       Operation(
