@@ -28,8 +28,14 @@ struct AllFaultsTests {
   @Test(
     arguments: [
       (
-        #"{"zoo":1,"ape":2,"genres":["x"],"genres_mode":"some","year_from":0,"top_k":0,"exclude":[""],"explain":5}"#,
-        ["ape", "zoo", "genres", "genres_mode", "year_from", "top_k", "exclude", "explain", "context", "model"]
+        #"""
+        {"zoo":1,"ape":2,"genres":["x"],"genres_mode":"some","year_from":0,"top_k":0,"exclude":[""],"explain":5,
+        "include":["x"]}
+        """#,
+        [
+          "ape", "zoo", "genres", "genres_mode", "year_from", "top_k", "exclude", "explain", "include", "context",
+          "model",
+        ]
       ),
       (#"{"top_k":0,"context":[123],"model":"X"}"#, ["top_k", "model", "context"]),
       (#"{"dislikes":"x","context":[],"model":5}"#, ["dislikes", "context", "model"]),
@@ -53,8 +59,9 @@ struct AllFaultsTests {
         ["genre", "ids", "year_from", "sort", "page", "per_page"]
       ),
       ("/api/movies/search?genre=x&year_from=2000&year_to=1999&top_k=0", ["q", "genre", "year_to", "top_k"]),
-      ("/api/movies/0/similar?top_k=0&model=X", ["top_k", "model"]),
-      ("/api/trending?window=year&top_k=0", ["window", "top_k"]), ("/api/popular?a=1&top_k=0", ["a", "top_k"]),
+      ("/api/movies/0/similar?top_k=0&model=X&include=", ["top_k", "model", "include"]),
+      ("/api/trending?window=year&top_k=0&include=x", ["window", "include", "top_k"]),
+      ("/api/popular?a=1&top_k=0", ["a", "top_k"]),
       ("/api/stats?b=1&a=2", ["b", "a"]),
     ] as [(String, [String])])
   func `every fault in a query string is reported`(target: String, fields: [String]) throws {

@@ -53,7 +53,7 @@ struct HomeRow {
       json.field("title", title)
       if let movie { json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } } }
       if let genre { json.field("genre", genre) }
-      catalogue.writeResult(movies, to: &json) { _, _ in }
+      catalogue.writeResult(movies, to: &json)
       json.field("recommendation_id", id.description)
     }
   }

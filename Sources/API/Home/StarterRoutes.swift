@@ -24,7 +24,7 @@ import JSON
   return Response(
     headers: request.personalHeaders,
     body: JSONWriter.object(capacity: 2_048) { json in
-      catalogue.writeResult(shown, to: &json) { _, _ in }
+      catalogue.writeResult(shown, to: &json)
       json.field("count", shown.count)
     })
 }

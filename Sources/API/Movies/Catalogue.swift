@@ -90,13 +90,15 @@ package final class Catalogue: Sendable {
   /// Writes `result`: movies that the catalogue contains, in the given order.
   /// - Parameter more: writes further members of a movie, given its place in the list.
   func writeResult(
-    _ movies: some Sequence<MovieID>, to json: inout JSONWriter, _ more: (Int, inout JSONWriter) -> Void
+    _ movies: some Sequence<MovieID>, _ ratings: ShownRatings = .none, to json: inout JSONWriter,
+    _ more: (Int, inout JSONWriter) -> Void = { _, _ in }
   ) {
     json.field("result") { json in
       json.array { list in
         for (place, movie) in movies.enumerated() {
           list.object { json in
             writeMembers(of: movie, to: &json)
+            ratings.write(of: movie, to: &json)
             more(place, &json)
           }
         }

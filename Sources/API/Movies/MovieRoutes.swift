@@ -4,18 +4,21 @@ import JSON
 import Scoring
 
 /// `GET /api/movies`: the catalogue, a page at a time, filtered by `genre`, `year_from`, `year_to` and `ids`. `sort` is
-/// `title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first), ties by id; movies
-/// without a date, rating or user come last.
+/// `title` (the default, A to Z), `date` (newest first), `rating` (best first, weighted by how many rated: see
+/// `Statistics.bestRated`) or `popularity` (highest first), ties by id; movies without a date, rating or user come
+/// last.
 ///
-/// 200 `{result: [{id, title, genre, date}], pagination: {page, per_page, total, pages}}`; a page after the last is
-/// empty.
+/// 200 `{result: [{id, title, genre, date, rating_average?, rating_count?}], pagination: {page, per_page, total,
+/// pages}}`; a page after the last is empty. `include=ratings` adds the average of the current ratings in stars, null
+/// without ratings, and their number.
 @Sendable func listMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  var query = Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort"])
+  var query = Query(request, allowed: ["page", "per_page", "genre", "year_from", "year_to", "ids", "sort", "include"])
   let catalogue = try services.catalogue
   let filter = MovieFilter(&query, catalogue)
   let order = query.choice("sort") ?? MovieOrder.title
   let page = Int(query.integer("page", in: 1...1_000_000_000) ?? 1)
   let size = Int(query.integer("per_page", in: 1...100) ?? 20)
+  let ratings = ShownRatings(&query, services)
   try query.check()
   let isWhole = filter.isEmpty
   let sorted = order.positions(first: isWhole ? page * size : .max, of: catalogue, services.statistics)
@@ -24,7 +27,7 @@ import Scoring
   let total = isWhole ? catalogue.movies.count : found.count
   return Response(
     body: JSONWriter.object(capacity: 4_096) { json in
-      json.field("result") { $0.array { list in shown.forEach { catalogue.write($0, to: &list) } } }
+      catalogue.writeResult(shown.lazy.map { catalogue.ids[$0] }, ratings, to: &json)
       json.field("pagination") { json in
         json.object { json in
           json.field("page", page)
@@ -45,24 +48,26 @@ let maximumQuery = 200
 /// then a title that begins with it, then whole words, then beginnings of words; within each, the most popular movie
 /// comes first. Spaces, articles, `&` for `and`, and the form of numbers do not matter. If next to nothing matches,
 /// words and titles that differ by typing errors follow: one in four letters, two in eight. `top_k` is 1–100, 20 by
-/// default. A `q` without letters or digits finds nothing.
+/// default. A `q` without letters or digits finds nothing. `include=ratings` as in
+/// `listMovies`.
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre, corrected_query?}`, `genre` null if the query has
 /// none; `corrected_query` only if nothing matched without errors: what was probably meant, in small letters.
 @Sendable func searchMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  var query = Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k"])
+  var query = Query(request, allowed: ["q", "genre", "year_from", "year_to", "top_k", "include"])
   let text = query["q"] ?? ""
   if query["q"] == nil { query.refuse(.missing("q")) }
   if text.unicodeScalars.count > maximumQuery { query.refuse("q", "must have at most \(maximumQuery) characters") }
   let catalogue = try services.catalogue
   let filter = MovieFilter(&query, catalogue)
   let count = Int(query.integer("top_k", in: 1...100) ?? 20)
+  let ratings = ShownRatings(&query, services)
   try query.check()
   let search = Search(text, in: catalogue.search)
   let found = search.best(count, of: catalogue, filter, services.statistics)
   return Response(
     body: JSONWriter.object(capacity: 4_096) { json in
-      json.field("result") { $0.array { list in found.forEach { catalogue.write($0.position, to: &list) } } }
+      catalogue.writeResult(found.lazy.map { catalogue.ids[$0.position] }, ratings, to: &json)
       json.field("count", found.count)
       json.field("query", text)
       json.field("genre", filter.genres.first)
@@ -95,15 +100,14 @@ extension Search {
   try Query.expectNone(request)
   let catalogue = try services.catalogue
   let movie = try catalogue.movie(of: request)
-  let counts = services.statistics[movie.id]
+  let statistics = services.statistics
   return Response(
     body: JSONWriter.object { json in
       json.field("movie") { json in
         json.object { json in
           catalogue.writeMembers(of: movie.id, to: &json)
-          json.field("rating_average", counts?.meanRating)
-          json.field("rating_count", counts?.ratings ?? 0)
-          json.field("popularity", counts?.users ?? 0)
+          statistics.writeRatings(of: movie.id, to: &json)
+          json.field("popularity", statistics.popularity(of: movie.id))
         }
       }
     })
@@ -138,10 +142,5 @@ extension Catalogue {
       throw HTTPError(.notFound, "There is no such movie.")
     }
     return movie
-  }
-
-  /// Writes the movie at `position` as an object.
-  fileprivate func write(_ position: Int, to json: inout JSONWriter) {
-    json.object { writeMembers(of: movies[position].id, to: &$0) }
   }
 }

@@ -35,12 +35,21 @@ extension JSONSchema {
       .required("created_at", time),
     ])
 
-  static let movie = object("Movie", movieFields)
+  static let movie = object("Movie", movieFields + includedRatings)
 
   static let scoredMovie = object("ScoredMovie", scoredMovieFields)
 
   static let scoredMovieFields: [Field] =
-    movieFields + [.required("score", number(), "Comparable within one answer only.")]
+    movieFields + [.required("score", number(), "Comparable within one answer only.")] + includedRatings
+
+  private static let includedRatings: [Field] = [
+    .optional("rating_average", averageRating, "Only with `include`: stars, null without ratings."),
+    .optional("rating_count", integer(), "Only with `include`: the number of ratings."),
+  ]
+
+  static let averageRating = nullable(number(0.5...5))
+
+  static let included = choice("IncludedPart", ShownRatings.Part.allCases.map(\.rawValue))
 
   static let movieFields: [Field] = [
     .required("id", id),

@@ -14,9 +14,10 @@ import Scoring
 /// not have. `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  var query = Query(request, allowed: RecommendOptions.queryNames.union(["model"]))
+  var query = Query(request, allowed: RecommendOptions.queryNames.union(["model", "include"]))
   let catalogue = try services.catalogue
   var options = RecommendOptions(&query, catalogue)
+  let ratings = ShownRatings(&query, services)
   let choice = query.string("model", ModelChoice.init)
   try query.check()
   let taste = try stored(try services.recommendations.taste(of: user.id))
@@ -38,7 +39,7 @@ import Scoring
   let isRecorded =
     request.method == "HEAD" ? false : try recommendation.record(for: .user(user), on: .recommendations, services)
   return .personal(.ok) { json in
-    recommendation.writeMembers(catalogue, to: &json)
+    recommendation.writeMembers(catalogue, ratings, to: &json)
     json.field("source", recommendation.source.rawValue)
     json.writeIgnored(unknown)
     json.field("recorded", isRecorded ?? false)

@@ -15,12 +15,14 @@ import Scoring
 /// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
 /// or `popular` if the whole context was added after the model's training; the answer is then what most people have
 /// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and ids of
-/// `context` that the model does not know.
+/// `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count` to each
+/// movie.
 @Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let viewer = try services.viewer(of: request)
-  var body = try Body(request, allowed: RecommendFields.names)
+  var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
   let catalogue = try services.catalogue
   var options = RecommendOptions(&body, catalogue)
+  let ratings = ShownRatings(&body, services)
   let context = RecommendFields.context(&body, catalogue)
   RecommendFields.expectModel(&body)
   if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
@@ -39,7 +41,7 @@ import Scoring
   return Response(
     headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
     body: JSONWriter.object(capacity: 2_048) { json in
-      recommendation.writeMembers(catalogue, to: &json)
+      recommendation.writeMembers(catalogue, ratings, to: &json)
       json.field("source", recommendation.source.rawValue)
       json.writeIgnored(ignored)
       if let isRecorded { json.field("recorded", isRecorded) }

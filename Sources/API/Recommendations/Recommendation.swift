@@ -111,8 +111,8 @@ struct Recommendation {
     }
   }
 
-  func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
-    catalogue.writeResult(movies.map(\.id), to: &json) { place, json in
+  func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {
+    catalogue.writeResult(movies.map(\.id), ratings, to: &json) { place, json in
       json.field("score", movies[place].score)
       if let reasons { json.field("because") { Reason.write(reasons[place], catalogue, to: &$0) } }
     }

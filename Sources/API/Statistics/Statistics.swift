@@ -17,7 +17,11 @@ package final class Statistics: Sendable {
   /// Movies by the number of users who have viewed, selected or rated them, highest first, ties by ascending id; only
   /// movies with at least one such user.
   package let popular: [RankedMovie]
-  /// Movies by mean rating, highest first, ties by ascending id; only rated movies.
+  /// The rated movies, the best first, ties by ascending id.
+  ///
+  /// Their order is that of a Bayesian average, (m·C + s) ÷ (m + n): n ratings with the sum s, beside a prior of
+  /// m = `priorRatings` ratings of C, the mean of all ratings. So one enthusiast does not make a movie the best. IMDb's
+  /// Top 250 uses the same formula.
   let bestRated: [MovieID]
   /// Of `bestRated`, those rated at least as often as the mean rated movie: a few ratings say little.
   let wellRated: [MovieID]
@@ -47,7 +51,9 @@ package final class Statistics: Sendable {
     let halfStars = counts.reduce(0) { $0 + $1.halfStars }
     meanRating = ratings == 0 ? nil : Double(halfStars) / Double(2 * ratings)
     popular = Self.ranking(counts, by: \.users)
-    bestRated = counts.compactMap { count in count.meanRating.map { (id: count.movie, mean: $0) } }
+    let prior = Self.priorRatings * (meanRating ?? 0)
+    bestRated = counts.filter { $0.ratings > 0 }
+      .map { (id: $0.movie, mean: (prior + Double($0.halfStars) / 2) / (Self.priorRatings + Double($0.ratings))) }
       .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }.map(\.id)
     let rated = Dictionary(counts.map { ($0.movie, $0.ratings) }) { first, _ in first }
     let (total, movies) = (ratings, bestRated.count)
@@ -64,6 +70,11 @@ package final class Statistics: Sendable {
     ids = sorted.map(\.movie)
     figures = sorted.map { MovieFigures(ratings: $0.ratings, meanRating: $0.meanRating, users: $0.users) }
   }
+
+  /// The least squared error would take the variance of a movie's ratings ÷ that of the movies' means (Bühlmann's
+  /// credibility, 1967), which is 4.1 in MovieLens 100K. More is more cautious: those who rate a little-known movie
+  /// have chosen it.
+  static let priorRatings = 10.0
 
   /// Nil if the movie is unknown or has no interactions.
   package subscript(_ movie: MovieID) -> MovieFigures? {

@@ -40,7 +40,7 @@ struct MovieRouteTests {
           counts(5, ratings: 1, halfStars: 10, users: 1), counts(7, ratings: 2, halfStars: 12, users: 8),
           counts(9, ratings: 2, halfStars: 20, users: 8),
         ]))
-    #expect(try ids("/api/movies?sort=rating") == [5, 9, 7, 0])
+    #expect(try ids("/api/movies?sort=rating") == [9, 5, 7, 0])
     #expect(try ids("/api/movies?sort=popularity") == [7, 9, 5, 0])
     // Pages within the ranking, across its end and beyond it.
     for (page, expected) in [(1, [7]), (2, [9]), (3, [5]), (4, [0]), (5, [])] as [(Int, [Int64])] {

@@ -14,8 +14,11 @@ extension OperationGroup {
           .query("ids", .list(.id, count: 1...MovieFilter.maximumIDs), "Only these movies.", example: "50,174"),
           .query(
             "sort", .choice("MovieOrder", MovieOrder.allCases.map(\.rawValue)),
-            "`title` (the default, A to Z), `date` (newest first), `rating` or `popularity` (highest first).",
-            example: "popularity"),
+            """
+            `title` (the default, A to Z), `date` (newest first), `rating` (best first) or `popularity` (highest \
+            first). `rating` is the Bayesian average (m·C + s) ÷ (m + n) of n ratings with the sum s, where m is \
+            \(Int(Statistics.priorRatings)) and C is the mean of all ratings.
+            """, example: "popularity"), include,
         ],
         isTagged: true,
         successes: [
@@ -53,7 +56,7 @@ extension OperationGroup {
           .query("q", .string(length: 0...maximumQuery), "What to search for.", isRequired: true, example: "star wa"),
           genre, yearFrom,
           yearTo,
-          .query("top_k", .integer(1...100), "The maximum number of movies; 20 by default.", example: "20"),
+          .query("top_k", .integer(1...100), "The maximum number of movies; 20 by default.", example: "20"), include,
         ],
         isTagged: true,
         successes: [
@@ -87,7 +90,7 @@ extension OperationGroup {
                   .object(
                     "MovieDetail",
                     JSONSchema.movieFields + [
-                      .required("rating_average", .nullable(.number(0.5...5)), "Stars; null without ratings."),
+                      .required("rating_average", .averageRating, "Stars; null without ratings."),
                       .required("rating_count", .integer()),
                       .required("popularity", .integer(), "The number of users who viewed, picked or rated it."),
                     ]))
@@ -101,7 +104,7 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/movies/{id}/similar", id: "similarMovies", summary: "Movies similar to a movie",
         details: "With a token, movies that the user has dismissed are left out.", access: .optional,
-        parameters: [movie, modelParameter, top],
+        parameters: [movie, modelParameter, top, include],
         isTagged: true,
         successes: [
           .json(
@@ -140,7 +143,7 @@ extension OperationGroup {
           """,
         access: .optional,
         parameters: [
-          .query("window", window, "`week` by default.", example: "week"), top,
+          .query("window", window, "`week` by default.", example: "week"), top, include,
         ],
         isTagged: true,
         successes: [
@@ -161,7 +164,7 @@ extension OperationGroup {
       Operation(
         method: "GET", path: "/api/popular", id: "popularMovies", summary: "What most people have watched",
         details: "With a token, movies that the user has dismissed are left out.", access: .optional,
-        parameters: [top],
+        parameters: [top, include],
         isTagged: true,
         successes: [
           .json(
@@ -208,6 +211,8 @@ extension OperationGroup {
   private static let window = JSONSchema.choice("TrendingWindow", RecentWindow.allCases.map(\.rawValue))
   static let top = Operation.Parameter.query(
     "top_k", .integer(1...100), "The maximum number of movies; 10 by default.", example: "10")
+  static let include = Operation.Parameter.query(
+    "include", .included, "`ratings` adds `rating_average` and `rating_count` to each movie.", example: "ratings")
   static let modelParameter = Operation.Parameter.query(
     "model", modelChoice, "`auto` by default.", example: "EASE")
 

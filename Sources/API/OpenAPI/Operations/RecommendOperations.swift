@@ -52,6 +52,8 @@ extension OperationGroup {
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
               .optional("explain", .boolean, "Whether each movie comes with `because`."),
+              .optional(
+                "include", .list(.included), "`ratings` adds `rating_average` and `rating_count` to each movie."),
             ],
             rules: [.if(.given("genres_mode"), then: [.filled("genres")])]),
           example: #"{"model":"EASE","context":[50,174],"top_k":5,"explain":true}"#),
@@ -86,7 +88,7 @@ extension OperationGroup {
           .query("exclude", ids(0...1_000), "Movies that must not be recommended.", example: "50,174"),
           .query("genres", .list(.string()), "Only movies of these genres.", example: "Action,Drama"),
           .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"), yearFrom, yearTo,
-          .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"),
+          .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"), include,
         ],
         successes: [
           .json(
