@@ -172,7 +172,8 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser
         if picked == 3:
             break
     expect(tab.get_by_role("link", name="3 picks")).to_be_visible()
-    for _ in range(200):
+    # Every card has a few stops, and the first page has as many cards as there are rows for.
+    for _ in range(1_000):
         tab.keyboard.press("Tab")
         if tab.evaluate("document.activeElement.matches('.tray a')"):
             break
