@@ -80,7 +80,8 @@ class Browser:
         self.asked: set[Request] = set()
         context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("request", lambda request: self.asked.add(request))
+        # A service worker's own requests belong to no tab.
+        context.on("request", lambda request: request.service_worker or self.asked.add(request))
         context.on("response", self._leave)
         for end in ("requestfinished", "requestfailed"):
             context.on(end, lambda request: self.asked.discard(request))
