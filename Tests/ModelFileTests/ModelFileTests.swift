@@ -102,7 +102,8 @@ struct ModelFileTests {
     #expect(throws: ModelFileError.cannotEncode(reason: "the item ids do not ascend")) {
       try Fixture.contents(trainedAt: 0, items: [1, 1]).encoded()
     }
-    #expect(throws: ModelFileError.cannotEncode(reason: "the time of training, -1 µs, is not in the years 1970–9999")) {
+    let reason = "the time of training, -1 µs, is not in the years 1970–9999"
+    #expect(throws: ModelFileError.cannotEncode(reason: reason)) {
       try Fixture.contents(trainedAt: -1).encoded()
     }
   }

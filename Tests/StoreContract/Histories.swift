@@ -191,12 +191,12 @@ extension StorePromise {
       try expect(try stores.ratings.rate(first, Rating(halfStars: 4), of: session, at: time).isFirst, true)
       try expect(try stores.ratings.rate(second, Rating(halfStars: 6), of: session, at: time).isFirst, true)
       let page = try stores.ratings.ratings(of: session, limit: 1, before: nil)
-      try expect(page.ratings.map(\.movie), [max(first, second)])
+      try expect(page.entries.map(\.movie), [max(first, second)])
       let rest = try stores.ratings.ratings(of: session, limit: 1, before: page.next)
-      try expect(rest.ratings.map(\.movie), [min(first, second)])
+      try expect(rest.entries.map(\.movie), [min(first, second)])
       try expect(rest.next, nil)
       try expect(try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + 1).isFirst, false)
-      try expect(try stores.ratings.ratings(of: session, limit: 5, before: nil).ratings.map(\.movie), [first, second])
+      try expect(try stores.ratings.ratings(of: session, limit: 5, before: nil).entries.map(\.movie), [first, second])
     },
   ]
 

@@ -17,9 +17,9 @@ extension StorePromise {
       try expect(try add(second, at: 3_001), Marked(mark: entries[0], isNew: true))
       try expect(try add(first, at: 3_002), Marked(mark: entries[1], isNew: false))
       let page = try stores.marks.watchlist(of: session, limit: 1, before: nil)
-      try expect(page.marks, [entries[0]])
+      try expect(page.entries, [entries[0]])
       let rest = try stores.marks.watchlist(of: session, limit: 1, before: page.next)
-      try expect(rest.marks, [entries[1]])
+      try expect(rest.entries, [entries[1]])
       try expect(rest.next, nil)
       try expect(try stores.marks.watchlist(of: session.user, rejected: nil), entries)
       for _ in 0..<2 { try stores.marks.removeFromWatchlist(second, of: session) }
@@ -34,12 +34,12 @@ extension StorePromise {
         try stores.marks.dismiss(movie, .seen, of: session, at: time)
       }
       let wanted = try stores.marks.watchlist(of: session, limit: 1, before: nil)
-      try expect(wanted.marks.map(\.movie), [max(first, second)])
+      try expect(wanted.entries.map(\.movie), [max(first, second)])
       try expect(
         try stores.marks.watchlist(of: session, limit: 1, before: wanted.next).marks.map(\.movie),
         [min(first, second)])
       let dismissed = try stores.marks.dismissals(of: session, limit: 1, before: nil)
-      try expect(dismissed.marks.map(\.movie), [max(first, second)])
+      try expect(dismissed.entries.map(\.movie), [max(first, second)])
       try expect(
         try stores.marks.dismissals(of: session, limit: 1, before: dismissed.next).marks.map(\.movie),
         [min(first, second)])

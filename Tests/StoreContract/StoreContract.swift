@@ -85,7 +85,7 @@ extension StoreSet {
   static let lifetime = SessionLifetime(idle: 100, total: 1_000)
 
   func current(of session: SessionClaim) throws -> [CurrentRating] {
-    try ratings.ratings(of: session, limit: 10, before: nil).ratings
+    try ratings.ratings(of: session, limit: 10, before: nil).entries
   }
 
   /// Saves interactions of one user, each at its own second, and returns them oldest first.

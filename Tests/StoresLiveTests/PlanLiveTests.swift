@@ -220,6 +220,9 @@ struct PlanLiveTests {
   @Test func `the sessions of requests that arrive together are read by an index`() throws {
     let third = SessionClaim(id: 1_000, user: 100, at: Timestamp(seconds: 0))
     try expectIndexes(1) { _ = Sessions(connection).identities(of: [Self.session, Self.other, third]) }
+    // Sessions that are due for it are touched, by primary key.
+    let later = [Self.session, Self.other].map { SessionClaim(id: $0.id, user: $0.user, at: Timestamp(seconds: 1_000)) }
+    try expectIndexes(2) { _ = Sessions(connection).identities(of: later) }
   }
 
   @Test func `the taste of a user is read by indexes`() throws {

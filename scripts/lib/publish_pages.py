@@ -22,7 +22,8 @@ KEPT = ("favicon.svg", "manifest.json", "icon-192.png")
 
 
 def publish(folder: Path) -> None:
-    """Replaces `folder` if it is there: a web server that reads it meanwhile finds the old files or the new ones."""
+    """Replaces `folder` if it is there. A web server that reads it meanwhile finds the old files or the new ones,
+    except for the moment between two renames."""
     copy = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(copy, ignore_errors=True)
     make(copy)

@@ -3,9 +3,9 @@ import HTTP
 import JSON
 
 /// `GET /api/movies/starters?top_k=`: movies for a new user to rate first. They are well known, and opinions of them
-/// differ, so that each rating says much about taste: ordered by log2(number of ratings) × entropy of the ratings, "log
-/// pop·ent" in Rashid et al., "Getting to know you" (IUI 2002). `top_k` is 1–50, 10 by default. With a token, movies
-/// that the user has rated, picked or dismissed are left out.
+/// differ, so that each rating says much about taste: ordered by log2(number of ratings) × entropy of the ratings,
+/// "log pop·ent" in Rashid et al., "Getting to know you" (IUI 2002). `top_k` is 1–50, 10 by default. With a token,
+/// movies that the user has rated, picked or dismissed are left out.
 ///
 /// 200 `{result: [{id, title, genre, date}], count}`. 503 `DATABASE_UNAVAILABLE` before the first count.
 @Sendable func starterMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {

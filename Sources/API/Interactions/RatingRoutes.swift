@@ -11,20 +11,10 @@ import JSON
 @Sendable func listRatings(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
-  let (limit, cursor) = try Query.page(request)
+  let (limit, before) = try Query.page(request)
   let catalogue = try services.catalogue
-  let page = try stored(try services.ratings.ratings(of: session, limit: limit, before: cursor))
-  return .personal(.ok) { json in
-    json.field("ratings") { json in
-      json.array { list in
-        // A movie that is not in this worker's catalogue yet is skipped; the catalogue is refreshed every second.
-        for rating in page.ratings where catalogue.knows(rating.movie) {
-          list.object { rating.writeMembers(catalogue, to: &$0) }
-        }
-      }
-    }
-    json.field("next_cursor", page.next?.text)
-  }
+  let page = try stored(try services.ratings.ratings(of: session, limit: limit, before: before))
+  return .page("ratings", page, catalogue) { $0.writeMembers($1, to: &$2) }
 }
 
 /// `PUT /api/movies/{id}/rating`, body `{rating}`, 1–5: adds a `rate` interaction to the history, which becomes the
@@ -37,9 +27,7 @@ import JSON
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
   let catalogue = try services.catalogue
-  guard let movie = movieID(request), catalogue.contains(movie) else {
-    throw HTTPError(.notFound, "There is no such movie.")
-  }
+  let movie = try catalogue.movie(of: request).id
   let now = services.now
   let rating = CurrentRating(movie: movie, rating: try InteractionFields.requiredRating(request), ratedAt: now)
   let outcome = try stored(try services.ratings.rate(movie, rating.rating, of: session, at: now))
@@ -56,13 +44,11 @@ import JSON
 ) throws(HTTPError) -> Response {
   try Body.expectNone(request)
   let noSuchRating = HTTPError(.notFound, "You have not rated this movie.")
-  guard let movie = movieID(request) else { throw noSuchRating }
+  guard let movie = request.idInPath else { throw noSuchRating }
   let isRemoved = try stored(try services.ratings.removeRating(of: movie, by: session))
   guard isRemoved else { throw noSuchRating }
   return Response(.noContent)
 }
-
-private func movieID(_ request: Request) -> MovieID? { request.idInPath }
 
 extension CurrentRating {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {

@@ -17,16 +17,7 @@ import JSON
   let (limit, before) = try Query.page(request)
   let catalogue = try services.catalogue
   let page = try stored(try services.marks.dismissals(of: session, limit: limit, before: before))
-  return .personal(.ok) { json in
-    json.field("dismissals") { json in
-      json.array { list in
-        for dismissal in page.marks where catalogue.knows(dismissal.movie) {
-          list.object { dismissal.writeMembers(catalogue, to: &$0) }
-        }
-      }
-    }
-    json.field("next_cursor", page.next?.text)
-  }
+  return .page("dismissals", page, catalogue) { $0.writeMembers($1, to: &$2) }
 }
 
 /// `PUT /api/movies/{id}/dismissal`, body `{reason}`, `not_interested` or `seen`: from now on the movie is not

@@ -23,7 +23,7 @@ extension Services {
   func dismissed(by request: Request) throws(HTTPError) -> Dismissed {
     guard let session = try optionalSession(of: request) else { return .nothing }
     return try dismissed { () throws(StoreError) in
-      try marks.dismissals(of: session, limit: MarkLimit.most, before: nil).marks
+      try marks.dismissals(of: session, limit: MarkLimit.most, before: nil).entries
     }
   }
 

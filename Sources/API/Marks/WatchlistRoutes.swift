@@ -15,17 +15,7 @@ import JSON
   let (limit, before) = try Query.page(request)
   let catalogue = try services.catalogue
   let page = try stored(try services.marks.watchlist(of: session, limit: limit, before: before))
-  return .personal(.ok) { json in
-    json.field("watchlist") { json in
-      json.array { list in
-        // A movie that is not in this worker's catalogue yet is skipped; the catalogue is refreshed every second.
-        for entry in page.marks where catalogue.knows(entry.movie) {
-          list.object { entry.writeMembers(catalogue, to: &$0) }
-        }
-      }
-    }
-    json.field("next_cursor", page.next?.text)
-  }
+  return .page("watchlist", page, catalogue) { $0.writeMembers($1, to: &$2) }
 }
 
 /// `PUT /api/movies/{id}/watchlist`: puts the movie on the user's watchlist. A movie that is already on it keeps its

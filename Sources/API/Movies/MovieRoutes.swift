@@ -143,4 +143,12 @@ extension Catalogue {
     }
     return movie
   }
+
+  /// The id of the path's movie, which may be hidden, so that what is said of it can be taken back. Throws `NOT_FOUND`.
+  func knownMovie(of request: Request) throws(HTTPError) -> MovieID {
+    guard let movie = request.idInPath, knows(movie) else {
+      throw HTTPError(.notFound, "There is no such movie.")
+    }
+    return movie
+  }
 }

@@ -1,5 +1,5 @@
 /// A movie that must not be recommended to a user.
-package struct Dismissal: MovieMark, Equatable {
+package struct Dismissal: MovieEntry, Equatable {
   package enum Reason: String, CaseIterable, Sendable {
     /// Counts as a dislike.
     case notInterested = "not_interested"

@@ -1,5 +1,5 @@
 /// A movie that a user wants to see.
-package struct WatchlistEntry: MovieMark, Equatable {
+package struct WatchlistEntry: MovieEntry, Equatable {
   package let movie: MovieID
   package let addedAt: Timestamp
 

@@ -3,7 +3,7 @@ package protocol MarkStore: AnyObject {
   /// - Parameter before: the `next` of the previous page.
   func watchlist(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<WatchlistEntry>
+  ) throws(StoreError) -> MoviePage<WatchlistEntry>
   /// A movie that is already on the watchlist keeps its time. Throws `listFull`.
   @discardableResult
   func addToWatchlist(
@@ -18,7 +18,7 @@ package protocol MarkStore: AnyObject {
   /// - Parameter before: the `next` of the previous page.
   func dismissals(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<Dismissal>
+  ) throws(StoreError) -> MoviePage<Dismissal>
   /// A movie that is already dismissed keeps its time and takes the new reason. Throws `listFull`.
   @discardableResult
   func dismiss(

@@ -3,7 +3,9 @@
 package protocol RatingStore: AnyObject {
   /// The user's current ratings, newest first; ratings of the same time by descending movie id.
   /// - Parameter before: the `next` of the previous page.
-  func ratings(of session: SessionClaim, limit: Int, before: MovieCursor?) throws(StoreError) -> RatingPage
+  func ratings(of session: SessionClaim, limit: Int, before: MovieCursor?) throws(StoreError) -> MoviePage<
+    CurrentRating
+  >
   /// The user's current ratings for an export, by ascending movie id, starting after the movie `last`.
   /// - Parameter rejected: called for each row with an impossible value, which is left out.
   /// - Returns: the page, and the movie after which the next page starts; nil on the last page.
@@ -31,7 +33,7 @@ package struct RateOutcome: Equatable, Sendable {
 }
 
 /// A user's current rating of a movie.
-package struct CurrentRating: Equatable, Sendable {
+package struct CurrentRating: MovieEntry, Equatable {
   package let movie: MovieID
   package let rating: Rating
   package let ratedAt: Timestamp
@@ -43,16 +45,4 @@ package struct CurrentRating: Equatable, Sendable {
   }
 
   package var cursor: MovieCursor { MovieCursor(time: ratedAt, movie: movie) }
-}
-
-package struct RatingPage: Equatable, Sendable {
-  package let ratings: [CurrentRating]
-  /// Where the next page begins; nil on the last.
-  package let next: MovieCursor?
-
-  /// - Parameter found: the ratings from the start of the page, one more than `limit` if another page follows.
-  package init(_ found: [CurrentRating], limit: Int) {
-    ratings = Array(found.prefix(limit))
-    next = found.count > limit ? ratings.last?.cursor : nil
-  }
 }

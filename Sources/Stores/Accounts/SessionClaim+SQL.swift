@@ -69,7 +69,21 @@ extension Connection {
     guard let lastUse else { throw .sessionEnded }
     let isDue = Session.isDueForTouch(lastUsedAt: Timestamp(microseconds: lastUse), at: session.time)
     guard isDue, !isInTransaction else { return }
-    // A failure does not matter: the next request tries again.
-    _ = try? write("UPDATE sessions SET last_used_at = \(session.time) WHERE id = \(session.id)")
+    touch([session.id], at: session.time)
+  }
+
+  /// Records that the sessions are in use, if that is due. A failure does not matter: the next request tries again.
+  func touch(_ sessions: [SessionID], at time: Timestamp) {
+    _ = try? write(
+      """
+      UPDATE sessions SET last_used_at = \(time) WHERE id IN (\(SQL.list(sessions))) AND \(Session.isDue(at: time))
+      """)
+  }
+}
+
+extension Session {
+  /// `isDueForTouch` as a condition on rows of `sessions`.
+  static func isDue(at time: Timestamp) -> SQL {
+    "NOT (last_used_at > \(time + -touchInterval) AND last_used_at < \(time + touchInterval))"
   }
 }

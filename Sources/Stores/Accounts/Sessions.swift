@@ -85,13 +85,11 @@ package final class Sessions: SessionStore {
         WHERE sessions.id IN (\(SQL.list(sessions.map(\.id)))) AND expires_at > \(time) AND deactivated_at IS NULL
         """
       ) { try Identity(user: User($0), session: Session($0, from: 6)) })
+    let due = found.map(\.session).filter { Session.isDueForTouch(lastUsedAt: $0.lastUsedAt, at: time) }
+    if !due.isEmpty { connection.touch(due.map(\.id), at: time) }
     return sessions.map { session in
       let identity = found.first { $0.session.id == session.id && $0.user.id == session.user }
-      return Result { () throws(StoreError) in
-        try connection.confirm(session, lastUse: identity?.session.lastUsedAt.microseconds)
-        guard let identity else { throw .sessionEnded }
-        return identity
-      }
+      return identity.map(Result.success) ?? .failure(.sessionEnded)
     }
   }
 

@@ -34,8 +34,7 @@ extension Interactions {
     var needsLock: Bool { hasRating || hasKey }
   }
 
-  /// Saves interactions of one shape if all of them are new, in open sessions that are not due for a touch, of users
-  /// with room for them.
+  /// Saves interactions of one shape if all of them are new, in open sessions, of users with room for them.
   /// - Returns: nil for an interaction that has not been saved and is to be saved alone.
   private func saveTogether(
     _ submissions: [Submission], at time: Timestamp
@@ -54,7 +53,8 @@ extension Interactions {
     }
     let ids = results.prefix(submissions.count).compactMap(\.self)
     guard ids.count == submissions.count else { return alone }
-    let wanted = results.count > ids.count ? results[ids.count] ?? 0 : 0
+    let (due, wanted) = (results[ids.count] ?? 0, results[ids.count + 1] ?? 0)
+    if due > 0 { connection.touch(submissions.map(\.session.id), at: time) }
     for submission in submissions { counts.countSometimes(submission.session.user, new: 1, draw) }
     return zip(ids, submissions).enumerated().map { position, saved in
       let (id, submission) = saved
@@ -89,12 +89,11 @@ extension Interactions {
     }
     reads.append(
       Block.Read(
-        ["able"], "COUNT(*)",
+        ["able", "due"], "COUNT(*), SUM(\(Session.isDue(at: time)))",
         """
         FROM sessions FORCE INDEX (PRIMARY)
           LEFT JOIN interaction_counts ON interaction_counts.user_id = sessions.user_id
         WHERE (\(SQL.joined(sessions.map { "(\($0.holds))" }, by: " OR ")))
-          AND last_used_at > \(time + -Session.touchInterval) AND last_used_at < \(time + Session.touchInterval)
           AND \(InteractionCounts.isBelow(maximum))
         """))
     var condition: SQL = "able = \(sessions.count)"
@@ -134,7 +133,6 @@ extension Interactions {
             submission.interaction.rating.map { (submission.session.user, submission.interaction.movie, $0) }
           }, at: time))
     }
-    return Block(
-      reads: reads, if: condition, writes: writes, results: variables + (shape.hasRating ? ["wanted"] : []))
+    return Block(reads: reads, if: condition, writes: writes, results: variables + ["due", "wanted"])
   }
 }

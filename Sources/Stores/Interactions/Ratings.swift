@@ -18,19 +18,10 @@ package final class Ratings: RatingStore {
 
   package func ratings(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> RatingPage {
-    // The time is bounded twice, since MariaDB does not make a range of a comparison of pairs.
-    let start: SQL =
-      if let before {
-        " AND rated_at <= \(before.time) AND (rated_at < \(before.time) OR movie_id < \(before.movie))"
-      } else {
-        ""
-      }
-    let found = try connection.rows(
-      for: session, "movie_id, half_stars, rated_at, user_id", of: "ratings FORCE INDEX (newest)",
-      where: "user_id = \(session.user)\(start)", "ORDER BY rated_at DESC, movie_id DESC LIMIT \(limit + 1)"
-    ) { try CurrentRating($0) }
-    return RatingPage(found, limit: limit)
+  ) throws(StoreError) -> MoviePage<CurrentRating> {
+    try connection.page(of: .ratings, CurrentRating.columns, for: session, limit: limit, before: before) {
+      try CurrentRating($0)
+    }
   }
 
   package func ratings(
@@ -40,7 +31,7 @@ package final class Ratings: RatingStore {
     let rows = try translated(
       try connection.rows(
         """
-        SELECT movie_id, half_stars, rated_at, user_id FROM ratings WHERE user_id = \(user)\(start)
+        SELECT \(CurrentRating.columns), user_id FROM ratings WHERE user_id = \(user)\(start)
         ORDER BY movie_id LIMIT \(limit)
         """
       ) { (movie: try $0.integer(0), rating: try $0.possible(rejected) { try CurrentRating($0) }) })
@@ -87,7 +78,9 @@ package final class Ratings: RatingStore {
 }
 
 extension CurrentRating {
-  /// Columns 0–2: movie_id, half_stars, rated_at.
+  fileprivate static let columns: SQL = "movie_id, half_stars, rated_at"
+
+  /// - Parameter row: begins with `columns`.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(movie: try row.integer(0), rating: try row.rating(1), ratedAt: try row.time(2))
   }

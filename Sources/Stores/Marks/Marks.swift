@@ -12,44 +12,20 @@ package final class Marks: MarkStore {
     self.maximum = maximum
   }
 
-  /// A table of movies by user, with the time of each.
-  private struct Table {
-    let name: SQL
-    let time: SQL
-
-    static let watchlist = Table(name: "watchlist", time: "added_at")
-    static let dismissals = Table(name: "dismissals", time: "dismissed_at")
-
-    var order: SQL { "ORDER BY \(time) DESC, movie_id DESC" }
-  }
-
   package func watchlist(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<WatchlistEntry> {
-    try page(of: .watchlist, WatchlistEntry.columns, session, limit, before) { row in try WatchlistEntry(row) }
+  ) throws(StoreError) -> MoviePage<WatchlistEntry> {
+    try connection.page(of: .watchlist, WatchlistEntry.columns, for: session, limit: limit, before: before) {
+      try WatchlistEntry($0)
+    }
   }
 
   package func dismissals(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<Dismissal> {
-    try page(of: .dismissals, Dismissal.columns, session, limit, before) { row in try Dismissal(row) }
-  }
-
-  private func page<Mark: MovieMark>(
-    of table: Table, _ columns: SQL, _ session: SessionClaim, _ limit: Int, _ before: MovieCursor?,
-    _ decode: (borrowing Row) throws -> Mark
-  ) throws(StoreError) -> MarkPage<Mark> {
-    // The time is bounded twice, since MariaDB does not make a range of a comparison of pairs.
-    let start: SQL =
-      if let before {
-        " AND \(table.time) <= \(before.time) AND (\(table.time) < \(before.time) OR movie_id < \(before.movie))"
-      } else {
-        ""
-      }
-    let found = try connection.rows(
-      for: session, "\(columns), user_id", of: "\(table.name) FORCE INDEX (newest)",
-      where: "user_id = \(session.user)\(start)", "\(table.order) LIMIT \(limit + 1)", decode)
-    return MarkPage(found, limit: limit)
+  ) throws(StoreError) -> MoviePage<Dismissal> {
+    try connection.page(of: .dismissals, Dismissal.columns, for: session, limit: limit, before: before) {
+      try Dismissal($0)
+    }
   }
 
   package func watchlist(
@@ -62,14 +38,14 @@ package final class Marks: MarkStore {
     try all(in: .dismissals, Dismissal.columns, user, rejected) { row in try Dismissal(row) }
   }
 
-  private func all<Mark: MovieMark>(
-    in table: Table, _ columns: SQL, _ user: UserID, _ rejected: ((String) -> Void)?,
+  private func all<Mark: MovieEntry>(
+    in table: MovieTable, _ columns: SQL, _ user: UserID, _ rejected: ((String) -> Void)?,
     _ decode: (borrowing Row) throws -> Mark
   ) throws(StoreError) -> [Mark] {
     try translated(
       try connection.rows(
         """
-        SELECT \(columns), user_id FROM \(table.name) FORCE INDEX (newest) WHERE user_id = \(user) \(table.order)
+        SELECT \(columns), user_id FROM \(table.name) FORCE INDEX (newest) WHERE user_id = \(user) \(table.newestFirst)
         """
       ) { try $0.possible(rejected, decode) }
     ).compactMap(\.self)
@@ -106,7 +82,7 @@ package final class Marks: MarkStore {
   /// limit: it bounds disk use and need not be exact.
   /// - Returns: since when the movie has been in the table; nil if it was not.
   private func mark(
-    _ movie: MovieID, in table: Table, of session: SessionClaim, _ upsert: SQL
+    _ movie: MovieID, in table: MovieTable, of session: SessionClaim, _ upsert: SQL
   ) throws(StoreError) -> Timestamp? {
     let (name, user) = (table.name, session.user)
     let results = try translated(
@@ -134,7 +110,7 @@ package final class Marks: MarkStore {
     try remove(movie, from: .dismissals, of: session)
   }
 
-  private func remove(_ movie: MovieID, from table: Table, of session: SessionClaim) throws(StoreError) {
+  private func remove(_ movie: MovieID, from table: MovieTable, of session: SessionClaim) throws(StoreError) {
     let results = try translated(
       try connection.run(
         Block(

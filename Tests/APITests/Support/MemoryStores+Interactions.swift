@@ -115,13 +115,11 @@ extension MemoryStores {
     return Array(rest.prefix(limit))
   }
 
-  func ratings(of session: SessionClaim, limit: Int, before: MovieCursor?) throws(StoreError) -> RatingPage {
+  func ratings(
+    of session: SessionClaim, limit: Int, before: MovieCursor?
+  ) throws(StoreError) -> MoviePage<CurrentRating> {
     try check(session)
-    let found = current(of: session.user).filter { rating in
-      guard let before else { return true }
-      return (rating.ratedAt, rating.movie) < (before.time, before.movie)
-    }
-    return RatingPage(found, limit: limit)
+    return page(current(of: session.user), limit, before)
   }
 
   func ratings(

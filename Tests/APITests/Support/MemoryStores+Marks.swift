@@ -4,7 +4,7 @@ import Domain
 extension MemoryStores {
   func watchlist(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<WatchlistEntry> {
+  ) throws(StoreError) -> MoviePage<WatchlistEntry> {
     try check(session)
     return page(try watchlist(of: session.user, rejected: nil), limit, before)
   }
@@ -35,7 +35,7 @@ extension MemoryStores {
 
   func dismissals(
     of session: SessionClaim, limit: Int, before: MovieCursor?
-  ) throws(StoreError) -> MarkPage<Dismissal> {
+  ) throws(StoreError) -> MoviePage<Dismissal> {
     try check(session)
     return page(try dismissals(of: session.user, rejected: nil), limit, before)
   }
@@ -62,14 +62,14 @@ extension MemoryStores {
     dismissed[session.user]?[movie] = nil
   }
 
-  private func newestFirst<Mark: MovieMark>(_ marks: [MovieID: Mark]?) -> [Mark] {
+  private func newestFirst<Entry: MovieEntry>(_ marks: [MovieID: Entry]?) -> [Entry] {
     (marks ?? [:]).values.sorted { ($0.cursor.time, $0.cursor.movie) > ($1.cursor.time, $1.cursor.movie) }
   }
 
-  private func page<Mark: MovieMark>(_ all: [Mark], _ limit: Int, _ before: MovieCursor?) -> MarkPage<Mark> {
-    let rest = all.filter { mark in
-      before.map { (mark.cursor.time, mark.cursor.movie) < ($0.time, $0.movie) } ?? true
+  func page<Entry: MovieEntry>(_ all: [Entry], _ limit: Int, _ before: MovieCursor?) -> MoviePage<Entry> {
+    let rest = all.filter { entry in
+      before.map { (entry.cursor.time, entry.cursor.movie) < ($0.time, $0.movie) } ?? true
     }
-    return MarkPage(rest, limit: limit)
+    return MoviePage(rest, limit: limit)
   }
 }

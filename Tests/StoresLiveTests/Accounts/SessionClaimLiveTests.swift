@@ -74,7 +74,7 @@ struct SessionClaimLiveTests {
     case .page: #expect(try interactions.history(of: claim, HistoryQuery(limit: 1)).total == 2)
     case .ofMovie: #expect(try interactions.history(of: claim, HistoryQuery(movie: 0, limit: 1)).total == 2)
     case .one: #expect(try interactions.interaction(saved.id, of: claim) == saved)
-    case .ratings: #expect(try ratings.ratings(of: claim, limit: 9, before: nil).ratings.count == 1)
+    case .ratings: #expect(try ratings.ratings(of: claim, limit: 9, before: nil).entries.count == 1)
     case .recommendations: _ = try Recommendations(connection).recorded(for: claim, limit: 9, before: nil)
     case .identity: #expect(try Sessions(connection).identity(of: claim).user == Users(connection).user(id: claim.user))
     case .check: try Sessions(connection).check(claim)

@@ -26,7 +26,7 @@ struct RatingLiveTests {
   }
 
   private func current() throws -> [CurrentRating] {
-    try ratings.ratings(of: user.id, limit: 500, before: nil).ratings
+    try ratings.ratings(of: user.id, limit: 500, before: nil).entries
   }
 
   private func expected(_ stars: Double, at second: Int64, movie: MovieID = 0) throws -> CurrentRating {
@@ -94,7 +94,7 @@ struct RatingLiveTests {
       var cursor: MovieCursor?
       repeat {
         let page = try ratings.ratings(of: user.id, limit: limit, before: cursor)
-        paged += page.ratings
+        paged += page.entries
         cursor = page.next
       } while cursor != nil
       #expect(paged == all)

@@ -45,14 +45,29 @@ struct TogetherLiveTests {
     #expect(try schema.count("interactions") == 4 && schema.count("ratings") == (isRated ? 3 : 0))
   }
 
-  @Test func `a session that is due for a touch is touched, and the others are saved as well`() throws {
+  @Test func `sessions that are due for a touch are touched, and saved together with the others`() throws {
     let submissions = try submissions([101, 102])
     try schema.change("UPDATE sessions SET last_used_at = '1960-01-01' WHERE user_id = 102")
+    let before = try commits()
     #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
+    // The interactions in one transaction. The touch is a statement of its own, which commits by itself.
+    #expect(try commits() == before + 1)
+    let used = try connection.rows("SELECT last_used_at FROM sessions ORDER BY user_id DESC LIMIT 2") {
+      try $0.time(0)
+    }
+    #expect(used == [time, Timestamp(seconds: 0)])
+  }
+
+  @Test func `sessions whose requests arrive together are touched if that is due`() throws {
+    let sessions = try submissions([101, 102, 103]).map(\.session)
+    let later = Timestamp(seconds: Session.touchInterval)
+    try schema.change("UPDATE sessions SET last_used_at = \(later) WHERE user_id = 102")
+    let used = sessions.map { SessionClaim(id: $0.id, user: $0.user, at: later + 1) }
+    let identities = Sessions(connection).identities(of: used)
+    #expect(try identities.map { try $0.get().user.id } == [101, 102, 103])
     #expect(
-      try connection.rows("SELECT last_used_at FROM sessions WHERE user_id = 102") { try $0.time(0) } == [
-        submissions[1].session.time
-      ])
+      try connection.rows("SELECT last_used_at FROM sessions WHERE user_id > 100 ORDER BY user_id") { try $0.time(0) }
+        == [later + 1, later, later + 1])
   }
 
   @Test func `a user whose row stays locked fails alone, and the others are saved`() throws {

@@ -92,7 +92,7 @@ struct SessionSettingLiveTests {
     let history = try Interactions(other).history(of: user.id, HistoryQuery())
     #expect(history.interactions.map(\.id).dropFirst() == [saved[3].id, saved[2].id, saved[1].id], "\(setting)")
     #expect(history.total == 4 && history.interactions.allSatisfy { $0.createdAt == now }, "\(setting)")
-    #expect(try Ratings(other).ratings(of: user.id, limit: 9, before: nil).ratings.count == 2, "\(setting)")
+    #expect(try Ratings(other).ratings(of: user.id, limit: 9, before: nil).entries.count == 2, "\(setting)")
     #expect(try Recommendations(other).taste(of: user.id).seen == [0, -5], "\(setting)")
     #expect(try Movies(other).catalogue(rejected: { Issue.record("\($0)") }).count >= 2, "\(setting)")
     try DatabaseSchema(other).checkWriting()

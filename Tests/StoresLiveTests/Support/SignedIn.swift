@@ -46,7 +46,7 @@ extension Interactions {
 extension Ratings {
   private func claim(_ user: UserID) throws -> SessionClaim { try .open(for: user, on: connection) }
 
-  func ratings(of user: UserID, limit: Int, before: MovieCursor?) throws -> RatingPage {
+  func ratings(of user: UserID, limit: Int, before: MovieCursor?) throws -> MoviePage<CurrentRating> {
     try ratings(of: claim(user), limit: limit, before: before)
   }
 

@@ -10,11 +10,11 @@ import ModelFile
 ///     shape         Int32  8           w; first and end of the f columns; first and end of the m columns; h; k; the
 ///                                      activation of a user's vector: 1 tanh, 0 none
 ///     people        Float  n × w       E: the embedding of each context item, a part of a user's vector; by rows
-///     films         Float  b × f × 16  q: the embedding of each scored item. For each block the first column of its 16
-///                                      items, then the second, …; the padding is zero, here and below
+///     films         Float  b × f × 16  q: the embedding of each scored item. For each block the first column of its
+///                                      16 items, then the second, …; the padding is zero, here and below
 ///     bias          Float  b × 16      the bias of each item
-///     first.films   Float  b × h × 16  C: the input of the first layer from each item, with the bias of the layer; in
-///                                      blocks like `films`
+///     first.films   Float  b × h × 16  C: the input of the first layer from each item, with the bias of the layer;
+///                                      in blocks like `films`
 ///     first.people  Float  h × m       A: the weights of the first layer for a user's vector; by rows
 ///     second        Float  k × h       the weights of the second layer; by rows
 ///     second.bias   Float  k           the bias of the second layer
@@ -23,10 +23,10 @@ import ModelFile
 ///                                      18–24, 25–34, 35–44, 45–49, 50–55, 56 and over
 ///     genders       Float  2 × w       the embedding of each gender: female, male
 ///
-/// For a context of c items and `p = tanh(Σ_{j ∈ context} E_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`, or the
-/// same without tanh, the score of item i is
-/// `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) + second.bias)`. An unknown age or gender adds nothing.
-/// The last two sections come together. A file of a model without demographics has neither.
+/// For a context of c items and `p = tanh(Σ_{j ∈ context} E_j / √c + √(5 / (5 + c)) · (ages_a + genders_g))`,
+/// or the same without tanh, the score of item i is
+/// `⟨p, q_i⟩ + bias_i + output · relu(second · relu(A p + C_i) + second.bias)`. An unknown age or gender adds
+/// nothing. The last two sections come together. A file of a model without demographics has neither.
 package struct NeuralShape: Equatable, Sendable {
   /// Columns of each vector.
   package let width: Int

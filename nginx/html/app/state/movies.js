@@ -28,3 +28,13 @@ export async function named(ids, signal) {
   }
   return new Map(ids.filter((id) => known.has(id)).map((id) => [id, known.get(id)]));
 }
+
+/** The movies that the address of a shared list names, `?ids=50,100`, at most `most`; null if it names none. */
+export function sharedIds(query, most) {
+  if (!query.has("ids")) return null;
+  const ids = query
+    .get("ids")
+    .split(",")
+    .filter((id) => /^-?\d{1,15}$/.test(id));
+  return [...new Set(ids.map(Number))].slice(0, most);
+}

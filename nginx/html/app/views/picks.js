@@ -12,7 +12,7 @@ import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { navigate } from "../router.js";
 import { automatic, loadModels, spokenModel } from "../state/models.js";
-import { address, named } from "../state/movies.js";
+import { address, named, sharedIds } from "../state/movies.js";
 import { maximum, onPicks, picks, replace, unpick } from "../state/picks.js";
 
 export function show(route) {
@@ -261,11 +261,7 @@ const foundBy = ({ source, model, model_version: version }) =>
       : `Found by ${spokenModel(model)}, version ${version}. Scores rank the films of one list.`,
   ]);
 
-/** The movies of an address that somebody has shared; null if it has none. */
-function sharedOf(query) {
-  const ids = (query.get("ids") ?? "").split(",").filter((id) => /^-?\d{1,15}$/.test(id));
-  return query.has("ids") ? [...new Set(ids.map(Number))].slice(0, maximum) : null;
-}
+const sharedOf = (query) => sharedIds(query, maximum);
 
 const modelOf = (query) => query.get("model") || automatic;
 const otherOf = (query) => query.get("with") ?? "";

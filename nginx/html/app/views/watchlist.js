@@ -6,24 +6,21 @@ import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { deliver } from "../outbox/delivery.js";
-import { named } from "../state/movies.js";
+import { named, sharedIds } from "../state/movies.js";
 
 /** More than anybody shares in a link. */
 const shareable = 50;
 
 /** The movies that the user wants to see, or those of an address that somebody has shared. */
 export function show({ query, signal }) {
-  const shared = query
-    .get("ids")
-    ?.split(",")
-    .filter((id) => /^-?\d{1,15}$/.test(id));
+  const shared = sharedIds(query, shareable);
   const found = h("p", { class: "found", role: "status" });
   const share = h("div", { class: "actions" });
   const movies = panel({ ask, show: list, skeleton: () => gridSkeleton(12), signal });
 
   async function ask(current) {
     if (shared) {
-      const known = await named(shared.slice(0, shareable).map(Number), current);
+      const known = await named(shared, current);
       return { movies: [...known.values()] };
     }
     await deliver();

@@ -1,0 +1,51 @@
+import Domain
+import HTTP
+import JSON
+
+// Pages of a user's own lists: the watchlist, the dismissals, the ratings.
+
+extension Query {
+  /// The parameters of a list that is read newest first: `limit` is 1–500, 50 by default; `cursor` is the
+  /// `next_cursor` of the previous page. Throws the faults of all parameters.
+  static func page(_ request: Request) throws(HTTPError) -> (limit: Int, before: MovieCursor?) {
+    var query = Query(request, allowed: ["limit", "cursor"])
+    let limit = Int(query.integer("limit", in: 1...500) ?? 50)
+    let before = query.string("cursor", MovieCursor.init(field:))
+    try query.check()
+    return (limit, before)
+  }
+}
+
+extension MovieCursor {
+  /// Microseconds since 1970 and the movie's id: `1795428930000000.-5`.
+  fileprivate var text: String { "\(time.microseconds).\(movie)" }
+
+  fileprivate init(field text: String) throws(HTTPError) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let microseconds = Int64(parts[0]), let time = Timestamp(checking: microseconds),
+      let movie = MovieID(parts[1])
+    else { throw .invalid("cursor", "must be the 'next_cursor' of a page") }
+    self.init(time: time, movie: movie)
+  }
+}
+
+extension Response {
+  /// `{name: [entry…], next_cursor}`.
+  /// - Parameter write: writes the members of an entry.
+  static func page<Entry: MovieEntry>(
+    _ name: String, _ page: MoviePage<Entry>, _ catalogue: Catalogue,
+    _ write: (Entry, Catalogue, inout JSONWriter) -> Void
+  ) -> Response {
+    .personal(.ok) { json in
+      json.field(name) { json in
+        json.array { list in
+          // A movie that is not in this worker's catalogue yet is skipped; the catalogue is refreshed every second.
+          for entry in page.entries where catalogue.knows(entry.movie) {
+            list.object { write(entry, catalogue, &$0) }
+          }
+        }
+      }
+      json.field("next_cursor", page.next?.text)
+    }
+  }
+}
