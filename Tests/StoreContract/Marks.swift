@@ -23,7 +23,7 @@ extension StorePromise {
       try expect(rest.next, nil)
       try expect(try stores.marks.watchlist(of: session.user, rejected: nil), entries)
       for _ in 0..<2 { try stores.marks.removeFromWatchlist(second, of: session) }
-      try expect(try stores.marks.watchlist(of: session, limit: 5, before: nil).marks, [entries[1]])
+      try expect(try stores.marks.watchlist(of: session, limit: 5, before: nil).entries, [entries[1]])
     },
     StorePromise("movies marked at the same time come by descending id") { stores in
       let (first, second) = stores.movies
@@ -36,12 +36,12 @@ extension StorePromise {
       let wanted = try stores.marks.watchlist(of: session, limit: 1, before: nil)
       try expect(wanted.entries.map(\.movie), [max(first, second)])
       try expect(
-        try stores.marks.watchlist(of: session, limit: 1, before: wanted.next).marks.map(\.movie),
+        try stores.marks.watchlist(of: session, limit: 1, before: wanted.next).entries.map(\.movie),
         [min(first, second)])
       let dismissed = try stores.marks.dismissals(of: session, limit: 1, before: nil)
       try expect(dismissed.entries.map(\.movie), [max(first, second)])
       try expect(
-        try stores.marks.dismissals(of: session, limit: 1, before: dismissed.next).marks.map(\.movie),
+        try stores.marks.dismissals(of: session, limit: 1, before: dismissed.next).entries.map(\.movie),
         [min(first, second)])
     },
     StorePromise("a dismissal keeps its time when its reason changes, and can be taken back") { stores in
@@ -55,10 +55,10 @@ extension StorePromise {
       }
       try expect(try dismiss(.seen, at: 3_000), Marked(mark: dismissal(.seen), isNew: true))
       try expect(try dismiss(.notInterested, at: 3_001), Marked(mark: dismissal(.notInterested), isNew: false))
-      try expect(try stores.marks.dismissals(of: session, limit: 5, before: nil).marks, [dismissal(.notInterested)])
+      try expect(try stores.marks.dismissals(of: session, limit: 5, before: nil).entries, [dismissal(.notInterested)])
       try expect(try stores.marks.dismissals(of: session.user, rejected: nil), [dismissal(.notInterested)])
       for _ in 0..<2 { try stores.marks.takeBackDismissal(of: movie, of: session) }
-      try expect(try stores.marks.dismissals(of: session, limit: 5, before: nil).marks, [])
+      try expect(try stores.marks.dismissals(of: session, limit: 5, before: nil).entries, [])
     },
     StorePromise("nobody sees or removes another user's marks, and an ended session neither reads nor marks") {
       stores in
@@ -70,8 +70,8 @@ extension StorePromise {
       try stores.marks.addToWatchlist(movie, of: mara, at: time)
       try stores.marks.dismiss(movie, .seen, of: mara, at: time)
       _ = try stores.sessions.end(ended.id, of: user.id)
-      try expect(try stores.marks.watchlist(of: otto, limit: 5, before: nil).marks, [])
-      try expect(try stores.marks.dismissals(of: otto, limit: 5, before: nil).marks, [])
+      try expect(try stores.marks.watchlist(of: otto, limit: 5, before: nil).entries, [])
+      try expect(try stores.marks.dismissals(of: otto, limit: 5, before: nil).entries, [])
       try stores.marks.removeFromWatchlist(movie, of: otto)
       try stores.marks.takeBackDismissal(of: movie, of: otto)
       for work: () throws -> Void in [
@@ -104,7 +104,7 @@ extension StorePromise {
       let rating = Rating(halfStars: 9)
       try expect(try stores.ratings.rate(first, rating, of: session, at: session.time).isOnWatchlist, true)
       try expect(try stores.ratings.rate(second, rating, of: session, at: session.time).isOnWatchlist, false)
-      try expect(try stores.marks.watchlist(of: session, limit: 5, before: nil).marks.map(\.movie), [first])
+      try expect(try stores.marks.watchlist(of: session, limit: 5, before: nil).entries.map(\.movie), [first])
     },
     StorePromise("taste knows what was dismissed, and takes the not interesting for dislikes until it is taken back") {
       stores in
