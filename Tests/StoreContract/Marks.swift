@@ -82,8 +82,8 @@ extension StorePromise {
         { try stores.marks.removeFromWatchlist(movie, of: ended) },
         { try stores.marks.takeBackDismissal(of: movie, of: ended) },
       ] { try expect(.sessionEnded, work) }
-      try expect(try stores.marks.watchlist(of: mara, limit: 5, before: nil).marks.map(\.movie), [movie])
-      try expect(try stores.marks.dismissals(of: mara, limit: 5, before: nil).marks.map(\.movie), [movie])
+      try expect(try stores.marks.watchlist(of: mara, limit: 5, before: nil).entries.map(\.movie), [movie])
+      try expect(try stores.marks.dismissals(of: mara, limit: 5, before: nil).entries.map(\.movie), [movie])
     },
     StorePromise("a rating tells whether its movie is on the watchlist, however often it is sent, and a view does not")
     {
