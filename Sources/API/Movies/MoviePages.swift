@@ -33,7 +33,7 @@ extension Response {
   /// `{name: [entry…], next_cursor}`.
   /// - Parameter write: writes the members of an entry.
   static func page<Entry: MovieEntry>(
-    _ name: String, _ page: MoviePage<Entry>, _ catalogue: Catalogue,
+    _ name: StaticString, _ page: MoviePage<Entry>, _ catalogue: Catalogue,
     _ write: (Entry, Catalogue, inout JSONWriter) -> Void
   ) -> Response {
     .personal(.ok) { json in
