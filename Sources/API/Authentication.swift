@@ -63,13 +63,10 @@ extension Services {
     /// The token has a valid signature, but the database is unavailable, so its session cannot be checked.
     case unverified
 
+    var user: User? { if case .user(let user) = self { user } else { nil } }
+
     /// The facts about the user that models may use.
-    var demographics: Demographics {
-      switch self {
-      case .user(let user): user.demographics
-      case .anonymous, .unverified: .unknown
-      }
-    }
+    var demographics: Demographics { user?.demographics ?? .unknown }
   }
 
   /// Anonymous without a token. A token that is sent must be valid. Throws `INVALID_TOKEN`, `TOKEN_EXPIRED`.
@@ -80,6 +77,32 @@ extension Services {
     } catch {
       guard error.code == .databaseUnavailable else { throw error }
       return .unverified
+    }
+  }
+
+  /// The sender of a request for recommendations, who may be anonymous.
+  struct Recipient {
+    let viewer: Viewer
+    let dismissed: Dismissed
+  }
+
+  /// The senders of requests that arrived together, each like `viewer(of:)`.
+  func recipients(of requests: [Request]) -> [Result<Recipient, HTTPError>] {
+    let claimed = requests.map { request in
+      Result { () throws(HTTPError) in try optionalSession(of: request) }
+    }
+    let sessions = claimed.compactMap { try? $0.get() }
+    var found = sessions.isEmpty ? [] : recommendations.recipients(of: sessions)[...]
+    return claimed.map { result in
+      result.flatMap { session in
+        guard session != nil else { return .success(Recipient(viewer: .anonymous, dismissed: .nothing)) }
+        return found.removeFirst().map { recipient in
+          Recipient(viewer: .user(recipient.user), dismissed: Dismissed(recipient.dismissals))
+        }.flatMapError { error in
+          guard case .unavailable = error else { return .failure(HTTPError(error)) }
+          return .success(Recipient(viewer: .unverified, dismissed: .nothing))
+        }
+      }
     }
   }
 

@@ -54,7 +54,7 @@ package func routes() -> Router<Services> {
 
   router.get("/api/home", tagged(home))
   router.get("/api/models", tagged(listModels))
-  router.post("/api/recommend", recommend)
+  router.post("/api/recommend", together: recommend)
   router.get("/api/recommendations", personalRecommendations)
   router.get("/api/recommendations/history", signedIn(recommendationHistory))
 

@@ -8,6 +8,9 @@ package struct Router<Services>: Sendable {
   /// Answers requests that arrived together, in their order; at least one.
   package typealias GroupHandler = @Sendable ([Request], Services) -> [Result<Response, HTTPError>]
 
+  /// In bytes. A longer body may ask for long work, which would hold up the others of the group.
+  private static var largestBodyInGroup: Int { 256 }
+
   private struct Route: Sendable {
     let segments: [String]
     /// By method.
@@ -59,10 +62,12 @@ package struct Router<Services>: Sendable {
     }
   }
 
-  /// The endpoint of a request that can be answered together with others of its kind; nil if it is answered alone.
+  /// The endpoint of a request that can be answered together with others of its kind; nil if it is answered alone. What
+  /// a group shares is the database, and that is for signed-in users.
   package func group(of request: Request) -> Int? {
-    guard let target = literal[request.path]?.targets[request.method], target.groupHandler != nil,
-      request.body.isEmpty || request.method != "GET"
+    guard request.authorization != nil,
+      let target = literal[request.path]?.targets[request.method], target.groupHandler != nil,
+      request.method == "GET" ? request.body.isEmpty : request.body.count <= Self.largestBodyInGroup
     else { return nil }
     return target.position
   }

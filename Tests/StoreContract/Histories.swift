@@ -232,6 +232,49 @@ extension StorePromise {
       try expect(try [record(at: 3_000), record(at: 3_001), record(at: 3_002)], [true, true, false])
       try expect(try record(at: 3_061), true)
     },
+    StorePromise("lists that arrive together are recorded as if each had come alone") { stores in
+      let (first, second) = stores.movies
+      let (mara, otto) = (try stores.register("Mara"), try stores.register("Otto"))
+      let limits = RecordingLimits(perMinute: 2, kept: 100)
+      func record(_ owned: (User, UInt8)...) throws -> [Bool] {
+        let lists = owned.map { RecordedList(list([second, first], $0.1, at: 3_000), for: $0.0.id) }
+        return try stores.recommendations.record(lists, limits).map { try $0.get() }
+      }
+      try expect(try record((otto, 1), (mara, 2)), [true, true])
+      // Mara has room for one more, and Otto's list must not suffer from the one beyond it.
+      try expect(try record((mara, 3), (otto, 4)), [true, true])
+      let other = try stores.register("Rosa")
+      try expect(try record((other, 5), (mara, 6)), [true, false])
+      for (user, count) in [(mara, 2), (otto, 2), (other, 1)] {
+        let session = try stores.logIn(user)
+        let page = try stores.recommendations.recorded(for: session, limit: 9, before: nil, rejected: nil)
+        try expect(page.recommendations.map(\.movies), Array(repeating: [second, first], count: count))
+      }
+      try expect(try record(), [])
+    },
+    StorePromise("the recipients of recommendations are users of open sessions, with what they have dismissed") {
+      stores in
+      let (first, second) = stores.movies
+      let (mara, otto) = (try stores.register("Mara"), try stores.register("Otto"))
+      let (session, ended) = (try stores.logIn(mara), try stores.logIn(mara))
+      let other = try stores.logIn(otto)
+      let stolen = SessionClaim(id: other.id, user: mara.id, at: other.time)
+      try stores.marks.dismiss(first, .seen, of: session, at: Timestamp(seconds: 3_001))
+      try stores.marks.dismiss(second, .notInterested, of: session, at: Timestamp(seconds: 3_002))
+      _ = try stores.sessions.end(ended.id, of: mara.id)
+      let found = stores.recommendations.recipients(of: [other, session, ended, stolen, session])
+      let dismissals = [
+        Dismissal(movie: second, reason: .notInterested, dismissedAt: Timestamp(seconds: 3_002)),
+        Dismissal(movie: first, reason: .seen, dismissedAt: Timestamp(seconds: 3_001)),
+      ]
+      let recipient = Recipient(user: mara, dismissals: dismissals)
+      try expect(
+        found,
+        [
+          .success(Recipient(user: otto, dismissals: [])), .success(recipient), .failure(.sessionEnded),
+          .failure(.sessionEnded), .success(recipient),
+        ])
+    },
     StorePromise("taste is what was rated well or picked, and never what was recommended") { stores in
       let (first, second) = stores.movies
       let user = try stores.register("Mara")

@@ -225,6 +225,27 @@ struct PlanLiveTests {
     try expectIndexes(2) { _ = Sessions(connection).identities(of: later) }
   }
 
+  @Test func `the recipients of recommendations are read, and lists that arrive together are recorded, by indexes`()
+    throws
+  {
+    let third = SessionClaim(id: 1_000, user: 100, at: Timestamp(seconds: 0))
+    let recommendations = Recommendations(connection) { $0 - 1 }
+    for sessions in [[Self.session], [Self.session, Self.other, third]] {
+      try expectIndexes(1) { _ = recommendations.recipients(of: sessions) }
+    }
+    var random = SystemRandomNumberGenerator()
+    let lists = [Self.session, Self.other, third].map { session in
+      RecordedList(
+        RecordedRecommendation(
+          id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .context, movies: [18],
+          createdAt: Timestamp(seconds: 0)), for: session.user)
+    }
+    // The users' rows, and the recent lists of each.
+    try expectIndexes(1 + Set(lists.map(\.user)).count) {
+      _ = recommendations.record(lists, RecordingLimits(perMinute: 10, kept: 10))
+    }
+  }
+
   @Test func `the taste of a user is read by indexes`() throws {
     // Dismissals, ratings, selects, views, and all rated movies.
     try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }

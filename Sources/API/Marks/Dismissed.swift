@@ -22,19 +22,8 @@ extension Services {
   /// `INVALID_TOKEN`, `TOKEN_EXPIRED`.
   func dismissed(by request: Request) throws(HTTPError) -> Dismissed {
     guard let session = try optionalSession(of: request) else { return .nothing }
-    return try dismissed { () throws(StoreError) in
-      try marks.dismissals(of: session, limit: MarkLimit.most, before: nil).entries
-    }
-  }
-
-  /// The same for a user whose session has been checked.
-  func dismissed(by user: User) throws(HTTPError) -> Dismissed {
-    try dismissed { () throws(StoreError) in try marks.dismissals(of: user.id, rejected: nil) }
-  }
-
-  private func dismissed(_ read: () throws(StoreError) -> [Dismissal]) throws(HTTPError) -> Dismissed {
     do throws(StoreError) {
-      return Dismissed(try read())
+      return Dismissed(try marks.dismissals(of: session, limit: MarkLimit.most, before: nil).entries)
     } catch .unavailable {
       return .nothing
     } catch {

@@ -37,7 +37,7 @@ import Scoring
     recommendation = Recommendation(popularBut: unwanted, options, catalogue, services)
   }
   let isRecorded =
-    request.method == "HEAD" ? false : try recommendation.record(for: .user(user), on: .recommendations, services)
+    request.method == "HEAD" ? false : try services.record(recommendation, for: .user(user), on: .recommendations)
   return .personal(.ok) { json in
     recommendation.writeMembers(catalogue, ratings, to: &json)
     json.field("source", recommendation.source.rawValue)

@@ -17,35 +17,61 @@ import Scoring
 /// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and ids of
 /// `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count` to each
 /// movie.
-@Sendable func recommend(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let viewer = try services.viewer(of: request)
-  var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
-  let catalogue = try services.catalogue
-  var options = RecommendOptions(&body, catalogue)
-  let ratings = ShownRatings(&body, services)
-  let context = RecommendFields.context(&body, catalogue)
-  RecommendFields.expectModel(&body)
-  if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
-    body.refuse("dislikes", "contains \(both), which 'context' contains, too")
+///
+/// Requests with a token that arrive together are read, and recorded, by one statement each.
+let recommend: Router<Services>.GroupHandler = { requests, services in
+  let made = zip(requests, services.recipients(of: requests)).map { request, recipient in
+    Result { () throws(HTTPError) in try MadeForContext(request, try recipient.get(), services) }
   }
-  let model = RecommendFields.model(&body)
-  // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
-  if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
-  try body.check()
-  let unknown = options.unknown(to: catalogue)
-  if case .user(let user) = viewer { options.add(try services.dismissed(by: user), context: context) }
-  let (recommendation, known) = try Recommendation.forContext(
-    context, for: viewer.demographics, model: model, options, catalogue, request, services)
-  let isRecorded = try recommendation.record(for: viewer, on: .recommend, services)
-  let ignored = context.ids(without: known) + unknown
-  return Response(
-    headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
-    body: JSONWriter.object(capacity: 2_048) { json in
-      recommendation.writeMembers(catalogue, ratings, to: &json)
-      json.field("source", recommendation.source.rawValue)
-      json.writeIgnored(ignored)
-      if let isRecorded { json.field("recorded", isRecorded) }
-    })
+  let shown = made.compactMap { try? $0.get() }
+  var recorded = services.record(shown.map { ($0.recommendation, $0.viewer) }, on: .recommend)[...]
+  return made.map { result in
+    result.flatMap { made in recorded.removeFirst().map { made.response(isRecorded: $0) } }
+  }
+}
+
+/// A recommendation for the context of a request, and what its response says besides.
+private struct MadeForContext {
+  let viewer: Services.Viewer
+  let recommendation: Recommendation
+  private let catalogue: Catalogue
+  private let ratings: ShownRatings
+  private let ignored: [MovieID]
+
+  init(_ request: Request, _ recipient: Services.Recipient, _ services: Services) throws(HTTPError) {
+    viewer = recipient.viewer
+    var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
+    catalogue = try services.catalogue
+    var options = RecommendOptions(&body, catalogue)
+    ratings = ShownRatings(&body, services)
+    let context = RecommendFields.context(&body, catalogue)
+    RecommendFields.expectModel(&body)
+    if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
+      body.refuse("dislikes", "contains \(both), which 'context' contains, too")
+    }
+    let model = RecommendFields.model(&body)
+    // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
+    if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
+    try body.check()
+    let unknown = options.unknown(to: catalogue)
+    options.add(recipient.dismissed, context: context)
+    let known: [MovieID]
+    (recommendation, known) = try Recommendation.forContext(
+      context, for: viewer.demographics, model: model, options, catalogue, request, services)
+    ignored = context.ids(without: known) + unknown
+  }
+
+  /// - Parameter isRecorded: nil if nobody is signed in.
+  func response(isRecorded: Bool?) -> Response {
+    Response(
+      headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
+      body: JSONWriter.object(capacity: 2_048) { json in
+        recommendation.writeMembers(catalogue, ratings, to: &json)
+        json.field("source", recommendation.source.rawValue)
+        json.writeIgnored(ignored)
+        if let isRecorded { json.field("recorded", isRecorded) }
+      })
+  }
 }
 
 extension JSONWriter {

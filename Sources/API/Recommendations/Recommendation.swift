@@ -88,29 +88,6 @@ struct Recommendation {
     source = .popular
   }
 
-  /// Records the list in the viewer's history, where it never counts as taste.
-  /// - Returns: nil if the viewer is anonymous; false if the database is unavailable or the user's recording limit is
-  ///   reached.
-  func record(
-    for viewer: Services.Viewer, on surface: Surface, _ services: Services
-  ) throws(HTTPError) -> Bool? {
-    switch viewer {
-    case .anonymous: return nil
-    case .unverified: return false
-    case .user(let user):
-      let shown = RecordedRecommendation(
-        id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: services.now,
-        surface: surface)
-      do throws(StoreError) {
-        return try services.recommendations.record(shown, for: user.id, services.application.recordingLimits)
-      } catch .unavailable {
-        return false
-      } catch {
-        throw HTTPError(error)
-      }
-    }
-  }
-
   func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {
     catalogue.writeResult(movies.map(\.id), ratings, to: &json) { place, json in
       json.field("score", movies[place].score)
@@ -120,5 +97,47 @@ struct Recommendation {
     json.field("model_version", version)
     json.field("recommendation_id", id.description)
     json.field("count", movies.count)
+  }
+}
+
+extension Services {
+  /// Records the list in the viewer's history, where it never counts as taste.
+  /// - Returns: nil if the viewer is anonymous; false if the database is unavailable or the user's recording limit is
+  ///   reached.
+  func record(
+    _ recommendation: Recommendation, for viewer: Viewer, on surface: Surface
+  ) throws(HTTPError) -> Bool? {
+    try record([(recommendation, viewer)], on: surface)[0].get()
+  }
+
+  /// The same for lists whose requests arrived together.
+  func record(
+    _ recommendations: [(list: Recommendation, viewer: Viewer)], on surface: Surface
+  ) -> [Result<Bool?, HTTPError>] {
+    let now = now
+    let lists = recommendations.compactMap { list, viewer in
+      viewer.user.map { RecordedList(list.recorded(on: surface, at: now), for: $0.id) }
+    }
+    var results = lists.isEmpty ? [] : self.recommendations.record(lists, application.recordingLimits)[...]
+    return recommendations.map { _, viewer in
+      switch viewer {
+      case .anonymous: return .success(nil)
+      case .unverified: return .success(false)
+      case .user:
+        switch results.removeFirst() {
+        case .success(let isRecorded): return .success(isRecorded)
+        case .failure(.unavailable): return .success(false)
+        case .failure(let error): return .failure(HTTPError(error))
+        }
+      }
+    }
+  }
+}
+
+extension Recommendation {
+  fileprivate func recorded(on surface: Surface, at time: Timestamp) -> RecordedRecommendation {
+    RecordedRecommendation(
+      id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: time,
+      surface: surface)
   }
 }

@@ -1,11 +1,16 @@
 /// Access to what recommendations are made from, and to what has been recommended.
 package protocol RecommendationStore: AnyObject {
+  /// The users of sessions whose requests arrived together, and what each has dismissed, newest first. Throws
+  /// `sessionEnded` for a session; updates `lastUsedAt` if that is due.
+  func recipients(of sessions: [SessionClaim]) -> [Result<Recipient, StoreError>]
   func taste(of user: UserID) throws(StoreError) -> Taste
   /// Saves the list and a `recommend` interaction for each movie in it. Occasionally removes the user's oldest lists.
   /// - Returns: false if `limits.perMinute` is exceeded; then nothing is saved.
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
+  /// Like `record`, for lists whose requests arrived together.
+  func record(_ lists: [RecordedList], _ limits: RecordingLimits) -> [Result<Bool, StoreError>]
   /// Does the same for several lists at once, except for those that are among the user's newest lists already.
   func recordOnce(
     _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
@@ -17,6 +22,35 @@ package protocol RecommendationStore: AnyObject {
   func recorded(
     for session: SessionClaim, limit: Int, before: Int64?, rejected: ((String) -> Void)?
   ) throws(StoreError) -> RecommendationPage
+}
+
+extension RecommendationStore {
+  package func record(_ lists: [RecordedList], _ limits: RecordingLimits) -> [Result<Bool, StoreError>] {
+    lists.map { list in Result { () throws(StoreError) in try record(list.recommendation, for: list.user, limits) } }
+  }
+}
+
+/// A user, and what recommending to them has to respect.
+package struct Recipient: Equatable, Sendable {
+  package let user: User
+  /// Newest first.
+  package let dismissals: [Dismissal]
+
+  package init(user: User, dismissals: [Dismissal]) {
+    self.user = user
+    self.dismissals = dismissals
+  }
+}
+
+/// A recommendation, and the user it was made for.
+package struct RecordedList: Sendable {
+  package let user: UserID
+  package let recommendation: RecordedRecommendation
+
+  package init(_ recommendation: RecordedRecommendation, for user: UserID) {
+    self.user = user
+    self.recommendation = recommendation
+  }
 }
 
 /// How many recommendations are recorded per user, so that repeated requests cannot fill the disk.

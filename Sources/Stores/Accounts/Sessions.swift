@@ -49,47 +49,46 @@ package final class Sessions: SessionStore {
   }
 
   package func identity(of session: SessionClaim) throws(StoreError) -> Identity {
-    let found = try translated(
-      try connection.rows(
-        """
-        SELECT \(User.columns), \(Session.columns)
-        FROM sessions JOIN users ON users.id = user_id WHERE \(session.holds) AND deactivated_at IS NULL
-        """
-      ) { try Identity(user: User($0), session: Session($0, from: 6)) }
-    ).first
-    try connection.confirm(session, lastUse: found?.session.lastUsedAt.microseconds)
-    guard let found else { throw .sessionEnded }
-    return found
+    try identities(of: [session])[0].get()
   }
 
   package func identities(of sessions: [SessionClaim]) -> [Result<Identity, StoreError>] {
-    do throws(StoreError) {
-      return try readTogether(sessions)
-    } catch {
-      // One row with an impossible value must not fail the others.
-      if case .failed = error {
-        return sessions.map { session in Result { () throws(StoreError) in try identity(of: session) } }
-      }
-      return sessions.map { _ in .failure(error) }
-    }
+    identities(of: sessions, and: "", joining: "") { (_, _) in Never?.none }.map { $0.map(\.identity) }
   }
 
-  private func readTogether(_ sessions: [SessionClaim]) throws(StoreError) -> [Result<Identity, StoreError>] {
-    guard sessions.count > 1, let time = sessions.map(\.time).max() else {
-      return try sessions.map { (session) throws(StoreError) in .success(try identity(of: session)) }
-    }
-    let found = try translated(
-      try connection.rows(
-        """
-        SELECT \(User.columns), \(Session.columns) FROM sessions JOIN users ON users.id = user_id
-        WHERE sessions.id IN (\(SQL.list(sessions.map(\.id)))) AND expires_at > \(time) AND deactivated_at IS NULL
-        """
-      ) { try Identity(user: User($0), session: Session($0, from: 6)) })
-    let due = found.map(\.session).filter { Session.isDueForTouch(lastUsedAt: $0.lastUsedAt, at: time) }
-    if !due.isEmpty { connection.touch(due.map(\.id), at: time) }
-    return sessions.map { session in
-      let identity = found.first { $0.session.id == session.id && $0.user.id == session.user }
-      return identity.map(Result.success) ?? .failure(.sessionEnded)
+  /// Reads sessions and their users in one statement, with rows of other tables that belong to the user.
+  /// - Parameters:
+  ///   - columns: of these tables; begins with a comma.
+  ///   - tables: begins with `LEFT JOIN`.
+  ///   - decode: makes a value of a row, given the index of the first of `columns`; nil if there is nothing to join.
+  func identities<Value>(
+    of sessions: [SessionClaim], and columns: SQL, joining tables: SQL,
+    _ decode: (borrowing Row, Int) throws -> Value?
+  ) -> [Result<(identity: Identity, values: [Value]), StoreError>] {
+    do throws(StoreError) {
+      let time = sessions.map(\.time).max() ?? Timestamp(seconds: 0)
+      let rows = try translated(
+        try connection.rows(
+          """
+          SELECT \(User.columns), \(Session.columns)\(columns)
+          FROM sessions JOIN users ON users.id = sessions.user_id \(tables)
+          WHERE sessions.id IN (\(SQL.list(sessions.map(\.id)))) AND expires_at > \(time) AND deactivated_at IS NULL
+          """
+        ) { row in (identity: try Identity(user: User(row), session: Session(row, from: 6)), value: try decode(row, 12))
+        })
+      let due = rows.map(\.identity.session).filter { Session.isDueForTouch(lastUsedAt: $0.lastUsedAt, at: time) }
+      if !due.isEmpty { connection.touch(due.map(\.id), at: time) }
+      return sessions.map { session in
+        let own = rows.filter { $0.identity.session.id == session.id && $0.identity.user.id == session.user }
+        guard let first = own.first else { return .failure(.sessionEnded) }
+        return .success((first.identity, own.compactMap(\.value)))
+      }
+    } catch {
+      // One row with an impossible value must not fail the others.
+      if case .failed = error, sessions.count > 1 {
+        return sessions.flatMap { identities(of: [$0], and: columns, joining: tables, decode) }
+      }
+      return sessions.map { _ in .failure(error) }
     }
   }
 
@@ -188,7 +187,7 @@ package final class Sessions: SessionStore {
 
 extension Session {
   fileprivate static let columns: SQL =
-    "sessions.id, user_id, sessions.created_at, last_used_at, expires_at, user_agent"
+    "sessions.id, sessions.user_id, sessions.created_at, last_used_at, expires_at, user_agent"
 
   /// - Parameter first: the index of the first of `columns`.
   fileprivate init(_ row: borrowing Row, from first: Int) throws(ImpossibleValue) {

@@ -17,6 +17,14 @@ struct CurrentRatings {
     Block.Read(["locked"], "id", "FROM users WHERE id = \(user) FOR UPDATE")
   }
 
+  /// The users whose rows no other transaction has locked.
+  func unlocked(_ users: [UserID]) throws(MariaDBError) -> Set<UserID> {
+    Set(
+      try connection.rows(
+        "SELECT id FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) FOR UPDATE SKIP LOCKED"
+      ) { try $0.integer(0) })
+  }
+
   /// Called after new ratings, which are the newest of their movies. They are in order, so that the last of two ratings
   /// of one movie stays.
   func set(

@@ -47,7 +47,9 @@ extension Interactions {
     } catch {
       // Without a connection, nobody knows whether they have been saved.
       if error.failure.endsConnection { return submissions.map { _ in .failure(StoreError(error)) } }
-      guard error.failure == .conflict, let free = try? unlocked(submissions.map(\.session.user)) else { return alone }
+      guard error.failure == .conflict,
+        let free = try? currentRatings.unlocked(submissions.map(\.session.user))
+      else { return alone }
       // A user whose row is locked for so long must not hold up the others.
       return submissions.map { free.contains($0.session.user) ? nil : .failure(StoreError(error)) }
     }
@@ -63,14 +65,6 @@ extension Interactions {
         id: id, user: submission.session.user, movie: new.movie, kind: new.kind, rating: new.rating, createdAt: time)
       return .success(.saved([interaction], new: 1, isOnWatchlist: wanted & 1 << position != 0))
     }
-  }
-
-  /// The users whose rows no other transaction has locked.
-  private func unlocked(_ users: [UserID]) throws(MariaDBError) -> Set<UserID> {
-    Set(
-      try connection.rows(
-        "SELECT id FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) FOR UPDATE SKIP LOCKED"
-      ) { try $0.integer(0) })
   }
 
   private static func block(

@@ -4,7 +4,7 @@ import MariaDB
 /// The lists among `interactions`, and the data that recommendations are made from.
 package final class Recommendations: RecommendationStore {
   let connection: Connection
-  private let draw: Draw
+  let draw: Draw
 
   /// - Parameter draw: decides after which lists the oldest are removed.
   package init(_ connection: Connection, draw: @escaping Draw = drawAtRandom) {
@@ -54,18 +54,35 @@ package final class Recommendations: RecommendationStore {
   private func insert(
     _ recommendations: [RecordedRecommendation], _ user: UserID, _ limits: RecordingLimits
   ) throws(MariaDBError) -> Bool {
-    let time = recommendations[0].createdAt
-    let rows = recommendations.map { list -> SQL in
+    let lists = recommendations.map { RecordedList($0, for: user) }
+    guard try insert(lists, of: [user], limits) else { return false }
+    // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
+    if draw(Self.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
+    return true
+  }
+
+  /// Inserts all lists, or none if a user has had too many within the last minute. Two simultaneous requests may both
+  /// pass this limit: a bound on disk use need not be exact.
+  /// - Parameters:
+  ///   - lists: of the same time.
+  ///   - locks: run first; a conflict is then not retried.
+  func insert(
+    _ lists: [RecordedList], of users: [UserID], _ limits: RecordingLimits, after locks: [Block.Read] = []
+  ) throws(MariaDBError) -> Bool {
+    let time = lists[0].recommendation.createdAt
+    let rows = lists.map { owned -> SQL in
+      let list = owned.recommendation
       precondition(list.movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
       return """
-        (\(user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
+        (\(owned.user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
           \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count))
         """
     }
-    // Two simultaneous requests may both pass the limit: a bound on disk use need not be exact.
-    let list = try connection.run(
+    let many = users.indices.map { SQL(unchecked: "many\($0)") }
+    let results = try connection.run(
       Block(
-        reads: [manyRead(user, limits.perMinute, at: time)], if: "COALESCE(many, 0) = 0",
+        reads: locks + zip(many, users).map { manyRead($0, $1, limits.perMinute, at: time) },
+        if: SQL.joined(many.map { "COALESCE(\($0), 0) = 0" }, by: " AND "),
         writes: [
           """
           INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
@@ -73,18 +90,15 @@ package final class Recommendations: RecommendationStore {
           VALUES \(SQL.joined(rows, by: ", "))
           """,
           "SET list = LAST_INSERT_ID()",
-        ], results: ["list"]))
-    guard list[0] != nil else { return false }
-    // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
-    if draw(Self.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
-    return true
+        ], results: ["list"]), retriesConflicts: locks.isEmpty)
+    return results[0] != nil
   }
 
   /// Reads whether there have been `count` lists within the last minute. A list from the future was written by a clock
   /// that has since been set back.
-  private func manyRead(_ user: UserID, _ count: Int, at time: Timestamp) -> Block.Read {
+  private func manyRead(_ variable: SQL, _ user: UserID, _ count: Int, at time: Timestamp) -> Block.Read {
     Block.Read(
-      ["many"], "created_at > \(time + -60) AND created_at <= \(time)",
+      [variable], "created_at > \(time + -60) AND created_at <= \(time)",
       """
       FROM interactions FORCE INDEX (history)
       WHERE \(Self.lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)
@@ -97,7 +111,7 @@ package final class Recommendations: RecommendationStore {
 
   /// Removes what is older than the newest lists that are kept, and `recommend` interactions outside lists beyond as
   /// many as those lists have. Of a long history, each call removes only a part.
-  private func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
+  func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
     if let list = try row(limits.kept, where: Self.lists(of: user)) { try delete(user, "AND id <= \(list)") }
     let singles: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
     if let single = try row(limits.kept * RecordingLimits.interactionsPerList, where: singles) {
@@ -120,7 +134,7 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  private static let listsBetweenTrims = 16
+  static let listsBetweenTrims = 16
   /// Lists that are compared with new ones: more than one page has.
   private static let newest = 100
   /// Rows of each sort removed at a time: more than the lists between two trims add.

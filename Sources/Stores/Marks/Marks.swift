@@ -140,10 +140,11 @@ extension WatchlistEntry {
 }
 
 extension Dismissal {
-  fileprivate static let columns: SQL = "movie_id, reason, dismissed_at"
+  static let columns: SQL = "movie_id, reason, dismissed_at"
 
-  /// - Parameter row: begins with `columns`.
-  fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
-    self.init(movie: try row.integer(0), reason: try row.enumeration(1), dismissedAt: try row.time(2))
+  /// - Parameter first: the index of the first of `columns`.
+  init(_ row: borrowing Row, from first: Int = 0) throws(ImpossibleValue) {
+    self.init(
+      movie: try row.integer(first), reason: try row.enumeration(first + 1), dismissedAt: try row.time(first + 2))
   }
 }

@@ -117,6 +117,20 @@ struct RecommendTests {
     #expect(site.stores.saved.map(\.movie) == [7, 5])
   }
 
+  @Test func `requests of several users that arrive together are answered and recorded each for its own user`() throws {
+    let (mara, otto) = (try site.register("mara"), try site.register("otto"))
+    _ = try site.send("PUT", "/api/movies/7/dismissal", #"{"reason":"seen"}"#, token: otto)
+    let body = #"{"model":"EASE","context":[0]}"#
+    let sent = [(mara, body), (otto, body), ("x", body), (mara, #"{"model":"EASE"}"#), (otto, body)]
+    let answers = try site.send(together: "POST", "/api/recommend", sent.map { (body: $0.1, token: $0.0) })
+    #expect(answers.map(\.status) == [200, 200, 401, 400, 200])
+    #expect(answers[2].error == "INVALID_TOKEN" && answers[3].error == "MISSING_CONTEXT")
+    #expect(site.stores.recorded.map(\.user) == [1, 2, 2])
+    #expect(site.stores.recorded.map(\.recommendation.movies) == [[7, 5], [5], [5]])
+    let ids = [answers[0], answers[1], answers[4]].map { $0["recommendation_id"] }
+    #expect(site.stores.recorded.map { .string($0.recommendation.id.description) } == ids)
+  }
+
   @Test func `with the store down a request with a token is served but not recorded`() throws {
     let token = try site.register()
     site.stores.error = .unavailable("down")

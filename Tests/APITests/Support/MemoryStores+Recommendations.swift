@@ -15,6 +15,15 @@ extension MemoryStores {
       viewed: own.filter { $0.kind == .view }.map(\.movie), dismissals: try dismissals(of: user, rejected: nil))
   }
 
+  func recipients(of sessions: [SessionClaim]) -> [Result<Recipient, StoreError>] {
+    sessions.map { session in
+      Result { () throws(StoreError) in
+        let user = try identity(of: session).user
+        return Recipient(user: user, dismissals: try dismissals(of: user.id, rejected: nil))
+      }
+    }
+  }
+
   func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {

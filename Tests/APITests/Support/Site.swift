@@ -99,18 +99,26 @@ struct Site {
     var error: String? { if case .string(let code)? = members["error"] { code } else { nil } }
   }
 
+  private func request(
+    _ method: String, _ target: String, _ body: String, token: String?, userAgent: String?, accept: String?,
+    ifNoneMatch: String?, from client: String
+  ) -> Request {
+    let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
+    return Request(
+      method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
+      accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
+      body: Array(body.utf8), client: client, id: "r1")
+  }
+
   func respond(
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
     accept: String? = nil, ifNoneMatch: String? = nil,
     from client: String = "192.0.2.1"
   ) -> Response {
-    let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
-    let request = Request(
-      method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
-      accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
-      body: Array(body.utf8), client: client, id: "r1")
     // Ends the previous request, whose stream has been read by now.
     services.endRequest()
+    let request = request(
+      method, target, body, token: token, userAgent: userAgent, accept: accept, ifNoneMatch: ifNoneMatch, from: client)
     return router.respond(to: request, services)
   }
 
@@ -118,7 +126,24 @@ struct Site {
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
     from client: String = "192.0.2.1"
   ) throws -> Answer {
-    var response = respond(method, target, body, token: token, userAgent: userAgent, from: client)
+    try answer(respond(method, target, body, token: token, userAgent: userAgent, from: client))
+  }
+
+  /// Sends requests to one endpoint that arrive together.
+  func send(
+    together method: String, _ path: String, _ sent: [(body: String, token: String)]
+  ) throws -> [Answer] {
+    services.endRequest()
+    let requests = sent.map { body, token in
+      request(
+        method, path, body, token: token, userAgent: nil, accept: nil, ifNoneMatch: nil, from: "192.0.2.1")
+    }
+    let endpoint = try #require(router.group(of: requests[0]))
+    return try router.respond(together: requests, at: endpoint, services).map(answer)
+  }
+
+  private func answer(_ response: Response) throws -> Answer {
+    var response = response
     if let stream = response.stream {
       var body: [UInt8] = []
       #expect(

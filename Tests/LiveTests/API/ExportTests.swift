@@ -81,7 +81,7 @@ extension Live {
 
     /// Expects that every slot of every worker can read and write, and that no transaction is left open.
     private func expectCleanConnections(at location: SourceLocation = #_sourceLocation) throws {
-      #expect(try eventually(within: 5) { try transactions() == [] }, sourceLocation: location)
+      #expect(try eventually(within: 20) { try transactions() == [] }, sourceLocation: location)
       let account = try site.register()
       let save = Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
       let load = Load(save, to: client, clients: 8)
@@ -109,11 +109,11 @@ extension Live {
       connection = nil
       try goOn()
       func line() -> Substring? { log(since: before).first { $0.contains("response broken off: ") } }
-      #expect(eventually(within: 5) { line() != nil })
+      #expect(eventually(within: 20) { line() != nil })
       let entry = try JSON(Array(#require(line()).utf8))
       #expect(entry["level"] == "error" && entry["path"] == "/api/auth/export")
       let id = try #require(entry["request_id"]?.string)
-      #expect(eventually(within: 5) { site.accessLog.contains(id) })
+      #expect(eventually(within: 20) { site.accessLog.contains(id) })
       #expect(entry["cause"]?.string?.contains("MariaDB 2") == true || entry["cause"]?.string?.contains("1317") == true)
       try expectCleanConnections()
     }

@@ -96,4 +96,40 @@ struct TogetherLiveTests {
     let outcomes = limited.save(submissions, at: time)
     #expect(isSaved(outcomes[0]) && outcomes[1] == .failure(.full))
   }
+
+  private func lists(_ users: [UserID]) -> [RecordedList] {
+    var random = SystemRandomNumberGenerator()
+    return users.map { user in
+      RecordedList(
+        RecordedRecommendation(
+          id: UUID(from: &random), model: "EASE", modelVersion: "1", source: .context, movies: [movie],
+          createdAt: time), for: user)
+    }
+  }
+
+  @Test func `lists of several users are recorded in one transaction, and old ones are trimmed`() throws {
+    let plenty = RecordingLimits(perMinute: 100, kept: 100)
+    let before = try commits()
+    let recommendations = Recommendations(connection) { $0 - 1 }
+    #expect(recommendations.record(lists([103, 101, 102]), plenty) == Array(repeating: .success(true), count: 3))
+    #expect(try commits() == before + 1)
+    let trimming = Recommendations(connection) { _ in 0 }
+    let few = RecordingLimits(perMinute: 100, kept: 1)
+    #expect(trimming.record(lists([101, 102]), few) == [.success(true), .success(true)])
+    #expect(try schema.count("interactions") == 3)
+  }
+
+  @Test func `a list of a user whose row stays locked fails alone, and the others are recorded`() throws {
+    let plenty = RecordingLimits(perMinute: 100, kept: 100)
+    let other = schema.connect()
+    let outcomes = try other.transaction { () throws(MariaDBError) in
+      _ = try other.rows("SELECT id FROM users WHERE id = 102 FOR UPDATE") { try $0.integer(0) }
+      return Recommendations(connection).record(lists([101, 102, 103]), plenty)
+    }
+    #expect(outcomes[0] == .success(true) && outcomes[2] == .success(true))
+    guard case .failure(.unavailable) = outcomes[1] else {
+      Issue.record("\(outcomes[1])")
+      return
+    }
+  }
 }
