@@ -126,26 +126,30 @@ struct SessionClaimLiveTests {
   }
 
   @Test(arguments: [Request.rate, .submission, .put, .batch, .change, .delete, .remove])
-  func `a change that waits while its session is revoked changes nothing`(request: Request) async throws {
+  func `a change that waits while its session is revoked changes nothing`(request: Request) throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
-    let other = schema.connect()
-    try other.run("START TRANSACTION")
-    try other.write("UPDATE users SET age = 31 WHERE id = \(user.id)")
-    let (address, saved) = (schema.address, saved)
-    async let outcome = onThread { () -> StoreError? in
-      do { try Self.ask(request, claim, saved, Connection(address)) } catch let error as StoreError { return error }
-      return nil
+    let (address, user) = (schema.address, user.id)
+    let begin = Meeting(of: 2)
+    startThread {
+      let (other, watching) = (Connection(address), Connection(address))
+      try other.run("START TRANSACTION")
+      try other.write("UPDATE users SET age = 31 WHERE id = \(user)")
+      begin.join()
+      for _ in 0..<1_000 {
+        if try Self.isWaiting(watching) { break }
+        usleep(20_000)
+      }
+      try other.write("DELETE FROM sessions WHERE user_id = \(user)")
+      try other.run("COMMIT")
     }
-    while try !isWaiting() { try await Task.sleep(for: .milliseconds(20)) }
-    try other.write("DELETE FROM sessions WHERE user_id = \(user.id)")
-    try other.run("COMMIT")
-    #expect(try await outcome == .sessionEnded)
+    begin.join()
+    #expect(throws: StoreError.sessionEnded) { try Self.ask(request, claim, saved, connection) }
     #expect(try state() == before)
   }
 
   /// Whether a statement in this schema has run for so long that it must be waiting for a lock.
-  private func isWaiting() throws -> Bool {
+  private static func isWaiting(_ connection: Connection) throws -> Bool {
     try !connection.rows(
       """
       SELECT ID FROM information_schema.PROCESSLIST
