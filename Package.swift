@@ -41,6 +41,7 @@ let package = Package(
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLinux"),
 
@@ -65,14 +66,16 @@ let package = Package(
     library("Stores", ["Configuration", "Domain", "MariaDB", "System"]),
     library("ModelFile"),
     library("Scoring", ["Domain", "JSON", "ModelFile"]),
+    library("RatingFiles", ["Domain", "System"]),
+    library("HistoryFiles", ["CZlib", "Domain", "JSON", "RatingFiles"]),
     library(
       "API",
       [
-        "JSON", "HTTP", "Domain", "Credentials", "ModelFile", "Provenance", "Scoreboard", "Scoring", "System", logging,
+        "JSON", "HTTP", "HistoryFiles", "Domain", "Credentials", "ModelFile", "Provenance", "Scoreboard", "Scoring",
+        "System", logging,
       ]),
 
     // Training.
-    library("RatingFiles", ["Domain", "System"]),
     library("LinearAlgebra", ["COpenBLAS"]),
     library("Training", ["COpenBLAS", "Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
 
@@ -116,10 +119,11 @@ let package = Package(
     tests(
       "APITests",
       [
-        "API", "JSON", "HTTP", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile", "StoreContract", "System",
-        logging,
+        "API", "JSON", "HTTP", "HistoryFiles", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile",
+        "StoreContract", "System", logging,
       ]),
     tests("RatingFilesTests", ["RatingFiles", "Domain"]),
+    tests("HistoryFilesTests", ["HistoryFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),
     tests("MarqueeTrainTests", ["marquee-train"]),

@@ -17,6 +17,8 @@ package struct Application: Sendable {
   let passwords: PasswordHasher
   /// Runs recommendations that take long.
   let longScoring: LongWork
+  /// Reads files that users import.
+  let longReading: LongWork
   let recordingLimits: RecordingLimits
   /// The schema version that the program requires. It does not serve from an older one.
   let schemaVersion: Int
@@ -31,7 +33,8 @@ package struct Application: Sendable {
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
     tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
-    longScoring: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int, databaseFailures: [String] = [],
+    longScoring: LongWork, longReading: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int,
+    databaseFailures: [String] = [],
     scoreboard: Scoreboard?,
     lastTraining: @escaping @Sendable () -> LastTraining.State = { .none },
     log: Logger,
@@ -45,6 +48,7 @@ package struct Application: Sendable {
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords
     self.longScoring = longScoring
+    self.longReading = longReading
     self.recordingLimits = recordingLimits
     self.schemaVersion = schemaVersion
     self.databaseFailures = databaseFailures

@@ -23,6 +23,7 @@ package func routes() -> Router<Services> {
   router.delete("/api/auth/user", deleteUser)
   router.post("/api/auth/password", changePassword)
   router.post("/api/auth/export", exportUser)
+  router.get("/api/auth/user/ratings.csv", signedIn(ratingsFile))
 
   router.post("/api/interactions", together: saveInteraction)
   router.get("/api/interactions", signedIn(listInteractions))
@@ -41,6 +42,12 @@ package func routes() -> Router<Services> {
   router.get("/api/dismissals", signedIn(listDismissals))
   router.put("/api/movies/{id}/dismissal", signedIn(dismissMovie))
   router.delete("/api/movies/{id}/dismissal", signedIn(takeBackDismissal))
+
+  router.get("/api/imports", signedIn(listImports))
+  router.post("/api/imports", signedIn(importHistory))
+  router.get("/api/imports/{id}", signedIn(showImport))
+  router.post("/api/imports/{id}/confirm", signedIn(confirmImport))
+  router.delete("/api/imports/{id}", signedIn(undoImport))
 
   router.get("/api/movies", tagged(listMovies))
   router.get("/api/movies/search", tagged(searchMovies))

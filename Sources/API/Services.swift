@@ -12,6 +12,7 @@ package final class Services {
   let ratings: any RatingStore
   let recommendations: any RecommendationStore
   let marks: any MarkStore
+  let imports: any ImportStore
   let schema: any SchemaStore
   let application: Application
   /// Must be called before the slot waits for anything but the database, or starts a long computation.
@@ -28,7 +29,8 @@ package final class Services {
 
   package init(
     _ application: Application, users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore,
-    ratings: any RatingStore, recommendations: any RecommendationStore, marks: any MarkStore, schema: any SchemaStore,
+    ratings: any RatingStore, recommendations: any RecommendationStore, marks: any MarkStore,
+    imports: any ImportStore, schema: any SchemaStore,
     willWait: @escaping () -> Void = {}
   ) {
     self.willWait = willWait
@@ -39,6 +41,7 @@ package final class Services {
     self.ratings = ratings
     self.recommendations = recommendations
     self.marks = marks
+    self.imports = imports
     self.schema = schema
     keySnapshot = Snapshot(application.keys)
     issuer = TokenIssuer(application.keys.current)

@@ -18,6 +18,12 @@ extension DataSource {
     return try UserReader(users, layout)
   }
 
+  /// Nil if the source has no file of links.
+  package func readLinks() throws(RatingFileError) -> LinkReader? {
+    guard let links else { return nil }
+    return try LinkReader(links, layout)
+  }
+
   /// Checks that every file has at least one valid row, and reads all ratings, so that no import or training starts
   /// with a data set that cannot be read completely or would be misread. Also throws `nothingToTake`.
   /// - Returns: what would become of the ratings.
@@ -27,6 +33,9 @@ extension DataSource {
       try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
     }
     if var reader = try readUsers() {
+      try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
+    }
+    if var reader = try readLinks() {
       try Self.findRow(in: reader.path) { () throws(RatingFileError) in try reader.next() }
     }
     var reader = try readRatings(scale, at: now)

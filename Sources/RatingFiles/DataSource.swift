@@ -9,6 +9,8 @@ package struct DataSource: Equatable, Sendable {
   package let users: String?
   /// The file with the names of the genre flags in `u.item`.
   package let genres: String?
+  /// The file with the movies' ids in other catalogues.
+  package var links: String?
 
   /// Opens a ratings file, or a folder with exactly one ratings file in it or one level below.
   package static func open(_ path: String) throws(RatingFileError) -> DataSource {
@@ -50,7 +52,8 @@ package struct DataSource: Equatable, Sendable {
         layout: layout, ratings: ratings, movies: beside("movies.dat"), users: beside("users.dat"), genres: nil)
     case .csv:
       return DataSource(
-        layout: layout, ratings: ratings, movies: beside("movies.csv") ?? beside("movie.csv"), users: nil, genres: nil)
+        layout: layout, ratings: ratings, movies: beside("movies.csv") ?? beside("movie.csv"), users: nil, genres: nil,
+        links: beside("links.csv") ?? beside("link.csv"))
     }
   }
 

@@ -10,11 +10,13 @@ struct Import: ParsableCommand {
     abstract: "Import the movies, users and ratings of a data set into the database.",
     discussion: """
       Reads MovieLens in the layouts 100K (u.data), 1M and 10M (ratings.dat), 20M and later (ratings.csv, or \
-      rating.csv from Kaggle), and RecBole's atomic files (.inter, .item, .user). Times are seconds, milli-, micro- or \
-      nanoseconds since 1970, or ISO 8601. Ratings are half stars from 0.5 to 5, or on the scale given by --scale. \
-      Users keep their ids and cannot log in. Before anything is written, every file is opened and the ratings are \
-      read; ratings on another scale are refused. Invalid rows are reported with their reasons, and the others are \
-      imported. Importing the same data again changes nothing. The exit code is 1 if a file has no valid row.
+      rating.csv from Kaggle), and RecBole's atomic files (.inter, .item, .user). If there is a links.csv, movies get \
+      the ids that they have at IMDb and TMDb, by which users' own files are matched. Times are seconds, milli-, \
+      micro- or nanoseconds since 1970, or ISO 8601. Ratings are half stars from 0.5 to 5, or on the scale given by \
+      --scale. Users keep their ids and cannot log in. Before anything is written, every file is opened and the \
+      ratings are read; ratings on another scale are refused. Invalid rows are reported with their reasons, and the \
+      others are imported. Importing the same data again changes nothing. The exit code is 1 if a file has no valid \
+      row.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -41,6 +43,7 @@ struct Import: ParsableCommand {
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
       let imports = try Imports(Connection(address), at: now)
       try importMovies(source, imports)
+      try importLinks(source, imports)
       try importUsers(source, imports)
       try importRatings(source, scale, imports, now)
       try imports.finish()
@@ -60,6 +63,13 @@ struct Import: ParsableCommand {
     if reader.repeatedTitles > 0 {
       report.remark("\(reader.repeatedTitles) movies have the same title and date as another; each keeps its own id")
     }
+    try report.finish()
+  }
+
+  private func importLinks(_ source: DataSource, _ imports: Imports) throws {
+    guard var reader = try source.readLinks() else { return }
+    var report = ImportReport("ids of movies", of: reader.path)
+    try report.read({ (try reader.next(), reader.line) }) { try imports.add($0.map { ($0.movie, $0.ids) }) }
     try report.finish()
   }
 

@@ -22,7 +22,8 @@ struct Database: Sendable {
       application, users: Users(connection), sessions: Sessions(connection),
       interactions: Interactions(connection, maximum: interactionsPerUser),
       ratings: Ratings(connection, maximum: interactionsPerUser), recommendations: Recommendations(connection),
-      marks: Marks(connection), schema: DatabaseSchema(connection),
+      marks: Marks(connection), imports: UserImports(connection, maximum: interactionsPerUser),
+      schema: DatabaseSchema(connection),
       willWait: willWait)
   }
 

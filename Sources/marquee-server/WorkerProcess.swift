@@ -46,6 +46,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     sessionLifetime: SessionLifetime(
       idle: configuration.refreshLifetime.seconds, total: configuration.sessionLifetime.seconds),
     passwords: passwordHasher(configuration, sharedBy: scoreboard), longScoring: longScoring(),
+    longReading: longReading(),
     recordingLimits: RecordingLimits(
       perMinute: configuration.recommendationsPerMinute, kept: configuration.recommendationsKept),
     schemaVersion: DatabaseSchema.expectedVersion, databaseFailures: Failure.allCases.map(\.rawValue),
@@ -59,7 +60,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let refusals = RefusalLog(log)
   let worker = Worker<Slot>(
     listener: STDIN_FILENO, clients: settings.clients, capacity: settings.workers * configuration.slots,
-    maximumBody: maximumBody,
+    maximumBody: maximumBodyBytes,
     makeContext: { number, turn in
       let connection = database.connection()
       return Slot(
@@ -146,5 +147,7 @@ private func longScoring() -> LongWork {
   LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .idle)
 }
 
-/// Bytes; the same bound as in nginx's configuration.
-private let maximumBody = 1 << 20
+/// Reads one file at a time that a user imports, at low priority: it takes up to seconds of processor time.
+private func longReading() -> LongWork {
+  LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .low)
+}

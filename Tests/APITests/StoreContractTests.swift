@@ -10,6 +10,6 @@ struct StoreContractTests {
     try promise.check(
       StoreSet(
         users: stores, sessions: stores, interactions: stores, ratings: stores, recommendations: stores,
-        marks: stores, movies: (1, 2)))
+        marks: stores, imports: stores, movies: (1, 2)))
   }
 }

@@ -8,12 +8,14 @@ package struct StoreSet {
   package let ratings: any RatingStore
   package let recommendations: any RecommendationStore
   package let marks: any MarkStore
+  package let imports: any ImportStore
   /// Ids of movies in the catalogue.
   package let movies: (first: MovieID, second: MovieID)
 
   package init(
     users: any UserStore, sessions: any SessionStore, interactions: any InteractionStore, ratings: any RatingStore,
-    recommendations: any RecommendationStore, marks: any MarkStore, movies: (first: MovieID, second: MovieID)
+    recommendations: any RecommendationStore, marks: any MarkStore,
+    imports: any ImportStore, movies: (first: MovieID, second: MovieID)
   ) {
     self.users = users
     self.sessions = sessions
@@ -21,6 +23,7 @@ package struct StoreSet {
     self.ratings = ratings
     self.recommendations = recommendations
     self.marks = marks
+    self.imports = imports
     self.movies = movies
   }
 }
@@ -39,7 +42,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
   }
 
   package static let all =
-    accounts + sessionPromises + histories + currentRatings + recommendationLists + marks + origins
+    accounts + sessionPromises + histories + currentRatings + recommendationLists + marks + origins + imports
 }
 
 /// What was found instead of what was promised.

@@ -262,6 +262,42 @@ struct PlanLiveTests {
     #expect(steps.count { $0.key == "PRIMARY" && $0.type == "eq_ref" } == 2 && steps.count == 6, "\(steps)")
   }
 
+  @Test func `an import is saved, shown, answered and undone by indexes`() throws {
+    let imports = UserImports(connection) { $0 - 1 }
+    var random = SystemRandomNumberGenerator()
+    func newImport(_ number: UInt8) throws -> NewImport {
+      let interactions = try (1...100).map { movie -> ImportedInteraction in
+        let key = UUID(from: &random)
+        let imported = ImportedInteraction(
+          MovieID(movie), .rate, Rating(halfStars: 7), at: Timestamp(seconds: 1_795_608_000), key: key)
+        return try #require(imported)
+      }
+      let questions = (1...100).map { ImportQuestion(number: $0, title: "x", year: nil, acts: [], candidates: [1]) }
+      return NewImport(
+        source: .imdb, fileHash: [UInt8](repeating: number, count: 32), interactions: interactions,
+        wanted: (1...50).map { WantedMovie(movie: $0, at: Timestamp(seconds: Int64(number))) }, questions: questions)
+    }
+    for number in 0..<8 as Range<UInt8> {
+      _ = try imports.add(newImport(number), of: number < 4 ? Self.session : Self.other, at: Timestamp(seconds: 0))
+    }
+    try connection.run("ANALYZE TABLE imports, imported_events, imported_watchlist, import_questions, watchlist")
+    let id = try #require(try imports.imports(of: Self.session).first).id
+    let new = try newImport(9)
+    let plans = try plans {
+      _ = try imports.add(new, of: Self.session, at: Timestamp(seconds: 0))
+      _ = try imports.imports(of: Self.session)
+      _ = try imports.openQuestions(of: id, of: Self.session, limit: 10)
+      _ = try imports.questions([1, 2], of: id, of: Self.session)
+      _ = try imports.questions(of: id, of: Self.user, after: 1, limit: 10, rejected: { _ in })
+      _ = try imports.answer(
+        [ImportAnswer(number: 1, interactions: Array(new.interactions.prefix(2)))], of: id, of: Self.session,
+        at: Timestamp(seconds: 0))
+      _ = try imports.undo(id, of: Self.session)
+    }
+    #expect(plans.count > 20)
+    for plan in plans { #expect(!plan.steps.isEmpty && plan.steps.allSatisfy(\.isGood), "\(plan)") }
+  }
+
   @Test func `a list is recorded, found again and trimmed by indexes`() throws {
     let recommendations = Recommendations(connection) { _ in 0 }
     var random = SystemRandomNumberGenerator()

@@ -15,6 +15,6 @@ struct StoreContractLiveTests {
       StoreSet(
         users: Users(connection), sessions: Sessions(connection), interactions: Interactions(connection),
         ratings: Ratings(connection), recommendations: Recommendations(connection),
-        marks: Marks(connection), movies: (1, 2)))
+        marks: Marks(connection), imports: UserImports(connection), movies: (1, 2)))
   }
 }

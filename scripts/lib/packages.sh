@@ -3,7 +3,7 @@
 
 # For a build, beside Swift itself.
 # shellcheck disable=SC2034
-build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev pkg-config)
+build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev zlib1g-dev pkg-config)
 # To run: a database without its service (-core), its client (which has my_print_defaults for mariadb-install-db),
 # nginx, and curl and Python for the requests that prove the site.
 # shellcheck disable=SC2034

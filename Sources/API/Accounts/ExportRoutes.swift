@@ -8,9 +8,9 @@ import Logging
 /// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id,
 /// recommendation_id, place}], deleted_event_ids, ratings:
 /// [{movie_id, rating, rated_at}], watchlist: [{movie_id, added_at}], dismissals: [{movie_id, reason, dismissed_at}],
-/// recommendations, left_out, exported_at}`, a snapshot of one moment, interactions oldest first. The answer is sent
-/// page by page while it is read, so a long history takes no more memory than a short one. If it cannot be completed,
-/// it is cut off.
+/// recommendations, imports: [{id, source, created_at, ratings, views, likes, watchlist, open, questions}], left_out,
+/// exported_at}`, a snapshot of one moment, interactions oldest first. The answer is sent page by page while it is
+/// read, so a long history takes no more memory than a short one. If it cannot be completed, it is cut off.
 ///
 /// An impossible row is left out, logged and counted in `left_out`, so that the user gets all others.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -145,6 +145,24 @@ private struct Export: ~Copyable {
       guard write(json.takePiece()) else { return false }
       recommendation = page.next
     } while recommendation != nil
+    json.endArray()
+
+    json.beginArray("imports")
+    for record in try services.imports.imports(of: session) {
+      json.beginObject()
+      record.writeMembers(to: &json)
+      json.beginArray("questions")
+      var number: Int?
+      repeat {
+        let page = try services.imports.questions(
+          of: record.id, of: user, after: number, limit: Self.page, rejected: rejected)
+        for question in page.questions { question.writeAll(to: &json) }
+        guard write(json.takePiece()) else { return false }
+        number = page.last
+      } while number != nil
+      json.endArray()
+      json.endObject()
+    }
     json.endArray()
 
     json.field("left_out", leftOut.count)

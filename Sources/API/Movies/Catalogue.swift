@@ -1,10 +1,12 @@
 import Domain
 import JSON
+import Synchronization
 
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
 /// database.
 ///
-/// Only `hidden`, `knows` and `writeMembers` include hidden movies, because users keep what they did with them.
+/// Only `hidden`, `knows`, `known` and `writeMembers` include hidden movies, because users keep what they did with
+/// them.
 package final class Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]
@@ -24,6 +26,7 @@ package final class Catalogue: Sendable {
   let genres: [(name: String, count: Int)]
   private let genreNames: [String: String]
   let search: SearchIndex
+  private let builtMatcher = Mutex<MovieMatcher?>(nil)
   /// Positions sorted by title as search sees it, ties by id.
   let byTitle: [Int]
   /// Positions sorted by date, newest first, ties by id; movies without a date come last.
@@ -66,7 +69,17 @@ package final class Catalogue: Sendable {
     return movies.map { movie in
       let genres = lists[movie.genres] ?? movie.genres
       lists[genres] = genres
-      return Movie(id: movie.id, title: movie.title, genres: genres, date: movie.date)
+      return Movie(
+        id: movie.id, title: movie.title, genres: genres, date: movie.date, externalIDs: movie.externalIDs)
+    }
+  }
+
+  /// Built when it is first needed, since most workers import nothing.
+  var matcher: MovieMatcher {
+    builtMatcher.withLock { built in
+      let matcher = built ?? MovieMatcher(movies)
+      built = matcher
+      return matcher
     }
   }
 
@@ -81,6 +94,9 @@ package final class Catalogue: Sendable {
 
   /// Whether the movie exists, hidden or not.
   func knows(_ id: MovieID) -> Bool { contains(id) || hiddenMembers[id] != nil }
+
+  /// The movie, hidden or not.
+  func known(_ id: MovieID) -> Movie? { self[id] ?? hidden.first { $0.id == id } }
 
   /// Writes `id`, `title`, `genre` and `date` of a movie that the catalogue knows.
   func writeMembers(of id: MovieID, to json: inout JSONWriter) {

@@ -94,8 +94,9 @@ extension Search {
 
 /// `GET /api/movies/{id}`
 ///
-/// 200 `{movie: {id, title, genre, date, rating_average, rating_count, popularity}}`: `rating_average` is in stars,
-/// null without ratings; `popularity` is the number of users who viewed, selected or rated the movie.
+/// 200 `{movie: {id, title, genre, date, imdb_id, tmdb_id, rating_average, rating_count, popularity}}`: the ids are
+/// null if unknown; `rating_average` is in stars, null without ratings; `popularity` is the number of users who viewed,
+/// selected or rated the movie.
 @Sendable func movieDetail(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   let catalogue = try services.catalogue
@@ -106,6 +107,8 @@ extension Search {
       json.field("movie") { json in
         json.object { json in
           catalogue.writeMembers(of: movie.id, to: &json)
+          json.field("imdb_id", movie.externalIDs.imdbText)
+          json.field("tmdb_id", movie.externalIDs.tmdb)
           statistics.writeRatings(of: movie.id, to: &json)
           json.field("popularity", statistics.popularity(of: movie.id))
         }

@@ -9,7 +9,7 @@ struct OperationGroup: Sendable {
 
   /// The whole API.
   static let all: [OperationGroup] = [
-    home, recommendations, movies, accounts, sessions, interactions, ratings, marks, service, original,
+    home, recommendations, movies, accounts, sessions, interactions, ratings, marks, imports, service, original,
   ]
 }
 

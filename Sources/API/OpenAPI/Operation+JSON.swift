@@ -22,7 +22,7 @@ extension Operation {
         json.field("requestBody") { json in
           json.object { json in
             json.field("required", true)
-            Self.writeContent(["application/json"], body.schema, example: body.example, to: &json)
+            Self.writeContent([body.contentType], body.schema, example: body.example, to: &json)
           }
         }
       }

@@ -58,8 +58,9 @@ struct Operation: Sendable {
 
   struct Body: Sendable {
     let schema: JSONSchema
-    /// JSON.
+    /// JSON; empty if there is none.
     let example: String
+    var contentType = "application/json"
   }
 
   let method: String
@@ -84,7 +85,8 @@ struct Operation: Sendable {
     codes.insert(.invalidField)
     if access != .anyone { codes.formUnion([.invalidToken, .tokenExpired]) }
     if access == .user { codes.formUnion([.missingToken, .databaseUnavailable]) }
-    if body != nil { codes.formUnion([.missingData, .invalidJSON, .unsupportedMediaType, .payloadTooLarge]) }
+    if body != nil { codes.formUnion([.missingData, .unsupportedMediaType, .payloadTooLarge]) }
+    if body?.contentType == "application/json" { codes.insert(.invalidJSON) }
     let order = ErrorCode.allCases.enumerated().filter { codes.contains($1) }
     return order.sorted { ($0.1.status.rawValue, $0.0) < ($1.1.status.rawValue, $1.0) }.map(\.1)
   }

@@ -7,12 +7,16 @@ package struct Movie: Equatable, Sendable {
   package let genres: [String]
   /// 1 January if the source only gives a year.
   package let date: CalendarDate?
+  package let externalIDs: ExternalIDs
 
-  package init(id: MovieID, title: String, genres: [String], date: CalendarDate?) {
+  package init(
+    id: MovieID, title: String, genres: [String], date: CalendarDate?, externalIDs: ExternalIDs = .none
+  ) {
     self.id = id
     self.title = title
     self.genres = genres
     self.date = date
+    self.externalIDs = externalIDs
   }
 
   /// Year of release, from the date or else from the title.

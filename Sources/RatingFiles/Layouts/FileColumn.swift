@@ -1,6 +1,6 @@
 /// A column, recognised by the names that headers give it.
 package enum FileColumn: CaseIterable, Sendable {
-  case user, movie, rating, timestamp, title, year, date, genres, age, gender
+  case user, movie, rating, timestamp, title, year, date, genres, age, gender, imdb, tmdb
 
   /// Errors name the first one.
   var spellings: [String] {
@@ -15,6 +15,8 @@ package enum FileColumn: CaseIterable, Sendable {
     case .genres: ["class", "genres", "genre"]
     case .age: ["age"]
     case .gender: ["gender"]
+    case .imdb: ["imdbId"]
+    case .tmdb: ["tmdbId"]
     }
   }
 

@@ -1,9 +1,9 @@
 import Domain
 
 /// Parses the bytes of a field, ignoring spaces around them. The parsers return nil for invalid values.
-enum FieldValue {
+package enum FieldValue {
   /// A whole number that fits 64 bits, with an optional minus. Also accepts `7.0`, as pandas may write ids.
-  static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
+  package static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
     if let number = digits(bytes) { return number }
     let trimmed = trimmed(bytes)
     guard let dot = trimmed.firstIndex(of: UInt8(ascii: ".")) else { return digits(trimmed) }
@@ -12,7 +12,7 @@ enum FieldValue {
   }
 
   /// Half stars from 0.5 to 5: `4`, `3.5`, `4.0`.
-  static func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
+  package static func rating(_ bytes: ArraySlice<UInt8>) -> Rating? {
     guard let (whole, fraction) = decimal(bytes) ?? decimal(trimmed(bytes)) else { return nil }
     let half: Int64
     switch fraction.first {
@@ -25,7 +25,7 @@ enum FieldValue {
   }
 
   /// The text in Normalisation Form C, with every kind of space replaced by a plain one, and trimmed.
-  static func text(_ bytes: ArraySlice<UInt8>) -> String {
+  package static func text(_ bytes: ArraySlice<UInt8>) -> String {
     let trimmed = trimmed(bytes)
     let text = decoded(trimmed)
     guard trimmed.contains(where: { $0 >= 0x80 }) else { return text }
@@ -37,7 +37,7 @@ enum FieldValue {
   }
 
   /// Decodes UTF-8, or else Windows-1252, whose accented text is practically never valid UTF-8.
-  static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+  package static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return String(String.UnicodeScalarView(bytes.map { windows1252[$0] ?? Unicode.Scalar($0) }))
   }
@@ -55,7 +55,7 @@ enum FieldValue {
   }
 
   /// `text` without leading and trailing spaces.
-  static func withoutSpaces(_ text: Substring) -> Substring {
+  package static func withoutSpaces(_ text: Substring) -> Substring {
     var text = text
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }

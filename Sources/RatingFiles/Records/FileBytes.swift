@@ -1,11 +1,14 @@
 import Glibc
 
-/// An open file that is read from beginning to end.
+/// An open file, or bytes in memory, read from beginning to end.
 struct FileBytes: ~Copyable {
   let path: String
   /// Bytes.
   let size: Int
+  /// -1 for bytes in memory.
   private let descriptor: Int32
+  /// What is left of the bytes in memory.
+  private var rest: ArraySlice<UInt8> = []
 
   /// Also throws `notRegular` for a pipe, because every file is read more than once.
   init(_ path: String) throws(RatingFileError) {
@@ -21,11 +24,16 @@ struct FileBytes: ~Copyable {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  init(_ bytes: [UInt8], named name: String) {
+    (path, size, descriptor, rest) = (name, bytes.count, -1, bytes[...])
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Reads the next bytes into `buffer` from `start` on.
   /// - Returns: the number of bytes read; 0 at the end of the file.
   mutating func read(into buffer: inout [UInt8], from start: Int) throws(RatingFileError) -> Int {
+    guard descriptor >= 0 else { return readRest(into: &buffer, from: start) }
     let count = buffer.withUnsafeMutableBytes { bytes in
       let target = bytes.baseAddress.map { $0 + start }
       while true {
@@ -35,5 +43,12 @@ struct FileBytes: ~Copyable {
     }
     guard count >= 0 else { throw .system(call: "read", path: path, code: errno) }
     return count
+  }
+
+  private mutating func readRest(into buffer: inout [UInt8], from start: Int) -> Int {
+    let part = rest.prefix(buffer.count - start)
+    rest = rest.dropFirst(part.count)
+    buffer.replaceSubrange(start..<start + part.count, with: part)
+    return part.count
   }
 }

@@ -2,8 +2,8 @@
 ///
 /// A record is a line, or several if quotes contain line ends. A record longer than 1 MiB is skipped and reported. If a
 /// quote is never closed, or closes in the middle of another line, only its first line is lost.
-struct RecordReader: ~Copyable {
-  enum Record: Equatable {
+package struct RecordReader: ~Copyable {
+  package enum Record: Equatable {
     case fields
     case malformed(String)
   }
@@ -24,7 +24,7 @@ struct RecordReader: ~Copyable {
   private var bytesRead: Int
 
   /// The first line of the current record, from 1.
-  private(set) var line = 0
+  package private(set) var line = 0
   /// The range of the current record in `buffer`.
   private var record = 0..<0
   /// The excerpt of a malformed record, which is no longer in `buffer`.
@@ -38,11 +38,20 @@ struct RecordReader: ~Copyable {
 
   /// Also throws `notPlainText`.
   init(_ path: String, _ separator: TableFormat.Separator) throws(RatingFileError) {
-    var file = try FileBytes(path)
+    try self.init(FileBytes(path), separator)
+  }
+
+  /// Reads values separated by commas from memory. Throws `notPlainText`.
+  /// - Parameter name: what messages call the bytes.
+  package init(_ bytes: [UInt8], named name: String) throws(RatingFileError) {
+    try self.init(FileBytes(bytes, named: name), .comma)
+  }
+
+  private init(_ file: consuming FileBytes, _ separator: TableFormat.Separator) throws(RatingFileError) {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = try file.read(into: &buffer, from: 0)
     let beginning = buffer[..<count]
-    if let format = ForeignFormat.recognise(beginning) { throw .notPlainText(file: path, format) }
+    if let format = ForeignFormat.recognise(beginning) { throw .notPlainText(file: file.path, format) }
     start = beginning.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     end = count
     bytesRead = count
@@ -56,7 +65,7 @@ struct RecordReader: ~Copyable {
   var path: String { file.path }
   /// The share of the file that has been read, 0–1.
   var share: Double { file.size == 0 ? 0 : min(1, Double(bytesRead - (end - start)) / Double(file.size)) }
-  var fieldCount: Int { fields.count }
+  package var fieldCount: Int { fields.count }
 
   /// The first line of the current record, to show to people.
   var excerpt: String { malformedExcerpt ?? Excerpt.text(buffer[record].prefix { $0 != lineEnd }) }
@@ -65,14 +74,14 @@ struct RecordReader: ~Copyable {
   var damage: Int? { FieldValue.damage(buffer[record]).map { bytesRead - end + record.lowerBound + $0 } }
 
   /// The bytes of a field; empty if the record has none at that place.
-  func bytes(_ field: Int) -> ArraySlice<UInt8> {
+  package func bytes(_ field: Int) -> ArraySlice<UInt8> {
     guard fields.indices.contains(field) else { return [] }
     let bytes = buffer[fields[field]]
     return escaped.contains(field) ? Self.unescaped(bytes) : bytes
   }
 
   /// The next record that is not a blank line; nil at the end of the file.
-  mutating func next() throws(RatingFileError) -> Record? {
+  package mutating func next() throws(RatingFileError) -> Record? {
     malformedExcerpt = nil
     while true {
       switch scan() {

@@ -1,17 +1,17 @@
 import Domain
 
 /// A time from 1970 to 9999 as written in files: a count since 1970, or ISO 8601.
-struct TimeValue {
+package struct TimeValue {
   /// The unit is derived from the value: milliseconds after January 1978, read as seconds, would be beyond 9999.
   enum Form: Int, CaseIterable {
     case seconds, milliseconds, microseconds, nanoseconds, iso8601
   }
 
-  let time: Timestamp
+  package let time: Timestamp
   let form: Form
 
   /// Nil if the bytes are neither.
-  init?(_ bytes: ArraySlice<UInt8>) {
+  package init?(_ bytes: ArraySlice<UInt8>) {
     if let date = Self.compactDate(FieldValue.trimmed(bytes)) {
       (time, form) = (Timestamp(date), .iso8601)
     } else if let count = FieldValue.integer(bytes) ?? Self.withExponent(FieldValue.trimmed(bytes)), count >= 0 {

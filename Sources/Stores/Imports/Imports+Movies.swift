@@ -20,7 +20,7 @@ extension Imports {
       let movie = Movie(
         id: movie.id, title: movie.title,
         genres: hasGenres ? spelled(movie.genres) : stored?.genres ?? spelled(movie.genres),
-        date: hasDates ? movie.date : movie.date ?? stored?.date)
+        date: hasDates ? movie.date : movie.date ?? stored?.date, externalIDs: stored?.externalIDs ?? .none)
       switch stored {
       case movie: outcome.unchanged += 1
       case nil:

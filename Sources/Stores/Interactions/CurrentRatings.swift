@@ -62,6 +62,25 @@ struct CurrentRatings {
     }
   }
 
+  /// The same for several movies at once.
+  func recompute(_ movies: Set<MovieID>, of user: UserID) throws(MariaDBError) {
+    guard !movies.isEmpty else { return }
+    let list = SQL.joined(movies.sorted().map { "\($0)" }, by: ", ")
+    let left = try connection.rows(
+      """
+      SELECT movie_id, half_stars, created_at, id FROM interactions FORCE INDEX (history)
+      WHERE user_id = \(user) AND kind = 'rate' AND movie_id IN (\(list)) ORDER BY id
+      """, isKept: false
+    ) { try (movie: $0.integer(0), rating: $0.rating(1), time: $0.time(2)) }
+    try connection.write("DELETE FROM ratings WHERE user_id = \(user) AND movie_id IN (\(list))", isKept: false)
+    let newest = Dictionary(left.map { ($0.movie, $0) }, uniquingKeysWith: { _, later in later })
+    guard !newest.isEmpty else { return }
+    let rows = newest.values.map { row -> SQL in "(\(user), \(row.movie), \(row.rating), \(row.time))" }
+    try connection.write(
+      "INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))",
+      isKept: false)
+  }
+
   /// Called after every `rate` interaction with the movie was deleted.
   func remove(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     try connection.write("DELETE FROM ratings WHERE user_id = \(user) AND movie_id = \(movie)")

@@ -20,14 +20,16 @@ package final class Movies: MovieStore {
       for (movie, genre) in try genreRows(rejected) { genres[movie, default: []].append(genre) }
       var last: MovieID?
       return try connection.possibleRows(
-        "SELECT id, title, date FROM movies ORDER BY id", rejected: { rejected("\($0)") }
+        "SELECT id, title, date, imdb_id, tmdb_id FROM movies ORDER BY id", rejected: { rejected("\($0)") }
       ) { row in
         let id = try row.integer(0)
         guard id != last else { throw row.impossible(0, "\(id) for the second time") }
         last = id
         return Movie(
           id: id, title: try row.text(1), genres: genres[id] ?? [],
-          date: try row.optionalText(2).flatMap { CalendarDate(iso: $0) })
+          date: try row.optionalText(2).flatMap { CalendarDate(iso: $0) },
+          externalIDs: ExternalIDs(
+            imdb: try row.optionalInteger(3).map { Int($0) }, tmdb: try row.optionalInteger(4).map { Int($0) }))
       }
     }
   }

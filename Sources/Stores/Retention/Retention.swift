@@ -66,7 +66,10 @@ extension Connection {
       guard try rows("SELECT GET_LOCK(\(lock), 0)", { try $0.optionalInteger(0) }).first == 1 else { return false }
       defer { _ = try? rows("SELECT RELEASE_LOCK(\(lock))") { try $0.optionalInteger(0) } }
       // `events` first: its rows refer to interactions.
-      for table: SQL in ["events", "interactions", "ratings", "watchlist", "dismissals"] {
+      for table: SQL in [
+        "events", "interactions", "ratings", "watchlist", "dismissals", "imported_events", "imported_watchlist",
+        "import_questions",
+      ] {
         while try write("DELETE FROM \(table) WHERE user_id = \(user) LIMIT 500").rows > 0 {
           guard ContinuousClock.now < end else { return false }
         }

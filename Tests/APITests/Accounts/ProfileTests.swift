@@ -104,7 +104,7 @@ struct ProfileTests {
     #expect(
       Set(answer.members.keys) == [
         "user", "sessions", "interactions", "deleted_event_ids", "ratings", "watchlist", "dismissals",
-        "recommendations", "left_out",
+        "recommendations", "imports", "left_out",
         "exported_at",
       ])
     #expect(answer["deleted_event_ids"] == .array([.string(spent)]))

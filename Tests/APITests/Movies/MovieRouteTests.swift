@@ -53,7 +53,8 @@ struct MovieRouteTests {
       try site.send("GET", "/api/movies/7")["movie"]
         == .object([
           "id": .integer(7), "title": .string("Seven"), "genre": .string("Crime"), "date": .string("1995-01-01"),
-          "rating_average": .integer(3), "rating_count": .integer(2), "popularity": .integer(8),
+          "imdb_id": .null, "tmdb_id": .null, "rating_average": .integer(3), "rating_count": .integer(2),
+          "popularity": .integer(8),
         ]))
   }
 

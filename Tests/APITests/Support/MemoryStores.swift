@@ -4,7 +4,7 @@ import Domain
 /// Stores in memory with the same contract, so that handlers are tested without a database. The behaviour of MariaDB is
 /// tested against MariaDB.
 final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore, RecommendationStore, MarkStore,
-  SchemaStore
+  ImportStore, SchemaStore
 {
   var error: StoreError?
   /// Whether every history is full.
@@ -37,6 +37,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   /// In no order.
   var watchlists: [UserID: [MovieID: WatchlistEntry]] = [:]
   var dismissed: [UserID: [MovieID: Dismissal]] = [:]
+  var keptImports: [KeptImport] = []
   var counted = (
     state: StatisticsState(
       version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Site.now), movies: [MovieCounts]()
@@ -177,6 +178,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     submissions[user] = nil
     watchlists[user] = nil
     dismissed[user] = nil
+    keptImports.removeAll { $0.user == user }
     return true
   }
 }

@@ -41,13 +41,13 @@ struct Site {
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
       sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
-      longScoring: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
+      longScoring: longScoring, longReading: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
       schemaVersion: Self.schemaVersion, scoreboard: scoreboard, log: lines.log,
       now: { [elapsed] in Self.now + elapsed.value })
     stores.clock = { [elapsed] in Self.now + elapsed.value }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
-      recommendations: stores, marks: stores, schema: stores)
+      recommendations: stores, marks: stores, imports: stores, schema: stores)
   }
 
   /// The number of migrations.
@@ -101,32 +101,34 @@ struct Site {
 
   private func request(
     _ method: String, _ target: String, _ body: String, token: String?, userAgent: String?, accept: String?,
-    ifNoneMatch: String?, from client: String
+    ifNoneMatch: String?, contentType: String = "application/json", from client: String
   ) -> Request {
     let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
     return Request(
-      method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: "application/json",
+      method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", contentType: contentType,
       accept: accept, ifNoneMatch: ifNoneMatch, authorization: token.map { "Bearer \($0)" }, userAgent: userAgent,
       body: Array(body.utf8), client: client, id: "r1")
   }
 
   func respond(
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
-    accept: String? = nil, ifNoneMatch: String? = nil,
+    accept: String? = nil, ifNoneMatch: String? = nil, contentType: String = "application/json",
     from client: String = "192.0.2.1"
   ) -> Response {
     // Ends the previous request, whose stream has been read by now.
     services.endRequest()
     let request = request(
-      method, target, body, token: token, userAgent: userAgent, accept: accept, ifNoneMatch: ifNoneMatch, from: client)
+      method, target, body, token: token, userAgent: userAgent, accept: accept, ifNoneMatch: ifNoneMatch,
+      contentType: contentType, from: client)
     return router.respond(to: request, services)
   }
 
   func send(
     _ method: String, _ target: String, _ body: String = "", token: String? = nil, userAgent: String? = nil,
-    from client: String = "192.0.2.1"
+    contentType: String = "application/json", from client: String = "192.0.2.1"
   ) throws -> Answer {
-    try answer(respond(method, target, body, token: token, userAgent: userAgent, from: client))
+    try answer(
+      respond(method, target, body, token: token, userAgent: userAgent, contentType: contentType, from: client))
   }
 
   /// Sends requests to one endpoint that arrive together.

@@ -38,7 +38,7 @@ extension Live {
     @Test(arguments: [
       ("POST", "/api/auth/register", 5), ("POST", "/api/auth/login", 10), ("POST", "/api/auth/refresh", 20),
       ("POST", "/api/auth/password", 5), ("POST", "/api/auth/export", 5), ("DELETE", "/api/auth/user", 5),
-      ("PATCH", "/api/auth/user", 10),
+      ("PATCH", "/api/auth/user", 10), ("POST", "/api/imports", 10),
     ])
     func `endpoints where guessing pays are rate-limited`(method: String, path: String, burst: Int) throws {
       let refused = try refused(burst + 21, Request(method, path, body: "{}"))

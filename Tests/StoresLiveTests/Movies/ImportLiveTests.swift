@@ -52,6 +52,19 @@ struct ImportLiveTests {
     #expect(try Movies(schema.connect()).catalogueVersion() > version)
   }
 
+  @Test func `ids in other catalogues are set once, and stay when the movies are imported again`() throws {
+    let first = try imports()
+    _ = try first.add([movie])
+    let version = try Movies(schema.connect()).catalogueVersion()
+    let ids = ExternalIDs(imdb: 113_277, tmdb: 4_294_967_295)
+    let outcome = try first.add([(movie: 1, ids: ids), (movie: 2, ids: ids)])
+    #expect(outcome.changed == 1 && outcome.rejected.map(\.row) == [1])
+    #expect(try Movies(schema.connect()).catalogueVersion() > version)
+    #expect(try imports().add([(movie: 1, ids: ExternalIDs(imdb: 113_277, tmdb: nil))]).unchanged == 1)
+    #expect(try imports().add([movie]).unchanged == 1)
+    #expect(try Movies(schema.connect()).catalogue(rejected: { Issue.record("\($0)") }).map(\.externalIDs) == [ids])
+  }
+
   @Test func `genres and dates that a source does not have stay as they are`() throws {
     _ = try imports().add([movie])
     let renamed = Movie(id: 1, title: "Heat", genres: [], date: nil)

@@ -112,8 +112,11 @@ struct LiveDatabaseMigrationTests {
     let schema = try LiveSchema(isMigrated: false)
     let migrations = try Migration.all(in: LiveSchema.migrations)
     try schema.migrate(Array(migrations.prefix(8)))
-    let user = try schema.fill()
     let connection = schema.connect()
+    try connection.write("INSERT INTO movies (id, title) VALUES (0, 'Zero'), (-5, 'Minus five')")
+    let user = try Users(connection).register(
+      NewUser(username: "Mara", email: "mara@example.org", passwordHash: "hash", age: nil, gender: nil),
+      at: Timestamp(seconds: 1_000))
     for statement in [
       """
       INSERT INTO interactions (id, user_id, movie_id, kind, half_stars, created_at) VALUES

@@ -8,13 +8,25 @@ enum Numbers {
     let numbers = numbers(in: words, ends)
     guard !numbers.isEmpty else { return [] }
     return [\Number.digits, \.inWords, \.roman].compactMap { form in
-      var variant = words
-      for number in numbers.reversed() {
-        guard let written = number[keyPath: form] else { continue }
-        variant.replaceSubrange(number.range, with: written)
-      }
+      let variant = rewritten(words, numbers, form)
       return variant == words ? nil : variant
     }
+  }
+
+  /// `words` with all numbers in digits.
+  static func inDigits(_ words: [String], ends: Set<Int>) -> [String] {
+    rewritten(words, numbers(in: words, ends), \.digits)
+  }
+
+  private static func rewritten(
+    _ words: [String], _ numbers: [Number], _ form: KeyPath<Number, [String]?>
+  ) -> [String] {
+    var words = words
+    for number in numbers.reversed() {
+      guard let written = number[keyPath: form] else { continue }
+      words.replaceSubrange(number.range, with: written)
+    }
+    return words
   }
 
   struct Number: Equatable {

@@ -108,11 +108,25 @@ extension OperationGroup {
             example: #"""
               {"user":\#(userExample),"sessions":[],"interactions":[],"deleted_event_ids":[],\#
               "ratings":[{"movie_id":50,"rating":5,"rated_at":"2026-11-23T10:15:30Z"}],"watchlist":[],"dismissals":[],\#
-              "recommendations":[],\#
+              "recommendations":[],"imports":[],\#
               "left_out":0,"exported_at":"2026-11-23T10:20:00Z"}
               """#)
         ],
         errors: [.missingField, .invalidCredentials, .rateLimited, .overloaded]),
+      Operation(
+        method: "GET", path: "/api/auth/user/ratings.csv", id: "ratingsFile",
+        summary: "The user's ratings as CSV, in the layout that Letterboxd imports",
+        details: """
+          Letterboxd takes at most 1 MB at a time, so an answer has less. If ratings are left, the header `Link` with \
+          `rel="next"` has the address of the next part.
+          """,
+        access: .user,
+        parameters: [.query("after", .id, "Only movies with higher ids.", example: "50")],
+        successes: [
+          .init(
+            status: .ok, summary: "`tmdbID,imdbID,Title,Year,Rating,WatchedDate`", contentTypes: ["text/csv"],
+            schema: .string(), example: "")
+        ]),
     ])
 
   private static let username = JSONSchema.string(length: 3...32, pattern: "^[^@]+$")
@@ -190,6 +204,7 @@ extension OperationGroup {
               .required("dismissed_at", .time),
             ]))),
       .required("recommendations", .list(.recordedRecommendation)),
+      .required("imports", .list(OperationGroup.exportedImport)),
       .required(
         "left_out", .integer(),
         """

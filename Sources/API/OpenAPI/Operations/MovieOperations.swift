@@ -90,6 +90,9 @@ extension OperationGroup {
                   .object(
                     "MovieDetail",
                     JSONSchema.movieFields + [
+                      .required(
+                        "imdb_id", .nullable(.string(pattern: "^tt[0-9]{7,10}$")), "IMDb's id; null if unknown."),
+                      .required("tmdb_id", .nullable(.integer(1...4_294_967_295)), "TMDb's id; null if unknown."),
                       .required("rating_average", .averageRating, "Stars; null without ratings."),
                       .required("rating_count", .integer()),
                       .required("popularity", .integer(), "The number of users who viewed, picked or rated it."),
@@ -97,7 +100,7 @@ extension OperationGroup {
               ]),
             example: #"""
               {"movie":{"id":50,"title":"Star Wars","genre":"Action, Adventure","date":"1977-01-01",\#
-              "rating_average":4.36,"rating_count":583,"popularity":583}}
+              "imdb_id":"tt0076759","tmdb_id":11,"rating_average":4.36,"rating_count":583,"popularity":583}}
               """#)
         ],
         errors: [.notFound, .databaseUnavailable]),

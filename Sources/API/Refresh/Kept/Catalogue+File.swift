@@ -10,6 +10,10 @@ import ModelFile
 ///     film_genres       Int32   positions in `genres`, movie by movie
 ///     film_genres.ends  Int64   one for each movie: the end of its part of `film_genres`
 ///     hidden            UInt8   one for each movie: 1 if it is hidden, otherwise 0
+///     imdb_ids          Int64   one for each movie: 0 if unknown
+///     tmdb_ids          Int64   the same
+///
+/// Files of older versions lack the last two; then the ids are unknown.
 extension Catalogue {
   static let fileName = "catalogue"
 
@@ -33,6 +37,8 @@ extension Catalogue {
         + KeptTexts.sections("genres", names) + [
           SectionContents("film_genres", .int32(movieGenres)), SectionContents("film_genres.ends", .int64(ends)),
           SectionContents("hidden", .uint8(all.map { contains($0.id) ? 0 : 1 })),
+          SectionContents("imdb_ids", .int64(all.map { Int64($0.externalIDs.imdb ?? 0) })),
+          SectionContents("tmdb_ids", .int64(all.map { Int64($0.externalIDs.tmdb ?? 0) })),
         ])
   }
 
@@ -43,8 +49,10 @@ extension Catalogue {
     let movieGenres = try file.section("film_genres", of: Int32.self)
     let ranges = try KeptRanges.read("film_genres.ends", of: file, within: movieGenres.count)
     let flags = try file.section("hidden", of: UInt8.self)
-    guard file.model == Self.fileName,
-      [titles.count, dates.count, ranges.count, flags.count].allSatisfy({ $0 == file.items.count })
+    let imdb = file.hasSection("imdb_ids") ? try file.section("imdb_ids", of: Int64.self) : nil
+    let tmdb = file.hasSection("tmdb_ids") ? try file.section("tmdb_ids", of: Int64.self) : nil
+    let counts = [titles.count, dates.count, ranges.count, flags.count, imdb?.count, tmdb?.count].compactMap(\.self)
+    guard file.model == Self.fileName, counts.allSatisfy({ $0 == file.items.count })
     else { throw KeptFileFault(description: "the sections do not make up a catalogue") }
     let movies = try (0..<file.items.count).map { position in
       Movie(
@@ -56,7 +64,9 @@ extension Catalogue {
           return genres[genre]
         },
         date: CalendarDate(
-          year: Int(dates[position]) / 10_000, month: Int(dates[position]) / 100 % 100, day: Int(dates[position]) % 100)
+          year: Int(dates[position]) / 10_000, month: Int(dates[position]) / 100 % 100,
+          day: Int(dates[position]) % 100),
+        externalIDs: ExternalIDs(imdb: imdb.map { Int($0[position]) }, tmdb: tmdb.map { Int($0[position]) })
       )
     }
     let hidden = Set(movies.indices.lazy.filter { flags[$0] != 0 }.map { movies[$0].id })

@@ -1,0 +1,27 @@
+/// The sites whose exports are read.
+package enum HistorySource: String, CaseIterable, Sendable {
+  case letterboxd, imdb, movielens, trakt, tmdb, netflix
+}
+
+/// What a user did with a movie on another site.
+package struct HistoryAct: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case rate(Rating)
+    /// Watched on that day.
+    case watch
+    /// Has been watched. The time is when the user said so.
+    case seen
+    case like
+    /// Is to be watched.
+    case want
+  }
+
+  package let kind: Kind
+  /// Nil if the file does not say.
+  package let at: Timestamp?
+
+  package init(_ kind: Kind, at: Timestamp?) {
+    self.kind = kind
+    self.at = at
+  }
+}

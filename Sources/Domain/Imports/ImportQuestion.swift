@@ -1,0 +1,31 @@
+/// A row of a file that may mean one of several movies.
+package struct ImportQuestion: Equatable, Sendable {
+  /// Of the row in the file.
+  package let number: Int
+  package let title: String
+  package let year: Int?
+  package let acts: [HistoryAct]
+  /// The most likely first.
+  package let candidates: [MovieID]
+
+  package init(number: Int, title: String, year: Int?, acts: [HistoryAct], candidates: [MovieID]) {
+    self.number = number
+    self.title = title
+    self.year = year
+    self.acts = acts
+    self.candidates = candidates
+  }
+}
+
+/// What follows from a user's answer to a question: nothing if the row means none of the movies.
+package struct ImportAnswer: Equatable, Sendable {
+  package let number: Int
+  package let interactions: [ImportedInteraction]
+  package let wanted: [WantedMovie]
+
+  package init(number: Int, interactions: [ImportedInteraction] = [], wanted: [WantedMovie] = []) {
+    self.number = number
+    self.interactions = interactions
+    self.wanted = wanted
+  }
+}

@@ -1,0 +1,51 @@
+import Domain
+
+/// The rows of the files of IMDb, MovieLens and TMDb.
+enum OtherRow {
+  /// `Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,…,Year,…`, or in older files
+  /// `position,const,created,…,Title,Title type,Directors,You rated,…,Year,…`.
+  static func imdb(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
+    try expectMovie(table.text("titletype"))
+    let (rated, date) = table.has("yourrating") ? ("yourrating", "daterated") : ("yourated", "created")
+    guard let rating = try table.outOfTen(rated) else { throw RowFault(reason: .noRating) }
+    return NamedMovie(
+      titles: [table.text("title"), table.text("originaltitle")], year: table.year("year"),
+      ids: ExternalIDs(imdb: table.imdbID("const"), tmdb: nil),
+      acts: [HistoryAct(.rate(rating), at: try table.time(date))])
+  }
+
+  /// `movie_id,imdb_id,tmdb_id,rating,average_rating,title`; a wishlist has no `rating`. There are no dates, and the
+  /// year is in the title. The site's own ids say nothing: those of its older data sets differ.
+  static func movieLens(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
+    let (title, year) = Title.splitYear(table.text("title"))
+    let act: HistoryAct.Kind
+    if table.has("rating") {
+      guard let rating = try table.stars("rating") else { throw RowFault(reason: .noRating) }
+      act = .rate(rating)
+    } else {
+      act = .want
+    }
+    return NamedMovie(
+      titles: [title], year: year,
+      ids: ExternalIDs(imdb: table.imdbID("imdbid"), tmdb: table.number("tmdbid")), acts: [HistoryAct(act, at: nil)])
+  }
+
+  /// `TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated`
+  static func tmdb(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
+    try expectMovie(table.text("type"))
+    guard let rating = try table.outOfTen("yourrating") else { throw RowFault(reason: .noRating) }
+    return NamedMovie(
+      titles: [table.text("name")], year: table.year("releasedate"),
+      ids: ExternalIDs(imdb: table.imdbID("imdbid"), tmdb: table.number("tmdbid")),
+      acts: [HistoryAct(.rate(rating), at: try table.time("daterated"))])
+  }
+
+  /// Kinds are spelled differently over the years: `tvSeries`, `TV Mini Series`, `Feature Film`, `movie`.
+  private static func expectMovie(_ type: String) throws(RowFault) {
+    let type = type.lowercased().filter(\.isLetter)
+    if ["series", "episode", "season"].contains(where: type.contains) || ["tv", "show"].contains(type) {
+      throw RowFault(reason: type.contains("podcast") ? .otherKind : .series)
+    }
+    if ["game", "podcast", "music"].contains(where: type.contains) { throw RowFault(reason: .otherKind) }
+  }
+}

@@ -1,0 +1,197 @@
+import Domain
+import MariaDB
+
+/// The tables `imports`, `imported_events`, `imported_watchlist` and `import_questions`, and what imports have added to
+/// histories and watchlists.
+package final class UserImports: ImportStore {
+  let connection: Connection
+  private let maximum: Int
+  private let draw: Draw
+
+  /// - Parameters:
+  ///   - maximum: about how many interactions a user may have, not counting recommendations.
+  ///   - draw: decides after which saves they are counted.
+  package init(_ connection: Connection, maximum: Int = .max, draw: @escaping Draw = drawAtRandom) {
+    self.connection = connection
+    self.maximum = maximum
+    self.draw = draw
+  }
+
+  private var counts: InteractionCounts { InteractionCounts(connection: connection) }
+
+  package func add(
+    _ new: NewImport, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> ImportResult {
+    try expectRoom(for: new.interactions.count, of: session.user)
+    guard let id = try begin(new, of: session, at: time) else { return .tooMany }
+    var added = ImportCounts()
+    // In the order of time, because a user's newest interactions are those with the highest ids.
+    let interactions = new.interactions.sorted { $0.at ?? time < $1.at ?? time }
+    for part in interactions.parts(of: Self.part) {
+      added += try adding(to: id, of: session) { () throws(MariaDBError) in
+        try insert(part, id, of: session.user, at: time)
+      }
+    }
+    for part in new.wanted.parts(of: Self.part) {
+      added += try adding(to: id, of: session) { () throws(MariaDBError) in
+        try insert(part, id, of: session.user, at: time)
+      }
+    }
+    for part in new.questions.parts(of: Self.part) {
+      added += try adding(to: id, of: session) { () throws(MariaDBError) in
+        try insert(part, id, of: session.user)
+        return ImportCounts()
+      }
+    }
+    counts.countSometimes(session.user, new: added.all, draw)
+    return .added(id, added)
+  }
+
+  /// Adds a part of an import in a transaction; nothing if the user has undone the import in the meantime.
+  private func adding(
+    to id: ImportID, of session: SessionClaim, _ insert: () throws(MariaDBError) -> ImportCounts
+  ) throws(StoreError) -> ImportCounts {
+    try connection.transaction(for: session) { () throws(MariaDBError) in
+      try exists(id, of: session.user) ? try insert() : ImportCounts()
+    }
+  }
+
+  /// Rows of a statement: an import holds a user's row for a few dozen milliseconds at a time.
+  private static let part = 500
+
+  /// Counts interactions that are already there as new, which matters only close to the maximum.
+  private func expectRoom(for new: Int, of user: UserID) throws(StoreError) {
+    guard new > 0, maximum < .max else { return }
+    let held = try translatingErrors { () throws(MariaDBError) in
+      var held = 0
+      for kind in [InteractionKind.view, .select, .rate] { held += try counts.total(of: user, kind) }
+      return held
+    }
+    guard held + new <= maximum else { throw .full }
+  }
+
+  /// The import of this file, new or not; nil if there is no place for a new one.
+  private func begin(
+    _ new: NewImport, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> ImportID? {
+    let user = session.user
+    return try connection.transaction(for: session) { () throws(MariaDBError) in
+      let known = try connection.rows(
+        "SELECT id FROM imports WHERE user_id = \(user) AND file_hash = \(new.fileHash)"
+      ) { try $0.integer(0) }
+      if let id = known.first { return id }
+      let count = try connection.rows("SELECT COUNT(*) FROM imports FORCE INDEX (newest) WHERE user_id = \(user)") {
+        try $0.count(0)
+      }[0]
+      guard count < maximumImports else { return nil }
+      return try connection.write(
+        """
+        INSERT INTO imports (user_id, source, file_hash, created_at)
+        VALUES (\(user), \(new.source.rawValue), \(new.fileHash), \(time))
+        """
+      ).firstID
+    }
+  }
+
+  package func answer(
+    _ answers: [ImportAnswer], of id: ImportID, of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> ImportCounts? {
+    let user = session.user
+    try expectRoom(for: answers.reduce(0) { $0 + $1.interactions.count }, of: user)
+    var added = ImportCounts()
+    for part in answers.parts(of: Self.answersAtOnce) {
+      let counts = try connection.transaction(for: session) { () throws(MariaDBError) -> ImportCounts? in
+        guard try exists(id, of: user) else { return nil }
+        let numbers = SQL.joined(part.map { "\($0.number)" }, by: ", ")
+        let open: SQL = "user_id = \(user) AND import_id = \(id) AND number IN (\(numbers)) AND answered_at IS NULL"
+        let asked = Set(
+          try connection.rows("SELECT number FROM import_questions WHERE \(open)", isKept: false) {
+            try Int($0.integer(0))
+          })
+        try connection.write("UPDATE import_questions SET answered_at = \(time) WHERE \(open)", isKept: false)
+        var added = ImportCounts()
+        let interactions = part.filter { asked.contains($0.number) }.flatMap(\.interactions)
+        for part in interactions.parts(of: Self.part) { added += try insert(part, id, of: user, at: time) }
+        let wanted = part.filter { asked.contains($0.number) }.flatMap(\.wanted)
+        added += try insert(wanted[...], id, of: user, at: time)
+        return added
+      }
+      guard let counts else { return nil }
+      added += counts
+    }
+    counts.countSometimes(user, new: added.all, draw)
+    return added
+  }
+
+  private static let answersAtOnce = 100
+
+  private func exists(_ id: ImportID, of user: UserID) throws(MariaDBError) -> Bool {
+    try !connection.rows("SELECT id FROM imports WHERE id = \(id) AND user_id = \(user)") { try $0.integer(0) }.isEmpty
+  }
+
+  package func undo(_ id: ImportID, of session: SessionClaim) throws(StoreError) -> Bool {
+    let user = session.user
+    while true {
+      let left = try connection.transaction(for: session) { () throws(MariaDBError) -> Int? in
+        guard try exists(id, of: user) else { return nil }
+        let left = try takeBack(id, of: user)
+        if left == 0 { try connection.write("DELETE FROM imports WHERE id = \(id) AND user_id = \(user)") }
+        return left
+      }
+      guard let left else { return false }
+      if left == 0 { return true }
+    }
+  }
+
+  /// Takes back a part of what an import has added. A rating that the user has changed since is the user's own: it
+  /// stays, and its key with it, so that the same file does not change it back.
+  /// - Returns: how many rows were handled; 0 if nothing was left.
+  private func takeBack(_ id: ImportID, of user: UserID) throws(MariaDBError) -> Int {
+    let rows = try connection.rows(
+      """
+      SELECT imported_events.event_id, interactions.id, kind, movie_id, interactions.half_stars <> events.half_stars
+      FROM imported_events
+        LEFT JOIN events ON events.user_id = imported_events.user_id AND events.event_id = imported_events.event_id
+        LEFT JOIN interactions ON interactions.id = interaction_id
+      WHERE imported_events.user_id = \(user) AND import_id = \(id) LIMIT \(Self.part)
+      """
+    ) { row in
+      let kind: InteractionKind? = row.isNull(1) ? nil : try row.enumeration(2)
+      return (
+        key: try row.uuid(0), interaction: try row.optionalInteger(1), kind: kind, movie: try row.optionalInteger(3),
+        isChanged: try row.optionalInteger(4) == 1
+      )
+    }
+    guard !rows.isEmpty else {
+      let listed = try takeBackWatchlist(of: id, user, limit: Self.part)
+      if listed > 0 { return listed }
+      return try connection.write(
+        "DELETE FROM import_questions WHERE user_id = \(user) AND import_id = \(id) LIMIT \(Self.part)"
+      ).rows
+    }
+    let own = rows.filter { !$0.isChanged }
+    if !own.isEmpty {
+      let keys = SQL.joined(own.map { "\($0.key)" }, by: ", ")
+      try connection.write("DELETE FROM events WHERE user_id = \(user) AND event_id IN (\(keys))", isKept: false)
+    }
+    for kind in InteractionKind.allCases {
+      let ids = own.compactMap { $0.kind == kind ? $0.interaction : nil }
+      guard !ids.isEmpty else { continue }
+      try counts.delete(kind, of: user, "AND id IN (\(SQL.joined(ids.map { "\($0)" }, by: ", ")))")
+    }
+    let rated = Set(own.compactMap { $0.kind == .rate ? $0.movie : nil })
+    try CurrentRatings(connection: connection).recompute(rated, of: user)
+    let keys = SQL.joined(rows.map { "\($0.key)" }, by: ", ")
+    try connection.write(
+      "DELETE FROM imported_events WHERE user_id = \(user) AND import_id = \(id) AND event_id IN (\(keys))",
+      isKept: false)
+    return rows.count
+  }
+}
+
+extension Array {
+  /// The elements in order, at most `count` at a time.
+  fileprivate func parts(of count: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
+  }
+}

@@ -1,0 +1,70 @@
+import Domain
+import Testing
+
+@testable import API
+
+struct MovieMatcherTests {
+  private func movie(_ id: MovieID, _ title: String, imdb: Int? = nil, tmdb: Int? = nil) -> Movie {
+    Movie(
+      id: id, title: title, genres: [],
+      date: Title.year(in: title).flatMap { CalendarDate(year: $0, month: 1, day: 1) },
+      externalIDs: ExternalIDs(imdb: imdb, tmdb: tmdb))
+  }
+
+  @Test func `an id decides, whatever the title says`() {
+    let matcher = MovieMatcher([movie(1, "Heat (1995)", imdb: 7), movie(2, "Ran (1985)", tmdb: 8)])
+    #expect(matcher.match(["Ran"], year: 1985, ids: ExternalIDs(imdb: 7, tmdb: nil)) == .matched(0))
+    #expect(matcher.match(["?"], year: nil, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .matched(1))
+  }
+
+  @Test func `two ids of two movies, and an id of two movies, need confirming`() {
+    let matcher = MovieMatcher([
+      movie(1, "Heat (1995)", imdb: 7, tmdb: 9), movie(2, "Ran (1985)", tmdb: 8), movie(3, "Ran (1986)", tmdb: 8),
+    ])
+    #expect(matcher.match(["Heat"], year: 1990, ids: ExternalIDs(imdb: 7, tmdb: 8)) == .candidates([0, 2, 1]))
+    #expect(matcher.match(["X"], year: 1990, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .candidates([2, 1]))
+    // The title and the year decide.
+    #expect(matcher.match(["Ran"], year: 1986, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .matched(2))
+  }
+
+  @Test func `a movie with one of two ids and another second one needs confirming unless title and year fit`() {
+    let matcher = MovieMatcher([movie(1, "Heat (1995)", imdb: 7, tmdb: 9), movie(2, "Ran (1985)")])
+    let ids = ExternalIDs(imdb: 7, tmdb: 8)
+    #expect(matcher.match(["Ran"], year: 1985, ids: ids) == .candidates([0]))
+    #expect(matcher.match(["Heat"], year: 1995, ids: ids) == .matched(0))
+  }
+
+  @Test func `a title never matches a movie with another id`() {
+    let matcher = MovieMatcher([movie(1, "Heat (1995)", imdb: 7)])
+    #expect(matcher.match(["Heat"], year: 1995, ids: ExternalIDs(imdb: 8, tmdb: nil)) == .unknown)
+    #expect(matcher.match(["Heat"], year: 1995, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .matched(0))
+  }
+
+  @Test func `a year may differ by one if only one movie fits`() {
+    let matcher = MovieMatcher([movie(1, "Heat (1995)"), movie(2, "Dune (1984)"), movie(3, "Dune (1986)")])
+    #expect(matcher.match(["Heat"], year: 1996, ids: .none) == .matched(0))
+    #expect(matcher.match(["Heat"], year: 1997, ids: .none) == .unknown)
+    #expect(matcher.match(["Dune"], year: 1984, ids: .none) == .matched(1))
+    #expect(matcher.match(["Dune"], year: 1985, ids: .none) == .candidates([2, 1]))
+  }
+
+  @Test func `a title without a year, in the file or in the catalogue, never matches by itself`() {
+    let matcher = MovieMatcher([movie(1, "Heat (1995)"), movie(2, "Ran")])
+    #expect(matcher.match(["Heat"], year: nil, ids: .none) == .candidates([0]))
+    #expect(matcher.match(["Ran"], year: 1985, ids: .none) == .candidates([1]))
+  }
+
+  @Test func `two movies of one year with the same title need confirming`() {
+    let matcher = MovieMatcher([movie(1, "Hamlet (2000)"), movie(2, "Hamlet (2000)")])
+    #expect(matcher.match(["Hamlet"], year: 2000, ids: .none) == .candidates([0, 1]))
+  }
+
+  @Test func `close titles of the same year are candidates, the closest first`() {
+    let matcher = MovieMatcher([
+      movie(1, "Terminator 2: Judgment Day (1991)"), movie(2, "Terminator 2: Judgement Hour (1991)"),
+      movie(3, "Terminator 2: Judgment Day (1992)"), movie(4, "Heat (1991)"),
+    ])
+    #expect(matcher.match(["Terminator 2: Judgement Day"], year: 1990, ids: .none) == .unknown)
+    #expect(matcher.match(["Terminator Two: Judgement Day"], year: 1991, ids: .none) == .candidates([0, 1]))
+  }
+}
