@@ -166,6 +166,29 @@ struct MovieReaderTests {
       try movies(DataSource.open(folder.path)) == [.accepted(movie(1, "“Hi” é (1990)", ["Drama"], "1990-01-01"))])
   }
 
+  /// `Брат` and `Дом 2` in Windows-1251 and KOI8-R, `无间道` in GBK, `Ταξίδι` in Windows-1253.
+  @Test(arguments: [
+    [0xC1, 0xF0, 0xE0, 0xF2], [0xC4, 0xEE, 0xEC, 0x20, 0x32], [0xE2, 0xD2, 0xC1, 0xD4],
+    [0xCE, 0xDE, 0xBC, 0xE4, 0xB5, 0xC0], [0xD4, 0xE1, 0xEE, 0xDF, 0xE4, 0xE9],
+  ])
+  func `a title in another encoding than UTF-8 and Windows-1252 is rejected`(title: [UInt8]) throws {
+    folder.write("ratings.dat", "1::1::3::4\n")
+    folder.write("movies.dat", Array("1::".utf8) + title + Array(" (1990)::Drama\n2::B::Drama\n".utf8))
+    let rows = try movies(DataSource.open(folder.path))
+    #expect(rows[0].reason?.contains("neither UTF-8 nor Windows-1252") == true && rows[1].value?.id == 2)
+  }
+
+  /// `Été à Évreux`, `öö`, `jää-äär`, `Ò×É`, and `Ça` in Windows-1252, and `Брат` in UTF-8.
+  @Test(arguments: [
+    [0xC9, 0x74, 0xE9, 0x20, 0xE0, 0x20, 0xC9, 0x76, 0x72], [0xF6, 0xF6], [0x6A, 0xE4, 0xE4, 0x2D, 0xE4, 0xE4, 0x72],
+    [0xD2, 0x20, 0xD7, 0x20, 0xC9], [0xC7, 0x61], Array("Брат".utf8),
+  ])
+  func `a title with accents, or in UTF-8, is accepted`(title: [UInt8]) throws {
+    folder.write("ratings.dat", "1::1::3::4\n")
+    folder.write("movies.dat", Array("1::".utf8) + title + Array(" (1990)::Drama\n".utf8))
+    #expect(try movies(DataSource.open(folder.path)).map(\.reason) == [nil])
+  }
+
   @Test func `a year with a decimal point, as pandas writes it, is read`() throws {
     #expect(try atomic("1\tA\t1990.0\tDrama\n") == [.accepted(movie(1, "A", ["Drama"], "1990-01-01"))])
   }

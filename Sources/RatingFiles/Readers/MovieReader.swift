@@ -47,6 +47,11 @@ package struct MovieReader: ~Copyable {
     guard let id = FieldValue.integer(table.bytes(idPlace)) else {
       return .rejected(table.remark(no: "movie id", idPlace))
     }
+    guard !ForeignLetters.areIn(table.bytes(.title)) else {
+      return .rejected(
+        table.remark(
+          "the title is neither UTF-8 nor Windows-1252; convert the file first: iconv -f ENCODING -t UTF-8"))
+    }
     guard !seen.contains(id) else { return .rejected(table.remark("listed twice", "movie \(id)")) }
     let row = parse(table, id)
     switch row {
