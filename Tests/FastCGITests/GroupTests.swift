@@ -86,10 +86,11 @@ struct GroupTests {
     for client in [first, second] { #expect(client.send("GET", "/wait")) }
     worker.waitUntilItHangs(threads: 2)
     for client in clients { #expect(client.send("GET", "\(path)?x")) }
-    worker.close()
-    worker.release()
+    worker.release(threads: 2)
     #expect(first.answer() != nil && second.answer() != nil)
-    worker.close()
+    worker.waitUntilItHangs(threads: 3)
+    #expect(first.send("GET", "/name") && first.answer()?.hasSuffix("blocks") == true)
+    worker.release()
     for client in clients { #expect(client.answer()?.hasSuffix("by blocks") == true) }
   }
 

@@ -49,11 +49,14 @@ final class TestWorker: Sendable {
 
   func connect() throws -> FastCGIClient { try #require(FastCGIClient(path: path)) }
   func release() { gate.open() }
+  func release(threads: Int) { gate.open(for: threads) }
+  /// Blocks threads anew. No thread may be blocked at the time.
   func close() { gate.close() }
   func retire() { worker.retire() }
   var openConnections: Int { worker.openConnections }
   var finished: Int32 { worker.finished }
 
+  /// - Parameter threads: how many have blocked, or were let through, since the start.
   func waitUntilItHangs(threads: Int = 1) { gate.wait(threads: threads) }
 
   func waitUntil(_ condition: (TestWorker) -> Bool) {
@@ -63,17 +66,23 @@ final class TestWorker: Sendable {
 
 /// Blocks threads until it is opened.
 final class Gate: Sendable {
-  private let state = Mutex((waiting: 0, isOpen: false))
+  /// How many threads have arrived, and how many may pass.
+  private let state = Mutex((arrived: 0, passes: 0))
 
   func pass() {
-    state.withLock { $0.waiting += 1 }
-    while !state.withLock({ $0.isOpen }) { usleep(1_000) }
+    let number = state.withLock { state in
+      state.arrived += 1
+      return state.arrived
+    }
+    while state.withLock({ $0.passes < number }) { usleep(1_000) }
   }
 
-  func open() { state.withLock { $0.isOpen = true } }
-  func close() { state.withLock { $0 = (0, false) } }
+  func open() { open(for: .max) }
+  func close() { state.withLock { $0 = (0, 0) } }
+  /// Lets the first `threads` threads pass.
+  func open(for threads: Int) { state.withLock { $0.passes = threads } }
 
   func wait(threads: Int) {
-    for _ in 0..<20_000 where state.withLock({ $0.waiting < threads }) { usleep(1_000) }
+    for _ in 0..<20_000 where state.withLock({ $0.arrived < threads }) { usleep(1_000) }
   }
 }
