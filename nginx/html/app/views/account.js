@@ -7,7 +7,10 @@ import { explanation } from "../components/states.js";
 import { toast } from "../components/toast.js";
 import { h } from "../lib/dom.js";
 import { ago, day, moment } from "../lib/format.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { navigate, reload } from "../router.js";
+
+await stylesheet("account");
 
 export function show({ signal }) {
   const person = user();

@@ -6,10 +6,13 @@ import { panel } from "../components/panel.js";
 import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
 import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { spokenModel } from "../state/models.js";
 import { loadRatings, ratedCount } from "../state/ratings.js";
+
+await stylesheet("recommendations");
 
 export function show(route) {
   let query = route.query;

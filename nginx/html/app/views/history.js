@@ -11,12 +11,15 @@ import { cover } from "../cover/cover.js";
 import { fill, h, unseen } from "../lib/dom.js";
 import { ago, moment, plural } from "../lib/format.js";
 import { merged } from "../lib/merged.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { dismissals } from "../state/marks.js";
 import { spokenModel } from "../state/models.js";
 import { address, named, remember } from "../state/movies.js";
 import { reloadRatings } from "../state/ratings.js";
+
+await stylesheet("history");
 
 const tabs = [
   ["", "What I did"],

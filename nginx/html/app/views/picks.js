@@ -10,10 +10,13 @@ import { toast } from "../components/toast.js";
 import { cover } from "../cover/cover.js";
 import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { navigate } from "../router.js";
 import { automatic, loadModels, spokenModel } from "../state/models.js";
 import { address, named, sharedIds } from "../state/movies.js";
 import { maximum, onPicks, picks, replace, unpick } from "../state/picks.js";
+
+await stylesheet("recommendations");
 
 export function show(route) {
   let query = route.query;
