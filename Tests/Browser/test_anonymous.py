@@ -67,6 +67,33 @@ def test_search_finds_movies_as_the_visitor_types(browser):
     expect(box).to_have_value("")
 
 
+def test_a_misspelt_search_shows_what_was_meant_and_says_so(browser):
+    tab = browser.open("/browse?q=harbuor")
+    expect(cards(tab)).to_have_count(2)
+    note = tab.locator(".instead")
+    expect(note).to_have_text("Showing results for harbour No film is called “harbuor”.")
+    note.get_by_role("link", name="harbour").click()
+    expect(tab.get_by_role("searchbox")).to_have_value("harbour")
+    expect(cards(tab)).to_have_count(2)
+    expect(note).to_have_count(0)
+
+
+def test_cards_say_what_everybody_thinks_of_a_film_and_by_how_many(browser, site):
+    rated = site.call("GET", "/api/movies?include=ratings&per_page=100&sort=rating")[1]["result"]
+    said = {movie["title"]: f"★{movie['rating_average']:.1f}" for movie in rated if movie["rating_count"] > 0}
+    tab = browser.open("/browse?sort=rating")
+    expect(cards(tab).get_by_role("heading")).to_have_text([movie["title"] for movie in rated[:40]])
+    expect(tab.get_by_text("one rating of five stars makes none the best")).to_be_visible()
+    for place in (0, 7):
+        expect(cards(tab).nth(place).locator(".everybody")).to_contain_text(said[rated[place]["title"]])
+        expect(cards(tab).nth(place).locator(".everybody")).to_contain_text(f"{rated[place]['rating_count']} rating")
+    tab.get_by_label("Order").select_option("Most watched")
+    expect(tab.get_by_text("one rating of five stars makes none the best")).to_be_hidden()
+    # The rows of the first page come without ratings.
+    tab.goto("/")
+    expect(cards(tab).first.locator(".everybody")).to_contain_text(re.compile(r"★\d\.\d.* \d+ ratings"))
+
+
 def test_genre_and_years_narrow_the_list_and_the_address_keeps_them(browser, site):
     tab = browser.open("/browse")
     tab.get_by_label("Genre").select_option("Western")
@@ -105,8 +132,9 @@ def test_the_page_of_a_movie_shows_its_facts_and_similar_movies(browser, site):
     expect(tab).to_have_title("Star Harbour · Marquee")
     expect(tab.get_by_role("link", name="1977")).to_have_attribute("href", "/browse?from=1977&to=1977")
     expect(tab.get_by_role("link", name="Sci-Fi", exact=True)).to_be_visible()
-    expect(tab.get_by_text(f"{facts['rating_average']:.1f}", exact=True)).to_be_visible()
-    expect(tab.get_by_text(f"{facts['rating_count']} ratings")).to_be_visible()
+    film = tab.locator("article.movie")
+    expect(film.get_by_text(f"{facts['rating_average']:.1f}", exact=True)).to_be_visible()
+    expect(film.get_by_text(f"{facts['rating_count']} ratings")).to_be_visible()
     expect(tab.get_by_role("region").or_(tab.locator("section")).get_by_role("article")).to_have_count(12)
     # Rating needs an account.
     tab.locator("article.movie").get_by_role("radio", name="4 stars").check()

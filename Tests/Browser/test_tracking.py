@@ -137,3 +137,72 @@ def test_an_anonymous_visitor_sends_no_event_and_keeps_the_picks_in_a_new_accoun
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
     browser.settle(tab)
     assert site.events(account) == []
+
+
+def followed(site, account):
+    """What the user did that followed from a recommendation: type, movie and place in the list."""
+    rows = site.sql(
+        f"""SELECT act.kind, act.movie_id, act.place FROM interactions act
+            JOIN interactions list ON list.user_id = act.user_id AND list.public_id = act.public_id
+            WHERE act.user_id = {account.id} AND act.kind <> 'recommend' AND list.kind = 'recommend'
+            ORDER BY act.movie_id, act.kind"""
+    )
+    return {(kind, int(movie), int(place)) for kind, movie, place in rows}
+
+
+def id_of(link):
+    return int(link.get_attribute("href").rsplit("/", 1)[1])
+
+
+def test_what_follows_from_a_recommendation_names_the_list_and_the_place_in_it(browser, site, account):
+    tab = browser.log_in(account, "/film/31")
+    rate(tab, 5)
+    browser.settle(tab)
+    tab.goto("/")
+    card = tab.locator(".home-rows .row").nth(1).get_by_role("article").nth(2)
+    home = id_of(card.get_by_role("link"))
+    card.get_by_role("link").click()
+    tab.get_by_role("heading", name="Films like it").wait_for()
+    tab.goto("/for-you")
+    best = tab.locator("ol").get_by_role("listitem")
+    expect(best).to_have_count(20)
+    picked, opened = [id_of(best.nth(place).get_by_role("heading").get_by_role("link")) for place in (3, 4)]
+    best.nth(3).get_by_role("button", name="I like").click()
+    best.nth(4).get_by_role("heading").get_by_role("link").click()
+    tab.get_by_role("heading", name="Films like it").wait_for()
+    rate(tab, 4)
+    tab.reload()
+    pick(tab)
+    browser.settle(tab)
+    expected = {("view", home, 2), ("select", picked, 3), ("view", opened, 4), ("rate", opened, 4)}
+    assert followed(site, account) == expected | {("select", opened, 4)}
+    # What is found otherwise follows from nothing.
+    tab.goto("/browse?q=Film+120")
+    tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
+    tab.get_by_role("heading", name="Film 120").wait_for()
+    browser.settle(tab)
+    assert ("view", 120) in site.events(account) and len(followed(site, account)) == 5
+
+
+def test_the_origin_of_an_event_is_kept_offline_and_an_event_outlives_its_list(browser, site, account):
+    for fault in ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "NetworkError", "400"):
+        browser.expect_fault(fault)
+    tab = browser.log_in(account, "/film/33")
+    rate(tab, 5)
+    browser.settle(tab)
+    tab.goto("/for-you")
+    best = tab.locator("ol").get_by_role("listitem")
+    expect(best).to_have_count(20)
+    ids = [id_of(best.nth(place).get_by_role("heading").get_by_role("link")) for place in (0, 1)]
+    for place, is_known in ((0, True), (1, False)):
+        browser.context.set_offline(True)
+        best.nth(place).get_by_role("button", name="I like").click()
+        tab.wait_for_timeout(1_000)
+        assert waiting(tab) == 1
+        if not is_known:
+            site.sql(f"DELETE FROM interactions WHERE user_id = {account.id} AND kind = 'recommend'")
+        browser.context.set_offline(False)
+        browser.settle(tab)
+        if is_known:
+            assert followed(site, account) == {("select", ids[0], 0)}
+    assert {event for event in site.events(account) if event[0] == "select"} == {("select", movie) for movie in ids}

@@ -19,6 +19,9 @@ let shown = { path: null, view: null };
 let address = null;
 let turn = 0;
 
+/** Facts by link. */
+const carried = new WeakMap();
+
 /** Tells what surrounds the views that another view or query is shown. */
 export const onShown = arrivals.subscribe;
 
@@ -47,13 +50,14 @@ export function startRouter(element, views) {
  * Shows an address of this site.
  * - `replace`: the address takes the place of the current one in the browser's history.
  * - `keepsFocus`: somebody is typing.
+ * - `facts`: noted in the new entry of the browser's history.
  */
-export function navigate(address, { replace = false, keepsFocus = false } = {}) {
+export function navigate(address, { replace = false, keepsFocus = false, facts = {} } = {}) {
   const url = new URL(address, location.href);
   const replaces = replace || url.pathname + url.search === location.pathname + location.search;
   rememberScroll();
   if (replaces) history.replaceState(history.state, "", url);
-  else history.pushState({}, "", url);
+  else history.pushState(facts, "", url);
   return show({ scroll: replaces ? null : 0, keepsFocus });
 }
 
@@ -65,6 +69,12 @@ export function reload() {
 
 /** Notes facts in the current entry of the browser's history, which keeps them on a reload and on the way back. */
 export const note = (facts) => history.replaceState({ ...history.state, ...facts }, "");
+
+/** Notes facts in the entry that `link` leads to. Returns the link. */
+export function carrying(link, facts) {
+  carried.set(link, facts);
+  return link;
+}
 
 async function show({ scroll, isFirst = false, keepsFocus = false }) {
   const url = new URL(location.href);
@@ -153,5 +163,5 @@ function follow(event) {
   const url = new URL(link.href);
   if (url.origin !== location.origin || url.pathname.startsWith("/api/") || url.hash) return;
   event.preventDefault();
-  navigate(url.href);
+  navigate(url.href, { facts: carried.get(link) });
 }

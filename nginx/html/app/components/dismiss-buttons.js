@@ -6,9 +6,9 @@ import { stars } from "./stars.js";
 
 /**
  * "Seen it" and "Not interested", for a movie that is recommended. What it is clicked in, `place`, makes way for a line
- * that says so, with an undo.
+ * that says so, with an undo. `origin`: of the event if the movie is rated there.
  */
-export function dismissButtons(movie, signal, place) {
+export function dismissButtons(movie, signal, place, origin) {
   const button = (reason, label) =>
     h(
       "button",
@@ -43,7 +43,7 @@ export function dismissButtons(movie, signal, place) {
           ? `You have seen “${movie.title}”. How was it?`
           : `“${movie.title}” is not recommended to you any more.`,
       ]),
-      reason === "seen" && stars(movie, signal),
+      reason === "seen" && stars(movie, signal, { origin }),
       undo,
     ]);
     undo.focus();

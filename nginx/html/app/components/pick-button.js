@@ -5,8 +5,9 @@ import { toast } from "./toast.js";
 /**
  * A heart: the user likes the movie, and recommendations start from it. Another click takes it back.
  * - `onPick(movie)`: it was picked.
+ * - `origin`: of the event.
  */
-export function pickButton(movie, signal, { isWide = false, onPick } = {}) {
+export function pickButton(movie, signal, { isWide = false, onPick, origin } = {}) {
   const text = h("span", { class: isWide ? null : "unseen" });
   const button = h(
     "button",
@@ -16,7 +17,7 @@ export function pickButton(movie, signal, { isWide = false, onPick } = {}) {
 
   function toggle() {
     if (isPicked(movie.id)) unpick(movie.id);
-    else if (pick(movie)) onPick?.(movie);
+    else if (pick(movie, origin)) onPick?.(movie);
     else toast(`You have picked ${maximum} films already. Drop one to pick another.`);
   }
   const show = () => {

@@ -1,38 +1,44 @@
 import { cover } from "../cover/cover.js";
 import { fill, h } from "../lib/dom.js";
 import { list, percent, score } from "../lib/format.js";
+import { carrying } from "../router.js";
 import { address, remember } from "../state/movies.js";
+import { originIn } from "../state/origins.js";
 import { dismissButtons } from "./dismiss-buttons.js";
-import { facts } from "./movie-card.js";
+import { everybodysRating, facts } from "./movie-card.js";
 import { pickButton } from "./pick-button.js";
 import { watchlistButton } from "./watchlist-button.js";
 
 /**
  * Movies, best first, each with how well it fits, and for which of the user's movies.
  * - `isPopular`: the list is the same for everybody, and fits nobody in particular.
+ * - `list`: the id of the list, if it is recorded.
  * - `onPick(movie)`: called when one is picked.
  */
 export function recommendationList(
   movies,
   signal,
-  { common = new Set(), isCompact = false, isPopular = false, level = 3, onPick } = {},
+  { common = new Set(), isCompact = false, isPopular = false, level = 3, list: id, onPick } = {},
 ) {
   const best = Math.max(...movies.map((movie) => movie.score), Number.MIN_VALUE);
   return h("ol", { class: `recommendations${isCompact ? " compact" : ""}`, role: "list" }, [
     remember(movies).map((movie, index) => {
+      const origin = originIn(id, index);
+      const link = (properties, ...content) =>
+        carrying(h("a", { href: address(movie), ...properties }, content), { origin });
       const place = h("li", { class: common.has(movie.id) ? "common" : null });
       return fill(place, [
         h("span", { class: "rank", "aria-hidden": "true" }, index + 1),
-        h("a", { class: "mini", href: address(movie), tabindex: -1, "aria-hidden": "true" }, cover(movie)),
+        link({ class: "mini", tabindex: -1, "aria-hidden": "true" }, cover(movie)),
         h("div", { class: "what" }, [
-          h(`h${level}`, {}, h("a", { href: address(movie) }, movie.title)),
-          h("p", { class: "facts" }, facts(movie, 3)),
+          h(`h${level}`, {}, link({}, movie.title)),
+          h("p", { class: "facts" }, facts(movie, 3), " · ", everybodysRating(movie, signal)),
           !isPopular && match(movie, best),
           numbers(movie, best),
           common.has(movie.id) && h("p", { class: "in-both" }, "In both lists"),
-          dismissButtons(movie, signal, place),
+          dismissButtons(movie, signal, place, origin),
         ]),
-        h("div", { class: "signs" }, pickButton(movie, signal, { onPick }), watchlistButton(movie, signal)),
+        h("div", { class: "signs" }, pickButton(movie, signal, { onPick, origin }), watchlistButton(movie, signal)),
       ]);
     }),
   ]);

@@ -8,8 +8,11 @@ import { toast } from "./toast.js";
 
 let number = 0;
 
-/** Five stars to rate a movie: radio buttons, so that the arrow keys work, and a button that removes the rating. */
-export function stars(movie, signal, { isSmall = false } = {}) {
+/**
+ * Five stars to rate a movie: radio buttons, so that the arrow keys work, and a button that removes the rating.
+ * - `origin`: of the event.
+ */
+export function stars(movie, signal, { isSmall = false, origin } = {}) {
   const name = `stars-${++number}`;
   const inputs = [1, 2, 3, 4, 5].map((value) =>
     h("input", { type: "radio", name, value: String(value), onchange: () => choose(value) }),
@@ -42,7 +45,7 @@ export function stars(movie, signal, { isSmall = false } = {}) {
     if (!user() && !(await askLogIn(`Log in to rate “${movie.title}”.`))) return show();
     toast(
       value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`,
-      { label: "Undo", run: rate(movie.id, value) },
+      { label: "Undo", run: rate(movie.id, value, origin) },
       value !== null &&
         watchlist.has(movie.id) && { label: "Take off the watchlist", run: () => watchlist.remove(movie.id) },
     );

@@ -4,7 +4,7 @@
 import { APIError, asUser } from "../api/client.js";
 import { onSession, user } from "../api/session.js";
 import { exclusively } from "../lib/locks.js";
-import { onEvent, pending, settle } from "./events.js";
+import { onEvent, pending, settle, withoutOrigin } from "./events.js";
 
 /** Milliseconds that an event waits for others: long enough to change one's mind about stars. */
 const gathering = 800;
@@ -70,9 +70,14 @@ async function deliverBatch(entries, options) {
     for (const { name } of entries) settle(name);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    // Nothing of the batch was saved. Drop the faulty events, for example of a movie that is gone, and keep the others.
-    const faulty = new Set(error.faults.map(({ index }) => index));
-    for (const { name } of entries.filter((_, index) => faulty.size === 0 || faulty.has(index))) settle(name);
+    // Nothing of the batch was saved. An event outlives the list that it followed from. Drop events with other faults,
+    // for example of a movie that is gone, and keep the rest.
+    const faulty = new Map(error.faults.map(({ index, field }) => [index, field]));
+    entries.forEach((entry, index) => {
+      const isOrigin = ["recommendation_id", "place"].includes(faulty.get(index)) && entry.event.recommendation_id;
+      if (isOrigin) withoutOrigin(entry);
+      else if (faulty.size === 0 || faulty.has(index)) settle(entry.name);
+    });
   }
 }
 

@@ -15,19 +15,21 @@ let last = 0;
 /** Tells of an event that this tab or another one has added: `{userId, event}`. */
 export const onEvent = additions.subscribe;
 
+// `origin` says from which recommendation an event followed: `{recommendation_id, place}`, or nothing.
+
 /** The page of a movie was opened. */
-export const viewed = (movie) => add({ interaction_type: "view", movie_id: movie });
+export const viewed = (movie, origin) => add({ interaction_type: "view", movie_id: movie, ...origin });
 /** A movie was picked. */
-export const selected = (movie) => add({ interaction_type: "select", movie_id: movie });
+export const selected = (movie, origin) => add({ interaction_type: "select", movie_id: movie, ...origin });
 /** A pick was taken back. An unsent one may be on its way already, so the server is told in any case. */
 export function unselected(movie) {
   withdraw((event) => event.unselect === movie || (event.interaction_type === "select" && event.movie_id === movie));
   return add({ unselect: movie });
 }
 /** A movie was rated. This replaces an unsent rating of the same movie. */
-export function rated(movie, rating) {
+export function rated(movie, rating, origin) {
   withdraw(isRatingOf(movie));
-  return add({ interaction_type: "rate", movie_id: movie, rating });
+  return add({ interaction_type: "rate", movie_id: movie, rating, ...origin });
 }
 /** The rating of a movie was withdrawn. */
 export function unrated(movie) {
@@ -58,6 +60,11 @@ export function pending(userId) {
 
 /** Forgets an event that has arrived or that the server refuses for good. */
 export const settle = (name) => remove(name);
+
+/** Keeps an event without its origin, which the server no longer knows. */
+export function withoutOrigin({ name, event: { recommendation_id: _, place: __, ...event } }) {
+  if (read(name)) write(name, event);
+}
 
 /** Keeps nothing of an anonymous visitor; keeps the events of an expired session until the next log-in. */
 function add(event) {

@@ -18,12 +18,15 @@ export const picks = () => state.films;
 export const isPicked = (id) => state.films.some((movie) => movie.id === id);
 export const isFull = () => state.films.length >= maximum;
 
-/** False if `maximum` movies are picked already. */
-export function pick(movie) {
+/**
+ * False if `maximum` movies are picked already.
+ * - `origin`: of the event.
+ */
+export function pick(movie, origin) {
   if (isPicked(movie.id)) return true;
   if (isFull()) return false;
   change([...state.films, brief(movie)]);
-  selected(movie.id);
+  selected(movie.id, origin);
   return true;
 }
 

@@ -29,21 +29,21 @@ export const ratedCount = own.size;
 /** Asks the server once. */
 export const loadRatings = own.load;
 
-/** A `rating` of null withdraws it. Returns a function that undoes it. */
-export function rate(id, rating) {
+/** A `rating` of null withdraws it. Returns a function that undoes it. `origin`: of the event. */
+export function rate(id, rating, origin) {
   const isKnown = own.served(id) !== undefined;
   const before = ratingOf(id);
-  record(id, rating);
+  record(id, rating, origin);
   return async () => {
     if (!isKnown) await loadRatings().catch(() => {});
     record(id, isKnown ? before : (own.served(id) ?? null));
   };
 }
 
-function record(id, rating) {
+function record(id, rating, origin) {
   if (rating === null) unrated(id);
   // The server may have half stars, from elsewhere; an event has whole ones.
-  else rated(id, Math.round(rating));
+  else rated(id, Math.round(rating), origin);
 }
 
 /** Asks the server again, in every tab, after interactions were removed from the history. */

@@ -27,6 +27,10 @@ export function show(route) {
     options: orders.map(([value, text]) => ({ value, text })),
   });
   const filters = filterForm(filtersOf(query), change, order);
+  const weighted = h("p", { class: "hint" }, [
+    "By what everybody gave, and by how many they are: with few ratings a film counts as average, so one rating of ",
+    "five stars makes none the best.",
+  ]);
   const movies = panel({ ask, show: list, skeleton: () => gridSkeleton(perPage), signal: route.signal });
 
   function change(values) {
@@ -39,21 +43,22 @@ export function show(route) {
   function ask(signal) {
     const { genre, ...range } = filtersOf(query);
     const q = query.get("q");
-    if (q) return get("/api/movies/search", { q, genre, ...years(range), top_k: 100 }, signal);
+    if (q) return get("/api/movies/search", { q, genre, ...years(range), top_k: 100, include: "ratings" }, signal);
     return get(
       "/api/movies",
-      { genre, ...years(range), sort: orderOf(query), page: pageOf(query), per_page: perPage },
+      { genre, ...years(range), sort: orderOf(query), page: pageOf(query), per_page: perPage, include: "ratings" },
       signal,
     );
   }
 
-  function list({ result, pagination }) {
+  function list({ result, pagination, corrected_query: corrected }) {
     const total = pagination?.total ?? result.length;
     fill(found, [
       total === 0 ? "No film found." : `${plural(total, "film")}${!pagination && total === 100 ? " or more" : ""}`,
     ]);
     if (result.length === 0) return nothing();
     return [
+      corrected && instead(query, corrected),
       movieGrid(result, route.signal, { level: 2 }),
       pagination && pagination.pages > 1 && pager(query, pagination),
     ];
@@ -62,9 +67,7 @@ export function show(route) {
   function nothing() {
     return message({
       title: "No film fits.",
-      text: query.get("q")
-        ? "Try the beginning of a word of the title, or fewer filters."
-        : "Try another genre or more years.",
+      text: query.get("q") ? "Try a word of the title, or fewer filters." : "Try another genre or more years.",
       actions: [h("a", { class: "button", href: "/browse" }, "Show all films")],
     });
   }
@@ -73,6 +76,7 @@ export function show(route) {
     const q = query.get("q");
     heading.textContent = q ? `“${q}”` : "Browse";
     order.classList.toggle("absent", Boolean(q));
+    weighted.hidden = Boolean(q) || orderOf(query) !== "rating";
     movies.load();
   }
   refresh();
@@ -81,7 +85,14 @@ export function show(route) {
       const { genre } = filtersOf(query);
       return query.get("q") ? `“${query.get("q")}”` : genre ? `${genre} films` : "Browse";
     },
-    node: h("div", { class: "page" }, h("div", { class: "browse-head" }, heading, found), filters, movies.node),
+    node: h(
+      "div",
+      { class: "page" },
+      h("div", { class: "browse-head" }, heading, found),
+      filters,
+      weighted,
+      movies.node,
+    ),
     update(next) {
       const hasTurned = pageOf(next.query) !== pageOf(query);
       query = next.query;
@@ -96,6 +107,17 @@ export function show(route) {
 
 const orderOf = (query) => orders.find(([value]) => value === query.get("sort"))?.[0] ?? orders[0][0];
 const pageOf = (query) => Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1);
+
+/** Nothing is called what somebody typed. */
+function instead(query, corrected) {
+  const next = new URLSearchParams(query);
+  next.set("q", corrected);
+  return h("p", { class: "instead" }, [
+    "Showing results for ",
+    h("a", { href: `/browse?${next}` }, corrected),
+    h("span", { class: "hint" }, ` No film is called “${query.get("q")}”.`),
+  ]);
+}
 
 function pager(query, { page, pages }) {
   const link = (to, text) => {

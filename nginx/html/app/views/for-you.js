@@ -10,6 +10,7 @@ import { stylesheet } from "../lib/stylesheet.js";
 import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { spokenModel } from "../state/models.js";
+import { recorded } from "../state/origins.js";
 import { loadRatings, ratedCount } from "../state/ratings.js";
 
 await stylesheet("recommendations");
@@ -29,7 +30,7 @@ export function show(route) {
     const { genre, ...range } = filtersOf(query);
     const [answer] = await Promise.all([
       asUser("GET", "/api/recommendations", {
-        query: { top_k: 20, explain: true, genres: genre, ...years(range) },
+        query: { top_k: 20, explain: true, include: "ratings", genres: genre, ...years(range) },
         signal,
       }),
       loadRatings().catch(() => {}),
@@ -37,12 +38,13 @@ export function show(route) {
     return answer;
   }
 
-  function list({ result, source, model, model_version: version }) {
+  function list(answer) {
+    const { result, source, model, model_version: version } = answer;
     fill(facts, source === "popular" ? "Ordered by how many people have watched." : foundBy(model, version));
     if (result.length === 0) return message({ title: "No film is left.", text: "Try another genre or more years." });
     return [
       h("p", { class: "hint" }, source === "popular" ? popularText() : "From what you rated and picked."),
-      recommendationList(result, route.signal, { level: 2, isPopular: source === "popular" }),
+      recommendationList(result, route.signal, { level: 2, isPopular: source === "popular", list: recorded(answer) }),
     ];
   }
   movies.load();

@@ -320,7 +320,7 @@ function recommended(signal) {
         return h("li", { class: "past" }, [
           h("h2", {}, h("time", { datetime: entry.created_at }, moment(entry.created_at))),
           note,
-          movieRow(entry.result, signal, `Recommended ${moment(entry.created_at)}`),
+          movieRow(entry.result, signal, `Recommended ${moment(entry.created_at)}`, entry.recommendation_id),
           curious(h("p", { class: "hint" }, origin(entry))),
         ]);
       },

@@ -4,6 +4,7 @@ import { gridSkeleton, movieRow } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { h } from "../lib/dom.js";
 import { deliver } from "../outbox/delivery.js";
+import { recorded } from "../state/origins.js";
 import { loadRatings, ratedCount } from "../state/ratings.js";
 
 /** Where to see more of a row. */
@@ -20,13 +21,16 @@ export function show({ signal }) {
     async ask(current) {
       // So that the latest ratings count.
       await deliver();
-      const [{ rows: found }] = await Promise.all([
+      const [answer] = await Promise.all([
         asAnyone("GET", "/api/home", { signal: current }),
         loadRatings().catch(() => {}),
       ]);
-      return found;
+      return answer;
     },
-    show: (found) => [person && ratedCount() === 0 && invitation(), found.map((row) => section(row, signal))],
+    show: (answer) => [
+      person && ratedCount() === 0 && invitation(),
+      answer.rows.map((row) => section(row, recorded(answer, row.recommendation_id), signal)),
+    ],
     skeleton: () =>
       h(
         "div",
@@ -40,11 +44,12 @@ export function show({ signal }) {
   return { title: "", node: h("div", { class: "page" }, person ? greeting(person) : sign(), rows.node) };
 }
 
-function section(row, signal) {
+/** - `list`: the id of the row, if it is recorded. */
+function section(row, list, signal) {
   const more = places[row.kind]?.(row);
   return h("section", {}, [
     h("div", { class: "section-head" }, h("h2", {}, row.title), more && h("a", { href: more[1] }, more[0])),
-    movieRow(row.result, signal, row.title),
+    movieRow(row.result, signal, row.title, list),
   ]);
 }
 

@@ -32,7 +32,8 @@ export function show({ parameters: [id], signal }) {
   });
   const section = h("section", {}, h("div", { class: "section-head" }, h("h2", {}, "Films like it")));
   const similar = panel({
-    ask: (current) => get(`/api/movies/${id}/similar`, { top_k: similarSize }, current).catch(withoutMovie),
+    ask: (current) =>
+      get(`/api/movies/${id}/similar`, { top_k: similarSize, include: "ratings" }, current).catch(withoutMovie),
     show: ({ result, model }) =>
       result.length > 0
         ? [movieGrid(result, signal), curious(h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`))]
@@ -56,11 +57,12 @@ export function show({ parameters: [id], signal }) {
 /** Records one view each time the user goes to the page, but none on a reload, on the way back or after a log-in. */
 function recordView(id) {
   if (history.state?.viewed === id) return;
-  viewed(id);
+  viewed(id, history.state?.origin);
   note({ viewed: id });
 }
 
 function detail(movie, signal) {
+  const origin = history.state?.origin;
   return h("article", { class: "movie" }, [
     cover(movie),
     h("div", { class: "movie-text" }, [
@@ -81,10 +83,10 @@ function detail(movie, signal) {
           ]),
       h("div", { class: "own-rating" }, [
         h("p", { class: "label", "aria-hidden": "true" }, "Your rating"),
-        stars(movie, signal),
+        stars(movie, signal, { origin }),
       ]),
       h("p", { class: "actions" }, [
-        pickButton(movie, signal, { isWide: true }),
+        pickButton(movie, signal, { isWide: true, origin }),
         watchlistButton(movie, signal, { isWide: true }),
         h("a", { class: "button quiet", href: "/picks" }, "See recommendations"),
       ]),

@@ -14,6 +14,7 @@ import { stylesheet } from "../lib/stylesheet.js";
 import { navigate } from "../router.js";
 import { automatic, loadModels, spokenModel } from "../state/models.js";
 import { address, named, sharedIds } from "../state/movies.js";
+import { recorded } from "../state/origins.js";
 import { maximum, onPicks, picks, replace, unpick } from "../state/picks.js";
 
 await stylesheet("recommendations");
@@ -45,7 +46,12 @@ export function show(route) {
     if (start.length === 0) return null;
     const { genre, ...range } = filtersOf(query);
     const names = [modelOf(query), otherOf(query)].filter(Boolean);
-    const body = { context: start.map(({ id }) => id), explain: true, top_k: names.length > 1 ? 10 : 20 };
+    const body = {
+      context: start.map(({ id }) => id),
+      explain: true,
+      include: ["ratings"],
+      top_k: names.length > 1 ? 10 : 20,
+    };
     if (genre) body.genres = [genre];
     for (const [name, value] of Object.entries(years(range))) if (value) body[name] = Number(value);
     return Promise.all(names.map((model) => asAnyone("POST", "/api/recommend", { body: { ...body, model }, signal })));
@@ -90,8 +96,9 @@ export function show(route) {
     ];
   }
 
-  const options = ({ source }) => ({
-    isPopular: source === "popular",
+  const options = (answer) => ({
+    isPopular: answer.source === "popular",
+    list: recorded(answer),
     // The movie goes from the list to the picks, and the list is made anew.
     onPick: (movie) =>
       toast(

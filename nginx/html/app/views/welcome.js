@@ -6,6 +6,7 @@ import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { deliver } from "../outbox/delivery.js";
 import { reload } from "../router.js";
+import { recorded } from "../state/origins.js";
 import { onRatings, ratingOf } from "../state/ratings.js";
 import { within } from "./log-in.js";
 
@@ -36,9 +37,9 @@ export function show({ query, signal }) {
     async ask(current) {
       // So that the latest ratings count.
       await deliver();
-      return asUser("GET", "/api/recommendations", { query: { top_k: 12 }, signal: current });
+      return asUser("GET", "/api/recommendations", { query: { top_k: 12, include: "ratings" }, signal: current });
     },
-    show: ({ result }) => movieRow(result, signal, "Recommended so far"),
+    show: (answer) => movieRow(answer.result, signal, "Recommended so far", recorded(answer)),
     skeleton: () => gridSkeleton(8, "row"),
     signal,
   });

@@ -1,0 +1,43 @@
+// How everybody has rated movies: the average and the number of ratings. Some lists of the API come with them; for the
+// movies of the others one request asks.
+
+import { get } from "../api/client.js";
+import { createEmitter } from "../lib/emitter.js";
+
+const arrivals = createEmitter();
+const known = new Map();
+const most = 100;
+let wanted = new Set();
+
+/** Tells that averages have arrived. */
+export const onAverages = arrivals.subscribe;
+
+/** `{average, count}`, in stars, `average` null without ratings; undefined until it is here. */
+export function averageOf(movie) {
+  if (movie.rating_count !== undefined) keep(movie);
+  if (!known.has(movie.id)) want(movie.id);
+  return known.get(movie.id);
+}
+
+const keep = ({ id, rating_average: average, rating_count: count }) => known.set(id, { average, count });
+
+/** Asks once all movies of a list are wanted. */
+function want(id) {
+  if (wanted.size === 0) setTimeout(ask);
+  wanted.add(id);
+}
+
+async function ask() {
+  const ids = [...wanted];
+  wanted = new Set();
+  for (let start = 0; start < ids.length; start += most) {
+    const query = { ids: ids.slice(start, start + most), include: "ratings", per_page: most };
+    try {
+      const { result } = await get("/api/movies", query);
+      for (const movie of result) keep(movie);
+      arrivals.emit();
+    } catch {
+      // A card does without, and another view asks again.
+    }
+  }
+}
