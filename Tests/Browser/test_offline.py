@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from marquee_site import ROOT
-from steps import pick, waiting
+from steps import pick, rate, waiting
 
 
 def keeping(browsers, **options):
@@ -69,6 +69,61 @@ def test_without_a_network_known_films_are_shown_unopened_pages_open_and_what_on
     browser.context.set_offline(False)
     browser.settle(tab)
     assert ("select", 81) in site.events(account)
+
+
+def kept(tab):
+    """The names of what the browser keeps of users' answers."""
+    return tab.evaluate("caches.keys().then(names => names.filter(name => name.startsWith('own-')))")
+
+
+def test_without_a_network_the_user_sees_again_what_was_seen_before_and_a_log_out_removes_it(browsers, site, account):
+    browser, tab = keeping(browsers)
+    tab.goto("/log-in?next=/film/85")
+    tab.get_by_label("Name or e-mail").fill(account.name)
+    tab.get_by_label("Password").fill(account.password)
+    tab.locator("#stage").get_by_role("button", name="Log in").click()
+    tab.get_by_role("heading", name="Film 085").wait_for()
+    rate(tab, 5)
+    pick(tab)
+    tab.locator("article.movie").get_by_role("button", name="Want to see").click()
+    browser.settle(tab)
+    places = {
+        "/": ".home-rows .card:not(.skeleton)",
+        "/for-you": "ol.recommendations li",
+        "/picks": "ol.recommendations li",
+        "/watchlist": ".card:not(.skeleton)",
+        "/history": ".entry:not(.skeleton)",
+        "/history?tab=ratings": ".entry:not(.skeleton)",
+    }
+    seen = {}
+    for path, part in places.items():
+        tab.goto(path)
+        expect(tab.locator(part).first).to_be_visible()
+        browser.settle(tab)
+        seen[path] = tab.locator(part).get_by_role("heading").or_(tab.locator(".entry-title")).all_inner_texts()
+    browser.context.set_offline(True)
+    tab.close()
+    tab = browser.open("/film/85")
+    # One's own rating is known, too.
+    expect(tab.locator("article.movie").get_by_role("radio", name="5 stars")).to_be_checked()
+    for path, part in places.items():
+        tab.goto(path)
+        expect(tab.locator(part).first).to_be_visible()
+        assert tab.locator(part).get_by_role("heading").or_(tab.locator(".entry-title")).all_inner_texts() == seen[path]
+    # Back on the network the page renews itself.
+    tab.goto("/watchlist")
+    expect(tab.locator(".card")).to_have_count(1)
+    site.sql(f"DELETE FROM watchlist WHERE user_id = {account.id}")
+    browser.context.set_offline(False)
+    expect(tab.get_by_text("Nothing is on your watchlist yet.")).to_be_visible()
+    assert kept(tab) == [f"own-{account.id}"]
+    browser.context.set_offline(True)
+    tab.goto("/account")
+    tab.get_by_role("button", name="Log out", exact=True).first.click()
+    expect(tab.get_by_role("link", name="Log in")).to_be_visible()
+    expect(tab.get_by_role("alert")).to_contain_text("You are offline.")
+    assert kept(tab) == []
+    browser.context.set_offline(False)
 
 
 @pytest.fixture

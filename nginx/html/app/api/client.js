@@ -1,6 +1,7 @@
 // Calls of the API: without a token, with the user's, or with the user's if somebody is logged in.
 
-import { APIError, request } from "./http.js";
+import { APIError, NoAnswerError, request } from "./http.js";
+import { keep, recall } from "./kept.js";
 import { user } from "./session.js";
 import { accessToken, replacement, SignedOutError } from "./tokens.js";
 
@@ -23,6 +24,21 @@ export async function asUser(method, path, { as = user()?.id, ...options } = {})
 /** As the user who is logged in, or without a token. */
 export const asAnyone = (method, path, options) =>
   user() ? asUser(method, path, options) : request(method, path, options);
+
+/** As `ask` does, `asUser` or `asAnyone`; without an answer, what was answered to the same request before. */
+export async function orRecall(ask, method, path, options = {}) {
+  const { as = user()?.id, query, body } = options;
+  const key = JSON.stringify([path, query, body]);
+  try {
+    const answer = await ask(method, path, options);
+    keep(as, key, answer).catch(() => {});
+    return answer;
+  } catch (error) {
+    const known = error instanceof NoAnswerError ? await recall(as, key).catch(() => undefined) : undefined;
+    if (known === undefined) throw error;
+    return known;
+  }
+}
 
 async function ofUser(id, promise) {
   const token = await promise;

@@ -33,6 +33,8 @@ export function panel({ ask, show, skeleton, signal }) {
       else refill(failure(error, load, current));
     }
     node.removeAttribute("aria-busy");
+    // What is shown may be from before.
+    if (!navigator.onLine) addEventListener("online", load, { once: true, signal: current });
   }
 
   /** The focus stays at its place: on the control that comes at that point of the new content. */

@@ -52,7 +52,9 @@ export function startShell() {
   };
   const showNetwork = () =>
     fill(offline, [
-      navigator.onLine ? "" : "You are offline. What you pick and rate is kept, and sent when you are back.",
+      navigator.onLine
+        ? ""
+        : "You are offline. Here is what this browser knows. What you pick and rate is sent when you are back.",
     ]);
 
   onSession(({ before }) => {

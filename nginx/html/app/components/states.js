@@ -3,6 +3,9 @@
 import { APIError, NoAnswerError } from "../api/http.js";
 import { h } from "../lib/dom.js";
 
+/** Milliseconds after which a request without an answer is sent again. */
+const pause = 10_000;
+
 /** A message in place of content. `actions`: elements. */
 export function message({ title, text, actions = [], kind = "empty" }) {
   return h("div", { class: `message ${kind}`, role: kind === "empty" ? null : "alert" }, [
@@ -18,7 +21,12 @@ export function failure(error, retry, signal) {
   const isFinal = error instanceof APIError && error.status < 500 && error.status !== 429;
   const button = h("button", { type: "button", class: "button", onclick: () => retry() }, "Try again");
   if (!isFinal && error.retryAfter) countDown(button, error.retryAfter, signal);
-  if (retry && error instanceof NoAnswerError) addEventListener("online", retry, { once: true, signal });
+  if (retry && error instanceof NoAnswerError) {
+    addEventListener("online", retry, { once: true, signal });
+    // The browser may think that it has a network, and be wrong.
+    const timer = navigator.onLine && setTimeout(retry, pause);
+    signal?.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  }
   const id = error instanceof APIError && error.status >= 500 && error.requestId;
   return message({
     title,

@@ -1,6 +1,6 @@
 // What the user has said of movies: what the server has of it, overlaid with the events that the outbox still holds.
 
-import { asUser } from "../api/client.js";
+import { asUser, orRecall } from "../api/client.js";
 import { onSession, owner, user } from "../api/session.js";
 import { createEmitter } from "../lib/emitter.js";
 import { onEvent, pending } from "../outbox/events.js";
@@ -37,7 +37,7 @@ export function createOwn({ path, name, value, change }) {
     let cursor;
     meanwhile = [];
     do {
-      const page = await asUser("GET", path, { as: id, query: { limit: 500, cursor } });
+      const page = await orRecall(asUser, "GET", path, { as: id, query: { limit: 500, cursor } });
       for (const entry of page[name]) found.set(entry.movie.id, value(entry));
       cursor = page.next_cursor;
     } while (cursor);
@@ -61,6 +61,13 @@ export function createOwn({ path, name, value, change }) {
     if (userId !== owner()?.id || !apply(event)) return;
     meanwhile.push(event);
     changes.emit();
+  });
+
+  // What is here may be from before the network went.
+  addEventListener("online", () => {
+    if (!loading) return;
+    loading = null;
+    load().catch(() => {});
   });
 
   onSession(({ now, before }) => {

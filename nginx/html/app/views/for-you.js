@@ -1,4 +1,4 @@
-import { asUser } from "../api/client.js";
+import { asUser, orRecall } from "../api/client.js";
 import { curious } from "../components/curious.js";
 import { setFields } from "../components/fields.js";
 import { filterForm, filtersOf, years } from "../components/filters.js";
@@ -29,7 +29,7 @@ export function show(route) {
     await deliver();
     const { genre, ...range } = filtersOf(query);
     const [answer] = await Promise.all([
-      asUser("GET", "/api/recommendations", {
+      orRecall(asUser, "GET", "/api/recommendations", {
         query: { top_k: 20, explain: true, include: "ratings", genres: genre, ...years(range) },
         signal,
       }),

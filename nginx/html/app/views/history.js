@@ -1,4 +1,4 @@
-import { asUser } from "../api/client.js";
+import { asUser, orRecall } from "../api/client.js";
 import { curious } from "../components/curious.js";
 import { select } from "../components/fields.js";
 import { insist } from "../components/log-in-dialog.js";
@@ -126,7 +126,7 @@ function activity(signal, query) {
   });
   const ofType = (type) => async (cursor, limit, current) => {
     const query = { limit, type, cursor };
-    const page = await asUser("GET", "/api/interactions", { query, signal: current });
+    const page = await orRecall(asUser, "GET", "/api/interactions", { query, signal: current });
     return { items: page.interactions, next: page.next_cursor, count: page.count };
   };
   // The API has all types or one. What was only shown has a tab of its own, and would flood this one.
@@ -212,7 +212,7 @@ function ratings(signal) {
   return [
     pages({
       ask: async (cursor, current) => {
-        const page = await asUser("GET", "/api/ratings", { query: { limit: 50, cursor }, signal: current });
+        const page = await orRecall(asUser, "GET", "/api/ratings", { query: { limit: 50, cursor }, signal: current });
         remember(page.ratings.map(({ movie }) => movie));
         return { items: page.ratings, next: page.next_cursor };
       },
@@ -240,7 +240,10 @@ function dismissed(signal) {
   return [
     pages({
       ask: async (cursor, current) => {
-        const page = await asUser("GET", "/api/dismissals", { query: { limit: 50, cursor }, signal: current });
+        const page = await orRecall(asUser, "GET", "/api/dismissals", {
+          query: { limit: 50, cursor },
+          signal: current,
+        });
         remember(page.dismissals.map(({ movie }) => movie));
         return { items: page.dismissals, next: page.next_cursor };
       },
@@ -301,7 +304,7 @@ function recommended(signal) {
     pages({
       ask: async (cursor, current) => {
         if (!cursor) shown.clear();
-        const page = await asUser("GET", "/api/recommendations/history", {
+        const page = await orRecall(asUser, "GET", "/api/recommendations/history", {
           query: { limit: 30, cursor },
           signal: current,
         });

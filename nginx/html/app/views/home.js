@@ -1,4 +1,4 @@
-import { asAnyone } from "../api/client.js";
+import { asAnyone, orRecall } from "../api/client.js";
 import { user } from "../api/session.js";
 import { gridSkeleton, movieRow } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
@@ -22,7 +22,7 @@ export function show({ signal }) {
       // So that the latest ratings count.
       await deliver();
       const [answer] = await Promise.all([
-        asAnyone("GET", "/api/home", { signal: current }),
+        orRecall(asAnyone, "GET", "/api/home", { signal: current }),
         loadRatings().catch(() => {}),
       ]);
       return answer;

@@ -1,4 +1,4 @@
-import { asAnyone } from "../api/client.js";
+import { asAnyone, orRecall } from "../api/client.js";
 import { curious } from "../components/curious.js";
 import { select, setFields } from "../components/fields.js";
 import { filterForm, filtersOf, years } from "../components/filters.js";
@@ -54,7 +54,9 @@ export function show(route) {
     };
     if (genre) body.genres = [genre];
     for (const [name, value] of Object.entries(years(range))) if (value) body[name] = Number(value);
-    return Promise.all(names.map((model) => asAnyone("POST", "/api/recommend", { body: { ...body, model }, signal })));
+    return Promise.all(
+      names.map((model) => orRecall(asAnyone, "POST", "/api/recommend", { body: { ...body, model }, signal })),
+    );
   }
 
   function list(answers) {

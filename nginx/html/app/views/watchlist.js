@@ -1,4 +1,4 @@
-import { asUser } from "../api/client.js";
+import { asUser, orRecall } from "../api/client.js";
 import { gridSkeleton, movieGrid } from "../components/movie-card.js";
 import { panel } from "../components/panel.js";
 import { shareButton } from "../components/share-button.js";
@@ -27,7 +27,7 @@ export function show({ query, signal }) {
     const all = [];
     let cursor;
     do {
-      const page = await asUser("GET", "/api/watchlist", { query: { limit: 500, cursor }, signal: current });
+      const page = await orRecall(asUser, "GET", "/api/watchlist", { query: { limit: 500, cursor }, signal: current });
       all.push(...page.watchlist.map(({ movie }) => movie));
       cursor = page.next_cursor;
     } while (cursor);
