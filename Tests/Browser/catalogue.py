@@ -16,6 +16,13 @@ HARD_TITLES = {
     1006: "A film of no year and no kind",
     1007: "The Very Long and Winding Tale of the People Who Gave Their Films Titles That Nobody Could Ever Say (1994)",
 }
+# Words as long as a line of a cover, in each lettering.
+LONG_WORDS = {
+    231: "Casablanca Correspondents (1942)",
+    232: "Metamorphosis (1968)",
+    233: "Koyaanisqatsi (1982)",
+    234: "Extraterrestrials (1997)",
+}
 STAR_TITLES = {1: "Star Harbour (1977)", 2: "Harbour Star Returns (1983)", 3: "Éclair of the Stars (1990)"}
 
 
@@ -27,7 +34,7 @@ def write(folder: Path) -> Path:
     for number in range(1, 241):
         kinds = chance.sample(GENRES, 1 + number % 2)
         movies[number] = (f"Film {number:03} ({1930 + number % 70})", kinds)
-    for number, title in STAR_TITLES.items():
+    for number, title in (STAR_TITLES | LONG_WORDS).items():
         movies[number] = (title, ["Sci-Fi"])
     for number, title in HARD_TITLES.items():
         movies[number] = (title, [] if number == 1006 else ["Drama"])

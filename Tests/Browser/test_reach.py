@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from catalogue import LONG_WORDS
 from steps import pick, rate
 from test_craft import AXE, RULES, WATCH_SHIFTS, views
 
@@ -130,20 +131,34 @@ def test_forced_colours_leave_stars_and_the_current_page_apart_from_others(brows
     assert lines == ["History"]
 
 
-def test_on_a_phone_the_tray_leaves_the_stars_free_and_closed_filters_leave_room_for_films(browsers):
-    browser = browsers(viewport={"width": 360, "height": 740})
+@pytest.mark.parametrize("width", [360, 768])
+def test_on_a_narrow_screen_the_tray_covers_no_stars_that_are_seen_around_it(browsers, width):
+    browser = browsers(viewport={"width": width, "height": 740})
     tab = browser.open("/film/1")
     pick(tab)
-    tab.goto("/film/2")
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
     tab.wait_for_timeout(400)
-    assert tab.evaluate("""() => [...document.querySelectorAll("article.movie .star")].every(star => {
-      const box = star.getBoundingClientRect();
-      return star.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
-    })""")
-    tab.set_viewport_size({"width": 768, "height": 1024})
-    tab.goto("/picks?genre=Drama")
-    expect(tab.locator("ol").get_by_role("listitem").first).to_be_in_viewport()
+    # It and the navigation are one bar, from edge to edge.
+    tray, bar = [
+        tab.locator(part).evaluate(
+            "part => { const {left, right, top, bottom} = part.getBoundingClientRect();"
+            " return {left, right, top, bottom}; }"
+        )
+        for part in (".tray", "#top nav")
+    ]
+    assert (tray["left"], tray["right"]) == (bar["left"], bar["right"]) and abs(tray["bottom"] - bar["top"]) < 1
+    # The end of the page is above it.
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = tab.locator(".card .star").last
+    assert last.evaluate("star => star.getBoundingClientRect().bottom") <= tray["top"]
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_closed_filters_leave_room_for_films(browsers, width):
+    tab = browsers(viewport={"width": width, "height": 900}).open("/picks?ids=1,2&genre=Drama")
+    best = tab.locator("ol").get_by_role("listitem").first
+    expect(best).to_be_visible()
+    assert best.evaluate("film => film.getBoundingClientRect().bottom") < 800
 
 
 @pytest.mark.chromium("prints to PDF")
@@ -159,7 +174,9 @@ def test_paper_has_the_content_only(browser):
 def test_covers_break_no_word_and_no_two_are_alike(browser):
     tab = browser.open("/browse?sort=title")
     tab.locator(".card:not(.skeleton)").first.wait_for()
-    for path in ("/browse?sort=title", "/browse?sort=title&page=3", "/browse?q=donaudampf", "/browse?q=star"):
+    words = [title.split()[0] for title in LONG_WORDS.values()]
+    searches = [f"/browse?q={word}" for word in ["donaudampf", "star", *words]]
+    for path in ("/browse?sort=title", "/browse?sort=title&page=3", *searches):
         tab.goto(path)
         tab.locator(".card:not(.skeleton)").first.wait_for()
         # One word is longer than any line.

@@ -32,7 +32,7 @@ export function recommendationList(
         link({ class: "mini", tabindex: -1, "aria-hidden": "true" }, cover(movie)),
         h("div", { class: "what" }, [
           h(`h${level}`, {}, link({}, movie.title)),
-          h("p", { class: "facts" }, facts(movie, 3), " · ", everybodysRating(movie, signal)),
+          h("p", { class: "facts" }, h("span", {}, facts(movie, 3)), everybodysRating(movie, signal)),
           !isPopular && match(movie, best),
           numbers(movie, best),
           common.has(movie.id) && h("p", { class: "in-both" }, "In both lists"),

@@ -59,8 +59,11 @@ function titleSize(title, style) {
   const longest = Math.max(...title.split(/[\s-]+/).map((word) => wordWidth(word, style)), 0.5);
   const byWord = line / longest;
   const byLength = Math.sqrt((line * 27) / ([...title].length * letter[style] * 1.12));
-  return Math.max(5.2, Math.min(20, byWord, byLength)).toFixed(1);
+  return Math.max(5.2, Math.min(largest, byWord, byLength)).toFixed(1);
 }
+
+/** Two lines of it leave the drawing free. */
+const largest = 18;
 
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();

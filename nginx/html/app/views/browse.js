@@ -75,7 +75,7 @@ export function show(route) {
   function refresh() {
     const q = query.get("q");
     heading.textContent = q ? `“${q}”` : "Browse";
-    order.classList.toggle("absent", Boolean(q));
+    order.hidden = Boolean(q);
     weighted.hidden = Boolean(q) || orderOf(query) !== "rating";
     movies.load();
   }
