@@ -63,6 +63,10 @@ export function startShell() {
   });
   onPicks(showPicks);
   onShown(showUser);
+  // Firefox leaves what takes the focus where it is, even if most of it is beneath the bars at the edges.
+  addEventListener("keyup", ({ key }) => {
+    if (key === "Tab") document.activeElement.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   addEventListener("online", showNetwork);
   addEventListener("offline", showNetwork);
   showUser();
