@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from marquee_site import ROOT
 from steps import rate
+from test_import import LETTERBOXD
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -36,6 +37,7 @@ PERSONAL = {
     "/history?tab=dismissed": ".entry:not(.skeleton)",
     "/history?tab=ratings": ".entry:not(.skeleton)",
     "/history?tab=recommended": ".past",
+    "/import": ".file-drop",
     "/account": ".sessions li",
 }
 WATCH_SHIFTS = """
@@ -67,6 +69,9 @@ def views(browser, account=None):
         if path == "/":
             for place in (0, 3):
                 tab.locator(".card .pick").nth(place).click()
+        if path == "/import":
+            tab.get_by_label("Drop your file here").set_input_files(LETTERBOXD)
+            tab.locator(".tally").wait_for()
         yield path, tab
 
 

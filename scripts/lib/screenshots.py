@@ -12,6 +12,19 @@ from playwright.sync_api import Page, sync_playwright
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
 LIKED = [50, 172, 127]
+HISTORY = {
+    "name": "ratings.csv",
+    "mimeType": "text/csv",
+    "buffer": b"""Date,Name,Year,Letterboxd URI,Rating
+2024-01-02,Toy Story,1995,https://boxd.it/1,4.5
+2024-01-03,Fargo,1996,https://boxd.it/2,5
+2024-02-11,Solaris,1972,https://boxd.it/3,4
+2024-03-05,Casablanca,1943,https://boxd.it/4,5
+2024-03-09,The Empire Strikes Bak,1980,https://boxd.it/5,5
+2024-04-01,The Usual Suspcts,1995,https://boxd.it/6,4
+2024-05-20,Dune: Part Two,2024,https://boxd.it/7,4
+""",
+}
 PASSWORD = f"popcorn {uuid.uuid4()}"
 
 
@@ -64,6 +77,12 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     picture("watchlist")
     visit(tab, "/history", ".entry:not(.skeleton)")
     picture("history")
+    visit(tab, "/import", ".file-drop")
+    tab.get_by_label("Drop your file here").set_input_files(HISTORY)
+    tab.locator(".tally").wait_for()
+    tab.locator(".import-stage").evaluate("part => part.scrollIntoView()")
+    tab.wait_for_timeout(300)
+    picture("import")
     visit(tab, "/account", ".sessions li")
     picture("account", whole=True)
     deletion = tab.locator("section").filter(has=tab.get_by_role("heading", name="Delete the account"))

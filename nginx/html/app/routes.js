@@ -8,6 +8,7 @@ export const routes = [
   [/^\/picks$/, () => import("./views/picks.js"), "What to watch"],
   [/^\/for-you$/, () => import("./views/for-you.js"), "Recommended for you"],
   [/^\/watchlist$/, () => import("./views/watchlist.js"), "Watchlist"],
+  [/^\/import$/, () => import("./views/import.js"), "Import"],
   [/^\/welcome$/, () => import("./views/welcome.js"), "Welcome"],
   [/^\/history$/, () => import("./views/history.js"), "History"],
   [/^\/account$/, () => import("./views/account.js"), "Account"],

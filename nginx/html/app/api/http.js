@@ -23,11 +23,13 @@ const patience = 20_000;
 /**
  * Returns the JSON of the answer, null if its body is empty.
  * - `query`: null and undefined values and empty texts and lists are left out.
- * - `body`: sent as JSON.
+ * - `asText`: returns `{text, headers}` instead.
+ * - `body`: sent as JSON, or as it is if it is a form with a file.
  */
-export async function request(method, path, { query, body, token, signal, keepalive } = {}) {
+export async function request(method, path, { query, body, token, signal, keepalive, asText = false } = {}) {
   const headers = {};
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
   const timeout = AbortSignal.timeout(patience);
   let response;
@@ -35,14 +37,14 @@ export async function request(method, path, { query, body, token, signal, keepal
     response = await fetch(path + queryText(query), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isForm ? body : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       keepalive,
       credentials: "omit",
     });
     const text = await response.text();
     const value = text === "" ? null : parsed(text);
-    if (response.ok) return value;
+    if (response.ok) return asText ? { text, headers: response.headers } : value;
     throw new APIError(response.status, value, response.headers);
   } catch (error) {
     if (error instanceof APIError) throw error;

@@ -1,8 +1,10 @@
 import { asUser } from "../api/client.js";
 import { end, mustChangePassword, setPasswordChanged, setUser, user } from "../api/session.js";
+import { busy } from "../components/busy.js";
 import { currentPassword, field, form } from "../components/fields.js";
 import { insist } from "../components/log-in-dialog.js";
 import { panel, signedOut } from "../components/panel.js";
+import { downloadRatings, save } from "../components/ratings-file.js";
 import { explanation } from "../components/states.js";
 import { toast } from "../components/toast.js";
 import { h } from "../lib/dom.js";
@@ -43,7 +45,7 @@ export function show({ signal }) {
       section("Profile", profile(person)),
       !mustChangePassword() && section("Password", password()),
       section("Where you are logged in", sessions(signal)),
-      section("Your data", exportForm()),
+      section("Your data", history(), exportForm()),
       section("Delete the account", deletion()),
     ]),
   };
@@ -184,6 +186,21 @@ function device(agent) {
   return system ? `${spoken} on ${system}` : spoken;
 }
 
+function history() {
+  const download = () =>
+    insist(downloadRatings).then(
+      () => toast("Your ratings are on their way to your downloads."),
+      (error) => toast(explanation(error).title),
+    );
+  return h("div", { class: "form" }, [
+    h("p", {}, "Bring ratings and watched films from Letterboxd, IMDb and others, or take your ratings there."),
+    h("p", { class: "actions" }, [
+      h("a", { class: "button quiet", href: "/import" }, "Bring your own history"),
+      h("button", { type: "button", class: "button quiet", onclick: busy(download) }, "Download my ratings"),
+    ]),
+  ]);
+}
+
 function exportForm() {
   return form({
     action: "Download my data",
@@ -191,9 +208,7 @@ function exportForm() {
     fields: [accountName(), h("p", {}, "Everything that is held on you, as JSON."), currentPassword()],
     submit: async ({ password: word }, element) => {
       const data = await insist(() => asUser("POST", "/api/auth/export", { body: { password: word } }));
-      const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
-      h("a", { href: url, download: "marquee-export.json" }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      save(JSON.stringify(data, null, 2), "marquee-export.json", "application/json");
       element.reset();
       toast("Your data are on their way to your downloads.");
     },

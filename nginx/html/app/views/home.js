@@ -63,6 +63,7 @@ const invitation = () =>
   h("p", { class: "invitation" }, [
     "Rate a few films, and these rows become yours. ",
     h("a", { class: "button small", href: "/welcome" }, "Rate ten films"),
+    h("a", { class: "button quiet small", href: "/import" }, "Bring your own history"),
   ]);
 
 /** The marquee: the board above a cinema's door. */

@@ -21,6 +21,7 @@ export function show({ query, signal }) {
   const next = within(query.get("next"));
   const progress = h("p", { class: "lead", role: "status" });
   const leave = h("a", { class: "button quiet", href: next });
+  const bring = h("a", { class: "button quiet", href: "/import" }, "Bring my history from elsewhere");
   const mine = h("section", { hidden: true });
   let ids = [];
   let rated = 0;
@@ -66,6 +67,12 @@ export function show({ query, signal }) {
   films.load();
   return {
     title: "Welcome",
-    node: h("div", { class: "page" }, [heading, progress, films.node, h("p", { class: "actions" }, leave), mine]),
+    node: h("div", { class: "page" }, [
+      heading,
+      progress,
+      films.node,
+      h("p", { class: "actions" }, leave, bring),
+      mine,
+    ]),
   };
 }
