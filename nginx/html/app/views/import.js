@@ -49,8 +49,8 @@ const guides = [
 export function show({ signal }) {
   const heading = h("h1", { tabindex: -1 }, "Bring your own history");
   const lead = h("p", { class: "lead" }, [
-    "What you have rated and seen elsewhere counts here, too. You see what was found before anything is saved, and one ",
-    "click takes all of it back.",
+    "What you have rated and seen elsewhere counts here, too. You see what was found before anything is saved, and ",
+    "one click takes all of it back.",
   ]);
   if (!user()) {
     return { title: "Import", node: h("div", { class: "page reading" }, heading, lead, signedOut(reload, signal)) };
