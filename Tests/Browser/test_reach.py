@@ -160,6 +160,7 @@ def test_closed_filters_leave_room_for_films(browsers, width):
     best = tab.locator("ol").get_by_role("listitem").first
     expect(best).to_be_visible()
     assert best.evaluate("film => film.getBoundingClientRect().bottom") < 800
+    expect(tab.locator("details.settings")).not_to_have_attribute("open", "")
 
 
 @pytest.mark.chromium("prints to PDF")
