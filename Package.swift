@@ -64,8 +64,8 @@ let package = Package(
     library("MariaDB", ["CLinux", "CMariaDB", "System"]),
     library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "System"]),
     library("Stores", ["Configuration", "Domain", "MariaDB", "System"]),
-    library("ModelFile"),
-    library("Scoring", ["Domain", "JSON", "ModelFile"]),
+    library("ModelFile", ["System"]),
+    library("Scoring", ["Domain", "JSON", "ModelFile", "System"]),
     library("RatingFiles", ["Domain", "System"]),
     library("HistoryFiles", ["CZlib", "Domain", "JSON", "RatingFiles"]),
     library(
@@ -76,8 +76,8 @@ let package = Package(
       ]),
 
     // Training.
-    library("LinearAlgebra", ["COpenBLAS"]),
-    library("Training", ["COpenBLAS", "Domain", "LinearAlgebra", "ModelFile", "Scoring"]),
+    library("LinearAlgebra", ["COpenBLAS", "System"]),
+    library("Training", ["COpenBLAS", "Domain", "LinearAlgebra", "ModelFile", "Scoring", "System"]),
 
     executable(
       "marquee-server",
@@ -88,8 +88,8 @@ let package = Package(
     executable(
       "marquee-train",
       [
-        "Configuration", "Domain", "MariaDB", "ModelFile", "Provenance", "RatingFiles", "Scoring", "Stores", "Training",
-        arguments,
+        "Configuration", "Domain", "MariaDB", "ModelFile", "Provenance", "RatingFiles", "Scoring", "Stores", "System",
+        "Training", arguments,
       ]),
     executable(
       "marquee-ctl",
@@ -112,9 +112,9 @@ let package = Package(
     tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor", "System"]),
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt", "System"]),
-    tests("StoresTests", ["Stores", "Domain", "MariaDB"]),
+    tests("StoresTests", ["Stores", "Domain", "MariaDB", "System"]),
     tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB"]),
-    tests("ModelFileTests", ["ModelFile"]),
+    tests("ModelFileTests", ["ModelFile", "System"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(
       "APITests",
@@ -122,10 +122,10 @@ let package = Package(
         "API", "JSON", "HTTP", "HistoryFiles", "Domain", "Credentials", "Scoreboard", "Scoring", "ModelFile",
         "StoreContract", "System", logging,
       ]),
-    tests("RatingFilesTests", ["RatingFiles", "Domain"]),
+    tests("RatingFilesTests", ["RatingFiles", "Domain", "System"]),
     tests("HistoryFilesTests", ["HistoryFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
-    tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain"]),
+    tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain", "System"]),
     tests("MarqueeTrainTests", ["marquee-train"]),
     // Long tables of requests: optimising them takes half a minute and gains nothing.
     .testTarget(

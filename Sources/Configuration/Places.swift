@@ -26,8 +26,8 @@ package struct PlaceCheck {
     if keys.contains("pid_file"), let path = configuration.processFile { look(atFile: path, configuration, "pid_file") }
     if keys.contains("log_file"), let path = configuration.logFile {
       look(atFile: path, configuration, "log_file")
-      if Self.kind(of: path) != nil, access(path, W_OK) != 0 {
-        fail(configuration, "log_file", "cannot be written: \(path): \(Self.cause)")
+      if Self.kind(of: path) != nil, let obstacle = File.obstacle(to: W_OK, at: path) {
+        fail(configuration, "log_file", "cannot be written: \(path): \(obstacle.reason)")
       }
     }
     let named = [
@@ -50,14 +50,16 @@ package struct PlaceCheck {
   package mutating func look(atModelsOf configuration: Configuration, keys: Set<String>) {
     guard keys.contains("models") else { return }
     let path = configuration.models
-    guard let kind = Self.kind(of: path) else {
-      if errno == ENOENT { return notes.append("\(path) does not exist yet: marquee-train creates it") }
-      return fail(configuration, "models", "cannot be examined: \(path): \(Self.cause)")
+    do throws(SystemCallError) {
+      guard try File.kind(of: path) == S_IFDIR else {
+        return fail(configuration, "models", "is not a directory: \(path)")
+      }
+    } catch {
+      if error.number == ENOENT { return notes.append("\(path) does not exist yet: marquee-train creates it") }
+      return fail(configuration, "models", "cannot be examined: \(path): \(error.reason)")
     }
-    if kind != S_IFDIR {
-      fail(configuration, "models", "is not a directory: \(path)")
-    } else if access(path, R_OK | X_OK) != 0 {
-      fail(configuration, "models", "cannot be read: \(path): \(Self.cause)")
+    if let obstacle = File.obstacle(to: R_OK | X_OK, at: path) {
+      fail(configuration, "models", "cannot be read: \(path): \(obstacle.reason)")
     } else if access(path, W_OK) != 0 {
       notes.append("\(path) is not writable: a worker that starts while the database is away has no catalogue")
     }
@@ -67,8 +69,8 @@ package struct PlaceCheck {
   package mutating func look(atLogOf configuration: Configuration, keys: Set<String>) {
     guard keys.contains("log_file"), let path = configuration.logFile else { return }
     let folder = Self.folder(of: path)
-    if access(folder, X_OK) != 0 {
-      fail(configuration, "log_file", "cannot be reopened by the pool's user: \(folder): \(Self.cause)")
+    if let obstacle = File.obstacle(to: X_OK, at: folder) {
+      fail(configuration, "log_file", "cannot be reopened by the pool's user: \(folder): \(obstacle.reason)")
     } else if access(folder, W_OK) != 0 {
       notes.append("the pool's user cannot create files in \(folder): after moving the log away, create it again")
     }
@@ -93,13 +95,13 @@ package struct PlaceCheck {
 
   private mutating func look(atFolderOf path: String, _ configuration: Configuration, _ key: String) {
     let folder = Self.folder(of: path)
-    guard let kind = Self.kind(of: folder) else {
-      return fail(configuration, key, "cannot be created: \(folder): \(Self.cause)")
-    }
-    if kind != S_IFDIR {
-      fail(configuration, key, "cannot be created: \(folder) is not a directory")
-    } else if access(folder, W_OK | X_OK) != 0 {
-      fail(configuration, key, "cannot be created: \(folder): \(Self.cause)")
+    do throws(SystemCallError) {
+      guard try File.kind(of: folder) == S_IFDIR else {
+        return fail(configuration, key, "cannot be created: \(folder) is not a directory")
+      }
+      if let obstacle = File.obstacle(to: W_OK | X_OK, at: folder) { throw obstacle }
+    } catch {
+      fail(configuration, key, "cannot be created: \(folder): \(error.reason)")
     }
   }
 
@@ -112,11 +114,6 @@ package struct PlaceCheck {
     return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
-  /// The type of the file; nil if it cannot be examined, with the reason in `errno`.
-  private static func kind(of path: String) -> mode_t? {
-    var information = stat()
-    return stat(path, &information) == 0 ? information.st_mode & S_IFMT : nil
-  }
-
-  private static var cause: String { SystemCallError.reason() }
+  /// The type of the file; nil if it cannot be examined.
+  private static func kind(of path: String) -> mode_t? { try? File.kind(of: path) }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP
+import System
 
 /// A request on another connection that is served together with the one that a slot has begun. Each slot reuses a few,
 /// with their buffers.
@@ -18,15 +19,16 @@ final class Companion {
   func peek(at connection: Int32) -> Bool {
     input.clear()
     reader.reset()
-    guard input.receive(from: connection, flags: Int32(MSG_DONTWAIT | MSG_PEEK)) == .bytes else { return false }
-    size = input.bytes.count
+    guard case .bytes(let size) = input.receive(from: connection, flags: Int32(MSG_DONTWAIT | MSG_PEEK)) else {
+      return false
+    }
     while true {
       switch reader.next(input) {
       case .progress: continue
       case .needsMore, .answer, .broken: return false
       case .request:
         guard input.bytes.isEmpty, let request = try? reader.request() else { return false }
-        (self.connection, self.request) = (connection, request)
+        (self.connection, self.request, self.size) = (connection, request, size)
         return true
       }
     }

@@ -43,7 +43,7 @@ final class Exchange {
         willWait()
         let now = SystemClock.monotonic()
         let end = deadline ?? now + Self.timeout
-        guard now <= end, input.receive(from: connection, flags: 0) == .bytes else { return .closed }
+        guard now <= end, case .bytes = input.receive(from: connection, flags: 0) else { return .closed }
         deadline = end
       }
       guard takeRecords(connection, respond) else { return .closed }
@@ -60,7 +60,7 @@ final class Exchange {
       case .needsMore: return true
       case .broken: return false
       case .answer(let bytes):
-        guard Connection.send(bytes, to: connection, willWait: willWait) else { return false }
+        guard Socket.send(bytes, to: connection, willWait: willWait) else { return false }
       case .request:
         guard answer(connection, respond) else { return false }
         reader.reset()

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import System
 
 /// The results of `body` for each number from 0 to `count − 1`, in order, computed on all processors.
 ///
@@ -7,9 +7,7 @@ import Synchronization
 /// threads.
 package func concurrently<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
   let work = SharedWork(count, body)
-  let others = (1..<max(1, min(count, BLASThreads.processors))).map { _ in work.start() }
-  work.run()
-  for thread in others { pthread_join(thread, nil) }
+  onThreads(min(count, BLASThreads.processors)) { work.run() }
   return work.results()
 }
 
@@ -35,26 +33,6 @@ private final class SharedWork<Result: Sendable>: Sendable {
     }
   }
 
-  /// Runs on another thread.
-  func start() -> pthread_t {
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Run(run: run)).toOpaque()
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Run>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-      }, argument)
-    precondition(result == 0, "pthread_create: \(String(cString: strerror(result)))")
-    return thread
-  }
-
   /// - Precondition: every thread has ended.
   func results() -> [Result] { finished.withLock { $0.compactMap(\.self) } }
-}
-
-/// The argument of a new thread: `pthread_create` passes a pointer, so the closure needs an object around it.
-private final class Run: Sendable {
-  let run: @Sendable () -> Void
-  init(run: @escaping @Sendable () -> Void) { self.run = run }
 }

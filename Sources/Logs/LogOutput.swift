@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// The descriptor that log lines are written to. A line that cannot be written at once, because the reader is stuck or
 /// gone or the disk is full, is dropped and counted: no request ever waits for a log.
@@ -36,7 +37,7 @@ package final class LogOutput: Sendable {
     let bytes = wasTorn ? [UInt8(ascii: "\n")] + line : line
     // For a socket the flag applies to one call, so it does not affect other processes that share the socket.
     var count = send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
-    if count < 0, errno == ENOTSOCK { count = Glibc.write(descriptor, bytes, bytes.count) }
+    if count < 0, SystemCallError("send").number == ENOTSOCK { count = Glibc.write(descriptor, bytes, bytes.count) }
     if count < bytes.count { isTorn.store(wasTorn || count > 0, ordering: .relaxed) }
     return count == bytes.count
   }
@@ -52,8 +53,7 @@ package final class LogOutput: Sendable {
     guard fstat(STDERR_FILENO, &information) == 0, fcntl(STDERR_FILENO, F_GETFL) & O_NONBLOCK == 0 else { return }
     let isPipe = information.st_mode & S_IFMT == S_IFIFO
     guard isPipe || isatty(STDERR_FILENO) == 1 else { return }
-    let own = open("/proc/self/fd/\(STDERR_FILENO)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    if own >= 0 {
+    if let own = try? File.reopen(STDERR_FILENO, flags: O_WRONLY | O_NONBLOCK | O_NOCTTY) {
       dup2(own, STDERR_FILENO)
       close(own)
     } else if isPipe {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Owns bytes that never change: a file mapped read-only, or a private copy. All processes that map a file share its
 /// pages.
@@ -46,8 +47,6 @@ import Glibc
 }
 
 extension ModelFileError {
-  /// The failure of `call` on `path`, with the code in `errno`.
-  static func failed(_ call: String, _ path: String) -> ModelFileError {
-    .system(SystemFailure(call: call, path: path, code: errno))
-  }
+  /// The failure of the system call that was to `action` the file at `path`.
+  static func failed(_ action: String, _ path: String) -> ModelFileError { .system(SystemCallError(action, path)) }
 }

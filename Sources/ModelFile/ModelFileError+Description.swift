@@ -3,7 +3,7 @@ import Glibc
 extension ModelFileError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .system(let failure): failure.description
+    case .system(let error): "cannot \(error)"
     case .notRegularFile(let path): "\(path) is not a regular file"
     case .truncatedHeader(let size): "the file ends inside its header, after \(size) bytes"
     case .badMagic(let bytes): "not a model file: it begins with \(bytes)"
@@ -36,10 +36,6 @@ extension ModelFileError: CustomStringConvertible {
     case .unknownVersion(let model, let version): "there is no version \(version) of \(model)"
     }
   }
-}
-
-extension ModelFileError.SystemFailure: CustomStringConvertible {
-  package var description: String { "cannot \(call) \(path): \(String(cString: strerror(code)))" }
 }
 
 private func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

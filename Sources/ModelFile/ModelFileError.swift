@@ -1,9 +1,11 @@
+import System
+
 /// Why a model file cannot be read or written: one case for each fault.
 package enum ModelFileError: Error, Equatable {
   // The operating system.
 
   /// A system call failed.
-  case system(SystemFailure)
+  case system(SystemCallError)
   /// The path names a directory, a device or something else that is not a regular file.
   case notRegularFile(path: String)
 
@@ -68,11 +70,4 @@ package enum ModelFileError: Error, Equatable {
   case cannotEncode(reason: String)
   /// The directory has no such older version of the model.
   case unknownVersion(model: String, version: String)
-
-  /// The system call that failed, its path, and the value of `errno`.
-  package struct SystemFailure: Equatable, Sendable {
-    package let call: String
-    package let path: String
-    package let code: Int32
-  }
 }

@@ -72,14 +72,12 @@ package struct DataSource: Equatable, Sendable {
     do throws(SystemCallError) {
       return try Directory.names(in: folder).filter { !$0.hasPrefix(".") }
     } catch {
-      throw .system(call: "read", path: folder, code: error.number)
+      throw .system(error)
     }
   }
 
   private static func isFolder(_ path: String) throws(RatingFileError) -> Bool {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw .system(call: "open", path: path, code: errno) }
-    return status.st_mode & S_IFMT == S_IFDIR
+    do { return try File.kind(of: path) == S_IFDIR } catch { throw .system(error) }
   }
 
   /// The first line that is not blank, up to 4 KiB. Also throws `notPlainText` and `empty`.

@@ -1,10 +1,7 @@
-import Glibc
-import System
-
 extension RatingFileError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .system(let call, let path, let code): "cannot \(call) \(path): \(SystemCallError.reason(for: code))"
+    case .system(let error): "cannot \(error)"
     case .notRegular(let file):
       "\(file) is not a regular file. It must be readable more than once: write the contents of a pipe to a file first"
     case .noRatings(let folder, let packed):

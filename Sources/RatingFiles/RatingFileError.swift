@@ -1,7 +1,9 @@
+import System
+
 /// Why a source of ratings cannot be read at all. A single bad row is not an error: it is rejected with a reason.
 package enum RatingFileError: Error, Equatable {
-  /// A system call failed. `code` is the value of `errno`.
-  case system(call: String, path: String, code: Int32)
+  /// A system call failed.
+  case system(SystemCallError)
   /// The file is a pipe or a device.
   case notRegular(file: String)
   /// No ratings file in the folder or one level below. `packed` lists the compressed files in it.

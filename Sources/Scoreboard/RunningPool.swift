@@ -18,10 +18,12 @@ package struct RunningPool: Sendable {
     let master = peer_process(connection)
     let descriptor = receive_descriptor(connection, 0)
     guard descriptor >= 0 else {
-      switch errno {
+      let error = SystemCallError("recvmsg", path)
+      switch error.number {
       case EAGAIN: throw .silent(path: path, master: master)
       case ECONNRESET: throw .noPool(path: path)
-      case let code: throw code == 0 ? .foreign(path: path) : .system(SystemCallError("recvmsg", path, number: code))
+      case 0: throw .foreign(path: path)
+      default: throw .system(error)
       }
     }
     return RunningPool(master: master, board: try Scoreboard(descriptor: descriptor, path, isWritable: false))
@@ -37,20 +39,17 @@ package struct RunningPool: Sendable {
     let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard connection >= 0 else { throw .system(SystemCallError("socket", path)) }
     // Bounds `connect`, too, which blocks while the backlog is full.
-    var bound = timeval(tv_sec: Int(timeout.seconds), tv_usec: 0)
-    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(connection, SOL_SOCKET, option, &bound, socklen_t(MemoryLayout<timeval>.size))
-    }
+    Socket.setTimeout(timeout, of: connection)
     let result = withUnsafeBytes(of: &address) { bytes in
       bytes.withMemoryRebound(to: sockaddr.self) { Glibc.connect(connection, $0.baseAddress, socklen_t(bytes.count)) }
     }
     guard result != 0 else { return connection }
-    let code = errno
+    let error = SystemCallError("connect", path)
     close(connection)
-    switch code {
+    switch error.number {
     case ECONNREFUSED: throw .noPool(path: path)
     case EAGAIN: throw .silent(path: path, master: nil)
-    default: throw .system(SystemCallError("connect", path, number: code))
+    default: throw .system(error)
     }
   }
 }

@@ -59,9 +59,7 @@ package final class Scoreboard: Sendable {
 
   /// A read-only descriptor of the same memory. The caller closes it.
   package func descriptorForReading() throws(ScoreboardError) -> Int32 {
-    let copy = Glibc.open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
-    guard copy >= 0 else { throw .system(SystemCallError("open", Self.name)) }
-    return copy
+    do { return try File.reopen(descriptor, flags: O_RDONLY) } catch { throw .system(error) }
   }
 
   /// Maps the scoreboard behind a descriptor, which is closed with this object.

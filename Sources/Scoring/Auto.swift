@@ -27,7 +27,7 @@ package enum Auto {
   /// A model's weight falls by a factor of e for each this much NDCG@100 behind the best. Chosen on validation users of
   /// MovieLens 100K.
   private static let fall = 0.01
-  /// Models of less weight are left out, where the best has weight 1: they cost time and change nothing.
+  /// Models of less weight are left out: they cost time and change nothing. The best model has weight 1.
   private static let leastWeight = 0.05
 
   /// The blend for a context of `count` items, led by the best model; equally good models keep the order given. Nil

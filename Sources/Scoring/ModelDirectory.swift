@@ -1,5 +1,6 @@
 import Glibc
 import ModelFile
+import System
 
 /// The model files of one directory, as a server loads them.
 package struct ModelDirectory: Sendable {
@@ -12,9 +13,7 @@ package struct ModelDirectory: Sendable {
   }
 
   /// Why the files cannot be reached; nil if they can.
-  package var fault: String? {
-    access(path, X_OK) == 0 ? nil : "\(path): \(String(cString: strerror(errno)))"
-  }
+  package var fault: String? { File.obstacle(to: X_OK, at: path).map { "\(path): \($0.reason)" } }
 
   /// The path of the file to serve.
   package func path(of name: ModelName) -> String { versions.path(of: name.rawValue) }

@@ -1,5 +1,6 @@
 import Glibc
 import ModelFile
+import System
 
 /// Why a model cannot be used.
 package enum ModelError: Error, Equatable {
@@ -21,7 +22,7 @@ package enum ModelError: Error, Equatable {
   case tooManyItems(Int)
 
   init(_ error: ModelFileError, path: String) {
-    if case .system(let failure) = error, failure.code == ENOENT {
+    if case .system(let failure) = error, failure.number == ENOENT {
       self = .notFound(path: path)
     } else {
       self = .file(error)

@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import JSON
+import System
 
 /// The file is one JSON object:
 ///
@@ -11,14 +12,12 @@ extension TrainingRecord {
   /// Reads the record of the last training of the models in `directory`; nil if there is none yet.
   package static func read(in directory: String) throws(Unreadable) -> TrainingRecord? {
     let path = "\(directory)/\(fileName)"
-    guard let file = fopen(path, "re") else {
-      guard errno != ENOENT else { return nil }
-      throw Unreadable(description: "cannot read \(path): \(String(cString: strerror(errno)))")
+    let bytes: [UInt8]
+    do { bytes = try File.bytes(at: path, limit: maximumSize) } catch {
+      guard error.number != ENOENT else { return nil }
+      throw Unreadable(description: "cannot read \(path): \(error.reason)")
     }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: maximumSize)
-    let count = fread(&bytes, 1, bytes.count, file)
-    guard let json = try? JSONParser.parse(Array(bytes[..<count])), let record = TrainingRecord(json) else {
+    guard let json = try? JSONParser.parse(bytes), let record = TrainingRecord(json) else {
       throw Unreadable(description: "\(path) is damaged: it is not a training record")
     }
     return record
@@ -33,22 +32,19 @@ extension TrainingRecord {
   /// - Returns: what went wrong; nil on success.
   package func write(in directory: String) -> String? {
     let temporary = "\(directory)/.\(Self.fileName).new"
-    let bytes = encoded
-    guard let file = fopen(temporary, "we") else { return Self.failure(temporary) }
-    let written = fwrite(bytes, 1, bytes.count, file)
-    guard fclose(file) == 0, written == bytes.count, rename(temporary, "\(directory)/\(Self.fileName)") == 0 else {
-      let failure = Self.failure(temporary)
+    do {
+      try File.write(encoded, to: temporary)
+      try File.rename(temporary, to: "\(directory)/\(Self.fileName)")
+      return nil
+    } catch {
       unlink(temporary)
-      return failure
+      return "cannot write \(temporary): \(error.reason)"
     }
-    return nil
   }
 
   private static let maximumSize = 65_536
   /// Longer reasons are cut, so that every record stays below `maximumSize`.
   private static let maximumReason = 2_000
-
-  private static func failure(_ path: String) -> String { "cannot write \(path): \(String(cString: strerror(errno)))" }
 
   /// The record as a JSON object.
   package var encoded: [UInt8] {

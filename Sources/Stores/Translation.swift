@@ -21,7 +21,7 @@ extension StoreError {
   init(_ error: MariaDBError) {
     if error.failure == .duplicate, let field = error.duplicateKey.flatMap(UniqueField.init(rawValue:)) {
       self = .taken(field)
-    } else if let reference = error.brokenForeignKey.flatMap(Reference.init(rawValue:)) {
+    } else if let reference = error.brokenForeignKey.flatMap(ForeignKey.init(rawValue:)) {
       self = .missing(reference)
     } else if error.failure.mayPass {
       self = .unavailable(error.explanation)

@@ -1,3 +1,5 @@
+import System
+
 /// The settings of a master that a reload may change.
 package struct MasterSettings: Sendable {
   package let sizing: Sizing.Bounds

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A system call that failed: its name, what it was called on, and the error number.
+/// A system call that failed: its name or what it was to do, what it was called on, and the error number.
 package struct SystemCallError: Error, Equatable, CustomStringConvertible {
   package let call: String
   package let subject: String

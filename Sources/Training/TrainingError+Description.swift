@@ -1,4 +1,3 @@
-import Glibc
 import LinearAlgebra
 import ModelFile
 import Scoring
@@ -20,7 +19,7 @@ extension TrainingError: CustomStringConvertible {
     case .algebra(let error): error.description
     case .modelFile(let error): error.description
     case .model(let error): error.description
-    case .scratch(let path, let code): "cannot create a directory in \(path): \(String(cString: strerror(code)))"
+    case .scratch(let error): "cannot \(error)"
     }
   }
 }

@@ -1,6 +1,7 @@
 import LinearAlgebra
 import ModelFile
 import Scoring
+import System
 
 /// Why a model cannot be trained or evaluated.
 package enum TrainingError: Error, Equatable {
@@ -19,6 +20,6 @@ package enum TrainingError: Error, Equatable {
   case modelFile(ModelFileError)
   /// A model file that was just written cannot be loaded.
   case model(ModelError)
-  /// A scratch directory cannot be made under this path.
-  case scratch(path: String, code: Int32)
+  /// A scratch directory cannot be made.
+  case scratch(SystemCallError)
 }

@@ -15,7 +15,7 @@ import Provenance
       """,
     version: Release.line(of: "marquee-ctl"),
     subcommands: [
-      Status.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
+      StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
       Migrate.self, Import.self,
       CheckConfig.self,
     ])

@@ -17,7 +17,7 @@ func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
     // The output may still be buffered, so a full disk only shows here.
-    guard fflush(nil) == 0 else { throw OutputFailure(code: errno) }
+    try StandardOutput.flush()
   } catch let code as ExitCode {
     throw code
   } catch let error as MariaDBError {
@@ -33,10 +33,4 @@ func reportingFailure(_ work: () throws -> Void) throws {
 func report(leftOut rows: [String], of table: String) throws(ExitCode) {
   for row in rows { say("marquee-ctl: an impossible row of \(table) is left out: \(row)") }
   if !rows.isEmpty { throw .failure }
-}
-
-/// The result could not be written to standard output.
-struct OutputFailure: Error, CustomStringConvertible {
-  let code: Int32
-  var description: String { "cannot write the result: \(SystemCallError.reason(for: code))" }
 }

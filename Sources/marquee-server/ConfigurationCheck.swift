@@ -2,6 +2,7 @@ import Configuration
 import Logs
 import Scoring
 import Supervisor
+import System
 
 /// Checks everything that the pool opens and creates, as the user that will do it, and creates nothing. Prints all
 /// faults but the last, and throws that.

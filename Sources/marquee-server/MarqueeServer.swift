@@ -6,6 +6,7 @@ import Logging
 import Logs
 import Provenance
 import Supervisor
+import System
 
 /// The pool: a master process, and the workers that it starts by running this executable again.
 @main struct MarqueeServer: ParsableCommand {

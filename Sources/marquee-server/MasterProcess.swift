@@ -117,12 +117,6 @@ private func openStatusSocket(
   }
 }
 
-/// The path of the executable is resolved once: after an upgrade of the package, /proc/self/exe points to a deleted
-/// file.
 private func workerCommand(config: String?) -> [String] {
-  var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-  let count = readlink("/proc/self/exe", &path, path.count - 1)
-  precondition(count > 0, "/proc is not mounted")
-  let executable = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  return [executable, "--worker", "--has-master"] + (config.map { ["--config", $0] } ?? [])
+  [Executable.path(), "--worker", "--has-master"] + (config.map { ["--config", $0] } ?? [])
 }

@@ -54,9 +54,10 @@ struct Tune: ParsableCommand {
 
   private func search(
     _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations, _ progress: ConsoleProgress
-  ) throws -> [Search.Trial] {
+  ) throws -> [HyperparameterSearch.Trial] {
     let limit = trials ?? (name.isNeural ? 12 : 30)
-    var search = Search(name, data.positives, model.hyperparameters.values, seed: model.hyperparameters.seed)
+    var search = HyperparameterSearch(
+      name, data.positives, model.hyperparameters.values, seed: model.hyperparameters.seed)
     var number = 0
     return try search.run(limit: limit) { hyperparameters, options in
       number += 1
@@ -70,7 +71,7 @@ struct Tune: ParsableCommand {
     }
   }
 
-  private func described(_ trial: Search.Trial) -> String {
+  private func described(_ trial: HyperparameterSearch.Trial) -> String {
     "\(described(trial.figure)) with \(trial.options.joined(separator: " "))"
   }
 
@@ -80,7 +81,8 @@ struct Tune: ParsableCommand {
 
   /// Measures a trial on the test users, and prints its figures.
   private func measure(
-    _ trial: Search.Trial, as part: String, _ name: ModelName, _ evaluation: Evaluation, _ rotations: Rotations,
+    _ trial: HyperparameterSearch.Trial, as part: String, _ name: ModelName, _ evaluation: Evaluation,
+    _ rotations: Rotations,
     _ progress: ConsoleProgress
   ) throws {
     let trainer = Trainers.trainer(of: name, data.positives, trial.hyperparameters)
@@ -95,7 +97,7 @@ struct Tune: ParsableCommand {
   }
 
   /// The options of the command that trains a trial on all users.
-  private func arguments(of trial: Search.Trial, _ name: ModelName) -> [String] {
+  private func arguments(of trial: HyperparameterSearch.Trial, _ name: ModelName) -> [String] {
     let isNeural = name.isNeural
     let values = model.hyperparameters
     let kept =

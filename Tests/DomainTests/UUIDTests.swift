@@ -42,13 +42,13 @@ struct UUIDTests {
   }
 
   @Test func `a random UUID has version 4 and its variant, and its other bits come from the generator`() {
-    var ones = Constant(value: .max)
-    var zeros = Constant(value: 0)
+    var ones = FixedGenerator(value: .max)
+    var zeros = FixedGenerator(value: 0)
     #expect(UUID(from: &ones).description == "ffffffff-ffff-4fff-bfff-ffffffffffff")
     #expect(UUID(from: &zeros).description == "00000000-0000-4000-8000-000000000000")
   }
 
-  private struct Constant: RandomNumberGenerator {
+  private struct FixedGenerator: RandomNumberGenerator {
     let value: UInt64
     mutating func next() -> UInt64 { value }
   }

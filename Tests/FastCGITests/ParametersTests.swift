@@ -5,12 +5,12 @@ import Testing
 @testable import FastCGI
 
 struct ParametersTests {
-  private func read(_ pairs: [(String, String)]) -> (parameters: Parameters, fault: HTTPError?, isWhole: Bool) {
+  private func read(_ pairs: [(String, String)]) -> (parameters: RequestParameters, fault: HTTPError?, isWhole: Bool) {
     read(bytes: FastCGIClient.pairs(pairs))
   }
 
-  private func read(bytes: [UInt8]) -> (parameters: Parameters, fault: HTTPError?, isWhole: Bool) {
-    var (parameters, fault): (Parameters, HTTPError?) = (Parameters(), nil)
+  private func read(bytes: [UInt8]) -> (parameters: RequestParameters, fault: HTTPError?, isWhole: Bool) {
+    var (parameters, fault): (RequestParameters, HTTPError?) = (RequestParameters(), nil)
     let fits = bytes.withUnsafeBytes { parameters.append($0) }
     let isWhole = parameters.read(&fault)
     return (parameters, fault, fits && isWhole)
@@ -44,7 +44,7 @@ struct ParametersTests {
   }
 
   @Test func `more bytes than a web server would send are refused`() {
-    #expect(!read([("X", String(repeating: "a", count: Parameters.maximumBytes))]).isWhole)
+    #expect(!read([("X", String(repeating: "a", count: RequestParameters.maximumBytes))]).isWhole)
   }
 
   @Test func `the headers of a browser are accepted`() {
@@ -52,13 +52,13 @@ struct ParametersTests {
   }
 
   @Test func `the number of headers has a bound, that of other parameters has none`() {
-    let headers = (0..<Parameters.maximumHeaderCount).map { "HTTP_X_\($0)" }
+    let headers = (0..<RequestParameters.maximumHeaderCount).map { "HTTP_X_\($0)" }
     #expect(fault(headers + ["SERVER_NAME"]) == nil)
     #expect(fault(headers + ["HTTP_X"]) == .headersTooLarge)
   }
 
   @Test func `the bytes of header names and values together have a bound`() {
-    let rest = Parameters.maximumHeaderBytes - "HTTP_X".utf8.count
+    let rest = RequestParameters.maximumHeaderBytes - "HTTP_X".utf8.count
     #expect(read([("HTTP_X", String(repeating: "a", count: rest))]).fault == nil)
     #expect(read([("HTTP_X", String(repeating: "a", count: rest + 1))]).fault?.code == .headersTooLarge)
   }

@@ -13,7 +13,7 @@ import Testing
 final class TestWorker: Sendable {
   private let path: String
   private let worker: Worker<Turn>
-  private let gate: Gate
+  private let gate: Latch
 
   init(_ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
@@ -25,7 +25,7 @@ final class TestWorker: Sendable {
       bytes.withMemoryRebound(to: sockaddr.self) { bind(listener, $0.baseAddress, socklen_t(bytes.count)) }
     }
     #expect(result == 0 && listen(listener, 16) == 0)
-    let gate = Gate()
+    let gate = Latch()
     (self.path, self.gate) = (path, gate)
     worker = Worker(
       listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000,
@@ -65,7 +65,7 @@ final class TestWorker: Sendable {
 }
 
 /// Blocks threads until it is opened.
-final class Gate: Sendable {
+final class Latch: Sendable {
   /// How many threads have arrived, and how many may pass.
   private let state = Mutex((arrived: 0, passes: 0))
 

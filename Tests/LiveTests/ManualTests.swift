@@ -1,7 +1,7 @@
 import Testing
 
 /// The man pages and shell completions in the package, generated as `scripts/package` does.
-extension Live {
+extension LiveSuites {
   @Suite struct Manual {
     private func run(_ script: String) throws -> String {
       try ChildProcess.run(

@@ -1,7 +1,7 @@
 import Testing
 
 /// The metrics and the alert rules, as Prometheus reads them.
-extension Live {
+extension LiveSuites {
   @Suite struct Monitoring {
     private let packaging = "\(Settings.root)/scripts/packaging"
 
@@ -10,7 +10,7 @@ extension Live {
     }
 
     @Test func `promtool finds no fault in the metrics`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       _ = try site.client.get("/api/movies")
       let output = try promtool(
         "curl -fsS http://127.0.0.1:\(site.client.port)/metrics | promtool check metrics 2>&1")
@@ -21,18 +21,18 @@ extension Live {
       let said = try capture(["\(Settings.executables())/marquee-server", "--version"])
       let parts = try #require(
         said.firstMatch(of: /marquee-server (\S+) \((?:commit (.*)|built without git)\)/)?.output)
-      let page = String(decoding: try Site.shared().client.get("/metrics").body, as: UTF8.self)
+      let page = String(decoding: try LiveSite.shared().client.get("/metrics").body, as: UTF8.self)
       #expect(page.contains("marquee_build_info{version=\"\(parts.1)\",commit=\"\(parts.2 ?? "")\"} 1\n"))
     }
 
-    private func figure(_ sample: String, _ site: Site) throws -> Int {
+    private func figure(_ sample: String, _ site: LiveSite) throws -> Int {
       let text = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)
       let line = text.split(separator: "\n").first { $0.hasPrefix(sample + " ") }
       return line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
     }
 
     @Test func `errors are counted by code, and database connections have metrics`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       let code = #"marquee_errors_total{code="MISSING_CONTEXT"}"#
       #expect(try figure(code, site) == 0)
       for _ in 0..<3 { #expect(try site.client.post("/api/recommend", ["model": "EASE"]).status == 400) }
@@ -50,7 +50,7 @@ extension Live {
 
     @Test func `every metric that an alert rule uses exists`() throws {
       let rules = try readText("\(packaging)/marquee.rules.yml")
-      let page = try Site.shared().client.get("/metrics")
+      let page = try LiveSite.shared().client.get("/metrics")
       let shown = String(decoding: page.body, as: UTF8.self)
       let names = Set(rules.matches(of: /marquee_[a-z_]+/).map { String($0.output) })
       #expect(names.count > 10 && names.allSatisfy { shown.contains("# TYPE \($0) ") }, "\(names)")

@@ -32,10 +32,10 @@ struct StatementCacheTests {
   }
 
   @Test func `a statement that cannot be prepared is not cached`() {
-    struct Failure: Error {}
+    struct PreparationFailure: Error {}
     var cache = StatementCache<Int>(capacity: 2)
-    #expect(throws: Failure.self) {
-      try cache.statement("a") { () throws(Failure) in throw Failure() }
+    #expect(throws: PreparationFailure.self) {
+      try cache.statement("a") { () throws(PreparationFailure) in throw PreparationFailure() }
     }
     #expect(cache.statement("a") { 5 } == 5)
   }

@@ -4,7 +4,7 @@ import Testing
 
 struct ModelFileTests {
   @Test func `a model file reads as it was written`() throws {
-    let file = try ModelFile.decode(Fixture.bytes())
+    let file = try ModelFile.decode(TinyModelFile.bytes())
     #expect(file.model == "Tiny")
     #expect(file.trainedAt == 1_795_514_130_000_000)
     #expect(file.fingerprint == 0xF00D)
@@ -18,15 +18,16 @@ struct ModelFileTests {
   }
 
   @Test func `the bytes of a model file are those of the offset tables`() throws {
-    let bytes = try Fixture.bytes()
+    let bytes = try TinyModelFile.bytes()
     #expect(Array(bytes[0..<8]) == [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A])
     #expect(Array(bytes[8..<16]) == [0x0D, 0x0C, 0x0B, 0x0A, 1, 0, 0, 0])
     #expect(Array(bytes[32..<37]) == Array("Tiny\0".utf8))
     #expect(Array(bytes[64..<68]) == [5, 0, 0, 0])
     // Five entries end at 448, which is a multiple of 64: the items begin there.
-    #expect(Array(bytes[Fixture.entry(0)..<Fixture.entry(0) + 6]) == Array("items\0".utf8))
-    #expect(Array(bytes[Fixture.entry(0) + 24..<Fixture.entry(0) + 28]) == [3, 0, 0, 0])
-    #expect(Array(bytes[Fixture.entry(0) + 32..<Fixture.entry(0) + 48]) == littleEndian(448) + littleEndian(3))
+    #expect(Array(bytes[TinyModelFile.entry(0)..<TinyModelFile.entry(0) + 6]) == Array("items\0".utf8))
+    #expect(Array(bytes[TinyModelFile.entry(0) + 24..<TinyModelFile.entry(0) + 28]) == [3, 0, 0, 0])
+    #expect(
+      Array(bytes[TinyModelFile.entry(0) + 32..<TinyModelFile.entry(0) + 48]) == littleEndian(448) + littleEndian(3))
     #expect(Array(bytes[448..<456]) == littleEndian(Int64(-7)))
     // The floats begin behind 448 bytes and 64 each of items, hyperparameters and figures.
     #expect(Array(bytes[640..<644]) == littleEndian(Float(0.5).bitPattern))
@@ -34,15 +35,15 @@ struct ModelFileTests {
   }
 
   @Test func `sections are aligned to 64 bytes in memory`() throws {
-    let file = try ModelFile.decode(Fixture.bytes())
+    let file = try ModelFile.decode(TinyModelFile.bytes())
     try file.section("weights", of: Float.self).withUnsafeBufferPointer {
       #expect(UInt(bitPattern: $0.baseAddress) % 64 == 0)
     }
   }
 
   @Test func `a version tells the time of training and sorts by it`() throws {
-    let early = try ModelFile.decode(Fixture.contents(trainedAt: 0).encoded())
-    let late = try ModelFile.decode(Fixture.bytes())
+    let early = try ModelFile.decode(TinyModelFile.contents(trainedAt: 0).encoded())
+    let late = try ModelFile.decode(TinyModelFile.bytes())
     #expect(early.version.hasPrefix("19700101T000000Z-"))
     #expect(late.version.hasPrefix("20261124T095530Z-"))
     #expect(early.version < late.version)
@@ -51,11 +52,11 @@ struct ModelFileTests {
   }
 
   @Test func `the same contents give the same bytes`() throws {
-    #expect(try Fixture.bytes() == Fixture.bytes())
+    #expect(try TinyModelFile.bytes() == TinyModelFile.bytes())
   }
 
   @Test func `a missing section and one of another element type are refused`() throws {
-    let file = try ModelFile.decode(Fixture.bytes())
+    let file = try ModelFile.decode(TinyModelFile.bytes())
     #expect(throws: ModelFileError.missingSection("rows")) { try file.section("rows", of: Int64.self) }
     #expect(throws: ModelFileError.wrongElementType(section: "weights", expected: .int32, found: .float)) {
       try file.section("weights", of: Int32.self)
@@ -63,7 +64,7 @@ struct ModelFileTests {
   }
 
   @Test func `origin and user figures read as they were written`() throws {
-    var contents = Fixture.contents
+    var contents = TinyModelFile.contents
     contents.origin = [("data", "database"), ("threshold", "4")]
     contents.userFigures = UserFigures([.max: 0.5, -3: 0.25])
     let file = try ModelFile.decode(contents.encoded())
@@ -74,7 +75,7 @@ struct ModelFileTests {
   }
 
   @Test func `a file without origin and user figures is read`() throws {
-    let file = try ModelFile.decode(Fixture.bytes())
+    let file = try ModelFile.decode(TinyModelFile.bytes())
     #expect(try file.origin.isEmpty && file.userFigures() == nil)
   }
 
@@ -100,11 +101,11 @@ struct ModelFileTests {
 
   @Test func `contents that a reader would refuse are not written`() throws {
     #expect(throws: ModelFileError.cannotEncode(reason: "the item ids do not ascend")) {
-      try Fixture.contents(trainedAt: 0, items: [1, 1]).encoded()
+      try TinyModelFile.contents(trainedAt: 0, items: [1, 1]).encoded()
     }
     let reason = "the time of training, -1 µs, is not in the years 1970–9999"
     #expect(throws: ModelFileError.cannotEncode(reason: reason)) {
-      try Fixture.contents(trainedAt: -1).encoded()
+      try TinyModelFile.contents(trainedAt: -1).encoded()
     }
   }
 

@@ -1,11 +1,12 @@
 import Domain
 import Glibc
+import System
 import Testing
 
 @testable import RatingFiles
 
 struct DataSourceTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
   private static let inter = "user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
   private static let layouts: [(file: String, firstLine: String, layout: FileLayout)] = [
     ("ml.inter", inter, .atomic), ("u.data", "196\t242\t3\t881250949\n", .u),
@@ -49,7 +50,9 @@ struct DataSourceTests {
 
   @Test func `a missing, ambiguous or unknown data set is refused and named`() throws {
     let missing = folder.path + "/missing"
-    #expect(throws: RatingFileError.system(call: "open", path: missing, code: ENOENT)) { try DataSource.open(missing) }
+    #expect(throws: RatingFileError.system(SystemCallError("open", missing, number: ENOENT))) {
+      try DataSource.open(missing)
+    }
     #expect(throws: RatingFileError.noRatings(folder: folder.path, packed: [])) { try DataSource.open(folder.path) }
     let odd = folder.write("notes.txt", "hello\n")
     #expect(throws: RatingFileError.unknownLayout(file: odd, firstLine: "hello")) { try DataSource.open(odd) }

@@ -4,7 +4,7 @@ import Testing
 @testable import RatingFiles
 
 struct LinkReaderTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   private func links(_ text: String) throws -> [ParsedRow<MovieLink>] {
     folder.write("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1112486027\n")

@@ -4,7 +4,7 @@ import Testing
 @testable import RatingFiles
 
 struct MovieReaderTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   @Test func `an atomic file has title, year and genres in separate columns`() throws {
     let rows = try atomic("1\tCoast, The\t1994\tDrama\n2\tFilms for Robots\t1995\tAnimation Children's Sci-Fi\n")
@@ -96,7 +96,7 @@ struct MovieReaderTests {
       try csvMovies().map(\.reason) == [
         "4 fields, not 3", "5 fields, not 3", "2 fields, not 3", "1 fields, not 3", nil,
       ])
-    let dat = Folder()
+    let dat = RatingFolder()
     dat.write("ratings.dat", "1::1::3::4\n")
     dat.write("movies.dat", "1::Mission:: Impossible (1996)::Action\n2::Fine: The Return (1999)::Drama\n3::Half\n")
     #expect(try movies(DataSource.open(dat.path)).map(\.reason) == ["4 fields, not 3", nil, "2 fields, not 3"])

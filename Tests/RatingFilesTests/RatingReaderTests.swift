@@ -4,7 +4,7 @@ import Testing
 @testable import RatingFiles
 
 struct RatingReaderTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   @Test func `ratings of every layout are read alike`() throws {
     let expected = [try rating(196, 242, 3, at: 881_250_949), try rating(-1, 0, 4, at: 0)]

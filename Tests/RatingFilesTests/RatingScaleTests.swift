@@ -4,7 +4,7 @@ import Testing
 @testable import RatingFiles
 
 struct RatingScaleTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   @Test(
     arguments: [

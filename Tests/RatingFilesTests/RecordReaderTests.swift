@@ -4,7 +4,7 @@ import Testing
 
 /// Reads records of every length, across the ends of the buffer, and in files that are not tables at all.
 struct RecordReaderTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   @Test(arguments: [1, 100, 65_500, 65_535, 65_536, 65_537, 200_000])
   func `fields are complete wherever the buffer ends`(length: Int) throws {

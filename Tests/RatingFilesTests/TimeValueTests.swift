@@ -51,14 +51,14 @@ struct TimeValueTests {
     ("1795694400000", true), ("4102444800", false), ("2100-01-01", false), ("253402300799", false),
   ])
   func `a time is accepted up to a day from now`(text: String, isTaken: Bool) throws {
-    let folder = Folder()
+    let folder = RatingFolder()
     let file = folder.write("r.csv", "userId,movieId,rating,timestamp\n1,2,3,\(text)\n")
     let expected = isTaken ? nil : "the time lies in the future"
     #expect(try ratings(DataSource.open(file)).map(\.reason) == [expected])
   }
 
   @Test func `remarks name the forms of times, except for seconds`() throws {
-    let folder = Folder()
+    let folder = RatingFolder()
     let rows = ["1112486027", "1112486027000", "1112486028000", "2005-04-02"].map { "1,2,3,\($0)\n" }.joined()
     var reader = try DataSource.open(folder.write("r.csv", "userId,movieId,rating,timestamp\n" + rows)).readRatings(
       at: now)

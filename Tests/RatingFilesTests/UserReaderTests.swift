@@ -4,7 +4,7 @@ import Testing
 @testable import RatingFiles
 
 struct UserReaderTests {
-  private let folder = Folder()
+  private let folder = RatingFolder()
 
   @Test func `users of every layout are read alike`() throws {
     let expected: [ParsedRow<ImportedUser>] = [

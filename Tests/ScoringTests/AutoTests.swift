@@ -29,7 +29,7 @@ struct AutoTests {
   }
 
   @Test func `of models without figures auto takes the first`() throws {
-    let models = try [Fixture.ease(items: [1], [[0]]), Fixture.itemKNN(items: [1], [[0]])]
+    let models = try [SmallModel.ease(items: [1], [[0]]), SmallModel.itemKNN(items: [1], [[0]])]
     #expect(Auto.model(forContextOf: 1, among: models)?.name == .ease)
     #expect(Auto.model(forContextOf: 1, among: models.reversed())?.name == .itemKNN)
     #expect(Auto.model(forContextOf: 1, among: []) == nil)

@@ -10,7 +10,7 @@ struct BestItemsTests {
     var best = BestItems()
     best.reset(count: count)
     for (position, score) in scores.enumerated() where score > best.threshold {
-      best.insert(BestItems.Item(score: score, position: Int32(position)))
+      best.insert(BestItems.RankedItem(score: score, position: Int32(position)))
     }
     let sorted = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
     #expect(best.sorted().map { Int($0.position) } == Array(sorted.prefix(count)))

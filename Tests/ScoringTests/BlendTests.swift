@@ -10,7 +10,7 @@ struct BlendTests {
   /// A model with these scores of the three items for a user who likes the third.
   private func model(_ name: ModelName, _ scores: [Float], figures: [Double] = []) throws -> Model {
     let rows: [[Float]] = [[0, 0, 0], [0, 0, 0], scores]
-    let model = try name == .ease ? Fixture.ease(items: items, rows) : Fixture.itemKNN(items: items, rows)
+    let model = try name == .ease ? SmallModel.ease(items: items, rows) : SmallModel.itemKNN(items: items, rows)
     return Model(model, figures: zip([1, 10], figures).map { (Auto.figure(at: $0.0), $0.1) })
   }
 
@@ -60,7 +60,7 @@ struct BlendTests {
     let rows: [[Float]] = [[2, 1, 0], [0, 0, 0], [1, 6, 2]]
     let other: [[Float]] = [[2, 1, 0], [0, 0, 0], [30, 10, 20]]
     let blend = try Model(blending: [
-      (Fixture.ease(items: items, rows), 1), (Fixture.itemKNN(items: items, other), 0.5),
+      (SmallModel.ease(items: items, rows), 1), (SmallModel.itemKNN(items: items, other), 0.5),
     ])
     let given = blend.contributions(of: [8, 3], to: [5])
     // Scores 3, 7, 2 and 32, 11, 20: means 4 and 21; deviations √(14/3) and √(222/3).
@@ -103,13 +103,13 @@ struct BlendTests {
   @Test func `auto leaves out models with other items and models without figures`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.3, 0.3])
     let stranger = Model(
-      try Fixture.itemKNN(items: [3, 5], [[0, 1], [1, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
+      try SmallModel.itemKNN(items: [3, 5], [[0, 1], [1, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
     let unmeasured = try model(.itemKNN, [30, 10, 20])
     #expect(Auto.model(forContextOf: 1, among: [stranger, best])?.label == "ItemKNN")
     #expect(Auto.model(forContextOf: 1, among: [best, stranger])?.label == "EASE")
     // The same number of other items.
     let sibling = Model(
-      try Fixture.itemKNN(items: [3, 5, 9], [[0, 1, 0], [1, 0, 0], [0, 0, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
+      try SmallModel.itemKNN(items: [3, 5, 9], [[0, 1, 0], [1, 0, 0], [0, 0, 0]]), figures: [(Auto.figure(at: 1), 0.3)])
     #expect(Auto.model(forContextOf: 1, among: [best, sibling])?.label == "EASE")
     #expect(Auto.model(forContextOf: 1, among: [unmeasured, best]) === best)
     #expect(Auto.model(forContextOf: 1, among: [unmeasured]) === unmeasured)

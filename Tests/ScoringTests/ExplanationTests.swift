@@ -5,7 +5,7 @@ import Testing
 
 struct ExplanationTests {
   private static let items: [ItemID] = [-3, 0, 4, 8, 15, 16, 23, 42, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108]
-  private let rows = Fixture.coarseMatrix(items.count, seed: 7)
+  private let rows = SmallModel.coarseMatrix(items.count, seed: 7)
 
   @Test(arguments: [0, 1])
   func `contributions in a linear model are its weights, and add up to the score`(maker: Int) throws {

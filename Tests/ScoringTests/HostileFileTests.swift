@@ -55,7 +55,7 @@ struct HostileFileTests {
           (Auto.meanLength, length),
         ]
         let models = try Self.models.prefix(4).map { name, sections in
-          Model(try Fixture.model(name, Self.items, sections), figures: figures)
+          Model(try SmallModel.model(name, Self.items, sections), figures: figures)
         }
         for count in [0, 1, 2, 7, 1_000_000] {
           if let model = Auto.model(forContextOf: count, among: models) { use(model) }
@@ -86,7 +86,7 @@ struct HostileFileTests {
 
   private func serve(_ name: ModelName, _ sections: [SectionContents]) {
     do {
-      use(try Fixture.model(name, Self.items, sections))
+      use(try SmallModel.model(name, Self.items, sections))
     } catch {
       #expect(!"\(error)".isEmpty)
     }

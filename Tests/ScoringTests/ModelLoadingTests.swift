@@ -6,7 +6,7 @@ import Testing
 
 struct ModelLoadingTests {
   @Test func `a model has the properties of its file`() throws {
-    let model = try Fixture.ease(items: [1], [[0]])
+    let model = try SmallModel.ease(items: [1], [[0]])
     #expect(model.name == .ease)
     #expect(model.trainedAt == Timestamp(seconds: 1))
     #expect(model.version.hasPrefix("19700101T000001Z-"))
@@ -25,20 +25,20 @@ struct ModelLoadingTests {
   }
 
   @Test func `a file of another model is refused`() throws {
-    let file = try Fixture.file("ItemKNN", [1], [])
+    let file = try SmallModel.file("ItemKNN", [1], [])
     #expect(throws: ModelError.wrongModel(expected: .ease, found: "ItemKNN")) { try Model(file, as: .ease) }
   }
 
   @Test func `a dense matrix of the wrong size is refused`() throws {
-    #expect(throws: ModelError.file(.missingSection("weights"))) { try Fixture.model(.ease, [1, 2], []) }
+    #expect(throws: ModelError.file(.missingSection("weights"))) { try SmallModel.model(.ease, [1, 2], []) }
     #expect(throws: ModelError.wrongCount(section: "weights", expected: 32, found: 4)) {
-      try Fixture.model(.ease, [1, 2], EASEScorer.sections(weights: [0, 1, 1, 0]))
+      try SmallModel.model(.ease, [1, 2], EASEScorer.sections(weights: [0, 1, 1, 0]))
     }
   }
 
   @Test func `a quantised matrix of the wrong size is refused`() throws {
     func load(_ codes: Int, _ scales: Int) throws {
-      _ = try Fixture.model(
+      _ = try SmallModel.model(
         .ease, [1, 2],
         [
           SectionContents("codes", .uint8([UInt8](repeating: 0, count: codes))),
@@ -48,7 +48,7 @@ struct ModelLoadingTests {
     #expect(throws: ModelError.wrongCount(section: "codes", expected: 32, found: 31)) { try load(31, 16) }
     #expect(throws: ModelError.wrongCount(section: "scales", expected: 16, found: 2)) { try load(32, 2) }
     #expect(throws: ModelError.file(.missingSection("scales"))) {
-      try Fixture.model(.ease, [1], [SectionContents("codes", .uint8([UInt8](repeating: 0, count: 16)))])
+      try SmallModel.model(.ease, [1], [SectionContents("codes", .uint8([UInt8](repeating: 0, count: 16)))])
     }
     try load(32, 16)
   }
@@ -69,7 +69,7 @@ struct ModelLoadingTests {
     rows: [Int64], columns: [Int32], weights: [Float], error: ModelError
   ) {
     #expect(throws: error) {
-      try Fixture.model(.itemKNN, [1, 2], SparseScorer.sections(rows: rows, columns: columns, weights: weights))
+      try SmallModel.model(.itemKNN, [1, 2], SparseScorer.sections(rows: rows, columns: columns, weights: weights))
     }
   }
 

@@ -9,7 +9,7 @@ struct QuantisedTests {
     let items = rows.count
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items) - items)
     let sections = QuantisedScorer.sections(weights: rows.flatMap { $0 + padding }, items: items)
-    return try Fixture.model(.ease, (0..<items).map { ItemID($0) }, sections)
+    return try SmallModel.model(.ease, (0..<items).map { ItemID($0) }, sections)
   }
 
   private func recommend(_ model: Model, _ context: [ItemID]) -> [ScoredItem] {

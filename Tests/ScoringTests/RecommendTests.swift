@@ -8,14 +8,14 @@ struct RecommendTests {
   /// Sizes around the blocks of 16 and the pairs of blocks that the kernel works on.
   static let sizes = [1, 2, 15, 16, 17, 31, 32, 33, 48, 100]
   static let makers: [@Sendable ([ItemID], [[Float]]) throws -> Model] = [
-    { try Fixture.ease(items: $0, $1) }, { try Fixture.itemKNN(items: $0, $1) },
+    { try SmallModel.ease(items: $0, $1) }, { try SmallModel.itemKNN(items: $0, $1) },
   ]
 
   @Test(arguments: sizes, [0, 1])
   func `recommendations are those of brute force, id for id`(size: Int, maker: Int) throws {
     var random = SeededGenerator(state: UInt64(size))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
-    let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
+    let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
     let model = try Self.makers[maker](items, rows)
     var workspace = ScoringWorkspace()
     for count in [1, 2, 3, 10, size, size + 5] {
@@ -38,13 +38,13 @@ struct RecommendTests {
 
   @Test(arguments: [0, 1])
   func `a context of all items leaves nothing to recommend`(maker: Int) throws {
-    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    let model = try Self.makers[maker]([1, 2, 3], SmallModel.coarseMatrix(3, seed: 1))
     #expect(ids(model, [3, 2, 1], 10) == [])
   }
 
   @Test(arguments: [0, 1])
   func `a count of zero or less gives nothing, and a huge one gives everything outside the context`(maker: Int) throws {
-    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    let model = try Self.makers[maker]([1, 2, 3], SmallModel.coarseMatrix(3, seed: 1))
     #expect(ids(model, [1], 0) == [])
     #expect(ids(model, [1], -1) == [])
     #expect(ids(model, [1], .min) == [])
@@ -53,7 +53,7 @@ struct RecommendTests {
 
   @Test(arguments: [0, 1])
   func `a filter that accepts nothing leaves nothing to recommend`(maker: Int) throws {
-    let model = try Self.makers[maker]([1, 2, 3], Fixture.coarseMatrix(3, seed: 1))
+    let model = try Self.makers[maker]([1, 2, 3], SmallModel.coarseMatrix(3, seed: 1))
     var workspace = ScoringWorkspace()
     #expect(model.recommend(context: [1], count: 5, workspace: &workspace, where: { _ in false }) == [])
   }
@@ -61,7 +61,7 @@ struct RecommendTests {
   @Test(arguments: [0, 1])
   func `unknown ids are ignored, repeated ids count once, and extreme ids work`(maker: Int) throws {
     let items: [ItemID] = [.min, -1, 0, 7, .max]
-    let rows = Fixture.coarseMatrix(5, seed: 9)
+    let rows = SmallModel.coarseMatrix(5, seed: 9)
     let model = try Self.makers[maker](items, rows)
     #expect(
       ids(model, [.max, .max, 1, 8, -2], 5) == bruteForce(items: items, rows, context: [.max], count: 5).map(\.id))
@@ -81,7 +81,7 @@ struct RecommendTests {
   @Test func `the order of a context changes no bit of a score`() throws {
     var random = SeededGenerator(state: 4)
     let rows = (0..<40).map { _ in (0..<40).map { _ in Float.random(in: -1...1, using: &random) } }
-    let model = try Fixture.ease(items: (0..<40).map { ItemID($0) }, rows)
+    let model = try SmallModel.ease(items: (0..<40).map { ItemID($0) }, rows)
     let context: [ItemID] = [3, 38, 17, 5, 29, 11]
     var workspace = ScoringWorkspace()
     let answer = model.recommend(context: context, count: 40, workspace: &workspace)
@@ -92,17 +92,17 @@ struct RecommendTests {
   }
 
   @Test func `a score that is not finite is never returned`() throws {
-    let model = try Fixture.ease(
+    let model = try SmallModel.ease(
       items: [1, 2, 3, 4], [[0, .nan, .infinity, 2], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(ids(model, [1], 4) == [4])
   }
 
   @Test func `a workspace serves models of different size in turn`() throws {
-    let small = Fixture.coarseMatrix(5, seed: 2)
-    let large = Fixture.coarseMatrix(90, seed: 3)
+    let small = SmallModel.coarseMatrix(5, seed: 2)
+    let large = SmallModel.coarseMatrix(90, seed: 3)
     let smallItems = (0..<5).map { ItemID($0) }
     let largeItems = (0..<90).map { ItemID($0) }
-    let models = [try Fixture.ease(items: largeItems, large), try Fixture.itemKNN(items: smallItems, small)]
+    let models = [try SmallModel.ease(items: largeItems, large), try SmallModel.itemKNN(items: smallItems, small)]
     var workspace = ScoringWorkspace()
     for _ in 0..<2 {
       #expect(

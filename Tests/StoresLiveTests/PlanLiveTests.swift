@@ -55,7 +55,7 @@ struct PlanLiveTests {
     try connection.run("ANALYZE TABLE users, sessions, movies, interactions, ratings, events, watchlist, dismissals")
   }
 
-  private struct Step {
+  private struct PlanStep {
     let table: String?
     let type: String?
     let key: String?
@@ -71,7 +71,7 @@ struct PlanLiveTests {
 
   /// The plans of the statements that `work` runs, except those that insert values. Each is explained twice, because
   /// the second run of a prepared statement may have another plan than the first.
-  private func plans(_ work: () throws -> Void) throws -> [(statement: SQL, steps: [Step])] {
+  private func plans(_ work: () throws -> Void) throws -> [(statement: SQL, steps: [PlanStep])] {
     var statements: [(sql: SQL, isKept: Bool)] = []
     connection.observer = { statements.append(($0, $1)) }
     defer { connection.observer = nil }
@@ -83,9 +83,9 @@ struct PlanLiveTests {
     return statements.indices.map { (statements[$0].sql, first[$0] + second[$0]) }
   }
 
-  private func steps(_ statement: SQL, isKept: Bool) throws -> [Step] {
+  private func steps(_ statement: SQL, isKept: Bool) throws -> [PlanStep] {
     try connection.rows("EXPLAIN \(statement)", isKept: isKept) { row in
-      Step(
+      PlanStep(
         table: try row.optionalText(2), type: try row.optionalText(3), key: try row.optionalText(5),
         remarks: try row.text(9))
     }

@@ -1,9 +1,10 @@
 import Glibc
 import Stores
+import System
 import Testing
 
 /// A directory of files that is removed after the test.
-private final class Folder {
+private final class MigrationFolder {
   let path: String
 
   init(_ files: [String: String]) throws {
@@ -37,7 +38,9 @@ struct MigrationFileTests {
   }
 
   @Test func `migration files are sorted by number and split into statements`() throws {
-    let folder = try Folder(["0002_b.sql": "x", "0001_a.sql": "-- first\nSELECT 1;\nSELECT 2;\n", "notes.md": "no"])
+    let folder = try MigrationFolder([
+      "0002_b.sql": "x", "0001_a.sql": "-- first\nSELECT 1;\nSELECT 2;\n", "notes.md": "no",
+    ])
     #expect(
       try Migration.all(in: folder.path) == [
         Migration(number: 1, name: "0001_a.sql", statements: ["SELECT 1", "SELECT 2"]),
@@ -46,21 +49,23 @@ struct MigrationFileTests {
   }
 
   @Test func `a gap between migration numbers and a repeated number are refused`() throws {
-    let gap = try Folder(["0001_a.sql": "x", "0003_c.sql": "x"])
+    let gap = try MigrationFolder(["0001_a.sql": "x", "0003_c.sql": "x"])
     #expect(throws: MigrationError.outOfOrder(file: "0003_c.sql", expected: 2)) { try Migration.all(in: gap.path) }
-    let twice = try Folder(["0001_a.sql": "x", "0001_b.sql": "x"])
+    let twice = try MigrationFolder(["0001_a.sql": "x", "0001_b.sql": "x"])
     #expect(throws: MigrationError.outOfOrder(file: "0001_b.sql", expected: 2)) { try Migration.all(in: twice.path) }
   }
 
   @Test(arguments: ["1_a.sql", "00001_a.sql", "0001.sql", "0001-a.sql", "schema.sql", "٠٠٠١_a.sql"])
   func `migration files with other names are refused`(name: String) throws {
-    let folder = try Folder([name: "x"])
+    let folder = try MigrationFolder([name: "x"])
     #expect(throws: MigrationError.badName(file: name)) { try Migration.all(in: folder.path) }
   }
 
   @Test func `an empty or missing directory of migrations is refused`() throws {
-    let folder = try Folder([:])
+    let folder = try MigrationFolder([:])
     #expect(throws: MigrationError.none(directory: folder.path)) { try Migration.all(in: folder.path) }
-    #expect(throws: MigrationError.unreadable(path: "/nowhere", number: ENOENT)) { try Migration.all(in: "/nowhere") }
+    #expect(throws: MigrationError.unreadable(SystemCallError("read", "/nowhere", number: ENOENT))) {
+      try Migration.all(in: "/nowhere")
+    }
   }
 }

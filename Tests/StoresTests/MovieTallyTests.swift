@@ -4,7 +4,7 @@ import Testing
 @testable import Stores
 
 struct MovieTallyTests {
-  private struct Event {
+  private struct Change {
     let user: UserID
     let movie: MovieID
     let kind: InteractionKind
@@ -13,11 +13,11 @@ struct MovieTallyTests {
 
   @Test func `a tally equals a separate count of each movie`() {
     var random = SystemRandomNumberGenerator()
-    var events: [Event] = []
+    var events: [Change] = []
     for user in 1...40 as ClosedRange<UserID> {
       for _ in 0..<Int.random(in: 0...30, using: &random) {
         events.append(
-          Event(
+          Change(
             user: user, movie: .random(in: -3...3, using: &random),
             kind: InteractionKind.allCases.randomElement(using: &random) ?? .view,
             recency: .random(in: 0...3, using: &random)))

@@ -21,9 +21,9 @@ struct FileTests {
   }
 
   @Test func `a failed call is reported with its name, its subject and the reason`() {
-    let error = SystemCallError("opendir", "\(folder)/none", number: ENOENT)
+    let error = SystemCallError("read", "\(folder)/none", number: ENOENT)
     #expect(throws: error) { try Directory.names(in: "\(folder)/none") }
-    #expect(error.description == "opendir \(folder)/none: No such file or directory")
+    #expect(error.description == "read \(folder)/none: No such file or directory")
     #expect(SystemCallError("socketpair", number: EMFILE).description == "socketpair: Too many open files")
   }
 

@@ -52,17 +52,17 @@ package final class FastCGIClient: @unchecked Sendable {
     send(Self.request([("REQUEST_METHOD", method), ("REQUEST_URI", path)]))
   }
 
-  package struct Record: Equatable {
+  package struct ReceivedRecord: Equatable {
     package let kind: UInt8
     package let request: UInt16
     package let content: [UInt8]
   }
 
   /// The next record; nil if the other side has closed the connection or sends nothing for 20 seconds.
-  package func receive() -> Record? {
+  package func receive() -> ReceivedRecord? {
     guard let header = read(8), let content = read(Int(header[4]) << 8 | Int(header[5])), read(Int(header[6])) != nil
     else { return nil }
-    return Record(kind: header[1], request: UInt16(header[2]) << 8 | UInt16(header[3]), content: content)
+    return ReceivedRecord(kind: header[1], request: UInt16(header[2]) << 8 | UInt16(header[3]), content: content)
   }
 
   /// The output up to `FCGI_END_REQUEST`; nil if that does not arrive.

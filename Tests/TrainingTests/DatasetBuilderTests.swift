@@ -8,8 +8,9 @@ import Testing
 struct DatasetBuilderTests {
   @Test func `users and items of a dataset ascend by id, and every user likes something`() {
     let dataset = build([
-      Fixture.rating(9, 30, 5, at: 1), Fixture.rating(-4, 20, 4, at: 2), Fixture.rating(9, 10, 4.5, at: 3),
-      Fixture.rating(7, 10, 3.5, at: 4),
+      SmallDataset.rating(9, 30, 5, at: 1), SmallDataset.rating(-4, 20, 4, at: 2),
+      SmallDataset.rating(9, 10, 4.5, at: 3),
+      SmallDataset.rating(7, 10, 3.5, at: 4),
     ])
     #expect(dataset.users == [-4, 9])
     #expect(dataset.items == [10, 20, 30])
@@ -19,47 +20,51 @@ struct DatasetBuilderTests {
 
   @Test(arguments: [(3.5, false), (4, true), (5, true), (0.5, false)])
   func `a rating from four stars on is positive`(stars: Double, isLiked: Bool) {
-    #expect(build([Fixture.rating(1, 1, stars, at: 0)]).positiveCount == (isLiked ? 1 : 0))
-    #expect(build([Fixture.rating(1, 1, stars, at: 0)], .all).positiveCount == 1)
+    #expect(build([SmallDataset.rating(1, 1, stars, at: 0)]).positiveCount == (isLiked ? 1 : 0))
+    #expect(build([SmallDataset.rating(1, 1, stars, at: 0)], .all).positiveCount == 1)
   }
 
   @Test func `the newest rating counts, in any order of arrival`() {
-    let disliked = [Fixture.rating(1, 1, 5, at: 10), Fixture.rating(1, 1, 2, at: 20)]
+    let disliked = [SmallDataset.rating(1, 1, 5, at: 10), SmallDataset.rating(1, 1, 2, at: 20)]
     #expect(build(disliked).positiveCount == 0)
     #expect(build(disliked.reversed()).positiveCount == 0)
-    let liked = [Fixture.rating(1, 1, 2, at: 10), Fixture.rating(1, 1, 5, at: 20)]
+    let liked = [SmallDataset.rating(1, 1, 2, at: 10), SmallDataset.rating(1, 1, 5, at: 20)]
     #expect(build(liked).times == seconds(20))
     #expect(build(liked.reversed()).times == seconds(20))
   }
 
   @Test func `of two ratings at the same time the one added later counts`() {
-    #expect(build([Fixture.rating(1, 1, 5, at: 7), Fixture.rating(1, 1, 1, at: 7)]).positiveCount == 0)
-    #expect(build([Fixture.rating(1, 1, 1, at: 7), Fixture.rating(1, 1, 5, at: 7)]).positiveCount == 1)
+    #expect(build([SmallDataset.rating(1, 1, 5, at: 7), SmallDataset.rating(1, 1, 1, at: 7)]).positiveCount == 0)
+    #expect(build([SmallDataset.rating(1, 1, 1, at: 7), SmallDataset.rating(1, 1, 5, at: 7)]).positiveCount == 1)
   }
 
   @Test func `selects of an item count once, and views and recommendations do not count`() {
     let dataset = build([
-      Fixture.event(.select, 1, 1, at: 5), Fixture.event(.select, 1, 1, at: 6), Fixture.event(.view, 1, 2, at: 7),
-      Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.recommend, 2, 1, at: 8),
+      SmallDataset.event(.select, 1, 1, at: 5), SmallDataset.event(.select, 1, 1, at: 6),
+      SmallDataset.event(.view, 1, 2, at: 7),
+      SmallDataset.event(.recommend, 1, 3, at: 8), SmallDataset.event(.recommend, 2, 1, at: 8),
     ])
     #expect(dataset.users == [1])
     #expect(dataset.items == [1, 2])
     #expect(dataset.times == seconds(6))
     #expect(
-      build([Fixture.event(.recommend, 1, 3, at: 8), Fixture.event(.view, 1, 3, at: 8)], .all).positiveCount == 0)
+      build([SmallDataset.event(.recommend, 1, 3, at: 8), SmallDataset.event(.view, 1, 3, at: 8)], .all).positiveCount
+        == 0)
   }
 
   @Test func `the least positive rating can be set`() {
     let positives = Positives(threshold: Rating(halfStars: 7))
-    #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).items == [1, 2])
-    #expect(build([Fixture.rating(1, 1, 3.5, at: 0), Fixture.rating(1, 2, 3, at: 0)], positives).positiveCount == 1)
+    #expect(
+      build([SmallDataset.rating(1, 1, 3.5, at: 0), SmallDataset.rating(1, 2, 3, at: 0)], positives).items == [1, 2])
+    #expect(
+      build([SmallDataset.rating(1, 1, 3.5, at: 0), SmallDataset.rating(1, 2, 3, at: 0)], positives).positiveCount == 1)
   }
 
   @Test func `views add up if they have a weight, and recommendations never do`() {
     var positives = Positives.liked
     positives.viewWeight = 0.1
-    let views = (0..<5).map { Fixture.event(.view, 1, 1, at: $0) }
-    let dataset = build(views + (0..<99).map { Fixture.event(.recommend, 1, 2, at: $0) }, positives)
+    let views = (0..<5).map { SmallDataset.event(.view, 1, 1, at: $0) }
+    let dataset = build(views + (0..<99).map { SmallDataset.event(.recommend, 1, 2, at: $0) }, positives)
     #expect(dataset.positiveCount == 1 && dataset.items == [1] && dataset.times == seconds(4))
     #expect(build(Array(views.dropLast()), positives).positiveCount == 0)
     #expect(build(views).positiveCount == 0)
@@ -68,22 +73,22 @@ struct DatasetBuilderTests {
   @Test func `selects of an item have their weight once`() {
     var positives = Positives.liked
     positives.selectWeight = 0.3
-    let selects = (0..<9).map { Fixture.event(.select, 1, 1, at: $0) }
+    let selects = (0..<9).map { SmallDataset.event(.select, 1, 1, at: $0) }
     #expect(build(selects, positives).positiveCount == 0)
     positives.viewWeight = 0.2
-    #expect(build(selects + [Fixture.event(.view, 1, 1, at: 3)], positives).times == seconds(8))
+    #expect(build(selects + [SmallDataset.event(.view, 1, 1, at: 3)], positives).times == seconds(8))
     positives.selectWeight = 0
-    #expect(build([Fixture.event(.select, 1, 1, at: 0)], positives).positiveCount == 0)
+    #expect(build([SmallDataset.event(.select, 1, 1, at: 0)], positives).positiveCount == 0)
   }
 
   @Test func `a low rating counts against an item if it has a weight`() {
     var positives = Positives.liked
-    let signals = [Fixture.event(.select, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1)]
+    let signals = [SmallDataset.event(.select, 1, 1, at: 0), SmallDataset.rating(1, 1, 2, at: 1)]
     #expect(build(signals, positives).positiveCount == 1)
     positives.dislikeWeight = 0.75
     #expect(build(signals, positives).positiveCount == 0)
     // Two and a half stars count neither for nor against.
-    #expect(build([signals[0], Fixture.rating(1, 1, 2.5, at: 1)], positives).positiveCount == 1)
+    #expect(build([signals[0], SmallDataset.rating(1, 1, 2.5, at: 1)], positives).positiveCount == 1)
   }
 
   @Test func `evidence loses half of its weight in each half-life before the newest signal`() {
@@ -92,12 +97,13 @@ struct DatasetBuilderTests {
     let day: Int64 = 86_400
     // Items 1 and 2 were rated 10 and 11 days before item 3.
     let signals = [
-      Fixture.rating(1, 1, 5, at: day), Fixture.rating(1, 2, 5, at: 0), Fixture.event(.select, 2, 3, at: 11 * day),
+      SmallDataset.rating(1, 1, 5, at: day), SmallDataset.rating(1, 2, 5, at: 0),
+      SmallDataset.event(.select, 2, 3, at: 11 * day),
     ]
     let dataset = build(signals, positives)
     #expect(dataset.positives == SparseMatrix(columns: 3, [[0], [2]]))
     // A select adds enough.
-    let more = build(signals + [Fixture.event(.select, 1, 2, at: 0)], positives)
+    let more = build(signals + [SmallDataset.event(.select, 1, 2, at: 0)], positives)
     #expect(more.positives == SparseMatrix(columns: 3, [[0, 1], [2]]))
   }
 
@@ -108,9 +114,9 @@ struct DatasetBuilderTests {
     var builder = DatasetBuilder(now: Timestamp(seconds: 11 * day))
     // A clock may be a day ahead.
     let signals = [
-      Fixture.rating(1, 1, 5, at: day), Fixture.rating(2, 2, 5, at: 12 * day),
-      Fixture.rating(3, 3, 5, at: 12 * day + 1),
-      Fixture.rating(1, 1, 5, at: 4_102_444_800),
+      SmallDataset.rating(1, 1, 5, at: day), SmallDataset.rating(2, 2, 5, at: 12 * day),
+      SmallDataset.rating(3, 3, 5, at: 12 * day + 1),
+      SmallDataset.rating(1, 1, 5, at: 4_102_444_800),
     ]
     var taken: [Bool] = []
     for signal in signals { taken.append(builder.add(signal)) }
@@ -125,7 +131,7 @@ struct DatasetBuilderTests {
     var fading = Positives.liked
     fading.halfLife = .seconds(10 * 86_400)
     var builder = DatasetBuilder(now: .now())
-    builder.add(Fixture.rating(1, 1, 5, at: 0))
+    builder.add(SmallDataset.rating(1, 1, 5, at: 0))
     #expect(builder.build(fading).positiveCount == 1)
   }
 
@@ -133,8 +139,9 @@ struct DatasetBuilderTests {
     var builder = DatasetBuilder()
     builder.add(ItemID(9))
     for signal in [
-      Fixture.rating(1, 1, 1, at: 0), Fixture.rating(1, 1, 2, at: 1), Fixture.event(.select, 2, 1, at: 2),
-      Fixture.event(.view, 3, 3, at: 3), Fixture.event(.recommend, 4, 4, at: 4),
+      SmallDataset.rating(1, 1, 1, at: 0), SmallDataset.rating(1, 1, 2, at: 1),
+      SmallDataset.event(.select, 2, 1, at: 2),
+      SmallDataset.event(.view, 3, 3, at: 3), SmallDataset.event(.recommend, 4, 4, at: 4),
     ] { builder.add(signal) }
     #expect(builder.counts == SignalCounts(users: 2, items: 1, signals: 3))
     #expect(DatasetBuilder().counts == SignalCounts(users: 0, items: 0, signals: 0))
@@ -143,7 +150,7 @@ struct DatasetBuilderTests {
   @Test func `items that nobody likes belong to the catalogue`() {
     var builder = DatasetBuilder()
     for item: ItemID in [5, 1, 5] { builder.add(item) }
-    builder.add(Fixture.rating(1, 3, 1, at: 0))
+    builder.add(SmallDataset.rating(1, 3, 1, at: 0))
     #expect(builder.build(.liked).items == [1, 3, 5])
   }
 
@@ -154,10 +161,10 @@ struct DatasetBuilderTests {
 
   @Test func `the fingerprint depends on the positives, not on their order or times`() {
     let signals = [
-      Fixture.rating(1, 1, 5, at: 0), Fixture.rating(2, 1, 5, at: 1), Fixture.rating(2, 2, 4, at: 2),
+      SmallDataset.rating(1, 1, 5, at: 0), SmallDataset.rating(2, 1, 5, at: 1), SmallDataset.rating(2, 2, 4, at: 2),
     ]
     #expect(build(signals).fingerprint == build(signals.reversed()).fingerprint)
-    #expect(build(signals).fingerprint == build(signals + [Fixture.rating(2, 2, 5, at: 9)]).fingerprint)
+    #expect(build(signals).fingerprint == build(signals + [SmallDataset.rating(2, 2, 5, at: 9)]).fingerprint)
     #expect(build(signals).fingerprint != build(Array(signals.dropLast())).fingerprint)
   }
 

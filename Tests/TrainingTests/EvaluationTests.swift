@@ -2,20 +2,21 @@ import Domain
 import Glibc
 import ModelFile
 import Scoring
+import System
 import Testing
 
 @testable import Training
 
 struct EvaluationTests {
   @Test func `popularity ranks by likes, then by id, without the context`() {
-    let popularity = Popularity(Fixture.dataset([[3, 4], [3, 2], [3, 4, 2]], catalogue: 1...5))
+    let popularity = Popularity(SmallDataset.dataset([[3, 4], [3, 2], [3, 4, 2]], catalogue: 1...5))
     #expect(popularity.rank(context: [], for: .unknown, count: 10) == [3, 2, 4, 1, 5])
     #expect(popularity.rank(context: [3, 1], for: .unknown, count: 2) == [2, 4])
   }
 
   @Test func `an evaluation measures every test user and leaves no files behind`() throws {
     let scratch = try makeScratch()
-    let dataset = Fixture.random(users: 100, items: 30, seed: 2)
+    let dataset = SmallDataset.random(users: 100, items: 30, seed: 2)
     let results = try Evaluation(dataset, scratch: scratch).run(
       [EASE(lambda: 10)], rotation: 2, lengths: [1, nil], progress: NoProgress())
     #expect(results.map(\.name) == ["popularity", "EASE"])
@@ -28,7 +29,7 @@ struct EvaluationTests {
 
   @Test func `only context items that are shown leave the ranking`() throws {
     // Context items that are not shown keep their places in the ranking, and push targets down.
-    let dataset = Fixture.random(users: 60, items: 30, seed: 4)
+    let dataset = SmallDataset.random(users: 60, items: 30, seed: 4)
     let results = try Evaluation(dataset, scratch: "/tmp").run(
       [], rotation: 0, lengths: [1, nil], progress: NoProgress())
     let split = Split(dataset, rotation: 0)
@@ -47,7 +48,7 @@ struct EvaluationTests {
   }
 
   @Test func `an evaluation measures models on validation users at each length of context`() throws {
-    let dataset = Fixture.random(users: 100, items: 30, seed: 2)
+    let dataset = SmallDataset.random(users: 100, items: 30, seed: 2)
     let results = try Evaluation(dataset, scratch: "/tmp").run(
       [EASE(lambda: 10)], rotation: 2, lengths: [nil], progress: NoProgress())
     let curve = try #require(results[1].validation)
@@ -66,7 +67,7 @@ struct EvaluationTests {
   }
 
   @Test func `user figures have the mean of the summary`() throws {
-    let dataset = Fixture.random(users: 100, items: 30, seed: 2)
+    let dataset = SmallDataset.random(users: 100, items: 30, seed: 2)
     let results = try (0..<2).map {
       try Evaluation(dataset, scratch: "/tmp").run(
         [EASE(lambda: 10)], rotation: $0, lengths: [1, nil], progress: NoProgress())
@@ -81,7 +82,7 @@ struct EvaluationTests {
 
   @Test func `a rotation without users to train on or to measure is left out`() throws {
     // User 1 is dealt into bucket 6: rotations 0, 1, 4 train on it alone, 2 validates on it, 3 tests it.
-    let alone = Fixture.dataset([Array(1...10)], catalogue: 1...12)
+    let alone = SmallDataset.dataset([Array(1...10)], catalogue: 1...12)
     let evaluation = Evaluation(alone, scratch: "/tmp")
     for rotation in Split.rotations {
       #expect(try evaluation.run([EASE(lambda: 1)], rotation: rotation, lengths: [nil], progress: NoProgress()).isEmpty)
@@ -92,7 +93,7 @@ struct EvaluationTests {
   }
 
   @Test func `test users are measured even without validation users`() throws {
-    let dataset = Fixture.random(users: 200, items: 30, seed: 3).users {
+    let dataset = SmallDataset.random(users: 200, items: 30, seed: 3).users {
       ![2, 4, 6, 8, 0].contains(Split.bucket(of: $0))
     }
     let results = try Evaluation(dataset, scratch: "/tmp").run(
@@ -102,14 +103,14 @@ struct EvaluationTests {
 
   @Test func `with several models an evaluation also measures auto`() throws {
     let trainers: [any Trainer] = [EASE(lambda: 10), ItemKNN(neighbours: 10, shrinkage: 0)]
-    let results = try Evaluation(Fixture.manyTastes, scratch: "/tmp").run(
+    let results = try Evaluation(SmallDataset.manyTastes, scratch: "/tmp").run(
       trainers, rotation: 1, lengths: Auto.lengths, progress: NoProgress())
     #expect(results.map(\.name) == ["popularity", "EASE", "ItemKNN", "auto"])
     #expect(results[3].test.count == 4 && results[3].test[0].users == results[1].test[0].users)
   }
 
   @Test func `results of rotations are pooled by ranker`() throws {
-    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
+    let evaluation = Evaluation(SmallDataset.manyTastes, scratch: "/tmp")
     let rotations = try (0..<3).map {
       try evaluation.run([EASE(lambda: 10)], rotation: $0, lengths: [nil], progress: NoProgress())
     }
@@ -139,12 +140,12 @@ struct EvaluationTests {
     summary.add([1, 2], for: user)
     summary.add([3, 1], for: user)
     #expect(abs(try #require(summary.meanPopularity) - (0.3 + 0.25) / 2) < 1e-12)
-    #expect(Fixture.dataset([[1, 2], [2], [2]], catalogue: 1...3).popularity == [1: 1.0 / 3, 2: 1])
+    #expect(SmallDataset.dataset([[1, 2], [2], [2]], catalogue: 1...3).popularity == [1: 1.0 / 3, 2: 1])
   }
 
   @Test func `a scratch directory that cannot be created is reported`() {
-    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/nowhere")
-    #expect(throws: TrainingError.scratch(path: "/nowhere", code: ENOENT)) {
+    let evaluation = Evaluation(SmallDataset.manyTastes, scratch: "/nowhere")
+    #expect(throws: TrainingError.scratch(SystemCallError("create a directory in", "/nowhere", number: ENOENT))) {
       try evaluation.run([EASE(lambda: 1)], rotation: 0, lengths: [nil], progress: NoProgress())
     }
   }
@@ -171,11 +172,11 @@ struct EvaluationTests {
   @Test func `the temporal hit rate is the share of users whose last item is among the best`() throws {
     // Item 3 is the target of all users, so it is never trained on; its low id puts it before other items without
     // likes.
-    let dataset = Fixture.dataset((0..<30).map { _ in [1, 2, 3] }, catalogue: 1...20)
+    let dataset = SmallDataset.dataset((0..<30).map { _ in [1, 2, 3] }, catalogue: 1...20)
     let rate = try Evaluation(dataset, scratch: "/tmp").temporalHitRate(nil, progress: NoProgress())
     #expect(rate == 1)
     #expect(
-      try Evaluation(Fixture.dataset([[1]], catalogue: 1...2), scratch: "/tmp").temporalHitRate(
+      try Evaluation(SmallDataset.dataset([[1]], catalogue: 1...2), scratch: "/tmp").temporalHitRate(
         nil, progress: NoProgress()) == nil)
   }
 

@@ -125,7 +125,7 @@ final class GateTests {
   @Test func `versions with another taste, other data or other users are not compared, with a remark`() throws {
     try publish(Self.base)
     let worse = Self.base.mapValues { $0 - 0.2 }
-    func remark(_ figures: [Int64: Float], _ origin: Origin) -> String {
+    func remark(_ figures: [Int64: Float], _ origin: TrainingBasis) -> String {
       guard case .accepted(let remark) = gate().verdict(on: result(figures), origin) else { return "refused" }
       return remark ?? "nothing"
     }
@@ -197,9 +197,9 @@ final class GateTests {
   @Test func `an origin reads as it was written`() throws {
     var origin = origin(counts: SignalCounts(users: 1, items: 2, signals: 3), positives: 4)
     origin.isForced = true
-    #expect(Origin(origin.pairs) == origin)
-    #expect(Origin([]) == nil && Origin([("data", "x")]) == nil)
-    #expect(Origin(origin.pairs.map { ($0.name, $0.name == "users" ? "many" : $0.value) }) == nil)
+    #expect(TrainingBasis(origin.pairs) == origin)
+    #expect(TrainingBasis([]) == nil && TrainingBasis([("data", "x")]) == nil)
+    #expect(TrainingBasis(origin.pairs.map { ($0.name, $0.name == "users" ? "many" : $0.value) }) == nil)
     let settings = Dictionary(uniqueKeysWithValues: Positives.all.settings.map { ($0.name, $0.value) })
     #expect(settings["positive"] == "all" && settings["threshold"] == "0.5" && settings["view weight"] == "0")
   }
@@ -217,9 +217,9 @@ final class GateTests {
   private func origin(
     _ positives: Positives = .liked, source: String = "database",
     counts: SignalCounts = SignalCounts(users: 100, items: 50, signals: 1_000), positives count: Int = 500
-  ) -> Origin {
-    let dataset = Fixture.dataset((0..<count).map { _ in [1] }, catalogue: 1...1)
-    return Origin(source: source, positives, counts, dataset)
+  ) -> TrainingBasis {
+    let dataset = SmallDataset.dataset((0..<count).map { _ in [1] }, catalogue: 1...1)
+    return TrainingBasis(source: source, positives, counts, dataset)
   }
 
   private func result(_ figures: [Int64: Float]) -> UserFigures { UserFigures(figures) }
@@ -227,7 +227,9 @@ final class GateTests {
   /// - Parameters:
   ///   - figures: nil for a version that was not measured.
   ///   - origin: nil for a file of an older program.
-  @discardableResult private func publish(_ figures: [Int64: Float]?, _ origin: Origin?? = .none) throws -> String {
+  @discardableResult private func publish(_ figures: [Int64: Float]?, _ origin: TrainingBasis?? = .none) throws
+    -> String
+  {
     let mean = figures.map { Double($0.values.reduce(0, +)) / Double($0.count) }
     var contents = ModelFileContents(
       model: "EASE", trainedAt: published * 1_000_000, fingerprint: 0, hyperparameters: [],

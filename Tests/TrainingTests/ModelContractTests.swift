@@ -15,7 +15,7 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `items of the same taste come first`(index: Int) throws {
-    let model = try train(Self.trainers[index], Fixture.twoTastes)
+    let model = try train(Self.trainers[index], SmallDataset.twoTastes)
     for item: ItemID in 1...10 {
       let same = item <= 5 ? ItemID(1)...5 : ItemID(6)...10
       let answer = recommend(model, [item], 4)
@@ -25,7 +25,7 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `items of the context are never recommended, and all others can be`(index: Int) throws {
-    let dataset = Fixture.random(users: 60, items: 25, seed: 5)
+    let dataset = SmallDataset.random(users: 60, items: 25, seed: 5)
     let model = try train(Self.trainers[index], dataset)
     for length in [0, 1, 5, 25] {
       let context = Array(dataset.items.prefix(length))
@@ -35,7 +35,7 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `the same data gives the same bytes`(index: Int) throws {
-    let dataset = Fixture.random(users: 60, items: 25, seed: 6)
+    let dataset = SmallDataset.random(users: 60, items: 25, seed: 6)
     let trainer = Self.trainers[index]
     let first = try trainer.model(of: dataset, at: Timestamp(seconds: 1), progress: NoProgress()).encoded()
     let second = try trainer.model(of: dataset, at: Timestamp(seconds: 1), progress: NoProgress()).encoded()
@@ -44,14 +44,14 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `an item that nobody likes is in the model, and can be a context`(index: Int) throws {
-    let model = try train(Self.trainers[index], Fixture.twoTastes)
+    let model = try train(Self.trainers[index], SmallDataset.twoTastes)
     #expect(model.itemCount == 12 && model.contains(12))
     #expect(recommend(model, [12], 100).count == 11)
   }
 
   @Test(arguments: trainers.indices)
   func `users who like a single item do not break training`(index: Int) throws {
-    let model = try train(Self.trainers[index], Fixture.dataset([[1], [2], [1], [3]], catalogue: 1...4))
+    let model = try train(Self.trainers[index], SmallDataset.dataset([[1], [2], [1], [3]], catalogue: 1...4))
     #expect(Set(recommend(model, [1], 10)) == [2, 3, 4])
     #expect(Set(recommend(model, [], 10)) == [1, 2, 3, 4])
   }
@@ -59,7 +59,7 @@ struct ModelContractTests {
   @Test(arguments: trainers.indices)
   func `items that are all alike get similar scores`(index: Int) throws {
     // All users like all items: only rounding and random numbers make a difference.
-    let alike = Fixture.dataset((0..<20).map { _ in Array(1...6) }, catalogue: 1...6)
+    let alike = SmallDataset.dataset((0..<20).map { _ in Array(1...6) }, catalogue: 1...6)
     let model = try train(Self.trainers[index], alike)
     var workspace = ScoringWorkspace()
     let answer = model.recommend(context: [3], count: 10, workspace: &workspace)
@@ -75,8 +75,8 @@ struct ModelContractTests {
   @Test(arguments: trainers.indices)
   func `the smallest datasets give a model`(index: Int) throws {
     for dataset in [
-      Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1]], catalogue: 1...2),
-      Fixture.dataset([[1, 2]], catalogue: 1...2), Fixture.dataset([[1], [1]], catalogue: 1...1),
+      SmallDataset.dataset([[1]], catalogue: 1...1), SmallDataset.dataset([[1]], catalogue: 1...2),
+      SmallDataset.dataset([[1, 2]], catalogue: 1...2), SmallDataset.dataset([[1], [1]], catalogue: 1...1),
     ] {
       let model = try train(Self.trainers[index], dataset)
       #expect(recommend(model, [], 10) == dataset.items || recommend(model, [], 10).count == dataset.items.count)
@@ -100,8 +100,9 @@ struct ModelContractTests {
   @Test(arguments: variants.indices)
   func `extreme hyperparameters give a model or an error, even on small datasets`(index: Int) throws {
     for dataset in [
-      Fixture.dataset([[1]], catalogue: 1...1), Fixture.dataset([[1, 2], [1, 2], [1, 2]], catalogue: 1...3),
-      Fixture.dataset((0..<30).map { _ in Array(1...20) }, catalogue: 1...20),
+      SmallDataset.dataset([[1]], catalogue: 1...1),
+      SmallDataset.dataset([[1, 2], [1, 2], [1, 2]], catalogue: 1...3),
+      SmallDataset.dataset((0..<30).map { _ in Array(1...20) }, catalogue: 1...20),
     ] {
       let contents: ModelFileContents
       do throws(TrainingError) {
@@ -125,7 +126,7 @@ struct ModelContractTests {
     for trainer in trainers {
       #expect(throws: TrainingError.notFinite(model: trainer.name)) {
         try trainer.model(
-          of: Fixture.twoTastes, validation: [HeldOutUser(user: 99, context: [1], targets: [2])],
+          of: SmallDataset.twoTastes, validation: [HeldOutUser(user: 99, context: [1], targets: [2])],
           at: Timestamp(seconds: 0), progress: NoProgress())
       }
     }
@@ -142,7 +143,7 @@ struct ModelContractTests {
     var builder = DatasetBuilder()
     let items: [ItemID] = [.min, -1, 0, .max]
     for user: UserID in [.min, -7, 0, .max] {
-      for item in items where item != user { builder.add(Fixture.rating(user, item, 5, at: 0)) }
+      for item in items where item != user { builder.add(SmallDataset.rating(user, item, 5, at: 0)) }
     }
     let model = try train(Self.trainers[index], builder.build(.liked))
     #expect(Set(recommend(model, [.max], 10)) == [.min, -1, 0])
@@ -153,7 +154,7 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `the model beats popularity on data with structure`(index: Int) throws {
-    let evaluation = Evaluation(Fixture.manyTastes, scratch: "/tmp")
+    let evaluation = Evaluation(SmallDataset.manyTastes, scratch: "/tmp")
     let results = try evaluation.run([Self.trainers[index]], rotation: 0, lengths: [nil], progress: NoProgress())
     let (popularity, summary) = (results[0].test[0], results[1].test[0])
     let ndcg = try #require(summary[.ndcg10]?.value)
@@ -164,9 +165,9 @@ struct ModelContractTests {
   func `the model file keeps hyperparameters, figures and time of the training`(index: Int) throws {
     let trainer = Self.trainers[index]
     let contents = try trainer.model(
-      of: Fixture.twoTastes, at: Timestamp(seconds: 86_400), figures: [("NDCG@100", 0.25)], progress: NoProgress())
+      of: SmallDataset.twoTastes, at: Timestamp(seconds: 86_400), figures: [("NDCG@100", 0.25)], progress: NoProgress())
     let file = try ModelFile.decode(contents.encoded())
-    #expect(file.fingerprint == Fixture.twoTastes.fingerprint)
+    #expect(file.fingerprint == SmallDataset.twoTastes.fingerprint)
     let told = file.hyperparameters.filter { $0.name != "epochs" }
     #expect(told.map(\.value) == trainer.hyperparameters.map(\.value))
     let model = try Model(file, as: trainer.name)
@@ -176,7 +177,7 @@ struct ModelContractTests {
 
   @Test(arguments: trainers.indices)
   func `a dataset without positives is an error`(index: Int) {
-    let empty = Fixture.dataset([], catalogue: 1...3)
+    let empty = SmallDataset.dataset([], catalogue: 1...3)
     #expect(throws: TrainingError.noData) {
       try Self.trainers[index].model(of: empty, at: Timestamp(seconds: 0), progress: NoProgress())
     }
@@ -185,7 +186,7 @@ struct ModelContractTests {
   @Test func `a training that needs more memory than available is refused before any work`() {
     let trainer = Greedy()
     #expect {
-      try trainer.model(of: Fixture.twoTastes, at: Timestamp(seconds: 0), progress: NoProgress())
+      try trainer.model(of: SmallDataset.twoTastes, at: Timestamp(seconds: 0), progress: NoProgress())
     } throws: {
       guard case .notEnoughMemory(.ease, needed: .max, available: _)? = $0 as? TrainingError else { return false }
       return true

@@ -23,7 +23,7 @@ struct ReportTests {
         trainingTime: .seconds(10), memory: 3 << 20),
     ]
     return Report(
-      results, lengths: [1, nil], Fixture.twoTastes, rotations: "pooled", at: Timestamp(seconds: 0)
+      results, lengths: [1, nil], SmallDataset.twoTastes, rotations: "pooled", at: Timestamp(seconds: 0)
     ).html
   }
 

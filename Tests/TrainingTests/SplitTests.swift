@@ -43,7 +43,7 @@ struct SplitTests {
   }
 
   @Test func `no user is tested or validated and trained on`() {
-    let dataset = Fixture.random(users: 200, items: 20, seed: 1)
+    let dataset = SmallDataset.random(users: 200, items: 20, seed: 1)
     for rotation in Split.rotations {
       let split = Split(dataset, rotation: rotation)
       let heldOut = Set((split.test + split.validation).map(\.user))
@@ -68,9 +68,9 @@ struct SplitTests {
   @Test func `in a temporal split the last item is the target, and the others are trained on`() {
     var builder = DatasetBuilder()
     for (item, time) in [(30, 1), (10, 3), (20, 3), (5, 2)] as [(ItemID, Int64)] {
-      builder.add(Fixture.rating(1, item, 5, at: time))
+      builder.add(SmallDataset.rating(1, item, 5, at: time))
     }
-    builder.add(Fixture.rating(2, 5, 5, at: 0))
+    builder.add(SmallDataset.rating(2, 5, 5, at: 0))
     let split = TemporalSplit(builder.build(.liked))
     // Items 10 and 20 have the same time, so that the higher id is the last.
     #expect(split.test == [HeldOutUser(user: 1, context: [30, 5, 10], targets: [20])])

@@ -4,7 +4,7 @@
 
 measure_faults() {
   run_step "Running the tests of faults" "$work/faults.log" \
-    "$root/scripts/test" --filter 'Live/(Faults|ModelFaults|PoolSize|PoolShares|Workers)/'
+    "$root/scripts/test" --filter 'LiveSuites/(Faults|ModelFaults|PoolSize|PoolShares|Workers)/'
   say
   printf '%-58s %9s %9s   %s\n' fault requests failed 'recovered after'
   sed -n 's/^fault | //p' "$work/faults.log" | awk -F ' [|] ' '{ printf "%-58s %9s %9s   %s\n", $1, $2, $3, $4 }'

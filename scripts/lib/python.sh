@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # the caller sets `root`
-# Python tools, each group in an environment of its own and pinned in scripts/lib/NAME.txt, as `pip freeze` lists them.
+# Python tools, each group in an environment of its own. scripts/lib/requirements/NAME.txt pins its packages, as `pip
+# freeze` lists them.
 
 # need_python_environment NAME FOLDER LOG: installs the group in FOLDER, unless it is there in these versions.
 need_python_environment() {
   local name=$1 folder=$2 log=$3
-  local wanted=$root/scripts/lib/$name.txt
+  local wanted=$root/scripts/lib/requirements/$name.txt
   ! cmp -s -- "$wanted" "$folder/installed.txt" || return 0
   rm -rf -- "$folder"
   # shellcheck disable=SC2016

@@ -42,7 +42,7 @@ extension HomePage {
       model, context: context, for: home.user.demographics, seen: known.subtracting(wanted), options, source: .history,
       catalogue, request, services)
     let ranked = ranking.movies.map(\.id)
-    let origin = HomeRow.Origin(model: ranking.model, version: ranking.version, source: .history)
+    let recommender = HomeRow.Recommender(model: ranking.model, version: ranking.version, source: .history)
     // A movie that the user wants to see is shown as such, or not at all.
     let own = watchlistRow(home, ranked: ranking, catalogue)
     let genres = Genres(of: liked.compactMap { catalogue[$0] })
@@ -50,11 +50,11 @@ extension HomePage {
 
     var starts = context.lazy.filter { catalogue.contains($0) }.prefix(2).makeIterator()
     try addBecause(starts.next(), home, options.dislikes, catalogue, request, services)
-    addGenre(favourites.first, from: ranked, by: origin, catalogue)
+    addGenre(favourites.first, from: ranked, by: recommender, catalogue)
     if let own { add(own) }
     addTrending(services.statistics)
     try addBecause(starts.next(), home, options.dislikes, catalogue, request, services)
-    addGenre(favourites.dropFirst().first, from: ranked, by: origin, catalogue)
+    addGenre(favourites.dropFirst().first, from: ranked, by: recommender, catalogue)
     addDifferent(without: genres.usual, seed: seed, services.statistics, catalogue)
     return true
   }
@@ -78,16 +78,16 @@ extension HomePage {
     let verb = home.taste.seen.contains(movie) ? "liked" : "looked at"
     add(
       .because, "Because you \(verb) \(title)", movie: movie, from: recommendation.movies.map(\.id),
-      by: HomeRow.Origin(model: recommendation.model, version: recommendation.version, source: .history))
+      by: HomeRow.Recommender(model: recommendation.model, version: recommendation.version, source: .history))
   }
 
   private mutating func addGenre(
-    _ genre: String?, from ranked: [MovieID], by origin: HomeRow.Origin, _ catalogue: Catalogue
+    _ genre: String?, from ranked: [MovieID], by recommender: HomeRow.Recommender, _ catalogue: Catalogue
   ) {
     guard let genre else { return }
     add(
       .genre, "New to you in \(genre), which you like", genre: genre,
-      from: ranked.lazy.filter { catalogue[$0]?.genres.contains(genre) == true }, by: origin)
+      from: ranked.lazy.filter { catalogue[$0]?.genres.contains(genre) == true }, by: recommender)
   }
 
   private mutating func addWatchlist(_ home: HomeTaste, ranked: Recommendation?, _ catalogue: Catalogue) {
@@ -107,7 +107,7 @@ extension HomePage {
     guard !movies.isEmpty else { return nil }
     return HomeRow(
       kind: .watchlist, title: "From your watchlist",
-      origin: HomeRow.Origin(
+      recommender: HomeRow.Recommender(
         model: ranked?.model ?? "watchlist", version: ranked?.version ?? "", source: .watchlist),
       movies: Array(movies))
   }

@@ -34,11 +34,11 @@ struct HomePage {
   /// Adds a row with the first of `candidates` that may still be added, unless there are too few.
   mutating func add(
     _ kind: HomeRow.Kind, _ title: String, movie: MovieID? = nil, genre: String? = nil,
-    from candidates: some Sequence<MovieID>, by origin: HomeRow.Origin
+    from candidates: some Sequence<MovieID>, by recommender: HomeRow.Recommender
   ) {
     let movies = choose(from: candidates)
     guard movies.count >= min(Self.shortest, length) else { return }
-    add(HomeRow(kind: kind, title: title, movie: movie, genre: genre, origin: origin, movies: movies))
+    add(HomeRow(kind: kind, title: title, movie: movie, genre: genre, recommender: recommender, movies: movies))
   }
 
   /// - Parameter row: its movies are not on the page.

@@ -94,12 +94,12 @@ extension RecordedRecommendation {
   fileprivate init(_ row: HomeRow, for viewer: Services.Viewer, on day: Int64, at time: Timestamp) {
     let user = if case .user(let user) = viewer { "\(user.id)" } else { "" }
     let content = [
-      user, "\(day)", row.kind.rawValue, row.title, row.origin.version,
+      user, "\(day)", row.kind.rawValue, row.title, row.recommender.version,
       row.movies.map(String.init).joined(separator: " "),
     ]
     self.init(
-      id: UUID(digest: sha256(Array(content.joined(separator: "\n").utf8))), model: row.origin.model,
-      modelVersion: row.origin.version, source: row.origin.source, movies: row.movies, createdAt: time,
+      id: UUID(digest: sha256(Array(content.joined(separator: "\n").utf8))), model: row.recommender.model,
+      modelVersion: row.recommender.version, source: row.origin.source, movies: row.movies, createdAt: time,
       surface: row.kind.surface)
   }
 }

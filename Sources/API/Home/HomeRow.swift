@@ -36,12 +36,12 @@ struct HomeRow {
   var movie: MovieID?
   /// The genre that the row is about.
   var genre: String?
-  let origin: Origin
+  let recommender: Recommender
   /// Best first.
   let movies: [MovieID]
 
   /// What chose the movies.
-  struct Origin {
+  struct Recommender {
     let model: String
     let version: String
     let source: RecommendationSource

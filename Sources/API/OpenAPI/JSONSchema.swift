@@ -39,7 +39,7 @@ indirect enum JSONSchema: Sendable {
 
   /// A requirement on some members of an object that depends on others.
   struct Rule: Sendable {
-    enum Fact: Sendable {
+    enum Condition: Sendable {
       /// The member is present and not `null`.
       case given(String)
       /// The member is absent or `null`.
@@ -52,13 +52,13 @@ indirect enum JSONSchema: Sendable {
     }
 
     /// The condition holds if any of these does.
-    let condition: [Fact]
+    let condition: [Condition]
     /// Required if the condition holds.
-    let then: [Fact]
+    let then: [Condition]
     /// Required if it does not.
-    let otherwise: [Fact]
+    let otherwise: [Condition]
 
-    static func `if`(_ condition: Fact..., then: [Fact], otherwise: [Fact] = []) -> Rule {
+    static func `if`(_ condition: Condition..., then: [Condition], otherwise: [Condition] = []) -> Rule {
       Rule(condition: condition, then: then, otherwise: otherwise)
     }
   }

@@ -117,7 +117,7 @@ extension Operation.Parameter {
   fileprivate func write(to json: inout JSONWriter) {
     json.object { json in
       json.field("name", name)
-      json.field("in", place.rawValue)
+      json.field("in", location.rawValue)
       json.field("description", summary)
       if isRequired { json.field("required", true) }
       if case .list = schema {

@@ -12,10 +12,10 @@ struct Operation: Sendable {
   }
 
   struct Parameter: Sendable {
-    enum Place: String, Sendable { case path, query }
+    enum Location: String, Sendable { case path, query }
 
     let name: String
-    let place: Place
+    let location: Location
     let schema: JSONSchema
     let isRequired: Bool
     let summary: String
@@ -23,13 +23,14 @@ struct Operation: Sendable {
     let example: String
 
     static func path(_ name: String, _ schema: JSONSchema, _ summary: String, example: String) -> Parameter {
-      Parameter(name: name, place: .path, schema: schema, isRequired: true, summary: summary, example: example)
+      Parameter(name: name, location: .path, schema: schema, isRequired: true, summary: summary, example: example)
     }
 
     static func query(
       _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool = false, example: String
     ) -> Parameter {
-      Parameter(name: name, place: .query, schema: schema, isRequired: isRequired, summary: summary, example: example)
+      Parameter(
+        name: name, location: .query, schema: schema, isRequired: isRequired, summary: summary, example: example)
     }
   }
 
@@ -56,7 +57,7 @@ struct Operation: Sendable {
     }
   }
 
-  struct Body: Sendable {
+  struct RequestBody: Sendable {
     let schema: JSONSchema
     /// JSON; empty if there is none.
     let example: String
@@ -72,7 +73,7 @@ struct Operation: Sendable {
   var details = ""
   var access = Access.anyone
   var parameters: [Parameter] = []
-  var body: Body?
+  var body: RequestBody?
   /// Whether the answer has an `ETag` and is not sent again to a client that has it.
   var isTagged = false
   let successes: [Success]

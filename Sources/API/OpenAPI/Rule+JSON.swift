@@ -16,7 +16,7 @@ extension JSONSchema.Rule {
   }
 
   /// Writes the keywords of a schema that requires all `facts`.
-  private static func write(_ facts: [Fact], to json: inout JSONWriter) {
+  private static func write(_ facts: [Condition], to json: inout JSONWriter) {
     let required = facts.compactMap(\.requiredName)
     if !required.isEmpty { json.field("required") { $0.array { list in required.forEach { list.string($0) } } } }
     json.field("properties") { json in
@@ -27,7 +27,7 @@ extension JSONSchema.Rule {
   }
 }
 
-extension JSONSchema.Rule.Fact {
+extension JSONSchema.Rule.Condition {
   fileprivate var name: String {
     switch self {
     case .given(let name), .absent(let name), .filled(let name), .equal(let name, _): name

@@ -11,7 +11,7 @@ enum MetricsFormat: CaseIterable {
   }
 
   /// What a client would rather have (RFC 9110 §12.5.1).
-  /// - Parameter accept: the header; nil where there is none.
+  /// - Parameter accept: the header; nil if there is none.
   init(accept: String?) {
     var weights: [String: Double] = [:]
     for range in (accept ?? "").lowercased().split(separator: ",") {

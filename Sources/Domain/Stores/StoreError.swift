@@ -5,7 +5,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Another user has the value.
   case taken(UniqueField)
   /// A row refers to one that does not exist.
-  case missing(Reference)
+  case missing(ForeignKey)
   /// The session has ended, has expired or is another user's, or the user is deactivated or deleted. Nothing was
   /// changed.
   case sessionEnded
@@ -22,7 +22,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// What a row refers to, by its column.
-  package enum Reference: String, Sendable {
+  package enum ForeignKey: String, Sendable {
     case user = "user_id"
     case movie = "movie_id"
   }

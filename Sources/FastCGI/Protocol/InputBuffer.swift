@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// Bytes received over a connection and not read yet. It belongs to a slot, so an idle connection needs no memory.
 final class InputBuffer {
@@ -31,28 +32,21 @@ final class InputBuffer {
     end += bytes.count
   }
 
-  enum Arrival {
-    case bytes, nothing, closed
-  }
-
   /// Receives the bytes that have arrived.
   /// - Parameter flags: of recv(2); with `MSG_DONTWAIT` it never blocks.
-  func receive(from connection: Int32, flags: Int32) -> Arrival {
+  func receive(from connection: Int32, flags: Int32) -> Socket.Arrival {
     makeRoom()
-    while true {
-      let count = recv(connection, storage.baseAddress.map { $0 + end }, storage.count - end, flags)
-      if count > 0 {
-        end += count
-        return .bytes
-      }
-      guard count < 0, errno == EINTR else { return count < 0 && errno == EAGAIN ? .nothing : .closed }
-    }
+    let room = UnsafeMutableRawBufferPointer(rebasing: storage[end...])
+    let arrival = Socket.receive(from: connection, into: room, flags: flags)
+    if case .bytes(let count) = arrival { end += count }
+    return arrival
   }
 
   /// Takes bytes off a connection that have been received with `MSG_PEEK`.
   func discard(_ count: Int, from connection: Int32) {
     clear()
-    _ = recv(connection, storage.baseAddress, count, Int32(MSG_DONTWAIT))
+    let room = UnsafeMutableRawBufferPointer(rebasing: storage[..<count])
+    _ = Socket.receive(from: connection, into: room, flags: Int32(MSG_DONTWAIT))
   }
 
   /// Moves an incomplete record to the front, so that its rest fits behind it.

@@ -26,8 +26,8 @@ struct ManagementRecord {
   /// The names that are asked for, each once, up to the first malformed one.
   private var names: [String] {
     var (position, names): (Int, [String]) = (0, [])
-    while let nameLength = Parameters.length(content, &position),
-      let valueLength = Parameters.length(content, &position),
+    while let nameLength = RequestParameters.length(content, &position),
+      let valueLength = RequestParameters.length(content, &position),
       nameLength <= content.count - position, valueLength <= content.count - position - nameLength
     {
       let name = String(decoding: content[position..<position + nameLength], as: UTF8.self)

@@ -27,7 +27,7 @@ struct RequestReader {
   /// Requests that the pool handles at once, for clients that ask.
   private let capacity: Int
   private var opened: Opened?
-  private var parameters = Parameters()
+  private var parameters = RequestParameters()
   private var body: [UInt8] = []
   private var received = 0
   private var announced = 0

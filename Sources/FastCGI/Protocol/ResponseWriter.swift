@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP
+import System
 
 /// Writes the response to a request as records (FastCGI 1.0, §6.2). Each slot has one and reuses its buffer.
 final class ResponseWriter {
@@ -64,7 +65,7 @@ final class ResponseWriter {
   }
 
   private func flush() {
-    if !isBroken { isBroken = !Connection.send(buffer, to: connection, willWait: willWait) }
+    if !isBroken { isBroken = !Socket.send(buffer, to: connection, willWait: willWait) }
     buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Synchronization
+import System
 
 /// How a slot serves connections. Used by the slot's thread.
 ///
@@ -80,7 +81,7 @@ extension Worker {
     switch outcome {
     case .kept:
       // If nginx sends another request over it first, that is served, and the connection is nudged again.
-      if hasRetired { Connection.nudge(connection) }
+      if hasRetired { NginxConnection.nudge(connection) }
       guard !leads else { return }
       shared.withLock { $0.connections.watch(connection) }
       epoll.add(connection)

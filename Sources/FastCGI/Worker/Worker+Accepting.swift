@@ -12,7 +12,7 @@ import System
 extension Worker {
   /// Accepts some of the waiting connections. Taking one at a time would let new connections wait behind requests;
   /// taking all would keep them from workers that are less busy.
-  func accept(isOnlyEvent: Bool, _ next: () -> Connection.Acceptance) {
+  func accept(isOnlyEvent: Bool, _ next: () -> NginxConnection.Acceptance) {
     for _ in 0..<Self.acceptedAtOnce {
       switch next() {
       case .accepted(let connection):
@@ -37,7 +37,7 @@ extension Worker {
   private static var pauseMicroseconds: UInt32 { 10_000 }
 
   /// The next connection from the queue, as the listening socket would give it.
-  func takeTransferred() -> Connection.Acceptance {
+  func takeTransferred() -> NginxConnection.Acceptance {
     switch connectionQueue?.receive() {
     case .connection(let connection): .accepted(connection)
     case .noDescriptors: .noDescriptors
@@ -46,13 +46,13 @@ extension Worker {
   }
 
   /// Only the leader may call it: then no answer is being written to one of these connections.
-  func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(Connection.nudge) }
+  func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(NginxConnection.nudge) }
 
   /// Accepts the connections that wait now, and no more.
   func startRetiring() {
     epoll.remove(retiring)
     epoll.remove(listener)
-    while case .accepted(let connection) = Connection.accept(listener, clients) {
+    while case .accepted(let connection) = NginxConnection.accept(listener, clients) {
       accepted()
       shared.withLock { $0.connections.opened(connection) }
       epoll.add(connection)
@@ -70,7 +70,7 @@ extension Worker {
     if case .accepted(let connection) = takeTransferred() {
       connections.opened(connection)
       epoll.add(connection)
-      Connection.nudge(connection)
+      NginxConnection.nudge(connection)
     } else {
       eventfd_write(finished, 1)
     }

@@ -68,7 +68,7 @@ extension Worker {
 
   /// - Returns: whether the connection has gone to the queue.
   private func transfer(_ connection: Int32) -> Bool {
-    guard Connection.hasBytes(connection), connectionQueue?.send(connection) == true else { return false }
+    guard Socket.hasBytes(connection), connectionQueue?.send(connection) == true else { return false }
     // While another worker has it open, epoll would go on reporting it here.
     epoll.remove(connection)
     close(connection)

@@ -130,7 +130,7 @@ package final class Worker<Context>: Sendable {
             end()
             return
           case retiring: startRetiring()
-          case listener: accept(isOnlyEvent: count == 1) { Connection.accept(listener, clients) }
+          case listener: accept(isOnlyEvent: count == 1) { NginxConnection.accept(listener, clients) }
           case connectionQueue?.receivingEnd: accept(isOnlyEvent: count == 1) { takeTransferred() }
           case let connection: service.serve(connection, among: &waiting)
           }

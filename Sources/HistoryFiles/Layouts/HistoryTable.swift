@@ -52,7 +52,7 @@ struct HistoryTable: ~Copyable {
     }
   }
 
-  private static func next(_ reader: inout RecordReader) throws(HistoryFileError) -> RecordReader.Record? {
+  private static func next(_ reader: inout RecordReader) throws(HistoryFileError) -> RecordReader.Reading? {
     // Reading from memory does not fail.
     do throws(RatingFileError) { return try reader.next() } catch { throw .notPlainText }
   }

@@ -23,13 +23,13 @@ package final class Connection {
   package private(set) var timeSpent: UInt64 = 0
   /// Called when a statement begins, with the time of `CLOCK_MONOTONIC` in nanoseconds, and with nil when it ends.
   package var watcher: ((_ begin: UInt64?) -> Void)?
-  package enum Event {
+  package enum Notice {
     case opened, closed
     case failed(Failure)
   }
 
   /// Called when the connection opens or closes, and for each failure.
-  package var noticed: ((Event) -> Void)?
+  package var noticed: ((Notice) -> Void)?
   /// Called before a wait for the server that may be long.
   package var willWait: () -> Void = {}
   private var backOff = BackOff()

@@ -1,6 +1,7 @@
 import CLinux
 import CMariaDB
 import Glibc
+import System
 
 /// Waits for the server within a non-blocking call of the connector (MariaDB Connector/C, "Non-blocking API").
 ///
@@ -51,11 +52,7 @@ struct Waiting {
     ]
     var entry = pollfd(fd: mysql_get_socket(mysql), events: 0, revents: 0)
     for (wait, event) in events where awaited & wait != 0 { entry.events |= Int16(event) }
-    var count: Int32
-    repeat {
-      if var timeout { count = ppoll(&entry, 1, &timeout, nil) } else { count = ppoll(&entry, 1, nil, nil) }
-    } while count < 0 && errno == EINTR
-    guard count > 0 else { return 0 }
+    guard Socket.wait(for: &entry, timeout: timeout) else { return 0 }
     // A closed connection counts as ready: the connector notices when it reads.
     let came = entry.revents & Int16(POLLERR | POLLHUP) != 0 ? entry.events : entry.revents
     return events.reduce(0) { arrived, pair in came & Int16(pair.1) != 0 ? arrived | pair.0 : arrived }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The model files of one directory: the served file of each model, `EASE.marquee`, and a few older versions beside it
 /// for a roll-back, `EASE.marquee.20261123T101530Z-1a2b3c4d`.
@@ -28,7 +29,7 @@ package struct ModelVersions: Sendable {
 
   /// Makes the directory if it is missing, but not its parents.
   package func makeDirectory() throws(ModelFileError) {
-    guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { throw .failed("create", directory) }
+    do { try Directory.create(directory) } catch { throw .system(error) }
   }
 
   /// The path of the served file of `model`.
@@ -66,12 +67,7 @@ package struct ModelVersions: Sendable {
   package func replace(_ contents: ModelFileContents) throws(ModelFileError) -> Bool {
     let encoder = try ModelFileEncoder(contents)
     let checksum = encoder.checksum()
-    let lock: DirectoryLock
-    do throws(ModelFileError) {
-      lock = try DirectoryLock(directory, waits: false)
-    } catch .system(let failure) where failure.code == EWOULDBLOCK {
-      return false
-    }
+    guard let lock = try DirectoryLock(ifFree: directory) else { return false }
     if let served = try? ModelFile.open(path(of: contents.model)), served.checksum == checksum { return true }
     let temporary = temporaryPath(of: contents.model)
     unlink(temporary)
@@ -88,18 +84,11 @@ package struct ModelVersions: Sendable {
 
   /// The older versions of `model`, newest first, without the served one.
   package func older(of model: String) throws(ModelFileError) -> [String] {
-    guard let stream = opendir(directory) else { throw .failed("read", directory) }
-    defer { closedir(stream) }
-    var versions: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard name.hasPrefix(model + Self.suffix + ".") else { continue }
-      let version = name.dropFirst((model + Self.suffix + ".").count)
-      if ModelVersion.isName(version) { versions.append(String(version)) }
-    }
-    return versions.sorted(by: >)
+    let prefix = model + Self.suffix + "."
+    let names: [String]
+    do { names = try Directory.names(in: directory) } catch { throw .system(error) }
+    return names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      .filter(ModelVersion.isName).reversed()
   }
 
   /// Serves an older version again, and keeps the one served until now as an older version. Throws `unknownVersion`, or
@@ -122,15 +111,12 @@ package struct ModelVersions: Sendable {
     let descriptor = create(path)
     guard descriptor >= 0 else { throw .failed("create", path) }
     defer { close(descriptor) }
-    try encoder.emit(checksum: checksum) { (bytes) throws(ModelFileError) in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let chunk = UnsafeRawBufferPointer(rebasing: rest)
-        let count = Glibc.write(descriptor, chunk.baseAddress, chunk.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw .failed("write", path) }
-        rest = rest.dropFirst(count)
+    do {
+      try encoder.emit(checksum: checksum) { (bytes) throws(SystemCallError) in
+        try File.write(bytes, to: descriptor, path: path)
       }
+    } catch {
+      throw .system(error)
     }
     guard fsync(descriptor) == 0 else { throw .failed("sync", path) }
   }
@@ -140,12 +126,12 @@ package struct ModelVersions: Sendable {
     let served = path(of: model)
     guard let version = try? ModelFile.open(served).version else { return nil }
     let older = served + "." + version
-    guard link(served, older) == 0 || errno == EEXIST else { throw .failed("link", older) }
+    do { try File.link(served, as: older) } catch { throw .system(error) }
     return version
   }
 
   private func rename(_ old: String, _ new: String) throws(ModelFileError) {
-    guard Glibc.rename(old, new) == 0 else { throw .failed("rename", old) }
+    do { try File.rename(old, to: new) } catch { throw .system(error) }
   }
 
   /// Removes the oldest files beyond `kept`, except those to be spared: the one served until now, which after a

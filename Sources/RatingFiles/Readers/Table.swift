@@ -11,7 +11,7 @@ struct Table: ~Copyable {
   /// The offset in the file of the first line's first byte that is not UTF-8; nil if there is none.
   private let damage: Int?
   /// The first record, which was read to check for a header but is not one.
-  private var pending: RecordReader.Record?
+  private var pending: RecordReader.Reading?
 
   /// Reads the header, if there is one. A file whose layout does not require a header may still have one.
   init(_ path: String, _ format: TableFormat) throws(RatingFileError) {
@@ -65,7 +65,7 @@ struct Table: ~Copyable {
   }
 
   /// The next record; nil at the end of the file.
-  mutating func next() throws(RatingFileError) -> RecordReader.Record? {
+  mutating func next() throws(RatingFileError) -> RecordReader.Reading? {
     if let first = pending {
       pending = nil
       return checked(first)
@@ -74,7 +74,7 @@ struct Table: ~Copyable {
     return checked(record)
   }
 
-  private func checked(_ record: RecordReader.Record) -> RecordReader.Record {
+  private func checked(_ record: RecordReader.Reading) -> RecordReader.Reading {
     guard record == .fields, reader.fieldCount != expectedFields else { return record }
     return .malformed("\(reader.fieldCount) fields, not \(expectedFields)")
   }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// An open file, or bytes in memory, read from beginning to end.
 struct FileBytes: ~Copyable {
@@ -13,7 +14,7 @@ struct FileBytes: ~Copyable {
   /// Also throws `notRegular` for a pipe, because every file is read more than once.
   init(_ path: String) throws(RatingFileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
+    guard descriptor >= 0 else { throw .system(SystemCallError("open", path)) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
@@ -34,15 +35,14 @@ struct FileBytes: ~Copyable {
   /// - Returns: the number of bytes read; 0 at the end of the file.
   mutating func read(into buffer: inout [UInt8], from start: Int) throws(RatingFileError) -> Int {
     guard descriptor >= 0 else { return readRest(into: &buffer, from: start) }
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      let target = bytes.baseAddress.map { $0 + start }
-      while true {
-        let count = Glibc.read(descriptor, target, bytes.count - start)
-        if count >= 0 || errno != EINTR { return count }
+    do {
+      return try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SystemCallError) in
+        let room = UnsafeMutableRawBufferPointer(bytes)[start...]
+        return try File.read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: room), path: path)
       }
+    } catch {
+      throw .system(error)
     }
-    guard count >= 0 else { throw .system(call: "read", path: path, code: errno) }
-    return count
   }
 
   private mutating func readRest(into buffer: inout [UInt8], from start: Int) -> Int {

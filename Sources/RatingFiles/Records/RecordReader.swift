@@ -3,7 +3,7 @@
 /// A record is a line, or several if quotes contain line ends. A record longer than 1 MiB is skipped and reported. If a
 /// quote is never closed, or closes in the middle of another line, only its first line is lost.
 package struct RecordReader: ~Copyable {
-  package enum Record: Equatable {
+  package enum Reading: Equatable {
     case fields
     case malformed(String)
   }
@@ -81,7 +81,7 @@ package struct RecordReader: ~Copyable {
   }
 
   /// The next record that is not a blank line; nil at the end of the file.
-  package mutating func next() throws(RatingFileError) -> Record? {
+  package mutating func next() throws(RatingFileError) -> Reading? {
     malformedExcerpt = nil
     while true {
       switch scan() {
@@ -205,7 +205,7 @@ package struct RecordReader: ~Copyable {
   }
 
   /// Skips the first line of the record at `start`, however long it is.
-  private mutating func loseLine(_ reason: String) throws(RatingFileError) -> Record {
+  private mutating func loseLine(_ reason: String) throws(RatingFileError) -> Reading {
     line = nextLine
     nextLine += 1
     malformedExcerpt = Excerpt.text(buffer[start..<end].prefix { $0 != lineEnd })

@@ -11,7 +11,7 @@ extension BestItems {
         continue
       }
       for position in block * 16..<end(of: block) where scores[position] > threshold && scores[position] < .infinity {
-        insert(Item(score: Double(scores[position]), position: Int32(position)))
+        insert(RankedItem(score: Double(scores[position]), position: Int32(position)))
         threshold = max(floor, Float(self.threshold))
       }
     }
@@ -34,7 +34,7 @@ extension BestItems {
     }
     for lane in 0..<32 {
       let score = Double(lane < 16 ? greatest.0[lane] : greatest.1[lane - 16])
-      if score > threshold { insert(Item(score: score, position: 0)) }
+      if score > threshold { insert(RankedItem(score: score, position: 0)) }
     }
     defer { reset(count: capacity) }
     return Float(threshold).nextDown

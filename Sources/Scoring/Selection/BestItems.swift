@@ -4,7 +4,7 @@
 /// precision, which also holds those of single precision: a generic heap would not be specialised across modules, and
 /// training calls it for every pair of items.
 package struct BestItems {
-  package struct Item: Equatable {
+  package struct RankedItem: Equatable {
     package var score: Double
     package var position: Int32
 
@@ -13,12 +13,12 @@ package struct BestItems {
       self.position = position
     }
 
-    func isWorse(than other: Item) -> Bool {
+    func isWorse(than other: RankedItem) -> Bool {
       score < other.score || (score == other.score && position > other.position)
     }
   }
 
-  private var heap: [Item] = []
+  private var heap: [RankedItem] = []
   private(set) var capacity = 0
 
   package init() {}
@@ -33,7 +33,7 @@ package struct BestItems {
   package var threshold: Double { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
 
   /// - Precondition: the item is better than the threshold.
-  package mutating func insert(_ item: Item) {
+  package mutating func insert(_ item: RankedItem) {
     if heap.count < capacity {
       heap.append(item)
       siftUp(heap.count - 1)
@@ -43,12 +43,12 @@ package struct BestItems {
   }
 
   /// The items kept, in no order.
-  package var items: [Item] { heap }
+  package var items: [RankedItem] { heap }
 
   var isEmpty: Bool { heap.isEmpty }
 
   /// The items kept, best first. This consumes the heap.
-  package mutating func sorted() -> [Item] {
+  package mutating func sorted() -> [RankedItem] {
     // The second half of a heap sort: move the worst item behind the others, again and again.
     for end in stride(from: heap.count - 1, to: 0, by: -1) {
       let last = heap[end]
@@ -71,7 +71,7 @@ package struct BestItems {
   }
 
   /// Puts `item` at `start` or below, in place of the item there.
-  private mutating func siftDown(_ item: Item, from start: Int, end: Int) {
+  private mutating func siftDown(_ item: RankedItem, from start: Int, end: Int) {
     var index = start
     while true {
       var child = 2 * index + 1

@@ -17,7 +17,7 @@ func select(
       let score = scores[block][position - first]
       // NaN fails the comparison, too.
       guard score > threshold, score < .infinity, accepts(ids[position]) else { continue }
-      best.insert(BestItems.Item(score: Double(score), position: Int32(position)))
+      best.insert(BestItems.RankedItem(score: Double(score), position: Int32(position)))
       threshold = Float(best.threshold)
     }
   }

@@ -1,32 +1,32 @@
 import Domain
 import MariaDB
 
+/// An account as an operator sees it.
+package struct UserOverview: Equatable, Sendable {
+  package let user: User
+  /// False for users of an imported data set, who have no password.
+  package let canLogIn: Bool
+  package let deactivatedAt: Timestamp?
+  /// The number of open sessions.
+  package let sessions: Int
+  /// The latest use of any open session.
+  package let lastUsedAt: Timestamp?
+}
+
+/// The part of an account needed to change it. An impossible value elsewhere in the row does not prevent the change.
+package struct UserReference: Equatable, Sendable {
+  package let id: UserID
+  /// Nil if the account has no name, or an unreadable one.
+  package let username: String?
+  /// False for users of an imported data set, who have neither a username nor an e-mail address.
+  package let hasLogin: Bool
+  package let isDeactivated: Bool
+  /// The number of open sessions.
+  package let sessions: Int
+}
+
 /// Operations on accounts for an operator.
 extension Users {
-  /// An account as an operator sees it.
-  package struct Overview: Equatable, Sendable {
-    package let user: User
-    /// False for users of an imported data set, who have no password.
-    package let canLogIn: Bool
-    package let deactivatedAt: Timestamp?
-    /// The number of open sessions.
-    package let sessions: Int
-    /// The latest use of any open session.
-    package let lastUsedAt: Timestamp?
-  }
-
-  /// The part of an account needed to change it. An impossible value elsewhere in the row does not prevent the change.
-  package struct Reference: Equatable, Sendable {
-    package let id: UserID
-    /// Nil if the account has no name, or an unreadable one.
-    package let username: String?
-    /// False for users of an imported data set, who have neither a username nor an e-mail address.
-    package let hasLogin: Bool
-    package let isDeactivated: Bool
-    /// The number of open sessions.
-    package let sessions: Int
-  }
-
   /// Accounts by ascending id, after the id `last`.
   /// - Parameters:
   ///   - text: what the name or the e-mail begins with; nil for all accounts.
@@ -35,7 +35,7 @@ extension Users {
   package func overviews(
     beginningWith text: String? = nil, includesImported: Bool = false, after last: UserID = .min, limit: Int,
     at time: Timestamp, rejected: (String) -> Void
-  ) throws(StoreError) -> [Overview] {
+  ) throws(StoreError) -> [UserOverview] {
     var conditions: [SQL] = ["id > \(last)"]
     if !includesImported { conditions.append("password_hash IS NOT NULL") }
     if let text {
@@ -51,21 +51,21 @@ extension Users {
         FROM users WHERE deleted_at IS NULL AND \(SQL.joined(conditions, by: " AND ")) ORDER BY id LIMIT \(limit)
         """, rejected: { rejected("\($0)") }
       ) {
-        try Overview(
+        try UserOverview(
           user: User($0), canLogIn: $0.integer(6) != 0, deactivatedAt: $0.optionalTime(7),
           sessions: Int($0.integer(8)), lastUsedAt: $0.optionalTime(9))
       })
   }
 
   /// The account with this name, e-mail or, if `name` is a number, id. A name takes precedence over an id.
-  package func reference(to name: String, at time: Timestamp) throws(StoreError) -> Reference? {
+  package func reference(to name: String, at time: Timestamp) throws(StoreError) -> UserReference? {
     let column: SQL = name.contains("@") ? "email" : "username"
     if let found = try reference(where: "\(column) = \(name)", at: time) { return found }
     guard let id = UserID(name) else { return nil }
     return try reference(where: "id = \(id)", at: time)
   }
 
-  private func reference(where condition: SQL, at time: Timestamp) throws(StoreError) -> Reference? {
+  private func reference(where condition: SQL, at time: Timestamp) throws(StoreError) -> UserReference? {
     try translated(
       try connection.rows(
         """
@@ -74,7 +74,7 @@ extension Users {
         FROM users WHERE deleted_at IS NULL AND \(condition)
         """
       ) {
-        try Reference(
+        try UserReference(
           id: $0.integer(0), username: (try? $0.optionalText(1)) ?? nil, hasLogin: $0.integer(2) != 0,
           isDeactivated: $0.integer(3) != 0, sessions: Int($0.integer(4)))
       }

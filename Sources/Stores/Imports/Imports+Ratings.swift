@@ -12,7 +12,7 @@ extension Imports {
       if let reason = reasonToReject(signal) { outcome.reject(row, reason) } else { known.append((row, signal)) }
     }
     guard !known.isEmpty else { return outcome }
-    let strangers = Set(known.map(\.value.user)).subtracting(people).sorted()
+    let strangers = Set(known.map(\.value.user)).subtracting(importedUsers).sorted()
     outcome += try transaction { () throws(MariaDBError) in
       if !strangers.isEmpty {
         _ = try write(strangers.map { (0, ImportedUser(id: $0, age: nil, gender: nil)) }, keepsFacts: true)
@@ -36,7 +36,7 @@ extension Imports {
     var seen = try rateInteractions(of: ratings.map(\.value))
     var new: [Signal] = []
     for (row, signal) in ratings {
-      if !people.contains(signal.user) {
+      if !importedUsers.contains(signal.user) {
         outcome.reject(row, "the user id belongs to a registered account")
       } else if !seen.insert(signal).inserted {
         outcome.unchanged += 1

@@ -53,7 +53,7 @@ extension Imports {
         outcome.added += 1
         new.append(user)
       }
-      people.insert(user.id)
+      importedUsers.insert(user.id)
     }
     // If a user registers meanwhile and gets one of the new ids, the statement must fail, not update that account.
     if !new.isEmpty { try connection.write("INSERT INTO users (id, age, gender, created_at) VALUES \(values(new))") }

@@ -17,7 +17,7 @@ package final class Imports {
   /// The first spelling of each genre, by its lowercased name.
   var spellings: [String: String] = [:]
   /// Users without an account that this import has found or added.
-  var people: Set<UserID> = []
+  var importedUsers: Set<UserID> = []
 
   /// - Parameter time: the creation time of imported users.
   package init(_ connection: Connection, at time: Timestamp) throws(StoreError) {

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// One numbered step of the schema, such as `0001_schema.sql`. There are no steps back.
@@ -37,17 +36,13 @@ package struct Migration: Equatable, Sendable {
     do throws(SystemCallError) {
       return try Directory.names(in: directory).filter { $0.hasSuffix(".sql") && !$0.hasPrefix(".") }
     } catch {
-      throw .unreadable(path: directory, number: error.number)
+      throw .unreadable(error)
     }
   }
 
   private static func readText(_ path: String) throws(MigrationError) -> String {
-    guard let file = fopen(path, "re") else { throw .unreadable(path: path, number: errno) }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    guard ferror(file) == 0 else { throw .unreadable(path: path, number: errno) }
+    let bytes: [UInt8]
+    do { bytes = try File.bytes(at: path) } catch { throw .unreadable(error) }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,10 +1,9 @@
-import Glibc
 import MariaDB
 import System
 
 /// Why the schema could not be brought up to date.
 package enum MigrationError: Error, Equatable, CustomStringConvertible {
-  case unreadable(path: String, number: Int32)
+  case unreadable(SystemCallError)
   case none(directory: String)
   case badName(file: String)
   case outOfOrder(file: String, expected: Int)
@@ -22,7 +21,7 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .unreadable(let path, let number): "\(path): \(SystemCallError.reason(for: number))"
+    case .unreadable(let error): "\(error.subject): \(error.reason)"
     case .none(let directory): "\(directory): no .sql files found"
     case .badName(let file): "\(file): a migration must be named like 0001_schema.sql"
     case .outOfOrder(let file, let expected): "\(file): expected number \(expected) here; numbers must be consecutive"

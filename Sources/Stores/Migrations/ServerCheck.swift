@@ -10,7 +10,7 @@ package struct ServerCheck {
 
   /// - Parameter connections: how many the pool opens.
   package init(_ connection: Connection, connections: Int) throws(MariaDBError) {
-    let server = try Server(connection)
+    let server = try ServerWideSettings(connection)
     checkChanges(server)
     checkRoom(server, connections: connections)
     checkSchema(connection)
@@ -19,7 +19,7 @@ package struct ServerCheck {
     }
   }
 
-  private mutating func checkChanges(_ server: Server) {
+  private mutating func checkChanges(_ server: ServerWideSettings) {
     if server.logsStatements {
       faults.append(
         "the database accepts no changes: its 'binlog_format' is STATEMENT but must be ROW or MIXED")
@@ -45,7 +45,7 @@ package struct ServerCheck {
     }
   }
 
-  private mutating func checkRoom(_ server: Server, connections: Int) {
+  private mutating func checkRoom(_ server: ServerWideSettings, connections: Int) {
     if connections > server.maximumConnections {
       faults.append(
         "'slots' is too large: the pool opens \(connections) connections, but the database allows only "
@@ -94,7 +94,7 @@ package struct ServerCheck {
 }
 
 /// The server-wide settings that matter.
-private struct Server {
+private struct ServerWideSettings {
   let isReadOnly: Bool
   let logsStatements: Bool
   /// The lower of the limits for one account and for all.
@@ -110,7 +110,7 @@ private struct Server {
         CAST(IF(@@max_user_connections > 0, LEAST(@@max_user_connections, @@max_connections), @@max_connections)
           AS SIGNED), CAST(@@max_prepared_stmt_count AS SIGNED), CAST(@@max_allowed_packet AS SIGNED)
       """, isKept: false
-    ) { try Server($0) }
+    ) { try ServerWideSettings($0) }
     guard let server = servers.first else {
       throw MariaDBError(code: 0, message: "the server did not report its settings", statement: "")
     }

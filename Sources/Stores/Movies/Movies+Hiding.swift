@@ -1,36 +1,36 @@
 import Domain
 import MariaDB
 
+/// A movie as an operator sees it.
+package struct MovieOverview: Equatable, Sendable {
+  package let id: MovieID
+  /// As it was imported.
+  package let title: String
+  /// Nil if it is shown.
+  package let hiddenSince: Timestamp?
+}
+
+/// The part of a movie needed to hide it. An impossible value elsewhere in the row does not prevent hiding.
+package struct MovieReference: Equatable, Sendable {
+  package let id: MovieID
+  /// Nil if it is unreadable.
+  package let title: String?
+  package let isHidden: Bool
+}
+
 /// Operations on movies for an operator.
 extension Movies {
-  /// A movie as an operator sees it.
-  package struct Overview: Equatable, Sendable {
-    package let id: MovieID
-    /// As it was imported.
-    package let title: String
-    /// Nil if it is shown.
-    package let hiddenSince: Timestamp?
-  }
-
-  /// The part of a movie needed to hide it. An impossible value elsewhere in the row does not prevent hiding.
-  package struct Reference: Equatable, Sendable {
-    package let id: MovieID
-    /// Nil if it is unreadable.
-    package let title: String?
-    package let isHidden: Bool
-  }
-
   /// Movies by ascending id, after the id `last`.
   /// - Parameter rejected: called for each row with an impossible value, which is left out.
   package func overviews(
     onlyHidden: Bool, after last: MovieID = .min, limit: Int, rejected: (String) -> Void
-  ) throws(StoreError) -> [Overview] {
+  ) throws(StoreError) -> [MovieOverview] {
     let condition: SQL = onlyHidden ? "hidden_at IS NOT NULL AND id > \(last)" : "id > \(last)"
     return try translated(
       try connection.possibleRows(
         "SELECT id, title, hidden_at FROM movies WHERE \(condition) ORDER BY id LIMIT \(limit)",
         rejected: { rejected("\($0)") }
-      ) { try Overview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2)) })
+      ) { try MovieOverview(id: $0.integer(0), title: $0.text(1), hiddenSince: $0.optionalTime(2)) })
   }
 
   /// Hides movies, or shows them again. A movie that is already hidden keeps its time. Workers pick up the change
@@ -40,7 +40,7 @@ extension Movies {
   ///   - time: since when they are hidden; nil to show them.
   /// - Returns: the movies as they were before, by id. If one of `ids` is not among them, no such movie exists and
   ///   nothing has been changed.
-  package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [Reference] {
+  package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [MovieReference] {
     let list = SQL.joined(ids.sorted().map { id -> SQL in "\(id)" }, by: ", ")
     return try translated(
       try connection.transaction { () throws(MariaDBError) in
@@ -61,9 +61,9 @@ extension Movies {
       })
   }
 
-  private func references(where condition: SQL) throws(MariaDBError) -> [Reference] {
+  private func references(where condition: SQL) throws(MariaDBError) -> [MovieReference] {
     try connection.rows("SELECT id, title, hidden_at IS NOT NULL FROM movies WHERE \(condition)", isKept: false) {
-      try Reference(id: $0.integer(0), title: try? $0.text(1), isHidden: $0.integer(2) != 0)
+      try MovieReference(id: $0.integer(0), title: try? $0.text(1), isHidden: $0.integer(2) != 0)
     }
   }
 }

@@ -12,7 +12,7 @@ package struct Pool {
     case serve(pid_t)
     /// Kill a worker that was asked to retire and has not ended in time.
     case kill(pid_t)
-    /// Kill a worker that there is no point in asking.
+    /// Kill a worker at once: it would not do what it is asked.
     case end(pid_t)
     /// The pool has stopped: no worker is left.
     case finish

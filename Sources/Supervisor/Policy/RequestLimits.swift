@@ -2,7 +2,7 @@ import Glibc
 import Scoreboard
 import System
 
-/// Finds requests that take too long, from what the slots show on the scoreboard. Values in, events out.
+/// Finds requests that take too long, from what the slots show on the scoreboard. Values in, findings out.
 struct RequestLimits {
   /// A slot that serves a request.
   struct Observation: Equatable {
@@ -11,7 +11,7 @@ struct RequestLimits {
     let activity: SlotCell.Activity
   }
 
-  enum Event: Equatable {
+  enum Finding: Equatable {
     /// The request has passed the soft limit: it is logged.
     case slow(Observation)
     /// The request has passed the hard limit: its slot counts as hung.
@@ -25,7 +25,7 @@ struct RequestLimits {
 
   private enum Limit { case soft, hard }
 
-  private struct Report {
+  private struct Reported {
     /// Identifies the request.
     let startedAt: Int64
     var limit: Limit
@@ -35,7 +35,7 @@ struct RequestLimits {
   private let softMicroseconds: Int64?
   private let hardMicroseconds: Int64?
   /// The highest limit that has been reported of each request that still runs.
-  private var reports: [SlotID: Report] = [:]
+  private var reports: [SlotID: Reported] = [:]
 
   /// - Parameters: nil for no limit.
   init(soft: Duration?, hard: Duration?) {
@@ -45,25 +45,25 @@ struct RequestLimits {
 
   /// - Parameter microseconds: the time on the clock of the scoreboard.
   /// - Returns: each request once for each limit that it has passed.
-  mutating func check(_ observations: [Observation], at microseconds: Int64) -> [Event] {
-    var events: [Event] = []
-    var kept: [SlotID: Report] = [:]
+  mutating func check(_ observations: [Observation], at microseconds: Int64) -> [Finding] {
+    var findings: [Finding] = []
+    var kept: [SlotID: Reported] = [:]
     for observation in observations {
       let id = SlotID(process: observation.process, slot: observation.slot)
       var report = reports[id].flatMap { $0.startedAt == observation.activity.startedAt ? $0 : nil }
       let age = observation.activity.age(at: microseconds)
       if let softMicroseconds, age >= softMicroseconds, report == nil {
-        events.append(.slow(observation))
-        report = Report(startedAt: observation.activity.startedAt, limit: .soft)
+        findings.append(.slow(observation))
+        report = Reported(startedAt: observation.activity.startedAt, limit: .soft)
       }
       if let hardMicroseconds, age >= hardMicroseconds, report?.limit != .hard {
-        events.append(.hung(observation))
-        report = Report(startedAt: observation.activity.startedAt, limit: .hard)
+        findings.append(.hung(observation))
+        report = Reported(startedAt: observation.activity.startedAt, limit: .hard)
       }
       kept[id] = report
     }
     reports = kept
-    return events
+    return findings
   }
 
   /// Whether the slot hangs in the request that it shows.

@@ -35,3 +35,11 @@ enum SocketActivation {
   /// `SD_LISTEN_FDS_START`.
   private static let first: Int32 = 3
 }
+
+extension Listener {
+  /// The socket that systemd passes to this process; nil if it passes none.
+  package static func fromSystemd() throws(SystemCallError) -> Listener? {
+    guard let descriptor = try SocketActivation.receive() else { return nil }
+    return Listener(descriptor: descriptor, file: nil)
+  }
+}

@@ -28,27 +28,40 @@ package enum ThreadPriority: Sendable {
 
 /// Starts a detached thread with a stack of 1 MiB that runs `body`.
 package func startThread(_ priority: ThreadPriority = .usual, _ body: @escaping @Sendable () -> Void) {
-  final class Start: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let start = Start {
-    priority.apply()
-    body()
-  }
   var attributes = pthread_attr_t()
   pthread_attr_init(&attributes)
   defer { pthread_attr_destroy(&attributes) }
   pthread_attr_setstacksize(&attributes, 1 << 20)
   pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  _ = createThread(&attributes) {
+    priority.apply()
+    body()
+  }
+}
+
+/// Runs `body` on `count` threads at once, of which the calling one is the last, and returns when all have ended.
+package func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+  let others = (1..<max(1, count)).map { _ in createThread(nil, body) }
+  body()
+  for thread in others { pthread_join(thread, nil) }
+}
+
+private func createThread(
+  _ attributes: UnsafePointer<pthread_attr_t>?, _ body: @escaping @Sendable () -> Void
+) -> pthread_t {
+  final class Start: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
   var thread = pthread_t()
-  let argument = Unmanaged.passRetained(start).toOpaque()
+  let argument = Unmanaged.passRetained(Start(body)).toOpaque()
   let result = pthread_create(
-    &thread, &attributes,
+    &thread, attributes,
     { argument in
       guard let argument else { return nil }
       Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
       return nil
     }, argument)
   precondition(result == 0, "pthread_create: \(SystemCallError.reason(for: result))")
+  return thread
 }

@@ -3,7 +3,7 @@ import Scoring
 
 /// A position and its similarity, in double precision: in single precision many different similarities would seem
 /// equal, and other neighbours would be kept, which shows in the metrics.
-typealias Neighbour = BestItems.Item
+typealias Neighbour = BestItems.RankedItem
 
 /// Finds the most similar items of one item at a time.
 struct NeighbourSearch {

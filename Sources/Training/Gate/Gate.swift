@@ -26,7 +26,7 @@ package struct Gate: Sendable {
   ///
   /// Data do not shrink below half in normal operation: that is a half-restored database, or the wrong file.
   /// - Parameter catalogue: the number of items, rated or not.
-  package func verdict(on origin: Origin, catalogue: Int) -> Verdict {
+  package func verdict(on origin: TrainingBasis, catalogue: Int) -> Verdict {
     for version in kept.standing {
       let pairs: [(what: String, new: Int, old: Int)]
       if let old = version.origin {
@@ -48,7 +48,7 @@ package struct Gate: Sendable {
 
   /// The verdict on the model, after it was measured.
   /// - Parameter figures: NDCG@100 of the test users; nil if the model could not be measured.
-  package func verdict(on figures: UserFigures?, _ origin: Origin) -> Verdict {
+  package func verdict(on figures: UserFigures?, _ origin: TrainingBasis) -> Verdict {
     guard let served = kept.served ?? kept.older.first else { return .accepted(remark: nil) }
     guard let figures else {
       guard let figure = served.figure else { return .accepted(remark: nil) }
@@ -77,7 +77,7 @@ package struct Gate: Sendable {
   private struct NotComparable: Error { let text: String }
 
   private func compare(
-    _ figures: UserFigures, _ origin: Origin, with version: KeptVersion
+    _ figures: UserFigures, _ origin: TrainingBasis, with version: KeptVersion
   ) -> Result<PairedDifference, NotComparable> {
     guard let old = version.origin else {
       return .failure(NotComparable(text: "its file does not tell what it was trained on"))

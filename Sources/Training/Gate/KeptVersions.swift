@@ -11,7 +11,7 @@ package struct KeptVersion: Sendable {
   /// NDCG@100; nil if the version was not measured.
   let figure: Double?
   /// Nil if the file does not tell.
-  let origin: Origin?
+  let origin: TrainingBasis?
   let userFigures: UserFigures?
 
   init(_ file: ModelFile) {
@@ -19,7 +19,7 @@ package struct KeptVersion: Sendable {
     trainedAt = file.trainedAt
     items = file.items.count
     figure = file.figures.first { $0.name == Metric.ndcg100.rawValue }?.value
-    origin = Origin(file.origin)
+    origin = TrainingBasis(file.origin)
     // Malformed figures count as none.
     userFigures = (try? file.userFigures()) ?? nil
   }
@@ -29,7 +29,7 @@ package struct KeptVersion: Sendable {
 package struct KeptVersions: Sendable {
   /// Nil if there is none, or none that can be read.
   let served: KeptVersion?
-  /// Newest first; empty if no file is served: whoever removed it wants to start over.
+  /// Newest first; empty if no file is served: removing it means starting over.
   let older: [KeptVersion]
 
   /// Reads the versions. Those that cannot be read are left out.
@@ -56,7 +56,7 @@ package struct KeptVersions: Sendable {
 
   /// The version with the best figure among those comparable with a training on `origin`. It is kept however many
   /// follow. Nil if none is comparable.
-  package func best(like origin: Origin) -> String? {
+  package func best(like origin: TrainingBasis) -> String? {
     standing.filter { $0.figure != nil && $0.origin.map { origin.difference(from: $0) == nil } == true }
       .max { ($0.figure ?? 0) < ($1.figure ?? 0) }?.version
   }

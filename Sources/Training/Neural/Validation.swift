@@ -47,7 +47,7 @@ struct Validation {
         continue
       }
       let score = Double(scores[row, Int(item)])
-      if score > best.threshold { best.insert(BestItems.Item(score: score, position: item)) }
+      if score > best.threshold { best.insert(BestItems.RankedItem(score: score, position: item)) }
     }
     return Metric.ndcg100.value(
       hits: best.sorted().map { targets[user].contains($0.position) }, targets: targets[user].count)

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The memory of this process.
 package enum Memory {
@@ -27,11 +27,5 @@ package enum Memory {
   }
 
   /// The file, or an empty text if it cannot be read.
-  private static func text(_ path: String) -> String {
-    guard let file = fopen(path, "re") else { return "" }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 8_192)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return String(decoding: bytes[..<count], as: UTF8.self)
-  }
+  private static func text(_ path: String) -> String { KernelFile.text(path) ?? "" }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import ModelFile
 import Scoring
+import System
 
 /// A directory for model files that are only evaluated. It is removed with its owner.
 ///
@@ -18,18 +19,21 @@ package struct ScratchDirectory: ~Copyable {
   package init(in parent: String) throws(TrainingError) {
     Self.removeAbandoned(in: parent)
     while true {
-      var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
-      guard mkdtemp(&template) != nil else { throw .scratch(path: parent, code: errno) }
-      let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let path: String
+      do { path = try Directory.createUnique(in: parent, prefix: Self.prefix) } catch { throw .scratch(error) }
       let lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard lock >= 0 || errno == ENOENT else { throw .scratch(path: parent, code: errno) }
-      // Another process may have removed it as abandoned before it was locked.
-      if lock >= 0, flock(lock, LOCK_EX) == 0, access("\(path)/\(Self.lockName)", F_OK) == 0 {
+      // Another process may have removed the directory as abandoned before it was locked.
+      guard lock >= 0 else {
+        let error = SystemCallError("create a directory in", parent)
+        guard error.number == ENOENT else { throw .scratch(error) }
+        continue
+      }
+      if flock(lock, LOCK_EX) == 0, access("\(path)/\(Self.lockName)", F_OK) == 0 {
         self.path = path
         self.lock = lock
         return
       }
-      if lock >= 0 { close(lock) }
+      close(lock)
     }
   }
 
@@ -69,16 +73,5 @@ package struct ScratchDirectory: ~Copyable {
   }
 
   /// The names in a directory; empty if it cannot be read.
-  private static func entries(of path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        })
-    }
-    return names
-  }
+  private static func entries(of path: String) -> [String] { (try? Directory.names(in: path)) ?? [] }
 }

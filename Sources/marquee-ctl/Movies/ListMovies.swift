@@ -44,7 +44,7 @@ struct ListMovies: ParsableCommand {
     }
   }
 
-  private static func json(_ movies: [Movies.Overview]) -> String {
+  private static func json(_ movies: [MovieOverview]) -> String {
     let object = JSONWriter.object { json in
       json.field("movies") { json in
         json.array { list in

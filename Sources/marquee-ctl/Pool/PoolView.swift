@@ -5,7 +5,7 @@ import System
 
 /// The scoreboard at one moment, as text and as JSON.
 struct PoolView {
-  struct Worker {
+  struct WorkerView {
     let process: Int32
     let state: String
     /// Seconds.
@@ -23,7 +23,7 @@ struct PoolView {
   private let now: Timestamp
   /// Microseconds of the monotonic clock, which the scoreboard uses.
   private let clock: Int64
-  private let workers: [Worker]
+  private let workers: [WorkerView]
   private let accepted: UInt64
   private let routes: [String]
   private let figures: [(route: String, figures: RouteFigures)]
@@ -40,7 +40,7 @@ struct PoolView {
     figures = board.figuresOfRoutes.filter { $0.figures != .none }
     workers = rows.filter { $0.state != .free }.map { row in
       let cells = row.cells
-      return Worker(
+      return WorkerView(
         process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: clock),
         silence: max(0, clock &- row.heartbeat) / 1_000, requests: cells.reduce(0) { $0 &+ $1.requests },
         residentMemory: ProcessFigures(of: row.process)?.residentMemory,
@@ -127,7 +127,7 @@ struct PoolView {
     return String(decoding: object, as: UTF8.self)
   }
 
-  private func write(_ worker: Worker, to json: inout JSONWriter) {
+  private func write(_ worker: WorkerView, to json: inout JSONWriter) {
     json.object { json in
       json.field("pid", Int(worker.process))
       json.field("state", worker.state)

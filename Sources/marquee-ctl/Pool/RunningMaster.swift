@@ -15,13 +15,13 @@ struct RunningMaster {
   var isRunning: Bool { name != nil && ProcessFigures(of: process)?.name == name }
 
   /// Throws if the master has ended meanwhile, or belongs to another user.
-  func signal(_ number: Int32) throws(Failure) {
-    guard kill(process, number) == 0 else { throw Failure(process: process, code: errno) }
+  func signal(_ number: Int32) throws(SignalFailure) {
+    guard kill(process, number) == 0 else { throw SignalFailure(process: process, cause: SystemCallError("kill")) }
   }
 
-  struct Failure: Error, CustomStringConvertible {
+  struct SignalFailure: Error, CustomStringConvertible {
     let process: pid_t
-    let code: Int32
-    var description: String { "cannot signal the master, process \(process): \(SystemCallError.reason(for: code))" }
+    let cause: SystemCallError
+    var description: String { "cannot signal the master, process \(process): \(cause.reason)" }
   }
 }

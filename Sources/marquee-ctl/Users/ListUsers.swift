@@ -45,7 +45,7 @@ struct ListUsers: ParsableCommand {
     }
   }
 
-  private static func text(_ users: [Users.Overview]) -> String {
+  private static func text(_ users: [UserOverview]) -> String {
     let rows =
       [["ID", "NAME", "E-MAIL", "SINCE", "SESSIONS", "LAST USED", "STATE"]]
       + users.map { one in
@@ -61,7 +61,7 @@ struct ListUsers: ParsableCommand {
     }.joined(separator: "\n")
   }
 
-  private static func json(_ users: [Users.Overview]) -> String {
+  private static func json(_ users: [UserOverview]) -> String {
     let object = JSONWriter.object { json in
       json.field("users") { json in
         json.array { list in
@@ -84,7 +84,7 @@ struct ListUsers: ParsableCommand {
   }
 }
 
-extension Users.Overview {
+extension UserOverview {
   fileprivate var state: String {
     if let deactivatedAt { return "deactivated \(deactivatedAt.rfc3339)" }
     return canLogIn ? "active" : "imported"

@@ -16,7 +16,7 @@ struct AccountArgument: ParsableArguments {
   @Argument(help: "The user's name, e-mail or id.")
   var user: String
 
-  func find(in users: Users) throws -> Users.Reference {
+  func find(in users: Users) throws -> UserReference {
     guard !user.isEmpty else { throw UnknownUser(name: user) }
     guard let found = try users.reference(to: user, at: .now()) else { throw UnknownUser(name: user) }
     return found
@@ -33,7 +33,7 @@ extension Configuration {
   func users() throws -> Users { Users(Connection(Address(self, password: try databasePassword()))) }
 }
 
-extension Users.Reference {
+extension UserReference {
   /// A name to show to operators.
   var label: String { username ?? "user \(id)" }
 }

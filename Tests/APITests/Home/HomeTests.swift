@@ -44,7 +44,7 @@ struct HomeTests {
     return try Model(ModelFile.decode(contents.encoded()), as: .ease)
   }
 
-  private struct Row: Equatable {
+  private struct ShownRow: Equatable {
     let kind: String
     let title: String
     let movie: Int64?
@@ -53,9 +53,9 @@ struct HomeTests {
     let id: String
   }
 
-  private func rows(_ answer: Site.Answer) throws -> [Row] {
+  private func rows(_ answer: Site.Answer) throws -> [ShownRow] {
     try #require(answer["rows"]).elements.map { row in
-      Row(
+      ShownRow(
         kind: try #require(text(row["kind"])), title: try #require(text(row["title"])),
         movie: number(row["movie"]?["id"]),
         genre: text(row["genre"]), movies: row["result"]?.elements.compactMap { number($0["id"]) } ?? [],
@@ -66,7 +66,7 @@ struct HomeTests {
   private func text(_ value: JSONValue?) -> String? { if case .string(let text)? = value { text } else { nil } }
   private func number(_ value: JSONValue?) -> Int64? { if case .integer(let number)? = value { number } else { nil } }
 
-  private func home(_ token: String? = nil, _ query: String = "") throws -> [Row] {
+  private func home(_ token: String? = nil, _ query: String = "") throws -> [ShownRow] {
     let answer = try site.send("GET", "/api/home\(query)", token: token)
     #expect(answer.status == 200, "\(answer.text)")
     let rows = try rows(answer)

@@ -10,7 +10,7 @@ struct LabelledRowTests {
     case matched(MovieID), confirmed(MovieID), none
   }
 
-  private struct Row {
+  private struct LabelledRow {
     let kind: String
     let fields: [String]
     let expectation: Expectation
@@ -20,7 +20,7 @@ struct LabelledRowTests {
   }
 
   private var movies: [Movie] = []
-  private var rows: [Row] = []
+  private var rows: [LabelledRow] = []
 
   init() throws {
     for line in labelledRows.split(separator: "\n") {
@@ -41,14 +41,14 @@ struct LabelledRowTests {
         let id = MovieID(movies.count)
         let expectation: Expectation =
           mark == "-" ? .none : mark == "?" || kind == "n" ? .confirmed(id) : .matched(id)
-        rows.append(Row(kind: kind, fields: fields, expectation: expectation))
+        rows.append(LabelledRow(kind: kind, fields: fields, expectation: expectation))
       }
     }
   }
 
   /// The rows of one kind as the file that they come from. Each row has another rating, so that none is taken for
   /// another.
-  private func file(_ kind: String, _ rows: [Row]) -> String {
+  private func file(_ kind: String, _ rows: [LabelledRow]) -> String {
     let lines = rows.enumerated().map { index, row in
       let halfStars = 1 + index % 10
       switch kind {

@@ -89,7 +89,7 @@ struct ForgivingSearchTests {
 
   @Test(arguments: ["yojimbo", "the bodyguard", "bodyguard", "cidade de deus", "city of god", "seven", "se7en", "7"])
   func `each title in brackets is a whole title`(query: String) {
-    #expect(KnownTitles.best(query).first?.rank == Search.Fit(shape: .whole).rank)
+    #expect(KnownTitles.best(query).first?.rank == Search.Quality(shape: .whole).rank)
   }
 
   @Test func `initials do not match single letters`() {
@@ -133,7 +133,7 @@ struct ForgivingSearchTests {
   }
 
   @Test func `a misspelt title is among the first three for nearly every title and error`() {
-    var random = Draw(state: 15)
+    var random = ReproducibleGenerator(state: 15)
     var (queries, found) = (0, 0)
     for title in KnownTitles.all {
       let words = Folding.words(Title.display(title))
@@ -154,7 +154,7 @@ struct ForgivingSearchTests {
   }
 
   /// The word with a letter inserted, deleted, replaced, or exchanged with the next.
-  private static func mistyped(_ word: String, _ kind: Int, _ random: inout Draw) -> String {
+  private static func mistyped(_ word: String, _ kind: Int, _ random: inout ReproducibleGenerator) -> String {
     var letters = Array(word)
     let place = Int.random(in: 0..<letters.count - 1, using: &random)
     let letter = Character(Unicode.Scalar(UInt8.random(in: 0x61...0x7A, using: &random)))
@@ -169,7 +169,7 @@ struct ForgivingSearchTests {
 }
 
 /// Reproducible random numbers.
-struct Draw: RandomNumberGenerator {
+struct ReproducibleGenerator: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

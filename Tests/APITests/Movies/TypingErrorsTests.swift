@@ -3,7 +3,7 @@ import Testing
 @testable import API
 
 struct TypingErrorsTests {
-  private func word(_ random: inout Draw, _ letters: String = "abcd", longest: Int = 12) -> String {
+  private func word(_ random: inout ReproducibleGenerator, _ letters: String = "abcd", longest: Int = 12) -> String {
     String((0..<Int.random(in: 1...longest, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" })
   }
 
@@ -17,7 +17,7 @@ struct TypingErrorsTests {
   }
 
   /// With a letter inserted, deleted or replaced, or two exchanged.
-  private func mistyped(_ word: String, _ random: inout Draw) -> String {
+  private func mistyped(_ word: String, _ random: inout ReproducibleGenerator) -> String {
     var letters = Array(word)
     let place = Int.random(in: letters.indices, using: &random)
     switch Int.random(in: 0..<4, using: &random) {
@@ -45,7 +45,7 @@ struct TypingErrorsTests {
   }
 
   @Test func `errors are counted as by the definition of the distance`() {
-    var random = Draw(state: 1)
+    var random = ReproducibleGenerator(state: 1)
     for letters in ["ab", "abcd", "aбя侍"] {
       for _ in 0..<500 {
         let (typed, word) = (word(&random, letters), word(&random, letters))
@@ -58,7 +58,7 @@ struct TypingErrorsTests {
   }
 
   @Test func `no word within the errors is ruled out by its letters`() {
-    var random = Draw(state: 2)
+    var random = ReproducibleGenerator(state: 2)
     for _ in 0..<5_000 {
       let typed = word(&random, "abcdefghijklm", longest: 16)
       let word = mistyped(mistyped(typed, &random), &random)

@@ -5,12 +5,12 @@ import Synchronization
 final class LogLines: Sendable {
   private let messages = Mutex<[String]>([])
 
-  var log: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+  var log: Logger { Logger(label: "test") { _ in Collector(lines: self) } }
 
   /// The number of messages that begin with `beginning`.
   func count(_ beginning: String) -> Int { messages.withLock { $0.count { $0.hasPrefix(beginning) } } }
 
-  private struct Handler: LogHandler {
+  private struct Collector: LogHandler {
     let lines: LogLines
     var logLevel = Logger.Level.trace
     var metadata: Logger.Metadata = [:]

@@ -1,20 +1,20 @@
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct CrossOrigin {
     private static let page = "https://films.example"
-    private static let allowing = Result { try Site(["cors_origins": "\(page), http://localhost:3000"]) }
+    private static let allowing = Result { try LiveSite(["cors_origins": "\(page), http://localhost:3000"]) }
 
-    private func headers(_ answer: Answer) -> [String: String] {
+    private func headers(_ answer: HTTPAnswer) -> [String: String] {
       let pairs = answer.headers.filter { $0.name.hasPrefix("Access-Control") }
       return Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), and again \($1)" })
     }
 
     @Test func `an origin that is not listed gets no CORS headers`() throws {
-      let client = try Site.shared().client
+      let client = try LiveSite.shared().client
       for method in ["GET", "OPTIONS"] {
         let answer = try client.send(
-          Request(method, "/api/models", headers: ["Origin: \(Self.page)", "Access-Control-Request-Method: GET"]))
+          HTTPRequest(method, "/api/models", headers: ["Origin: \(Self.page)", "Access-Control-Request-Method: GET"]))
         #expect(headers(answer) == [:])
       }
     }
@@ -34,14 +34,14 @@ extension Live {
     }
 
     @Test func `a listed origin may read errors that nginx itself generates`() throws {
-      let site = try Site(["cors_origins": Self.page]) {
+      let site = try LiveSite(["cors_origins": Self.page]) {
         $0.hasShippedLimits = true
         $0.origins = [Self.page]
       }
       let refused = try #require(
         try (0..<40).lazy.map { _ in
           try site.client.send(
-            Request("POST", "/api/auth/login", body: "{}", headers: ["Origin: \(Self.page)"]))
+            HTTPRequest("POST", "/api/auth/login", body: "{}", headers: ["Origin: \(Self.page)"]))
         }.first { $0.status == 429 })
       let expected = [
         "Access-Control-Allow-Origin": Self.page, "Access-Control-Expose-Headers": "X-Request-ID, Retry-After",
@@ -49,17 +49,17 @@ extension Live {
       #expect(headers(refused) == expected && refused.all("Vary") == ["Origin"])
       let served = try site.client.get("/api/models", headers: ["Origin: \(Self.page)"])
       #expect(headers(served) == expected)
-      let large = Request(
+      let large = HTTPRequest(
         "POST", "/api/recommend", body: String(repeating: " ", count: 2_000_000), headers: ["Origin: \(Self.page)"])
       #expect(try headers(site.client.send(large)) == expected)
       let other = try site.client.send(
-        Request("POST", "/api/auth/login", body: "{}", headers: ["Origin: https://evil.example"]))
+        HTTPRequest("POST", "/api/auth/login", body: "{}", headers: ["Origin: https://evil.example"]))
       #expect(headers(other) == [:])
     }
 
     @Test func `a preflight request from a listed origin is told the allowed methods and headers`() throws {
       let client = try Self.allowing.get().client
-      let request = Request(
+      let request = HTTPRequest(
         "OPTIONS", "/api/interactions",
         headers: [
           "Origin: http://localhost:3000", "Access-Control-Request-Method: POST",

@@ -1,10 +1,10 @@
 import Testing
 
-extension Live {
-  @Suite struct Description {
-    let client: Client
+extension LiveSuites {
+  @Suite struct ReadingDescription {
+    let client: HTTPClient
 
-    init() throws { client = try Site.shared().client }
+    init() throws { client = try LiveSite.shared().client }
 
     @Test func `the OpenAPI description is JSON, and compressed if the client accepts gzip`() throws {
       let plain = try client.get("/api/openapi.json")

@@ -1,24 +1,24 @@
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct HistoryImports {
-    let site: Site
-    let account: Site.Account
-    var client: Client { site.client }
+    let site: LiveSite
+    let account: LiveSite.RegisteredAccount
+    var client: HTTPClient { site.client }
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       account = try site.register()
     }
 
     /// Sends a form with one file.
-    private func send(_ file: [UInt8], name: String = "diary.csv") throws -> Answer {
+    private func send(_ file: [UInt8], name: String = "diary.csv") throws -> HTTPAnswer {
       let head = """
         --XyZ\r\nContent-Disposition: form-data; name="file"; filename="\(name)"\r\n\
         Content-Type: application/octet-stream\r\n\r\n
         """
       let body = Array(head.utf8) + file + Array("\r\n--XyZ--\r\n".utf8)
-      let request = Request(
+      let request = HTTPRequest(
         "POST", "/api/imports", token: account.token,
         headers: ["Content-Type: multipart/form-data; boundary=XyZ", "Content-Length: \(body.count)"])
       return try client.send(raw: Array(request.text(closing: true).utf8) + body)
@@ -47,7 +47,7 @@ extension Live {
       let id = try #require(first["id"]?.integer)
       let list = try expectSuccess(try client.get("/api/imports", token: account.token), 200)
       #expect(list["imports"]?.array?.first?["views"]?.integer == added)
-      #expect(try client.send(Request("DELETE", "/api/imports/\(id)", token: account.token)).status == 204)
+      #expect(try client.send(HTTPRequest("DELETE", "/api/imports/\(id)", token: account.token)).status == 204)
       #expect(try client.get("/api/interactions", token: account.token).json["count"] == 0)
       #expect(try client.get("/api/ratings", token: account.token).json["ratings"] == [])
     }
@@ -57,7 +57,7 @@ extension Live {
       try expectError(try send(largest), 400, "INVALID_FIELD", mentioning: "is empty")
       try expectError(try send(largest + [0x20]), 413, "PAYLOAD_TOO_LARGE")
       try expectError(try send(largest + [UInt8](repeating: 0x20, count: 1 << 20)), 413, "PAYLOAD_TOO_LARGE")
-      let other = Request(
+      let other = HTTPRequest(
         "POST", "/api/imports/1/confirm", body: String(repeating: " ", count: 2 << 20), token: account.token)
       try expectError(try client.send(other), 413, "PAYLOAD_TOO_LARGE")
     }
@@ -76,7 +76,7 @@ extension Live {
     }
 
     @Test func `the ratings can be taken along as CSV`() throws {
-      _ = try client.send(Request("PUT", "/api/movies/1/rating", body: #"{"rating":4}"#, token: account.token))
+      _ = try client.send(HTTPRequest("PUT", "/api/movies/1/rating", body: #"{"rating":4}"#, token: account.token))
       let answer = try client.get("/api/auth/user/ratings.csv", token: account.token)
       #expect(answer.status == 200 && answer["Content-Type"] == "text/csv; charset=utf-8")
       let text = String(decoding: answer.body, as: UTF8.self)

@@ -1,23 +1,24 @@
 import Foundation
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct InteractionChanges {
-    let site: Site
-    let account: Site.Account
-    var client: Client { site.client }
+    let site: LiveSite
+    let account: LiveSite.RegisteredAccount
+    var client: HTTPClient { site.client }
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       account = try site.register()
     }
 
-    private func save(_ body: JSON) throws -> Answer {
+    private func save(_ body: JSON) throws -> HTTPAnswer {
       try client.post("/api/interactions", body, token: account.token)
     }
 
-    private func send(_ method: String, _ path: String, _ body: JSON? = nil, token: String? = nil) throws -> Answer {
-      try client.send(Request(method, path, body: try body.map { try $0.text }, token: token ?? account.token))
+    private func send(_ method: String, _ path: String, _ body: JSON? = nil, token: String? = nil) throws -> HTTPAnswer
+    {
+      try client.send(HTTPRequest(method, path, body: try body.map { try $0.text }, token: token ?? account.token))
     }
 
     private func rate(_ stars: Int) throws -> Int {
@@ -82,7 +83,7 @@ extension Live {
       let events = (0..<100).map { index in
         JSON.object(["movie_id": .integer(index % 50), "event_id": .string(UUID().uuidString)])
       }
-      func save(_ events: [JSON]) throws -> Answer {
+      func save(_ events: [JSON]) throws -> HTTPAnswer {
         try client.post("/api/interactions/batch", ["interactions": .array(events)], token: account.token)
       }
       #expect(try expectSuccess(try save(Array(events[..<60])), 201)["count"] == 60)

@@ -1,13 +1,13 @@
 import Testing
 
-extension Live {
-  @Suite struct Interactions {
-    let site: Site
-    let account: Site.Account
-    var client: Client { site.client }
+extension LiveSuites {
+  @Suite struct SavingInteractions {
+    let site: LiveSite
+    let account: LiveSite.RegisteredAccount
+    var client: HTTPClient { site.client }
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       account = try site.register()
     }
 

@@ -1,21 +1,21 @@
 import Foundation
 import Testing
 
-extension Live {
+extension LiveSuites {
   /// On a site of their own, because it is restarted.
-  @Suite(.serialized) struct Marks {
-    private static let own = Result { try Site() }
-    let site: Site
-    let account: Site.Account
-    var client: Client { site.client }
+  @Suite(.serialized) struct MarkingMovies {
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
+    let account: LiveSite.RegisteredAccount
+    var client: HTTPClient { site.client }
 
     init() throws {
       site = try Self.own.get()
       account = try site.register()
     }
 
-    private func send(_ method: String, _ path: String, _ body: JSON? = nil) throws -> Answer {
-      try client.send(Request(method, path, body: try body.map { try $0.text }, token: account.token))
+    private func send(_ method: String, _ path: String, _ body: JSON? = nil) throws -> HTTPAnswer {
+      try client.send(HTTPRequest(method, path, body: try body.map { try $0.text }, token: account.token))
     }
 
     private func movies(in list: String) throws -> [JSON?] {
@@ -43,12 +43,12 @@ extension Live {
 
     @Test func `what is dismissed never comes back, in any worker, until it is taken back`() throws {
       let context: JSON = ["model": "EASE", "context": [0]]
-      let lists: [() throws -> Answer] = [
+      let lists: [() throws -> HTTPAnswer] = [
         { try send("POST", "/api/recommend", context) }, { try send("GET", "/api/recommendations?top_k=100") },
         { try send("GET", "/api/movies/0/similar?model=EASE") }, { try send("GET", "/api/popular?top_k=100") },
         { try send("GET", "/api/trending?top_k=100") }, { try send("GET", "/api/home?top_k=20") },
       ]
-      func ids(_ answer: Answer) throws -> [Int] {
+      func ids(_ answer: HTTPAnswer) throws -> [Int] {
         let json = try expectSuccess(answer, 200)
         return (json["rows"]?.array ?? [json]).flatMap { row in
           row["result"]?.array?.compactMap { $0["id"]?.integer } ?? []

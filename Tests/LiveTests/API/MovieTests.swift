@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-extension Live {
-  @Suite struct Movies {
-    let site: Site
-    var client: Client { site.client }
+extension LiveSuites {
+  @Suite struct BrowsingMovies {
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     private func ids(_ path: String) throws -> [Int] {
       try expectSuccess(try client.get(path), 200)["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
@@ -42,7 +42,7 @@ extension Live {
       let token = try site.register().token
       let new = try expectSuccess(try client.get("/api/recommendations", token: token), 200)
       #expect(new["source"] == "popular" && new["recorded"] == true)
-      let rating = Request("PUT", "/api/movies/3/rating", body: #"{"rating":5}"#, token: token)
+      let rating = HTTPRequest("PUT", "/api/movies/3/rating", body: #"{"rating":5}"#, token: token)
       #expect(try client.send(rating).status == 201)
       let personal = try expectSuccess(try client.get("/api/recommendations?explain=true&top_k=5", token: token), 200)
       #expect(personal["source"] == "history" && personal["count"] == 5)

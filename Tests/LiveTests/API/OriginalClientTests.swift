@@ -1,19 +1,19 @@
 import Testing
 
 /// The two endpoints of the original web client.
-extension Live {
+extension LiveSuites {
   @Suite struct OriginalClient {
-    let client: Client
+    let client: HTTPClient
 
-    init() throws { client = try Site.shared().client }
+    init() throws { client = try LiveSite.shared().client }
 
     @Test func `init returns the whole catalogue by id, with dates in the original format`() throws {
       let json = try expectSuccess(try client.get("/init"), 200)
       #expect(json.keys == ["result"])
       let movies = try #require(json["result"]?.array)
       #expect(movies.allSatisfy { $0.keys == ["id", "title", "genre", "date"] })
-      #expect(movies.compactMap { $0["id"]?.integer } == Fixture.films.map(\.id).sorted())
-      for (movie, expected) in zip(movies, Fixture.films.sorted { $0.id < $1.id }) {
+      #expect(movies.compactMap { $0["id"]?.integer } == LiveDataSet.movies.map(\.id).sorted())
+      for (movie, expected) in zip(movies, LiveDataSet.movies.sorted { $0.id < $1.id }) {
         #expect(movie["genre"] == .string(expected.genres.joined(separator: ", ")))
         #expect(movie["date"] == expected.year.map { .string("\($0)-Jan-01") } ?? .null)
       }

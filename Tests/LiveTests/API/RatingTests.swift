@@ -1,19 +1,19 @@
 import Testing
 
-extension Live {
-  @Suite struct Ratings {
-    let site: Site
-    let account: Site.Account
-    var client: Client { site.client }
+extension LiveSuites {
+  @Suite struct RatingMovies {
+    let site: LiveSite
+    let account: LiveSite.RegisteredAccount
+    var client: HTTPClient { site.client }
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       account = try site.register()
     }
 
-    private func send(_ method: String, _ movie: Int, _ body: JSON? = nil) throws -> Answer {
+    private func send(_ method: String, _ movie: Int, _ body: JSON? = nil) throws -> HTTPAnswer {
       let path = "/api/movies/\(movie)/rating"
-      return try client.send(Request(method, path, body: try body.map { try $0.text }, token: account.token))
+      return try client.send(HTTPRequest(method, path, body: try body.map { try $0.text }, token: account.token))
     }
 
     private func page(_ query: String = "") throws -> JSON {

@@ -1,20 +1,20 @@
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct Recommending {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
     func `EASE recommends by its closed-form solution`(context: [Int]) throws {
-      try expectRanking(try recommend("EASE", context), Reference.ease(), context)
+      try expectRanking(try recommend("EASE", context), PlainModels.ease(), context)
     }
 
     @Test(arguments: [[1], [0], [70_000], [3, 6, 9], Array(0..<20), [0, 1, 2, 70_000]])
     func `ItemKNN recommends by the summed cosines of the context`(context: [Int]) throws {
-      try expectRanking(try recommend("ItemKNN", context), Reference.cosines(), context)
+      try expectRanking(try recommend("ItemKNN", context), PlainModels.cosines(), context)
     }
 
     @Test func `a recommendation lists movies with their fields, best first, and names its model and source`() throws {
@@ -25,7 +25,7 @@ extension Live {
       #expect(json["model_version"] != .null)
       let movies = try #require(json["result"]?.array)
       #expect(movies.count == 10)
-      let catalogue = Dictionary(uniqueKeysWithValues: Fixture.films.map { ($0.id, $0) })
+      let catalogue = Dictionary(uniqueKeysWithValues: LiveDataSet.movies.map { ($0.id, $0) })
       for movie in movies {
         #expect(movie.keys == ["id", "title", "genre", "date", "score"])
         let expected = try #require(catalogue[movie["id"]?.integer ?? -1])
@@ -49,7 +49,7 @@ extension Live {
     }
 
     @Test func `a context of the whole catalogue leaves nothing to recommend`() throws {
-      let json = try recommend("EASE", Fixture.films.map(\.id))
+      let json = try recommend("EASE", LiveDataSet.movies.map(\.id))
       #expect(json["result"] == [])
       #expect(json["count"] == 0)
     }
@@ -94,7 +94,7 @@ extension Live {
     /// Expects the ten best movies by `weights`, best first. Movies whose scores differ only by rounding may swap
     /// places.
     private func expectRanking(
-      _ answer: JSON, _ weights: Reference.Weights, _ context: [Int], at location: SourceLocation = #_sourceLocation
+      _ answer: JSON, _ weights: PlainModels.Weights, _ context: [Int], at location: SourceLocation = #_sourceLocation
     ) throws {
       let scores = weights.scores(of: context)
       let best = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10)

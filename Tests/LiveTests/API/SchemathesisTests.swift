@@ -2,9 +2,9 @@ import Testing
 
 /// Checks the API against its own description. schemathesis sends valid and invalid data to every operation and
 /// compares the responses with the description. `schemathesis.toml` lists the exceptions and the reasons for them.
-extension Live {
+extension LiveSuites {
   @Suite struct Schemathesis {
-    private static let site = Result { try Site() }
+    private static let site = Result { try LiveSite() }
 
     /// Operations that end the session or delete the account that schemathesis runs under.
     private static let endings = ["logOut", "logOutEverywhere", "endSession", "deleteUser"]

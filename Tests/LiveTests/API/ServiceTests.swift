@@ -1,10 +1,10 @@
 import Testing
 
-extension Live {
-  @Suite struct Service {
-    let client: Client
+extension LiveSuites {
+  @Suite struct ReportingService {
+    let client: HTTPClient
 
-    init() throws { client = try Site.shared().client }
+    init() throws { client = try LiveSite.shared().client }
 
     @Test func `the health response is exactly that of the contract`() throws {
       let json = try expectSuccess(try client.get("/api/health"), 200)
@@ -25,7 +25,7 @@ extension Live {
     }
 
     @Test func `HEAD of the health endpoint answers as GET does, without a body`() throws {
-      let answer = try client.send(Request("HEAD", "/api/health"))
+      let answer = try client.send(HTTPRequest("HEAD", "/api/health"))
       #expect(answer.status == 200)
       #expect(answer.all("Content-Type") == ["application/json"])
     }
@@ -33,7 +33,7 @@ extension Live {
     @Test func `one client connection serves many requests`() throws {
       let connection = try HTTPConnection(port: client.port)
       for _ in 0..<20 {
-        try connection.send(Request("GET", "/api/health").text(closing: false))
+        try connection.send(HTTPRequest("GET", "/api/health").text(closing: false))
         #expect(try connection.receive().status == 200)
       }
     }
@@ -58,7 +58,7 @@ extension Live {
     }
 
     @Test func `the log contains the request id but no password, token or secret`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       let secret = "pl4nted-s3cret"
       let registered = try client.post(
         "/api/auth/register", ["username": "planter", "email": "p@example.com", "password": .string(secret)])
@@ -71,7 +71,7 @@ extension Live {
       #expect(!site.serverLog.contains(token))
       #expect(!site.serverLog.contains(token.split(separator: ".").last ?? "-"))
       #expect(!site.serverLog.contains("a secret of the tests"))
-      #expect(!site.serverLog.contains(Schema.password))
+      #expect(!site.serverLog.contains(SiteSchema.password))
     }
   }
 }

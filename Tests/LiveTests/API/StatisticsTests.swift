@@ -1,10 +1,10 @@
 import Testing
 
-extension Live {
+extension LiveSuites {
   /// Statistics of all users together, on a site whose users the test knows.
-  @Suite struct Statistics {
+  @Suite struct ReadingStatistics {
     @Test func `popular movies and totals match the data, and trending movies match recent interactions`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       let popular = try expectSuccess(try site.client.get("/api/popular?top_k=100"), 200)
       let expected = Self.popular()
       #expect(popular["count"] == .integer(expected.count))
@@ -16,12 +16,13 @@ extension Live {
       #expect(trending["source"] == "popular" && trending["window"] == "month")
       #expect(trending["result"] == popular["result"])
 
-      let stars = Fixture.marks.reduce(0) { $0 + $1.stars }
+      let stars = LiveDataSet.marks.reduce(0) { $0 + $1.stars }
       let totals = try expectSuccess(try site.client.get("/api/stats"), 200)
-      #expect(totals["users"] == .integer(Fixture.users.count) && totals["movies"] == .integer(Fixture.films.count))
-      #expect(totals["ratings"] == .integer(Fixture.marks.count))
-      #expect(totals["interactions"]?["rate"] == .integer(Fixture.marks.count))
-      #expect(totals["mean_rating"]?.double == Double(stars) / Double(Fixture.marks.count))
+      #expect(
+        totals["users"] == .integer(LiveDataSet.users.count) && totals["movies"] == .integer(LiveDataSet.movies.count))
+      #expect(totals["ratings"] == .integer(LiveDataSet.marks.count))
+      #expect(totals["interactions"]?["rate"] == .integer(LiveDataSet.marks.count))
+      #expect(totals["mean_rating"]?.double == Double(stars) / Double(LiveDataSet.marks.count))
 
       let account = try site.register()
       let views: [JSON] = [
@@ -43,7 +44,7 @@ extension Live {
 
     /// Movies by the number of users who rated them, with the lower id first in a tie.
     private static func popular() -> [(movie: Int, users: Int)] {
-      Fixture.films.map { movie in (movie.id, Fixture.marks.count { $0.film == movie.id }) }
+      LiveDataSet.movies.map { movie in (movie.id, LiveDataSet.marks.count { $0.movie == movie.id }) }
         .filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
   }

@@ -3,7 +3,7 @@ import Testing
 /// A request that the server must refuse, and the error that it must answer with.
 struct BadRequest: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  let request: Request
+  let request: HTTPRequest
   let status: Int
   let code: String
   /// Text that the response must contain; nil if none is required.
@@ -16,7 +16,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
     signedIn: Bool = false, gets status: Int, _ code: String, _ mention: String? = nil
   ) {
     testDescription = description
-    var request = Request(method, path, body: body)
+    var request = HTTPRequest(method, path, body: body)
     request.contentType = type
     self.request = request
     self.status = status

@@ -1,10 +1,10 @@
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct BadRequests {
-    let site: Site
+    let site: LiveSite
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     @Test(arguments: BadRequest.all) func `a bad request gets its own error and changes nothing`(bad: BadRequest) throws
     {
@@ -18,7 +18,7 @@ extension Live {
       #expect(try site.schema.contents() == before)
     }
 
-    private static let account = Result { try Site.shared().register() }
+    private static let account = Result { try LiveSite.shared().register() }
 
     @Test func `a password that is almost right is refused and changes nothing`() throws {
       let account = try site.register()

@@ -1,11 +1,11 @@
 import TestCases
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct JSONTestSuite {
-    let client: Client
+    let client: HTTPClient
 
-    init() throws { client = try Site.shared().client }
+    init() throws { client = try LiveSite.shared().client }
 
     /// `/recommend` ignores unknown fields, so its error for a valid JSON body names what is missing.
     @Test(arguments: JSONText.all)

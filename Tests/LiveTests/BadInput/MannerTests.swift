@@ -1,28 +1,28 @@
 import Testing
 
 /// HTTP beyond methods and bodies, through nginx: content codings, credentials and conditional requests.
-extension Live {
+extension LiveSuites {
   @Suite struct Manners {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     @Test(arguments: ["gzip", "br", "deflate", "zstd", "identity, gzip"])
     func `a body with a content coding is refused, and the response says which codings are accepted`(coding: String)
       throws
     {
-      var request = Request("POST", "/api/recommend", body: "\u{1F}\u{8}", headers: ["Content-Encoding: \(coding)"])
+      var request = HTTPRequest("POST", "/api/recommend", body: "\u{1F}\u{8}", headers: ["Content-Encoding: \(coding)"])
       let answer = try client.send(request)
       try expectError(answer, 415, "UNSUPPORTED_MEDIA_TYPE", mentioning: "Content-Encoding")
       #expect(answer.all("Accept-Encoding") == ["identity"])
-      request = Request("POST", "/recommend", body: "{}", headers: ["Content-Encoding: \(coding)"])
+      request = HTTPRequest("POST", "/recommend", body: "{}", headers: ["Content-Encoding: \(coding)"])
       try expectError(try client.send(request), 415, "UNSUPPORTED_MEDIA_TYPE")
     }
 
     @Test func `a body with the content coding identity or in chunks is accepted`() throws {
       let body = #"{"model":"EASE","context":[1]}"#
-      let plain = Request("POST", "/api/recommend", body: body, headers: ["Content-Encoding: identity"])
+      let plain = HTTPRequest("POST", "/api/recommend", body: body, headers: ["Content-Encoding: identity"])
       #expect(try client.send(plain).status == 200)
       let chunked = """
         POST /api/recommend HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n\

@@ -1,10 +1,10 @@
 import Testing
 
 /// Usernames that the database cannot tell apart.
-extension Live {
+extension LiveSuites {
   @Suite struct NameWeights {
     @Test func `a username of characters without collation weight is refused`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       // Characters without collation weight of their own, in the first two planes, which have all scripts in use.
       let weightless = try site.schema.sql(
         """

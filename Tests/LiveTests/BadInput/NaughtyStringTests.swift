@@ -3,13 +3,13 @@ import TestCases
 import Testing
 
 /// Strings that have broken other programs are refused with `INVALID_FIELD`, or come back byte for byte.
-extension Live {
+extension LiveSuites {
   @Suite struct NaughtyStrings {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
     private static let password = "battery staple"
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     /// A username is stored in Normalisation Form C, so that it can be typed on any keyboard.
     @Test(arguments: NaughtyString.all)
@@ -28,7 +28,7 @@ extension Live {
       let login = try client.post(
         "/api/auth/login", ["username": .string(string.text), "password": .string(Self.password)])
       #expect(login.status == 200)
-      var deletion = Request("DELETE", "/api/auth/user", body: #"{"password":"\#(Self.password)"}"#)
+      var deletion = HTTPRequest("DELETE", "/api/auth/user", body: #"{"password":"\#(Self.password)"}"#)
       deletion.token = token
       #expect(try client.send(deletion).status == 204)
     }
@@ -37,7 +37,8 @@ extension Live {
       let token = try site.register().token
       for string in NaughtyString.all {
         let before = try client.get("/api/auth/user", token: token).body
-        var request = Request("PATCH", "/api/auth/user", body: try JSON.object(["gender": .string(string.text)]).text)
+        var request = HTTPRequest(
+          "PATCH", "/api/auth/user", body: try JSON.object(["gender": .string(string.text)]).text)
         request.token = token
         let answer = try client.send(request)
         if answer.status == 200 {

@@ -1,12 +1,12 @@
 import Testing
 
 /// Unusual and malformed HTTP requests get well-defined responses.
-extension Live {
+extension LiveSuites {
   @Suite struct Requests {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     // MARK: - Paths
 
@@ -45,20 +45,20 @@ extension Live {
       ("/api/interactions", "GET, HEAD, OPTIONS, POST"), ("/init", "GET, HEAD, OPTIONS"),
     ])
     func `OPTIONS lists the methods of an endpoint`(path: String, methods: String) throws {
-      let answer = try client.send(Request("OPTIONS", path))
+      let answer = try client.send(HTTPRequest("OPTIONS", path))
       #expect(answer.status == 204 && answer.all("Allow") == [methods] && answer.body.isEmpty)
       #expect(answer["Content-Type"] == nil)
       expectRequestID(answer)
     }
 
     @Test func `OPTIONS of an unknown path is not found, and OPTIONS of the whole server is a bad request`() throws {
-      try expectError(try client.send(Request("OPTIONS", "/api/nothing")), 404, "NOT_FOUND")
-      try expectError(try client.send(Request("OPTIONS", "*")), 400, "BAD_REQUEST")
+      try expectError(try client.send(HTTPRequest("OPTIONS", "/api/nothing")), 404, "NOT_FOUND")
+      try expectError(try client.send(HTTPRequest("OPTIONS", "*")), 400, "BAD_REQUEST")
     }
 
     @Test(arguments: ["PROPFIND", "FOO", "get", "CONNECT", "TRACE", "PATCH"])
     func `a method that an endpoint does not support is refused`(method: String) throws {
-      let answer = try client.send(Request(method, "/api/health"))
+      let answer = try client.send(HTTPRequest(method, "/api/health"))
       let isRequest = answer.status == 405
       try expectError(answer, isRequest ? 405 : 400, isRequest ? "METHOD_NOT_ALLOWED" : "BAD_REQUEST")
     }
@@ -71,14 +71,14 @@ extension Live {
     @Test(arguments: ["GET", "HEAD"]) func `GET and HEAD requests with a body are refused through nginx`(method: String)
       throws
     {
-      let answer = try client.send(Request(method, "/api/health", body: "{}"))
+      let answer = try client.send(HTTPRequest(method, "/api/health", body: "{}"))
       #expect(answer.status == 400)
       if method == "GET" { try expectError(answer, 400, "BAD_REQUEST") }
     }
 
     @Test(arguments: ["/api/health", "/api/models", "/init", "/api/nothing", "/robots.txt"])
     func `HEAD returns the status and headers of GET`(path: String) throws {
-      let (get, head) = (try client.get(path), try client.send(Request("HEAD", path)))
+      let (get, head) = (try client.get(path), try client.send(HTTPRequest("HEAD", path)))
       #expect(head.status == get.status)
       for name in ["Content-Type", "Content-Length", "X-Content-Type-Options", "Content-Security-Policy"] {
         #expect(head.all(name) == get.all(name), "\(name)")
@@ -106,7 +106,7 @@ extension Live {
     @Test(arguments: ["Bearer", "Bearer ", "Basic YTpi", "bearer x y", "Bearer \u{e9}", "Token x", "x", "Bearer null"])
     func `an Authorization header without a valid bearer token is refused`(value: String) throws {
       try expectError(try client.get("/api/auth/user", headers: ["Authorization: \(value)"]), 401, "INVALID_TOKEN")
-      let recommend = Request(
+      let recommend = HTTPRequest(
         "POST", "/api/recommend", body: #"{"model":"EASE","context":[1]}"#, headers: ["Authorization: \(value)"])
       try expectError(try client.send(recommend), 401, "INVALID_TOKEN")
     }
@@ -141,7 +141,7 @@ extension Live {
       "application/json ; profile=x",
     ])
     func `every valid spelling of the JSON content type is accepted`(type: String) throws {
-      var request = Request("POST", "/api/recommend", body: #"{"model":"EASE","context":[1]}"#)
+      var request = HTTPRequest("POST", "/api/recommend", body: #"{"model":"EASE","context":[1]}"#)
       request.contentType = type
       #expect(try client.send(request).status == 200)
     }
@@ -152,7 +152,7 @@ extension Live {
       "multipart/form-data; boundary=x", "application/json, application/json", "*/*", "application/merge-patch+json",
     ])
     func `a body with a content type other than JSON is refused`(type: String?) throws {
-      var request = Request("POST", "/api/recommend", body: #"{"model":"EASE","context":[1]}"#)
+      var request = HTTPRequest("POST", "/api/recommend", body: #"{"model":"EASE","context":[1]}"#)
       request.contentType = type
       try expectError(try client.send(request), 415, "UNSUPPORTED_MEDIA_TYPE")
     }
@@ -226,8 +226,8 @@ extension Live {
       let connection = try HTTPConnection(port: client.port)
       let body = #"{"model":"EASE","context":[1]}"#
       try connection.send(
-        Request("POST", "/api/recommend", body: body).text(closing: false)
-          + Request("GET", "/api/health").text(closing: true))
+        HTTPRequest("POST", "/api/recommend", body: body).text(closing: false)
+          + HTTPRequest("GET", "/api/health").text(closing: true))
       #expect(try connection.receive().status == 200)
       #expect(try connection.receive().json["status"] == "healthy")
     }

@@ -3,12 +3,14 @@ import Testing
 
 /// A database that runs but cannot do everything: its disk is full, it is read-only, it has lost its cluster, or it has
 /// no TLS. Each test has its own MariaDB.
-extension Live {
+extension LiveSuites {
   @Suite struct DatabaseFaults {
     private static let recommend: JSON = ["model": "EASE", "context": [1, 4]]
 
     /// Expects that requests that change nothing still succeed.
-    private func expectReads(_ site: Site, _ account: Site.Account, at location: SourceLocation = #_sourceLocation)
+    private func expectReads(
+      _ site: LiveSite, _ account: LiveSite.RegisteredAccount, at location: SourceLocation = #_sourceLocation
+    )
       throws
     {
       for path in ["/api/auth/user", "/api/interactions", "/api/ratings", "/api/movies/1"] {
@@ -21,10 +23,10 @@ extension Live {
       // All tables share one file, which cannot grow.
       let file = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:48M"]
       let database = try DatabaseServer(folder: makeTemporaryFolder(), options: file)
-      let site = try Site(database: database)
+      let site = try LiveSite(database: database)
       let account = try site.register()
       let batch: JSON = ["interactions": .array(Array(repeating: ["movie_id": 1], count: 500))]
-      func save() throws -> Answer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
+      func save() throws -> HTTPAnswer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
       func count() throws -> Int? {
         try site.client.get("/api/interactions", token: account.token).json["count"]?.integer
       }
@@ -60,7 +62,7 @@ extension Live {
 
     @Test func `a database started read-only still serves reads, and the pool reports that it is not ready`() throws {
       let database = try DatabaseServer(folder: makeTemporaryFolder())
-      let site = try Site(database: database)
+      let site = try LiveSite(database: database)
       let account = try site.register()
       for option in ["--innodb-read-only=1", "--read-only=1"] {
         try database.stop()
@@ -93,13 +95,13 @@ extension Live {
       let database = try DatabaseServer(
         folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort()))
       #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_status'").contains("Primary"))
-      let site = try Site(database: database)
+      let site = try LiveSite(database: database)
       let account = try site.register()
       let event: JSON = [
         "movie_id": 1, "interaction_type": "rate", "rating": 4, "event_id": "0198c6a0-0000-7000-8000-000000000001",
       ]
       let batch: JSON = ["interactions": [event]]
-      func save() throws -> Answer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
+      func save() throws -> HTTPAnswer { try site.client.post("/api/interactions/batch", batch, token: account.token) }
       #expect(try save().status == 201)
       // Like a node outside the primary component, it rejects queries with error 1047.
       try database.sql("SET GLOBAL wsrep_reject_queries = ALL")
@@ -124,9 +126,9 @@ extension Live {
       let peer = try DatabaseServer(
         folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort(), joining: port))
       #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_size'").contains("2"))
-      let site = try Site(database: database)
+      let site = try LiveSite(database: database)
       let account = try site.register()
-      func save() throws -> Answer {
+      func save() throws -> HTTPAnswer {
         try site.client.post("/api/interactions", ["movie_id": 1], token: account.token)
       }
       let events: [(loss: () throws -> Void, cure: () throws -> Void)] = [
@@ -177,8 +179,8 @@ extension Live {
       let folder = try makeTemporaryFolder()
       let database = try DatabaseServer(
         folder: folder, options: ["--skip-networking=0", "--bind-address=127.0.0.1", "--port=\(port)", "--skip-ssl"])
-      let schema = try Schema(in: database)
-      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      let schema = try SiteSchema(in: database)
+      try writeText("\(SiteSchema.password)\n", to: "\(folder)/password")
       try writeText("a secret of the tests, longer than 32 bytes\n", to: "\(folder)/jwt-secret")
       try writeText(
         """

@@ -1,15 +1,15 @@
 import Testing
 
 /// What the operator's programs print if the database cannot be used: one sentence that says what to do.
-extension Live {
+extension LiveSuites {
   @Suite struct DatabaseFaultTexts {
-    private let schema: Schema
+    private let schema: SiteSchema
     private let folder: String
 
     init() throws {
-      schema = try Schema(in: .given())
+      schema = try SiteSchema(in: .given())
       folder = try makeTemporaryFolder()
-      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      try writeText("\(SiteSchema.password)\n", to: "\(folder)/password")
       try writeText("userId,movieId,rating,timestamp\n1,1,4,1112486027\n", to: "\(folder)/ratings.csv")
       try writeText("movieId,title,genres\n1,Heat (1995),Crime\n", to: "\(folder)/movies.csv")
     }

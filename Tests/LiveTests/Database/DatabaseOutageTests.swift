@@ -2,17 +2,17 @@ import Glibc
 import Testing
 
 /// The database goes away and comes back. These tests have their own MariaDB.
-extension Live {
+extension LiveSuites {
   @Suite struct DatabaseOutage {
     let database: DatabaseServer
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws { (database, site) = try Self.own.get() }
 
     private static let own = Result {
       let database = try DatabaseServer(folder: makeTemporaryFolder())
-      return (database, try Site(database: database))
+      return (database, try LiveSite(database: database))
     }
 
     @Test func `without the database recommendations still work, and requests that need it answer 503`() throws {

@@ -1,12 +1,12 @@
 import Testing
 
 /// Movies that an operator hides and shows, as seen through nginx and every worker.
-extension Live {
+extension LiveSuites {
   @Suite struct HiddenMovies {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site() }
+    init() throws { site = try LiveSite() }
 
     /// Routes that show the movie 1, "The Matrix".
     private func routesThatShow(_ token: String) throws -> [String] {
@@ -35,7 +35,7 @@ extension Live {
       let token = account.token
       // Popular movies are counted once a minute; a worker that is ready has read the first count.
       for movie in [4, 7, 10] {
-        let rating = Request("PUT", "/api/movies/\(movie)/rating", body: #"{"rating":5}"#, token: token)
+        let rating = HTTPRequest("PUT", "/api/movies/\(movie)/rating", body: #"{"rating":5}"#, token: token)
         #expect(try client.send(rating).status == 201)
       }
       let shown = try routesThatShow(token)

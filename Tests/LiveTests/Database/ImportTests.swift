@@ -2,15 +2,15 @@ import Foundation
 import Testing
 
 /// What `marquee-ctl import` reports about faulty data, and which rows reach the database.
-extension Live {
+extension LiveSuites {
   @Suite struct ImportingFiles {
-    private let schema: Schema
+    private let schema: SiteSchema
     private let folder: String
 
     init() throws {
-      schema = try Schema(in: .given())
+      schema = try SiteSchema(in: .given())
       folder = try makeTemporaryFolder()
-      try writeText("\(Schema.password)\n", to: "\(folder)/password")
+      try writeText("\(SiteSchema.password)\n", to: "\(folder)/password")
       let lines = [
         "database_socket = \(schema.server.socket)", "database_name = \(schema.name)",
         "database_user = \(schema.account("migrate"))", "database_password_file = \(folder)/password",

@@ -1,17 +1,17 @@
 import Testing
 
 /// Account commands of an operator, and their effect on open sessions.
-extension Live {
+extension LiveSuites {
   @Suite struct UserAdministration {
-    let site: Site
-    let client: Client
+    let site: LiveSite
+    let client: HTTPClient
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       client = site.client
     }
 
-    private func login(_ name: String, _ password: String) throws -> Answer {
+    private func login(_ name: String, _ password: String) throws -> HTTPAnswer {
       try client.post("/api/auth/login", ["username": .string(name), "password": .string(password)])
     }
 

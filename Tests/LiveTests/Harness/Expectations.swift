@@ -2,7 +2,7 @@ import Testing
 
 /// Expects an error in the shape that all errors have.
 func expectError(
-  _ answer: Answer, _ status: Int, _ code: String, mentioning word: String? = nil,
+  _ answer: HTTPAnswer, _ status: Int, _ code: String, mentioning word: String? = nil,
   at location: SourceLocation = #_sourceLocation
 ) throws {
   let text = String(decoding: answer.body, as: UTF8.self)
@@ -23,14 +23,14 @@ func expectError(
 }
 
 /// Expects that the response carries the id that nginx gave the request, exactly once.
-func expectRequestID(_ answer: Answer, at location: SourceLocation = #_sourceLocation) {
+func expectRequestID(_ answer: HTTPAnswer, at location: SourceLocation = #_sourceLocation) {
   let ids = answer.all("X-Request-ID")
   #expect(ids.count == 1, sourceLocation: location)
   #expect(ids.allSatisfy { $0.count == 32 && $0.allSatisfy(\.isHexDigit) }, "\(ids)", sourceLocation: location)
 }
 
 func expectSuccess(
-  _ answer: Answer, _ status: Int, at location: SourceLocation = #_sourceLocation
+  _ answer: HTTPAnswer, _ status: Int, at location: SourceLocation = #_sourceLocation
 ) throws -> JSON {
   let text = String(decoding: answer.body.prefix(2_000), as: UTF8.self)
   try #require(answer.status == status, "\(text)", sourceLocation: location)

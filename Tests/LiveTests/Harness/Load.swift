@@ -16,7 +16,7 @@ final class Load: Sendable {
   private let isStopping = Atomic(false)
 
   /// All clients send the same request, from the default address.
-  convenience init(_ request: Request, to client: Client, clients: Int) {
+  convenience init(_ request: HTTPRequest, to client: HTTPClient, clients: Int) {
     let text = request.text(closing: false)
     self.init(to: client, from: Array(repeating: nil, count: clients)) { _, _ in text }
   }
@@ -25,7 +25,8 @@ final class Load: Sendable {
   ///   - sources: the address of each client (see `HTTPConnection`).
   ///   - request: the text of a client's next request, given the numbers of the client and of the request, both from 0.
   init(
-    to client: Client, from sources: [UInt32?], _ request: @escaping @Sendable (_ client: Int, _ count: Int) -> String
+    to client: HTTPClient, from sources: [UInt32?],
+    _ request: @escaping @Sendable (_ client: Int, _ count: Int) -> String
   ) {
     state.withLock { $0.running = sources.count }
     for (number, source) in sources.enumerated() {

@@ -1,15 +1,15 @@
 import Testing
 
 /// Tests that need all four models. They have their own site, because the neural models take longer to train.
-extension Live {
+extension LiveSuites {
   @Suite struct AllModels {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws { site = try Self.own.get() }
 
     private static let own = Result {
-      let site = try Site()
+      let site = try LiveSite()
       try site.train(["--all"])
       return site
     }
@@ -50,7 +50,7 @@ extension Live {
       #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
       let account = try site.register()
       func change(_ facts: JSON) throws {
-        let request = Request("PATCH", "/api/auth/user", body: try facts.text, token: account.token)
+        let request = HTTPRequest("PATCH", "/api/auth/user", body: try facts.text, token: account.token)
         _ = try expectSuccess(try client.send(request), 200)
       }
       let visitor = try scores(nil)

@@ -4,12 +4,12 @@ import Testing
 
 /// Model files that are damaged in every possible way while the pool serves them under load. These tests have their own
 /// site.
-extension Live {
+extension LiveSuites {
   @Suite struct ModelFaults {
-    private static let own = Result { try Site() }
-    let site: Site
-    var client: Client { site.client }
-    private let recommend = Request("POST", "/api/recommend", body: #"{"model":"EASE","context":[5]}"#)
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
+    private let recommend = HTTPRequest("POST", "/api/recommend", body: #"{"model":"EASE","context":[5]}"#)
 
     init() throws { site = try Self.own.get() }
 

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 /// Training while the site runs. These tests have their own site, since they change its recommendations.
-extension Live {
-  @Suite struct ModelFiles {
-    let site: Site
-    var client: Client { site.client }
+extension LiveSuites {
+  @Suite struct ManagingModelFiles {
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws { site = try Self.own.get() }
 
-    private static let own = Result { try Site() }
+    private static let own = Result { try LiveSite() }
 
     @Test func `a newly trained model is served within a second, without a restart`() throws {
       let workers = try site.workers()
@@ -27,7 +27,7 @@ extension Live {
 
     @Test func `every worker unmaps a replaced model, whichever of its slots has used it`() throws {
       let account = try site.register()
-      let recommend = Request(
+      let recommend = HTTPRequest(
         "POST", "/api/recommend", body: #"{"model":"EASE","context":[0]}"#, token: account.token)
       // Makes all slots serve requests: while some wait for the database, others take the next ones.
       let load = Load(recommend, to: client, clients: 32)
@@ -126,7 +126,7 @@ extension Live {
 
     /// Recommendations for each movie of the fixture as the only one in the context.
     private func scores(_ model: String) throws -> [JSON] {
-      try Fixture.films.map { movie in
+      try LiveDataSet.movies.map { movie in
         let body: JSON = ["model": .string(model), "context": [.integer(movie.id)], "top_k": 100]
         return try expectSuccess(try client.post("/api/recommend", body), 200)["result"] ?? nil
       }

@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 /// Failures while the real trainer trains a model. What is served must not change.
-extension Live {
+extension LiveSuites {
   @Suite struct TrainingFailures {
-    let site: Site
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
-    private static let own = Result { try Site() }
+    private static let own = Result { try LiveSite() }
 
     @Test func `a training that runs out of disk space says so and leaves the served file`() throws {
       let before = try folder()
@@ -53,7 +53,7 @@ extension Live {
       try site.train()
       #expect(try fingerprint() != before)
       let body = #"{"password":"\#(account.password)"}"#
-      let deletion = Request("DELETE", "/api/auth/user", body: body, token: account.token)
+      let deletion = HTTPRequest("DELETE", "/api/auth/user", body: body, token: account.token)
       #expect(try site.client.send(deletion).status == 204)
       try site.train()
       #expect(try fingerprint() == before)
@@ -80,7 +80,7 @@ extension Live {
 
     @Test func `a training on an empty database fails and leaves the model files`() throws {
       let before = try folder()
-      let empty = try Schema(in: site.schema.server)
+      let empty = try SiteSchema(in: site.schema.server)
       let settings = "MARQUEE_DATABASE_NAME=\(empty.name) MARQUEE_DATABASE_USER=\(empty.account("train"))"
       for statement in try site.schema.sql("SHOW TABLES").split(separator: "\n") {
         try empty.sql("CREATE TABLE \(statement) LIKE \(site.schema.name).\(statement)")

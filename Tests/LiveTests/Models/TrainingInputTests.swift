@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 /// How the real trainer treats data that may be a mistake, and what it reports about it.
-extension Live {
+extension LiveSuites {
   @Suite struct TrainingInputs {
-    let site: Site
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
-    private static let own = Result { try Site() }
+    private static let own = Result { try LiveSite() }
 
     @Test func `a model trained on four ratings does not replace a good one unless forced`() throws {
       try site.train()
@@ -39,7 +39,10 @@ extension Live {
     @Test func `a model that cannot be trained does not affect the others`() throws {
       let folder = try makeTemporaryFolder()
       let training = try site.startTraining(
-        ["EASE", "ItemKNN", "--lambda", "1e300", "--data", try Fixture.write(to: folder), "--models", "\(folder)/m"])
+        [
+          "EASE", "ItemKNN", "--lambda", "1e300", "--data", try LiveDataSet.write(to: folder), "--models",
+          "\(folder)/m",
+        ])
       #expect(training.waitForEnd(60) == 1)
       #expect(training.output.contains("EASE stays as it is: EASE has weights that are not finite"))
       #expect(
@@ -63,7 +66,7 @@ extension Live {
 
     @Test func `models that get slightly worse each time are refused once the total loss is too large`() throws {
       let folder = try makeTemporaryFolder()
-      let data = try Fixture.write(to: folder)
+      let data = try LiveDataSet.write(to: folder)
       func fit(_ neighbours: Int) throws -> Int32? {
         try site.startTraining(
           ["ItemKNN", "--data", data, "--models", "\(folder)/models", "--neighbours", "\(neighbours)"]
@@ -130,7 +133,7 @@ extension Live {
 
     @Test func `a file's rating with a time in the far future changes no metric, even with a half-life`() throws {
       let folder = try makeTemporaryFolder()
-      let data = try Fixture.write(to: folder)
+      let data = try LiveDataSet.write(to: folder)
       func figures() throws -> [Substring] {
         let training = try site.startTraining(
           ["EASE", "--data", data, "--models", "\(folder)/models", "--half-life", "365", "--force"])

@@ -2,11 +2,11 @@ import Testing
 
 /// Wrong passwords from many addresses at once, as fast as they are answered. These tests have their own site, with a
 /// realistic password cost.
-extension Live {
+extension LiveSuites {
   @Suite struct LogInFloods {
-    private static let own = Result { try Site(["password_cost": "9", "slots": "8"]) }
-    let site: Site
-    var client: Client { site.client }
+    private static let own = Result { try LiveSite(["password_cost": "9", "slots": "8"]) }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws { site = try Self.own.get() }
 
@@ -14,16 +14,16 @@ extension Live {
     private static let strangers = (1...16).map { UInt32(0x7F00_0200 + $0) }
 
     private static func logIn(_ name: String, _ password: String) -> String {
-      Request("POST", "/api/auth/login", body: #"{"username":"\#(name)","password":"\#(password)"}"#).text(
+      HTTPRequest("POST", "/api/auth/login", body: #"{"username":"\#(name)","password":"\#(password)"}"#).text(
         closing: false)
     }
 
     /// Expects that the owner can log in and that cheap requests are served while `flood` runs, whose logins all fail.
     private func expectService(
-      beside flood: Load, _ account: Site.Account, at location: SourceLocation = #_sourceLocation
+      beside flood: Load, _ account: LiveSite.RegisteredAccount, at location: SourceLocation = #_sourceLocation
     ) throws {
       pause(0.5)
-      let cheap = Load(Request("GET", "/api/movies/1"), to: client, clients: 2)
+      let cheap = Load(HTTPRequest("GET", "/api/movies/1"), to: client, clients: 2)
       for _ in 0..<4 {
         let answer = try client.post(
           "/api/auth/login", ["username": .string(account.username), "password": .string(account.password)])

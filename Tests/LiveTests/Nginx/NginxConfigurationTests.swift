@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension Live {
+extension LiveSuites {
   @Suite struct NginxConfiguration {
     /// Writes the site to a new folder.
     private func folder(_ prepare: (inout NginxSite) -> Void = { _ in }) throws -> (path: String, port: Int) {
@@ -66,7 +66,7 @@ extension Live {
 
       let nginx = try ChildProcess(NginxSite.command(folder), log: "\(folder)/nginx.log")
       defer { nginx.signal(SIGTERM) }
-      let client = Client(port: plain)
+      let client = HTTPClient(port: plain)
       #expect(eventually(within: 10) { (try? client.get("/")) != nil })
       let moved = try client.get("/api/health?a=b")
       #expect(moved.status == 308 && moved["Location"] == "https://films.example/api/health?a=b")
@@ -81,7 +81,7 @@ extension Live {
 
     @Test func `each error that nginx answers by itself is in the description of the API`() throws {
       let errors = try readText("\(Settings.root)/nginx/marquee-errors.conf")
-      let description = try Site.shared().client.get("/api/openapi.json").json
+      let description = try LiveSite.shared().client.get("/api/openapi.json").json
       let codes = try #require(description["x-error-codes"]).keys
       let answers = errors.matches(of: /return (\d+) '(\{.*\})\\n'/)
       #expect(answers.count >= 10)

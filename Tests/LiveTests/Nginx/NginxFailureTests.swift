@@ -2,11 +2,11 @@ import Glibc
 import Testing
 
 /// Clients that do not finish their requests, and workers that hang or are gone.
-extension Live {
+extension LiveSuites {
   @Suite struct NginxFailures {
     /// A site with short timeouts, so that the tests are fast.
     private static let impatient = Result {
-      try Site {
+      try LiveSite {
         $0.changes = [
           "client_header_timeout 15s;": "client_header_timeout 1s;",
           "client_body_timeout 15s;": "client_body_timeout 1s;",
@@ -14,8 +14,8 @@ extension Live {
         ]
       }
     }
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws { site = try Self.impatient.get() }
 
@@ -49,7 +49,8 @@ extension Live {
       site.server.signal(SIGTERM)
       _ = site.server.waitForEnd(30)
       for request in [
-        Request("GET", "/api/health"), Request("POST", "/api/recommend", body: "{}"), Request("GET", "/init"),
+        HTTPRequest("GET", "/api/health"), HTTPRequest("POST", "/api/recommend", body: "{}"),
+        HTTPRequest("GET", "/init"),
       ] {
         let answer = try client.send(request)
         try expectError(answer, 502, "SERVICE_UNAVAILABLE")

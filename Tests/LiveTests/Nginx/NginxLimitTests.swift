@@ -1,16 +1,16 @@
 import Testing
 
 /// The site with the rate limits that it ships with.
-extension Live {
+extension LiveSuites {
   @Suite struct NginxLimits {
-    private static let limited = Result { try Site { $0.hasShippedLimits = true } }
-    let client: Client
+    private static let limited = Result { try LiveSite { $0.hasShippedLimits = true } }
+    let client: HTTPClient
 
     init() throws { client = try Self.limited.get().client }
 
     /// Sends `count` requests and expects that each refusal has the form of the contract.
     /// - Returns: how many were answered with 429.
-    private func refused(_ count: Int, _ request: Request) throws -> Int {
+    private func refused(_ count: Int, _ request: HTTPRequest) throws -> Int {
       try (0..<count).count { _ in
         let answer = try client.send(request)
         if answer.status == 429 { try expectError(answer, 429, "RATE_LIMITED") }
@@ -22,8 +22,8 @@ extension Live {
     /// The first response with such a status to any of the requests that were just sent.
     ///
     /// Which of them is refused is not certain: nginx' workers take the connections in an order of their own.
-    private func response(on connections: [HTTPConnection], with isWanted: (Int) -> Bool) throws -> Answer {
-      var wanted: Answer?
+    private func response(on connections: [HTTPConnection], with isWanted: (Int) -> Bool) throws -> HTTPAnswer {
+      var wanted: HTTPAnswer?
       _ = try eventually(within: 10) {
         for connection in connections where wanted == nil && connection.hasResponse {
           let answer = try connection.receive()
@@ -41,23 +41,23 @@ extension Live {
       ("PATCH", "/api/auth/user", 10), ("POST", "/api/imports", 10),
     ])
     func `endpoints where guessing pays are rate-limited`(method: String, path: String, burst: Int) throws {
-      let refused = try refused(burst + 21, Request(method, path, body: "{}"))
+      let refused = try refused(burst + 21, HTTPRequest(method, path, body: "{}"))
       #expect((1...20).contains(refused))
     }
 
     @Test func `a rate limit ignores forwarding headers and says when to retry`() throws {
       let answers = try (0..<30).map { index in
         try client.send(
-          Request("POST", "/api/auth/login", body: "{}", headers: ["X-Forwarded-For: 203.0.113.\(index)"]))
+          HTTPRequest("POST", "/api/auth/login", body: "{}", headers: ["X-Forwarded-For: 203.0.113.\(index)"]))
       }
       let refused = try #require(answers.last { $0.status == 429 })
       #expect(refused["Retry-After"] == "2")
     }
 
     @Test func `cheap reads and preflight requests are not rate-limited`() throws {
-      #expect(try refused(60, Request("GET", "/api/health")) == 0)
-      #expect(try refused(60, Request("GET", "/api/auth/user")) == 0)
-      #expect(try refused(60, Request("OPTIONS", "/api/auth/login")) == 0)
+      #expect(try refused(60, HTTPRequest("GET", "/api/health")) == 0)
+      #expect(try refused(60, HTTPRequest("GET", "/api/auth/user")) == 0)
+      #expect(try refused(60, HTTPRequest("OPTIONS", "/api/auth/login")) == 0)
     }
 
     @Test(
@@ -65,7 +65,7 @@ extension Live {
     func `expensive endpoints limit programs, but not the bursts that people cause`(
       method: String, path: String, body: String?, burst: Int
     ) throws {
-      let request = Request(method, path, body: body)
+      let request = HTTPRequest(method, path, body: body)
       #expect(try refused(burst, request) == 0)
       // A hundred more requests are delayed, the rest are refused.
       let connections = try (0..<150).map { _ in try HTTPConnection(port: client.port) }
@@ -79,7 +79,7 @@ extension Live {
     @Test func `a client that asks for recommendations without pause is slowed to the rate, not refused`() throws {
       // From another address, so that requests of the other tests do not count.
       let connections = try (0..<16).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0103) }
-      let request = Request("POST", "/api/recommend", body: "{}").text(closing: false)
+      let request = HTTPRequest("POST", "/api/recommend", body: "{}").text(closing: false)
       for connection in connections { try connection.send(request) }
       // The burst, and two seconds at the rate.
       for turn in 0..<140 {
@@ -92,8 +92,8 @@ extension Live {
     @Test func `endpoints that record interactions share one rate limit, and a batch counts once`() throws {
       // From another address, so that requests of the other tests do not count.
       let connection = try HTTPConnection(port: client.port, from: 0x7F00_0102)
-      func send(_ method: String, _ path: String, _ body: String? = nil, token: String? = nil) throws -> Answer {
-        try connection.send(Request(method, path, body: body, token: token).text(closing: false))
+      func send(_ method: String, _ path: String, _ body: String? = nil, token: String? = nil) throws -> HTTPAnswer {
+        try connection.send(HTTPRequest(method, path, body: body, token: token).text(closing: false))
         return try connection.receive()
       }
       let account = #"{"username":"writer","email":"writer@example.com","password":"correct horse"}"#
@@ -110,7 +110,7 @@ extension Live {
       ] as [(String, String, String?)] {
         // A hundred requests are delayed, whatever the endpoint.
         let crowd = try (0..<120).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0102) }
-        for one in crowd { try one.send(Request(method, path, body: body, token: token).text(closing: false)) }
+        for one in crowd { try one.send(HTTPRequest(method, path, body: body, token: token).text(closing: false)) }
         let refused = try response(on: crowd) { $0 == 429 }
         try expectError(refused, 429, "RATE_LIMITED")
         #expect(refused["Retry-After"] == "1")
@@ -125,7 +125,7 @@ extension Live {
     @Test func `the access log marks a rate-limited request as rejected`() throws {
       let site = try Self.limited.get()
       let answer = try #require(
-        try (0..<40).lazy.map { _ in try client.send(Request("POST", "/api/auth/login", body: "{}")) }.first {
+        try (0..<40).lazy.map { _ in try client.send(HTTPRequest("POST", "/api/auth/login", body: "{}")) }.first {
           $0.status == 429
         })
       let id = try #require(answer["X-Request-ID"])

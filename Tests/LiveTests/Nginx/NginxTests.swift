@@ -1,16 +1,16 @@
 import Testing
 
 /// Responses that nginx generates itself have the shape of the API's errors.
-extension Live {
+extension LiveSuites {
   @Suite struct Nginx {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     @Test func `nginx refuses a body over 1 MiB, and the server one over 256 KiB`() throws {
       let before = try site.schema.contents()
-      var request = Request("POST", "/api/recommend", body: String(repeating: " ", count: 1 << 20) + "{}")
+      var request = HTTPRequest("POST", "/api/recommend", body: String(repeating: " ", count: 1 << 20) + "{}")
       try expectError(try client.send(request), 413, "PAYLOAD_TOO_LARGE")
       // The server accepts a quarter of what nginx lets through: no call needs more.
       let body = #"{"model":"EASE","context":[1]}"#
@@ -46,7 +46,7 @@ extension Live {
     }
 
     @Test func `TRACE is refused with the methods that are allowed`() throws {
-      try expectError(try client.send(Request("TRACE", "/api/health")), 405, "METHOD_NOT_ALLOWED")
+      try expectError(try client.send(HTTPRequest("TRACE", "/api/health")), 405, "METHOD_NOT_ALLOWED")
     }
 
     @Test func `an unknown transfer encoding is answered with 501`() throws {
@@ -82,7 +82,7 @@ extension Live {
     }
 
     @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"]) func `files accept only GET and HEAD`(method: String) throws {
-      let answer = try client.send(Request(method, "/robots.txt", body: "{}"))
+      let answer = try client.send(HTTPRequest(method, "/robots.txt", body: "{}"))
       try expectError(answer, 405, "METHOD_NOT_ALLOWED")
       #expect(answer.all("Allow") == ["GET, HEAD"])
     }
@@ -106,7 +106,7 @@ extension Live {
     @Test func `metrics are for listed addresses only, whatever forwarding header a client sends`() throws {
       #expect(try client.get("/metrics").status != 403)
       let connection = try HTTPConnection(port: client.port, from: 0x7F00_0002)
-      try connection.send(Request("GET", "/metrics", headers: ["X-Forwarded-For: 127.0.0.1"]).text(closing: true))
+      try connection.send(HTTPRequest("GET", "/metrics", headers: ["X-Forwarded-For: 127.0.0.1"]).text(closing: true))
       try expectError(try connection.receive(), 403, "FORBIDDEN")
     }
 
@@ -114,7 +114,7 @@ extension Live {
       let before = site.nginxErrors
       #expect(try client.get("/init").status == 200)
       let body = #"{"model":"EASE","context":[1]}"# + String(repeating: " ", count: 200_000)
-      #expect(try client.send(Request("POST", "/api/recommend", body: body)).status == 200)
+      #expect(try client.send(HTTPRequest("POST", "/api/recommend", body: body)).status == 200)
       #expect(!site.nginxErrors.dropFirst(before.count).contains("temporary file"))
     }
 

@@ -3,10 +3,10 @@ import Testing
 
 /// The pool's clock jumps ahead and back. libfaketime fakes it for the pool alone, so the site of this test has no
 /// `queue_timeout`, which compares that clock with the time at which nginx sent a request.
-extension Live {
+extension LiveSuites {
   @Suite struct Clocks {
     @Test func `a clock that jumps ahead and back does not end a session permanently`() throws {
-      let site = try Site(["queue_timeout": "0"])
+      let site = try LiveSite(["queue_timeout": "0"])
       let clock = "\(site.folder)/clock"
       try writeText("+0", to: clock)
       // libfaketime changes the environment of the first program it is loaded into, and Swift would lose its arguments
@@ -21,8 +21,8 @@ extension Live {
         "/api/auth/register", ["username": "traveller", "email": "t@example.com", "password": "correct horse"])
       let first = try expectSuccess(registration, 201)
       let token = try #require(first["token"]?.string)
-      func user() throws -> Answer { try site.client.get("/api/auth/user", token: token) }
-      func refresh(_ token: String) throws -> Answer {
+      func user() throws -> HTTPAnswer { try site.client.get("/api/auth/user", token: token) }
+      func refresh(_ token: String) throws -> HTTPAnswer {
         try site.client.post("/api/auth/refresh", ["refresh_token": .string(token)])
       }
       func sessions() throws -> String { try site.schema.sql("SELECT COUNT(*) FROM sessions") }

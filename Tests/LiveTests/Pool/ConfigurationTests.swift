@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 /// What the server reports about its configuration before it serves.
-extension Live {
+extension LiveSuites {
   @Suite struct ServerConfiguration {
-    let site: Site
+    let site: LiveSite
 
-    init() throws { site = try Site.shared() }
+    init() throws { site = try LiveSite.shared() }
 
     @Test func `a valid configuration passes the configuration check`() throws {
       #expect(try check(good()) == 0)

@@ -2,16 +2,18 @@ import Glibc
 import Testing
 
 /// Faults in the system around the pool, under load. Each test reports what was lost, and leaves the site working.
-extension Live {
+extension LiveSuites {
   @Suite struct Faults {
-    private static let own = Result { () -> (DatabaseServer, Site) in
+    private static let own = Result { () -> (DatabaseServer, LiveSite) in
       let database = try DatabaseServer(folder: makeTemporaryFolder())
-      return (database, try Site(["slots": "4", "database_timeout": "1s", "stop_timeout": "3s"], database: database))
+      return (
+        database, try LiveSite(["slots": "4", "database_timeout": "1s", "stop_timeout": "3s"], database: database)
+      )
     }
     let database: DatabaseServer
-    let site: Site
-    var client: Client { site.client }
-    private let recommend = Request("POST", "/api/recommend", body: #"{"model":"EASE","context":[5]}"#)
+    let site: LiveSite
+    var client: HTTPClient { site.client }
+    private let recommend = HTTPRequest("POST", "/api/recommend", body: #"{"model":"EASE","context":[5]}"#)
 
     init() throws {
       (database, site) = try Self.own.get()
@@ -29,7 +31,8 @@ extension Live {
     @Test func `a killed worker loses only the changes in progress, and nothing that was acknowledged`() throws {
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
-      let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 4)
+      let load = Load(
+        HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 4)
       for _ in 0..<4 {
         pause(0.3)
         kill(try #require(try site.workers().first), SIGKILL)
@@ -48,7 +51,7 @@ extension Live {
 
     @Test func `workers end when their master is killed, and the next master serves on the same socket`() throws {
       let orphans = try site.workers()
-      let load = Load(Request("GET", "/api/models"), to: client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: client, clients: 4)
       pause(0.3)
       site.server.signal(SIGKILL)
       #expect(eventually(within: 5) { orphans.allSatisfy { kill($0, 0) != 0 } })
@@ -71,7 +74,8 @@ extension Live {
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
       let connections = try (0..<30).map { _ in try HTTPConnection(port: client.port) }
       for connection in connections {
-        try connection.send(Request("POST", "/api/interactions", body: body, token: account.token).text(closing: true))
+        try connection.send(
+          HTTPRequest("POST", "/api/interactions", body: body, token: account.token).text(closing: true))
       }
       pause(0.3)
       site.server.signal(SIGTERM)
@@ -108,7 +112,8 @@ extension Live {
       let account = try site.register()
       let release = try database.hold("LOCK TABLES \(site.schema.name).interactions WRITE")
       let save = Load(
-        Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token), to: client, clients: 2)
+        HTTPRequest("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token), to: client, clients: 2
+      )
       pause(0.2)
       // The lock is held until all of these have been answered.
       #expect(try (0..<10).allSatisfy { _ in try client.send(recommend).status == 200 })

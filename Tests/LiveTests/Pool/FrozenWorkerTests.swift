@@ -3,10 +3,10 @@ import Testing
 
 /// Workers that are frozen, and workers that only seem to be. These tests have their own site, with a short heartbeat
 /// limit.
-extension Live {
+extension LiveSuites {
   @Suite struct FrozenWorkers {
-    private static let own = Result { try Site(["heartbeat_limit": "2s", "database_timeout": "30s"]) }
-    let site: Site
+    private static let own = Result { try LiveSite(["heartbeat_limit": "2s", "database_timeout": "30s"]) }
+    let site: LiveSite
 
     init() throws {
       site = try Self.own.get()
@@ -19,7 +19,7 @@ extension Live {
     @Test func `a worker that stays stopped is killed and replaced, and waiting requests are served`() throws {
       let before = try status()["frozen"]?.integer ?? 0
       let victim = try #require(try site.workers().first)
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
       kill(victim, SIGSTOP)
       let isReplaced = eventually(within: 10) {
         let workers = (try? site.workers()) ?? []
@@ -41,7 +41,7 @@ extension Live {
       let account = try site.register()
       let (workers, frozen) = (try site.workers(), try status()["frozen"])
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
-      let load = Load(Request("GET", "/api/auth/user", token: account.token), to: site.client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/auth/user", token: account.token), to: site.client, clients: 4)
       // Twice the heartbeat limit.
       pause(4)
       #expect(try site.workers() == workers && status()["frozen"] == frozen)

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 /// Logging to a file: it is rotated under load, it is configured by a reload, and its disk is full.
-extension Live {
+extension LiveSuites {
   @Suite struct LogFiles {
     @Test func `after SIGUSR1 the master and the workers write to a new log file, and no line is lost`() throws {
       let folder = try makeTemporaryFolder()
       let path = "\(folder)/marquee.log"
-      let site = try Site(["log_file": path])
+      let site = try LiveSite(["log_file": path])
       // At this log level every request writes a line.
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       pause(0.3)
       #expect(rename(path, "\(path).1") == 0)
       site.server.signal(SIGUSR1)
@@ -31,7 +31,7 @@ extension Live {
 
     @Test func `a reload can move the log to a file and back to standard error`() throws {
       let path = "\(try makeTemporaryFolder())/marquee.log"
-      let site = try Site()
+      let site = try LiveSite()
       let config = "\(site.folder)/server.conf"
       let without = try readText(config)
       func ready(_ text: String) -> Int { text.components(separatedBy: "worker ready").count - 1 }
@@ -49,8 +49,8 @@ extension Live {
     }
 
     @Test func `a full disk loses log lines but no requests`() throws {
-      let site = try Site(["log_file": "/dev/full"])
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      let site = try LiveSite(["log_file": "/dev/full"])
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       pause(0.5)
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])

@@ -3,10 +3,10 @@ import Testing
 
 /// What the pool inherits from its parent process, signals from other processes, and readers of its log that stall or
 /// go away.
-extension Live {
+extension LiveSuites {
   @Suite struct Parents {
-    private static let own = Result { try Site() }
-    let site: Site
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
@@ -124,7 +124,7 @@ extension Live {
 
     @Test func `a log pipe that is never read loses lines, which are counted, and nothing else`() throws {
       try start(after: Self.stuckReader)
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       kill(try #require(try site.workers().first), SIGKILL)
       #expect(eventually(within: 10) { (try? status()["crashed"]) == 1 })
       #expect(try site.control("reload").status == 0)

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 /// Commands with which an operator manages the pool. These tests have their own site, which they reload and stop.
-extension Live {
-  @Suite struct PoolControl {
-    private static let own = Result { try Site() }
-    let site: Site
+extension LiveSuites {
+  @Suite struct ControllingPool {
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
@@ -40,7 +40,7 @@ extension Live {
     }
 
     @Test func `the stop command ends the pool, and later commands report that none is running`() throws {
-      let other = try Site()
+      let other = try LiveSite()
       let answer = try other.control("stop")
       #expect(answer.status == 0 && answer.lines == ["The pool has stopped."])
       #expect(eventually(within: 5) { !other.server.isRunning } && other.server.exitStatus == 0)
@@ -54,7 +54,7 @@ extension Live {
 
     @Test(arguments: ["slots = many", "no equals sign", "\u{0}", "database_password_file = /nowhere"])
     func `a pool whose configuration file has become faulty can still be stopped`(line: String) throws {
-      let other = try Site()
+      let other = try LiveSite()
       let path = "\(other.folder)/server.conf"
       try writeText(readText(path) + line + "\n", to: path)
       #expect(try other.control("status", "--json").lines.last?.contains(#""running":true"#) == true)

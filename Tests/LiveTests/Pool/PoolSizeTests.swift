@@ -3,16 +3,16 @@ import Testing
 
 /// A pool that grows, shrinks, and replaces workers that hang or have served their share of requests. Requests are held
 /// up by a lock in the database, as in production.
-extension Live {
+extension LiveSuites {
   @Suite struct PoolSize {
     private static let own = Result {
-      try Site([
+      try LiveSite([
         "workers": "3", "workers_min": "1", "slots": "2", "spare_slots": "1", "idle_timeout": "1s",
         "database_timeout": "60s", "soft_limit": "300ms", "hard_limit": "3s", "slow_request": "100ms",
       ]) { $0.changes = ["fastcgi_next_upstream_timeout 5s;": "fastcgi_next_upstream_timeout 1s;"] }
     }
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws {
       site = try Self.own.get()
@@ -35,7 +35,7 @@ extension Live {
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       // The lock is held for less than the hard limit.
       // Each of these occupies a slot: they are not served together.
-      let load = Load(Request("GET", "/api/interactions", token: account.token), to: client, clients: 6)
+      let load = Load(HTTPRequest("GET", "/api/interactions", token: account.token), to: client, clients: 6)
       #expect(eventually(within: 5) { (try? status()["wanted_workers"]) == 3 })
       #expect(eventually(within: 5) { (try? status()["maximum_reached"]?.integer) == reached + 1 })
       try release()
@@ -53,7 +53,7 @@ extension Live {
       let before = try site.workers()
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       defer { try? release() }
-      let load = Load(Request("GET", "/api/models"), to: client, clients: 2)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: client, clients: 2)
       let begin = now()
       let hung = try client.get("/api/auth/user", token: account.token)
       // nginx answers when the worker is gone, and does not repeat the request on another one.
@@ -76,7 +76,7 @@ extension Live {
     @Test func `workers that keep crashing are restarted with a delay, which the status shows, and then recover`()
       throws
     {
-      let site = try Site(["workers": "1"])
+      let site = try LiveSite(["workers": "1"])
       func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
       #expect(try status()["next_start_at"] == .null)
       let isHeldBack = try eventually(within: 20) {
@@ -93,7 +93,7 @@ extension Live {
 
   @Suite struct FailingStarts {
     @Test func `the log says why a worker cannot be started, and the master keeps trying`() throws {
-      let site = try Site(["workers": "1"])
+      let site = try LiveSite(["workers": "1"])
       // A copy of the program, which can be moved away: to start a worker, the master runs its own program again.
       let program = "\(site.folder)/marquee-server"
       try site.restartServer(through: ["sh", "-c", #"cp "$1" "$0" && shift && exec "$0" "$@""#, program])
@@ -111,11 +111,11 @@ extension Live {
 
   @Suite struct PoolShares {
     @Test func `workers are recycled after their share of requests, and no request is lost`() throws {
-      let site = try Site(["max_requests": "300"])
+      let site = try LiveSite(["max_requests": "300"])
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
       let load = Load(
-        Request("POST", "/api/interactions", body: body, token: account.token), to: site.client, clients: 4)
+        HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: site.client, clients: 4)
       var seen: Set<pid_t> = []
       let isReplaced = eventually(within: 20) {
         seen.formUnion((try? site.workers()) ?? [])

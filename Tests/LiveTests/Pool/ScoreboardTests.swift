@@ -3,12 +3,12 @@ import Testing
 
 /// The scoreboard, which is memory shared by the master and its workers, overwritten by something else, and damage to
 /// the file that leads to it.
-extension Live {
+extension LiveSuites {
   @Suite struct DamagedScoreboards {
     @Test func `garbage in the scoreboard crashes neither the master nor a worker`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       let path = try memory(of: site.server.id)
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
       let file = try #require(FileHandle(forUpdatingAtPath: path))
       // Numbers whose sums overflow, and times so far in the past that the master takes every slot for hung.
@@ -44,7 +44,7 @@ extension Live {
 
     @Test(arguments: [": >%", "truncate -s 0 %", "rm %", "rm % && echo x >%.x && mv %.x % ; rm %", "echo nonsense >%"])
     func `whatever happens to the scoreboard file, the pool keeps serving and is found again`(damage: String) throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       try site.waitUntilItAnswers()
       let path = "\(site.folder)/scoreboard"
       let shell = try ChildProcess(

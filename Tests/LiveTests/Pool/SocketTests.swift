@@ -3,7 +3,7 @@ import TestCases
 import Testing
 
 /// The sockets that the pool listens on, its files, and the user that it runs as.
-extension Live {
+extension LiveSuites {
   @Suite struct Sockets {
     private func file(_ path: String) throws -> stat {
       var information = stat()
@@ -12,7 +12,7 @@ extension Live {
     }
 
     @Test func `the socket has the configured permissions, and a stale socket is replaced`() throws {
-      let site = try Site(["socket_mode": "0620"])
+      let site = try LiveSite(["socket_mode": "0620"])
       #expect(try file(site.socket).st_mode & 0o7777 == 0o620)
       // kill -9 leaves the file of a socket that nothing listens on. The workers end by themselves.
       let workers = try site.workers()
@@ -24,7 +24,7 @@ extension Live {
     }
 
     @Test func `a socket that another pool listens on is not replaced`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       let second = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf"],
         log: "\(makeTemporaryFolder())/log")
@@ -35,9 +35,9 @@ extension Live {
 
     @Test func `over TCP only the configured clients are served`() throws {
       let port = try Loopback.freePort()
-      let site = try Site(["listen": "127.0.0.1:\(port)"]) { $0.workersPort = port }
+      let site = try LiveSite(["listen": "127.0.0.1:\(port)"]) { $0.workersPort = port }
       #expect(access(site.socket, F_OK) != 0)
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
       site.server.signal(SIGHUP)
       pause(1)
       let result = try load.stop()
@@ -58,7 +58,7 @@ extension Live {
     }
 
     @Test func `FastCGI management records are answered, and requests on their connection are served`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       let connection = try #require(FastCGIClient(path: site.socket))
       let asked = FastCGIClient.pairs([("FCGI_MAX_REQS", ""), ("FCGI_MPXS_CONNS", "")])
       for _ in 0..<2 {
@@ -82,9 +82,9 @@ extension Live {
 
     @Test(arguments: ["rm %", "rm % && touch % && sleep 1.5 && rm %"])
     func `a removed socket file is created again, and requests are served again`(damage: String) throws {
-      let site = try Site(["socket_mode": "0620"])
+      let site = try LiveSite(["socket_mode": "0620"])
       let before = try site.workers()
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
       let shell = try ChildProcess(
         ["sh", "-c", damage.replacingOccurrences(of: "%", with: site.socket)], log: "\(makeTemporaryFolder())/log")
       #expect(shell.waitForEnd(10) == 0)
@@ -100,7 +100,7 @@ extension Live {
     }
 
     /// Starts another pool with the configuration of `site`, except for `changes`, where % stands for a new folder.
-    private func start(like site: Site, _ changes: [String: String]) throws -> ChildProcess {
+    private func start(like site: LiveSite, _ changes: [String: String]) throws -> ChildProcess {
       let folder = try makeTemporaryFolder()
       let lines = try readText("\(site.folder)/server.conf").split(separator: "\n").map { line -> String in
         let key = String(line.prefix { $0 != " " })
@@ -112,7 +112,7 @@ extension Live {
     }
 
     @Test func `a pool does not start with the scoreboard of another pool`() throws {
-      let site = try Site.shared()
+      let site = try LiveSite.shared()
       let second = try start(like: site, ["socket": "%/second.sock"])
       #expect(second.waitForEnd(10) == 78)
       #expect(second.output.contains("'scoreboard' is \(site.folder)/scoreboard, which another pool uses"))
@@ -121,7 +121,7 @@ extension Live {
     }
 
     @Test func `a pool that stops does not remove the socket of its successor`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       // Stopped, so that it does not create its socket again.
       site.server.signal(SIGSTOP)
       unlink(site.socket)
@@ -139,7 +139,7 @@ extension Live {
     }
 
     @Test func `if several masters start at once on one path, one serves and the others exit`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       #expect(try site.control("stop").status == 0)
       let all = try (0..<4).map { _ in try start(like: site, [:]) }
       defer {
@@ -155,7 +155,7 @@ extension Live {
 
     @Test func `the master keeps its process id in the pid file while it runs`() throws {
       let path = "\(try makeTemporaryFolder())/pid"
-      let site = try Site(["pid_file": path, "backlog": "600"])
+      let site = try LiveSite(["pid_file": path, "backlog": "600"])
       #expect(try readText(path) == "\(site.server.id)\n")
       #expect(try site.control("stop").status == 0)
       #expect(access(path, F_OK) != 0)
@@ -168,7 +168,7 @@ extension Live {
 
     @Test(.enabled(if: getuid() == 0, "only root can become another user: run the tests as root, too"))
     func `a server started as root serves and reloads as the configured user`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       // The files must be in a folder that this user can reach.
       var template = Array("/tmp/marquee-live.XXXXXX".utf8CString)
       #expect(mkdtemp(&template) != nil)
@@ -255,7 +255,7 @@ extension Live {
 
     /// Makes the models directory unreadable, which would not stop root. The pool must go on serving its models, and
     /// workers that start then must not replace those that can serve.
-    private func expectPatience(in folder: String, _ site: Site, _ server: ChildProcess) throws {
+    private func expectPatience(in folder: String, _ site: LiveSite, _ server: ChildProcess) throws {
       func status() throws -> Int {
         try site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).status
       }

@@ -2,10 +2,10 @@ import Glibc
 import Testing
 
 /// The pool's status and metrics. These tests have their own site, so that its counters start at zero.
-extension Live {
-  @Suite struct Status {
-    private static let own = Result { try Site() }
-    let site: Site
+extension LiveSuites {
+  @Suite struct ShowingStatus {
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
@@ -58,7 +58,7 @@ extension Live {
     }
 
     @Test func `the status command reports that no pool is running`() throws {
-      let site = try Site()
+      let site = try LiveSite()
       site.server.signal(SIGKILL)
       _ = site.server.waitForEnd(10)
       func run() throws -> (Int32?, String) {

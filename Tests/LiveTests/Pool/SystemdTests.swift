@@ -2,10 +2,10 @@ import Glibc
 import Testing
 
 /// Notifications to systemd, and sockets that it passes to the pool. These tests have their own site, which they stop.
-extension Live {
+extension LiveSuites {
   @Suite struct Systemd {
-    private static let own = Result { try Site() }
-    let site: Site
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
 
     init() throws { site = try Self.own.get() }
 
@@ -87,9 +87,9 @@ extension Live {
       func stops() -> Int { site.serverLog.split(separator: "\n").count { $0.contains(#""message":"stopped""#) } }
       let before = stops()
       let account = try site.register()
-      let saving = Request("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
+      let saving = HTTPRequest("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
       let (saves, reads) = (
-        Load(saving, to: site.client, clients: 4), Load(Request("GET", "/api/models"), to: site.client, clients: 2)
+        Load(saving, to: site.client, clients: 4), Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       )
       for restart in 1...3 {
         site.server.signal(SIGUSR2)
@@ -143,7 +143,7 @@ extension Live {
       _ = site.server.waitForEnd(10)
       try site.restartServer(through: ["systemd-socket-activate", "--listen=\(site.socket)"])
       #expect(site.serverLog.contains("Listening on"))
-      let load = Load(Request("GET", "/api/models"), to: site.client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
       site.server.signal(SIGHUP)
       pause(1)
       let result = try load.stop()

@@ -3,10 +3,10 @@ import Testing
 
 /// Workers get their settings from the master, so edits to the files have no effect before a reload. These tests have
 /// their own site.
-extension Live {
+extension LiveSuites {
   @Suite struct WorkerSettings {
-    private static let own = Result { try Site() }
-    let site: Site
+    private static let own = Result { try LiveSite() }
+    let site: LiveSite
     var config: String { "\(site.folder)/server.conf" }
 
     init() throws {
@@ -37,7 +37,7 @@ extension Live {
       try writeText(good.replacing("slots = 2", with: "slots = 5") + "cors_origins = https://new.example\n", to: config)
       try replaceAll()
       for _ in 0..<8 {
-        let answer = try site.client.send(Request("GET", "/api/models", headers: ["Origin: https://new.example"]))
+        let answer = try site.client.send(HTTPRequest("GET", "/api/models", headers: ["Origin: https://new.example"]))
         #expect(answer["Access-Control-Allow-Origin"] == nil)
       }
       unlink(config)

@@ -2,13 +2,13 @@ import Glibc
 import Testing
 
 /// A pool whose workers are killed, stopped and replaced. Each test leaves the site working.
-extension Live {
+extension LiveSuites {
   @Suite struct Workers {
-    let site: Site
-    var client: Client { site.client }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
 
     init() throws {
-      site = try Site.shared()
+      site = try LiveSite.shared()
       try site.waitUntilItAnswers()
     }
 
@@ -21,7 +21,7 @@ extension Live {
       // than that.
       let workers = try site.workers()
       workers.forEach { kill($0, SIGSTOP) }
-      let load = Load(Request("GET", "/api/health"), to: client, clients: 40)
+      let load = Load(HTTPRequest("GET", "/api/health"), to: client, clients: 40)
       let manyAreOpen = eventually(within: 10) { (try? openConnections()) ?? 0 > 8 }
       workers.forEach { kill($0, SIGCONT) }
       #expect(manyAreOpen)
@@ -42,7 +42,7 @@ extension Live {
     @Test func `a killed worker is replaced, and requests are still answered`() throws {
       #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
       let before = try site.workers()
-      let load = Load(Request("GET", "/api/models"), to: client, clients: 4)
+      let load = Load(HTTPRequest("GET", "/api/models"), to: client, clients: 4)
       for victim in before {
         kill(victim, SIGKILL)
         let isReplaced = try eventually(within: 5) {
@@ -65,7 +65,7 @@ extension Live {
       // By then nginx has closed its idle connections, so each request uses a new one.
       pause(2.5)
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
-      let reads = Load(Request("GET", "/api/auth/user", token: account.token), to: client, clients: 3)
+      let reads = Load(HTTPRequest("GET", "/api/auth/user", token: account.token), to: client, clients: 3)
       pause(0.5)
       for worker in try site.workers() { kill(worker, SIGKILL) }
       pause(0.5)
@@ -78,7 +78,8 @@ extension Live {
       let account = try site.register()
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
-      let saves = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
+      let saves = Load(
+        HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
       pause(0.5)
       for worker in try site.workers() { kill(worker, SIGKILL) }
       pause(0.5)
@@ -92,7 +93,8 @@ extension Live {
     @Test func `repeated reloads under load lose no POST`() throws {
       let account = try site.register()
       let body = #"{"movie_id":1,"interaction_type":"select"}"#
-      let load = Load(Request("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 8)
+      let load = Load(
+        HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 8)
       var generations: Set<pid_t> = Set(try site.workers())
       for _ in 0..<10 {
         site.server.signal(SIGHUP)
@@ -126,7 +128,7 @@ extension Live {
     @Test func `a stopping server finishes requests in progress, and nginx then answers 502`() throws {
       // A hash of cost 13 takes about half a second.
       let site = try Slow.site.get()
-      let request = Request(
+      let request = HTTPRequest(
         "POST", "/api/auth/register",
         body: #"{"username":"latecomer","email":"late@example.com","password":"long enough"}"#)
       let connection = try HTTPConnection(port: site.client.port)
@@ -138,7 +140,7 @@ extension Live {
       #expect(try site.schema.sql("SELECT COUNT(*) FROM users WHERE username = 'latecomer'") == "1\n")
 
       let before = try site.schema.contents()
-      for request in [Request("GET", "/api/health"), request] {
+      for request in [HTTPRequest("GET", "/api/health"), request] {
         try expectError(try site.client.send(request), 502, "SERVICE_UNAVAILABLE")
       }
       #expect(try site.schema.contents() == before)
@@ -169,5 +171,5 @@ extension Live {
 
 /// A site where hashing takes long and tokens are valid for a second.
 private enum Slow {
-  static let site = Result { try Site(["password_cost": "13", "token_lifetime": "1s", "workers": "1"]) }
+  static let site = Result { try LiveSite(["password_cost": "13", "token_lifetime": "1s", "workers": "1"]) }
 }

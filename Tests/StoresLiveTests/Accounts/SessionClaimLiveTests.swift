@@ -42,7 +42,7 @@ struct SessionClaimLiveTests {
   private static func batch(_ stars: Double) throws -> [NewInteraction] { [try view(), try rate(stars)] }
 
   /// Everything that a claim permits, except ending the session.
-  enum Request: CaseIterable {
+  enum ClaimedRequest: CaseIterable {
     case view, submission, rate, views, batch, put, change, delete, remove
     case history, page, ofMovie, one, ratings, recommendations, identity, check
 
@@ -55,7 +55,7 @@ struct SessionClaimLiveTests {
   }
 
   private static func ask(
-    _ request: Request, _ claim: SessionClaim, _ saved: Interaction, _ connection: Connection
+    _ request: ClaimedRequest, _ claim: SessionClaim, _ saved: Interaction, _ connection: Connection
   ) throws {
     let (interactions, ratings) = (Interactions(connection) { $0 - 1 }, Ratings(connection) { $0 - 1 })
     let stars = try #require(Rating(stars: 2))
@@ -92,8 +92,8 @@ struct SessionClaimLiveTests {
     ) { try $0.text(0) }.sorted()
   }
 
-  @Test(arguments: Request.allCases)
-  func `a request with an invalid session fails and changes nothing`(request: Request) throws {
+  @Test(arguments: ClaimedRequest.allCases)
+  func `a request with an invalid session fails and changes nothing`(request: ClaimedRequest) throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     let stranger = try schema.addStranger()
@@ -112,8 +112,9 @@ struct SessionClaimLiveTests {
     #expect(try state() == before)
   }
 
-  @Test(arguments: Request.allCases)
-  func `a request with a valid session succeeds and notes its use once in five minutes`(request: Request) throws {
+  @Test(arguments: ClaimedRequest.allCases)
+  func `a request with a valid session succeeds and notes its use once in five minutes`(request: ClaimedRequest) throws
+  {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     for (seconds, noted) in [(299, 0), (300, 300)] as [(Int64, Int64)] {
@@ -125,8 +126,8 @@ struct SessionClaimLiveTests {
     #expect(try (state() == before) == request.isRead)
   }
 
-  @Test(arguments: [Request.rate, .submission, .put, .batch, .change, .delete, .remove])
-  func `a change that waits while its session is revoked changes nothing`(request: Request) throws {
+  @Test(arguments: [ClaimedRequest.rate, .submission, .put, .batch, .change, .delete, .remove])
+  func `a change that waits while its session is revoked changes nothing`(request: ClaimedRequest) throws {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     let (address, user) = (schema.address, user.id)
@@ -161,7 +162,7 @@ struct SessionClaimLiveTests {
   @Test func `most requests take a single statement`() throws {
     let claim = try Self.open(for: user, connection, at: start)
     var statements: [SQL] = []
-    for request in [Request.history, .page, .one, .ratings, .recommendations, .identity, .check] {
+    for request in [ClaimedRequest.history, .page, .one, .ratings, .recommendations, .identity, .check] {
       connection.observer = { sql, _ in statements.append(sql) }
       try Self.ask(request, claim, saved, connection)
       connection.observer = nil

@@ -18,7 +18,7 @@ struct HidingLiveTests {
     movies = Movies(schema.connect())
   }
 
-  private func list(onlyHidden: Bool, after last: MovieID = .min, limit: Int) throws -> [Movies.Overview] {
+  private func list(onlyHidden: Bool, after last: MovieID = .min, limit: Int) throws -> [MovieOverview] {
     try movies.overviews(onlyHidden: onlyHidden, after: last, limit: limit, rejected: { Issue.record("\($0)") })
   }
 

@@ -23,7 +23,7 @@ struct Search {
   private let query: SearchQuery
   private var words: [Word] = []
   private var titleHits: [TitleHit] = []
-  /// `Fit.rank` of each movie; `unmatched` if it is not found.
+  /// `Quality.rank` of each movie; `unmatched` if it is not found.
   private var ranks: [UInt8]
   /// All movies found, by position.
   private(set) var matches: [Match] = []
@@ -47,7 +47,9 @@ struct Search {
     matchWords(withErrors: false)
     matchTitles(withErrors: false)
     collect()
-    guard matches.count <= Self.few, !matches.contains(where: { $0.rank == Fit(shape: .whole).rank }) else { return }
+    guard matches.count <= Self.few, !matches.contains(where: { $0.rank == Quality(shape: .whole).rank }) else {
+      return
+    }
     findErrors()
     matchWords(withErrors: true)
     matchTitles(withErrors: true)
@@ -113,17 +115,17 @@ struct Search {
     }
     let (text, short) = (Array(query.text.utf8), Array(query.textWithoutArticle.utf8))
     for movie in found.indices where found[movie] == required {
-      var fit = Fit(errors: withErrors ? Int(errors[movie]) : 0, shape: .prefixes)
-      if whole[movie] == words.count { fit.shape = .words }
-      if fit.errors == 0 { fit.shape = min(fit.shape, shape(of: movie, text, short)) }
-      ranks[movie] = min(ranks[movie], fit.rank)
+      var quality = Quality(errors: withErrors ? Int(errors[movie]) : 0, shape: .prefixes)
+      if whole[movie] == words.count { quality.shape = .words }
+      if quality.errors == 0 { quality.shape = min(quality.shape, shape(of: movie, text, short)) }
+      ranks[movie] = min(ranks[movie], quality.rank)
     }
   }
 
   /// `whole` or `beginning` if a title of the movie is or begins with the query, otherwise `prefixes`. Spaces do not
   /// matter.
-  private func shape(of movie: Int, _ text: [UInt8], _ short: [UInt8]) -> Fit.Shape {
-    var shape = Fit.Shape.prefixes
+  private func shape(of movie: Int, _ text: [UInt8], _ short: [UInt8]) -> Quality.Shape {
+    var shape = Quality.Shape.prefixes
     for title in index.titles(of: movie) {
       shape = min(shape, self.shape(ofTitle: title, text))
       if short.count < text.count { shape = min(shape, self.shape(ofTitle: title, short)) }
@@ -131,7 +133,7 @@ struct Search {
     return shape
   }
 
-  private func shape(ofTitle title: Int, _ text: [UInt8]) -> Fit.Shape {
+  private func shape(ofTitle title: Int, _ text: [UInt8]) -> Quality.Shape {
     let range = index.titles.range(of: title)
     var position = range.lowerBound
     for byte in text {
@@ -182,7 +184,7 @@ struct Search {
         let text = range.lowerBound..<(isEnd ? position : position - 1)
         // A number is no typing error of another.
         guard errors == 0 || Self.digits(bytes[text]) == digits else { continue }
-        let (movie, rank) = (index.titleMovies[title], Fit(errors: errors, shape: isEnd ? .whole : .beginning).rank)
+        let (movie, rank) = (index.titleMovies[title], Quality(errors: errors, shape: isEnd ? .whole : .beginning).rank)
         guard rank < ranks[Int(movie)] else { continue }
         ranks[Int(movie)] = rank
         titleHits.append(TitleHit(movie: movie, rank: rank, range: text))

@@ -19,8 +19,8 @@ extension NeuralScorer {
     let leaveOneOut = LeaveOneOut(self, context, user)
     let layers = NeuralLayers(self)
     let whole = layers.user(leaveOneOut.whole)
-    var others = [NeuralLayers.User?](repeating: nil, count: context.count)
-    func scoreWithout(_ place: Int, of target: NeuralLayers.Item) -> Float {
+    var others = [NeuralLayers.UserTerms?](repeating: nil, count: context.count)
+    func scoreWithout(_ place: Int, of target: NeuralLayers.ItemTerms) -> Float {
       if let other = others[place] { return layers.score(of: target, for: other) }
       let other = layers.user(leaveOneOut.vector(without: place))
       others[place] = other

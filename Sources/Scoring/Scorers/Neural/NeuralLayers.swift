@@ -3,33 +3,33 @@ import ModelFile
 /// Scores one user and one item at a time, for the few scores that are computed again when a context item is left out.
 /// Every row is a sequence of vectors of sixteen numbers, padded with zeros.
 final class NeuralLayers {
-  typealias Row = [SIMD16<Float>]
+  typealias Blocks = [SIMD16<Float>]
 
-  struct Item {
+  struct ItemTerms {
     let bias: Float
     /// q, followed by C.
-    let row: Row
+    let row: Blocks
   }
 
-  struct User {
+  struct UserTerms {
     /// The columns of p that enter the product, followed by A p.
-    let row: Row
+    let row: Blocks
   }
 
   private let scorer: NeuralScorer
   /// The vectors in a row of factors, and in a row of units of the first layer.
   private let (factors, units): (Int, Int)
   /// A: a row for each unit of the first layer.
-  private let firstUserWeights: [Row]
+  private let firstUserWeights: [Blocks]
   /// A row for each unit of the second layer, one behind the other.
-  private let second: Row
+  private let second: Blocks
   private let secondBias: [Float]
   private let output: [Float]
 
   init(_ scorer: NeuralScorer) {
     let shape = scorer.shape
-    func row(_ index: Int, of matrix: MappedArray<Float>, columns: Int) -> Row {
-      Row(columns) { matrix[index * columns + $0] }
+    func row(_ index: Int, of matrix: MappedArray<Float>, columns: Int) -> Blocks {
+      Blocks(columns) { matrix[index * columns + $0] }
     }
     self.scorer = scorer
     (factors, units) = (blocks(of: shape.factors.count), blocks(of: shape.firstUnits))
@@ -41,24 +41,24 @@ final class NeuralLayers {
     output = (0..<shape.secondUnits).map { scorer.outputWeights[$0] }
   }
 
-  func item(_ position: Int32) -> Item {
+  func item(_ position: Int32) -> ItemTerms {
     let (block, lane, shape) = (Int(position) / 16, Int(position) % 16, scorer.shape)
-    let factors = Row(shape.factors.count) { scorer.itemEmbedding[(block * shape.factors.count + $0) * 16 + lane] }
-    let first = Row(shape.firstUnits) { scorer.firstItemInputs[(block * shape.firstUnits + $0) * 16 + lane] }
-    return Item(bias: scorer.itemBias[Int(position)], row: factors + first)
+    let factors = Blocks(shape.factors.count) { scorer.itemEmbedding[(block * shape.factors.count + $0) * 16 + lane] }
+    let first = Blocks(shape.firstUnits) { scorer.firstItemInputs[(block * shape.firstUnits + $0) * 16 + lane] }
+    return ItemTerms(bias: scorer.itemBias[Int(position)], row: factors + first)
   }
 
   /// - Parameter vector: p.
-  func user(_ vector: [Float]) -> User {
+  func user(_ vector: [Float]) -> UserTerms {
     let (factors, perceptron) = (scorer.shape.factors, scorer.shape.perceptron)
-    let read = Row(perceptron.count) { vector[perceptron.lowerBound + $0] }
-    let first = Row(scorer.shape.firstUnits) { unit in
+    let read = Blocks(perceptron.count) { vector[perceptron.lowerBound + $0] }
+    let first = Blocks(scorer.shape.firstUnits) { unit in
       firstUserWeights[unit].withUnsafeBufferPointer { row in read.withUnsafeBufferPointer { product(row, $0) } }
     }
-    return User(row: Row(factors.count) { vector[factors.lowerBound + $0] } + first)
+    return UserTerms(row: Blocks(factors.count) { vector[factors.lowerBound + $0] } + first)
   }
 
-  func score(of item: Item, for user: User) -> Float {
+  func score(of item: ItemTerms, for user: UserTerms) -> Float {
     withUnits(item, user) { product, units in
       var score = item.bias + product
       forEachSum(units) { row, sum in score += output[row] * max(0, sum) }
@@ -67,10 +67,10 @@ final class NeuralLayers {
   }
 
   /// The gradient of the score by p.
-  func gradient(of item: Item, for user: User) -> [Float] {
+  func gradient(of item: ItemTerms, for user: UserTerms) -> [Float] {
     let shape = scorer.shape
     // By the outputs of the first layer. A unit that relu cuts off has no slope.
-    var slopes = Row(repeating: .zero, count: units)
+    var slopes = Blocks(repeating: .zero, count: units)
     withUnits(item, user) { _, units in
       forEachSum(units) { row, sum in
         guard sum > 0 else { return }
@@ -78,7 +78,7 @@ final class NeuralLayers {
       }
       for place in units.indices { slopes[place].replace(with: 0, where: units[place] .<= 0) }
     }
-    var perceptron = Row(repeating: .zero, count: blocks(of: shape.perceptron.count))
+    var perceptron = Blocks(repeating: .zero, count: blocks(of: shape.perceptron.count))
     for (unit, row) in firstUserWeights.enumerated() {
       for place in row.indices { perceptron[place] += row[place] * slopes[unit / 16][unit % 16] }
     }
@@ -91,7 +91,7 @@ final class NeuralLayers {
   /// Passes ⟨p, q⟩ and the outputs of the first layer.
   @inline(__always)
   private func withUnits<Result>(
-    _ item: Item, _ user: User, _ body: (Float, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Result
+    _ item: ItemTerms, _ user: UserTerms, _ body: (Float, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Result
   ) -> Result {
     item.row.withUnsafeBufferPointer { item in
       user.row.withUnsafeBufferPointer { user in
@@ -125,7 +125,7 @@ private func product(_ row: UnsafeBufferPointer<SIMD16<Float>>, _ other: UnsafeB
   return sum.sum()
 }
 
-extension NeuralLayers.Row {
+extension NeuralLayers.Blocks {
   /// A row of `count` numbers.
   @inline(__always)
   fileprivate init(_ count: Int, _ number: (Int) -> Float) {

@@ -8,7 +8,7 @@ struct NeuralSlopes {
 
   private let leaveOneOut: LeaveOneOut
   private let layers: NeuralLayers
-  private let whole: NeuralLayers.User
+  private let whole: NeuralLayers.UserTerms
   private let activation: Activation
   /// E of the context, in blocks of sixteen items: the first column of each item, then the second, …
   private let embeddings: [SIMD16<Float>]
@@ -18,7 +18,7 @@ struct NeuralSlopes {
   private var width: Int { leaveOneOut.whole.count }
   private var blocksPerRow: Int { blocks(of: leaveOneOut.context.count) }
 
-  init(_ scorer: NeuralScorer, _ leaveOneOut: LeaveOneOut, _ layers: NeuralLayers, _ whole: NeuralLayers.User) {
+  init(_ scorer: NeuralScorer, _ leaveOneOut: LeaveOneOut, _ layers: NeuralLayers, _ whole: NeuralLayers.UserTerms) {
     (self.leaveOneOut, self.layers, self.whole) = (leaveOneOut, layers, whole)
     activation = scorer.shape.activation
     let (width, count) = (scorer.shape.width, blocks(of: leaveOneOut.context.count))
@@ -37,7 +37,7 @@ struct NeuralSlopes {
   }
 
   /// - Parameter targets: at most `targetsAtOnce`.
-  mutating func update(for targets: ArraySlice<NeuralLayers.Item>) {
+  mutating func update(for targets: ArraySlice<NeuralLayers.ItemTerms>) {
     let (width, blocksPerRow, scale) = (width, blocksPerRow, leaveOneOut.scale)
     // By columns, with zeros behind the last target.
     var gradients = [Float](repeating: 0, count: width * Self.targetsAtOnce)
@@ -95,7 +95,7 @@ struct NeuralSlopes {
   }
 
   /// The gradient of a target's score by p before its activation.
-  private func gradient(of target: NeuralLayers.Item) -> [Float] {
+  private func gradient(of target: NeuralLayers.ItemTerms) -> [Float] {
     var gradient = layers.gradient(of: target, for: whole)
     if activation == .tanh {
       for (column, number) in leaveOneOut.whole.enumerated() { gradient[column] *= 1 - number * number }

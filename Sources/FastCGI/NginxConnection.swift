@@ -1,0 +1,44 @@
+import Glibc
+import System
+
+/// A connection from nginx. The descriptor is owned by the worker's `Connections`, or by the slot that
+/// serves it.
+enum NginxConnection {
+  /// How long a read or a write may block. nginx has buffered the request, so only a broken peer takes longer.
+  private static let timeout = Duration.seconds(10)
+
+  enum Acceptance: Equatable {
+    case accepted(Int32)
+    /// Closed again: clients at that address may not connect.
+    case refused(address: String)
+    /// Another worker was faster, or the client has disconnected.
+    case nothing
+    /// One waits, and this process has no descriptor left for it.
+    case noDescriptors
+  }
+
+  /// Accepts the next connection of `listener`, which does not block.
+  static func accept(_ listener: Int32, _ clients: AllowedClients) -> Acceptance {
+    let descriptor: Int32
+    switch Socket.accept(listener) {
+    case .connection(let accepted): descriptor = accepted
+    case .empty: return .nothing
+    case .noDescriptors: return .noDescriptors
+    }
+    if let address = clients.refusal(of: descriptor) {
+      close(descriptor)
+      return .refused(address: address)
+    }
+    Socket.setTimeout(timeout, of: descriptor)
+    return .accepted(descriptor)
+  }
+
+  /// Makes nginx close a kept connection on which no request is in progress.
+  ///
+  /// Closing it here would lose a request that nginx is just sending. An empty FCGI_STDERR record of request 1 (FastCGI
+  /// §3.3, §5.5) makes nginx drop an idle connection from its cache. If nginx has already reused the connection, the
+  /// record is legal and has no meaning, and the request is read and answered.
+  static func nudge(_ descriptor: Int32) {
+    Socket.sendAtOnce(Record.header(.standardError, request: 1, length: 0), to: descriptor)
+  }
+}

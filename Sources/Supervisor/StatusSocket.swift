@@ -1,0 +1,44 @@
+import Glibc
+import System
+
+/// The socket at which `marquee-ctl` finds the pool: each client receives the scoreboard, for reading. The kernel says
+/// which process listens (unix(7), SO_PEERCRED), so that no client takes another pool or program for this one.
+///
+/// It also keeps a second pool from using the same path. Its file stays when the pool stops, so that a stopped pool can
+/// be told from one that never ran.
+package final class StatusSocket {
+  private var listener: Listener
+  /// A read-only descriptor of the scoreboard.
+  private let scoreboard: Int32
+
+  /// - Parameters:
+  ///   - file: EADDRINUSE if another pool listens there.
+  ///   - scoreboard: a read-only descriptor, closed with this object.
+  package init(at file: UnixSocket, scoreboard: Int32) throws(SystemCallError) {
+    self.scoreboard = scoreboard
+    listener = try file.listen()
+  }
+
+  /// Readable while a client waits.
+  var descriptor: Int32 { listener.descriptor }
+
+  var isInPlace: Bool { listener.isInPlace }
+
+  func listenAgain() throws(SystemCallError) { try listener.listenAgain() }
+
+  deinit { close(scoreboard) }
+
+  /// Answers all waiting clients without blocking: a fresh connection always has room for one message.
+  /// - Returns: false if a client waits and this process has no descriptor left for it.
+  func answer() -> Bool {
+    while true {
+      switch Socket.accept(listener.descriptor) {
+      case .connection(let connection):
+        Socket.send(descriptor: scoreboard, over: connection)
+        close(connection)
+      case .empty: return true
+      case .noDescriptors: return false
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import Glibc
+
+/// The standard output of a program, which the C library buffers.
+package enum StandardOutput {
+  /// Writes what is still in the buffer: a full disk may show only here.
+  package static func flush() throws(OutputFailure) {
+    guard fflush(nil) == 0 else { throw OutputFailure(cause: SystemCallError("write", "standard output")) }
+  }
+}
+
+/// The result of a program could not be written.
+package struct OutputFailure: Error, CustomStringConvertible {
+  let cause: SystemCallError
+  package var description: String { "cannot write the result: \(cause.reason)" }
+}

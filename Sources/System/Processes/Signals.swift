@@ -1,0 +1,40 @@
+import CLinux
+import Glibc
+
+/// Signals read from a descriptor (signalfd(2)) instead of being handled, so that a `poll` loop acts on them one at a
+/// time.
+///
+/// A process inherits which signals its parent has blocked and ignored, and most signals end or stop a process by
+/// default. So all of them are blocked and read here, even those that nothing follows from. The exceptions are signals
+/// that a fault of the program raises, signals that cannot be blocked, signals that do nothing by default, and SIGPIPE:
+/// it is ignored, since the write that causes it fails as well.
+package struct Signals: Sendable {
+  /// Readable when a signal waits.
+  package let descriptor: Int32
+
+  /// Call it before any thread is started: threads inherit the mask of blocked signals.
+  package init() throws(SystemCallError) {
+    let numbers = (Int32(1)...64).filter { !Self.unblocked.contains($0) }
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_SETMASK, &set, nil)
+    // If SIGCHLD is ignored, the kernel reaps children by itself and never sends it (wait(2)).
+    for number in numbers { signal(number, SIG_DFL) }
+    signal(SIGPIPE, SIG_IGN)
+    descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard descriptor >= 0 else { throw SystemCallError("signalfd") }
+  }
+
+  private static let unblocked: Set<Int32> = [
+    SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGKILL, SIGSTOP, SIGCONT, SIGURG, SIGWINCH, SIGPIPE,
+  ]
+
+  /// The next signal that waits; nil if none does.
+  package func next() -> Int32? {
+    var information = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard read(descriptor, &information, size) == size else { return nil }
+    return Int32(information.ssi_signo)
+  }
+}

@@ -1,0 +1,66 @@
+import CLinux
+import Glibc
+
+/// A queue of connections that any worker of the pool may serve, beside the listening socket.
+///
+/// nginx sends a request over a connection that it has kept, to the worker that once accepted it, even if all slots of
+/// that worker hang. Such a worker transfers the connection to the queue, and a worker with a free slot takes it out.
+///
+/// The queue is a pair of connected sockets, and every worker inherits both ends. The kernel carries the descriptors of
+/// the connections (unix(7), `SCM_RIGHTS`) and keeps them open if the sender is killed. The master holds the queue too,
+/// so that what waits in it outlives the workers.
+package final class ConnectionQueue: Sendable {
+  /// Where connections go in.
+  package let sendingEnd: Int32
+  /// Where they come out; readable while one waits.
+  package let receivingEnd: Int32
+
+  /// Creates an empty queue.
+  package init() throws(SystemCallError) {
+    var ends: [Int32] = [-1, -1]
+    let type = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError("socketpair") }
+    (sendingEnd, receivingEnd) = (ends[0], ends[1])
+  }
+
+  /// Takes over the ends of a queue that another process has created.
+  /// - Returns: nil, and nothing is closed, if the descriptors are not the ends of a queue.
+  package init?(sendingEnd: Int32, receivingEnd: Int32) {
+    for end in [sendingEnd, receivingEnd] {
+      var type: Int32 = 0
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      guard getsockopt(end, SOL_SOCKET, SO_TYPE, &type, &size) == 0, type == Int32(SOCK_SEQPACKET.rawValue) else {
+        return nil
+      }
+    }
+    self.sendingEnd = sendingEnd
+    self.receivingEnd = receivingEnd
+  }
+
+  deinit {
+    close(sendingEnd)
+    close(receivingEnd)
+  }
+
+  /// How many connections wait; each is a message of one byte.
+  package var length: Int {
+    var count: Int32 = 0
+    return ioctl(receivingEnd, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+  }
+
+  /// Puts a copy of `connection` into the queue; the caller then closes its own.
+  /// - Returns: false if the queue is full.
+  package func send(_ connection: Int32) -> Bool {
+    Socket.send(descriptor: connection, over: sendingEnd)
+  }
+
+  /// Takes out the connection that has waited longest.
+  package func receive() -> Socket.Reception {
+    // Without a free descriptor the kernel would drop the connection along with its message.
+    let probe = fcntl(receivingEnd, F_DUPFD_CLOEXEC, 0)
+    guard probe >= 0 else { return .noDescriptors }
+    close(probe)
+    let connection = receive_descriptor(receivingEnd, Int32(MSG_DONTWAIT))
+    return connection >= 0 ? .connection(connection) : .empty
+  }
+}

@@ -1,0 +1,91 @@
+import Domain
+import ModelFile
+
+/// What a model was trained on, as its file keeps it. It tells whether two trainings can be compared, and whether data
+/// got lost between them.
+package struct TrainingBasis: Equatable, Sendable {
+  /// `database`, or files with their extension, for example `files (.csv)`.
+  package let source: String
+  /// The settings of `Positives`: what counted as liking an item.
+  package let taste: [String: String]
+  package let counts: SignalCounts
+  package let positives: Int
+  /// Whether the model was published although it was worse. Better versions before it no longer count.
+  package var isForced = false
+
+  package init(source: String, _ positives: Positives, _ counts: SignalCounts, _ dataset: Dataset) {
+    self.source = source
+    taste = Dictionary(uniqueKeysWithValues: positives.settings.map { ($0.name, $0.value) })
+    self.counts = counts
+    self.positives = dataset.positiveCount
+  }
+
+  /// Nil if the pairs of a file do not tell.
+  init?(_ pairs: [(name: String, value: String)]) {
+    var values = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    func count(_ name: String) -> Int? { values.removeValue(forKey: name).flatMap { Int($0) } }
+    guard let source = values.removeValue(forKey: Self.source), let users = count(Self.users),
+      let items = count(Self.items), let signals = count(Self.signals), let positives = count(Self.positives)
+    else { return nil }
+    self.source = source
+    counts = SignalCounts(users: users, items: items, signals: signals)
+    self.positives = positives
+    isForced = values.removeValue(forKey: Self.forced) != nil
+    taste = values
+  }
+
+  /// As a model file keeps them.
+  package var pairs: [(name: String, value: String)] {
+    [
+      (Self.source, source), (Self.users, "\(counts.users)"), (Self.items, "\(counts.items)"),
+      (Self.signals, "\(counts.signals)"), (Self.positives, "\(positives)"),
+    ] + taste.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } + (isForced ? [(Self.forced, "yes")] : [])
+  }
+
+  private static let source = "data"
+  private static let users = "users"
+  private static let items = "rated films"
+  private static let signals = "ratings and selects"
+  private static let positives = "positives"
+  private static let forced = "forced"
+
+  /// Why the figures of the two trainings cannot be compared; nil if they can.
+  func difference(from other: TrainingBasis) -> String? {
+    guard source == other.source else {
+      return "it was trained on data from \(other.source), the new model on data from \(source)"
+    }
+    let settings = Set(taste.keys).union(other.taste.keys).sorted().filter { taste[$0] != other.taste[$0] }
+    guard let setting = settings.first else { return nil }
+    let (old, new) = (other.taste[setting] ?? "unknown", taste[setting] ?? "unknown")
+    return "its \(setting) is \(old), that of the new model is \(new)"
+  }
+}
+
+/// How much data there is, whatever counts as positive: ratings and selects, and the users and items that have any.
+package struct SignalCounts: Equatable, Sendable {
+  package let users: Int
+  package let items: Int
+  package let signals: Int
+
+  package init(users: Int, items: Int, signals: Int) {
+    self.users = users
+    self.items = items
+    self.signals = signals
+  }
+}
+
+extension Positives {
+  /// Everything that decides what counts as positive, to show and to compare two trainings.
+  package var settings: [(name: String, value: String)] {
+    [
+      ("positive", threshold == Positives.all.threshold ? "all" : "liked"), ("threshold", decimal(threshold.stars)),
+      ("select weight", decimal(selectWeight)), ("view weight", decimal(viewWeight)),
+      ("dislike weight", decimal(dislikeWeight)), ("half-life", halfLife.map { "\(days($0)) days" } ?? "none"),
+    ]
+  }
+
+  /// Rounded to nine decimals, so that a number of days reads as it was given.
+  private func days(_ duration: Duration) -> String {
+    decimal((duration / .seconds(86_400) * 1e9).rounded() / 1e9)
+  }
+}

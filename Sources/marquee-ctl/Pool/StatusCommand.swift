@@ -1,0 +1,53 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Glibc
+import JSON
+import Scoreboard
+import System
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show what the pool is doing.",
+    discussion: """
+      Reads the scoreboard, which the pool keeps in shared memory and its master passes on. Works even if the \
+      configuration has a fault. Exits with 0 if the pool is running, with 3 if it has ended, and with 4 if there is \
+      no status socket or the master does not answer.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Flag(help: "Print a JSON object, for programs.")
+  var json = false
+
+  @Flag(help: "Refresh every second until interrupted.")
+  var watch = false
+
+  func run() throws {
+    let path = options.lenientConfiguration().scoreboard
+    repeat {
+      let pool: RunningPool
+      do throws(ScoreboardError) {
+        // Looked up each time, because a new master creates a new scoreboard.
+        pool = try RunningPool.find(at: path)
+      } catch {
+        report(error.description)
+        throw ExitCode(error == .noPool(path: path) ? 3 : 4)
+      }
+      let view = PoolView(pool, at: .now(), clock: SystemClock.monotonicMicroseconds())
+      show((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n", on: STDOUT_FILENO)
+      if watch { sleep(1) }
+    } while watch
+  }
+
+  /// Moves the cursor to the top left and erases the screen (ECMA-48).
+  private static let clearScreen = "\u{1B}[H\u{1B}[2J"
+
+  private func report(_ text: String) { show("marquee-ctl: \(text)\n", on: STDERR_FILENO) }
+
+  /// Writes without buffering, also to a pipe.
+  private func show(_ text: String, on descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    _ = write(descriptor, bytes, bytes.count)
+  }
+}

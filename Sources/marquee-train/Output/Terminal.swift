@@ -1,0 +1,44 @@
+import ArgumentParser
+import Glibc
+import System
+import Training
+
+/// Writes to standard error: progress and failures, so that standard output has the result alone.
+func say(_ line: String) { write(line + "\n") }
+
+func write(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Runs a command and describes its failure in one line.
+func reportingFailure(_ work: () throws -> Void) throws {
+  do {
+    try work()
+    // Output may still be buffered: a full disk shows here.
+    try StandardOutput.flush()
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    say("marquee-train: \(error)")
+    throw ExitCode.failure
+  }
+}
+
+/// The directory for temporary files.
+func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+/// The peak of bytes in memory.
+func peakMemory() -> Int { Memory.peak() ?? 0 }
+
+/// Replaces a file. Throws `WriteFailure`.
+func writeText(_ text: String, to path: String) throws {
+  do { try File.write(Array(text.utf8), to: path) } catch { throw WriteFailure(path: path, cause: error) }
+}
+
+/// A file that cannot be written.
+struct WriteFailure: Error, CustomStringConvertible {
+  let path: String
+  let cause: SystemCallError
+  var description: String { "cannot write \(path): \(cause.reason)" }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import Synchronization
+
+/// A complete site in its own folder: a schema with the fixture in it, trained models, the real server, and the real
+/// nginx with the site as shipped.
+final class LiveSite: Sendable {
+  /// The site shared by tests that leave it as they found it.
+  static func shared() throws -> LiveSite { try sharedResult.get() }
+  private static let sharedResult = Result { try LiveSite() }
+
+  let folder: String
+  let schema: SiteSchema
+  let client: HTTPClient
+  private let executables: String
+  private let runningServer: Mutex<ChildProcess>
+  private let nginx: ChildProcess
+  private let accountCount = Atomic(0)
+
+  /// - Parameters:
+  ///   - settings: configuration keys that differ from those of the other sites.
+  ///   - prepareNginx: changes to the site in nginx.
+  init(
+    _ settings: [String: String] = [:], database: DatabaseServer? = nil,
+    prepareNginx: (inout NginxSite) -> Void = { _ in }
+  ) throws {
+    folder = try makeTemporaryFolder()
+    executables = try Settings.executables()
+    schema = try SiteSchema(in: database ?? .given())
+    let port = try Loopback.freePort()
+    client = HTTPClient(port: port)
+    try Self.configure(folder, schema, settings)
+
+    try Self.run(executables, "marquee-ctl", ["migrate"], as: "migrate", folder)
+    let data = try LiveDataSet.write(to: folder)
+    try Self.run(executables, "marquee-ctl", ["import", "--data", data], as: "server", folder)
+    try Self.run(executables, "marquee-train", ["fit", "EASE", "ItemKNN"], as: "train", folder)
+
+    runningServer = Mutex(try Self.startServer(executables, folder))
+    var site = NginxSite(port: port, socket: "\(folder)/w.sock")
+    prepareNginx(&site)
+    nginx = try site.start(in: "\(folder)/nginx", log: "\(folder)/nginx.log")
+    try waitUntilItAnswers()
+  }
+
+  /// The master process.
+  var server: ChildProcess { runningServer.withLock { $0 } }
+
+  /// Stops the master if it runs, and starts a new one.
+  /// - Parameter launcher: a program, with its arguments, that starts the server.
+  func restartServer(through launcher: [String] = [], environment: [String: String] = [:]) throws {
+    let before = server
+    before.signal(SIGTERM)
+    guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
+    try runningServer.withLock {
+      $0 = try Self.startServer(executables, folder, through: launcher, environment: environment)
+    }
+    try waitUntilItAnswers()
+  }
+
+  /// The child processes of the master.
+  func workers() throws -> [pid_t] {
+    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+    return processes.filter { Self.parent(of: $0) == server.id }.sorted()
+  }
+
+  /// Trains models, by default the two that train fast.
+  func train(_ arguments: [String] = ["EASE", "ItemKNN"]) throws {
+    try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
+  }
+
+  /// Starts a training, after a shell has run `prelude`.
+  /// - Parameter prelude: shell commands, for example to set a limit, that end with a semicolon.
+  func startTraining(_ arguments: [String], prelude: String = "") throws -> ChildProcess {
+    let words = ["\(executables)/marquee-train", "fit", "--config", "\(folder)/train.conf"] + arguments
+    return try ChildProcess(
+      ["sh", "-c", prelude + " exec \"$@\"", "sh"] + words, log: "\(makeTemporaryFolder())/log")
+  }
+
+  /// Runs `marquee-ctl` with the server's configuration and returns its exit status and output.
+  func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
+    let child = try ChildProcess(
+      ["\(executables)/marquee-ctl"] + arguments + ["--config", "\(folder)/server.conf"],
+      log: "\(makeTemporaryFolder())/log")
+    guard let status = child.waitForEnd(30) else { throw LiveError("marquee-ctl does not end") }
+    return (status, child.output.split(separator: "\n").map(String.init))
+  }
+
+  /// The path of a model's file.
+  func modelFile(_ name: String) -> String { "\(folder)/models/\(name).marquee" }
+
+  /// The workers' socket.
+  var socket: String { "\(folder)/w.sock" }
+
+  /// The access log of nginx, with one line of JSON per request.
+  var accessLog: String { (try? readText("\(folder)/nginx/logs/access.log")) ?? "" }
+  /// The error log of nginx.
+  var nginxErrors: String { (try? readText("\(folder)/nginx/logs/error.log")) ?? "" }
+
+  var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
+
+  func waitUntilItAnswers() throws {
+    let isUp = eventually(within: 20) { (try? client.get("/api/health").status) == 200 || !server.isRunning }
+    guard isUp, server.isRunning else { throw LiveError("the server does not answer: \(server.tail)") }
+  }
+
+  // MARK: - Accounts
+
+  struct RegisteredAccount: Sendable {
+    let id: Int
+    let username: String
+    let password: String
+    let token: String
+  }
+
+  /// Registers a new account that no other test uses.
+  func register() throws -> RegisteredAccount {
+    let number = accountCount.add(1, ordering: .relaxed).newValue
+    let (username, password) = ("tester\(number)", "correct horse \(number)")
+    let answer = try client.post(
+      "/api/auth/register",
+      ["username": .string(username), "email": .string("\(username)@example.com"), "password": .string(password)])
+    guard answer.status == 201, let id = try answer.json["user"]?["id"]?.integer,
+      let token = try answer.json["token"]?.string
+    else { throw LiveError("cannot register: \(answer.status) \(String(decoding: answer.body, as: UTF8.self))") }
+    return RegisteredAccount(id: id, username: username, password: password, token: token)
+  }
+
+  // MARK: - Parts
+
+  private static func configure(_ folder: String, _ schema: SiteSchema, _ changes: [String: String]) throws {
+    try makeFolder("\(folder)/models")
+    try writeText("\(SiteSchema.password)\n", to: "\(folder)/password")
+    try writeText("a secret of the tests, longer than 32 bytes\n", to: "\(folder)/jwt-secret")
+    var settings = [
+      "socket": "\(folder)/w.sock", "scoreboard": "\(folder)/scoreboard", "workers": "2", "slots": "2",
+      "allow_root": "\(getuid() == 0)",
+      "log_level": "debug", "database_socket": schema.server.socket, "database_name": schema.name,
+      "database_password_file": "\(folder)/password", "models": "\(folder)/models",
+      "migrations": "\(Settings.root)/sql", "jwt_secret_file": "\(folder)/jwt-secret", "password_cost": "4",
+    ]
+    settings.merge(changes, uniquingKeysWith: { $1 })
+    for program in ["server", "train", "migrate"] {
+      settings["database_user"] = schema.account(program)
+      let lines = settings.sorted { $0.key < $1.key }.map { "\($0) = \($1)" }
+      try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/\(program).conf")
+    }
+  }
+
+  private static func run(
+    _ executables: String, _ program: String, _ arguments: [String], as account: String, _ folder: String
+  ) throws {
+    try ChildProcess.run(
+      ["\(executables)/\(program)", arguments[0], "--config", "\(folder)/\(account).conf"] + arguments.dropFirst(),
+      log: "\(folder)/\(program).log")
+  }
+
+  private static func startServer(
+    _ executables: String, _ folder: String, through launcher: [String] = [], environment: [String: String] = [:]
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      launcher + ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log",
+      environment: environment)
+  }
+
+  private static func parent(of process: pid_t) -> pid_t? {
+    guard let stat = try? readText("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
+    let fields = stat[stat.index(after: end)...].split(separator: " ")
+    // A zombie is no longer a worker.
+    guard fields.count > 1, fields[0] != "Z" else { return nil }
+    return pid_t(fields[1])
+  }
+}

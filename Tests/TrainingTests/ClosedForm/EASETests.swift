@@ -1,0 +1,87 @@
+import Domain
+import LinearAlgebra
+import Testing
+
+@testable import Training
+
+struct EASETests {
+  @Test func `EASE's weights of two items are those worked by hand`() throws {
+    // G = [[2, 1], [1, 1]], so G + 1 = [[3, 1], [1, 2]] and P = [[2, −1], [−1, 3]] / 5.
+    let dataset = SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2)
+    let weights = try EASE(lambda: 1).weights(of: dataset, progress: NoProgress())
+    #expect(weights[0, 0] == 0 && weights[1, 1] == 0)
+    #expect(abs(weights[0, 1] - 1 / 3) < 1e-6)
+    #expect(abs(weights[1, 0] - 1 / 2) < 1e-6)
+  }
+
+  @Test(arguments: [3, 16, 17, 40])
+  func `EASE's weights are those of the formula in double precision`(items: Int) throws {
+    let dataset = SmallDataset.random(users: 60, items: items, seed: UInt64(items))
+    let weights = try EASE(lambda: 20).weights(of: dataset, progress: NoProgress())
+    let inverse = gaussInverse(of: dataset, lambda: 20)
+    for i in 0..<items {
+      for j in 0..<items {
+        let expected = i == j ? 0 : -inverse[i][j] / inverse[j][j]
+        #expect(abs(Double(weights[i, j]) - expected) < 1e-5)
+      }
+    }
+  }
+
+  @Test func `EASE's weights with dropout are those worked by hand`() throws {
+    // G = [[2, 1], [1, 1]]; dropout of a half doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] /
+    // 14.
+    let dataset = SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2)
+    let weights = try EASE(lambda: 1, dropout: 0.5).weights(of: dataset, progress: NoProgress())
+    #expect(abs(weights[0, 1] - 1 / 5) < 1e-6)
+    #expect(abs(weights[1, 0] - 1 / 3) < 1e-6)
+  }
+
+  @Test func `each column of EASE's weights is the best linear model of its item`() throws {
+    // At the minimum of |X_j − X b|² + λ|b|² with b_j = 0, the gradient vanishes off the diagonal.
+    let dataset = SmallDataset.random(users: 50, items: 12, seed: 3)
+    let weights = try EASE(lambda: 5).weights(of: dataset, progress: NoProgress())
+    let gram = gram(of: dataset)
+    for j in 0..<12 {
+      for k in 0..<12 where k != j {
+        let fit = (0..<12).reduce(0) { $0 + gram[k][$1] * Double(weights[$1, j]) } + 5 * Double(weights[k, j])
+        #expect(abs(fit - gram[k][j]) < 1e-3)
+      }
+    }
+  }
+
+  @Test func `the rows of EASE's weights have the stride of the model file, with zeros as padding`() throws {
+    let dataset = SmallDataset.dataset([[1, 2, 3]], catalogue: 1...3)
+    let weights = try EASE(lambda: 1).weights(of: dataset, progress: NoProgress())
+    #expect(weights.stride == 16)
+    for row in 0..<3 { #expect(weights.elements[row * 16 + 3..<row * 16 + 16].allSatisfy { $0 == 0 }) }
+  }
+
+  private func gram(of dataset: Dataset) -> [[Double]] {
+    let items = dataset.items.count
+    var gram = [[Double]](repeating: [Double](repeating: 0, count: items), count: items)
+    for user in dataset.users.indices {
+      for i in dataset.positives.row(user) {
+        for j in dataset.positives.row(user) { gram[Int(i)][Int(j)] += 1 }
+      }
+    }
+    return gram
+  }
+
+  /// (G + λI)⁻¹ by Gaussian elimination beside the identity matrix.
+  private func gaussInverse(of dataset: Dataset, lambda: Double) -> [[Double]] {
+    let order = dataset.items.count
+    var rows = gram(of: dataset).enumerated().map { index, row in
+      row.enumerated().map { $0.offset == index ? $0.element + lambda : $0.element }
+        + (0..<order).map { $0 == index ? 1 : 0 }
+    }
+    for pivot in 0..<order {
+      let scale = rows[pivot][pivot]
+      rows[pivot] = rows[pivot].map { $0 / scale }
+      for row in 0..<order where row != pivot {
+        let factor = rows[row][pivot]
+        rows[row] = zip(rows[row], rows[pivot]).map { $0 - factor * $1 }
+      }
+    }
+    return rows.map { Array($0[order...]) }
+  }
+}
