@@ -14,8 +14,9 @@ import System
     commandName: "marquee-server",
     abstract: "Serve Marquee's API over FastCGI with a pool of worker processes.",
     discussion: """
-      Runs in the foreground and logs JSON lines to standard error. SIGTERM and SIGINT stop the pool after the requests \
-      in flight, SIGQUIT at once; SIGHUP checks the configuration and replaces every worker without losing a request.
+      Runs in the foreground and logs JSON lines to standard error. SIGTERM and SIGINT stop the pool after the \
+      requests in flight, SIGQUIT at once; SIGHUP checks the configuration and replaces every worker without losing a \
+      request.
       """,
     version: Release.line(of: "marquee-server"))
 

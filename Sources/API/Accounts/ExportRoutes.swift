@@ -5,12 +5,12 @@ import Logging
 
 /// `POST /api/auth/export`, body `{password}`: everything stored about the user except the password, as JSON.
 ///
-/// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id,
-/// recommendation_id, place}], deleted_event_ids, ratings:
-/// [{movie_id, rating, rated_at}], watchlist: [{movie_id, added_at}], dismissals: [{movie_id, reason, dismissed_at}],
-/// recommendations, imports: [{id, source, created_at, ratings, views, likes, watchlist, open, questions}], left_out,
-/// exported_at}`, a snapshot of one moment, interactions oldest first. The answer is sent page by page while it is
-/// read, so a long history takes no more memory than a short one. If it cannot be completed, it is cut off.
+/// 200 `{user, sessions: [{…, expires_at}], interactions: [{id, movie_id, …, event_id, recommendation_id, place}],
+/// deleted_event_ids, ratings: [{movie_id, rating, rated_at}], watchlist: [{movie_id, added_at}], dismissals:
+/// [{movie_id, reason, dismissed_at}], recommendations, imports: [{id, source, created_at, ratings, views, likes,
+/// watchlist, open, questions}], left_out, exported_at}`, a snapshot of one moment, interactions oldest first. The
+/// answer is sent page by page while it is read, so a long history takes no more memory than a short one. If it cannot
+/// be completed, it is cut off.
 ///
 /// An impossible row is left out, logged and counted in `left_out`, so that the user gets all others.
 @Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {

@@ -1,6 +1,6 @@
 import Domain
 
-/// The genres of some movies.
+/// How many of some movies have each genre.
 struct Genres {
   private var counts: [String: Int] = [:]
   private let total: Int
@@ -10,13 +10,13 @@ struct Genres {
     total = movies.count
   }
 
-  /// Those of most movies first, ties by name.
+  /// The most frequent first, ties by name.
   var byCount: [String] { counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key) }
 
   /// The genres of a quarter of the movies or more.
   var usual: Set<String> { Set(counts.filter { $0.value * 4 >= total }.keys) }
 
-  /// The genres of at least two movies, those first that are most over-represented in comparison with the catalogue.
+  /// The genres of at least two movies. Those most over-represented in comparison with the catalogue come first.
   func characteristic(in catalogue: Catalogue) -> [String] {
     let all = Double(max(1, catalogue.movies.count))
     let shares = Dictionary(catalogue.genres.map { ($0.name, Double($0.count) / all) }) { first, _ in first }

@@ -1,8 +1,8 @@
 import Domain
 
-/// Rows that are the same for everybody, but for the movies that a user knows.
+/// Rows that are the same for everybody, except for the movies that a user knows.
 extension HomePage {
-  /// What people watch this week; what most have watched if that is nothing.
+  /// Movies that users watch this week. If there are none, those that most users have watched.
   mutating func addTrending(_ statistics: Statistics) {
     let trending = statistics.trending(.week)
     guard !trending.isEmpty else { return addPopular(statistics) }
@@ -27,8 +27,8 @@ extension HomePage {
     }
   }
 
-  /// Movies that those who rated them rate highly, other ones each day: of genres that are not `usual`, or, if there
-  /// are no usual genres or too few such movies, beyond the most popular ones.
+  /// Highly rated movies of genres that are not `usual`, a new choice each day. If there are no usual genres, or too
+  /// few such movies, any beyond the most popular ones.
   /// - Parameter seed: the same for all pages that show the same movies.
   mutating func addDifferent(
     without usual: Set<String>, seed: UInt64, _ statistics: Statistics, _ catalogue: Catalogue
@@ -50,7 +50,7 @@ extension HomePage {
 
   /// Only this many movies count as popular.
   private static let popular = 100
-  /// Movies are drawn from this many times as many.
+  /// How many times as many candidates the movies are drawn from.
   private static let pool = 5
 
   /// A number that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014).

@@ -9,15 +9,14 @@ struct HomeTaste {
   /// Newest first.
   let watchlist: [MovieID]
 
-  /// Movies that are not recommended: rated, picked, lately viewed, dismissed or wanted already.
+  /// Movies that are not recommended: rated, picked, lately viewed, dismissed, or on the watchlist.
   var known: Set<MovieID> { taste.seen.union(taste.recentlyViewed).union(taste.dismissed).union(watchlist) }
 
   /// The newest likes and dislikes that count, so that a page costs no more than a few recommendations.
   static let maximum = 50
 }
 
-/// Rows from the user's taste. Scores are computed once for the whole taste, and once for each movie that a row is
-/// about.
+/// Rows from the user's taste. Scores are computed once for the whole taste, and once for each row about a movie.
 extension HomePage {
   /// - Returns: whether anything is known about the user.
   mutating func addPersonalRows(

@@ -99,7 +99,7 @@ extension RecordedRecommendation {
     ]
     self.init(
       id: UUID(digest: sha256(Array(content.joined(separator: "\n").utf8))), model: row.recommender.model,
-      modelVersion: row.recommender.version, source: row.origin.source, movies: row.movies, createdAt: time,
+      modelVersion: row.recommender.version, source: row.recommender.source, movies: row.movies, createdAt: time,
       surface: row.kind.surface)
   }
 }

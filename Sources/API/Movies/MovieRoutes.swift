@@ -48,8 +48,7 @@ let maximumQuery = 200
 /// then a title that begins with it, then whole words, then beginnings of words; within each, the most popular movie
 /// comes first. Spaces, articles, `&` for `and`, and the form of numbers do not matter. If next to nothing matches,
 /// words and titles that differ by typing errors follow: one in four letters, two in eight. `top_k` is 1–100, 20 by
-/// default. A `q` without letters or digits finds nothing. `include=ratings` as in
-/// `listMovies`.
+/// default. A `q` without letters or digits finds nothing. `include=ratings` as in `listMovies`.
 ///
 /// 200 `{result: [{id, title, genre, date}], count, query, genre, corrected_query?}`, `genre` null if the query has
 /// none; `corrected_query` only if nothing matched without errors: what was probably meant, in small letters.

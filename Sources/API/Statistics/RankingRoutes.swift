@@ -2,10 +2,10 @@ import Domain
 import HTTP
 import JSON
 
-/// `GET /api/trending?window=&top_k=&include=`: movies by the number of users who viewed, selected or rated them
-/// within the last `day`, `week` (the default) or `month` (30 days), highest first, ties by ascending id.
-/// Recommendations do not count, and a user counts once for each movie. At most a minute old; a large history is
-/// counted less often. With a token, movies that the user has dismissed are left out, here and in `/api/popular`.
+/// `GET /api/trending?window=&top_k=&include=`: movies by the number of users who viewed, selected or rated them within
+/// the last `day`, `week` (the default) or `month` (30 days), highest first, ties by ascending id. Recommendations do
+/// not count, and a user counts once for each movie. At most a minute old; a large history is counted less often. With
+/// a token, movies that the user has dismissed are left out, here and in `/api/popular`.
 ///
 /// 200 `{result: [{id, title, genre, date, score}], count, window, source, counted_at}`: `score` is the number of
 /// users; `source` is `trending`, or `popular` if the window is empty, with the scores of `/api/popular`. `top_k` is

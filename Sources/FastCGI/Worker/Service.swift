@@ -5,9 +5,9 @@ import System
 
 /// How a slot serves connections. Used by the slot's thread.
 ///
-/// If several requests wait that can be served together, the slot answers them as one (`Worker.Respond`): one
-/// statement of the database does the work of all, and the more requests wait, the less each of them costs. Nothing
-/// ever waits for others to arrive.
+/// If several requests wait that can be served together, the slot answers them as one (`Worker.Respond`): one statement
+/// of the database does the work of all, and the more requests wait, the less each of them costs. Nothing ever waits
+/// for others to arrive.
 final class Service<Context> {
   private let worker: Worker<Context>
   private let context: Context

@@ -45,7 +45,7 @@ extension Interactions {
     do throws(MariaDBError) {
       results = try connection.run(Self.block(submissions, shape, maximum, at: time), retriesConflicts: false)
     } catch {
-      // Without a connection, nobody knows whether they have been saved.
+      // If the connection was lost, it is unknown whether they have been saved.
       if error.failure.endsConnection { return submissions.map { _ in .failure(StoreError(error)) } }
       guard error.failure == .conflict,
         let free = try? currentRatings.unlocked(submissions.map(\.session.user))

@@ -87,7 +87,9 @@ package final class StatisticsTables: StatisticsStore {
     try connection.read(
       """
       SELECT COALESCE(movies, ''), deleted_places
-      FROM (SELECT user_id, id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)) AS lists
+      FROM (
+        SELECT user_id, id FROM interactions FORCE INDEX (history) WHERE kind = 'recommend' AND films > 0\(users)
+      ) AS lists
       STRAIGHT_JOIN interactions USING (user_id, id)
       """, isStreamed: true
     ) { row in

@@ -63,9 +63,8 @@ struct PoolView {
     let counts = PoolCounter.allCases.map { "\(pool[$0]) \($0.label)" } + ["\(accepted) connections"]
     lines += Self.filled(counts, heading: "so far    ")
     if let next = pool.nextStartAt {
-      lines.append(
-        "back-off  \(pool.youngDeaths) workers died young: the next starts in \(Self.seconds(until: next, from: clock)) s"
-      )
+      let seconds = Self.seconds(until: next, from: clock)
+      lines.append("back-off  \(pool.youngDeaths) workers died young: the next starts in \(seconds) s")
     }
     lines += ["", Self.row("PID", "STATE", "AGE", "SEEN", "REQUESTS", "MEMORY", "NOW")]
     for worker in workers {

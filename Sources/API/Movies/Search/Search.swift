@@ -1,7 +1,7 @@
 /// One search of the index.
 ///
 /// What was typed exactly is found first: by words (each word of the query is the beginning of a word of the title),
-/// and by titles that are the query but for spaces. Only if that finds next to nothing, typing errors are forgiven.
+/// and by titles that equal the query except for spaces. Typing errors are forgiven only if that finds next to nothing.
 struct Search {
   private struct Word {
     let typed: SearchQuery.Word
@@ -29,15 +29,15 @@ struct Search {
   private(set) var matches: [Match] = []
 
   private static let unmatched = UInt8.max
-  /// So many exact matches are few enough to look for others.
+  /// With more exact matches than this, no errors are forgiven.
   private static let few = 2
-  /// Words whose errors are looked for. Each takes a look at all words of the index.
+  /// How many words are corrected. Each correction scans all words of the index.
   private static let corrections = 10
-  /// Words that are split in two.
+  /// How many words are split in two.
   private static let splits = 8
 
   /// Finds nothing if `typed` has no words.
-  /// - Parameter typed: less than 256 different words.
+  /// - Parameter typed: fewer than 256 different words.
   init(_ typed: String, in index: SearchIndex) {
     self.index = index
     query = SearchQuery(typed)
@@ -159,8 +159,8 @@ struct Search {
 
   // ---- Titles ----
 
-  /// Ranks the movies whose title is the query but for spaces, or begins with it up to the end of a word: `starwars` is
-  /// the beginning of `Star Wars: A New Hope`, and `ther` is not that of `The Rock`.
+  /// Ranks the movies whose title equals the query except for spaces, or begins with it up to the end of a word:
+  /// `starwars` begins `Star Wars: A New Hope`, and `ther` does not begin `The Rock`.
   private mutating func matchTitles(withErrors: Bool) {
     guard let typed = TypingErrors(query.text), typed.count > 3 else { return }
     let digits = Self.digits(Array(query.text.utf8)[...])
@@ -182,7 +182,7 @@ struct Search {
           continue
         }
         let text = range.lowerBound..<(isEnd ? position : position - 1)
-        // A number is no typing error of another.
+        // No number is a typing error of another.
         guard errors == 0 || Self.digits(bytes[text]) == digits else { continue }
         let (movie, rank) = (index.titleMovies[title], Quality(errors: errors, shape: isEnd ? .whole : .beginning).rank)
         guard rank < ranks[Int(movie)] else { continue }

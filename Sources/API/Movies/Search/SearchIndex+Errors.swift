@@ -1,6 +1,6 @@
 extension SearchIndex {
-  /// The words that differ from `text` by forgivable errors, or begin with such a text. No number does: most others
-  /// are as good.
+  /// The words that differ from `text` by forgivable errors, or begin with such a text. Never numbers: one is as
+  /// near as another.
   func wordsNear(_ text: String) -> [WordHit] {
     guard let typed = TypingErrors(text), typed.count > 2 else { return [] }
     var found: [WordHit] = []

@@ -101,7 +101,7 @@ struct SearchIndex: Sendable {
     return start..<firstWord(from: start) { compare($0, prefix) > 0 }
   }
 
-  /// Negative if the word is before all that begin with `prefix`, 0 if it is one of them, positive if it is behind.
+  /// Negative if the word precedes all that begin with `prefix`, 0 if it is one of them, positive if it follows them.
   private func compare(_ word: Int, _ prefix: [UInt8]) -> Int {
     let range = words.range(of: word)
     for (offset, byte) in prefix.enumerated() {

@@ -103,7 +103,7 @@ struct LetterSet {
 }
 
 extension [UInt8] {
-  /// The letter of well-formed UTF-8 at `index`, which then is that of the next one.
+  /// Decodes the letter at `index` of well-formed UTF-8, and moves `index` to the next one.
   @inline(__always) func letter(at index: inout Int) -> UInt32 {
     let first = UInt32(self[index])
     index += 1

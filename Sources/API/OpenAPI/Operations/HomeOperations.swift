@@ -9,8 +9,8 @@ extension OperationGroup {
         details: """
           No movie is on the page twice. For a user with a history: movies like one that the user likes, new ones in a \
           genre that the user likes, the watchlist, what others watch this week, and something different; never what \
-          the user has rated, picked, lately viewed or dismissed. For all others: what most people watch, this week and \
-          ever, popular movies of some genres, and something different. With a token each row is recorded in the \
+          the user has rated, picked, lately viewed or dismissed. For all others: what most people watch, this week \
+          and ever, popular movies of some genres, and something different. With a token each row is recorded in the \
           history, once a day as long as it stays the same; while the database is down the answer is the one for \
           everybody, and `recorded` is false.
           """,
@@ -39,9 +39,9 @@ extension OperationGroup {
         method: "GET", path: "/api/movies/starters", id: "starterMovies",
         summary: "Movies for a new user to rate first",
         details: """
-          Well-known movies of which opinions differ, so that each rating says much about taste: ordered by the logarithm \
-          of the number of ratings times their entropy. With a token, what the user has rated, picked or dismissed is \
-          left out.
+          Well-known movies that opinions differ on, so that each rating says much about taste: ordered by the \
+          logarithm of the number of ratings times their entropy. With a token, movies that the user has rated, picked \
+          or dismissed are left out.
           """,
         access: .optional,
         parameters: [

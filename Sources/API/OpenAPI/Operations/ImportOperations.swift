@@ -99,7 +99,8 @@ extension OperationGroup {
         details: """
           Takes back what the import has added, except ratings that the user has changed since. Current ratings are \
           again those from before.
-          """, access: .user, parameters: [id], successes: [.empty("The import has been undone.")], errors: [.notFound]),
+          """,
+        access: .user, parameters: [id], successes: [.empty("The import has been undone.")], errors: [.notFound]),
     ])
 
   private static let id = Operation.Parameter.path("id", .id, "The import's id.", example: "12")

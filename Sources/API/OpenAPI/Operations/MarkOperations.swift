@@ -37,9 +37,10 @@ extension OperationGroup {
       Operation(
         method: "PUT", path: "/api/movies/{id}/dismissal", id: "dismissMovie", summary: "Never recommend a movie again",
         details: """
-          Until it is taken back, the movie is in no recommendations to the user, and in no similar, trending or popular \
-          movies. Searching finds it, and the history and ratings keep it. `not_interested` also counts as a dislike, \
-          unless the user has rated the movie well. A movie that is already dismissed keeps its time. At most 5,000 movies.
+          Until the dismissal is taken back, the movie is in no recommendations to the user, and in no similar, \
+          trending or popular movies. Searching finds it, and the history and ratings keep it. `not_interested` also \
+          counts as a dislike, unless the user has rated the movie well. A movie that is already dismissed keeps its \
+          time. At most 5,000 movies.
           """,
         access: .user, parameters: [movie],
         body: .init(

@@ -29,9 +29,9 @@ extension OperationGroup {
         method: "POST", path: "/api/recommend", id: "recommend", summary: "Movies for somebody who likes these",
         details: """
           With a token, the answer is recorded in the user's history as `recommend`; while the database is down it is \
-          given all the same, and `recorded` is false. Movies that the user has dismissed are left out then; those \
-          dismissed as not interesting count as `dislikes`, unless they are in the context. NeuralMF and DeepFM, and therefore `auto`, then also use the \
-          `age` and `gender` of the account, if they are known.
+          given all the same, and `recorded` is false. Movies that the user has dismissed are left out; those \
+          dismissed as not interesting count as `dislikes`, unless they are in the context. NeuralMF and DeepFM, and \
+          therefore `auto`, also use the `age` and `gender` of the account, if they are known.
           """,
         access: .optional,
         body: .init(
