@@ -27,9 +27,11 @@ ALTER TABLE interactions
 
 -- Older lists have their interactions in rows of their own, which stay as they are. So the list itself has no
 -- interaction left, and its id is negative, in the same order: only a search for lists comes across it.
-INSERT INTO interactions (id, user_id, movie_id, kind, created_at, public_id, model, model_version, source, movies, films)
-SELECT id - 1 - (SELECT MAX(id) FROM recommendations), user_id, NULL, 'recommend', created_at, public_id, model,
-  model_version, source, movies, 0
+INSERT INTO interactions (
+  id, user_id, movie_id, kind, created_at, public_id, model, model_version, source, movies, films
+)
+SELECT id - 1 - (SELECT MAX(list.id) FROM recommendations AS list), user_id, NULL, 'recommend', created_at, public_id,
+  model, model_version, source, movies, 0
 FROM recommendations;
 
 DROP TABLE recommendations;
