@@ -10,11 +10,11 @@ measure_search() {
   say "3,000 with 62,000 movies). The larger catalogues are synthetic:"
   say
   printf '%8s %-14s %8s %10s %8s %8s\n' movies queries number found p50 p99
-  search_site "$root/scripts/bench.d/search_by_hand.txt"
+  search_site "$root/scripts/bench.d/search/by_hand.txt"
   for movies in 20000 62000; do
     sql -e 'DROP DATABASE marquee; CREATE DATABASE marquee CHARACTER SET utf8mb4'
     "$bin/marquee-ctl" migrate --config "$work/migrate.conf" >"$logs/migrate.log"
-    PYTHONPATH=$root/scripts/bench.d python3 -B -m search_queries "$work/titles" "$movies"
+    python3 -B "$root/scripts/bench.d/search/queries.py" "$work/titles" "$movies"
     "$bin/marquee-ctl" import --config "$work/marquee.conf" --data "$work/titles" >"$logs/import.log" 2>&1 || {
       log_tail "$logs/import.log"
       fail "the import failed"
@@ -26,6 +26,6 @@ measure_search() {
 # search_site [FILE]: measures queries by rules, and those of the file.
 search_site() {
   start_server 1 'log_level = debug'
-  python3 -B "$root/scripts/bench.d/search.py" "$address" "$logs/server.log" "$@"
+  python3 -B "$root/scripts/bench.d/search/measure.py" "$address" "$logs/server.log" "$@"
   stop server TERM 40
 }

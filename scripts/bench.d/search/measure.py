@@ -1,6 +1,6 @@
 """Measures searches of a running site: how often the right movie is found, and the time that each query takes.
 
-    search.py ADDRESS LOG [FILE]
+    measure.py ADDRESS LOG [FILE]
 
 LOG is that of the server, at the level `debug`. FILE has queries by hand, with the title after a tab. Prints a row for
 each class of queries: how many find the right movie among the first three, and the server's time in microseconds, at
@@ -14,7 +14,7 @@ import sys
 import urllib.parse
 from pathlib import Path
 
-import search_queries
+from queries import by_rules
 
 address, log = sys.argv[1], Path(sys.argv[2])
 connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=60)
@@ -57,7 +57,7 @@ def percentile(times, share):
 
 
 titles = all_movies()
-queries = search_queries.by_rules(titles, each=40)
+queries = by_rules(titles, each=40)
 for path in sys.argv[3:]:
     queries += by_hand(path, titles)
 

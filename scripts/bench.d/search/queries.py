@@ -1,6 +1,6 @@
 """Queries with known answers for `scripts/bench search`, made by rules from the titles of a catalogue.
 
-    search_queries.py FOLDER MOVIES
+    queries.py FOLDER MOVIES
 
 writes a synthetic catalogue of so many movies in the layout of MovieLens 20M, the same for the same number.
 """
