@@ -31,7 +31,7 @@ package struct Configuration: Equatable, Sendable {
   package var idleTimeout = Duration.seconds(10)
   /// 0: workers are not recycled.
   package var maximumRequests = 0
-  // Nil for no limit.
+  // Nil if there is no limit.
   package var queueTimeout: Duration? = .seconds(10)
   package var slowRequest: Duration? = .seconds(1)
   package var softLimit: Duration? = .seconds(10)

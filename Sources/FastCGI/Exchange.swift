@@ -52,7 +52,7 @@ final class Exchange {
   }
 
   /// Takes all complete records that have arrived.
-  /// - Returns: false if the connection is to be closed.
+  /// - Returns: false if the connection must be closed.
   private func takeRecords(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
     while true {
       switch reader.next(input) {

@@ -149,7 +149,7 @@ extension JSONParser {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// Skips the digits after a decimal point or exponent, of which there must be at least one.
+  /// Skips the digits after a decimal point or exponent; there must be at least one.
   private mutating func fraction(from start: Int, _ isInteger: inout Bool) throws(JSONError) {
     isInteger = false
     let first = position

@@ -11,7 +11,7 @@ package enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
 
   /// The value as an integer: `5` and, as in JSON Schema, also `5.0` and `5e0`. Beyond 2⁵³ only numbers written as
-  /// integers count, because a double no longer distinguishes neighbours. Nil for anything else.
+  /// integers count, because a double no longer distinguishes neighbours. Nil if it is anything else.
   package var wholeNumber: Int64? {
     switch self {
     case .integer(let number): number

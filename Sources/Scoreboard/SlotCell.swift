@@ -83,7 +83,7 @@ package struct SlotCell: Sendable {
 
   package var requests: UInt64 { self[.requests] }
 
-  /// Nil for an idle slot.
+  /// Nil if the slot is idle.
   package var activity: Activity? {
     var activity: Activity?
     for _ in 0..<Self.maximumTries {

@@ -18,7 +18,7 @@ import System
 /// --has-master`, then `--row N` and `--config FILE` as needed; its environment is `Child.environment`.
 package struct Inheritance {
   let listener: Int32
-  /// Nil for a worker without a row.
+  /// Nil if the worker has no row.
   let scoreboard: Int32?
   let connectionQueue: ConnectionQueue
   let settings: SealedMemory

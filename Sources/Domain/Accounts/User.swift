@@ -1,9 +1,9 @@
 /// A registered user, or one whose ratings were imported and who cannot log in.
 package struct User: Equatable, Sendable {
   package let id: UserID
-  /// Nil for an imported user.
+  /// Nil if the user was imported.
   package let username: String?
-  /// Nil for an imported user.
+  /// Nil if the user was imported.
   package let email: String?
   package let age: Int?
   package let gender: String?

@@ -107,7 +107,7 @@ package struct RecordedRecommendation: Equatable, Sendable {
   /// Best first.
   package let movies: [MovieID]
   package let createdAt: Timestamp
-  /// Nil for a list from before this was recorded.
+  /// Nil if the list is from before this was recorded.
   package let surface: Surface?
 
   package init(

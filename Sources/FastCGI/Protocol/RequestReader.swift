@@ -13,7 +13,7 @@ struct RequestReader {
     case request
     /// To be sent at once; the connection stays open.
     case answer([UInt8])
-    /// The bytes violate the protocol: the connection is to be closed.
+    /// The bytes violate the protocol: the connection must be closed.
     case broken
   }
 

@@ -15,7 +15,7 @@ final class ResponseWriter {
   /// Most responses are one record and one system call, so even whole bodies go through the buffer.
   init() { buffer.reserveCapacity(Record.maximumContent + 64) }
 
-  /// - Returns: false if nginx has not taken the whole response: the connection is to be closed.
+  /// - Returns: false if nginx has not taken the whole response: the connection must be closed.
   func write(_ response: Response, to connection: Int32, request: UInt16, willWait: @escaping () -> Void) -> Bool {
     (self.connection, self.request, self.willWait, isBroken) = (connection, request, willWait, false)
     buffer.removeAll(keepingCapacity: true)

@@ -35,7 +35,7 @@ extension Interactions {
   }
 
   /// Saves interactions of one shape if all of them are new, in open sessions, of users with room for them.
-  /// - Returns: nil for an interaction that has not been saved and is to be saved alone.
+  /// - Returns: nil for an interaction that has not been saved and must be saved alone.
   private func saveTogether(
     _ submissions: [Submission], at time: Timestamp
   ) -> [Result<SaveOutcome, StoreError>?] {

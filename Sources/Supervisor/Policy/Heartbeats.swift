@@ -11,7 +11,7 @@ struct Heartbeats {
     let duration: Duration
   }
 
-  /// Nil for no limit.
+  /// Nil if there is no limit.
   private let limit: Duration?
   private var lastCheck: Duration?
   /// The master has checked without a gap since then.

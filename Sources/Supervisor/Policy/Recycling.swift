@@ -3,7 +3,7 @@ import Glibc
 /// Decides which workers have served their share of requests and are recycled, so that whatever leaks or grows in a
 /// process starts anew.
 struct Recycling {
-  /// Nil for no limit.
+  /// Nil if there is no limit.
   private let maximumRequests: Int?
   private let random: (ClosedRange<Int>) -> Int
   /// How many requests each worker may serve.

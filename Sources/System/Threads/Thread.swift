@@ -39,7 +39,7 @@ package func startThread(_ priority: ThreadPriority = .usual, _ body: @escaping 
   }
 }
 
-/// Runs `body` on `count` threads at once, of which the calling one is the last, and returns when all have ended.
+/// Runs `body` on `count` threads at once, the calling one included, and returns when all have ended.
 package func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
   let others = (1..<max(1, count)).map { _ in createThread(nil, body) }
   body()

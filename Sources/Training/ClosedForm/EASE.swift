@@ -21,7 +21,7 @@ package struct EASE: Trainer {
   package let lambda: Double
   /// The share of a history that is hidden.
   package let dropout: Double
-  /// Nil for the storage that suits the number of items.
+  /// Nil chooses the storage that suits the number of items.
   package let storage: EASEStorage?
   /// An upper bound for the weights of each item in sparse storage.
   package let weights: Int

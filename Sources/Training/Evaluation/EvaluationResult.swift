@@ -40,7 +40,7 @@ package struct EvaluationResult: Sendable {
   /// NDCG@100 of each test user with the whole context; nil without users.
   package var userFigures: UserFigures? { test.last?.userFigures }
 
-  /// The best number of passes: the median over the trainings. Nil for models in closed form.
+  /// The best number of passes: the median over the trainings. Nil if the model is in closed form.
   package var epochs: Int? {
     let counts = trainings.map(\.count).sorted()
     return counts.isEmpty ? nil : counts[counts.count / 2]

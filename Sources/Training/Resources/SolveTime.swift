@@ -6,7 +6,8 @@ enum SolveTime {
   /// A smaller solve takes less than a second.
   private static let worthTelling = 4_000
 
-  /// Extrapolates from a small trial: factorising takes order³ / 3 operations. Nil for less than about a second.
+  /// Extrapolates from a small trial: factorising takes order³ / 3 operations. Nil if that takes less than about a
+  /// second.
   static func factorising(_ order: Int) -> Duration? {
     guard order >= worthTelling else { return nil }
     var trial = Matrix<Float>(rows: trialOrder, columns: trialOrder)
@@ -17,7 +18,7 @@ enum SolveTime {
     return time * (ratio * ratio * ratio)
   }
 
-  /// Inverting takes twice as many operations. Nil for less than about two seconds.
+  /// Inverting takes twice as many operations. Nil if that takes less than about two seconds.
   static func inverting(after factorising: Duration) -> Duration? {
     factorising < .seconds(1) ? nil : factorising * 2
   }

@@ -116,7 +116,7 @@ enum Numbers {
 
   // ---- In words ----
 
-  /// Nil for numbers that nobody writes in words.
+  /// Nil if nobody writes the number in words.
   fileprivate static func words(for value: Int) -> [String]? {
     switch value {
     case 0..<20: [small[value]]
