@@ -102,11 +102,11 @@ package final class Model: Sendable {
   /// once. Fewer items come back if fewer are accepted. A score that is not finite is never returned.
   /// - Parameters:
   ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
+  ///   - candidates: the only items that may come back, in ascending order; nil for all.
   ///   - accepts: called only for items that would be among the best, in ascending order of id.
   package func recommend(
-    context: [ItemID], dislikes: [ItemID] = [], for user: Demographics = .unknown, count: Int,
-    workspace: inout ScoringWorkspace,
-    where accepts: (ItemID) -> Bool = { _ in true }
+    context: [ItemID], dislikes: [ItemID] = [], for user: Demographics = .unknown, among candidates: [ItemID]? = nil,
+    count: Int, workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
   ) -> [ScoredItem] {
     guard count > 0 else { return [] }
     workspace.reserve(items: items.count)
@@ -120,7 +120,7 @@ package final class Model: Sendable {
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
     }
-    return best(count, &workspace, where: accepts)
+    return best(count, among: candidates, &workspace, where: accepts)
   }
 
   /// Bytes of the model file read to recommend for `context`, not counting the score buffer.
@@ -135,11 +135,18 @@ package final class Model: Sendable {
 
   /// The best `count` of the scores in the workspace.
   private func best(
-    _ count: Int, _ workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool
+    _ count: Int, among candidates: [ItemID]? = nil, _ workspace: inout ScoringWorkspace,
+    where accepts: (ItemID) -> Bool
   ) -> [ScoredItem] {
     items.withUnsafeBufferPointer { ids in
       workspace.best.reset(count: min(count, ids.count))
-      workspace.scores.withUnsafeBufferPointer { select(from: $0, ids, into: &workspace.best, where: accepts) }
+      workspace.scores.withUnsafeBufferPointer { scores in
+        if let candidates {
+          select(candidates, from: scores, ids, into: &workspace.best, where: accepts)
+        } else {
+          select(from: scores, ids, into: &workspace.best, where: accepts)
+        }
+      }
       return workspace.best.sorted().map { ScoredItem(id: ids[Int($0.position)], score: Float($0.score)) }
     }
   }

@@ -29,6 +29,25 @@ struct RecommendTests {
     }
   }
 
+  @Test(arguments: sizes, [0, 1])
+  func `only candidates are ranked, as by brute force`(size: Int, maker: Int) throws {
+    var random = SeededGenerator(state: UInt64(size))
+    let items = (0..<size).map { ItemID($0) * 3 - 50 }
+    let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
+    let model = try Self.makers[maker](items, rows)
+    var workspace = ScoringWorkspace()
+    for length in [0, 1, size / 2, size] {
+      let chosen = items.shuffled(using: &random).prefix(length)
+      // Ids that the model does not know change nothing.
+      let candidates = (chosen + [-51, 1_000]).sorted()
+      for count in [1, 3, size] {
+        #expect(
+          model.recommend(context: [items[0]], among: candidates, count: count, workspace: &workspace)
+            == bruteForce(items: items, rows, context: [items[0]], count: count, where: chosen.contains))
+      }
+    }
+  }
+
   @Test(arguments: [0, 1])
   func `of equal scores the lower id comes first`(maker: Int) throws {
     let model = try Self.makers[maker]([5, 10, 15, 20], [[0, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])

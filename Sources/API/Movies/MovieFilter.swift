@@ -11,16 +11,22 @@ struct MovieFilter: Equatable {
   /// In the catalogue's spelling, each once; empty for all movies.
   private(set) var genres: [String] = []
   var genresMode = GenresMode.any
+  /// In the catalogue's spelling, each once. A movie with any of these is not accepted.
+  private(set) var excludedGenres: [String] = []
   /// Inclusive. A movie of unknown year is in no range.
   var yearFrom: Int?
   var yearTo: Int?
   /// The only movies accepted; nil for all.
   private(set) var ids: Set<MovieID>?
+  /// Nil for all movies, rated or not.
+  var leastRatings: LeastRatings?
 
   static let maximumIDs = 100
 
   func accepts(_ movie: Movie) -> Bool {
     if let ids, !ids.contains(movie.id) { return false }
+    if let leastRatings, !leastRatings.accepts(movie.id) { return false }
+    if excludedGenres.contains(where: movie.genres.contains) { return false }
     if !genres.isEmpty {
       let fits =
         switch genresMode {
@@ -36,29 +42,37 @@ struct MovieFilter: Equatable {
 
   init() {}
 
-  var isEmpty: Bool { genres.isEmpty && yearFrom == nil && yearTo == nil && ids == nil }
+  var isEmpty: Bool {
+    genres.isEmpty && excludedGenres.isEmpty && yearFrom == nil && yearTo == nil && ids == nil && leastRatings == nil
+  }
 
-  /// Reads `genres` (a list), `genres_mode`, `year_from` and `year_to`.
+  /// Reads `genres` and `exclude_genres` (lists), `genres_mode`, `year_from` and `year_to`.
   init(_ body: inout Body, _ catalogue: Catalogue) {
-    for element in body.array("genres") ?? [] {
-      if case .string(let name) = element {
-        add(name, "genres", catalogue, &body)
-      } else {
-        body.refuse("genres", "must be a list of texts")
+    func read(_ field: String, _ body: inout Body, into genres: inout [String]) {
+      for element in body.array(field) ?? [] {
+        if case .string(let name) = element {
+          Self.add(name, to: &genres, field, catalogue, &body)
+        } else {
+          body.refuse(field, "must be a list of texts")
+        }
       }
     }
+    read("genres", &body, into: &genres)
+    read("exclude_genres", &body, into: &excludedGenres)
     readRest(&body)
   }
 
-  /// Reads `genre` (one), `genres` (separated by commas), `genres_mode`, `year_from`, `year_to` and `ids` (separated by
-  /// commas; unknown ids are ignored), as far as the route allows them.
+  /// Reads `genre` (one), `genres` and `exclude_genres` (separated by commas), `genres_mode`, `year_from`, `year_to`
+  /// and `ids` (separated by commas; unknown ids are ignored), as far as the route allows them.
   init(_ query: inout Query, _ catalogue: Catalogue) {
-    if let name = query["genre"] { add(name, "genre", catalogue, &query) }
-    if let names = query["genres"] {
-      for name in names.split(separator: ",", omittingEmptySubsequences: false) {
-        add(String(name), "genres", catalogue, &query)
+    func read(_ field: String, _ query: inout Query, into genres: inout [String]) {
+      for name in query[field]?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
+        Self.add(String(name), to: &genres, field, catalogue, &query)
       }
     }
+    if let name = query["genre"] { Self.add(name, to: &genres, "genre", catalogue, &query) }
+    read("genres", &query, into: &genres)
+    read("exclude_genres", &query, into: &excludedGenres)
     if let texts = query["ids"]?.split(separator: ",", omittingEmptySubsequences: false) {
       let numbers = texts.compactMap { MovieID($0) }
       if numbers.count != texts.count || numbers.count > Self.maximumIDs {
@@ -72,6 +86,9 @@ struct MovieFilter: Equatable {
   private static let years: ClosedRange<Int64> = 1...9_999
 
   private mutating func readRest(_ fields: inout some Fields) {
+    if let both = excludedGenres.first(where: genres.contains) {
+      fields.refuse("exclude_genres", "contains '\(both)', which 'genres' contains, too")
+    }
     if let text = fields.string("genres_mode") {
       if let mode = GenresMode(rawValue: text) {
         genresMode = mode
@@ -86,7 +103,9 @@ struct MovieFilter: Equatable {
   }
 
   /// Adds a genre unless the list has it: one repeated a hundred thousand times must not be compared with every movie.
-  private mutating func add(_ name: String, _ field: String, _ catalogue: Catalogue, _ fields: inout some Fields) {
+  private static func add(
+    _ name: String, to genres: inout [String], _ field: String, _ catalogue: Catalogue, _ fields: inout some Fields
+  ) {
     guard !genres.contains(name) else { return }
     guard let genre = catalogue.genre(named: name) else {
       return fields.refuse(field, "names an unknown genre; GET /api/genres lists all genres")

@@ -10,13 +10,13 @@ import Scoring
 /// is what most people have watched, and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` that the catalogue does
-/// not have. `HEAD` shows nothing to the user, so nothing is recorded.
+/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and `candidates` that the
+/// catalogue does not have. `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
-  var query = Query(request, allowed: RecommendOptions.queryNames.union(["model", "include"]))
+  var query = Query(request, allowed: RequestedOptions.queryNames.union(["model", "include"]))
   let catalogue = try services.catalogue
-  var options = RecommendOptions(&query, catalogue)
+  let requested = RequestedOptions(&query, catalogue)
   let ratings = ShownRatings(&query, services)
   let choice = query.string("model", ModelChoice.init)
   try query.check()
@@ -25,7 +25,7 @@ import Scoring
   let model: Model? =
     if let choice { try services.model(choice, for: liked) } else { services.bestModel(for: liked) }
   let known = model.map { liked.filter($0.contains) } ?? []
-  let unknown = options.unknown(to: catalogue)
+  var options = try requested.resolved(for: .user(user), services)
   options.dislikes = taste.disliked
   let unwanted = taste.seen.union(taste.dismissed)
   let recommendation: Recommendation
@@ -41,7 +41,7 @@ import Scoring
   return .personal(.ok) { json in
     recommendation.writeMembers(catalogue, ratings, to: &json)
     json.field("source", recommendation.source.rawValue)
-    json.writeIgnored(unknown)
+    json.writeIgnored(requested.unknown)
     json.field("recorded", isRecorded ?? false)
   }
 }

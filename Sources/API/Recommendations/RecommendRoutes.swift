@@ -14,9 +14,9 @@ import Scoring
 /// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
 /// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
 /// or `popular` if the whole context was added after the model's training; the answer is then what most people have
-/// watched. `ignored` lists ids of `context`, `exclude` and `dislikes` that the catalogue does not have, and ids of
-/// `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count` to each
-/// movie.
+/// watched. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue does not have,
+/// and ids of `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count`
+/// to each movie.
 ///
 /// Requests with a token that arrive together are read, and recorded, by one statement each.
 let recommend: Router<Services>.GroupHandler = { requests, services in
@@ -42,23 +42,23 @@ private struct MadeForContext {
     viewer = recipient.viewer
     var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
     catalogue = try services.catalogue
-    var options = RecommendOptions(&body, catalogue)
+    let requested = RequestedOptions(&body, catalogue)
     ratings = ShownRatings(&body, services)
     let context = RecommendFields.context(&body, catalogue)
     RecommendFields.expectModel(&body)
-    if !options.dislikes.isEmpty, let both = options.dislikes.first(where: Set(context.ids).contains) {
+    if !requested.dislikes.isEmpty, let both = requested.dislikes.first(where: Set(context.ids).contains) {
       body.refuse("dislikes", "contains \(both), which 'context' contains, too")
     }
     let model = RecommendFields.model(&body)
     // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
     if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
     try body.check()
-    let unknown = options.unknown(to: catalogue)
+    var options = try requested.resolved(for: viewer, services)
     options.add(recipient.dismissed, context: context)
     let known: [MovieID]
     (recommendation, known) = try Recommendation.forContext(
       context, for: viewer.demographics, model: model, options, catalogue, request, services)
-    ignored = context.ids(without: known) + unknown
+    ignored = context.ids(without: known) + requested.unknown
   }
 
   /// - Parameter isRecorded: nil if nobody is signed in.

@@ -31,7 +31,8 @@ struct Recommendation {
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
     (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
-        context: context, dislikes: options.dislikes, for: demographics, count: options.count, workspace: &workspace
+        context: context, dislikes: options.dislikes, for: demographics, among: options.candidates,
+        count: options.count, workspace: &workspace
       ) { id in
         guard unwanted.isEmpty || !unwanted.contains(id) else { return false }
         return options.filter.isEmpty ? catalogue.contains(id) : catalogue[id].map(options.filter.accepts) ?? false
@@ -77,7 +78,7 @@ struct Recommendation {
       statistics.popular.lazy
         .filter { ranked in
           guard let movie = catalogue[ranked.id] else { return false }
-          return options.filter.accepts(movie) && !unwanted.contains(ranked.id)
+          return options.isCandidate(ranked.id) && options.filter.accepts(movie) && !unwanted.contains(ranked.id)
         }
         .map { ScoredItem(id: $0.id, score: Float($0.score)) }
         .prefix(options.count))

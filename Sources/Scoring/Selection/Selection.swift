@@ -1,3 +1,5 @@
+import Domain
+
 /// Gives items a score that is never selected.
 func mask(_ positions: [Int32], in scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
   for position in positions { scores[Int(position) / 16][Int(position) % 16] = -.infinity }
@@ -20,5 +22,18 @@ func select(
       best.insert(BestItems.RankedItem(score: Double(score), position: Int32(position)))
       threshold = Float(best.threshold)
     }
+  }
+}
+
+/// Offers only `candidates` to `best`: ids in ascending order, of which unknown ones are ignored.
+func select(
+  _ candidates: [ItemID], from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<ItemID>,
+  into best: inout BestItems, where accepts: (ItemID) -> Bool
+) {
+  for id in candidates {
+    guard let position = SortedIDs.position(of: id, in: ids) else { continue }
+    let score = scores[position / 16][position % 16]
+    guard Double(score) > best.threshold, score < .infinity, accepts(id) else { continue }
+    best.insert(BestItems.Item(score: Double(score), position: Int32(position)))
   }
 }

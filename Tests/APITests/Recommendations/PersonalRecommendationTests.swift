@@ -37,6 +37,20 @@ struct PersonalRecommendationTests {
     #expect(try ids(ask("?genres=crime")) == [7])
   }
 
+  @Test func `options restrict personal recommendations, from the history and by popularity`() throws {
+    #expect(try ids(ask("?candidates=9,5")) == [5, 9])
+    #expect(try ids(ask("?exclude_genres=Crime,Drama")) == [5, 9])
+    #expect(try ask("?candidates=9,99")["ignored"] == .array([.integer(99)]))
+    try save(#"{"movie_id":0,"interaction_type":"rate","rating":5}"#)
+    #expect(try ids(ask("?candidates=5,9")) == [5])
+    #expect(try ids(ask("?exclude_genres=crime")) == [5])
+    #expect(try ids(ask("?min_ratings=1")) == [])
+    #expect(try ids(ask("?min_ratings=0")) == [7, 5])
+    #expect(try ids(ask("?within=watchlist")) == [])
+    _ = try site.send("PUT", "/api/movies/5/watchlist", token: token)
+    #expect(try ids(ask("?within=watchlist")) == [5])
+  }
+
   @Test func `unknown movies to exclude are reported as ignored`() throws {
     #expect(try ask("?exclude=7,77,-8,77")["ignored"] == .array([.integer(77), .integer(-8)]))
     #expect(try ask("?exclude=7")["ignored"] == nil)
@@ -72,7 +86,10 @@ struct PersonalRecommendationTests {
     #expect(answer["source"] == .string("popular") && ids(answer) == [7, 5])
   }
 
-  @Test(arguments: ["dislikes=5", "exclude=x", "explain=yes", "top_k=0", "context=0", "genres=,", "limit=3"])
+  @Test(arguments: [
+    "dislikes=5", "exclude=x", "explain=yes", "top_k=0", "context=0", "genres=,", "limit=3", "candidates=", "within=",
+    "candidates=5,", "exclude_genres=x", "genres=Crime&exclude_genres=crime", "min_ratings=-1",
+  ])
   func `an invalid query for personal recommendations is refused`(query: String) throws {
     #expect(try site.send("GET", "/api/recommendations?\(query)", token: token).error == "INVALID_FIELD")
   }

@@ -24,7 +24,13 @@ struct RecommendOptionsTests {
       (#","genres":["crime","drama"]"#, [7]), (#","genres":["Crime","Drama"],"genres_mode":"all""#, []),
       (#","genres":["Crime","Drama"],"genres_mode":"any""#, [7]), (#","year_from":1990,"year_to":1996"#, [7]),
       (#","year_from":1996"#, []), (#","genres":[]"#, [7, 5]),
-      (#","exclude":null,"genres":null,"explain":null"#, [7, 5]),
+      (#","exclude":null,"genres":null,"explain":null"#, [7, 5]), (#","exclude_genres":["crime"]"#, [5]),
+      (#","exclude_genres":["Sci-Fi","Crime"]"#, [5]), (#","exclude_genres":["Drama"]"#, [7, 5]),
+      (#","exclude_genres":[],"genres":["Crime"]"#, [7]), (#","genres":["Crime"],"exclude_genres":["Drama"]"#, [7]),
+      (#","candidates":[5]"#, [5]), (#","candidates":[7,5,7,5]"#, [7, 5]), (#","candidates":[0,9]"#, []),
+      (#","candidates":[5,7],"exclude":[7]"#, [5]), (#","candidates":[5],"genres":["Crime"]"#, []),
+      (#","candidates":null,"within":null,"exclude_genres":null,"min_ratings":null"#, [7, 5]),
+      (#","min_ratings":0"#, [7, 5]),
     ] as [(String, [Int64])])
   func `filters restrict the recommended movies`(options: String, expected: [Int64]) throws {
     let answer = try recommend(options)
@@ -54,6 +60,48 @@ struct RecommendOptionsTests {
     #expect(answer["ignored"] == .array([.integer(77), .integer(-8)]))
   }
 
+  @Test func `unknown candidates are reported as ignored, and leave nothing to recommend if no others are given`()
+    throws
+  {
+    let answer = try recommend(#","candidates":[99,7,98]"#)
+    #expect(ids(answer) == [7] && answer["ignored"] == .array([.integer(99), .integer(98)]))
+    #expect(try ids(recommend(#","candidates":[99]"#)).isEmpty)
+  }
+
+  @Test func `candidates are filtered before top_k, also among the most popular movies`() throws {
+    #expect(try ids(recommend(#","candidates":[5],"top_k":1"#)) == [5])
+    site.statistics.replace(Statistics.of([(5, 4), (7, 6), (9, 2)]))
+    let answer = try recommend(#","candidates":[5,0],"top_k":1"#, context: "9")
+    #expect(answer["source"] == .string("popular") && ids(answer) == [5])
+  }
+
+  @Test func `min_ratings leaves out movies with fewer ratings`() throws {
+    #expect(try recommend(#","min_ratings":1"#).error == "DATABASE_UNAVAILABLE")
+    site.statistics.replace(Statistics.rated([(5, 10), (7, 9)]))
+    for (least, expected) in [(1, [7, 5]), (9, [7, 5]), (10, [5]), (11, [])] as [(Int, [Int64])] {
+      #expect(try ids(recommend(#","min_ratings":\#(least)"#)) == expected)
+    }
+  }
+
+  @Test func `within ranks only the user's watchlist, and needs a token that can be checked`() throws {
+    let within = #"{"model":"EASE","context":[0],"within":"watchlist""#
+    let anonymous = try site.send("POST", "/api/recommend", within + "}")
+    #expect(anonymous.status == 401 && anonymous.error == "MISSING_TOKEN" && anonymous.text.contains("'within'"))
+    let token = try site.register()
+    func ask(_ more: String = "") throws -> Site.Answer {
+      try site.send("POST", "/api/recommend", within + more + "}", token: token)
+    }
+    #expect(try ask().status == 200 && ids(ask()).isEmpty)
+    for movie in [9, 5, 7] { _ = try site.send("PUT", "/api/movies/\(movie)/watchlist", token: token) }
+    #expect(try ids(ask()) == [7, 5])
+    #expect(try ids(ask(#","candidates":[5,9]"#)) == [5])
+    #expect(try ids(ask(#","exclude_genres":["Crime"]"#)) == [5])
+    let other = try site.register("nora")
+    #expect(try ids(site.send("POST", "/api/recommend", within + "}", token: other)).isEmpty)
+    site.stores.error = .unavailable("down")
+    #expect(try ask().error == "DATABASE_UNAVAILABLE")
+  }
+
   @Test func `explanations list the movies that contributed most with their shares`() throws {
     let answer = try recommend(#","explain":true"#, context: "0,5")
     #expect(
@@ -80,7 +128,10 @@ struct RecommendOptionsTests {
     #""exclude":7"#, #""exclude":["7"]"#, #""dislikes":[0.5]"#, #""dislikes":[0]"#, #""genres":"Crime""#,
     #""genres":[5]"#, #""genres":["Western"]"#, #""genres_mode":"all""#, #""genres":["Crime"],"genres_mode":"none""#,
     #""year_from":0"#, #""year_to":10000"#, #""year_from":2000,"year_to":1999"#, #""year_from":"x""#, #""explain":1"#,
-    #""explain":"true""#, #""limit":3"#,
+    #""explain":"true""#, #""limit":3"#, #""candidates":[]"#, #""candidates":5"#, #""candidates":["5"]"#,
+    #""candidates":[0.5]"#, #""within":"history""#, #""within":true"#, #""exclude_genres":["Western"]"#,
+    #""exclude_genres":"Crime""#, #""genres":["crime"],"exclude_genres":["Drama","CRIME"]"#, #""min_ratings":-1"#,
+    #""min_ratings":1000001"#, #""min_ratings":"5""#,
   ])
   func `an invalid option of a recommendation request is refused`(option: String) throws {
     #expect(try recommend("," + option).error == "INVALID_FIELD")
@@ -89,6 +140,15 @@ struct RecommendOptionsTests {
   @Test func `a list of more than 1,000 ids is refused`() throws {
     let ids = (1...1_001).map(String.init).joined(separator: ",")
     #expect(try recommend(#","exclude":[\#(ids)]"#).error == "INVALID_FIELD")
+  }
+
+  @Test func `at most 5,000 candidates are accepted`() throws {
+    func answer(_ count: Int) throws -> Site.Answer {
+      try recommend(#","candidates":[\#((1...count).map(String.init).joined(separator: ","))]"#)
+    }
+    #expect(try ids(answer(5_000)) == [7, 5])
+    let more = try answer(5_001)
+    #expect(more.error == "INVALID_FIELD" && more.text.contains("1 to 5000 movie ids"))
   }
 
   @Test func `every recommendation has a unique id and the model's version`() throws {

@@ -220,11 +220,20 @@ extension JSONValue {
 extension Statistics {
   /// Statistics with the number of users who have watched each movie.
   static func of(_ users: [(movie: MovieID, users: Int)]) -> Statistics {
+    of(users.map { (movie: $0, users: $1, ratings: 0) })
+  }
+
+  /// Statistics with the number of ratings of each movie, 3 stars each.
+  static func rated(_ ratings: [(movie: MovieID, ratings: Int)]) -> Statistics {
+    of(ratings.map { (movie: $0, users: $1, ratings: $1) })
+  }
+
+  private static func of(_ counts: [(movie: MovieID, users: Int, ratings: Int)]) -> Statistics {
     Statistics(
       StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
-      users.map { movie, users in
+      counts.map { movie, users, ratings in
         MovieCounts(
-          movie: movie, interactions: KindCounts(), ratings: 0, halfStars: 0, users: users,
+          movie: movie, interactions: KindCounts(), ratings: ratings, halfStars: 6 * ratings, users: users,
           recentUsers: RecentUsers(day: 0, week: 0, month: 0))
       })
   }

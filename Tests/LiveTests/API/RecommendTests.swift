@@ -86,6 +86,43 @@ extension LiveSuites {
       #expect(ratings["count"] == 1)
     }
 
+    @Test func `options restrict what is recommended, alike for a context and for a history`() throws {
+      let account = try site.register()
+      for movie in [1, 4] {
+        let liked: JSON = ["movie_id": .integer(movie), "interaction_type": "select"]
+        _ = try expectSuccess(try client.post("/api/interactions", liked, token: account.token), 201)
+      }
+      for movie in [3, 8, 9] {
+        _ = try expectSuccess(
+          try client.send(Request("PUT", "/api/movies/\(movie)/watchlist", token: account.token)), 201)
+      }
+      let genre = Fixture.films[8].genres[0]
+      let withoutGenre = [3, 8, 9].filter { id in Fixture.films.first { $0.id == id }?.genres.contains(genre) != true }
+      let options: [(JSON, String, [Int])] = [
+        (["candidates": [8, 9, 999_999]], "candidates=8,9,999999", [8, 9]),
+        (["within": "watchlist"], "within=watchlist", [3, 8, 9]),
+        (
+          ["within": "watchlist", "exclude_genres": [.string(genre)]], "within=watchlist&exclude_genres=\(genre)",
+          withoutGenre
+        ),
+        (["candidates": [8, 9], "min_ratings": 1_000_000], "candidates=8,9&min_ratings=1000000", []),
+      ]
+      for (fields, query, expected) in options {
+        guard case .object(var body) = fields else { return }
+        body["model"] = "EASE"
+        body["context"] = [1, 4]
+        let named = try client.post("/api/recommend", .object(body), token: account.token)
+        let own = try client.get("/api/recommendations?model=EASE&\(query)", token: account.token)
+        for answer in [named, own] {
+          let json = try expectSuccess(answer, 200)
+          #expect(Set(json["result"]?.array?.compactMap { $0["id"]?.integer } ?? [-1]) == Set(expected), "\(query)")
+          if query.contains("999999") { #expect(json["ignored"] == [999_999]) }
+        }
+      }
+      let anonymous = try client.post("/api/recommend", ["model": "EASE", "context": [1], "within": "watchlist"])
+      try expectError(anonymous, 401, "MISSING_TOKEN", mentioning: "within")
+    }
+
     private func recommend(_ model: String, _ context: [Int]) throws -> JSON {
       let body: JSON = ["model": .string(model), "context": JSON(context)]
       return try expectSuccess(try client.post("/api/recommend", body), 200)

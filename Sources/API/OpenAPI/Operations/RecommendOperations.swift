@@ -42,6 +42,8 @@ extension OperationGroup {
               .required("context", ids(1...1_000), "Movies that the user likes."),
               .optional("top_k", .integer(1...100), "The maximum number of movies; 10 by default."),
               .optional("exclude", ids(0...1_000), "Movies that must not be recommended."),
+              .optional("candidates", candidates, candidatesSummary),
+              .optional("within", subset, withinSummary),
               .optional(
                 "dislikes", ids(0...1_000),
                 "Movies that count against others, and are not recommended either; none of `context`."),
@@ -49,8 +51,10 @@ extension OperationGroup {
               .optional(
                 "genres_mode", genresMode,
                 "`any` (the default) or `all` of the genres; only allowed with a `genres` that is not empty."),
+              .optional("exclude_genres", .list(.string()), excludedGenresSummary),
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
+              .optional("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary),
               .optional("explain", .boolean, "Whether each movie comes with `because`."),
               .optional(
                 "include", .list(.included), "`ratings` adds `rating_average` and `rating_count` to each movie."),
@@ -71,7 +75,7 @@ extension OperationGroup {
             example: #"{\#(answerExample),"source":"context"}"#)
         ],
         errors: [
-          .missingContext, .missingModel, .invalidModel, .invalidContext, .modelNotFound, .apiError,
+          .missingContext, .missingModel, .invalidModel, .invalidContext, .missingToken, .modelNotFound, .apiError,
           .databaseUnavailable,
         ]),
       Operation(
@@ -87,7 +91,11 @@ extension OperationGroup {
           modelParameter, top,
           .query("exclude", ids(0...1_000), "Movies that must not be recommended.", example: "50,174"),
           .query("genres", .list(.string()), "Only movies of these genres.", example: "Action,Drama"),
-          .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"), yearFrom, yearTo,
+          .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"),
+          .query("exclude_genres", .list(.string()), excludedGenresSummary, example: "Horror,War"), yearFrom, yearTo,
+          .query("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary, example: "20"),
+          .query("candidates", candidates, candidatesSummary, example: "172,181"),
+          .query("within", subset, "`watchlist`: only movies of the user's watchlist.", example: "watchlist"),
           .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"), include,
         ],
         successes: [
@@ -128,6 +136,12 @@ extension OperationGroup {
   /// A model, or `auto`.
   static let modelChoice = JSONSchema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
   private static let genresMode = JSONSchema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
+  private static let subset = JSONSchema.choice("OwnMovies", RequestedOptions.Subset.allCases.map(\.rawValue))
+  private static let withinSummary = "`watchlist`: only movies of the user's watchlist. Needs a token."
+  private static let candidates = ids(1...RequestedOptions.maximumCandidates)
+  private static let candidatesSummary = "The only movies that are ranked."
+  private static let excludedGenresSummary = "No movies of any of these genres, regardless of case; none of `genres`."
+  private static let leastRatingsSummary = "Only movies with at least this many ratings; 0 by default."
   private static let uuid = JSONSchema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> JSONSchema { .list(.id, count: count) }
 

@@ -1,0 +1,28 @@
+import Domain
+
+/// The options of a recommendation besides its model and context.
+struct RecommendOptions {
+  /// 1–100.
+  var count = 10
+  var filter = MovieFilter()
+  /// The only movies that are ranked, in ascending order, each once; nil for all.
+  var candidates: [MovieID]?
+  /// Movies that must not be recommended.
+  var excluded: [MovieID] = []
+  /// Movies that count against others, and are not recommended either.
+  var dislikes: [MovieID] = []
+  /// Whether each movie comes with the reasons for it.
+  var explains = false
+
+  func isCandidate(_ movie: MovieID) -> Bool {
+    candidates?.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) != nil } ?? true
+  }
+
+  /// Leaves out what the user has dismissed. A movie of the context is liked, whatever the user has dismissed.
+  mutating func add(_ dismissed: Dismissed, context: Context) {
+    guard !dismissed.movies.isEmpty else { return }
+    excluded += dismissed.movies
+    let known = Set(context.ids).union(dislikes)
+    dislikes += dismissed.disliked.filter { !known.contains($0) }
+  }
+}
