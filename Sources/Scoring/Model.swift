@@ -18,10 +18,10 @@ package final class Model: Sendable {
   /// How `auto` weighs the model.
   let curve: Auto.Curve
 
-  private let items: MappedArray<ItemID>
+  let items: MappedArray<ItemID>
   /// XXH64 of the item ids.
   private let itemsHash: UInt64
-  private let scorer: any Scorer
+  let scorer: any Scorer
 
   /// Maps and verifies the file at `path`. Throws its fault.
   package static func load(_ path: String, as name: ModelName) throws(ModelError) -> Model {
@@ -179,7 +179,7 @@ package final class Model: Sendable {
   }
 
   /// Leaves `score(dislikes) - score(nothing)` in `against`, and the dislikes in `context`.
-  private func scoreAgainst(
+  func scoreAgainst(
     _ dislikes: [ItemID], for user: Demographics, _ workspace: inout ScoringWorkspace
   ) {
     workspace.reserveAgainst(items: items.count)
@@ -195,7 +195,7 @@ package final class Model: Sendable {
 }
 
 /// `scores -= other`, block by block.
-private func subtract(
+func subtract(
   _ other: some Collection<SIMD16<Float>>, from scores: UnsafeMutableBufferPointer<SIMD16<Float>>
 ) {
   for (block, value) in zip(scores.indices, other) { scores[block] -= value }

@@ -40,6 +40,10 @@ struct AllFaultsTests {
       (#"{"top_k":0,"context":[123],"model":"X"}"#, ["top_k", "model", "context"]),
       (#"{"dislikes":"x","context":[],"model":5}"#, ["dislikes", "context", "model"]),
       (#"{"dislikes":[5],"context":[0,5],"model":"X"}"#, ["dislikes", "model"]),
+      (
+        #"{"contexts":[[0]],"context":[5],"candidates":[],"within":"x","min_ratings":-1,"exclude_genres":[5]}"#,
+        ["exclude_genres", "min_ratings", "within", "candidates", "contexts", "model"]
+      ),
     ] as [(String, [String])])
   func `every fault in the body of a recommendation request is reported`(body: String, fields: [String]) throws {
     try expectFaults(fields, "POST", "/api/recommend", body)

@@ -20,6 +20,8 @@ def map_body(context, body):
         body["movie_id"] = known(body["movie_id"])
     if isinstance(body.get("context"), list):
         body["context"] = [known(id) for id in body["context"]]
+    if isinstance(body.get("contexts"), list):
+        body["contexts"] = [[known(id) for id in ids] if isinstance(ids, list) else ids for ids in body["contexts"]]
     if isinstance(body.get("interactions"), list):
         for element in body["interactions"]:
             map_body(context, element)

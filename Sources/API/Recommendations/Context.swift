@@ -21,6 +21,13 @@ struct Context {
     }
   }
 
+  /// The movies of all members of a group.
+  init(joining group: [Context]) {
+    var seen: Set<MovieID> = []
+    ids = group.flatMap(\.ids)
+    movies = group.flatMap(\.movies).filter { seen.insert($0).inserted }
+  }
+
   /// The ids that are not in `known`, which is a subset of `movies`.
   func ids(without known: [MovieID]) -> [MovieID] {
     if known.count == ids.count { return [] }

@@ -21,10 +21,11 @@ enum ModelChoice {
 
 extension Services {
   /// The model that answers for `context`, ids that the catalogue knows. Throws `MODEL_NOT_FOUND`, `API_ERROR`.
-  func model(_ choice: ModelChoice, for context: [MovieID]) throws(HTTPError) -> Model {
+  /// - Parameter length: the length of context that `auto` chooses for, if it is not that of `context`.
+  func model(_ choice: ModelChoice, for context: [MovieID], length: Int? = nil) throws(HTTPError) -> Model {
     switch choice {
     case .auto:
-      guard let model = bestModel(for: context) else { throw .noModel }
+      guard let model = bestModel(for: context, length: length) else { throw .noModel }
       return model
     case .named(let name):
       switch models[name] {
@@ -37,12 +38,12 @@ extension Services {
   }
 
   /// The model that `auto` chooses among those that can be used now; nil if none can.
-  func bestModel(for context: [MovieID]) -> Model? {
+  func bestModel(for context: [MovieID], length: Int? = nil) -> Model? {
     let states = models
     let available = Models.all.compactMap { states[$0.name]?.model }
     // A movie that was added after one model's training may be known to another.
     let knowing = available.filter { context.contains(where: $0.contains) }
-    return Auto.model(forContextOf: context.count, among: knowing.isEmpty ? available : knowing)
+    return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)
   }
 }
 

@@ -2,9 +2,9 @@ import Domain
 import HTTP
 import JSON
 
-/// Reads `context` and `model` of a request, with an error code of its own for each fault.
+/// Reads `context`, `contexts` and `model` of a request, with an error code of its own for each fault.
 enum RecommendFields {
-  static let names: Set<String> = RequestedOptions.names.union(["model", "context"])
+  static let names: Set<String> = RequestedOptions.names.union(["model", "context", "contexts"])
 
   /// - Parameter maximum: the maximum number of ids.
   static func context(
@@ -21,6 +21,33 @@ enum RecommendFields {
     default: body.refuse(invalidContext)
     }
     return Context(ids, catalogue)
+  }
+
+  /// The members of a group.
+  static let groupSize = 2...8
+
+  /// The contexts of the members of a group, in place of `context`; nil if the request is for one person. Together they
+  /// may be as long as one context, so that a group costs not much more than as many usual requests.
+  static func contexts(_ body: inout Body, _ catalogue: Catalogue) -> [Context]? {
+    guard let value = body["contexts"] else { return nil }
+    if body["context"] != nil { body.refuse("contexts", "is not allowed with 'context'") }
+    var lists: [[MovieID]] = []
+    if case .array(let members) = value {
+      for case .array(let elements) in members {
+        let ids = elements.compactMap(\.wholeNumber)
+        if ids.count == elements.count, !ids.isEmpty { lists.append(ids) }
+      }
+      if lists.count != members.count { lists = [] }
+    }
+    guard groupSize.contains(lists.count), lists.reduce(0, { $0 + $1.count }) <= RequestedOptions.maximumIDs else {
+      body.refuse(invalidContexts)
+      return []
+    }
+    let contexts = lists.map { Context($0, catalogue) }
+    if let unknown = contexts.firstIndex(where: \.movies.isEmpty) {
+      body.refuse(.unknownContext("list \(unknown + 1) of 'contexts'", field: "contexts"))
+    }
+    return contexts
   }
 
   static func expectModel(_ body: inout Body) {
@@ -41,10 +68,21 @@ enum RecommendFields {
       .invalidContext, "'context' must be a list of at most \(RequestedOptions.maximumIDs) movie ids.",
       details: "context", field: "context")
   }
+
+  private static var invalidContexts: HTTPError {
+    HTTPError(
+      .invalidContext,
+      """
+      'contexts' must be \(groupSize.lowerBound) to \(groupSize.upperBound) lists of movie ids, none of them empty, \
+      and together at most \(RequestedOptions.maximumIDs).
+      """, details: "contexts", field: "contexts")
+  }
 }
 
 extension HTTPError {
-  static var unknownContext: HTTPError {
-    HTTPError(.invalidContext, "No movie of 'context' is known.", details: "context", field: "context")
+  static var unknownContext: HTTPError { unknownContext("'context'", field: "context") }
+
+  static func unknownContext(_ list: String, field: String) -> HTTPError {
+    HTTPError(.invalidContext, "No movie of \(list) is known.", details: field, field: field)
   }
 }

@@ -14,6 +14,12 @@ struct RecommendOptions {
   /// Whether each movie comes with the reasons for it.
   var explains = false
 
+  /// Whether a movie may be recommended, if it is a candidate.
+  func accepts(_ movie: MovieID, without unwanted: Set<MovieID>, _ catalogue: Catalogue) -> Bool {
+    guard unwanted.isEmpty || !unwanted.contains(movie) else { return false }
+    return filter.isEmpty ? catalogue.contains(movie) : catalogue[movie].map(filter.accepts) ?? false
+  }
+
   func isCandidate(_ movie: MovieID) -> Bool {
     candidates?.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) != nil } ?? true
   }

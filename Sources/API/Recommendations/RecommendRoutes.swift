@@ -4,19 +4,21 @@ import JSON
 import Scoring
 
 /// `POST /api/recommend`: movies for somebody who likes those of `context`, from the given `model`. `auto` chooses the
-/// one that did best on contexts of that length, and the answer names it.
+/// one that did best on contexts of that length, and the answer names it. `contexts`, in place of `context`, has a list
+/// for each member of a group (`Recommendation.forGroup`); the answer then has `matches` for each movie, and its
+/// `score` is the least of them.
 ///
 /// An anonymous request touches no database. With a token, the answer is recorded, each movie as a `recommend`
 /// interaction, neural models also use the user's age and gender, if they are known, and what the user has dismissed is
 /// not recommended; as not interesting, it counts like `dislikes` unless it is in the context. While the database is
 /// down, a request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
-/// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is `context`,
-/// or `popular` if the whole context was added after the model's training; the answer is then what most people have
-/// watched. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue does not have,
-/// and ids of `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count`
-/// to each movie.
+/// 200 `{result: [{id, title, genre, date, score, because?, matches?}], model, model_version, recommendation_id, count,
+/// source, ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is
+/// `context`, or `popular` if the whole context was added after the model's training; the answer is then what most
+/// people have watched. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue
+/// does not have, and ids of `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and
+/// `rating_count` to each movie.
 ///
 /// Requests with a token that arrive together are read, and recorded, by one statement each.
 let recommend: Router<Services>.GroupHandler = { requests, services in
@@ -44,20 +46,27 @@ private struct MadeForContext {
     catalogue = try services.catalogue
     let requested = RequestedOptions(&body, catalogue)
     ratings = ShownRatings(&body, services)
-    let context = RecommendFields.context(&body, catalogue)
+    let contexts = RecommendFields.contexts(&body, catalogue)
+    let context = contexts.map(Context.init(joining:)) ?? RecommendFields.context(&body, catalogue)
     RecommendFields.expectModel(&body)
     if !requested.dislikes.isEmpty, let both = requested.dislikes.first(where: Set(context.ids).contains) {
-      body.refuse("dislikes", "contains \(both), which 'context' contains, too")
+      body.refuse("dislikes", "contains \(both), which '\(contexts == nil ? "context" : "contexts")' contains, too")
     }
+    if contexts != nil, requested.explains { body.refuse("explain", "is not allowed with 'contexts'") }
     let model = RecommendFields.model(&body)
     // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
-    if body.hasFaults, context.movies.isEmpty { body.refuse(.unknownContext) }
+    if body.hasFaults, contexts == nil, context.movies.isEmpty { body.refuse(.unknownContext) }
     try body.check()
     var options = try requested.resolved(for: viewer, services)
     options.add(recipient.dismissed, context: context)
     let known: [MovieID]
-    (recommendation, known) = try Recommendation.forContext(
-      context, for: viewer.demographics, model: model, options, catalogue, request, services)
+    if let contexts {
+      (recommendation, known) = try Recommendation.forGroup(
+        contexts, all: context, model: model, options, catalogue, request, services)
+    } else {
+      (recommendation, known) = try Recommendation.forContext(
+        context, for: viewer.demographics, model: model, options, catalogue, request, services)
+    }
     ignored = context.ids(without: known) + requested.unknown
   }
 

@@ -14,7 +14,11 @@ struct Recommendation {
   let movies: [ScoredItem]
   /// The reasons for each of `movies`, strongest first; nil if the client did not ask for them.
   let reasons: [[Reason]]?
+  /// For each of `movies`, how it suits each member of a group (`GroupItem.matches`); nil if it is for one person.
+  var matches: [[Float?]]?
+}
 
+extension Recommendation {
   /// What `model` recommends for `context`.
   /// - Parameters:
   ///   - context: movies that the model knows.
@@ -29,21 +33,18 @@ struct Recommendation {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
     // Reasons take another look at each movie of the context for each recommended movie.
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
+    let (movies, reasons): ([ScoredItem], [[Reason]]?)
     (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
       let movies = model.recommend(
         context: context, dislikes: options.dislikes, for: demographics, among: options.candidates,
         count: options.count, workspace: &workspace
-      ) { id in
-        guard unwanted.isEmpty || !unwanted.contains(id) else { return false }
-        return options.filter.isEmpty ? catalogue.contains(id) : catalogue[id].map(options.filter.accepts) ?? false
-      }
+      ) { options.accepts($0, without: unwanted, catalogue) }
       guard options.explains else { return (movies, nil) }
       return (movies, Reason.all(for: movies, of: model, workspace: workspace))
     }
-    id = services.newUUID()
-    self.model = model.label
-    version = model.version
-    self.source = source
+    self.init(
+      id: services.newUUID(), model: model.label, version: model.version, source: source, movies: movies,
+      reasons: reasons)
   }
 
   /// The maximum length of a context; of a longer one only the last ids are used. More movies tell a model nothing new,
@@ -74,7 +75,7 @@ struct Recommendation {
   init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
     let statistics = services.statistics
     let unwanted = seen.union(options.excluded).union(options.dislikes)
-    movies = Array(
+    let movies = Array(
       statistics.popular.lazy
         .filter { ranked in
           guard let movie = catalogue[ranked.id] else { return false }
@@ -82,22 +83,25 @@ struct Recommendation {
         }
         .map { ScoredItem(id: $0.id, score: Float($0.score)) }
         .prefix(options.count))
-    reasons = options.explains ? movies.map { _ in [] } : nil
-    id = services.newUUID()
-    model = "popular"
-    version = statistics.label
-    source = .popular
+    self.init(
+      id: services.newUUID(), model: "popular", version: statistics.label, source: .popular, movies: movies,
+      reasons: options.explains ? movies.map { _ in [] } : nil)
   }
 
   func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {
     catalogue.writeResult(movies.map(\.id), ratings, to: &json) { place, json in
       json.field("score", movies[place].score)
       if let reasons { json.field("because") { Reason.write(reasons[place], catalogue, to: &$0) } }
+      if let matches { json.field("matches") { Self.write(matches[place], to: &$0) } }
     }
     json.field("model", model)
     json.field("model_version", version)
     json.field("recommendation_id", id.description)
     json.field("count", movies.count)
+  }
+
+  private static func write(_ matches: [Float?], to json: inout JSONWriter) {
+    json.array { list in for match in matches { if let match { list.real(match) } else { list.null() } } }
   }
 }
 

@@ -26,6 +26,7 @@ struct RequestedOptions {
   static let ratings: ClosedRange<Int64> = 0...1_000_000
 
   var dislikes: [MovieID] { options.dislikes }
+  var explains: Bool { options.explains }
 
   init(_ body: inout Body, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&body, catalogue)

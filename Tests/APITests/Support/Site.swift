@@ -67,11 +67,13 @@ struct Site {
   /// An EASE model that scores 7 higher than 5 for a user who liked 0.
   ///
   /// - Parameter figures: The figures by which `auto` chooses.
-  static func ease(figures: [(name: String, value: Double)] = []) throws -> Model {
-    let padding = [Float](repeating: 0, count: EASEScorer.stride(items: 3) - 3)
-    let rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
+  static func ease(
+    figures: [(name: String, value: Double)] = [], items: [MovieID] = [0, 5, 7],
+    rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
+  ) throws -> Model {
+    let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items.count) - items.count)
     let contents = ModelFileContents(
-      model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: [0, 5, 7],
+      model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: items,
       sections: EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
     return try Model(ModelFile.decode(contents.encoded()), as: .ease)
   }

@@ -123,6 +123,21 @@ extension LiveSuites {
       try expectError(anonymous, 401, "MISSING_TOKEN", mentioning: "within")
     }
 
+    @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
+    func `a group gets movies with a match for each member, the least of them descending`(model: String) throws {
+      let body: JSON = ["model": .string(model), "contexts": [[0, 3], [1, 4, 7], [2]], "dislikes": [5], "top_k": 20]
+      let json = try expectSuccess(try client.post("/api/recommend", body), 200)
+      let movies = try #require(json["result"]?.array)
+      #expect(movies.count == 20 && json["source"] == "context" && json["recorded"] == nil)
+      #expect(movies.allSatisfy { movie in ![0, 3, 1, 4, 7, 2, 5].contains(movie["id"]?.integer ?? 0) })
+      let scores = movies.compactMap { $0["score"]?.double }
+      #expect(scores == scores.sorted(by: >))
+      for movie in movies {
+        let matches = (movie["matches"]?.array ?? []).compactMap(\.double)
+        #expect(matches.count == 3 && matches.min() == movie["score"]?.double)
+      }
+    }
+
     private func recommend(_ model: String, _ context: [Int]) throws -> JSON {
       let body: JSON = ["model": .string(model), "context": JSON(context)]
       return try expectSuccess(try client.post("/api/recommend", body), 200)

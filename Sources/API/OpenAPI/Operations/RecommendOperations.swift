@@ -39,14 +39,20 @@ extension OperationGroup {
             "RecommendRequest",
             [
               .required("model", modelChoice, "`auto` is the model that did best on contexts of that length."),
-              .required("context", ids(1...1_000), "Movies that the user likes."),
+              .optional("context", ids(1...1_000), "Movies that the user likes."),
+              .optional(
+                "contexts", .list(ids(1...1_000), count: RecommendFields.groupSize),
+                """
+                In place of `context`: a list for each member of a group, together at most 1,000 ids. Nobody's age and \
+                gender are used.
+                """),
               .optional("top_k", .integer(1...100), "The maximum number of movies; 10 by default."),
               .optional("exclude", ids(0...1_000), "Movies that must not be recommended."),
               .optional("candidates", candidates, candidatesSummary),
               .optional("within", subset, withinSummary),
               .optional(
                 "dislikes", ids(0...1_000),
-                "Movies that count against others, and are not recommended either; none of `context`."),
+                "Movies that count against others, and are not recommended either; none of `context` or `contexts`."),
               .optional("genres", .list(.string()), "Only movies of these genres, regardless of case."),
               .optional(
                 "genres_mode", genresMode,
@@ -55,11 +61,16 @@ extension OperationGroup {
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
               .optional("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary),
-              .optional("explain", .boolean, "Whether each movie comes with `because`."),
+              .optional(
+                "explain", .boolean, "Whether each movie comes with `because`; not allowed with `contexts`."),
               .optional(
                 "include", .list(.included), "`ratings` adds `rating_average` and `rating_count` to each movie."),
             ],
-            rules: [.if(.given("genres_mode"), then: [.filled("genres")])]),
+            rules: [
+              .if(.given("genres_mode"), then: [.filled("genres")]),
+              .if(.given("contexts"), then: [.absent("context")], otherwise: [.given("context")]),
+              .if(.equal("explain", json: "true"), then: [.absent("contexts")]),
+            ]),
           example: #"{"model":"EASE","context":[50,174],"top_k":5,"explain":true}"#),
         successes: [
           .json(
@@ -178,7 +189,14 @@ extension OperationGroup {
               what a movie adds to the score. For NeuralMF and DeepFM, it is what the score loses without the movie; \
               in contexts of more than \(NeuralScorer.exactItems) movies, all but the \(NeuralScorer.exactItems) \
               strongest are estimated. For several models, it is the sum of these.
-              """)
+              """),
+            .optional(
+              "matches", .list(.nullable(.number(0...1))),
+              """
+              With `contexts`, for each list in turn: the share of the movies that could be recommended that this \
+              person likes no more than this one, so 1 for the best; null for somebody of whose movies the model knows \
+              none. The least decides and is the `score`; of equal ones the higher mean comes first, then the lower id.
+              """),
           ]))),
     .required("model", .string(), "The model that answered; the names of several models are joined by `+`."),
     .required("model_version", .string()),

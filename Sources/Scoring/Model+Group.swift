@@ -1,0 +1,37 @@
+import Domain
+import ModelFile
+
+extension Model {
+  /// The best `count` items for several users together, best first: "least misery" (O'Connor et al. 2001, PolyLens)
+  /// over ranks (Baltrunas et al. 2010), so that the user who likes an item least decides about it.
+  ///
+  /// No item of any context and no disliked item is returned. A user of whose context the model knows nothing does not
+  /// count. The demographics of a group are not used. Otherwise as for one user, with the cost of as many users, each
+  /// with a sort of the scores.
+  package func recommend(
+    toGroup contexts: [[ItemID]], dislikes: [ItemID] = [], among candidates: [ItemID]? = nil, count: Int,
+    workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
+  ) -> [GroupItem] {
+    guard count > 0 else { return [] }
+    workspace.reserve(items: itemCount)
+    if !dislikes.isEmpty { scoreAgainst(dislikes, for: .unknown, &workspace) }
+    let disliked = dislikes.isEmpty ? [] : workspace.context
+    workspace.setContext(contexts.flatMap(\.self), in: items)
+    var ranking = GroupRanking(itemCount: itemCount, without: workspace.context + disliked)
+    for context in contexts {
+      workspace.setContext(context, in: items)
+      guard !workspace.context.isEmpty else {
+        ranking.addUnknownUser()
+        continue
+      }
+      workspace.scores.withUnsafeMutableBufferPointer { scores in
+        scorer.score(context: workspace.context, for: .unknown, into: scores)
+        if !disliked.isEmpty { subtract(workspace.against, from: scores) }
+        ranking.addUser(scores)
+      }
+    }
+    return items.withUnsafeBufferPointer { ids in
+      ranking.best(count, ids, among: candidates, using: &workspace.best, where: accepts)
+    }
+  }
+}
