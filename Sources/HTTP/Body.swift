@@ -100,6 +100,20 @@ package struct Body: Fields, Sendable {
     return nil
   }
 
+  /// A number within `range`; nil if the field is absent.
+  package mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    let number: Double
+    switch members[name] {
+    case nil: return nil
+    case .integer(let value)?: number = Double(value)
+    case .real(let value)?: number = value
+    default: number = .nan
+    }
+    if range.contains(number) { return number }
+    refuse(.outside(name, range))
+    return nil
+  }
+
   package mutating func requiredInteger(_ name: String) -> Int64 {
     expect(name)
     return integer(name) ?? 0

@@ -28,6 +28,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Also write a report with plots to this file, as one page of HTML that needs no other.")
   var report: String?
 
+  @Flag(help: "Also print what the 'diversity' of a request does to the best 10: NDCG@10, genres, their similarity.")
+  var diversity = false
+
   @Flag(help: "Also print how often a user's last movie is among the best 10 after all others.")
   var temporal = false
 
@@ -40,7 +43,8 @@ struct Evaluate: ParsableCommand {
       let progress = ConsoleProgress()
       let configuration = try Configuration.load(file: data.config)
       let dataset = try readData(data, configuration, progress).dataset
-      let evaluation = Evaluation(dataset, scratch: temporaryFolder(), isAnonymous: anonymous)
+      let evaluation = Evaluation(
+        dataset, scratch: temporaryFolder(), isAnonymous: anonymous, measuresDiversity: diversity)
       let rotations = rotations ?? .suitable(for: dataset)
       let trainers = model.trainers(data.positives)
       let lengths = context.map { [$0] } ?? Auto.lengths
@@ -55,6 +59,10 @@ struct Evaluate: ParsableCommand {
       let pooled = EvaluationResult.pooled(results)
       guard !pooled.isEmpty else { throw TrainingError.nobodyToMeasure }
       for result in pooled { printLines(of: result, rotations.name, lengths) }
+      if diversity {
+        print(FiguresTable.diversityHeader)
+        for result in pooled { for summary in result.diversity { print(FiguresTable.line(result.name, summary)) } }
+      }
       if let report {
         let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())
         try writeText(page.html, to: report)

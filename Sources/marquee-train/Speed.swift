@@ -27,7 +27,11 @@ struct Speed: ParsableCommand {
   @Option(help: "Requests to time.")
   var requests = 500
 
+  @Option(help: "The 'diversity' of the requests, with random genres.")
+  var diversity = 0.0
+
   func validate() throws {
+    guard (0...1).contains(diversity) else { throw ValidationError("--diversity must be 0–1.") }
     guard (0...100_000).contains(context) else { throw ValidationError("--context must be 0–100000.") }
     guard (1...1_000_000).contains(requests) else { throw ValidationError("--requests must be 1–1000000.") }
   }
@@ -61,13 +65,22 @@ struct Speed: ParsableCommand {
     var bytes = 0
     // Printed below, so that the compiler does not remove the read.
     var sum: UInt32 = 0
+    let genres = (0..<model.itemCount).map { item in GenreSet([item % 19, item % 7]) }
+    let positions = Dictionary(uniqueKeysWithValues: (0..<model.itemCount).map { (model.id(at: $0), $0) })
+    func recommend(_ context: [ItemID]) {
+      guard diversity > 0 else { return _ = model.recommend(context: context, count: 10, workspace: &workspace) }
+      let pool = model.recommend(context: context, count: Diversity.pool(for: 10), workspace: &workspace)
+      let ofPool = pool.map { positions[$0.id].map { genres[$0] } ?? GenreSet([]) }
+      sum &+= UInt32(
+        truncatingIfNeeded: Diversity(weight: diversity).choose(10, from: pool.map(\.score), genres: ofPool)[0])
+    }
     // The first tenth warms up.
     for number in 0..<self.requests + self.requests / 10 + 1 {
       let context = (0..<context).map { _ in model.id(at: Int.random(in: 0..<model.itemCount, using: &random)) }
       let read = model.bytesRead(for: context)
       let place = Int.random(in: 0..<max(1, size / 64), using: &random)
       let clock = ContinuousClock()
-      let request = clock.measure { _ = model.recommend(context: context, count: 10, workspace: &workspace) }
+      let request = clock.measure { recommend(context) }
       let plain = clock.measure { sum &+= memory.sum(of: read, from: place) }
       guard number > self.requests / 10 else { continue }
       requests.append(request)

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import LinearAlgebra
 import ModelFile
 import Scoring
 import System
@@ -119,6 +120,32 @@ struct EvaluationTests {
     #expect(pooled[1].test[0].users == rotations.reduce(0) { $0 + $1[1].test[0].users })
     #expect(pooled[1].epochs == nil)
     #expect(pooled[1].figures.count == pooled[1].test[0].figures.count + 5)
+  }
+
+  @Test func `diversity 0 is measured as the plain list, and more of it makes genres less similar`() throws {
+    var builder = DatasetBuilder()
+    for item in 1...40 as ClosedRange<ItemID> {
+      let genres = [["Drama"], ["Crime"], ["Crime", "War"], []][Int(item % 4)]
+      builder.add(Movie(id: item, title: "Movie \(item)", genres: genres, date: nil))
+    }
+    let likes = Fixture.random(users: 100, items: 40, seed: 2)
+    for (position, user) in likes.users.enumerated() {
+      for item in likes.positives.row(position) { builder.add(Fixture.rating(user, likes.items[Int(item)], 5, at: 0)) }
+    }
+    let dataset = builder.build(.liked)
+    let evaluation = Evaluation(dataset, scratch: "/tmp", measuresDiversity: true)
+    let rotations = try [0, 2].map { rotation in
+      try evaluation.run([EASE(lambda: 10)], rotation: rotation, lengths: [nil], progress: NoProgress())
+    }
+    let result = EvaluationResult.pooled(rotations)[1]
+    #expect(result.diversity.map(\.weight) == [0, 0.25, 0.5, 0.75, 1])
+    #expect(result.diversity.allSatisfy { $0.users == result.test[0].users })
+    let plain = try #require(result.test[0][.ndcg10]?.value)
+    #expect(abs(result.diversity[0].ndcg10 - plain) < 1e-9)
+    #expect(result.diversity[4].similarity < result.diversity[0].similarity)
+    #expect(result.diversity[4].genres >= result.diversity[0].genres)
+    #expect(result.diversity[0].genres <= 3 && result.diversity[0].similarity > 0)
+    #expect(rotations[0][0].diversity.isEmpty)
   }
 
   @Test func `the best number of passes is the median over trainings`() {

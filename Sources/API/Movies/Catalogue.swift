@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import Scoring
 import Synchronization
 
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
@@ -25,6 +26,8 @@ package final class Catalogue: Sendable {
   /// By name, each with its number of movies.
   let genres: [(name: String, count: Int)]
   private let genreNames: [String: String]
+  /// In the order of `movies`.
+  private let genreSets: [GenreSet]
   let search: SearchIndex
   private let builtMatcher = Mutex<MovieMatcher?>(nil)
   /// Positions sorted by title as search sees it, ties by id.
@@ -48,6 +51,10 @@ package final class Catalogue: Sendable {
     genres = genreCounts.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
     genreNames = Dictionary(
       genreCounts.keys.sorted().map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    let numbers = Dictionary(
+      uniqueKeysWithValues: genreCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.enumerated()
+        .map { ($1.key, $0) })
+    genreSets = movies.map { GenreSet($0.genres.compactMap { numbers[$0] }) }
     search = SearchIndex(movies)
     let titles = movies.map { Folding.words($0.displayTitle).joined(separator: " ") }
     byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
@@ -89,6 +96,9 @@ package final class Catalogue: Sendable {
 
   /// The catalogue's spelling of a genre, whatever the case of `name`; nil if no movie has the genre.
   func genre(named name: String) -> String? { genreNames[name.lowercased()] }
+
+  /// The genres of a movie; those of one without genres if the catalogue does not contain it.
+  func genreSet(of id: MovieID) -> GenreSet { position(of: id).map { genreSets[$0] } ?? GenreSet([]) }
 
   package func contains(_ id: MovieID) -> Bool { position(of: id) != nil }
 

@@ -1,4 +1,5 @@
 import Domain
+import Scoring
 
 /// The options of a recommendation besides its model and context.
 struct RecommendOptions {
@@ -11,6 +12,8 @@ struct RecommendOptions {
   var excluded: [MovieID] = []
   /// Movies that count against others, and are not recommended either.
   var dislikes: [MovieID] = []
+  /// How to trade scores for variety; nil for the best scores.
+  var diversity: Diversity?
   /// Whether each movie comes with the reasons for it.
   var explains = false
 
@@ -18,6 +21,17 @@ struct RecommendOptions {
   func accepts(_ movie: MovieID, without unwanted: Set<MovieID>, _ catalogue: Catalogue) -> Bool {
     guard unwanted.isEmpty || !unwanted.contains(movie) else { return false }
     return filter.isEmpty ? catalogue.contains(movie) : catalogue[movie].map(filter.accepts) ?? false
+  }
+
+  /// The number of best movies to choose the list from.
+  var poolCount: Int { diversity == nil ? count : Diversity.pool(for: count) }
+
+  /// The list: movies of the pool, in the order in which they are shown.
+  func list<Movie>(from pool: [Movie], _ catalogue: Catalogue, _ scored: (Movie) -> ScoredItem) -> [Movie] {
+    guard let diversity else { return pool }
+    let items = pool.map(scored)
+    let places = diversity.choose(count, from: items.map(\.score), genres: items.map { catalogue.genreSet(of: $0.id) })
+    return places.map { pool[$0] }
   }
 
   func isCandidate(_ movie: MovieID) -> Bool {

@@ -21,13 +21,14 @@ extension Recommendation {
       popular.matches = popular.movies.map { _ in contexts.map { _ in nil } }
       return (popular, [])
     }
-    let found = try services.scoring(movies: size + options.dislikes.count, for: request, isKnown: false) { workspace in
+    let pool = try services.scoring(movies: size + options.dislikes.count, for: request, isKnown: false) { workspace in
       let unwanted = Set(options.excluded)
       return model.recommend(
-        toGroup: contexts.map(\.movies), dislikes: options.dislikes, among: options.candidates, count: options.count,
-        workspace: &workspace
+        toGroup: contexts.map(\.movies), dislikes: options.dislikes, among: options.candidates,
+        count: options.poolCount, workspace: &workspace
       ) { options.accepts($0, without: unwanted, catalogue) }
     }
+    let found = options.list(from: pool, catalogue) { ScoredItem(id: $0.id, score: $0.least) }
     let recommendation = Recommendation(
       id: services.newUUID(), model: model.label, version: model.version, source: .context,
       movies: found.map { ScoredItem(id: $0.id, score: $0.least) }, reasons: nil, matches: found.map(\.matches))

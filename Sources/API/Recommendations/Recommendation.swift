@@ -10,7 +10,7 @@ struct Recommendation {
   let model: String
   let version: String
   let source: RecommendationSource
-  /// Best first.
+  /// Best first; with diversity, in the order in which they were chosen.
   let movies: [ScoredItem]
   /// The reasons for each of `movies`, strongest first; nil if the client did not ask for them.
   let reasons: [[Reason]]?
@@ -35,10 +35,11 @@ extension Recommendation {
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
     let (movies, reasons): ([ScoredItem], [[Reason]]?)
     (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
-      let movies = model.recommend(
+      let pool = model.recommend(
         context: context, dislikes: options.dislikes, for: demographics, among: options.candidates,
-        count: options.count, workspace: &workspace
+        count: options.poolCount, workspace: &workspace
       ) { options.accepts($0, without: unwanted, catalogue) }
+      let movies = options.list(from: pool, catalogue) { $0 }
       guard options.explains else { return (movies, nil) }
       return (movies, Reason.all(for: movies, of: model, workspace: workspace))
     }
@@ -75,14 +76,15 @@ extension Recommendation {
   init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
     let statistics = services.statistics
     let unwanted = seen.union(options.excluded).union(options.dislikes)
-    let movies = Array(
+    let pool = Array(
       statistics.popular.lazy
         .filter { ranked in
           guard let movie = catalogue[ranked.id] else { return false }
           return options.isCandidate(ranked.id) && options.filter.accepts(movie) && !unwanted.contains(ranked.id)
         }
         .map { ScoredItem(id: $0.id, score: Float($0.score)) }
-        .prefix(options.count))
+        .prefix(options.poolCount))
+    let movies = options.list(from: pool, catalogue) { $0 }
     self.init(
       id: services.newUUID(), model: "popular", version: statistics.label, source: .popular, movies: movies,
       reasons: options.explains ? movies.map { _ in [] } : nil)

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Scoring
 
 /// The options that a client sends. Some act only with data that is read once the whole request has been checked.
 struct RequestedOptions {
@@ -15,7 +16,7 @@ struct RequestedOptions {
 
   static let names: Set<String> = [
     "top_k", "exclude", "candidates", "within", "dislikes", "genres", "genres_mode", "exclude_genres", "year_from",
-    "year_to", "min_ratings", "explain",
+    "year_to", "min_ratings", "diversity", "explain",
   ]
   /// A query has no `dislikes`: the user's own low ratings take their place.
   static let queryNames = names.subtracting(["dislikes"])
@@ -31,6 +32,7 @@ struct RequestedOptions {
   init(_ body: inout Body, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&body, catalogue)
     readNumbers(&body)
+    diversify(body.number("diversity", in: 0...1))
     options.excluded = ids(&body, "exclude", 0...Self.maximumIDs, catalogue)
     options.dislikes = ids(&body, "dislikes", 0...Self.maximumIDs, catalogue)
     if body["candidates"] != nil { rank(only: ids(&body, "candidates", 1...Self.maximumCandidates, catalogue)) }
@@ -41,6 +43,7 @@ struct RequestedOptions {
   init(_ query: inout Query, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&query, catalogue)
     readNumbers(&query)
+    diversify(query.number("diversity", in: 0...1))
     options.excluded = ids(&query, "exclude", 0...Self.maximumIDs, catalogue)
     if query["candidates"] != nil { rank(only: ids(&query, "candidates", 1...Self.maximumCandidates, catalogue)) }
     switch query["explain"] {
@@ -54,6 +57,10 @@ struct RequestedOptions {
     options.count = Int(fields.integer("top_k", in: 1...100) ?? 10)
     leastRatings = Int(fields.integer("min_ratings", in: Self.ratings) ?? 0)
     subset = fields.choice("within")
+  }
+
+  private mutating func diversify(_ weight: Double?) {
+    if let weight, weight > 0 { options.diversity = Diversity(weight: weight) }
   }
 
   private mutating func rank(only movies: [MovieID]) { options.candidates = Set(movies).sorted() }

@@ -9,11 +9,13 @@ package struct Evaluation: Sendable {
   private let scratch: String
   /// Whether the demographics of test users are hidden, as if they were visitors.
   private let isAnonymous: Bool
+  private let measuresDiversity: Bool
 
-  package init(_ dataset: Dataset, scratch: String, isAnonymous: Bool = false) {
+  package init(_ dataset: Dataset, scratch: String, isAnonymous: Bool = false, measuresDiversity: Bool = false) {
     self.dataset = dataset
     self.scratch = scratch
     self.isAnonymous = isAnonymous
+    self.measuresDiversity = measuresDiversity
   }
 
   /// Results for popularity, each model, and `auto` if there are several models. Empty if the rotation has no users to
@@ -43,7 +45,7 @@ package struct Evaluation: Sendable {
         EvaluationResult(
           name: trainer.name.rawValue, test: rank(test, lengths, by: ModelRanker(model), split.train, progress),
           validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
-          memory: trainer.memory(for: split.train)))
+          memory: trainer.memory(for: split.train), diversity: diversity(test, by: ModelRanker(model))))
     }
     guard models.count > 1 else { return results }
     progress.subject = Auto.name
@@ -53,8 +55,22 @@ package struct Evaluation: Sendable {
         name: Auto.name, test: rank(test, lengths, by: auto, split.train, progress),
         validation: ContextCurve(
           rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
-        trainings: [], trainingTime: .zero, memory: 0))
+        trainings: [], trainingTime: .zero, memory: 0, diversity: diversity(test, by: auto)))
     return results
+  }
+
+  private func diversity(_ users: [HeldOutUser], by ranker: any Ranker) -> [DiversitySummary] {
+    guard measuresDiversity else { return [] }
+    let sets = dataset.itemFeatures.genreSets
+    let genres = Dictionary(uniqueKeysWithValues: zip(dataset.items, sets))
+    var summaries = DiversitySummary.weights.map(DiversitySummary.init)
+    for user in users {
+      let pool = ranker.recommend(
+        context: user.context, for: user.demographics, count: Diversity.pool(for: DiversitySummary.length))
+      let ofPool = pool.map { genres[$0.id] ?? GenreSet([]) }
+      for index in summaries.indices { summaries[index].add(pool, ofPool, for: user) }
+    }
+    return summaries
   }
 
   /// NDCG@100 on the validation users of some rotations together, to choose hyperparameters by. Nil without users.

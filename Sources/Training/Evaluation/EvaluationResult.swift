@@ -13,6 +13,8 @@ package struct EvaluationResult: Sendable {
   package let trainingTime: Duration
   /// An upper bound in bytes of the memory for training, not counting the data; 0 without training.
   package let memory: Int
+  /// The effect of diversity on test users with their whole context; empty unless it was measured.
+  package var diversity: [DiversitySummary] = []
 
   /// The results of all rotations together; nil if there are none.
   /// - Precondition: all results are of one ranker and have the same lengths.
@@ -22,7 +24,7 @@ package struct EvaluationResult: Sendable {
       name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
       validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
       trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
-      memory: results.map(\.memory).max() ?? 0)
+      memory: results.map(\.memory).max() ?? 0, diversity: DiversitySummary.pooled(results.map(\.diversity)))
   }
 
   /// The results of all rotations together, for each ranker.

@@ -5,7 +5,13 @@ import Scoring
 /// Ranks items for a user, and can be evaluated.
 package protocol Ranker: AnyObject {
   /// The best `count` items outside of `context`, best first; of equal ones the lower id comes first.
-  func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID]
+  func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem]
+}
+
+extension Ranker {
+  package func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID] {
+    recommend(context: context, for: user, count: count).map(\.id)
+  }
 }
 
 /// Ranks by one model, as it is served.
@@ -15,8 +21,8 @@ package final class ModelRanker: Ranker {
 
   package init(_ model: Model) { self.model = model }
 
-  package func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID] {
-    model.recommend(context: context, for: user, count: count, workspace: &workspace).map(\.id)
+  package func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem] {
+    model.recommend(context: context, for: user, count: count, workspace: &workspace)
   }
 }
 
@@ -28,24 +34,25 @@ package final class AutoRanker: Ranker {
   /// - Parameter models: models whose figures include their curves.
   package init(_ models: [Model]) { self.models = models }
 
-  package func rank(context: [ItemID], for user: Demographics, count: Int) -> [ItemID] {
+  package func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem] {
     Auto.model(forContextOf: context.count, among: models)?
-      .recommend(context: context, for: user, count: count, workspace: &workspace).map(\.id) ?? []
+      .recommend(context: context, for: user, count: count, workspace: &workspace) ?? []
   }
 }
 
 /// Ranks by popularity, the same for every user: the baseline that every model must beat.
 package final class Popularity: Ranker {
-  private let ranking: [ItemID]
+  private let ranking: [ScoredItem]
 
   package init(_ dataset: Dataset) {
     var counts = [Int](repeating: 0, count: dataset.items.count)
     for item in dataset.positives.indices { counts[Int(item)] += 1 }
-    ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }.map { dataset.items[$0] }
+    ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }
+      .map { ScoredItem(id: dataset.items[$0], score: Float(counts[$0])) }
   }
 
-  package func rank(context: [ItemID], for _: Demographics, count: Int) -> [ItemID] {
+  package func recommend(context: [ItemID], for _: Demographics, count: Int) -> [ScoredItem] {
     let known = Set(context)
-    return Array(ranking.lazy.filter { !known.contains($0) }.prefix(count))
+    return Array(ranking.lazy.filter { !known.contains($0.id) }.prefix(count))
   }
 }

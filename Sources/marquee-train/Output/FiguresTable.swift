@@ -22,6 +22,16 @@ struct FiguresTable {
       + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
   }
 
+  static let diversityHeader =
+    left("model", nameWidth)
+    + ["diversity", "users", "NDCG@10", "genres", "similarity"].map { right($0, width) }.joined()
+
+  static func line(_ model: String, _ summary: DiversitySummary) -> String {
+    let figures = [summary.ndcg10, summary.genres, summary.similarity].map(decimal)
+    return left(model, nameWidth)
+      + (["\(summary.weight)", "\(summary.users)"] + figures).map { right($0, width) }.joined()
+  }
+
   /// The 95 % confidence intervals of a line.
   static func intervals(_ summary: MetricsSummary) -> String {
     let margins = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.margin) } ?? "" }

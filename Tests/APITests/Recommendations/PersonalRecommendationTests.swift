@@ -88,7 +88,8 @@ struct PersonalRecommendationTests {
 
   @Test(arguments: [
     "dislikes=5", "exclude=x", "explain=yes", "top_k=0", "context=0", "genres=,", "limit=3", "candidates=", "within=",
-    "candidates=5,", "exclude_genres=x", "genres=Crime&exclude_genres=crime", "min_ratings=-1",
+    "diversity=nan", "diversity=0x1", "diversity=1.01", "diversity=", "candidates=5,", "exclude_genres=x",
+    "genres=Crime&exclude_genres=crime", "min_ratings=-1",
   ])
   func `an invalid query for personal recommendations is refused`(query: String) throws {
     #expect(try site.send("GET", "/api/recommendations?\(query)", token: token).error == "INVALID_FIELD")

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Scoring
 import Testing
 
 @testable import API
@@ -131,7 +132,8 @@ struct RecommendOptionsTests {
     #""explain":"true""#, #""limit":3"#, #""candidates":[]"#, #""candidates":5"#, #""candidates":["5"]"#,
     #""candidates":[0.5]"#, #""within":"history""#, #""within":true"#, #""exclude_genres":["Western"]"#,
     #""exclude_genres":"Crime""#, #""genres":["crime"],"exclude_genres":["Drama","CRIME"]"#, #""min_ratings":-1"#,
-    #""min_ratings":1000001"#, #""min_ratings":"5""#,
+    #""min_ratings":1000001"#, #""min_ratings":"5""#, #""diversity":-0.1"#, #""diversity":1.5"#, #""diversity":"1""#,
+    #""diversity":true"#,
   ])
   func `an invalid option of a recommendation request is refused`(option: String) throws {
     #expect(try recommend("," + option).error == "INVALID_FIELD")
@@ -149,6 +151,32 @@ struct RecommendOptionsTests {
     #expect(try ids(answer(5_000)) == [7, 5])
     let more = try answer(5_001)
     #expect(more.error == "INVALID_FIELD" && more.text.contains("1 to 5000 movie ids"))
+  }
+
+  @Test func `diversity mixes genres, and 0 changes nothing`() throws {
+    let movies = (0..<6).map { id in
+      Movie(id: id, title: "Movie \(id)", genres: id < 4 ? ["Drama"] : ["Comedy"], date: nil)
+    }
+    let site = try Site(
+      catalogue: Catalogue(movies: movies, version: 1),
+      models: [.ease: .available(Site.ease(items: Array(0..<6), rows: (0..<6).map { _ in [0, 6, 5, 4, 3, 2] }))])
+    func shown(_ options: String) throws -> [Int64] {
+      try ids(site.send("POST", "/api/recommend", #"{"model":"EASE",\#(options),"top_k":3}"#))
+    }
+    for plain in ["", #","diversity":0"#, #","diversity":0.0"#, #","diversity":null"#] {
+      #expect(try shown(#""context":[0]"# + plain) == [1, 2, 3])
+    }
+    #expect(try shown(#""context":[0],"diversity":1"#) == [1, 4, 2])
+    #expect(try shown(#""context":[0],"diversity":0.25"#) == [1, 2, 4])
+    #expect(try shown(#""contexts":[[0],[0]],"diversity":0.25"#) == [1, 2, 4])
+    let explained = try site.send(
+      "POST", "/api/recommend", #"{"model":"EASE","context":[0],"diversity":1,"top_k":2,"explain":true}"#)
+    #expect(explained["result"]?.elements.map { $0["score"] } == [.real(6), .real(3)])
+    #expect(explained["result"]?.elements.allSatisfy { $0["because"]?.elements.first?["id"] == .integer(0) } == true)
+    site.statistics.replace(Statistics.of([(1, 9), (2, 8), (3, 7), (4, 6)]))
+    let token = try site.register()
+    let popular = try site.send("GET", "/api/recommendations?diversity=0.75&top_k=2", token: token)
+    #expect(ids(popular) == [1, 4] && popular["source"] == .string("popular"))
   }
 
   @Test func `every recommendation has a unique id and the model's version`() throws {

@@ -138,6 +138,23 @@ extension LiveSuites {
       }
     }
 
+    @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
+    func `diversity mixes genres, 0 is the plain list, and an answer repeats itself`(model: String) throws {
+      func recommend(_ diversity: Double?) throws -> JSON {
+        var body: [String: JSON] = ["model": .string(model), "context": [0, 3, 6]]
+        if let diversity { body["diversity"] = .number(diversity) }
+        return try expectSuccess(try client.post("/api/recommend", .object(body)), 200)
+      }
+      func genres(_ answer: JSON) -> Set<String> {
+        Set(answer["result"]?.array?.prefix(5).compactMap { $0["genre"]?.string } ?? [])
+      }
+      let plain = try recommend(nil)
+      #expect(try recommend(0)["result"] == plain["result"])
+      let varied = try recommend(1)
+      #expect(try recommend(1)["result"] == varied["result"] && varied["count"] == 10)
+      #expect(varied["result"]?[0] == plain["result"]?[0] && genres(varied).count == 3)
+    }
+
     private func recommend(_ model: String, _ context: [Int]) throws -> JSON {
       let body: JSON = ["model": .string(model), "context": JSON(context)]
       return try expectSuccess(try client.post("/api/recommend", body), 200)

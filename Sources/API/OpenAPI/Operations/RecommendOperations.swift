@@ -61,6 +61,7 @@ extension OperationGroup {
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
               .optional("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary),
+              .optional("diversity", .number(0...1), diversitySummary),
               .optional(
                 "explain", .boolean, "Whether each movie comes with `because`; not allowed with `contexts`."),
               .optional(
@@ -105,6 +106,7 @@ extension OperationGroup {
           .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"),
           .query("exclude_genres", .list(.string()), excludedGenresSummary, example: "Horror,War"), yearFrom, yearTo,
           .query("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary, example: "20"),
+          .query("diversity", .number(0...1), diversitySummary, example: "0.25"),
           .query("candidates", candidates, candidatesSummary, example: "172,181"),
           .query("within", subset, "`watchlist`: only movies of the user's watchlist.", example: "watchlist"),
           .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"), include,
@@ -153,6 +155,8 @@ extension OperationGroup {
   private static let candidatesSummary = "The only movies that are ranked."
   private static let excludedGenresSummary = "No movies of any of these genres, regardless of case; none of `genres`."
   private static let leastRatingsSummary = "Only movies with at least this many ratings; 0 by default."
+  private static let diversitySummary =
+    "0 by default: best scores first. The closer to 1, the more the genres of the list vary, and the less scores count."
   private static let uuid = JSONSchema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> JSONSchema { .list(.id, count: count) }
 

@@ -1,0 +1,47 @@
+/// Trades the scores of a list for the variety of its genres.
+///
+/// Bounded greedy selection (Bradley and Smyth 2001) from a pool of the best items: each time the item with the highest
+/// `(1 - weight) * relevance - weight * similarity`. Relevance is the score, 0 for the last of the pool and 1 for its
+/// best. Similarity is the mean over the items chosen before of the cosine of the two sets of genres. Genres are known
+/// of every item, whatever the model, and comparing them costs next to nothing.
+///
+/// Maximal marginal relevance (Carbonell and Goldstein 1998) takes the similarity to the most similar item in place of
+/// the mean. It loses more accuracy for the same variety: with EASE on MovieLens 100K, NDCG@10 falls from .327 to about
+/// .303 in place of .313 where the mean similarity within a list falls from .29 to .19.
+package struct Diversity: Sendable {
+  /// 0–1.
+  package let weight: Double
+
+  package init(weight: Double) {
+    self.weight = weight
+  }
+
+  /// The number of best items to choose `count` from.
+  package static func pool(for count: Int) -> Int { min(10 * count, max(500, count)) }
+
+  /// The places of the `count` items to show, in their order. Of equally good ones the better place comes first.
+  /// - Parameters:
+  ///   - scores: those of the pool, best first.
+  ///   - genres: those of each item of the pool.
+  package func choose(_ count: Int, from scores: [Float], genres: [GenreSet]) -> [Int] {
+    guard let best = scores.first, let last = scores.last else { return [] }
+    let range = Double(best) - Double(last)
+    let relevance = scores.map { range > 0 ? (Double($0) - Double(last)) / range : 1 }
+    // Sums over the items chosen so far.
+    var similarity = [Double](repeating: 0, count: scores.count)
+    var left = Array(scores.indices)
+    var chosen: [Int] = []
+    while chosen.count < count, !left.isEmpty {
+      var (next, value) = (0, -Double.infinity)
+      let share = weight / Double(max(1, chosen.count))
+      for (index, place) in left.enumerated() {
+        let own = (1 - weight) * relevance[place] - share * similarity[place]
+        if own > value { (next, value) = (index, own) }
+      }
+      let place = left.remove(at: next)
+      chosen.append(place)
+      for other in left { similarity[other] += genres[other].similarity(to: genres[place]) }
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Scoring
+
+struct DiversityTests {
+  private let scores: [Float] = [10, 9, 8, 7, 6, 0]
+  /// Two alike, one that shares one of two genres, two without genres, one of another genre.
+  private let genres = [[0, 1], [0, 1], [0, 2], [], [], [3]].map(GenreSet.init)
+
+  private func choose(_ count: Int, _ weight: Double) -> [Int] {
+    Diversity(weight: weight).choose(count, from: scores, genres: genres)
+  }
+
+  @Test func `without diversity the order is that of the scores`() {
+    #expect(choose(6, 0) == [0, 1, 2, 3, 4, 5])
+    #expect(choose(2, 0) == [0, 1])
+  }
+
+  @Test func `with diversity alone each item is as unlike those before it as possible, and the best comes first`() {
+    // 3 and 5 share no genre with 0. Then 2 shares one of two with one in three, and 1 and 4 equal one in three.
+    #expect(choose(6, 1) == [0, 3, 5, 2, 4, 1])
+  }
+
+  @Test func `in between, an item gives way to a worse one that is less like those before it`() {
+    // Twice the values after 0: .9 - 1 for 1, .8 - .5 for 2, .7 for 3.
+    #expect(choose(3, 0.5) == [0, 3, 2])
+    #expect(choose(3, 0.1) == [0, 1, 2])
+  }
+
+  @Test func `equal scores keep their order where genres do not differ`() {
+    let none = [GenreSet](repeating: GenreSet([]), count: 3)
+    for weight in [0, 0.5, 1] {
+      #expect(Diversity(weight: weight).choose(9, from: [2, 2, 2], genres: none) == [0, 1, 2])
+    }
+    #expect(Diversity(weight: 0.5).choose(9, from: [], genres: []) == [])
+  }
+
+  @Test func `the similarity of genres is the cosine of their sets`() {
+    #expect(GenreSet([1, 2]).similarity(to: GenreSet([2, 1])) == 1)
+    #expect(GenreSet([1, 2]).similarity(to: GenreSet([2, 3])) == 0.5)
+    #expect(GenreSet([1]).similarity(to: GenreSet([0, 1, 2, 3])) == 0.5)
+    #expect(GenreSet([1]).similarity(to: GenreSet([2])) == 0 && GenreSet([]).similarity(to: GenreSet([0])) == 0)
+    #expect(GenreSet([]).similarity(to: GenreSet([])) == 1)
+    // The rarest genres count as one.
+    #expect(GenreSet([62]) == GenreSet([200]) && GenreSet([61]) != GenreSet([62]))
+  }
+
+  @Test func `the pool has ten times as many items as are shown, within bounds`() {
+    #expect([1, 10, 50, 100].map(Diversity.pool) == [10, 100, 500, 500])
+  }
+}
