@@ -100,7 +100,6 @@ package struct Body: Fields, Sendable {
     return nil
   }
 
-  /// A number within `range`; nil if the field is absent.
   package mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
     let number: Double
     switch members[name] {

@@ -10,6 +10,8 @@ package protocol Fields {
   mutating func string(_ name: String) -> String?
   /// A whole number within `range`; nil if the field is absent.
   mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64?
+  /// A number within `range`; nil if the field is absent.
+  mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double?
 }
 
 extension Fields {
@@ -37,6 +39,16 @@ extension Fields {
   package mutating func string<Value>(_ name: String, _ read: (String) throws(HTTPError) -> Value) -> Value? {
     guard let text = string(name) else { return nil }
     return reading(try read(text))
+  }
+
+  package mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    string(name) { (text) throws(HTTPError) in
+      // `Double` would also read hexadecimal digits and `nan`.
+      guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let number = Double(text),
+        range.contains(number)
+      else { throw .outside(name, range) }
+      return number
+    }
   }
 
   package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) -> Choice? {
@@ -74,6 +86,12 @@ extension HTTPError {
   package static func invalid(_ field: String, _ reason: String) -> HTTPError {
     HTTPError(.invalidField, "'\(field)' \(reason).", details: field, field: field)
   }
+
+  static func outside(_ name: String, _ range: ClosedRange<Double>) -> HTTPError {
+    .invalid(name, "must be a number from \(text(range.lowerBound)) to \(text(range.upperBound))")
+  }
+
+  private static func text(_ bound: Double) -> String { Int64(exactly: bound).map { "\($0)" } ?? "\(bound)" }
 
   static func unknownField(_ field: String, allowed: Set<String>) -> HTTPError {
     let field = field.shortened

@@ -39,23 +39,4 @@ package struct Query: Fields, Sendable {
       return number
     }
   }
-
-  /// A number within `range`; nil if the field is absent.
-  package mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
-    string(name) { (text) throws(HTTPError) in
-      // `Double` would also read hexadecimal digits and `nan`.
-      guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let number = Double(text),
-        range.contains(number)
-      else { throw .outside(name, range) }
-      return number
-    }
-  }
-}
-
-extension HTTPError {
-  static func outside(_ name: String, _ range: ClosedRange<Double>) -> HTTPError {
-    .invalid(name, "must be a number from \(text(range.lowerBound)) to \(text(range.upperBound))")
-  }
-
-  private static func text(_ bound: Double) -> String { Int64(exactly: bound).map { "\($0)" } ?? "\(bound)" }
 }

@@ -33,7 +33,7 @@ struct RecommendTests {
   func `only candidates are ranked, as by brute force`(size: Int, maker: Int) throws {
     var random = SeededGenerator(state: UInt64(size))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
-    let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
+    let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
     let model = try Self.makers[maker](items, rows)
     var workspace = ScoringWorkspace()
     for length in [0, 1, size / 2, size] {

@@ -128,9 +128,11 @@ struct EvaluationTests {
       let genres = [["Drama"], ["Crime"], ["Crime", "War"], []][Int(item % 4)]
       builder.add(Movie(id: item, title: "Movie \(item)", genres: genres, date: nil))
     }
-    let likes = Fixture.random(users: 100, items: 40, seed: 2)
+    let likes = SmallDataset.random(users: 100, items: 40, seed: 2)
     for (position, user) in likes.users.enumerated() {
-      for item in likes.positives.row(position) { builder.add(Fixture.rating(user, likes.items[Int(item)], 5, at: 0)) }
+      for item in likes.positives.row(position) {
+        builder.add(SmallDataset.rating(user, likes.items[Int(item)], 5, at: 0))
+      }
     }
     let dataset = builder.build(.liked)
     let evaluation = Evaluation(dataset, scratch: "/tmp", measuresDiversity: true)

@@ -32,7 +32,6 @@ struct RequestedOptions {
   init(_ body: inout Body, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&body, catalogue)
     readNumbers(&body)
-    diversify(body.number("diversity", in: 0...1))
     options.excluded = ids(&body, "exclude", 0...Self.maximumIDs, catalogue)
     options.dislikes = ids(&body, "dislikes", 0...Self.maximumIDs, catalogue)
     if body["candidates"] != nil { rank(only: ids(&body, "candidates", 1...Self.maximumCandidates, catalogue)) }
@@ -43,7 +42,6 @@ struct RequestedOptions {
   init(_ query: inout Query, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&query, catalogue)
     readNumbers(&query)
-    diversify(query.number("diversity", in: 0...1))
     options.excluded = ids(&query, "exclude", 0...Self.maximumIDs, catalogue)
     if query["candidates"] != nil { rank(only: ids(&query, "candidates", 1...Self.maximumCandidates, catalogue)) }
     switch query["explain"] {
@@ -57,10 +55,7 @@ struct RequestedOptions {
     options.count = Int(fields.integer("top_k", in: 1...100) ?? 10)
     leastRatings = Int(fields.integer("min_ratings", in: Self.ratings) ?? 0)
     subset = fields.choice("within")
-  }
-
-  private mutating func diversify(_ weight: Double?) {
-    if let weight, weight > 0 { options.diversity = Diversity(weight: weight) }
+    if let weight = fields.number("diversity", in: 0...1), weight > 0 { options.diversity = Diversity(weight: weight) }
   }
 
   private mutating func rank(only movies: [MovieID]) { options.candidates = Set(movies).sorted() }

@@ -73,7 +73,7 @@ struct GroupRanking {
       }
       let score = Double(least) * leastWeight + Double(sum)
       guard least > 0, score > best.threshold, accepts(id) else { continue }
-      best.insert(BestItems.Item(score: score, position: Int32(item)))
+      best.insert(BestItems.RankedItem(score: score, position: Int32(item)))
     }
     return best.sorted().map { found in
       let item = Int(found.position)

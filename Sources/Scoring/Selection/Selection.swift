@@ -34,6 +34,6 @@ func select(
     guard let position = SortedIDs.position(of: id, in: ids) else { continue }
     let score = scores[position / 16][position % 16]
     guard Double(score) > best.threshold, score < .infinity, accepts(id) else { continue }
-    best.insert(BestItems.Item(score: Double(score), position: Int32(position)))
+    best.insert(BestItems.RankedItem(score: Double(score), position: Int32(position)))
   }
 }

@@ -94,10 +94,12 @@ extension LiveSuites {
       }
       for movie in [3, 8, 9] {
         _ = try expectSuccess(
-          try client.send(Request("PUT", "/api/movies/\(movie)/watchlist", token: account.token)), 201)
+          try client.send(HTTPRequest("PUT", "/api/movies/\(movie)/watchlist", token: account.token)), 201)
       }
-      let genre = Fixture.films[8].genres[0]
-      let withoutGenre = [3, 8, 9].filter { id in Fixture.films.first { $0.id == id }?.genres.contains(genre) != true }
+      let genre = LiveDataSet.movies[8].genres[0]
+      let withoutGenre = [3, 8, 9].filter { id in
+        LiveDataSet.movies.first { $0.id == id }?.genres.contains(genre) != true
+      }
       let options: [(JSON, String, [Int])] = [
         (["candidates": [8, 9, 999_999]], "candidates=8,9,999999", [8, 9]),
         (["within": "watchlist"], "within=watchlist", [3, 8, 9]),

@@ -4,12 +4,12 @@ import Testing
 @testable import Scoring
 
 /// Recommendations to several users together.
-struct GroupTests {
+struct GroupRankingTests {
   @Test(arguments: [1, 2, 17, 100], [2, 3, 8])
   func `the order of items for a group is that of brute force`(size: Int, users: Int) throws {
     var random = SeededGenerator(state: UInt64(size * users))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
-    let rows = Fixture.coarseMatrix(size, seed: UInt64(size))
+    let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
     var workspace = ScoringWorkspace()
     for maker in RecommendTests.makers {
       let model = try maker(items, rows)
@@ -47,7 +47,7 @@ struct GroupTests {
   /// User 1 likes 1 and user 2 likes 2. Of the others, 3 is best for the first and worst for the second, 4 the other
   /// way round, and 5 is second for both.
   private let model = Result {
-    try Fixture.ease(
+    try SmallModel.ease(
       items: [1, 2, 3, 4, 5],
       [[0, 9, 3, 1, 2], [9, 0, 10, 30, 20], [0, 0, 0, 0, 0], [0, 0, 0, 0, 15], [0, 0, 0, 0, 0]])
   }
@@ -83,7 +83,7 @@ struct GroupTests {
   }
 
   @Test func `scores that are not finite are never recommended to a group`() throws {
-    let model = try Fixture.ease(
+    let model = try SmallModel.ease(
       items: [1, 2, 3, 4, 5],
       [[0, 0, .nan, 1, 2], [0, 0, 3, .infinity, 2], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]])
     var workspace = ScoringWorkspace()
