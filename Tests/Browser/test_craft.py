@@ -22,6 +22,8 @@ ANONYMOUS = {
     "/picks": "ol.recommendations",
     "/picks?with=EASE": "ol.recommendations",
     "/watchlist?ids=1,2,1007": ".card:not(.skeleton)",
+    "/night": ".newcomer",
+    "/night?p=31.1007_Anna+Katharina&p=21_Ben&p=_Carla": "ol.recommendations",
     "/log-in": "form.form",
     "/log-in?new": "form.form",
     "/history": ".message",

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
 LIKED = [50, 172, 127]
+NIGHT = "/night?p=50.172_Ada&p=127.98_Ben&p=318_Carla"
 HISTORY = {
     "name": "ratings.csv",
     "mimeType": "text/csv",
@@ -62,6 +63,8 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     picture("compare")
     visit(tab, "/browse?genre=Sci-Fi", ".card:not(.skeleton)")
     picture("browse")
+    visit(tab, NIGHT, "ol.recommendations")
+    picture("night")
     register(tab)
     tab.locator(".card:not(.skeleton)").first.wait_for()
     picture("welcome")

@@ -9,6 +9,7 @@ export const routes = [
   [/^\/for-you$/, () => import("./views/for-you.js"), "Recommended for you"],
   [/^\/watchlist$/, () => import("./views/watchlist.js"), "Watchlist"],
   [/^\/import$/, () => import("./views/import.js"), "Import"],
+  [/^\/night$/, () => import("./views/night.js"), "Movie night"],
   [/^\/welcome$/, () => import("./views/welcome.js"), "Welcome"],
   [/^\/history$/, () => import("./views/history.js"), "History"],
   [/^\/account$/, () => import("./views/account.js"), "Account"],

@@ -5,6 +5,8 @@ import { field, select } from "./fields.js";
 
 const loadGenres = once(() => get("/api/genres"));
 
+export const loadGenreNames = () => loadGenres().then(({ genres }) => genres.map(({ name }) => name));
+
 /** The filters in the query of an address: `{genre, from, to}`, each a text and empty if absent. */
 export const filtersOf = (query) => ({
   genre: query.get("genre") ?? "",
@@ -12,7 +14,7 @@ export const filtersOf = (query) => ({
   to: yearOf(query.get("to")),
 });
 
-const yearOf = (text) => (/^[1-9]\d{0,3}$/.test(text ?? "") ? text : "");
+export const yearOf = (text) => (/^[1-9]\d{0,3}$/.test(text ?? "") ? text : "");
 
 /** The years as parameters of the API, in order even if somebody typed the later one first. */
 export function years({ from, to }) {

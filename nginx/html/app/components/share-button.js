@@ -6,7 +6,7 @@ import { toast } from "./toast.js";
  * the page may use neither, as a text to copy.
  * - `addressOf()`: its path and query.
  */
-export function shareButton(title, addressOf) {
+export function shareButton(title, addressOf, { text = "Share", kind = "quiet small" } = {}) {
   const field = h("input", {
     class: "share-address",
     type: "text",
@@ -21,7 +21,7 @@ export function shareButton(title, addressOf) {
       if (navigator.share) await navigator.share({ title, url });
       else {
         await navigator.clipboard.writeText(url);
-        toast("The link is copied. Whoever opens it sees these films and what goes with them.");
+        toast("The link is copied. Whoever opens it sees these films.");
       }
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -30,5 +30,5 @@ export function shareButton(title, addressOf) {
       field.select();
     }
   }
-  return [h("button", { type: "button", class: "button quiet small", onclick: share }, "Share"), field];
+  return [h("button", { type: "button", class: `button ${kind}`, onclick: share }, text), field];
 }

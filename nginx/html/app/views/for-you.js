@@ -1,8 +1,7 @@
 import { asUser, orRecall } from "../api/client.js";
 import { curious } from "../components/curious.js";
-import { setFields } from "../components/fields.js";
-import { filterForm, filtersOf, years } from "../components/filters.js";
 import { panel } from "../components/panel.js";
+import { choicesOf, fieldsOf, recommendationFilters } from "../components/recommendation-filters.js";
 import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
 import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
@@ -19,7 +18,7 @@ export function show(route) {
   let query = route.query;
   const movies = panel({ ask, show: list, skeleton: () => recommendationSkeleton(8), signal: route.signal });
   const facts = h("p", { class: "hint" });
-  const filters = filterForm(filtersOf(query), (values) => {
+  const filters = recommendationFilters(choicesOf(query), (values) => {
     const next = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
     navigate(`/for-you${next.size > 0 ? `?${next}` : ""}`, { replace: true });
   });
@@ -27,10 +26,9 @@ export function show(route) {
   async function ask(signal) {
     // So that the latest ratings count.
     await deliver();
-    const { genre, ...range } = filtersOf(query);
     const [answer] = await Promise.all([
       orRecall(asUser, "GET", "/api/recommendations", {
-        query: { top_k: 20, explain: true, include: "ratings", genres: genre, ...years(range) },
+        query: { top_k: 20, explain: true, include: "ratings", ...fieldsOf(choicesOf(query)) },
         signal,
       }),
       loadRatings().catch(() => {}),
@@ -55,13 +53,12 @@ export function show(route) {
         h("h1", { tabindex: -1 }, "Recommended for you"),
         h("a", { href: "/history?tab=recommended" }, "What was recommended before"),
       ]),
-      filters,
-      curious(facts),
+      h("div", {}, filters.node, curious(facts)),
       movies.node,
     ]),
     update(next) {
       query = next.query;
-      setFields(filters, filtersOf(query));
+      filters.set(choicesOf(query));
       movies.load();
     },
   };

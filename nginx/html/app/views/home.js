@@ -73,11 +73,16 @@ function sign() {
       h("h1", { tabindex: -1 }, h("span", {}, "Pick films you like."), " ", h("span", {}, "See what is next.")),
     ]),
     h("p", { class: "lead" }, [
-      "Give a ♥ to two or three films, and Marquee says what to watch, and because of which of them.",
+      "Give a ♥ to two or three films, and Marquee says what to watch, and because of which of them. Not alone? ",
+      h("a", { href: "/night" }, "Plan a movie night"),
+      ".",
     ]),
   ]);
 }
 
 function greeting(person) {
-  return h("div", { class: "greeting" }, h("h1", { tabindex: -1 }, `Good to see you, ${person.username}`));
+  return h("div", { class: "section-head greeting" }, [
+    h("h1", { tabindex: -1 }, `Good to see you, ${person.username}`),
+    h("a", { href: "/night" }, "Movie night"),
+  ]);
 }

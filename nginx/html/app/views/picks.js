@@ -1,8 +1,8 @@
 import { asAnyone, orRecall } from "../api/client.js";
 import { curious } from "../components/curious.js";
-import { select, setFields } from "../components/fields.js";
-import { filterForm, filtersOf, years } from "../components/filters.js";
+import { select } from "../components/fields.js";
 import { panel } from "../components/panel.js";
+import { choicesOf, fieldsOf, recommendationFilters } from "../components/recommendation-filters.js";
 import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
 import { shareButton } from "../components/share-button.js";
 import { message } from "../components/states.js";
@@ -29,11 +29,11 @@ export function show(route) {
   const facts = h("div", { class: "hint" });
   const heading = h("h1", { tabindex: -1 }, "What to watch");
   const results = panel({ ask, show: list, skeleton: recommendationSkeleton, signal: route.signal });
-  const filters = filterForm(filtersOf(query), (values) => change(values));
+  const filters = recommendationFilters(choicesOf(query), (values) => change(values));
 
   function change(values) {
     const next = new URLSearchParams();
-    const all = { ids: query.get("ids"), model: modelOf(query), with: otherOf(query), ...filtersOf(query), ...values };
+    const all = { ids: query.get("ids"), model: modelOf(query), with: otherOf(query), ...choicesOf(query), ...values };
     if (all.model === automatic) all.model = "";
     for (const [name, value] of Object.entries(all)) if (value) next.set(name, value);
     navigate(`/picks${next.size > 0 ? `?${next}` : ""}`, { replace: true });
@@ -44,16 +44,14 @@ export function show(route) {
     start = shared ? [...(await named(shared, signal)).values()] : picks();
     showChosen();
     if (start.length === 0) return null;
-    const { genre, ...range } = filtersOf(query);
     const names = [modelOf(query), otherOf(query)].filter(Boolean);
     const body = {
       context: start.map(({ id }) => id),
       explain: true,
       include: ["ratings"],
+      ...fieldsOf(choicesOf(query)),
       top_k: names.length > 1 ? 10 : 20,
     };
-    if (genre) body.genres = [genre];
-    for (const [name, value] of Object.entries(years(range))) if (value) body[name] = Number(value);
     return Promise.all(
       names.map((model) => orRecall(asAnyone, "POST", "/api/recommend", { body: { ...body, model }, signal })),
     );
@@ -221,7 +219,6 @@ export function show(route) {
     showChosen();
     results.load();
   };
-  const settings = h("details", { class: "settings", open: isWide() }, h("summary", {}, "Filters"), filters);
   onPicks(refresh, route.signal);
   refresh();
   showModels();
@@ -235,10 +232,10 @@ export function show(route) {
   return {
     title: "What to watch",
     node: h("div", { class: "page picks-page" }, [
-      heading,
+      h("div", { class: "section-head" }, [heading, h("a", { href: "/night" }, "With others? Movie night")]),
       h("div", { class: "picks-side" }, [
         chosen,
-        settings,
+        filters.node,
         curious([choice, facts], { open: query.has("with") || query.has("model") }),
       ]),
       h("div", { class: "picks-main" }, results.node),
@@ -248,14 +245,11 @@ export function show(route) {
       const focused = document.activeElement?.name;
       showModels();
       if (focused === "model" || focused === "with") choice.querySelector(`[name=${focused}]`).focus();
-      setFields(filters, filtersOf(query));
+      filters.set(choicesOf(query));
       results.load();
     },
   };
 }
-
-/** On a narrow screen open filters would fill the screen before any film. */
-const isWide = () => matchMedia("(min-width: 60rem)").matches;
 
 /** Picks that did not count. */
 function left({ source, ignored = [] }) {
