@@ -133,6 +133,7 @@ extension Operation.Parameter {
   private func writeExample(to json: inout JSONWriter) {
     switch schema {
     case .integer: json.integer(Int64(example))
+    case .number: json.real(Double(example))
     case .boolean: json.bool(example == "true")
     case .list(let element, _):
       json.array { list in
