@@ -122,6 +122,18 @@ extension LiveSuites {
       #expect(try send("POST", "/api/interactions", view, token: token).status == 201)
     }
 
+    @Test func `a large file beyond the rate is refused for the rate, not for its size`() throws {
+      // From another address, so that requests of the other tests do not count.
+      let request = Request("POST", "/api/imports", body: String(repeating: " ", count: 2 << 20)).text(closing: true)
+      let answers = try (0..<14).map { _ in
+        let connection = try HTTPConnection(port: client.port, from: 0x7F00_0104)
+        try connection.send(request)
+        return try connection.receive()
+      }
+      try expectError(try #require(answers.last { $0.status == 429 }), 429, "RATE_LIMITED")
+      #expect(answers.allSatisfy { $0.status != 413 })
+    }
+
     @Test func `the access log marks a rate-limited request as rejected`() throws {
       let site = try Self.limited.get()
       let answer = try #require(
