@@ -128,6 +128,17 @@ struct BodyTests {
     #expect(fields.faults.allSatisfy { $0.code == .invalidField })
   }
 
+  @Test func `a number with a fraction is read within its range, and refused as anything else`() throws {
+    var fields = try body(#"{"name":0.25,"age":1}"#)
+    #expect(fields.number("name", in: 0...1) == 0.25 && fields.number("age", in: 0...1) == 1)
+    #expect(fields.number("list", in: 0...1) == nil && !fields.hasFaults)
+    for text in ["-0.1", "2", "1.0001", "1e300", #""0.5""#, "true", "[0]"] {
+      var fields = try body(#"{"age":\#(text)}"#)
+      #expect(fields.number("age", in: 0.5...1) == nil)
+      #expect(fields.faults.map(\.message) == ["'age' must be a number from 0.5 to 1."], "\(text)")
+    }
+  }
+
   @Test func `the first fault is thrown and lists all faults, one per field`() throws {
     var fields = try body(#"{"zoo":1,"bar":2,"age":"5"}"#)
     _ = (fields.requiredString("name"), fields.integer("age", in: 0...9))

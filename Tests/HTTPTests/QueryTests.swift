@@ -25,4 +25,19 @@ struct QueryTests {
     #expect(parsed.integer("limit", in: 1...10) == nil)
     #expect(throws: HTTPError.self) { try parsed.check() }
   }
+
+  @Test(arguments: [("0", 0), ("1", 1), ("0.25", 0.25), ("2.5e-1", 0.25), (".5", 0.5), ("%2B1", 1)])
+  func `a number with a fraction is read from a query`(text: String, value: Double) throws {
+    var parsed = query("limit=\(text)")
+    #expect(parsed.number("limit", in: 0...1) == value)
+    try parsed.check()
+  }
+
+  @Test(arguments: ["-0.1", "1.01", "nan", "inf", "0x1", "1e999", "", "1,5", "a"])
+  func `a number with a fraction outside its range is refused in a query`(text: String) throws {
+    var parsed = query("limit=\(text)")
+    #expect(parsed.number("limit", in: 0...1) == nil)
+    let error = #expect(throws: HTTPError.self) { try parsed.check() }
+    #expect(error?.message == "'limit' must be a number from 0 to 1.")
+  }
 }

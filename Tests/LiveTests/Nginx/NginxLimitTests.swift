@@ -124,7 +124,8 @@ extension LiveSuites {
 
     @Test func `a large file beyond the rate is refused for the rate, not for its size`() throws {
       // From another address, so that requests of the other tests do not count.
-      let request = Request("POST", "/api/imports", body: String(repeating: " ", count: 2 << 20)).text(closing: true)
+      let body = String(repeating: " ", count: 2 << 20)
+      let request = HTTPRequest("POST", "/api/imports", body: body).text(closing: true)
       let answers = try (0..<14).map { _ in
         let connection = try HTTPConnection(port: client.port, from: 0x7F00_0104)
         try connection.send(request)
