@@ -50,6 +50,8 @@ struct SimilarTitles: Sendable {
   /// if they are not similar.
   private func difference(_ wanted: [UInt8], _ index: Int) -> Int? {
     let key = keys[index]
+    // Most titles differ from their first letter on.
+    guard key.first == wanted.first else { return nil }
     let shorter = min(wanted.count, key.count)
     let common = zip(wanted, key).prefix { $0 == $1 }.count
     if common == shorter, shorter >= 5 { return 3 }
