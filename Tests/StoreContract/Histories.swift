@@ -252,6 +252,28 @@ extension StorePromise {
       }
       try expect(try record(), [])
     },
+    StorePromise("a list has as pages itself and all that it continues, and they are its user's own") { stores in
+      let (first, second) = stores.movies
+      let (mara, otto) = (try stores.register("Mara"), try stores.register("Otto"))
+      func record(_ movies: [MovieID], _ number: UInt8, after: Int64?) throws {
+        let list = RecordedRecommendation(
+          id: key(number), model: "EASE", modelVersion: "1", source: .context, movies: movies,
+          createdAt: Timestamp(seconds: 3_000), surface: .recommend, after: after)
+        try expect(try stores.recommendations.record(list, for: mara.id, plenty), true)
+      }
+      try record([first], 1, after: nil)
+      let page = try stores.recommendations.pages(until: key(1), of: mara.id)
+      try expect(page?.count, 1)
+      try expect(page?.movies, [first])
+      try record([second], 2, after: page?.last)
+      try record([], 3, after: try stores.recommendations.pages(until: key(2), of: mara.id)?.last)
+      let pages = try stores.recommendations.pages(until: key(3), of: mara.id)
+      try expect(pages?.count, 3)
+      try expect(pages?.movies, [first, second])
+      try expect(try stores.recommendations.pages(until: key(1), of: mara.id), page)
+      try expect(try stores.recommendations.pages(until: key(1), of: otto.id), nil)
+      try expect(try stores.recommendations.pages(until: key(9), of: mara.id), nil)
+    },
     StorePromise("the recipients of recommendations are users of open sessions, with what they have dismissed") {
       stores in
       let (first, second) = stores.movies

@@ -246,6 +246,16 @@ struct PlanLiveTests {
     }
   }
 
+  @Test func `the pages before a list are found by indexes`() throws {
+    var random = SystemRandomNumberGenerator()
+    let list = UUID(from: &random)
+    let plans = try plans { _ = try Recommendations(connection).pages(until: list, of: Self.user) }
+    // The list, and the page before each page. The pages found are few, and in no index.
+    let steps = plans.flatMap(\.steps).filter { $0.key != nil }
+    #expect(plans.count == 1 && Set(steps.compactMap(\.key)) == ["PRIMARY", "history"], "\(plans)")
+    #expect(steps.allSatisfy { ["const", "eq_ref", "ref"].contains($0.type) }, "\(plans)")
+  }
+
   @Test func `the taste of a user is read by indexes`() throws {
     // Dismissals, ratings, selects, views, and all rated movies.
     try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }

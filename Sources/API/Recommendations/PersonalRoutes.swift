@@ -28,7 +28,7 @@ import Scoring
   var options = try requested.resolved(for: .user(user), services)
   options.dislikes = taste.disliked
   let unwanted = taste.seen.union(taste.dismissed)
-  let recommendation: Recommendation
+  var recommendation: Recommendation
   if let model, !known.isEmpty {
     recommendation = try Recommendation(
       model, context: known, for: user.demographics, seen: unwanted, options, source: .history, catalogue, request,
@@ -36,6 +36,7 @@ import Scoring
   } else {
     recommendation = Recommendation(popularBut: unwanted, options, catalogue, services)
   }
+  recommendation.after = options.after
   let isRecorded =
     request.method == "HEAD" ? false : try services.record(recommendation, for: .user(user), on: .recommendations)
   return .personal(.ok) { json in

@@ -10,6 +10,8 @@ struct RecommendOptions {
   var candidates: [MovieID]?
   /// Movies that must not be recommended.
   var excluded: [MovieID] = []
+  /// The `ShownPages.last` of the pages before; nil for a first page.
+  var after: Int64?
   /// Movies that count against others, and are not recommended either.
   var dislikes: [MovieID] = []
   /// How to trade scores for variety; nil for the best scores.

@@ -35,7 +35,7 @@ let recommend: Router<Services>.GroupHandler = { requests, services in
 /// A recommendation for the context of a request, and what its response says besides.
 private struct MadeForContext {
   let viewer: Services.Viewer
-  let recommendation: Recommendation
+  private(set) var recommendation: Recommendation
   private let catalogue: Catalogue
   private let ratings: ShownRatings
   private let ignored: [MovieID]
@@ -67,6 +67,7 @@ private struct MadeForContext {
       (recommendation, known) = try Recommendation.forContext(
         context, for: viewer.demographics, model: model, options, catalogue, request, services)
     }
+    recommendation.after = options.after
     ignored = context.ids(without: known) + requested.unknown
   }
 

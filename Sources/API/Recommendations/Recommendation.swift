@@ -16,6 +16,8 @@ struct Recommendation {
   let reasons: [[Reason]]?
   /// For each of `movies`, how it suits each member of a group (`GroupItem.matches`); nil if it is for one person.
   var matches: [[Float?]]?
+  /// The `ShownPages.last` that it continues; nil for a first page.
+  var after: Int64?
 }
 
 extension Recommendation {
@@ -145,6 +147,6 @@ extension Recommendation {
   fileprivate func recorded(on surface: Surface, at time: Timestamp) -> RecordedRecommendation {
     RecordedRecommendation(
       id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: time,
-      surface: surface)
+      surface: surface, after: after)
   }
 }

@@ -8,6 +8,7 @@ struct RequestedOptions {
   private var options = RecommendOptions()
   private var leastRatings = 0
   private var subset: Subset?
+  private var after: UUID?
   /// Ids that have no effect, because the catalogue has no such movies.
   private(set) var unknown: [MovieID] = []
 
@@ -16,7 +17,7 @@ struct RequestedOptions {
 
   static let names: Set<String> = [
     "top_k", "exclude", "candidates", "within", "dislikes", "genres", "genres_mode", "exclude_genres", "year_from",
-    "year_to", "min_ratings", "diversity", "explain",
+    "year_to", "min_ratings", "diversity", "after", "explain",
   ]
   /// A query has no `dislikes`: the user's own low ratings take their place.
   static let queryNames = names.subtracting(["dislikes"])
@@ -31,7 +32,7 @@ struct RequestedOptions {
 
   init(_ body: inout Body, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&body, catalogue)
-    readNumbers(&body)
+    readRest(&body)
     options.excluded = ids(&body, "exclude", 0...Self.maximumIDs, catalogue)
     options.dislikes = ids(&body, "dislikes", 0...Self.maximumIDs, catalogue)
     if body["candidates"] != nil { rank(only: ids(&body, "candidates", 1...Self.maximumCandidates, catalogue)) }
@@ -41,7 +42,7 @@ struct RequestedOptions {
   /// Lists are separated by commas.
   init(_ query: inout Query, _ catalogue: Catalogue) {
     options.filter = MovieFilter(&query, catalogue)
-    readNumbers(&query)
+    readRest(&query)
     options.excluded = ids(&query, "exclude", 0...Self.maximumIDs, catalogue)
     if query["candidates"] != nil { rank(only: ids(&query, "candidates", 1...Self.maximumCandidates, catalogue)) }
     switch query["explain"] {
@@ -51,11 +52,15 @@ struct RequestedOptions {
     }
   }
 
-  private mutating func readNumbers(_ fields: inout some Fields) {
+  private mutating func readRest(_ fields: inout some Fields) {
     options.count = Int(fields.integer("top_k", in: 1...100) ?? 10)
     leastRatings = Int(fields.integer("min_ratings", in: Self.ratings) ?? 0)
     subset = fields.choice("within")
     if let weight = fields.number("diversity", in: 0...1), weight > 0 { options.diversity = Diversity(weight: weight) }
+    after = fields.string("after") { (text) throws(HTTPError) in
+      guard let id = UUID(text) else { throw .invalid("after", "must be a UUID") }
+      return id
+    }
   }
 
   private mutating func rank(only movies: [MovieID]) { options.candidates = Set(movies).sorted() }
@@ -106,6 +111,17 @@ extension RequestedOptions {
       let user = try viewer.signedIn(for: "within")
       let watchlist = try stored(try services.marks.watchlist(of: user.id, rejected: nil))
       options.candidates = watchlist.map(\.movie).filter(options.isCandidate).sorted()
+    }
+    if let after {
+      let user = try viewer.signedIn(for: "after")
+      guard let pages = try stored(try services.recommendations.pages(until: after, of: user.id)) else {
+        throw .invalid("after", "must be the 'recommendation_id' of a list that was recorded for you")
+      }
+      guard pages.count < ShownPages.maximum else {
+        throw .invalid("after", "names page \(pages.count), the last one; ask for a new list")
+      }
+      options.excluded += pages.movies
+      options.after = pages.last
     }
     return options
   }

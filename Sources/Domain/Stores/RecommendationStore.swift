@@ -15,6 +15,9 @@ package protocol RecommendationStore: AnyObject {
   func recordOnce(
     _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
+  /// The list and those that it continues; nil if no such list of the user's is recorded. Lists that have been removed
+  /// are missing, with all before them.
+  func pages(until list: UUID, of user: UserID) throws(StoreError) -> ShownPages?
   /// Newest first.
   /// - Parameters:
   ///   - before: the `next` of the previous page.
@@ -109,10 +112,12 @@ package struct RecordedRecommendation: Equatable, Sendable {
   package let createdAt: Timestamp
   /// Nil if the list is from before this was recorded.
   package let surface: Surface?
+  /// The `ShownPages.last` that this list continues; nil for a first page.
+  package let after: Int64?
 
   package init(
     id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID],
-    createdAt: Timestamp, surface: Surface? = nil
+    createdAt: Timestamp, surface: Surface? = nil, after: Int64? = nil
   ) {
     self.id = id
     self.model = model
@@ -121,6 +126,24 @@ package struct RecordedRecommendation: Equatable, Sendable {
     self.movies = movies
     self.createdAt = createdAt
     self.surface = surface
+    self.after = after
+  }
+}
+
+/// A list that was shown, and the lists that it continues.
+package struct ShownPages: Equatable, Sendable {
+  /// Identifies the last list to the store.
+  package let last: Int64
+  package let count: Int
+  package let movies: Set<MovieID>
+
+  /// No more pages are read: a page costs a look at each before it.
+  package static let maximum = 100
+
+  package init(last: Int64, count: Int, movies: Set<MovieID>) {
+    self.last = last
+    self.count = count
+    self.movies = movies
   }
 }
 

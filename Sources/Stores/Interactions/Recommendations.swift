@@ -28,6 +28,25 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
+  package func pages(until list: UUID, of user: UserID) throws(StoreError) -> ShownPages? {
+    let pages = try translated(
+      try connection.rows(
+        """
+        WITH RECURSIVE pages (id, after_id, movies, page) AS (
+          SELECT id, after_id, movies, 1 FROM interactions FORCE INDEX (history)
+          WHERE \(Self.lists(of: user)) AND public_id = \(list)
+          UNION ALL
+          SELECT earlier.id, earlier.after_id, earlier.movies, page + 1
+          FROM pages JOIN interactions AS earlier FORCE INDEX (PRIMARY)
+            ON earlier.user_id = \(user) AND earlier.id = pages.after_id
+          WHERE page < \(ShownPages.maximum)
+        ) SELECT movies, id FROM pages ORDER BY page
+        """, isKept: false
+      ) { (id: try $0.integer(1), movies: ListedMovies(try $0.text(0), deletedPlaces: nil).all) })
+    guard let last = pages.first?.id else { return nil }
+    return ShownPages(last: last, count: pages.count, movies: Set(pages.flatMap(\.movies)))
+  }
+
   package func record(
     _ recommendation: RecordedRecommendation, for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool {
@@ -75,7 +94,8 @@ package final class Recommendations: RecommendationStore {
       precondition(list.movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
       return """
         (\(owned.user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
-          \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count))
+          \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count),
+          \(list.after))
         """
     }
     let many = users.indices.map { SQL(unchecked: "many\($0)") }
@@ -86,7 +106,7 @@ package final class Recommendations: RecommendationStore {
         writes: [
           """
           INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
-            films)
+            films, after_id)
           VALUES \(SQL.joined(rows, by: ", "))
           """,
           "SET list = LAST_INSERT_ID()",

@@ -33,6 +33,19 @@ extension MemoryStores {
     return true
   }
 
+  func pages(until list: UUID, of user: UserID) throws(StoreError) -> ShownPages? {
+    if let error { throw error }
+    guard let last = recorded.lastIndex(where: { $0.user == user && $0.recommendation.id == list }) else { return nil }
+    var pages: [Int] = []
+    var next: Int? = last
+    while let page = next, pages.count < ShownPages.maximum {
+      pages.append(page)
+      next = recorded[page].recommendation.after.map { Int($0) }
+    }
+    return ShownPages(
+      last: Int64(last), count: pages.count, movies: Set(pages.flatMap { recorded[$0].recommendation.movies }))
+  }
+
   private func recordedInMinute(before time: Timestamp, _ user: UserID) -> Int {
     recorded.count { $0.user == user && $0.recommendation.createdAt > time + -60 }
   }

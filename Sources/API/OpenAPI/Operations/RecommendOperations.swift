@@ -57,6 +57,7 @@ extension OperationGroup {
               .optional(
                 "genres_mode", genresMode,
                 "`any` (the default) or `all` of the genres; only allowed with a `genres` that is not empty."),
+              .optional("after", uuid, afterSummary + " Needs a token."),
               .optional("exclude_genres", .list(.string()), excludedGenresSummary),
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
@@ -106,6 +107,7 @@ extension OperationGroup {
           .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"),
           .query("exclude_genres", .list(.string()), excludedGenresSummary, example: "Horror,War"), yearFrom, yearTo,
           .query("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary, example: "20"),
+          .query("after", uuid, afterSummary, example: "6fa459ea-ee8a-4ca4-894e-db77e160355e"),
           .query("diversity", .number(0...1), diversitySummary, example: "0.25"),
           .query("candidates", candidates, candidatesSummary, example: "172,181"),
           .query("within", subset, "`watchlist`: only movies of the user's watchlist.", example: "watchlist"),
@@ -157,6 +159,10 @@ extension OperationGroup {
   private static let leastRatingsSummary = "Only movies with at least this many ratings; 0 by default."
   private static let diversitySummary =
     "0 by default: best scores first. The closer to 1, the more the genres of the list vary, and the less scores count."
+  private static let afterSummary = """
+    The next page: nothing of the user's recorded list with this `recommendation_id`, nor of those that it continues. \
+    At most \(ShownPages.maximum) pages.
+    """
   private static let uuid = JSONSchema.string(format: "uuid")
   private static func ids(_ count: ClosedRange<Int>) -> JSONSchema { .list(.id, count: count) }
 
