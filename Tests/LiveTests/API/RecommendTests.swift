@@ -125,38 +125,6 @@ extension LiveSuites {
       try expectError(anonymous, 401, "MISSING_TOKEN", mentioning: "within")
     }
 
-    @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
-    func `a group gets movies with a match for each member, the least of them descending`(model: String) throws {
-      let body: JSON = ["model": .string(model), "contexts": [[0, 3], [1, 4, 7], [2]], "dislikes": [5], "top_k": 20]
-      let json = try expectSuccess(try client.post("/api/recommend", body), 200)
-      let movies = try #require(json["result"]?.array)
-      #expect(movies.count == 20 && json["source"] == "context" && json["recorded"] == nil)
-      #expect(movies.allSatisfy { movie in ![0, 3, 1, 4, 7, 2, 5].contains(movie["id"]?.integer ?? 0) })
-      let scores = movies.compactMap { $0["score"]?.double }
-      #expect(scores == scores.sorted(by: >))
-      for movie in movies {
-        let matches = (movie["matches"]?.array ?? []).compactMap(\.double)
-        #expect(matches.count == 3 && matches.min() == movie["score"]?.double)
-      }
-    }
-
-    @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
-    func `diversity mixes genres, 0 is the plain list, and an answer repeats itself`(model: String) throws {
-      func recommend(_ diversity: Double?) throws -> JSON {
-        var body: [String: JSON] = ["model": .string(model), "context": [0, 3, 6]]
-        if let diversity { body["diversity"] = .number(diversity) }
-        return try expectSuccess(try client.post("/api/recommend", .object(body)), 200)
-      }
-      func genres(_ answer: JSON) -> Set<String> {
-        Set(answer["result"]?.array?.prefix(5).compactMap { $0["genre"]?.string } ?? [])
-      }
-      let plain = try recommend(nil)
-      #expect(try recommend(0)["result"] == plain["result"])
-      let varied = try recommend(1)
-      #expect(try recommend(1)["result"] == varied["result"] && varied["count"] == 10)
-      #expect(varied["result"]?[0] == plain["result"]?[0] && genres(varied).count == 3)
-    }
-
     private func recommend(_ model: String, _ context: [Int]) throws -> JSON {
       let body: JSON = ["model": .string(model), "context": JSON(context)]
       return try expectSuccess(try client.post("/api/recommend", body), 200)
