@@ -100,7 +100,7 @@ def test_a_log_out_everywhere_ends_the_sessions_of_other_devices(browsers, accou
     first, other = here.log_in(account), there.log_in(account)
     log_out(first, "Log out everywhere")
     expect(first.get_by_role("link", name="Log in")).to_be_visible()
-    other.get_by_role("link", name="History").click()
+    other.get_by_role("link", name="History", exact=True).click()
     expect(other.get_by_role("dialog")).to_contain_text("Your session has ended.")
 
 
@@ -168,7 +168,7 @@ def test_the_export_holds_the_interactions_of_the_user(browser, account, tmp_pat
     tab.goto("/account")
     export = form(tab, "Your data")
     export.get_by_label("Password").fill("not this one")
-    export.get_by_role("button").click()
+    export.get_by_role("button", name="Download my data").click()
     expect(export.locator(".fault:not(:empty), .notice:not(:empty)")).to_be_visible()
     export.get_by_label("Password").fill(account.password)
     with tab.expect_download() as download:

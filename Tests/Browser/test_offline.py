@@ -62,7 +62,7 @@ def test_without_a_network_known_films_are_shown_unopened_pages_open_and_what_on
     expect(tab.get_by_role("heading", name="Film 081")).to_be_visible()
     expect(tab.get_by_role("status").get_by_text("You are offline.")).to_be_visible()
     pick(tab)
-    tab.get_by_role("link", name="History").click()
+    tab.get_by_role("link", name="History", exact=True).click()
     expect(tab.get_by_role("heading", name="History")).to_be_visible()
     expect(tab.get_by_role("alert")).to_contain_text("You are offline.")
     assert waiting(tab) >= 1

@@ -39,7 +39,7 @@ def test_the_history_can_be_filtered_and_its_entries_removed(browser, site, acco
     tab = browser.log_in(account, "/film/22")
     rate(tab, 5)
     pick(tab)
-    tab.get_by_role("link", name="History").click()
+    tab.get_by_role("link", name="History", exact=True).click()
     entries = tab.get_by_role("main").get_by_role("listitem")
     expect(tab.get_by_text("3 entries")).to_be_visible()
     expect(entries).to_have_count(3)
