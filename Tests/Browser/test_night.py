@@ -53,13 +53,16 @@ def test_a_film_is_out_for_tonight_for_everybody_until_that_is_undone(browser):
     films = tab.locator("ol.recommendations > li")
     expect(films).to_have_count(12)
     title = films.first.get_by_role("heading").inner_text()
-    tab.get_by_role("button", name=f"Not tonight: {title}").click()
+    out = tab.get_by_role("button", name=f"Not tonight: {title}")
+    out.click()
+    expect(films.get_by_role("heading", name=title, exact=True)).to_have_count(0)
+    tab.get_by_role("button", name="Undo").click()
+    expect(films.first.get_by_role("heading")).to_have_text(title)
+    out.click()
     expect(films.get_by_role("heading", name=title, exact=True)).to_have_count(0)
     tab.goto(shared(tab))
     expect(films).to_have_count(12)
     expect(films.get_by_role("heading", name=title, exact=True)).to_have_count(0)
-    tab.go_back()
-    tab.get_by_role("heading", name="For Anna and Ben").wait_for()
 
 
 def test_what_two_people_added_at_the_same_time_is_put_together(browser):
@@ -111,5 +114,5 @@ def test_a_film_is_found_and_added_with_the_keyboard_alone(browser):
     tab.keyboard.press("ArrowDown")
     title = tab.evaluate("document.activeElement.innerText")
     tab.keyboard.press("Enter")
-    expect(tab.locator(".films")).to_contain_text(re.split("[ \n]\\d{4}$", title)[0].strip())
+    expect(tab.locator(".films")).to_contain_text(title.split("\n")[0])
     expect(tab.get_by_label("Films that Anna likes")).to_be_focused()

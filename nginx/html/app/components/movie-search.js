@@ -46,17 +46,23 @@ export function movieSearch({ label, onChoose, signal }) {
       // The next key asks again.
     }
   }
-  const show = (movies) =>
+  /** A late answer takes the focus from no movie that it has, too. */
+  function show(movies) {
+    const held = found.contains(document.activeElement) ? document.activeElement.dataset.movie : null;
     fill(found, [
       movies.map((movie) =>
         h("li", {}, [
-          h("button", { type: "button", class: "found-movie", onclick: () => choose(movie) }, [
+          h(
+            "button",
+            { type: "button", class: "found-movie", "data-movie": movie.id, onclick: () => choose(movie) },
             h("span", { class: "mini", "aria-hidden": "true" }, cover(movie)),
             h("span", {}, movie.title, year(movie) && h("span", { class: "hint" }, ` ${year(movie)}`)),
-          ]),
+          ),
         ]),
       ),
     ]);
+    if (held) (found.querySelector(`[data-movie="${held}"]`) ?? input).focus();
+  }
 
   function choose(movie) {
     input.value = "";
