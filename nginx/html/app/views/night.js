@@ -292,10 +292,9 @@ export function show(route) {
 
   async function refresh() {
     showOffer();
-    results.load();
-    // What is below the people waits for them, so that it does not move.
     await showPeople();
     if (route.signal.aborted) return;
+    // What is below the people waits for them, so that it does not move.
     showNewcomer();
     fill(share, [
       withFilms().length > 0 && [
@@ -303,6 +302,7 @@ export function show(route) {
         h("span", { class: "hint" }, "Whoever opens the link adds their films, and sends it on."),
       ],
     ]);
+    results.load();
   }
   if (night.people.length > 0) keepNight(night);
   refresh();
