@@ -15,7 +15,8 @@ def test_skeletons_hold_the_place_of_movies_until_they_arrive(browser):
     held.pop().continue_()
     expect(tab.locator(".card.skeleton")).to_have_count(0)
     expect(tab.locator(".panel")).not_to_have_attribute("aria-busy", "true")
-    assert abs(tab.evaluate("document.documentElement.scrollHeight") - height) < 0.15 * height
+    # One row more, of what others watch this week, may follow the rest.
+    assert 0.85 * height < tab.evaluate("document.documentElement.scrollHeight") < 1.35 * height
 
 
 def test_an_empty_view_says_how_to_fill_it(browser, account):
