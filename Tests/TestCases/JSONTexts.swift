@@ -21,8 +21,8 @@ package struct JSONText: Sendable, CustomStringConvertible {
     "i_number_very_big_negative_int",
   ]
 
-  /// - Parameter line: The name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for repeated
-  ///   text.
+  /// - Parameter line: The name, and the text between two bars. `⟨0A FF⟩` stands for bytes, `⟨100000 × [⟩` for
+  ///   repeated text.
   private init(_ line: Substring) {
     let bar = line.firstIndex(of: "|") ?? line.endIndex
     name = String(line[..<bar].dropLast())

@@ -39,8 +39,8 @@ let saveInteraction = together(
     }
   })
 
-/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as in `POST /api/interactions`: saves
-/// all of them or none.
+/// `POST /api/interactions/batch`, body `{interactions: [ … ]}`, 1–1,000 elements as in `POST /api/interactions`:
+/// saves all of them or none.
 ///
 /// 201 `{message, count}`: `count` interactions are saved. Elements with an `event_id` that the database or the batch
 /// already has count once. If some had been saved before, `new` is the number of those that had not; if all had been,

@@ -4,7 +4,8 @@ import Domain
 ///
 /// Most interactions have a row of `interactions` to themselves, and its id. Movies that were recommended together
 /// share a row, a list; the id of each is computed from the row's id and from its place, so that nothing is written for
-/// it. Those ids begin at 2⁵²: above every row's, and below 2⁵³, up to which every client reads JSON numbers exactly.
+/// it. Those ids begin at 2⁵²: above every row's, and below 2⁵³, up to which every client reads JSON numbers
+/// exactly.
 struct HistoryPosition: Comparable {
   let row: Int64
   /// Index within a list, 0 for the best; nil for an interaction with a row to itself.

@@ -21,7 +21,8 @@ extension LiveSuites {
 
     @Test(arguments: [
       "GET /api/health HTTP/1.1\r\nHost: x\r\nX-Slow: ",
-      "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n{\"model\":",
+      "POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 30\r\n"
+        + "\r\n{\"model\":",
     ])
     func `a client that never finishes its request times out and occupies no worker`(half: String) throws {
       let slow = try (0..<20).map { _ in try HTTPConnection(port: client.port) }

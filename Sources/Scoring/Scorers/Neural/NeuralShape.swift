@@ -3,8 +3,8 @@ import ModelFile
 /// The sizes of a neural model, and its sections beside those of every file. NeuralMF and DeepFM differ in how they are
 /// trained and in the columns that the perceptron reads, not in how they score.
 ///
-/// For n items in b = ⌈n / 16⌉ blocks, and vectors of w columns: f of them enter the product, and m the perceptron. Its
-/// hidden layers have h and k units:
+/// For n items in b = ⌈n / 16⌉ blocks, and vectors of w columns: f of them enter the product, and m the perceptron.
+/// Its hidden layers have h and k units:
 ///
 ///     NAME          TYPE   COUNT       DESCRIPTION
 ///     shape         Int32  8           w; first and end of the f columns; first and end of the m columns; h; k; the
