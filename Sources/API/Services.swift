@@ -107,11 +107,12 @@ package final class Services {
   /// thread, so that it does not delay other requests. Throws `OVERLOADED` if there are too many of these.
   /// - Parameters:
   ///   - movies: the number of movies that the models process one by one.
+  ///   - scores: the number of scores that are ranked, if there are several for each movie.
   ///   - isKnown: whether the request comes from a user with an account.
   func scoring<Result>(
-    movies: Int, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
+    movies: Int, scores: Int = 0, for request: Request, isKnown: Bool, _ work: (inout ScoringWorkspace) -> Result
   ) throws(HTTPError) -> Result {
-    guard movies > Self.usualMovies else { return scoring(work) }
+    guard movies > Self.usualMovies || scores > Self.usualScores else { return scoring(work) }
     willWait()
     let network = NetworkHash.network(of: request.client)
     do throws(LongWork.Overloaded) {
@@ -123,6 +124,8 @@ package final class Services {
 
   /// A recommendation of this many movies or fewer is too quick to be worth the change of threads and the wait.
   private static var usualMovies: Int { 200 }
+  /// Ranking this many scores takes about 4 ms.
+  private static var usualScores: Int { 250_000 }
 
   func newUUID() -> UUID { UUID(from: &random) }
 

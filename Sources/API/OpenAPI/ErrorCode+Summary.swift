@@ -22,7 +22,7 @@ extension ErrorCode {
     case .methodNotAllowed: "The endpoint does not support the method; `Allow` lists those that it supports."
     case .userExists: "The username or the e-mail address is taken; `details` says which."
     case .eventConflict: "The `event_id` has been used for another interaction, or for one that has since been deleted."
-    case .payloadTooLarge: "The body is larger than 1 MiB."
+    case .payloadTooLarge: "The body is larger than the endpoint accepts."
     case .unsupportedMediaType: "The body is not `application/json`, not UTF-8, or compressed; `details` says which."
     case .rateLimited: "Too many such requests in a short time; `Retry-After` says when to try again."
     case .internalError: "An internal error of the server."

@@ -21,7 +21,9 @@ extension Recommendation {
       popular.matches = popular.movies.map { _ in contexts.map { _ in nil } }
       return (popular, [])
     }
-    let pool = try services.scoring(movies: size + options.dislikes.count, for: request, isKnown: false) { workspace in
+    let pool = try services.scoring(
+      movies: size + options.dislikes.count, scores: contexts.count * model.itemCount, for: request, isKnown: false
+    ) { workspace in
       let unwanted = Set(options.excluded)
       return model.recommend(
         toGroup: contexts.map(\.movies), dislikes: options.dislikes, among: options.candidates,

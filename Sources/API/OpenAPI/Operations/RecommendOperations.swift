@@ -109,7 +109,9 @@ extension OperationGroup {
           .query("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary, example: "20"),
           .query("after", uuid, afterSummary, example: "6fa459ea-ee8a-4ca4-894e-db77e160355e"),
           .query("diversity", .number(0...1), diversitySummary, example: "0.25"),
-          .query("candidates", candidates, candidatesSummary, example: "172,181"),
+          .query(
+            "candidates", candidates, candidatesSummary + " A URL has room for about 1,500; send more with `POST`.",
+            example: "172,181"),
           .query("within", subset, "`watchlist`: only movies of the user's watchlist.", example: "watchlist"),
           .query("explain", .boolean, "Whether each movie comes with `because`.", example: "false"), include,
         ],
@@ -204,8 +206,9 @@ extension OperationGroup {
               "matches", .list(.nullable(.number(0...1))),
               """
               With `contexts`, for each list in turn: the share of the movies that could be recommended that this \
-              person likes no more than this one, so 1 for the best; null for somebody of whose movies the model knows \
-              none. The least decides and is the `score`; of equal ones the higher mean comes first, then the lower id.
+              person likes no more than this one, so 1 for the best. Null if the model knows none of the person's \
+              movies. The least of them is the `score`, unless `source` is `popular`. Of equal ones the higher mean \
+              comes first, then the lower id.
               """),
           ]))),
     .required("model", .string(), "The model that answered; the names of several models are joined by `+`."),
