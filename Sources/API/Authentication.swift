@@ -80,14 +80,14 @@ extension Services {
     }
   }
 
-  /// The sender of a request for recommendations, who may be anonymous.
-  struct Recipient {
+  /// The sender of a request for recommendations, and what must not be recommended to them.
+  struct Sender {
     let viewer: Viewer
     let dismissed: Dismissed
   }
 
   /// The senders of requests that arrived together, each like `viewer(of:)`.
-  func recipients(of requests: [Request]) -> [Result<Recipient, HTTPError>] {
+  func senders(of requests: [Request]) -> [Result<Sender, HTTPError>] {
     let claimed = requests.map { request in
       Result { () throws(HTTPError) in try optionalSession(of: request) }
     }
@@ -95,12 +95,12 @@ extension Services {
     var found = sessions.isEmpty ? [] : recommendations.recipients(of: sessions)[...]
     return claimed.map { result in
       result.flatMap { session in
-        guard session != nil else { return .success(Recipient(viewer: .anonymous, dismissed: .nothing)) }
+        guard session != nil else { return .success(Sender(viewer: .anonymous, dismissed: .nothing)) }
         return found.removeFirst().map { recipient in
-          Recipient(viewer: .user(recipient.user), dismissed: Dismissed(recipient.dismissals))
+          Sender(viewer: .user(recipient.user), dismissed: Dismissed(recipient.dismissals))
         }.flatMapError { error in
           guard case .unavailable = error else { return .failure(HTTPError(error)) }
-          return .success(Recipient(viewer: .unverified, dismissed: .nothing))
+          return .success(Sender(viewer: .unverified, dismissed: .nothing))
         }
       }
     }

@@ -61,7 +61,7 @@ package func routes() -> Router<Services> {
 
   router.get("/api/home", tagged(home))
   router.get("/api/models", tagged(listModels))
-  router.post("/api/recommend", together: recommend)
+  router.post("/api/recommend", together: recommend, if: isPlainRecommendation)
   router.get("/api/recommendations", personalRecommendations)
   router.get("/api/recommendations/history", signedIn(recommendationHistory))
 

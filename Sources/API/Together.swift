@@ -14,12 +14,20 @@ func together<Question, Answer>(
     let prepared = requests.map { request in
       Result { () throws(HTTPError) in try prepare(request, services) }
     }
-    let questions = prepared.compactMap { try? $0.get() }
-    var answers = questions.isEmpty ? [] : work(questions, services)[...]
-    return prepared.map { question in
-      question.flatMap { _ in answers.removeFirst() }.flatMap { answer in
-        Result { () throws(HTTPError) in try respond(answer) }
-      }
+    return prepared.workingTogether { work($0, services) }.map { answer in
+      answer.flatMap { answer in Result { () throws(HTTPError) in try respond(answer) } }
     }
+  }
+}
+
+extension Array {
+  /// The outcomes of these questions, in their order. A question that has failed keeps its failure.
+  /// - Parameter work: called once for all others; gives an outcome for each, in their order.
+  func workingTogether<Question, Answer>(
+    _ work: ([Question]) -> [Result<Answer, HTTPError>]
+  ) -> [Result<Answer, HTTPError>] where Element == Result<Question, HTTPError> {
+    let questions = compactMap { try? $0.get() }
+    var outcomes = questions.isEmpty ? [] : work(questions)[...]
+    return map { question in question.flatMap { _ in outcomes.removeFirst() } }
   }
 }

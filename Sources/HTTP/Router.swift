@@ -23,6 +23,8 @@ package struct Router<Services>: Sendable {
     let handler: Handler
     /// Nil if each request is handled alone.
     var groupHandler: GroupHandler?
+    /// Whether a request may join a group.
+    var joins: @Sendable (Request) -> Bool = { _ in true }
   }
 
   /// All methods and paths, in the order in which they were added.
@@ -33,24 +35,39 @@ package struct Router<Services>: Sendable {
   package init() {}
 
   package mutating func get(_ path: String, _ handler: @escaping Handler) { add("GET", path, handler) }
-  package mutating func get(_ path: String, together handler: @escaping GroupHandler) { add("GET", path, handler) }
-  package mutating func post(_ path: String, together handler: @escaping GroupHandler) { add("POST", path, handler) }
   package mutating func post(_ path: String, _ handler: @escaping Handler) { add("POST", path, handler) }
   package mutating func put(_ path: String, _ handler: @escaping Handler) { add("PUT", path, handler) }
   package mutating func patch(_ path: String, _ handler: @escaping Handler) { add("PATCH", path, handler) }
   package mutating func delete(_ path: String, _ handler: @escaping Handler) { add("DELETE", path, handler) }
 
-  private mutating func add(_ method: String, _ path: String, _ handler: @escaping GroupHandler) {
+  package mutating func get(_ path: String, together handler: @escaping GroupHandler) {
+    add("GET", path, together: handler) { _ in true }
+  }
+
+  /// - Parameter joins: whether a request may be answered together with others; the rest is answered alone.
+  package mutating func post(
+    _ path: String, together handler: @escaping GroupHandler,
+    if joins: @escaping @Sendable (Request) -> Bool = { _ in true }
+  ) {
+    add("POST", path, together: handler, if: joins)
+  }
+
+  private mutating func add(
+    _ method: String, _ path: String, together handler: @escaping GroupHandler,
+    if joins: @escaping @Sendable (Request) -> Bool
+  ) {
     precondition(!path.contains("{"), "only endpoints with a literal path can be served together")
-    add(method, path, { (request, services) throws(HTTPError) in try handler([request], services)[0].get() }, handler)
+    let alone: Handler = { (request, services) throws(HTTPError) in try handler([request], services)[0].get() }
+    add(method, path, Target(position: endpoints.count, handler: alone, groupHandler: handler, joins: joins))
+  }
+
+  private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
+    add(method, path, Target(position: endpoints.count, handler: handler))
   }
 
   /// Traps if the method and path already have a handler.
-  private mutating func add(
-    _ method: String, _ path: String, _ handler: @escaping Handler, _ groupHandler: GroupHandler? = nil
-  ) {
+  private mutating func add(_ method: String, _ path: String, _ target: Target) {
     precondition(!endpoints.contains { $0 == (method, path) }, "\(method) \(path) has two handlers")
-    let target = Target(position: endpoints.count, handler: handler, groupHandler: groupHandler)
     endpoints.append((method, path))
     let segments = Self.segments(of: path)
     if !path.contains("{") {
@@ -67,7 +84,8 @@ package struct Router<Services>: Sendable {
   package func group(of request: Request) -> Int? {
     guard request.authorization != nil,
       let target = literal[request.path]?.targets[request.method], target.groupHandler != nil,
-      request.method == "GET" ? request.body.isEmpty : request.body.count <= Self.largestBodyInGroup
+      request.method == "GET" ? request.body.isEmpty : request.body.count <= Self.largestBodyInGroup,
+      target.joins(request)
     else { return nil }
     return target.position
   }

@@ -21,11 +21,11 @@ struct Context {
     }
   }
 
-  /// The movies of all members of a group.
-  init(joining group: [Context]) {
+  /// The movies of all members of a party.
+  init(joining party: [Context]) {
     var seen: Set<MovieID> = []
-    ids = group.flatMap(\.ids)
-    movies = group.flatMap(\.movies).filter { seen.insert($0).inserted }
+    ids = party.flatMap(\.ids)
+    movies = party.flatMap(\.movies).filter { seen.insert($0).inserted }
   }
 
   /// The ids that are not in `known`, which is a subset of `movies`.

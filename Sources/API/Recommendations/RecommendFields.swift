@@ -23,11 +23,11 @@ enum RecommendFields {
     return Context(ids, catalogue)
   }
 
-  /// The members of a group.
-  static let groupSize = 2...8
+  /// The members of a party.
+  static let partySize = 2...8
 
-  /// The contexts of the members of a group, in place of `context`; nil if the request is for one person. Together they
-  /// may be as long as one context, so that a group costs not much more than as many usual requests.
+  /// The contexts of the members of a party, in place of `context`; nil if the request is for one person. Together they
+  /// may be as long as one context, so that a party costs not much more than as many usual requests.
   static func contexts(_ body: inout Body, _ catalogue: Catalogue) -> [Context]? {
     guard let value = body["contexts"] else { return nil }
     if body["context"] != nil { body.refuse("contexts", "is not allowed with 'context'") }
@@ -39,7 +39,7 @@ enum RecommendFields {
       }
       if lists.count != members.count { lists = [] }
     }
-    guard groupSize.contains(lists.count), lists.reduce(0, { $0 + $1.count }) <= RequestedOptions.maximumIDs else {
+    guard partySize.contains(lists.count), lists.reduce(0, { $0 + $1.count }) <= RequestedOptions.maximumIDs else {
       body.refuse(invalidContexts)
       return []
     }
@@ -73,7 +73,7 @@ enum RecommendFields {
     HTTPError(
       .invalidContext,
       """
-      'contexts' must be \(groupSize.lowerBound) to \(groupSize.upperBound) lists of movie ids, none of them empty, \
+      'contexts' must be \(partySize.lowerBound) to \(partySize.upperBound) lists of movie ids, none of them empty, \
       and together at most \(RequestedOptions.maximumIDs).
       """, details: "contexts", field: "contexts")
   }

@@ -5,7 +5,7 @@ import Scoring
 
 /// `POST /api/recommend`: movies for somebody who likes those of `context`, from the given `model`. `auto` chooses the
 /// one that did best on contexts of that length, and the answer names it. `contexts`, in place of `context`, has a list
-/// for each member of a group (`Recommendation.forGroup`); the answer then has `matches` for each movie, and its
+/// for each member of a party (`Recommendation.forParty`); the answer then has `matches` for each movie, and its
 /// `score` is the least of them.
 ///
 /// An anonymous request touches no database. With a token, the answer is recorded, each movie as a `recommend`
@@ -22,26 +22,36 @@ import Scoring
 ///
 /// Requests with a token that arrive together are read, and recorded, by one statement each.
 let recommend: Router<Services>.GroupHandler = { requests, services in
-  let made = zip(requests, services.recipients(of: requests)).map { request, recipient in
-    Result { () throws(HTTPError) in try MadeForContext(request, try recipient.get(), services) }
-  }
-  let shown = made.compactMap { try? $0.get() }
-  var recorded = services.record(shown.map { ($0.recommendation, $0.viewer) }, on: .recommend)[...]
-  return made.map { result in
-    result.flatMap { made in recorded.removeFirst().map { made.response(isRecorded: $0) } }
-  }
+  zip(requests, services.senders(of: requests))
+    .map { request, sender in
+      Result { () throws(HTTPError) in try RecommendAnswer(to: request, from: try sender.get(), services) }
+    }
+    .workingTogether { answers in
+      let recorded = services.record(answers.map { ($0.recommendation, $0.viewer) }, on: .recommend)
+      return zip(answers, recorded).map { answer, recorded in
+        recorded.map { answer.response(isRecorded: $0) }
+      }
+    }
 }
 
-/// A recommendation for the context of a request, and what its response says besides.
-private struct MadeForContext {
+/// Whether a request may wait for the recommendations of others: a long computation or a query of its own would hold
+/// all of them up. A text that contains a name by chance is answered alone, which is right, too.
+let isPlainRecommendation: @Sendable (Request) -> Bool = { request in
+  !namesOfLongWork.contains { request.body.contains($0) }
+}
+
+private let namesOfLongWork = [#""after""#, #""contexts""#, #""explain""#, #""within""#].map { Array($0.utf8) }
+
+/// The answer to a request, but for whether it has been recorded.
+private struct RecommendAnswer {
   let viewer: Services.Viewer
   private(set) var recommendation: Recommendation
   private let catalogue: Catalogue
   private let ratings: ShownRatings
   private let ignored: [MovieID]
 
-  init(_ request: Request, _ recipient: Services.Recipient, _ services: Services) throws(HTTPError) {
-    viewer = recipient.viewer
+  init(to request: Request, from sender: Services.Sender, _ services: Services) throws(HTTPError) {
+    viewer = sender.viewer
     var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
     catalogue = try services.catalogue
     let requested = RequestedOptions(&body, catalogue)
@@ -58,10 +68,10 @@ private struct MadeForContext {
     if body.hasFaults, contexts == nil, context.movies.isEmpty { body.refuse(.unknownContext) }
     try body.check()
     var options = try requested.resolved(for: viewer, services)
-    options.add(recipient.dismissed, context: context)
+    options.add(sender.dismissed, context: context)
     let known: [MovieID]
     if let contexts {
-      (recommendation, known) = try Recommendation.forGroup(
+      (recommendation, known) = try Recommendation.forParty(
         contexts, all: context, model: model, options, catalogue, request, services)
     } else {
       (recommendation, known) = try Recommendation.forContext(

@@ -14,7 +14,7 @@ struct Recommendation {
   let movies: [ScoredItem]
   /// The reasons for each of `movies`, strongest first; nil if the client did not ask for them.
   let reasons: [[Reason]]?
-  /// For each of `movies`, how it suits each member of a group (`GroupItem.matches`); nil if it is for one person.
+  /// For each of `movies`, how it suits each member of a party (`PartyItem.matches`); nil if it is for one person.
   var matches: [[Float?]]?
   /// The `ShownPages.last` that it continues; nil for a first page.
   var after: Int64?
@@ -80,10 +80,7 @@ extension Recommendation {
     let unwanted = seen.union(options.excluded).union(options.dislikes)
     let pool = Array(
       statistics.popular.lazy
-        .filter { ranked in
-          guard let movie = catalogue[ranked.id] else { return false }
-          return options.isCandidate(ranked.id) && options.filter.accepts(movie) && !unwanted.contains(ranked.id)
-        }
+        .filter { options.isCandidate($0.id) && options.accepts($0.id, without: unwanted, catalogue) }
         .map { ScoredItem(id: $0.id, score: Float($0.score)) }
         .prefix(options.poolCount))
     let movies = options.list(from: pool, catalogue) { $0 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTP
 import JSON
 import Scoring
 import Testing
@@ -49,6 +50,19 @@ struct RecommendRouteTests {
     }
     #expect(
       try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#)["source"] == .string("context"))
+  }
+
+  @Test func `only requests that ask for nothing long are answered together`() {
+    func mayJoin(_ options: String) -> Bool {
+      let body = Array(#"{"model":"EASE","context":[0]\#(options)}"#.utf8)
+      let request = Request(method: "POST", path: "/api/recommend", authorization: "Bearer a", body: body)
+      return routes().group(of: request) != nil
+    }
+    #expect(mayJoin("") && mayJoin(#","top_k":5,"diversity":0.5,"exclude":[7]"#))
+    for option in [
+      #""explain":true"#, #""contexts":[[0],[7]]"#, #""within":"watchlist""#,
+      #""after":"6fa459ea-ee8a-4ca4-894e-db77e160355e""#,
+    ] { #expect(!mayJoin("," + option), "\(option)") }
   }
 
   @Test func `top_k limits the number of recommendations`() throws {

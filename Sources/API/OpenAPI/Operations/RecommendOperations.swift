@@ -41,9 +41,9 @@ extension OperationGroup {
               .required("model", modelChoice, "`auto` is the model that did best on contexts of that length."),
               .optional("context", ids(1...1_000), "Movies that the user likes."),
               .optional(
-                "contexts", .list(ids(1...1_000), count: RecommendFields.groupSize),
+                "contexts", .list(ids(1...1_000), count: RecommendFields.partySize),
                 """
-                In place of `context`: a list for each member of a group, together at most 1,000 ids. Nobody's age and \
+                In place of `context`: a list for each member of a party, together at most 1,000 ids. Nobody's age and \
                 gender are used.
                 """),
               .optional("top_k", .integer(1...100), "The maximum number of movies; 10 by default."),

@@ -4,8 +4,8 @@ import JSON
 import Scoring
 import Testing
 
-/// Recommendations for a group: `contexts` in place of `context`.
-struct GroupRecommendationTests {
+/// Recommendations for a party: `contexts` in place of `context`.
+struct PartyRecommendationTests {
   private let site: Site
 
   /// 7 is best for whoever likes 1 and worst for whoever likes 2, 8 the other way round, and 5 is second for both.
@@ -35,7 +35,7 @@ struct GroupRecommendationTests {
     answer["result"]?.elements.map { $0["matches"]?.elements ?? [] } ?? []
   }
 
-  @Test func `a group gets what the least happy member likes most, with how it suits each`() throws {
+  @Test func `a party gets what the least happy member likes most, with how it suits each`() throws {
     let answer = try recommend("[[1],[2]]")
     #expect(answer.status == 200 && ids(answer) == [5, 7, 8], "\(answer.text)")
     let (third, two): (JSONValue, JSONValue) = (.real(0.33333334), .real(0.6666667))
@@ -44,13 +44,13 @@ struct GroupRecommendationTests {
     #expect(answer["source"] == .string("context") && answer["model"] == .string("EASE") && answer["recorded"] == nil)
   }
 
-  @Test func `nothing that a member likes or anybody dislikes is recommended to a group`() throws {
+  @Test func `nothing that a member likes or anybody dislikes is recommended to a party`() throws {
     #expect(try ids(recommend("[[1,5],[2]]")).allSatisfy { ![1, 2, 5].contains($0) })
     #expect(try ids(recommend("[[1],[2]]", #","dislikes":[8]"#)) == [7, 5])
     #expect(try ids(recommend("[[1],[1,2]]")).count == 3)
   }
 
-  @Test func `options restrict what a group gets, with the same matches`() throws {
+  @Test func `options restrict what a party gets, with the same matches`() throws {
     #expect(try ids(recommend("[[1],[2]]", #","candidates":[7,8],"top_k":1"#)) == [7])
     #expect(try ids(recommend("[[1],[2]]", #","exclude":[5]"#)) == [7, 8])
     #expect(try ids(recommend("[[1],[2]]", #","exclude_genres":["drama"]"#)).isEmpty)
@@ -67,7 +67,7 @@ struct GroupRecommendationTests {
     #expect(matches(popular) == [[.null, .null], [.null, .null]])
   }
 
-  @Test func `what a signed-in user has dismissed is not recommended to the group, and the list is recorded`() throws {
+  @Test func `what a signed-in user has dismissed is not recommended to the party, and the list is recorded`() throws {
     let token = try site.register()
     _ = try site.send("PUT", "/api/movies/5/dismissal", #"{"reason":"seen"}"#, token: token)
     let answer = try recommend("[[1],[2]]", token: token)
@@ -75,7 +75,7 @@ struct GroupRecommendationTests {
     #expect(site.stores.recorded.first?.recommendation.movies == [7, 8])
   }
 
-  @Test func `auto chooses the model of a group by the mean length of its contexts`() throws {
+  @Test func `auto chooses the model of a party by the mean length of its contexts`() throws {
     let (one, three) = (Auto.figure(at: 1), Auto.figure(at: 3))
     let site = try Site(models: [
       .ease: .available(Site.ease(figures: [(one, 0.2), (three, 0.8)])),
@@ -107,7 +107,7 @@ struct GroupRecommendationTests {
     #expect(try recommend("[[1],[77,78]]")["message"] == .string("No movie of list 2 of 'contexts' is known."))
   }
 
-  @Test func `the lists of a group may have a thousand ids together`() throws {
+  @Test func `the lists of a party may have a thousand ids together`() throws {
     func answer(_ count: Int) throws -> Site.Answer {
       try recommend("[[1],[\((2...count).map(String.init).joined(separator: ","))]]")
     }

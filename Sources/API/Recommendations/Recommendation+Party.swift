@@ -4,11 +4,11 @@ import Scoring
 
 /// Recommendations for several people who want to watch something together.
 extension Recommendation {
-  /// What the model that the client asks for recommends for a group, and the movies of all contexts that it knows.
+  /// What the model that the client asks for recommends for a party, and the movies of all contexts that it knows.
   /// `auto` chooses for contexts of the mean length. If the model knows none, the list is what most people have
   /// watched. Throws the errors of `Services.model` and `OVERLOADED`.
   /// - Parameter all: the contexts together.
-  static func forGroup(
+  static func forParty(
     _ contexts: [Context], all: Context, model choice: ModelChoice, _ options: RecommendOptions,
     _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> (Recommendation, known: [MovieID]) {
@@ -26,7 +26,7 @@ extension Recommendation {
     ) { workspace in
       let unwanted = Set(options.excluded)
       return model.recommend(
-        toGroup: contexts.map(\.movies), dislikes: options.dislikes, among: options.candidates,
+        toParty: contexts.map(\.movies), dislikes: options.dislikes, among: options.candidates,
         count: options.poolCount, workspace: &workspace
       ) { options.accepts($0, without: unwanted, catalogue) }
     }

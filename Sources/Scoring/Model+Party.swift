@@ -6,18 +6,18 @@ extension Model {
   /// over ranks (Baltrunas et al. 2010), so that the user who likes an item least decides about it.
   ///
   /// No item of any context and no disliked item is returned. A user of whose context the model knows nothing does not
-  /// count. The demographics of a group are not used. Otherwise as for one user, with the cost of as many users, each
+  /// count. The demographics of a party are not used. Otherwise as for one user, with the cost of as many users, each
   /// with a sort of the scores.
   package func recommend(
-    toGroup contexts: [[ItemID]], dislikes: [ItemID] = [], among candidates: [ItemID]? = nil, count: Int,
+    toParty contexts: [[ItemID]], dislikes: [ItemID] = [], among candidates: [ItemID]? = nil, count: Int,
     workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
-  ) -> [GroupItem] {
+  ) -> [PartyItem] {
     guard count > 0 else { return [] }
     workspace.reserve(items: itemCount)
     if !dislikes.isEmpty { scoreAgainst(dislikes, for: .unknown, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.context
     workspace.setContext(contexts.flatMap(\.self), in: items)
-    var ranking = GroupRanking(itemCount: itemCount, without: workspace.context + disliked)
+    var ranking = PartyRanking(itemCount: itemCount, without: workspace.context + disliked)
     for context in contexts {
       workspace.setContext(context, in: items)
       guard !workspace.context.isEmpty else {

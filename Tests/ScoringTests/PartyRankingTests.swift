@@ -4,9 +4,9 @@ import Testing
 @testable import Scoring
 
 /// Recommendations to several users together.
-struct GroupRankingTests {
+struct PartyRankingTests {
   @Test(arguments: [1, 2, 17, 100], [2, 3, 8])
-  func `the order of items for a group is that of brute force`(size: Int, users: Int) throws {
+  func `the order of items for a party is that of brute force`(size: Int, users: Int) throws {
     var random = SeededGenerator(state: UInt64(size * users))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
     let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
@@ -17,9 +17,9 @@ struct GroupRankingTests {
         (0..<2).map { _ in items[Int.random(in: 0..<max(1, size / 2), using: &random)] }
       }
       for count in [1, 3, size] {
-        let found = model.recommend(toGroup: contexts, count: count, workspace: &workspace)
+        let found = model.recommend(toParty: contexts, count: count, workspace: &workspace)
         #expect(found == Self.bruteForce(items, rows, contexts, count))
-        let even = model.recommend(toGroup: contexts, count: count, workspace: &workspace) { $0.isMultiple(of: 2) }
+        let even = model.recommend(toParty: contexts, count: count, workspace: &workspace) { $0.isMultiple(of: 2) }
         #expect(
           even == Array(Self.bruteForce(items, rows, contexts, size).filter { $0.id.isMultiple(of: 2) }.prefix(count)))
       }
@@ -28,7 +28,7 @@ struct GroupRankingTests {
 
   private static func bruteForce(
     _ items: [ItemID], _ rows: [[Float]], _ contexts: [[ItemID]], _ count: Int
-  ) -> [GroupItem] {
+  ) -> [PartyItem] {
     let open = items.indices.filter { item in !contexts.contains { $0.contains(items[item]) } }
     let ranks = contexts.map { context -> [Int] in
       let known = items.indices.filter { context.contains(items[$0]) }
@@ -40,7 +40,7 @@ struct GroupRankingTests {
       ($0.ranks.min() ?? 0, $0.ranks.reduce(0, +), $1.id) > ($1.ranks.min() ?? 0, $1.ranks.reduce(0, +), $0.id)
     }
     return sorted.prefix(count).map { item in
-      GroupItem(id: item.id, matches: item.ranks.map { Float($0) / Float(open.count) })
+      PartyItem(id: item.id, matches: item.ranks.map { Float($0) / Float(open.count) })
     }
   }
 
@@ -52,9 +52,9 @@ struct GroupRankingTests {
       [[0, 9, 3, 1, 2], [9, 0, 10, 30, 20], [0, 0, 0, 0, 0], [0, 0, 0, 0, 15], [0, 0, 0, 0, 0]])
   }
 
-  private func recommend(_ contexts: [[ItemID]], dislikes: [ItemID] = []) throws -> [GroupItem] {
+  private func recommend(_ contexts: [[ItemID]], dislikes: [ItemID] = []) throws -> [PartyItem] {
     var workspace = ScoringWorkspace()
-    return try model.get().recommend(toGroup: contexts, dislikes: dislikes, count: 10, workspace: &workspace)
+    return try model.get().recommend(toParty: contexts, dislikes: dislikes, count: 10, workspace: &workspace)
   }
 
   @Test func `the user who likes an item least decides, and high scores of one user count no more than low ones`()
@@ -63,8 +63,8 @@ struct GroupRankingTests {
     let third: Float = 1 / 3
     #expect(
       try recommend([[1], [2]]) == [
-        GroupItem(id: 5, matches: [2 * third, 2 * third]), GroupItem(id: 3, matches: [1, third]),
-        GroupItem(id: 4, matches: [third, 1]),
+        PartyItem(id: 5, matches: [2 * third, 2 * third]), PartyItem(id: 3, matches: [1, third]),
+        PartyItem(id: 4, matches: [third, 1]),
       ])
   }
 
@@ -72,7 +72,7 @@ struct GroupRankingTests {
     // Disliking 4 takes 15 from the score of 5.
     #expect(
       try recommend([[1], [2]], dislikes: [4])
-        == [GroupItem(id: 3, matches: [1, 1]), GroupItem(id: 5, matches: [0.5, 0.5])])
+        == [PartyItem(id: 3, matches: [1, 1]), PartyItem(id: 5, matches: [0.5, 0.5])])
   }
 
   @Test func `a user of whom the model knows nothing does not count`() throws {
@@ -82,19 +82,19 @@ struct GroupRankingTests {
     #expect(try recommend([[98], [99]]).allSatisfy { $0.matches == [nil, nil] })
   }
 
-  @Test func `scores that are not finite are never recommended to a group`() throws {
+  @Test func `scores that are not finite are never recommended to a party`() throws {
     let model = try SmallModel.ease(
       items: [1, 2, 3, 4, 5],
       [[0, 0, .nan, 1, 2], [0, 0, 3, .infinity, 2], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]])
     var workspace = ScoringWorkspace()
-    #expect(model.recommend(toGroup: [[1], [2]], count: 5, workspace: &workspace).map(\.id) == [5])
+    #expect(model.recommend(toParty: [[1], [2]], count: 5, workspace: &workspace).map(\.id) == [5])
   }
 
-  @Test func `only candidates are recommended to a group, with the same matches`() throws {
+  @Test func `only candidates are recommended to a party, with the same matches`() throws {
     var workspace = ScoringWorkspace()
     let all = try recommend([[1], [2]])
     let some = try model.get().recommend(
-      toGroup: [[1], [2]], among: [-4, 1, 4, 5, 70], count: 10, workspace: &workspace)
+      toParty: [[1], [2]], among: [-4, 1, 4, 5, 70], count: 10, workspace: &workspace)
     #expect(some == all.filter { [4, 5].contains($0.id) })
   }
 

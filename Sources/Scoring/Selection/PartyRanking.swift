@@ -1,8 +1,8 @@
-/// Ranks items for the users of a group, one after another, and selects those that suit all of them.
+/// Ranks items for the users of a party, one after another, and selects those that suit all of them.
 ///
 /// Scores of two users cannot be compared: more liked items make higher ones. Ranks can: the rank of an item is the
 /// number of items that the user likes no more, out of the same items for all users.
-struct GroupRanking {
+struct PartyRanking {
   /// The positions of the items that can be recommended, ascending.
   private let items: [Int32]
   /// For each user, the ranks of these items, 0 for a score that is not finite; nil if nothing is known about the user.
@@ -54,7 +54,7 @@ struct GroupRanking {
   func best(
     _ count: Int, _ ids: UnsafeBufferPointer<ItemID>, among candidates: [ItemID]?, using best: inout BestItems,
     where accepts: (ItemID) -> Bool
-  ) -> [GroupItem] {
+  ) -> [PartyItem] {
     let known = ranks.compactMap(\.self)
     // Exact in double precision: ranks and their sum are whole numbers.
     let leastWeight = Double(known.count * items.count + 1)
@@ -77,14 +77,14 @@ struct GroupRanking {
     }
     return best.sorted().map { found in
       let item = Int(found.position)
-      return GroupItem(
+      return PartyItem(
         id: ids[Int(items[item])], matches: ranks.map { $0.map { Float($0[item]) / Float(items.count) } })
     }
   }
 }
 
-/// An item that is recommended to a group of users.
-package struct GroupItem: Equatable, Sendable {
+/// An item that is recommended to a party of users.
+package struct PartyItem: Equatable, Sendable {
   package let id: ItemID
   /// For each user, the share of the items that could be recommended that the user likes no more than this one: 1 for
   /// the best. Nil for a user about whom nothing is known.
