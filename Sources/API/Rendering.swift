@@ -19,6 +19,16 @@ extension Request {
   var idInPath: Int64? { parameters["id"].flatMap { text in Int64(text).flatMap { String($0) == text ? $0 : nil } } }
 }
 
+extension JSONWriter {
+  /// Writes a time in RFC 3339.
+  mutating func field(_ name: StaticString, _ time: Timestamp?) {
+    field(name) { json in
+      guard let time else { return json.null() }
+      json.ascii(Timestamp.rfc3339Length) { time.writeRFC3339(to: $0) }
+    }
+  }
+}
+
 extension User {
   func write(to json: inout JSONWriter) {
     json.object { json in
@@ -27,7 +37,7 @@ extension User {
       json.field("email", email)
       json.field("age", age)
       json.field("gender", gender)
-      json.field("created_at", createdAt.rfc3339)
+      json.field("created_at", createdAt)
     }
   }
 }
@@ -41,6 +51,6 @@ extension Interaction {
     json.field("movie_id", movie)
     json.field("interaction_type", kind.rawValue)
     json.field("rating", rating?.stars)
-    json.field("created_at", createdAt.rfc3339)
+    json.field("created_at", createdAt)
   }
 }

@@ -167,7 +167,12 @@ extension JSONParser {
   private mutating func string() throws(JSONError) -> String {
     let start = position
     position += 1
-    var content: [UInt8] = []
+    // Most strings are ASCII without escapes, of which nothing else need be checked.
+    while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), 0x20..<0x80 ~= byte {
+      position += 1
+    }
+    if take("\"") { return String(decoding: bytes[start + 1..<position - 1], as: UTF8.self) }
+    var content = Array(bytes[start + 1..<position])
     while true {
       let run = position
       while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }

@@ -2,11 +2,14 @@
 ///
 /// Commas are added automatically. Closures for objects must write fields, and closures for arrays must write elements.
 package struct JSONWriter: ~Copyable {
-  package private(set) var bytes: [UInt8] = []
+  private var output: ByteBuffer
   /// Whether the next field or element needs a comma before it.
   private var afterValue = false
 
-  package init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int = 256) { output = ByteBuffer(capacity: capacity) }
+
+  /// A copy of what has been written.
+  package var bytes: [UInt8] { output.array }
 
   /// The bytes of one object.
   package static func object(
@@ -39,17 +42,17 @@ package struct JSONWriter: ~Copyable {
 
   /// Removes and returns the bytes written since the last piece.
   package mutating func takePiece() -> [UInt8] {
-    defer { bytes.removeAll(keepingCapacity: true) }
+    defer { output.removeAll() }
     return bytes
   }
 
   /// Writes a field. `name` is written without escaping.
   package mutating func field(_ name: StaticString, _ value: (inout JSONWriter) -> Void) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    output.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { output.append(contentsOf: $0) }
+    output.append(UInt8(ascii: "\""))
+    output.append(UInt8(ascii: ":"))
     afterValue = false
     value(&self)
   }
@@ -66,7 +69,7 @@ package struct JSONWriter: ~Copyable {
 
   package mutating func field(named name: String, _ value: (inout JSONWriter) -> Void) {
     string(name)
-    bytes.append(UInt8(ascii: ":"))
+    output.append(UInt8(ascii: ":"))
     afterValue = false
     value(&self)
   }
@@ -98,62 +101,86 @@ package struct JSONWriter: ~Copyable {
   package mutating func string(_ value: String?) {
     guard var value else { return null() }
     separate()
-    bytes.append(UInt8(ascii: "\""))
+    output.append(UInt8(ascii: "\""))
     value.withUTF8 { appendEscaped($0) }
-    bytes.append(UInt8(ascii: "\""))
+    output.append(UInt8(ascii: "\""))
+    afterValue = true
+  }
+
+  /// Writes a string of ASCII characters that need no escapes.
+  /// - Parameters:
+  ///   - size: the number of characters.
+  ///   - write: must initialise all of them.
+  package mutating func ascii(_ size: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    separate()
+    output.append(UInt8(ascii: "\""))
+    output.append(size, write)
+    output.append(UInt8(ascii: "\""))
     afterValue = true
   }
 
   /// Writes an already encoded JSON value.
   package mutating func encoded(_ value: [UInt8]) {
     separate()
-    bytes += value
+    append(value[...])
     afterValue = true
   }
 
   /// Writes already encoded members of an object: `"id":1,"title":"Heat"`.
   package mutating func members(_ members: ArraySlice<UInt8>) {
     separate()
-    bytes += members
+    append(members)
     afterValue = true
   }
 
   private mutating func separate() {
-    if afterValue { bytes.append(UInt8(ascii: ",")) }
+    if afterValue { output.append(UInt8(ascii: ",")) }
   }
 
   private mutating func open(_ bracket: UInt8) {
     separate()
-    bytes.append(bracket)
+    output.append(bracket)
     afterValue = false
   }
 
   private mutating func close(_ bracket: UInt8) {
-    bytes.append(bracket)
+    output.append(bracket)
     afterValue = true
   }
 
   private mutating func raw(_ value: StaticString) {
     separate()
-    value.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    value.withUTF8Buffer { output.append(contentsOf: $0) }
     afterValue = true
   }
 
   private mutating func text(_ value: String) {
+    var value = value
     separate()
-    bytes += value.utf8
+    value.withUTF8 { output.append(contentsOf: $0) }
     afterValue = true
   }
 
+  private mutating func append(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+  }
+
   private mutating func appendDecimal(_ value: Int64) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    let start = bytes.count
-    var rest = value.magnitude
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
+    // The longest number has 19 digits and a sign.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = digits.count
+      func put(_ byte: UInt8) {
+        start -= 1
+        digits.initializeElement(at: start, to: byte)
+      }
+      var rest = value.magnitude
+      repeat {
+        put(UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+      } while rest > 0
+      if value < 0 { put(UInt8(ascii: "-")) }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    }
   }
 
   /// Escapes quotation marks, reverse solidi and U+0000–U+001F (RFC 8259 §7). Runs between them are copied as a whole.
@@ -162,23 +189,21 @@ package struct JSONWriter: ~Copyable {
     for index in content.indices {
       let byte = content[index]
       guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-      bytes.append(contentsOf: content[run..<index])
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: content[run..<index]))
       run = index + 1
+      output.append(UInt8(ascii: "\\"))
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0x08: bytes += Array(#"\b"#.utf8)
-      case 0x09: bytes += Array(#"\t"#.utf8)
-      case 0x0A: bytes += Array(#"\n"#.utf8)
-      case 0x0C: bytes += Array(#"\f"#.utf8)
-      case 0x0D: bytes += Array(#"\r"#.utf8)
-      default:
-        bytes += Array(#"\u00"#.utf8)
-        bytes.append(Self.hexDigits[Int(byte >> 4)])
-        bytes.append(Self.hexDigits[Int(byte & 15)])
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(byte)
+      case 0x08: output.append(UInt8(ascii: "b"))
+      case 0x09: output.append(UInt8(ascii: "t"))
+      case 0x0A: output.append(UInt8(ascii: "n"))
+      case 0x0C: output.append(UInt8(ascii: "f"))
+      case 0x0D: output.append(UInt8(ascii: "r"))
+      default: append([UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), hex(byte >> 4), hex(byte & 15)])
       }
     }
-    bytes.append(contentsOf: content[run...])
+    output.append(contentsOf: UnsafeBufferPointer(rebasing: content[run...]))
   }
 
-  private static let hexDigits = Array("0123456789abcdef".utf8)
+  private func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10 }
 }

@@ -68,7 +68,7 @@ private struct Export: ~Copyable {
     for session in try services.sessions.sessions(of: user, at: services.now, rejected: rejected) {
       json.object { json in
         session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
-        json.field("expires_at", session.expiresAt.rfc3339)
+        json.field("expires_at", session.expiresAt)
       }
     }
     json.endArray()
@@ -109,7 +109,7 @@ private struct Export: ~Copyable {
         json.object { json in
           json.field("movie_id", rating.movie)
           json.field("rating", rating.rating.stars)
-          json.field("rated_at", rating.ratedAt.rfc3339)
+          json.field("rated_at", rating.ratedAt)
         }
       }
       guard write(json.takePiece()) else { return false }
@@ -121,7 +121,7 @@ private struct Export: ~Copyable {
     for entry in try services.marks.watchlist(of: user, rejected: rejected) {
       json.object { json in
         json.field("movie_id", entry.movie)
-        json.field("added_at", entry.addedAt.rfc3339)
+        json.field("added_at", entry.addedAt)
       }
     }
     json.endArray()
@@ -130,7 +130,7 @@ private struct Export: ~Copyable {
       json.object { json in
         json.field("movie_id", dismissal.movie)
         json.field("reason", dismissal.reason.rawValue)
-        json.field("dismissed_at", dismissal.dismissedAt.rfc3339)
+        json.field("dismissed_at", dismissal.dismissedAt)
       }
     }
     json.endArray()
@@ -166,7 +166,7 @@ private struct Export: ~Copyable {
     json.endArray()
 
     json.field("left_out", leftOut.count)
-    json.field("exported_at", services.now.rfc3339)
+    json.field("exported_at", services.now)
     json.endObject()
     return write(json.takePiece())
   }

@@ -81,8 +81,8 @@ import JSON
 extension Session {
   func writeMembers(isCurrent: Bool, to json: inout JSONWriter) {
     json.field("id", id)
-    json.field("created_at", createdAt.rfc3339)
-    json.field("last_used_at", lastUsedAt.rfc3339)
+    json.field("created_at", createdAt)
+    json.field("last_used_at", lastUsedAt)
     json.field("user_agent", userAgent)
     json.field("current", isCurrent)
   }

@@ -84,7 +84,7 @@ extension ImportQuestion {
           for act in acts {
             list.object { json in
               json.field("kind", act.kind.name)
-              json.field("at", act.at?.rfc3339)
+              json.field("at", act.at)
             }
           }
         }
@@ -141,7 +141,7 @@ extension ImportRecord {
   func writeMembers(to json: inout JSONWriter) {
     json.field("id", id)
     json.field("source", source.rawValue)
-    json.field("created_at", createdAt.rfc3339)
+    json.field("created_at", createdAt)
     added.writeMembers(to: &json)
     json.field("open", open)
   }

@@ -54,6 +54,6 @@ extension CurrentRating {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
     json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } }
     json.field("rating", rating.stars)
-    json.field("rated_at", ratedAt.rfc3339)
+    json.field("rated_at", ratedAt)
   }
 }

@@ -53,6 +53,6 @@ extension Dismissal {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
     json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } }
     json.field("reason", reason.rawValue)
-    json.field("dismissed_at", dismissedAt.rfc3339)
+    json.field("dismissed_at", dismissedAt)
   }
 }

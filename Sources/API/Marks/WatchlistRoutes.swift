@@ -47,6 +47,6 @@ import JSON
 extension WatchlistEntry {
   fileprivate func writeMembers(_ catalogue: Catalogue, to json: inout JSONWriter) {
     json.field("movie") { json in json.object { catalogue.writeMembers(of: movie, to: &$0) } }
-    json.field("added_at", addedAt.rfc3339)
+    json.field("added_at", addedAt)
   }
 }

@@ -23,7 +23,7 @@ extension ModelDescription {
       if let model = state?.model {
         json.field("available", true)
         json.field("version", model.version)
-        json.field("trained_at", model.trainedAt.rfc3339)
+        json.field("trained_at", model.trainedAt)
       } else {
         json.field("available", false)
       }

@@ -78,7 +78,7 @@ extension RecordedRecommendation {
       json.field("model", model)
       json.field("model_version", modelVersion)
       json.field("source", source.rawValue)
-      json.field("created_at", createdAt.rfc3339)
+      json.field("created_at", createdAt)
       json.field("result") { json in
         json.array { list in
           for movie in movies where catalogue.knows(movie) {

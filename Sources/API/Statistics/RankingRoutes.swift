@@ -56,7 +56,7 @@ private func ranking(
       }
       json.field("count", shown.count)
       fields(&json)
-      json.field("counted_at", statistics.countedAt?.rfc3339)
+      json.field("counted_at", statistics.countedAt)
     })
 }
 

@@ -27,6 +27,6 @@ import JSON
           json.field("rate", statistics.interactions[.rate])
         }
       }
-      json.field("counted_at", statistics.countedAt?.rfc3339)
+      json.field("counted_at", statistics.countedAt)
     })
 }

@@ -38,28 +38,36 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     return (year, month, day, secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60)
   }
 
-  /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`. Written digit by digit because long lists need speed.
+  /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`.
   package var rfc3339: String {
-    let c = components
-    return String(unsafeUninitializedCapacity: 20) { text in
-      var end = 0
-      func write(_ number: Int, digits: Int, then separator: Unicode.Scalar) {
-        var rest = number
-        for position in (end..<end + digits).reversed() {
-          text[position] = UInt8(ascii: "0") + UInt8(rest % 10)
-          rest /= 10
-        }
-        text[end + digits] = UInt8(ascii: separator)
-        end += digits + 1
-      }
-      write(c.year, digits: 4, then: "-")
-      write(c.month, digits: 2, then: "-")
-      write(c.day, digits: 2, then: "T")
-      write(c.hour, digits: 2, then: ":")
-      write(c.minute, digits: 2, then: ":")
-      write(c.second, digits: 2, then: "Z")
-      return end
+    String(unsafeUninitializedCapacity: Self.rfc3339Length) { text in
+      writeRFC3339(to: text)
+      return Self.rfc3339Length
     }
+  }
+
+  /// The number of ASCII characters of `rfc3339`.
+  package static var rfc3339Length: Int { 20 }
+
+  /// Initialises `text` with `rfc3339`, digit by digit, because long lists need speed.
+  package func writeRFC3339(to text: UnsafeMutableBufferPointer<UInt8>) {
+    let c = components
+    var end = 0
+    func write(_ number: Int, digits: Int, then separator: Unicode.Scalar) {
+      var rest = number
+      for position in (end..<end + digits).reversed() {
+        text.initializeElement(at: position, to: UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+      }
+      text.initializeElement(at: end + digits, to: UInt8(ascii: separator))
+      end += digits + 1
+    }
+    write(c.year, digits: 4, then: "-")
+    write(c.month, digits: 2, then: "-")
+    write(c.day, digits: 2, then: "T")
+    write(c.hour, digits: 2, then: ":")
+    write(c.minute, digits: 2, then: ":")
+    write(c.second, digits: 2, then: "Z")
   }
 
   // Conversion between days and dates after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years

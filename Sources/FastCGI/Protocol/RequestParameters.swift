@@ -44,8 +44,11 @@ struct RequestParameters {
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD",
   ]
 
+  /// By raw value.
+  private static let names = Name.allCases.map(\.text)
+
   private var bytes: [UInt8] = []
-  private var values = [Range<Int>](repeating: 0..<0, count: Name.allCases.count)
+  private var values = [Range<Int>](repeating: 0..<0, count: names.count)
 
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -70,8 +73,8 @@ struct RequestParameters {
       else { return false }
       let name = position..<position + nameLength
       position += nameLength + valueLength
-      if let known = Name.allCases.first(where: { isNamed(name, $0.text) }) {
-        values[known.rawValue] = name.upperBound..<position
+      if let known = Self.names.firstIndex(where: { isNamed(name, $0) }) {
+        values[known] = name.upperBound..<position
       }
       guard isHeader(name) else { continue }
       count += 1

@@ -121,11 +121,11 @@ struct RequestReader {
     }
     if let fault { throw fault }
     let target = parameters[.target] ?? ""
-    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     return Request(
       method: parameters[.method] ?? "",
-      path: parts.first.map(String.init) ?? "",
-      query: parts.count > 1 ? String(parts[1]) : "",
+      path: mark.map { String(target[..<$0]) } ?? target,
+      query: mark.map { String(target.utf8[$0...].dropFirst()) ?? "" } ?? "",
       contentType: parameters[.contentType] ?? "",
       contentEncoding: parameters[.contentEncoding],
       accept: parameters[.accept],
@@ -143,10 +143,17 @@ struct RequestReader {
 
   /// Parses nginx's `$msec`: seconds, a dot, and three digits of milliseconds.
   private static func microseconds(_ text: String) -> Int64? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[1].utf8.count == 3, let milliseconds = Int64(parts[0] + parts[1]),
-      (0...Int64(Int32.max) * 1_000_000).contains(milliseconds)
-    else { return nil }
-    return milliseconds * 1_000
+    var milliseconds: Int64 = 0
+    var decimals: Int?
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "."), decimals == nil {
+        decimals = 0
+        continue
+      }
+      guard (0x30...0x39).contains(byte), milliseconds <= Int64(Int32.max) * 100_000 else { return nil }
+      milliseconds = milliseconds * 10 + Int64(byte - 0x30)
+      decimals = decimals.map { $0 + 1 }
+    }
+    return decimals == 3 ? milliseconds * 1_000 : nil
   }
 }

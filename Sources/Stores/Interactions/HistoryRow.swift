@@ -48,6 +48,16 @@ struct HistoryRow {
     }
   }
 
+  /// Adds the interactions, newest first. Makes no array for a row with one, of which a page has many.
+  func add(to found: inout [Interaction], where isWanted: (Interaction) -> Bool) {
+    switch content {
+    case .single(let movie, let rating):
+      let interaction = interaction(HistoryPosition(row: id), movie, rating)
+      if isWanted(interaction) { found.append(interaction) }
+    case .list: found += interactions.reversed().lazy.filter(isWanted)
+    }
+  }
+
   private func interaction(_ position: HistoryPosition, _ movie: MovieID, _ rating: Rating?) -> Interaction {
     Interaction(id: position.id, user: user, movie: movie, kind: kind, rating: rating, createdAt: createdAt)
   }

@@ -54,7 +54,7 @@ package final class Interactions: InteractionStore {
     while found.count < count, hasMore {
       let rows = try rows(of: session, query, before: end, limit: count)
       for row in rows {
-        found += row.interactions.reversed().filter { interaction in
+        row.add(to: &found) { interaction in
           (end.map { HistoryPosition(interaction.id) < $0 } ?? true)
             && (query.movie.map { interaction.movie == $0 } ?? true)
         }
