@@ -21,12 +21,15 @@ package struct CoOccurrence: Sendable {
   /// The number of rows that have column `column`: the diagonal of the Gram matrix.
   package func count(of column: Int) -> Int { columns.offsets[column + 1] - columns.offsets[column] }
 
-  /// Adds to `counts[j]` the number of rows that have both `column` and j, for every j ≥ `from`.
-  /// - Parameter counts: one element a column of the matrix.
+  /// Adds to `counts[j]` the number of rows that have both `column` and j, or the sum of their weights, for every
+  /// j ≥ `from`.
+  /// - Parameters:
+  ///   - weights: one a row; nil counts each as 1.
+  ///   - counts: one element a column of the matrix.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func add<Scalar: BLASScalar>(
-    column: Int, from first: Int, to counts: UnsafeMutableBufferPointer<Scalar>
+    column: Int, from first: Int, weights: [Scalar]? = nil, to counts: UnsafeMutableBufferPointer<Scalar>
   ) {
     precondition(counts.count >= order)
     rows.offsets.withUnsafeBufferPointer { offsets in
@@ -35,8 +38,9 @@ package struct CoOccurrence: Sendable {
           // Entries ascend: walk from the last one down to `first`.
           var entry = offsets[Int(row) + 1] - 1
           let start = offsets[Int(row)]
+          let weight = weights?[Int(row)] ?? 1
           while entry >= start, Int(indices[entry]) >= first {
-            counts[Int(indices[entry])] += 1
+            counts[Int(indices[entry])] += weight
             entry -= 1
           }
         }
@@ -70,17 +74,19 @@ package struct CoOccurrence: Sendable {
   /// The upper triangle by rows of the Gram matrix, with zeros below it; columns × columns.
   /// - Parameters:
   ///   - stride: elements from one row of the result to the next.
+  ///   - weights: of the rows; nil counts each as 1.
   ///   - progress: called every 64 columns with the share done so far, 0–1.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func gram<Scalar: BLASScalar>(
-    stride: Int? = nil, as _: Scalar.Type = Scalar.self, progress: (Double) -> Void = { _ in }
+    stride: Int? = nil, as _: Scalar.Type = Scalar.self, weights: [Scalar]? = nil, progress: (Double) -> Void = { _ in }
   ) -> Matrix<Scalar> {
     var matrix = Matrix<Scalar>(rows: order, columns: order, stride: stride)
     let stride = matrix.stride
     matrix.elements.withUnsafeMutableBufferPointer { elements in
       for column in 0..<order {
-        add(column: column, from: column, to: UnsafeMutableBufferPointer(rebasing: elements[(column * stride)...]))
+        let row = UnsafeMutableBufferPointer(rebasing: elements[(column * stride)...])
+        add(column: column, from: column, weights: weights, to: row)
         if column.isMultiple(of: 64) { progress(Double(column) / Double(order)) }
       }
     }

@@ -44,7 +44,7 @@ package struct TruncatedSVD: Sendable {
   }
 
   /// `matrix = vectors · diag(values) · inner`, for rows ≥ columns. Source: LAPACK's `gesdd`.
-  private static func decompose(
+  static func decompose(
     _ matrix: Matrix<Float>
   ) throws(LinearAlgebraError) -> (vectors: Matrix<Float>, values: [Float], inner: Matrix<Float>) {
     let (rows, columns) = (matrix.rows, matrix.columns)

@@ -2,9 +2,11 @@ import Glibc
 
 /// `auto`: a blend of the models that do best on contexts of a given length.
 ///
-/// Linear models are hard to beat with a long history, but with one to three items, the usual context of a web page,
-/// they lose even to popularity; neural models do best there. No model is best at every length, so `auto` weighs them
-/// by length. `Auto.model(forContextOf:among:)` gives a `Model` like any other: its `label` names the parts, as
+/// EASE is hard to beat with a long history, but with one to three items, the usual context of a web page, it loses
+/// even to popularity; the spectral model does best there, and neural models between the two. No model is best at every
+/// length, so `auto` weighs them by length. Popularity is one of them, so `auto` is not worse where validation can tell.
+///
+/// `Auto.model(forContextOf:among:)` gives a `Model` like any other: its `label` names the parts, as
 /// `EASE+DeepFM`, and its `version` has the versions of all parts.
 ///
 /// Training measures each model on validation users, showing it 1, 3, 10 or all items of a context. The model file
@@ -25,8 +27,12 @@ package enum Auto {
   package static let meanLength = "Validation films shown"
 
   /// A model's weight falls by a factor of e for each this much NDCG@100 behind the best. Chosen on validation users of
-  /// MovieLens 100K.
-  private static let fall = 0.01
+  /// MovieLens 100K, as are the next two.
+  private static let fall = 0.02
+  /// The forms of EASE err alike: a second one takes weight from models that would correct the first.
+  private static let formsOfEASE: Set<ModelName> = [.ease, .shortEASE, .longEASE]
+  /// More parts cost time and bring nothing.
+  private static let maximumParts = 3
   /// Models of less weight are left out: they cost time and change nothing. The best model has weight 1.
   private static let leastWeight = 0.05
 
@@ -38,9 +44,13 @@ package enum Auto {
     let measured = models.compactMap { model in model.curve[count].map { (model: model, figure: $0) } }
     let ranked = measured.enumerated().sorted { ($1.element.figure, $0.offset) < ($0.element.figure, $1.offset) }
     guard let best = ranked.first?.element else { return models.first }
-    let parts = ranked.compactMap { _, part -> (model: Model, weight: Float)? in
+    let bestEASE = ranked.first { formsOfEASE.contains($0.element.model.name) }?.element.model
+    let distinct = ranked.filter { _, part in
+      part.model.hasSameItems(as: best.model) && (part.model === bestEASE || !formsOfEASE.contains(part.model.name))
+    }
+    let parts = distinct.prefix(maximumParts).compactMap { _, part -> (model: Model, weight: Float)? in
       let weight = exp((part.figure - best.figure) / fall)
-      return weight >= leastWeight && part.model.hasSameItems(as: best.model) ? (part.model, Float(weight)) : nil
+      return weight >= leastWeight ? (part.model, Float(weight)) : nil
     }
     return parts.count > 1 ? Model(blending: parts) : best.model
   }

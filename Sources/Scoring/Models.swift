@@ -1,7 +1,8 @@
 /// The registry of models. `/api/models`, the server and the trainer read it. A new model is a `ModelName`, a case
 /// here, and a file with its scorer.
 package enum Models {
-  package static let all = ModelName.allCases.map(description)
+  /// Those that a client may ask for.
+  package static let named = ModelName.named.map(description)
 
   package static func description(of name: ModelName) -> ModelDescription {
     switch name {
@@ -25,6 +26,21 @@ package enum Models {
         name: name, kind: .neural,
         summary: "Factorisation machine over films, genres and years, with a deep network on the same embeddings.",
         load: NeuralScorer.init)
+    case .spectral:
+      ModelDescription(
+        name: name, kind: .nonNeural,
+        summary: "Eigenvectors of which films are liked by the same people, for those of whom little is known.",
+        load: SpectralScorer.init)
+    case .shortEASE:
+      ModelDescription(
+        name: name, kind: .nonNeural, summary: "EASE for people of whom few films are known.", load: EASEScorer.load)
+    case .longEASE:
+      ModelDescription(
+        name: name, kind: .nonNeural, summary: "EASE for people of whom many films are known, with genres and years.",
+        load: EASEScorer.load)
+    case .popularity:
+      ModelDescription(
+        name: name, kind: .nonNeural, summary: "How many people like a film.", load: PopularityScorer.init)
     }
   }
 }

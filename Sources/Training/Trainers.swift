@@ -16,6 +16,11 @@ package enum Trainers {
         shrinkage: hyperparameters.shrinkage)
     case .neuralMF: NeuralMF(neural(positives, hyperparameters))
     case .deepFM: DeepFM(neural(positives, hyperparameters))
+    // The parts of `auto` take no options. Theirs were chosen on validation users of MovieLens 100K.
+    case .spectral: Spectral()
+    case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2)
+    case .longEASE: EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5)
+    case .popularity: MostPopular()
     }
   }
 

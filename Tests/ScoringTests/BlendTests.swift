@@ -87,9 +87,9 @@ struct BlendTests {
   @Test func `auto weighs models by their distance from the best`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.30, 0.40])
     let other = try model(.itemKNN, [30, 10, 20], figures: [0.29, 0.10])
-    // A distance of 0.01 gives the weight 1 / e.
+    // A distance of 0.01 gives the weight 1/√e.
     let auto = try #require(Auto.model(forContextOf: 1, among: [other, best]))
-    let expected = Model(blending: [(best, 1), (other, 1 / 2.718_281_8)])
+    let expected = Model(blending: [(best, 1), (other, 0.606_530_66)])
     var workspace = ScoringWorkspace()
     let answer = auto.recommend(context: [8], count: 3, workspace: &workspace)
     for (item, other) in zip(answer, expected.recommend(context: [8], count: 3, workspace: &workspace)) {
@@ -98,6 +98,25 @@ struct BlendTests {
     #expect(auto.label == "EASE+ItemKNN")
     // A distance of 0.3 leaves nothing.
     #expect(Auto.model(forContextOf: 10, among: [other, best]) === best)
+  }
+
+  @Test func `auto takes the best form of EASE only, and at most three models`() throws {
+    let figures: [(ModelName, Double)] = [
+      (.ease, 0.29), (.itemKNN, 0.27), (.popularity, 0.26), (.spectral, 0.28), (.shortEASE, 0.3), (.longEASE, 0.295),
+    ]
+    let factors = [Float](repeating: 1, count: 16)
+    let models = try figures.map { name, figure in
+      let sections =
+        switch name {
+        case .itemKNN: SparseScorer.sections(rows: [0, 0], columns: [], weights: [])
+        case .spectral: SpectralScorer.sections(factors: factors, scales: [1])
+        case .popularity: PopularityScorer.sections(counts: [4])
+        default: EASEScorer.sections(weights: factors)
+        }
+      return Model(try SmallModel.model(name, [7], sections), figures: [(Auto.figure(at: 1), figure)])
+    }
+    #expect(Auto.model(forContextOf: 1, among: models)?.label == "EASE-short+Spectral+ItemKNN")
+    #expect(Auto.model(forContextOf: 1, among: Array(models.prefix(4)))?.label == "EASE+Spectral+ItemKNN")
   }
 
   @Test func `auto leaves out models with other items and models without figures`() throws {

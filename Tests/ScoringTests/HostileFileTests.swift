@@ -13,6 +13,8 @@ struct HostileFileTests {
   private static let models: [(ModelName, [SectionContents])] = [
     (.ease, EASEScorer.sections(weights: floats(3 * 16))),
     (.ease, QuantisedScorer.sections(weights: floats(3 * 16), items: 3)),
+    (.popularity, PopularityScorer.sections(counts: [3, 2, 1])),
+    (.spectral, SpectralScorer.sections(factors: floats(3 * 16), scales: floats(3))),
     (.ease, sparse), (.itemKNN, sparse), (.neuralMF, neural), (.deepFM, neural),
   ]
   private static let sparse = SparseScorer.sections(rows: [0, 1, 2, 3], columns: [1, 2, 0], weights: [0.5, 1, 2])

@@ -36,6 +36,46 @@ struct ModelLoadingTests {
     }
   }
 
+  @Test func `popularity and spectral factors of the wrong size are refused`() throws {
+    #expect(throws: ModelError.wrongCount(section: "counts", expected: 16, found: 32)) {
+      try SmallModel.model(.popularity, [1, 2], PopularityScorer.sections(counts: Array(0..<17)))
+    }
+    #expect(throws: ModelError.wrongCount(section: "scales", expected: 2, found: 1)) {
+      try SmallModel.model(
+        .spectral, [1, 2], SpectralScorer.sections(factors: [Float](repeating: 0, count: 32), scales: [1]))
+    }
+    for count in [0, 16, 48] {
+      #expect(throws: ModelError.wrongCount(section: "factors", expected: 32, found: count)) {
+        try SmallModel.model(
+          .spectral, [1, 2],
+          [
+            SectionContents("factors", .float([Float](repeating: 0, count: count))),
+            SectionContents("scales", .float([1, 1])),
+          ])
+      }
+    }
+  }
+
+  @Test func `popularity is the same for every context, and the spectral score is that worked by hand`() throws {
+    var workspace = ScoringWorkspace()
+    let popularity = try SmallModel.model(.popularity, [1, 2, 3], PopularityScorer.sections(counts: [4, 9, 5]))
+    #expect(
+      popularity.recommend(context: [1], count: 9, workspace: &workspace) == [
+        ScoredItem(id: 2, score: 9), ScoredItem(id: 3, score: 5),
+      ])
+    // √d = 1, 2, 3: item 1 has (1, 2), item 2 (3, 4) and item 3 (5, −1) in the first two columns.
+    var factors = [Float](repeating: 0, count: 3 * 16)
+    for (item, row) in ([[1, 2], [3, 4], [5, -1]] as [[Float]]).enumerated() {
+      (factors[item * 16], factors[item * 16 + 1]) = (row[0], row[1])
+    }
+    let model = try SmallModel.model(
+      .spectral, [1, 2, 3], SpectralScorer.sections(factors: factors, scales: [1, 4, 9]))
+    // The user is (1, 2) ÷ 1 + (3, 4) ÷ 2 = (2½, 4), so 3 × (12½ − 4).
+    #expect(
+      model.recommend(context: [1, 2], count: 9, workspace: &workspace) == [ScoredItem(id: 3, score: 25.5)])
+    #expect(Array(model.contributions(of: [1, 2], to: [3])[0]) == [9, 16.5])
+  }
+
   @Test func `a quantised matrix of the wrong size is refused`() throws {
     func load(_ codes: Int, _ scales: Int) throws {
       _ = try SmallModel.model(
@@ -73,9 +113,9 @@ struct ModelLoadingTests {
     }
   }
 
-  @Test func `the registry has the four models in their order`() {
-    #expect(Models.all.map(\.name.rawValue) == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
-    #expect(Models.all.map(\.kind.rawValue) == ["non-neural", "non-neural", "neural", "neural"])
+  @Test func `clients may ask for the four models, in their order`() {
+    #expect(Models.named.map(\.name.rawValue) == ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
+    #expect(Models.named.map(\.kind.rawValue) == ["non-neural", "non-neural", "neural", "neural"])
   }
 
   @Test(arguments: ModelName.allCases)

@@ -11,7 +11,7 @@ enum ModelChoice {
   init(_ text: String) throws(HTTPError) {
     if text == Auto.name {
       self = .auto
-    } else if let name = ModelName(rawValue: text) {
+    } else if let name = ModelName.named.first(where: { $0.rawValue == text }) {
       self = .named(name)
     } else {
       throw .unknownModel
@@ -40,7 +40,7 @@ extension Services {
   /// The model that `auto` chooses among those that can be used now; nil if none can.
   func bestModel(for context: [MovieID], length: Int? = nil) -> Model? {
     let states = models
-    let available = Models.all.compactMap { states[$0.name]?.model }
+    let available = ModelName.allCases.compactMap { states[$0]?.model }
     // A movie that was added after one model's training may be known to another.
     let knowing = available.filter { context.contains(where: $0.contains) }
     return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)
@@ -49,7 +49,7 @@ extension Services {
 
 extension HTTPError {
   static var unknownModel: HTTPError {
-    let known = (ModelName.allCases.map(\.rawValue) + [Auto.name]).joined(separator: ", ")
+    let known = (ModelName.named.map(\.rawValue) + [Auto.name]).joined(separator: ", ")
     return HTTPError(.invalidModel, "There is no such model.", details: "known models: \(known)", field: "model")
   }
 

@@ -9,7 +9,7 @@ import Scoring
   let states = services.models
   return Response(
     body: JSONWriter.object { json in
-      json.field("models") { $0.array { list in Models.all.forEach { $0.write(states[$0.name], to: &list) } } }
+      json.field("models") { $0.array { list in Models.named.forEach { $0.write(states[$0.name], to: &list) } } }
       json.field("default", Auto.name)
     })
 }

@@ -151,15 +151,13 @@ extension MetricsText {
 
   fileprivate mutating func write(_ models: ModelStates, at now: Timestamp) {
     family("marquee_model_available", .gauge, "Whether a model can be used: 1 or 0.")
-    for description in Models.all {
-      let isAvailable = models[description.name]?.model != nil
-      sample("marquee_model_available", [("model", description.name.rawValue)], isAvailable ? 1 : 0)
+    for name in ModelName.allCases {
+      sample("marquee_model_available", [("model", name.rawValue)], models[name]?.model == nil ? 0 : 1)
     }
-    let available = Models.all.compactMap { models[$0.name]?.model }
+    let available = ModelName.allCases.compactMap { models[$0]?.model }
     family("marquee_model_refused", .gauge, "Whether the newest file of a model cannot be used: 1 or 0.")
-    for description in Models.all {
-      let isRefused = models[description.name]?.refusal != nil
-      sample("marquee_model_refused", [("model", description.name.rawValue)], isRefused ? 1 : 0)
+    for name in ModelName.allCases {
+      sample("marquee_model_refused", [("model", name.rawValue)], models[name]?.refusal == nil ? 0 : 1)
     }
     family("marquee_model", .info, "The version of each model.")
     for model in available {

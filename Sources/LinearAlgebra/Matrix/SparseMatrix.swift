@@ -33,6 +33,14 @@ package struct SparseMatrix: Equatable, Sendable {
 
   package func row(_ row: Int) -> ArraySlice<Int32> { indices[offsets[row]..<offsets[row + 1]] }
 
+  /// This matrix and, below it, the rows of another one with as many columns.
+  package func appending(_ other: SparseMatrix) -> SparseMatrix {
+    precondition(other.columns == columns)
+    return SparseMatrix(
+      columns: columns, offsets: offsets + other.offsets.dropFirst().map { $0 + count },
+      indices: indices + other.indices)
+  }
+
   package func transposed() -> SparseMatrix {
     var next = [Int](repeating: 0, count: columns + 1)
     for column in indices { next[Int(column) + 1] += 1 }

@@ -34,10 +34,16 @@ package struct Dataset: Equatable, Sendable {
 
   package var positiveCount: Int { positives.count }
 
-  /// The share of users who like each item, for items that somebody likes.
-  var popularity: [ItemID: Double] {
+  /// The number of users who like each item, by position.
+  var likes: [Int] {
     var counts = [Int](repeating: 0, count: items.count)
     for item in positives.indices { counts[Int(item)] += 1 }
+    return counts
+  }
+
+  /// The share of users who like each item, for items that somebody likes.
+  var popularity: [ItemID: Double] {
+    let counts = likes
     let liked = items.indices.filter { counts[$0] > 0 }
     return Dictionary(
       uniqueKeysWithValues: liked.map { (items[$0], Double(counts[$0]) / Double(users.count)) })
@@ -52,6 +58,16 @@ package struct Dataset: Equatable, Sendable {
     var hash = hash
     let known = demographics.flatMap { [Int8($0.age?.rawValue ?? -1), Int8($0.gender?.rawValue ?? -1)] }
     known.withUnsafeBytes { hash.update($0) }
+    return hash.finish()
+  }
+
+  /// The fingerprint for models that use genres and years.
+  var fingerprintWithFeatures: UInt64 {
+    var hash = hash
+    for features in [itemFeatures.genres, itemFeatures.years] {
+      features.offsets.withUnsafeBytes { hash.update($0) }
+      features.indices.withUnsafeBytes { hash.update($0) }
+    }
     return hash.finish()
   }
 

@@ -45,8 +45,7 @@ package final class Popularity: Ranker {
   private let ranking: [ScoredItem]
 
   package init(_ dataset: Dataset) {
-    var counts = [Int](repeating: 0, count: dataset.items.count)
-    for item in dataset.positives.indices { counts[Int(item)] += 1 }
+    let counts = dataset.likes
     ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }
       .map { ScoredItem(id: dataset.items[$0], score: Float(counts[$0])) }
   }

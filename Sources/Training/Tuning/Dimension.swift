@@ -52,8 +52,8 @@ extension Dimension {
         similarities(given.similarity),
         numbers("--shrinkage", [0, 1, 3, 10, 30, 100], standard: given.shrinkage) { $1.shrinkage = $0 },
       ]
-    case .neuralMF, .deepFM:
-      neural(NeuralHyperparameters(given.start, lambda: 1), given)
+    case .neuralMF, .deepFM: neural(NeuralHyperparameters(given.start, lambda: 1), given)
+    case .spectral, .shortEASE, .longEASE, .popularity: []
     }
   }
 

@@ -14,7 +14,8 @@ struct RestoreModel: ParsableCommand {
   @OptionGroup var options: ConfigurationOptions
 
   @Argument(
-    help: "The model: EASE, ItemKNN, NeuralMF or DeepFM.", completion: .list(ModelName.allCases.map(\.rawValue)),
+    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
+    completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: modelName)
   var model: ModelName
 

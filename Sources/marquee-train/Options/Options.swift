@@ -129,7 +129,7 @@ struct HyperparameterOptions: ParsableArguments {
 
 /// The models to train.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "EASE, ItemKNN, NeuralMF, DeepFM. Default: all.")
+  @Argument(help: "EASE, ItemKNN, NeuralMF, DeepFM, and the parts of 'auto'. Default: all.")
   var models: [ModelName] = []
 
   @OptionGroup var hyperparameters: HyperparameterOptions

@@ -1,5 +1,6 @@
 import Domain
 import LinearAlgebra
+import Scoring
 import Testing
 
 @testable import Training
@@ -34,6 +35,21 @@ struct EASETests {
     let weights = try EASE(lambda: 1, dropout: 0.5).weights(of: dataset, progress: NoProgress())
     #expect(abs(weights[0, 1] - 1 / 5) < 1e-6)
     #expect(abs(weights[1, 0] - 1 / 3) < 1e-6)
+  }
+
+  @Test func `with features users count by the root of their items, and a genre as that many users`() throws {
+    // Weights 1/√2 and 1 leave the diagonal's sum of 3 if multiplied by s = 3 ÷ (√2 + 1). The genre of 1 and 2 adds 2
+    // to each element.
+    var builder = DatasetBuilder()
+    for id: ItemID in 1...2 { builder.add(Movie(id: id, title: "\(id)", genres: ["Drama"], date: nil)) }
+    for (user, item): (UserID, ItemID) in [(1, 1), (1, 2), (2, 1)] {
+      builder.add(SmallDataset.rating(user, item, 5, at: 0))
+    }
+    let weights = try EASE(lambda: 1, features: 2).weights(of: builder.build(.liked), progress: NoProgress())
+    let (s, half) = (3 / (2.0.squareRoot() + 1), 0.5.squareRoot())
+    let (a, b, c) = (s * half + s + 3, s * half + 2, s * half + 3)
+    // P = [[c, −b], [−b, a]] ÷ det.
+    #expect(abs(Double(weights[0, 1]) - b / a) < 1e-6 && abs(Double(weights[1, 0]) - b / c) < 1e-6)
   }
 
   @Test func `each column of EASE's weights is the best linear model of its item`() throws {

@@ -149,9 +149,9 @@ extension OperationGroup {
         ]),
     ])
 
-  private static let modelName = JSONSchema.choice("ModelName", ModelName.allCases.map(\.rawValue))
+  private static let modelName = JSONSchema.choice("ModelName", ModelName.named.map(\.rawValue))
   /// A model, or `auto`.
-  static let modelChoice = JSONSchema.choice("ModelChoice", ModelName.allCases.map(\.rawValue) + [Auto.name])
+  static let modelChoice = JSONSchema.choice("ModelChoice", ModelName.named.map(\.rawValue) + [Auto.name])
   private static let genresMode = JSONSchema.choice("GenresMode", MovieFilter.GenresMode.allCases.map(\.rawValue))
   private static let subset = JSONSchema.choice("OwnMovies", RequestedOptions.Subset.allCases.map(\.rawValue))
   private static let withinSummary = "`watchlist`: only movies of the user's watchlist. Needs a token."
