@@ -155,6 +155,11 @@ class Site:
         found = [(type_, int(movie)) for type_, movies in rows for movie in movies.split()]
         return [event for event in found if (event[0] == kind if kind else event[0] != "recommend")]
 
+    def stars(self, account: "Account", movie: int) -> float | None:
+        """How a user has rated a movie; None if it is not rated."""
+        rows = self.sql(f"SELECT half_stars FROM ratings WHERE user_id = {account.id} AND movie_id = {movie}")
+        return int(rows[0][0]) / 2 if rows else None
+
     # ---- Parts
 
     def _make_schema(self) -> None:

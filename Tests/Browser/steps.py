@@ -16,6 +16,11 @@ def pick(tab) -> None:
     tab.locator("article.movie").get_by_role("button", name="I like it").click()
 
 
+def id_of(link) -> int:
+    """The movie that a link leads to."""
+    return int(link.get_attribute("href").rsplit("/", 1)[1])
+
+
 def write(field, text: str) -> None:
     """Replaces the text of a field: Playwright does not select that of e-mails and numbers in Firefox."""
     field.press("ControlOrMeta+a")

@@ -1,6 +1,7 @@
 """Holds lists that the pages and nginx repeat against their source. Prints each fault; exits 1 if there is any.
 
-- No module of nginx/html/app imports itself by way of others, dynamic imports included; nor does a folder.
+- No module of nginx/html/app imports itself by way of others, dynamic imports included; nor does a folder, at the top
+  or below.
 - index.html preloads what the first view needs: the static imports of main.js and of the view of `/`.
 - marquee-site.conf serves the pages of routes.js.
 """
@@ -59,12 +60,15 @@ def cycle(graph: Graph) -> list[str]:
     return next(filter(None, (walk(module, []) for module in sorted(graph))), [])
 
 
-def folders(graph: Graph) -> Graph:
-    """The same between folders; a module beside main.js counts as a folder of its own."""
+def folders(graph: Graph, depth: int) -> Graph:
+    """The same between folders, down to a depth; a module beside main.js counts as a folder of its own."""
+
+    def folder(module: str) -> str:
+        return "/".join(PurePosixPath(module).parent.parts[:depth]) or module
+
     found: Graph = {}
     for module, targets in graph.items():
-        folder = PurePosixPath(module).parts[0]
-        found.setdefault(folder, set()).update({PurePosixPath(target).parts[0] for target in targets} - {folder})
+        found.setdefault(folder(module), set()).update({folder(target) for target in targets} - {folder(module)})
     return found
 
 
@@ -81,7 +85,9 @@ def faults() -> list[str]:
     if missing:
         return [f"there is no module {target}" for target in sorted(missing)]
     found = [f"modules import each other: {' → '.join(path)}" for path in (cycle(everything),) if path]
-    found += [f"folders import each other: {' → '.join(path)}" for path in (cycle(folders(everything)),) if path]
+    for depth in (1, 2):
+        if path := cycle(folders(everything, depth)):
+            found.append(f"folders import each other: {' → '.join(path)}")
 
     routes = ROUTE.findall((APP / "routes.js").read_text())
     home = next(view for pattern, view in routes if pattern == r"\/")

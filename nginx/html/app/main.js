@@ -2,9 +2,9 @@
 
 import { NoAnswerError, request } from "./api/http.js";
 import { onSession } from "./api/session.js";
-import { gridSkeleton } from "./components/movie-card.js";
-import { startShell } from "./components/shell.js";
-import { failure } from "./components/states.js";
+import { failure } from "./components/basics/states.js";
+import { startShell } from "./components/frame/shell.js";
+import { gridSkeleton } from "./components/movies/movie-card.js";
 import { h } from "./lib/dom.js";
 import { startServiceWorker } from "./lib/service-worker.js";
 import { startDelivery } from "./outbox/delivery.js";

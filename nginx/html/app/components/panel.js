@@ -1,8 +1,8 @@
 import { SignedOutError } from "../api/client.js";
 import { onSession, user } from "../api/session.js";
 import { fill, h } from "../lib/dom.js";
-import { askLogIn } from "./log-in-dialog.js";
-import { failure, message } from "./states.js";
+import { askLogIn } from "./account/log-in-dialog.js";
+import { failure, message } from "./basics/states.js";
 
 /**
  * A part of a page with content from the API: first a skeleton of the same size, then the content or what went wrong.

@@ -1,12 +1,12 @@
 import { asUser } from "../api/client.js";
 import { end, mustChangePassword, setPasswordChanged, setUser, user } from "../api/session.js";
-import { busy } from "../components/busy.js";
-import { currentPassword, field, form } from "../components/fields.js";
-import { insist } from "../components/log-in-dialog.js";
+import { insist } from "../components/account/log-in-dialog.js";
+import { downloadRatings, save } from "../components/account/ratings-file.js";
+import { busy } from "../components/basics/busy.js";
+import { explanation } from "../components/basics/states.js";
+import { toast } from "../components/basics/toast.js";
+import { currentPassword, field, form } from "../components/forms/fields.js";
 import { panel, signedOut } from "../components/panel.js";
-import { downloadRatings, save } from "../components/ratings-file.js";
-import { explanation } from "../components/states.js";
-import { toast } from "../components/toast.js";
 import { h } from "../lib/dom.js";
 import { ago, day, moment } from "../lib/format.js";
 import { stylesheet } from "../lib/stylesheet.js";

@@ -1,9 +1,9 @@
 import { get } from "../api/client.js";
-import { select, setFields } from "../components/fields.js";
-import { filterForm, filtersOf, years } from "../components/filters.js";
-import { gridSkeleton, movieGrid } from "../components/movie-card.js";
+import { message } from "../components/basics/states.js";
+import { select, setFields } from "../components/forms/fields.js";
+import { filterForm, filtersOf, years } from "../components/forms/filters.js";
+import { gridSkeleton, movieGrid } from "../components/movies/movie-card.js";
 import { panel } from "../components/panel.js";
-import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { navigate } from "../router.js";

@@ -1,9 +1,9 @@
 import { asUser, orRecall } from "../api/client.js";
-import { curious } from "../components/curious.js";
+import { curious } from "../components/basics/curious.js";
+import { message } from "../components/basics/states.js";
+import { choicesOf, fieldsOf, recommendationFilters } from "../components/forms/recommendation-filters.js";
+import { recommendationList, recommendationSkeleton } from "../components/movies/recommendation-list.js";
 import { panel } from "../components/panel.js";
-import { choicesOf, fieldsOf, recommendationFilters } from "../components/recommendation-filters.js";
-import { recommendationList, recommendationSkeleton } from "../components/recommendation-list.js";
-import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
 import { stylesheet } from "../lib/stylesheet.js";
 import { deliver } from "../outbox/delivery.js";

@@ -1,6 +1,6 @@
 import { asAnyone, orRecall } from "../api/client.js";
 import { user } from "../api/session.js";
-import { gridSkeleton, movieRow } from "../components/movie-card.js";
+import { gridSkeleton, movieRow } from "../components/movies/movie-card.js";
 import { panel } from "../components/panel.js";
 import { h } from "../lib/dom.js";
 import { deliver } from "../outbox/delivery.js";

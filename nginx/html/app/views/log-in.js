@@ -1,5 +1,5 @@
 import { user } from "../api/session.js";
-import { accountForms } from "../components/account-forms.js";
+import { accountForms } from "../components/account/account-forms.js";
 import { h } from "../lib/dom.js";
 import { navigate } from "../router.js";
 

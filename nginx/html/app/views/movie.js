@@ -1,10 +1,10 @@
 import { APIError, get } from "../api/client.js";
-import { curious } from "../components/curious.js";
-import { gridSkeleton, movieGrid } from "../components/movie-card.js";
+import { curious } from "../components/basics/curious.js";
+import { gridSkeleton, movieGrid } from "../components/movies/movie-card.js";
+import { pickButton } from "../components/movies/pick-button.js";
+import { stars } from "../components/movies/stars.js";
+import { watchlistButton } from "../components/movies/watchlist-button.js";
 import { panel } from "../components/panel.js";
-import { pickButton } from "../components/pick-button.js";
-import { stars } from "../components/stars.js";
-import { watchlistButton } from "../components/watchlist-button.js";
 import { cover } from "../cover/cover.js";
 import { h, unseen } from "../lib/dom.js";
 import { average, plural } from "../lib/format.js";

@@ -1,4 +1,4 @@
-import { message } from "../components/states.js";
+import { message } from "../components/basics/states.js";
 import { h } from "../lib/dom.js";
 
 export function show() {

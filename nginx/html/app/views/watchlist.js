@@ -1,8 +1,8 @@
 import { asUser, orRecall } from "../api/client.js";
-import { gridSkeleton, movieGrid } from "../components/movie-card.js";
+import { shareButton } from "../components/basics/share-button.js";
+import { message } from "../components/basics/states.js";
+import { gridSkeleton, movieGrid } from "../components/movies/movie-card.js";
 import { panel } from "../components/panel.js";
-import { shareButton } from "../components/share-button.js";
-import { message } from "../components/states.js";
 import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { deliver } from "../outbox/delivery.js";

@@ -1,6 +1,6 @@
 import { asAnyone, asUser } from "../api/client.js";
 import { user } from "../api/session.js";
-import { gridSkeleton, movieGrid, movieRow } from "../components/movie-card.js";
+import { gridSkeleton, movieGrid, movieRow } from "../components/movies/movie-card.js";
 import { panel, signedOut } from "../components/panel.js";
 import { fill, h } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
