@@ -25,20 +25,28 @@ export async function asUser(method, path, { as = user()?.id, ...options } = {})
 export const asAnyone = (method, path, options) =>
   user() ? asUser(method, path, options) : request(method, path, options);
 
-/** As `ask` does, `asUser` or `asAnyone`; without an answer, what was answered to the same request before. */
+/** As `ask` does, `asUser` or `asAnyone`. The answer is kept for times without a network. */
+export async function keeping(ask, method, path, options = {}) {
+  const place = placeOf(path, options);
+  const answer = await ask(method, path, options);
+  keep(...place, answer).catch(() => {});
+  return answer;
+}
+
+/** The same; without an answer, what was answered to the same request before. */
 export async function orRecall(ask, method, path, options = {}) {
-  const { as = user()?.id, query, body } = options;
-  const key = JSON.stringify([path, query, body]);
+  const place = placeOf(path, options);
   try {
-    const answer = await ask(method, path, options);
-    keep(as, key, answer).catch(() => {});
-    return answer;
+    return await keeping(ask, method, path, options);
   } catch (error) {
-    const known = error instanceof NoAnswerError ? await recall(as, key).catch(() => undefined) : undefined;
+    const known = error instanceof NoAnswerError ? await recall(...place).catch(() => undefined) : undefined;
     if (known === undefined) throw error;
     return known;
   }
 }
+
+/** Whose answer it is, and to which request. */
+const placeOf = (path, { as = user()?.id, query, body }) => [as, JSON.stringify([path, query, body])];
 
 async function ofUser(id, promise) {
   const token = await promise;

@@ -19,6 +19,8 @@ export class NoAnswerError extends Error {}
 
 /** Milliseconds until a request times out. */
 const patience = 20_000;
+/** Bytes of a file that the slowest line sends in a millisecond. */
+const slowest = 8;
 
 /**
  * Returns the JSON of the answer, null if its body is empty.
@@ -31,7 +33,7 @@ export async function request(method, path, { query, body, token, signal, keepal
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
-  const timeout = AbortSignal.timeout(patience);
+  const timeout = AbortSignal.timeout(patience + (isForm ? Math.ceil(sizeOf(body) / slowest) : 0));
   let response;
   try {
     response = await fetch(path + queryText(query), {
@@ -52,6 +54,8 @@ export async function request(method, path, { query, body, token, signal, keepal
     throw new NoAnswerError("There was no answer.", { cause: error });
   }
 }
+
+const sizeOf = (form) => [...form.values()].reduce((sum, value) => sum + (value.size ?? 0), 0);
 
 function queryText(query = {}) {
   const parameters = new URLSearchParams();

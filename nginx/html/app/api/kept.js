@@ -1,7 +1,7 @@
 // Answers that the server has given before, for times without a network: what a user has seen is shown again. They are
 // the user's own, apart from those of others, and a log-out removes them.
 
-import { onSession, owner } from "./session.js";
+import { onLeave, owner } from "./session.js";
 
 const prefix = "own-";
 /** Answers beyond this number are forgotten, oldest first. */
@@ -41,7 +41,5 @@ async function removeOthers({ hasLeft = false } = {}) {
   }
 }
 
-onSession(({ before }) => {
-  if (before?.user && owner()?.id !== before.user.id) removeOthers({ hasLeft: true }).catch(() => {});
-});
+onLeave(() => removeOthers({ hasLeft: true }).catch(() => {}));
 removeOthers().catch(() => {});

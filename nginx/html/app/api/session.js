@@ -12,6 +12,15 @@ let state = read("session");
 /** Tells of each change, also by other tabs, with `{now, before}`. */
 export const onSession = changes.subscribe;
 
+/**
+ * Tells with the user that one is gone: after a log-out, or a log-in of another one. Nothing of theirs stays in this
+ * browser.
+ */
+export const onLeave = (listener) =>
+  onSession(({ before }) => {
+    if (before?.user && owner()?.id !== before.user.id) listener(before.user);
+  });
+
 /** The user who is logged in; null if nobody is. */
 export const user = () => (state?.token ? state.user : null);
 

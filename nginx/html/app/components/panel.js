@@ -1,6 +1,7 @@
 import { SignedOutError } from "../api/client.js";
 import { onSession, user } from "../api/session.js";
-import { fill, h } from "../lib/dom.js";
+import { h } from "../lib/dom.js";
+import { refill } from "../lib/refill.js";
 import { askLogIn } from "./account/log-in-dialog.js";
 import { failure, message } from "./basics/states.js";
 
@@ -20,33 +21,22 @@ export function panel({ ask, show, skeleton, signal }) {
     asking = new AbortController();
     const current = AbortSignal.any([signal, asking.signal]);
     node.setAttribute("aria-busy", "true");
-    if (!hasContent) refill(skeleton());
+    if (!hasContent) refill(node, skeleton());
     try {
       const data = await ask(current);
       if (current.aborted) return;
-      refill(show(data, load));
+      refill(node, show(data, load));
       hasContent = true;
     } catch (error) {
       if (current.aborted) return;
       hasContent = false;
-      if (error instanceof SignedOutError) refill(signedOut(load, current));
-      else refill(failure(error, load, current));
+      if (error instanceof SignedOutError) refill(node, signedOut(load, current));
+      else refill(node, failure(error, load, current));
     }
     node.removeAttribute("aria-busy");
     // What is shown may be from before.
     if (!navigator.onLine) addEventListener("online", load, { once: true, signal: current });
   }
-
-  /** The focus stays at its place: on the control that comes at that point of the new content. */
-  function refill(content) {
-    const place = controls().indexOf(document.activeElement);
-    const hadFocus = node.contains(document.activeElement);
-    fill(node, content);
-    if (!hadFocus || node.contains(document.activeElement)) return;
-    const next = controls();
-    (next[Math.min(Math.max(place, 0), next.length - 1)] ?? node).focus({ preventScroll: true });
-  }
-  const controls = () => [...node.querySelectorAll("a[href]:not([tabindex='-1']), button:enabled, input")];
   return { node, load };
 }
 

@@ -2,7 +2,7 @@
 // user's id: tabs add events without coordination, and none is lost on a reload or without a network. `delivery.js`
 // sends them.
 
-import { onSession, owner } from "../api/session.js";
+import { onLeave, owner } from "../api/session.js";
 import { createEmitter } from "../lib/emitter.js";
 import { names, read, remove, watch, write } from "../lib/storage.js";
 
@@ -97,11 +97,9 @@ function uuid() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// A log-out removes the user's events; a session that has expired keeps them.
-onSession(({ before }) => {
-  if (before?.user && owner()?.id !== before.user.id) {
-    for (const name of names(`${prefix}${before.user.id}.`)) remove(name);
-  }
+// A session that has expired keeps its events.
+onLeave(({ id }) => {
+  for (const name of names(`${prefix}${id}.`)) remove(name);
 });
 
 watch((name, event) => {

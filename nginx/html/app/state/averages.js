@@ -6,16 +6,19 @@ import { createEmitter } from "../lib/emitter.js";
 
 const arrivals = createEmitter();
 const known = new Map();
+/** Movies in one request. */
 const most = 100;
+/** Movies to ask about, and those that are being asked about. */
 let wanted = new Set();
+const asked = new Set();
 
 /** Tells that averages have arrived. */
 export const onAverages = arrivals.subscribe;
 
-/** `{average, count}`, in stars, `average` null without ratings; undefined until it is here. */
+/** `{average, count}`, in stars, `average` null without ratings; null for no such movie; undefined until it is here. */
 export function averageOf(movie) {
   if (movie.rating_count !== undefined) keep(movie);
-  if (!known.has(movie.id)) want(movie.id);
+  if (!known.has(movie.id) && !asked.has(movie.id)) want(movie.id);
   return known.get(movie.id);
 }
 
@@ -30,14 +33,18 @@ function want(id) {
 async function ask() {
   const ids = [...wanted];
   wanted = new Set();
+  for (const id of ids) asked.add(id);
   for (let start = 0; start < ids.length; start += most) {
-    const query = { ids: ids.slice(start, start + most), include: "ratings", per_page: most };
+    const part = ids.slice(start, start + most);
     try {
-      const { result } = await get("/api/movies", query);
+      const { result } = await get("/api/movies", { ids: part, include: "ratings", per_page: most });
       for (const movie of result) keep(movie);
+      // A movie that is gone is not asked about again.
+      for (const id of part) if (!known.has(id)) known.set(id, null);
       arrivals.emit();
     } catch {
       // A card does without, and another view asks again.
     }
+    for (const id of part) asked.delete(id);
   }
 }

@@ -1,13 +1,9 @@
-// A movie night: people, each with films that they like. All of it is in the address, which goes from one to the next;
-// this browser keeps the last one, so that what two people have added at the same time can be put together.
-
-import { onSession } from "../api/session.js";
-import { read, remove, write } from "../lib/storage.js";
+// A movie night: people, each with films that they like. All of it is in the address, which goes from one to the next.
 
 export const most = 8;
 /** Films of one person. */
 export const mostFilms = 20;
-const longestName = 24;
+export const longestName = 24;
 
 const person = /^((?:-?\d{1,15}(?:\.-?\d{1,15})*)?)_(.*)$/;
 const unique = (items) => [...new Set(items)];
@@ -40,32 +36,41 @@ export function addressOf({ people, refused }) {
   return query.size > 0 ? `/night?${query}` : "/night";
 }
 
-/** The night that was open last in this browser; null if there is none. */
-export const lastNight = () => read("night");
+const personIn = (night, name) => night.people.find((one) => isSame(one.name, name));
 
-export function keepNight(night) {
-  if (night.people.length > 0) write("night", night);
-  else remove("night");
+const changed = (night, name, change) => ({
+  ...night,
+  people: night.people.map((one) => (isSame(one.name, name) ? { ...one, ids: change(one.ids) } : one)),
+});
+
+export const withFilms = (night, name, added) =>
+  changed(night, name, (ids) => unique([...ids, ...added]).slice(0, mostFilms));
+
+export const withoutFilm = (night, name, id) => changed(night, name, (ids) => ids.filter((other) => other !== id));
+
+/** With a person at a place; one who is there already gets the films, too. */
+export function withPerson(night, { name, ids }, place = night.people.length) {
+  if (personIn(night, name)) return withFilms(night, name, ids);
+  return { ...night, people: night.people.toSpliced(place, 0, { name, ids }).slice(0, most) };
 }
+
+export const withoutPerson = (night, name) => ({
+  ...night,
+  people: night.people.filter((one) => !isSame(one.name, name)),
+});
+
+export const withRefused = (night, id) => ({ ...night, refused: unique([...night.refused, id]) });
+
+export const withoutRefused = (night, id) => ({ ...night, refused: night.refused.filter((other) => other !== id) });
 
 /** Those of `other` who are not in `night`, or have other films there. */
 export const missingFrom = (night, other) =>
   (other?.people ?? []).filter(
-    ({ name, ids }) =>
-      ids.length > 0 && !night.people.some((one) => isSame(one.name, name) && ids.every((id) => one.ids.includes(id))),
+    ({ name, ids }) => ids.length > 0 && !ids.every((id) => personIn(night, name)?.ids.includes(id)),
   );
 
 /** Both nights in one. */
-export function together(night, other) {
-  const people = night.people.map((one) => {
-    const same = other.people.find(({ name }) => isSame(name, one.name));
-    return same ? { ...one, ids: unique([...one.ids, ...same.ids]).slice(0, mostFilms) } : one;
-  });
-  const added = other.people.filter(({ name }) => !people.some((one) => isSame(one.name, name)));
-  return { people: [...people, ...added].slice(0, most), refused: unique([...night.refused, ...other.refused]) };
-}
-
-// A log-out leaves nothing in this browser.
-onSession(({ now, before }) => {
-  if (before?.user && !now) remove("night");
+export const together = (night, other) => ({
+  people: other.people.reduce((all, one) => withPerson(all, one), night).people,
+  refused: unique([...night.refused, ...other.refused]),
 });

@@ -1,6 +1,6 @@
 // What the user has said of movies: what the server has of it, overlaid with the events that the outbox still holds.
 
-import { asUser, orRecall } from "../api/client.js";
+import { asUser, keeping, orRecall } from "../api/client.js";
 import { onSession, owner, user } from "../api/session.js";
 import { createEmitter } from "../lib/emitter.js";
 import { onEvent, pending } from "../outbox/events.js";
@@ -18,33 +18,42 @@ export function createOwn({ path, name, value, change }) {
   let values = new Map();
   // The same as the server has sent them; null before.
   let served = null;
-  // Events since the server was asked, which its answer may lack.
+  // Events that were unsent when the server was asked, or came later: its answer may lack them, though they may have
+  // arrived by then.
   let meanwhile = [];
+  // Counts questions to the server: an answer that a later one has overtaken is not taken.
+  let turn = 0;
 
   /** Asks the server once. */
   function load() {
-    if (user()) {
-      loading ??= fetchAll(user().id).catch((error) => {
-        loading = null;
-        throw error;
+    if (user() && !loading) {
+      const current = fetchAll(user().id);
+      loading = current;
+      current.catch(() => {
+        if (loading === current) loading = null;
       });
     }
     return loading ?? Promise.resolve();
   }
 
+  const isAsked = () => loading !== null || served !== null;
+
   async function fetchAll(id) {
+    const current = ++turn;
     const found = new Map();
+    // What was kept is older than what is here.
+    const askOrRecall = served ? keeping : orRecall;
     let cursor;
-    meanwhile = [];
+    meanwhile = pending(id).map(({ event }) => event);
     do {
-      const page = await orRecall(asUser, "GET", path, { as: id, query: { limit: 500, cursor } });
+      const page = await askOrRecall(asUser, "GET", path, { as: id, query: { limit: 500, cursor } });
       for (const entry of page[name]) found.set(entry.movie.id, value(entry));
       cursor = page.next_cursor;
     } while (cursor);
-    if (owner()?.id !== id) return;
+    if (owner()?.id !== id || current !== turn) return;
     served = new Map(found);
     values = found;
-    for (const event of [...pending(id).map(({ event }) => event), ...meanwhile]) apply(event);
+    for (const event of meanwhile) apply(event);
     changes.emit();
   }
 
@@ -65,7 +74,7 @@ export function createOwn({ path, name, value, change }) {
 
   // What is here may be from before the network went.
   addEventListener("online", () => {
-    if (!loading) return;
+    if (!isAsked()) return;
     loading = null;
     load().catch(() => {});
   });
@@ -87,7 +96,7 @@ export function createOwn({ path, name, value, change }) {
       loading = null;
       return load();
     },
-    isAsked: () => loading !== null,
+    isAsked,
     /** Null if there is none, or if the values are not loaded yet. */
     get: (movie) => values.get(movie) ?? null,
     /** The value that the server has sent, or null; undefined before it has sent any. */

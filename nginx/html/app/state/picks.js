@@ -32,13 +32,25 @@ export function pick(movie, origin) {
 
 export const unpick = (id) => replace(state.films.filter((movie) => movie.id !== id));
 
-/** Replaces all picks, for example to undo a removal. What goes takes its event back, what comes is an event. */
+/**
+ * Replaces all picks. What goes takes its event back, what comes is an event. Returns a function that undoes it, and
+ * leaves what was picked and dropped since as it is.
+ */
 export function replace(movies) {
-  const [before, after] = [state.films, movies].map((list) => new Set(list.map(({ id }) => id)));
-  for (const id of before) if (!after.has(id)) unselected(id);
-  for (const id of after) if (!before.has(id)) selected(id);
+  const before = state.films;
+  const [old, next] = [before, movies].map(idsOf);
+  for (const id of old) if (!next.has(id)) unselected(id);
+  for (const id of next) if (!old.has(id)) selected(id);
   change(movies.map(brief));
+  return () => {
+    const now = idsOf(state.films);
+    const restored = before.filter(({ id }) => now.has(id) || !next.has(id));
+    const since = state.films.filter(({ id }) => !old.has(id) && !next.has(id));
+    replace([...restored, ...since].slice(0, maximum));
+  };
 }
+
+const idsOf = (movies) => new Set(movies.map(({ id }) => id));
 
 function change(movies) {
   state = { owner: owner()?.id ?? null, films: movies };

@@ -1,7 +1,7 @@
 import { get } from "../api/client.js";
 import { message } from "../components/basics/states.js";
 import { select, setFields } from "../components/forms/fields.js";
-import { filterForm, filtersOf, years } from "../components/forms/filters.js";
+import { fewerFilters, filterForm, filtersOf, genreMenu, yearFields, years } from "../components/forms/filters.js";
 import { gridSkeleton, movieGrid } from "../components/movies/movie-card.js";
 import { panel } from "../components/panel.js";
 import { fill, h } from "../lib/dom.js";
@@ -26,7 +26,11 @@ export function show(route) {
     value: orderOf(query),
     options: orders.map(([value, text]) => ({ value, text })),
   });
-  const filters = filterForm(filtersOf(query), change, order);
+  const first = filtersOf(query);
+  const filters = filterForm(
+    [genreMenu({ label: "Genre", name: "genre", nothing: "All genres", value: first.genre }), yearFields(first), order],
+    change,
+  );
   const weighted = h("p", { class: "hint" }, [
     "By what everybody gave, and by how many they are: with few ratings a film counts as average, so one rating of ",
     "five stars makes none the best.",
@@ -56,7 +60,7 @@ export function show(route) {
     fill(found, [
       total === 0 ? "No film found." : `${plural(total, "film")}${!pagination && total === 100 ? " or more" : ""}`,
     ]);
-    if (result.length === 0) return nothing();
+    if (result.length === 0) return total > 0 ? pastTheEnd() : nothing();
     return [
       corrected && instead(query, corrected),
       movieGrid(result, route.signal, { level: 2 }),
@@ -65,10 +69,20 @@ export function show(route) {
   }
 
   function nothing() {
+    const ways = [query.get("q") && "Try a word of the title.", fewerFilters(filtersOf(query))];
     return message({
       title: "No film fits.",
-      text: query.get("q") ? "Try a word of the title, or fewer filters." : "Try another genre or more years.",
+      text: ways.filter(Boolean).join(" "),
       actions: [h("a", { class: "button", href: "/browse" }, "Show all films")],
+    });
+  }
+
+  function pastTheEnd() {
+    const start = new URLSearchParams(query);
+    start.delete("page");
+    return message({
+      title: "The list ends before this page.",
+      actions: [h("a", { class: "button", href: `/browse?${start}` }, "To the first page")],
     });
   }
 

@@ -1,6 +1,7 @@
 import { asUser, orRecall } from "../api/client.js";
 import { curious } from "../components/basics/curious.js";
 import { message } from "../components/basics/states.js";
+import { fewerFilters } from "../components/forms/filters.js";
 import { choicesOf, fieldsOf, recommendationFilters } from "../components/forms/recommendation-filters.js";
 import { recommendationList, recommendationSkeleton } from "../components/movies/recommendation-list.js";
 import { panel } from "../components/panel.js";
@@ -39,7 +40,7 @@ export function show(route) {
   function list(answer) {
     const { result, source, model, model_version: version } = answer;
     fill(facts, source === "popular" ? "Ordered by how many people have watched." : foundBy(model, version));
-    if (result.length === 0) return message({ title: "No film is left.", text: "Try another genre or more years." });
+    if (result.length === 0) return message({ title: "No film is left.", text: fewerFilters(choicesOf(query)) });
     return [
       h("p", { class: "hint" }, source === "popular" ? popularText() : "From what you rated and picked."),
       recommendationList(result, route.signal, { level: 2, isPopular: source === "popular", list: recorded(answer) }),

@@ -2,31 +2,35 @@ import { asAnyone, orRecall } from "../api/client.js";
 import { shareButton } from "../components/basics/share-button.js";
 import { message } from "../components/basics/states.js";
 import { toast } from "../components/basics/toast.js";
-import { movieSearch } from "../components/forms/movie-search.js";
-import { everybodysRating, facts } from "../components/movies/movie-card.js";
 import { recommendationSkeleton } from "../components/movies/recommendation-list.js";
-import { watchlistButton } from "../components/movies/watchlist-button.js";
+import { nightList } from "../components/night/night-list.js";
+import { personCard } from "../components/night/person-card.js";
 import { panel } from "../components/panel.js";
-import { cover } from "../cover/cover.js";
 import { fill, h } from "../lib/dom.js";
 import { list, plural } from "../lib/format.js";
+import { refill } from "../lib/refill.js";
 import { stylesheet } from "../lib/stylesheet.js";
-import { carrying, navigate } from "../router.js";
+import { navigate, note } from "../router.js";
+import { keepNight, lastNight } from "../state/last-night.js";
 import { automatic } from "../state/models.js";
-import { address, named, remember } from "../state/movies.js";
+import { named } from "../state/movies.js";
 import {
   addressOf,
   isSame,
-  keepNight,
-  lastNight,
+  longestName,
   missingFrom,
   most,
-  mostFilms,
   nameOf,
   nightOf,
   together,
+  withFilms,
+  withoutFilm,
+  withoutPerson,
+  withoutRefused,
+  withPerson,
+  withRefused,
 } from "../state/night.js";
-import { originIn, recorded } from "../state/origins.js";
+import { recorded } from "../state/origins.js";
 import { picks } from "../state/picks.js";
 
 await Promise.all([stylesheet("recommendations"), stylesheet("night")]);
@@ -36,29 +40,37 @@ export function show(route) {
   let night = nightOf(route.query);
   /** The person to whom films are being added; the name, since the address has no more. */
   let active = null;
+  /** What this browser had before. */
   let before = lastNight();
+  /** The person whose card takes the focus once it is shown. */
+  let focusNext = null;
+  let turn = 0;
   const heading = h("h1", { tabindex: -1 }, "Movie night");
   const offer = h("div", {});
-  const people = h("ul", { class: "people", role: "list" });
-  const newcomer = h("div", {});
+  const people = h("ul", { class: "people", role: "list", tabindex: -1 });
+  const newcomer = newcomerForm(join);
   const share = h("div", { class: "actions" });
   const results = panel({
     ask,
     show: showResults,
-    skeleton: () => (withFilms().length >= 2 ? recommendationSkeleton(6) : null),
+    skeleton: () => (canRecommend() ? recommendationSkeleton(6) : null),
     signal: route.signal,
   });
 
-  const withFilms = () => night.people.filter(({ ids }) => ids.length > 0);
+  const namers = () => night.people.filter(({ ids }) => ids.length > 0);
+  const canRecommend = () => namers().length >= 2;
+  const change = (next) => navigate(addressOf(next), { replace: true });
 
-  function change(next, { toTop = false } = {}) {
-    navigate(addressOf(next), { replace: true });
-    if (toTop) heading.focus();
-  }
-  const replaced = (name, ids) => ({
-    ...night,
-    people: night.people.map((one) => (one.name === name ? { ...one, ids } : one)),
+  /** Takes something back, and nothing that was done since, also after another page was opened. */
+  const undo = (inverse) => ({
+    label: "Undo",
+    run() {
+      const isOpen = !route.signal.aborted;
+      navigate(addressOf(inverse(isOpen ? night : (lastNight() ?? night))), { replace: isOpen });
+    },
   });
+
+  // ---- Films for all of them
 
   async function ask(signal) {
     const known = await named(
@@ -90,180 +102,89 @@ export function show(route) {
     }
     const { answer, names } = found;
     if (answer.result.length === 0) return message({ title: "No film is left." });
-    const id = recorded(answer);
     return [
       h("h2", {}, `For ${list(names)}`),
-      h("p", { class: "hint" }, "The first film is the one that suits best the person whom it suits least."),
-      h("ol", { class: "recommendations", role: "list" }, [
-        remember(answer.result).map((movie, index) => result(movie, names, originIn(id, index), index)),
+      h("p", { class: "hint" }, [
+        answer.source === "popular"
+          ? "What you named is too new to be known: this is what most people watch."
+          : "The first film is the one that suits best the person whom it suits least.",
       ]),
+      nightList(answer.result, names, { id: recorded(answer), signal: route.signal, onRefuse: refuse }),
     ];
   }
 
-  function result(movie, names, origin, index) {
-    const link = (properties, ...content) =>
-      carrying(h("a", { href: address(movie), ...properties }, content), { origin });
-    return h("li", {}, [
-      h("span", { class: "rank", "aria-hidden": "true" }, index + 1),
-      link({ class: "mini", tabindex: -1, "aria-hidden": "true" }, cover(movie)),
-      h("div", { class: "what" }, [
-        h("h3", {}, link({}, movie.title)),
-        h("p", { class: "facts" }, h("span", {}, facts(movie, 3)), everybodysRating(movie, route.signal)),
-        h("p", { class: "match" }, suits(movie.matches, names)),
-        h("p", { class: "dismiss" }, [
-          h(
-            "button",
-            {
-              type: "button",
-              class: "text-button small-text",
-              "aria-label": `Not tonight: ${movie.title}`,
-              onclick: () => refuse(movie),
-            },
-            "Not tonight",
-          ),
-        ]),
-      ]),
-      h("div", { class: "signs" }, watchlistButton(movie, route.signal)),
-    ]);
-  }
-
   function refuse(movie) {
-    const earlier = night;
-    change({ ...night, refused: [...night.refused, movie.id] });
-    toast(`“${movie.title}” is out for tonight.`, { label: "Undo", run: () => change(earlier) });
+    change(withRefused(night, movie.id));
+    toast(
+      `“${movie.title}” is out for tonight.`,
+      undo((now) => withoutRefused(now, movie.id)),
+    );
   }
 
   // ---- Who is coming
 
+  /** Resolves to whether it has shown them: false if they have changed again. */
   async function showPeople() {
+    const current = ++turn;
     const all = night.people.flatMap(({ ids }) => ids);
     const movies = await named(all, route.signal).catch(() => new Map());
-    if (route.signal.aborted) return;
-    fill(
-      people,
-      night.people.map((one) => card(one, movies)),
+    if (route.signal.aborted || current !== turn) return false;
+    const mine = picks().map(({ id }) => id);
+    const cards = night.people.map((one) =>
+      personCard(one, movies, { isActive: active === one.name, picks: mine, signal: route.signal, on: wishes(one) }),
     );
-    if (active && focusNext) people.querySelector(".movie-search input")?.focus();
-    focusNext = false;
-  }
-  let focusNext = false;
-
-  function card({ name, ids }, movies) {
-    const isActive = active === name;
-    const films = ids.map((id) => movies.get(id)).filter(Boolean);
-    const search =
-      isActive &&
-      ids.length < mostFilms &&
-      movieSearch({
-        label: `Films that ${name} likes`,
-        signal: route.signal,
-        onChoose(movie) {
-          focusNext = true;
-          change(replaced(name, [...new Set([...ids, movie.id])]));
-        },
-      });
-    const mine = picks().filter(({ id }) => !ids.includes(id));
-    return h("li", { class: "person" }, [
-      h("div", { class: "section-head" }, [
-        h("h3", {}, name),
-        h(
-          "button",
-          { type: "button", class: "text-button", "aria-label": `Remove ${name}`, onclick: () => removePerson(name) },
-          "Remove",
-        ),
-      ]),
-      films.length > 0 &&
-        h("ul", { class: "films", role: "list" }, [
-          films.map((movie) =>
-            h("li", { class: "chip" }, [
-              h("a", { href: address(movie) }, movie.title),
-              h(
-                "button",
-                {
-                  type: "button",
-                  class: "icon-button",
-                  "aria-label": `Take ${movie.title} from ${name}`,
-                  onclick: () => {
-                    before = null;
-                    change(
-                      replaced(
-                        name,
-                        ids.filter((id) => id !== movie.id),
-                      ),
-                    );
-                    heading.focus();
-                  },
-                },
-                "×",
-              ),
-            ]),
-          ),
-        ]),
-      search?.node,
-      h("p", { class: "actions" }, [
-        isActive
-          ? h("button", { type: "button", class: "button quiet small", onclick: () => activate(null) }, "Done")
-          : h(
-              "button",
-              {
-                type: "button",
-                class: "button quiet small",
-                "aria-label": `Add films for ${name}`,
-                onclick: () => activate(name),
-              },
-              films.length === 0 ? "Add films" : "Add more",
-            ),
-        isActive &&
-          mine.length > 0 &&
-          h(
-            "button",
-            {
-              type: "button",
-              class: "button quiet small",
-              onclick: () => change(replaced(name, [...ids, ...mine.map(({ id }) => id)].slice(0, mostFilms))),
-            },
-            `Take my ${plural(mine.length, "pick")}`,
-          ),
-      ]),
-    ]);
+    const hadFocus = people.contains(document.activeElement);
+    refill(
+      people,
+      cards.map(({ node }) => node),
+    );
+    if (hadFocus && cards.length === 0) newcomer.focus();
+    cards[night.people.findIndex(({ name }) => name === focusNext)]?.focus();
+    focusNext = null;
+    return true;
   }
 
-  function activate(name) {
-    active = name;
-    focusNext = name !== null;
-    showPeople();
-    if (name === null) heading.focus();
+  /** What the card of a person may ask for. */
+  const wishes = ({ name, ids }) => ({
+    films(added) {
+      focusNext = name;
+      change(withFilms(night, name, added));
+    },
+    filmGone(movie) {
+      forget((other) => withoutFilm(other, name, movie.id));
+      change(withoutFilm(night, name, movie.id));
+      toast(
+        `“${movie.title}” is off the list of ${name}.`,
+        undo((now) => withFilms(now, name, [movie.id])),
+      );
+    },
+    gone() {
+      const place = night.people.findIndex((one) => one.name === name);
+      forget((other) => withoutPerson(other, name));
+      change(withoutPerson(night, name));
+      toast(
+        `${name} is off the list.`,
+        undo((now) => withPerson(now, { name, ids }, place)),
+      );
+    },
+    active(isActive) {
+      active = isActive ? name : null;
+      focusNext = name;
+      showPeople();
+    },
+  });
+
+  /** What is taken away here is not offered from before. */
+  function forget(remove) {
+    before = before && remove(before);
   }
 
-  function removePerson(name) {
-    const earlier = night;
-    before = null;
-    change({ ...night, people: night.people.filter((one) => one.name !== name) }, { toTop: true });
-    toast(`${name} is off the list.`, { label: "Undo", run: () => change(earlier) });
-  }
-
-  function showNewcomer() {
-    if (night.people.length >= most) return fill(newcomer, h("p", { class: "hint" }, `${most} people are the most.`));
-    const input = h("input", { id: "newcomer", name: "name", autocomplete: "off", maxlength: 24, required: true });
-    fill(newcomer, [
-      h("form", { class: "newcomer", onsubmit: join }, [
-        h("div", { class: "field" }, [
-          h("label", { for: "newcomer" }, night.people.length === 0 ? "Your name" : "Who else is coming?"),
-          input,
-        ]),
-        h("button", { type: "submit", class: night.people.length === 0 ? "button" : "button quiet" }, "Add"),
-      ]),
-    ]);
-    function join(event) {
-      event.preventDefault();
-      const name = nameOf(input.value);
-      if (!name) return input.focus();
-      active = night.people.find((one) => isSame(one.name, name))?.name ?? name;
-      focusNext = true;
-      if (active === name && !night.people.some((one) => one.name === name)) {
-        change({ ...night, people: [...night.people, { name, ids: [] }] });
-      } else showPeople();
-    }
+  function join(name) {
+    const known = night.people.find((one) => isSame(one.name, name));
+    active = known?.name ?? name;
+    focusNext = active;
+    if (known) showPeople();
+    else change(withPerson(night, { name, ids: [] }));
   }
 
   /** Two who got the link at the same time have each added themselves to a list of their own. */
@@ -273,6 +194,7 @@ export function show(route) {
       missing.length > 0 &&
       night.people.length > 0 &&
       before.people.some((one) => night.people.some((other) => isSame(one.name, other.name)));
+    const hadFocus = offer.contains(document.activeElement);
     fill(offer, [
       isOther &&
         h("p", { class: "invitation" }, [
@@ -282,29 +204,33 @@ export function show(route) {
           ]),
         ]),
       night.people.length === 0 &&
-        before &&
+        before?.people.length > 0 &&
         h("p", { class: "invitation" }, [
           `You have a list with ${list(before.people.map(({ name }) => name))}. `,
           h("a", { class: "button small", href: addressOf(before) }, "Open it again"),
         ]),
     ]);
+    if (hadFocus && !offer.contains(document.activeElement)) heading.focus();
   }
 
   async function refresh() {
     showOffer();
-    await showPeople();
-    if (route.signal.aborted) return;
     // What is below the people waits for them, so that it does not move.
-    showNewcomer();
+    if (!(await showPeople())) return;
+    newcomer.show(night.people.length);
     fill(share, [
-      withFilms().length > 0 && [
+      namers().length > 0 && [
         shareButton("Movie night", () => addressOf(night), { text: "Share the list", kind: "" }),
         h("span", { class: "hint" }, "Whoever opens the link adds their films, and sends it on."),
       ],
     ]);
     results.load();
   }
-  if (night.people.length > 0) keepNight(night);
+  // Once: a log-out, after which the page is shown again, has removed it.
+  if (night.people.length > 0 && !history.state?.isKept) {
+    keepNight(night);
+    note({ isKept: true });
+  }
   refresh();
   return {
     title: "Movie night",
@@ -316,7 +242,7 @@ export function show(route) {
           "Marquee finds films that nobody in the room will mind.",
         ]),
       ]),
-      h("section", { class: "night-side" }, h("h2", {}, "Who is coming"), offer, people, newcomer, share),
+      h("section", { class: "night-side" }, h("h2", {}, "Who is coming"), offer, people, newcomer.node, share),
       h("section", { class: "night-main", "aria-label": "Films for all of you" }, results.node),
     ]),
     update(next) {
@@ -327,32 +253,37 @@ export function show(route) {
   };
 }
 
-/** From which share of all films on a film is called so, for one person. */
-const words = [
-  [0.97, "one of the very best"],
-  [0.9, "a great choice"],
-  [0.75, "a good choice"],
-  [0.5, "all right"],
-  [-Infinity, "not quite the taste"],
-];
-
-/** "One of the very best for Anna and Ben, a good choice for Carla." */
-function suits(matches, names) {
-  const groups = words.map(([least, text], index) => {
-    const above = index === 0 ? Infinity : words[index - 1][0];
-    return [
-      text,
-      names.filter((_, place) => matches[place] !== null && matches[place] >= least && matches[place] < above),
-    ];
+/** The field for another name. Calls `onName(name)`. */
+function newcomerForm(onName) {
+  const node = h("div", {});
+  const label = h("label", { for: "newcomer" });
+  const button = h("button", { type: "submit" }, "Add");
+  const input = h("input", {
+    id: "newcomer",
+    name: "name",
+    autocomplete: "off",
+    maxlength: longestName,
+    required: true,
   });
-  const parts = groups
-    .filter(([, group]) => group.length > 0)
-    .flatMap(([text, group], index) => [
-      index > 0 && ", ",
-      index === 0 ? text[0].toUpperCase() + text.slice(1) : text,
-      text.endsWith("taste") ? " of " : " for ",
-      h("span", {}, list(group)),
-    ]);
-  const unknown = names.filter((_, place) => matches[place] === null);
-  return [parts, unknown.length > 0 && `. Not known yet: the films of ${list(unknown)}`];
+  const form = h("form", { class: "newcomer", onsubmit: join }, [h("div", { class: "field" }, label, input), button]);
+
+  function join(event) {
+    event.preventDefault();
+    const name = nameOf(input.value);
+    if (!name) return input.focus();
+    input.value = "";
+    onName(name);
+  }
+  return {
+    node,
+    focus: () => input.focus(),
+    /** - `count`: people who are there. What somebody is typing stays. */
+    show(count) {
+      fill(label, count === 0 ? "Your name" : "Who else is coming?");
+      button.className = count === 0 ? "button" : "button quiet";
+      const isFull = count >= most;
+      if (!isFull && !node.contains(form)) fill(node, form);
+      if (isFull) fill(node, h("p", { class: "hint" }, `${plural(most, "person", "people")} are the most.`));
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { shareButton } from "../components/basics/share-button.js";
 import { message } from "../components/basics/states.js";
 import { toast } from "../components/basics/toast.js";
 import { select } from "../components/forms/fields.js";
+import { fewerFilters } from "../components/forms/filters.js";
 import { choicesOf, fieldsOf, recommendationFilters } from "../components/forms/recommendation-filters.js";
 import { recommendationList, recommendationSkeleton } from "../components/movies/recommendation-list.js";
 import { panel } from "../components/panel.js";
@@ -70,7 +71,7 @@ export function show(route) {
       });
     }
     if (answers.every(({ result }) => result.length === 0)) {
-      return message({ title: "No film is left.", text: "Try another genre or more years." });
+      return message({ title: "No film is left.", text: fewerFilters(choicesOf(query)) });
     }
     if (answers.length === 1) {
       return [left(answers[0]), recommendationList(answers[0].result, route.signal, options(answers[0]))];
@@ -151,36 +152,24 @@ export function show(route) {
   }
 
   function drop(movie) {
-    const before = picks();
-    const place = before.findIndex(({ id }) => id === movie.id);
-    unpick(movie.id);
+    const place = picks().findIndex(({ id }) => id === movie.id);
+    const takeBack = unpick(movie.id);
     const buttons = chosen.querySelectorAll("li button");
     (buttons[Math.min(place, buttons.length - 1)] ?? heading).focus();
-    toast(
-      `“${movie.title}” is dropped.`,
-      undo(() => replace(before)),
-    );
+    toast(`“${movie.title}” is dropped.`, undo(takeBack));
   }
 
   function clear() {
-    const before = picks();
-    replace([]);
+    const takeBack = replace([]);
     heading.focus();
-    toast(
-      "All picks are dropped.",
-      undo(() => replace(before)),
-    );
+    toast("All picks are dropped.", undo(takeBack));
   }
 
   function takeOver() {
-    const before = picks();
-    replace(start.slice(0, maximum));
+    const takeBack = replace(start.slice(0, maximum));
     navigate("/picks", { replace: true });
     heading.focus();
-    toast(
-      "These are your picks now.",
-      undo(() => replace(before)),
-    );
+    toast("These are your picks now.", undo(takeBack));
   }
 
   function showModels() {

@@ -1,6 +1,7 @@
 // Messages in place of content: nothing found, no network, too many requests. Each says what to do now.
 
 import { APIError, NoAnswerError } from "../../api/http.js";
+import { SignedOutError } from "../../api/tokens.js";
 import { h } from "../../lib/dom.js";
 
 /** Milliseconds after which a request without an answer is sent again. */
@@ -15,24 +16,36 @@ export function message({ title, text, actions = [], kind = "empty" }) {
   ]);
 }
 
-/** Says what went wrong and, if that may help, offers `retry`, if given. Stops waiting when `signal` aborts. */
-export function failure(error, retry, signal) {
+/**
+ * Says what went wrong and, if that may help, offers `retry`, if given, which is called once: by the user, or when there
+ * may be a network again, but not after `signal` has aborted.
+ * - `actions`: other ways on.
+ */
+export function failure(error, retry, signal, actions = []) {
   const { title, text } = explanation(error);
   const isFinal = error instanceof APIError && error.status < 500 && error.status !== 429;
-  const button = h("button", { type: "button", class: "button", onclick: () => retry() }, "Try again");
-  if (!isFinal && error.retryAfter) countDown(button, error.retryAfter, signal);
+  const waiting = new AbortController();
+  const current = signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal;
+  const again = () => {
+    waiting.abort();
+    retry();
+  };
+  const button = h("button", { type: "button", class: "button", onclick: again }, "Try again");
+  if (!isFinal && error.retryAfter) countDown(button, error.retryAfter, current);
   if (retry && error instanceof NoAnswerError) {
-    addEventListener("online", retry, { once: true, signal });
+    addEventListener("online", again, { once: true, signal: current });
     // The browser may think that it has a network, and be wrong.
-    const timer = navigator.onLine && setTimeout(retry, pause);
-    signal?.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    const timer = navigator.onLine && setTimeout(again, pause);
+    current.addEventListener("abort", () => clearTimeout(timer), { once: true });
   }
   const id = error instanceof APIError && error.status >= 500 && error.requestId;
   return message({
     title,
     text,
     kind: "failure",
-    actions: [!isFinal && retry && button, id && h("small", {}, `Reference ${id.slice(0, 8)}`)].filter(Boolean),
+    actions: [!isFinal && retry && button, ...actions, id && h("small", {}, `Reference ${id.slice(0, 8)}`)].filter(
+      Boolean,
+    ),
   });
 }
 
@@ -45,6 +58,7 @@ export function explanation(error) {
         }
       : { title: "You are offline.", text: "What you pick and rate meanwhile is kept, and sent when you are back." };
   }
+  if (error instanceof SignedOutError) return { title: "You are logged out.", text: "Log in to go on." };
   if (!(error instanceof APIError)) {
     return { title: "Something went wrong here.", text: "Load the page again. What you picked and rated is kept." };
   }
@@ -68,6 +82,6 @@ function countDown(button, seconds, signal) {
     if (left-- <= 0) clearInterval(timer);
   };
   const timer = setInterval(tick, 1_000);
-  signal?.addEventListener("abort", () => clearInterval(timer), { once: true });
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   tick();
 }

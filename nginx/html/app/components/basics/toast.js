@@ -1,5 +1,5 @@
 // Toasts: short news at the edge of the page, which screen readers read out. A toast goes after a while, but not while
-// it has the pointer or the focus.
+// it has the pointer or the focus, which it gives back.
 
 import { fill, h } from "../../lib/dom.js";
 
@@ -7,6 +7,8 @@ import { fill, h } from "../../lib/dom.js";
 const duration = 8_000;
 const region = h("div", { class: "toasts", role: "status" });
 let timer = null;
+/** What had the focus before the toast. */
+let origin = null;
 
 export const toastRegion = () => region;
 
@@ -33,7 +35,7 @@ export function toast(text, ...actions) {
       class: "toast",
       onpointerenter: () => clearTimeout(timer),
       onpointerleave: wait,
-      onfocusin: () => clearTimeout(timer),
+      onfocusin: enter,
       onfocusout: wait,
     },
     [h("span", {}, text), buttons],
@@ -42,9 +44,18 @@ export function toast(text, ...actions) {
   wait();
 }
 
-export function dismiss() {
+function enter({ relatedTarget: before }) {
   clearTimeout(timer);
+  if (!region.contains(before)) origin = before;
+}
+
+function dismiss() {
+  clearTimeout(timer);
+  const hadFocus = region.contains(document.activeElement);
   fill(region);
+  if (!hadFocus) return;
+  const target = origin?.isConnected ? origin : document.querySelector("#stage h1");
+  target?.focus({ preventScroll: true });
 }
 
 function wait() {

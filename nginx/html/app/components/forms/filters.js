@@ -5,8 +5,6 @@ import { field, select } from "./fields.js";
 
 const loadGenres = once(() => get("/api/genres"));
 
-export const loadGenreNames = () => loadGenres().then(({ genres }) => genres.map(({ name }) => name));
-
 /** The filters in the query of an address: `{genre, from, to}`, each a text and empty if absent. */
 export const filtersOf = (query) => ({
   genre: query.get("genre") ?? "",
@@ -14,7 +12,7 @@ export const filtersOf = (query) => ({
   to: yearOf(query.get("to")),
 });
 
-export const yearOf = (text) => (/^[1-9]\d{0,3}$/.test(text ?? "") ? text : "");
+const yearOf = (text) => (/^[1-9]\d{0,3}$/.test(text ?? "") ? text : "");
 
 /** The years as parameters of the API, in order even if somebody typed the later one first. */
 export function years({ from, to }) {
@@ -22,25 +20,32 @@ export function years({ from, to }) {
   return { year_from: isTurned ? to : from, year_to: isTurned ? from : to };
 }
 
-/** Genre and years. Calls `onChange({genre, from, to})` at each change. */
-export function filterForm(filters, onChange, more = []) {
-  const genre = select({
-    label: "Genre",
-    name: "genre",
-    value: filters.genre,
-    options: [
-      { value: "", text: "All genres" },
-      ...(filters.genre ? [{ value: filters.genre, text: filters.genre }] : []),
-    ],
-  });
-  const [from, to] = [
-    ["from", "From year", filters.from],
-    ["to", "To year", filters.to],
-  ].map(([name, label, value]) =>
+/** A menu of all genres. - `nothing`: the text of the choice of none. */
+export function genreMenu({ label, name, nothing, value }) {
+  const first = { value: "", text: nothing };
+  const node = select({ label, name, value, options: [first, ...(value ? [{ value, text: value }] : [])] });
+  loadGenres().then(
+    ({ genres }) => {
+      const menu = node.querySelector("select");
+      const chosen = menu.value;
+      fill(menu, [menu.options[0], genres.map(({ name }) => h("option", { value: name }, name))]);
+      menu.value = chosen;
+    },
+    () => {},
+  );
+  return node;
+}
+
+/** The fields of the first and the last year. */
+export const yearFields = (filters) =>
+  [
+    ["from", "From year"],
+    ["to", "To year"],
+  ].map(([name, label]) =>
     field({
       label,
       name,
-      value,
+      value: filters[name],
       type: "text",
       inputmode: "numeric",
       maxlength: 4,
@@ -48,34 +53,21 @@ export function filterForm(filters, onChange, more = []) {
       autocomplete: "off",
     }),
   );
-  const element = h(
-    "form",
-    {
-      class: "filters",
-      onsubmit: (event) => {
-        event.preventDefault();
-        tell();
-      },
-      onchange: tell,
-    },
-    [genre, from, to, more],
-  );
 
+/** A form without a button. Calls `onChange(values)` at each change; what is no year is left out. */
+export function filterForm(content, onChange, kind = "") {
+  const element = h("form", { class: `filters ${kind}`, onsubmit: send, onchange: tell }, content);
+  function send(event) {
+    event.preventDefault();
+    tell();
+  }
   function tell() {
     const values = Object.fromEntries(new FormData(element));
     onChange({ ...values, from: yearOf(values.from), to: yearOf(values.to) });
   }
-  loadGenres().then(
-    ({ genres }) => {
-      const menu = genre.querySelector("select");
-      const chosen = menu.value;
-      fill(menu, [
-        h("option", { value: "" }, "All genres"),
-        genres.map(({ name }) => h("option", { value: name }, name)),
-      ]);
-      menu.value = chosen;
-    },
-    () => {},
-  );
   return element;
 }
+
+/** What to do if no film is left; undefined if no filter is set. `filters`: values by name. */
+export const fewerFilters = ({ genre, without, from, to, known, mine }) =>
+  [genre, without, from, to, known, mine].some(Boolean) ? "Try fewer filters." : undefined;

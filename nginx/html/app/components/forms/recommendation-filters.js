@@ -1,9 +1,8 @@
 // What recommendations may be: how varied, of which genres and years, how well known, and only from the watchlist.
 
 import { user } from "../../api/session.js";
-import { fill, h } from "../../lib/dom.js";
-import { field, select } from "./fields.js";
-import { filtersOf, loadGenreNames, yearOf, years } from "./filters.js";
+import { h } from "../../lib/dom.js";
+import { filterForm, filtersOf, genreMenu, yearFields, years } from "./filters.js";
 
 /** Ratings from which a film counts as well known. */
 const wellKnown = 50;
@@ -33,35 +32,6 @@ export function fieldsOf({ genre, without, varied, known, mine, ...range }) {
 
 /** Calls `onChange(choices)` at each change. */
 export function recommendationFilters(choices, onChange) {
-  const [genre, without] = [
-    ["genre", "Genre", "All genres"],
-    ["without", "Leave out", "Nothing"],
-  ].map(([name, label, nothing]) =>
-    select({
-      label,
-      name,
-      value: choices[name],
-      options: [
-        { value: "", text: nothing },
-        ...(choices[name] ? [{ value: choices[name], text: choices[name] }] : []),
-      ],
-    }),
-  );
-  const [from, to] = [
-    ["from", "From year"],
-    ["to", "To year"],
-  ].map(([name, label]) =>
-    field({
-      label,
-      name,
-      value: choices[name],
-      type: "text",
-      inputmode: "numeric",
-      maxlength: 4,
-      pattern: "[0-9]*",
-      autocomplete: "off",
-    }),
-  );
   const box = (name, label) =>
     h("label", { class: "check" }, h("input", { type: "checkbox", name, checked: choices[name] === "1" }), label);
   const varied = h("div", { class: "field slider" }, [
@@ -82,25 +52,15 @@ export function recommendationFilters(choices, onChange) {
     ]),
   ]);
   const isOpen = ["without", "from", "to", "known", "mine"].some((name) => choices[name]);
-  const element = h(
-    "form",
-    {
-      class: "filters for-recommendations",
-      onsubmit: (event) => {
-        event.preventDefault();
-        tell();
-      },
-      onchange: tell,
-    },
+  const element = filterForm(
     [
-      genre,
+      genreMenu({ label: "Genre", name: "genre", nothing: "All genres", value: choices.genre }),
       varied,
       h("details", { class: "more-filters", open: isOpen }, [
         h("summary", {}, "More filters"),
         h("div", { class: "filters" }, [
-          without,
-          from,
-          to,
+          genreMenu({ label: "Leave out", name: "without", nothing: "Nothing", value: choices.without }),
+          yearFields(choices),
           h("div", { class: "checks" }, [
             box("known", "Well known only"),
             user() && box("mine", "From my watchlist only"),
@@ -108,32 +68,19 @@ export function recommendationFilters(choices, onChange) {
         ]),
       ]),
     ],
+    (values) => {
+      setSpoken(values.varied);
+      onChange({
+        ...values,
+        varied: values.varied === "0" ? "" : values.varied,
+        known: values.known ? "1" : "",
+        mine: values.mine ? "1" : "",
+      });
+    },
+    "for-recommendations",
   );
-
-  function tell() {
-    const values = Object.fromEntries(new FormData(element));
-    setSpoken(values.varied);
-    onChange({
-      ...values,
-      from: yearOf(values.from),
-      to: yearOf(values.to),
-      varied: values.varied === "0" ? "" : values.varied,
-      known: values.known ? "1" : "",
-      mine: values.mine ? "1" : "",
-    });
-  }
   const setSpoken = (value) => element.elements.varied.setAttribute("aria-valuetext", spoken(value));
 
-  loadGenreNames().then(
-    (names) => {
-      for (const menu of [genre, without].map((part) => part.querySelector("select"))) {
-        const chosen = menu.value;
-        fill(menu, [menu.options[0], names.map((name) => h("option", { value: name }, name))]);
-        menu.value = chosen;
-      }
-    },
-    () => {},
-  );
   return {
     node: h("details", { class: "settings", open: isWide() }, h("summary", {}, "Filters"), element),
     /** Shows other choices. What has its value already keeps the caret where it is. */

@@ -26,7 +26,8 @@ export function startShell() {
   header.append(searchBox(), account);
   const offline = h("p", { class: "offline", role: "status" });
   header.after(offline);
-  document.body.append(tray(), toastRegion());
+  const picked = tray();
+  document.body.append(picked, toastRegion());
 
   const showPlace = () => {
     for (const link of [...links, ...account.querySelectorAll("a")]) {
@@ -72,17 +73,34 @@ export function startShell() {
   showUser();
   showPicks();
   showNetwork();
-  keepClearOf(header.querySelector("nav"));
+  fitBars(header, header.querySelector("nav"), picked);
 }
 
-/** Large letters make the navigation at the lower edge taller. What stands above it, and the end of the page follow. */
-function keepClearOf(nav) {
-  const usual = 3.5;
-  new ResizeObserver(() => {
-    if (getComputedStyle(nav).position !== "fixed") return document.documentElement.style.removeProperty("--places");
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    if (nav.offsetHeight > usual * rem + 2) {
-      document.documentElement.style.setProperty("--places", `${nav.offsetHeight}px`);
-    } else document.documentElement.style.removeProperty("--places");
-  }).observe(nav);
+/** The height of the navigation at the lower edge, in rem, with letters of the usual size. */
+const usual = 3.5;
+/** The share of the window that bars may take. */
+const most = 0.4;
+
+/**
+ * Large letters make the bars at the edges of a small screen taller. What stands beside them follows; bars that would
+ * leave too little of the page move with it.
+ */
+function fitBars(header, nav, picks) {
+  const root = document.documentElement;
+  const fit = () => {
+    // As they would be at the edges.
+    root.classList.remove("moving-bars");
+    root.style.removeProperty("--places");
+    if (getComputedStyle(nav).position !== "fixed") return;
+    if (header.offsetHeight + nav.offsetHeight + picks.offsetHeight > most * root.clientHeight) {
+      root.classList.add("moving-bars");
+      return;
+    }
+    const rem = Number.parseFloat(getComputedStyle(root).fontSize);
+    if (nav.offsetHeight > usual * rem + 2) root.style.setProperty("--places", `${nav.offsetHeight}px`);
+  };
+  // In the next frame: an observer must not change what it observes.
+  const observer = new ResizeObserver(() => requestAnimationFrame(fit));
+  for (const bar of [header, nav, picks]) observer.observe(bar);
+  addEventListener("resize", fit);
 }

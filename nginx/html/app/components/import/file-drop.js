@@ -1,7 +1,11 @@
 import { h } from "../../lib/dom.js";
 
-/** A field for a file, which may also be dropped on it. Calls `onFile(file)`. */
-export function fileDrop({ label, hint, accept, onFile }) {
+/**
+ * A field for a file, which may also be dropped on it.
+ * - `onFile(file)`: one was given.
+ * - `onRefuse(text)`: what was dropped is not one file.
+ */
+export function fileDrop({ label, hint, accept, onFile, onRefuse }) {
   const input = h("input", { type: "file", id: "file", accept, "aria-describedby": "file-hint", onchange: choose });
   const place = h(
     "div",
@@ -26,8 +30,9 @@ export function fileDrop({ label, hint, accept, onFile }) {
   function drop(event) {
     event.preventDefault();
     place.classList.remove("over");
-    const [file] = event.dataTransfer.files;
-    if (file) onFile(file);
+    const { files } = event.dataTransfer;
+    if (files.length === 1) onFile(files[0]);
+    else onRefuse(files.length === 0 ? "What you dropped is not a file." : "Drop one file at a time.");
   }
   return place;
 }

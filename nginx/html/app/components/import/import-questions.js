@@ -5,6 +5,7 @@ import { year } from "../../state/movies.js";
 
 /** As many as somebody reads at once. */
 const shown = 20;
+let number = 0;
 
 /**
  * Rows of a file that may mean one of several movies, each with a choice. None is made in advance.
@@ -13,6 +14,8 @@ const shown = 20;
  */
 export function importQuestions(rows, onChange) {
   const choices = new Map();
+  // Another file may have the same rows on the same page.
+  const group = `question-${++number}`;
   const list = h("ul", { class: "questions", role: "list" });
   const more = h("button", { type: "button", class: "button quiet", onclick: () => add(true) }, "Show more");
   const node = h("div", { class: "question-list" }, [
@@ -37,7 +40,7 @@ export function importQuestions(rows, onChange) {
       h("label", { class: "candidate" }, [
         h("input", {
           type: "radio",
-          name: `row-${row}`,
+          name: `${group}-${row}`,
           value: movie?.id ?? "none",
           checked: choices.has(row) && choices.get(row) === (movie?.id ?? null),
           onchange: () => {

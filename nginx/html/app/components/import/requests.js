@@ -1,0 +1,30 @@
+// Requests about imports. If the session has ended, the user logs in and they go on.
+
+import { asUser } from "../../api/client.js";
+import { insist } from "../account/log-in-dialog.js";
+
+/** Choices in one request. */
+const batch = 1_000;
+
+/** Has a file read; nothing is saved with `isTrial`. `list`: what a file does not say of itself. */
+export function upload(file, { list, isTrial = false }, signal) {
+  const body = new FormData();
+  if (isTrial) body.set("dry_run", "true");
+  if (list) body.set("list", list);
+  body.set("file", file);
+  return insist(() => asUser("POST", "/api/imports", { body, signal }));
+}
+
+/** Sends choices, a map of rows to movies, and adds up in `sum` what that has added. */
+export async function confirm(id, choices, sum, signal) {
+  const all = [...choices].map(([row, movie]) => ({ row, movie_id: movie }));
+  for (let start = 0; start < all.length; start += batch) {
+    const body = { choices: all.slice(start, start + batch) };
+    const { added } = await insist(() => asUser("POST", `/api/imports/${id}/confirm`, { body, signal }));
+    for (const name of Object.keys(added)) sum[name] = (sum[name] ?? 0) + added[name];
+  }
+}
+
+export const importsOf = (signal) => asUser("GET", "/api/imports", { signal });
+export const questionsOf = (id, signal) => insist(() => asUser("GET", `/api/imports/${id}`, { signal }));
+export const undoImport = (id) => insist(() => asUser("DELETE", `/api/imports/${id}`));
