@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Engine
-from playwright.sync_api import BrowserContext, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from marquee_site import Account, Site
 from steps import waiting
@@ -75,16 +75,21 @@ class Browser:
 
     def __init__(self, context: BrowserContext, site: Site):
         self.context, self.site = context, site
-        self.faults: list[str] = []
+        # Each a text and where it is from.
+        self.faults: list[tuple[str, str]] = []
         self.expected = ["Service Worker registration blocked by Playwright"]
         self.asked: set[Request] = set()
-        context.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
-        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.faults.append((str(error.error), error.page.url)))
         # A service worker's own requests belong to no tab.
         context.on("request", lambda request: request.service_worker or self.asked.add(request))
         context.on("response", self._leave)
         for end in ("requestfinished", "requestfailed"):
             context.on(end, lambda request: self.asked.discard(request))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append((message.text, message.location["url"]))
 
     def _leave(self, response: Response) -> None:
         """Not every browser tells of the end of what the page before has asked for."""
@@ -127,8 +132,8 @@ class Browser:
     def _unanswered(self, tab: Page) -> list[str]:
         return [request.url for request in self.asked if request.frame.page == tab]
 
-    def unexpected(self) -> list[str]:
-        return [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+    def unexpected(self) -> list[tuple[str, str]]:
+        return [(text, place) for text, place in self.faults if not any(part in text for part in self.expected)]
 
 
 @pytest.fixture

@@ -101,6 +101,31 @@ def test_large_letters_fit_a_phone(browsers, account, size):
     assert cut == []
 
 
+BARS = """() => [...document.querySelectorAll("#top, #top nav, .tray")]
+  .filter(bar => ["fixed", "sticky"].includes(getComputedStyle(bar).position))
+  .map(bar => bar.getBoundingClientRect())
+  .reduce((sum, {top, bottom}) => sum + Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)), 0)"""
+
+
+@pytest.mark.parametrize(("size", "can_stay"), [("100%", True), ("150%", False), ("200%", False)])
+def test_large_letters_leave_most_of_a_phone_to_the_page(browsers, size, can_stay):
+    tab = browsers(viewport={"width": 360, "height": 740}, reduced_motion="reduce").open("/film/1")
+    pick(tab)
+    expect(tab.locator(".tray.out")).to_be_visible()
+    tab.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+    if can_stay:
+        expect(tab.locator("#top")).to_have_css("position", "sticky")
+    else:
+        expect(tab.locator("#top")).to_have_css("position", "static")
+    tab.evaluate("scrollTo(0, 400)")
+    assert tab.evaluate(BARS) <= 0.4 * 740
+    # They are still there: the navigation at the top, the picks at the end.
+    tab.evaluate("scrollTo(0, 0)")
+    expect(tab.get_by_role("link", name="Watchlist")).to_be_in_viewport()
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(tab.get_by_role("link", name="1 pick")).to_be_in_viewport()
+
+
 # What is wider than the screen, or has a part beside it; lists that scroll by themselves are no fault.
 CUT = """() => {
   const width = document.documentElement.clientWidth;

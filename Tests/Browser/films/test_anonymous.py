@@ -94,6 +94,39 @@ def test_cards_say_what_everybody_thinks_of_a_film_and_by_how_many(browser, site
     expect(cards(tab).first.locator(".everybody")).to_contain_text(re.compile(r"★\d\.\d.* \d+ ratings"))
 
 
+def test_the_ratings_of_a_film_that_is_gone_are_asked_for_once(browser):
+    def answer(route):
+        found = route.fetch()
+        body = found.json()
+        for place, movie in enumerate(body["rows"][0]["result"][:3]):
+            movie["id"] = 990_000 + place
+        route.fulfill(response=found, json=body)
+
+    asked = []
+    browser.context.on("request", lambda request: "/api/movies?ids=" in request.url and asked.append(request.url))
+    browser.context.route("**/api/home", answer)
+    tab = browser.open("/")
+    expect(cards(tab).nth(3).locator(".everybody")).to_contain_text("rating")
+    browser.settle(tab)
+    assert sum("990001" in url for url in asked) == 1
+    expect(cards(tab).nth(1).locator(".everybody")).to_be_empty()
+
+
+def test_a_list_without_films_names_only_what_would_help(browser):
+    tab = browser.open("/browse?q=no+film+has+this")
+    message = tab.locator(".message p:not(.actions)")
+    expect(message).to_have_text(["No film fits.", "Try a word of the title."])
+    tab.goto("/browse?q=star&genre=Western")
+    expect(message).to_have_text(["No film fits.", "Try a word of the title. Try fewer filters."])
+    tab.goto("/browse?genre=Western&from=1900&to=1901")
+    expect(message).to_have_text(["No film fits.", "Try fewer filters."])
+    tab.goto("/browse?page=99&genre=Drama")
+    expect(message).to_have_text(["The list ends before this page."])
+    tab.get_by_role("link", name="To the first page").click()
+    expect(cards(tab).first).to_be_visible()
+    expect(tab.get_by_label("Genre")).to_have_value("Drama")
+
+
 def test_genre_and_years_narrow_the_list_and_the_address_keeps_them(browser, site):
     tab = browser.open("/browse")
     tab.get_by_label("Genre").select_option("Western")

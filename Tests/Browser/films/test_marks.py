@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from steps import pick, rate
+from steps import pick, rate, waiting
 
 
 def wanted(site, account):
@@ -31,6 +31,32 @@ def test_a_plus_puts_a_film_on_the_watchlist_and_takes_it_off_again(browser, sit
     tab.get_by_role("button", name="Undo").click()
     browser.settle(tab)
     assert wanted(site, account) == [91]
+
+
+def test_marks_made_offline_stay_in_view_when_the_network_is_back(browser, site, account):
+    for fault in ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "NetworkError"):
+        browser.expect_fault(fault)
+    tab = browser.log_in(account, "/film/95")
+    want = tab.locator("article.movie").get_by_role("button", name="Want to see")
+    want.wait_for()
+    browser.settle(tab)
+    browser.context.set_offline(True)
+    want.click()
+    rate(tab, 4)
+    # The server answers before it has the marks, and its answer arrives after it has them.
+    answered = []
+    for path in ("watchlist", "ratings"):
+        browser.context.route(f"**/api/{path}?*", lambda route: answered.append((route, route.fetch())), times=1)
+    browser.context.set_offline(False)
+    while waiting(tab) > 0 or len(answered) < 2:
+        tab.wait_for_timeout(50)
+    assert [answer.json()["next_cursor"] for _, answer in answered] == [None, None]
+    for route, answer in answered:
+        route.fulfill(response=answer)
+    browser.settle(tab)
+    assert wanted(site, account) == [95] and site.stars(account, 95) == 4
+    expect(want).to_have_accessible_name(re.compile("On my watchlist"))
+    expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
 
 
 def test_a_film_that_is_rated_may_leave_the_watchlist(browser, site, account):

@@ -1,5 +1,7 @@
 """What one does can be taken back, and nothing of it is left."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -39,6 +41,26 @@ def test_dropped_picks_take_back_their_events_and_an_undo_brings_them_back(brows
     expect(tab.get_by_role("heading", name="2 picks")).to_be_visible()
     browser.settle(tab)
     assert sorted(picked(site, account)) == [("select", 62), ("select", 63)]
+
+
+@pytest.mark.parametrize("button", ["Drop Film 062", "Drop all", "Make these my picks"])
+def test_an_undo_keeps_what_was_picked_since(browser, button):
+    tab = browser.open("/film/62")
+    pick(tab)
+    tab.goto("/film/63")
+    pick(tab)
+    tab.goto("/picks?ids=66,67" if button.startswith("Make") else "/picks")
+    other = browser.open("/film/68")
+    tab.get_by_role("button", name=button, exact=True).click()
+    # The toast stays while the pointer is there.
+    tab.locator(".toast").hover()
+    pick(other)
+    drops = tab.get_by_role("button", name=re.compile("^Drop Film"))
+    expect(drops.last).to_have_accessible_name("Drop Film 068")
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_role("heading", name="3 picks")).to_be_visible()
+    expect(drops).to_have_count(3)
+    assert [drop.get_attribute("aria-label") for drop in drops.all()] == [f"Drop Film {n:03}" for n in (62, 63, 68)]
 
 
 def test_a_pick_that_is_taken_back_before_it_was_sent_is_never_sent(browser, site, account):

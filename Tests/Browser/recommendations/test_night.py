@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from steps import pick
@@ -116,3 +117,157 @@ def test_a_film_is_found_and_added_with_the_keyboard_alone(browser):
     tab.keyboard.press("Enter")
     expect(tab.locator(".films")).to_contain_text(title.split("\n")[0])
     expect(tab.get_by_label("Films that Anna likes")).to_be_focused()
+
+
+@pytest.mark.parametrize("undone", ["Not tonight", "Remove Ben"])
+def test_an_undo_takes_back_nothing_that_was_done_since(browser, undone):
+    tab = browser.open("/night?p=31.32_Anna&p=21_Ben&p=41_Carla")
+    films = tab.locator("ol.recommendations > li")
+    expect(films).to_have_count(12)
+    title = films.first.get_by_role("heading").inner_text()
+    tab.get_by_role("button", name=undone).first.click()
+    # It stays while the pointer is there.
+    tab.locator(".toast").hover()
+    tab.get_by_label("Who else is coming?").fill("Dora")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="Dora", level=3)).to_be_visible()
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_role("heading", level=3).filter(has_text=re.compile("Anna|Ben|Carla|Dora"))).to_have_text(
+        ["Anna", "Ben", "Carla", "Dora"]
+    )
+    expect(films.first.get_by_role("heading")).to_have_text(title)
+
+
+def test_the_undo_of_a_night_works_from_another_page_and_the_way_back_leads_there(browser):
+    tab = browser.open("/night?p=31_Anna&p=21_Ben")
+    tab.get_by_role("heading", name="For Anna and Ben").wait_for()
+    tab.get_by_role("button", name="Remove Ben").click()
+    tab.locator(".toast").hover()
+    tab.keyboard.press("Tab")
+    tab.get_by_role("link", name="Browse", exact=True).press("Enter")
+    tab.get_by_role("heading", name="Browse").wait_for()
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_role("heading", name="For Anna and Ben")).to_be_visible()
+    tab.go_back()
+    expect(tab.get_by_role("heading", name="Browse")).to_be_visible()
+
+
+def test_what_goes_from_a_night_leaves_the_focus_where_it_was(browser):
+    tab = browser.open("/film/51")
+    pick(tab)
+    tab.goto("/night?p=31.32_Anna&p=21_Ben")
+    tab.get_by_role("button", name="Take Film 031 from Anna").press("Enter")
+    expect(tab.get_by_role("button", name="Take Film 032 from Anna")).to_be_focused()
+    expect(tab.get_by_role("button", name="Take Film 031 from Anna")).to_have_count(0)
+    # Undone by the keyboard: the button that is gone by then gives the focus back.
+    undo = tab.get_by_role("button", name="Undo")
+    undo.press("Enter")
+    expect(tab.get_by_role("button", name="Take Film 031 from Anna")).to_be_visible()
+    expect(tab.get_by_role("button", name="Take Film 032 from Anna")).to_be_focused()
+    tab.get_by_role("button", name="Add films for Anna").press("Enter")
+    expect(tab.get_by_label("Films that Anna likes")).to_be_focused()
+    tab.get_by_role("button", name="Take my 1 pick").press("Enter")
+    expect(tab.get_by_role("button", name="Take Film 051 from Anna")).to_be_visible()
+    expect(tab.get_by_label("Films that Anna likes")).to_be_focused()
+    tab.get_by_role("button", name="Done").press("Enter")
+    expect(tab.get_by_role("button", name="Add films for Anna")).to_be_focused()
+    tab.get_by_role("button", name="Remove Anna").press("Enter")
+    expect(tab.get_by_role("button", name="Remove Ben")).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_label("Your name")).to_be_focused()
+    tab.goto("/night?p=31_Anna&p=21_Ben")
+    tab.get_by_role("heading", name="For Anna and Ben").wait_for()
+    tab.goto("/night?p=31_Anna&p=41_Carla")
+    tab.get_by_role("button", name="Put them together").press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_be_focused()
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed"])
+def test_a_log_out_removes_the_names_of_a_night_whichever_page_is_open(browser, account, is_open):
+    night = browser.log_in(account)
+    night.goto("/night?p=31_Anna&p=21_Ben")
+    night.get_by_role("heading", name="For Anna and Ben").wait_for()
+    tab = browser.open("/account")
+    if not is_open:
+        night.close()
+    tab.get_by_role("button", name="Log out", exact=True).first.click()
+    expect(tab.get_by_role("link", name="Log in")).to_be_visible()
+    if is_open:
+        expect(night.get_by_role("link", name="Log in")).to_be_visible()
+        expect(night.locator("ol.recommendations > li")).to_have_count(12)
+    assert tab.evaluate("Object.keys(localStorage)") == []
+    tab.goto("/night")
+    expect(tab.get_by_label("Your name")).to_be_visible()
+    expect(tab.get_by_role("link", name="Open it again")).to_have_count(0)
+
+
+def test_the_search_for_a_film_adds_none_that_an_earlier_text_has_found_and_says_what_it_finds(browser):
+    tab = browser.open("/night?p=_Anna")
+    tab.get_by_role("button", name="Add films for Anna").click()
+    box, found = tab.get_by_label("Films that Anna likes"), tab.locator(".found-movies").get_by_role("button")
+    box.fill("Film 031")
+    expect(found.first).to_contain_text("Film 031")
+    held = []
+    browser.context.route("**/api/movies/search?q=Film+032*", lambda route: held.append(route))
+    with tab.expect_request("**/api/movies/search?q=Film+032*"):
+        box.fill("Film 032")
+        box.press("Enter")
+    expect(found.first).to_contain_text("Film 031")
+    assert "31" not in tab.url
+    held[-1].continue_()
+    expect(found.first).to_contain_text("Film 032")
+    box.press("Enter")
+    expect(tab.locator(".films .chip")).to_have_text(["Film 032×"])
+    # Neither nothing nor a network that is gone is passed over in silence.
+    box.fill("no film is called this")
+    expect(tab.get_by_text("No film found.")).to_be_visible()
+    for fault in ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "NetworkError", "ERR_FAILED"):
+        browser.expect_fault(fault)
+    browser.context.set_offline(True)
+    box.fill("Film 033")
+    expect(tab.locator(".movie-search").get_by_role("status")).to_have_text("You are offline.")
+    browser.context.set_offline(False)
+    box.press("Enter")
+    expect(found.first).to_contain_text("Film 033")
+
+
+VERDICTS = [
+    ([1, 0.97], "One of the very best for Anna and Ben."),
+    ([0.969, 0.9], "A great choice for Anna and Ben."),
+    ([0.899, 0.75], "A good choice for Anna and Ben."),
+    ([0.749, 0.5], "All right for Anna and Ben."),
+    ([0.499, 0], "Not quite the taste of Anna and Ben."),
+    ([0.5, 1], "One of the very best for Ben, all right for Anna."),
+    ([None, 0.92], "A great choice for Ben. What Anna named is too new to be known."),
+]
+
+
+def test_words_say_how_a_film_suits_each_and_whose_films_are_too_new(browser):
+    """A match is the share of the films that could be recommended that the person likes no more than this one."""
+
+    def answer(route):
+        found = route.fetch()
+        body = found.json()
+        for movie, (matches, _) in zip(body["result"], VERDICTS, strict=False):
+            movie["matches"] = matches
+        body["result"] = body["result"][: len(VERDICTS)]
+        route.fulfill(response=found, json=body)
+
+    browser.context.route("**/api/recommend", answer)
+    tab = browser.open("/night?p=31_Anna&p=21_Ben")
+    expect(tab.locator(".match")).to_have_text([text for _, text in VERDICTS])
+
+
+def test_a_night_of_films_that_are_all_too_new_says_so_once(browser):
+    def answer(route):
+        found = route.fetch()
+        body = found.json() | {"source": "popular"}
+        for movie in body["result"]:
+            movie["matches"] = [None, None]
+        route.fulfill(response=found, json=body)
+
+    browser.context.route("**/api/recommend", answer)
+    tab = browser.open("/night?p=31_Anna&p=21_Ben")
+    expect(tab.get_by_text("What you named is too new to be known: this is what most people watch.")).to_be_visible()
+    expect(tab.locator("ol.recommendations > li")).to_have_count(12)
+    expect(tab.locator(".match")).to_have_count(0)
