@@ -1,9 +1,27 @@
 """Steps that several tests share."""
 
+import time
+
+# Seconds. Where a page's own clock is stopped: after all that the test has done before.
+FUTURE = 4_000_000_000
+
 
 def waiting(tab) -> int:
     """The number of unsent events, of all users."""
     return tab.evaluate("Object.keys(localStorage).filter(name => name.startsWith('marquee.event.')).length")
+
+
+def until(tab, is_so) -> None:
+    """Waits until something is so that no locator can tell."""
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline, "that has not come about"
+        tab.wait_for_timeout(50)
+
+
+def drawn(tab) -> None:
+    """Waits until the page has been laid out and drawn, and what observes sizes has seen them."""
+    tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
 
 
 def rate(tab, stars: int) -> None:

@@ -26,16 +26,21 @@ def test_a_history_is_looked_at_confirmed_brought_in_once_and_undone_with_one_cl
     expect(question.get_by_role("radio", checked=True)).to_have_count(0)
     expect(tab.get_by_role("button", name="Bring in 2 films")).to_be_enabled()
     question.get_by_role("radio", name="Film 103 1963").check()
-    tab.get_by_text("What was left out").click()
-    expect(tab.get_by_text("Not in this catalogue", exact=False).last).to_be_visible()
+    found, left_out = tab.locator(".import-stage details").all()
+    found.locator("summary").click()
+    expect(found.get_by_role("listitem")).to_have_text(["Film 101 1961, 4.5 stars", "Film 102 1962, 2 stars"])
+    left_out.locator("summary").click()
+    expect(left_out.get_by_role("listitem")).to_have_text(["A Film of Elsewhere 1972. Not in this catalogue"])
     tab.get_by_role("button", name="Bring in 3 films").click()
     expect(tab.get_by_text("Added: 3 ratings.", exact=True)).to_be_visible()
     assert [site.stars(account, movie) for movie in (101, 102, 103)] == [4.5, 2, 5]
+    events = site.events(account)
     # Twice changes nothing.
     tab.get_by_role("button", name="Another file").click()
     choose(tab, LETTERBOXD)
     tab.get_by_role("button", name="Bring in 2 films").click()
     expect(tab.get_by_text("All of this is here already.", exact=True)).to_be_visible()
+    assert site.events(account) == events
     # The page of a film knows at once.
     tab.get_by_role("searchbox").fill("Film 102")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from marquee_site import ROOT
+from steps import drawn
 from views import AXE, RULES, WATCH_SHIFTS, views, visit
 
 
@@ -52,7 +53,8 @@ def test_no_view_shifts_its_layout(browsers, account):
         browser.expect_fault("404")
         browser.context.add_init_script(WATCH_SHIFTS)
         for path, tab in views(browser, who):
-            tab.wait_for_timeout(300)
+            browser.settle(tab)
+            drawn(tab)
             assert tab.evaluate("shifted") < 0.05, path
 
 
@@ -64,7 +66,7 @@ def test_the_first_view_is_small_and_preloads_all_its_modules(browser):
     sizes = []
     network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     visit(tab, "/", ".card:not(.skeleton)")
-    tab.wait_for_timeout(500)
+    browser.settle(tab)
     assert len(sizes) > 20 and sum(sizes) < 100_000, (len(sizes), sum(sizes))
     loaded = set(tab.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)"))
     modules = {re.sub("^/v/[0-9a-f]{12}", "", path) for path in loaded if path.endswith(".js")}

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from marquee_site import ROOT
-from steps import pick, rate, waiting
+from steps import pick, rate, until, waiting
 
 
 def keeping(browsers, **options):
@@ -116,13 +116,13 @@ def test_without_a_network_the_user_sees_again_what_was_seen_before_and_a_log_ou
     site.sql(f"DELETE FROM watchlist WHERE user_id = {account.id}")
     browser.context.set_offline(False)
     expect(tab.get_by_text("Nothing is on your watchlist yet.")).to_be_visible()
-    assert kept(tab) == [f"own-{account.id}"]
+    until(tab, lambda: kept(tab) == [f"own-{account.id}"])
     browser.context.set_offline(True)
     tab.goto("/account")
     tab.get_by_role("button", name="Log out", exact=True).first.click()
     expect(tab.get_by_role("link", name="Log in")).to_be_visible()
     expect(tab.get_by_role("alert")).to_contain_text("You are offline.")
-    assert kept(tab) == []
+    until(tab, lambda: kept(tab) == [])
     browser.context.set_offline(False)
 
 

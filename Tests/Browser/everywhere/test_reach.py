@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from catalogue import LONG_WORDS
-from steps import pick, rate
+from steps import drawn, pick, rate
 from views import AXE, RULES, WATCH_SHIFTS, views
 
 
@@ -22,7 +22,8 @@ def test_slow_answers_shift_no_layout_on_a_phone_and_letters_of_twice_the_size_f
         browser.context.add_init_script(WATCH_SHIFTS)
         browser.context.route("**/api/**", slowly)
         for path, tab in views(browser, who):
-            tab.wait_for_timeout(300)
+            browser.settle(tab)
+            drawn(tab)
             if (shifted := tab.evaluate("shifted")) >= 0.05:
                 moved.append((path, shifted))
             tab.set_viewport_size({"width": 800, "height": 900})
@@ -96,7 +97,7 @@ def test_large_letters_fit_a_phone(browsers, account, size):
         browser.expect_fault("404")
         for path, tab in views(browser, who):
             tab.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
-            tab.wait_for_timeout(100)
+            drawn(tab)
             cut += [(path, what) for what in tab.evaluate(CUT)]
     assert cut == []
 
@@ -159,11 +160,12 @@ def test_forced_colours_leave_stars_and_the_current_page_apart_from_others(brows
 
 @pytest.mark.parametrize("width", [360, 768])
 def test_on_a_narrow_screen_the_tray_covers_no_stars_that_are_seen_around_it(browsers, width):
-    browser = browsers(viewport={"width": width, "height": 740})
+    # Without motion the tray is at its place at once.
+    browser = browsers(viewport={"width": width, "height": 740}, reduced_motion="reduce")
     tab = browser.open("/film/1")
     pick(tab)
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
-    tab.wait_for_timeout(400)
+    drawn(tab)
     # It and the navigation are one bar, from edge to edge.
     tray, bar = [
         tab.locator(part).evaluate(

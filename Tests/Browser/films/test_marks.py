@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from steps import pick, rate, waiting
+from steps import pick, rate, until, waiting
 
 
 def wanted(site, account):
@@ -46,10 +46,9 @@ def test_marks_made_offline_stay_in_view_when_the_network_is_back(browser, site,
     # The server answers before it has the marks, and its answer arrives after it has them.
     answered = []
     for path in ("watchlist", "ratings"):
-        browser.context.route(f"**/api/{path}?*", lambda route: answered.append((route, route.fetch())), times=1)
+        browser.context.route(f"**/api/{path}?*", lambda route: answered.append((route, route.fetch())))
     browser.context.set_offline(False)
-    while waiting(tab) > 0 or len(answered) < 2:
-        tab.wait_for_timeout(50)
+    until(tab, lambda: waiting(tab) == 0 and len(answered) == 2)
     assert [answer.json()["next_cursor"] for _, answer in answered] == [None, None]
     for route, answer in answered:
         route.fulfill(response=answer)

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from steps import id_of, pick, rate, waiting
+from steps import FUTURE, id_of, pick, rate, until, waiting
 
 
 def batches(browser):
@@ -16,15 +16,21 @@ def batches(browser):
 
 @pytest.mark.chromium("Firefox' protocol does not tell what a request sends")
 def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site, account):
-    tab = browser.log_in(account, "/history")
+    tab = browser.log_in(account, "/browse?q=Film+011")
     calls = batches(browser)
-    tab.goto("/film/11")
+    tab.clock.install()
+    tab.clock.pause_at(FUTURE)
+    tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
     pick(tab)
     rate(tab, 4)
     expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
+    assert (waiting(tab), calls) == (3, [])
+    # They have waited for each other.
+    tab.clock.run_for(1_000)
+    tab.clock.resume()
     browser.settle(tab)
     assert site.events(account) == [("view", 11), ("select", 11), ("rate", 11)]
-    assert 1 <= len(calls) <= 2
+    assert len(calls) == 1
     events = [event for call in calls for event in json.loads(call.post_data)["interactions"]]
     assert len({event["event_id"] for event in events}) == 3
     assert all(call.headers["authorization"].startswith("Bearer ") for call in calls)
@@ -35,7 +41,7 @@ def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site,
     tab.get_by_role("heading", name="Browse").wait_for()
     tab.go_back()
     tab.get_by_role("heading", name="Film 011").wait_for()
-    tab.wait_for_timeout(1_200)
+    browser.settle(tab)
     assert site.events(account, "view") == [("view", 11)]
     tab.goto("/film/12")
     tab.get_by_role("heading", name="Film 012").wait_for()
@@ -67,10 +73,10 @@ def test_events_made_offline_survive_a_closed_tab_and_are_counted_once(browser, 
     browser.settle(tab)
     browser.context.set_offline(True)
     expect(tab.get_by_text("You are offline.").first).to_be_visible()
-    rate(tab, 2)
-    rate(tab, 5)
-    pick(tab)
-    tab.wait_for_timeout(1_500)
+    with tab.expect_event("requestfailed", lambda request: request.url.endswith("/interactions/batch")):
+        rate(tab, 2)
+        rate(tab, 5)
+        pick(tab)
     assert waiting(tab) == 2 and site.events(account) == [("view", 14)]
     # The tab is closed; another one is opened once the network is back.
     tab.close()
@@ -111,8 +117,7 @@ def test_a_log_out_drops_unsent_events(browser, site, account):
     browser.settle(tab)
     browser.context.route("**/api/interactions/batch", lambda route: route.abort())
     rate(tab, 1)
-    tab.wait_for_timeout(300)
-    assert waiting(tab) == 1
+    until(tab, lambda: waiting(tab) == 1)
     tab.get_by_role("link", name=f"Account of {account.name}").click()
     tab.get_by_role("button", name="Log out", exact=True).first.click()
     expect(tab.get_by_role("link", name="Log in")).to_be_visible()
@@ -128,9 +133,11 @@ def test_an_anonymous_visitor_sends_no_event_and_keeps_the_picks_in_a_new_accoun
     sent = []
     browser.context.on("request", lambda request: request.method != "GET" and sent.append(request.url))
     tab = browser.open("/film/17")
+    tab.clock.install()
     pick(tab)
     tab.get_by_role("link", name="1 pick").wait_for()
-    tab.wait_for_timeout(1_200)
+    tab.clock.run_for(60_000)
+    browser.settle(tab)
     assert sent == [] and waiting(tab) == 0
     account = site.register()
     tab = browser.log_in(account)
@@ -193,8 +200,7 @@ def test_the_origin_of_an_event_is_kept_offline_and_an_event_outlives_its_list(b
     for place, is_known in ((0, True), (1, False)):
         browser.context.set_offline(True)
         best.nth(place).get_by_role("button", name="I like").click()
-        tab.wait_for_timeout(1_000)
-        assert waiting(tab) == 1
+        until(tab, lambda: waiting(tab) == 1)
         if not is_known:
             site.sql(f"DELETE FROM interactions WHERE user_id = {account.id} AND kind = 'recommend'")
         browser.context.set_offline(False)

@@ -170,7 +170,7 @@ def test_the_link_to_the_content_asks_for_nothing_anew(browser, account):
     tab.get_by_role("link", name="Skip to the content").focus()
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(browser.site.address + "/for-you#stage")
-    tab.wait_for_timeout(300)
+    browser.settle(tab)
     assert not any("/api/recommendations" in url for url in asked)
 
 

@@ -9,7 +9,7 @@ const relativeFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" }
 
 export const day = (text) => dateFormat.format(new Date(text));
 export const moment = (text) => timeFormat.format(new Date(text));
-export const count = (number) => countFormat.format(number);
+const count = (number) => countFormat.format(number);
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 export const percent = (share) => `${Math.round(share * 100)}%`;
 export const average = (stars) => stars.toFixed(1);

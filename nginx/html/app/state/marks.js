@@ -18,7 +18,6 @@ function marks(path, name, on, off) {
     onChange: own.onChange,
     load: own.load,
     reload: own.reload,
-    size: own.size,
     has: (movie) => own.get(movie) !== null,
   };
 }

@@ -16,7 +16,7 @@ let state = read("picks") ?? { owner: null, films: [] };
 export const onPicks = changes.subscribe;
 export const picks = () => state.films;
 export const isPicked = (id) => state.films.some((movie) => movie.id === id);
-export const isFull = () => state.films.length >= maximum;
+const isFull = () => state.films.length >= maximum;
 
 /**
  * False if `maximum` movies are picked already.

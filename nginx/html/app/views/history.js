@@ -1,18 +1,17 @@
 import { asUser, orRecall } from "../api/client.js";
 import { insist } from "../components/account/log-in-dialog.js";
 import { curious } from "../components/basics/curious.js";
-import { explanation, message } from "../components/basics/states.js";
+import { explanation } from "../components/basics/states.js";
 import { toast } from "../components/basics/toast.js";
 import { select } from "../components/forms/fields.js";
 import { gridSkeleton, movieRow } from "../components/movies/movie-card.js";
 import { stars } from "../components/movies/stars.js";
-import { panel } from "../components/panel.js";
+import { pagedList } from "../components/paged-list.js";
 import { cover } from "../cover/cover.js";
 import { fill, h, unseen } from "../lib/dom.js";
 import { ago, moment, plural } from "../lib/format.js";
 import { merged } from "../lib/merged.js";
 import { stylesheet } from "../lib/stylesheet.js";
-import { deliver } from "../outbox/delivery.js";
 import { navigate } from "../router.js";
 import { dismissals } from "../state/marks.js";
 import { spokenModel } from "../state/models.js";
@@ -56,64 +55,6 @@ export function show(route) {
   };
 }
 
-/**
- * A list that is loaded page by page, each added below the one before.
- * - `item(entry, removed)`: an element; null if the entry is part of one that is shown already. It calls `removed()`
- *   when the entry is gone.
- * - `countText(count)`: what stands above the list, if `ask` answers a `count`.
- */
-function pages({ ask, item, countText, skeleton, empty, signal }) {
-  const list = h("ul", { class: "entries", role: "list" });
-  const head = h("p", { class: "hint", role: "status" });
-  let count = 0;
-  let next = null;
-  const items = (page) => page.items.map((entry) => item(entry, removed)).filter(Boolean);
-  const showCount = () => fill(head, countText?.(count));
-  function removed() {
-    count -= 1;
-    showCount();
-    if (list.children.length > 0) return;
-    if (next) first.load();
-    else fill(first.node, message(empty));
-  }
-  const first = panel({
-    ask: async (current) => {
-      await deliver();
-      return ask(undefined, current);
-    },
-    show: (page) => {
-      list.replaceChildren(...items(page));
-      count = page.count;
-      next = page.next;
-      showCount();
-      return page.items.length === 0 ? message(empty) : [head, list, more(page.next)];
-    },
-    skeleton,
-    signal,
-  });
-  function more(cursor) {
-    if (!cursor) return null;
-    const button = h("button", { type: "button", class: "button quiet", onclick: load }, "Show more");
-    async function load() {
-      button.setAttribute("aria-busy", "true");
-      try {
-        const page = await insist(() => ask(cursor, signal));
-        const added = items(page);
-        next = page.next;
-        list.append(...added);
-        added[0]?.querySelector("a")?.focus();
-        button.replaceWith(more(page.next) ?? "");
-      } catch (error) {
-        button.removeAttribute("aria-busy");
-        if (!signal.aborted) toast(explanation(error).title);
-      }
-    }
-    return button;
-  }
-  first.load();
-  return first.node;
-}
-
 function activity(signal, query) {
   const type = kinds.some(([name]) => name === query.get("type")) ? query.get("type") : "";
   const filter = select({
@@ -134,7 +75,7 @@ function activity(signal, query) {
   const ask = merged(types.map(ofType), (entry, other) => other.id - entry.id);
   return [
     h("div", { class: "filters" }, filter),
-    pages({
+    pagedList({
       ask: async (cursor, current) => {
         const page = await ask(cursor, 50, current);
         const movies = await named(
@@ -210,7 +151,7 @@ const movieEntry = (movie, title) =>
 
 function ratings(signal) {
   return [
-    pages({
+    pagedList({
       ask: async (cursor, current) => {
         const page = await orRecall(asUser, "GET", "/api/ratings", { query: { limit: 50, cursor }, signal: current });
         remember(page.ratings.map(({ movie }) => movie));
@@ -238,7 +179,7 @@ const reasons = { not_interested: "Not interested", seen: "Seen" };
 /** What is not recommended until the user takes it back. */
 function dismissed(signal) {
   return [
-    pages({
+    pagedList({
       ask: async (cursor, current) => {
         const page = await orRecall(asUser, "GET", "/api/dismissals", {
           query: { limit: 50, cursor },
@@ -301,7 +242,7 @@ const origin = ({ model, source, model_version: version }) => {
 function recommended(signal) {
   const shown = new Map();
   return [
-    pages({
+    pagedList({
       ask: async (cursor, current) => {
         if (!cursor) shown.clear();
         const page = await orRecall(asUser, "GET", "/api/recommendations/history", {

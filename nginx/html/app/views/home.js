@@ -81,7 +81,7 @@ function sign() {
 }
 
 function greeting(person) {
-  return h("div", { class: "section-head greeting" }, [
+  return h("div", { class: "section-head" }, [
     h("h1", { tabindex: -1 }, `Good to see you, ${person.username}`),
     h("a", { href: "/night" }, "Movie night"),
   ]);

@@ -210,7 +210,7 @@ export function show({ signal }) {
 
   fill(stage, start());
   past.load();
-  return { title: "Import", node: h("div", { class: "page reading import" }, heading, lead, news, stage, past.node) };
+  return { title: "Import", node: h("div", { class: "page reading" }, heading, lead, news, stage, past.node) };
 }
 
 /** The file as it is now, whatever becomes of it; null if it cannot be read. */

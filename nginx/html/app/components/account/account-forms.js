@@ -7,7 +7,7 @@ import { navigate } from "../../router.js";
 import { currentPassword, field, form } from "../forms/fields.js";
 
 /** Calls `onDone()` once somebody is logged in. */
-export function logInForm(onDone) {
+function logInForm(onDone) {
   return form({
     action: "Log in",
     fields: [
@@ -30,7 +30,7 @@ export function logInForm(onDone) {
   });
 }
 
-export function registerForm(onDone) {
+function registerForm(onDone) {
   return form({
     action: "Create account",
     fields: [

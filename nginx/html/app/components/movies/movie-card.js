@@ -37,7 +37,7 @@ export function everybodysRating(movie, signal) {
  * A movie with a heart to like it, a + to want to see it, and stars to rate it.
  * - `origin`: of the events (origins.js).
  */
-export function movieCard(movie, signal, { level = 3, origin } = {}) {
+function movieCard(movie, signal, { level = 3, origin } = {}) {
   const link = h("a", { class: "card-link", href: address(movie) }, cover(movie), h(`h${level}`, {}, movie.title));
   return h("article", { class: "card" }, [
     carrying(link, { origin }),
