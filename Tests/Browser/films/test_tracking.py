@@ -16,7 +16,8 @@ def batches(browser):
 
 @pytest.mark.chromium("Firefox' protocol does not tell what a request sends")
 def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site, account):
-    tab = browser.log_in(account, "/browse?q=Film+011")
+    tab = browser.log_in(account)
+    tab.goto("/browse?q=Film+011")
     calls = batches(browser)
     tab.clock.install()
     tab.clock.pause_at(FUTURE)
