@@ -3,14 +3,17 @@
 It creates an account, and deletes it at the end.
 """
 
+import base64
 import os
 import sys
 import uuid
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
+# Side by side in one picture.
+PHONES = ("home-phone-light", "night-phone-dark", "for-you-phone-light")
 LIKED = [50, 172, 127]
 NIGHT = "/night?p=50.172_Ada&p=127.98_Ben&p=318_Carla"
 HISTORY = {
@@ -36,7 +39,7 @@ def visit(tab: Page, path: str, ready: str) -> None:
 
 
 def register(tab: Page) -> None:
-    name = f"Ada {uuid.uuid4().hex[:6]}"
+    name = f"Ada {uuid.uuid4().int % 10_000}"
     tab.goto("/log-in?new")
     tab.get_by_label("Name").fill(name)
     tab.get_by_label("E-mail").fill(f"{uuid.uuid4().hex}@example.org")
@@ -94,6 +97,20 @@ def shoot(tab: Page, folder: Path, kind: str) -> None:
     tab.get_by_text("Your account is deleted.").wait_for()
 
 
+def join(browser: Browser, folder: Path) -> None:
+    """Joins pictures of phones in `phones.png`."""
+    width, height = SIZES["phone"]
+    gap = 24
+    tab = browser.new_page(viewport={"width": len(PHONES) * (width + gap) - gap, "height": height})
+    pictures = [base64.b64encode((folder / f"{name}.png").read_bytes()).decode() for name in PHONES]
+    tab.set_content(
+        f"<style>body {{ display: flex; gap: {gap}px; margin: 0 }}</style>"
+        + "".join(f'<img src="data:image/png;base64,{picture}">' for picture in pictures)
+    )
+    tab.screenshot(path=folder / "phones.png", omit_background=True)
+    tab.close()
+
+
 def main(address: str, folder: Path) -> None:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.getuid() == 0 else []
@@ -105,6 +122,7 @@ def main(address: str, folder: Path) -> None:
                 )
                 shoot(context.new_page(), folder, f"{size}-{scheme}")
                 context.close()
+        join(browser, folder)
         browser.close()
 
 

@@ -37,7 +37,7 @@ def test_an_empty_view_says_how_to_fill_it(browser, account):
     tab.get_by_role("link", name="Ratings").click()
     expect(tab.get_by_text("No ratings yet.")).to_be_visible()
     tab.get_by_role("link", name="Not for me").click()
-    expect(tab.get_by_text("Nothing is kept from you.")).to_be_visible()
+    expect(tab.get_by_text("No film is hidden.")).to_be_visible()
     tab.get_by_role("link", name="Watchlist").click()
     expect(tab.get_by_text("Nothing is on your watchlist yet.")).to_be_visible()
 

@@ -83,12 +83,12 @@ def test_cards_say_what_everybody_thinks_of_a_film_and_by_how_many(browser, site
     said = {movie["title"]: f"★{movie['rating_average']:.1f}" for movie in rated if movie["rating_count"] > 0}
     tab = browser.open("/browse?sort=rating")
     expect(cards(tab).get_by_role("heading")).to_have_text([movie["title"] for movie in rated[:40]])
-    expect(tab.get_by_text("one rating of five stars makes none the best")).to_be_visible()
+    expect(tab.get_by_text("a single rating of five stars makes no film the best")).to_be_visible()
     for place in (0, 7):
         expect(cards(tab).nth(place).locator(".everybody")).to_contain_text(said[rated[place]["title"]])
         expect(cards(tab).nth(place).locator(".everybody")).to_contain_text(f"{rated[place]['rating_count']} rating")
     tab.get_by_label("Order").select_option("Most watched")
-    expect(tab.get_by_text("one rating of five stars makes none the best")).to_be_hidden()
+    expect(tab.get_by_text("a single rating of five stars makes no film the best")).to_be_hidden()
     # The rows of the first page come without ratings.
     tab.goto("/")
     expect(cards(tab).first.locator(".everybody")).to_contain_text(re.compile(r"★\d\.\d.* \d+ ratings"))

@@ -242,32 +242,33 @@ VERDICTS = [
 ]
 
 
-def test_words_say_how_a_film_suits_each_and_whose_films_are_too_new(browser):
+def answering(browser, site, change):
+    """A movie night whose films are as the server has them, and changed: not every browser sends a request on."""
+    body = site.call("POST", "/api/recommend", {"model": "auto", "contexts": [[31], [21]], "top_k": 12})[1]
+    change(body)
+    browser.context.route("**/api/recommend", lambda route: route.fulfill(json=body))
+    return browser.open("/night?p=31_Anna&p=21_Ben")
+
+
+def test_words_say_how_a_film_suits_each_and_whose_films_are_too_new(browser, site):
     """A match is the share of the films that could be recommended that the person likes no more than this one."""
 
-    def answer(route):
-        found = route.fetch()
-        body = found.json()
-        for movie, (matches, _) in zip(body["result"], VERDICTS, strict=False):
-            movie["matches"] = matches
+    def change(body):
         body["result"] = body["result"][: len(VERDICTS)]
-        route.fulfill(response=found, json=body)
+        for movie, (matches, _) in zip(body["result"], VERDICTS, strict=True):
+            movie["matches"] = matches
 
-    browser.context.route("**/api/recommend", answer)
-    tab = browser.open("/night?p=31_Anna&p=21_Ben")
+    tab = answering(browser, site, change)
     expect(tab.locator(".match")).to_have_text([text for _, text in VERDICTS])
 
 
-def test_a_night_of_films_that_are_all_too_new_says_so_once(browser):
-    def answer(route):
-        found = route.fetch()
-        body = found.json() | {"source": "popular"}
+def test_a_night_of_films_that_are_all_too_new_says_so_once(browser, site):
+    def change(body):
+        body["source"] = "popular"
         for movie in body["result"]:
             movie["matches"] = [None, None]
-        route.fulfill(response=found, json=body)
 
-    browser.context.route("**/api/recommend", answer)
-    tab = browser.open("/night?p=31_Anna&p=21_Ben")
+    tab = answering(browser, site, change)
     expect(tab.get_by_text("What you named is too new to be known: this is what most people watch.")).to_be_visible()
     expect(tab.locator("ol.recommendations > li")).to_have_count(12)
     expect(tab.locator(".match")).to_have_count(0)

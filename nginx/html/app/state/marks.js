@@ -14,12 +14,7 @@ function marks(path, name, on, off) {
       return event[off] === undefined ? undefined : [event[off], null];
     },
   });
-  return {
-    onChange: own.onChange,
-    load: own.load,
-    reload: own.reload,
-    has: (movie) => own.get(movie) !== null,
-  };
+  return { onChange: own.onChange, load: own.load, reload: own.reload, has: (movie) => own.get(movie) !== null };
 }
 
 export const watchlist = { ...marks("/api/watchlist", "watchlist", "want", "unwant"), add: wanted, remove: unwanted };

@@ -205,7 +205,7 @@ function exportForm() {
   return form({
     action: "Download my data",
     kind: "quiet",
-    fields: [accountName(), h("p", {}, "Everything that is held on you, as JSON."), currentPassword()],
+    fields: [accountName(), h("p", {}, "Everything stored about you, as JSON."), currentPassword()],
     submit: async ({ password: word }, element) => {
       const data = await insist(() => asUser("POST", "/api/auth/export", { body: { password: word } }));
       save(JSON.stringify(data, null, 2), "marquee-export.json", "application/json");

@@ -32,8 +32,8 @@ export function show(route) {
     change,
   );
   const weighted = h("p", { class: "hint" }, [
-    "By what everybody gave, and by how many they are: with few ratings a film counts as average, so one rating of ",
-    "five stars makes none the best.",
+    "By everybody's ratings, and by how many they are. With few ratings a film counts as average, so a single rating ",
+    "of five stars makes no film the best.",
   ]);
   const movies = panel({ ask, show: list, skeleton: () => gridSkeleton(perPage), signal: route.signal });
 

@@ -220,8 +220,8 @@ function dismissed(signal) {
       skeleton: entrySkeleton,
       signal,
       empty: {
-        title: "Nothing is kept from you.",
-        text: "Films you have seen or are not interested in, as you say beside a recommendation, are listed here.",
+        title: "No film is hidden.",
+        text: "Films that you mark as seen or not interesting, beside a recommendation, are listed here.",
         actions: [h("a", { class: "button", href: "/for-you" }, "For you")],
       },
     }),

@@ -38,7 +38,7 @@ export function show({ parameters: [id], signal }) {
       result.length > 0
         ? [movieGrid(result, signal), curious(h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`))]
         : h("p", { class: "hint" }, [
-            "This film came after the last training: what is like it will be known after the next.",
+            "This film is newer than the models. Films like it are known after the next training.",
           ]),
     skeleton: () => gridSkeleton(similarSize),
     signal,

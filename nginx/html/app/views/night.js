@@ -198,7 +198,7 @@ export function show(route) {
     fill(offer, [
       isOther &&
         h("p", { class: "invitation" }, [
-          `This browser also has films of ${list(missing.map(({ name }) => name))} for this night. `,
+          `This browser also has films that ${list(missing.map(({ name }) => name))} named for this night. `,
           h("button", { type: "button", class: "button small", onclick: () => change(together(night, before)) }, [
             "Put them together",
           ]),
@@ -283,7 +283,7 @@ function newcomerForm(onName) {
       button.className = count === 0 ? "button" : "button quiet";
       const isFull = count >= most;
       if (!isFull && !node.contains(form)) fill(node, form);
-      if (isFull) fill(node, h("p", { class: "hint" }, `${plural(most, "person", "people")} are the most.`));
+      if (isFull) fill(node, h("p", { class: "hint" }, `${plural(most, "person", "people")} at most.`));
     },
   };
 }

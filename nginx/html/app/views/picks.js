@@ -83,7 +83,7 @@ export function show(route) {
     return [
       h("p", { class: "hint" }, [
         `${plural(common.size, "film")} of each ten ${common.size === 1 ? "is" : "are"} in both lists. `,
-        "Scores rank the films of one list, and say nothing across.",
+        "Scores rank the films of one list, and cannot be compared between lists.",
       ]),
       h("div", { class: "side-by-side" }, [
         answers.map((answer, index) =>
@@ -191,7 +191,7 @@ export function show(route) {
         onchange: (event) => change({ model: event.target.value }),
       }),
       h("p", { class: "hint" }, [
-        described?.description ?? "Blends the models by how well each does with that many picks.",
+        described?.description ?? "Blends the models by how well each does with this many picks.",
       ]),
       select({
         label: "Compare with",

@@ -52,7 +52,7 @@ export function show({ query, signal }) {
       now === 0
         ? "Give stars to the films you have seen: Marquee learns what you like. Leave out the others."
         : now < ids.length
-          ? `${plural(now, "film")} rated. Each one makes what is below better.`
+          ? `${plural(now, "film")} rated. Each one improves what is below.`
           : "That is a good start.",
     ]);
     fill(leave, now === 0 ? "Skip this" : "Done");

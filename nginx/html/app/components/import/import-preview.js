@@ -33,7 +33,7 @@ const tally = (answer) =>
   [
     [answer.matched, "film", "found", countsText(answer.found)],
     [answer.ambiguous_count, "film", "to confirm", "Choose below which ones they are, or leave it for later."],
-    [answer.unmatched_count, "row", "left out", "Not in this catalogue, or no film."],
+    [answer.unmatched_count, "row", "left out", "Not in this catalogue, or not a film."],
   ]
     .filter(([count]) => count > 0)
     .map(([count, thing, what, hint]) => ({ amount: plural(count, thing), what, hint }));
@@ -61,10 +61,10 @@ const reasons = {
   series: "A series",
   other_kind: "Not a film",
   no_title: "No title",
-  invalid_rating: "An odd rating",
+  invalid_rating: "Not a valid rating",
   no_rating: "No rating",
-  invalid_date: "An odd date",
-  future_date: "A date to come",
+  invalid_date: "Not a valid date",
+  future_date: "A date in the future",
   malformed: "Cannot be read",
 };
 
