@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from steps import FUTURE, until
+from steps import FUTURE, pick, until
 
 
 def test_skeletons_hold_the_place_of_movies_until_they_arrive(browser):
@@ -149,3 +149,24 @@ def test_times_are_told_in_whole_units(browser):
       return [59.8 * 60, 60 * 60, 23.9 * 3600, 24 * 3600, 20].map(seconds => ago(now - seconds * 1000, now));
     })""")
     assert said == ["59 minutes ago", "1 hour ago", "23 hours ago", "yesterday", "just now"]
+
+
+def test_a_toast_stays_while_it_has_the_focus_or_the_pointer(browser):
+    tab = browser.context.new_page()
+    tab.clock.install()
+    tab.goto("/film/1")
+    pick(tab)
+    tab.goto("/picks")
+    tab.get_by_role("button", name="Drop Star Harbour").click()
+    toast = tab.locator(".toast")
+    for leave, enter in (
+        (lambda: tab.mouse.move(0, 0), lambda: toast.get_by_role("button", name="Undo").focus()),
+        (lambda: tab.get_by_role("searchbox").focus(), toast.hover),
+    ):
+        enter()
+        leave()
+        tab.clock.run_for(30_000)
+        expect(toast).to_be_visible()
+    tab.mouse.move(0, 0)
+    tab.clock.run_for(9_000)
+    expect(toast).to_have_count(0)

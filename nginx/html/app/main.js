@@ -10,7 +10,6 @@ import { startServiceWorker } from "./lib/service-worker.js";
 import { startDelivery } from "./outbox/delivery.js";
 import { note, reload, startRouter } from "./router.js";
 import { notFound, routes } from "./routes.js";
-import "./state/last-night.js";
 
 const page = (title, content) => h("div", { class: "page" }, h("h1", { tabindex: -1 }, title), content);
 

@@ -4,7 +4,10 @@
 // the next log-in. A log-out keeps nothing.
 
 import { createEmitter } from "../lib/emitter.js";
-import { read, remove, watch, write } from "../lib/storage.js";
+import { names, read, remove, watch, write } from "../lib/storage.js";
+
+/** What is stored under names that begin so goes when a user leaves, whichever module has stored it. */
+export const belongings = "own.";
 
 const changes = createEmitter();
 let state = read("session");
@@ -20,6 +23,10 @@ export const onLeave = (listener) =>
   onSession(({ before }) => {
     if (before?.user && owner()?.id !== before.user.id) listener(before.user);
   });
+
+onLeave(() => {
+  for (const name of names(belongings)) remove(name);
+});
 
 /** The user who is logged in; null if nobody is. */
 export const user = () => (state?.token ? state.user : null);

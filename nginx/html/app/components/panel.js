@@ -1,7 +1,6 @@
 import { SignedOutError } from "../api/client.js";
 import { onSession, user } from "../api/session.js";
-import { h } from "../lib/dom.js";
-import { refill } from "../lib/refill.js";
+import { h, refill } from "../lib/dom.js";
 import { askLogIn } from "./account/log-in-dialog.js";
 import { failure, message } from "./basics/states.js";
 

@@ -1,4 +1,8 @@
-// A movie night: people, each with films that they like. All of it is in the address, which goes from one to the next.
+// A movie night: people, each with films that they like. All of it is in the address, which goes from one to the next;
+// this browser keeps the last one, so that what two people have added at the same time can be put together.
+
+import { belongings } from "../api/session.js";
+import { read, remove, write } from "../lib/storage.js";
 
 export const most = 8;
 /** Films of one person. */
@@ -34,6 +38,16 @@ export function addressOf({ people, refused }) {
   const query = new URLSearchParams(people.map(({ name, ids }) => ["p", `${ids.join(".")}_${name}`]));
   if (refused.length > 0) query.set("no", refused.join("."));
   return query.size > 0 ? `/night?${query}` : "/night";
+}
+
+const kept = `${belongings}night`;
+
+/** The night that was open last in this browser; null if there is none. */
+export const lastNight = () => read(kept);
+
+export function keepNight(night) {
+  if (night.people.length > 0) write(kept, night);
+  else remove(kept);
 }
 
 const personIn = (night, name) => night.people.find((one) => isSame(one.name, name));

@@ -8,10 +8,13 @@ import { panel } from "../components/panel.js";
 import { cover } from "../cover/cover.js";
 import { h, unseen } from "../lib/dom.js";
 import { average, plural } from "../lib/format.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { viewed } from "../outbox/events.js";
 import { note } from "../router.js";
 import { spokenModel } from "../state/models.js";
 import { genres, year } from "../state/movies.js";
+
+await stylesheet("movie");
 
 const similarSize = 12;
 

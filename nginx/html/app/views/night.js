@@ -6,17 +6,17 @@ import { recommendationSkeleton } from "../components/movies/recommendation-list
 import { nightList } from "../components/night/night-list.js";
 import { personCard } from "../components/night/person-card.js";
 import { panel } from "../components/panel.js";
-import { fill, h } from "../lib/dom.js";
+import { fill, h, refill } from "../lib/dom.js";
 import { list, plural } from "../lib/format.js";
-import { refill } from "../lib/refill.js";
 import { stylesheet } from "../lib/stylesheet.js";
 import { navigate, note } from "../router.js";
-import { keepNight, lastNight } from "../state/last-night.js";
 import { automatic } from "../state/models.js";
 import { named } from "../state/movies.js";
 import {
   addressOf,
   isSame,
+  keepNight,
+  lastNight,
   longestName,
   missingFrom,
   most,

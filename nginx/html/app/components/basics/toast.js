@@ -7,6 +7,7 @@ import { fill, h } from "../../lib/dom.js";
 const duration = 8_000;
 const region = h("div", { class: "toasts", role: "status" });
 let timer = null;
+let hasPointer = false;
 /** What had the focus before the toast. */
 let origin = null;
 
@@ -14,7 +15,7 @@ export const toastRegion = () => region;
 
 /** Shows `text`. `actions`: `{label, run}`, for example to undo. */
 export function toast(text, ...actions) {
-  clearTimeout(timer);
+  dismiss();
   const buttons = actions.filter(Boolean).map((action) =>
     h(
       "button",
@@ -33,8 +34,8 @@ export function toast(text, ...actions) {
     "div",
     {
       class: "toast",
-      onpointerenter: () => clearTimeout(timer),
-      onpointerleave: wait,
+      onpointerenter: () => point(true),
+      onpointerleave: () => point(false),
       onfocusin: enter,
       onfocusout: wait,
     },
@@ -49,8 +50,14 @@ function enter({ relatedTarget: before }) {
   if (!region.contains(before)) origin = before;
 }
 
+function point(isOver) {
+  hasPointer = isOver;
+  wait();
+}
+
 function dismiss() {
   clearTimeout(timer);
+  hasPointer = false;
   const hadFocus = region.contains(document.activeElement);
   fill(region);
   if (!hadFocus) return;
@@ -60,5 +67,5 @@ function dismiss() {
 
 function wait() {
   clearTimeout(timer);
-  timer = setTimeout(dismiss, duration);
+  if (!hasPointer && !region.contains(document.activeElement)) timer = setTimeout(dismiss, duration);
 }

@@ -1,7 +1,6 @@
 import { APIError } from "../../api/client.js";
-import { h } from "../../lib/dom.js";
+import { h, refill } from "../../lib/dom.js";
 import { ago, moment, plural } from "../../lib/format.js";
-import { refill } from "../../lib/refill.js";
 import { busy } from "../basics/busy.js";
 import { toast } from "../basics/toast.js";
 import { panel } from "../panel.js";
