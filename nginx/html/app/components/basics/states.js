@@ -17,8 +17,8 @@ export function message({ title, text, actions = [], kind = "empty" }) {
 }
 
 /**
- * Says what went wrong and, if that may help, offers `retry`, if given. It is called once: by the user, or when there may
- * be a network again, but not after `signal` has aborted.
+ * Says what went wrong and, if that may help, offers `retry`, if given. It is called once: by the user, or when there
+ * may be a network again, but not after `signal` has aborted.
  * - `actions`: other ways on.
  */
 export function failure(error, retry, signal, actions = []) {
