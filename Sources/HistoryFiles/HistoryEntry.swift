@@ -28,6 +28,7 @@ package struct RejectedRow: Equatable, Sendable {
     /// A game, a podcast or a music video.
     case otherKind = "other_kind"
     case noTitle = "no_title"
+    case titleTooLong = "title_too_long"
     /// It is not on the source's scale.
     case invalidRating = "invalid_rating"
     /// A row of a list of ratings without one.

@@ -5,6 +5,8 @@ import Domain
 /// Files come from strangers. Time and memory are bounded by the limits below, whatever a file contains.
 package struct HistoryFile: Equatable, Sendable {
   package let source: HistorySource
+  /// What the file was read as if it is a list, by its name or by the sender; of an archive, what the sender says.
+  package let list: HistoryList?
   /// One for each movie that the file names, in the order of their first rows.
   package let entries: [HistoryEntry]
   package let rejected: [RejectedRow]
@@ -18,66 +20,65 @@ package struct HistoryFile: Equatable, Sendable {
   package static let maximumRows = 50_000
 
   /// - Parameters:
-  ///   - name: the file's name, which decides between lists of Letterboxd that look alike.
+  ///   - name: the file's name, which decides between lists that look alike.
   ///   - list: what such a list is, if the sender says so.
   ///   - now: times more than a day after it are rejected.
   package static func read(
-    _ bytes: ArraySlice<UInt8>, name: String, list: LetterboxdList? = nil, at now: Timestamp
+    _ bytes: ArraySlice<UInt8>, name: String, list: HistoryList? = nil, at now: Timestamp
   ) throws(HistoryFileError) -> HistoryFile {
     var intake = RowIntake(now: now)
-    let source: HistorySource
-    if ZipArchive.isZip(bytes) {
-      source = try readArchive(bytes, list, into: &intake)
-    } else {
-      source = try readSingle(Array(bytes), name, list, into: &intake)
-    }
-    return HistoryFile(source: source, entries: intake.entries, rejected: intake.rejected, rows: intake.rows)
+    let (source, list) =
+      if ZipArchive.isZip(bytes) {
+        (try readArchive(bytes, list, into: &intake), list)
+      } else {
+        try readSingle(Array(bytes), name, list, into: &intake)
+      }
+    return HistoryFile(
+      source: source, list: list, entries: intake.entries, rejected: intake.rejected, rows: intake.rows)
   }
 
   private static func readSingle(
-    _ bytes: [UInt8], _ name: String, _ list: LetterboxdList?, into intake: inout RowIntake
-  ) throws(HistoryFileError) -> HistorySource {
-    guard bytes.contains(where: { !isSpace($0) }) else { throw .empty }
-    guard let layout = try HistoryLayout.recognise(bytes[...]) else { throw .unknownLayout }
-    if layout == .letterboxdList {
-      guard let list = list ?? LetterboxdList(path: name) else { throw .unnamedList }
-      try layout.read(bytes, list, into: &intake)
-    } else {
-      try layout.read(bytes, nil, into: &intake)
+    _ bytes: [UInt8], _ name: String, _ list: HistoryList?, into intake: inout RowIntake
+  ) throws(HistoryFileError) -> (HistorySource, HistoryList?) {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    guard text.contains(where: { !isSpace($0) }) else { throw .empty }
+    guard let layout = try HistoryLayout.recognise(bytes[...]) else {
+      throw .unknownLayout(found: UnknownFile.description(of: bytes))
     }
-    return layout.source
+    return (layout.source, try layout.read(bytes, list ?? layout.list(named: name), into: &intake))
   }
 
   /// Reads the members that are known, in an order in which a later one decides between contradictions on the same day.
   private static func readArchive(
-    _ bytes: ArraySlice<UInt8>, _ list: LetterboxdList?, into intake: inout RowIntake
+    _ bytes: ArraySlice<UInt8>, _ list: HistoryList?, into intake: inout RowIntake
   ) throws(HistoryFileError) -> HistorySource {
     let archive = try ZipArchive(bytes)
-    var known: [(member: ZipArchive.Member, layout: HistoryLayout, list: LetterboxdList?)] = []
-    for member in archive.members where !LetterboxdList.isDeleted(path: member.name) {
-      guard let layout = try? HistoryLayout.recognise(archive.beginning(of: member, limit: 4_096)[...]) else {
-        continue
+    var known: [(member: ZipArchive.Member, layout: HistoryLayout)] = []
+    for member in archive.members where !HistoryList.isDeleted(path: member.name) {
+      if let layout = try? HistoryLayout.recognise(archive.beginning(of: member, limit: 4_096)[...]) {
+        known.append((member, layout))
       }
-      let list = layout == .letterboxdList ? LetterboxdList(path: member.name) ?? list : nil
-      // A list that says nothing about the user, such as a list of friends' favourites.
-      if layout == .letterboxdList, list == nil { continue }
-      known.append((member, layout, list))
     }
-    guard let source = known.first?.layout.source, known.allSatisfy({ $0.layout.source == source }) else {
-      throw .unknownLayout
-    }
+    var source: HistorySource?
+    var hasUnnamed = false
     var room = maximumUnpackedBytes
     let order = known.indices.sorted { (known[$0].layout.precedence, $0) < (known[$1].layout.precedence, $1) }
-    for index in order {
-      let (member, layout, list) = known[index]
+    for (member, layout) in order.map({ known[$0] }) {
       let contents = try archive.contents(of: member, limit: room)
       room -= contents.count
       do throws(HistoryFileError) {
-        try layout.read(contents, list, into: &intake)
-      } catch .unknownLayout where known.count > 1 {
+        _ = try layout.read(contents, layout.list(named: member.name) ?? list, into: &intake)
+        guard source ?? layout.source == layout.source else { throw HistoryFileError.severalSites }
+        source = layout.source
+      } catch .unnamedList {
+        // One of the user's own, which says nothing about what was watched or is wanted.
+        hasUnnamed = true
+      } catch .unknownLayout {
         // JSON of another kind, such as a profile.
-        continue
       }
+    }
+    guard let source else {
+      throw hasUnnamed ? .unnamedList : .unknownLayout(found: UnknownFile.description(of: archive))
     }
     return source
   }

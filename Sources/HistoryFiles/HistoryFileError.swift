@@ -1,19 +1,27 @@
+import Domain
+import RatingFiles
+
 /// Why a file is refused as a whole. A single bad row is not an error: it is listed with its reason.
 package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
   case empty
-  /// The contents are of none of the known layouts.
-  case unknownLayout
-  /// The list is a Letterboxd list, and neither its name nor the sender says which.
+  /// The contents are of none of the known layouts. `found` is a clause about what they are instead.
+  case unknownLayout(found: String)
+  /// It is a list of movies, and neither its name nor the sender says what they are to the user.
   case unnamedList
-  /// Compressed in another way than ZIP, or in another encoding than UTF-8.
-  case notPlainText
-  /// It begins like a ZIP archive but is damaged, split or ZIP64.
+  /// An archive has files of several sites.
+  case severalSites
+  /// It is compressed in another way than ZIP, or in another encoding than UTF-8.
+  case notPlainText(ForeignFormat)
+  /// A title is neither in UTF-8 nor in Windows-1252.
+  case unknownEncoding(row: Int)
+  /// It begins like a ZIP archive but is damaged, split or ZIP64, or its members overlap.
   case damagedArchive
   case encryptedArchive
   case tooManyMembers(limit: Int)
   /// It has more bytes, once decompressed, than are read.
   case tooLarge
   case tooManyRows(limit: Int)
+  case tooManyMalformedRows(limit: Int)
   /// It is not valid JSON. `reason` says where.
   case invalidJSON(reason: String)
 
@@ -21,16 +29,23 @@ package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .empty: "is empty"
-    case .unknownLayout:
-      "is not an export that is known here: Letterboxd (the zip or a file of it), IMDb ratings, MovieLens, Trakt, "
-        + "TMDb, or the viewing history of Netflix"
-    case .unnamedList: "is a list of movies from Letterboxd: 'list' must say which, watched, watchlist or likes"
-    case .notPlainText: "is compressed or not in UTF-8"
+    case .unknownLayout(let found):
+      "is not an export that is known here: \(found). Expected is one from Letterboxd (the zip or a file of it), IMDb, "
+        + "MovieLens, Trakt (the zip or a file of it) or TMDb, or the viewing history of Netflix"
+    case .unnamedList:
+      "is a list of movies: 'list' must say which, "
+        + HistoryList.allCases.map(\.rawValue).joined(separator: ", ")
+    case .severalSites: "has files of several sites: import one site at a time"
+    case .notPlainText(let format):
+      "is \(format.name): \(format.isEncoding ? "save it in UTF-8" : "unpack it") first"
+    case .unknownEncoding(let row):
+      "is neither in UTF-8 nor in Windows-1252 (the title in row \(row)): save it in UTF-8 first"
     case .damagedArchive: "is a damaged zip, or one of a kind that is not supported"
     case .encryptedArchive: "is a zip with a password"
     case .tooManyMembers(let limit): "is a zip of more than \(limit) files"
     case .tooLarge: "is too large once it is unpacked"
     case .tooManyRows(let limit): "has more than \(limit) rows"
+    case .tooManyMalformedRows(let limit): "has more than \(limit) rows that cannot be read"
     case .invalidJSON(let reason): "is not valid JSON: \(reason)"
     }
   }

@@ -1,10 +1,12 @@
 import Domain
+import RatingFiles
 
 /// Collects rows: those of one movie become one entry.
 struct RowIntake {
   private(set) var entries: [HistoryEntry] = []
   private(set) var rejected: [RejectedRow] = []
   private(set) var rows = 0
+  private var malformed = 0
   private var positions: [Key: Int] = [:]
   /// A day after now, because dates without a zone may be up to a day ahead.
   private let latest: Timestamp
@@ -23,19 +25,32 @@ struct RowIntake {
     rows += 1
   }
 
-  mutating func reject(_ reason: RejectedRow.Reason, title: String? = nil) {
-    let shown = title.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(Self.shownTitle))) }
-    rejected.append(RejectedRow(row: rows, title: shown?.isEmpty == true ? nil : shown, reason: reason))
+  /// Rejects the current row because it cannot be read at all. Throws `tooManyMalformedRows`: a file of nothing else is
+  /// no export, and each such row may take as long as the longest record.
+  mutating func rejectMalformed() throws(HistoryFileError) {
+    malformed += 1
+    guard malformed <= Self.maximumMalformedRows else {
+      throw .tooManyMalformedRows(limit: Self.maximumMalformedRows)
+    }
+    reject(.malformed)
+  }
+
+  /// - Parameter title: as the file writes it.
+  mutating func reject(_ reason: RejectedRow.Reason, title: some Collection<UInt8> = []) {
+    let shown = Excerpt.text(FieldValue.trimmed(Array(title)[...]), limit: Self.shownTitle)
+    rejected.append(RejectedRow(row: rows, title: shown.isEmpty ? nil : shown, reason: reason))
   }
 
   /// Adds the current row.
   mutating func add(_ movie: NamedMovie) {
     var seen: Set<String> = []
     let titles = movie.titles.filter { !$0.isEmpty && seen.insert($0).inserted }
-    guard titles.allSatisfy({ $0.utf8.count <= Self.maximumTitle }) else { return reject(.malformed) }
+    guard titles.allSatisfy({ $0.utf8.count <= Self.maximumTitle }) else {
+      return reject(.titleTooLong, title: titles[0].utf8)
+    }
     guard !titles.isEmpty || movie.ids != .none else { return reject(.noTitle) }
     guard movie.acts.allSatisfy({ $0.at.map { $0 <= latest } ?? true }) else {
-      return reject(.futureDate, title: titles.first)
+      return reject(.futureDate, title: titles[0].utf8)
     }
     let key = Key(titles: titles, year: movie.year, ids: movie.ids)
     if let position = positions[key] {
@@ -50,6 +65,7 @@ struct RowIntake {
   static let maximumTitle = 600
   /// Code points.
   private static let shownTitle = 200
+  private static let maximumMalformedRows = 1_000
 }
 
 /// What a row says.

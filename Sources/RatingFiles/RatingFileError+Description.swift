@@ -18,17 +18,23 @@ extension RatingFileError: CustomStringConvertible {
       "\(file) has an unknown layout: its first line is '\(firstLine)'; expected "
         + "'userId,movieId,rating,timestamp' (ratings.csv), the same columns named user_id:token and so on and "
         + "separated by tabs (.inter), or rows of user, movie, rating and time separated by tabs (u.data) or by '::' "
-        + "(ratings.dat)"
+        + "(ratings.dat)\(Self.advice(firstLine))"
     case .genresOutOfOrder(let file, let line):
       "\(file):\(line): expected a genre and its number, counted from 0, as in 'Action|1'"
     case .missingColumn(let file, let column, let firstLine):
       "\(file) has no column '\(column.spellings[0])': its first line is '\(firstLine)'; expected "
-        + column.spellings.joined(separator: " or ") + ", in any case"
+        + column.spellings.joined(separator: " or ") + ", in any case\(Self.advice(firstLine))"
     case .repeatedColumn(let file, let column, let firstLine):
       "\(file) has more than one column '\(column.spellings[0])': its first line is '\(firstLine)'"
     case .nothingToTake(let file, nil): "\(file) has no rows"
     case .nothingToTake(let file, let first?):
       "no row of \(file) is valid: is this the right data? The first: \(first.withRow)"
     }
+  }
+
+  /// About a first line of a spreadsheet whose language writes decimal commas.
+  private static func advice(_ firstLine: String) -> String {
+    guard firstLine.contains(";"), !firstLine.contains(",") else { return "" }
+    return ". Its fields are separated by semicolons: save it with commas between them and points in decimal numbers"
   }
 }

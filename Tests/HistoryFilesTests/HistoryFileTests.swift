@@ -6,7 +6,7 @@ struct HistoryFileTests {
   private static let now = Timestamp(seconds: 1_795_428_930)
 
   private func read(
-    _ text: String, name: String = "export", list: LetterboxdList? = nil
+    _ text: String, name: String = "export", list: HistoryList? = nil
   ) throws(HistoryFileError) -> HistoryFile {
     try HistoryFile.read(Array(text.utf8)[...], name: name, list: list, at: Self.now)
   }
@@ -154,31 +154,6 @@ struct HistoryFileTests {
     #expect(file.rejected == [RejectedRow(row: 2, title: "Breaking Bad", reason: .series)])
   }
 
-  @Test func `lists of Trakt are ratings, a history or a watchlist`() throws {
-    let movie =
-      #""movie":{"title":"Heat","year":1995,"ids":{"trakt":1,"slug":"heat-1995","imdb":"tt0113277","tmdb":949}}"#
-    let file = try read(
-      #"""
-      [{"rated_at":"2021-02-03T04:05:06.000Z","rating":9,"type":"movie",\#(movie)},
-       {"watched_at":"2021-02-02T04:05:06.000Z","action":"watch","type":"movie",\#(movie)},
-       {"listed_at":"2021-02-01T04:05:06.000Z","rank":1,"type":"movie",\#(movie)},
-       {"rated_at":"2021-02-03T04:05:06.000Z","rating":9,"type":"show","show":{"title":"Twin Peaks","year":1990}},
-       {"rated_at":"2021-02-03T04:05:06.000Z","rating":11,"type":"movie",\#(movie)}]
-      """#)
-    #expect(file.source == .trakt && file.rows == 5)
-    #expect(file.entries.count == 1 && file.entries[0].ids == ExternalIDs(imdb: 113_277, tmdb: 949))
-    #expect(file.entries[0].acts.map(\.kind) == [.rate(Rating(halfStars: 9)), .watch, .want])
-    #expect(file.entries[0].acts[0].at == Timestamp(seconds: 1_612_325_106))
-    #expect(file.rejected.map(\.reason) == [.series, .invalidRating])
-  }
-
-  @Test func `a year of Trakt that cannot be one is unknown`() throws {
-    for year in ["-1", "0", "10000", "1e30", "\"1995\"", "null"] {
-      let file = try read(#"[{"listed_at":"2021-02-03","movie":{"title":"Heat","year":\#(year)}}]"#)
-      #expect(file.entries.map(\.year) == [nil], "\(year)")
-    }
-  }
-
   @Test(arguments: [
     ("1/31/24", "2024-01-31"), ("2024-01-31", "2024-01-31"), ("31/01/2024", "2024-01-31"), ("31.1.24", "2024-01-31"),
   ])
@@ -219,34 +194,186 @@ struct HistoryFileTests {
       """)
     #expect(
       file.rejected.map(\.reason) == [
-        .invalidRating, .noRating, .invalidDate, .futureDate, .noTitle, .malformed, .noTitle,
+        .invalidRating, .noRating, .invalidDate, .futureDate, .noTitle, .malformed, .titleTooLong,
       ])
+    #expect(file.rejected.last?.title == String(repeating: "x", count: 200) + "…")
     #expect(file.entries.map(\.row) == [8])
   }
 
   @Test(arguments: [
-    "userId,movieId,rating,timestamp\n1,2,3,4\n", "Date;Name;Year;Letterboxd URI;Rating\n2021-03-14;Heat;1995;u;4\n",
-    "a\n", "PK", "{}", #"[{"a":1}]"#, "<html></html>",
-    "Name,Year\nHeat,1995\n",
+    ("userId,movieId,rating,timestamp\n1,2,3,4\n", "its first line is 'userId,movieId,rating,timestamp'"),
+    ("\r\n  a\u{202E}\r\nb", "its first line is 'a\\u{202E}'"), ("PK", "its first line is 'PK'"),
+    ("Name,Year\nHeat,1995\n", "its first line is 'Name,Year'"), ("{}", "it is JSON, but not a list"),
+    ("<html></html>", "its first line is '<html></html>'"), ("\u{FEFF}[ ]", "it is an empty JSON list"),
+    ("[1]", "it is a JSON list of something else than movies"),
+    (#"[{"b":1,"a":{"movie":1}}]"#, "it is a JSON list of elements with 'a', 'b'"),
+    (#"[{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7}]"#, "with 'a', 'b', 'c', 'd', 'e' and 2 more"),
   ])
-  func `any other file is refused`(text: String) {
-    #expect(throws: HistoryFileError.unknownLayout) { try read(text) }
+  func `any other file is refused with what is in it and what is expected`(text: String, found: String) {
+    let error = #expect(throws: HistoryFileError.self) { try read(text) }
+    let sentence = error?.description ?? ""
+    #expect(sentence.contains(found + ". Expected is one from Letterboxd"), "\(sentence)")
   }
 
-  @Test(arguments: ["", " \n\n"])
+  @Test(arguments: ["", " \n\n", "\u{FEFF}", "\u{FEFF}\r\n"])
   func `an empty file is refused`(text: String) { #expect(throws: HistoryFileError.empty) { try read(text) } }
 
-  @Test func `files in other encodings and compressions are refused`() {
-    for beginning: [UInt8] in [[0x1F, 0x8B, 8, 0], [0xFF, 0xFE, 0x44, 0], Array("BZh9".utf8)] {
-      #expect(throws: HistoryFileError.notPlainText) {
-        try HistoryFile.read((beginning + [65, 66])[...], name: "x", at: Self.now)
+  @Test func `files in other encodings and compressions are refused with what to do`() {
+    let text = "Title,Date\n"
+    for (bytes, advice) in [
+      ([0x1F, 0x8B, 8, 0, 65], "is compressed (gzip): unpack it first"),
+      (Array("BZh9xxx".utf8), "is compressed (bzip2): unpack it first"),
+      ([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0), 0] }, "is in UTF-16: save it in UTF-8 first"),
+      (text.utf16.flatMap { [0, UInt8($0)] }, "is in UTF-16: save it in UTF-8 first"),
+    ] as [([UInt8], String)] {
+      let error = #expect(throws: HistoryFileError.self) {
+        try HistoryFile.read(bytes[...], name: "x", at: Self.now)
+      }
+      #expect(error?.description == advice)
+    }
+  }
+
+  @Test func `a file in another encoding than Windows-1252 is refused at its first title that shows it`() throws {
+    let head = Array("Date,Name,Year,Letterboxd URI,Rating\n2021-03-14,Heat,1995,u,4\n".utf8)
+    // Брат in Windows-1251, Ζορμπάς in ISO 8859-7, Amélie in Windows-1252.
+    let brother: [UInt8] = [0xC1, 0xF0, 0xE0, 0xF2]
+    let zorba: [UInt8] = [0xC6, 0xEF, 0xF1, 0xEC, 0xF0, 0xDC, 0xF2]
+    let amelie: [UInt8] = [0x41, 0x6D, 0xE9, 0x6C, 0x69, 0x65]
+    func row(_ title: [UInt8]) -> [UInt8] { Array("2021-03-14,".utf8) + title + Array(",1995,u,4\n".utf8) }
+    for title in [brother, zorba] {
+      #expect(throws: HistoryFileError.unknownEncoding(row: 3)) {
+        try HistoryFile.read((head + row(amelie) + row(title))[...], name: "x", at: Self.now)
       }
     }
+    let read = try HistoryFile.read((head + row(amelie) + row(Array("Брат".utf8)))[...], name: "x", at: Self.now)
+    #expect(read.entries.map(\.titles) == [["Heat"], ["Amélie"], ["Брат"]])
   }
 
   @Test func `more rows than anybody has are refused`() {
     let row = "2021-03-14,Heat,1995,u,4\n"
     let text = "Date,Name,Year,Letterboxd URI,Rating\n" + String(repeating: row, count: HistoryFile.maximumRows + 1)
     #expect(throws: HistoryFileError.tooManyRows(limit: HistoryFile.maximumRows)) { try read(text) }
+  }
+
+  @Test func `a title that grows too long as it is decoded, or is beside an id, is rejected as too long`() throws {
+    // Each of these letters has one byte in Windows-1252 and two in UTF-8.
+    let head = Array("Const,Your Rating,Date Rated,Title,Original Title\ntt1,4,2021-03-14,".utf8)
+    let bytes = head + [UInt8](repeating: 0xE9, count: 400) + Array(",\n".utf8)
+    let file = try HistoryFile.read(bytes[...], name: "x", at: Self.now)
+    #expect(file.rejected.map(\.reason) == [.titleTooLong] && file.entries.isEmpty)
+    // Another title that is too long does not matter.
+    let original = try read(
+      "Const,Your Rating,Date Rated,Title,Original Title\ntt1,4,2021-03-14,A,\(String(repeating: "b", count: 700))\n")
+    #expect(original.entries.map(\.titles) == [["A"]])
+  }
+
+  @Test func `a file of garbage is given up after a thousand rows, whether its quotes or its fields are wrong`() throws
+  {
+    let header = "Date,Name,Year,Letterboxd URI,Rating\n"
+    let limit = HistoryFileError.tooManyMalformedRows(limit: 1_000)
+    for row in ["\"a\"b,c\n", "\"a\n"] {
+      #expect(throws: limit) { try read(header + String(repeating: row, count: 1_100)) }
+    }
+    let good = String(repeating: "2021-03-14,Heat,1995,u,4\n", count: 5)
+    let file = try read(header + String(repeating: "\"a\"b,c\n", count: 1_000) + good)
+    #expect(file.rejected.count == 1_000 && file.entries.count == 1)
+    let json = #"[{"rating":1,"movie":{"title":"A"}},"# + String(repeating: "1,", count: 1_001) + "2]"
+    #expect(throws: limit) { try read(json) }
+  }
+
+  @Test func `a record of more than 64 KiB is rejected, and those after it are read`() throws {
+    let header = "Date,Name,Year,Letterboxd URI,Rating,Review,Watched Date\n"
+    func row(_ review: Int) -> String {
+      "2021-03-14,Heat,1995,u,4,\"\(String(repeating: "x", count: review))\",2021-03-14\n"
+    }
+    let file = try read(header + row(65_000) + row(66_000) + row(1))
+    #expect(file.rows == 3 && file.rejected == [RejectedRow(row: 2, title: nil, reason: .malformed)])
+    #expect(file.entries.map(\.acts.count) == [4])
+  }
+
+  @Test(arguments: [
+    "Date;Name;Year;Letterboxd URI;Rating\n2021-03-14;Heat;1995;u;3,5\n",
+    "Date;Name;Year;Letterboxd URI;Rating;Rewatch;Tags;Watched Date\n14/03/2021;\"Heat\";1995;u;3,5;;\"a;b\";\n",
+    "Title;Year;Rating;WatchedDate\r\nHeat;1995;3,5;14.03.2021\r\n",
+    "Title;Year;Rating10;WatchedDate\r\nHeat;1995;7,0;14.3.21\r\n",
+    "Const;Your Rating;Date Rated;Title;Title Type;Year\ntt1;7;14.03.2021;Heat;Movie;1995\n",
+    "\"movie_id\";\"imdb_id\";\"tmdb_id\";\"rating\";\"average_rating\";\"title\"\n1;1;;3,5;4,01;Heat (1995)\n",
+    "TMDb ID;IMDb ID;Type;Name;Release Date;Your Rating;Date Rated\n1;tt1;movie;Heat;1995-12-15;7,0;14.03.2021 10:00\n",
+  ])
+  func `semicolons may separate fields, with decimal commas and the day first, as spreadsheets save them`(
+    text: String
+  ) throws {
+    for text in [text, "\u{FEFF}" + text] {
+      let file = try read(text)
+      #expect(file.rejected == [] && file.entries.map(\.titles) == [["Heat"]] && file.entries.map(\.year) == [1995])
+      let rating = try #require(file.entries.first?.acts.first { $0.kind == .rate(Rating(halfStars: 7)) })
+      #expect(rating.at == nil ? file.source == .movielens : rating.at == (try day("2021-03-14")))
+    }
+    #expect(try read("Title;Date\nHeat;3.4.21\n").entries.first?.acts.first?.at == (try day("2021-04-03")))
+  }
+
+  @Test(arguments: [
+    ("2021-03-14", "2021-03-14"), ("14/03/2021", "2021-03-14"), ("3/14/2021", "2021-03-14"),
+    ("2021/3/14", "2021-03-14"), ("14. 3. 2021", "2021-03-14"), ("3/4/2021 10:15", "2021-03-04"),
+    ("1.2.2021", "2021-02-01"), ("Sun Mar 14 09:26:53 2021", "2021-03-14"), ("31/02/2021", nil), ("3/14", nil),
+    ("14/03/1969", nil), ("yesterday", nil), ("0/0/0", nil), ("-1/2/2021", "2021-01-02"),
+  ])
+  func `dates are read in the forms in which spreadsheets write them`(written: String, iso: String?) throws {
+    let file = try read("Date,Name,Year,Letterboxd URI,Rating\n\(written),Heat,1995,u,4\n")
+    #expect(file.entries.first?.acts.first?.at == (try iso.map(day)))
+    #expect(file.rejected.map(\.reason) == (iso == nil ? [.invalidDate] : []))
+  }
+
+  @Test func `ratings out of ten may have a half, which counts as more`() throws {
+    let head = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
+    for (written, halfStars) in [("7.0", 7), ("7.5", 8), ("0.5", 1), ("10", 10), ("0", 0), ("10.5", 0), ("x", 0)] {
+      let file = try read(head + "550,,movie,Fight Club,1999-10-15T00:00:00Z,,,8.4,\(written),2024-01-15\n")
+      #expect(
+        file.entries.map(\.acts) == (halfStars == 0 ? [] : [[try rate(halfStars, "2024-01-15")]]), "\(written)")
+    }
+  }
+
+  @Test func `a list of IMDb is what its name or the sender says, with the ratings in it`() throws {
+    let text = """
+      Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,Year,Your Rating,Date Rated
+      1,tt0113277,2023-07-09,2024-02-01,,Heat,Heat,u,Movie,1995,9,2024-02-01
+      2,tt0089881,2023-07-10,2023-07-10,,Ran,Ran,u,Movie,1985,,
+      """
+    let wanted = HistoryAct(.want, at: try day("2023-07-09"))
+    let file = try read(text, name: "WATCHLIST.csv")
+    #expect(file.source == .imdb && file.list == .watchlist && file.rejected == [])
+    #expect(
+      file.entries.map(\.acts) == [
+        [wanted, try rate(9, "2024-02-01")], [HistoryAct(.want, at: try day("2023-07-10"))],
+      ])
+    #expect(throws: HistoryFileError.unnamedList) { try read(text, name: "best.csv") }
+    #expect(try read(text, name: "best.csv", list: .likes).entries[1].acts.map(\.kind) == [.like])
+  }
+
+  @Test func `a movie whose title has colons is one, and an episode is none, in any language`() throws {
+    let films = [
+      "Mission: Impossible", "Kill Bill: Vol. 2", "Star Wars: Episode IV: A New Hope", "Alien: Romulus: ", ": :", "A:B",
+      "Dune: Part Two", "Book of Shadows: Blair Witch 2",
+    ]
+    let episodes = [
+      "Dark: Season 1: Lies", "Dark: Staffel 1: Lügen", "Lupin: Part 3: Chapter 1", "Maid: Limited Series: Ponies",
+      "Dom: Sezon 2: A", "Дом: Сезон 2: А",
+    ]
+    let rows = (films + episodes).map { "\"\($0)\",1/31/24\n" }.joined()
+    let file = try read("Title,Date\n" + rows)
+    #expect(file.entries.flatMap(\.titles) == films.map { $0.hasSuffix(" ") ? String($0.dropLast()) : $0 })
+    #expect(file.rejected.map(\.reason) == episodes.map { _ in .series })
+  }
+
+  @Test func `columns may be repeated, in another order, or missing, and rows may be too short or too long`() throws {
+    let file = try read(
+      """
+      Rating,Date,Name,Name,Year,Letterboxd URI
+      4,2021-03-14,Heat,x,1995,u
+      4,2021-03-14,Ran
+      4,2021-03-14,Duel,x,1971,u,1,2,3
+      """)
+    #expect(file.rejected == [] && file.entries.map(\.titles) == [["Heat"], ["Ran"], ["Duel"]])
+    #expect(file.entries.map(\.year) == [1995, nil, 1971])
   }
 }

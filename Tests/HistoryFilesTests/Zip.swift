@@ -10,6 +10,8 @@ struct Zip {
     /// In place of `contents`, compressed.
     var data: [UInt8]?
     var checksum: UInt32?
+    /// Whether sizes and checksum stand behind the data only, as streams write them.
+    var descriptor = false
 
     static func text(_ name: String, _ text: String, isDeflated: Bool = true) -> Member {
       Member(name: name, contents: Array(text.utf8), isDeflated: isDeflated)
@@ -22,13 +24,16 @@ struct Zip {
     for member in members {
       let data = member.data ?? (member.isDeflated ? Deflate.literals(member.contents).finished : member.contents)
       let name = Array(member.name.utf8)
-      let common =
-        short(20) + short(member.flags) + short(member.isDeflated ? 8 : 0) + long(0)
-        + long(member.checksum ?? Inflate.checksum(member.contents)) + long(UInt32(data.count))
-        + long(UInt32(member.contents.count)) + short(UInt16(name.count)) + short(0)
-      directory += long(0x0201_4B50) + short(20) + common + short(0) + short(0) + short(0) + long(0)
+      func common(_ isKnown: Bool) -> [UInt8] {
+        let checksum = member.checksum ?? Inflate.checksum(member.contents)
+        let sizes = [checksum, UInt32(data.count), UInt32(member.contents.count)]
+        return short(20) + short(member.flags) + short(member.isDeflated ? 8 : 0) + long(0)
+          + sizes.flatMap { long(isKnown ? $0 : 0) } + short(UInt16(name.count)) + short(0)
+      }
+      directory += long(0x0201_4B50) + short(20) + common(true) + short(0) + short(0) + short(0) + long(0)
       directory += long(UInt32(bytes.count)) + name
-      bytes += long(0x0403_4B50) + common + name + data
+      bytes += long(0x0403_4B50) + common(!member.descriptor) + name + data
+      if member.descriptor { bytes += long(0x0807_4B50) + common(true)[10..<22] }
     }
     return bytes + directory + end(count: members.count, size: directory.count, offset: bytes.count)
   }

@@ -7,7 +7,7 @@ struct ZipArchiveTests {
   private static let ratings = "Date,Name,Year,Letterboxd URI,Rating\n2021-03-14,Heat,1995,u,4\n"
   private static let list = "Date,Name,Year,Letterboxd URI\n2021-03-15,Ran,1985,u\n"
 
-  private func read(_ bytes: [UInt8], list: LetterboxdList? = nil) throws(HistoryFileError) -> HistoryFile {
+  private func read(_ bytes: [UInt8], list: HistoryList? = nil) throws(HistoryFileError) -> HistoryFile {
     try HistoryFile.read(bytes[...], name: "letterboxd.zip", list: list, at: Timestamp(seconds: 1_795_428_930))
   }
 
@@ -35,7 +35,12 @@ struct ZipArchiveTests {
   }
 
   @Test func `an archive without a known file is refused`() {
-    #expect(throws: HistoryFileError.unknownLayout) { try read(Zip.archive([.text("a.txt", "hello")])) }
+    let names = (1...7).map { "\($0).txt" }
+    let error = #expect(throws: HistoryFileError.self) { try read(Zip.archive(names.map { .text($0, "hello") })) }
+    #expect(
+      error?.description.contains("it is a zip of '1.txt', '2.txt', '3.txt', '4.txt', '5.txt' and 2 more. Exp") == true)
+    let empty = #expect(throws: HistoryFileError.self) { try read(Zip.archive([])) }
+    #expect(empty?.description.contains("it is an empty zip") == true)
     #expect(throws: HistoryFileError.damagedArchive) { try read(Zip.archive([.text("a.txt", "x")]).dropLast(30) + []) }
   }
 
@@ -47,7 +52,7 @@ struct ZipArchiveTests {
     #expect(throws: HistoryFileError.tooLarge) { try read(Zip.archive([bomb])) }
   }
 
-  @Test func `members that together grow beyond the limit are refused, even if they share their bytes`() {
+  @Test func `members that together grow beyond the limit are refused`() {
     let beginning = Array((Self.ratings + "2021-03-15,x").utf8)
     var deflate = Deflate.literals(beginning)
     for _ in 0..<4_000 { deflate.repeatLast() }
@@ -55,6 +60,60 @@ struct ZipArchiveTests {
     let member = Zip.Member(name: "ratings.csv", contents: contents, isDeflated: true, data: deflate.finished)
     #expect(throws: Never.self) { try read(Zip.archive([member])) }
     #expect(throws: HistoryFileError.tooLarge) { try read(Zip.archive(Array(repeating: member, count: 30))) }
+  }
+
+  @Test func `members that share bytes with each other or with the directory are refused`() throws {
+    let archive = Zip.archive([.text("ratings.csv", Self.ratings), .text("watched.csv", Self.list)])
+    #expect(try read(archive).rows == 2)
+    let directory = try #require(
+      archive.indices.first { archive[$0...].starts(with: Zip.long(0x0201_4B50)) })
+    // Both headers of the directory lead to the first member.
+    let second = try #require(
+      archive.indices.last { archive[$0...].starts(with: Zip.long(0x0201_4B50)) })
+    var shared = archive
+    shared.replaceSubrange(second..<second + 46, with: archive[directory..<directory + 46])
+    #expect(throws: HistoryFileError.damagedArchive) { try read(shared) }
+    // The first member reaches over the second one, or into the directory.
+    for size in [archive.count / 3, directory] {
+      var long = archive
+      long.replaceSubrange(directory + 20..<directory + 24, with: Zip.long(UInt32(size)))
+      #expect(throws: HistoryFileError.damagedArchive) { try read(long) }
+    }
+  }
+
+  @Test func `members may be followed by what a stream writes behind them, and the archive by a comment`() throws {
+    var member = Zip.Member.text("ratings.csv", Self.ratings)
+    member.flags = 8
+    member.descriptor = true
+    var archive = Zip.archive([member, .text("folder/", ""), .text("__MACOSX/._ratings.csv", "\u{0}\u{5}Mac OS X")])
+    archive[archive.count - 2] = 3
+    #expect(try read(archive + Array("end".utf8)).rows == 1)
+  }
+
+  @Test func `a member whose compression is damaged or of another kind is refused if it is needed`() throws {
+    var member = Zip.Member(name: "ratings.csv", contents: Array(Self.ratings.utf8), isDeflated: true)
+    let good = Deflate.literals(member.contents).finished
+    for data in [Array(good.dropLast(20)), Array(good.prefix(40)) + [0xFF, 0xFF, 0xFF, 0xFF], [7, 7, 7]] {
+      member.data = data
+      #expect(throws: HistoryFileError.self) { try read(Zip.archive([member])) }
+    }
+    // One that is not needed does not matter.
+    member.name = "photo.jpg"
+    member.data = [7, 7, 7]
+    #expect(try read(Zip.archive([member, .text("watched.csv", Self.list)])).rows == 1)
+  }
+
+  @Test func `files of two sites at once are refused`() {
+    let netflix = Zip.Member.text("NetflixViewingHistory.csv", "Title,Date\nHeat,1/31/24\n")
+    #expect(throws: HistoryFileError.severalSites) {
+      try read(Zip.archive([.text("ratings.csv", Self.ratings), netflix]))
+    }
+  }
+
+  @Test func `an archive of a nameless list asks what it is`() throws {
+    let archive = Zip.archive([.text("best.csv", Self.list)])
+    #expect(throws: HistoryFileError.unnamedList) { try read(archive) }
+    #expect(try read(archive, list: .likes).entries.flatMap(\.acts).map(\.kind) == [.like])
   }
 
   @Test func `more members than any export has are refused`() {
@@ -73,7 +132,7 @@ struct ZipArchiveTests {
   @Test func `an archive in an archive is not opened`() {
     let inner = Zip.archive([.text("ratings.csv", Self.ratings)])
     let outer = Zip.archive([.init(name: "letterboxd.zip", contents: inner, isDeflated: true)])
-    #expect(throws: HistoryFileError.unknownLayout) { try read(outer) }
+    #expect(throws: HistoryFileError.unknownLayout(found: "it is a zip of 'letterboxd.zip'")) { try read(outer) }
   }
 
   @Test func `encrypted members and wrong checksums are refused`() {

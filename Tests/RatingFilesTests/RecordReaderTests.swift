@@ -92,12 +92,14 @@ struct RecordReaderTests {
         return byte < 128 ? Array("\",:|\t\n\r1".utf8)[Int(byte % 8)] : byte
       }
       let path = folder.write("t\(size)", bytes)
-      for separator in [TableFormat.Separator.tab, .pipe, .doubleColon, .comma] { _ = try records(path, separator) }
+      for separator in [FieldSeparator.tab, .pipe, .doubleColon, .comma, .semicolon] {
+        _ = try records(path, separator)
+      }
     }
   }
 
   /// The fields of each record; nil if it is malformed.
-  private func records(_ path: String, _ separator: TableFormat.Separator) throws -> [[String]?] {
+  private func records(_ path: String, _ separator: FieldSeparator) throws -> [[String]?] {
     var reader = try RecordReader(path, separator)
     var records: [[String]?] = []
     while let record = try reader.next() {

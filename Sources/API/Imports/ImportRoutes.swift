@@ -9,7 +9,7 @@ import System
 // or is unmatched.
 
 /// `POST /api/imports`, a form (`multipart/form-data`) with one `file` of at most 5 MiB, `dry_run` (`true` or `false`),
-/// and `list` for a Letterboxd list whose name does not say which it is.
+/// and `list` for a list whose name does not say what its movies are to the user.
 ///
 /// 201 `{id, source, rows, matched, found, added, preview, ambiguous, ambiguous_count, unmatched, unmatched_count}`.
 /// `added` is what this import has added to the history. It is 200 if that is nothing, as after an import of the same
@@ -22,7 +22,7 @@ import System
   let file = form.file("file")
   if file == nil { form.refuse(.missing("file")) }
   let isDryRun = form.bool("dry_run") ?? false
-  let list: LetterboxdList? = form.choice("list")
+  let list: HistoryList? = form.choice("list")
   let received = try form.checked(file)
   let catalogue = try services.catalogue
   // Reading a large file is not for whoever has a token that has been revoked.
@@ -31,7 +31,8 @@ import System
     do throws(HistoryFileError) {
       let file = try HistoryFile.read(received.contents, name: received.name, list: list, at: services.now)
       let plan = ImportPlan(file, catalogue)
-      let hash = sha256(Array(received.contents) + Array((list?.rawValue ?? "").utf8))
+      // The same rows say something else in another list.
+      let hash = sha256(Array(received.contents) + Array((file.list?.rawValue ?? "").utf8))
       return .success((plan, plan.newImport(fileHash: hash)))
     } catch {
       return .failure(error)

@@ -2,7 +2,7 @@
 /// deflated, not encrypted, not ZIP64, not split.
 ///
 /// Names are only compared, and nothing is written to disk, so no name can lead outside. Every offset and length is
-/// checked, and sizes are believed only as bounds.
+/// checked, and sizes are believed only as bounds. No byte belongs to two members.
 ///
 ///     RECORD                    AT                     FIELDS READ
 ///     end of central directory  last 64 KiB            10 members, 12 size, 16 offset of the directory
@@ -25,7 +25,10 @@ struct ZipArchive {
   /// More than any export has: Letterboxd writes a file for each list.
   static let maximumMembers = 4_096
 
-  static func isZip(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }
+  /// An archive begins with a member or, if it is empty, with its end.
+  static func isZip(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
+  }
 
   /// Throws `damagedArchive`, `encryptedArchive` and `tooManyMembers`.
   init(_ bytes: ArraySlice<UInt8>) throws(HistoryFileError) {
@@ -37,6 +40,8 @@ struct ZipArchive {
     guard count < 0xFFFF else { throw .damagedArchive }
     guard count <= Self.maximumMembers else { throw .tooManyMembers(limit: Self.maximumMembers) }
     var members: [Member] = []
+    // What the directory and the members take up.
+    var places = [start..<max(start, end)]
     var position = start
     for _ in 0..<count {
       guard fields.long(position) == Self.directorySignature, let flags = fields.short(position + 8),
@@ -54,10 +59,16 @@ struct ZipArchive {
       else { throw .damagedArchive }
       let data = local + 30 + localName + localExtra
       guard fields.bytes(data, compressed) != nil else { throw .damagedArchive }
+      places.append(local..<data + compressed)
       members.append(
         Member(
           name: String(decoding: name, as: UTF8.self), isDeflated: method == 8, checksum: UInt32(checksum),
           data: data..<data + compressed))
+    }
+    places.sort { $0.lowerBound < $1.lowerBound }
+    // Bytes that many members share would grow without bound (a "zip bomb").
+    guard zip(places, places.dropFirst()).allSatisfy({ $0.upperBound <= $1.lowerBound }) else {
+      throw .damagedArchive
     }
     self.bytes = bytes
     self.members = members

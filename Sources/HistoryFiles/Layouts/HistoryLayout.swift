@@ -7,12 +7,17 @@ enum HistoryLayout: Sendable {
   case letterboxdList
   /// What Letterboxd imports, and what this site exports.
   case letterboxdImport
-  case imdb, movielens, tmdb, netflix, trakt
+  case imdb
+  /// A watchlist or a list of the user's own.
+  case imdbList
+  case movielens, tmdb, netflix
+  /// Ratings, a history or a list.
+  case trakt
 
   var source: HistorySource {
     switch self {
     case .letterboxdRatings, .letterboxdDiary, .letterboxdReviews, .letterboxdList, .letterboxdImport: .letterboxd
-    case .imdb: .imdb
+    case .imdb, .imdbList: .imdb
     case .movielens: .movielens
     case .tmdb: .tmdb
     case .netflix: .netflix
@@ -22,6 +27,15 @@ enum HistoryLayout: Sendable {
 
   /// Of ratings on the same day, that of the file read last counts: Letterboxd's list of ratings has the current ones.
   var precedence: Int { self == .letterboxdRatings ? 1 : 0 }
+
+  /// What a list with this name is; nil if the name does not say, or the layout is none of lists.
+  func list(named path: String) -> HistoryList? {
+    switch self {
+    case .letterboxdList, .imdbList: HistoryList(path: path)
+    case .trakt: HistoryList(traktPath: path)
+    default: nil
+    }
+  }
 
   /// - Parameter beginning: the first bytes of a file, up to all of them.
   /// - Returns: nil if it is none of these. Throws `notPlainText`.
@@ -36,16 +50,21 @@ enum HistoryLayout: Sendable {
       return has("rating") ? .letterboxdRatings : .letterboxdList
     }
     if has("title", "watcheddate"), has("rating") || has("rating10") { return .letterboxdImport }
-    if has("const", "title"), has("yourrating") || has("yourated") { return .imdb }
+    if has("const", "title", "yourated") { return .imdb }
+    if has("const", "title", "created") { return .imdbList }
+    if has("const", "title", "yourrating") { return .imdb }
     if has("movieid", "imdbid", "tmdbid", "title") { return .movielens }
     if has("tmdbid", "name", "type") { return .tmdb }
     return columns == ["title", "date"] ? .netflix : nil
   }
 
-  /// - Parameter list: required for `letterboxdList`.
-  func read(_ bytes: [UInt8], _ list: LetterboxdList?, into intake: inout RowIntake) throws(HistoryFileError) {
-    if self == .trakt { return try TraktList.read(bytes, into: &intake) }
-    var table = try HistoryTable(bytes)
+  /// - Parameter list: what a list is, if its name or the sender says so.
+  /// - Returns: what the file was read as if it is a list. Throws `unnamedList`.
+  func read(
+    _ bytes: [UInt8], _ list: HistoryList?, into intake: inout RowIntake
+  ) throws(HistoryFileError) -> HistoryList? {
+    if self == .trakt { return try TraktList.read(bytes, list, into: &intake) }
+    var table = try HistoryTable(bytes, dates: DateForm.ofTable(bytes))
     switch self {
     case .letterboxdRatings: try table.forEachRow(into: &intake, title: "name", LetterboxdRow.rating)
     case .letterboxdDiary, .letterboxdReviews: try table.forEachRow(into: &intake, title: "name", LetterboxdRow.diary)
@@ -54,16 +73,20 @@ enum HistoryLayout: Sendable {
       try table.forEachRow(into: &intake, title: "name") { (table) throws(RowFault) in
         try LetterboxdRow.listed(table, list)
       }
+      return list
     case .letterboxdImport: try table.forEachRow(into: &intake, title: "title", LetterboxdRow.imported)
     case .imdb: try table.forEachRow(into: &intake, title: "title", OtherRow.imdb)
+    case .imdbList:
+      guard let list else { throw .unnamedList }
+      try table.forEachRow(into: &intake, title: "title") { (table) throws(RowFault) in
+        try OtherRow.imdbListed(table, list)
+      }
+      return list
     case .movielens: try table.forEachRow(into: &intake, title: "title", OtherRow.movieLens)
     case .tmdb: try table.forEachRow(into: &intake, title: "name", OtherRow.tmdb)
-    case .netflix:
-      let order = try NetflixRow.DateOrder(of: bytes)
-      try table.forEachRow(into: &intake, title: "title") { (table) throws(RowFault) in
-        try NetflixRow.viewing(table, order)
-      }
+    case .netflix: try table.forEachRow(into: &intake, title: "title", NetflixRow.viewing)
     case .trakt: break
     }
+    return nil
   }
 }

@@ -5,16 +5,35 @@ import RatingFiles
 struct HistoryTable: ~Copyable {
   private var reader: RecordReader
   private let places: [String: Int]
+  let separator: FieldSeparator
+  /// How dates are written.
+  private let dates: DateForm
 
   /// Throws `notPlainText`.
-  init(_ bytes: [UInt8]) throws(HistoryFileError) {
-    var reader = try Self.reader(bytes)
+  /// - Parameter dates: by default the form that needs no telling, for the header alone.
+  init(_ bytes: [UInt8], dates: DateForm = .monthFirst) throws(HistoryFileError) {
+    separator = Self.separator(of: bytes)
+    var reader = try Self.reader(bytes, separator)
     places = try Self.header(&reader)
     self.reader = reader
+    self.dates = dates
   }
 
-  private static func reader(_ bytes: [UInt8]) throws(HistoryFileError) -> RecordReader {
-    do throws(RatingFileError) { return try RecordReader(bytes, named: "file") } catch { throw .notPlainText }
+  /// That which is more frequent in the first line: names of columns contain neither.
+  private static func separator(of bytes: [UInt8]) -> FieldSeparator {
+    let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    func count(_ separator: Unicode.Scalar) -> Int { line.count { $0 == UInt8(ascii: separator) } }
+    return count(";") > count(",") ? .semicolon : .comma
+  }
+
+  private static func reader(
+    _ bytes: [UInt8], _ separator: FieldSeparator
+  ) throws(HistoryFileError) -> RecordReader {
+    do throws(RatingFileError) {
+      return try RecordReader(bytes, named: "file", separator)
+    } catch {
+      throw HistoryFileError(error)
+    }
   }
 
   /// The places of the columns that the first record names; of columns with the same name, the first.
@@ -37,24 +56,31 @@ struct HistoryTable: ~Copyable {
 
   func has(_ column: String) -> Bool { places[column] != nil }
 
-  /// Passes every row to `read`; malformed ones are rejected.
+  /// The next record; nil at the end.
+  mutating func next() throws(HistoryFileError) -> RecordReader.Reading? { try Self.next(&reader) }
+
+  private static func next(_ reader: inout RecordReader) throws(HistoryFileError) -> RecordReader.Reading? {
+    do throws(RatingFileError) { return try reader.next() } catch { throw HistoryFileError(error) }
+  }
+
+  /// Passes every row to `read`; malformed ones are rejected. Throws `unknownEncoding`.
   /// - Parameter title: the column of the title.
   mutating func forEachRow(
     into intake: inout RowIntake, title: String, _ read: (borrowing HistoryTable) throws(RowFault) -> NamedMovie
   ) throws(HistoryFileError) {
-    while let record = try Self.next(&reader) {
+    while let record = try next() {
       try intake.nextRow()
       guard record == .fields else {
-        intake.reject(.malformed)
+        try intake.rejectMalformed()
         continue
       }
-      do throws(RowFault) { intake.add(try read(self)) } catch { intake.reject(error.reason, title: text(title)) }
+      if ForeignLetters.areIn(bytes(title)) { throw .unknownEncoding(row: intake.rows) }
+      do throws(RowFault) {
+        intake.add(try read(self))
+      } catch {
+        intake.reject(error.reason, title: bytes(title))
+      }
     }
-  }
-
-  private static func next(_ reader: inout RecordReader) throws(HistoryFileError) -> RecordReader.Reading? {
-    // Reading from memory does not fail.
-    do throws(RatingFileError) { return try reader.next() } catch { throw .notPlainText }
   }
 
   /// Empty if there is no such column.
@@ -75,6 +101,12 @@ struct HistoryTable: ~Copyable {
     return digits.count == 4 ? Int(String(Substring(digits))) : nil
   }
 
+  /// A title, which may be empty.
+  func title(_ column: String) throws(RowFault) -> String {
+    guard bytes(column).count <= RowIntake.maximumTitle else { throw RowFault(reason: .titleTooLong) }
+    return text(column)
+  }
+
   func imdbID(_ column: String) -> Int? { ExternalIDs.imdb(text(column)) }
 
   func number(_ column: String) -> Int? { FieldValue.integer(bytes(column)).flatMap { Int(exactly: $0) } }
@@ -82,15 +114,22 @@ struct HistoryTable: ~Copyable {
   /// Half stars from 0.5 to 5; nil if the field is blank.
   func stars(_ column: String) throws(RowFault) -> Rating? {
     if isBlank(column) { return nil }
-    guard let rating = FieldValue.rating(bytes(column)) else { throw RowFault(reason: .invalidRating) }
+    guard let rating = FieldValue.rating(decimal(column)) else { throw RowFault(reason: .invalidRating) }
     return rating
   }
 
-  /// A whole number from 1 to 10, halved; nil if the field is blank.
+  /// A number from 0.5 to 10, halved, to the nearest half star; nil if the field is blank.
   func outOfTen(_ column: String) throws(RowFault) -> Rating? {
     if isBlank(column) { return nil }
-    guard let number = number(column), (1...10).contains(number) else { throw RowFault(reason: .invalidRating) }
-    return Rating(halfStars: number)
+    guard let number = Double(FieldValue.text(decimal(column))), (0.5...10).contains(number) else {
+      throw RowFault(reason: .invalidRating)
+    }
+    return Rating(halfStars: Int(number.rounded()))
+  }
+
+  /// A number in which a spreadsheet may have written a decimal comma.
+  private func decimal(_ column: String) -> ArraySlice<UInt8> {
+    ArraySlice(bytes(column).map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 })
   }
 
   /// Nil if the field is blank.
@@ -101,16 +140,12 @@ struct HistoryTable: ~Copyable {
   }
 
   /// Nil if the field is not a time from 1970 on.
-  func timeIfAny(_ column: String) -> Timestamp? { TimeValue(bytes(column))?.time ?? LongDate.time(text(column)) }
+  func timeIfAny(_ column: String) -> Timestamp? { TimeValue(bytes(column))?.time ?? dates.time(text(column)) }
 }
 
-/// The form of dates in older exports of IMDb, that of C's `asctime`: `Sat Mar 14 00:00:00 2015`.
-private enum LongDate {
-  static func time(_ text: String) -> Timestamp? {
-    let parts = text.split(separator: " ")
-    guard parts.count == 5, let month = CalendarDate.monthNames.firstIndex(of: String(parts[1])),
-      let day = Int(parts[2]), let year = Int(parts[4]), year >= 1970
-    else { return nil }
-    return CalendarDate(year: year, month: month + 1, day: day).map { Timestamp($0) }
+extension HistoryFileError {
+  /// Reading bytes from memory fails only if they are no plain text.
+  fileprivate init(_ error: RatingFileError) {
+    if case .notPlainText(_, let format) = error { self = .notPlainText(format) } else { self = .empty }
   }
 }

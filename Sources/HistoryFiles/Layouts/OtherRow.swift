@@ -8,16 +8,32 @@ enum OtherRow {
     try expectMovie(table.text("titletype"))
     let (rated, date) = table.has("yourrating") ? ("yourrating", "daterated") : ("yourated", "created")
     guard let rating = try table.outOfTen(rated) else { throw RowFault(reason: .noRating) }
-    return NamedMovie(
-      titles: [table.text("title"), table.text("originaltitle")], year: table.year("year"),
-      ids: ExternalIDs(imdb: table.imdbID("const"), tmdb: nil),
-      acts: [HistoryAct(.rate(rating), at: try table.time(date))])
+    return try imdb(table, [HistoryAct(.rate(rating), at: try table.time(date))])
+  }
+
+  /// `Position,Const,Created,Modified,Description,Title,…,Your Rating,Date Rated`, where the last two may be missing, and
+  /// blank in a row.
+  static func imdbListed(_ table: borrowing HistoryTable, _ list: HistoryList) throws(RowFault) -> NamedMovie {
+    try expectMovie(table.text("titletype"))
+    var acts = [HistoryAct(list.kind, at: try table.time("created"))]
+    if let rating = try table.outOfTen("yourrating") {
+      acts.append(HistoryAct(.rate(rating), at: try table.time("daterated")))
+    }
+    return try imdb(table, acts)
+  }
+
+  private static func imdb(
+    _ table: borrowing HistoryTable, _ acts: [HistoryAct]
+  ) throws(RowFault) -> NamedMovie {
+    NamedMovie(
+      titles: [try table.title("title"), table.text("originaltitle")], year: table.year("year"),
+      ids: ExternalIDs(imdb: table.imdbID("const"), tmdb: nil), acts: acts)
   }
 
   /// `movie_id,imdb_id,tmdb_id,rating,average_rating,title`; a wishlist has no `rating`. There are no dates, and the
   /// year is in the title. The site's own ids say nothing: those of its older data sets differ.
   static func movieLens(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
-    let (title, year) = Title.splitYear(table.text("title"))
+    let (title, year) = Title.splitYear(try table.title("title"))
     let act: HistoryAct.Kind
     if table.has("rating") {
       guard let rating = try table.stars("rating") else { throw RowFault(reason: .noRating) }
@@ -35,7 +51,7 @@ enum OtherRow {
     try expectMovie(table.text("type"))
     guard let rating = try table.outOfTen("yourrating") else { throw RowFault(reason: .noRating) }
     return NamedMovie(
-      titles: [table.text("name")], year: table.year("releasedate"),
+      titles: [try table.title("name")], year: table.year("releasedate"),
       ids: ExternalIDs(imdb: table.imdbID("imdbid"), tmdb: table.number("tmdbid")),
       acts: [HistoryAct(.rate(rating), at: try table.time("daterated"))])
   }

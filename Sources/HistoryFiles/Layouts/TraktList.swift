@@ -3,69 +3,92 @@ import JSON
 import RatingFiles
 
 /// The JSON of Trakt's exports: a list of elements such as
-/// `{"rated_at": …, "rating": 8, "movie": {"title", "year", "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there may
-/// be `watched_at` or `last_watched_at` (history), or `listed_at` (watchlist).
+/// `{"rated_at": …, "rating": 8, "movie": {"title", "year", "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there is
+/// `watched_at` or `last_watched_at` in a history, and `listed_at` or nothing in a watchlist, in favourites and in the
+/// user's own lists, which only their names tell apart.
 enum TraktList {
+  /// What all elements of a file say.
+  private enum Kind {
+    case ratings, history
+    case list(HistoryList)
+  }
+
+  private static let things = ["movie", "show", "season", "episode"]
+
   static func isJSON(_ beginning: ArraySlice<UInt8>) -> Bool {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = beginning.starts(with: mark) ? beginning.dropFirst(3) : beginning
     return text.first { !isSpace($0) }.map { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") } ?? false
   }
 
-  static func read(_ bytes: [UInt8], into intake: inout RowIntake) throws(HistoryFileError) {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let list: JSONValue
-    do throws(JSONError) {
-      list = try JSONParser.parse(
-        bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes, maximumElements: 2 * HistoryFile.maximumRows,
-        maximumNames: 16 * HistoryFile.maximumRows)
-    } catch {
-      throw .invalidJSON(reason: error.description)
+  /// - Parameter list: what a list is, if its name or the sender says so.
+  /// - Returns: what it was read as if it is a list. Throws `unknownLayout`, and `unnamedList` for lists alone.
+  static func read(
+    _ bytes: [UInt8], _ list: HistoryList?, into intake: inout RowIntake
+  ) throws(HistoryFileError) -> HistoryList? {
+    guard let kind = try kind(bytes, list), var elements = JSONElements(bytes) else {
+      throw .unknownLayout(found: UnknownFile.description(of: bytes))
     }
-    guard case .array(let elements) = list, elements.contains(where: isItem) || elements.isEmpty else {
-      throw .unknownLayout
-    }
-    for element in elements {
+    while let element = try elements.next() {
       try intake.nextRow()
-      let item = members(element)
+      guard case .value(let value) = element, let item = item(value) else {
+        try intake.rejectMalformed()
+        continue
+      }
       do throws(RowFault) {
-        intake.add(try movie(item))
+        intake.add(try movie(item, kind))
       } catch {
         let named = ["movie", "show"].lazy.compactMap { item[$0] }.first
-        intake.reject(error.reason, title: named.flatMap { text(members($0)["title"]) })
+        intake.reject(error.reason, title: (named.flatMap { text(members($0)["title"]) } ?? "").utf8)
       }
     }
+    return if case .list(let list) = kind { list } else { nil }
   }
 
-  private static func isItem(_ value: JSONValue) -> Bool {
-    let item = members(value)
-    return ["movie", "show", "episode", "season"].contains { item[$0] != nil }
-  }
-
-  private static func movie(_ item: [String: JSONValue]) throws(RowFault) -> NamedMovie {
-    guard let value = item["movie"] else {
-      throw RowFault(reason: ["show", "season", "episode"].contains { item[$0] != nil } ? .series : .malformed)
+  /// By the first element that is about a movie or a series; nil if there is none, or it says nothing of use, as in a
+  /// collection.
+  private static func kind(_ bytes: [UInt8], _ list: HistoryList?) throws(HistoryFileError) -> Kind? {
+    guard var elements = JSONElements(bytes) else { return nil }
+    while let element = try elements.next() {
+      guard case .value(let value) = element, let item = item(value) else { continue }
+      if item["rating"] != nil || item["rated_at"] != nil { return .ratings }
+      if item["watched_at"] != nil || item["last_watched_at"] != nil { return .history }
+      // Something else happened at another time: it was collected, hidden or paused.
+      guard item["listed_at"] != nil || !item.keys.contains(where: { $0.hasSuffix("_at") }) else { return nil }
+      guard let list else { throw .unnamedList }
+      return .list(list)
     }
+    return nil
+  }
+
+  /// The members of an element about a movie or a series; nil if it is another.
+  private static func item(_ value: JSONValue) -> [String: JSONValue]? {
+    let item = members(value)
+    return things.contains { item[$0] != nil } ? item : nil
+  }
+
+  private static func movie(_ item: [String: JSONValue], _ kind: Kind) throws(RowFault) -> NamedMovie {
+    guard let value = item["movie"] else { throw RowFault(reason: .series) }
     let movie = members(value)
     let ids = members(movie["ids"])
-    let act: HistoryAct
-    if let rating = item["rating"], rating != .null {
-      guard let number = rating.wholeNumber, (1...10).contains(number) else { throw RowFault(reason: .invalidRating) }
-      act = HistoryAct(.rate(Rating(halfStars: Int(number))), at: try time(item["rated_at"]))
-    } else if let watched = item["watched_at"] ?? item["last_watched_at"] {
-      act = HistoryAct(.watch, at: try time(watched))
-    } else if let listed = item["listed_at"] {
-      act = HistoryAct(.want, at: try time(listed))
-    } else {
-      throw RowFault(reason: .noRating)
-    }
     return NamedMovie(
       titles: [text(movie["title"]) ?? ""],
       year: movie["year"]?.wholeNumber.flatMap { (1...9_999).contains($0) ? Int($0) : nil },
       ids: ExternalIDs(
         imdb: text(ids["imdb"]).flatMap { ExternalIDs.imdb($0) },
         tmdb: ids["tmdb"]?.wholeNumber.flatMap { Int(exactly: $0) }),
-      acts: [act])
+      acts: [try act(item, kind)])
+  }
+
+  private static func act(_ item: [String: JSONValue], _ kind: Kind) throws(RowFault) -> HistoryAct {
+    switch kind {
+    case .ratings:
+      guard let rating = item["rating"], rating != .null else { throw RowFault(reason: .noRating) }
+      guard let number = rating.wholeNumber, (1...10).contains(number) else { throw RowFault(reason: .invalidRating) }
+      return HistoryAct(.rate(Rating(halfStars: Int(number))), at: try time(item["rated_at"]))
+    case .history: return HistoryAct(.watch, at: try time(item["watched_at"] ?? item["last_watched_at"]))
+    case .list(let list): return HistoryAct(list.kind, at: try time(item["listed_at"]))
+    }
   }
 
   private static func time(_ value: JSONValue?) throws(RowFault) -> Timestamp? {

@@ -60,22 +60,7 @@ package enum FileLayout: Sendable, Equatable, CaseIterable {
 
 /// The separator and the columns of a table.
 struct TableFormat: Sendable {
-  enum Separator: Sendable {
-    case tab, pipe, doubleColon
-    /// Fields may be quoted as in RFC 4180.
-    case comma
-
-    var byte: UInt8 {
-      switch self {
-      case .tab: 0x09
-      case .pipe: UInt8(ascii: "|")
-      case .doubleColon: UInt8(ascii: ":")
-      case .comma: UInt8(ascii: ",")
-      }
-    }
-  }
-
-  let separator: Separator
+  let separator: FieldSeparator
   /// The columns of a file without a header, with nil for unused ones. Nil if the first line names the columns.
   let columns: [FileColumn?]?
 }

@@ -23,20 +23,28 @@ package enum ForeignFormat: Sendable, Equatable {
     ([0xFF, 0xFE, 0, 0], .utf32), ([0, 0, 0xFE, 0xFF], .utf32), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
   ]
 
-  /// Names the format and the command that converts the file to plain text.
-  func remedy(for file: String) -> String {
+  /// What a file in this format is.
+  package var name: String {
     switch self {
-    case .gzip: "compressed (gzip): decompress it first: gunzip '\(file)'"
-    case .zip: "a zip archive: unpack it first: unzip '\(file)'"
-    case .bzip2: "compressed (bzip2): decompress it first: bunzip2 '\(file)'"
-    case .xz: "compressed (xz): decompress it first: unxz '\(file)'"
-    case .zstd: "compressed (zstd): decompress it first: unzstd '\(file)'"
-    case .utf16: Self.conversion(of: file, from: "UTF-16")
-    case .utf32: Self.conversion(of: file, from: "UTF-32")
+    case .gzip, .bzip2, .xz, .zstd: "compressed (\(self))"
+    case .zip: "a zip archive"
+    case .utf16: "in UTF-16"
+    case .utf32: "in UTF-32"
     }
   }
 
-  private static func conversion(of file: String, from encoding: String) -> String {
-    "in \(encoding): convert it first: iconv -f \(encoding) -t UTF-8 '\(file)' >'\(file).utf8'"
+  package var isEncoding: Bool { self == .utf16 || self == .utf32 }
+
+  /// Names the format and the command that converts the file to plain text.
+  func remedy(for file: String) -> String {
+    switch self {
+    case .gzip: "\(name): decompress it first: gunzip '\(file)'"
+    case .zip: "\(name): unpack it first: unzip '\(file)'"
+    case .bzip2: "\(name): decompress it first: bunzip2 '\(file)'"
+    case .xz: "\(name): decompress it first: unxz '\(file)'"
+    case .zstd: "\(name): decompress it first: unzstd '\(file)'"
+    case .utf16: "\(name): convert it first: iconv -f UTF-16 -t UTF-8 '\(file)' >'\(file).utf8'"
+    case .utf32: "\(name): convert it first: iconv -f UTF-32 -t UTF-8 '\(file)' >'\(file).utf8'"
+    }
   }
 }

@@ -1,8 +1,8 @@
 import Domain
 
 /// Excerpts of a file for people: a single line, truncated, with invisible characters written as `\u{202E}`.
-enum Excerpt {
-  static func text(_ bytes: ArraySlice<UInt8>, limit: Int = 100) -> String {
+package enum Excerpt {
+  package static func text(_ bytes: ArraySlice<UInt8>, limit: Int = 100) -> String {
     let scalars = FieldValue.decoded(bytes).unicodeScalars
     var text = ""
     for scalar in scalars.prefix(limit) {

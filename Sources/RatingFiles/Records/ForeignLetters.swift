@@ -3,10 +3,10 @@
 /// In Western European languages letters beyond ASCII stand among plain ones. A word of nothing else is from another
 /// alphabet: `Брат` in Windows-1251 would be read as `Áðàò`. Words of two such letters, or of one letter repeated, do
 /// occur: `öö` is Estonian.
-enum ForeignLetters {
+package enum ForeignLetters {
   /// Whether a text that is not UTF-8 has a word of at least three letters beyond ASCII, three of them different, and
   /// no others.
-  static func areIn(_ bytes: ArraySlice<UInt8>) -> Bool {
+  package static func areIn(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.contains(where: isForeign), String(validating: bytes, as: UTF8.self) == nil else { return false }
     let words = bytes.split { $0 < 0x80 && !isPlain($0) }
     return words.contains { word in !word.contains(where: isPlain) && Set(word.filter(isForeign)).count >= 3 }

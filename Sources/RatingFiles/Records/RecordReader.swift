@@ -1,6 +1,6 @@
 /// Reads a table record by record in bounded memory, whatever the size of the file or of its lines.
 ///
-/// A record is a line, or several if quotes contain line ends. A record longer than 1 MiB is skipped and reported. If a
+/// A record is a line, or several if quotes contain line ends. A record that is too long is skipped and reported. If a
 /// quote is never closed, or closes in the middle of another line, only its first line is lost.
 package struct RecordReader: ~Copyable {
   package enum Reading: Equatable {
@@ -8,10 +8,10 @@ package struct RecordReader: ~Copyable {
     case malformed(String)
   }
 
-  private static let largestRecord = 1 << 20
-
   private var file: FileBytes
-  private let separator: TableFormat.Separator
+  /// Bytes. Each record that is not complete costs as much time, even if only its first line is lost.
+  private let largestRecord: Int
+  private let separator: FieldSeparator
   /// LF, or CR if the file has no LF, as written by old Macs.
   private let lineEnd: UInt8
   private var buffer: [UInt8]
@@ -37,17 +37,19 @@ package struct RecordReader: ~Copyable {
   private var innerLines = 0
 
   /// Also throws `notPlainText`.
-  init(_ path: String, _ separator: TableFormat.Separator) throws(RatingFileError) {
-    try self.init(FileBytes(path), separator)
+  init(_ path: String, _ separator: FieldSeparator) throws(RatingFileError) {
+    try self.init(FileBytes(path), separator, largestRecord: 1 << 20)
   }
 
-  /// Reads values separated by commas from memory. Throws `notPlainText`.
+  /// Reads what a stranger has sent, from memory, with records of at most 64 KiB. Throws `notPlainText`.
   /// - Parameter name: what messages call the bytes.
-  package init(_ bytes: [UInt8], named name: String) throws(RatingFileError) {
-    try self.init(FileBytes(bytes, named: name), .comma)
+  package init(_ bytes: [UInt8], named name: String, _ separator: FieldSeparator) throws(RatingFileError) {
+    try self.init(FileBytes(bytes, named: name), separator, largestRecord: 1 << 16)
   }
 
-  private init(_ file: consuming FileBytes, _ separator: TableFormat.Separator) throws(RatingFileError) {
+  private init(
+    _ file: consuming FileBytes, _ separator: FieldSeparator, largestRecord: Int
+  ) throws(RatingFileError) {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = try file.read(into: &buffer, from: 0)
     let beginning = buffer[..<count]
@@ -60,6 +62,7 @@ package struct RecordReader: ~Copyable {
     self.file = file
     self.buffer = buffer
     self.separator = separator
+    self.largestRecord = largestRecord
   }
 
   var path: String { file.path }
@@ -96,10 +99,11 @@ package struct RecordReader: ~Copyable {
         return try loseLine(innerLines == 0 ? "text after a quoted field" : "a quote is not closed")
       case .incomplete where atEnd && start == end:
         return nil
-      case .incomplete where end - start < Self.largestRecord && !atEnd:
+      case .incomplete where end - start < largestRecord && !atEnd:
         try refill()
       case .incomplete:
-        return try loseLine(atEnd ? "a quote is not closed" : "longer than 1 MiB, or a quote is not closed")
+        return try loseLine(
+          atEnd ? "a quote is not closed" : "longer than \(largestRecord >> 10) KiB, or a quote is not closed")
       }
     }
   }
@@ -117,7 +121,7 @@ package struct RecordReader: ~Copyable {
     innerLines = 0
     let separatorByte = separator.byte
     let isDouble = separator == .doubleColon
-    let allowsQuotes = separator == .comma
+    let allowsQuotes = separator.allowsQuotes
     let lineEnd = lineEnd
     var index = start
     var fieldStart = start

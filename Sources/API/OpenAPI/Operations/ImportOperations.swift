@@ -36,8 +36,8 @@ extension OperationGroup {
                   """),
                 .optional("dry_run", .boolean, "Whether nothing is saved; false by default."),
                 .optional(
-                  "list", .choice("LetterboxdList", LetterboxdList.allCases.map(\.rawValue)),
-                  "What a list of Letterboxd is if its name does not say."),
+                  "list", .choice("HistoryList", HistoryList.allCases.map(\.rawValue)),
+                  "What the movies of a list are if its name does not say."),
               ], rules: [], isClosed: true)), example: "", contentType: "multipart/form-data"),
         successes: [
           .json(.created, "Something has been added to the history.", result, example: resultExample),
@@ -154,8 +154,8 @@ extension OperationGroup {
     rowFields + [rating, .required("candidates", .list(.movie), "The most likely first.")])
 
   private static let reasons = [
-    "not_found", "too_many_questions", "series", "other_kind", "no_title", "no_rating", "invalid_rating",
-    "invalid_date", "future_date", "malformed",
+    "not_found", "too_many_questions", "series", "other_kind", "no_title", "title_too_long", "no_rating",
+    "invalid_rating", "invalid_date", "future_date", "malformed",
   ]
 
   private static let result = JSONSchema.object(
