@@ -309,7 +309,7 @@ struct HistoryFileTests {
       let rating = try #require(file.entries.first?.acts.first { $0.kind == .rate(Rating(halfStars: 7)) })
       #expect(rating.at == nil ? file.source == .movielens : rating.at == (try day("2021-03-14")))
     }
-    #expect(try read("Title;Date\nHeat;3.4.21\n").entries.first?.acts.first?.at == (try day("2021-04-03")))
+    #expect(try read("\r\n\nTitle;Date\nHeat;3.4.21\n").entries.first?.acts.first?.at == (try day("2021-04-03")))
   }
 
   @Test(arguments: [

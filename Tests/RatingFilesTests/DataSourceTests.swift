@@ -109,6 +109,7 @@ struct DataSourceTests {
         Array("\nid;pr\u{E9}nom\n1".unicodeScalars.map { UInt8($0.value) }), "is not UTF-8 (byte 6 of the file)"
       ),
       // The first line is valid UTF-8.
+      (Array("userId;movieId;rating\n1;2;3,5\n".utf8), "separated by semicolons: save it with commas"),
       (Array("a,b\nZo\u{EB},\u{EB}\n".unicodeScalars.map { UInt8($0.value) }), "its first line is 'a,b'"),
     ] as [([UInt8], String)])
   func `an unreadable file is refused with what it is and what was expected`(bytes: [UInt8], mention: String) throws {

@@ -34,6 +34,75 @@ extension StorePromise {
       _ = try stores.add(newImport(2, [imported(first, .rate, 9, at: 2_500, key: 3)]), of: session, counts(ratings: 1))
       try expect(try stores.current(of: session).map(\.rating), [Rating(halfStars: 9), Rating(halfStars: 4)])
     },
+    StorePromise("the newest rating of a movie is current, whatever the order of rows, answers and parts of an import")
+    {
+      stores in
+      let (first, second) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      // Undated ratings do not count beside dated ones.
+      let rows = try newImport(
+        1,
+        [
+          imported(first, .rate, 9, at: 300, key: 1), imported(first, .rate, 3, at: nil, key: 2),
+          imported(first, .rate, 4, at: 100, key: 3), imported(first, .rate, 6, at: 200, key: 4),
+        ], (1...150).map { question($0, []) })
+      let id = try stores.add(rows, of: session, counts(ratings: 3))
+      try expect(try stores.current(of: session).map(\.rating), [Rating(halfStars: 9)])
+      try expect(
+        try stores.interactions.history(of: session, HistoryQuery()).interactions.map(\.rating?.halfStars), [9, 6, 4])
+      func answers(_ numbers: [Int]) throws -> [ImportAnswer] {
+        try numbers.map { number in
+          let undated = number == 1
+          return ImportAnswer(
+            number: number,
+            interactions: [
+              try imported(
+                second, .rate, undated ? 1 : 1 + number % 10, at: undated ? nil : Int64(1_000 - number),
+                key: UInt8(number + 100)),
+              try imported(first, .view, nil, at: undated ? nil : Int64(number), key: UInt8(number)),
+            ])
+        }
+      }
+      // In the order of the file the newest comes first, and the undated one before all.
+      let time = Timestamp(seconds: 5_000)
+      try expect(
+        try stores.imports.answer(answers([1, 10, 11, 12]), of: id, of: session, at: time),
+        counts(ratings: 3, views: 3))
+      try expect(
+        try stores.current(of: session),
+        [
+          CurrentRating(movie: second, rating: Rating(halfStars: 1), ratedAt: Timestamp(seconds: 990)),
+          CurrentRating(movie: first, rating: Rating(halfStars: 9), ratedAt: Timestamp(seconds: 300)),
+        ])
+      // More answers than one transaction takes.
+      let many = try answers(Array(20...150))
+      try expect(
+        try stores.imports.answer(many, of: id, of: session, at: time)?.ratings, 0)
+    },
+    StorePromise("what would be new is what is added then, and asking adds nothing") { stores in
+      let (first, second) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      _ = try stores.save([rate(first, 2)], of: session, from: 200)
+      try stores.marks.addToWatchlist(first, of: session, at: Timestamp(seconds: 100))
+      let view = try imported(second, .view, nil, at: 300, key: 4)
+      var new = try newImport(
+        1,
+        [
+          imported(first, .rate, 9, at: 100, key: 1), imported(first, .rate, 8, at: nil, key: 2),
+          imported(second, .rate, 7, at: nil, key: 3), view, view, imported(first, .view, nil, at: nil, key: 5),
+          imported(second, .select, nil, at: 1, key: 6), imported(second, .rate, 5, at: 400, key: 7),
+        ], [question(3, [first])])
+      new.wanted = [first, second, second].map { WantedMovie(movie: $0, at: nil) }
+      let expected = counts(ratings: 1, views: 2, likes: 1, watchlist: 1)
+      let time = Timestamp(seconds: 5_000)
+      for _ in 1...2 { try expect(try stores.imports.news(of: new, session, at: time), expected) }
+      try expect(try stores.imports.imports(of: session), [])
+      try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 1)
+      let id = try stores.add(new, of: session, expected)
+      try expect(try stores.imports.news(of: new, session, at: time), counts())
+      try expect(try stores.imports.undo(id, of: session), true)
+      try expect(try stores.imports.news(of: new, session, at: time), expected)
+    },
     StorePromise("undoing an import takes back what it has added and nothing else, and it can be imported again") {
       stores in
       let (first, second) = stores.movies
@@ -118,6 +187,30 @@ extension StorePromise {
       try expect(try list().first, WatchlistEntry(movie: second, addedAt: Timestamp(seconds: 5_000)))
       _ = try stores.add(undated, of: session, counts())
     },
+    StorePromise("a movie that was on the watchlist stays after undoing, and does not come back once it is removed") {
+      stores in
+      let (first, _) = stores.movies
+      let session = try stores.logIn(try stores.register("Mara"))
+      func list() throws -> [WatchlistEntry] {
+        let page = try stores.marks.watchlist(of: session, limit: 10, before: nil)
+        return page.entries
+      }
+      for (number, date) in [(1, Timestamp(seconds: 0)), (2, nil), (3, Timestamp(seconds: 100))] {
+        try stores.marks.addToWatchlist(first, of: session, at: Timestamp(seconds: 100))
+        let own = try list()
+        let new = NewImport(
+          source: .letterboxd, fileHash: hash(number), wanted: [WantedMovie(movie: first, at: date)])
+        let id = try stores.add(new, of: session, counts())
+        try expect(try stores.imports.undo(id, of: session), true)
+        try expect(try list(), own)
+        let again = try stores.add(new, of: session, counts())
+        try stores.marks.removeFromWatchlist(first, of: session)
+        try expect(try stores.imports.news(of: new, session, at: Timestamp(seconds: 5_000)), counts())
+        try expect(try stores.add(new, of: session, counts()), again)
+        try expect(try list(), [])
+        try expect(try stores.imports.undo(again, of: session), true)
+      }
+    },
     StorePromise("a question is asked until it is answered, once, and its first answer counts") { stores in
       let (first, second) = stores.movies
       let session = try stores.logIn(try stores.register("Mara"))
@@ -177,6 +270,7 @@ extension StorePromise {
       _ = try stores.sessions.end(ended.id, of: user.id)
       for work: () throws -> Void in [
         { _ = try stores.imports.add(new, of: ended, at: ended.time) },
+        { _ = try stores.imports.news(of: new, ended, at: ended.time) },
         { _ = try stores.imports.imports(of: ended) },
         { _ = try stores.imports.openQuestions(of: id, of: ended, limit: 1) },
         { _ = try stores.imports.questions([1], of: id, of: ended) },

@@ -295,6 +295,7 @@ struct PlanLiveTests {
     let new = try newImport(9)
     let plans = try plans {
       _ = try imports.add(new, of: Self.session, at: Timestamp(seconds: 0))
+      _ = try imports.news(of: new, Self.session, at: Timestamp(seconds: 0))
       _ = try imports.imports(of: Self.session)
       _ = try imports.openQuestions(of: id, of: Self.session, limit: 10)
       _ = try imports.questions([1, 2], of: id, of: Self.session)

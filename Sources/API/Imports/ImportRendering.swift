@@ -7,11 +7,15 @@ extension ImportPlan {
   private static let maximumShown = 1_000
   private static let maximumPreview = 100
 
-  func writeMembers(_ catalogue: Catalogue, found: NewImport, added: ImportCounts?, to json: inout JSONWriter) {
+  /// - Parameter news: what is not in the history yet, or was not before.
+  func writeMembers(
+    _ catalogue: Catalogue, found: NewImport, _ news: ImportCounts, added: ImportCounts?, to json: inout JSONWriter
+  ) {
     json.field("source", source.rawValue)
     json.field("rows", rows)
     json.field("matched", matched.count)
     json.field("found") { found.counts.write(to: &$0) }
+    json.field("new") { news.write(to: &$0) }
     json.field("added") { json in if let added { added.write(to: &json) } else { json.null() } }
     json.field("preview") { json in
       json.array { list in

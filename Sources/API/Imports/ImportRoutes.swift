@@ -11,9 +11,10 @@ import System
 /// `POST /api/imports`, a form (`multipart/form-data`) with one `file` of at most 5 MiB, `dry_run` (`true` or `false`),
 /// and `list` for a list whose name does not say what its movies are to the user.
 ///
-/// 201 `{id, source, rows, matched, found, added, preview, ambiguous, ambiguous_count, unmatched, unmatched_count}`.
-/// `added` is what this import has added to the history. It is 200 if that is nothing, as after an import of the same
-/// file. With `dry_run` nothing is saved, and `id` and `added` are null; so they are if there is nothing to save.
+/// 201 `{id, source, rows, matched, found, new, added, preview, ambiguous, ambiguous_count, unmatched,
+/// unmatched_count}`. `added` is what this import has added to the history. It is 200 if that is nothing, as after an
+/// import of the same file. With `dry_run` nothing is saved, and `new` is what would be added. If nothing is saved,
+/// `id` and `added` are null.
 @Sendable func importHistory(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -38,18 +39,20 @@ import System
       return .failure(error)
     }
   }
-  var id: ImportID?
-  var added: ImportCounts?
-  if !isDryRun, !new.isEmpty {
+  var (id, added): (ImportID?, ImportCounts?)
+  var news = ImportCounts()
+  if isDryRun {
+    news = try stored(try services.imports.news(of: new, session, at: services.now))
+  } else if !new.isEmpty {
     switch try stored(try services.imports.add(new, of: session, at: services.now)) {
-    case .added(let saved, let counts): (id, added) = (saved, counts)
+    case .added(let saved, let counts): (id, added, news) = (saved, counts, counts)
     case .tooMany:
       throw HTTPError(.forbidden, "You have \(maximumImports) imports. Delete one to make room for another.")
     }
   }
   return .personal(added.map { $0.all > 0 } == true ? .created : .ok) { json in
     json.field("id", id)
-    plan.writeMembers(catalogue, found: new, added: added, to: &json)
+    plan.writeMembers(catalogue, found: new, news, added: added, to: &json)
   }
 }
 

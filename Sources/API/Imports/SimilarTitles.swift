@@ -11,14 +11,14 @@ struct SimilarTitles: Sendable {
   init(_ movies: [Movie]) {
     var entries = movies.enumerated().flatMap { position, movie in
       movie.year.map { year in
-        TitleKeys.loose(movie.title).map { (year: Int16(clamping: year), key: Array($0.utf8), movie: Int32(position)) }
+        TitleKeys.loose(movie.title).map { (year: Int16(clamping: year), key: $0, movie: Int32(position)) }
       } ?? []
     }
     entries.sort { ($0.year, $0.movie) < ($1.year, $1.movie) }
-    keys = PackedBytes(entries.map(\.key))
+    keys = PackedBytes(entries.map(\.key.utf8))
     owners = entries.map(\.movie)
     years = entries.map(\.year)
-    letters = entries.map { LetterSet(ofWord: Self.scalars($0.key[...])) }
+    letters = entries.map { LetterSet(ofWord: $0.key.unicodeScalars.prefix(LetterSet.length).map(\.value)) }
   }
 
   /// At most five movies, the most similar first.
@@ -39,10 +39,13 @@ struct SimilarTitles: Sendable {
     guard let typed, typed.letters.fit(letters[index], errors: TypingErrors.forgiven(letters: typed.count)) else {
       return nil
     }
-    let title = Self.scalars(keys[index])
-    var distance = typed.distance
-    for letter in title { typed.append(letter, to: &distance) }
-    let forgiven = TypingErrors.forgiven(letters: min(typed.count, title.count))
+    let place = keys.range(of: index)
+    var (position, count, distance) = (place.lowerBound, 0, typed.distance)
+    while position < place.upperBound {
+      typed.append(keys.bytes.letter(at: &position), to: &distance)
+      count += 1
+    }
+    let forgiven = TypingErrors.forgiven(letters: min(typed.count, count))
     return distance.errors <= forgiven ? distance.errors : nil
   }
 
@@ -68,9 +71,5 @@ struct SimilarTitles: Sendable {
       return low
     }
     return first { $0 >= year }..<first { $0 > year }
-  }
-
-  private static func scalars(_ key: ArraySlice<UInt8>) -> [UInt32] {
-    String(decoding: key, as: UTF8.self).unicodeScalars.map(\.value)
   }
 }

@@ -33,7 +33,8 @@ enum TitleKeys {
     return key.isEmpty ? title.filter { $0 != " " } : key
   }
 
-  /// Splits the parentheses from the end of a title: `A (B) (C)` becomes `A` and `[B, C]`.
+  /// Splits the parentheses from the end of a title: `A (B) (C)` becomes `A` and `[B, C]`. Of more other titles than
+  /// movies have, the first count: each is sought by itself.
   private static func parts(_ title: String) -> (base: String, others: [String]) {
     var base = title[...]
     var others: [String] = []
@@ -44,8 +45,10 @@ enum TitleKeys {
       base = before
       while base.last == " " { base.removeLast() }
     }
-    return (String(base), others.reversed())
+    return (String(base), Array(others.reversed().prefix(mostOthers)))
   }
+
+  private static let mostOthers = 4
 
   private static func withoutAlias(_ title: Substring) -> String {
     let folded = title.lowercased()

@@ -29,3 +29,14 @@ package struct ImportAnswer: Equatable, Sendable {
     self.wanted = wanted
   }
 }
+
+extension Sequence<ImportAnswer> {
+  /// In the order of their ratings, which decides between several answers about one movie.
+  /// - Parameter time: of ratings without a date, and of answers without a rating.
+  package func inOrder(undated time: Timestamp) -> [ImportAnswer] {
+    func rated(_ answer: ImportAnswer) -> Timestamp {
+      answer.interactions.first { $0.interaction.kind == .rate }?.at ?? time
+    }
+    return sorted { rated($0) < rated($1) }
+  }
+}

@@ -40,6 +40,15 @@ package struct ImportedInteraction: Equatable, Sendable {
   }
 }
 
+extension Sequence<ImportedInteraction> {
+  /// In the order of time, because a user's newest interactions are those with the highest ids, and the newest rating
+  /// of a movie is the current one.
+  /// - Parameter time: of those without a date.
+  package func inOrder(undated time: Timestamp) -> [ImportedInteraction] {
+    sorted { $0.at ?? time < $1.at ?? time }
+  }
+}
+
 /// A movie of a watchlist.
 package struct WantedMovie: Hashable, Sendable {
   package let movie: MovieID

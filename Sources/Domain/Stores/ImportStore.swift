@@ -7,8 +7,10 @@ package protocol ImportStore: AnyObject {
   /// that no import has put on the watchlist before. The movies must be in the catalogue. The file's questions are kept
   /// until they are answered.
   ///
-  /// Throws `full`, before anything has been added.
+  /// Throws `full`, before anything has been added, if there is no room for what is new.
   func add(_ new: NewImport, of session: SessionClaim, at time: Timestamp) throws(StoreError) -> ImportResult
+  /// What `add` would add now.
+  func news(of new: NewImport, _ session: SessionClaim, at time: Timestamp) throws(StoreError) -> ImportCounts
   /// Newest first.
   func imports(of session: SessionClaim) throws(StoreError) -> [ImportRecord]
   /// The questions that have not been answered, in the order of the file. Nil if the user has no such import.

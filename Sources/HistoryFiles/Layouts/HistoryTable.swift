@@ -21,7 +21,7 @@ struct HistoryTable: ~Copyable {
 
   /// That which is more frequent in the first line: names of columns contain neither.
   private static func separator(of bytes: [UInt8]) -> FieldSeparator {
-    let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    let line = bytes.drop(while: isSpace).prefix { $0 != 0x0A && $0 != 0x0D }
     func count(_ separator: Unicode.Scalar) -> Int { line.count { $0 == UInt8(ascii: separator) } }
     return count(";") > count(",") ? .semicolon : .comma
   }

@@ -4,8 +4,8 @@ import JSON
 struct JSONElements {
   enum Element {
     case value(JSONValue)
-    /// It has more than 64 KiB, or more members than anything that is exported.
-    case tooLarge
+    /// It has more than 64 KiB or more members than anything that is exported, or the parser refuses such JSON.
+    case refused
   }
 
   private let bytes: [UInt8]
@@ -35,12 +35,14 @@ struct JSONElements {
     }
     let element = try elementRange()
     if bytes[position] == UInt8(ascii: ",") { position += 1 } else { endArray() }
-    guard element.count <= Self.largestElement else { return .tooLarge }
+    guard element.count <= Self.largestElement else { return .refused }
     do throws(JSONError) {
       return .value(try JSONParser.parse(Array(bytes[element]), maximumNames: Self.maximumNames))
     } catch {
-      if error.reason == .tooManyNames { return .tooLarge }
-      throw invalid(error.reason, at: element.lowerBound + error.offset)
+      switch error.reason {
+      case .tooManyNames, .tooManyMarks, .tooDeep, .numberTooLarge, .loneSurrogate, .duplicateKey: return .refused
+      default: throw invalid(error.reason, at: element.lowerBound + error.offset)
+      }
     }
   }
 

@@ -11,8 +11,8 @@ enum OtherRow {
     return try imdb(table, [HistoryAct(.rate(rating), at: try table.time(date))])
   }
 
-  /// `Position,Const,Created,Modified,Description,Title,…,Your Rating,Date Rated`, where the last two may be missing, and
-  /// blank in a row.
+  /// `Position,Const,Created,Modified,Description,Title,…,Your Rating,Date Rated`, where the last two may be missing or
+  /// blank.
   static func imdbListed(_ table: borrowing HistoryTable, _ list: HistoryList) throws(RowFault) -> NamedMovie {
     try expectMovie(table.text("titletype"))
     var acts = [HistoryAct(list.kind, at: try table.time("created"))]

@@ -25,17 +25,17 @@ struct CurrentRatings {
       ) { try $0.integer(0) })
   }
 
+  typealias NewRating = (user: UserID, movie: MovieID, rating: Rating, at: Timestamp)
+
   /// Called after new ratings, which are the newest of their movies. They are in order, so that the last of two ratings
   /// of one movie stays.
-  func set(
-    _ ratings: [(user: UserID, movie: MovieID, rating: Rating)], at time: Timestamp
-  ) throws(MariaDBError) {
-    if !ratings.isEmpty { try connection.write(Self.setting(ratings, at: time)) }
+  func set(_ ratings: some Collection<NewRating>, isKept: Bool = true) throws(MariaDBError) {
+    if !ratings.isEmpty { try connection.write(Self.setting(ratings), isKept: isKept) }
   }
 
   /// The statement of `set`, for a block.
-  static func setting(_ ratings: [(user: UserID, movie: MovieID, rating: Rating)], at time: Timestamp) -> SQL {
-    let rows = ratings.map { user, movie, rating -> SQL in "(\(user), \(movie), \(rating), \(time))" }
+  static func setting(_ ratings: some Collection<NewRating>) -> SQL {
+    let rows = ratings.map { user, movie, rating, time -> SQL in "(\(user), \(movie), \(rating), \(time))" }
     return """
       INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))
       ON DUPLICATE KEY UPDATE half_stars = VALUES(half_stars), rated_at = VALUES(rated_at)
@@ -65,20 +65,16 @@ struct CurrentRatings {
   /// The same for several movies at once.
   func recompute(_ movies: Set<MovieID>, of user: UserID) throws(MariaDBError) {
     guard !movies.isEmpty else { return }
-    let list = SQL.joined(movies.sorted().map { "\($0)" }, by: ", ")
+    let list = SQL.list(movies.sorted())
     let left = try connection.rows(
       """
       SELECT movie_id, half_stars, created_at, id FROM interactions FORCE INDEX (history)
       WHERE user_id = \(user) AND kind = 'rate' AND movie_id IN (\(list)) ORDER BY id
       """, isKept: false
-    ) { try (movie: $0.integer(0), rating: $0.rating(1), time: $0.time(2)) }
+    ) { try NewRating(user: user, movie: $0.integer(0), rating: $0.rating(1), at: $0.time(2)) }
     try connection.write("DELETE FROM ratings WHERE user_id = \(user) AND movie_id IN (\(list))", isKept: false)
     let newest = Dictionary(left.map { ($0.movie, $0) }, uniquingKeysWith: { _, later in later })
-    guard !newest.isEmpty else { return }
-    let rows = newest.values.map { row -> SQL in "(\(user), \(row.movie), \(row.rating), \(row.time))" }
-    try connection.write(
-      "INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))",
-      isKept: false)
+    try set(newest.values, isKept: false)
   }
 
   /// Called after every `rate` interaction with the movie was deleted.

@@ -29,7 +29,7 @@ extension Interactions {
       let saved = try insert(plan.new, at: places, of: user, at: time)
       try record(plan.new, as: saved, of: user)
       try currentRatings.set(
-        plan.new.compactMap { new in new.rating.map { (user, new.movie, $0) } }, at: time)
+        plan.new.compactMap { new in new.rating.map { (user, new.movie, $0, time) } })
       return plan.outcome(saved, isOnWatchlist: try isOnWatchlist(interactions, user))
     }
     guard let outcome else { throw .full }
@@ -58,7 +58,7 @@ extension Interactions {
     }
     var results: [SQL] = ["session", "saved"]
     if let rating = new.rating {
-      writes.append(CurrentRatings.setting([(user, new.movie, rating)], at: time))
+      writes.append(CurrentRatings.setting([(user, new.movie, rating, time)]))
       read = read.onWatchlist(new.movie, of: user)
       results.append("wanted")
     }

@@ -124,8 +124,8 @@ extension Interactions {
       writes.append(
         CurrentRatings.setting(
           submissions.compactMap { submission in
-            submission.interaction.rating.map { (submission.session.user, submission.interaction.movie, $0) }
-          }, at: time))
+            submission.interaction.rating.map { (submission.session.user, submission.interaction.movie, $0, time) }
+          }))
     }
     return Block(reads: reads, if: condition, writes: writes, results: variables + ["due", "wanted"])
   }

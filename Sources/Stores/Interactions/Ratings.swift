@@ -59,7 +59,7 @@ package final class Ratings: RatingStore {
             VALUES (\(user), \(movie), 'rate', \(rating), \(time))
             """,
             "SET saved = LAST_INSERT_ID()",
-            CurrentRatings.setting([(user, movie, rating)], at: time),
+            CurrentRatings.setting([(user, movie, rating, time)]),
           ], results: ["session", "saved", "rated", "wanted"])))
     try connection.confirm(session, lastUse: results[0])
     guard results[1] != nil else { throw .full }

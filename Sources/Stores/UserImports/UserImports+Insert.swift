@@ -4,19 +4,36 @@ import MariaDB
 // The following belongs in a transaction that has locked the user.
 
 extension UserImports {
-  /// Adds the interactions whose keys are new, except ratings of movies that the user has rated later.
+  /// Those whose keys are new, except ratings of movies that the user has rated later.
+  ///
+  /// Also those whose interactions are gone have keys: what a user has deleted does not come back.
+  /// - Parameter interactions: in the order of time, with those that have no date as of `time`.
+  func news(
+    of interactions: [ImportedInteraction], _ user: UserID, at time: Timestamp
+  ) throws(MariaDBError) -> [ImportedInteraction] {
+    var seen: Set<UUID> = []
+    var rated: [MovieID: Timestamp] = [:]
+    for part in interactions.parts(of: Self.part) {
+      seen.formUnion(try knownKeys(part, of: user))
+      rated.merge(try timesOfRatings(part, of: user)) { time, _ in time }
+    }
+    return interactions.filter { imported in
+      guard seen.insert(imported.key).inserted else { return false }
+      let movie = imported.interaction.movie
+      guard imported.interaction.kind == .rate else { return true }
+      // A rating without a date may be older than one that is there.
+      if let last = rated[movie], imported.at.map({ $0 < last }) ?? true { return false }
+      rated[movie] = imported.at ?? time
+      return true
+    }
+  }
+
+  /// Adds what is new of them.
+  /// - Parameter interactions: in the order of time.
   func insert(
     _ interactions: ArraySlice<ImportedInteraction>, _ id: ImportID, of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> ImportCounts {
-    let known = try knownKeys(interactions, of: user)
-    let rated = try timesOfRatings(interactions, of: user)
-    var seen = known
-    let new = interactions.filter { imported in
-      guard seen.insert(imported.key).inserted else { return false }
-      guard imported.interaction.kind == .rate, let last = rated[imported.interaction.movie] else { return true }
-      // A rating without a date may be older than the one that is there.
-      return imported.at.map { last <= $0 } ?? false
-    }
+    let new = try news(of: Array(interactions), user, at: time)
     var added = ImportCounts()
     guard !new.isEmpty else { return added }
     let ids = try connection.change(
@@ -30,19 +47,20 @@ extension UserImports {
       }, by: ", ")) RETURNING id
       """
     ) { try $0.integer(0) }
-    let events = zip(new, ids).map { imported, interaction -> SQL in
-      "(\(user), \(imported.key), \(interaction), \(imported.interaction.rating))"
-    }
     try connection.write(
-      """
-      INSERT INTO events (user_id, event_id, interaction_id, half_stars) VALUES \(SQL.joined(events, by: ", "))
-      """, isKept: false)
+      Interactions.recording(
+        zip(new, ids).map { imported, interaction in
+          (user, imported.key, "\(interaction)", imported.interaction.rating)
+        }), isKept: false)
     try connection.write(
       """
       INSERT INTO imported_events (user_id, import_id, event_id)
       VALUES \(SQL.joined(new.map { "(\(user), \(id), \($0.key))" }, by: ", "))
       """, isKept: false)
-    try setRatings(new, of: user, at: time)
+    try CurrentRatings(connection: connection).set(
+      new.compactMap { imported in
+        imported.interaction.rating.map { (user, imported.interaction.movie, $0, imported.at ?? time) }
+      }, isKept: false)
     for imported in new { added.add(imported.interaction.kind) }
     try connection.write(
       """
@@ -53,8 +71,7 @@ extension UserImports {
     return added
   }
 
-  /// The keys that are in use, whether or not their interactions are still there: what a user has deleted does not come
-  /// back.
+  /// The keys that are in use, whether or not their interactions are still there.
   private func knownKeys(
     _ interactions: ArraySlice<ImportedInteraction>, of user: UserID
   ) throws(MariaDBError) -> Set<UUID> {
@@ -71,26 +88,11 @@ extension UserImports {
   ) throws(MariaDBError) -> [MovieID: Timestamp] {
     let movies = Set(interactions.lazy.filter { $0.interaction.kind == .rate }.map(\.interaction.movie))
     guard !movies.isEmpty else { return [:] }
-    let list = SQL.joined(movies.map { "\($0)" }, by: ", ")
     let rows = try connection.rows(
-      "SELECT movie_id, rated_at FROM ratings WHERE user_id = \(user) AND movie_id IN (\(list))", isKept: false
+      "SELECT movie_id, rated_at FROM ratings WHERE user_id = \(user) AND movie_id IN (\(SQL.list(Array(movies))))",
+      isKept: false
     ) { try ($0.integer(0), $0.time(1)) }
     return Dictionary(uniqueKeysWithValues: rows)
-  }
-
-  /// Makes the new ratings current. They are in the order of time, so that the last of a movie stays.
-  private func setRatings(
-    _ new: [ImportedInteraction], of user: UserID, at time: Timestamp
-  ) throws(MariaDBError) {
-    let rows = new.compactMap { imported -> SQL? in
-      imported.interaction.rating.map { "(\(user), \(imported.interaction.movie), \($0), \(imported.at ?? time))" }
-    }
-    guard !rows.isEmpty else { return }
-    try connection.write(
-      """
-      INSERT INTO ratings (user_id, movie_id, half_stars, rated_at) VALUES \(SQL.joined(rows, by: ", "))
-      ON DUPLICATE KEY UPDATE half_stars = VALUES(half_stars), rated_at = VALUES(rated_at)
-      """, isKept: false)
   }
 
   /// Keeps questions; those that are there already stay, answered or not.

@@ -44,7 +44,7 @@ extension UserImports {
   ) throws(StoreError) -> (source: HistorySource, questions: [ImportQuestion])? {
     guard let row = try row(id, of: session) else { return nil }
     guard !numbers.isEmpty else { return (row.source, []) }
-    let list = SQL.joined(numbers.map { "\($0)" }, by: ", ")
+    let list = SQL.list(numbers.map(Int64.init))
     let questions = try translated(
       try connection.rows(
         """

@@ -4,42 +4,65 @@ import MariaDB
 // The following belongs in a transaction that has locked the user.
 
 extension UserImports {
-  /// Puts movies on the watchlist that are not on it, unless an import has put them there before with the same date:
-  /// what a user has removed does not come back. Takes as many as there is room for.
+  /// What no import has said before with the same date, so that what a user has removed does not come back; in two
+  /// parts: what is not on the watchlist and has room there, and what is on it.
+  func news(
+    of wanted: [WantedMovie], _ user: UserID
+  ) throws(MariaDBError) -> (unlisted: [WantedMovie], listed: [WantedMovie]) {
+    guard !wanted.isEmpty else { return ([], []) }
+    var known: Set<SaidMovie> = []
+    var listed: Set<MovieID> = []
+    for part in wanted.parts(of: Self.part) {
+      let movies = SQL.list(Array(Set(part.map(\.movie))))
+      known.formUnion(
+        try connection.rows(
+          "SELECT movie_id, said_at FROM imported_watchlist WHERE user_id = \(user) AND movie_id IN (\(movies))",
+          isKept: false
+        ) { SaidMovie(movie: try $0.integer(0), at: try $0.time(1)) })
+      listed.formUnion(
+        try connection.rows(
+          "SELECT movie_id FROM watchlist WHERE user_id = \(user) AND movie_id IN (\(movies))", isKept: false
+        ) { try $0.integer(0) })
+    }
+    let count = try connection.rows("SELECT COUNT(*) FROM watchlist WHERE user_id = \(user)") { try $0.count(0) }[0]
+    let new = wanted.filter { known.insert(SaidMovie($0)).inserted }
+    let own = new.filter { listed.contains($0.movie) }
+    let unlisted = new.filter { listed.insert($0.movie).inserted }.prefix(max(0, MarkLimit.most - count))
+    return (Array(unlisted), own)
+  }
+
+  /// Puts on the watchlist what is new, and records what is on it: an undo must leave that there.
   func insert(
     _ wanted: ArraySlice<WantedMovie>, _ id: ImportID, of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> ImportCounts {
+    let (new, own) = try news(of: Array(wanted), user)
+    let records =
+      new.map { recording($0, id, of: user, $0.at ?? time) } + own.map { recording($0, id, of: user, Self.notAdded) }
+    if !records.isEmpty {
+      try connection.write(
+        """
+        INSERT INTO imported_watchlist (user_id, movie_id, said_at, import_id, added_at)
+        VALUES \(SQL.joined(records, by: ", "))
+        """, isKept: false)
+    }
     var added = ImportCounts()
-    guard !wanted.isEmpty else { return added }
-    let movies = SQL.joined(Set(wanted.map(\.movie)).map { "\($0)" }, by: ", ")
-    let known = Set(
-      try connection.rows(
-        "SELECT movie_id, said_at FROM imported_watchlist WHERE user_id = \(user) AND movie_id IN (\(movies))",
-        isKept: false
-      ) { SaidMovie(movie: try $0.integer(0), at: try $0.time(1)) })
-    var listed = Set(
-      try connection.rows(
-        "SELECT movie_id FROM watchlist WHERE user_id = \(user) AND movie_id IN (\(movies))", isKept: false
-      ) { try $0.integer(0) })
-    let count = try connection.rows("SELECT COUNT(*) FROM watchlist WHERE user_id = \(user)") { try $0.count(0) }[0]
-    let new = wanted.filter { !known.contains(SaidMovie($0)) && listed.insert($0.movie).inserted }
-      .prefix(max(0, MarkLimit.most - count))
     guard !new.isEmpty else { return added }
     let entries = new.map { wanted -> SQL in "(\(user), \(wanted.movie), \(wanted.at ?? time))" }
     try connection.write(
       "INSERT INTO watchlist (user_id, movie_id, added_at) VALUES \(SQL.joined(entries, by: ", "))", isKept: false)
-    let records = new.map { wanted -> SQL in
-      "(\(user), \(wanted.movie), \(SaidMovie(wanted).at), \(id), \(wanted.at ?? time))"
-    }
-    try connection.write(
-      """
-      INSERT INTO imported_watchlist (user_id, movie_id, said_at, import_id, added_at)
-      VALUES \(SQL.joined(records, by: ", "))
-      """, isKept: false)
     try connection.write("UPDATE imports SET watchlist = watchlist + \(new.count) WHERE id = \(id)")
     added.watchlist = new.count
     return added
   }
+
+  private func recording(
+    _ wanted: WantedMovie, _ id: ImportID, of user: UserID, _ addedAt: Timestamp
+  ) -> SQL {
+    "(\(user), \(wanted.movie), \(SaidMovie(wanted).at), \(id), \(addedAt))"
+  }
+
+  /// Earlier than any time on a watchlist, so that no entry is taken for one that the import has added.
+  private static let notAdded = Timestamp(seconds: -1)
 
   /// Takes movies off the watchlist that an import has put on it, at most `limit`. One that the user has removed and
   /// added again stays.
@@ -52,15 +75,15 @@ extension UserImports {
       """
     ) { SaidMovie(movie: try $0.integer(0), at: try $0.time(1)) }
     guard !records.isEmpty else { return 0 }
-    let movies = SQL.joined(records.map { "\($0.movie)" }, by: ", ")
+    let movies = SQL.list(records.map(\.movie))
     let listed = try connection.rows(
       "SELECT movie_id, added_at FROM watchlist WHERE user_id = \(user) AND movie_id IN (\(movies))", isKept: false
     ) { SaidMovie(movie: try $0.integer(0), at: try $0.time(1)) }
     let own = Set(records)
-    let gone = listed.filter(own.contains).map { record -> SQL in "\(record.movie)" }
+    let gone = listed.filter(own.contains).map(\.movie)
     if !gone.isEmpty {
       try connection.write(
-        "DELETE FROM watchlist WHERE user_id = \(user) AND movie_id IN (\(SQL.joined(gone, by: ", ")))", isKept: false)
+        "DELETE FROM watchlist WHERE user_id = \(user) AND movie_id IN (\(SQL.list(gone)))", isKept: false)
     }
     try connection.write(
       """

@@ -22,11 +22,10 @@ package final class UserImports: ImportStore {
   package func add(
     _ new: NewImport, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> ImportResult {
-    try expectRoom(for: new.interactions.count, of: session.user)
+    let interactions = new.interactions.inOrder(undated: time)
+    try expectRoom(for: interactions, of: session, at: time)
     guard let id = try begin(new, of: session, at: time) else { return .tooMany }
     var added = ImportCounts()
-    // In the order of time, because a user's newest interactions are those with the highest ids.
-    let interactions = new.interactions.sorted { $0.at ?? time < $1.at ?? time }
     for part in interactions.parts(of: Self.part) {
       added += try adding(to: id, of: session) { () throws(MariaDBError) in
         try insert(part, id, of: session.user, at: time)
@@ -57,17 +56,36 @@ package final class UserImports: ImportStore {
   }
 
   /// Rows of a statement: an import holds a user's row for a few dozen milliseconds at a time.
-  private static let part = 500
+  static let part = 500
 
-  /// Counts interactions that are already there as new, which matters only close to the maximum.
-  private func expectRoom(for new: Int, of user: UserID) throws(StoreError) {
-    guard new > 0, maximum < .max else { return }
+  /// Throws `full` if there is no room for what is new of them.
+  private func expectRoom(
+    for interactions: [ImportedInteraction], of session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) {
+    guard !interactions.isEmpty, maximum < .max else { return }
+    let user = session.user
     let held = try translatingErrors { () throws(MariaDBError) in
       var held = 0
       for kind in [InteractionKind.view, .select, .rate] { held += try counts.total(of: user, kind) }
       return held
     }
-    guard held + new <= maximum else { throw .full }
+    // Close to the maximum only, it matters how many of them are there already.
+    guard held + interactions.count > maximum else { return }
+    let new = try translatingErrors { () throws(MariaDBError) in try news(of: interactions, user, at: time).count }
+    guard new == 0 || held + new <= maximum else { throw .full }
+  }
+
+  package func news(
+    of new: NewImport, _ session: SessionClaim, at time: Timestamp
+  ) throws(StoreError) -> ImportCounts {
+    try connection.transaction(for: session) { () throws(MariaDBError) in
+      var counts = ImportCounts()
+      for imported in try news(of: new.interactions.inOrder(undated: time), session.user, at: time) {
+        counts.add(imported.interaction.kind)
+      }
+      counts.watchlist = try news(of: new.wanted, session.user).unlisted.count
+      return counts
+    }
   }
 
   /// The import of this file, new or not; nil if there is no place for a new one.
@@ -97,22 +115,19 @@ package final class UserImports: ImportStore {
     _ answers: [ImportAnswer], of id: ImportID, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> ImportCounts? {
     let user = session.user
-    try expectRoom(for: answers.reduce(0) { $0 + $1.interactions.count }, of: user)
+    let new = try translatingErrors { () throws(MariaDBError) in try unanswered(answers, of: id, user) }
+    try expectRoom(for: new.flatMap(\.interactions).inOrder(undated: time), of: session, at: time)
     var added = ImportCounts()
-    for part in answers.parts(of: Self.answersAtOnce) {
+    for part in answers.inOrder(undated: time).parts(of: Self.answersAtOnce) {
       let counts = try connection.transaction(for: session) { () throws(MariaDBError) -> ImportCounts? in
         guard try exists(id, of: user) else { return nil }
-        let numbers = SQL.joined(part.map { "\($0.number)" }, by: ", ")
-        let open: SQL = "user_id = \(user) AND import_id = \(id) AND number IN (\(numbers)) AND answered_at IS NULL"
-        let asked = Set(
-          try connection.rows("SELECT number FROM import_questions WHERE \(open)", isKept: false) {
-            try Int($0.integer(0))
-          })
-        try connection.write("UPDATE import_questions SET answered_at = \(time) WHERE \(open)", isKept: false)
+        let new = try unanswered(part, of: id, user)
+        try connection.write(
+          "UPDATE import_questions SET answered_at = \(time) WHERE \(Self.isOpen(part, id, user))", isKept: false)
         var added = ImportCounts()
-        let interactions = part.filter { asked.contains($0.number) }.flatMap(\.interactions)
+        let interactions = new.flatMap(\.interactions).inOrder(undated: time)
         for part in interactions.parts(of: Self.part) { added += try insert(part, id, of: user, at: time) }
-        let wanted = part.filter { asked.contains($0.number) }.flatMap(\.wanted)
+        let wanted = new.flatMap(\.wanted)
         added += try insert(wanted[...], id, of: user, at: time)
         return added
       }
@@ -124,6 +139,23 @@ package final class UserImports: ImportStore {
   }
 
   private static let answersAtOnce = 100
+
+  /// Those whose questions have no answer yet.
+  private func unanswered(
+    _ answers: some Collection<ImportAnswer>, of id: ImportID, _ user: UserID
+  ) throws(MariaDBError) -> [ImportAnswer] {
+    guard !answers.isEmpty else { return [] }
+    let asked = Set(
+      try connection.rows(
+        "SELECT number FROM import_questions WHERE \(Self.isOpen(answers, id, user))", isKept: false
+      ) { try $0.count(0) })
+    return answers.filter { asked.contains($0.number) }
+  }
+
+  private static func isOpen(_ answers: some Collection<ImportAnswer>, _ id: ImportID, _ user: UserID) -> SQL {
+    let numbers = SQL.list(answers.map { Int64($0.number) })
+    return "user_id = \(user) AND import_id = \(id) AND number IN (\(numbers)) AND answered_at IS NULL"
+  }
 
   private func exists(_ id: ImportID, of user: UserID) throws(MariaDBError) -> Bool {
     try !connection.rows("SELECT id FROM imports WHERE id = \(id) AND user_id = \(user)") { try $0.integer(0) }.isEmpty
@@ -177,7 +209,7 @@ package final class UserImports: ImportStore {
     for kind in InteractionKind.allCases {
       let ids = own.compactMap { $0.kind == kind ? $0.interaction : nil }
       guard !ids.isEmpty else { continue }
-      try counts.delete(kind, of: user, "AND id IN (\(SQL.joined(ids.map { "\($0)" }, by: ", ")))")
+      try counts.delete(kind, of: user, "AND id IN (\(SQL.list(ids)))")
     }
     let rated = Set(own.compactMap { $0.kind == .rate ? $0.movie : nil })
     try CurrentRatings(connection: connection).recompute(rated, of: user)
@@ -191,7 +223,7 @@ package final class UserImports: ImportStore {
 
 extension Array {
   /// The elements in order, at most `count` at a time.
-  fileprivate func parts(of count: Int) -> [ArraySlice<Element>] {
+  func parts(of count: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
   }
 }

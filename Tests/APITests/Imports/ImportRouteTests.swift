@@ -80,9 +80,50 @@ struct ImportRouteTests {
   @Test func `a dry run saves nothing`() throws {
     let answer = try send([("file", Self.ratings), ("dry_run", "true")])
     #expect(answer.status == 200 && answer["id"] == .null && answer["added"] == .null, "\(answer.text)")
-    #expect(answer["found"] == counts(2) && answer["matched"] == .integer(2))
+    #expect(answer["found"] == counts(2) && answer["new"] == counts(2) && answer["matched"] == .integer(2))
     #expect(try history()["count"] == .integer(0))
     #expect(try site.send("GET", "/api/imports", token: token)["count"] == .integer(0))
+  }
+
+  @Test func `a dry run tells what would be new, with repeats in the file and in the history, and it is added then`()
+    throws
+  {
+    _ = try site.send("PUT", "/api/movies/7/rating", #"{"rating":3}"#, token: token)
+    let diary = """
+      Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
+      2021-03-15,Seven,1995,https://boxd.it/1,4,,,2021-03-14
+      2021-03-15,Seven,1995,https://boxd.it/1,4,,,2021-03-14
+      2022-03-15,Se7en,1995,https://boxd.it/2,,Yes,,2022-03-14
+      2022-03-15,The Zero,1999,https://boxd.it/3,4,,,2022-03-14
+      2020-03-15,"Zero, The",1999,https://boxd.it/3,2,,,2020-03-14
+
+      """
+    for file in [diary, diary + "2023-03-15,Seven,1995,https://boxd.it/1,1,,,2023-03-14\n"] {
+      let looked = try send([("file", file), ("dry_run", "true")])["new"]
+      let saved = try send(file: file)
+      #expect(saved.status == 201 && saved["added"] == looked && saved["new"] == looked, "\(saved.text)")
+      #expect(looked == (file == diary ? counts(1, views: 3) : counts(0, views: 1)))
+      #expect(try send([("file", file), ("dry_run", "true")])["new"] == counts(0))
+    }
+  }
+
+  @Test func `the same rows as another list are another import`() throws {
+    let list = "Date,Name,Year,Letterboxd URI\n2021-03-14,Seven,1995,u\n2021-03-14,Five,2005,u\n"
+    let watched = try send([("file", list)], fileName: "watched.csv")
+    let liked = try send([("file", list), ("list", "likes")])
+    #expect(watched["added"] == counts(0, views: 1) && liked["added"] == counts(0, likes: 1))
+    #expect(watched["id"] != liked["id"])
+    // However the list is named.
+    #expect(try send([("file", list), ("list", "watched")], fileName: "x.csv")["id"] == watched["id"])
+    #expect(try send([("file", list)], fileName: "likes/films.csv")["id"] == liked["id"])
+  }
+
+  @Test func `what is wrong with a file is said, and a title that is too long has a reason of its own`() throws {
+    let zip = try send(file: "PK\u{5}\u{6}" + String(repeating: "\0", count: 18))
+    #expect(zip.status == 400 && zip.text.contains("it is an empty zip. Expected is"), "\(zip.text)")
+    let long = try send(
+      file: "Date,Name,Year,Letterboxd URI,Rating\n2021-03-14,\(String(repeating: "x", count: 700)),1995,u,4\n")
+    #expect(long["unmatched"]?.elements.first?["reason"] == .string("title_too_long"), "\(long.text)")
   }
 
   @Test func `a question is answered once, with any movie of the catalogue or none`() throws {

@@ -67,4 +67,19 @@ struct MovieMatcherTests {
     #expect(matcher.match(["Terminator 2: Judgement Day"], year: 1990, ids: .none) == .unknown)
     #expect(matcher.match(["Terminator Two: Judgement Day"], year: 1991, ids: .none) == .candidates([0, 1]))
   }
+
+  @Test func `of many other titles four are sought`() {
+    let many = "Base " + (1...90).map { "(Other \($0))" }.joined(separator: " ")
+    #expect(TitleKeys.exact(many).prefix(5) == ["base", "other1", "other2", "other3", "other4"])
+    #expect(TitleKeys.exact(many).count == 6 && TitleKeys.loose(many).count == 5)
+    let matcher = MovieMatcher([movie(1, "Other 4 (1995)"), movie(2, "Other 5 (1995)")])
+    #expect(matcher.match([many], year: 1995, ids: .none) == .matched(0))
+  }
+
+  @Test func `typing errors in letters beyond ASCII count as one each`() {
+    let matcher = MovieMatcher([movie(1, "Девчата и парни (1961)"), movie(2, "七人の侍映画 (1954)")])
+    #expect(matcher.match(["Девчатаи парны"], year: 1961, ids: .none) == .candidates([0]))
+    #expect(matcher.match(["七人の侍英画"], year: 1954, ids: .none) == .candidates([1]))
+    #expect(matcher.match(["七入の侍英画"], year: 1954, ids: .none) == .unknown)
+  }
 }

@@ -11,7 +11,8 @@ extension MemoryStores {
     let createdAt: Timestamp
     var added = ImportCounts()
     var keys: Set<UUID> = []
-    var wanted: [WantedMovie: WatchlistEntry] = [:]
+    /// Nil for a movie that was on the watchlist before.
+    var wanted: [WantedMovie: WatchlistEntry?] = [:]
     var questions: [ImportQuestion] = []
     var answered: Set<Int> = []
 
@@ -35,16 +36,26 @@ extension MemoryStores {
     let index = keptImports.firstIndex { $0.user == user && $0.fileHash == new.fileHash } ?? 0
     let known = Set(keptImports[index].questions.map(\.number))
     keptImports[index].questions += new.questions.filter { !known.contains($0.number) }
-    let interactions = new.interactions.sorted { $0.at ?? time < $1.at ?? time }
-    let added = add(interactions, to: index, at: time)
+    let added = add(new.interactions.inOrder(undated: time), to: index, at: time)
     return .added(keptImports[index].id, added + add(new.wanted, to: index, at: time))
+  }
+
+  func news(of new: NewImport, _ session: SessionClaim, at time: Timestamp) throws(StoreError) -> ImportCounts {
+    let before = (saved, submissions, watchlists, keptImports, lastID)
+    defer { (saved, submissions, watchlists, keptImports, lastID) = before }
+    guard case .added(_, let added) = try add(new, of: session, at: time) else { return ImportCounts() }
+    return added
   }
 
   private func add(_ wanted: [WantedMovie], to index: Int, at time: Timestamp) -> ImportCounts {
     let user = keptImports[index].user
-    let known = Set(keptImports.filter { $0.user == user }.flatMap(\.wanted.keys))
+    var known = Set(keptImports.filter { $0.user == user }.flatMap(\.wanted.keys))
     var added = ImportCounts()
-    for wanted in wanted where !known.contains(wanted) && watchlists[user]?[wanted.movie] == nil {
+    for wanted in wanted where known.insert(wanted).inserted {
+      guard watchlists[user]?[wanted.movie] == nil else {
+        keptImports[index].wanted[wanted] = .some(nil)
+        continue
+      }
       let entry = WatchlistEntry(movie: wanted.movie, addedAt: wanted.at ?? time)
       watchlists[user, default: [:]][wanted.movie] = entry
       keptImports[index].wanted[wanted] = entry
@@ -102,9 +113,10 @@ extension MemoryStores {
   ) throws(StoreError) -> ImportCounts? {
     guard let index = try index(id, session) else { return nil }
     let open = Set(keptImports[index].open.map(\.number))
-    let new = answers.filter { open.contains($0.number) }
+    let new = answers.filter { open.contains($0.number) }.inOrder(undated: time)
     keptImports[index].answered.formUnion(new.map(\.number))
-    return add(new.flatMap(\.interactions), to: index, at: time) + add(new.flatMap(\.wanted), to: index, at: time)
+    return add(new.flatMap(\.interactions).inOrder(undated: time), to: index, at: time)
+      + add(new.flatMap(\.wanted), to: index, at: time)
   }
 
   func undo(_ id: ImportID, of session: SessionClaim) throws(StoreError) -> Bool {
@@ -117,7 +129,7 @@ extension MemoryStores {
       submissions[gone.user]?[key] = nil
       saved.removeAll { $0.id == sent.interaction }
     }
-    for entry in gone.wanted.values where watchlists[gone.user]?[entry.movie] == entry {
+    for case let entry? in gone.wanted.values where watchlists[gone.user]?[entry.movie] == entry {
       watchlists[gone.user]?[entry.movie] = nil
     }
     return true

@@ -137,6 +137,29 @@ struct UserImportsLiveTests {
     #expect(try schema.count("interactions") == 10)
   }
 
+  @Test func `a repeat fits into a full history, and so does an answer that is one`() throws {
+    let new = try newImport(10, questions: 2)
+    guard case .added(let id, _) = try add(new, maximum: 10) else { throw Refused() }
+    guard case .added(id, let again) = try add(new, maximum: 10) else { throw Refused() }
+    #expect(again.all == 0)
+    // Less than the history has, as after the setting was changed.
+    _ = try add(new, maximum: 5)
+    let imports = UserImports(connection, maximum: 10)
+    let known = ImportAnswer(number: 1, interactions: [new.interactions[3]])
+    #expect(try imports.answer([known], of: id, of: session, at: Timestamp(seconds: 10_000))?.all == 0)
+    let more = try newImport(11).interactions[10]
+    #expect(throws: StoreError.full) {
+      try imports.answer(
+        [ImportAnswer(number: 2, interactions: [more])], of: id, of: session, at: Timestamp(seconds: 10_000))
+    }
+    // An answer to a question that has one adds nothing, so it fits.
+    let repeated = ImportAnswer(number: 1, interactions: [more])
+    #expect(try imports.answer([repeated], of: id, of: session, at: Timestamp(seconds: 10_000))?.all == 0)
+    #expect(throws: StoreError.full) { try add(newImport(11), maximum: 10) }
+    _ = try add(newImport(11), maximum: 11)
+    #expect(try schema.count("interactions") == 11)
+  }
+
   @Test func `the counts of a long history stay right when an import is undone`() throws {
     let interactions = Interactions(connection)
     guard case .added(let id, _) = try add(newImport(3_000)) else { throw Refused() }

@@ -164,6 +164,7 @@ extension OperationGroup {
       .required("id", .nullable(.id), "Null if nothing was saved."), .required("source", source),
       .required("rows", .integer(), "Rows of the file."), .required("matched", .integer(), "Movies recognised."),
       .required("found", counts, "What the file says about them."),
+      .required("new", counts, "What of it is new, and so has been added, or would be without `dry_run`."),
       .required("added", .nullable(counts), "What has been added to the history; null if nothing was saved."),
       .required(
         "preview", .list(.object("MatchedRow", rowFields + [rating, .required("movie", .movie)])),
@@ -187,7 +188,8 @@ extension OperationGroup {
     """#
 
   private static let resultExample = #"""
-    {"id":12,"source":"letterboxd","rows":3,"matched":1,"found":\#(countsExample),"added":\#(countsExample),\#
+    {"id":12,"source":"letterboxd","rows":3,"matched":1,\#
+    "found":\#(countsExample),"new":\#(countsExample),"added":\#(countsExample),\#
     "preview":[{"row":1,"title":"Star Wars","year":1977,"rating":4.5,"movie":\#(OperationGroup.movieExample)}],\#
     "ambiguous":[\#(questionExample)],"ambiguous_count":1,\#
     "unmatched":[{"row":9,"title":"Twin Peaks","year":1990,"reason":"series"}],"unmatched_count":1}

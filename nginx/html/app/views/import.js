@@ -24,9 +24,9 @@ const largest = 5 * 1024 * 1024;
 /** Where people find their files. */
 const guides = [
   ["Letterboxd", "Settings → Data → Export your data. Take the zip as it is."],
-  ["IMDb", "Your ratings → the three dots → Export. The file is called ratings.csv."],
+  ["IMDb", "Your ratings, or your watchlist → the three dots → Export."],
   ["MovieLens", "Your profile → Import and export → Export ratings."],
-  ["Trakt", "A JSON file of your ratings, watched films or watchlist."],
+  ["Trakt", "Settings → Data → Export. Take the zip as it is."],
   ["TMDb", "Settings → Import and export → your ratings as CSV."],
   [
     "Netflix",
@@ -129,7 +129,7 @@ export function show({ signal }) {
         { value: "likes", text: "Films I like" },
       ],
     });
-    const text = `“${file.name}” is a list of films from Letterboxd that does not say which.`;
+    const text = `“${file.name}” is a list of films that does not say which.`;
     step(text, [
       h("p", {}, text),
       menu,

@@ -2,7 +2,7 @@ import { h } from "../../lib/dom.js";
 import { list, plural } from "../../lib/format.js";
 import { address, year } from "../../state/movies.js";
 import { importQuestions } from "./import-questions.js";
-import { countsText, sources } from "./texts.js";
+import { newText, sources } from "./texts.js";
 
 /**
  * What was found in a file, what is to be confirmed, and what was left out.
@@ -31,7 +31,7 @@ const headingText = ({ source }) => `From ${sources[source]}`;
 
 const tally = (answer) =>
   [
-    [answer.matched, "film", "found", countsText(answer.found)],
+    [answer.matched, "film", "found", newText(answer)],
     [answer.ambiguous_count, "film", "to confirm", "Choose below which ones they are, or leave it for later."],
     [answer.unmatched_count, "row", "left out", "Not in this catalogue, or not a film."],
   ]

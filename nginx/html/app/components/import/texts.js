@@ -24,6 +24,10 @@ const kinds = [
 export const countsText = (counts) =>
   list(kinds.filter(([name]) => counts[name] > 0).map(([name, one, many]) => plural(counts[name], one, many)));
 
+/** "New: 12 ratings." */
+export const newText = ({ new: added }) =>
+  countsText(added) ? `New: ${countsText(added)}.` : "All of it is here already.";
+
 /** Why something was not saved, and what helps. */
 export function refusalText(error) {
   // There are too many imports, or interactions: the server says how many.
