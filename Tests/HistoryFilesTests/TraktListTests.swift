@@ -138,4 +138,16 @@ struct TraktListTests {
     let file = try read(#" [ {"rating":7,"movie":{"title":"[,]\"{ \\"}} , {"rating":7,"movie":{"title":"Ran"}} ] "#)
     #expect(file.entries.map(\.titles) == [[#"[,]"{ \"#], ["Ran"]])
   }
+
+  @Test func `whichever byte of a list is wrong, it is read or refused`() {
+    let text = Array(#"[{"rating":7,"rated_at":"2021-02-03T04:05:06Z",\#(Self.heat)}, {"rating":7,"movie":{}}]"#.utf8)
+    for position in text.indices {
+      for value in [0, 0x22, 0x2C, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0xFF] as [UInt8] {
+        var damaged = text
+        damaged[position] = value
+        _ = try? read(String(decoding: damaged, as: UTF8.self))
+      }
+      _ = try? read(String(decoding: text[..<position], as: UTF8.self))
+    }
+  }
 }

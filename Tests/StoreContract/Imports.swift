@@ -74,10 +74,18 @@ extension StorePromise {
           CurrentRating(movie: second, rating: Rating(halfStars: 1), ratedAt: Timestamp(seconds: 990)),
           CurrentRating(movie: first, rating: Rating(halfStars: 9), ratedAt: Timestamp(seconds: 300)),
         ])
-      // More answers than one transaction takes.
-      let many = try answers(Array(20...150))
-      try expect(
-        try stores.imports.answer(many, of: id, of: session, at: time)?.ratings, 0)
+      // Of more answers than one transaction takes, the last one has the only date.
+      let otto = try stores.logIn(try stores.register("Otto"))
+      let asked = try stores.add(newImport(1, [], (1...150).map { question($0, []) }), of: otto, counts())
+      let answered = try (1...150).map { number in
+        ImportAnswer(
+          number: number,
+          interactions: [
+            try imported(first, .rate, number == 150 ? 7 : 2, at: number == 150 ? 300 : nil, key: UInt8(number))
+          ])
+      }
+      try expect(try stores.imports.answer(answered, of: asked, of: otto, at: time), counts(ratings: 1))
+      try expect(try stores.current(of: otto).map(\.rating), [Rating(halfStars: 7)])
     },
     StorePromise("what would be new is what is added then, and asking adds nothing") { stores in
       let (first, second) = stores.movies

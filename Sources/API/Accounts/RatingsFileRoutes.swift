@@ -64,7 +64,10 @@ private struct RatingsFile {
   }
 
   private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
+    // By scalars: a mark after a quote or comma is one `Character` with it.
+    let scalars = text.unicodeScalars
+    guard scalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return text }
+    let doubled = scalars.flatMap { $0 == "\"" ? ["\"", "\""] : [$0] }
+    return "\"\(String(String.UnicodeScalarView(doubled)))\""
   }
 }

@@ -81,5 +81,9 @@ struct MovieMatcherTests {
     #expect(matcher.match(["Девчатаи парны"], year: 1961, ids: .none) == .candidates([0]))
     #expect(matcher.match(["七人の侍英画"], year: 1954, ids: .none) == .candidates([1]))
     #expect(matcher.match(["七入の侍英画"], year: 1954, ids: .none) == .unknown)
+    // Two errors are forgiven only if both titles have eight letters.
+    let seven = MovieMatcher([movie(1, "Matilda (1996)")])
+    #expect(seven.match(["Matxldax"], year: 1996, ids: .none) == .unknown)
+    #expect(seven.match(["Matildax"], year: 1996, ids: .none) == .candidates([0]))
   }
 }

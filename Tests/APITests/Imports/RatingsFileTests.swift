@@ -1,6 +1,7 @@
 import API
 import Domain
 import HTTP
+import JSON
 import Testing
 
 struct RatingsFileTests {
@@ -52,5 +53,38 @@ struct RatingsFileTests {
       }
     }
     #expect(parts == 2 && rows.count == 2_500 && Set(rows).count == 2_500)
+  }
+
+  @Test func `whatever a title has in it, the file has four fields and two ids for it, and is found again as a whole`()
+    throws
+  {
+    let titles = [
+      "Plain", #""Quoted""#, "Comma, The", "Semi;colon", "\"\u{301}Marked\u{301}", "A,\u{301}B", "Line\nend", "Cr\rend",
+      "=1+1", "Ünïcode 七人の侍", "Part (a.k.a. Other) (Third)", "1984", "Trailing ", "12 Angry Men",
+    ]
+    let movies = titles.enumerated().map { index, title in
+      movie(MovieID(index), "\(title) (\(1950 + index))", "\(1950 + index)-01-01")
+    }
+    let (site, token) = try site(movies)
+    for movie in movies {
+      let path = "/api/movies/\(movie.id)/rating"
+      #expect(try site.send("PUT", path, #"{"rating":\#(1 + movie.id % 5)}"#, token: token).status < 300)
+    }
+    let file = String(decoding: site.respond("GET", "/api/auth/user/ratings.csv", token: token).body, as: UTF8.self)
+    let other = try site.register("otto")
+    let form = """
+      --XyZ\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n\(file)\r\n--XyZ--\r\n
+      """
+    let answer = try site.send(
+      "POST", "/api/imports", form, token: other, contentType: "multipart/form-data; boundary=XyZ")
+    #expect(answer["matched"] == .integer(Int64(titles.count)), "\(answer.text)")
+    #expect(answer["unmatched_count"] == .integer(0) && answer["ambiguous_count"] == .integer(0))
+    let ratings = { (token: String) in try site.send("GET", "/api/ratings", token: token)["ratings"]?.elements ?? [] }
+    func stars(_ token: String) throws -> [JSONValue?] {
+      try ratings(token).sorted { "\($0["movie"]?["id"] ?? .null)" < "\($1["movie"]?["id"] ?? .null)" }.map {
+        $0["rating"]
+      }
+    }
+    #expect(try stars(other) == stars(token))
   }
 }
