@@ -30,9 +30,13 @@ extension JSONWriter {
 }
 
 extension User {
-  func write(to json: inout JSONWriter) {
+  func write(to json: inout JSONWriter) { UserFacts(self).write(of: id, to: &json) }
+}
+
+extension UserFacts {
+  func write(of user: UserID, to json: inout JSONWriter) {
     json.object { json in
-      json.field("id", id)
+      json.field("id", user)
       json.field("username", username)
       json.field("email", email)
       json.field("age", age)

@@ -25,6 +25,8 @@ extension StoreError {
       self = .missing(reference)
     } else if error.failure.mayPass {
       self = .unavailable(error.explanation)
+    } else if error.failure == .impossible {
+      self = .impossible(error.explanation)
     } else {
       self = .failed(error.explanation)
     }

@@ -7,7 +7,7 @@ extension StorePromise {
       try expect(try stores.users.user(id: user.id), user)
       for login in ["Mara", "mara", "MARA@example.org"] {
         let account = try stores.users.account(login: login, at: Timestamp(seconds: 1_000))
-        try expect(account?.user, user)
+        try expect(account?.user, user.id)
         try expect(account?.passwordHash, "hash of Mara")
       }
       try expect(try stores.users.account(login: "Mar", at: Timestamp(seconds: 1_000))?.user, nil)

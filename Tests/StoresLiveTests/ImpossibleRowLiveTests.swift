@@ -184,6 +184,50 @@ struct ImpossibleRowLiveTests {
     #expect(deactivated?.isDeactivated == true && deactivated?.sessions == 0)
   }
 
+  @Test(arguments: [
+    ("created_at = '0000-00-00'", "users.created_at is 0000-00-00"),
+    ("age = 18446744073709551615", "users.age is 18446744073709551615, above 9223372036854775807"),
+    ("gender = X'C3A1C328'", "users.gender is not UTF-8 from byte 2 on: c328"),
+    ("username = X'E282'", "users.username is not UTF-8 from byte 0 on: e282"),
+  ])
+  func `an account with an impossible value is exported without it, gets a new password and is deleted`(
+    change: String, mention: String
+  ) throws {
+    let users = Users(connection)
+    try intruder.run("ALTER TABLE users MODIFY age BIGINT UNSIGNED, MODIFY gender VARBINARY(32)")
+    try intruder.run("ALTER TABLE users MODIFY username VARBINARY(128)")
+    try intruder.run("UPDATE users SET \(change) WHERE id = \(user.id)")
+    #expect(throws: StoreError.self) { try users.user(id: user.id) }
+    try Sessions(connection).check(claim)
+    var rejected: [String] = []
+    let facts = try #require(try users.facts(of: user.id, rejected: { rejected.append($0) }))
+    #expect(rejected == ["\(mention), in the row with id \(user.id)"])
+    #expect(facts.username == (change.hasPrefix("username") ? nil : user.username))
+    #expect(facts.email == user.email && facts.age == (change.hasPrefix("age") ? nil : user.age))
+    #expect(facts.gender == (change.hasPrefix("gender") ? nil : user.gender))
+    #expect(facts.createdAt == (change.hasPrefix("created_at") ? nil : user.createdAt))
+    // The account is found by name without reading anything else about the user.
+    if !change.hasPrefix("username") {
+      #expect(try users.account(login: "Mára", at: now)?.user == user.id)
+    }
+    let old = ConfirmedPassword(user: user.id, hash: "hash")
+    #expect(try users.changePassword(old, to: "other", keeping: session))
+    #expect(try users.delete(ConfirmedPassword(user: user.id, hash: "other"), at: now))
+    #expect(try schema.count("users") == 0 && schema.count("interactions") == 0)
+  }
+
+  @Test func `a change that mends an impossible value is kept, and another one changes nothing`() throws {
+    let users = Users(connection)
+    try intruder.run("ALTER TABLE users MODIFY age BIGINT UNSIGNED")
+    try intruder.run("UPDATE users SET age = 18446744073709551615 WHERE id = \(user.id)")
+    #expect(throws: StoreError.self) {
+      try users.update(user.id, UserChanges(gender: .set("M")), confirmed: nil)
+    }
+    #expect(try users.facts(of: user.id, rejected: { _ in })?.gender == user.gender)
+    #expect(try users.update(user.id, UserChanges(age: .set(30)), confirmed: nil)?.age == 30)
+    #expect(try users.user(id: user.id)?.age == 30)
+  }
+
   @Test func `only the movie with an impossible value is left out of the list, and it can be hidden`() throws {
     let movies = Movies(connection)
     try intruder.run("ALTER TABLE movies MODIFY title VARBINARY(600) NULL")

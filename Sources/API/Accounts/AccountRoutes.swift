@@ -39,16 +39,18 @@ import JSON
     ? try stored(try services.users.account(login: name, at: services.now)) : nil
   let networks = services.networks(of: request)
   // Looked up for an unknown name, too, so that it takes as long as an existing one.
-  let isKnown = try stored(try services.sessions.knows(networks, account?.user.id ?? 0, at: services.now))
+  let isKnown = try stored(try services.sessions.knows(networks, account?.user ?? 0, at: services.now))
   let place = try services.placeToHash(request, isKnown: isKnown)
   // Counted under the newest key only, so a change of keys forgets wrong passwords.
   let uses = [PasswordUse.login(name, network: networks[0])] + (isKnown ? [] : [.loginOfStranger(name)])
   let confirmed = try services.check(
-    password, of: account.map { ConfirmedPassword(user: $0.user.id, hash: $0.passwordHash) }, for: uses, place)
+    password, of: account.map { ConfirmedPassword(user: $0.user, hash: $0.passwordHash) }, for: uses, place)
   // An unknown name takes as long as a wrong password, and gets the same answer.
   guard let confirmed, let account else { throw .wrongLogin }
+  // Only now, so that an impossible value in the row tells nobody that there is such an account.
+  guard let user = try stored(try services.users.user(id: account.user)) else { throw .wrongLogin }
   return try login(
-    of: account.user, with: confirmed, isOneTime: account.isOneTime, .ok,
+    of: user, with: confirmed, isOneTime: account.isOneTime, .ok,
     account.isOneTime ? "Welcome back. Please choose a new password: this one was valid only once." : "Welcome back.",
     request, services)
 }

@@ -12,27 +12,30 @@ import Logging
 /// answer is sent page by page while it is read, so a long history takes no more memory than a short one. If it cannot
 /// be completed, it is cut off.
 ///
-/// An impossible row is left out, logged and counted in `left_out`, so that the user gets all others.
-@Sendable func exportUser(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let identity = try services.identity(of: request)
+/// An impossible row, or an impossible value of the user's own, is left out, logged and counted in `left_out`, so that
+/// the user gets all others.
+@Sendable func exportUser(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
+  try services.check(session)
   var body = try Body(request, allowed: ["password"])
   let password = body.requiredString("password")
   try body.check()
   let place = try services.placeToHash(request, isKnown: true)
-  let confirmed = try services.confirm(password, of: identity.user, place)
+  let confirmed = try services.confirm(password, of: session.user, place)
   let catalogue = try services.catalogue
   guard
-    try stored(try services.users.holds(confirmed, in: identity.session.id))
+    try stored(try services.users.holds(confirmed, in: session.id))
   else { throw .wrongPassword }
   var response = Response(headers: [("Cache-Control", "no-store")])
   response.stream = { (write) throws(HTTPError) in
     var export = Export(
-      identity: identity, catalogue: catalogue, services: services,
+      session: session, catalogue: catalogue, services: services,
       leftOut: LeftOutRows(log: services.application.log, requestID: request.id))
     return try stored(
       try services.users.inSnapshot { () throws(StoreError) in
         // The account may have been deleted in the meantime.
-        guard try services.users.holds(confirmed, in: identity.session.id) else { throw .missing(.user) }
+        guard try services.users.holds(confirmed, in: session.id) else { throw .missing(.user) }
         return try export.run(write)
       })
   }
@@ -41,34 +44,33 @@ import Logging
 
 /// Writes everything stored about one user, page by page.
 private struct Export: ~Copyable {
-  let identity: Identity
+  let session: SessionClaim
   let catalogue: Catalogue
   let services: Services
   private let leftOut: LeftOutRows
-  private let session: SessionClaim
   private var json = JSONWriter(capacity: 1 << 17)
 
   /// The number of rows on a page.
   private static let page = 500
 
-  init(identity: Identity, catalogue: Catalogue, services: Services, leftOut: LeftOutRows) {
-    self.identity = identity
+  init(session: SessionClaim, catalogue: Catalogue, services: Services, leftOut: LeftOutRows) {
+    self.session = session
     self.catalogue = catalogue
     self.services = services
     self.leftOut = leftOut
-    session = SessionClaim(id: identity.session.id, user: identity.user.id, at: services.now)
   }
 
   /// - Returns: false if the client has gone.
   mutating func run(_ write: (_ piece: [UInt8]) -> Bool) throws(StoreError) -> Bool {
-    let (user, rejected) = (identity.user.id, leftOut.note)
+    let (user, rejected) = (session.user, leftOut.note)
+    guard let facts = try services.users.facts(of: user, rejected: rejected) else { throw .missing(.user) }
     json.beginObject()
-    json.field("user") { identity.user.write(to: &$0) }
+    json.field("user") { facts.write(of: user, to: &$0) }
     json.beginArray("sessions")
-    for session in try services.sessions.sessions(of: user, at: services.now, rejected: rejected) {
+    for open in try services.sessions.sessions(of: user, at: services.now, rejected: rejected) {
       json.object { json in
-        session.writeMembers(isCurrent: session.id == identity.session.id, to: &json)
-        json.field("expires_at", session.expiresAt)
+        open.writeMembers(isCurrent: open.id == session.id, to: &json)
+        json.field("expires_at", open.expiresAt)
       }
     }
     json.endArray()

@@ -38,11 +38,11 @@ extension Services {
 
   /// Checks the password of a user who is already signed in. Throws `INVALID_CREDENTIALS`, `RATE_LIMITED`.
   func confirm(
-    _ password: String, of user: User, _ place: borrowing PasswordHasher.Place
+    _ password: String, of user: UserID, _ place: borrowing PasswordHasher.Place
   ) throws(HTTPError) -> ConfirmedPassword {
-    let hash = try stored(try users.passwordHash(of: user.id))
-    let account = hash.map { ConfirmedPassword(user: user.id, hash: $0) }
-    guard let confirmed = try check(password, of: account, for: [.confirmation(user.id)], place) else {
+    let hash = try stored(try users.passwordHash(of: user))
+    let account = hash.map { ConfirmedPassword(user: user, hash: $0) }
+    guard let confirmed = try check(password, of: account, for: [.confirmation(user)], place) else {
       throw .wrongPassword
     }
     return confirmed

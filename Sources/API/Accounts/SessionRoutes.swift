@@ -31,10 +31,12 @@ import JSON
 }
 
 /// `POST /api/auth/logout`: ends the current session.
-@Sendable func logout(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let identity = try services.identity(of: request)
+@Sendable func logout(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
+  try services.check(session)
   try Body.expectNone(request)
-  _ = try stored(try services.sessions.end(identity.session.id, of: identity.user.id))
+  _ = try stored(try services.sessions.end(session.id, of: session.user))
   return Response(.noContent)
 }
 
@@ -49,16 +51,18 @@ import JSON
 }
 
 /// `GET /api/auth/sessions`: newest first.
-@Sendable func listSessions(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
-  let identity = try services.identity(of: request)
+@Sendable func listSessions(
+  _ request: Request, _ session: SessionClaim, _ services: Services
+) throws(HTTPError) -> Response {
+  try services.check(session)
   try Query.expectNone(request)
   let sessions = try stored(
-    try services.sessions.sessions(of: identity.user.id, at: services.now, rejected: nil))
+    try services.sessions.sessions(of: session.user, at: services.now, rejected: nil))
   return .personal(.ok) { json in
     json.field("sessions") { json in
       json.array { list in
-        for session in sessions {
-          list.object { session.writeMembers(isCurrent: session.id == identity.session.id, to: &$0) }
+        for open in sessions {
+          list.object { open.writeMembers(isCurrent: open.id == session.id, to: &$0) }
         }
       }
     }

@@ -13,6 +13,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case full
   /// The user's watchlist or dismissals have reached their maximum size.
   case listFull
+  /// A row holds a value that this program cannot take.
+  case impossible(String)
   /// Anything else: a bug, or a schema that does not match.
   case failed(String)
 
@@ -29,7 +31,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .unavailable(let cause), .failed(let cause): cause
+    case .unavailable(let cause), .impossible(let cause), .failed(let cause): cause
     case .sessionEnded: "the session has ended"
     case .full: "the history is full"
     case .listFull: "the list is full"

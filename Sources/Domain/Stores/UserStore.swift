@@ -6,6 +6,9 @@ package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
   func user(id: UserID) throws(StoreError) -> User?
+  /// What can be read of the user; nil if there is none.
+  /// - Parameter rejected: called for each impossible value, which is left out.
+  func facts(of user: UserID, rejected: @escaping (String) -> Void) throws(StoreError) -> UserFacts?
   /// The account whose username or e-mail is `login`, ignoring case as the columns do. Nil if there is none, it is
   /// deactivated, or its one-time password has been used.
   func account(login: String, at time: Timestamp) throws(StoreError) -> Account?
@@ -16,7 +19,7 @@ package protocol UserStore: AnyObject {
   /// Nil if the user has no password.
   func passwordHash(of user: UserID) throws(StoreError) -> String?
   /// Throws `taken` for `username` or `email`. Returns the changed user; nil if there is none, or if the password has
-  /// changed since it was confirmed.
+  /// changed since it was confirmed. Changes nothing if the changed user has an impossible value.
   /// - Parameter confirmed: required if `changes.changesLogin`.
   func update(_ user: UserID, _ changes: UserChanges, confirmed: ConfirmedPassword?) throws(StoreError) -> User?
   /// Atomically sets the password and ends all of the user's sessions but one. False if the password has changed since
@@ -60,12 +63,12 @@ package struct UserChanges: Equatable, Sendable {
 
 /// A user who can log in.
 package struct Account: Sendable {
-  package let user: User
+  package let user: UserID
   package let passwordHash: String
   /// Whether an operator set the password. It is then valid for one session, in which the user must choose another.
   package let isOneTime: Bool
 
-  package init(user: User, passwordHash: String, isOneTime: Bool) {
+  package init(user: UserID, passwordHash: String, isOneTime: Bool) {
     self.user = user
     self.passwordHash = passwordHash
     self.isOneTime = isOneTime

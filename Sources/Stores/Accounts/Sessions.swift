@@ -85,7 +85,7 @@ package final class Sessions: SessionStore {
       }
     } catch {
       // One row with an impossible value must not fail the others.
-      if case .failed = error, sessions.count > 1 {
+      if case .impossible = error, sessions.count > 1 {
         return sessions.flatMap { identities(of: [$0], and: columns, joining: tables, decode) }
       }
       return sessions.map { _ in .failure(error) }

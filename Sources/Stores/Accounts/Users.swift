@@ -19,14 +19,16 @@ package final class Users: UserStore {
       id: id, username: user.username, email: user.email, age: user.age, gender: user.gender, createdAt: time)
   }
 
-  package func user(id: UserID) throws(StoreError) -> User? {
-    try translated(
-      try connection.rows(
-        "SELECT \(User.columns) FROM users WHERE id = \(id) AND deleted_at IS NULL"
-      ) {
-        try User($0)
-      }
-    ).first
+  package func user(id: UserID) throws(StoreError) -> User? { try translated(try stored(id) { try User($0) }) }
+
+  package func facts(of user: UserID, rejected: @escaping (String) -> Void) throws(StoreError) -> UserFacts? {
+    try translated(try stored(user) { try UserFacts($0, rejected) })
+  }
+
+  private func stored<Value>(
+    _ user: UserID, _ decode: (borrowing Row) throws -> Value
+  ) throws(MariaDBError) -> Value? {
+    try connection.rows("SELECT \(User.columns) FROM users WHERE id = \(user) AND deleted_at IS NULL", decode).first
   }
 
   package func account(login: String, at time: Timestamp) throws(StoreError) -> Account? {
@@ -35,11 +37,11 @@ package final class Users: UserStore {
     return try translated(
       try connection.rows(
         """
-        SELECT \(User.columns), password_hash, one_time_until FROM users
+        SELECT users.id, password_hash, one_time_until FROM users
         WHERE \(column) = \(login) AND password_hash IS NOT NULL AND deactivated_at IS NULL
           AND (one_time_until IS NULL OR one_time_until > \(time))
         """
-      ) { try Account(user: User($0), passwordHash: $0.text(6), isOneTime: !$0.isNull(7)) }
+      ) { try Account(user: $0.integer(0), passwordHash: $0.text(1), isOneTime: !$0.isNull(2)) }
     ).first
   }
 
@@ -73,19 +75,18 @@ package final class Users: UserStore {
     if let email = changes.email { columns.append("email = \(email)") }
     if let age = changes.age { columns.append("age = \(age.value)") }
     if let gender = changes.gender { columns.append("gender = \(gender.value)") }
-    let isAllowed = try translated(
+    return try translated(
       try connection.transaction { () throws(MariaDBError) in
         if let confirmed {
-          guard try connection.holds(confirmed) else { return false }
+          guard try connection.holds(confirmed) else { return nil }
         } else {
           precondition(!changes.changesLogin, "changing the name or the e-mail requires a confirmed password")
         }
         if !columns.isEmpty {
           try connection.write("UPDATE users SET \(SQL.joined(columns, by: ", ")) WHERE id = \(user)")
         }
-        return true
+        return try stored(user) { try User($0) }
       })
-    return isAllowed ? try self.user(id: user) : nil
   }
 
   package func changePassword(
@@ -162,5 +163,17 @@ extension User {
     self.init(
       id: try row.integer(0), username: try row.optionalText(1), email: try row.optionalText(2),
       age: try row.optionalInteger(3).map { Int($0) }, gender: try row.optionalText(4), createdAt: try row.time(5))
+  }
+}
+
+extension UserFacts {
+  /// - Parameter row: begins with `User.columns`.
+  fileprivate init(_ row: borrowing Row, _ rejected: @escaping (String) -> Void) throws {
+    self.init(
+      username: try row.possible(rejected) { try $0.optionalText(1) } ?? nil,
+      email: try row.possible(rejected) { try $0.optionalText(2) } ?? nil,
+      age: try row.possible(rejected) { try $0.optionalInteger(3).map { Int($0) } } ?? nil,
+      gender: try row.possible(rejected) { try $0.optionalText(4) } ?? nil,
+      createdAt: try row.possible(rejected) { try $0.time(5) })
   }
 }

@@ -52,7 +52,7 @@ struct PasswordRaceTests {
   @Test func `an export is refused if the session ends during the password check`() throws {
     site.stores.meanwhile = { $0.openSessions.removeAll() }
     let answer = try site.send("POST", "/api/auth/export", #"{"password":"correct horse"}"#, token: token)
-    #expect(answer.error == "INVALID_CREDENTIALS")
+    #expect(answer.error == "INVALID_TOKEN")
   }
 
   @Test func `a password cannot be changed to itself, so that a one-time password is really replaced`() throws {

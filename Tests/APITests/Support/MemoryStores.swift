@@ -9,7 +9,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var error: StoreError?
   /// Whether every history is full.
   var isFull = false
-  private(set) var accounts: [Account] = []
+  private(set) var accounts: [RegisteredUser] = []
   private var lastUser: UserID = 0
   var deactivated: Set<UserID> = []
   var openSessions: [Session] = []
@@ -57,7 +57,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     let registered = User(
       id: lastUser, username: user.username, email: user.email, age: user.age, gender: user.gender,
       createdAt: time)
-    accounts.append(Account(user: registered, passwordHash: user.passwordHash, isOneTime: false))
+    accounts.append(RegisteredUser(user: registered, passwordHash: user.passwordHash, isOneTime: false))
     return registered
   }
 
@@ -74,6 +74,10 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return accounts.first { $0.user.id == id }?.user
   }
 
+  func facts(of user: UserID, rejected: @escaping (String) -> Void) throws(StoreError) -> UserFacts? {
+    try self.user(id: user).map(UserFacts.init)
+  }
+
   func account(login: String, at time: Timestamp) throws(StoreError) -> Account? {
     if let error { throw error }
     defer { meanwhile(self) }
@@ -83,7 +87,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return accounts.first {
       [$0.user.username, $0.user.email].contains { $0?.lowercased() == login.lowercased() }
         && !deactivated.contains($0.user.id)
-    }
+    }.map { Account(user: $0.user.id, passwordHash: $0.passwordHash, isOneTime: $0.isOneTime) }
   }
 
   func passwordHash(of user: UserID) throws(StoreError) -> String? {
@@ -94,7 +98,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
 
   func setPassword(of user: UserID, to hash: String, isOneTime: Bool = false) {
     accounts = accounts.map {
-      $0.user.id == user ? Account(user: $0.user, passwordHash: hash, isOneTime: isOneTime) : $0
+      $0.user.id == user ? RegisteredUser(user: $0.user, passwordHash: hash, isOneTime: isOneTime) : $0
     }
   }
 
@@ -104,7 +108,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
       let renamed = User(
         id: user, username: name, email: account.user.email, age: account.user.age, gender: account.user.gender,
         createdAt: account.user.createdAt)
-      return Account(user: renamed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
+      return RegisteredUser(user: renamed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
     }
   }
 
@@ -114,7 +118,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
       let changed = User(
         id: user, username: account.user.username, email: email, age: account.user.age, gender: account.user.gender,
         createdAt: account.user.createdAt)
-      return Account(user: changed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
+      return RegisteredUser(user: changed, passwordHash: account.passwordHash, isOneTime: account.isOneTime)
     }
   }
 
@@ -142,7 +146,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
       id: user, username: changes.username ?? before.username, email: changes.email ?? before.email,
       age: changes.age.map(\.value) ?? before.age, gender: changes.gender.map(\.value) ?? before.gender,
       createdAt: before.createdAt)
-    accounts[index] = Account(user: after, passwordHash: accounts[index].passwordHash, isOneTime: false)
+    accounts[index] = RegisteredUser(user: after, passwordHash: accounts[index].passwordHash, isOneTime: false)
     return after
   }
 
@@ -181,4 +185,10 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     keptImports.removeAll { $0.user == user }
     return true
   }
+}
+
+struct RegisteredUser {
+  let user: User
+  let passwordHash: String
+  let isOneTime: Bool
 }

@@ -162,7 +162,15 @@ extension OperationGroup {
   private static let export = JSONSchema.object(
     "UserExport",
     [
-      .required("user", .user),
+      .required(
+        "user",
+        .object(
+          "ExportedUser",
+          [
+            .required("id", .id), .required("username", .nullable(.string())),
+            .required("email", .nullable(.string())), .required("age", .nullable(.integer(0...130))),
+            .required("gender", .nullable(.string())), .required("created_at", .nullable(.time)),
+          ]), "A field with an impossible value is null."),
       .required(
         "sessions",
         .list(
@@ -208,8 +216,8 @@ extension OperationGroup {
       .required(
         "left_out", .integer(),
         """
-        How many rows are missing because the database holds an impossible value in them, such as a date that does not \
-        exist. The operator's log names them with the id of the request.
+        How many rows, and fields of `user`, are missing because the database holds an impossible value in them, such \
+        as a date that does not exist. The operator's log names them with the id of the request.
         """),
       .required("exported_at", .time),
     ])
