@@ -1,0 +1,210 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # what the caller sets is said below
+# Installs the package in a fresh Debian, boots it with its own systemd, uses it, upgrades it, removes and purges it.
+#
+# The caller sets `work`, `logs`, and what machine.sh needs.
+
+try_package() {
+  local package=$1 newer=$2
+  is_root || fail "--try needs root, for debootstrap and namespaces"
+  need_packages debootstrap
+  create_debian
+  cp "$package" "$work/debian/marquee.deb"
+  cp "$newer" "$work/debian/newer.deb"
+  try_installation
+  boot_machine "$work/debian" "$logs/boot.log"
+  try_set_up
+  try_faults
+  halt_machine
+  try_boot_with_fault
+  try_upgrade_and_removal
+  halt_machine
+}
+
+create_debian() {
+  local suite mirror
+  suite=$(. /etc/os-release && printf %s "$VERSION_CODENAME")
+  # shellcheck disable=SC2016
+  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m 1 debian/\* || true)
+  mirror=${mirror:-http://deb.debian.org/debian}
+  step "Creating a Debian to try it in" "$logs/debootstrap.log" debootstrap --variant=minbase \
+    --include=systemd-sysv,dbus,curl,logrotate "$suite" "$work/debian" "$mirror"
+}
+
+# Before it is booted: Debian's mirrors can be reached.
+inside() {
+  chroot "$work/debian" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 "$@"
+}
+
+# expect WHAT COMMAND...
+expect() {
+  local what=$1
+  shift
+  "$@" >>"$logs/try.log" 2>&1 || fail "this failed: $what" "The log: $logs/try.log"
+  say "  $what"
+}
+
+# expect_in_machine WHAT SCRIPT: the script has these functions:
+expect_in_machine() { expect "$1" in_machine sh -ec "$machine_functions$2"; }
+
+# shellcheck disable=SC2016  # the shell in the machine expands them
+machine_functions='
+  is() { test "$(systemctl show --property="$2" --value "$1")" = "$3"; }
+  no_unit_has_failed() { systemctl --failed --no-legend | { ! grep .; }; }
+  get() { test "$(curl -s -m "${2:-5}" -o /dev/null -w "%{http_code}" "http://127.0.0.1:8080$1")" = "${3:-200}"; }
+  until_it() { for try in $(seq 200); do if "$@"; then return; fi; sleep 0.1; done; "$@"; }
+  master() { systemctl show --property=MainPID --value marquee.service; }
+'
+
+try_installation() {
+  # Swift's programs read their arguments from there.
+  mount -t proc proc "$work/debian/proc"
+  expect "it installs with its dependencies" \
+    inside sh -c 'apt-get update && apt-get install --yes --no-install-recommends /marquee.deb'
+  # shellcheck disable=SC2016  # it is the shell inside that expands
+  expect "its user has no shell, and only that user can read its secret" inside sh -c \
+    'getent passwd marquee | grep nologin && test "$(stat -c %a:%U:%G /etc/marquee/jwt)" = 640:root:marquee'
+  expect "the executables answer --help and --version" inside sh -c \
+    'marquee-ctl --help && marquee-train --version && marquee-server --version && marquee-ctl models'
+  expect "nginx accepts its site" inside sh -c \
+    'apt-get install --yes --no-install-recommends nginx mariadb-server &&
+      ln -s ../sites-available/marquee.conf /etc/nginx/sites-enabled/marquee.conf && nginx -t'
+  umount "$work/debian/proc"
+}
+
+# shellcheck disable=SC2016
+try_set_up() {
+  expect_in_machine "a boot before it is set up fails no unit" '
+    no_unit_has_failed
+    is marquee.service ActiveState inactive
+    is marquee.socket ActiveState inactive'
+  expect_in_machine "its configuration is valid, and its user can read it" '
+    printf "CREATE DATABASE marquee; CREATE USER marquee@localhost IDENTIFIED BY %s; GRANT ALL ON marquee.* TO %s;" \
+      "\"secret\"" "marquee@localhost" | mariadb
+    (umask 027 && echo secret >/etc/marquee/database-password)
+    chown root:marquee /etc/marquee/database-password
+    marquee-ctl migrate
+    setpriv --reuid=marquee --regid=marquee --init-groups marquee-server --check-config'
+  expect_in_machine "it starts, and nginx reaches it" '
+    systemctl start marquee.service
+    is marquee.socket ActiveState active
+    get /api/health
+    get /api/movies
+    test "$(stat -c %U:%G:%a /run/marquee/marquee.sock)" = marquee:www-data:660
+    marquee-ctl status'
+  expect_in_machine "the service of its timer trains models, which the pool serves" '
+    mkdir /tmp/data
+    seq 40 | awk "BEGIN { print \"movieId,title,genres\" } { print \$1 \",Film \" \$1 \" (2001),Drama\" }" \
+      >/tmp/data/movies.csv
+    seq 900 | awk "BEGIN { print \"userId,movieId,rating,timestamp\" }
+      { print int(\$1 / 15) + 1 \",\" (\$1 * \$1 + \$1 % 15 * 7) % 40 + 1 \",\" \$1 % 3 + 3 \",\" 1000000000 + \$1 }" \
+      >/tmp/data/ratings.csv
+    marquee-ctl import --data /tmp/data
+    systemctl start marquee-train.service
+    until_it get /api/health/ready
+    ls /var/lib/marquee/models/EASE.marquee'
+  expect_in_machine "its log is rotated, and the group adm may read it" '
+    echo "log_file = /var/log/marquee/server.log" >>/etc/marquee/marquee.conf
+    systemctl reload marquee.service
+    until_it test -s /var/log/marquee/server.log
+    logrotate --force /etc/logrotate.d/marquee
+    systemctl reload marquee.service
+    test -s /var/log/marquee/server.log.1
+    grep -q reload /var/log/marquee/server.log
+    test "$(stat -c %U:%G:%a /var/log/marquee/server.log /var/log/marquee/server.log.1 | uniq)" = marquee:adm:640'
+}
+
+# shellcheck disable=SC2016
+try_faults() {
+  expect_in_machine "a reload with a fault in the configuration is refused, and it goes on serving" '
+    cp /etc/marquee/marquee.conf /root/good.conf
+    echo "slots = many" >>/etc/marquee/marquee.conf
+    if systemctl reload marquee.service; then exit 1; fi
+    is marquee.service ActiveState active
+    get /api/health'
+  expect_in_machine "a restart with it fails; once it is mended, the pool comes back by itself and answers who waited" '
+    if systemctl restart marquee.service; then exit 1; fi
+    sleep 7
+    is marquee.service ActiveState activating
+    is marquee.socket ActiveState active
+    get /api/health 30 & waiting=$!
+    sleep 1
+    kill -0 $waiting
+    cp /root/good.conf /etc/marquee/marquee.conf
+    wait $waiting
+    until_it is marquee.service SubState running
+    no_unit_has_failed'
+  expect_in_machine "a request starts it again after a stop" '
+    systemctl stop marquee.service
+    is marquee.service ActiveState inactive
+    get /api/health 20
+    until_it is marquee.service SubState running'
+  expect_in_machine "a master that is killed is replaced, and one that hangs as well" '
+    before=$(master)
+    kill -KILL $before
+    get /api/health 20
+    until_it is marquee.service SubState running
+    test $(master) != $before
+    before=$(master)
+    kill -STOP $before
+    for try in $(seq 60); do test $(master) = $before || break; sleep 1; done
+    until_it is marquee.service SubState running
+    test $(master) != $before
+    get /api/health 20'
+  expect_in_machine "a failed training is reported" '
+    printf "#!/bin/sh\nlogger -t reported \"\$1\"\n" >/etc/marquee/on-failure
+    chmod 755 /etc/marquee/on-failure
+    cp /etc/marquee/marquee.conf /root/good.conf
+    echo "slots = many" >>/etc/marquee/marquee.conf
+    if systemctl start marquee-train.service; then exit 1; fi
+    until_it sh -c "journalctl --no-pager -t reported | grep -q marquee-train"
+    systemctl reset-failed marquee-train.service'
+}
+
+# shellcheck disable=SC2016
+try_boot_with_fault() {
+  boot_machine "$work/debian" "$logs/boot.log"
+  expect_in_machine "a boot with a fault in the configuration keeps the socket; once it is mended, the pool serves" '
+    is marquee.socket ActiveState active
+    is marquee.service ActiveState activating
+    cp /root/good.conf /etc/marquee/marquee.conf
+    get /api/health/ready 30
+    until_it is marquee.service SubState running
+    no_unit_has_failed'
+}
+
+# shellcheck disable=SC2016
+try_upgrade_and_removal() {
+  expect_in_machine "an upgrade loses no request" '
+    touch /tmp/asking
+    while test -e /tmp/asking; do
+      curl -s -m 30 -o /dev/null -w "%{http_code}\n" http://127.0.0.1:8080/api/health
+    done >/tmp/answers & asking=$!
+    sum=$(md5sum /etc/marquee/jwt)
+    before=$(master)
+    echo "log_level = notice" >>/etc/marquee/marquee.conf
+    sed -i s/8080/8081/ /etc/nginx/sites-available/marquee.conf
+    dpkg --install /newer.deb
+    sleep 2
+    rm /tmp/asking
+    wait $asking
+    test $(master) != $before
+    test "$(sort -u /tmp/answers)" = 200
+    test "$sum" = "$(md5sum /etc/marquee/jwt)"'
+  expect_in_machine "it keeps the changed configuration and the secret, and replaces the rest of the site" '
+    grep notice /etc/marquee/marquee.conf
+    grep 8081 /etc/nginx/sites-available/marquee.conf
+    grep newer /etc/nginx/marquee-site.conf
+    nginx -t'
+  expect_in_machine "a removal keeps them, stops the pool and removes the programs" '
+    apt-get remove --yes marquee
+    test -e /etc/marquee/jwt
+    if command -v marquee-ctl || test -e /usr/share/marquee || pgrep marquee; then exit 1; fi
+    no_unit_has_failed
+    nginx -t'
+  expect_in_machine "a purge leaves nothing behind, and nginx starts without it" '
+    apt-get purge --yes marquee
+    for path in /etc/marquee /var/lib/marquee /var/log/marquee /run/marquee; do if test -e $path; then exit 1; fi; done
+    if getent passwd marquee || ls /etc/nginx/*/marquee* /etc/nginx/marquee* 2>/dev/null; then exit 1; fi
+    nginx -t'
+}
