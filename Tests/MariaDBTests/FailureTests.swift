@@ -14,8 +14,9 @@ struct FailureTests {
       (
         [2_002, 2_006, 2_013, 2_026, 2_055, 5_013, 1_053, 1_077, 1_927, 1_158, 1_159, 1_160, 1_161, 1_153, 1_243], .lost
       ),
-      // `read_only`; a read-only transaction, replica or engine; a Galera node that is not primary; 1180 at COMMIT.
-      ([1_290, 1_792, 1_836, 1_874, 1_036, 1_047, 1_180, 1_665], .refused),
+      // `read_only`; a read-only transaction, replica or engine; a Galera node that is not primary; 1180 at COMMIT; a
+      // right that the account lacks.
+      ([1_290, 1_792, 1_836, 1_874, 1_036, 1_047, 1_180, 1_665, 1_044, 1_142, 1_143, 1_227, 1_370], .refused),
       // A full disk, quota, table, index or log.
       ([28, 122, 1_021, 1_026, 1_114, 1_534, 1_811, 1_878, 3_019, 4_139], .full),
       // Out of memory, files, threads, locks or connections; damaged or missing tables.
@@ -28,8 +29,8 @@ struct FailureTests {
       ([1_205, 1_213, 1_020, 1_412, 1_615, 1_022, 1_569, 1_869, 1_689, 1_964], .conflict),
       ([1_969, 1_317, 1_028], .interrupted),
       ([1_452, 1_216], .missing),
-      // A fault of the program or the schema: syntax, a column, a table, a value, a privilege, a check.
-      ([1_064, 1_054, 1_146, 1_366, 1_406, 1_142, 4_025, 1_048, 1_264], .fault),
+      // A fault of the program or the schema: syntax, a column, a table, a value, a check.
+      ([1_064, 1_054, 1_146, 1_366, 1_406, 4_025, 1_048, 1_264], .fault),
     ] as [([Int], Failure)])
   func `every error code of the server belongs to a kind of failure`(codes: [Int], expected: Failure) {
     for code in codes { #expect(failure(code) == expected, "\(code)") }

@@ -39,7 +39,8 @@ import Scoreboard
     try services.schema.checkWriting()
   } catch .unavailable(let cause) {
     throw HTTPError(
-      .databaseUnavailable, "The database takes no changes at the moment: it may be read-only, full, or not primary.",
+      .databaseUnavailable,
+      "The database takes no changes at the moment: it may be read-only, full or not primary, or lack rights for us.",
       cause: cause)
   } catch {
     throw HTTPError(error)

@@ -5,8 +5,8 @@ import Glibc
 package enum Failure: String, CaseIterable, Sendable {
   /// The connection is gone, or was never established.
   case lost
-  /// The server is up but will not do the work: it is read-only, not primary, or about to stop. Another server may do
-  /// it, and only a new connection can reach one.
+  /// The server is up but will not do the work: it is read-only, not primary, or about to stop, or the account lacks a
+  /// right. Another server may do it, and only a new connection can reach one.
   case refused
   /// The server has no space left to write to.
   case full
@@ -83,6 +83,9 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_SERVER_OFFLINE_MODE,
         // The binary log cannot record such changes: `binlog_format = STATEMENT`.
         ER_BINLOG_STMT_MODE_AND_ROW_ENGINE, ER_BINLOG_ROW_MODE_AND_STMT_ENGINE, ER_BINLOG_LOGGING_IMPOSSIBLE,
+        // An operator has to give the account its rights, and a session keeps those that it began with.
+        ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
+        ER_PROCACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR,
       ]
     ),
     (

@@ -23,9 +23,14 @@ package final class DatabaseSchema: SchemaStore {
 
   package func checkWriting() throws(StoreError) {
     do throws(MariaDBError) {
-      // Changes no row and waits for no lock, but makes the server check its own state and the account.
-      try connection.write(
-        "SET STATEMENT lock_wait_timeout = 0 FOR UPDATE catalogue SET version = version WHERE id = 0")
+      // They change no row and wait for no lock, but make the server check its own state and the account's rights.
+      for change in [
+        "UPDATE sessions SET user_agent = NULL WHERE id = 0",
+        "INSERT INTO sessions SELECT * FROM sessions WHERE FALSE",
+        "DELETE FROM sessions WHERE id = 0",
+      ] as [SQL] {
+        try connection.write("SET STATEMENT lock_wait_timeout = 0 FOR \(change)")
+      }
     } catch {
       // Another session holds the table for a moment.
       guard error.failure != .conflict else { return }

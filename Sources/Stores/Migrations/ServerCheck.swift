@@ -13,7 +13,7 @@ package struct ServerCheck {
     let server = try ServerWideSettings(connection)
     checkChanges(server)
     checkRoom(server, connections: connections)
-    checkSchema(connection)
+    checkSchema(connection, server)
     for (setting, value) in try Self.overridden(on: connection) {
       notes.append("the server overrides '\(setting.name)': it is \(value) but should be \(setting.value).")
     }
@@ -29,7 +29,7 @@ package struct ServerCheck {
     }
   }
 
-  private mutating func checkSchema(_ connection: Connection) {
+  private mutating func checkSchema(_ connection: Connection, _ server: ServerWideSettings) {
     let schema = DatabaseSchema(connection)
     do throws(StoreError) {
       let version = try schema.schemaVersion()
@@ -40,8 +40,9 @@ package struct ServerCheck {
       }
       try schema.checkWriting()
     } catch {
-      // A read-only database has been reported already.
-      if case .failed(let cause) = error { faults.append("the account cannot work with the tables: \(cause)") }
+      // These have been reported already.
+      guard !server.isReadOnly, !server.logsStatements else { return }
+      faults.append("the account cannot work with the tables: \(error)")
     }
   }
 

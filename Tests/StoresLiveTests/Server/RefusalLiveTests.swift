@@ -102,6 +102,38 @@ import Testing
     }
   }
 
+  @Test(arguments: ["INSERT", "UPDATE", "DELETE"])
+  func `an account without a right is unavailable for writing, and has it again in its next session`(right: String)
+    throws
+  {
+    let root = Connection(server.address())
+    let all = "SELECT, INSERT, UPDATE, DELETE"
+    let rights = all.replacing(", \(right)", with: "")
+    try root.run("CREATE USER poor")
+    try root.run("GRANT \(rights) ON `\(schema.name)`.* TO poor")
+    let poor = Connection(server.address(user: "poor", database: schema.name))
+    let session = try SessionClaim.open(for: user.id, on: connection)
+    let new = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+    func write() throws {
+      switch right {
+      case "INSERT": _ = try Interactions(poor).save([new], of: session, at: Timestamp(seconds: 5))
+      case "UPDATE": _ = try Users(poor).update(user.id, UserChanges(age: .set(7)), confirmed: nil)
+      default: try Sessions(poor).endAll(of: user.id)
+      }
+    }
+    #expect(try Users(poor).user(id: user.id) == user)
+    expectUnavailable(write)
+    expectUnavailable { try DatabaseSchema(poor).checkWriting() }
+    let check = try ServerCheck(poor, connections: 1)
+    #expect(check.faults.count == 1 && check.faults[0].contains("the account lacks privileges"), "\(check.faults)")
+    // The check has left a session open, which keeps the rights that it began with.
+    try root.run("GRANT \(all) ON `\(schema.name)`.* TO poor")
+    expectUnavailable(write)
+    try write()
+    try DatabaseSchema(poor).checkWriting()
+    #expect(try ServerCheck(poor, connections: 1).faults == [])
+  }
+
   @Test func `the server check reports a statement-based binary log, which refuses every write`() throws {
     let logging = try Self(options: ["--log-bin=log"])
     let session = try SessionClaim.open(for: logging.user.id, on: logging.connection)
