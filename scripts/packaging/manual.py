@@ -7,6 +7,7 @@ Usage: PROGRAM --experimental-dump-help | manual.py PROGRAM SECTION DATE
 import json
 import re
 import sys
+import textwrap
 
 PAGES = ["marquee-ctl 8", "marquee-server 8", "marquee-train 1", "marquee.conf 5"]
 
@@ -83,9 +84,10 @@ def words(text):
 
 
 def prose(text):
-    """One sentence a line. No line begins with a control character."""
+    """Lines of at most 80 bytes; each sentence begins one. None begins with a control character."""
     for sentence in re.split(r"(?<=[.?!])\s+(?=[A-Z'])", words(text)):
-        yield "\\&" + sentence if sentence.startswith((".", "'")) else sentence
+        for line in textwrap.wrap(sentence, 78, break_long_words=False, break_on_hyphens=False):
+            yield "\\&" + line if line.startswith((".", "'")) else line
 
 
 def entries(pairs):
@@ -147,7 +149,7 @@ def commands(command, path):
 def head(name, section, date, summary):
     yield f".Dd {date}"
     yield f".Dt {name.upper()} {section}"
-    yield ".Os Marquee"
+    yield ".Os"
     yield ".Sh NAME"
     yield f".Nm {name}"
     yield ".Nd " + words(summary.rstrip("."))
