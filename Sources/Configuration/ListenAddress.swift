@@ -13,7 +13,7 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     } else if host.contains(":") {
       return nil
     }
-    guard !host.isEmpty else { return nil }
+    guard NetworkAddress.isSingle(host) else { return nil }
     self.host = String(host)
     self.port = port
   }

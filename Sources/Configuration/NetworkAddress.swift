@@ -16,6 +16,9 @@ enum NetworkAddress {
     return nil
   }
 
+  /// Whether `text` is an address, not a network and not the name of a host.
+  static func isSingle(_ text: some StringProtocol) -> Bool { bits(of: String(text)) != nil }
+
   /// The number of bits; nil if it is not an address.
   private static func bits(of address: String) -> Int? {
     var bytes = [UInt8](repeating: 0, count: 16)

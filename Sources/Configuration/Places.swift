@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// Checks the files and directories that a configuration names, without opening or creating anything.
+/// Checks the files, directories and addresses that a configuration names. Opens and creates no file.
 package struct PlaceCheck {
   package private(set) var faults: [ConfigurationError] = []
   /// Findings that are not faults.
@@ -21,6 +21,12 @@ package struct PlaceCheck {
       } else {
         look(atFolderOf: configuration.socket, configuration, "socket")
       }
+    }
+    if keys.contains("listen"), let address = configuration.listen,
+      // The pool that runs may listen there.
+      let obstacle = Listener.obstacle(toListeningAt: address.host, port: address.port), obstacle.number != EADDRINUSE
+    {
+      fail(configuration, "listen", "cannot be used: \(address): \(obstacle.reason)")
     }
     if keys.contains("scoreboard") { look(atFile: configuration.scoreboard, configuration, "scoreboard") }
     if keys.contains("pid_file"), let path = configuration.processFile { look(atFile: path, configuration, "pid_file") }

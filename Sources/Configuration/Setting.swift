@@ -41,7 +41,7 @@ package struct Setting: Sendable {
     optionalText(
       "socket_group", "group of the socket, usually nginx's: a name or number", \.socketGroup),
     Setting(
-      "listen", "an address and a port, such as 127.0.0.1:9000 or [::1]:9000, or empty for none",
+      "listen", "an address, not a name, and a port, such as 127.0.0.1:9000 or [::1]:9000, or empty for none",
       "TCP instead of the Unix socket, for nginx on another machine",
       show: { $0.listen.map { "\($0)" } ?? "" }
     ) { text, configuration in

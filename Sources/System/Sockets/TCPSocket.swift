@@ -6,6 +6,17 @@ import Glibc
 enum TCPSocket {
   /// - Parameter host: an IPv4 or IPv6 address.
   static func listen(host: String, port: UInt16, backlog: Int32) throws(SystemCallError) -> Listener {
+    let descriptor = try bound(host: host, port: port)
+    guard Glibc.listen(descriptor, backlog) == 0 else {
+      let error = SystemCallError("listen", "\(host) port \(port)")
+      close(descriptor)
+      throw error
+    }
+    return Listener(descriptor: descriptor, file: nil)
+  }
+
+  /// A socket that has the address, but does not listen yet.
+  fileprivate static func bound(host: String, port: UInt16) throws(SystemCallError) -> Int32 {
     let subject = "\(host) port \(port)"
     var (v4, v6) = (sockaddr_in(), sockaddr_in6())
     let isV4 = inet_pton(AF_INET, host, &v4.sin_addr) == 1
@@ -23,12 +34,12 @@ enum TCPSocket {
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
     let isBound = isV4 ? bind(descriptor, &v4) : bind(descriptor, &v6)
-    guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
+    guard isBound else {
       let error = SystemCallError("bind", subject)
       close(descriptor)
       throw error
     }
-    return Listener(descriptor: descriptor, file: nil)
+    return descriptor
   }
 
   private static func bind<Address>(_ descriptor: Int32, _ address: inout Address) -> Bool {
@@ -46,5 +57,15 @@ extension Listener {
     host: String, port: UInt16, backlog: Int32 = Listener.defaultBacklog
   ) throws(SystemCallError) -> Listener {
     try TCPSocket.listen(host: host, port: port, backlog: backlog)
+  }
+
+  /// Why this process could not listen there; nil if it could. Nobody can connect meanwhile.
+  package static func obstacle(toListeningAt host: String, port: UInt16) -> SystemCallError? {
+    do throws(SystemCallError) {
+      close(try TCPSocket.bound(host: host, port: port))
+      return nil
+    } catch {
+      return error
+    }
   }
 }

@@ -98,7 +98,9 @@ extension LiveSuites {
       ("socket_group = no-such-group", "'socket_group' names a group"),
       ("allowed_clients = 1.2.3", "'allowed_clients' cannot be '1.2.3': '1.2.3' is not an address"),
       ("allowed_clients = 10.0.0.0/33", "the prefix length of '10.0.0.0/33' must be from 0 to 32"),
-      ("listen = 127.0.0.1", "'listen' cannot be"), ("hard_limit = 1s", "'hard_limit' is"),
+      ("listen = 127.0.0.1", "'listen' cannot be"), ("listen = localhost:9000", "'listen' cannot be"),
+      ("listen = 192.0.2.1:9000", "'listen' cannot be used: 192.0.2.1:9000: Cannot assign requested address"),
+      ("hard_limit = 1s", "'hard_limit' is"),
     ])
     func `invalid users, groups, addresses and limits are reported with their keys`(line: String, mention: String)
       throws
