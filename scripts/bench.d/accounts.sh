@@ -12,7 +12,7 @@ measure_accounts() {
   user=$(sql marquee -e "SELECT id FROM users WHERE username = 'large'")
   fill_account
   say
-  printf '%-38s %-16s %9s %9s %9s\n' "2 clients, of other users" '' 'requests/s' 'p50 ms' 'p99 ms'
+  printf '%-38s %-16s %9s %9s %9s %7s\n' "2 clients, of other users" '' 'requests/s' 'p50 ms' 'p99 ms' ratio
   others_wait alone
 
   # Exports run until the others have been measured; the report is about the first one.

@@ -1,9 +1,10 @@
 """Measures the most expensive requests that the contract allows, each beside a usual request of its route.
 
-    costs.py ADDRESS SERVER_PID NGINX_PID SECONDS
+    costs.py ADDRESS SERVER_PID NGINX_PID SECONDS TOKEN
 
 Sends each request for SECONDS, one at a time. Prints the CPU time per request of the workers and of nginx in
-microseconds, and its ratio to the usual request. The site must have MovieLens 100K, all four models and no limits.
+microseconds, and its ratio to the usual request. The site must have MovieLens 100K, all four models and no limits; the
+user of TOKEN gets a history of 1,000 movies and a watchlist.
 """
 
 import http.client
@@ -13,7 +14,8 @@ import time
 import urllib.parse
 from pathlib import Path
 
-address, server, nginx, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+address, server, nginx = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+seconds, token = float(sys.argv[4]), sys.argv[5]
 host = urllib.parse.urlsplit(address).netloc
 
 MOVIES = list(range(1, 1683))
@@ -42,6 +44,33 @@ def similar(**query):
 
 def get(path, **query):
     return "GET", path + ("?" + urllib.parse.urlencode(query) if query else ""), None
+
+
+def mine(request):
+    """The request, sent by the user of TOKEN."""
+    return *request, {"Authorization": f"Bearer {token}"}
+
+
+def night(people, movies, **options):
+    """A movie night for `people` people with `movies` movies each."""
+    contexts = [MOVIES[person * movies : (person + 1) * movies] for person in range(people)]
+    return "POST", "/api/recommend", body(model="auto", contexts=contexts, **options)
+
+
+def views(count):
+    return mine(("POST", "/api/interactions/batch", body(interactions=[{"movie_id": 50}] * count)))
+
+
+def diary(rows):
+    """A preview of a table of ratings, in the layout of Letterboxd, of which half the movies are unknown."""
+    lines = ["Date,Name,Year,Letterboxd URI,Rating"]
+    lines += [f"2001-01-01,{'Toy Story' if row % 2 else f'No film {row}'},1995,,4" for row in range(rows)]
+    head = '--b\r\nContent-Disposition: form-data; name="dry_run"\r\n\r\ntrue\r\n--b\r\n'
+    head += 'Content-Disposition: form-data; name="file"; filename="ratings.csv"\r\n\r\n'
+    method, path, content, headers = mine(
+        ("POST", "/api/imports", (head + "\n".join(lines) + "\r\n--b--\r\n").encode())
+    )
+    return method, path, content, headers | {"Content-Type": "multipart/form-data; boundary=b"}
 
 
 # By route: the usual request, then the expensive ones.
@@ -81,7 +110,34 @@ ROUTES = {
         ("many names", ("POST", "/api/recommend", body(**{f"é{n}": n for n in range(12_000)}))),
         ("1 MB of numbers", padded(b"1", 1023 * KIB)),
         ("genres named again and again", recommend(genres=["Drama"] * 28_000)),
+        ("5,000 candidates", recommend(candidates=list(range(-3318, 1682)), top_k=100)),
+        ("as varied as can be, 100 answers", recommend(diversity=1, top_k=100)),
+        ("the same for 1,000 movies, explain", recommend(context=MOVIES[:1000], diversity=1, top_k=100, explain=True)),
+        ("eight people with 3 movies each", night(8, 3)),
+        ("eight people with 125 movies each", night(8, 125, top_k=100)),
+        ("the same, as varied as can be", night(8, 125, top_k=100, diversity=1)),
     ],
+    "POST /api/recommend, signed in": [
+        ("auto, 20 movies", mine(recommend())),
+        ("auto, 1,000 movies, 100 answers, explain", mine(recommend(context=MOVIES[:1000], top_k=100, explain=True))),
+    ],
+    "GET /api/recommendations": [
+        ("auto", mine(get("/api/recommendations"))),
+        ("100, explain, ratings", mine(get("/api/recommendations", top_k=100, explain="true", include="ratings"))),
+        ("as varied as can be", mine(get("/api/recommendations", top_k=100, diversity=1))),
+        ("from the watchlist", mine(get("/api/recommendations", within="watchlist"))),
+    ],
+    "GET /api/recommendations/history": [
+        ("a page", mine(get("/api/recommendations/history"))),
+        ("100 lists", mine(get("/api/recommendations/history", limit=100))),
+    ],
+    "GET /api/home": [("anonymous", get("/api/home")), ("signed in", mine(get("/api/home")))],
+    "GET /api/interactions": [
+        ("a page", mine(get("/api/interactions"))),
+        ("100", mine(get("/api/interactions", limit=100))),
+    ],
+    "POST /api/interactions/batch": [("100 views", views(100)), ("1,000 views", views(1000))],
+    "POST /api/imports": [("a diary of 3,000 rows", diary(3_000)), ("50,000 rows", diary(50_000))],
     "POST /recommend": [
         ("EASE, 20 movies", ("POST", "/recommend", body(model="EASE", context=FEW))),
         ("EASE, every film", ("POST", "/recommend", body(model="EASE", context=MOVIES))),
@@ -136,8 +192,10 @@ def cpu(parent):
 def measure(name, request):
     """CPU time per request in microseconds, of the workers and of nginx; and the status."""
     connection = http.client.HTTPConnection(host, timeout=60)
-    method, path, content = request
+    method, path, content, *more = request
     headers = {"Content-Type": "application/json"} if content else {}
+    for some in more:
+        headers |= some
     if name == "compressed":
         headers["Accept-Encoding"] = "gzip"
 
@@ -158,6 +216,22 @@ def measure(name, request):
     return (after[0] - before[0]) / count / 1e3, (after[1] - before[1]) / count / 1e3, status
 
 
+def fill():
+    """Gives the user of TOKEN a history, ratings and a watchlist."""
+    connection = http.client.HTTPConnection(host, timeout=60)
+    saves = [{"movie_id": movie, "interaction_type": "rate", "rating": 1 + movie % 5} for movie in MOVIES[:1000]]
+    requests = [mine(("POST", "/api/interactions/batch", body(interactions=saves)))]
+    requests += [mine(("PUT", f"/api/movies/{movie}/watchlist", None)) for movie in MOVIES[1000:1200]]
+    for method, path, content, headers in requests:
+        connection.request(method, path, content, headers | ({"Content-Type": "application/json"} if content else {}))
+        answer = connection.getresponse()
+        if answer.status >= 300:
+            sys.exit(f"{method} {path}: {answer.status} {answer.read().decode()}")
+        answer.read()
+    connection.close()
+
+
+fill()
 print(f"{'':<44} {'worker µs':>10} {'nginx µs':>10} {'ratio':>7}  status")
 for route, requests in ROUTES.items():
     print(route)
