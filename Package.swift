@@ -58,10 +58,10 @@ let package = Package(
     library("Logs", ["Domain", "JSON", "System", logging]),
 
     // Serving.
-    library("FastCGI", ["HTTP", "CLinux", "System"]),
-    library("Scoreboard", ["CLinux", "System"]),
-    library("Supervisor", ["CLinux", "Scoreboard", "System", logging]),
-    library("MariaDB", ["CLinux", "CMariaDB", "System"]),
+    library("FastCGI", ["HTTP", "System"]),
+    library("Scoreboard", ["System"]),
+    library("Supervisor", ["Scoreboard", "System", logging]),
+    library("MariaDB", ["CMariaDB", "System"]),
     library("Credentials", ["Domain", "JSON", "COpenSSL", "CCrypt", "System"]),
     library("Stores", ["Configuration", "Domain", "MariaDB", "System"]),
     library("ModelFile", ["System"]),
@@ -82,7 +82,7 @@ let package = Package(
     executable(
       "marquee-server",
       [
-        "API", "CLinux", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Provenance",
+        "API", "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "Logs", "MariaDB", "Provenance",
         "Scoreboard", "Scoring", "Stores", "Supervisor", "System", arguments, logging,
       ]),
     executable(

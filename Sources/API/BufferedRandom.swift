@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The system's random numbers, fetched in batches: one system call for the id of each recommendation would be among
 /// its most expensive parts.
@@ -9,12 +9,11 @@ struct BufferedRandom: RandomNumberGenerator {
     if let number = numbers.popLast() { return number }
     numbers = [UInt64](unsafeUninitializedCapacity: Self.count) { buffer, count in
       // As secure as `SystemRandomNumberGenerator`, which asks for eight bytes at a time.
-      count = getentropy(buffer.baseAddress, buffer.count * MemoryLayout<UInt64>.stride) == 0 ? buffer.count : 0
+      Entropy.fill(UnsafeMutableRawBufferPointer(buffer))
+      count = buffer.count
     }
-    guard let number = numbers.popLast() else { preconditionFailure("the system supplies no random numbers") }
-    return number
+    return numbers.removeLast()
   }
 
-  /// 256 bytes: the most that one call of getentropy(3) supplies.
-  private static let count = 32
+  private static let count = Entropy.maximumBytes / MemoryLayout<UInt64>.stride
 }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 extension Configuration {
   /// The environment variable that names the file if no argument does.
@@ -51,18 +51,15 @@ extension Configuration {
   package static func path(file: String?, environment: [String: String]) -> String? {
     let named = file ?? environment[fileVariable]
     if let named { return named.isEmpty ? nil : named }
-    return access(defaultFile, F_OK) == 0 ? defaultFile : nil
+    return File.exists(defaultFile) ? defaultFile : nil
   }
 
   package static func currentEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
-    var entry = environ
-    while let pointer = entry.pointee {
-      let text = String(cString: pointer)
+    for text in Environment.entries {
       if let equals = text.firstIndex(of: "=") {
         variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
       }
-      entry += 1
     }
     return variables
   }

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// Checks the files, directories and addresses that a configuration names. Opens and creates no file.
@@ -16,7 +15,7 @@ package struct PlaceCheck {
       // The kernel's `sun_path`, with the zero behind it (unix(7)).
       if configuration.socket.utf8.count > 107 {
         fail(configuration, "socket", "is longer than the 107 bytes that a socket's path may have")
-      } else if let kind = Self.kind(of: configuration.socket), kind != S_IFSOCK {
+      } else if let kind = Self.kind(of: configuration.socket), kind != .socket {
         fail(configuration, "socket", "is not a socket: \(configuration.socket)")
       } else {
         look(atFolderOf: configuration.socket, configuration, "socket")
@@ -32,7 +31,7 @@ package struct PlaceCheck {
     if keys.contains("pid_file"), let path = configuration.processFile { look(atFile: path, configuration, "pid_file") }
     if keys.contains("log_file"), let path = configuration.logFile {
       look(atFile: path, configuration, "log_file")
-      if Self.kind(of: path) != nil, let obstacle = File.obstacle(to: W_OK, at: path) {
+      if Self.kind(of: path) != nil, let obstacle = File.obstacle(to: .write, at: path) {
         fail(configuration, "log_file", "cannot be written: \(path): \(obstacle.reason)")
       }
     }
@@ -47,7 +46,7 @@ package struct PlaceCheck {
       notes.append(
         "'hard_limit' is not below the 60 s that nginx waits: nginx gives up before a hung worker is replaced")
     }
-    if configuration.listen != nil, access("/etc/systemd/system/sockets.target.wants/marquee.socket", F_OK) == 0 {
+    if configuration.listen != nil, File.exists("/etc/systemd/system/sockets.target.wants/marquee.socket") {
       notes.append("'listen' is ignored because systemd passes the socket: see ListenStream in marquee.socket")
     }
   }
@@ -57,16 +56,16 @@ package struct PlaceCheck {
     guard keys.contains("models") else { return }
     let path = configuration.models
     do throws(SystemCallError) {
-      guard try File.kind(of: path) == S_IFDIR else {
+      guard try FileStatus(of: path).kind == .directory else {
         return fail(configuration, "models", "is not a directory: \(path)")
       }
     } catch {
-      if error.number == ENOENT { return notes.append("\(path) does not exist yet: marquee-train creates it") }
+      if error.isMissing { return notes.append("\(path) does not exist yet: marquee-train creates it") }
       return fail(configuration, "models", "cannot be examined: \(path): \(error.reason)")
     }
-    if let obstacle = File.obstacle(to: R_OK | X_OK, at: path) {
+    if let obstacle = File.obstacle(to: [.read, .execute], at: path) {
       fail(configuration, "models", "cannot be read: \(path): \(obstacle.reason)")
-    } else if access(path, W_OK) != 0 {
+    } else if File.obstacle(to: .write, at: path) != nil {
       notes.append("\(path) is not writable: a worker that starts while the database is away has no catalogue")
     }
   }
@@ -74,10 +73,10 @@ package struct PlaceCheck {
   /// Checks that the log can be reopened after it has been moved away, as the user that the pool runs as.
   package mutating func look(atLogOf configuration: Configuration, keys: Set<String>) {
     guard keys.contains("log_file"), let path = configuration.logFile else { return }
-    let folder = Self.folder(of: path)
-    if let obstacle = File.obstacle(to: X_OK, at: folder) {
+    let folder = Directory.containing(path)
+    if let obstacle = File.obstacle(to: .execute, at: folder) {
       fail(configuration, "log_file", "cannot be reopened by the pool's user: \(folder): \(obstacle.reason)")
-    } else if access(folder, W_OK) != 0 {
+    } else if File.obstacle(to: .write, at: folder) != nil {
       notes.append("the pool's user cannot create files in \(folder): after moving the log away, create it again")
     }
   }
@@ -85,27 +84,26 @@ package struct PlaceCheck {
   /// Checks for secrets that everybody may read.
   package mutating func look(atSecretsOf configuration: Configuration) {
     for path in [configuration.jwtSecretFile, configuration.databasePasswordFile].compactMap(\.self) {
-      var information = stat()
-      guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { continue }
-      if information.st_mode & 0o007 != 0 { notes.append("\(path) is a secret, but everybody may read or write it") }
+      guard let status = try? FileStatus(of: path), status.kind == .regular else { continue }
+      if status.isOpenToOthers { notes.append("\(path) is a secret, but everybody may read or write it") }
     }
   }
 
   // MARK: -
 
   private mutating func look(atFile path: String, _ configuration: Configuration, _ key: String) {
-    if Self.kind(of: path) == S_IFDIR { return fail(configuration, key, "is a directory: \(path)") }
+    if Self.kind(of: path) == .directory { return fail(configuration, key, "is a directory: \(path)") }
     // An existing log may be in a directory where this user cannot create files; the others are created at each start.
     if key != "log_file" || Self.kind(of: path) == nil { look(atFolderOf: path, configuration, key) }
   }
 
   private mutating func look(atFolderOf path: String, _ configuration: Configuration, _ key: String) {
-    let folder = Self.folder(of: path)
+    let folder = Directory.containing(path)
     do throws(SystemCallError) {
-      guard try File.kind(of: folder) == S_IFDIR else {
+      guard try FileStatus(of: folder).kind == .directory else {
         return fail(configuration, key, "cannot be created: \(folder) is not a directory")
       }
-      if let obstacle = File.obstacle(to: W_OK | X_OK, at: folder) { throw obstacle }
+      if let obstacle = File.obstacle(to: [.write, .execute], at: folder) { throw obstacle }
     } catch {
       fail(configuration, key, "cannot be created: \(folder): \(error.reason)")
     }
@@ -115,11 +113,6 @@ package struct PlaceCheck {
     faults.append(configuration.fault(key, reason))
   }
 
-  private static func folder(of path: String) -> String {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-  }
-
-  /// The type of the file; nil if it cannot be examined.
-  private static func kind(of path: String) -> mode_t? { try? File.kind(of: path) }
+  /// What is at the path; nil if it cannot be examined.
+  private static func kind(of path: String) -> FileStatus.Kind? { (try? FileStatus(of: path))?.kind }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 extension Configuration {
@@ -30,32 +29,25 @@ extension Configuration {
   /// Reads a small file, such as a secret, of at most 1 MiB.
   /// - Parameter key: the setting that names the file, for errors; nil for the configuration file itself.
   package static func readBytes(_ file: String, key: String? = nil) throws(ConfigurationError) -> [UInt8] {
-    // Opening a pipe would block until there is a writer.
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw failure("open", file, key) }
-    defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw failure("stat", file, key) }
-    guard information.st_mode & S_IFMT != S_IFIFO else {
+    let bytes: [UInt8]?
+    do throws(SystemCallError) {
+      let descriptor = try FileDescriptor(file, .reading)
+      // One byte more, to tell a file that is too large.
+      bytes = try descriptor.status().kind == .pipe ? nil : descriptor.bytes(limit: maximumSize + 1)
+    } catch {
+      let cause = "\(error.call): \(error.reason)"
+      throw ConfigurationError(
+        place: .file(file), key: key,
+        reason: key == nil ? "cannot \(cause)" : "names this file, which cannot be used: \(cause)")
+    }
+    guard let bytes else {
       throw ConfigurationError(place: .file(file), key: key, reason: "is a pipe, but it must be read more than once")
     }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      guard count >= 0 else { throw failure("read", file, key) }
-      guard count > 0 else { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= 1 << 20 else {
-        throw ConfigurationError(place: .file(file), key: key, reason: "is larger than 1 MiB")
-      }
+    guard bytes.count <= maximumSize else {
+      throw ConfigurationError(place: .file(file), key: key, reason: "is larger than 1 MiB")
     }
+    return bytes
   }
 
-  private static func failure(_ call: String, _ file: String, _ key: String?) -> ConfigurationError {
-    let cause = SystemCallError.reason()
-    return ConfigurationError(
-      place: .file(file), key: key,
-      reason: key == nil ? "cannot \(call): \(cause)" : "names this file, which cannot be used: \(call): \(cause)")
-  }
+  private static let maximumSize = 1 << 20
 }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Keyed hashes of a client's network, one for each of our keys. They suffice to recognise a network, but do not reveal
 /// an address to a reader of the database. Not thread-safe: used by one thread.
@@ -20,13 +20,7 @@ package final class NetworkHash {
   /// The bytes that identify the network. If `address` is not an IP address but, for example, a socket's name, its
   /// UTF-8 bytes.
   package static func network(of address: String) -> [UInt8] {
-    var four = in_addr()
-    if inet_pton(AF_INET, address, &four) == 1 { return withUnsafeBytes(of: &four, Array.init) }
-    var six = in6_addr()
-    guard inet_pton(AF_INET6, address, &six) == 1 else { return Array(address.utf8) }
-    let bytes = withUnsafeBytes(of: &six, Array.init)
-    // An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2).
-    let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
-    return bytes.starts(with: mapped) ? Array(bytes[12...]) : Array(bytes[..<8])
+    guard let bytes = IPAddress(address)?.unmapped.bytes else { return Array(address.utf8) }
+    return bytes.count == 4 ? bytes : Array(bytes[..<8])
   }
 }

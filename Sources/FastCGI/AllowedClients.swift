@@ -1,5 +1,4 @@
-import CLinux
-import Glibc
+import System
 
 /// The clients that may connect over TCP. For a Unix socket, the permissions of its file decide.
 ///
@@ -39,15 +38,8 @@ package struct AllowedClients: Sendable {
     return Network(address: address, bits: isV4 ? 96 + bits : bits)
   }
 
-  private static let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
-
-  /// In network order, 16 bytes: IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2).
-  private static func bytes(of address: String) -> [UInt8]? {
-    var four = [UInt8](repeating: 0, count: 4)
-    if inet_pton(AF_INET, address, &four) == 1 { return mapped + four }
-    var sixteen = [UInt8](repeating: 0, count: 16)
-    return inet_pton(AF_INET6, address, &sixteen) == 1 ? sixteen : nil
-  }
+  /// 16 bytes: an IPv4 address counts as mapped into IPv6.
+  private static func bytes(of address: String) -> [UInt8]? { IPAddress(address)?.inIPv6 }
 
   package func allows(_ address: String) -> Bool { Self.bytes(of: address).map(allows) ?? false }
 
@@ -55,29 +47,11 @@ package struct AllowedClients: Sendable {
 
   /// The address of a client that may not connect; nil if it may.
   func refusal(of connection: Int32) -> String? {
-    var storage = sockaddr_storage()
-    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    return withUnsafeMutableBytes(of: &storage) { bytes in
-      let result = bytes.withMemoryRebound(to: sockaddr.self) { getpeername(connection, $0.baseAddress, &size) }
-      guard result == 0 else { return "a client that has disconnected" }
-      let address: [UInt8]
-      switch Int32(bytes.load(as: sa_family_t.self)) {
-      case AF_UNIX: return nil
-      // `sin_addr` stands at 4, `sin6_addr` at 8 (ip(7), ipv6(7)).
-      case AF_INET: address = Self.mapped + bytes[4..<8]
-      case AF_INET6: address = Array(bytes[8..<24])
-      default: return "an address of another family"
-      }
-      return allows(address) ? nil : Self.text(of: address)
+    switch Peer(of: connection) {
+    case .local: nil
+    case .ip(let address): allows(address.inIPv6) ? nil : address.unmapped.text
+    case .disconnected: "a client that has disconnected"
+    case .otherFamily: "an address of another family"
     }
-  }
-
-  private static func text(of address: [UInt8]) -> String {
-    let isV4 = address.starts(with: mapped)
-    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    _ = (isV4 ? Array(address[12...]) : address).withUnsafeBytes {
-      inet_ntop(isV4 ? AF_INET : AF_INET6, $0.baseAddress, &text, socklen_t(INET6_ADDRSTRLEN))
-    }
-    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

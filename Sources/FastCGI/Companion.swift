@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import HTTP
 import System
 
@@ -19,7 +17,7 @@ final class Companion {
   func peek(at connection: Int32) -> Bool {
     input.clear()
     reader.reset()
-    guard case .bytes(let size) = input.receive(from: connection, flags: Int32(MSG_DONTWAIT | MSG_PEEK)) else {
+    guard case .bytes(let size) = input.receive(from: connection, .peeking) else {
       return false
     }
     while true {

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import HTTP
 import System
 
@@ -35,7 +33,7 @@ final class Exchange {
     reader.reset()
     var deadline: Duration?
     repeat {
-      switch input.receive(from: connection, flags: Int32(MSG_DONTWAIT)) {
+      switch input.receive(from: connection, .atOnce) {
       case .bytes: break
       case .closed: return .closed
       case .nothing:
@@ -43,7 +41,7 @@ final class Exchange {
         willWait()
         let now = SystemClock.monotonic()
         let end = deadline ?? now + Self.timeout
-        guard now <= end, case .bytes = input.receive(from: connection, flags: 0) else { return .closed }
+        guard now <= end, case .bytes = input.receive(from: connection, .waiting) else { return .closed }
         deadline = end
       }
       guard takeRecords(connection, respond) else { return .closed }

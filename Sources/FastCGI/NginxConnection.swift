@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// A connection from nginx. The descriptor is owned by the worker's `Connections`, or by the slot that
@@ -26,7 +25,7 @@ enum NginxConnection {
     case .noDescriptors: return .noDescriptors
     }
     if let address = clients.refusal(of: descriptor) {
-      close(descriptor)
+      Socket.close(descriptor)
       return .refused(address: address)
     }
     Socket.setTimeout(timeout, of: descriptor)

@@ -1,7 +1,7 @@
 import Domain
-import Glibc
 import JSON
 import Logging
+import System
 
 /// Writes each log message as a JSON object on one line.
 package struct JSONLines: LogHandler {
@@ -33,7 +33,7 @@ package struct JSONLines: LogHandler {
       json.field("time", now().rfc3339)
       json.field("level", level.rawValue)
       json.field("message", message)
-      json.field("pid", Int(getpid()))
+      json.field("pid", Int(ThisProcess.id))
       for (key, value) in self.metadata.merging(metadata, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
         json.field(named: key, "\(value)")
       }

@@ -1,5 +1,3 @@
-import Glibc
-
 extension ModelFileError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// The files of a data set: ratings, and movies and users if it has them.
@@ -38,7 +37,7 @@ package struct DataSource: Equatable, Sendable {
       throw .unknownLayout(file: ratings, firstLine: Excerpt.text(Array(firstLine.utf8)[...]))
     }
     let folder = ratings.lastIndex(of: "/").map { String(ratings[...$0]) } ?? ""
-    func beside(_ name: String) -> String? { access(folder + name, F_OK) == 0 ? folder + name : nil }
+    func beside(_ name: String) -> String? { File.exists(folder + name) ? folder + name : nil }
     switch layout {
     case .atomic:
       let stem = ratings.dropFirst(folder.count).split(separator: ".").dropLast().joined(separator: ".")
@@ -77,7 +76,7 @@ package struct DataSource: Equatable, Sendable {
   }
 
   private static func isFolder(_ path: String) throws(RatingFileError) -> Bool {
-    do { return try File.kind(of: path) == S_IFDIR } catch { throw .system(error) }
+    do { return try FileStatus(of: path).kind == .directory } catch { throw .system(error) }
   }
 
   /// The first line that is not blank, up to 4 KiB. Also throws `notPlainText` and `empty`.

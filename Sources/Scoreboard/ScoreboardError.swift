@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// Why a scoreboard cannot be created or read.
@@ -15,7 +14,7 @@ package enum ScoreboardError: Error, Equatable, CustomStringConvertible {
   package var meansNoPool: Bool {
     switch self {
     case .noPool: true
-    case .system(let error): error.call == "connect" && error.number == ENOENT
+    case .system(let error): error.call == "connect" && error.isMissing
     case .foreign, .silent: false
     }
   }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What one slot does at this moment. Only the slot writes it.
 ///
 /// The sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it

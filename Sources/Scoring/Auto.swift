@@ -1,4 +1,5 @@
-import Glibc
+import func Glibc.exp
+import func Glibc.log
 
 /// `auto`: a blend of the models that do best on contexts of a given length.
 ///

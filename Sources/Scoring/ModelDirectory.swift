@@ -1,4 +1,3 @@
-import Glibc
 import ModelFile
 import System
 
@@ -13,7 +12,7 @@ package struct ModelDirectory: Sendable {
   }
 
   /// Why the files cannot be reached; nil if they can.
-  package var fault: String? { File.obstacle(to: X_OK, at: path).map { "\(path): \($0.reason)" } }
+  package var fault: String? { File.obstacle(to: .execute, at: path).map { "\(path): \($0.reason)" } }
 
   /// The path of the file to serve.
   package func path(of name: ModelName) -> String { versions.path(of: name.rawValue) }

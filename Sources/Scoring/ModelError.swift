@@ -1,4 +1,3 @@
-import Glibc
 import ModelFile
 import System
 
@@ -22,7 +21,7 @@ package enum ModelError: Error, Equatable {
   case tooManyItems(Int)
 
   init(_ error: ModelFileError, path: String) {
-    if case .system(let failure) = error, failure.number == ENOENT {
+    if case .system(let failure) = error, failure.isMissing {
       self = .notFound(path: path)
     } else {
       self = .file(error)

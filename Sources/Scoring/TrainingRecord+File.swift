@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import JSON
 import System
 
@@ -14,7 +13,7 @@ extension TrainingRecord {
     let path = "\(directory)/\(fileName)"
     let bytes: [UInt8]
     do { bytes = try File.bytes(at: path, limit: maximumSize) } catch {
-      guard error.number != ENOENT else { return nil }
+      guard !error.isMissing else { return nil }
       throw Unreadable(description: "cannot read \(path): \(error.reason)")
     }
     guard let json = try? JSONParser.parse(bytes), let record = TrainingRecord(json) else {
@@ -37,7 +36,7 @@ extension TrainingRecord {
       try File.rename(temporary, to: "\(directory)/\(Self.fileName)")
       return nil
     } catch {
-      unlink(temporary)
+      File.remove(temporary)
       return "cannot write \(temporary): \(error.reason)"
     }
   }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// A message between a worker and its master; each is one packet.
 enum ControlMessage: Equatable {
@@ -13,12 +13,10 @@ enum ControlMessage: Equatable {
 
   /// Returns nil if the other end is closed, or if the message is unknown.
   init?(receivedFrom descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: Self.maximumBytes)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
-    guard count > 0 else { return nil }
-    switch buffer[0] {
+    guard let bytes = Socket.receivePacket(from: descriptor, maximum: Self.maximumBytes) else { return nil }
+    switch bytes[0] {
     case UInt8(ascii: "R"): self = .ready
-    case UInt8(ascii: "U"): self = .unable(reason: String(decoding: buffer[1..<count], as: UTF8.self))
+    case UInt8(ascii: "U"): self = .unable(reason: String(decoding: bytes[1...], as: UTF8.self))
     case UInt8(ascii: "S"): self = .serve
     default: return nil
     }
@@ -32,7 +30,7 @@ enum ControlMessage: Equatable {
       case .unable(let reason): Array("U\(reason)".utf8.prefix(Self.maximumBytes))
       case .serve: Array("S".utf8)
       }
-    _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    Socket.send(packet: bytes, to: descriptor)
   }
 
   private static let maximumBytes = 512

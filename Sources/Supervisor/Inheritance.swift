@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import System
 
 /// What a worker inherits from its master.
@@ -23,41 +21,24 @@ package struct Inheritance {
   let connectionQueue: ConnectionQueue
   let settings: SealedMemory
 
+  package static let listener: Int32 = 0
   private static let control: Int32 = 3
   private static let scoreboard: Int32 = 4
   private static let sendingEnd: Int32 = 5
   private static let receivingEnd: Int32 = 6
   private static let settings: Int32 = 7
-  /// The lowest number that stands for nothing above.
-  static let firstFreeDescriptor: Int32 = 10
 
   // MARK: - In the master
 
-  /// Has the process that `actions` describe find each descriptor under its number.
+  /// Each descriptor with the number that the worker finds it under.
   /// - Parameter control: the worker's end of the control socket.
-  /// - Returns: copies of the descriptors, to be closed when the process has been spawned.
-  func pass(
-    to actions: inout posix_spawn_file_actions_t, control: Int32
-  ) throws(SystemCallError) -> [Int32] {
-    let inherited: [(Int32?, as: Int32)] = [
-      (listener, as: STDIN_FILENO), (control, as: Self.control), (scoreboard, as: Self.scoreboard),
-      (connectionQueue.sendingEnd, as: Self.sendingEnd), (connectionQueue.receivingEnd, as: Self.receivingEnd),
-      (settings.descriptor, as: Self.settings),
+  func descriptors(control: Int32) -> [(descriptor: Int32, number: Int32)] {
+    let inherited: [(descriptor: Int32?, number: Int32)] = [
+      (listener, Self.listener), (control, Self.control), (scoreboard, Self.scoreboard),
+      (connectionQueue.sendingEnd, Self.sendingEnd), (connectionQueue.receivingEnd, Self.receivingEnd),
+      (settings.descriptor, Self.settings),
     ]
-    var copies: [Int32] = []
-    for case (let source?, let number) in inherited {
-      // A source may have a number that another one is to get, so all move out of the way first.
-      let copy = fcntl(source, F_DUPFD_CLOEXEC, Self.firstFreeDescriptor)
-      guard copy >= 0 else {
-        let error = SystemCallError("fcntl")
-        copies.forEach { close($0) }
-        throw error
-      }
-      copies.append(copy)
-      // What dup2 makes is not closed by exec.
-      posix_spawn_file_actions_adddup2(&actions, copy, number)
-    }
-    return copies
+    return inherited.compactMap { entry in entry.descriptor.map { ($0, entry.number) } }
   }
 
   // MARK: - In the worker

@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import Scoreboard
 import System
@@ -12,7 +11,7 @@ extension Master {
   mutating func checkWorkers(at now: Duration) {
     let serving = pool.serving
     var (busy, observations): (Int, [RequestLimits.Observation]) = (0, [])
-    var beats: [pid_t: Duration] = [:]
+    var beats: [ProcessID: Duration] = [:]
     for (process, index) in rows {
       let row = scoreboard.row(index)
       var requests: UInt64 = 0
@@ -33,7 +32,7 @@ extension Master {
   }
 
   /// A stalled worker holds connections that nginx has kept: requests on them wait until it is killed.
-  private mutating func killStalled(_ beats: [pid_t: Duration]) {
+  private mutating func killStalled(_ beats: [ProcessID: Duration]) {
     for stall in heartbeats.check(beats, now: SystemClock.monotonic()) {
       guard pool.end(stall.process) else { continue }
       log.error(
@@ -43,7 +42,7 @@ extension Master {
     }
   }
 
-  private mutating func recycle(_ process: pid_t, _ requests: UInt64) {
+  private mutating func recycle(_ process: ProcessID, _ requests: UInt64) {
     guard pool.recycle(process) else { return }
     log.info("worker recycled", metadata: ["worker": "\(process)", "requests": "\(requests)"])
     scoreboard.count(.recycles)
@@ -89,7 +88,7 @@ extension Master {
   }
 
   /// A worker with a hung slot finishes the requests of its other slots and is then killed.
-  private mutating func retireHanging(_ process: pid_t, _ observations: [RequestLimits.Observation]) {
+  private mutating func retireHanging(_ process: ProcessID, _ observations: [RequestLimits.Observation]) {
     let isIdle = observations.allSatisfy(limits.isHung)
     hanging[process] = isIdle ? hanging[process, default: 0] + 1 : 0
     if isIdle, observations.count >= sizing.bounds.slots {
@@ -106,7 +105,7 @@ extension Master {
   private static var idleChecks: Int { 3 }
 
   /// The requests that a worker serves, or served when it died: routes and request ids.
-  func requests(of process: pid_t) -> String {
+  func requests(of process: ProcessID) -> String {
     guard let index = rows[process] else { return "" }
     let activities = scoreboard.row(index).cells.compactMap(\.activity)
     return activities.map { "\(scoreboard.routes[$0.route]) \($0.requestID)" }.joined(separator: ", ")

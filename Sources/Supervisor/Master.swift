@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Logging
 import Scoreboard
 import System
@@ -32,19 +30,19 @@ package struct Master: ~Copyable {
   private var settings: MasterSettings
   /// The settings with which the pool was last complete: a futile reload goes back to them.
   private var provenSettings: MasterSettings
-  private var children: [pid_t: Child] = [:]
+  private var children: [ProcessID: Child] = [:]
   let scoreboard: Scoreboard
   /// Nil if its file could not be created: `marquee-ctl` does not find the pool then.
   let statusSocket: StatusSocket?
   /// Whether there was a descriptor left to answer with.
   private var canAnswer = true
   /// The rows of the scoreboard that are taken.
-  private(set) var rows: [pid_t: Int] = [:]
+  private(set) var rows: [ProcessID: Int] = [:]
   var sizing: Sizing
   var recycling: Recycling
   var limits: RequestLimits
   /// Workers with a hung slot, and for how many consecutive checks their hung slots were the only busy ones.
-  var hanging: [pid_t: Int] = [:]
+  var hanging: [ProcessID: Int] = [:]
   var heartbeats: Heartbeats
   /// The settings whose file is missing and has been reported.
   var lostPaths: Set<String> = []
@@ -56,7 +54,7 @@ package struct Master: ~Copyable {
   private var isAnnounced = false
   private var stopRequests = 0
   /// Signals without effect that have been logged.
-  private var idleSignals: Set<Int32> = []
+  private var idleSignals: Set<ProcessSignal> = []
 
   /// - Parameters:
   ///   - signals: created early, so that no signal ends a master that is starting.
@@ -88,7 +86,7 @@ package struct Master: ~Copyable {
     heartbeats = Heartbeats(limit: settings.heartbeatLimit)
     pool = Pool(size: sizing.size, stopTimeout: settings.stopTimeout)
     scoreboard.masterStarted(
-      process: getpid(), at: SystemClock.realMicroseconds(), monotonic: SystemClock.monotonicMicroseconds())
+      process: ThisProcess.id, at: SystemClock.realMicroseconds(), monotonic: SystemClock.monotonicMicroseconds())
     show(settings)
   }
 
@@ -148,15 +146,15 @@ package struct Master: ~Copyable {
     case .spawn: spawn()
     case .retire(let process):
       row(of: process)?.state = .retiring
-      children[process]?.signal(SIGTERM)
+      children[process]?.signal(.terminate)
     case .serve(let process):
       if let control = children[process]?.control { ControlMessage.serve.send(to: control) }
     case .kill(let process):
       log.warning(
         "worker killed: not stopped in time",
         metadata: ["worker": "\(process)", "requests": "\(requests(of: process))"])
-      children[process]?.signal(SIGKILL)
-    case .end(let process): children[process]?.signal(SIGKILL)
+      children[process]?.signal(.kill)
+    case .end(let process): children[process]?.signal(.kill)
     case .finish: break
     }
   }
@@ -186,7 +184,7 @@ package struct Master: ~Copyable {
     return (0..<scoreboard.rowCount).first { !taken.contains($0) }
   }
 
-  private func row(of process: pid_t) -> WorkerRow? { rows[process].map { scoreboard.row($0) } }
+  private func row(of process: ProcessID) -> WorkerRow? { rows[process].map { scoreboard.row($0) } }
 
   /// Sleeps until a signal, a message from a worker, a request at the status socket, or a deadline.
   private mutating func waitForEvents() {
@@ -195,15 +193,13 @@ package struct Master: ~Copyable {
       pool.nextDeadline(at: now), stopRequests > 0 ? nil : min(nextCheck, nextPathCheck),
       notifier.watchdogInterval == nil ? nil : nextWatchdog,
     ]
-    let timeout = deadlines.compactMap(\.self).min().map { ($0 - now).pollTimeout } ?? -1
     let watched = Array(children.values)
-    var polls = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
-    polls.append(pollfd(fd: canAnswer ? statusSocket?.descriptor ?? -1 : -1, events: Int16(POLLIN), revents: 0))
-    polls += watched.map { pollfd(fd: $0.control, events: Int16(POLLIN), revents: 0) }
-    guard poll(&polls, nfds_t(polls.count), timeout) > 0 else { return }
-    for (child, event) in zip(watched, polls.dropFirst(2)) where event.revents != 0 { receiveMessage(from: child) }
-    if polls[1].revents != 0 { canAnswer = statusSocket?.answer() ?? false }
-    if polls[0].revents != 0 {
+    let readable = Poll.readable(
+      [signals.descriptor, canAnswer ? statusSocket?.descriptor : nil] + watched.map { $0.control },
+      timeout: deadlines.compactMap(\.self).min().map { $0 - now })
+    for (child, isReadable) in zip(watched, readable.dropFirst(2)) where isReadable { receiveMessage(from: child) }
+    if readable[1] { canAnswer = statusSocket?.answer() ?? false }
+    if readable[0] {
       while let signal = signals.next() { act(on: signal) }
     }
   }
@@ -225,36 +221,35 @@ package struct Master: ~Copyable {
       }
     case .serve, nil:
       // The worker is ending, and SIGCHLD will say how. The closed socket would be reported as readable until then.
-      close(child.control)
+      Socket.close(child.control)
       children[child.process] = Child(process: child.process, control: -1)
     }
   }
 
-  private func show(_ state: WorkerRow.State, of process: pid_t) {
+  private func show(_ state: WorkerRow.State, of process: ProcessID) {
     if let row = row(of: process), row.state == .starting || row.state == .unable { row.state = state }
   }
 
-  private mutating func act(on signal: Int32) {
+  private mutating func act(on signal: ProcessSignal) {
     switch signal {
-    case SIGCHLD: reap()
-    case SIGHUP, SIGUSR2: reload()
-    case SIGUSR1:
+    case .child: reap()
+    case .hangUp, .user2: reload()
+    case .user1:
       do { try openLog(settings.logFile) } catch {
         log.error("cannot reopen the log: still using the old one", metadata: ["cause": "\(error)"])
       }
-      children.values.forEach { $0.signal(SIGUSR1) }
-    case SIGQUIT: stop(atOnce: true)
-    case SIGTERM, SIGINT: stop(atOnce: stopRequests > 0)
+      children.values.forEach { $0.signal(.user1) }
+    case .quit: stop(atOnce: true)
+    case .terminate, .interrupt: stop(atOnce: stopRequests > 0)
     default:
       guard idleSignals.insert(signal).inserted else { return }
-      log.notice("signal ignored", metadata: ["signal": "\(String(cString: strsignal(signal)))"])
+      log.notice("signal ignored", metadata: ["signal": "\(signal.name)"])
     }
   }
 
   private mutating func reap() {
-    var status: Int32 = 0
-    while case let process = waitpid(-1, &status, WNOHANG), process > 0 {
-      if let control = children.removeValue(forKey: process)?.control, control >= 0 { close(control) }
+    while let (process, status) = Subprocess.reap() {
+      if let control = children.removeValue(forKey: process)?.control, control >= 0 { Socket.close(control) }
       let wasAsked = pool.exited(process, at: SystemClock.monotonic())
       let requests = requests(of: process)
       row(of: process)?.leave()
@@ -262,7 +257,7 @@ package struct Master: ~Copyable {
       recycling.forget(process)
       hanging[process] = nil
       if !wasAsked { scoreboard.count(.crashes) }
-      var metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(ExitStatus(status))"]
+      var metadata: Logger.Metadata = ["worker": "\(process)", "status": "\(status)"]
       if !requests.isEmpty { metadata["requests"] = "\(requests)" }
       if wasAsked {
         log.info("worker ended", metadata: metadata)

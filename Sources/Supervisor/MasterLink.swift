@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import System
 
 /// A worker's link to its master, and the signals it receives. A worker that was started by hand, by spawn-fcgi or by
@@ -46,17 +44,13 @@ package struct MasterLink: Sendable {
   ) -> Reason {
     while true {
       beat()
-      var polls = [
-        pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: control ?? -1, events: Int16(POLLIN), revents: 0),
-      ]
-      guard poll(&polls, nfds_t(polls.count), Self.heartbeatInterval.pollTimeout) > 0 else { continue }
+      let readable = Poll.readable([signals.descriptor, control], timeout: Self.heartbeatInterval)
       while let signal = signals.next() {
-        if signal == SIGUSR1 { reopenLog() }
+        if signal == .user1 { reopenLog() }
         // A terminal sends INT to the whole foreground group; the master passes on what it means.
-        if signal == SIGTERM || signal == SIGQUIT || (signal == SIGINT && control == nil) { return .asked }
+        if signal == .terminate || signal == .quit || (signal == .interrupt && control == nil) { return .asked }
       }
-      guard let control, polls[1].revents != 0 else { continue }
+      guard let control, readable[1] else { continue }
       guard ControlMessage(receivedFrom: control) == .serve else { return .masterDied }
       serve()
     }
@@ -70,13 +64,7 @@ package struct MasterLink: Sendable {
       beat()
       let left = min(Self.heartbeatInterval, deadline - SystemClock.monotonic())
       guard left > .zero else { return false }
-      var polls = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-      if poll(&polls, 1, left.pollTimeout) > 0 { return true }
+      if Poll.readable([descriptor], timeout: left)[0] { return true }
     }
   }
-}
-
-extension Duration {
-  /// As poll(2) takes it: milliseconds, rounded up, so that a deadline has passed when `poll` returns.
-  var pollTimeout: Int32 { Int32(clamping: max(0, (self + .nanoseconds(999_999)).milliseconds)) }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// The socket at which `marquee-ctl` finds the pool: each client receives the scoreboard, for reading. The kernel says
@@ -8,13 +7,13 @@ import System
 /// be told from one that never ran.
 package final class StatusSocket {
   private var listener: Listener
-  /// A read-only descriptor of the scoreboard.
-  private let scoreboard: Int32
+  /// For reading.
+  private let scoreboard: FileDescriptor
 
   /// - Parameters:
   ///   - file: EADDRINUSE if another pool listens there.
-  ///   - scoreboard: a read-only descriptor, closed with this object.
-  package init(at file: UnixSocket, scoreboard: Int32) throws(SystemCallError) {
+  ///   - scoreboard: for reading.
+  package init(at file: UnixSocket, scoreboard: consuming FileDescriptor) throws(SystemCallError) {
     self.scoreboard = scoreboard
     listener = try file.listen()
   }
@@ -26,16 +25,14 @@ package final class StatusSocket {
 
   func listenAgain() throws(SystemCallError) { try listener.listenAgain() }
 
-  deinit { close(scoreboard) }
-
   /// Answers all waiting clients without blocking: a fresh connection always has room for one message.
   /// - Returns: false if a client waits and this process has no descriptor left for it.
   func answer() -> Bool {
     while true {
       switch Socket.accept(listener.descriptor) {
       case .connection(let connection):
-        Socket.send(descriptor: scoreboard, over: connection)
-        close(connection)
+        Socket.send(descriptor: scoreboard.number, over: connection)
+        Socket.close(connection)
       case .empty: return true
       case .noDescriptors: return false
       }

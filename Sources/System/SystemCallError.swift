@@ -13,6 +13,24 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
     self.number = number
   }
 
+  /// The system would refuse what was asked for (EINVAL).
+  package init(invalid call: String, _ subject: String) { self.init(call, subject, number: EINVAL) }
+
+  /// Nothing is at the path.
+  package var isMissing: Bool { number == ENOENT }
+
+  /// Another process uses the address.
+  package var isInUse: Bool { number == EADDRINUSE }
+
+  /// No process listens at the address.
+  package var isRefused: Bool { number == ECONNREFUSED }
+
+  /// The other end has closed the connection without having read what was sent.
+  package var isReset: Bool { number == ECONNRESET }
+
+  /// A call with a timeout has taken longer, or one that must not block would have.
+  package var isTimeout: Bool { number == EAGAIN }
+
   /// The kernel's text for the error number.
   package var reason: String { Self.reason(for: number) }
 

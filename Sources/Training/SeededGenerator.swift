@@ -1,4 +1,5 @@
-import Glibc
+import func Glibc.cos
+import func Glibc.log
 
 /// splitmix64: the same numbers for the same seed, on every machine.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {

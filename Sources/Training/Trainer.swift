@@ -1,6 +1,7 @@
 import Domain
 import ModelFile
 import Scoring
+import System
 
 /// Trains one model.
 package protocol Trainer: Sendable {

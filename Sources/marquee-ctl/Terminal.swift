@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import MariaDB
 import Stores
 import System
@@ -7,9 +6,8 @@ import System
 /// Writes a line to standard error. For progress and failures, so that standard output only has the result.
 func say(_ line: String) {
   // Keeps the order of printed lines if both streams go to the same file.
-  fflush(nil)
-  let bytes = Array((line + "\n").utf8)
-  _ = write(STDERR_FILENO, bytes, bytes.count)
+  try? StandardOutput.flush()
+  StandardError.write(line + "\n")
 }
 
 /// Runs a command, and reports a failure in one line.

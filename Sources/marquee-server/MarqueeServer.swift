@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Glibc
 import Logging
 import Logs
 import Provenance
@@ -40,7 +39,7 @@ import System
 
   func run() throws {
     Descriptors.prepare()
-    LogOutput.keepFromBlocking()
+    StandardError.keepFromBlocking()
     do {
       if worker {
         try runWorker(config: config, hasMaster: hasMaster, row: row)

@@ -1,6 +1,5 @@
 import API
 import Configuration
-import Glibc
 import HTTP
 import Logging
 import Logs
@@ -16,8 +15,8 @@ func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: Stri
   let signals = try Signals()
   let started = settings.configuration
   let log = makeLog(started, label: "master")
-  let standardError = LogFile.keepStandardError()
-  if let path = started.logFile { try LogFile.open(path, owner: account.map { ($0.user, $0.group) }) }
+  let standardError = try StandardError.copy()
+  if let path = started.logFile { try LogFile.open(path, owner: account) }
   let listener = try openListener(started, log)
   let scoreboard = try makeScoreboard(settings)
   LogOutput.standardError.onLoss { scoreboard.count(.logLinesDropped) }
@@ -34,7 +33,7 @@ func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: Stri
     scoreboard: scoreboard, statusSocket: statusSocket, log: log, random: { Int.random(in: $0) },
     readSettings: { try masterSettings(ServerSettings(config: config), since: started) },
     openLog: { path in
-      if let path { try LogFile.open(path) } else { LogFile.restore(standardError) }
+      if let path { try LogFile.open(path) } else { try StandardError.replace(by: standardError) }
     })
   master.run()
   _ = consume processFile
@@ -109,7 +108,7 @@ private func openStatusSocket(
       path: path, owner: account?.user, group: account?.group, mode: 0o660, staysBehind: true)
     return try StatusSocket(at: file, scoreboard: descriptor)
   } catch {
-    if error.number == EADDRINUSE {
+    if error.isInUse {
       throw configuration.fault("scoreboard", "is \(path), which another pool uses: each pool needs its own")
     }
     log.error("no status socket: marquee-ctl will not find this pool", metadata: ["cause": "\(error)"])

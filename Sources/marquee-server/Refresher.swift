@@ -1,8 +1,6 @@
 import API
-import CLinux
 import Configuration
 import Domain
-import Glibc
 import Logging
 import Synchronization
 import System
@@ -36,7 +34,7 @@ struct Refresher: Sendable {
         releasing({ application.statistics.replacements }) { statistics.refresh() }
         statisticsAreRead.set()
         housekeeping.run(at: .now())
-        sleep(1)
+        pause(for: Self.statisticsInterval)
       }
     }
     startThread {
@@ -61,7 +59,7 @@ struct Refresher: Sendable {
           if round == 0, let missing { whenUnable(missing) }
         }
         round += 1
-        usleep(UInt32(Self.interval.microseconds))
+        pause(for: Self.interval)
       }
     }
   }
@@ -81,6 +79,8 @@ struct Refresher: Sendable {
     return isAvailable ? nil : reasons.first.map { "no model can be used: \($0)" }
   }
 
+  /// Time between two checks of the statistics.
+  private static let statisticsInterval = Duration.seconds(1)
   /// Time between two checks of the files, which take a few system calls.
   private static let interval = Duration.milliseconds(250)
   /// The check of the catalogue reads one database row, once a second.
@@ -91,11 +91,11 @@ struct Refresher: Sendable {
 }
 
 /// Runs `refresh`, and returns memory to the system if something was replaced. Reading allocates many small blocks
-/// between blocks that stay, and malloc by itself returns only what is free at the end of the heap.
+/// between blocks that stay.
 private func releasing(_ replacements: () -> Int, _ refresh: () -> Void) {
   let before = replacements()
   refresh()
-  if replacements() != before { malloc_trim(0) }
+  if replacements() != before { Heap.trim() }
 }
 
 /// An event that happens once on one thread and that another thread waits for.
@@ -105,6 +105,6 @@ private final class Flag: Sendable {
   func set() { isSet.store(true, ordering: .releasing) }
 
   func wait(for timeout: Duration) {
-    for _ in 0..<timeout.milliseconds where !isSet.load(ordering: .acquiring) { usleep(1_000) }
+    for _ in 0..<timeout.milliseconds where !isSet.load(ordering: .acquiring) { pause(for: .milliseconds(1)) }
   }
 }

@@ -1,7 +1,6 @@
 import Configuration
 import Credentials
 import FastCGI
-import Glibc
 import Supervisor
 import System
 
@@ -49,7 +48,7 @@ extension Configuration {
   /// that, or if the owner or the group of the socket does not exist.
   func account() throws(ConfigurationError) -> UnixAccount? {
     let account = try namedAccount()
-    guard allowRoot || geteuid() != 0 || account != nil else {
+    guard allowRoot || ThisProcess.effectiveUser != 0 || account != nil else {
       throw fault(
         "allow_root",
         "is false, so the pool does not run as root: set 'user', start it as another user, or set allow_root = true")
@@ -69,9 +68,9 @@ extension Configuration {
     guard let account = UnixAccount(named: user), account.user != 0 || allowRoot else {
       throw fault("user", "cannot be '\(user)'")
     }
-    guard geteuid() == 0 || geteuid() == account.user else {
+    guard ThisProcess.effectiveUser == 0 || ThisProcess.effectiveUser == account.user else {
       throw fault("user", "is '\(user)', and only root can change to another user")
     }
-    return geteuid() == account.user ? nil : account
+    return ThisProcess.effectiveUser == account.user ? nil : account
   }
 }

@@ -3,7 +3,6 @@ import Configuration
 import Credentials
 import Domain
 import FastCGI
-import Glibc
 import HTTP
 import Logging
 import Logs
@@ -59,7 +58,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
 
   let refusals = RefusalLog(log)
   let worker = Worker<Slot>(
-    listener: STDIN_FILENO, clients: settings.clients, capacity: settings.workers * configuration.slots,
+    listener: Inheritance.listener, clients: settings.clients, capacity: settings.workers * configuration.slots,
     maximumBody: maximumBodyBytes,
     makeContext: { number, turn in
       let connection = database.connection()
@@ -103,10 +102,11 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   }
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
-  if reason == .masterDied { releaseSocket() }
+  // As long as any process holds the listening socket, a new master finds it in use.
+  if reason == .masterDied { Descriptors.release(Inheritance.listener) }
   guard link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat) else {
     log.warning("ended with open connections", metadata: ["connections": "\(worker.openConnections)"])
-    exit(1)
+    ThisProcess.exit(1)
   }
 }
 
@@ -115,16 +115,10 @@ extension Configuration {
   fileprivate var effectiveQueueTimeout: Duration? { listen == nil ? queueTimeout : nil }
 }
 
-/// Closes the listening socket: as long as any process holds it, a new master finds it in use.
-private func releaseSocket() {
-  let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
-  if nothing >= 0 { dup2(nothing, STDIN_FILENO) }
-}
-
 /// Nil, with an error in the log, if the scoreboard cannot be used.
 private func openScoreboard(_ descriptor: Int32, _ log: Logger) -> Scoreboard? {
   do throws(ScoreboardError) {
-    return try Scoreboard(descriptor: descriptor, "of the master", isWritable: true)
+    return try Scoreboard(FileDescriptor(owning: descriptor, path: "of the master"), isWritable: true)
   } catch {
     log.error("cannot use the scoreboard", metadata: ["cause": "\(error)"])
     return nil

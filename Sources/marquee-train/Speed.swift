@@ -1,9 +1,9 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Glibc
 import ModelFile
 import Scoring
+import System
 import Training
 
 struct Speed: ParsableCommand {
@@ -44,9 +44,8 @@ struct Speed: ParsableCommand {
       var allBytes = 0
       for name in ModelName.allCases {
         let path = ModelVersions(in: directory).path(of: name.rawValue)
-        guard access(path, F_OK) == 0 else { continue }
+        guard let bytes = (try? FileStatus(of: path))?.size else { continue }
         let model = try Model.load(path, as: name)
-        let bytes = fileSize(path)
         time(model, as: name.rawValue, size: bytes)
         models.append(model)
         allBytes += bytes
@@ -92,10 +91,5 @@ struct Speed: ParsableCommand {
 
   private static func line(_ name: String, _ columns: [String]) -> String {
     FiguresTable.left(name, 10) + columns.map { FiguresTable.right($0, 16) }.joined()
-  }
-
-  private func fileSize(_ path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_size : 0
   }
 }

@@ -69,7 +69,7 @@ struct ModelVersionsTests {
     let version = try versions.publish(TinyModelFile.contents(trainedAt: 0))
     let full = ModelVersions(in: directory.path, kept: 3) { path in
       close(open(path, O_WRONLY | O_CREAT, 0o600))
-      return open("/dev/full", O_WRONLY | O_CLOEXEC)
+      return FileDescriptor(owning: open("/dev/full", O_WRONLY | O_CLOEXEC), path: path)
     }
     let temporary = directory.path + "/.Tiny.marquee.new"
     #expect(throws: ModelFileError.system(SystemCallError("write", temporary, number: ENOSPC))) {
@@ -124,7 +124,7 @@ struct ModelVersionsTests {
   }
 
   @Test func `a replacement neither waits for another writer nor happens beside it`() throws {
-    let lock = try DirectoryLock(directory.path)
+    let lock = try FileLock(of: FileDescriptor(directory.path, .directory))
     #expect(try versions.replace(TinyModelFile.contents) == false)
     #expect(directory.names == [])
     try lock.sync()
@@ -132,7 +132,9 @@ struct ModelVersionsTests {
 
   @Test func `a replacement on a full disk leaves the old file and nothing else`() throws {
     #expect(try versions.replace(TinyModelFile.contents(trainedAt: 0)))
-    let full = ModelVersions(in: directory.path, kept: 1) { _ in open("/dev/full", O_WRONLY | O_CLOEXEC) }
+    let full = ModelVersions(in: directory.path, kept: 1) { path in
+      FileDescriptor(owning: open("/dev/full", O_WRONLY | O_CLOEXEC), path: path)
+    }
     #expect(throws: ModelFileError.self) { try full.replace(TinyModelFile.contents) }
     #expect(directory.names == ["Tiny.marquee"])
     #expect(try ModelFile.open(versions.path(of: "Tiny")).trainedAt == 0)

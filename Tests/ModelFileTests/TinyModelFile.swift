@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 @testable import ModelFile
 
@@ -45,25 +45,14 @@ final class TemporaryDirectory {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/marquee-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw ModelFileError.failed("create", "/tmp") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = try Directory.createUnique(in: "/tmp", prefix: "marquee-test-")
   }
 
   deinit {
-    for name in names { unlink("\(path)/\(name)") }
-    rmdir(path)
+    for name in names { File.remove("\(path)/\(name)") }
+    Directory.remove(path)
   }
 
   /// The names of all files in the directory, sorted.
-  var names: [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
+  var names: [String] { (try? Directory.names(in: path)) ?? [] }
 }

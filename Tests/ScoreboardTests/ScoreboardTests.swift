@@ -13,7 +13,7 @@ struct ScoreboardTests {
 
   /// The same scoreboard as `marquee-ctl` maps it.
   private func reading(_ board: Scoreboard) throws -> Scoreboard {
-    try Scoreboard(descriptor: board.descriptorForReading(), "here", isWritable: false)
+    try Scoreboard(board.descriptorForReading(), isWritable: false)
   }
 
   @Test func `what one process writes, another reads`() throws {
@@ -156,11 +156,11 @@ struct ScoreboardTests {
     for bytes in [0, 10, 511, 4_096] {
       try Data(repeating: 0, count: bytes).write(to: URL(filePath: path))
       #expect(throws: ScoreboardError.foreign(path: path)) {
-        _ = try Scoreboard(descriptor: open(path, O_RDONLY), path, isWritable: false)
+        _ = try Scoreboard(FileDescriptor(path, .reading), isWritable: false)
       }
     }
-    #expect(throws: ScoreboardError.system(SystemCallError("fstat", path, number: EBADF))) {
-      _ = try Scoreboard(descriptor: -1, path, isWritable: false)
+    #expect(throws: ScoreboardError.system(SystemCallError("stat", path, number: EBADF))) {
+      _ = try Scoreboard(FileDescriptor(owning: -1, path: path), isWritable: false)
     }
   }
 

@@ -214,20 +214,6 @@ struct EvaluationTests {
     #expect(error.description == "EASE needs 3072 MiB of memory, but only 5 MiB are available")
   }
 
-  @Test func `peak memory grows with what is allocated`() throws {
-    let before = try #require(Memory.peak())
-    let taken = [UInt8](repeating: 1, count: before + 10 << 20)
-    #expect(try #require(Memory.peak()) >= taken.count)
-  }
-
-  @Test func `available memory is the number behind its key`() {
-    let text = "MemTotal:       100 kB\nMemAvailable:   42 kB\n"
-    #expect(Memory.number(after: "MemAvailable:", in: text) == 42)
-    #expect(Memory.number(after: "", in: "max\n") == nil)
-    #expect(Memory.number(after: "", in: "4096\n") == 4_096)
-    #expect(Memory.number(after: "Swap:", in: text) == nil)
-  }
-
   private func makeScratch() throws -> String {
     var template = Array("/tmp/marquee-test-XXXXXX".utf8CString)
     try #require(mkdtemp(&template) != nil)

@@ -1,5 +1,6 @@
 import Domain
-import Glibc
+
+import func Glibc.log2
 
 /// What all users together have done, in memory. At most a minute old, except for a history so large that it is counted
 /// less often.

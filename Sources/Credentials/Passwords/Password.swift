@@ -1,5 +1,6 @@
 import CCrypt
-import Glibc
+
+import func Glibc.explicit_bzero
 
 /// Password hashing with bcrypt, `$2b$`, by libxcrypt (Provos and Mazières 1999). The prepared form (`prepared`) is
 /// hashed; older hashes are of the password as typed.

@@ -1,4 +1,4 @@
-import Glibc
+import func Glibc.log2
 
 /// How many current ratings of a movie have each value.
 package struct RatingCounts: Equatable, Sendable {

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import System
 
 /// Bytes received over a connection and not read yet. It belongs to a slot, so an idle connection needs no memory.
@@ -33,20 +31,19 @@ final class InputBuffer {
   }
 
   /// Receives the bytes that have arrived.
-  /// - Parameter flags: of recv(2); with `MSG_DONTWAIT` it never blocks.
-  func receive(from connection: Int32, flags: Int32) -> Socket.Arrival {
+  func receive(from connection: Int32, _ mode: Socket.ReceiveMode) -> Socket.Arrival {
     makeRoom()
     let room = UnsafeMutableRawBufferPointer(rebasing: storage[end...])
-    let arrival = Socket.receive(from: connection, into: room, flags: flags)
+    let arrival = Socket.receive(from: connection, into: room, mode)
     if case .bytes(let count) = arrival { end += count }
     return arrival
   }
 
-  /// Takes bytes off a connection that have been received with `MSG_PEEK`.
+  /// Takes bytes off a connection that have been peeked at.
   func discard(_ count: Int, from connection: Int32) {
     clear()
     let room = UnsafeMutableRawBufferPointer(rebasing: storage[..<count])
-    _ = Socket.receive(from: connection, into: room, flags: Int32(MSG_DONTWAIT))
+    _ = Socket.receive(from: connection, into: room, .atOnce)
   }
 
   /// Moves an incomplete record to the front, so that its rest fits behind it.

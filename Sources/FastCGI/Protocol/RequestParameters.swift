@@ -1,5 +1,6 @@
-import Glibc
 import HTTP
+
+import func Glibc.memcmp
 
 /// The parameters of a request: pairs of names and values (FastCGI 1.0, §3.4).
 ///

@@ -1,4 +1,3 @@
-import Glibc
 import HTTP
 import Synchronization
 import System
@@ -87,7 +86,7 @@ extension Worker {
       epoll.add(connection)
     case .closed:
       if leads { epoll.remove(connection) }
-      close(connection)
+      Socket.close(connection)
       shared.withLock { shared in
         shared.connections.closed(connection)
         finishIfDone(&shared.connections)

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Synchronization
 import System
 
@@ -26,7 +24,7 @@ extension Worker {
         // nginx closes the idle connections, which frees descriptors.
         nudgeWatched()
         // The waiting connection is reported again at once.
-        if isOnlyEvent { usleep(Self.pauseMicroseconds) }
+        if isOnlyEvent { pause(for: Self.patience) }
         return
       }
     }
@@ -34,7 +32,8 @@ extension Worker {
 
   private static var acceptedAtOnce: Int { 8 }
 
-  private static var pauseMicroseconds: UInt32 { 10_000 }
+  /// How long to wait for a free descriptor.
+  private static var patience: Duration { .milliseconds(10) }
 
   /// The next connection from the queue, as the listening socket would give it.
   func takeTransferred() -> NginxConnection.Acceptance {
@@ -50,7 +49,7 @@ extension Worker {
 
   /// Accepts the connections that wait now, and no more.
   func startRetiring() {
-    epoll.remove(retiring)
+    epoll.remove(retiring.descriptor)
     epoll.remove(listener)
     while case .accepted(let connection) = NginxConnection.accept(listener, clients) {
       accepted()
@@ -72,7 +71,7 @@ extension Worker {
       epoll.add(connection)
       NginxConnection.nudge(connection)
     } else {
-      eventfd_write(finished, 1)
+      hasFinished.raise()
     }
   }
 }

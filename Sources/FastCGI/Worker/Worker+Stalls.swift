@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Synchronization
 import System
 
@@ -11,7 +9,7 @@ extension Worker {
     var seen = leadership.state
     var unchanged = 0
     while true {
-      usleep(Self.checkMicroseconds)
+      pause(for: Self.checkInterval)
       let state = leadership.state
       unchanged = state == seen ? unchanged + 1 : 0
       seen = state
@@ -32,7 +30,7 @@ extension Worker {
   }
 
   /// Much longer than a request, and much shorter than a person notices.
-  private static var checkMicroseconds: UInt32 { 5_000 }
+  private static var checkInterval: Duration { .milliseconds(5) }
   private static var checksUntilStalled: Int { 10 }
   private static var checksUntilIdle: Int { 20 }
 
@@ -52,11 +50,12 @@ extension Worker {
       leadership.state.phase == .vacant ? leadership.move(leadership.state, to: .changing) : nil
     }
     guard let state else { return }
-    var events = [epoll_event](repeating: epoll_event(), count: 64)
+    var events = Epoll.Events(maximum: 64)
+    epoll.wait(&events, timeout: .zero)
     var count = 0
-    for event in events[..<epoll.wait(&events, timeoutMilliseconds: 0)] {
-      switch event.data.fd {
-      case retiring: startRetiring()
+    for index in 0..<events.count {
+      switch events[index] {
+      case retiring.descriptor: startRetiring()
       case finished, listener, connectionQueue?.receivingEnd: break
       case let connection: if transfer(connection) { count += 1 }
       }
@@ -68,10 +67,10 @@ extension Worker {
 
   /// - Returns: whether the connection has gone to the queue.
   private func transfer(_ connection: Int32) -> Bool {
-    guard Socket.hasBytes(connection), connectionQueue?.send(connection) == true else { return false }
+    guard case .bytes = Socket.peek(connection), connectionQueue?.send(connection) == true else { return false }
     // While another worker has it open, epoll would go on reporting it here.
     epoll.remove(connection)
-    close(connection)
+    Socket.close(connection)
     shared.withLock { shared in
       shared.connections.closed(connection)
       finishIfDone(&shared.connections)

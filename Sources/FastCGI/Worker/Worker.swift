@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import HTTP
 import Synchronization
 import System
@@ -45,12 +43,12 @@ package final class Worker<Context>: Sendable {
   /// Whether the stall watcher sleeps because the worker is idle, and what wakes it.
   let watcherSleeps = Atomic<Bool>(false)
   let watcherWakes = Semaphore()
-  /// Readable from the request to retire until the leader has acted on it.
-  let retiring: Int32
-  /// Set before `retiring` is readable.
+  /// Raised from the request to retire until the leader has acted on it.
+  let retiring = EventFlag()
+  /// Set before `retiring` is raised.
   private let isRetiring = Atomic<Bool>(false)
-  /// Readable once the worker has retired and no connection is open: for `poll`.
-  package let finished: Int32
+  /// Raised once the worker has retired and no connection is open.
+  let hasFinished = EventFlag()
 
   /// - Parameters:
   ///   - listener: a non-blocking listening socket; it outlives the worker and is not closed.
@@ -85,12 +83,9 @@ package final class Worker<Context>: Sendable {
     self.group = group
     self.respond = respond
     // A write to a closed connection must fail, not kill the process.
-    signal(SIGPIPE, SIG_IGN)
-    finished = eventfd(0, Int32(EFD_CLOEXEC))
-    retiring = eventfd(0, Int32(EFD_CLOEXEC))
-    precondition(finished >= 0 && retiring >= 0, "eventfd: \(SystemCallError.reason())")
+    ThisProcess.ignoreBrokenPipes()
     epoll.add(finished)
-    epoll.add(retiring)
+    epoll.add(retiring.descriptor)
     epoll.add(listener: listener)
     if let connectionQueue { epoll.add(listener: connectionQueue.receivingEnd) }
   }
@@ -106,8 +101,11 @@ package final class Worker<Context>: Sendable {
   /// closed.
   package func retire() {
     isRetiring.store(true, ordering: .sequentiallyConsistent)
-    if shared.withLock({ $0.hasStarted }) { eventfd_write(retiring, 1) } else { eventfd_write(finished, 1) }
+    if shared.withLock({ $0.hasStarted }) { retiring.raise() } else { hasFinished.raise() }
   }
+
+  /// Readable once the worker has retired and no connection is open.
+  package var finished: Int32 { hasFinished.descriptor }
 
   var hasRetired: Bool { isRetiring.load(ordering: .relaxed) }
 
@@ -116,22 +114,23 @@ package final class Worker<Context>: Sendable {
   private func run(_ slot: Int) {
     let turn = Turn(giveUp: giveUp)
     let service = Service(self, makeContext(slot, turn), turn)
-    var events = [epoll_event](repeating: epoll_event(), count: 16)
+    var events = Epoll.Events(maximum: 16)
     // The last one is served first.
     var waiting: [Int32] = []
     while park(turn) {
       while turn.state != nil {
-        let count = epoll.wait(&events)
+        epoll.wait(&events)
         waiting.removeAll(keepingCapacity: true)
-        for event in events[..<count].reversed() { waiting.append(event.data.fd) }
+        for index in (0..<events.count).reversed() { waiting.append(events[index]) }
+        let isOnlyEvent = events.count == 1
         while let descriptor = waiting.popLast() {
           switch descriptor {
           case finished:
             end()
             return
-          case retiring: startRetiring()
-          case listener: accept(isOnlyEvent: count == 1) { NginxConnection.accept(listener, clients) }
-          case connectionQueue?.receivingEnd: accept(isOnlyEvent: count == 1) { takeTransferred() }
+          case retiring.descriptor: startRetiring()
+          case listener: accept(isOnlyEvent: isOnlyEvent) { NginxConnection.accept(listener, clients) }
+          case connectionQueue?.receivingEnd: accept(isOnlyEvent: isOnlyEvent) { takeTransferred() }
           case let connection: service.serve(connection, among: &waiting)
           }
           // Epoll reports the other events to the new leader.
@@ -143,6 +142,6 @@ package final class Worker<Context>: Sendable {
 
   /// Whether epoll reports this descriptor for something other than a request.
   func isEvent(_ descriptor: Int32) -> Bool {
-    [finished, retiring, listener, connectionQueue?.receivingEnd].contains(descriptor)
+    [finished, retiring.descriptor, listener, connectionQueue?.receivingEnd].contains(descriptor)
   }
 }

@@ -1,5 +1,4 @@
 import CMariaDB
-import Glibc
 import System
 
 /// A connection that opens on demand and reopens after the server went away. Used by one thread.
@@ -171,7 +170,7 @@ package final class Connection {
         attempt += 1
         guard error.failure == .conflict, !isInTransaction, attempt < attempts else { throw error }
         // Jitter, so that the two that collided do not collide again.
-        usleep(jitter(1_000...10_000) << UInt32(attempt))
+        pause(for: .microseconds(jitter(1_000...10_000)) * (1 << attempt))
       }
     }
   }

@@ -1,5 +1,5 @@
 import CMariaDB
-import Glibc
+import System
 
 /// One open connection and the statements prepared on it. All of the connector's pointers to a session stay in this
 /// class.
@@ -44,11 +44,13 @@ final class Handle {
   /// Whether the server has hung up, as far as this side can tell without sending anything. True after a restart, a
   /// kill, or the server's idle timeout.
   var isClosedByServer: Bool {
-    var byte: UInt8 = 0
-    let count = recv(mysql_get_socket(mysql), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    switch Socket.peek(mysql_get_socket(mysql)) {
+    case .nothing: false
     // On an unencrypted connection, an idle server sends nothing but the reason why it closes. TLS sends messages of
     // its own.
-    return count == 0 || (count > 0 && !isEncrypted)
+    case .bytes: !isEncrypted
+    case .closed: true
+    }
   }
 
   /// Runs a statement over the text protocol: for statements that cannot be prepared, and for transactions.

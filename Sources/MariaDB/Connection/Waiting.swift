@@ -1,6 +1,4 @@
-import CLinux
 import CMariaDB
-import Glibc
 import System
 
 /// Waits for the server within a non-blocking call of the connector (MariaDB Connector/C, "Non-blocking API").
@@ -10,8 +8,7 @@ struct Waiting {
   /// Called before a longer wait, at most once per call.
   let willWait: () -> Void
 
-  /// Nanoseconds of the short wait.
-  private static let little = 200_000
+  private static let shortWait = Duration.microseconds(200)
 
   /// Runs a call to completion.
   /// - Parameters:
@@ -27,7 +24,7 @@ struct Waiting {
     while awaited != 0 {
       var arrived: Int32 = 0
       if mayBeShort {
-        arrived = poll(mysql, for: awaited, timeout: timespec(tv_sec: 0, tv_nsec: Self.little))
+        arrived = poll(mysql, for: awaited, timeout: Self.shortWait)
         if arrived == 0 { willWait() }
         mayBeShort = false
       }
@@ -37,24 +34,23 @@ struct Waiting {
   }
 
   /// The longest time that the connector wants to wait; nil if there is no limit.
-  private func patience(_ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32) -> timespec? {
+  private func patience(_ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32) -> Duration? {
     guard awaited & Int32(MYSQL_WAIT_TIMEOUT) != 0 else { return nil }
-    let milliseconds = Int(mysql_get_timeout_value_ms(mysql))
-    return timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+    return .milliseconds(mysql_get_timeout_value_ms(mysql))
   }
 
   /// - Returns: what has arrived of `awaited`; 0 after a timeout.
   private func poll(
-    _ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32, timeout: timespec?
+    _ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32, timeout: Duration?
   ) -> Int32 {
-    let events: [(Int32, Int32)] = [
-      (Int32(MYSQL_WAIT_READ), POLLIN), (Int32(MYSQL_WAIT_WRITE), POLLOUT), (Int32(MYSQL_WAIT_EXCEPT), POLLPRI),
+    let events: [(Int32, Poll.Events)] = [
+      (Int32(MYSQL_WAIT_READ), .readable), (Int32(MYSQL_WAIT_WRITE), .writable), (Int32(MYSQL_WAIT_EXCEPT), .urgent),
     ]
-    var entry = pollfd(fd: mysql_get_socket(mysql), events: 0, revents: 0)
-    for (wait, event) in events where awaited & wait != 0 { entry.events |= Int16(event) }
-    guard Socket.wait(for: &entry, timeout: timeout) else { return 0 }
-    // A closed connection counts as ready: the connector notices when it reads.
-    let came = entry.revents & Int16(POLLERR | POLLHUP) != 0 ? entry.events : entry.revents
-    return events.reduce(0) { arrived, pair in came & Int16(pair.1) != 0 ? arrived | pair.0 : arrived }
+    let wanted = events.reduce(into: Poll.Events()) { wanted, pair in
+      if awaited & pair.0 != 0 { wanted.formUnion(pair.1) }
+    }
+    // The connector notices that a connection is closed when it reads.
+    let arrived = Poll.wait(for: wanted, of: mysql_get_socket(mysql), timeout: timeout)
+    return events.reduce(0) { sum, pair in arrived.contains(pair.1) ? sum | pair.0 : sum }
   }
 }

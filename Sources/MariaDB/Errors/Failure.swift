@@ -1,5 +1,7 @@
 import CMariaDB
-import Glibc
+
+import var Glibc.EDQUOT
+import var Glibc.ENOSPC
 
 /// What a failure means for the caller. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
 package enum Failure: String, CaseIterable, Sendable {

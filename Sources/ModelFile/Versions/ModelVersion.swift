@@ -1,15 +1,13 @@
-import Glibc
+import System
 
 /// Names for versions of a model.
 enum ModelVersion {
   /// For example `20261123T101530Z-1a2b3c4d`: UTC to the second, and the upper half of the checksum.
   /// - Parameter trainedAt: microseconds since 1970, in the years 1970–9999.
   static func name(trainedAt: Int64, checksum: UInt64) -> String {
-    var seconds = time_t(trainedAt / 1_000_000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    let date = digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2)
-    let time = digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2)
+    let utc = UTCDate(seconds: trainedAt / 1_000_000)
+    let date = digits(utc.year, 4) + digits(utc.month, 2) + digits(utc.day, 2)
+    let time = digits(utc.hour, 2) + digits(utc.minute, 2) + digits(utc.second, 2)
     let sum = String(checksum >> 32, radix: 16)
     return "\(date)T\(time)Z-\(String(repeating: "0", count: 8 - sum.count))\(sum)"
   }
@@ -28,7 +26,7 @@ enum ModelVersion {
     }
   }
 
-  private static func digits(_ number: Int32, _ width: Int) -> String {
+  private static func digits(_ number: Int, _ width: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }

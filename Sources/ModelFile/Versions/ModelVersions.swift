@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// The model files of one directory: the served file of each model, `EASE.marquee`, and a few older versions beside it
@@ -13,15 +12,18 @@ package struct ModelVersions: Sendable {
   /// The number of older files kept for each model; at least 1.
   private let kept: Int
   /// Opens a new file for writing. Tests put a full disk here.
-  private let create: @Sendable (_ path: String) -> Int32
+  private let create: @Sendable (_ path: String) throws(SystemCallError) -> FileDescriptor
 
   package init(in directory: String, kept: Int = 3) {
-    self.init(in: directory, kept: kept) { path in
-      open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    self.init(in: directory, kept: kept) { (path) throws(SystemCallError) in
+      try FileDescriptor(path, .creating(permissions: 0o644))
     }
   }
 
-  init(in directory: String, kept: Int, create: @escaping @Sendable (_ path: String) -> Int32) {
+  init(
+    in directory: String, kept: Int,
+    create: @escaping @Sendable (_ path: String) throws(SystemCallError) -> FileDescriptor
+  ) {
     self.directory = directory
     self.kept = kept
     self.create = create
@@ -29,7 +31,7 @@ package struct ModelVersions: Sendable {
 
   /// Makes the directory if it is missing, but not its parents.
   package func makeDirectory() throws(ModelFileError) {
-    do { try Directory.create(directory) } catch { throw .system(error) }
+    try system { () throws(SystemCallError) in try Directory.create(directory) }
   }
 
   /// The path of the served file of `model`.
@@ -44,20 +46,20 @@ package struct ModelVersions: Sendable {
   ) throws(ModelFileError) -> String {
     let encoder = try ModelFileEncoder(contents)
     let checksum = encoder.checksum()
-    let lock = try DirectoryLock(directory)
+    let lock = try lock()
     let temporary = temporaryPath(of: contents.model)
     // A writer that was killed left this; a living one would hold the lock.
-    unlink(temporary)
+    File.remove(temporary)
     let replaced: String?
     do throws(ModelFileError) {
       try write(encoder, checksum, to: temporary)
       replaced = try keepServed(contents.model)
       try rename(temporary, path(of: contents.model))
     } catch {
-      unlink(temporary)
+      File.remove(temporary)
       throw error
     }
-    try lock.sync()
+    try sync(lock)
     prune(contents.model, sparing: Set([replaced, best].compactMap(\.self)))
     return ModelVersion.name(trainedAt: contents.trainedAt, checksum: checksum)
   }
@@ -67,26 +69,28 @@ package struct ModelVersions: Sendable {
   package func replace(_ contents: ModelFileContents) throws(ModelFileError) -> Bool {
     let encoder = try ModelFileEncoder(contents)
     let checksum = encoder.checksum()
-    guard let lock = try DirectoryLock(ifFree: directory) else { return false }
+    let free = try system { () throws(SystemCallError) in
+      try FileLock(ifFree: FileDescriptor(directory, .directory))
+    }
+    guard let lock = free else { return false }
     if let served = try? ModelFile.open(path(of: contents.model)), served.checksum == checksum { return true }
     let temporary = temporaryPath(of: contents.model)
-    unlink(temporary)
+    File.remove(temporary)
     do throws(ModelFileError) {
       try write(encoder, checksum, to: temporary)
       try rename(temporary, path(of: contents.model))
     } catch {
-      unlink(temporary)
+      File.remove(temporary)
       throw error
     }
-    try lock.sync()
+    try sync(lock)
     return true
   }
 
   /// The older versions of `model`, newest first, without the served one.
   package func older(of model: String) throws(ModelFileError) -> [String] {
     let prefix = model + Self.suffix + "."
-    let names: [String]
-    do { names = try Directory.names(in: directory) } catch { throw .system(error) }
+    let names = try system { () throws(SystemCallError) in try Directory.names(in: directory) }
     return names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
       .filter(ModelVersion.isName).reversed()
   }
@@ -94,13 +98,23 @@ package struct ModelVersions: Sendable {
   /// Serves an older version again, and keeps the one served until now as an older version. Throws `unknownVersion`, or
   /// the fault of the older file.
   package func restore(_ version: String, of model: String) throws(ModelFileError) {
-    let lock = try DirectoryLock(directory)
+    let lock = try lock()
     guard try older(of: model).contains(version) else { throw .unknownVersion(model: model, version: version) }
     let olderPath = path(of: model) + "." + version
     _ = try ModelFile.open(olderPath)
     _ = try keepServed(model)
     try rename(olderPath, path(of: model))
-    try lock.sync()
+    try sync(lock)
+  }
+
+  /// Waits while another writer holds the lock.
+  private func lock() throws(ModelFileError) -> FileLock {
+    try system { () throws(SystemCallError) in try FileLock(of: FileDescriptor(directory, .directory)) }
+  }
+
+  /// Makes the renames in the directory durable.
+  private func sync(_ lock: borrowing FileLock) throws(ModelFileError) {
+    do { try lock.sync() } catch { throw .system(error) }
   }
 
   private func temporaryPath(of model: String) -> String { "\(directory)/.\(model)\(Self.suffix).new" }
@@ -108,17 +122,11 @@ package struct ModelVersions: Sendable {
   private func write(
     _ encoder: ModelFileEncoder, _ checksum: UInt64, to path: String
   ) throws(ModelFileError) {
-    let descriptor = create(path)
-    guard descriptor >= 0 else { throw .failed("create", path) }
-    defer { close(descriptor) }
-    do {
-      try encoder.emit(checksum: checksum) { (bytes) throws(SystemCallError) in
-        try File.write(bytes, to: descriptor, path: path)
-      }
-    } catch {
-      throw .system(error)
+    try system { () throws(SystemCallError) in
+      let file = try create(path)
+      try encoder.emit(checksum: checksum) { (bytes) throws(SystemCallError) in try file.write(bytes) }
+      try file.sync()
     }
-    guard fsync(descriptor) == 0 else { throw .failed("sync", path) }
   }
 
   /// Links the served file under its versioned name, and returns its version. A file that cannot be read is not kept.
@@ -126,12 +134,12 @@ package struct ModelVersions: Sendable {
     let served = path(of: model)
     guard let version = try? ModelFile.open(served).version else { return nil }
     let older = served + "." + version
-    do { try File.link(served, as: older) } catch { throw .system(error) }
+    try system { () throws(SystemCallError) in try File.link(served, as: older) }
     return version
   }
 
   private func rename(_ old: String, _ new: String) throws(ModelFileError) {
-    do { try File.rename(old, to: new) } catch { throw .system(error) }
+    try system { () throws(SystemCallError) in try File.rename(old, to: new) }
   }
 
   /// Removes the oldest files beyond `kept`, except those to be spared: the one served until now, which after a
@@ -141,6 +149,6 @@ package struct ModelVersions: Sendable {
     guard let versions = try? older(of: model) else { return }
     let others = versions.filter { !spared.contains($0) }
     let room = max(0, kept - (versions.count - others.count))
-    for version in others.dropFirst(room) { unlink(path(of: model) + "." + version) }
+    for version in others.dropFirst(room) { File.remove(path(of: model) + "." + version) }
   }
 }

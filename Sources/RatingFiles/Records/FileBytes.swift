@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// An open file, or bytes in memory, read from beginning to end.
@@ -6,40 +5,31 @@ struct FileBytes: ~Copyable {
   let path: String
   /// Bytes.
   let size: Int
-  /// -1 for bytes in memory.
-  private let descriptor: Int32
+  /// Nil for bytes in memory.
+  private let file: FileDescriptor?
   /// What is left of the bytes in memory.
   private var rest: ArraySlice<UInt8> = []
 
   /// Also throws `notRegular` for a pipe, because every file is read more than once.
   init(_ path: String) throws(RatingFileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(SystemCallError("open", path)) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw .notRegular(file: path)
-    }
-    size = Int(status.st_size)
+    let file: FileDescriptor
+    do { file = try FileDescriptor(path, .reading) } catch { throw .system(error) }
+    guard let status = try? file.status(), status.kind == .regular else { throw .notRegular(file: path) }
     self.path = path
-    self.descriptor = descriptor
+    size = status.size
+    self.file = consume file
   }
 
   init(_ bytes: [UInt8], named name: String) {
-    (path, size, descriptor, rest) = (name, bytes.count, -1, bytes[...])
+    (path, size, rest) = (name, bytes.count, bytes[...])
+    file = nil
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Reads the next bytes into `buffer` from `start` on.
   /// - Returns: the number of bytes read; 0 at the end of the file.
   mutating func read(into buffer: inout [UInt8], from start: Int) throws(RatingFileError) -> Int {
-    guard descriptor >= 0 else { return readRest(into: &buffer, from: start) }
     do {
-      return try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SystemCallError) in
-        let room = UnsafeMutableRawBufferPointer(bytes)[start...]
-        return try File.read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: room), path: path)
-      }
+      return try file?.read(into: &buffer, from: start) ?? readRest(into: &buffer, from: start)
     } catch {
       throw .system(error)
     }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Finds stalled workers: stopped by a signal, held by a debugger, or frozen with their container. Values in, decisions
 /// out.
@@ -7,7 +7,7 @@ import Glibc
 /// for example because the machine was suspended, its workers may have been too: their silence counts from its return.
 struct Heartbeats {
   struct Stall: Equatable {
-    let process: pid_t
+    let process: ProcessID
     let duration: Duration
   }
 
@@ -23,7 +23,7 @@ struct Heartbeats {
   ///   - beats: the last heartbeat of each worker.
   ///   - now: the time on the same clock.
   /// - Returns: the workers whose last heartbeat is longer ago than the limit.
-  mutating func check(_ beats: [pid_t: Duration], now: Duration) -> [Stall] {
+  mutating func check(_ beats: [ProcessID: Duration], now: Duration) -> [Stall] {
     if lastCheck.map({ now - $0 > Self.gap }) ?? true { attentiveSince = now }
     lastCheck = now
     guard let limit else { return [] }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// What a master knows of its workers, and what it should do about them. Values in, decisions out; no system call.
 ///
@@ -7,13 +7,13 @@ package struct Pool {
   package enum Decision: Equatable {
     case spawn
     /// Ask a worker to finish its requests and end.
-    case retire(pid_t)
+    case retire(ProcessID)
     /// Let a worker serve although it lacks something: no other one is in a better position.
-    case serve(pid_t)
+    case serve(ProcessID)
     /// Kill a worker that was asked to retire and has not ended in time.
-    case kill(pid_t)
+    case kill(ProcessID)
     /// Kill a worker at once: it would not do what it is asked.
-    case end(pid_t)
+    case end(ProcessID)
     /// The pool has stopped: no worker is left.
     case finish
   }
@@ -30,7 +30,7 @@ package struct Pool {
   }
 
   struct Member: Equatable {
-    let process: pid_t
+    let process: ProcessID
     /// Counts reloads: workers of an earlier generation are replaced.
     let generation: Int
     let startedAt: Duration
@@ -69,26 +69,26 @@ package struct Pool {
 
   // MARK: - What happens
 
-  package mutating func spawned(_ process: pid_t, at now: Duration) {
+  package mutating func spawned(_ process: ProcessID, at now: Duration) {
     members.append(Member(process: process, generation: generation, startedAt: now, state: .starting))
   }
 
   /// A worker could not be started; the next attempt backs off.
   package mutating func spawnFailed(at now: Duration) { backOff(at: now) }
 
-  package mutating func becameReady(_ process: pid_t) {
+  package mutating func becameReady(_ process: ProcessID) {
     guard let index = index(of: process) else { return }
     if members[index].isPreparing { members[index].state = .ready }
   }
 
-  package mutating func becameUnable(_ process: pid_t, _ reason: String) {
+  package mutating func becameUnable(_ process: ProcessID, _ reason: String) {
     guard let index = index(of: process) else { return }
     if members[index].state == .starting { members[index].state = .unable(reason: reason, isTold: false) }
   }
 
   /// - Returns: whether the worker had been asked to retire; false for a crash.
   @discardableResult
-  package mutating func exited(_ process: pid_t, at now: Duration) -> Bool {
+  package mutating func exited(_ process: ProcessID, at now: Duration) -> Bool {
     guard let index = index(of: process) else { return true }
     let member = members.remove(at: index)
     switch member.state {
@@ -105,14 +105,14 @@ package struct Pool {
 
   /// Replaces a worker that still serves: its successor starts first.
   /// - Returns: false if the worker is being replaced already.
-  mutating func recycle(_ process: pid_t) -> Bool {
+  mutating func recycle(_ process: ProcessID) -> Bool {
     guard members.contains(where: { $0.process == process && $0.isServing && isCurrent($0) }) else { return false }
     replace(process, .afterwards)
     return true
   }
 
   /// Replaces a worker with a hung slot: it retires at once.
-  mutating func abandon(_ process: pid_t) { replace(process, .now) }
+  mutating func abandon(_ process: ProcessID) { replace(process, .now) }
 
   /// Replaces all workers at once, because nobody can reach them any more.
   mutating func abandonAll() { for member in members { abandon(member.process) } }
@@ -120,7 +120,7 @@ package struct Pool {
   /// Kills a worker without asking: nothing is left that it could finish.
   /// - Returns: false if that has been decided before.
   @discardableResult
-  mutating func end(_ process: pid_t) -> Bool {
+  mutating func end(_ process: ProcessID) -> Bool {
     guard let index = index(of: process), members[index].state != .killed, members[index].state != .doomed
     else { return false }
     members[index].state = .doomed
@@ -176,7 +176,7 @@ package struct Pool {
   }
 
   /// The workers that are ready.
-  var serving: Set<pid_t> { Set(members.lazy.filter { $0.state == .ready }.map(\.process)) }
+  var serving: Set<ProcessID> { Set(members.lazy.filter { $0.state == .ready }.map(\.process)) }
 
   // MARK: - What to do
 
@@ -248,11 +248,11 @@ package struct Pool {
     decisions.append(.retire(members[index].process))
   }
 
-  private mutating func replace(_ process: pid_t, _ replacement: Replacement) {
+  private mutating func replace(_ process: ProcessID, _ replacement: Replacement) {
     if let index = index(of: process) { members[index].replacement = replacement }
   }
 
-  private func index(of process: pid_t) -> Int? { members.firstIndex { $0.process == process } }
+  private func index(of process: ProcessID) -> Int? { members.firstIndex { $0.process == process } }
 
   /// Whether a worker stays: it is of the newest generation and not being replaced.
   private func isCurrent(_ member: Member) -> Bool {

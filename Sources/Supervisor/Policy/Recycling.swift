@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Decides which workers have served their share of requests and are recycled, so that whatever leaks or grows in a
 /// process starts anew.
@@ -7,7 +7,7 @@ struct Recycling {
   private let maximumRequests: Int?
   private let random: (ClosedRange<Int>) -> Int
   /// How many requests each worker may serve.
-  private var shares: [pid_t: Int] = [:]
+  private var shares: [ProcessID: Int] = [:]
 
   /// - Parameter random: picks a number from a range.
   init(maximumRequests: Int?, random: @escaping (ClosedRange<Int>) -> Int) {
@@ -17,12 +17,12 @@ struct Recycling {
 
   /// Whether the worker has served its share: the configured number and up to a fifth more, so that workers which
   /// started together are not recycled together.
-  mutating func isDue(_ process: pid_t, requests: Int) -> Bool {
+  mutating func isDue(_ process: ProcessID, requests: Int) -> Bool {
     guard let maximumRequests else { return false }
     let share = shares[process] ?? maximumRequests + random(0...maximumRequests / 5)
     shares[process] = share
     return requests >= share
   }
 
-  mutating func forget(_ process: pid_t) { shares[process] = nil }
+  mutating func forget(_ process: ProcessID) { shares[process] = nil }
 }

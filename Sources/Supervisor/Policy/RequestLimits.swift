@@ -1,4 +1,3 @@
-import Glibc
 import Scoreboard
 import System
 
@@ -6,7 +5,7 @@ import System
 struct RequestLimits {
   /// A slot that serves a request.
   struct Observation: Equatable {
-    let process: pid_t
+    let process: ProcessID
     let slot: Int
     let activity: SlotCell.Activity
   }
@@ -19,7 +18,7 @@ struct RequestLimits {
   }
 
   private struct SlotID: Hashable {
-    let process: pid_t
+    let process: ProcessID
     let slot: Int
   }
 

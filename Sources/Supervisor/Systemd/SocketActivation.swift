@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import System
 
 /// The listening socket that systemd passes to the pool (sd_listen_fds(3)). systemd creates it before the pool starts
@@ -8,28 +6,12 @@ enum SocketActivation {
   /// Returns nil if systemd passes nothing to this process. Takes the variables out of the environment: workers get the
   /// socket from the master.
   static func receive() throws(SystemCallError) -> Int32? {
-    let (process, count) = (number(of: "LISTEN_PID"), number(of: "LISTEN_FDS"))
-    unsetenv("LISTEN_PID")
-    unsetenv("LISTEN_FDS")
-    unsetenv("LISTEN_FDNAMES")
-    guard process == getpid(), let count, count > 0 else { return nil }
-    guard count == 1 else { throw SystemCallError("LISTEN_FDS", "is \(count), and must be 1", number: EINVAL) }
-    var isListening: Int32 = 0
-    var size = socklen_t(MemoryLayout<Int32>.size)
-    guard getsockopt(first, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0 else {
-      throw SystemCallError("getsockopt", "descriptor 3")
-    }
-    guard isListening != 0 else { throw SystemCallError("accept", "descriptor 3", number: EINVAL) }
-    let descriptor = fcntl(first, F_DUPFD_CLOEXEC, Inheritance.firstFreeDescriptor)
-    guard descriptor >= 0 else { throw SystemCallError("fcntl", "descriptor 3") }
-    close(first)
-    // Workers race for a connection, and the losers must not block in `accept`.
-    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-    return descriptor
-  }
-
-  private static func number(of variable: String) -> Int32? {
-    getenv(variable).flatMap { Int32(String(cString: $0)) }
+    let process = Environment.take("LISTEN_PID").flatMap { ProcessID($0) }
+    let count = Environment.take("LISTEN_FDS").flatMap { Int32($0) }
+    _ = Environment.take("LISTEN_FDNAMES")
+    guard process == ThisProcess.id, let count, count > 0 else { return nil }
+    guard count == 1 else { throw SystemCallError(invalid: "LISTEN_FDS", "is \(count), and must be 1") }
+    return try Socket.adoptListener(first)
   }
 
   /// `SD_LISTEN_FDS_START`.

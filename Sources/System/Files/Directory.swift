@@ -1,6 +1,6 @@
 import Glibc
 
-/// Lists and creates directories.
+/// Lists, creates and removes directories.
 package enum Directory {
   /// The names of the entries of the directory at `path`, sorted, without `.` and `..`.
   package static func names(in path: String) throws(SystemCallError) -> [String] {
@@ -25,5 +25,14 @@ package enum Directory {
     var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemCallError("create a directory in", parent) }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes the directory at `path`, unless something is in it.
+  package static func remove(_ path: String) { rmdir(path) }
+
+  /// The path of the directory that holds what is at `path`.
+  package static func containing(_ path: String) -> String {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 }

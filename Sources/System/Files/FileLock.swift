@@ -1,21 +1,27 @@
 import Glibc
 
-/// Locks an open file or directory (flock(2)). The kernel releases the lock when the descriptor and its copies are
-/// closed, so also when the process dies.
-package enum FileLock {
+/// The lock of an open file or directory (flock(2)), held until its owner ends. The kernel also releases it when the
+/// process dies.
+package struct FileLock: ~Copyable, Sendable {
+  private let file: FileDescriptor
+
   /// Waits until the lock is free, and takes it.
-  /// - Parameter path: for errors.
-  package static func take(_ descriptor: Int32, path: String) throws(SystemCallError) {
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw SystemCallError("lock", path) }
+  package init(of file: consuming FileDescriptor) throws(SystemCallError) {
+    while flock(file.number, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw SystemCallError("lock", file.path) }
     }
+    self.file = file
   }
 
-  /// Takes the lock if it is free.
-  /// - Returns: false if another process holds it.
-  package static func takeIfFree(_ descriptor: Int32, path: String) throws(SystemCallError) -> Bool {
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
-    guard errno == EWOULDBLOCK else { throw SystemCallError("lock", path) }
-    return false
+  /// Returns nil if another process holds the lock.
+  package init?(ifFree file: consuming FileDescriptor) throws(SystemCallError) {
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+      guard errno == EWOULDBLOCK else { throw SystemCallError("lock", file.path) }
+      return nil
+    }
+    self.file = file
   }
+
+  /// Makes what has been renamed in the locked directory durable.
+  package func sync() throws(SystemCallError) { try file.sync() }
 }

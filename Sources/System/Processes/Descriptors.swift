@@ -1,8 +1,11 @@
 import CLinux
 import Glibc
 
-/// The descriptors that a process has open when it starts.
+/// The descriptors of this process that have a fixed number.
 package enum Descriptors {
+  /// The lowest number that stands for nothing that a process inherits; see `Inheritance`.
+  package static let firstFree: Int32 = 10
+
   /// Opens /dev/null for each of 0, 1 and 2 that is closed, and sets close-on-exec on all others.
   ///
   /// Call it before anything is opened: a socket with the number 2 would receive every message of the Swift runtime.
@@ -12,5 +15,22 @@ package enum Descriptors {
       _ = open("/dev/null", O_RDWR)
     }
     close_range(UInt32(STDERR_FILENO + 1), UInt32.max, Int32(CLOSE_RANGE_CLOEXEC))
+  }
+
+  /// Lets go of what is behind a descriptor; its number then leads to /dev/null, so that nothing else gets it.
+  package static func release(_ number: Int32) {
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard nothing >= 0 else { return }
+    dup2(nothing, number)
+    close(nothing)
+  }
+
+  /// Writes bytes in one call, so that processes that share the descriptor do not mix what they write. On a socket it
+  /// never blocks.
+  /// - Returns: how many have been written; negative if it failed.
+  package static func writeAtOnce(_ bytes: [UInt8], to number: Int32) -> Int {
+    // For a socket the flag applies to one call, so it does not affect other processes that share the socket.
+    let count = send(number, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+    return count < 0 && errno == ENOTSOCK ? write(number, bytes, bytes.count) : count
   }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A file with the master's process id, for scripts and supervisors that want one.
 package struct ProcessFile: ~Copyable {
   private let path: String
@@ -9,26 +7,22 @@ package struct ProcessFile: ~Copyable {
   package init(at path: String, owner: UnixAccount?) throws(SystemCallError) {
     self.path = path
     let fresh = "\(path).new"
-    unlink(fresh)
-    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw SystemCallError("open", fresh) }
-    defer { close(descriptor) }
-    if let owner { _ = fchown(descriptor, owner.user, owner.group) }
-    let line = Array("\(getpid())\n".utf8)
-    guard write(descriptor, line, line.count) == line.count, rename(fresh, path) == 0 else {
-      let error = SystemCallError("write", path)
-      unlink(fresh)
+    File.remove(fresh)
+    let file = try FileDescriptor(fresh, .creating(permissions: 0o644))
+    if let owner { try? file.setOwner(owner) }
+    do throws(SystemCallError) {
+      try file.write(Self.line)
+      try File.rename(fresh, to: path)
+    } catch {
+      File.remove(fresh)
       throw error
     }
   }
 
+  private static var line: [UInt8] { Array("\(ThisProcess.id)\n".utf8) }
+
   /// Removes the file, unless another process has written it since.
   deinit {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    var text = [UInt8](repeating: 0, count: 32)
-    let count = read(descriptor, &text, text.count)
-    if text[..<max(0, count)].elementsEqual("\(getpid())\n".utf8) { unlink(path) }
+    if (try? File.bytes(at: path, limit: 32)) == Self.line { File.remove(path) }
   }
 }

@@ -31,10 +31,10 @@ package struct Signals: Sendable {
   ]
 
   /// The next signal that waits; nil if none does.
-  package func next() -> Int32? {
+  package func next() -> ProcessSignal? {
     var information = signalfd_siginfo()
     let size = MemoryLayout<signalfd_siginfo>.size
     guard read(descriptor, &information, size) == size else { return nil }
-    return Int32(information.ssi_signo)
+    return ProcessSignal(rawValue: Int32(information.ssi_signo))
   }
 }

@@ -17,10 +17,7 @@ package final class ConnectionQueue: Sendable {
 
   /// Creates an empty queue.
   package init() throws(SystemCallError) {
-    var ends: [Int32] = [-1, -1]
-    let type = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-    guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemCallError("socketpair") }
-    (sendingEnd, receivingEnd) = (ends[0], ends[1])
+    (sendingEnd, receivingEnd) = try Socket.pair(blocks: false)
   }
 
   /// Takes over the ends of a queue that another process has created.

@@ -19,35 +19,69 @@ package enum Socket {
     return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noDescriptors : .empty
   }
 
+  /// Takes over a listening socket that another process has created. It moves to a number of its own, so that workers
+  /// inherit others under low numbers.
+  package static func adoptListener(_ number: Int32) throws(SystemCallError) -> Int32 {
+    let subject = "descriptor \(number)"
+    var isListening: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    guard getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0 else {
+      throw SystemCallError("getsockopt", subject)
+    }
+    guard isListening != 0 else { throw SystemCallError(invalid: "accept", subject) }
+    let descriptor = fcntl(number, F_DUPFD_CLOEXEC, Descriptors.firstFree)
+    guard descriptor >= 0 else { throw SystemCallError("fcntl", subject) }
+    close(number)
+    // Workers race for a connection, and the losers must not block in `accept`.
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    return descriptor
+  }
+
   /// Bounds how long each receive, send and connect of a socket may block.
   package static func setTimeout(_ timeout: Duration, of connection: Int32) {
-    let (seconds, attoseconds) = timeout.components
-    var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+    var time = timeval(timeout)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(connection, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
     }
   }
 
+  package static func close(_ connection: Int32) { Glibc.close(connection) }
+
   package enum Arrival: Equatable {
     case bytes(Int), nothing, closed
   }
 
+  package enum ReceiveMode {
+    /// Waits until bytes have arrived, or the timeout of the socket has passed.
+    case waiting
+    case atOnce
+    /// Like `atOnce`, and the bytes can be received again.
+    case peeking
+
+    fileprivate var flags: Int32 {
+      switch self {
+      case .waiting: 0
+      case .atOnce: Int32(MSG_DONTWAIT)
+      case .peeking: Int32(MSG_DONTWAIT | MSG_PEEK)
+      }
+    }
+  }
+
   /// Receives the bytes that have arrived, as many as fit into `buffer`.
-  /// - Parameter flags: of recv(2); with `MSG_DONTWAIT` it never blocks.
   package static func receive(
-    from connection: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32
+    from connection: Int32, into buffer: UnsafeMutableRawBufferPointer, _ mode: ReceiveMode
   ) -> Arrival {
     while true {
-      let count = recv(connection, buffer.baseAddress, buffer.count, flags)
+      let count = recv(connection, buffer.baseAddress, buffer.count, mode.flags)
       if count > 0 { return .bytes(count) }
       guard count < 0, errno == EINTR else { return count < 0 && errno == EAGAIN ? .nothing : .closed }
     }
   }
 
-  /// Whether bytes wait to be received.
-  package static func hasBytes(_ connection: Int32) -> Bool {
+  /// What waits to be received, which stays there: `.bytes(1)` if there is anything.
+  package static func peek(_ connection: Int32) -> Arrival {
     var byte: UInt8 = 0
-    return recv(connection, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
+    return withUnsafeMutableBytes(of: &byte) { receive(from: connection, into: $0, .peeking) }
   }
 
   /// Sends bytes if the connection takes them at once. Never blocks; a failure shows at the next receive.
@@ -83,14 +117,39 @@ package enum Socket {
     send_descriptor(connection, descriptor, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) == 1
   }
 
-  /// Waits for one of the events of `entry` (poll(2)).
-  /// - Parameter timeout: nil for no limit.
-  /// - Returns: false after the timeout.
-  package static func wait(for entry: inout pollfd, timeout: timespec?) -> Bool {
-    while true {
-      let count: Int32
-      if var timeout { count = ppoll(&entry, 1, &timeout, nil) } else { count = ppoll(&entry, 1, nil, nil) }
-      if count >= 0 || errno != EINTR { return count > 0 }
-    }
+  /// The descriptor that the other end of a Unix socket sends, which exec closes.
+  /// - Returns: nil at the end of the stream, and for a message without a descriptor.
+  package static func receiveDescriptor(from connection: Int32, path: String) throws(SystemCallError) -> FileDescriptor?
+  {
+    let descriptor = receive_descriptor(connection, 0)
+    if descriptor >= 0 { return FileDescriptor(owning: descriptor, path: path) }
+    let error = SystemCallError("recvmsg", path)
+    if error.number == 0 { return nil }
+    throw error
+  }
+
+  /// The process that listens at the other end of a connected Unix socket, as it was when it began to; -1 if unknown.
+  package static func listeningProcess(of connection: Int32) -> ProcessID { peer_process(connection) }
+
+  /// Connects a pair of sockets for packets (`SOCK_SEQPACKET`), which exec closes.
+  package static func pair(blocks: Bool) throws(SystemCallError) -> (Int32, Int32) {
+    var ends: [Int32] = [-1, -1]
+    let type = SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue | (blocks ? 0 : SOCK_NONBLOCK.rawValue)
+    guard socketpair(AF_UNIX, Int32(type), 0, &ends) == 0 else { throw SystemCallError("socketpair") }
+    return (ends[0], ends[1])
+  }
+
+  /// Receives a packet. Blocks until there is one.
+  /// - Parameter maximum: bytes; what is beyond is lost.
+  /// - Returns: nil if the other end is closed.
+  package static func receivePacket(from connection: Int32, maximum: Int) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: maximum)
+    let count = recv(connection, &buffer, buffer.count, 0)
+    return count > 0 ? Array(buffer[..<count]) : nil
+  }
+
+  /// Sends a packet. Does nothing if the other end is closed.
+  package static func send(packet: [UInt8], to connection: Int32) {
+    _ = Glibc.send(connection, packet, packet.count, Int32(MSG_NOSIGNAL))
   }
 }

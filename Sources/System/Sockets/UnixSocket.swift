@@ -54,12 +54,12 @@ package struct UnixSocket: Equatable, Sendable {
   /// Starts to listen, with a socket that does not block. A stale socket file is replaced. A socket in use, or a file
   /// of another kind, is left alone: EADDRINUSE, EEXIST.
   package func listen() throws(SystemCallError) -> Listener {
-    let address = try address()
+    let address = try UnixAddress(path, for: "bind")
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_UNIX, type, 0)
     guard descriptor >= 0 else { throw SystemCallError("socket", path) }
     let lock = lockFolder()
-    defer { close(lock) }
+    defer { withExtendedLifetime(lock) {} }
     do throws(SystemCallError) {
       try removeStaleFile(address)
       try bind(descriptor, address)
@@ -78,33 +78,26 @@ package struct UnixSocket: Equatable, Sendable {
 
   /// Keeps a second pool that starts at the same moment from taking this one's fresh socket for a stale one. Gives up
   /// after 200 ms: a cleaner of temporary files may hold the folder's lock for long, and must not block the start.
-  private func lockFolder() -> Int32 {
-    let end = path.lastIndex(of: "/")
-    let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    for _ in 0..<100 where (try? FileLock.takeIfFree(descriptor, path: folder)) == false { usleep(2_000) }
-    return descriptor
+  private func lockFolder() -> FileLock? {
+    for _ in 0..<100 {
+      do throws(SystemCallError) {
+        if let lock = try FileLock(ifFree: FileDescriptor(Directory.containing(path), .directory)) { return lock }
+      } catch {
+        return nil
+      }
+      pause(for: .milliseconds(2))
+    }
+    return nil
   }
 
   /// The file gets the mode of the socket (`unix_bind` in the kernel), so at first nobody has permissions. Setting the
   /// umask instead would also affect files that other threads create meanwhile.
-  private func bind(_ descriptor: Int32, _ address: sockaddr_un) throws(SystemCallError) {
+  private func bind(_ descriptor: Int32, _ address: UnixAddress) throws(SystemCallError) {
     guard fchmod(descriptor, 0) == 0 else { throw SystemCallError("fchmod", path) }
-    guard withSockaddr(address, { Glibc.bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
+    guard address.withSockaddr({ Glibc.bind(descriptor, $0, $1) }) == 0 else { throw SystemCallError("bind", path) }
   }
 
-  private func address() throws(SystemCallError) -> sockaddr_un {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw SystemCallError("bind", path, number: ENAMETOOLONG)
-    }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    return address
-  }
-
-  private func removeStaleFile(_ address: sockaddr_un) throws(SystemCallError) {
+  private func removeStaleFile(_ address: UnixAddress) throws(SystemCallError) {
     var information = stat()
     guard lstat(path, &information) == 0 else { return }
     guard information.st_mode & S_IFMT == S_IFSOCK else { throw SystemCallError("bind", path, number: EEXIST) }
@@ -113,16 +106,35 @@ package struct UnixSocket: Equatable, Sendable {
     let probe = socket(AF_UNIX, type, 0)
     guard probe >= 0 else { throw SystemCallError("socket", path) }
     defer { close(probe) }
-    let connected = withSockaddr(address) { connect(probe, $0, $1) }
+    let connected = address.withSockaddr { Glibc.connect(probe, $0, $1) }
     guard connected != 0, SystemCallError("connect", path).number == ECONNREFUSED else {
       throw SystemCallError("bind", path, number: EADDRINUSE)
     }
     unlink(path)
   }
 
-  private func withSockaddr(_ address: sockaddr_un, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-    withUnsafePointer(to: address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-    }
+  /// Connects to the socket at `path`.
+  /// - Parameter timeout: also of each later receive and send.
+  package static func connect(to path: String, timeout: Duration) throws(SystemCallError) -> FileDescriptor {
+    let address = try UnixAddress(path, for: "connect")
+    let connection = FileDescriptor(
+      owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0), path: path)
+    guard connection.number >= 0 else { throw SystemCallError("socket", path) }
+    // Bounds `connect`, too, which blocks while the backlog is full.
+    Socket.setTimeout(timeout, of: connection.number)
+    let result = address.withSockaddr { Glibc.connect(connection.number, $0, $1) }
+    guard result == 0 else { throw SystemCallError("connect", path) }
+    return connection
+  }
+
+  /// Sends a datagram without blocking. Does nothing if nobody takes it.
+  /// - Parameter path: of the socket; an abstract name begins with `@` (unix(7)).
+  package static func send(datagram: [UInt8], to path: String) {
+    let name = path.first == "@" ? "\0" + path.dropFirst() : path
+    guard let address = try? UnixAddress(name, for: "sendto") else { return }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    _ = address.withSockaddr { sendto(descriptor, datagram, datagram.count, Int32(MSG_NOSIGNAL), $0, $1) }
   }
 }

@@ -29,12 +29,12 @@ package final class Cores: Sendable {
         defer { leave(core) }
         return work()
       }
-      usleep(Self.pauseMicroseconds)
+      pause(for: Self.interval)
     }
   }
 
   /// Polled, since no lock waits for any one of several bytes. Short beside the work, which takes a tenth of a second.
-  private static let pauseMicroseconds: UInt32 = 2_000
+  private static let interval = Duration.milliseconds(2)
 
   private func take() -> Int? {
     free.withLock { free in

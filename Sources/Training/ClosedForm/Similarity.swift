@@ -1,5 +1,6 @@
-import Glibc
 import LinearAlgebra
+
+import func Glibc.log
 
 /// The similarity of two items in ItemKNN, from the users who like both and those who like either.
 package enum Similarity: String, CaseIterable, Sendable {

@@ -1,5 +1,6 @@
 import Domain
-import Glibc
+
+import func Glibc.exp2
 
 /// What counts as liking an item.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import func Glibc.log2
 
 /// A metric of a ranking. Source: the protocol of Liang et al. 2018, "Variational Autoencoders for Collaborative
 /// Filtering", section 4.2, with NDCG over binary relevance.

@@ -1,6 +1,6 @@
-import Glibc
 import ModelFile
 import Scoring
+import System
 
 /// What the gate knows of a version of a model in the directory.
 package struct KeptVersion: Sendable {
@@ -35,7 +35,7 @@ package struct KeptVersions: Sendable {
   /// Reads the versions. Those that cannot be read are left out.
   package init(of model: ModelName, in versions: ModelVersions) {
     let path = versions.path(of: model.rawValue)
-    guard access(path, F_OK) == 0 else {
+    guard File.exists(path) else {
       served = nil
       older = []
       return

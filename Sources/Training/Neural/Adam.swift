@@ -1,5 +1,6 @@
-import Glibc
 import LinearAlgebra
+
+import func Glibc.pow
 
 /// Gradient descent with adaptive moments. Source: Kingma, Ba 2015, "Adam: A Method for Stochastic Optimization".
 struct Adam: Sendable {

@@ -1,6 +1,7 @@
 import Domain
-import Glibc
 import LinearAlgebra
+
+import func Glibc.pow
 
 /// Trains a network in mini-batches: each user is shown a part of the history and must find all of it. Stops early,
 /// when validation users are served no better.

@@ -1,4 +1,3 @@
-import Glibc
 import ModelFile
 import Scoring
 import System
@@ -12,8 +11,7 @@ package struct ScratchDirectory: ~Copyable {
   private static let lockName = "lock"
 
   package let path: String
-  /// The descriptor of the locked file.
-  private let lock: Int32
+  private let lock: FileLock
 
   /// Throws `scratch`.
   package init(in parent: String) throws(TrainingError) {
@@ -21,26 +19,21 @@ package struct ScratchDirectory: ~Copyable {
     while true {
       let path: String
       do { path = try Directory.createUnique(in: parent, prefix: Self.prefix) } catch { throw .scratch(error) }
-      let lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      // Another process may have removed the directory as abandoned before it was locked.
-      guard lock >= 0 else {
-        let error = SystemCallError("create a directory in", parent)
-        guard error.number == ENOENT else { throw .scratch(error) }
-        continue
+      do throws(SystemCallError) {
+        let lock = try FileLock(of: FileDescriptor("\(path)/\(Self.lockName)", .updating(permissions: 0o600)))
+        if File.exists("\(path)/\(Self.lockName)") {
+          self.path = path
+          self.lock = lock
+          return
+        }
+      } catch {
+        guard error.isMissing else { throw .scratch(error) }
       }
-      if flock(lock, LOCK_EX) == 0, access("\(path)/\(Self.lockName)", F_OK) == 0 {
-        self.path = path
-        self.lock = lock
-        return
-      }
-      close(lock)
+      // Another process has removed the directory as abandoned before it was locked.
     }
   }
 
-  deinit {
-    Self.remove(path)
-    close(lock)
-  }
+  deinit { Self.remove(path) }
 
   /// Writes and maps a model, as the trainer and the server do. The file is unlinked, and lives on while it is mapped.
   func load(_ contents: consuming ModelFileContents, as name: ModelName) throws(TrainingError) -> Model {
@@ -48,28 +41,27 @@ package struct ScratchDirectory: ~Copyable {
     do { _ = try versions.publish(contents) } catch { throw .modelFile(error) }
     // A large model should not be in memory twice.
     _ = consume contents
-    defer { unlink(versions.path(of: name.rawValue)) }
+    defer { File.remove(versions.path(of: name.rawValue)) }
     do { return try Model.load(versions.path(of: name.rawValue), as: name) } catch { throw .model(error) }
   }
 
   private static func removeAbandoned(in parent: String) {
     for name in entries(of: parent) where name.hasPrefix(prefix) {
       let path = "\(parent)/\(name)"
-      let lock = open("\(path)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-      guard lock >= 0 else {
+      do throws(SystemCallError) {
+        let lock = try FileLock(ifFree: FileDescriptor("\(path)/\(lockName)", .updatingUnlinked))
+        if lock != nil { remove(path) }
+      } catch {
         // Fails if something else is in it.
-        rmdir(path)
-        continue
+        Directory.remove(path)
       }
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
-      close(lock)
     }
   }
 
   /// Removes a directory and the files in it.
   private static func remove(_ path: String) {
-    for name in entries(of: path) { unlink("\(path)/\(name)") }
-    rmdir(path)
+    for name in entries(of: path) { File.remove("\(path)/\(name)") }
+    Directory.remove(path)
   }
 
   /// The names in a directory; empty if it cannot be read.

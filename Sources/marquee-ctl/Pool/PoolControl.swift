@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Scoreboard
+import System
 
 /// The pool of a configuration, found through its status socket.
 struct PoolControl {
@@ -23,11 +23,12 @@ struct PoolControl {
 }
 
 /// Waits until `isSo` returns true, polling 20 times a second.
-/// - Returns: false if it is still false after `seconds`.
-func waited(seconds: Int, until isSo: () -> Bool) -> Bool {
-  for _ in 0..<max(1, seconds * 20) {
+/// - Returns: false if it is still false after `timeout`.
+func waited(atMost timeout: Duration, until isSo: () -> Bool) -> Bool {
+  let deadline = SystemClock.monotonic() + timeout
+  while SystemClock.monotonic() < deadline {
     if isSo() { return true }
-    usleep(50_000)
+    pause(for: .milliseconds(50))
   }
   return isSo()
 }

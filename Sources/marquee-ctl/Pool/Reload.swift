@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Scoreboard
 import System
 
@@ -25,8 +24,8 @@ struct Reload: ParsableCommand {
       let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
       let begin = SystemClock.monotonicMicroseconds()
-      try master.signal(SIGHUP)
-      let isDone = waited(seconds: timeout) {
+      try master.signal(.hangUp)
+      let isDone = waited(atMost: .seconds(timeout)) {
         board[.refusedReloads] > before[.refusedReloads]
           || board[.reloads] > before[.reloads] && isRenewed(board, since: begin)
       }

@@ -1,12 +1,11 @@
-import Glibc
 import System
 
 /// A running master, identified by its process id and name.
 struct RunningMaster {
-  let process: pid_t
+  let process: ProcessID
   private let name: String?
 
-  init(process: pid_t) {
+  init(process: ProcessID) {
     self.process = process
     name = ProcessFigures(of: process)?.name
   }
@@ -15,12 +14,12 @@ struct RunningMaster {
   var isRunning: Bool { name != nil && ProcessFigures(of: process)?.name == name }
 
   /// Throws if the master has ended meanwhile, or belongs to another user.
-  func signal(_ number: Int32) throws(SignalFailure) {
-    guard kill(process, number) == 0 else { throw SignalFailure(process: process, cause: SystemCallError("kill")) }
+  func signal(_ signal: ProcessSignal) throws(SignalFailure) {
+    do { try signal.send(to: process) } catch { throw SignalFailure(process: process, cause: error) }
   }
 
   struct SignalFailure: Error, CustomStringConvertible {
-    let process: pid_t
+    let process: ProcessID
     let cause: SystemCallError
     var description: String { "cannot signal the master, process \(process): \(cause.reason)" }
   }

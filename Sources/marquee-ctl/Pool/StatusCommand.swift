@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Glibc
 import JSON
 import Scoreboard
 import System
@@ -31,23 +30,15 @@ struct StatusCommand: ParsableCommand {
         // Looked up each time, because a new master creates a new scoreboard.
         pool = try RunningPool.find(at: path)
       } catch {
-        report(error.description)
+        StandardError.write("marquee-ctl: \(error.description)\n")
         throw ExitCode(error == .noPool(path: path) ? 3 : 4)
       }
       let view = PoolView(pool, at: .now(), clock: SystemClock.monotonicMicroseconds())
-      show((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n", on: STDOUT_FILENO)
-      if watch { sleep(1) }
+      StandardOutput.write((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n")
+      if watch { pause(for: .seconds(1)) }
     } while watch
   }
 
   /// Moves the cursor to the top left and erases the screen (ECMA-48).
   private static let clearScreen = "\u{1B}[H\u{1B}[2J"
-
-  private func report(_ text: String) { show("marquee-ctl: \(text)\n", on: STDERR_FILENO) }
-
-  /// Writes without buffering, also to a pipe.
-  private func show(_ text: String, on descriptor: Int32) {
-    let bytes = Array(text.utf8)
-    _ = write(descriptor, bytes, bytes.count)
-  }
 }

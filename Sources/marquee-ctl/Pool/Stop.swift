@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Scoreboard
 import System
 
@@ -25,10 +24,10 @@ struct Stop: ParsableCommand {
     try reportingFailure {
       let configuration = options.lenientConfiguration()
       let (master, _) = try PoolControl(configuration).pool()
-      try master.signal(now ? SIGQUIT : SIGTERM)
-      let patience = timeout ?? Int(configuration.stopTimeout.seconds) + 5
-      guard waited(seconds: patience, until: { !master.isRunning }) else {
-        throw StillRunning(process: master.process, seconds: patience)
+      try master.signal(now ? .quit : .terminate)
+      let timeout = timeout.map { .seconds($0) } ?? configuration.stopTimeout + .seconds(5)
+      guard waited(atMost: timeout, until: { !master.isRunning }) else {
+        throw StillRunning(process: master.process, time: timeout)
       }
       print("The pool has stopped.")
     }
@@ -36,7 +35,7 @@ struct Stop: ParsableCommand {
 }
 
 struct StillRunning: Error, CustomStringConvertible {
-  let process: pid_t
-  let seconds: Int
-  var description: String { "the master, process \(process), is still running after \(seconds) s" }
+  let process: ProcessID
+  let time: Duration
+  var description: String { "the master, process \(process), is still running after \(time.seconds) s" }
 }

@@ -1,10 +1,10 @@
-import Glibc
+import System
 import Training
 
 /// Shows progress and the remaining time on standard error. A terminal shows one line that changes; a log gets a line
 /// for each stage, and one every ten seconds of a long stage.
 final class ConsoleProgress: Progress {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = StandardError.isTerminal
   var subject = ""
 
   private var stage = ""
@@ -26,10 +26,10 @@ final class ConsoleProgress: Progress {
     show(", \(detail.isEmpty ? "" : detail + ", ")\(Int(share * 100)) %, about \(Self.text(left)) left")
   }
 
-  func end() { if isTerminal { write("\r\u{1B}[K") } }
+  func end() { if isTerminal { StandardError.write("\r\u{1B}[K") } }
 
   private func show(_ detail: String) {
-    isTerminal ? write("\r\u{1B}[K\(stage)\(detail)") : say(stage + detail)
+    isTerminal ? StandardError.write("\r\u{1B}[K\(stage)\(detail)") : say(stage + detail)
   }
 
   private static func text(_ duration: Duration) -> String {

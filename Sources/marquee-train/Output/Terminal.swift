@@ -1,15 +1,9 @@
 import ArgumentParser
-import Glibc
 import System
 import Training
 
 /// Writes to standard error: progress and failures, so that standard output has the result alone.
-func say(_ line: String) { write(line + "\n") }
-
-func write(_ text: String) {
-  let bytes = Array(text.utf8)
-  _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
-}
+func say(_ line: String) { StandardError.write(line + "\n") }
 
 /// Runs a command and describes its failure in one line.
 func reportingFailure(_ work: () throws -> Void) throws {
@@ -26,7 +20,7 @@ func reportingFailure(_ work: () throws -> Void) throws {
 }
 
 /// The directory for temporary files.
-func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+func temporaryFolder() -> String { Environment["TMPDIR"] ?? "/tmp" }
 
 /// The peak of bytes in memory.
 func peakMemory() -> Int { Memory.peak() ?? 0 }

@@ -1,6 +1,6 @@
-import Glibc
 import Logging
 import ModelFile
+import System
 
 /// A file beside the models that holds the data last read from the database. A worker that starts while the database is
 /// unavailable serves from it. It has the format of a model file and is replaced atomically.
@@ -45,7 +45,7 @@ package struct KeptFile {
     return true
   }
 
-  var isMissing: Bool { access(versions.path(of: name), F_OK) != 0 }
+  var isMissing: Bool { !File.exists(versions.path(of: name)) }
 
   private mutating func say(_ message: Logger.Message, _ error: any Error) {
     let cause = "\(error)"

@@ -1,5 +1,6 @@
-import Glibc
 import LinearAlgebra
+
+import func Glibc.tanhf
 
 extension Matrix where Scalar == Float {
   /// Replaces every element by its hyperbolic tangent.

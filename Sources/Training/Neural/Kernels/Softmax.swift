@@ -1,5 +1,7 @@
-import Glibc
 import LinearAlgebra
+
+import func Glibc.expf
+import func Glibc.log
 
 extension Matrix where Scalar == Float {
   /// Turns scores, one row a user, into the gradient of the loss of a softmax over all columns:

@@ -1,6 +1,7 @@
-import Glibc
 import LinearAlgebra
 import Scoring
+
+import func Glibc.log
 
 extension NeuralNetwork {
   /// A network with random weights. From scratch, the bias of an item is its popularity.

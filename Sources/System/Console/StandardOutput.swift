@@ -6,6 +6,13 @@ package enum StandardOutput {
   package static func flush() throws(OutputFailure) {
     guard fflush(nil) == 0 else { throw OutputFailure(cause: SystemCallError("write", "standard output")) }
   }
+
+  /// Writes `text` in one call, behind what is in the buffer. A failure has no effect.
+  package static func write(_ text: String) {
+    fflush(nil)
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(STDOUT_FILENO, bytes, bytes.count)
+  }
 }
 
 /// The result of a program could not be written.

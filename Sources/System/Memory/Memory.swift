@@ -1,10 +1,8 @@
-import System
-
 /// The memory of this process.
 package enum Memory {
   /// Bytes that this process may still use: what the system has without swapping, or what is left of the limit of the
   /// control group if that is less. Nil if the system tells neither.
-  static func available() -> Int? {
+  package static func available() -> Int? {
     let system = number(after: "MemAvailable:", in: text("/proc/meminfo")).map { $0 * 1_024 }
     let limit = number(after: "", in: text("/sys/fs/cgroup/memory.max"))
     let used = number(after: "", in: text("/sys/fs/cgroup/memory.current"))

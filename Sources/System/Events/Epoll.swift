@@ -21,13 +21,25 @@ package struct Epoll: Sendable {
 
   package func remove(_ watched: Int32) { control(EPOLL_CTL_DEL, watched, 0) }
 
-  /// Waits for events.
-  /// - Parameter timeoutMilliseconds: -1 for no limit.
-  /// - Returns: how many of `events` have been filled in; 0 after the timeout.
-  package func wait(_ events: inout [epoll_event], timeoutMilliseconds: Int32 = -1) -> Int {
+  /// What is reported at once; reused.
+  package struct Events {
+    fileprivate var entries: [epoll_event]
+    package fileprivate(set) var count = 0
+
+    /// - Parameter maximum: how many descriptors are reported at once.
+    package init(maximum: Int) { entries = Array(repeating: epoll_event(), count: maximum) }
+
+    /// A descriptor for which something has happened.
+    package subscript(index: Int) -> Int32 { entries[index].data.fd }
+  }
+
+  /// Waits for events, and puts them in place of those before.
+  /// - Parameter timeout: nil for no limit.
+  package func wait(_ events: inout Events, timeout: Duration? = nil) {
     while true {
-      let count = epoll_wait(descriptor, &events, Int32(events.count), timeoutMilliseconds)
-      if count >= 0 { return Int(count) }
+      let count = epoll_wait(descriptor, &events.entries, Int32(events.entries.count), timeout?.pollTimeout ?? -1)
+      events.count = max(0, Int(count))
+      if count >= 0 { return }
       precondition(errno == EINTR, "epoll_wait: \(SystemCallError.reason())")
     }
   }

@@ -1,0 +1,16 @@
+import Glibc
+
+package typealias ProcessID = pid_t
+
+/// The process that this code runs in.
+package enum ThisProcess {
+  package static var id: ProcessID { getpid() }
+
+  /// The user whose rights it has.
+  package static var effectiveUser: UInt32 { geteuid() }
+
+  /// Makes a write to a closed connection or pipe fail instead of ending the process.
+  package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+}

@@ -1,0 +1,7 @@
+import Glibc
+
+/// Makes the calling thread sleep (nanosleep(2)), through signals that it handles.
+package func pause(for duration: Duration) {
+  var (asked, left) = (timespec(duration), timespec())
+  while nanosleep(&asked, &left) != 0, errno == EINTR { asked = left }
+}

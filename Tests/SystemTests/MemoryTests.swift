@@ -1,0 +1,35 @@
+import Testing
+
+@testable import System
+
+struct MemoryTests {
+  @Test func `peak memory grows with what is allocated`() throws {
+    let before = try #require(Memory.peak())
+    let taken = [UInt8](repeating: 1, count: before + 10 << 20)
+    #expect(try #require(Memory.peak()) >= taken.count)
+  }
+
+  @Test func `available memory is the number behind its key`() {
+    let text = "MemTotal:       100 kB\nMemAvailable:   42 kB\n"
+    #expect(Memory.number(after: "MemAvailable:", in: text) == 42)
+    #expect(Memory.number(after: "", in: "max\n") == nil)
+    #expect(Memory.number(after: "", in: "4096\n") == 4_096)
+    #expect(Memory.number(after: "Swap:", in: text) == nil)
+  }
+
+  @Test func `what is written to shared memory shows in each mapping of it, and its size is fixed`() throws {
+    let memory = try SharedMemory.create("marquee-test", size: 4_096)
+    let writer = try MappedMemory(memory, size: 4_096, isWritable: true)
+    let reader = try MappedMemory(memory.reopened(.reading), size: 4_096)
+    #expect(reader.start.load(fromByteOffset: 4_088, as: UInt64.self) == 0)
+    writer.start.storeBytes(of: 7, toByteOffset: 4_088, as: UInt64.self)
+    #expect(reader.start.load(fromByteOffset: 4_088, as: UInt64.self) == 7)
+    #expect(try memory.status().size == 4_096)
+    #expect(throws: SystemCallError.self) { try memory.reopened(.reading).write([1]) }
+  }
+
+  @Test func `memory that cannot be mapped is an error with its name`() {
+    let missing = FileDescriptor(owning: -1, path: "/none")
+    #expect(throws: SystemCallError("map", "/none", number: 9)) { _ = try MappedMemory(missing, size: 1) }
+  }
+}
