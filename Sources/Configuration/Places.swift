@@ -23,7 +23,7 @@ package struct PlaceCheck {
     }
     if keys.contains("listen"), let address = configuration.listen,
       // The pool that runs may listen there.
-      let obstacle = Listener.obstacle(toListeningAt: address.host, port: address.port), obstacle.number != EADDRINUSE
+      let obstacle = Listener.obstacle(toListeningAt: address.host, port: address.port), !obstacle.isInUse
     {
       fail(configuration, "listen", "cannot be used: \(address): \(obstacle.reason)")
     }
