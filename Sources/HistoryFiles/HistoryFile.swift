@@ -1,4 +1,5 @@
 import Domain
+import RatingFiles
 
 /// What a user exported from another site, recognised by its contents.
 ///
@@ -55,8 +56,12 @@ package struct HistoryFile: Equatable, Sendable {
     let archive = try ZipArchive(bytes)
     var known: [(member: ZipArchive.Member, layout: HistoryLayout)] = []
     for member in archive.members where !HistoryList.isDeleted(path: member.name) {
-      if let layout = try? HistoryLayout.recognise(archive.beginning(of: member, limit: 4_096)[...]) {
-        known.append((member, layout))
+      do throws(HistoryFileError) {
+        let layout = try HistoryLayout.recognise(archive.beginning(of: member, limit: 4_096)[...])
+        if let layout { known.append((member, layout)) }
+      } catch {
+        // A picture or an archive does not matter, but a table in another encoding would be missed.
+        if case .notPlainText(let format) = error, format.isEncoding { throw error }
       }
     }
     var source: HistorySource?

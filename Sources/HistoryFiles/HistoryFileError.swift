@@ -30,8 +30,8 @@ package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .empty: "is empty"
     case .unknownLayout(let found):
-      "is not an export that is known here: \(found). Expected is one from Letterboxd (the zip or a file of it), IMDb, "
-        + "MovieLens, Trakt (the zip or a file of it) or TMDb, or the viewing history of Netflix"
+      "is not an export that is known here: \(found). Expected: an export of Letterboxd (the zip or a file of it), "
+        + "IMDb, MovieLens, Trakt (the zip or a file of it) or TMDb, or the viewing history of Netflix"
     case .unnamedList:
       "is a list of movies: 'list' must say which, "
         + HistoryList.allCases.map(\.rawValue).joined(separator: ", ")

@@ -17,7 +17,9 @@ enum UnknownFile {
   }
 
   static func description(of archive: ZipArchive) -> String {
-    archive.members.isEmpty ? "it is an empty zip" : "it is a zip of \(listed(archive.members.map(\.name)))"
+    let names = archive.members.map(\.name)
+    if names.contains("[Content_Types].xml") { return "it is a document of Office, which can save a table as CSV" }
+    return names.isEmpty ? "it is an empty zip" : "it is a zip of \(listed(names))"
   }
 
   private static let shown = 5

@@ -212,7 +212,7 @@ struct HistoryFileTests {
   func `any other file is refused with what is in it and what is expected`(text: String, found: String) {
     let error = #expect(throws: HistoryFileError.self) { try read(text) }
     let sentence = error?.description ?? ""
-    #expect(sentence.contains(found + ". Expected is one from Letterboxd"), "\(sentence)")
+    #expect(sentence.contains(found + ". Expected: an export of Letterboxd"), "\(sentence)")
   }
 
   @Test(arguments: ["", " \n\n", "\u{FEFF}", "\u{FEFF}\r\n"])

@@ -41,6 +41,10 @@ struct ZipArchiveTests {
       error?.description.contains("it is a zip of '1.txt', '2.txt', '3.txt', '4.txt', '5.txt' and 2 more. Exp") == true)
     let empty = #expect(throws: HistoryFileError.self) { try read(Zip.archive([])) }
     #expect(empty?.description.contains("it is an empty zip") == true)
+    let office = #expect(throws: HistoryFileError.self) {
+      try read(Zip.archive([.text("[Content_Types].xml", "<?xml?>"), .text("xl/workbook.xml", "<x/>")]))
+    }
+    #expect(office?.description.contains("it is a document of Office, which can save a table as CSV. Exp") == true)
     #expect(throws: HistoryFileError.damagedArchive) { try read(Zip.archive([.text("a.txt", "x")]).dropLast(30) + []) }
   }
 
@@ -101,6 +105,16 @@ struct ZipArchiveTests {
     member.name = "photo.jpg"
     member.data = [7, 7, 7]
     #expect(try read(Zip.archive([member, .text("watched.csv", Self.list)])).rows == 1)
+  }
+
+  @Test func `a member in UTF-16 is refused, because it may be the one that is wanted`() {
+    let wide = Zip.Member(name: "ratings.csv", contents: [0xFF, 0xFE] + Self.ratings.utf16.flatMap { [UInt8($0), 0] })
+    let packed = Zip.Member(name: "old.csv.gz", contents: [0x1F, 0x8B, 8, 0])
+    let error = #expect(throws: HistoryFileError.self) {
+      try read(Zip.archive([wide, .text("watched.csv", Self.list)]))
+    }
+    #expect(error?.description == "is in UTF-16: save it in UTF-8 first")
+    #expect(throws: Never.self) { try read(Zip.archive([packed, .text("watched.csv", Self.list)])) }
   }
 
   @Test func `files of two sites at once are refused`() {

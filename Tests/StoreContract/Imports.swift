@@ -59,7 +59,7 @@ extension StorePromise {
               try imported(
                 second, .rate, undated ? 1 : 1 + number % 10, at: undated ? nil : Int64(1_000 - number),
                 key: UInt8(number + 100)),
-              try imported(first, .view, nil, at: undated ? nil : Int64(number), key: UInt8(number)),
+              try imported(first, .view, nil, at: undated ? nil : Int64(number), key: UInt8(number + 200)),
             ])
         }
       }
@@ -67,13 +67,16 @@ extension StorePromise {
       let time = Timestamp(seconds: 5_000)
       try expect(
         try stores.imports.answer(answers([1, 10, 11, 12]), of: id, of: session, at: time),
-        counts(ratings: 3, views: 3))
+        counts(ratings: 3, views: 4))
       try expect(
         try stores.current(of: session),
         [
           CurrentRating(movie: second, rating: Rating(halfStars: 1), ratedAt: Timestamp(seconds: 990)),
           CurrentRating(movie: first, rating: Rating(halfStars: 9), ratedAt: Timestamp(seconds: 300)),
         ])
+      try expect(
+        try stores.interactions.history(of: session, HistoryQuery()).interactions.map(\.createdAt.seconds),
+        [5_000, 990, 989, 988, 12, 11, 10, 300, 200, 100])
       // Of more answers than one transaction takes, the last one has the only date.
       let otto = try stores.logIn(try stores.register("Otto"))
       let asked = try stores.add(newImport(1, [], (1...150).map { question($0, []) }), of: otto, counts())

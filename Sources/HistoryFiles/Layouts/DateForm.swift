@@ -9,7 +9,7 @@ enum DateForm {
   case monthFirst, dayFirst
 
   private static let columns = ["date", "watcheddate", "daterated", "created"]
-  /// Rows are in the order of time, more or less: so many are of more than twelve days.
+  /// So many rows, which are roughly in the order of time, cover more than twelve days.
   private static let tellingRows = 2_000
 
   /// By the rows of a table. If they do not tell, the day is first if semicolons separate the fields, as they do where
@@ -24,7 +24,7 @@ enum DateForm {
       for column in columns {
         let text = table.text(column)
         guard let numbers = numbers(text), numbers[0] <= 31 else { continue }
-        // Nobody writes points behind a month.
+        // Where points separate the numbers, the day comes first.
         if numbers[0] > 12 || text.contains(".") { return .dayFirst }
         if numbers[1] > 12 { return .monthFirst }
       }
