@@ -269,8 +269,9 @@ struct ImpossibleRowLiveTests {
   }
 
   /// Reads what an export of the user reads, in pages of one row.
-  private func readExport() throws -> (interactions: [InteractionID], ratings: [MovieID], lists: Int, faults: [String])
-  {
+  private func readExport() throws -> (
+    interactions: [InteractionID], ratings: [MovieID], lists: Int, imports: [HistorySource], faults: [String]
+  ) {
     var faults: [String] = []
     let claim = SessionClaim(id: session, user: user.id, at: now)
     var interactions: [InteractionID] = []
@@ -298,7 +299,8 @@ struct ImpossibleRowLiveTests {
     _ = try Sessions(connection).sessions(of: user.id, at: now, rejected: { faults.append($0) })
     _ = try Marks(connection).watchlist(of: user.id, rejected: { faults.append($0) })
     _ = try Marks(connection).dismissals(of: user.id, rejected: { faults.append($0) })
-    return (interactions, ratings, lists, faults)
+    let imports = try UserImports(connection).imports(of: claim, rejected: { faults.append($0) }).map(\.source)
+    return (interactions, ratings, lists, imports, faults)
   }
 
   @Test func `an export leaves out impossible rows, reports each of them once and continues after them`() throws {
@@ -306,7 +308,14 @@ struct ImpossibleRowLiveTests {
     let shown = RecordedRecommendation(
       id: UUID(bytes: Array(0..<16))!, model: "EASE", modelVersion: "1", source: .history, movies: [0], createdAt: now)
     _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
+    try intruder.run(
+      """
+      INSERT INTO imports (user_id, source, file_hash, created_at)
+      VALUES (\(user.id), 'imdb', REPEAT('a', 32), '2001-01-01'),
+        (\(user.id), 'trakt', REPEAT('b', 32), '2001-01-01')
+      """)
     let whole = try readExport()
+    #expect(whole.imports == [.trakt, .imdb])
     #expect(whole.interactions.count == 6 && whole.ratings == [-5, 0] && whole.lists == 2 && whole.faults == [])
 
     let first = try #require(whole.interactions.first)
@@ -317,8 +326,10 @@ struct ImpossibleRowLiveTests {
     try intruder.run("UPDATE sessions SET created_at = '0000-00-00'")
     try intruder.run("UPDATE watchlist SET added_at = '0000-00-00'")
     try intruder.run("UPDATE dismissals SET reason = ''")
+    try intruder.run("UPDATE imports SET source = '' WHERE source = 'imdb'")
     let part = try readExport()
     #expect(part.interactions.count == 4 && part.ratings == [0] && part.lists == 1)
+    #expect(part.imports == [.trakt])
     let named = [
       "interactions.movie_id is NULL, in the row with id \(first)", "interactions.half_stars is 0, in the row with id",
       "interactions.source is '', in the row with id",
@@ -326,6 +337,7 @@ struct ImpossibleRowLiveTests {
       "ratings.rated_at is 0000-00-00, in the row with movie_id -5, user_id \(user.id)",
       "watchlist.added_at is 0000-00-00, in the row with movie_id 0, user_id \(user.id)",
       "dismissals.reason is '', in the row with movie_id 0, user_id \(user.id)",
+      "imports.source is '', in the row with id",
     ]
     #expect(part.faults.count == named.count, "\(part.faults)")
     for name in named { #expect(part.faults.contains { $0.hasPrefix(name) }, "\(name)") }

@@ -150,7 +150,7 @@ private struct Export: ~Copyable {
     json.endArray()
 
     json.beginArray("imports")
-    for record in try services.imports.imports(of: session) {
+    for record in try services.imports.imports(of: session, rejected: rejected) {
       json.beginObject()
       record.writeMembers(to: &json)
       json.beginArray("questions")

@@ -12,7 +12,8 @@ package protocol ImportStore: AnyObject {
   /// What `add` would add now.
   func news(of new: NewImport, _ session: SessionClaim, at time: Timestamp) throws(StoreError) -> ImportCounts
   /// Newest first.
-  func imports(of session: SessionClaim) throws(StoreError) -> [ImportRecord]
+  /// - Parameter rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
+  func imports(of session: SessionClaim, rejected: ((String) -> Void)?) throws(StoreError) -> [ImportRecord]
   /// The questions that have not been answered, in the order of the file. Nil if the user has no such import.
   func openQuestions(
     of id: ImportID, of session: SessionClaim, limit: Int
@@ -45,3 +46,9 @@ package enum ImportResult: Equatable, Sendable {
 
 /// How many imports of a user are kept.
 package let maximumImports = 100
+
+extension ImportStore {
+  package func imports(of session: SessionClaim) throws(StoreError) -> [ImportRecord] {
+    try imports(of: session, rejected: nil)
+  }
+}

@@ -2,11 +2,13 @@ import Domain
 import MariaDB
 
 extension UserImports {
-  package func imports(of session: SessionClaim) throws(StoreError) -> [ImportRecord] {
+  package func imports(
+    of session: SessionClaim, rejected: ((String) -> Void)?
+  ) throws(StoreError) -> [ImportRecord] {
     let records = try connection.rows(
       for: session, ImportRow.columns, of: "imports FORCE INDEX (newest)", where: "user_id = \(session.user)",
       "ORDER BY id DESC"
-    ) { try ImportRow($0) }
+    ) { try $0.possible(rejected) { try ImportRow($0) } }.compactMap(\.self)
     let open = try openQuestions(of: session.user)
     return records.map { $0.record(open: open[$0.id] ?? 0) }
   }

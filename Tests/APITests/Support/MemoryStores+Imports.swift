@@ -89,7 +89,7 @@ extension MemoryStores {
     return keptImports.firstIndex { $0.id == id && $0.user == session.user }
   }
 
-  func imports(of session: SessionClaim) throws(StoreError) -> [ImportRecord] {
+  func imports(of session: SessionClaim, rejected: ((String) -> Void)?) throws(StoreError) -> [ImportRecord] {
     try check(session)
     return keptImports.filter { $0.user == session.user }.map(\.record).reversed()
   }
