@@ -111,7 +111,7 @@ let package = Package(
     tests("ScoreboardTests", ["Scoreboard", "System"]),
     tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor", "System"]),
     tests("MariaDBTests", ["MariaDB"]),
-    tests("CredentialsTests", ["Credentials", "CCrypt", "System"]),
+    tests("CredentialsTests", ["Credentials", "CCrypt", "Domain", "System"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB", "System"]),
     tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB"]),
     tests("ModelFileTests", ["ModelFile", "System"]),

@@ -11,8 +11,8 @@ package struct Application: Sendable {
   package let catalogue: Live<Catalogue>
   package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
-  /// Lifetime of an access token in seconds.
-  let tokenLifetime: Int64
+  /// Lifetime of an access token.
+  let tokenLifetime: Duration
   let sessionLifetime: SessionLifetime
   let passwords: PasswordHasher
   /// Runs recommendations that take long.
@@ -32,7 +32,7 @@ package struct Application: Sendable {
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
-    tokenLifetime: Int64, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
+    tokenLifetime: Duration, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     longScoring: LongWork, longReading: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int,
     databaseFailures: [String] = [],
     scoreboard: Scoreboard?,

@@ -116,7 +116,7 @@ extension Services {
       throw HTTPError(.invalidToken, "'Authorization' must be 'Bearer <token>'.")
     }
     do throws(TokenError) {
-      return try tokens.access.verify(String(Substring(parts[1])), now: now.seconds)
+      return try tokens.access.verify(String(Substring(parts[1])), at: now)
     } catch .expired {
       throw HTTPError(.tokenExpired, "The token has expired. Please log in again.")
     } catch {

@@ -18,8 +18,8 @@ package final class Services {
   /// Must be called before the slot waits for anything but the database, or starts a long computation.
   let willWait: () -> Void
   private var workspace = ScoringWorkspace()
-  /// Total time spent in models, in microseconds.
-  package private(set) var scoringTime: UInt64 = 0
+  /// Total time spent in models.
+  package private(set) var scoringTime = Duration.zero
   private var modelSnapshot: Snapshot<ModelStates>
   private var catalogueSnapshot: Snapshot<Catalogue>
   private var statisticsSnapshot: Snapshot<Statistics>
@@ -99,7 +99,7 @@ package final class Services {
   /// Runs a model with the slot's workspace and adds its time to `scoringTime`.
   func scoring<Result>(_ work: (inout ScoringWorkspace) -> Result) -> Result {
     let begin = now
-    defer { scoringTime += UInt64(max(0, now.microseconds - begin.microseconds)) }
+    defer { scoringTime += max(.zero, now - begin) }
     return work(&workspace)
   }
 

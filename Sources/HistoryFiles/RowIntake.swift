@@ -17,7 +17,7 @@ struct RowIntake {
     let ids: ExternalIDs
   }
 
-  init(now: Timestamp) { latest = now + 86_400 }
+  init(now: Timestamp) { latest = now + .seconds(86_400) }
 
   /// Begins the next row. Throws `tooManyRows`.
   mutating func nextRow() throws(HistoryFileError) {

@@ -1,9 +1,9 @@
 /// The pool as a whole, as its master shows it on the scoreboard.
 package struct PoolFigures: Equatable, Sendable {
   package let master: Int32
-  /// When the master started: microseconds since 1970, and of the monotonic clock.
-  package let startedAt: Int64
-  package let monotonicStartedAt: Int64
+  /// When the master started: since 1970, and on the monotonic clock.
+  package let startedAt: Duration
+  package let monotonicStartedAt: Duration
   /// Workers as configured: the most and the fewest. `wantedWorkers` is how many there should be at this moment.
   package let workers: Int
   package let minimumWorkers: Int
@@ -14,14 +14,13 @@ package struct PoolFigures: Equatable, Sendable {
   package let queued: UInt64
   /// In the order of `PoolCounter`.
   package let counters: [UInt64]
-  /// The last reload, and the last refused one, in microseconds since 1970; nil for never.
-  package let reloadedAt: Int64?
-  package let reloadRefusedAt: Int64?
+  /// The last reload, and the last refused one, since 1970; nil for never.
+  package let reloadedAt: Duration?
+  package let reloadRefusedAt: Duration?
   /// Workers that died young, in a row.
   package let youngDeaths: UInt64
-  /// When a worker is started again after these, in microseconds of the monotonic clock; nil if the master does not
-  /// back off.
-  package let nextStartAt: Int64?
+  /// When a worker is started again after these, on the monotonic clock; nil if the master does not back off.
+  package let nextStartAt: Duration?
 
   package subscript(counter: PoolCounter) -> UInt64 { counters[counter.rawValue] }
 }
@@ -29,27 +28,27 @@ package struct PoolFigures: Equatable, Sendable {
 extension Scoreboard {
   package var pool: PoolFigures {
     PoolFigures(
-      master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Int64(clamping: self[.startedAt]),
-      monotonicStartedAt: Int64(clamping: self[.monotonicStartedAt]), workers: Int(clamping: self[.workers]),
+      master: Int32(truncatingIfNeeded: self[.masterProcess]), startedAt: Duration(ticks: self[.startedAt]),
+      monotonicStartedAt: Duration(ticks: self[.monotonicStartedAt]), workers: Int(clamping: self[.workers]),
       minimumWorkers: Int(clamping: self[.minimumWorkers]), wantedWorkers: Int(clamping: self[.wantedWorkers]),
       slots: Int(clamping: self[.slotsPerWorker]), queued: self[.queued],
       counters: PoolCounter.allCases.map { self[$0] }, reloadedAt: time(.reloadedAt),
       reloadRefusedAt: time(.reloadRefusedAt), youngDeaths: self[.youngDeaths], nextStartAt: time(.nextStartAt))
   }
 
-  private func time(_ field: ScoreboardLayout.Header) -> Int64? {
-    self[field] == 0 ? nil : Int64(clamping: self[field])
+  private func time(_ field: ScoreboardLayout.Header) -> Duration? {
+    self[field] == 0 ? nil : Duration(ticks: self[field])
   }
 
   // MARK: - Written by the master
 
   /// - Parameters:
-  ///   - time: microseconds since 1970.
-  ///   - monotonic: the same moment in microseconds of the monotonic clock.
-  package func masterStarted(process: Int32, at time: Int64, monotonic: Int64) {
+  ///   - time: since 1970.
+  ///   - monotonic: the same moment on the monotonic clock.
+  package func masterStarted(process: Int32, at time: Duration, monotonic: Duration) {
     self[.masterProcess] = UInt64(process)
-    self[.startedAt] = UInt64(time)
-    self[.monotonicStartedAt] = UInt64(monotonic)
+    self[.startedAt] = time.ticks
+    self[.monotonicStartedAt] = monotonic.ticks
   }
 
   package func configured(workers: Int, atLeast minimum: Int, slots: Int) {
@@ -61,21 +60,21 @@ extension Scoreboard {
   package func wants(workers: Int) { self[.wantedWorkers] = UInt64(workers) }
   package func queued(_ connections: Int) { self[.queued] = UInt64(connections) }
 
-  /// - Parameter nextStart: microseconds of the monotonic clock; nil if the master does not back off.
-  package func backsOff(youngDeaths: Int, nextStart: Int64?) {
+  /// - Parameter nextStart: on the monotonic clock; nil if the master does not back off.
+  package func backsOff(youngDeaths: Int, nextStart: Duration?) {
     self[.youngDeaths] = UInt64(youngDeaths)
-    self[.nextStartAt] = UInt64(nextStart ?? 0)
+    self[.nextStartAt] = (nextStart ?? .zero).ticks
   }
 
-  /// - Parameter time: microseconds since 1970.
-  package func countReload(at time: Int64) {
-    self[.reloadedAt] = UInt64(time)
+  /// - Parameter time: since 1970.
+  package func countReload(at time: Duration) {
+    self[.reloadedAt] = time.ticks
     count(.reloads)
   }
 
-  /// - Parameter time: microseconds since 1970.
-  package func countRefusedReload(at time: Int64) {
-    self[.reloadRefusedAt] = UInt64(time)
+  /// - Parameter time: since 1970.
+  package func countRefusedReload(at time: Duration) {
+    self[.reloadRefusedAt] = time.ticks
     count(.refusedReloads)
   }
 
@@ -100,7 +99,7 @@ extension Scoreboard {
 
   // MARK: - Written by workers
 
-  /// When the database last had no room for a change by any worker, in microseconds since 1970; nil if the same route
+  /// When the database last had no room for a change by any worker, since 1970; nil if the same route
   /// has saved a change since.
-  package var databaseFullAt: Int64? { time(.databaseFullAt) }
+  package var databaseFullAt: Duration? { time(.databaseFullAt) }
 }

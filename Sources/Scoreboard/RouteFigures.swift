@@ -4,20 +4,20 @@ package struct RouteFigures: Equatable, Sendable {
   package static let statuses = [
     200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
   ]
-  /// Upper bounds of the buckets of request times, in microseconds; one more bucket holds the rest.
-  package static let bounds: [UInt64] = [
+  /// Upper bounds of the buckets of request times; one more bucket holds the rest.
+  package static let bounds: [Duration] = [
     100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
     5_000_000, 10_000_000,
-  ]
+  ].map(Duration.microseconds)
 
   /// In the order of `statuses`.
   package var requests: [UInt64]
   /// Requests that took no longer than each of `bounds` and longer than the one before; then those beyond the last.
   package var buckets: [UInt64]
-  /// Sums over all requests, in microseconds: the whole time, in the database, and scoring.
-  package var total: UInt64
-  package var database: UInt64
-  package var scoring: UInt64
+  /// Sums over all requests: the whole time, in the database, and scoring.
+  package var total: Duration
+  package var database: Duration
+  package var scoring: Duration
   /// Bytes of all response bodies.
   package var bytes: UInt64
 
@@ -33,24 +33,24 @@ package struct RouteFigures: Equatable, Sendable {
   init(numbers: [UInt64]) {
     requests = Array(numbers[..<Self.bucketsOffset])
     buckets = Array(numbers[Self.bucketsOffset..<Self.sumsOffset])
-    total = numbers[Self.sumsOffset]
-    database = numbers[Self.sumsOffset + 1]
-    scoring = numbers[Self.sumsOffset + 2]
+    total = Duration(ticks: numbers[Self.sumsOffset])
+    database = Duration(ticks: numbers[Self.sumsOffset + 1])
+    scoring = Duration(ticks: numbers[Self.sumsOffset + 2])
     bytes = numbers[Self.sumsOffset + 3]
   }
 
   package static func += (left: inout RouteFigures, right: RouteFigures) {
     for index in left.requests.indices { left.requests[index] &+= right.requests[index] }
     for index in left.buckets.indices { left.buckets[index] &+= right.buckets[index] }
-    left.total &+= right.total
-    left.database &+= right.database
-    left.scoring &+= right.scoring
+    left.total += right.total
+    left.database += right.database
+    left.scoring += right.scoring
     left.bytes &+= right.bytes
   }
 
   static func position(ofStatus status: Int) -> Int { statuses.firstIndex(of: status) ?? statuses.count - 1 }
 
-  static func bucket(of microseconds: UInt64) -> Int {
-    bounds.firstIndex { microseconds <= $0 } ?? bounds.count
+  static func bucket(of time: Duration) -> Int {
+    bounds.firstIndex { time <= $0 } ?? bounds.count
   }
 }

@@ -6,7 +6,7 @@ extension Scoreboard {
       for index in 0..<rowCount {
         let row = row(index)
         // A row that was never assigned has counted nothing.
-        if row.startedAt > 0 { sum += row.figures(of: position) }
+        if row.startedAt > .zero { sum += row.figures(of: position) }
       }
       return (name, sum)
     }

@@ -1,3 +1,5 @@
+import System
+
 /// The layout of the scoreboard in shared memory. All numbers have 64 bits, are aligned, in the machine's byte order,
 /// and read and written atomically: a process that dies between two writes leaves no lock behind.
 ///
@@ -93,4 +95,11 @@ struct ScoreboardLayout: Equatable {
   var countersOffset: Int { slotsOffset + slots * Self.slotFields * 8 }
   var rowSize: Int { countersOffset + routes * RouteFigures.count * 8 }
   var size: Int { rowsOffset + rows * rowSize }
+}
+
+/// Times in shared memory are whole microseconds. A number that no process should have written is a time, too.
+extension Duration {
+  var ticks: UInt64 { UInt64(clamping: microseconds) }
+
+  init(ticks: UInt64) { self = .microseconds(Int64(clamping: ticks)) }
 }

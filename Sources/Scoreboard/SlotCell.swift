@@ -6,17 +6,18 @@ package struct SlotCell: Sendable {
   package struct Activity: Equatable, Sendable {
     /// The position of the route.
     package let route: Int
-    /// Microseconds of the monotonic clock.
-    package let startedAt: Int64
+    /// On the monotonic clock.
+    package let startedAt: Duration
     /// 32 hexadecimal digits, as nginx made it.
     package let requestID: String
-    /// Microseconds that the request's finished statements took.
-    package let databaseSpent: Int64
-    /// When the running statement began, in microseconds of the monotonic clock; nil if none runs.
-    package let databaseSince: Int64?
+    /// The time that the request's finished statements took.
+    package let databaseSpent: Duration
+    /// When the running statement began, on the monotonic clock; nil if none runs.
+    package let databaseSince: Duration?
 
     package init(
-      route: Int, startedAt: Int64, requestID: String, databaseSpent: Int64 = 0, databaseSince: Int64? = nil
+      route: Int, startedAt: Duration, requestID: String, databaseSpent: Duration = .zero,
+      databaseSince: Duration? = nil
     ) {
       self.route = route
       self.startedAt = startedAt
@@ -25,11 +26,12 @@ package struct SlotCell: Sendable {
       self.databaseSince = databaseSince
     }
 
-    /// Microseconds.
-    package func age(at now: Int64) -> Int64 { max(0, now &- startedAt) }
+    package func age(at now: Duration) -> Duration { max(.zero, now - startedAt) }
 
-    /// Microseconds in the database, including the running statement.
-    package func database(at now: Int64) -> Int64 { databaseSpent &+ (databaseSince.map { max(0, now &- $0) } ?? 0) }
+    /// The time in the database, including the running statement.
+    package func database(at now: Duration) -> Duration {
+      databaseSpent + (databaseSince.map { max(.zero, now - $0) } ?? .zero)
+    }
   }
 
   private let board: Scoreboard
@@ -43,10 +45,11 @@ package struct SlotCell: Sendable {
   /// - Parameters:
   ///   - route: the position of the route; nil for none.
   ///   - requestID: 32 hexadecimal digits; any other text is shown as zeros.
-  package func begin(route: Int?, requestID: String, at microseconds: Int64) {
+  ///   - time: of the monotonic clock.
+  package func begin(route: Int?, requestID: String, at time: Duration) {
     let id = Self.numbers(of: requestID)
     write { cell in
-      cell[.startedAt] = UInt64(microseconds)
+      cell[.startedAt] = time.ticks
       cell[.requestHigh] = id.high
       cell[.requestLow] = id.low
       cell[.databaseSpent] = 0
@@ -56,12 +59,12 @@ package struct SlotCell: Sendable {
   }
 
   /// A statement begins.
-  package func enterDatabase(at microseconds: Int64) { self[.databaseSince] = UInt64(microseconds) }
+  package func enterDatabase(at time: Duration) { self[.databaseSince] = time.ticks }
 
   /// A statement has ended.
-  /// - Parameter spent: microseconds of all statements of the request.
-  package func leaveDatabase(spent: UInt64) {
-    self[.databaseSpent] = spent
+  /// - Parameter spent: the time of all statements of the request.
+  package func leaveDatabase(spent: Duration) {
+    self[.databaseSpent] = spent.ticks
     self[.databaseSince] = 0
   }
 
@@ -102,9 +105,9 @@ package struct SlotCell: Sendable {
       return String(repeating: "0", count: 16 - digits.count) + digits
     }
     return Activity(
-      route: Int(route) - 1, startedAt: Int64(truncatingIfNeeded: self[.startedAt]), requestID: id.joined(),
-      databaseSpent: Int64(truncatingIfNeeded: self[.databaseSpent]),
-      databaseSince: self[.databaseSince] == 0 ? nil : Int64(truncatingIfNeeded: self[.databaseSince]))
+      route: Int(route) - 1, startedAt: Duration(ticks: self[.startedAt]), requestID: id.joined(),
+      databaseSpent: Duration(ticks: self[.databaseSpent]),
+      databaseSince: self[.databaseSince] == 0 ? nil : Duration(ticks: self[.databaseSince]))
   }
 
   private func write(_ fields: (SlotCell) -> Void) {

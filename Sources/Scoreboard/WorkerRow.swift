@@ -28,11 +28,11 @@ package struct WorkerRow: Sendable {
   // MARK: - By the master
 
   /// Assigns the row to a worker; its counts stay.
-  /// - Parameter microseconds: of the monotonic clock.
-  package func occupy(process: Int32, at microseconds: Int64) {
+  /// - Parameter time: of the monotonic clock.
+  package func occupy(process: Int32, at time: Duration) {
     self[.process] = UInt64(process)
-    self[.startedAt] = UInt64(microseconds)
-    beat(at: microseconds)
+    self[.startedAt] = time.ticks
+    beat(at: time)
     self[.databaseConnections] = 0
     for slot in 0..<board.layout.slots { self[slot]?.clear() }
     state = .starting
@@ -49,28 +49,28 @@ package struct WorkerRow: Sendable {
   }
 
   package var process: Int32 { Int32(truncatingIfNeeded: self[.process]) }
-  /// Microseconds of the monotonic clock.
-  package var startedAt: Int64 { Int64(clamping: self[.startedAt]) }
+  /// On the monotonic clock.
+  package var startedAt: Duration { Duration(ticks: self[.startedAt]) }
 
   // MARK: - By the worker
 
   /// Counts a finished request.
   /// - Parameter route: the position of its route; nil for none.
   package func count(
-    route: Int?, status: Int, total: UInt64, database: UInt64, scoring: UInt64, bytes: Int
+    route: Int?, status: Int, total: Duration, database: Duration, scoring: Duration, bytes: Int
   ) {
     let figures = figuresOffset(route ?? board.layout.routes - 1)
     board.add(1, at: figures + RouteFigures.position(ofStatus: status) * 8)
     board.add(1, at: figures + (RouteFigures.bucketsOffset + RouteFigures.bucket(of: total)) * 8)
-    for (index, sum) in [total, database, scoring, UInt64(bytes)].enumerated() where sum > 0 {
+    for (index, sum) in [total.ticks, database.ticks, scoring.ticks, UInt64(bytes)].enumerated() where sum > 0 {
       board.add(sum, at: figures + (RouteFigures.sumsOffset + index) * 8)
     }
   }
 
   /// Writes a heartbeat.
-  /// - Parameter microseconds: of the monotonic clock.
-  package func beat(at microseconds: Int64) { self[.heartbeat] = UInt64(microseconds) }
-  package var heartbeat: Int64 { Int64(clamping: self[.heartbeat]) }
+  /// - Parameter time: of the monotonic clock.
+  package func beat(at time: Duration) { self[.heartbeat] = time.ticks }
+  package var heartbeat: Duration { Duration(ticks: self[.heartbeat]) }
 
   package func countAccepted() { add(1, to: .accepted) }
   package var accepted: UInt64 { self[.accepted] }
@@ -91,11 +91,11 @@ package struct WorkerRow: Sendable {
 
   /// Tells the whole pool that a save found the database full.
   /// - Parameters:
-  ///   - time: microseconds since 1970.
+  ///   - time: since 1970.
   ///   - route: the index of the route that tried to save.
-  package func foundDatabaseFull(at time: Int64, by route: Int?) {
+  package func foundDatabaseFull(at time: Duration, by route: Int?) {
     board[.databaseFullRoute] = Self.number(of: route)
-    board[.databaseFullAt] = UInt64(clamping: time)
+    board[.databaseFullAt] = time.ticks
   }
 
   /// Tells the whole pool that `route` has saved something. That does not clear what another route has reported, since

@@ -13,6 +13,6 @@ extension Address {
       }
     self.init(
       server: server, user: configuration.databaseUser, password: password, database: configuration.databaseName,
-      timeout: Int(configuration.databaseTimeout.seconds))
+      timeout: configuration.databaseTimeout)
   }
 }

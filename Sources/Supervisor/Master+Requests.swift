@@ -15,7 +15,7 @@ extension Master {
     for (process, index) in rows {
       let row = scoreboard.row(index)
       var requests: UInt64 = 0
-      beats[process] = .microseconds(row.heartbeat)
+      beats[process] = row.heartbeat
       for (slot, cell) in row.cells.enumerated() {
         requests &+= cell.requests
         guard let activity = cell.activity else { continue }
@@ -72,7 +72,7 @@ extension Master {
   }
 
   private mutating func enforceLimits(on observations: [RequestLimits.Observation]) {
-    let clock = SystemClock.monotonicMicroseconds()
+    let clock = SystemClock.monotonic()
     for event in limits.check(observations, at: clock) {
       switch event {
       case .slow(let observation):
@@ -111,12 +111,12 @@ extension Master {
     return activities.map { "\(scoreboard.routes[$0.route]) \($0.requestID)" }.joined(separator: ", ")
   }
 
-  private func metadata(of observation: RequestLimits.Observation, at clock: Int64) -> Logger.Metadata {
+  private func metadata(of observation: RequestLimits.Observation, at clock: Duration) -> Logger.Metadata {
     let activity = observation.activity
     return [
       "worker": "\(observation.process)", "slot": "\(observation.slot)", "request_id": "\(activity.requestID)",
-      "route": "\(scoreboard.routes[activity.route])", "milliseconds": "\(activity.age(at: clock) / 1_000)",
-      "database_milliseconds": "\(activity.database(at: clock) / 1_000)",
+      "route": "\(scoreboard.routes[activity.route])", "milliseconds": "\(activity.age(at: clock).milliseconds)",
+      "database_milliseconds": "\(activity.database(at: clock).milliseconds)",
       "phase": activity.databaseSince == nil ? "handler" : "database",
     ]
   }

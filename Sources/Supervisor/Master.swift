@@ -86,7 +86,7 @@ package struct Master: ~Copyable {
     heartbeats = Heartbeats(limit: settings.heartbeatLimit)
     pool = Pool(size: sizing.size, stopTimeout: settings.stopTimeout)
     scoreboard.masterStarted(
-      process: ThisProcess.id, at: SystemClock.realMicroseconds(), monotonic: SystemClock.monotonicMicroseconds())
+      process: ThisProcess.id, at: SystemClock.sinceEpoch(), monotonic: SystemClock.monotonic())
     show(settings)
   }
 
@@ -138,7 +138,7 @@ package struct Master: ~Copyable {
 
   private func showBackOff(at now: Duration) {
     scoreboard.backsOff(
-      youngDeaths: pool.youngDeaths, nextStart: pool.nextSpawn > now ? pool.nextSpawn.microseconds : nil)
+      youngDeaths: pool.youngDeaths, nextStart: pool.nextSpawn > now ? pool.nextSpawn : nil)
   }
 
   private mutating func carryOut(_ decision: Pool.Decision) {
@@ -169,7 +169,7 @@ package struct Master: ~Copyable {
           connectionQueue: connectionQueue, settings: settings.workerSettings))
       children[child.process] = child
       rows[child.process] = row
-      self.row(of: child.process)?.occupy(process: child.process, at: SystemClock.monotonicMicroseconds())
+      self.row(of: child.process)?.occupy(process: child.process, at: SystemClock.monotonic())
       scoreboard.count(.workerStarts)
       pool.spawned(child.process, at: SystemClock.monotonic())
     } catch {
@@ -282,7 +282,7 @@ package struct Master: ~Copyable {
     if !settings.remark.isEmpty { log.warning("\(settings.remark)") }
     scoreboard.remark = settings.remark
     pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
-    scoreboard.countReload(at: SystemClock.realMicroseconds())
+    scoreboard.countReload(at: SystemClock.sinceEpoch())
   }
 
   private mutating func apply(_ settings: MasterSettings) {
@@ -297,7 +297,7 @@ package struct Master: ~Copyable {
   private func refuseReload(_ reason: String) {
     log.error("reload refused: the workers keep running", metadata: ["cause": "\(reason)"])
     scoreboard.remark = reason
-    scoreboard.countRefusedReload(at: SystemClock.realMicroseconds())
+    scoreboard.countRefusedReload(at: SystemClock.sinceEpoch())
   }
 
   /// The new workers cannot serve and the old ones can: these stay, with the settings that they had.

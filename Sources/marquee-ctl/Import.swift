@@ -40,7 +40,8 @@ struct Import: ParsableCommand {
       let source = try DataSource.open(data)
       let scale = RatingScale(best: scale, implied: nil)
       if let fault = try source.check(scale, at: now).scaleFault(.importing) { throw OtherScale(description: fault) }
-      let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
+      let address = Address(configuration, password: try configuration.databasePassword()).waiting(
+        atMost: .seconds(600))
       let imports = try Imports(Connection(address), at: now)
       try importMovies(source, imports)
       try importLinks(source, imports)

@@ -20,7 +20,8 @@ struct Migrate: ParsableCommand {
       let configuration = try Configuration.load(file: options.config)
       let migrations = try Migration.all(in: configuration.migrations)
       // Rewriting a large table takes long, and after a timeout its outcome would be unknown.
-      let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 86_400)
+      let address = Address(configuration, password: try configuration.databasePassword()).waiting(
+        atMost: .seconds(86_400))
       try createDatabase(configuration.databaseName, at: address)
       var count = 0
       try Migrator(Connection(address), schema: configuration.databaseName).migrate(migrations, at: .now()) {

@@ -28,11 +28,12 @@ struct Prune: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
-      let address = Address(configuration, password: try configuration.databasePassword()).waiting(seconds: 600)
+      let address = Address(configuration, password: try configuration.databasePassword()).waiting(
+        atMost: .seconds(600))
       let connection = Connection(address)
       let now = Timestamp.now()
       let expired = try Retention(connection).removeExpired(at: now)
-      let removed = try Pruning(connection).removeRecommendations(before: now + -days * 86_400)
+      let removed = try Pruning(connection).removeRecommendations(before: now - .seconds(days * 86_400))
       print(
         json
           ? #"{"expired":\#(expired),"interactions":\#(removed.interactions),"recommendations":\#(removed.lists)}"#

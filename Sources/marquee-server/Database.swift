@@ -41,7 +41,7 @@ struct Database: Sendable {
 
   /// The stores for background work, over one connection with a long timeout: counting reads every interaction.
   func background() -> (statistics: any StatisticsStore, retention: any RetentionStore) {
-    let connection = Connection(address.waiting(seconds: 600))
+    let connection = Connection(address.waiting(atMost: .seconds(600)))
     return (StatisticsTables(connection), Retention(connection))
   }
 }

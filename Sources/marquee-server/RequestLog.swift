@@ -4,31 +4,30 @@ import System
 
 /// Logs requests that failed or were slow, and at level `debug` all of them. Never logs bodies, tokens or headers.
 struct RequestLog: Sendable {
-  /// In microseconds.
   struct Times {
-    let total: UInt64
-    let database: UInt64
-    let scoring: UInt64
+    let total: Duration
+    let database: Duration
+    let scoring: Duration
   }
 
   private let log: Logger
-  private let slowMicroseconds: UInt64?
+  private let slow: Duration?
 
   /// - Parameter slow: the time from which on a request counts as slow; nil for never.
   init(_ log: Logger, slow: Duration?) {
     self.log = log
-    slowMicroseconds = slow.map { UInt64($0.microseconds) }
+    self.slow = slow
   }
 
   /// - Parameters:
   ///   - bytes: the length of the body.
   ///   - route: nil if no route matched.
   func note(_ request: Request, _ response: Response, bytes: Int, route: String?, _ times: Times) {
-    let isSlow = slowMicroseconds.map { times.total >= $0 } ?? false
+    let isSlow = slow.map { times.total >= $0 } ?? false
     guard isSlow || response.cause != nil || log.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [
       "request_id": "\(request.id)", "method": "\(request.method)", "path": "\(request.path)",
-      "status": "\(response.status.rawValue)", "microseconds": "\(times.total)",
+      "status": "\(response.status.rawValue)", "microseconds": "\(times.total.microseconds)",
     ]
     if let cause = response.cause { metadata["cause"] = "\(cause)" }
     // A response that broke off had begun with a success status.
@@ -36,8 +35,8 @@ struct RequestLog: Sendable {
     let level: Logger.Level = status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
     guard isSlow else { return log.log(level: level, "request", metadata: metadata) }
     metadata["route"] = "\(route ?? "other")"
-    metadata["database_microseconds"] = "\(times.database)"
-    metadata["scoring_microseconds"] = "\(times.scoring)"
+    metadata["database_microseconds"] = "\(times.database.microseconds)"
+    metadata["scoring_microseconds"] = "\(times.scoring.microseconds)"
     metadata["bytes"] = "\(bytes)"
     log.log(level: max(level, .warning), "slow request", metadata: metadata)
   }

@@ -16,22 +16,22 @@ final class Slot {
   private let cell: SlotCell?
   private let log: RequestLog
   /// How long ago nginx may have sent a request; nil for no limit.
-  private let queueTimeoutMicroseconds: Int64?
+  private let queueTimeout: Duration?
   /// The index of the current request's route; nil until it is known.
   private var route: Int?
-  /// When the current request began, in microseconds of the monotonic clock.
-  private var began: Int64 = 0
-  /// `connection.timeSpent` before the request, in nanoseconds.
-  private var databaseBefore: UInt64 = 0
-  /// `services.scoringTime` before the request, in microseconds.
-  private var scoringBefore: UInt64 = 0
+  /// When the current request began, on the monotonic clock.
+  private var began = Duration.zero
+  /// `connection.timeSpent` before the request.
+  private var databaseBefore = Duration.zero
+  /// `services.scoringTime` before the request.
+  private var scoringBefore = Duration.zero
 
   /// - Parameter number: the slot's, from 0.
   init(
     _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn,
     queueTimeout: Duration?
   ) {
-    queueTimeoutMicroseconds = queueTimeout?.microseconds
+    self.queueTimeout = queueTimeout
     self.services = services
     self.connection = connection
     self.row = row
@@ -44,25 +44,25 @@ final class Slot {
       case .closed: row?.countDatabaseConnection(isOpen: false)
       case .failed(let failure):
         row?.countDatabaseFailure(failure.position)
-        if failure == .full { row?.foundDatabaseFull(at: Timestamp.now().microseconds, by: route) }
+        if failure == .full { row?.foundDatabaseFull(at: SystemClock.sinceEpoch(), by: route) }
       }
     }
     connection.watcher = { [unowned self] begin in watchDatabase(begin) }
   }
 
-  /// - Parameter begin: when a statement began, in nanoseconds of the monotonic clock; nil if it has ended.
-  private func watchDatabase(_ begin: UInt64?) {
+  /// - Parameter begin: when a statement began, on the monotonic clock; nil if it has ended.
+  private func watchDatabase(_ begin: Duration?) {
     if let begin {
-      cell?.enterDatabase(at: Int64(begin / 1_000))
+      cell?.enterDatabase(at: begin)
     } else {
-      cell?.leaveDatabase(spent: (connection.timeSpent - databaseBefore) / 1_000)
+      cell?.leaveDatabase(spent: connection.timeSpent - databaseBefore)
     }
   }
 
   /// Whether the client has probably given up, so that newer requests should not wait for this one.
   private func hasWaitedTooLong(_ request: Request) -> Bool {
-    guard let queueTimeoutMicroseconds, let sentAt = request.sentAt else { return false }
-    return Timestamp.now().microseconds - sentAt > queueTimeoutMicroseconds
+    guard let queueTimeout, let sentAt = request.sentAt else { return false }
+    return SystemClock.sinceEpoch() - sentAt > queueTimeout
   }
 
   private static var tooLate: HTTPError {
@@ -100,7 +100,7 @@ final class Slot {
       do throws(HTTPError) {
         let isWhole = try stream { piece in
           // The limits apply to each piece: a response that makes progress does not hang.
-          cell?.begin(route: route, requestID: request.id, at: SystemClock.monotonicMicroseconds())
+          cell?.begin(route: route, requestID: request.id, at: SystemClock.monotonic())
           bytes += piece.count
           return write(piece)
         }
@@ -116,7 +116,7 @@ final class Slot {
   }
 
   private func begin() {
-    began = SystemClock.monotonicMicroseconds()
+    began = SystemClock.monotonic()
     databaseBefore = connection.timeSpent
     scoringBefore = services.scoringTime
     route = nil
@@ -132,9 +132,9 @@ final class Slot {
     services.endRequest()
     if route != nil { cell?.end() }
     return RequestLog.Times(
-      total: UInt64(max(0, SystemClock.monotonicMicroseconds() - began)),
-      database: (connection.timeSpent - databaseBefore) / 1_000 / UInt64(count),
-      scoring: (services.scoringTime - scoringBefore) / UInt64(count))
+      total: SystemClock.monotonic() - began,
+      database: (connection.timeSpent - databaseBefore) / count,
+      scoring: (services.scoringTime - scoringBefore) / count)
   }
 
   private func count(

@@ -41,9 +41,9 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let keys = Live(settings.keys)
   let application = Application(
     models: models, catalogue: catalogue, statistics: statistics, keys: keys,
-    tokenLifetime: configuration.tokenLifetime.seconds,
+    tokenLifetime: configuration.tokenLifetime,
     sessionLifetime: SessionLifetime(
-      idle: configuration.refreshLifetime.seconds, total: configuration.sessionLifetime.seconds),
+      idle: configuration.refreshLifetime, total: configuration.sessionLifetime),
     passwords: passwordHasher(configuration, sharedBy: scoreboard), longScoring: longScoring(),
     longReading: longReading(),
     recordingLimits: RecordingLimits(
@@ -93,7 +93,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
       if !link.sayUnable(reason) { serve() }
     })
 
-  let beat = { ownRow?.beat(at: SystemClock.monotonicMicroseconds()) ?? () }
+  let beat = { ownRow?.beat(at: SystemClock.monotonic()) ?? () }
   let reason = link.waitForReason(beat: beat, serve: serve) {
     guard let path = configuration.logFile else { return }
     do { try LogFile.open(path) } catch {

@@ -1,4 +1,5 @@
 import Credentials
+import Domain
 import Testing
 
 struct AccessTokenTests {
@@ -19,26 +20,26 @@ struct AccessTokenTests {
   }
 
   @Test func `verifying a token returns the claims that were signed`() throws {
-    #expect(try tokens.verify(tokens.issue(claims), now: 1_500) == claims)
+    #expect(try tokens.verify(tokens.issue(claims), at: Timestamp(seconds: 1_500)) == claims)
   }
 
   @Test func `a token is refused from the second in which it expires`() throws {
     let token = tokens.issue(claims)
-    #expect(try tokens.verify(token, now: 1_999) == claims)
-    #expect(throws: TokenError.expired) { try tokens.verify(token, now: 2_000) }
+    #expect(try tokens.verify(token, at: Timestamp(seconds: 1_999)) == claims)
+    #expect(throws: TokenError.expired) { try tokens.verify(token, at: Timestamp(seconds: 2_000)) }
   }
 
   @Test func `a token issued more than a minute in the future is refused`() throws {
     let token = tokens.issue(claims)
-    #expect(try tokens.verify(token, now: 940) == claims)
-    #expect(throws: TokenError.notYetValid) { try tokens.verify(token, now: 939) }
+    #expect(try tokens.verify(token, at: Timestamp(seconds: 940)) == claims)
+    #expect(throws: TokenError.notYetValid) { try tokens.verify(token, at: Timestamp(seconds: 939)) }
   }
 
   @Test func `a token signed with another key is refused`() throws {
     let other = AccessTokens(try KeyRing(contents: Array("fedcba9876543210fedcba9876543210".utf8)))
-    #expect(throws: TokenError.unknownKey) { try tokens.verify(other.issue(claims), now: 1_500) }
+    #expect(throws: TokenError.unknownKey) { try tokens.verify(other.issue(claims), at: Timestamp(seconds: 1_500)) }
     let signed = sign(header: #"{"alg":"HS256"}"#, payload: Self.payload, secret: "fedcba9876543210fedcba9876543210")
-    #expect(throws: TokenError.wrongSignature) { try tokens.verify(signed, now: 1_500) }
+    #expect(throws: TokenError.wrongSignature) { try tokens.verify(signed, at: Timestamp(seconds: 1_500)) }
   }
 
   @Test func `an access token with any one character changed is refused`() throws {
@@ -46,7 +47,7 @@ struct AccessTokenTests {
     for index in token.indices {
       var changed = token
       changed.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
-      #expect(throws: TokenError.self) { try tokens.verify(changed, now: 1_500) }
+      #expect(throws: TokenError.self) { try tokens.verify(changed, at: Timestamp(seconds: 1_500)) }
     }
   }
 
@@ -58,17 +59,19 @@ struct AccessTokenTests {
   ])
   func `a token header with any algorithm but HS256 or with a critical extension is refused`(header: String) {
     #expect(throws: TokenError.unsupportedHeader) {
-      try tokens.verify(sign(header: header, payload: Self.payload), now: 1_500)
+      try tokens.verify(sign(header: header, payload: Self.payload), at: Timestamp(seconds: 1_500))
     }
   }
 
   @Test func `an unsigned token is refused`() {
     let unsigned = "\(Base64URL.encode(#"{"alg":"none"}"#.utf8)).\(Base64URL.encode(Self.payload.utf8))."
-    #expect(throws: TokenError.unsupportedHeader) { try tokens.verify(unsigned, now: 1_500) }
+    #expect(throws: TokenError.unsupportedHeader) { try tokens.verify(unsigned, at: Timestamp(seconds: 1_500)) }
   }
 
   @Test func `a token header with the same content in another notation is accepted`() throws {
-    #expect(try tokens.verify(sign(header: #"{ "alg" : "HS256" }"#, payload: Self.payload), now: 1_500) == claims)
+    #expect(
+      try tokens.verify(sign(header: #"{ "alg" : "HS256" }"#, payload: Self.payload), at: Timestamp(seconds: 1_500))
+        == claims)
   }
 
   @Test(arguments: [
@@ -80,7 +83,7 @@ struct AccessTokenTests {
   ])
   func `every claim is required with its type`(payload: String, claim: String) {
     #expect(throws: TokenError.invalidClaim(claim)) {
-      try tokens.verify(sign(header: #"{"alg":"HS256","typ":"JWT"}"#, payload: payload), now: 1_500)
+      try tokens.verify(sign(header: #"{"alg":"HS256","typ":"JWT"}"#, payload: payload), at: Timestamp(seconds: 1_500))
     }
   }
 
@@ -88,20 +91,20 @@ struct AccessTokenTests {
     let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
     let both = AccessTokens(try KeyRing(contents: Array("\(new)\n\(old)\n".utf8)))
     let newest = AccessTokens(try KeyRing(contents: Array(new.utf8)))
-    #expect(try both.verify(tokens.issue(claims), now: 1_500) == claims)
-    #expect(try newest.verify(both.issue(claims), now: 1_500) == claims)
-    #expect(throws: TokenError.unknownKey) { try newest.verify(tokens.issue(claims), now: 1_500) }
+    #expect(try both.verify(tokens.issue(claims), at: Timestamp(seconds: 1_500)) == claims)
+    #expect(try newest.verify(both.issue(claims), at: Timestamp(seconds: 1_500)) == claims)
+    #expect(throws: TokenError.unknownKey) { try newest.verify(tokens.issue(claims), at: Timestamp(seconds: 1_500)) }
   }
 
   @Test func `a token must be signed with the key that it names`() throws {
     let (old, new) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
     let both = try KeyRing(contents: Array("\(new)\n\(old)\n".utf8))
     let signed = sign(header: #"{"alg":"HS256","kid":"\#(both.signing.id)"}"#, payload: Self.payload, secret: old)
-    #expect(throws: TokenError.wrongSignature) { try AccessTokens(both).verify(signed, now: 1_500) }
+    #expect(throws: TokenError.wrongSignature) { try AccessTokens(both).verify(signed, at: Timestamp(seconds: 1_500)) }
   }
 
   @Test(arguments: ["", ".", "..", "...", "a.b.c", "a.b.c.d", String(repeating: "a", count: 10_000)])
   func `a text that is not a token is refused`(text: String) {
-    #expect(throws: TokenError.self) { try tokens.verify(text, now: 1_500) }
+    #expect(throws: TokenError.self) { try tokens.verify(text, at: Timestamp(seconds: 1_500)) }
   }
 }

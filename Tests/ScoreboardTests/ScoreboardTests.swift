@@ -7,6 +7,8 @@ import Testing
 struct ScoreboardTests {
   private let id = "0123456789abcdef00000000000000ff"
 
+  private func us(_ count: Int64) -> Duration { .microseconds(count) }
+
   private func make(rows: Int = 3, slots: Int = 2) throws -> Scoreboard {
     try Scoreboard.create(routes: ["GET /a", "POST /b"], rows: rows, slots: slots)
   }
@@ -20,30 +22,31 @@ struct ScoreboardTests {
     let writer = try make()
     let reader = try reading(writer)
     #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
-    writer.masterStarted(process: 77, at: 5, monotonic: 4)
+    writer.masterStarted(process: 77, at: us(5), monotonic: us(4))
     writer.configured(workers: 4, atLeast: 2, slots: 2)
     writer.wants(workers: 3)
     writer.queued(9)
-    writer.backsOff(youngDeaths: 5, nextStart: 70)
+    writer.backsOff(youngDeaths: 5, nextStart: us(70))
     for (index, counter) in PoolCounter.allCases.enumerated() {
       for _ in 0..<index { writer.count(counter) }
     }
     #expect(
       reader.pool
         == PoolFigures(
-          master: 77, startedAt: 5, monotonicStartedAt: 4, workers: 4, minimumWorkers: 2, wantedWorkers: 3, slots: 2,
+          master: 77, startedAt: us(5), monotonicStartedAt: us(4), workers: 4, minimumWorkers: 2, wantedWorkers: 3,
+          slots: 2,
           queued: 9, counters: Array(0..<UInt64(PoolCounter.allCases.count)), reloadedAt: nil, reloadRefusedAt: nil,
-          youngDeaths: 5, nextStartAt: 70))
+          youngDeaths: 5, nextStartAt: us(70)))
     let (reloads, refused) = (reader[.reloads], reader[.refusedReloads])
-    writer.countReload(at: 9)
-    writer.countRefusedReload(at: 8)
-    #expect(reader.pool.reloadedAt == 9 && reader[.reloads] == reloads + 1)
-    #expect(reader.pool.reloadRefusedAt == 8 && reader.pool[.refusedReloads] == refused + 1)
+    writer.countReload(at: us(9))
+    writer.countRefusedReload(at: us(8))
+    #expect(reader.pool.reloadedAt == us(9) && reader[.reloads] == reloads + 1)
+    #expect(reader.pool.reloadRefusedAt == us(8) && reader.pool[.refusedReloads] == refused + 1)
     writer.backsOff(youngDeaths: 0, nextStart: nil)
     #expect(reader.pool.youngDeaths == 0 && reader.pool.nextStartAt == nil)
-    writer.row(1).occupy(process: 99, at: 6)
+    writer.row(1).occupy(process: 99, at: us(6))
     writer.row(1).state = .ready
-    #expect(reader.row(1).process == 99 && reader.row(1).startedAt == 6 && reader.row(1).state == .ready)
+    #expect(reader.row(1).process == 99 && reader.row(1).startedAt == us(6) && reader.row(1).state == .ready)
     #expect(reader.row(0).state == .free && reader.row(2).state == .free)
   }
 
@@ -63,7 +66,7 @@ struct ScoreboardTests {
     for isOpen in [true, true, false] { row.countDatabaseConnection(isOpen: isOpen) }
     #expect(row.databaseConnections == 1 && row.accepted == 0 && row[0]?.requests == 0)
     // The next worker has no connections yet; the counts stay.
-    row.occupy(process: 1, at: 1)
+    row.occupy(process: 1, at: us(1))
     #expect(row.databaseConnections == 0 && row.errors(0) == 3)
     #expect(board.row(0).errors(0) == 0 && board.row(2).errors(0) == 0)
   }
@@ -72,57 +75,58 @@ struct ScoreboardTests {
     let board = try make()
     let slot = try #require(board.row(2)[1])
     #expect(slot.activity == nil)
-    slot.begin(route: 1, requestID: id, at: 1_000)
-    #expect(slot.activity == SlotCell.Activity(route: 1, startedAt: 1_000, requestID: id))
+    slot.begin(route: 1, requestID: id, at: us(1_000))
+    #expect(slot.activity == SlotCell.Activity(route: 1, startedAt: us(1_000), requestID: id))
     slot.end()
     #expect(slot.activity == nil && slot.requests == 1)
-    slot.begin(route: nil, requestID: "odd", at: 2_000)
+    slot.begin(route: nil, requestID: "odd", at: us(2_000))
     #expect(
-      slot.activity == SlotCell.Activity(route: 2, startedAt: 2_000, requestID: String(repeating: "0", count: 32)))
+      slot.activity == SlotCell.Activity(route: 2, startedAt: us(2_000), requestID: String(repeating: "0", count: 32)))
     #expect(board.row(2)[0]?.activity == nil && board.row(2)[2] == nil)
   }
 
   @Test func `a slot shows the database time of its current request only`() throws {
     let board = try make()
     let slot = try #require(board.row(0)[0])
-    slot.begin(route: 0, requestID: id, at: 1_000)
-    slot.enterDatabase(at: 1_200)
-    #expect(slot.activity?.database(at: 1_500) == 300 && slot.activity?.age(at: 1_500) == 500)
-    slot.leaveDatabase(spent: 400)
-    #expect(slot.activity?.databaseSince == nil && slot.activity?.database(at: 9_000) == 400)
-    slot.enterDatabase(at: 2_000)
-    #expect(slot.activity?.database(at: 2_010) == 410)
+    slot.begin(route: 0, requestID: id, at: us(1_000))
+    slot.enterDatabase(at: us(1_200))
+    #expect(slot.activity?.database(at: us(1_500)) == us(300) && slot.activity?.age(at: us(1_500)) == us(500))
+    slot.leaveDatabase(spent: us(400))
+    #expect(slot.activity?.databaseSince == nil && slot.activity?.database(at: us(9_000)) == us(400))
+    slot.enterDatabase(at: us(2_000))
+    #expect(slot.activity?.database(at: us(2_010)) == us(410))
     slot.end()
-    slot.begin(route: 0, requestID: id, at: 3_000)
-    #expect(slot.activity?.database(at: 9_000) == 0)
+    slot.begin(route: 0, requestID: id, at: us(3_000))
+    #expect(slot.activity?.database(at: us(9_000)) == .zero)
   }
 
   @Test func `a slot that died while writing does not hold up readers or its successor`() throws {
     let board = try make()
     let slot = try #require(board.row(0)[0])
-    slot.begin(route: 0, requestID: id, at: 1)
+    slot.begin(route: 0, requestID: id, at: us(1))
     // As in the middle of a write.
     board.store(board.load(board.layout.rowsOffset + 64) | 1, at: board.layout.rowsOffset + 64)
     #expect(slot.activity?.route == 0)
-    board.row(0).occupy(process: 5, at: 2)
+    board.row(0).occupy(process: 5, at: us(2))
     #expect(slot.activity == nil && slot.requests == 0)
-    slot.begin(route: 1, requestID: id, at: 3)
+    slot.begin(route: 1, requestID: id, at: us(3))
     #expect(slot.activity?.route == 1)
   }
 
   @Test func `requests are counted by route, status and time, and the next worker continues the counts`() throws {
     let board = try make()
     let row = board.row(0)
-    row.count(route: 0, status: 200, total: 100, database: 40, scoring: 0, bytes: 10)
-    row.count(route: 0, status: 200, total: 101, database: 0, scoring: 7, bytes: 0)
-    row.occupy(process: 9, at: 0)
-    row.count(route: 0, status: 503, total: 99_000_000, database: 0, scoring: 0, bytes: 5)
-    row.count(route: nil, status: 418, total: 1, database: 0, scoring: 0, bytes: 0)
+    row.count(route: 0, status: 200, total: us(100), database: us(40), scoring: .zero, bytes: 10)
+    row.count(route: 0, status: 200, total: us(101), database: .zero, scoring: us(7), bytes: 0)
+    row.occupy(process: 9, at: .zero)
+    row.count(route: 0, status: 503, total: us(99_000_000), database: .zero, scoring: .zero, bytes: 5)
+    row.count(route: nil, status: 418, total: us(1), database: .zero, scoring: .zero, bytes: 0)
     let figures = row.figures(of: 0)
     #expect(figures.requests[0] == 2 && figures.requests[RouteFigures.position(ofStatus: 503)] == 1)
     #expect(figures.buckets[0] == 1 && figures.buckets[1] == 1 && figures.buckets.last == 1)
     #expect(figures.buckets.reduce(0, +) == 3)
-    #expect(figures.total == 99_000_201 && figures.database == 40 && figures.scoring == 7 && figures.bytes == 15)
+    #expect(
+      figures.total == us(99_000_201) && figures.database == us(40) && figures.scoring == us(7) && figures.bytes == 15)
     #expect(row.figures(of: 2).requests.last == 1 && row.figures(of: 1) == .none)
   }
 
@@ -130,12 +134,12 @@ struct ScoreboardTests {
     let board = try make()
     DispatchQueue.concurrentPerform(iterations: 8) { thread in
       for _ in 0..<1_000 {
-        board.row(thread % 2).count(route: 1, status: 200, total: 10, database: 1, scoring: 1, bytes: 1)
+        board.row(thread % 2).count(route: 1, status: 200, total: us(10), database: us(1), scoring: us(1), bytes: 1)
       }
     }
     var sum = RouteFigures.none
     for row in 0..<board.rowCount { sum += board.row(row).figures(of: 1) }
-    #expect(sum.requests[0] == 8_000 && sum.total == 80_000 && sum.bytes == 8_000)
+    #expect(sum.requests[0] == 8_000 && sum.total == us(80_000) && sum.bytes == 8_000)
   }
 
   @Test func `nobody can resize a scoreboard, and a reader cannot write to it`() throws {
@@ -146,7 +150,7 @@ struct ScoreboardTests {
     }
     var byte: UInt8 = 1
     #expect(pwrite(reader.descriptor, &byte, 1, 0) == -1 && errno == EBADF)
-    board.countReload(at: 7)
+    board.countReload(at: us(7))
     #expect(reader[.reloads] == 1)
   }
 
@@ -176,10 +180,10 @@ struct ScoreboardTests {
 
   @Test func `a worker has a heartbeat from its start on`() throws {
     let board = try make()
-    board.row(1).occupy(process: 5, at: 70)
-    #expect(board.row(1).heartbeat == 70)
-    board.row(1).beat(at: 90)
-    #expect(try reading(board).row(1).heartbeat == 90 && board.row(1).startedAt == 70)
+    board.row(1).occupy(process: 5, at: us(70))
+    #expect(board.row(1).heartbeat == us(70))
+    board.row(1).beat(at: us(90))
+    #expect(try reading(board).row(1).heartbeat == us(90) && board.row(1).startedAt == us(70))
   }
 
   @Test(arguments: [UInt64.max, 1 << 63, 1])
@@ -193,15 +197,15 @@ struct ScoreboardTests {
     board.store(
       1, at: board.layout.rowsOffset + board.layout.slotsOffset + ScoreboardLayout.SlotField.route.rawValue * 8)
     let activity = try #require(slot.activity)
-    #expect(activity.age(at: 5) >= 0)
-    _ = activity.database(at: 5)
+    #expect(activity.age(at: us(5)) >= .zero)
+    _ = activity.database(at: us(5))
     _ = (board.routes, board.pool, row.state, row.process, row.accepted)
-    #expect(board.pool.slots > 0 && board.pool.startedAt > 0 && row.startedAt > 0)
+    #expect(board.pool.slots > 0 && board.pool.startedAt > .zero && row.startedAt > .zero)
     #expect(row.cells.count <= 2 && board.figuresOfRoutes.count == 3)
     row.countAccepted()
-    row.count(route: 0, status: 200, total: 5, database: 5, scoring: 5, bytes: 5)
+    row.count(route: 0, status: 200, total: us(5), database: us(5), scoring: us(5), bytes: 5)
     board.count(.workerStarts)
-    slot.begin(route: 1, requestID: id, at: 7)
+    slot.begin(route: 1, requestID: id, at: us(7))
     #expect(slot.activity?.route == 1 && slot.activity?.requestID == id)
     slot.end()
     #expect(slot.activity == nil)

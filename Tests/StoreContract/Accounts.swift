@@ -127,11 +127,11 @@ extension StorePromise {
     StorePromise("wrong passwords make the next one wait, and a right one forgives them") { stores in
       let user = try stores.register("Mara")
       let use = PasswordUse.confirmation(user.id)
-      for _ in 0...AttemptLimit.person.free { try expect(try stores.sessions.attempt([use]), 0) }
-      try expect(try stores.sessions.attempt([use]) > 0, true)
-      try expect(try stores.sessions.attempt([.login("mara", network: Array(repeating: 1, count: 32))]), 0)
+      for _ in 0...AttemptLimit.person.free { try expect(try stores.sessions.attempt([use]), .zero) }
+      try expect(try stores.sessions.attempt([use]) > .zero, true)
+      try expect(try stores.sessions.attempt([.login("mara", network: Array(repeating: 1, count: 32))]), .zero)
       try stores.sessions.forgive([use])
-      try expect(try stores.sessions.attempt([use]), 0)
+      try expect(try stores.sessions.attempt([use]), .zero)
     },
   ]
 }

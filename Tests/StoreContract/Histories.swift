@@ -195,7 +195,8 @@ extension StorePromise {
       let rest = try stores.ratings.ratings(of: session, limit: 1, before: page.next)
       try expect(rest.entries.map(\.movie), [min(first, second)])
       try expect(rest.next, nil)
-      try expect(try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + 1).isFirst, false)
+      try expect(
+        try stores.ratings.rate(first, Rating(halfStars: 9), of: session, at: time + .seconds(1)).isFirst, false)
       try expect(try stores.ratings.ratings(of: session, limit: 5, before: nil).entries.map(\.movie), [first, second])
     },
   ]

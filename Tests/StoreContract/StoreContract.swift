@@ -85,7 +85,7 @@ extension StoreSet {
     ConfirmedPassword(user: user.id, hash: "hash of \(user.username ?? "")")
   }
 
-  static let lifetime = SessionLifetime(idle: 100, total: 1_000)
+  static let lifetime = SessionLifetime(idle: .seconds(100), total: .seconds(1_000))
 
   func current(of session: SessionClaim) throws -> [CurrentRating] {
     try ratings.ratings(of: session, limit: 10, before: nil).entries

@@ -21,7 +21,8 @@ struct ImpossibleRowLiveTests {
     try intruder.run("SET SESSION sql_mode = '', check_constraint_checks = 0, foreign_key_checks = 0")
     let opened = try Sessions(connection).open(
       with: ConfirmedPassword(user: user.id, hash: "hash"), refreshHash: Self.hash, userAgent: "test",
-      network: Self.hash, lifetime: SessionLifetime(idle: 1_000_000_000, total: 1_000_000_000), at: now)
+      network: Self.hash, lifetime: SessionLifetime(idle: .seconds(1_000_000_000), total: .seconds(1_000_000_000)),
+      at: now)
     session = try #require(opened)
     var random = SystemRandomNumberGenerator()
     let new = try [InteractionKind.view, .select, .rate].map { kind in
@@ -35,7 +36,7 @@ struct ImpossibleRowLiveTests {
     _ = try Recommendations(connection).record(shown, for: user.id, RecordingLimits(perMinute: 9, kept: 99))
     try Marks(connection).addToWatchlist(0, of: claim, at: now)
     try Marks(connection).dismiss(0, .seen, of: claim, at: now)
-    try StatisticsTables(connection).count(patience: 5)
+    try StatisticsTables(connection).count(patience: .seconds(5))
   }
 
   private var claim: SessionClaim { SessionClaim(id: session, user: user.id, at: now) }

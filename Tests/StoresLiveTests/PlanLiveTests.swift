@@ -265,7 +265,7 @@ struct PlanLiveTests {
     let statistics = StatisticsTables(connection)
     // A query that reads other columns must not change the plans.
     _ = try interactions.history(of: Self.session, HistoryQuery())
-    let plans = try plans { try statistics.count(patience: 0) }
+    let plans = try plans { try statistics.count(patience: .zero) }
     let steps = plans.flatMap(\.steps).filter { $0.table == "interactions" }
     // Explained twice each: a scan for the interactions, a scan for the lists, and a look-up of each list's row.
     #expect(steps.count { $0.key == "history" && $0.type == "index" && $0.remarks.contains("Using index") } == 4)

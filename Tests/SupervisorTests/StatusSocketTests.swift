@@ -53,10 +53,10 @@ struct StatusSocketTests {
     defer { clean() }
     let board = try board()
     let socket = try StatusSocket(at: file(), scoreboard: board.descriptorForReading())
-    board.countReload(at: 7)
+    board.countReload(at: .seconds(7))
     let pool = try answered(by: socket) { try RunningPool.find(at: path) }
     #expect(pool.master == getpid() && pool.board[.reloads] == 1)
-    board.countReload(at: 7)
+    board.countReload(at: .seconds(7))
     #expect(pool.board[.reloads] == 2)
     // Not even the pool itself can truncate it.
     for descriptor in [pool.board.descriptor, board.descriptor] { #expect(ftruncate(descriptor, 0) != 0) }

@@ -17,9 +17,13 @@ struct DurationTests {
     #expect(Duration.milliseconds(70).inSeconds == 0.07)
   }
 
-  @Test func `the monotonic clock reads the same time in all units`() {
-    let begin = SystemClock.monotonicMicroseconds()
-    let (middle, end) = (SystemClock.monotonic(), SystemClock.monotonicNanoseconds())
-    #expect(begin <= middle.microseconds && middle.nanoseconds <= Int64(end))
+  @Test func `seconds can be rounded up, and a duration has a magnitude`() {
+    #expect(Duration.seconds(2).secondsRoundedUp == 2 && Duration.milliseconds(2_001).secondsRoundedUp == 3)
+    #expect(Duration.milliseconds(-1).magnitude == .milliseconds(1) && Duration.seconds(1).magnitude == .seconds(1))
+  }
+
+  @Test func `the monotonic clock does not go back`() {
+    let begin = SystemClock.monotonic()
+    #expect(begin > .zero && SystemClock.monotonic() >= begin)
   }
 }

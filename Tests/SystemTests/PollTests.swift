@@ -24,7 +24,8 @@ struct PollTests {
   }
 
   @Test(arguments: [
-    (Duration.zero, Int32(0)), (.nanoseconds(1), 1), (.milliseconds(7), 7), (.microseconds(7_001), 8), (.seconds(-1), 0),
+    (Duration.zero, Int32(0)), (.nanoseconds(1), 1), (.milliseconds(7), 7), (.microseconds(7_001), 8),
+    (.seconds(-1), 0),
     (.seconds(1 << 40), Int32.max),
   ])
   func `a timeout is rounded up to milliseconds`(timeout: Duration, milliseconds: Int32) {

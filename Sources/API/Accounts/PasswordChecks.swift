@@ -26,7 +26,7 @@ extension Services {
     _ password: String, of account: ConfirmedPassword?, for uses: [PasswordUse], _ place: borrowing PasswordHasher.Place
   ) throws(HTTPError) -> ConfirmedPassword? {
     let wait = try stored(try sessions.attempt(uses))
-    guard wait == 0 else { throw .rateLimited(seconds: wait) }
+    guard wait == .zero else { throw .rateLimited(wait) }
     let match = place.match(password, account?.hash)
     guard let account, match != .none else { return nil }
     try stored(try sessions.forgive(uses))
@@ -53,7 +53,9 @@ extension HTTPError {
   /// Also thrown if the password was right, but has been changed while it was checked.
   static var wrongPassword: HTTPError { HTTPError(.invalidCredentials, "The password is wrong.") }
 
-  fileprivate static func rateLimited(seconds: Int64) -> HTTPError {
+  /// - Parameter wait: the time until the next attempt, in whole seconds.
+  fileprivate static func rateLimited(_ wait: Duration) -> HTTPError {
+    let seconds = wait.seconds
     var error = HTTPError(
       .rateLimited, "Too many wrong passwords. Please wait \(seconds == 1 ? "a second" : "\(seconds) seconds").")
     error.headers.append(("Retry-After", String(seconds)))

@@ -2,12 +2,13 @@ import Credentials
 import Domain
 import HTTP
 import JSON
+import System
 
 /// The tokens that a client receives when it logs in and each time it refreshes.
 struct Tokens {
   let access: String
-  /// Lifetime of `access` in seconds.
-  let expiresIn: Int64
+  /// Lifetime of `access`.
+  let lifetime: Duration
   let refresh: String
 
   /// Opens a session and makes its tokens; nil if the password has been changed since it was confirmed.
@@ -25,16 +26,16 @@ struct Tokens {
   /// - Parameter secret: the secret part of the refresh token.
   init(of session: SessionID, user: UserID, secret: [UInt8], _ services: Services) {
     let now = services.now.seconds
-    expiresIn = services.application.tokenLifetime
+    lifetime = services.application.tokenLifetime
     let issuer = services.tokens
     access = issuer.access.issue(
-      Claims(subject: user, session: session, issuedAt: now, expiresAt: now + expiresIn))
+      Claims(subject: user, session: session, issuedAt: now, expiresAt: now + lifetime.seconds))
     refresh = issuer.refresh.token(session: session, secret: secret)
   }
 
   func writeMembers(to json: inout JSONWriter) {
     json.field("token", access)
-    json.field("expires_in", expiresIn)
+    json.field("expires_in", lifetime.seconds)
     json.field("refresh_token", refresh)
   }
 

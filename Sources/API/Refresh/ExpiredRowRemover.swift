@@ -24,7 +24,7 @@ package struct ExpiredRowRemover {
       if Self.isDue(&nextDeleted, at: time, every: Self.deletedInterval) {
         // A pause follows each second of work, so that a large account does not keep the database busy.
         let isDone = try store.removeDeleted(within: .seconds(1))
-        if !isDone { nextDeleted = time + 2 }
+        if !isDone { nextDeleted = time + .seconds(2) }
       }
     } catch {
       log.error("cannot remove old rows", metadata: ["cause": "\(error)"])
@@ -32,13 +32,12 @@ package struct ExpiredRowRemover {
   }
 
   /// Also due if the clock has been set back, which would otherwise put the removal off.
-  private static func isDue(_ next: inout Timestamp, at time: Timestamp, every interval: Int64) -> Bool {
+  private static func isDue(_ next: inout Timestamp, at time: Timestamp, every interval: Duration) -> Bool {
     guard time >= next || time + interval < next else { return false }
     next = time + interval
     return true
   }
 
-  // In seconds.
-  private static let expiredInterval: Int64 = 600
-  private static let deletedInterval: Int64 = 30
+  private static let expiredInterval = Duration.seconds(600)
+  private static let deletedInterval = Duration.seconds(30)
 }

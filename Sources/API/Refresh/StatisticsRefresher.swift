@@ -1,6 +1,7 @@
 import Domain
 import Logging
 import ModelFile
+import System
 
 /// Keeps the statistics in memory up to date with the last count, and counts when that is due. Driven by one thread of
 /// a worker, which may wait for long.
@@ -43,7 +44,7 @@ package struct StatisticsRefresher {
       var state = try store.state()
       if state.isDue, !isResting {
         // Before the first count there is nothing to show, so it is worth waiting for a worker that is counting.
-        try count(patience: state.version == 0 ? Self.patience : 0)
+        try count(patience: state.version == 0 ? Self.patience : .zero)
         state = try store.state()
       }
       if state.version > 0, !isFromDatabase || state.version != live.current.version {
@@ -54,7 +55,10 @@ package struct StatisticsRefresher {
         unkept = Statistics.fileContents(state, counts)
         log.debug(
           "statistics read",
-          metadata: ["version": "\(state.version)", "movies": "\(counts.count)", "microseconds": "\(state.duration)"])
+          metadata: [
+            "version": "\(state.version)", "movies": "\(counts.count)",
+            "microseconds": "\(state.duration.microseconds)",
+          ])
       }
       isFailing = false
     } catch {
@@ -67,18 +71,18 @@ package struct StatisticsRefresher {
   private var isResting: Bool { restsUntil.map { clock() < $0 } ?? false }
 
   /// A count that fails is followed by a pause in proportion to the time it took, just like one that succeeds.
-  private mutating func count(patience: Int) throws(StoreError) {
+  private mutating func count(patience: Duration) throws(StoreError) {
     let begin = clock()
     do throws(StoreError) {
       try store.count(patience: patience)
       restsUntil = nil
     } catch {
       let end = clock()
-      restsUntil = end + (end - begin) * Int(StatisticsState.restFactor)
+      restsUntil = end + (end - begin) * StatisticsState.restFactor
       throw error
     }
   }
 
-  /// How long to wait for another worker's count, in seconds.
-  private static let patience = 5
+  /// How long to wait for another worker's count.
+  private static let patience = Duration.seconds(5)
 }

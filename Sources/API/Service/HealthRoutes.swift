@@ -59,6 +59,6 @@ extension Services {
   /// after a while.
   fileprivate var hasFoundDatabaseFull: Bool {
     guard let fullAt = application.scoreboard?.databaseFullAt else { return false }
-    return now.microseconds - fullAt < 30_000_000
+    return now.sinceEpoch - fullAt < .seconds(30)
   }
 }

@@ -31,7 +31,7 @@ extension MetricsText {
       sample("\(counter.metric)_total", pool[counter])
     }
     family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
-    sample("marquee_start_time_seconds", seconds(UInt64(max(0, pool.startedAt))))
+    sample("marquee_start_time_seconds", seconds(pool.startedAt))
     family("marquee_workers_configured", .gauge, "Worker processes at most.")
     sample("marquee_workers_configured", pool.workers)
     family("marquee_workers_wanted", .gauge, "Worker processes that there should be at this moment.")
@@ -46,16 +46,15 @@ extension MetricsText {
       "marquee_next_start_time_seconds", .gauge, unit: "seconds",
       "When the next worker is started, if the master backs off.")
     if let next = pool.nextStartAt {
-      let time = now.microseconds &+ (next &- SystemClock.monotonicMicroseconds())
-      sample("marquee_next_start_time_seconds", seconds(UInt64(max(0, time))))
+      sample("marquee_next_start_time_seconds", seconds(now.sinceEpoch + next - SystemClock.monotonic()))
     }
     family(
       "marquee_last_reload_time_seconds", .gauge, unit: "seconds",
       "When the configuration was last reloaded, or a reload refused, since 1970.")
-    let last = max(pool.reloadedAt ?? 0, pool.reloadRefusedAt ?? 0)
-    if last > 0 { sample("marquee_last_reload_time_seconds", seconds(UInt64(last))) }
+    let last = max(pool.reloadedAt ?? .zero, pool.reloadRefusedAt ?? .zero)
+    if last > .zero { sample("marquee_last_reload_time_seconds", seconds(last)) }
     family("marquee_last_reload_succeeded", .gauge, "Whether the last reload was accepted: 1 or 0.")
-    if last > 0 { sample("marquee_last_reload_succeeded", pool.reloadRefusedAt == last ? 0 : 1) }
+    if last > .zero { sample("marquee_last_reload_succeeded", pool.reloadRefusedAt == last ? 0 : 1) }
   }
 
   fileprivate mutating func writeBuild() {
@@ -86,10 +85,9 @@ extension MetricsText {
       sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime.inSeconds)
     }
     family("marquee_worker_heartbeat_age_seconds", .gauge, unit: "seconds", "Since a worker last showed that it runs.")
-    let clock = SystemClock.monotonicMicroseconds()
+    let clock = SystemClock.monotonic()
     for (place, row) in rows.enumerated() where row.state != .free {
-      let age = seconds(UInt64(max(0, clock &- row.heartbeat)))
-      sample("marquee_worker_heartbeat_age_seconds", [("worker", "\(place)")], age)
+      sample("marquee_worker_heartbeat_age_seconds", [("worker", "\(place)")], seconds(clock - row.heartbeat))
     }
     family("marquee_connections_accepted", .counter, "Connections from nginx.")
     sample("marquee_connections_accepted_total", rows.reduce(0) { $0 &+ $1.accepted })
@@ -165,8 +163,7 @@ extension MetricsText {
     }
     family("marquee_model_age_seconds", .gauge, unit: "seconds", "Since a model was trained.")
     for model in available {
-      let age = max(0, now.microseconds - model.trainedAt.microseconds)
-      sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(UInt64(age)))
+      sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(now - model.trainedAt))
     }
   }
 
@@ -185,7 +182,7 @@ extension MetricsText {
 
   private mutating func write(_ training: TrainingRecord) {
     family("marquee_training_end_time_seconds", .gauge, unit: "seconds", "When the last training ended, since 1970.")
-    sample("marquee_training_end_time_seconds", seconds(UInt64(max(0, training.endedAt.microseconds))))
+    sample("marquee_training_end_time_seconds", seconds(training.endedAt.sinceEpoch))
     family("marquee_training_succeeded", .gauge, "Whether the last training did all that it was to: 1 or 0.")
     sample("marquee_training_succeeded", training.hasSucceeded ? 1 : 0)
     family("marquee_training_outcome", .gauge, "What the last training did with each model: 1.")
@@ -196,10 +193,11 @@ extension MetricsText {
 
   fileprivate mutating func writeStatistics(countedAt: Timestamp, at now: Timestamp) {
     family("marquee_statistics_age_seconds", .gauge, unit: "seconds", "Since what all users do was counted.")
-    sample("marquee_statistics_age_seconds", seconds(UInt64(max(0, now.microseconds - countedAt.microseconds))))
+    sample("marquee_statistics_age_seconds", seconds(now - countedAt))
   }
 
-  private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1_000_000 }
+  /// A negative time, by clocks that differ, counts as none.
+  private func seconds(_ time: Duration) -> Double { max(.zero, time).inSeconds }
 }
 
 extension WorkerRow {

@@ -1,3 +1,4 @@
+import Domain
 import JSON
 
 /// Issues and verifies access tokens: JWS compact serialisation with HS256 (RFC 7515 §7.1, RFC 7519).
@@ -42,11 +43,10 @@ package final class AccessTokens {
   }
 
   /// Checks signature, header, claims and expiry of a token.
-  /// - Parameter now: seconds since 1970.
-  package func verify(_ token: String, now: Int64) throws(TokenError) -> Claims {
+  package func verify(_ token: String, at now: Timestamp) throws(TokenError) -> Claims {
     let claims = try Self.claims(verifiedPayload(of: token))
-    guard now < claims.expiresAt else { throw .expired }
-    guard claims.issuedAt <= now + Self.clockSkew else { throw .notYetValid }
+    guard now.seconds < claims.expiresAt else { throw .expired }
+    guard claims.issuedAt <= (now + Self.clockSkew).seconds else { throw .notYetValid }
     return claims
   }
 
@@ -64,8 +64,8 @@ package final class AccessTokens {
 
   /// Bytes. Our tokens have about 200.
   private static let maximumSize = 4_096
-  /// Seconds by which the clocks of two machines may differ.
-  private static let clockSkew: Int64 = 60
+  /// How far the clocks of two machines may differ.
+  private static let clockSkew = Duration.seconds(60)
 
   /// The key that `header` names. A header without a `kid` can only refer to the key that currently signs.
   private func key(for header: Substring) throws(TokenError) -> Key {

@@ -1,23 +1,25 @@
+import System
+
 /// Consecutive failed attempts, and how long the next one must wait. The wait doubles with each failure, but never
 /// exceeds a minute, so that nobody can lock a user out for good.
 package struct LoginAttempts: Equatable, Sendable {
   package let failures: Int
-  /// Microseconds since the last failure, by the database's clock, which all machines share.
-  package let age: Int64
+  /// The time since the last failure, by the database's clock, which all machines share.
+  package let age: Duration
 
-  package init(failures: Int, age: Int64) {
+  package init(failures: Int, age: Duration) {
     self.failures = failures
     self.age = age
   }
 
-  /// Seconds.
-  package static let longestWait: Int64 = 60
+  package static let longestWait = Duration.seconds(60)
 
-  /// Whole seconds until the next attempt is accepted; 0 if it is accepted now. Doubles from 1 and is capped at 60.
-  package func wait(_ limit: AttemptLimit) -> Int64 {
-    guard !isForgotten(limit), failures > limit.free else { return 0 }
-    let pause = min(Self.longestWait, 1 << Int64(min(failures - limit.free - 1, 6)))
-    return max(0, (pause * 1_000_000 - max(0, age) + 999_999) / 1_000_000)
+  /// The time until the next attempt is accepted, in whole seconds; zero if it is accepted now. Doubles from one second
+  /// and is capped at `longestWait`.
+  package func wait(_ limit: AttemptLimit) -> Duration {
+    guard !isForgotten(limit), failures > limit.free else { return .zero }
+    let pause = min(Self.longestWait, .seconds(1 << min(failures - limit.free - 1, 6)))
+    return .seconds(max(0, (pause - max(.zero, age)).secondsRoundedUp))
   }
 
   /// The number of failures after one more.
@@ -26,7 +28,7 @@ package struct LoginAttempts: Equatable, Sendable {
   /// Failures that lie in the future mean that the clock was set back, and do not count. Up to a minute ahead is
   /// tolerated: the row may have changed while its reader waited for the lock.
   private func isForgotten(_ limit: AttemptLimit) -> Bool {
-    age >= limit.memory * 1_000_000 || age < -Self.longestWait * 1_000_000
+    age >= limit.memory || age < .zero - Self.longestWait
   }
 }
 
@@ -34,16 +36,16 @@ package struct LoginAttempts: Equatable, Sendable {
 package struct AttemptLimit: Equatable, Sendable {
   /// Failures before the first wait.
   package let free: Int
-  /// Seconds from the last failure until all are forgotten.
-  package let memory: Int64
+  /// From the last failure until all are forgotten.
+  package let memory: Duration
 
   /// For one user, who may mistype a few times.
-  package static let person = AttemptLimit(free: 4, memory: 900)
+  package static let person = AttemptLimit(free: 4, memory: .seconds(900))
   /// Shared by all networks that an account does not know: about 1,500 guesses a day at one name, from however many
   /// addresses.
-  package static let strangers = AttemptLimit(free: 100, memory: 86_400)
+  package static let strangers = AttemptLimit(free: 100, memory: .seconds(86_400))
 
-  /// Seconds after which a failure counts under no limit.
+  /// The time after which a failure counts under no limit.
   package static let longestMemory = strangers.memory
 }
 
@@ -72,8 +74,8 @@ package enum PasswordUse: Equatable, Sendable {
 
 /// A network from which a user has logged in or refreshed a session.
 package enum KnownNetwork {
-  /// Seconds from its last use until it is forgotten.
-  package static let memory: Int64 = 90 * 86_400
+  /// From its last use until it is forgotten.
+  package static let memory = Duration.seconds(90 * 86_400)
   /// Maximum per account; the least recently used is dropped first.
   package static let most = 100
 }

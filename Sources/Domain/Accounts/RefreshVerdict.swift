@@ -1,3 +1,5 @@
+import System
+
 /// What happens when a refresh token is presented that was issued for a session (rotation, RFC 9700 §4.14.2).
 package enum RefreshVerdict: Equatable, Sendable {
   /// The token is current: its successor replaces it.
@@ -8,17 +10,17 @@ package enum RefreshVerdict: Equatable, Sendable {
   /// The token was replaced long ago, so it has probably been stolen: the whole session ends.
   case end
 
-  /// Seconds for which a replaced token may be presented again.
-  package static let grace: Int64 = 10
+  /// How long a replaced token may be presented again.
+  package static let grace = Duration.seconds(10)
 
   /// - Parameters:
   ///   - isCurrent: whether no other token has replaced it yet.
-  ///   - sinceReplaced: microseconds since it was replaced, by the database's clock; nil if no longer known. Negative
-  ///     if the clock was set back: more than `grace` in the future counts as long ago.
-  package init(isCurrent: Bool, sinceReplaced: Int64?) {
+  ///   - sinceReplaced: the time since it was replaced, by the database's clock; nil if no longer known. Negative if the
+  ///     clock was set back: more than `grace` in the future counts as long ago.
+  package init(isCurrent: Bool, sinceReplaced: Duration?) {
     if isCurrent {
       self = .rotate
-    } else if let sinceReplaced, sinceReplaced.magnitude <= Self.grace.magnitude * 1_000_000 {
+    } else if let sinceReplaced, sinceReplaced.magnitude <= Self.grace {
       self = .repeat
     } else {
       self = .end

@@ -1,3 +1,5 @@
+import System
+
 package typealias SessionID = Int64
 
 /// A user's login on one device, until it is ended or expires.
@@ -26,12 +28,12 @@ package struct Session: Equatable, Sendable {
   /// Maximum per user; another login ends the least recently used session.
   package static let most = 100
 
-  /// Minimum number of seconds between two updates of `lastUsedAt`, so that not every request writes.
-  package static let touchInterval: Int64 = 300
+  /// The least time between two updates of `lastUsedAt`, so that not every request writes.
+  package static let touchInterval = Duration.seconds(300)
 
   /// Whether `lastUsedAt` is due for an update. It also is if it lies in the future because the clock was set back.
   package static func isDueForTouch(lastUsedAt: Timestamp, at time: Timestamp) -> Bool {
-    (time.microseconds - lastUsedAt.microseconds).magnitude >= touchInterval.magnitude * 1_000_000
+    (time - lastUsedAt).magnitude >= touchInterval
   }
 }
 
@@ -50,14 +52,14 @@ package struct SessionClaim: Equatable, Sendable {
   }
 }
 
-/// The lifetime of sessions, in seconds.
+/// The lifetime of sessions.
 package struct SessionLifetime: Equatable, Sendable {
   /// From one refresh to the next.
-  package let idle: Int64
+  package let idle: Duration
   /// From the login, however often the session is refreshed.
-  package let total: Int64
+  package let total: Duration
 
-  package init(idle: Int64, total: Int64) {
+  package init(idle: Duration, total: Duration) {
     self.idle = idle
     self.total = total
   }

@@ -71,11 +71,11 @@ package enum RecentWindow: String, CaseIterable, Sendable {
   case day, week, month
 
   /// A month has 30 days.
-  package var seconds: Int64 {
+  package var length: Duration {
     switch self {
-    case .day: 86_400
-    case .week: 7 * 86_400
-    case .month: 30 * 86_400
+    case .day: .seconds(86_400)
+    case .week: .seconds(7 * 86_400)
+    case .month: .seconds(30 * 86_400)
     }
   }
 }

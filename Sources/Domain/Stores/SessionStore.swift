@@ -33,8 +33,8 @@ package protocol SessionStore: AnyObject {
 
   /// Counts a failure for each of `uses` before the password is checked, so that parallel guesses are all counted. If
   /// any of them has to wait, nothing is counted.
-  /// - Returns: whole seconds to wait; 0 if the password may be checked now.
-  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64
+  /// - Returns: how long to wait, in whole seconds; zero if the password may be checked now.
+  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Duration
   /// Takes back what `attempt` counted, after a correct password. Also forgets the earlier failures, except those under
   /// `loginOfStranger`.
   func forgive(_ uses: [PasswordUse]) throws(StoreError)

@@ -1,3 +1,5 @@
+import System
+
 /// What a worker needs to keep the statistics of all users in memory.
 ///
 /// Counting reads every interaction, so the workers share one count: the first worker to find it due does it, and the
@@ -6,8 +8,8 @@ package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
   /// Counts everything, if a count is due and no other worker is counting. After a failure this store keeps the lock
   /// until it has tried again or is gone, so that the workers do not fail in turn and its pause holds for all of them.
-  /// - Parameter patience: seconds to wait for another worker that is counting.
-  func count(patience: Int) throws(StoreError)
+  /// - Parameter patience: how long to wait for another worker that is counting.
+  func count(patience: Duration) throws(StoreError)
   /// The last count, for every movie with any interaction, by ascending id.
   func movieCounts() throws(StoreError) -> [MovieCounts]
 }
@@ -18,8 +20,8 @@ package struct StatisticsState: Equatable, Sendable {
   package let version: Int64
   /// Nil before the first count.
   package let countedAt: Timestamp?
-  /// Duration of the count in microseconds.
-  package let duration: Int64
+  /// How long the count took.
+  package let duration: Duration
   /// Whether data has been imported since.
   package let isOutdated: Bool
   /// Number of all users, imported and registered.
@@ -28,7 +30,7 @@ package struct StatisticsState: Equatable, Sendable {
   package let readAt: Timestamp
 
   package init(
-    version: Int64, countedAt: Timestamp?, duration: Int64, isOutdated: Bool, users: Int, readAt: Timestamp
+    version: Int64, countedAt: Timestamp?, duration: Duration, isOutdated: Bool, users: Int, readAt: Timestamp
   ) {
     self.version = version
     self.countedAt = countedAt
@@ -38,16 +40,15 @@ package struct StatisticsState: Equatable, Sendable {
     self.readAt = readAt
   }
 
-  /// Minimum number of seconds from one count to the next.
-  package static let interval: Int64 = 60
+  /// The least time from one count to the next.
+  package static let interval = Duration.seconds(60)
   /// Counting takes at most 1/`restFactor` of the time, so large histories are counted less often.
-  package static let restFactor: Int64 = 20
+  package static let restFactor = 20
 
   /// Whether the next count is due. The age of a count in the future is taken as positive, so that a clock that was set
   /// back does not postpone the next count.
   package var isDue: Bool {
     guard let countedAt, !isOutdated else { return true }
-    let age = (readAt.microseconds - countedAt.microseconds).magnitude
-    return age >= max(Self.interval * 1_000_000, Self.restFactor * duration).magnitude
+    return (readAt - countedAt).magnitude >= max(Self.interval, duration * Self.restFactor)
   }
 }

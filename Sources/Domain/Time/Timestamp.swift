@@ -1,3 +1,5 @@
+import System
+
 /// A moment in whole microseconds since 1970-01-01T00:00:00Z, in the years 1–9999. Shown to the second, as the HTTP
 /// contract requires.
 package struct Timestamp: Hashable, Comparable, Sendable {
@@ -13,6 +15,10 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   private static let microsecondsOfAllYears: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
+  package init(sinceEpoch duration: Duration) { self.init(microseconds: duration.microseconds) }
+
+  package var sinceEpoch: Duration { .microseconds(microseconds) }
+
   package init(seconds: Int64) { self.init(microseconds: seconds * 1_000_000) }
 
   package init(_ date: CalendarDate, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0) {
@@ -26,9 +32,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 
-  package static func + (time: Timestamp, seconds: Int64) -> Timestamp {
-    Timestamp(microseconds: time.microseconds + seconds * 1_000_000)
+  package static func + (time: Timestamp, duration: Duration) -> Timestamp {
+    Timestamp(sinceEpoch: time.sinceEpoch + duration)
   }
+
+  package static func - (time: Timestamp, duration: Duration) -> Timestamp {
+    Timestamp(sinceEpoch: time.sinceEpoch - duration)
+  }
+
+  package static func - (left: Timestamp, right: Timestamp) -> Duration { left.sinceEpoch - right.sinceEpoch }
 
   /// Year, month, day, hour, minute and second in UTC.
   package var components: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {

@@ -137,12 +137,12 @@ struct RequestReader {
       body: body,
       client: parameters[.client] ?? "",
       id: parameters[.id] ?? "",
-      sentAt: parameters[.sentAt].flatMap(Self.microseconds)
+      sentAt: parameters[.sentAt].flatMap(Self.sinceEpoch)
     )
   }
 
   /// Parses nginx's `$msec`: seconds, a dot, and three digits of milliseconds.
-  private static func microseconds(_ text: String) -> Int64? {
+  private static func sinceEpoch(_ text: String) -> Duration? {
     var milliseconds: Int64 = 0
     var decimals: Int?
     for byte in text.utf8 {
@@ -154,6 +154,6 @@ struct RequestReader {
       milliseconds = milliseconds * 10 + Int64(byte - 0x30)
       decimals = decimals.map { $0 + 1 }
     }
-    return decimals == 3 ? milliseconds * 1_000 : nil
+    return decimals == 3 ? .milliseconds(milliseconds) : nil
   }
 }

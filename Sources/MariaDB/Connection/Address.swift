@@ -1,3 +1,5 @@
+import System
+
 /// Where the server is, and the account that connects to it.
 package struct Address: Sendable {
   package enum Server: Sendable, Equatable {
@@ -12,13 +14,13 @@ package struct Address: Sendable {
   package let password: String
   /// Nil to select none, as while the database is being created.
   package private(set) var database: String?
-  /// Seconds allowed for connecting.
-  package let timeout: Int
-  /// Seconds to wait for an answer to begin or to continue.
-  package private(set) var answerTimeout: Int
+  /// How long connecting may take, in whole seconds.
+  package let timeout: Duration
+  /// How long to wait for an answer to begin or to continue, in whole seconds.
+  package private(set) var answerTimeout: Duration
 
-  /// - Parameter timeout: seconds for connecting, and for an answer to begin or to continue.
-  package init(server: Server, user: String, password: String, database: String?, timeout: Int) {
+  /// - Parameter timeout: for connecting, and for an answer to begin or to continue, in whole seconds.
+  package init(server: Server, user: String, password: String, database: String?, timeout: Duration) {
     self.server = server
     self.user = user
     self.password = password
@@ -35,19 +37,19 @@ package struct Address: Sendable {
   }
 
   /// A copy for slow statements: a schema change answers only once the last row is rewritten.
-  package func waiting(seconds: Int) -> Address {
+  package func waiting(atMost timeout: Duration) -> Address {
     var address = self
-    address.answerTimeout = seconds
+    address.answerTimeout = timeout
     return address
   }
 
-  /// Seconds to wait for a lock that another transaction holds. Well below the time for an answer, so that the server
+  /// How long the server waits for a lock that another transaction holds. Well below the time for an answer, so that the server
   /// reports that it gave up. Otherwise this side would close the connection while the server kept waiting, and the
   /// server would run the statement after all. Leaves time for a few attempts.
-  var lockTimeout: Int { min(max(1, answerTimeout / 5), 50) }
+  var lockTimeout: Duration { min(max(.seconds(1), answerTimeout / 5), .seconds(50)) }
 
-  /// Seconds after which the server ends a statement, with six decimals: just before this side would give up.
-  var statementTimeout: String { "\(answerTimeout * 9 / 10).\(answerTimeout * 9 % 10)00000" }
+  /// When the server ends a statement: just before this side would give up.
+  var statementTimeout: Duration { answerTimeout * 9 / 10 }
 }
 
 extension Address.Server {

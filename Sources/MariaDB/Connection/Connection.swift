@@ -12,16 +12,16 @@ import System
 /// uses the index alone and reads every row instead (seen with 10.11.19).
 package final class Connection {
   package let address: Address
-  private let jitter: (ClosedRange<UInt32>) -> UInt32
+  private let jitter: () -> Double
   private var handle: Handle? {
     didSet { if (oldValue == nil) != (handle == nil) { noticed?(handle == nil ? .closed : .opened) } }
   }
   package private(set) var isInTransaction = false
   private var isBusy = false
-  /// Nanoseconds that all statements have taken, connecting included.
-  package private(set) var timeSpent: UInt64 = 0
-  /// Called when a statement begins, with the time of `CLOCK_MONOTONIC` in nanoseconds, and with nil when it ends.
-  package var watcher: ((_ begin: UInt64?) -> Void)?
+  /// The time that all statements have taken, connecting included.
+  package private(set) var timeSpent = Duration.zero
+  /// Called when a statement begins, with the time of the monotonic clock, and with nil when it ends.
+  package var watcher: ((_ begin: Duration?) -> Void)?
   package enum Notice {
     case opened, closed
     case failed(Failure)
@@ -36,10 +36,8 @@ package final class Connection {
   /// prepared.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
 
-  /// - Parameter jitter: picks how many microseconds to wait before a transaction is retried.
-  package init(
-    _ address: Address, jitter: @escaping (ClosedRange<UInt32>) -> UInt32 = { UInt32.random(in: $0) }
-  ) {
+  /// - Parameter jitter: picks the pause before a transaction is retried, from 0, the shortest, to 1, the longest.
+  package init(_ address: Address, jitter: @escaping () -> Double = { .random(in: 0...1) }) {
     self.address = address
     self.jitter = jitter
   }
@@ -170,7 +168,7 @@ package final class Connection {
         attempt += 1
         guard error.failure == .conflict, !isInTransaction, attempt < attempts else { throw error }
         // Jitter, so that the two that collided do not collide again.
-        pause(for: .microseconds(jitter(1_000...10_000)) * (1 << attempt))
+        pause(for: (.milliseconds(1) + .milliseconds(9) * jitter()) * (1 << attempt))
       }
     }
   }
@@ -180,8 +178,8 @@ package final class Connection {
   package static let maximumStatements = 64
 
   private static let maximumAttempts = 4
-  /// Nanoseconds within which a lost connection shows, unless the server hangs.
-  private static let promptly: UInt64 = 1_000_000_000
+  /// A lost connection shows within this time, unless the server hangs.
+  private static let promptly = Duration.seconds(1)
 
   private func transactionOnce<Result>(
     begin: [String] = ["START TRANSACTION"], _ work: () throws(MariaDBError) -> Result
@@ -207,11 +205,11 @@ package final class Connection {
   ) throws(MariaDBError) {
     precondition(!isBusy, "a row handler must not use the connection that its rows come from")
     isBusy = true
-    let begin = SystemClock.monotonicNanoseconds()
+    let begin = SystemClock.monotonic()
     watcher?(begin)
     defer {
       isBusy = false
-      timeSpent += SystemClock.monotonicNanoseconds() - begin
+      timeSpent += SystemClock.monotonic() - begin
       watcher?(nil)
     }
     if !isInTransaction, handle?.isClosedByServer == true { handle = nil }
@@ -221,7 +219,7 @@ package final class Connection {
     } catch {
       guard error.failure.endsConnection, isRepeatable, isReused, !isInTransaction else { throw error }
       // A server that was silent until the timeout would be silent again: twice the wait for nothing.
-      guard SystemClock.monotonicNanoseconds() - begin < Self.promptly else { throw error }
+      guard SystemClock.monotonic() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }

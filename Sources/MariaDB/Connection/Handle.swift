@@ -73,9 +73,9 @@ final class Handle {
   }
 
   private static func connect(_ mysql: UnsafeMutablePointer<MYSQL>, _ address: Address) throws(MariaDBError) {
-    set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.timeout))
-    set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.answerTimeout))
-    set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.answerTimeout))
+    set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.timeout.seconds))
+    set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.answerTimeout.seconds))
+    set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.answerTimeout.seconds))
     // Lets a statement wait in two steps (`Waiting`); everything else still blocks.
     mysql_options(mysql, MYSQL_OPT_NONBLOCK, nil)
     // Automatic reconnection would silently drop prepared statements, session variables and locks.

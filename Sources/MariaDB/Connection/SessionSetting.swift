@@ -1,3 +1,5 @@
+import System
+
 /// A server variable that the meaning of our statements depends on. Every session sets all of them, whatever the
 /// server's defaults are.
 package struct SessionSetting: Equatable, Sendable {
@@ -60,10 +62,12 @@ package struct SessionSetting: Equatable, Sendable {
   /// The server gives up before this side does, and a wait for a lock ends first. The server can then say why, the
   /// connection survives, and no statement goes on after its caller has given up.
   private static func patience(of address: Address) -> [SessionSetting] {
-    [
-      SessionSetting("innodb_lock_wait_timeout", "\(address.lockTimeout)"),
-      SessionSetting("lock_wait_timeout", "\(address.lockTimeout)"),
-      SessionSetting("max_statement_time", address.statementTimeout),
+    // In seconds, the last one with six decimals.
+    let tenths = address.statementTimeout.milliseconds / 100
+    return [
+      SessionSetting("innodb_lock_wait_timeout", "\(address.lockTimeout.seconds)"),
+      SessionSetting("lock_wait_timeout", "\(address.lockTimeout.seconds)"),
+      SessionSetting("max_statement_time", "\(tenths / 10).\(tenths % 10)00000"),
     ]
   }
 

@@ -1,3 +1,5 @@
+import System
+
 /// A short transaction that is sent to the server as one statement, in one round trip (MariaDB: "Using Compound
 /// Statements Outside of Stored Programs").
 package struct Block {
@@ -6,13 +8,13 @@ package struct Block {
     let variables: [SQL]
     let columns: SQL
     let rest: SQL
-    var lockTimeoutSeconds: Int?
+    var lockTimeout: Duration?
 
     /// - Parameters:
     ///   - rest: what follows the columns, from `FROM` on.
-    ///   - lockTimeoutSeconds: how long to wait for a lock; nil for as long as the connection waits.
-    package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL, lockTimeoutSeconds: Int? = nil) {
-      self.lockTimeoutSeconds = lockTimeoutSeconds
+    ///   - lockTimeout: how long, in whole seconds, to wait for a lock; nil for as long as the connection waits.
+    package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL, lockTimeout: Duration? = nil) {
+      self.lockTimeout = lockTimeout
       self.variables = variables
       self.columns = columns
       self.rest = rest
@@ -26,7 +28,7 @@ package struct Block {
     var query: SQL { "SELECT \(columns) \(rest)" }
     var statement: SQL {
       // Within a block, `FOR UPDATE WAIT` is not allowed.
-      let prefix = lockTimeoutSeconds.map { SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \($0) FOR ") }
+      let prefix = lockTimeout.map { SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \($0.seconds) FOR ") }
       return "\(prefix ?? "")SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)"
     }
   }

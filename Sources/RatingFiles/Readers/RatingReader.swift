@@ -36,7 +36,7 @@ package struct RatingReader: ~Copyable {
     self.table = table
     self.places = places
     self.scale = scale
-    latest = now + 86_400
+    latest = now + .seconds(86_400)
   }
 
   package var path: String { table.path }

@@ -86,7 +86,7 @@ package struct TimeValue {
       }
     }
     guard let offset = rest.offset(), rest.bytes.isEmpty else { return nil }
-    return Timestamp(date, hour: hour, minute: minute, second: second, microsecond: microsecond) + Int64(-offset)
+    return Timestamp(date, hour: hour, minute: minute, second: second, microsecond: microsecond) - .seconds(offset)
   }
 }
 

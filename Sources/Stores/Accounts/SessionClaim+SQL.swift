@@ -84,6 +84,6 @@ extension Connection {
 extension Session {
   /// `isDueForTouch` as a condition on rows of `sessions`.
   static func isDue(at time: Timestamp) -> SQL {
-    "NOT (last_used_at > \(time + -touchInterval) AND last_used_at < \(time + touchInterval))"
+    "NOT (last_used_at > \(time - touchInterval) AND last_used_at < \(time + touchInterval))"
   }
 }

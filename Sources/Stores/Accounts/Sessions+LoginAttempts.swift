@@ -3,17 +3,17 @@ import MariaDB
 
 /// The tables `login_attempts`, in which all workers count together, and `known_networks`.
 extension Sessions {
-  package func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64 {
+  package func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Duration {
     try translated(
       try connection.transaction { () throws(MariaDBError) in
-        var wait: Int64 = 0
+        var wait = Duration.zero
         var failures: [Int] = []
         for use in uses {
           let before = try locked(use)
           wait = max(wait, before.wait(use.limit))
           failures.append(before.next(use.limit))
         }
-        guard wait == 0 else { return wait }
+        guard wait == .zero else { return wait }
         for (use, failures) in zip(uses, failures) {
           try connection.write(
             """
@@ -21,7 +21,7 @@ extension Sessions {
             WHERE login_hash = \(use.key)
             """)
         }
-        return 0
+        return .zero
       })
   }
 
@@ -38,8 +38,8 @@ extension Sessions {
       SELECT failures, TIMESTAMPDIFF(MICROSECOND, last_failed_at, UTC_TIMESTAMP(6)) FROM login_attempts
       WHERE login_hash = \(use.key) FOR UPDATE
       """
-    ) { try LoginAttempts(failures: Int($0.integer(0)), age: $0.integer(1)) }.first
-      ?? LoginAttempts(failures: 0, age: 0)
+    ) { try LoginAttempts(failures: Int($0.integer(0)), age: .microseconds($0.integer(1))) }.first
+      ?? LoginAttempts(failures: 0, age: .zero)
   }
 
   package func forgive(_ uses: [PasswordUse]) throws(StoreError) {
@@ -63,7 +63,7 @@ extension Sessions {
         """
         SELECT 1 FROM known_networks
         WHERE user_id = \(user) AND network_hash IN (\(SQL.joined(networks.map { "\($0)" }, by: ", ")))
-          AND last_used_at > \(time + -KnownNetwork.memory)
+          AND last_used_at > \(time - KnownNetwork.memory)
         """
       ) { try $0.integer(0) }.isEmpty)
   }

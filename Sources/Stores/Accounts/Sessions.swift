@@ -1,5 +1,6 @@
 import Domain
 import MariaDB
+import System
 
 /// The table `sessions`. Every request with an access token reads the token's session here, by primary key.
 package final class Sessions: SessionStore {
@@ -158,15 +159,15 @@ package final class Sessions: SessionStore {
     ) { try (user: $0.integer(0), createdAt: $0.time(1), refreshHash: $0.bytes(2)) }.first
   }
 
-  /// Microseconds since another refresh token replaced this one; nil if that is no longer known. By the database's
+  /// The time since another refresh token replaced this one; nil if that is no longer known. By the database's
   /// clock, since two machines need not agree on the time.
-  private func sinceReplacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Int64? {
+  private func sinceReplacement(of token: [UInt8], in session: SessionID) throws(MariaDBError) -> Duration? {
     try connection.rows(
       """
       SELECT TIMESTAMPDIFF(MICROSECOND, replaced_at, UTC_TIMESTAMP(6)) FROM replaced_refresh_tokens
       WHERE session_id = \(session) AND token_hash = \(token)
       """
-    ) { try $0.integer(0) }.first
+    ) { row in Duration.microseconds(try row.integer(0)) }.first
   }
 
   /// Records a replaced refresh token, and forgets those whose grace period is over.
@@ -175,7 +176,7 @@ package final class Sessions: SessionStore {
       """
       DELETE FROM replaced_refresh_tokens
       WHERE session_id = \(session)
-        AND ABS(TIMESTAMPDIFF(SECOND, replaced_at, UTC_TIMESTAMP(6))) > \(RefreshVerdict.grace)
+        AND ABS(TIMESTAMPDIFF(SECOND, replaced_at, UTC_TIMESTAMP(6))) > \(RefreshVerdict.grace.seconds)
       """)
     try connection.write(
       """

@@ -79,7 +79,7 @@ extension Interactions {
         Block.Read(
           ["locked"], "COUNT(*)",
           "FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(sessions.map(\.user)))) FOR UPDATE",
-          lockTimeoutSeconds: 1))
+          lockTimeout: .seconds(1)))
     }
     reads.append(
       Block.Read(

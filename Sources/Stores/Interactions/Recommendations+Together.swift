@@ -46,6 +46,6 @@ extension Recommendations {
   private static func sharing(_ users: [UserID]) -> Block.Read {
     Block.Read(
       ["locked"], "COUNT(*)",
-      "FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) LOCK IN SHARE MODE", lockTimeoutSeconds: 1)
+      "FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) LOCK IN SHARE MODE", lockTimeout: .seconds(1))
   }
 }

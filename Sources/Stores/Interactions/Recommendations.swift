@@ -118,7 +118,7 @@ package final class Recommendations: RecommendationStore {
   /// that has since been set back.
   private func manyRead(_ variable: SQL, _ user: UserID, _ count: Int, at time: Timestamp) -> Block.Read {
     Block.Read(
-      [variable], "created_at > \(time + -60) AND created_at <= \(time)",
+      [variable], "created_at > \(time - .seconds(60)) AND created_at <= \(time)",
       """
       FROM interactions FORCE INDEX (history)
       WHERE \(Self.lists(of: user)) ORDER BY id DESC LIMIT 1 OFFSET \(count - 1)

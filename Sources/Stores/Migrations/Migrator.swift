@@ -1,5 +1,6 @@
 import Domain
 import MariaDB
+import System
 
 /// Brings the schema up to date.
 ///
@@ -64,12 +65,12 @@ package final class Migrator {
     ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
     """
 
-  /// Seconds to wait for another migration.
-  private static let patience = 600
+  /// How long to wait for another migration.
+  private static let patience = Duration.seconds(600)
 
   private func acquireLock() throws(MigrationError) {
     // One long wait would exceed the connection's read timeout, so it is split into short ones.
-    for _ in 0..<Self.patience {
+    for _ in 0..<Self.patience.seconds {
       let answers = try database { () throws(MariaDBError) in
         try connection.rows("SELECT GET_LOCK(\(lock), 1)") { try $0.optionalInteger(0) }
       }

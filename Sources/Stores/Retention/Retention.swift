@@ -1,5 +1,6 @@
 import Domain
 import MariaDB
+import System
 
 /// Removes rows that no longer matter: expired ones, and those of deleted accounts.
 ///
@@ -18,17 +19,17 @@ package final class Retention: RetentionStore {
       for expired: SQL in [
         "DELETE FROM sessions WHERE expires_at <= \(now) LIMIT \(Self.piece)",
         """
-        DELETE FROM known_networks WHERE last_used_at < \(now) - INTERVAL \(KnownNetwork.memory) SECOND
+        DELETE FROM known_networks WHERE last_used_at < \(now) - INTERVAL \(KnownNetwork.memory.seconds) SECOND
         LIMIT \(Self.piece)
         """,
         """
         DELETE FROM login_attempts
-        WHERE last_failed_at < UTC_TIMESTAMP(6) - INTERVAL \(AttemptLimit.longestMemory) SECOND LIMIT \(Self.piece)
+        WHERE last_failed_at < UTC_TIMESTAMP(6) - INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND LIMIT \(Self.piece)
         """,
         // Written by a clock that has since been set back.
         """
         DELETE FROM login_attempts
-        WHERE last_failed_at > UTC_TIMESTAMP(6) + INTERVAL \(AttemptLimit.longestMemory) SECOND LIMIT \(Self.piece)
+        WHERE last_failed_at > UTC_TIMESTAMP(6) + INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND LIMIT \(Self.piece)
         """,
         // Recounts long histories now and then, in case something else has deleted some of their rows.
         "DELETE FROM interaction_counts WHERE counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",

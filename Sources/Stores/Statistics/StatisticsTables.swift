@@ -1,5 +1,6 @@
 import Domain
 import MariaDB
+import System
 
 /// The tables `statistics` and `movie_statistics`: totals over the other tables, recounted now and then.
 package final class StatisticsTables: StatisticsStore {
@@ -17,14 +18,14 @@ package final class StatisticsTables: StatisticsStore {
       ) { row in
         StatisticsState(
           // An impossible time counts as no count so far; the next count corrects it.
-          version: try row.integer(0), countedAt: try? row.optionalTime(1), duration: try Int64(row.count(2)),
+          version: try row.integer(0), countedAt: try? row.optionalTime(1), duration: .microseconds(try row.count(2)),
           isOutdated: try row.integer(3) != 0, users: try row.count(4), readAt: try row.time(5))
       })
     guard let state = states.first else { throw .failed("the table statistics is empty") }
     return state
   }
 
-  package func count(patience: Int) throws(StoreError) {
+  package func count(patience: Duration) throws(StoreError) {
     guard try acquireLock(patience) else { return }
     do throws(StoreError) {
       // Another worker may have counted meanwhile.
@@ -34,16 +35,18 @@ package final class StatisticsTables: StatisticsStore {
       try? mark(isDue: true)
       // If the connection was lost, so was the lock. It is taken again and kept, so that no other worker tries what has
       // just failed.
-      _ = try? acquireLock(0)
+      _ = try? acquireLock(.zero)
       throw error
     }
     try? connection.read("SELECT RELEASE_ALL_LOCKS()") { _ in }
   }
 
   /// A connection may acquire the lock several times over.
-  private func acquireLock(_ patience: Int) throws(StoreError) -> Bool {
-    try translated(try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience))") { try $0.optionalInteger(0) })
-      .first == 1
+  private func acquireLock(_ patience: Duration) throws(StoreError) -> Bool {
+    try translated(
+      try connection.rows("SELECT GET_LOCK(\(Self.lock), \(patience.seconds))") { try $0.optionalInteger(0) }
+    )
+    .first == 1
   }
 
   private func count(at time: Timestamp) throws(StoreError) {
@@ -57,7 +60,7 @@ package final class StatisticsTables: StatisticsStore {
         for start in stride(from: 0, to: counts.count, by: Self.piece) {
           try insert(counts[start..<min(start + Self.piece, counts.count)])
         }
-        let duration = Int64((ContinuousClock.now - start) / .microseconds(1))
+        let duration = (ContinuousClock.now - start).microseconds
         try connection.write(
           """
           UPDATE statistics SET version = version + 1, counted_at = \(time), duration = \(duration),
@@ -73,7 +76,7 @@ package final class StatisticsTables: StatisticsStore {
   private func tally(at time: Timestamp) throws(MariaDBError) -> MovieTally {
     let users = try users()
     let latest = time + Self.clockTolerance
-    let windows = RecentWindow.allCases.map { window -> SQL in "(created_at > \(time + -window.seconds))" }
+    let windows = RecentWindow.allCases.map { window -> SQL in "(created_at > \(time - window.length))" }
     var tally = MovieTally()
     try connection.read(
       """
@@ -159,8 +162,8 @@ package final class StatisticsTables: StatisticsStore {
   /// Lock names are server-wide and have at most 64 characters.
   private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
 
-  /// Seconds by which a machine's clock may be ahead of the database's. Anything later has not happened yet.
-  private static let clockTolerance: Int64 = 300
+  /// How far a machine's clock may be ahead of the database's. Anything later has not happened yet.
+  private static let clockTolerance = Duration.seconds(300)
 }
 
 extension MovieCounts {

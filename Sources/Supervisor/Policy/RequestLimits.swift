@@ -26,36 +26,36 @@ struct RequestLimits {
 
   private struct Reported {
     /// Identifies the request.
-    let startedAt: Int64
+    let startedAt: Duration
     var limit: Limit
   }
 
-  /// In the ticks of the scoreboard; nil for no limit.
-  private let softMicroseconds: Int64?
-  private let hardMicroseconds: Int64?
+  /// Nil for no limit.
+  private let soft: Duration?
+  private let hard: Duration?
   /// The highest limit that has been reported of each request that still runs.
   private var reports: [SlotID: Reported] = [:]
 
   /// - Parameters: nil for no limit.
   init(soft: Duration?, hard: Duration?) {
-    softMicroseconds = soft?.microseconds
-    hardMicroseconds = hard?.microseconds
+    self.soft = soft
+    self.hard = hard
   }
 
-  /// - Parameter microseconds: the time on the clock of the scoreboard.
+  /// - Parameter time: of the monotonic clock.
   /// - Returns: each request once for each limit that it has passed.
-  mutating func check(_ observations: [Observation], at microseconds: Int64) -> [Finding] {
+  mutating func check(_ observations: [Observation], at time: Duration) -> [Finding] {
     var findings: [Finding] = []
     var kept: [SlotID: Reported] = [:]
     for observation in observations {
       let id = SlotID(process: observation.process, slot: observation.slot)
       var report = reports[id].flatMap { $0.startedAt == observation.activity.startedAt ? $0 : nil }
-      let age = observation.activity.age(at: microseconds)
-      if let softMicroseconds, age >= softMicroseconds, report == nil {
+      let age = observation.activity.age(at: time)
+      if let soft, age >= soft, report == nil {
         findings.append(.slow(observation))
         report = Reported(startedAt: observation.activity.startedAt, limit: .soft)
       }
-      if let hardMicroseconds, age >= hardMicroseconds, report?.limit != .hard {
+      if let hard, age >= hard, report?.limit != .hard {
         findings.append(.hung(observation))
         report = Reported(startedAt: observation.activity.startedAt, limit: .hard)
       }

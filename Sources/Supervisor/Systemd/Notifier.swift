@@ -24,7 +24,7 @@ struct Notifier {
   /// The time is sent along, so that systemd can tell the end of this reload from that of an earlier one
   /// (`Type=notify-reload`).
   func reloading() {
-    send("RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonicMicroseconds())\nSTATUS=Replacing workers")
+    send("RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonic().microseconds)\nSTATUS=Replacing workers")
   }
 
   func stopping() { send("STOPPING=1\nSTATUS=Finishing requests") }

@@ -5,7 +5,12 @@ extension Duration {
   package var milliseconds: Int64 { count(per: 1_000) }
   package var seconds: Int64 { components.seconds }
 
-  package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+  package var secondsRoundedUp: Int64 { (self + .nanoseconds(999_999_999)).seconds }
+
+  package var magnitude: Duration { self < .zero ? .zero - self : self }
+
+  /// To the microsecond.
+  package var inSeconds: Double { Double(microseconds) / 1_000_000 }
 
   private func count(per second: Int64) -> Int64 {
     let (seconds, attoseconds) = components

@@ -23,7 +23,7 @@ package struct DatasetBuilder: Sendable {
   private let now: Timestamp?
 
   /// Clocks may differ by this much. A signal further ahead is an error.
-  private static let toleratedSeconds: Int64 = 86_400
+  private static let tolerance = Duration.seconds(86_400)
 
   /// - Parameter now: signals more than a day later are rejected; nil accepts all.
   package init(now: Timestamp? = nil) { self.now = now }
@@ -62,7 +62,7 @@ package struct DatasetBuilder: Sendable {
   /// Ignores signals that say nothing about taste: what the system itself recommended.
   /// - Returns: false if the signal lies in the future and is rejected.
   @discardableResult package mutating func add(_ signal: Signal) -> Bool {
-    if let now, signal.at > now + Self.toleratedSeconds { return false }
+    if let now, signal.at > now + Self.tolerance { return false }
     let mark: UInt8
     switch (signal.kind, signal.rating) {
     case (.rate, let rating?): mark = UInt8(rating.halfStars)

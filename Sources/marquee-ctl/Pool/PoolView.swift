@@ -8,10 +8,9 @@ struct PoolView {
   struct WorkerView {
     let process: Int32
     let state: String
-    /// Seconds.
-    let age: Int64
-    /// Milliseconds since its last heartbeat.
-    let silence: Int64
+    let age: Duration
+    /// The time since its last heartbeat.
+    let silence: Duration
     let requests: UInt64
     /// Bytes; nil if the process has just ended.
     let residentMemory: Int?
@@ -21,14 +20,14 @@ struct PoolView {
   let pool: PoolFigures
   private let master: Int32
   private let now: Timestamp
-  /// Microseconds of the monotonic clock, which the scoreboard uses.
-  private let clock: Int64
+  /// The time on the monotonic clock.
+  private let clock: Duration
   private let workers: [WorkerView]
   private let accepted: UInt64
   private let routes: [String]
   private let figures: [(route: String, figures: RouteFigures)]
 
-  init(_ running: RunningPool, at now: Timestamp, clock: Int64) {
+  init(_ running: RunningPool, at now: Timestamp, clock: Duration) {
     let board = running.board
     self.now = now
     self.clock = clock
@@ -41,8 +40,8 @@ struct PoolView {
     workers = rows.filter { $0.state != .free }.map { row in
       let cells = row.cells
       return WorkerView(
-        process: row.process, state: row.state.name, age: Self.seconds(from: row.startedAt, to: clock),
-        silence: max(0, clock &- row.heartbeat) / 1_000, requests: cells.reduce(0) { $0 &+ $1.requests },
+        process: row.process, state: row.state.name, age: max(.zero, clock - row.startedAt),
+        silence: max(.zero, clock - row.heartbeat), requests: cells.reduce(0) { $0 &+ $1.requests },
         residentMemory: ProcessFigures(of: row.process)?.residentMemory,
         activities: cells.enumerated().compactMap { slot, cell in cell.activity.map { (slot, $0) } })
     }
@@ -54,32 +53,34 @@ struct PoolView {
 
   var text: String {
     let busy = workers.reduce(0) { $0 + $1.activities.count }
-    let age = Self.seconds(from: pool.monotonicStartedAt, to: clock)
+    let age = max(.zero, clock - pool.monotonicStartedAt)
     var lines = [
-      "pool      master \(master), running, started \(age) s ago",
+      "pool      master \(master), running, started \(age.seconds) s ago",
       "workers   \(workers.count) of \(pool.wantedWorkers) wanted, \(configured) configured, \(pool.slots) slots each",
       "now       \(busy) slots busy, \(pool.queued) connections waiting",
     ]
     let counts = PoolCounter.allCases.map { "\(pool[$0]) \($0.label)" } + ["\(accepted) connections"]
     lines += Self.filled(counts, heading: "so far    ")
     if let next = pool.nextStartAt {
-      let seconds = Self.seconds(until: next, from: clock)
+      let seconds = max(0, (next - clock).secondsRoundedUp)
       lines.append("back-off  \(pool.youngDeaths) workers died young: the next starts in \(seconds) s")
     }
     lines += ["", Self.row("PID", "STATE", "AGE", "SEEN", "REQUESTS", "MEMORY", "NOW")]
     for worker in workers {
-      let activities = worker.activities.map { "\(routes[$0.activity.route]) for \(milliseconds($0.activity)) ms" }
+      let activities = worker.activities.map {
+        "\(routes[$0.activity.route]) for \($0.activity.age(at: clock).milliseconds) ms"
+      }
       let memory = worker.residentMemory.map { "\($0 >> 20) MB" } ?? "-"
       lines.append(
         Self.row(
-          "\(worker.process)", worker.state, "\(worker.age) s", "\(Self.decimal(Double(worker.silence) / 1_000)) s",
+          "\(worker.process)", worker.state, "\(worker.age.seconds) s", "\(Self.decimal(worker.silence.inSeconds)) s",
           "\(worker.requests)", memory,
           activities.isEmpty ? "idle" : activities.joined(separator: ", ")))
     }
     if !figures.isEmpty { lines += ["", "  REQUESTS   5xx   MEAN ms  ROUTE"] }
     for (route, figures) in figures.sorted(by: { Self.count($0.figures) > Self.count($1.figures) }) {
       let count = Self.count(figures)
-      let mean = Self.decimal(Double(figures.total) / Double(max(1, count)) / 1_000)
+      let mean = Self.decimal(figures.total.inSeconds * 1_000 / Double(max(1, count)))
       lines.append(
         Self.padded("\(count)", 10) + Self.padded("\(Self.failures(figures))", 6) + Self.padded(mean, 10) + "  " + route
       )
@@ -91,7 +92,7 @@ struct PoolView {
     let object = JSONWriter.object { json in
       json.field("running", true)
       json.field("master", Int(master))
-      json.field("started_at", Timestamp(microseconds: pool.startedAt).rfc3339)
+      json.field("started_at", Timestamp(sinceEpoch: pool.startedAt).rfc3339)
       json.field("configured") { json in
         json.object { json in
           json.field("workers", pool.workers)
@@ -105,7 +106,7 @@ struct PoolView {
         json.field(named: counter.key) { $0.integer(Int64(clamping: pool[counter])) }
       }
       json.field("died_young", Int64(clamping: pool.youngDeaths))
-      json.field("next_start_at", pool.nextStartAt.map { time(of: $0).rfc3339 })
+      json.field("next_start_at", pool.nextStartAt.map { (now + ($0 - clock)).rfc3339 })
       json.field("accepted", Int64(clamping: accepted))
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
@@ -115,9 +116,9 @@ struct PoolView {
               json.field("route", route)
               json.field("requests", Int64(clamping: Self.count(figures)))
               json.field("failures", Int64(clamping: Self.failures(figures)))
-              json.field("seconds", Double(figures.total) / 1_000_000)
-              json.field("database_seconds", Double(figures.database) / 1_000_000)
-              json.field("scoring_seconds", Double(figures.scoring) / 1_000_000)
+              json.field("seconds", figures.total.inSeconds)
+              json.field("database_seconds", figures.database.inSeconds)
+              json.field("scoring_seconds", figures.scoring.inSeconds)
             }
           }
         }
@@ -130,8 +131,8 @@ struct PoolView {
     json.object { json in
       json.field("pid", Int(worker.process))
       json.field("state", worker.state)
-      json.field("age", worker.age)
-      json.field("heartbeat_age_milliseconds", worker.silence)
+      json.field("age", worker.age.seconds)
+      json.field("heartbeat_age_milliseconds", worker.silence.milliseconds)
       json.field("requests", Int64(clamping: worker.requests))
       json.field("resident_bytes", worker.residentMemory)
       json.field("busy") { json in
@@ -141,27 +142,12 @@ struct PoolView {
               json.field("slot", slot)
               json.field("route", routes[activity.route])
               json.field("request_id", activity.requestID)
-              json.field("milliseconds", milliseconds(activity))
+              json.field("milliseconds", activity.age(at: clock).milliseconds)
             }
           }
         }
       }
     }
-  }
-
-  private func milliseconds(_ activity: SlotCell.Activity) -> Int64 {
-    activity.age(at: clock) / 1_000
-  }
-
-  private static func seconds(from begin: Int64, to clock: Int64) -> Int64 { max(0, clock &- begin) / 1_000_000 }
-
-  private static func seconds(until end: Int64, from clock: Int64) -> Int64 {
-    max(0, end &- clock &+ 999_999) / 1_000_000
-  }
-
-  /// - Parameter moment: microseconds of the monotonic clock.
-  private func time(of moment: Int64) -> Timestamp {
-    Timestamp(microseconds: now.microseconds &+ (moment &- clock))
   }
 
   private static func count(_ figures: RouteFigures) -> UInt64 { figures.requests.reduce(0, &+) }

@@ -23,7 +23,7 @@ struct Reload: ParsableCommand {
       // Loading it here reports its faults before the master finds them.
       let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
-      let begin = SystemClock.monotonicMicroseconds()
+      let begin = SystemClock.monotonic()
       try master.signal(.hangUp)
       let isDone = waited(atMost: .seconds(timeout)) {
         board[.refusedReloads] > before[.refusedReloads]
@@ -38,7 +38,7 @@ struct Reload: ParsableCommand {
   }
 
   /// Whether the wanted number of workers has started, and no older one is left.
-  private func isRenewed(_ board: Scoreboard, since begin: Int64) -> Bool {
+  private func isRenewed(_ board: Scoreboard, since begin: Duration) -> Bool {
     let rows = rows(board)
     return rows.count >= board.pool.wantedWorkers
       && rows.allSatisfy { [.ready, .unable].contains($0.state) && $0.startedAt >= begin }

@@ -33,7 +33,7 @@ struct StatusCommand: ParsableCommand {
         StandardError.write("marquee-ctl: \(error.description)\n")
         throw ExitCode(error == .noPool(path: path) ? 3 : 4)
       }
-      let view = PoolView(pool, at: .now(), clock: SystemClock.monotonicMicroseconds())
+      let view = PoolView(pool, at: .now(), clock: SystemClock.monotonic())
       StandardOutput.write((watch && !json ? Self.clearScreen : "") + (json ? view.json : view.text) + "\n")
       if watch { pause(for: .seconds(1)) }
     } while watch

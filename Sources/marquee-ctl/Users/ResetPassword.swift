@@ -29,7 +29,7 @@ struct ResetPassword: ParsableCommand {
       let found = try account.find(in: users)
       guard found.hasLogin else { throw NoLogin(user: found.id) }
       let password = Password.random()
-      let until = Timestamp.now() + hours * 3_600
+      let until = Timestamp.now() + .seconds(hours * 3_600)
       try users.resetPassword(
         of: found.id, toHash: Password.hash(password, cost: configuration.passwordCost), until: until)
       say("\(found.label) can log in once, until \(until.rfc3339), with the password:")

@@ -131,7 +131,7 @@ struct SessionRouteTests {
     #expect(site.stores.openSessions[0].lastUsedAt == Site.now)
     site.elapsed.value = 300
     _ = try status(of: token)
-    #expect(site.stores.openSessions[0].lastUsedAt == Site.now + 300)
+    #expect(site.stores.openSessions[0].lastUsedAt == Site.now + .seconds(300))
   }
 
   @Test func `users can end their own sessions but not those of others`() throws {

@@ -16,7 +16,8 @@ struct HomeTests {
     site = try Site(catalogue: Self.catalogue(), models: [.ease: .available(Self.ease())])
     site.statistics.replace(
       Statistics(
-        StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 99, readAt: Site.now),
+        StatisticsState(
+          version: 3, countedAt: Site.now, duration: .zero, isOutdated: false, users: 99, readAt: Site.now),
         (0..<90).map { movie in
           MovieCounts(
             movie: movie, interactions: KindCounts(), ratings: 10, halfStars: 100 - Int(movie), users: 200 - Int(movie),

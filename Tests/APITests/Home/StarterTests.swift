@@ -11,7 +11,8 @@ struct StarterTests {
     site = try Site()
     site.statistics.replace(
       Statistics(
-        StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 99, readAt: Site.now),
+        StatisticsState(
+          version: 3, countedAt: Site.now, duration: .zero, isOutdated: false, users: 99, readAt: Site.now),
         [(0, 10, 2_000_000), (5, 90, 100_000), (7, 40, 1_500_000), (9, 1, 0)].map { movie, ratings, entropy in
           MovieCounts(
             movie: movie, interactions: KindCounts(), ratings: ratings, halfStars: 7 * ratings, ratingEntropy: entropy,

@@ -35,7 +35,8 @@ struct MovieRouteTests {
     }
     site.statistics.replace(
       Statistics(
-        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
+        StatisticsState(
+          version: 1, countedAt: Site.now, duration: .zero, isOutdated: false, users: 9, readAt: Site.now),
         [
           counts(5, ratings: 1, halfStars: 10, users: 1), counts(7, ratings: 2, halfStars: 12, users: 8),
           counts(9, ratings: 2, halfStars: 20, users: 8),
@@ -136,7 +137,8 @@ struct MovieRouteTests {
     let site = try Site(catalogue: catalogue)
     site.statistics.replace(
       Statistics(
-        StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
+        StatisticsState(
+          version: 1, countedAt: Site.now, duration: .zero, isOutdated: false, users: 9, readAt: Site.now),
         titles.indices.map { movie in
           MovieCounts(
             movie: MovieID(movie), interactions: KindCounts(), ratings: 0, halfStars: 0, users: movie,

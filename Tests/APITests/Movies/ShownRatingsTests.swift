@@ -16,7 +16,7 @@ struct ShownRatingsTests {
   /// - Parameter counts: a movie, its number of ratings and their sum in half stars.
   static func statistics(_ counts: [(movie: MovieID, ratings: Int, halfStars: Int)]) -> Statistics {
     Statistics(
-      StatisticsState(version: 1, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
+      StatisticsState(version: 1, countedAt: Site.now, duration: .zero, isOutdated: false, users: 9, readAt: Site.now),
       counts.map { count in
         MovieCounts(
           movie: count.movie, interactions: KindCounts(), ratings: count.ratings, halfStars: count.halfStars, users: 1,

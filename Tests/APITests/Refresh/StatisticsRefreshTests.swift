@@ -14,7 +14,7 @@ struct StatisticsRefreshTests {
   }
 
   private static let state = StatisticsState(
-    version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 12, readAt: Site.now)
+    version: 1, countedAt: Site.now, duration: .microseconds(1), isOutdated: false, users: 12, readAt: Site.now)
 
   private static let counts = [
     counts(0, users: 3, recent: RecentUsers(day: 0, week: 2, month: 3), ratings: 2, halfStars: 15),
@@ -139,10 +139,10 @@ struct LiveStatisticsTests {
     #expect(live.current.version == 1 && otherLive.current.version == 1 && live.current.users == 1)
 
     try save([.view, .rate, .recommend], of: user, at: Site.now)
-    stores.databaseTime = Site.now + 59
+    stores.databaseTime = Site.now + .seconds(59)
     worker.refresh()
     #expect(live.current.version == 1)
-    stores.databaseTime = Site.now + 60
+    stores.databaseTime = Site.now + .seconds(60)
     other.refresh()
     worker.refresh()
     #expect(live.current.version == 2 && live.current.popularity(of: 5) == 1 && live.current.interactions.total == 3)
@@ -158,7 +158,7 @@ struct LiveStatisticsTests {
     worker.refresh()
     #expect(live.current.version == 1)
     stores.error = .unavailable("down")
-    stores.databaseTime = Site.now + 100
+    stores.databaseTime = Site.now + .seconds(100)
     worker.refresh()
     #expect(live.current.version == 1)
   }
@@ -185,7 +185,7 @@ struct LiveStatisticsTests {
     // Another database may have the same version with other counts.
     stores.error = nil
     stores.counted.state = StatisticsState(
-      version: 1, countedAt: Site.now, duration: 1, isOutdated: false, users: 7, readAt: Site.now)
+      version: 1, countedAt: Site.now, duration: .microseconds(1), isOutdated: false, users: 7, readAt: Site.now)
     other.refresh()
     #expect(otherLive.current.users == 7)
   }

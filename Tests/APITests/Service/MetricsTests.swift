@@ -23,10 +23,14 @@ struct MetricsTests {
 
   @Test func `request metrics are summed over all workers by route, status and duration`() throws {
     for row in 0..<2 {
-      board.row(row).occupy(process: 9, at: 1)
-      board.row(row).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
+      board.row(row).occupy(process: 9, at: .microseconds(1))
+      board.row(row).count(
+        route: 0, status: 200, total: .microseconds(400), database: .microseconds(100), scoring: .microseconds(50),
+        bytes: 7)
     }
-    board.row(1).count(route: 1, status: 503, total: 20_000_000, database: 0, scoring: 0, bytes: 0)
+    board.row(1).count(
+      route: 1, status: 503, total: .microseconds(20_000_000), database: .microseconds(0), scoring: .microseconds(0),
+      bytes: 0)
     let lines = lines()
     for line in [
       #"marquee_requests_total{route="GET /a",status="200"} 2"#,
@@ -46,8 +50,10 @@ struct MetricsTests {
   }
 
   @Test func `every metric that the Grafana dashboard shows is exported`() throws {
-    board.row(0).occupy(process: 9, at: 1)
-    board.row(0).count(route: 0, status: 200, total: 400, database: 100, scoring: 50, bytes: 7)
+    board.row(0).occupy(process: 9, at: .microseconds(1))
+    board.row(0).count(
+      route: 0, status: 200, total: .microseconds(400), database: .microseconds(100), scoring: .microseconds(50),
+      bytes: 7)
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..")
     let dashboard = try String(
       contentsOf: root.appendingPathComponent("scripts/packaging/grafana.json"), encoding: .utf8)
@@ -60,15 +66,15 @@ struct MetricsTests {
   @Test func `the metrics show the state of the pool`() throws {
     board.configured(workers: 2, atLeast: 2, slots: 4)
     board.count(.crashes)
-    board.row(0).occupy(process: 9, at: 1)
+    board.row(0).occupy(process: 9, at: .microseconds(1))
     board.row(0).state = .ready
-    board.row(2).occupy(process: 10, at: 1)
-    board.row(0).beat(at: SystemClock.monotonicMicroseconds() - 5_000_000)
+    board.row(2).occupy(process: 10, at: .microseconds(1))
+    board.row(0).beat(at: SystemClock.monotonic() - .seconds(5))
     board.count(.stalledWorkers)
     board.count(.refusedClients)
-    board.row(0)[1]?.begin(route: 0, requestID: "", at: 5)
-    board.row(0)[2]?.begin(route: 0, requestID: "", at: 6)
-    board.row(0)[2]?.enterDatabase(at: 7)
+    board.row(0)[1]?.begin(route: 0, requestID: "", at: .microseconds(5))
+    board.row(0)[2]?.begin(route: 0, requestID: "", at: .microseconds(6))
+    board.row(0)[2]?.enterDatabase(at: .microseconds(7))
     let lines = lines()
     for line in [
       "marquee_workers_configured 2", #"marquee_workers{state="ready"} 1"#, #"marquee_workers{state="starting"} 1"#,
@@ -84,8 +90,9 @@ struct MetricsTests {
   }
 
   @Test func `every sample follows its metric family, and each family appears once`() throws {
-    board.row(0).occupy(process: 9, at: 1)
-    board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
+    board.row(0).occupy(process: 9, at: .microseconds(1))
+    board.row(0).count(
+      route: 0, status: 200, total: .microseconds(1), database: .microseconds(1), scoring: .microseconds(1), bytes: 1)
     var families: [String] = []
     for line in lines().dropLast() {
       if line.hasPrefix("# TYPE ") { families.append(String(line.split(separator: " ")[2])) }
@@ -121,9 +128,10 @@ struct MetricsTests {
   }
 
   @Test func `the Prometheus text format has the same samples, and HELP and TYPE for each family`() throws {
-    board.row(0).occupy(process: getpid(), at: 1)
-    board.row(0).count(route: 0, status: 200, total: 1, database: 1, scoring: 1, bytes: 1)
-    board.backsOff(youngDeaths: 4, nextStart: SystemClock.monotonicMicroseconds() + 7_000_000)
+    board.row(0).occupy(process: getpid(), at: .microseconds(1))
+    board.row(0).count(
+      route: 0, status: 200, total: .microseconds(1), database: .microseconds(1), scoring: .microseconds(1), bytes: 1)
+    board.backsOff(youngDeaths: 4, nextStart: SystemClock.monotonic() + .seconds(7))
     let plain = String(decoding: site.respond("GET", "/metrics").body, as: UTF8.self).split(separator: "\n")
     let changing = ["_cpu_", "_memory_", "_heartbeat_", "_next_start_"]
     func samples(_ lines: [String]) -> [String] {
@@ -141,7 +149,7 @@ struct MetricsTests {
   }
 
   @Test func `the metrics show the memory and CPU time of each worker`() throws {
-    board.row(2).occupy(process: getpid(), at: 1)
+    board.row(2).occupy(process: getpid(), at: .microseconds(1))
     let memory = try #require(lines().first { $0.hasPrefix(#"marquee_worker_resident_memory_bytes{worker="2"}"#) })
     #expect(memory.split(separator: " ").last.flatMap { Double($0) } ?? 0 > 1_000_000)
     #expect(lines().contains { $0.hasPrefix(#"marquee_worker_cpu_seconds_total{worker="2"} "#) })

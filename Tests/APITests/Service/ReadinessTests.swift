@@ -15,7 +15,7 @@ struct ReadinessTests {
 
   @Test func `a pool whose database is full is not ready until a write of the same route succeeds`() throws {
     #expect(try status() == 200)
-    board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
+    board.row(1).foundDatabaseFull(at: Site.now.sinceEpoch, by: 1)
     let answer = try site.send("GET", "/api/health/ready")
     #expect(answer.status == 503 && answer.error == "DATABASE_UNAVAILABLE" && answer.text.contains("no room"))
     // A single interaction fits where a batch does not.
@@ -27,7 +27,7 @@ struct ReadinessTests {
   }
 
   @Test func `an idle pool whose database was full is ready after 30 seconds, so that requests try again`() throws {
-    board.row(1).foundDatabaseFull(at: Site.now.microseconds, by: 1)
+    board.row(1).foundDatabaseFull(at: Site.now.sinceEpoch, by: 1)
     site.elapsed.value = 29
     #expect(try status() == 503)
     site.elapsed.value = 30

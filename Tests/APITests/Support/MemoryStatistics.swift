@@ -11,13 +11,13 @@ extension MemoryStores: StatisticsStore {
       users: last.users, readAt: databaseTime)
   }
 
-  func count(patience: Int) throws(StoreError) {
+  func count(patience: Duration) throws(StoreError) {
     countAttempts += 1
     if let error = error ?? countError { throw error }
     guard try state().isDue else { return }
     counted = (
       StatisticsState(
-        version: counted.state.version + 1, countedAt: databaseTime, duration: 1, isOutdated: false,
+        version: counted.state.version + 1, countedAt: databaseTime, duration: .microseconds(1), isOutdated: false,
         users: accounts.count, readAt: databaseTime),
       Set(saved.map(\.movie)).sorted().map { counts(of: $0, at: databaseTime) }
     )
@@ -28,11 +28,11 @@ extension MemoryStores: StatisticsStore {
     return counted.movies
   }
 
-  private func counts(of movie: MovieID, at time: Timestamp) -> MovieCounts {
+  private func counts(of movie: MovieID, at now: Timestamp) -> MovieCounts {
     let interactions = saved.filter { $0.movie == movie }
     func number(_ kind: InteractionKind) -> Int { interactions.count { $0.kind == kind } }
-    func users(since seconds: Int64) -> Int {
-      Set(interactions.filter { $0.kind != .recommend && $0.createdAt > time + -seconds }.map(\.user)).count
+    func users(within time: Duration) -> Int {
+      Set(interactions.filter { $0.kind != .recommend && $0.createdAt > now - time }.map(\.user)).count
     }
     var current: [UserID: Rating] = [:]
     for interaction in interactions { if let rating = interaction.rating { current[interaction.user] = rating } }
@@ -45,6 +45,7 @@ extension MemoryStores: StatisticsStore {
       ratings: ratings.total, halfStars: ratings.halfStars, ratingEntropy: ratings.microEntropy,
       users: Set(interactions.filter { $0.kind != .recommend }.map(\.user)).count,
       recentUsers: RecentUsers(
-        day: users(since: 86_400), week: users(since: 604_800), month: users(since: 2_592_000)))
+        day: users(within: RecentWindow.day.length), week: users(within: RecentWindow.week.length),
+        month: users(within: RecentWindow.month.length)))
   }
 }

@@ -47,7 +47,7 @@ extension MemoryStores {
   }
 
   private func recordedInMinute(before time: Timestamp, _ user: UserID) -> Int {
-    recorded.count { $0.user == user && $0.recommendation.createdAt > time + -60 }
+    recorded.count { $0.user == user && $0.recommendation.createdAt > time - .seconds(60) }
   }
 
   private func add(_ recommendation: RecordedRecommendation, for user: UserID) {

@@ -42,7 +42,7 @@ extension MemoryStores {
     guard let open = openSessions.first(where: { $0.id == session && $0.expiresAt > time }),
       let current = refreshHashes[session]
     else { return .unknown }
-    let age = replacements[presented].map { time.microseconds - $0.microseconds }
+    let age = replacements[presented].map { time - $0 }
     switch RefreshVerdict(isCurrent: presented == current, sinceReplaced: age) {
     case .rotate:
       refreshHashes[session] = successor
@@ -75,17 +75,17 @@ extension MemoryStores {
     openSessions.removeAll { $0.user == user }
   }
 
-  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Int64 {
+  func attempt(_ uses: [PasswordUse]) throws(StoreError) -> Duration {
     if let error { throw error }
     let now = clock()
     let before = uses.map { use in
       let failed = failures["\(use)"] ?? (0, now)
-      return LoginAttempts(failures: failed.count, age: now.microseconds - failed.last.microseconds)
+      return LoginAttempts(failures: failed.count, age: now - failed.last)
     }
-    let wait = zip(before, uses).map { $0.wait($1.limit) }.max() ?? 0
-    guard wait == 0 else { return wait }
+    let wait = zip(before, uses).map { $0.wait($1.limit) }.max() ?? .zero
+    guard wait == .zero else { return wait }
     for (use, before) in zip(uses, before) { failures["\(use)"] = (before.next(use.limit), now) }
-    return 0
+    return .zero
   }
 
   func forgive(_ uses: [PasswordUse]) throws(StoreError) {

@@ -40,7 +40,8 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
   var keptImports: [KeptImport] = []
   var counted = (
     state: StatisticsState(
-      version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Site.now), movies: [MovieCounts]()
+      version: 0, countedAt: nil, duration: .zero, isOutdated: true, users: 0, readAt: Site.now),
+    movies: [MovieCounts]()
   )
   /// The database's own clock.
   var databaseTime = Site.now

@@ -38,13 +38,14 @@ struct Site {
     self.catalogue = Live(catalogue)
     keys = Live(try KeyRing(contents: Self.secret))
     let application = Application(
-      models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys, tokenLifetime: 3_600,
-      sessionLifetime: SessionLifetime(idle: 30 * 86_400, total: 90 * 86_400),
+      models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys,
+      tokenLifetime: .seconds(3_600),
+      sessionLifetime: SessionLifetime(idle: .seconds(30 * 86_400), total: .seconds(90 * 86_400)),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
       longScoring: longScoring, longReading: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),
       schemaVersion: Self.schemaVersion, scoreboard: scoreboard, log: lines.log,
-      now: { [elapsed] in Self.now + elapsed.value })
-    stores.clock = { [elapsed] in Self.now + elapsed.value }
+      now: { [elapsed] in Self.now + .seconds(elapsed.value) })
+    stores.clock = { [elapsed] in Self.now + .seconds(elapsed.value) }
     services = Services(
       application, users: stores, sessions: stores, interactions: stores, ratings: stores,
       recommendations: stores, marks: stores, imports: stores, schema: stores)
@@ -232,7 +233,7 @@ extension Statistics {
 
   private static func of(_ counts: [(movie: MovieID, users: Int, ratings: Int)]) -> Statistics {
     Statistics(
-      StatisticsState(version: 3, countedAt: Site.now, duration: 0, isOutdated: false, users: 9, readAt: Site.now),
+      StatisticsState(version: 3, countedAt: Site.now, duration: .zero, isOutdated: false, users: 9, readAt: Site.now),
       counts.map { movie, users, ratings in
         MovieCounts(
           movie: movie, interactions: KindCounts(), ratings: ratings, halfStars: 6 * ratings, users: users,

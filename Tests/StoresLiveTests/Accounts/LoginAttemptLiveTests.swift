@@ -25,7 +25,7 @@ struct LoginAttemptLiveTests {
 
   /// The seconds that each of `count` consecutive attempts has to wait.
   private func waits(_ use: PasswordUse, _ count: Int) throws -> [Int64] {
-    try (0..<count).map { _ in try sessions.attempt([use]) }
+    try (0..<count).map { _ in try sessions.attempt([use]).components.seconds }
   }
 
   @Test func `failed logins are counted by network and by name as the collation compares it`() throws {
@@ -60,7 +60,7 @@ struct LoginAttemptLiveTests {
 
   @Test func `attempts counted in the future are forgotten after the clock was set back`() throws {
     let use = PasswordUse.login("mara", network: home)
-    try setClock(start + 86_400)
+    try setClock(start + .seconds(86_400))
     #expect(try waits(use, 6).last == 1)
     try setClock(start)
     #expect(try waits(use, 6) == [0, 0, 0, 0, 0, 1])
@@ -78,7 +78,7 @@ struct LoginAttemptLiveTests {
             try connection.run("SET timestamp = 1000000")
             meeting.join()
             return try (0..<4).count { _ in
-              try Sessions(connection).attempt([.login("mara", network: home)]) == 0
+              try Sessions(connection).attempt([.login("mara", network: home)]) == .zero
             }
           }
         }
@@ -89,7 +89,7 @@ struct LoginAttemptLiveTests {
   }
 
   @Test func `an account knows a network for ninety days after a login, but not after a failed refresh`() throws {
-    let lifetime = SessionLifetime(idle: 1_000, total: 10_000)
+    let lifetime = SessionLifetime(idle: .seconds(1_000), total: .seconds(10_000))
     let confirmed = ConfirmedPassword(user: user.id, hash: "hash")
     #expect(try !sessions.knows([home], user.id, at: start))
     let session = try #require(
@@ -101,7 +101,7 @@ struct LoginAttemptLiveTests {
     _ = try sessions.refresh(
       session, presented: home, successor: home, network: elsewhere, lifetime: lifetime, at: start)
     #expect(try !sessions.knows([elsewhere], user.id, at: start))
-    #expect(try sessions.knows([home], user.id, at: start + (KnownNetwork.memory - 1)))
+    #expect(try sessions.knows([home], user.id, at: start + (KnownNetwork.memory - .seconds(1))))
     #expect(try !sessions.knows([home], user.id, at: start + KnownNetwork.memory))
   }
 
@@ -110,7 +110,7 @@ struct LoginAttemptLiveTests {
     for number in 0...UInt8(KnownNetwork.most) {
       _ = try sessions.open(
         with: confirmed, refreshHash: home, userAgent: nil, network: [UInt8](repeating: number, count: 32),
-        lifetime: SessionLifetime(idle: 1_000, total: 10_000), at: start + Int64(number))
+        lifetime: SessionLifetime(idle: .seconds(1_000), total: .seconds(10_000)), at: start + .seconds(number))
     }
     #expect(try schema.count("known_networks") == 100)
     #expect(try !sessions.knows([[UInt8](repeating: 0, count: 32)], user.id, at: start))

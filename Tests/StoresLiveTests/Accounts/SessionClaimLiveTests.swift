@@ -26,7 +26,8 @@ struct SessionClaimLiveTests {
   private static func open(for user: User, _ connection: Connection, at time: Timestamp) throws -> SessionClaim {
     let id = try Sessions(connection).open(
       with: ConfirmedPassword(user: user.id, hash: "hash"), refreshHash: [UInt8](repeating: 1, count: 32),
-      userAgent: nil, network: [UInt8](repeating: 2, count: 32), lifetime: SessionLifetime(idle: 1_000, total: 1_000),
+      userAgent: nil, network: [UInt8](repeating: 2, count: 32),
+      lifetime: SessionLifetime(idle: .seconds(1_000), total: .seconds(1_000)),
       at: time)
     return SessionClaim(id: try #require(id), user: user.id, at: time)
   }
@@ -98,7 +99,8 @@ struct SessionClaimLiveTests {
     let before = try state()
     let stranger = try schema.addStranger()
     let others = [
-      SessionClaim(id: claim.id, user: user.id, at: start + 1_000), SessionClaim(id: -1, user: user.id, at: start),
+      SessionClaim(id: claim.id, user: user.id, at: start + .seconds(1_000)),
+      SessionClaim(id: -1, user: user.id, at: start),
       SessionClaim(id: claim.id, user: stranger.id, at: start),
     ]
     for other in others {
@@ -118,10 +120,10 @@ struct SessionClaimLiveTests {
     let claim = try Self.open(for: user, connection, at: start)
     let before = try state()
     for (seconds, noted) in [(299, 0), (300, 300)] as [(Int64, Int64)] {
-      let later = SessionClaim(id: claim.id, user: user.id, at: start + seconds)
+      let later = SessionClaim(id: claim.id, user: user.id, at: start + .seconds(seconds))
       try Self.ask(request, later, saved, connection)
       let sessions = try Sessions(connection).sessions(of: user.id, at: start)
-      #expect(sessions.first { $0.id == claim.id }?.lastUsedAt == start + noted)
+      #expect(sessions.first { $0.id == claim.id }?.lastUsedAt == start + .seconds(noted))
     }
     #expect(try (state() == before) == request.isRead)
   }

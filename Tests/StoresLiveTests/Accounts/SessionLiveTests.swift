@@ -9,7 +9,7 @@ struct SessionLiveTests {
   private let users: Users
   private let sessions: Sessions
   private let connection: Connection
-  private let lifetime = SessionLifetime(idle: 100, total: 250)
+  private let lifetime = SessionLifetime(idle: .seconds(100), total: .seconds(250))
   private let start = Timestamp(microseconds: 1_000_000_123_456)
   private let first = [UInt8](repeating: 1, count: 32)
   private let second = [UInt8](repeating: 2, count: 32)
@@ -36,9 +36,10 @@ struct SessionLiveTests {
   private func refresh(_ session: SessionID, _ presented: [UInt8], _ next: [UInt8], after seconds: Int64) throws
     -> RefreshOutcome
   {
-    try setClock(start + seconds)
+    try setClock(start + .seconds(seconds))
     return try sessions.refresh(
-      session, presented: presented, successor: next, network: network, lifetime: lifetime, at: start + seconds)
+      session, presented: presented, successor: next, network: network, lifetime: lifetime,
+      at: start + .seconds(seconds))
   }
 
   /// Sets the database's clock for this connection.
@@ -49,12 +50,14 @@ struct SessionLiveTests {
   @Test func `a session identifies its user until it expires`() throws {
     let id = try open(userAgent: "A browser 🎬")
     let session = Session(
-      id: id, user: user.id, createdAt: start, lastUsedAt: start, expiresAt: start + 100, userAgent: "A browser 🎬")
-    let claim = SessionClaim(id: id, user: user.id, at: start + 99)
+      id: id, user: user.id, createdAt: start, lastUsedAt: start, expiresAt: start + .seconds(100),
+      userAgent: "A browser 🎬")
+    let claim = SessionClaim(id: id, user: user.id, at: start + .seconds(99))
     #expect(try sessions.identity(of: claim) == Identity(user: user, session: session))
     try sessions.check(claim)
     for other in [
-      SessionClaim(id: id, user: user.id, at: start + 100), SessionClaim(id: id, user: user.id + 1, at: start),
+      SessionClaim(id: id, user: user.id, at: start + .seconds(100)),
+      SessionClaim(id: id, user: user.id + 1, at: start),
       SessionClaim(id: id + 1, user: user.id, at: start),
     ] {
       #expect(throws: StoreError.sessionEnded) { try sessions.identity(of: other) }
@@ -75,9 +78,9 @@ struct SessionLiveTests {
   @Test func `a refresh extends the session up to its total lifetime`() throws {
     let id = try open()
     #expect(try refresh(id, first, second, after: 90) == .refreshed(user: user.id))
-    #expect(try sessions.sessions(of: user.id, at: start).map(\.expiresAt) == [start + 190])
+    #expect(try sessions.sessions(of: user.id, at: start).map(\.expiresAt) == [start + .seconds(190)])
     #expect(try refresh(id, second, third, after: 180) == .refreshed(user: user.id))
-    #expect(try sessions.sessions(of: user.id, at: start).map(\.expiresAt) == [start + 250])
+    #expect(try sessions.sessions(of: user.id, at: start).map(\.expiresAt) == [start + .seconds(250)])
     #expect(try refresh(id, third, first, after: 250) == .unknown)
   }
 
@@ -105,7 +108,7 @@ struct SessionLiveTests {
   @Test func `of many concurrent refreshes one rotates the token, and all get the same successor`() async throws {
     let id = try open()
     let meeting = Meeting(of: 8)
-    let (address, lifetime, time) = (schema.address, lifetime, start + 1)
+    let (address, lifetime, time) = (schema.address, lifetime, start + .seconds(1))
     let (presented, successor, network) = (first, second, network)
     let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
       for _ in 0..<8 {
@@ -123,7 +126,7 @@ struct SessionLiveTests {
     #expect(outcomes == Array(repeating: .refreshed(user: user.id), count: 8))
     #expect(
       try sessions.refresh(
-        id, presented: second, successor: third, network: network, lifetime: lifetime, at: start + 2)
+        id, presented: second, successor: third, network: network, lifetime: lifetime, at: start + .seconds(2))
         == .refreshed(user: user.id))
   }
 
@@ -137,15 +140,15 @@ struct SessionLiveTests {
     let id = try open()
     #expect(try refresh(id, first, second, after: 0) == .refreshed(user: user.id))
     // The database's clock has advanced by ten seconds; the machine's is a minute behind.
-    try setClock(start + 10)
+    try setClock(start + .seconds(10))
     #expect(
       try sessions.refresh(
-        id, presented: first, successor: second, network: network, lifetime: lifetime, at: start + -60)
+        id, presented: first, successor: second, network: network, lifetime: lifetime, at: start - .seconds(60))
         == .refreshed(user: user.id))
   }
 
   @Test func `sessions are ended one by one or all at once, and only by their user`() throws {
-    let ids = try (0..<3).map { try open(at: start + $0) }
+    let ids = try (0..<3).map { try open(at: start + .seconds($0)) }
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == ids.reversed())
     #expect(try !sessions.end(ids[0], of: user.id + 1))
     #expect(try sessions.end(ids[0], of: user.id))
@@ -157,7 +160,7 @@ struct SessionLiveTests {
 
   @Test func `a login removes the user's expired sessions`() throws {
     _ = try open()
-    _ = try open(at: start + 100)
+    _ = try open(at: start + .seconds(100))
     #expect(try schema.count("sessions") == 1)
   }
 
@@ -245,10 +248,10 @@ struct SessionLiveTests {
   }
 
   @Test func `a login beyond a hundred sessions ends the one that was not used for longest`() throws {
-    let ids = try (0..<Session.most).map { try open(at: start + Int64($0 % 7)) }
+    let ids = try (0..<Session.most).map { try open(at: start + .seconds($0 % 7)) }
     try schema.change("UPDATE sessions SET last_used_at = '2026-01-01' WHERE id = \(ids[0])")
-    let next = try open(at: start + 60)
-    let left = Set(try sessions.sessions(of: user.id, at: start + 60).map(\.id))
+    let next = try open(at: start + .seconds(60))
+    let left = Set(try sessions.sessions(of: user.id, at: start + .seconds(60)).map(\.id))
     #expect(left.count == Session.most && left.contains(next) && left.contains(ids[0]) && !left.contains(ids[7]))
   }
 
@@ -256,7 +259,7 @@ struct SessionLiveTests {
 
   @Test func `a one-time password opens only one of many concurrent sessions`() async throws {
     _ = try open()
-    try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
+    try users.resetPassword(of: user.id, toHash: "once", until: start + .seconds(100))
     #expect(try schema.count("sessions") == 0)
     #expect(try users.account(login: "mara", at: start)?.isOneTime == true)
     let meeting = Meeting(of: 6)
@@ -278,26 +281,27 @@ struct SessionLiveTests {
     #expect(try users.account(login: "mara", at: start) == nil)
     // The password that is chosen in that session does not expire.
     #expect(try users.changePassword(once, to: "own", keeping: opened[0]))
-    #expect(try users.account(login: "mara", at: start + 1_000)?.isOneTime == false)
+    #expect(try users.account(login: "mara", at: start + .seconds(1_000))?.isOneTime == false)
   }
 
   @Test func `a one-time password is useless after it has expired`() throws {
-    try users.resetPassword(of: user.id, toHash: "once", until: start + 100)
+    try users.resetPassword(of: user.id, toHash: "once", until: start + .seconds(100))
     let once = ConfirmedPassword(user: user.id, hash: "once")
-    #expect(try users.account(login: "mara", at: start + 99) != nil)
-    #expect(try users.account(login: "mara", at: start + 100) == nil)
+    #expect(try users.account(login: "mara", at: start + .seconds(99)) != nil)
+    #expect(try users.account(login: "mara", at: start + .seconds(100)) == nil)
     #expect(
       try sessions.open(
-        with: once, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start + 100) == nil)
+        with: once, refreshHash: first, userAgent: nil, network: network, lifetime: lifetime, at: start + .seconds(100))
+        == nil)
   }
 
   @Test func `a deactivated account keeps its rows and can be activated again`() throws {
     _ = try open()
-    try users.deactivate(user.id, at: start + 5)
-    try users.deactivate(user.id, at: start + 9)
+    try users.deactivate(user.id, at: start + .seconds(5))
+    try users.deactivate(user.id, at: start + .seconds(9))
     let shut = try #require(
       try users.overviews(beginningWith: "MARA@", limit: 9, at: start, rejected: { Issue.record("\($0)") }).first)
-    #expect(shut.deactivatedAt == start + 5 && shut.sessions == 0 && shut.user == user)
+    #expect(shut.deactivatedAt == start + .seconds(5) && shut.sessions == 0 && shut.user == user)
     #expect(try users.reference(to: "MARA@example.org", at: start)?.isDeactivated == true)
     #expect(try users.account(login: "mara", at: start) == nil)
     try users.activate(user.id)
@@ -332,29 +336,29 @@ struct SessionLiveTests {
   @Test func `only expired rows are removed`() throws {
     let retention = Retention(connection)
     _ = try open()
-    let later = try open(at: start + 50)
+    let later = try open(at: start + .seconds(50))
     try setClock(start)
-    #expect(try sessions.attempt([.confirmation(1)]) == 0)
-    try setClock(start + 120)
-    #expect(try sessions.attempt([.confirmation(2)]) == 0)
-    #expect(try retention.removeExpired(at: start + 120) == 1)
+    #expect(try sessions.attempt([.confirmation(1)]) == .zero)
+    try setClock(start + .seconds(120))
+    #expect(try sessions.attempt([.confirmation(2)]) == .zero)
+    #expect(try retention.removeExpired(at: start + .seconds(120)) == 1)
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [later])
-    try setClock(start + 86_460)
-    #expect(try retention.removeExpired(at: start + 86_460) == 2)
+    try setClock(start + .seconds(86_460))
+    #expect(try retention.removeExpired(at: start + .seconds(86_460)) == 2)
     #expect(try schema.count("sessions") == 0 && schema.count("login_attempts") == 1)
-    #expect(try retention.removeExpired(at: start + 86_460) == 0)
-    try setClock(start + KnownNetwork.memory + 51)
-    #expect(try retention.removeExpired(at: start + KnownNetwork.memory + 51) == 2)
+    #expect(try retention.removeExpired(at: start + .seconds(86_460)) == 0)
+    try setClock(start + KnownNetwork.memory + .seconds(51))
+    #expect(try retention.removeExpired(at: start + KnownNetwork.memory + .seconds(51)) == 2)
     #expect(try schema.count("known_networks") == 0)
   }
 
   @Test func `a machine whose clock is ahead removes no session that is still valid`() throws {
     _ = try open()
-    try setClock(start + 99)
-    #expect(try Retention(connection).removeExpired(at: start + 1_000) == 0)
-    try setClock(start + 1_000)
-    #expect(try Retention(connection).removeExpired(at: start + 99) == 0)
-    #expect(try Retention(connection).removeExpired(at: start + 100) == 1)
+    try setClock(start + .seconds(99))
+    #expect(try Retention(connection).removeExpired(at: start + .seconds(1_000)) == 0)
+    try setClock(start + .seconds(1_000))
+    #expect(try Retention(connection).removeExpired(at: start + .seconds(99)) == 0)
+    #expect(try Retention(connection).removeExpired(at: start + .seconds(100)) == 1)
   }
 
   @Test func `reads in one snapshot do not see concurrent changes`() throws {

@@ -170,7 +170,7 @@ struct ListLiveTests {
     #expect(middle.movie == -5)
     #expect(try interactions.delete(middle.id, of: user.id))
     let statistics = StatisticsTables(connection)
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     let counts = try statistics.movieCounts()
     #expect(counts.map(\.movie) == [0] && counts.map(\.interactions) == [KindCounts(views: 1, recommends: 3)])
     #expect(counts.map(\.users) == [1])

@@ -167,7 +167,7 @@ struct LongHistoryLiveTests {
     #expect(again.id != user.id)
     // Statistics and training ignore the remaining rows.
     let statistics = StatisticsTables(connection)
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     #expect(try statistics.movieCounts().isEmpty && statistics.state().users == 1)
     var signals = 0
     try TrainingSignals(schema.connect(), includesViews: true).forEach(rejected: { Issue.record("\($0)") }) { _ in

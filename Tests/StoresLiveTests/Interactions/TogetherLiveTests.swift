@@ -60,14 +60,14 @@ struct TogetherLiveTests {
 
   @Test func `sessions whose requests arrive together are touched if that is due`() throws {
     let sessions = try submissions([101, 102, 103]).map(\.session)
-    let later = Timestamp(seconds: Session.touchInterval)
+    let later = Timestamp(sinceEpoch: Session.touchInterval)
     try schema.change("UPDATE sessions SET last_used_at = \(later) WHERE user_id = 102")
-    let used = sessions.map { SessionClaim(id: $0.id, user: $0.user, at: later + 1) }
+    let used = sessions.map { SessionClaim(id: $0.id, user: $0.user, at: later + .seconds(1)) }
     let identities = Sessions(connection).identities(of: used)
     #expect(try identities.map { try $0.get().user.id } == [101, 102, 103])
     #expect(
       try connection.rows("SELECT last_used_at FROM sessions WHERE user_id > 100 ORDER BY user_id") { try $0.time(0) }
-        == [later + 1, later, later + 1])
+        == [later + .seconds(1), later, later + .seconds(1)])
   }
 
   @Test func `a user whose row stays locked fails alone, and the others are saved`() throws {

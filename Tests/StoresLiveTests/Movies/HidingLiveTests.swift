@@ -27,7 +27,7 @@ struct HidingLiveTests {
     #expect(try movies.setHidden([2, -4], since: time).map(\.id) == [-4, 2])
     #expect(try movies.hidden() == [-4, 2])
     #expect(try movies.catalogueVersion() == version + 1)
-    #expect(try movies.setHidden([2], since: time + 60).map(\.isHidden) == [true])
+    #expect(try movies.setHidden([2], since: time + .seconds(60)).map(\.isHidden) == [true])
     #expect(try list(onlyHidden: true, limit: 9).map(\.hiddenSince) == [time, time])
     #expect(try movies.catalogueVersion() == version + 1)
     _ = try movies.setHidden([2], since: nil)

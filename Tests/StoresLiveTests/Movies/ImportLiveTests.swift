@@ -188,7 +188,7 @@ struct ImportLiveTests {
 
   @Test func `two concurrent imports add each rating once`() async throws {
     _ = try imports().add([movie])
-    let address = schema.address.waiting(seconds: 50)
+    let address = schema.address.waiting(atMost: .seconds(50))
     let meeting = Meeting(of: 2)
     let added = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<2 {

@@ -27,7 +27,7 @@ struct StatisticsLiveTests {
   ) throws {
     let new = try #require(
       NewInteraction(movie: movie, kind: kind, rating: stars.flatMap { Rating(stars: $0) }))
-    _ = try interactions.save([new], of: user, at: Self.now + -daysAgo * Self.day)
+    _ = try interactions.save([new], of: user, at: Self.now - .seconds(daysAgo * Self.day))
   }
 
   private func register(_ name: String) throws -> UserID {
@@ -39,11 +39,11 @@ struct StatisticsLiveTests {
   /// Advances the clock by a minute and counts.
   private func later() throws {
     try connection.run("SET timestamp = \(Self.now.seconds + 60)")
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
   }
 
   private func counts() throws -> [MovieCounts] {
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     return try statistics.movieCounts()
   }
 
@@ -51,7 +51,7 @@ struct StatisticsLiveTests {
     #expect(
       try statistics.state()
         == StatisticsState(
-          version: 0, countedAt: nil, duration: 0, isOutdated: true, users: 0, readAt: Self.now))
+          version: 0, countedAt: nil, duration: .zero, isOutdated: true, users: 0, readAt: Self.now))
     #expect(try counts() == [])
     let state = try statistics.state()
     #expect(state.version == 1 && state.countedAt == Self.now && !state.isOutdated && state.users == 1)
@@ -111,7 +111,7 @@ struct StatisticsLiveTests {
           let statistics = StatisticsTables(Connection(address))
           _ = try statistics.state()
           meeting.join()
-          try statistics.count(patience: 5)
+          try statistics.count(patience: .seconds(5))
           return try statistics.state().version
         }
       }
@@ -123,10 +123,10 @@ struct StatisticsLiveTests {
     let counting = schema.connect()
     let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
     #expect(try counting.rows("SELECT GET_LOCK(\(lock), 0)") { try $0.optionalInteger(0) } == [1])
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     #expect(try statistics.state().version == 0)
     try counting.read("SELECT RELEASE_LOCK(\(lock))") { _ in }
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     #expect(try statistics.state().version == 1)
   }
 
@@ -152,26 +152,26 @@ struct StatisticsLiveTests {
 
   @Test func `after a failed count no other worker counts until the same worker has retried`() throws {
     try connection.run("RENAME TABLE ratings TO hidden")
-    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    #expect(throws: StoreError.self) { try statistics.count(patience: .zero) }
     try connection.run("RENAME TABLE hidden TO ratings")
     let other = StatisticsTables(schema.connect())
-    try other.count(patience: 0)
+    try other.count(patience: .zero)
     #expect(try other.state().version == 0 && other.state().isOutdated)
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     #expect(try other.state().version == 1)
     try Imports(schema.connect(), at: Self.now).finish()
-    try other.count(patience: 0)
+    try other.count(patience: .zero)
     #expect(try other.state().version == 2)
   }
 
   @Test func `a lost connection does not cut short the rest after a failed count`() throws {
     try connection.run("RENAME TABLE ratings TO hidden")
-    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    #expect(throws: StoreError.self) { try statistics.count(patience: .zero) }
     try schema.kill(connection)
-    #expect(throws: StoreError.self) { try statistics.count(patience: 0) }
+    #expect(throws: StoreError.self) { try statistics.count(patience: .zero) }
     try connection.run("RENAME TABLE hidden TO ratings")
     let other = StatisticsTables(schema.connect())
-    try other.count(patience: 0)
+    try other.count(patience: .zero)
     #expect(try other.state().version == 0)
   }
 
@@ -181,7 +181,7 @@ struct StatisticsLiveTests {
     #expect(counts.first?.users == 1 && counts.first?.recentUsers == RecentUsers(day: 0, week: 0, month: 0))
     // A clock may be up to five minutes ahead.
     let new = try #require(NewInteraction(movie: -5, kind: .view, rating: nil))
-    _ = try interactions.save([new], of: user.id, at: Self.now + 60 + 300)
+    _ = try interactions.save([new], of: user.id, at: Self.now + .seconds(60 + 300))
     try later()
     #expect(try statistics.movieCounts().first?.recentUsers == RecentUsers(day: 1, week: 1, month: 1))
   }
@@ -192,7 +192,7 @@ struct StatisticsLiveTests {
     try intruder.run("SET sql_mode = ''")
     try intruder.run("UPDATE statistics SET counted_at = '0000-00-00'")
     #expect(try statistics.state().isDue && statistics.state().countedAt == nil)
-    try statistics.count(patience: 0)
+    try statistics.count(patience: .zero)
     #expect(try statistics.state().countedAt == Self.now)
   }
 }

@@ -177,7 +177,7 @@ struct ConnectionLiveTests {
       for order in [[1, 2], [2, 1]] {
         group.addTask {
           try await onThread {
-            let connection = Connection(address.waiting(seconds: 50))
+            let connection = Connection(address.waiting(atMost: .seconds(50)))
             var attempts = 0
             try connection.transaction { () throws(MariaDBError) in
               attempts += 1
@@ -225,7 +225,7 @@ struct ConnectionLiveTests {
   }
 
   @Test func `the server interrupts a statement that takes too long, and the connection stays open`() throws {
-    let impatient = Connection(schema.address.waiting(seconds: 1))
+    let impatient = Connection(schema.address.waiting(atMost: .seconds(1)))
     let id = try impatient.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }
     do throws(MariaDBError) {
       _ = try impatient.rows("SELECT SLEEP(20)") { try $0.integer(0) }
@@ -237,7 +237,7 @@ struct ConnectionLiveTests {
   }
 
   @Test func `a statement on a server that does not answer times out`() throws {
-    let impatient = Connection(schema.address.waiting(seconds: 1))
+    let impatient = Connection(schema.address.waiting(atMost: .seconds(1)))
     try impatient.run("SET SESSION max_statement_time = 0")
     #expect(throws: MariaDBError.self) { try impatient.run("DO SLEEP(20)") }
     #expect(try impatient.rows("SELECT 1") { try $0.integer(0) } == [1])
@@ -284,7 +284,7 @@ struct ConnectionLiveTests {
 
   @Test func `every attempt to reach a missing server fails as lost`() {
     let missing = Connection(
-      Address(server: .socket("/nowhere.sock"), user: "root", password: "", database: nil, timeout: 1))
+      Address(server: .socket("/nowhere.sock"), user: "root", password: "", database: nil, timeout: .seconds(1)))
     for _ in 0..<100 {
       do throws(MariaDBError) {
         _ = try missing.rows("SELECT 1") { try $0.integer(0) }
@@ -298,7 +298,8 @@ struct ConnectionLiveTests {
   @Test func `the host localhost is reached over the network, not through a socket`() {
     let server = Address.Server.network(host: "localhost", port: 1, verifiesTLS: false)
     do throws(MariaDBError) {
-      try Connection(Address(server: server, user: "root", password: "", database: nil, timeout: 1)).run("DO 0")
+      try Connection(Address(server: server, user: "root", password: "", database: nil, timeout: .seconds(1))).run(
+        "DO 0")
       Issue.record("connected to port 1")
     } catch {
       #expect(error.failure == .lost && !error.message.contains("socket"), "\(error)")

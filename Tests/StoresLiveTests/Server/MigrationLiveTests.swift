@@ -148,7 +148,7 @@ struct LiveDatabaseMigrationTests {
     #expect(second.recommendations.map(\.movies) == [[0, -5]] && second.next == nil)
     #expect(second.recommendations.map(\.source) == [.context])
     #expect(try interactions.delete(2, of: user.id))
-    try StatisticsTables(connection).count(patience: 0)
+    try StatisticsTables(connection).count(patience: .zero)
     #expect(try StatisticsTables(connection).movieCounts().map(\.interactions.recommends) == [2, 0])
 
     // New lists are newer and push the old ones out.

@@ -8,7 +8,7 @@ struct OutageLiveTests {
     func connectionsSoFar(_ connection: Connection) throws(MariaDBError) -> Int? {
       try connection.rows("SHOW GLOBAL STATUS LIKE 'Connections'") { try Int($0.text(1)) }.first ?? nil
     }
-    let connection = Connection(server.address(timeout: 1))
+    let connection = Connection(server.address(timeout: .seconds(1)))
     let before = try #require(try connectionsSoFar(connection))
     server.freeze()
     do throws(MariaDBError) {

@@ -27,7 +27,7 @@ struct ServerCheckLiveTests {
     defer { try? connection.run("DROP USER '\(reader)'@'localhost'") }
     try connection.run("GRANT SELECT ON `\(schema.name)`.* TO '\(reader)'@'localhost'")
     let address = Address(
-      server: schema.address.server, user: reader, password: "secret", database: schema.name, timeout: 5)
+      server: schema.address.server, user: reader, password: "secret", database: schema.name, timeout: .seconds(5))
     #expect(try check(address).faults.contains { $0.contains("the account cannot work with the tables") })
     #expect(try check().faults.isEmpty)
   }

@@ -80,10 +80,10 @@ struct SessionSettingLiveTests {
     }
     #expect(try interactions.delete(saved[0].id, of: user.id))
 
-    let statistics = StatisticsTables(Connection(address.waiting(seconds: 60)))
+    let statistics = StatisticsTables(Connection(address.waiting(atMost: .seconds(60))))
     try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
     let version = try statistics.state().version
-    try statistics.count(patience: 5)
+    try statistics.count(patience: .seconds(5))
     #expect(try statistics.state().version == version + 1 && statistics.movieCounts().count == 2, "\(setting)")
 
     // Another session sees all changes: none waits for a COMMIT.

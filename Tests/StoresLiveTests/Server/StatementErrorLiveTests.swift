@@ -100,7 +100,7 @@ struct StatementErrorLiveTests {
     // The server rolls back the one that has changed less.
     let changing = Task {
       try await onThread {
-        let connection = Connection(address.waiting(seconds: 50))
+        let connection = Connection(address.waiting(atMost: .seconds(50)))
         try connection.transaction { () throws(MariaDBError) in
           try connection.write("UPDATE numbers SET text = 'changed' WHERE n > 100")
           meeting.join()
@@ -120,7 +120,7 @@ struct StatementErrorLiveTests {
     }
     let reading = Task {
       try await onThread {
-        let connection = Connection(address.waiting(seconds: 50))
+        let connection = Connection(address.waiting(atMost: .seconds(50)))
         var attempts = 0
         return try connection.transaction { () throws(MariaDBError) -> (Int, Int) in
           attempts += 1

@@ -16,7 +16,7 @@ final class LiveSchema {
     let socket = try #require(
       getenv("MARQUEE_TEST_DATABASE_SOCKET").map { String(cString: $0) }, "run the tests with scripts/test")
     try self.init(
-      on: Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: 5),
+      on: Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: .seconds(5)),
       isMigrated: isMigrated)
   }
 
@@ -25,7 +25,7 @@ final class LiveSchema {
     name = "stores_\(UInt64.random(in: .min ... .max))"
     administrator = Connection(server)
     try administrator.run("CREATE DATABASE `\(name)` CHARACTER SET utf8mb4")
-    address = Address(server: server.server, user: server.user, password: "", database: name, timeout: 5)
+    address = Address(server: server.server, user: server.user, password: "", database: name, timeout: .seconds(5))
     if isMigrated { try migrate(Migration.all(in: Self.migrations)) }
   }
 

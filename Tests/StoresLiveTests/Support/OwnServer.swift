@@ -27,7 +27,7 @@ final class OwnServer {
   }
 
   /// - Parameter timeout: The timeout in seconds.
-  func address(timeout: Int = 5, user: String = "root", database: String? = nil) -> Address {
+  func address(timeout: Duration = .seconds(5), user: String = "root", database: String? = nil) -> Address {
     Address(server: .socket("\(directory)/s"), user: user, password: "", database: database, timeout: timeout)
   }
 

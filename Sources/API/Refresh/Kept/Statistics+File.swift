@@ -1,5 +1,6 @@
 import Domain
 import ModelFile
+import System
 
 /// The statistics as a file. The movies are its items and the version is its fingerprint. Each figure of a movie is a
 /// section of Int64. Figures of the whole site are hyperparameters: `users`, and `duration` and `counted_at` in
@@ -13,7 +14,7 @@ extension Statistics {
     return ModelFileContents(
       model: fileName, trainedAt: 0, fingerprint: UInt64(bitPattern: state.version),
       hyperparameters: [
-        (name: "users", value: "\(state.users)"), (name: "duration", value: "\(state.duration)"),
+        (name: "users", value: "\(state.users)"), (name: "duration", value: "\(state.duration.microseconds)"),
         (name: "counted_at", value: "\(state.countedAt?.microseconds ?? 0)"),
       ],
       figures: [], items: counts.map(\.movie),
@@ -61,7 +62,7 @@ extension Statistics {
     self.init(
       StatisticsState(
         version: Int64(bitPattern: file.fingerprint), countedAt: Timestamp(microseconds: countedAt),
-        duration: try number("duration"), isOutdated: false, users: Int(try number("users")),
+        duration: .microseconds(try number("duration")), isOutdated: false, users: Int(try number("users")),
         readAt: Timestamp(microseconds: countedAt)), counts)
   }
 

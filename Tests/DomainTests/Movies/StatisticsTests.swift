@@ -6,7 +6,7 @@ struct StatisticsTests {
 
   /// - Parameter time: When the state is read.
   private func isDue(
-    at time: Timestamp, duration: Int64, isOutdated: Bool = false, countedAt: Timestamp? = noon
+    at time: Timestamp, duration: Duration, isOutdated: Bool = false, countedAt: Timestamp? = noon
   ) -> Bool {
     StatisticsState(
       version: 1, countedAt: countedAt, duration: duration, isOutdated: isOutdated, users: 0, readAt: time
@@ -14,24 +14,24 @@ struct StatisticsTests {
   }
 
   @Test func `a count is due after a minute`() {
-    #expect(!isDue(at: Self.noon, duration: 1))
-    #expect(!isDue(at: Timestamp(microseconds: Self.noon.microseconds + 59_999_999), duration: 1))
-    #expect(isDue(at: Self.noon + 60, duration: 1))
+    #expect(!isDue(at: Self.noon, duration: .microseconds(1)))
+    #expect(!isDue(at: Self.noon + .microseconds(59_999_999), duration: .microseconds(1)))
+    #expect(isDue(at: Self.noon + .seconds(60), duration: .microseconds(1)))
   }
 
   @Test func `a count is due after twenty times its duration`() {
-    #expect(!isDue(at: Self.noon + 199, duration: 10_000_000))
-    #expect(isDue(at: Self.noon + 200, duration: 10_000_000))
+    #expect(!isDue(at: Self.noon + .seconds(199), duration: .seconds(10)))
+    #expect(isDue(at: Self.noon + .seconds(200), duration: .seconds(10)))
   }
 
   @Test func `the first count is due at once, and so is the one after an import`() {
-    #expect(isDue(at: Self.noon, duration: 0, countedAt: nil))
-    #expect(isDue(at: Self.noon, duration: 10_000_000, isOutdated: true))
+    #expect(isDue(at: Self.noon, duration: .zero, countedAt: nil))
+    #expect(isDue(at: Self.noon, duration: .seconds(10), isOutdated: true))
   }
 
   @Test func `a clock that was set back delays a count by no more than its interval`() {
-    #expect(!isDue(at: Self.noon + -59, duration: 1))
-    #expect(isDue(at: Self.noon + -60, duration: 1))
+    #expect(!isDue(at: Self.noon - .seconds(59), duration: .microseconds(1)))
+    #expect(isDue(at: Self.noon - .seconds(60), duration: .microseconds(1)))
   }
 
   @Test func `a mean rating is in stars`() {

@@ -27,8 +27,8 @@ package struct Request: Sendable {
   package var client: String
   /// The id that nginx gives the request. It is in nginx's log, in ours and in the response's `X-Request-ID`.
   package var id: String
-  /// When nginx passed the request on, in microseconds since 1970; nil if nginx does not pass it.
-  package var sentAt: Int64?
+  /// When nginx passed the request on, since 1970; nil if nginx does not pass it.
+  package var sentAt: Duration?
   /// Percent-decoded values of the route's `{name}` segments, set by the router.
   package var parameters: [String: String] = [:]
 
@@ -36,7 +36,7 @@ package struct Request: Sendable {
     method: String, path: String, query: String = "", contentType: String = "", contentEncoding: String? = nil,
     accept: String? = nil, ifNoneMatch: String? = nil, authorization: String? = nil, userAgent: String? = nil,
     origin: String? = nil, preflightMethod: String? = nil, body: [UInt8] = [],
-    client: String = "", id: String = "", sentAt: Int64? = nil
+    client: String = "", id: String = "", sentAt: Duration? = nil
   ) {
     self.method = method
     self.path = path

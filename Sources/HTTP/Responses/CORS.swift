@@ -23,11 +23,11 @@ package struct CORS: Sendable {
     if let allowed = response.headers.first(where: { $0.name == "Allow" })?.value {
       response.headers.append(("Access-Control-Allow-Methods", allowed))
       response.headers.append(("Access-Control-Allow-Headers", "Authorization, Content-Type"))
-      response.headers.append(("Access-Control-Max-Age", "\(Self.maximumAge)"))
+      response.headers.append(("Access-Control-Max-Age", "\(Self.maximumAge.components.seconds)"))
     }
     return response
   }
 
-  /// Seconds for which a browser may cache the preflight response.
-  private static let maximumAge = 600
+  /// How long a browser may cache the preflight response.
+  private static let maximumAge = Duration.seconds(600)
 }
