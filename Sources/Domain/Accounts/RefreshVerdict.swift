@@ -15,8 +15,8 @@ package enum RefreshVerdict: Equatable, Sendable {
 
   /// - Parameters:
   ///   - isCurrent: whether no other token has replaced it yet.
-  ///   - sinceReplaced: the time since it was replaced, by the database's clock; nil if no longer known. Negative if the
-  ///     clock was set back: more than `grace` in the future counts as long ago.
+  ///   - sinceReplaced: the time since it was replaced, by the database's clock; nil if no longer known. Negative if
+  ///     the clock was set back: more than `grace` in the future counts as long ago.
   package init(isCurrent: Bool, sinceReplaced: Duration?) {
     if isCurrent {
       self = .rotate

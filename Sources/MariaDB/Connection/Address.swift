@@ -43,9 +43,9 @@ package struct Address: Sendable {
     return address
   }
 
-  /// How long the server waits for a lock that another transaction holds. Well below the time for an answer, so that the server
-  /// reports that it gave up. Otherwise this side would close the connection while the server kept waiting, and the
-  /// server would run the statement after all. Leaves time for a few attempts.
+  /// How long the server waits for a lock that another transaction holds. Well below the time for an answer, so that
+  /// the server reports that it gave up. Otherwise this side would close the connection while the server kept waiting,
+  /// and the server would run the statement after all. Leaves time for a few attempts.
   var lockTimeout: Duration { min(max(.seconds(1), answerTimeout / 5), .seconds(50)) }
 
   /// When the server ends a statement: just before this side would give up.

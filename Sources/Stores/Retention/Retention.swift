@@ -24,12 +24,14 @@ package final class Retention: RetentionStore {
         """,
         """
         DELETE FROM login_attempts
-        WHERE last_failed_at < UTC_TIMESTAMP(6) - INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND LIMIT \(Self.piece)
+        WHERE last_failed_at < UTC_TIMESTAMP(6) - INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND
+        LIMIT \(Self.piece)
         """,
         // Written by a clock that has since been set back.
         """
         DELETE FROM login_attempts
-        WHERE last_failed_at > UTC_TIMESTAMP(6) + INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND LIMIT \(Self.piece)
+        WHERE last_failed_at > UTC_TIMESTAMP(6) + INTERVAL \(AttemptLimit.longestMemory.seconds) SECOND
+        LIMIT \(Self.piece)
         """,
         // Recounts long histories now and then, in case something else has deleted some of their rows.
         "DELETE FROM interaction_counts WHERE counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",
