@@ -12,7 +12,7 @@ enum NginxConnection {
     case refused(address: String)
     /// Another worker was faster, or the client has disconnected.
     case nothing
-    /// One waits, and this process has no descriptor left for it.
+    /// A connection waits, but this process has no descriptor left for it.
     case noDescriptors
   }
 

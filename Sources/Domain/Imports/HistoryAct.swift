@@ -7,12 +7,12 @@ package enum HistorySource: String, CaseIterable, Sendable {
 package struct HistoryAct: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case rate(Rating)
-    /// Watched on that day.
+    /// The user watched it on that day.
     case watch
-    /// Has been watched. The time is when the user said so.
+    /// The user has watched it. The time is when the user said so.
     case seen
     case like
-    /// Is to be watched.
+    /// The user wants to watch it.
     case want
   }
 

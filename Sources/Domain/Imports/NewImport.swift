@@ -24,7 +24,7 @@ package struct NewImport: Equatable, Sendable {
 /// An interaction from a file of another site.
 package struct ImportedInteraction: Equatable, Sendable {
   package let interaction: NewInteraction
-  /// The interaction's own, so that it is imported once whichever file names it.
+  /// Identifies the interaction, so that it is imported once, whichever file names it.
   package let key: UUID
   /// Nil if the file does not say; then the time of the import counts.
   package let at: Timestamp?

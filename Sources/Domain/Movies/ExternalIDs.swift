@@ -1,8 +1,8 @@
 /// The numbers of a movie in other catalogues; nil if unknown.
 package struct ExternalIDs: Hashable, Sendable {
-  /// IMDb's, as in `tt0114709` without the letters and leading zeros.
+  /// IMDb's number: `tt0114709` without the letters and the leading zeros.
   package let imdb: Int?
-  /// TMDb's. Series have numbers of their own there, which may be equal to those of movies.
+  /// TMDb's number. Series have numbers of their own there, which may be equal to those of movies.
   package let tmdb: Int?
 
   package static let none = ExternalIDs(imdb: nil, tmdb: nil)

@@ -1,4 +1,4 @@
-/// Tells a text in a legacy encoding other than Windows-1252 from one in it.
+/// Tells text in Windows-1252 from text in another legacy encoding.
 ///
 /// In Western European languages letters beyond ASCII stand among plain ones. A word of nothing else is from another
 /// alphabet: `Брат` in Windows-1251 would be read as `Áðàò`. Words of two such letters, or of one letter repeated, do

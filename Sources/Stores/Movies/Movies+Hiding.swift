@@ -6,7 +6,7 @@ package struct MovieOverview: Equatable, Sendable {
   package let id: MovieID
   /// As it was imported.
   package let title: String
-  /// Nil if it is shown.
+  /// Nil if the movie is shown.
   package let hiddenSince: Timestamp?
 }
 

@@ -12,7 +12,7 @@ package struct Pool {
     case serve(ProcessID)
     /// Kill a worker that was asked to retire and has not ended in time.
     case kill(ProcessID)
-    /// Kill a worker at once: it would not do what it is asked.
+    /// Kill a worker at once: it would not do what it is asked to.
     case end(ProcessID)
     /// The pool has stopped: no worker is left.
     case finish

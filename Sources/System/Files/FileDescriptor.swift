@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file, directory or device. It is closed by its owner's end, and by exec.
+/// An open file, directory or device. It is closed when its owner ends, and by exec.
 package struct FileDescriptor: ~Copyable, Sendable {
   package let number: Int32
   /// For errors.

@@ -116,7 +116,7 @@ enum Numbers {
 
   // ---- In words ----
 
-  /// Nil if nobody writes the number in words.
+  /// Nil if the number is not usually written in words.
   fileprivate static func words(for value: Int) -> [String]? {
     switch value {
     case 0..<20: [small[value]]
