@@ -38,6 +38,7 @@ def test_a_history_is_looked_at_confirmed_brought_in_once_and_undone_with_one_cl
     # Twice changes nothing.
     tab.get_by_role("button", name="Another file").click()
     choose(tab, LETTERBOXD)
+    expect(found).to_contain_text("All of it is here already.")
     tab.get_by_role("button", name="Bring in 2 films").click()
     expect(tab.get_by_text("All of this is here already.", exact=True)).to_be_visible()
     assert site.events(account) == events

@@ -80,14 +80,26 @@ extension LiveSuites {
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
       let saves = Load(
         HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
-      pause(0.5)
+      #expect(eventually(within: 5) { (try? waitingSaves().isEmpty) == false })
+      let waiting = try waitingSaves()
       for worker in try site.workers() { kill(worker, SIGKILL) }
-      pause(0.5)
+      // The database looks once a second whether the client of a statement that waits is still there.
+      #expect(eventually(within: 10) { (try? waitingSaves().contains(where: waiting.contains)) == false })
       try release()
       let result = try saves.stop()
       #expect(result.failures == [] && result.answers[502] == 1)
       let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
       #expect(saved == .integer(result.answers[201] ?? 0))
+    }
+
+    /// Database connections of the server's account that wait for a table.
+    private func waitingSaves() throws -> [Substring] {
+      try site.schema.sql(
+        """
+        SELECT id FROM information_schema.processlist
+        WHERE user = '\(site.schema.account("server"))' AND state LIKE 'Waiting for%'
+        """
+      ).split(separator: "\n")
     }
 
     @Test func `repeated reloads under load lose no POST`() throws {
