@@ -22,6 +22,9 @@ struct MovieFilter: Equatable {
   var leastRatings: LeastRatings?
 
   static let maximumIDs = 100
+  /// Each name costs a look at the catalogue's genres.
+  static let maximumGenres = 100
+  private static let tooManyGenres = "must be at most \(maximumGenres) genres"
 
   func accepts(_ movie: Movie) -> Bool {
     if let ids, !ids.contains(movie.id) { return false }
@@ -49,7 +52,9 @@ struct MovieFilter: Equatable {
   /// Reads `genres` and `exclude_genres` (lists), `genres_mode`, `year_from` and `year_to`.
   init(_ body: inout Body, _ catalogue: Catalogue) {
     func read(_ field: String, _ body: inout Body, into genres: inout [String]) {
-      for element in body.array(field) ?? [] {
+      let elements = body.array(field) ?? []
+      guard elements.count <= Self.maximumGenres else { return body.refuse(field, Self.tooManyGenres) }
+      for element in elements {
         if case .string(let name) = element {
           Self.add(name, to: &genres, field, catalogue, &body)
         } else {
@@ -66,7 +71,9 @@ struct MovieFilter: Equatable {
   /// and `ids` (separated by commas; unknown ids are ignored), as far as the route allows them.
   init(_ query: inout Query, _ catalogue: Catalogue) {
     func read(_ field: String, _ query: inout Query, into genres: inout [String]) {
-      for name in query[field]?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
+      let names = query[field]?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+      guard names.count <= Self.maximumGenres else { return query.refuse(field, Self.tooManyGenres) }
+      for name in names {
         Self.add(String(name), to: &genres, field, catalogue, &query)
       }
     }

@@ -218,6 +218,11 @@ struct DescriptionTests {
   }
 
   /// Whether a body whose fields depend on each other fits; the schema and the handler must agree.
+  /// The same genre many times, as elements of an array.
+  private static func crimes(_ count: Int) -> String {
+    [String](repeating: #""Crime""#, count: count).joined(separator: ",")
+  }
+
   @Test(arguments: [
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"rate","rating":5}"#, true),
     ("POST", "/api/interactions", #"{"movie_id":7,"interaction_type":"view","rating":null}"#, true),
@@ -255,6 +260,8 @@ struct DescriptionTests {
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"candidates":[5],"within":"watchlist"}"#, true),
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"within":"history"}"#, false),
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"exclude_genres":[],"min_ratings":0}"#, true),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres":[\#(crimes(100))]}"#, true),
+    ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"exclude_genres":[\#(crimes(101))]}"#, false),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"🎬🍿"}"#, true),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"seven 7"}"#, false),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"eight ei"}"#, true),

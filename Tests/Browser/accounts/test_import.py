@@ -20,6 +20,7 @@ def test_a_history_is_looked_at_confirmed_brought_in_once_and_undone_with_one_cl
     expect(tally).to_have_count(3)
     for place, text in enumerate(("2 films found", "1 film to confirm", "1 row left out")):
         expect(tally.nth(place)).to_contain_text(text)
+    expect(tally.first).to_contain_text("New: 2 ratings.")
     # Nothing is saved before, and nothing is guessed.
     assert [site.stars(account, movie) for movie in (101, 102, 103)] == [None] * 3
     question = tab.get_by_role("group", name="Flim 103")
@@ -38,7 +39,7 @@ def test_a_history_is_looked_at_confirmed_brought_in_once_and_undone_with_one_cl
     # Twice changes nothing.
     tab.get_by_role("button", name="Another file").click()
     choose(tab, LETTERBOXD)
-    expect(found).to_contain_text("All of it is here already.")
+    expect(tally.first).to_contain_text("All of it is here already.")
     tab.get_by_role("button", name="Bring in 2 films").click()
     expect(tab.get_by_text("All of this is here already.", exact=True)).to_be_visible()
     assert site.events(account) == events

@@ -53,12 +53,15 @@ extension OperationGroup {
               .optional(
                 "dislikes", ids(0...1_000),
                 "Movies that count against others, and are not recommended either; none of `context` or `contexts`."),
-              .optional("genres", .list(.string()), "Only movies of these genres, regardless of case."),
+              .optional(
+                "genres", .list(.string(), count: 0...MovieFilter.maximumGenres),
+                "Only movies of these genres, regardless of case."),
               .optional(
                 "genres_mode", genresMode,
                 "`any` (the default) or `all` of the genres; only allowed with a `genres` that is not empty."),
               .optional("after", uuid, afterSummary + " Needs a token."),
-              .optional("exclude_genres", .list(.string()), excludedGenresSummary),
+              .optional(
+                "exclude_genres", .list(.string(), count: 0...MovieFilter.maximumGenres), excludedGenresSummary),
               .optional("year_from", .integer(1...9_999), "Only movies of this year or later."),
               .optional("year_to", .integer(1...9_999), yearToSummary),
               .optional("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary),
@@ -103,9 +106,13 @@ extension OperationGroup {
         parameters: [
           modelParameter, top,
           .query("exclude", ids(0...1_000), "Movies that must not be recommended.", example: "50,174"),
-          .query("genres", .list(.string()), "Only movies of these genres.", example: "Action,Drama"),
+          .query(
+            "genres", .list(.string(), count: 0...MovieFilter.maximumGenres), "Only movies of these genres.",
+            example: "Action,Drama"),
           .query("genres_mode", genresMode, "Only allowed with `genres`.", example: "any"),
-          .query("exclude_genres", .list(.string()), excludedGenresSummary, example: "Horror,War"), yearFrom, yearTo,
+          .query(
+            "exclude_genres", .list(.string(), count: 0...MovieFilter.maximumGenres), excludedGenresSummary,
+            example: "Horror,War"), yearFrom, yearTo,
           .query("min_ratings", .integer(RequestedOptions.ratings), leastRatingsSummary, example: "20"),
           .query("after", uuid, afterSummary, example: "6fa459ea-ee8a-4ca4-894e-db77e160355e"),
           .query("diversity", .number(0...1), diversitySummary, example: "0.25"),
