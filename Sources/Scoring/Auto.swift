@@ -5,7 +5,8 @@ import func Glibc.log
 ///
 /// EASE is hard to beat with a long history, but with one to three items, the usual context of a web page, it loses
 /// even to popularity; the spectral model does best there, and neural models between the two. No model is best at every
-/// length, so `auto` weighs them by length. Popularity is one of them, so `auto` is not worse where validation can tell.
+/// length, so `auto` weighs them by length. Popularity is one of them, so that `auto` is no worse than it where
+/// validation can tell.
 ///
 /// `Auto.model(forContextOf:among:)` gives a `Model` like any other: its `label` names the parts, as
 /// `EASE+DeepFM`, and its `version` has the versions of all parts.
