@@ -30,13 +30,13 @@ package enum Auto {
 
   /// A model's weight falls by a factor of e for each this much NDCG@100 behind the best. Chosen on validation users of
   /// MovieLens 100K, as are the next two.
-  private static let fall = 0.02
+  private static let fall = 0.03
   /// The forms of EASE err alike: a second one takes weight from models that would correct the first.
   private static let formsOfEASE: Set<ModelName> = [.ease, .shortEASE, .longEASE]
   /// More parts cost time and bring nothing.
   private static let maximumParts = 3
   /// Models of less weight are left out: they cost time and change nothing. The best model has weight 1.
-  private static let leastWeight = 0.05
+  private static let leastWeight = 0.1
 
   /// The blend for a context of `count` items, led by the best model; equally good models keep the order given. Nil
   /// without models.

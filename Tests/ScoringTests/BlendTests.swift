@@ -87,9 +87,9 @@ struct BlendTests {
   @Test func `auto weighs models by their distance from the best`() throws {
     let best = try model(.ease, [1, 6, 2], figures: [0.30, 0.40])
     let other = try model(.itemKNN, [30, 10, 20], figures: [0.29, 0.10])
-    // A distance of 0.01 gives the weight 1/√e.
+    // A distance of 0.01 gives the weight e^(−1/3).
     let auto = try #require(Auto.model(forContextOf: 1, among: [other, best]))
-    let expected = Model(blending: [(best, 1), (other, 0.606_530_66)])
+    let expected = Model(blending: [(best, 1), (other, 0.716_531_3)])
     var workspace = ScoringWorkspace()
     let answer = auto.recommend(context: [8], count: 3, workspace: &workspace)
     for (item, other) in zip(answer, expected.recommend(context: [8], count: 3, workspace: &workspace)) {
