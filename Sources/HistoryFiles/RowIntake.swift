@@ -46,11 +46,11 @@ struct RowIntake {
     var seen: Set<String> = []
     let titles = movie.titles.filter { !$0.isEmpty && seen.insert($0).inserted }
     guard titles.allSatisfy({ $0.utf8.count <= Self.maximumTitle }) else {
-      return reject(.titleTooLong, title: titles[0].utf8)
+      return reject(.titleTooLong, title: (titles.first ?? "").utf8)
     }
     guard !titles.isEmpty || movie.ids != .none else { return reject(.noTitle) }
     guard movie.acts.allSatisfy({ $0.at.map { $0 <= latest } ?? true }) else {
-      return reject(.futureDate, title: titles[0].utf8)
+      return reject(.futureDate, title: (titles.first ?? "").utf8)
     }
     let key = Key(titles: titles, year: movie.year, ids: movie.ids)
     if let position = positions[key] {

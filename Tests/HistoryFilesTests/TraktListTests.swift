@@ -36,6 +36,12 @@ struct TraktListTests {
     #expect(file.rejected[0].title == "Twin Peaks")
   }
 
+  @Test func `a row with an id and a future date, but without a title, is rejected`() throws {
+    let file = try read(
+      #"[{"rated_at":"2099-01-01T00:00:00Z","rating":8,"movie":{"ids":{"imdb":"tt0114709"}}}]"#)
+    #expect(file.rejected.map(\.reason) == [.futureDate] && file.rejected[0].title == nil)
+  }
+
   @Test(arguments: ["watched_at", "last_watched_at"])
   func `a history says when a movie was watched`(name: String) throws {
     let file = try read(#"[{"plays":2,"\#(name)":"2021-02-03T04:05:06.000Z",\#(Self.heat)}]"#)
