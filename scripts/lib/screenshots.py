@@ -1,4 +1,4 @@
-"""Takes pictures of the main views of a running site: screenshots.py ADDRESS FOLDER.
+"""Takes pictures of the main views of a running site, and joins those of three phones: screenshots.py ADDRESS FOLDER.
 
 It creates an account, and deletes it at the end.
 """

@@ -84,9 +84,8 @@ def test_pages_load_nothing_from_elsewhere_under_a_strict_policy(browser, site):
         assert part in policy
     assert "unsafe" not in policy and foreign == []
     # The policy holds: the page runs no inline script, and takes no markup from a text.
-    browser.expect_fault("Content Security Policy")
-    browser.expect_fault("TrustedHTML")
-    browser.expect_fault("TrustedScript")
+    for fault in ("Content Security Policy", "TrustedHTML", "TrustedScript", "require-trusted-types-for"):
+        browser.expect_fault(fault)
     assert (
         tab.evaluate("""() => {
       const script = document.createElement("script");
