@@ -29,7 +29,7 @@ def site():
 
 
 # Milliseconds that an expected change may take, on a machine that does other things, too. Firefox takes twice as long.
-PATIENCE = {"chromium": 8_000, "firefox": 16_000}
+PATIENCE = {"chromium": 15_000, "firefox": 30_000}
 # The first is the default. Firefox has a run of its own, without the tests that are marked `chromium`, which measure
 # what only Chromium can tell.
 ENGINES = tuple(PATIENCE)
@@ -120,7 +120,7 @@ class Browser:
         A rating becomes an event only once the current ratings are loaded, a view once its movie is.
         """
         # Playwright's own way to wait evaluates text in the page, which the policy of the pages forbids.
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         quiet_looks = 0
         # Twice in a row, since the page handles an answer a moment after it has arrived.
         while quiet_looks < 2:

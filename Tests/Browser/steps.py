@@ -13,7 +13,7 @@ def waiting(tab) -> int:
 
 def until(tab, is_so) -> None:
     """Waits until something is so that no locator can tell."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while not is_so():
         assert time.monotonic() < deadline, "that has not come about"
         tab.wait_for_timeout(50)

@@ -136,8 +136,14 @@ CUT = """() => {
     if (element.closest(".row, .unseen") || box.width === 0) continue;
     if (box.left < -1 || box.right > width + 1) found.push(element.outerHTML.slice(0, 80));
   }
-  const brand = document.querySelector(".brand").getBoundingClientRect();
-  if (brand.height > 2 * parseFloat(getComputedStyle(document.querySelector(".brand")).fontSize)) found.push("brand");
+  for (const card of document.querySelectorAll(".card:not(.skeleton)")) {
+    const [like, want] = [".pick", ".want"].map(sign => card.querySelector(sign).getBoundingClientRect());
+    if (like.right > want.left) found.push("signs over each other");
+  }
+  for (const word of document.querySelectorAll(".brand, .rating-average strong")) {
+    const size = parseFloat(getComputedStyle(word).fontSize);
+    if (word.getBoundingClientRect().height > 2 * size) found.push(`${word.innerText} is broken`);
+  }
   return found;
 }"""
 
