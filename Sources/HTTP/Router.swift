@@ -8,7 +8,7 @@ package struct Router<Services>: Sendable {
   /// Answers requests that arrived together, in their order; at least one.
   package typealias GroupHandler = @Sendable ([Request], Services) -> [Result<Response, HTTPError>]
 
-  /// In bytes. A longer body may ask for long work, which would hold up the others of the group.
+  /// In bytes. A request with a longer body may take long, which would hold up the rest of the group.
   private static var largestBodyInGroup: Int { 256 }
 
   private struct Route: Sendable {
@@ -79,8 +79,8 @@ package struct Router<Services>: Sendable {
     }
   }
 
-  /// The endpoint of a request that can be answered together with others of its kind; nil if it is answered alone. What
-  /// a group shares is the database, and that is for signed-in users.
+  /// The endpoint of a request that can be answered together with others of its kind; nil if it is answered alone.
+  /// Anonymous requests are, because a group saves only round trips to the database, which they do not make.
   package func group(of request: Request) -> Int? {
     guard request.authorization != nil,
       let target = literal[request.path]?.targets[request.method], target.groupHandler != nil,

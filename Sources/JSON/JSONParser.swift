@@ -9,8 +9,8 @@ package struct JSONParser {
 
   /// - Parameters:
   ///   - maximumElements: limit for all arrays of the text together.
-  ///   - maximumNames: limit for all objects of the text together. Each name is hashed, which is the slowest step of
-  ///     all for names beyond ASCII.
+  ///   - maximumNames: limit for all objects of the text together. Each name is hashed, which for names beyond ASCII is
+  ///     the slowest step of all.
   package static func parse(
     _ bytes: [UInt8], maximumElements: Int = .max, maximumNames: Int = .max
   ) throws(JSONError) -> JSONValue {
@@ -141,7 +141,8 @@ extension JSONParser {
   /// The number of characters up to which every integer fits 64 bits.
   private static let surelyInteger = 18
 
-  /// The integer from `start` to here, as are most elements of long lists. Ten times as fast as through a `String`.
+  /// The integer from `start` to here; most elements of long lists are integers. Ten times as fast as going through a
+  /// `String`.
   private func shortInteger(from start: Int) -> Int64 {
     let isNegative = bytes[start] == UInt8(ascii: "-")
     var magnitude: Int64 = 0
@@ -167,7 +168,7 @@ extension JSONParser {
   private mutating func string() throws(JSONError) -> String {
     let start = position
     position += 1
-    // Most strings are ASCII without escapes, of which nothing else need be checked.
+    // Most strings are ASCII without escapes and need no further checks.
     while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), 0x20..<0x80 ~= byte {
       position += 1
     }

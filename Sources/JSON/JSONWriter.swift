@@ -32,7 +32,7 @@ package struct JSONWriter: ~Copyable {
     close(UInt8(ascii: "]"))
   }
 
-  // The following write a text that is too long to keep in memory, in pieces, by code that may fail in between.
+  // The following methods write a text in pieces: one that is too long to keep in memory, or whose parts may fail.
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }

@@ -1,6 +1,6 @@
 /// The most common passwords among those that are long enough, which attackers try first (NIST SP 800-63B §5.1.1.2).
 enum CommonPasswords {
-  /// True also for a single repeated character, whichever it is, because that is guessed as easily.
+  /// Also true for any single character repeated, which is guessed as easily.
   static func contains(_ password: String) -> Bool {
     Set(password).count == 1 || all.contains(Substring(password.lowercased()))
   }

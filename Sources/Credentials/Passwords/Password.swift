@@ -27,7 +27,7 @@ package enum Password {
     if bytes.count > maximumSize { throw .tooLong }
   }
 
-  /// Checks a new password, which must fulfil more than an existing one.
+  /// Checks a new password, which must meet stricter rules than an existing one.
   package static func checkNew(_ password: String) throws(Fault) {
     try check(password)
     if CommonPasswords.contains(password) { throw .common }

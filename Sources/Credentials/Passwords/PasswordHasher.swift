@@ -12,7 +12,7 @@ package final class PasswordHasher: Sendable {
     self.work = work
   }
 
-  /// A permit to hash, now or after earlier requests.
+  /// A permit to hash, at once or after earlier requests have finished.
   package struct Place: ~Copyable {
     private let cost: Int
     private let place: LongWork.Place
@@ -26,7 +26,7 @@ package final class PasswordHasher: Sendable {
       place.run { [cost] in Password.hash(Password.prepared(password), cost: cost) }
     }
 
-    /// Whether `password` matches `hash`. Without a hash it never does, which takes just as long to find out.
+    /// Whether `password` matches `hash`. Without a hash it never does, and the check takes just as long.
     package borrowing func match(_ password: String, _ hash: String?) -> PasswordMatch {
       place.run { [cost] in
         let match = PasswordMatch(password, hash ?? Password.decoy(cost: cost))

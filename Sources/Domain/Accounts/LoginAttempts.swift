@@ -45,7 +45,7 @@ package struct AttemptLimit: Equatable, Sendable {
   /// addresses.
   package static let strangers = AttemptLimit(free: 100, memory: .seconds(86_400))
 
-  /// The time after which a failure counts under no limit.
+  /// The time after which every limit has forgotten a failure.
   package static let longestMemory = strangers.memory
 }
 

@@ -1,11 +1,11 @@
 import System
 
-/// What happens when a refresh token is presented that was issued for a session (rotation, RFC 9700 §4.14.2).
+/// What to do if a client presents a refresh token that was issued for a session (rotation, RFC 9700 §4.14.2).
 package enum RefreshVerdict: Equatable, Sendable {
   /// The token is current: its successor replaces it.
   case rotate
-  /// The token was replaced a moment ago, and is repeated by a client that lost the response or by a second tab: it
-  /// gets the same successor as the first time.
+  /// The token was replaced a moment ago. A client that lost the response, or a second tab, has sent it again and gets
+  /// the same successor as the first time.
   case `repeat`
   /// The token was replaced long ago, so it has probably been stolen: the whole session ends.
   case end

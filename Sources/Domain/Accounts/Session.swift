@@ -7,7 +7,7 @@ package struct Session: Equatable, Sendable {
   package let id: SessionID
   package let user: UserID
   package let createdAt: Timestamp
-  /// Exact to `touchInterval`.
+  /// Accurate to within `touchInterval`.
   package let lastUsedAt: Timestamp
   /// When the refresh token, and with it the session, expires.
   package let expiresAt: Timestamp
@@ -31,7 +31,7 @@ package struct Session: Equatable, Sendable {
   /// The least time between two updates of `lastUsedAt`, so that not every request writes.
   package static let touchInterval = Duration.seconds(300)
 
-  /// Whether `lastUsedAt` is due for an update. It also is if it lies in the future because the clock was set back.
+  /// Whether `lastUsedAt` is due for an update. A time in the future is also due for one: the clock has been set back.
   package static func isDueForTouch(lastUsedAt: Timestamp, at time: Timestamp) -> Bool {
     (time - lastUsedAt).magnitude >= touchInterval
   }

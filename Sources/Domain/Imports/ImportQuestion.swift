@@ -1,11 +1,11 @@
-/// A row of a file that may mean one of several movies.
+/// A row of a file that may refer to any of several movies.
 package struct ImportQuestion: Equatable, Sendable {
-  /// Of the row in the file.
+  /// The row's number in the file.
   package let number: Int
   package let title: String
   package let year: Int?
   package let acts: [HistoryAct]
-  /// The most likely first.
+  /// Most likely first.
   package let candidates: [MovieID]
 
   package init(number: Int, title: String, year: Int?, acts: [HistoryAct], candidates: [MovieID]) {
@@ -17,7 +17,7 @@ package struct ImportQuestion: Equatable, Sendable {
   }
 }
 
-/// What follows from a user's answer to a question: nothing if the row means none of the movies.
+/// What to save after a user has answered a question: nothing if the row refers to none of the movies.
 package struct ImportAnswer: Equatable, Sendable {
   package let number: Int
   package let interactions: [ImportedInteraction]
@@ -31,8 +31,8 @@ package struct ImportAnswer: Equatable, Sendable {
 }
 
 extension Sequence<ImportAnswer> {
-  /// In the order of their ratings, which decides between several answers about one movie.
-  /// - Parameter time: of ratings without a date, and of answers without a rating.
+  /// Oldest rating first, so that the newest one wins if several answers are about the same movie.
+  /// - Parameter time: the time of ratings without a date, and of answers without a rating.
   package func inOrder(undated time: Timestamp) -> [ImportAnswer] {
     func rated(_ answer: ImportAnswer) -> Timestamp {
       answer.interactions.first { $0.interaction.kind == .rate }?.at ?? time

@@ -1,6 +1,6 @@
 package typealias ImportID = Int64
 
-/// A file of another site that a user has imported.
+/// A file from another site that a user has imported.
 package struct ImportRecord: Equatable, Sendable {
   package let id: ImportID
   package let source: HistorySource

@@ -21,7 +21,7 @@ package struct NewImport: Equatable, Sendable {
   package var isEmpty: Bool { interactions.isEmpty && wanted.isEmpty && questions.isEmpty }
 }
 
-/// An interaction from a file of another site.
+/// An interaction from a file exported by another site.
 package struct ImportedInteraction: Equatable, Sendable {
   package let interaction: NewInteraction
   /// Identifies the interaction, so that it is imported once, whichever file names it.
@@ -41,15 +41,15 @@ package struct ImportedInteraction: Equatable, Sendable {
 }
 
 extension Sequence<ImportedInteraction> {
-  /// In the order of time, because a user's newest interactions are those with the highest ids, and the newest rating
-  /// of a movie is the current one.
-  /// - Parameter time: of those without a date.
+  /// Oldest first, because a user's newest interactions must get the highest ids, and the newest rating of a movie
+  /// becomes the current one.
+  /// - Parameter time: the time of interactions without a date.
   package func inOrder(undated time: Timestamp) -> [ImportedInteraction] {
     sorted { $0.at ?? time < $1.at ?? time }
   }
 }
 
-/// A movie of a watchlist.
+/// A movie on an imported watchlist.
 package struct WantedMovie: Hashable, Sendable {
   package let movie: MovieID
   /// Nil if the file does not say; then the time of the import counts.

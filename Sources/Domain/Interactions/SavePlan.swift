@@ -44,7 +44,7 @@ package struct SavePlan: Equatable, Sendable {
   package private(set) var new: [NewInteraction] = []
   /// The position in the batch of each of `new`.
   package private(set) var newPositions: [Int] = []
-  /// Where the result for each interaction of the batch comes from, without those in conflict.
+  /// Where the result for each interaction of the batch comes from. Conflicting ones have no entry.
   private var sources: [Source] = []
 
   /// - Parameter stored: what is stored under the batch's idempotency keys.

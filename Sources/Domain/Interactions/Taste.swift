@@ -17,11 +17,11 @@ package struct Taste: Equatable, Sendable {
   package static let good = Rating(halfStars: 7)
   /// The highest rating that counts as a dislike.
   package static let bad = Rating(halfStars: 4)
-  /// Only the newest this many movies count.
+  /// How many of the newest movies count.
   package static let maximum = 200
-  /// Views that count as recent.
+  /// How many of the newest views count as recent.
   package static let maximumViewed = 50
-  /// Of the dismissals, only the newest this many count as dislikes.
+  /// How many of the newest dismissals count as dislikes.
   package static let maximumNotInterested = 100
 
   /// - Parameters:
@@ -52,7 +52,7 @@ package struct Taste: Equatable, Sendable {
     dismissed = Set(dismissals.map(\.movie))
   }
 
-  /// The newest movies that were dismissed as not interesting, without those of `liked`.
+  /// The newest movies that were dismissed as not interesting, except those in `liked`.
   package static func notInterested(_ dismissals: [Dismissal], but liked: Set<MovieID> = []) -> [MovieID] {
     Array(
       dismissals.lazy.filter { $0.reason == .notInterested && !liked.contains($0.movie) }.map(\.movie)

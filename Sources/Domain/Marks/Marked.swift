@@ -1,6 +1,6 @@
 /// The outcome of marking a movie.
 package struct Marked<Mark: MovieEntry>: Sendable {
-  /// As it is stored now.
+  /// As stored now.
   package let mark: Mark
   /// Whether the movie was not marked before.
   package let isNew: Bool

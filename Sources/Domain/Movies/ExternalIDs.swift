@@ -27,7 +27,7 @@ package struct ExternalIDs: Hashable, Sendable {
   /// As IMDb writes it, with at least seven digits: `tt0114709`.
   package var imdbText: String? { imdb.map { "tt" + padded($0, 7) } }
 
-  /// Whether both know the same kind of number and it differs.
+  /// Whether the two have different numbers in the same catalogue.
   package func contradicts(_ other: ExternalIDs) -> Bool {
     func differ(_ left: Int?, _ right: Int?) -> Bool { left != nil && right != nil && left != right }
     return differ(imdb, other.imdb) || differ(tmdb, other.tmdb)

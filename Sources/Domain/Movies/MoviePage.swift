@@ -4,8 +4,7 @@ package protocol MovieEntry: Sendable {
   var cursor: MovieCursor { get }
 }
 
-/// A position in a list of movies that is read newest first, movies of the same time by descending id: just after this
-/// movie.
+/// A position in a list of movies that is read newest first, ties by descending id: just after this movie.
 package struct MovieCursor: Equatable, Sendable {
   package let time: Timestamp
   package let movie: MovieID

@@ -1,11 +1,11 @@
 /// Access to the histories that users bring from other sites.
 ///
-/// A long import is several transactions. Each adds only what is new, so that an import that breaks off is completed by
-/// repeating it, and a repeat of a complete one changes nothing.
+/// A long import takes several transactions. Each adds only what is new: repeating an interrupted import completes it,
+/// and repeating a complete one changes nothing.
 package protocol ImportStore: AnyObject {
-  /// Adds the interactions whose keys are new, except ratings of movies that the user has rated later, and the movies
-  /// that no import has put on the watchlist before. The movies must be in the catalogue. The file's questions are kept
-  /// until they are answered.
+  /// Adds the interactions whose keys are new, except ratings of movies that the user has rated later. Also adds the
+  /// movies that no import has put on the watchlist before. The movies must be in the catalogue. The file's questions
+  /// are kept until they are answered.
   ///
   /// Throws `full`, before anything has been added, if there is no room for what is new.
   func add(_ new: NewImport, of session: SessionClaim, at time: Timestamp) throws(StoreError) -> ImportResult
@@ -40,11 +40,11 @@ package protocol ImportStore: AnyObject {
 package enum ImportResult: Equatable, Sendable {
   /// `added` is what this call has added.
   case added(ImportID, ImportCounts)
-  /// The user has as many imports as are kept.
+  /// The user already has `maximumImports`.
   case tooMany
 }
 
-/// How many imports of a user are kept.
+/// Maximum number of imports per user.
 package let maximumImports = 100
 
 extension ImportStore {

@@ -47,14 +47,14 @@ package struct Submission: Equatable, Sendable {
 }
 
 package enum SaveOutcome: Equatable, Sendable {
-  /// The saved interactions in the order of the batch; a repeat yields the interaction that was saved first. `new` of
-  /// them did not exist before. `isOnWatchlist` tells whether the movie of a single `rate` is on the user's watchlist,
-  /// where it stays; false for a batch.
+  /// The saved interactions in the order of the batch; a repeat yields the interaction that was saved first. `new` is
+  /// how many of them did not exist before. `isOnWatchlist` tells whether the movie of a single `rate` is on the user's
+  /// watchlist, where it stays; false for a batch.
   case saved([Interaction], new: Int, isOnWatchlist: Bool = false)
   /// Nothing was saved.
   case conflicts([KeyConflict])
-  /// Nothing was saved: the new interactions at these positions of the batch name a list that is not the user's, or
-  /// that does not have the movie at the place.
+  /// Nothing was saved: the new interactions at these positions of the batch name a list that is not the user's, or one
+  /// that does not have the movie at the given place.
   case unknownOrigins([Int])
 }
 
@@ -70,7 +70,7 @@ package enum ChangeOutcome: Equatable, Sendable {
 package struct ExportedInteraction: Equatable, Sendable {
   package let interaction: Interaction
   package let idempotencyKey: UUID?
-  /// The recommendation that it followed from, or, if it is of the kind `recommend`, that it is part of.
+  /// The recommendation that it followed from; for the kind `recommend`, the one that it is part of.
   package let origin: ListPlace?
 
   package init(interaction: Interaction, idempotencyKey: UUID?, origin: ListPlace? = nil) {

@@ -33,6 +33,6 @@ package protocol MarkStore: AnyObject {
 
 /// How many movies a user may mark.
 package enum MarkLimit {
-  /// On the watchlist, and as many dismissed.
+  /// Maximum length of the watchlist, and also of the dismissals.
   package static let most = 5_000
 }

@@ -1,4 +1,4 @@
-/// Access to current ratings. A user's current rating of a movie is that of the newest `rate` interaction that has not
+/// Access to current ratings. A user's current rating of a movie comes from the newest `rate` interaction that has not
 /// been deleted.
 package protocol RatingStore: AnyObject {
   /// The user's current ratings, newest first; ratings of the same time by descending movie id.

@@ -11,12 +11,12 @@ package protocol RecommendationStore: AnyObject {
   ) throws(StoreError) -> Bool
   /// Like `record`, for lists whose requests arrived together.
   func record(_ lists: [RecordedList], _ limits: RecordingLimits) -> [Result<Bool, StoreError>]
-  /// Does the same for several lists at once, except for those that are among the user's newest lists already.
+  /// Like `record`, for several lists of one user. Skips lists that are already among the user's newest ones.
   func recordOnce(
     _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
-  /// The list and those that it continues; nil if no such list of the user's is recorded. Lists that have been removed
-  /// are missing, with all before them.
+  /// The list and those that it continues; nil if the user has no such list. If one of them has been removed, it is
+  /// missing, and so are all before it.
   func pages(until list: UUID, of user: UserID) throws(StoreError) -> ShownPages?
   /// Newest first.
   /// - Parameters:
@@ -33,7 +33,7 @@ extension RecommendationStore {
   }
 }
 
-/// A user, and what recommending to them has to respect.
+/// A user, and what recommendations for them must take into account.
 package struct Recipient: Equatable, Sendable {
   package let user: User
   /// Newest first.
@@ -86,7 +86,7 @@ package enum RecommendationSource: String, CaseIterable, Sendable {
   case watchlist
 }
 
-/// What showed a list to the user.
+/// Where a list was shown to the user.
 package enum Surface: String, Sendable {
   /// `POST /api/recommend`.
   case recommend
@@ -110,7 +110,7 @@ package struct RecordedRecommendation: Equatable, Sendable {
   /// Best first.
   package let movies: [MovieID]
   package let createdAt: Timestamp
-  /// Nil if the list is from before this was recorded.
+  /// Nil if the list is older than this field.
   package let surface: Surface?
   /// The `ShownPages.last` that this list continues; nil for a first page.
   package let after: Int64?
@@ -137,7 +137,7 @@ package struct ShownPages: Equatable, Sendable {
   package let count: Int
   package let movies: Set<MovieID>
 
-  /// No more pages are read: a page costs a look at each before it.
+  /// Maximum number of pages, because each page requires a lookup of every page before it.
   package static let maximum = 100
 
   package init(last: Int64, count: Int, movies: Set<MovieID>) {

@@ -7,7 +7,8 @@ import System
 package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
   /// Counts everything, if a count is due and no other worker is counting. After a failure this store keeps the lock
-  /// until it has tried again or is gone, so that the workers do not fail in turn and its pause holds for all of them.
+  /// until it has tried again or is gone. That way the workers do not fail one after another, and its pause applies to
+  /// all of them.
   /// - Parameter patience: how long to wait for another worker that is counting.
   func count(patience: Duration) throws(StoreError)
   /// The last count, for every movie with any interaction, by ascending id.
@@ -42,11 +43,11 @@ package struct StatisticsState: Equatable, Sendable {
 
   /// The least time from one count to the next.
   package static let interval = Duration.seconds(60)
-  /// Counting takes at most 1/`restFactor` of the time, so large histories are counted less often.
+  /// Counting takes up at most 1/`restFactor` of the time, so large histories are counted less often.
   package static let restFactor = 20
 
-  /// Whether the next count is due. The age of a count in the future is taken as positive, so that a clock that was set
-  /// back does not postpone the next count.
+  /// Whether the next count is due. The sign of the last count's age is ignored, so that a clock that was set back does
+  /// not postpone the next count for long.
   package var isDue: Bool {
     guard let countedAt, !isOutdated else { return true }
     return (readAt - countedAt).magnitude >= max(Self.interval, duration * Self.restFactor)

@@ -13,7 +13,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case full
   /// The user's watchlist or dismissals have reached their maximum size.
   case listFull
-  /// A row holds a value that this program cannot take.
+  /// A row holds a value that this program does not accept.
   case impossible(String)
   /// Anything else: a bug, or a schema that does not match.
   case failed(String)

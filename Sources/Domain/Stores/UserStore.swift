@@ -6,7 +6,7 @@ package protocol UserStore: AnyObject {
   /// Throws `taken` for `username` or `email`.
   func register(_ user: NewUser, at time: Timestamp) throws(StoreError) -> User
   func user(id: UserID) throws(StoreError) -> User?
-  /// What can be read of the user; nil if there is none.
+  /// What can be read of the user; nil if there is no such user.
   /// - Parameter rejected: called for each impossible value, which is left out.
   func facts(of user: UserID, rejected: @escaping (String) -> Void) throws(StoreError) -> UserFacts?
   /// The account whose username or e-mail is `login`, ignoring case as the columns do. Nil if there is none, it is
@@ -28,7 +28,7 @@ package protocol UserStore: AnyObject {
     -> Bool
   /// Whether the password is still the confirmed one, the user is active and the session is open.
   func holds(_ confirmed: ConfirmedPassword, in session: SessionID) throws(StoreError) -> Bool
-  /// Runs `read`, in which the reads of all of the slot's stores see the same snapshot of the database.
+  /// Runs `read`, during which all of the slot's stores see the same snapshot of the database.
   func inSnapshot<Result>(_ read: () throws(StoreError) -> Result) throws(StoreError) -> Result
   /// Deletes the account: from now on it has no name, e-mail, password or session, and none of its data counts. Its
   /// rows are removed, at once if they are few. False if the password has changed since it was confirmed.

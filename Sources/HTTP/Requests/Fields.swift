@@ -1,5 +1,5 @@
-/// Reads the fields of a request and collects their faults, so that the response can name all of them: the methods that
-/// read do not throw, and the caller calls `check` after reading everything.
+/// Reads the fields of a request and collects their faults, so that the response can name all of them. The reading
+/// methods do not throw; the caller calls `check` after reading everything.
 ///
 /// Until then a faulty field reads as if it were absent, and a required one as if it were empty.
 package protocol Fields {

@@ -1,6 +1,7 @@
 /// The parameters of a header's value: `form-data; name="file"; filename="my \"best\" films.csv"` (RFC 9110 §5.6.6).
 enum HeaderParameters {
-  /// - Returns: what stands before the first semicolon, and the first value of each name, both in lower case.
+  /// - Returns: the text before the first semicolon, and the first value of each name; the text and the names are in
+  ///   lower case.
   static func parse(_ text: some StringProtocol) -> (value: String, parameters: [String: String]) {
     var parts: [String] = [""]
     var isQuoted = false

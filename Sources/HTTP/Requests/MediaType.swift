@@ -17,8 +17,7 @@ enum MediaType {
     }
   }
 
-  /// The boundary of a body that is declared as an uncompressed form of several parts. Throws
-  /// `UNSUPPORTED_MEDIA_TYPE`.
+  /// The boundary of a body that is declared as uncompressed `multipart/form-data`. Throws `UNSUPPORTED_MEDIA_TYPE`.
   static func boundary(of request: Request) throws(HTTPError) -> String {
     try expectUncompressed(request)
     let (type, parameters) = HeaderParameters.parse(request.contentType)

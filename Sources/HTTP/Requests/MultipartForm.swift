@@ -1,6 +1,6 @@
 /// The fields and files of a form, `multipart/form-data` (RFC 7578), checked against the names that the route allows.
 ///
-/// The contents of a file are a part of the body and are not copied.
+/// The contents of a file are a slice of the body, not a copy.
 package struct MultipartForm: Fields, Sendable {
   package struct File: Sendable {
     /// As the client names it; empty if it does not.
@@ -13,9 +13,9 @@ package struct MultipartForm: Fields, Sendable {
   package var faults: [HTTPError] = []
 
   private static let maximumParts = 16
-  /// Bytes of the headers of a part.
+  /// Maximum size of a part's headers, in bytes.
   private static let maximumHeaders = 4_096
-  /// Bytes of a field that is not a file.
+  /// Maximum size of a field that is not a file, in bytes.
   private static let maximumText = 1_024
 
   /// Throws `MISSING_DATA` if there is no body, `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, and `INVALID_FIELD` if
@@ -52,7 +52,7 @@ package struct MultipartForm: Fields, Sendable {
     }
   }
 
-  /// The bytes of a form with all its fields and one file of `maximumFile` bytes.
+  /// The maximum size of a form with all its fields and one file of `maximumFile` bytes.
   package static func maximumBytes(file maximumFile: Int) -> Int { maximumFile + 64 << 10 }
 
   /// Nil if there is no such file.
@@ -117,7 +117,7 @@ package struct MultipartForm: Fields, Sendable {
 
   private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 
-  /// The position behind the first occurrence of `pattern`, which begins with CR.
+  /// The position after the first occurrence of `pattern`, which begins with CR.
   private static func end(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
     var rest = bytes
     while let start = rest.firstIndex(of: 0x0D) {
