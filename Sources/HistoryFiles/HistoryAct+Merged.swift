@@ -1,12 +1,12 @@
 import Domain
 
-/// The newest days of a movie that count. Nobody watches one as often.
+/// How many of the newest days count for one movie. Nobody watches a movie more often.
 private let mostDays = 1_000
 
 extension Sequence<HistoryAct> {
-  /// What counts of everything that files say about one movie: the newest rating (the last of several at the same
-  /// time), each day on which it was watched, or, if there is none, that it has been watched, and the newest of the
-  /// others.
+  /// What counts of everything that files say about one movie. Of the ratings, the newest counts, the last of several
+  /// at the same time. Each day on which the movie was watched counts; if there is none, that it has been watched. Of
+  /// each other kind, the newest counts.
   package var merged: [HistoryAct] {
     var rating: HistoryAct?
     var days: Set<HistoryAct> = []
@@ -22,7 +22,7 @@ extension Sequence<HistoryAct> {
     return [rating, newest[.like], newest[.want]].compactMap(\.self) + watched
   }
 
-  /// A time that the file does not tell counts as older than any.
+  /// A missing time counts as older than any other.
   private func isOlder(_ left: HistoryAct, _ right: HistoryAct?) -> Bool {
     guard let right, let time = right.at else { return false }
     return left.at.map { $0 < time } ?? true

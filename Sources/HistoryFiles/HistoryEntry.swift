@@ -2,7 +2,7 @@ import Domain
 
 /// What a file says about one movie.
 package struct HistoryEntry: Equatable, Sendable {
-  /// The number of the file's row, from 1, without headers; of several rows, the first.
+  /// The number of the file's row, from 1, without headers; if there are several rows, that of the first.
   package let row: Int
   /// As the file writes them: the title, and the original one if the file has both.
   package let titles: [String]

@@ -6,7 +6,8 @@ import RatingFiles
 /// Files come from strangers. Time and memory are bounded by the limits below, whatever a file contains.
 package struct HistoryFile: Equatable, Sendable {
   package let source: HistorySource
-  /// What the file was read as if it is a list, by its name or by the sender; of an archive, what the sender says.
+  /// The kind of list that the file was read as, according to the sender or else to its name; nil if it is not a list.
+  /// For an archive, what the sender says.
   package let list: HistoryList?
   /// One for each movie that the file names, in the order of their first rows.
   package let entries: [HistoryEntry]
@@ -15,14 +16,14 @@ package struct HistoryFile: Equatable, Sendable {
   package let rows: Int
 
   package static let maximumBytes = 5 << 20
-  /// Of all files of an archive together, decompressed.
+  /// For all files of an archive together, decompressed.
   package static let maximumUnpackedBytes = 24 << 20
-  /// Of all files together. Somebody who has logged a film a day for thirty years has four files of 11,000.
+  /// For all files together. Somebody who has logged a film a day for thirty years has four files of 11,000 rows.
   package static let maximumRows = 50_000
 
   /// - Parameters:
   ///   - name: the file's name, which decides between lists that look alike.
-  ///   - list: what such a list is, if the sender says so.
+  ///   - list: the kind of such a list, if the sender says so.
   ///   - now: times more than a day after it are rejected.
   package static func read(
     _ bytes: ArraySlice<UInt8>, name: String, list: HistoryList? = nil, at now: Timestamp
@@ -49,7 +50,8 @@ package struct HistoryFile: Equatable, Sendable {
     return (layout.source, try layout.read(bytes, list ?? layout.list(named: name), into: &intake))
   }
 
-  /// Reads the members that are known, in an order in which a later one decides between contradictions on the same day.
+  /// Reads the members whose layouts are known. If two contradict each other about the same day, the later one counts
+  /// (see `precedence`).
   private static func readArchive(
     _ bytes: ArraySlice<UInt8>, _ list: HistoryList?, into intake: inout RowIntake
   ) throws(HistoryFileError) -> HistorySource {
@@ -60,7 +62,7 @@ package struct HistoryFile: Equatable, Sendable {
         let layout = try HistoryLayout.recognise(archive.beginning(of: member, limit: 4_096)[...])
         if let layout { known.append((member, layout)) }
       } catch {
-        // A picture or an archive does not matter, but a table in another encoding would be missed.
+        // A picture or an archive may be skipped, but a table in another encoding would be missed.
         if case .notPlainText(let format) = error, format.isEncoding { throw error }
       }
     }
@@ -76,7 +78,7 @@ package struct HistoryFile: Equatable, Sendable {
         guard source ?? layout.source == layout.source else { throw HistoryFileError.severalSites }
         source = layout.source
       } catch .unnamedList {
-        // One of the user's own, which says nothing about what was watched or is wanted.
+        // One of the user's own lists, which says nothing about what was watched or is wanted.
         hasUnnamed = true
       } catch .unknownLayout {
         // JSON of another kind, such as a profile.

@@ -4,13 +4,13 @@ import RatingFiles
 /// Why a file is refused as a whole. A single bad row is not an error: it is listed with its reason.
 package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
   case empty
-  /// The contents are of none of the known layouts. `found` is a clause about what they are instead.
+  /// The contents have none of the known layouts. `found` is a clause about what they are instead.
   case unknownLayout(found: String)
   /// It is a list of movies, and neither its name nor the sender says what they are to the user.
   case unnamedList
-  /// An archive has files of several sites.
+  /// An archive has files from several sites.
   case severalSites
-  /// It is compressed in another way than ZIP, or in another encoding than UTF-8.
+  /// It is compressed, but not as ZIP, or encoded, but not in UTF-8.
   case notPlainText(ForeignFormat)
   /// A title is neither in UTF-8 nor in Windows-1252.
   case unknownEncoding(row: Int)
@@ -18,14 +18,14 @@ package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
   case damagedArchive
   case encryptedArchive
   case tooManyMembers(limit: Int)
-  /// It has more bytes, once decompressed, than are read.
+  /// Once decompressed, it exceeds the limit.
   case tooLarge
   case tooManyRows(limit: Int)
   case tooManyMalformedRows(limit: Int)
   /// It is not valid JSON. `reason` says where.
   case invalidJSON(reason: String)
 
-  /// Continues a sentence that begins with the file.
+  /// Continues a sentence that begins with the file's name.
   package var description: String {
     switch self {
     case .empty: "is empty"

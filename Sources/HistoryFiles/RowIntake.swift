@@ -1,7 +1,7 @@
 import Domain
 import RatingFiles
 
-/// Collects rows: those of one movie become one entry.
+/// Collects rows and merges those of one movie into one entry.
 struct RowIntake {
   private(set) var entries: [HistoryEntry] = []
   private(set) var rejected: [RejectedRow] = []
@@ -25,8 +25,8 @@ struct RowIntake {
     rows += 1
   }
 
-  /// Rejects the current row because it cannot be read at all. Throws `tooManyMalformedRows`: a file of nothing else is
-  /// no export, and each such row may take as long as the longest record.
+  /// Rejects the current row because it cannot be read at all. Throws `tooManyMalformedRows`, because a file full of
+  /// them is no export, and each may take as long to read as the longest record.
   mutating func rejectMalformed() throws(HistoryFileError) {
     malformed += 1
     guard malformed <= Self.maximumMalformedRows else {

@@ -1,7 +1,7 @@
 import JSON
 import RatingFiles
 
-/// What a file that is not known has in it, as a clause for its owner.
+/// Describes the contents of an unknown file, as a clause for its owner.
 enum UnknownFile {
   static func description(of bytes: [UInt8]) -> String {
     if TraktList.isJSON(bytes[...]) { return json(bytes) }

@@ -32,7 +32,8 @@ package struct JSONWriter: ~Copyable {
     close(UInt8(ascii: "]"))
   }
 
-  // The following methods write a text in pieces: one that is too long to keep in memory, or whose parts may fail.
+  // From here to `takePiece`: methods to write a long text piece by piece. They take no closures, so that the code
+  // between the calls may throw.
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }

@@ -26,7 +26,7 @@ extension DataSource {
 
   /// Checks that every file has at least one valid row, and reads all ratings, so that no import or training starts
   /// with a data set that cannot be read completely or would be misread. Also throws `nothingToTake`.
-  /// - Returns: what would become of the ratings.
+  /// - Returns: how many ratings would be accepted, and why others would be rejected.
   @discardableResult
   package func check(_ scale: RatingScale = .stars, at now: Timestamp) throws(RatingFileError) -> Intake {
     if var reader = try readMovies() {

@@ -12,7 +12,7 @@ package struct Intake: Sendable {
   /// A larger share of rejected rows indicates that the file is misread, rather than a few bad rows.
   private static let tolerated = 0.05
 
-  /// The scale of fewer imported rows cannot be judged, so only the rows that do not fit are rejected.
+  /// With fewer imported rows the scale cannot be judged, so only the rows that do not fit are rejected.
   private static let tellingRows = 100
 
   private static let maximumReasons = 20

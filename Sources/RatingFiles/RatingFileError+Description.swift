@@ -32,7 +32,7 @@ extension RatingFileError: CustomStringConvertible {
     }
   }
 
-  /// About a first line of a spreadsheet whose language writes decimal commas.
+  /// Advice about a first line that a spreadsheet wrote in a locale with decimal commas.
   private static func advice(_ firstLine: String) -> String {
     guard firstLine.contains(";"), !firstLine.contains(",") else { return "" }
     return ". Its fields are separated by semicolons: save it with commas between them and points in decimal numbers"

@@ -1,10 +1,10 @@
 import CZlib
 
-/// Decompression of raw DEFLATE (RFC 1951) by zlib, with a bound on what comes out.
+/// Decompression of raw DEFLATE (RFC 1951) by zlib, with a bound on the size of the output.
 enum Inflate {
   enum Result: Equatable {
     case whole([UInt8])
-    /// There is more than the limit.
+    /// The output is longer than the limit.
     case beginning([UInt8])
     case damaged
 

@@ -1,8 +1,8 @@
-/// The members of a ZIP archive in memory (PKWARE APPNOTE 6.3.10), as far as exports of sites need it: stored or
+/// The members of a ZIP archive in memory (PKWARE APPNOTE 6.3.10), as far as sites' exports need it: stored or
 /// deflated, not encrypted, not ZIP64, not split.
 ///
 /// Names are only compared, and nothing is written to disk, so no name can lead outside. Every offset and length is
-/// checked, and sizes are believed only as bounds. No byte belongs to two members.
+/// checked, and sizes are trusted only as upper bounds. No byte belongs to two members.
 ///
 ///     RECORD                    AT                     FIELDS READ
 ///     end of central directory  last 64 KiB            10 members, 12 size, 16 offset of the directory
@@ -25,7 +25,7 @@ struct ZipArchive {
   /// More than any export has: Letterboxd writes a file for each list.
   static let maximumMembers = 4_096
 
-  /// An archive begins with a member or, if it is empty, with its end.
+  /// An archive begins with a member or, if it is empty, with the end record.
   static func isZip(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
   }
@@ -36,11 +36,11 @@ struct ZipArchive {
     guard let end = Self.endRecord(fields), let count = fields.short(end + 10), let start = fields.long(end + 16) else {
       throw .damagedArchive
     }
-    // ZIP64 has the number elsewhere.
+    // ZIP64 stores the number elsewhere.
     guard count < 0xFFFF else { throw .damagedArchive }
     guard count <= Self.maximumMembers else { throw .tooManyMembers(limit: Self.maximumMembers) }
     var members: [Member] = []
-    // What the directory and the members take up.
+    // The ranges of bytes that the directory and the members take up.
     var places = [start..<max(start, end)]
     var position = start
     for _ in 0..<count {
@@ -66,7 +66,7 @@ struct ZipArchive {
           data: data..<data + compressed))
     }
     places.sort { $0.lowerBound < $1.lowerBound }
-    // Bytes that many members share would grow without bound (a "zip bomb").
+    // Members that share their bytes would let a small archive decompress to any size (a "zip bomb").
     guard zip(places, places.dropFirst()).allSatisfy({ $0.upperBound <= $1.lowerBound }) else {
       throw .damagedArchive
     }

@@ -1,19 +1,19 @@
 import Domain
 import RatingFiles
 
-/// How the dates of a file are written, apart from the forms that need no telling (`TimeValue`).
+/// How the dates of a file are written, unless they are in one of the unambiguous forms (`TimeValue`).
 ///
-/// Netflix writes dates as is usual in the country of the account, and so do spreadsheets that have saved a file again.
-/// One number above 12 tells which one is the month.
+/// Netflix writes dates in the style of the account's country. A spreadsheet that has saved the file again uses its own
+/// locale. A single number above 12 shows which one is the month.
 enum DateForm {
   case monthFirst, dayFirst
 
   private static let columns = ["date", "watcheddate", "daterated", "created"]
-  /// So many rows, which are roughly in the order of time, cover more than twelve days.
+  /// Rows to look at. They are roughly in order of time, so this many cover more than twelve days.
   private static let tellingRows = 2_000
 
-  /// By the rows of a table. If they do not tell, the day is first if semicolons separate the fields, as they do where
-  /// that is usual.
+  /// Inferred from the rows of a table. If they are ambiguous, the day comes first if semicolons separate the fields:
+  /// locales that use these in spreadsheets put the day first.
   static func ofTable(_ bytes: [UInt8]) throws(HistoryFileError) -> DateForm {
     var table = try HistoryTable(bytes)
     let columns = columns.filter { table.has($0) }
@@ -24,7 +24,7 @@ enum DateForm {
       for column in columns {
         let text = table.text(column)
         guard let numbers = numbers(text), numbers[0] <= 31 else { continue }
-        // Where points separate the numbers, the day comes first.
+        // If dots separate the numbers, the day comes first.
         if numbers[0] > 12 || text.contains(".") { return .dayFirst }
         if numbers[1] > 12 { return .monthFirst }
       }

@@ -5,7 +5,7 @@ enum HistoryLayout: Sendable {
   case letterboxdRatings, letterboxdDiary, letterboxdReviews
   /// Watched movies, a watchlist or likes: all three have the same columns.
   case letterboxdList
-  /// What Letterboxd imports, and what this site exports.
+  /// The layout that Letterboxd imports and this site exports.
   case letterboxdImport
   case imdb
   /// A watchlist or a list of the user's own.
@@ -25,10 +25,11 @@ enum HistoryLayout: Sendable {
     }
   }
 
-  /// Of ratings on the same day, that of the file read last counts: Letterboxd's list of ratings has the current ones.
+  /// Files with a higher precedence are read later. Of several ratings on one day the last one read counts, and
+  /// Letterboxd's list of ratings has the current ones.
   var precedence: Int { self == .letterboxdRatings ? 1 : 0 }
 
-  /// What a list with this name is; nil if the name does not say, or the layout is none of lists.
+  /// The kind of a list with this name; nil if the name does not say, or if the layout is not that of a list.
   func list(named path: String) -> HistoryList? {
     switch self {
     case .letterboxdList, .imdbList: HistoryList(path: path)
@@ -58,8 +59,8 @@ enum HistoryLayout: Sendable {
     return columns == ["title", "date"] ? .netflix : nil
   }
 
-  /// - Parameter list: what a list is, if its name or the sender says so.
-  /// - Returns: what the file was read as if it is a list. Throws `unnamedList`.
+  /// - Parameter list: the kind of list, if its name or the sender says so.
+  /// - Returns: the kind of list that the file was read as; nil if it is not a list. Throws `unnamedList`.
   func read(
     _ bytes: [UInt8], _ list: HistoryList?, into intake: inout RowIntake
   ) throws(HistoryFileError) -> HistoryList? {

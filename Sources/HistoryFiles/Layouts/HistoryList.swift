@@ -1,6 +1,7 @@
 import Domain
 
-/// What the movies of a list are to the user. The columns of lists do not tell, only their names.
+/// The kind of a list: movies that the user has watched, wants to watch, or likes. Only a list's name tells, not its
+/// columns.
 package enum HistoryList: String, CaseIterable, Sendable {
   case watched, watchlist, likes
 
@@ -12,8 +13,8 @@ package enum HistoryList: String, CaseIterable, Sendable {
     }
   }
 
-  /// By the names that Letterboxd and IMDb give: `watched.csv`, `watchlist.csv` (with the user's name and the date if
-  /// it was exported alone) and `likes/films.csv`. Nil for any other.
+  /// Recognises the names that Letterboxd and IMDb give: `watched.csv`, `watchlist.csv` (with the user's name and the
+  /// date if it was exported alone) and `likes/films.csv`. Nil for any other name.
   init?(path: String) {
     let parts = path.lowercased().split(whereSeparator: { $0 == "/" || $0 == "\\" })
     guard let name = parts.last else { return nil }
@@ -28,9 +29,9 @@ package enum HistoryList: String, CaseIterable, Sendable {
     }
   }
 
-  /// By the names that Trakt gives: `lists-watchlist.json` and `lists-favorites.json`, in older exports
-  /// `lists/watchlist.json`, and long ones in parts, as `lists-watchlist-2.json`. Nil for any other, as for
-  /// `lists-list-7-watchlist.json`, which is one of the user's own lists.
+  /// Recognises the names that Trakt gives: `lists-watchlist.json` and `lists-favorites.json`, in older exports
+  /// `lists/watchlist.json`. Long lists come in parts, such as `lists-watchlist-2.json`. Nil for any other name, such
+  /// as `lists-list-7-watchlist.json`, which is one of the user's own lists.
   init?(traktPath path: String) {
     let name = path.lowercased().split(separator: "/").last?.split(separator: ".").first ?? ""
     let stem = name.hasPrefix("lists-") ? name.dropFirst("lists-".count) : name
@@ -43,7 +44,7 @@ package enum HistoryList: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the file holds what the user of Letterboxd has deleted, or what belonged to a deleted film.
+  /// Whether the file holds data that the Letterboxd user has deleted, or that belonged to a deleted film.
   static func isDeleted(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { ["deleted", "orphaned"].contains($0.lowercased()) }
   }

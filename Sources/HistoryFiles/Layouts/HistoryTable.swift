@@ -1,7 +1,7 @@
 import Domain
 import RatingFiles
 
-/// A table whose columns are named by a header, whatever their order, case and spelling with or without spaces.
+/// A table whose columns are named by a header. Their order, and the case and spaces of their names, do not matter.
 struct HistoryTable: ~Copyable {
   private var reader: RecordReader
   private let places: [String: Int]
@@ -10,7 +10,7 @@ struct HistoryTable: ~Copyable {
   private let dates: DateForm
 
   /// Throws `notPlainText`.
-  /// - Parameter dates: by default the form that needs no telling, for the header alone.
+  /// - Parameter dates: how dates are written. The default will do if only the header is read.
   init(_ bytes: [UInt8], dates: DateForm = .monthFirst) throws(HistoryFileError) {
     separator = Self.separator(of: bytes)
     var reader = try Self.reader(bytes, separator)
@@ -19,7 +19,7 @@ struct HistoryTable: ~Copyable {
     self.dates = dates
   }
 
-  /// That which is more frequent in the first line: names of columns contain neither.
+  /// The separator that is more frequent in the first line, because column names contain neither.
   private static func separator(of bytes: [UInt8]) -> FieldSeparator {
     let line = bytes.drop(while: isSpace).prefix { $0 != 0x0A && $0 != 0x0D }
     func count(_ separator: Unicode.Scalar) -> Int { line.count { $0 == UInt8(ascii: separator) } }
@@ -36,7 +36,7 @@ struct HistoryTable: ~Copyable {
     }
   }
 
-  /// The places of the columns that the first record names; of columns with the same name, the first.
+  /// The places of the columns that the first record names. If a name repeats, its first column counts.
   private static func header(_ reader: inout RecordReader) throws(HistoryFileError) -> [String: Int] {
     guard try next(&reader) == .fields else { return [:] }
     var places: [String: Int] = [:]
@@ -144,7 +144,7 @@ struct HistoryTable: ~Copyable {
 }
 
 extension HistoryFileError {
-  /// Reading bytes from memory fails only if they are no plain text.
+  /// Reading bytes from memory fails only if they are not plain text.
   fileprivate init(_ error: RatingFileError) {
     if case .notPlainText(_, let format) = error { self = .notPlainText(format) } else { self = .empty }
   }

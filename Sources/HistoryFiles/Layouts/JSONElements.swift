@@ -4,7 +4,7 @@ import JSON
 struct JSONElements {
   enum Element {
     case value(JSONValue)
-    /// It has more than 64 KiB or more members than anything that is exported, or the parser refuses such JSON.
+    /// It has more than 64 KiB, or more members than any export has, or the parser refuses it.
     case refused
   }
 
@@ -13,7 +13,7 @@ struct JSONElements {
   private var atEnd = false
 
   private static let largestElement = 1 << 16
-  /// Names of members; Trakt writes about 60 with all that it knows about a movie.
+  /// Maximum number of member names. Trakt writes about 60 if it exports all that it knows about a movie.
   private static let maximumNames = 200
 
   /// Nil if the text is not an array.
@@ -27,7 +27,7 @@ struct JSONElements {
     if position < bytes.count, bytes[position] == UInt8(ascii: "]") { endArray() }
   }
 
-  /// Throws `invalidJSON`, also for what follows the array.
+  /// Throws `invalidJSON`, also if anything follows the array.
   mutating func next() throws(HistoryFileError) -> Element? {
     if atEnd {
       guard position == bytes.count else { throw invalid(.trailingBytes, at: position) }
@@ -46,7 +46,7 @@ struct JSONElements {
     }
   }
 
-  /// The bytes up to the comma or bracket behind the element. Whether they are valid is for the parser to say.
+  /// The bytes up to the comma or bracket after the element. The parser checks them.
   private mutating func elementRange() throws(HistoryFileError) -> Range<Int> {
     let start = position
     var (depth, isText) = (0, false)

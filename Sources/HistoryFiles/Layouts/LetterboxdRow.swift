@@ -8,8 +8,8 @@ enum LetterboxdRow {
     return try movie(table, [HistoryAct(.rate(rating), at: try table.time("date"))])
   }
 
-  /// `Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date`, and in reviews `Review`. The date is that of the
-  /// entry. An entry without a day on which the movie was watched, or with one before 1970, still says that it was.
+  /// `Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date`; reviews also have `Review`. `Date` is when the
+  /// entry was made. Even if `Watched Date` is missing or before 1970, the entry says that the movie was watched.
   static func diary(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
     let date = try table.time("date")
     let watched = table.timeIfAny("watcheddate")
@@ -23,8 +23,8 @@ enum LetterboxdRow {
     try movie(table, [HistoryAct(list.kind, at: try table.time("date"))])
   }
 
-  /// `LetterboxdURI,tmdbID,imdbID,Title,Year,Directors,Rating,Rating10,WatchedDate,Rewatch,Tags,Review`, of which only
-  /// the title is required.
+  /// `LetterboxdURI,tmdbID,imdbID,Title,Year,Directors,Rating,Rating10,WatchedDate,Rewatch,Tags,Review`; only the title
+  /// is required.
   static func imported(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
     let watched = try table.time("watcheddate")
     var acts = [HistoryAct(watched == nil ? .seen : .watch, at: watched)]

@@ -1,6 +1,6 @@
 import Domain
 
-/// The rows of Netflix's viewing history: `Title,Date`, without a year.
+/// Rows of Netflix's viewing history: `Title,Date`, without a year.
 enum NetflixRow {
   static func viewing(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
     let title = try table.title("title")

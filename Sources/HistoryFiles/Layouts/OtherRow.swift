@@ -1,6 +1,6 @@
 import Domain
 
-/// The rows of the files of IMDb, MovieLens and TMDb.
+/// Rows of files from IMDb, MovieLens and TMDb.
 enum OtherRow {
   /// `Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,…,Year,…`, or in older files
   /// `position,const,created,…,Title,Title type,Directors,You rated,…,Year,…`.
@@ -11,7 +11,7 @@ enum OtherRow {
     return try imdb(table, [HistoryAct(.rate(rating), at: try table.time(date))])
   }
 
-  /// `Position,Const,Created,Modified,Description,Title,…,Your Rating,Date Rated`, where the last two may be missing or
+  /// `Position,Const,Created,Modified,Description,Title,…,Your Rating,Date Rated`; the last two may be missing or
   /// blank.
   static func imdbListed(_ table: borrowing HistoryTable, _ list: HistoryList) throws(RowFault) -> NamedMovie {
     try expectMovie(table.text("titletype"))
@@ -31,7 +31,7 @@ enum OtherRow {
   }
 
   /// `movie_id,imdb_id,tmdb_id,rating,average_rating,title`; a wishlist has no `rating`. There are no dates, and the
-  /// year is in the title. The site's own ids say nothing: those of its older data sets differ.
+  /// year is in the title. The site's own ids are ignored, because its older data sets have different ones.
   static func movieLens(_ table: borrowing HistoryTable) throws(RowFault) -> NamedMovie {
     let (title, year) = Title.splitYear(try table.title("title"))
     let act: HistoryAct.Kind
@@ -56,7 +56,7 @@ enum OtherRow {
       acts: [HistoryAct(.rate(rating), at: try table.time("daterated"))])
   }
 
-  /// Kinds are spelled differently over the years: `tvSeries`, `TV Mini Series`, `Feature Film`, `movie`.
+  /// The spelling of kinds has changed over the years: `tvSeries`, `TV Mini Series`, `Feature Film`, `movie`.
   private static func expectMovie(_ type: String) throws(RowFault) {
     let type = type.lowercased().filter(\.isLetter)
     if ["series", "episode", "season"].contains(where: type.contains) || ["tv", "show"].contains(type) {

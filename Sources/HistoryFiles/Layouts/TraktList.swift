@@ -2,12 +2,12 @@ import Domain
 import JSON
 import RatingFiles
 
-/// The JSON of Trakt's exports: a list of elements such as
-/// `{"rated_at": …, "rating": 8, "movie": {"title", "year", "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there is
-/// `watched_at` or `last_watched_at` in a history, and `listed_at` or nothing in a watchlist, in favourites and in the
-/// user's own lists, which only their names tell apart.
+/// The JSON of Trakt's exports: a list of elements such as `{"rated_at": …, "rating": 8, "movie": {"title", "year",
+/// "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there is `watched_at` or `last_watched_at` in a history, and
+/// `listed_at` or nothing in a watchlist, in favourites and in the user's own lists. Only their names tell these lists
+/// apart.
 enum TraktList {
-  /// What all elements of a file say.
+  /// What kind of elements a file has.
   private enum Kind {
     case ratings, history
     case list(HistoryList)
@@ -21,8 +21,9 @@ enum TraktList {
     return text.first { !isSpace($0) }.map { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") } ?? false
   }
 
-  /// - Parameter list: what a list is, if its name or the sender says so.
-  /// - Returns: what it was read as if it is a list. Throws `unknownLayout`, and `unnamedList` for lists alone.
+  /// - Parameter list: the kind of list, if its name or the sender says so.
+  /// - Returns: the kind of list that it was read as; nil if it is not a list. Throws `unknownLayout`, and
+  ///   `unnamedList` for lists only.
   static func read(
     _ bytes: [UInt8], _ list: HistoryList?, into intake: inout RowIntake
   ) throws(HistoryFileError) -> HistoryList? {
@@ -45,15 +46,15 @@ enum TraktList {
     return if case .list(let list) = kind { list } else { nil }
   }
 
-  /// By the first element that is about a movie or a series; nil if there is none, or it says nothing of use, as in a
-  /// collection.
+  /// Decided by the first element about a movie or a series; nil if there is none, or if it says nothing useful, as in
+  /// a collection.
   private static func kind(_ bytes: [UInt8], _ list: HistoryList?) throws(HistoryFileError) -> Kind? {
     guard var elements = JSONElements(bytes) else { return nil }
     while let element = try elements.next() {
       guard case .value(let value) = element, let item = item(value) else { continue }
       if item["rating"] != nil || item["rated_at"] != nil { return .ratings }
       if item["watched_at"] != nil || item["last_watched_at"] != nil { return .history }
-      // Something else happened at another time: it was collected, hidden or paused.
+      // Any other time is that of another event: the movie was collected, hidden or paused.
       guard item["listed_at"] != nil || !item.keys.contains(where: { $0.hasSuffix("_at") }) else { return nil }
       guard let list else { throw .unnamedList }
       return .list(list)
@@ -61,7 +62,7 @@ enum TraktList {
     return nil
   }
 
-  /// The members of an element about a movie or a series; nil if it is another.
+  /// The members of an element about a movie or a series; nil for any other element.
   private static func item(_ value: JSONValue) -> [String: JSONValue]? {
     let item = members(value)
     return things.contains { item[$0] != nil } ? item : nil

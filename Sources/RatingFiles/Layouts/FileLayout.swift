@@ -2,7 +2,8 @@
 package enum FileLayout: Sendable, Equatable, CaseIterable {
   /// RecBole's atomic files `.inter`, `.item`, `.user`: tabs, a header with `name:type`, UTF-8.
   case atomic
-  /// MovieLens 100K as from GroupLens, `u.data`, `u.item`, `u.user`, `u.genre`: tabs or `|`, no header, Latin-1.
+  /// MovieLens 100K as GroupLens distributes it, `u.data`, `u.item`, `u.user`, `u.genre`: tabs or `|`, no header,
+  /// Latin-1.
   case u
   /// MovieLens 1M and 10M, `ratings.dat`, `movies.dat`, `users.dat`: `::`, no header, Latin-1 (1M) or UTF-8 (10M).
   case dat

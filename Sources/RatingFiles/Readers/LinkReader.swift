@@ -1,6 +1,6 @@
 import Domain
 
-/// Reads which numbers movies have in other catalogues, one by one.
+/// Reads the ids of movies in other catalogues, one movie at a time.
 package struct LinkReader: ~Copyable {
   private var table: Table
   private let idPlace: Int

@@ -9,7 +9,7 @@ package struct MovieReader: ~Copyable {
   private var titles: Set<String> = []
   /// Movies so far with the same title and date as an earlier one. A data set may list a movie under two ids.
   package private(set) var repeatedTitles = 0
-  /// Whether the file has genres and dates. An import keeps the stored values of what the file does not have.
+  /// Whether the file has genres and dates. If the file lacks them, an import keeps the stored values.
   package let hasGenres: Bool
   package let hasDates: Bool
 

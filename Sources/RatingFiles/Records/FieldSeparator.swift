@@ -1,9 +1,9 @@
-/// What stands between the fields of a record.
+/// The separator between the fields of a record.
 package enum FieldSeparator: Sendable {
   case tab, pipe, doubleColon
   /// Fields may be quoted as in RFC 4180.
   case comma
-  /// The same, as spreadsheets write it where the comma is the decimal sign.
+  /// The same with semicolons, as spreadsheets write it in locales with decimal commas.
   case semicolon
 
   var byte: UInt8 {

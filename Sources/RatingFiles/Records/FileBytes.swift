@@ -7,7 +7,7 @@ struct FileBytes: ~Copyable {
   let size: Int
   /// Nil for bytes in memory.
   private let file: FileDescriptor?
-  /// What is left of the bytes in memory.
+  /// The unread bytes in memory.
   private var rest: ArraySlice<UInt8> = []
 
   /// Also throws `notRegular` for a pipe, because every file is read more than once.

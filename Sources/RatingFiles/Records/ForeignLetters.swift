@@ -1,8 +1,8 @@
 /// Tells text in Windows-1252 from text in another legacy encoding.
 ///
-/// In Western European languages letters beyond ASCII stand among plain ones. A word of nothing else is from another
-/// alphabet: `Брат` in Windows-1251 would be read as `Áðàò`. Words of two such letters, or of one letter repeated, do
-/// occur: `öö` is Estonian.
+/// In Western European languages, letters beyond ASCII appear among plain ones. A word that consists of nothing else is
+/// from another alphabet: `Брат` in Windows-1251 would be read as `Áðàò`. Words of two such letters, or of one
+/// letter repeated, do occur: `öö` is Estonian.
 package enum ForeignLetters {
   /// Whether a text that is not UTF-8 has a word of at least three letters beyond ASCII, three of them different, and
   /// no others.

@@ -9,7 +9,7 @@ package struct RecordReader: ~Copyable {
   }
 
   private var file: FileBytes
-  /// Bytes. Each record that is not complete costs as much time, even if only its first line is lost.
+  /// In bytes. Up to this many are scanned for each incomplete record, even if only its first line is lost.
   private let largestRecord: Int
   private let separator: FieldSeparator
   /// LF, or CR if the file has no LF, as written by old Macs.
@@ -42,7 +42,7 @@ package struct RecordReader: ~Copyable {
   }
 
   /// Reads what a stranger has sent, from memory, with records of at most 64 KiB. Throws `notPlainText`.
-  /// - Parameter name: what messages call the bytes.
+  /// - Parameter name: the name of the bytes in messages.
   package init(_ bytes: [UInt8], named name: String, _ separator: FieldSeparator) throws(RatingFileError) {
     try self.init(FileBytes(bytes, named: name), separator, largestRecord: 1 << 16)
   }
