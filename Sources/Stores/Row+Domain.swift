@@ -59,7 +59,7 @@ extension Row {
     return value
   }
 
-  /// A number of rows, or another number that is added up.
+  /// A count of rows, or another number that is added up.
   borrowing func count(_ column: Int) throws(ImpossibleValue) -> Int {
     let number = try integer(column)
     guard (0...Self.largestCount).contains(number) else { throw impossible(column, "\(number)") }

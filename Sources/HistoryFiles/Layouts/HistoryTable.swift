@@ -10,7 +10,7 @@ struct HistoryTable: ~Copyable {
   private let dates: DateForm
 
   /// Throws `notPlainText`.
-  /// - Parameter dates: how dates are written. The default will do if only the header is read.
+  /// - Parameter dates: how dates are written. The default will do if no dates are parsed.
   init(_ bytes: [UInt8], dates: DateForm = .monthFirst) throws(HistoryFileError) {
     separator = Self.separator(of: bytes)
     var reader = try Self.reader(bytes, separator)

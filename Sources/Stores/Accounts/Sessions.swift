@@ -61,7 +61,8 @@ package final class Sessions: SessionStore {
   /// - Parameters:
   ///   - columns: of these tables; begins with a comma.
   ///   - tables: begins with `LEFT JOIN`.
-  ///   - decode: makes a value of a row, given the index of the first of `columns`; nil if there is nothing to join.
+  ///   - decode: makes a value from a row, given the index of the first of `columns`; nil if the other tables have no
+  ///     such row.
   func identities<Value>(
     of sessions: [SessionClaim], and columns: SQL, joining tables: SQL,
     _ decode: (borrowing Row, Int) throws -> Value?

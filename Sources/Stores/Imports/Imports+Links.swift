@@ -27,7 +27,7 @@ extension Imports {
       "(\(movie.id), \(movie.title), \(movie.externalIDs.imdb), \(movie.externalIDs.tmdb))"
     }
     try transaction { () throws(MariaDBError) in
-      // The movies are there: this changes them and adds none.
+      // All of these movies exist, so the statement updates them and inserts none.
       try connection.write(
         """
         INSERT INTO movies (id, title, imdb_id, tmdb_id) VALUES \(SQL.joined(rows, by: ", "))

@@ -39,7 +39,7 @@ extension Imports {
     return outcome
   }
 
-  /// Genres that differ only in case are one genre, spelled as it was first, and a movie has it once.
+  /// Genres that differ only in case are one genre. Its first spelling counts, and a movie has it only once.
   private func spelled(_ genres: [String]) -> [String] {
     var seen: Set<String> = []
     return genres.compactMap { genre in
@@ -51,7 +51,8 @@ extension Imports {
     }
   }
 
-  // The following run within a transaction that may be retried, and then find nothing of what they wrote before.
+  // The following methods run within a transaction that may be retried. They then find nothing of what they wrote
+  // before.
 
   /// - Returns: the ids of all genres, by lowercased name.
   private func addGenres(of movies: [Movie]) throws(MariaDBError) -> [String: Int64] {

@@ -28,8 +28,8 @@ extension Imports {
     return ImportedUser.reasonToReject(signal.user)
   }
 
-  // The following runs within a transaction that may be retried: it changes no state of its own except in ways that
-  // stay true.
+  // The following methods run within a transaction that may be retried. They change the state of this object only in
+  // ways that stay true after a rollback.
 
   private func write(_ ratings: [Numbered<Signal>]) throws(MariaDBError) -> ImportOutcome {
     var outcome = ImportOutcome()
@@ -68,7 +68,7 @@ extension Imports {
   /// The stored `rate` interactions of the users and movies in `ratings`.
   private func rateInteractions(of ratings: [Signal]) throws(MariaDBError) -> Set<Signal> {
     let current = try current(of: ratings)
-    // Usually nothing is stored, or the current rating comes again. Other ratings are searched for among all of the
+    // Usually nothing is stored, or the rating is the current one. Only other ratings are looked up among all of the
     // user's.
     let known = Set(current)
     let rated = Set(current.map { [$0.user, $0.movie] })

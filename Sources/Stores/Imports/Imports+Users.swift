@@ -14,8 +14,8 @@ extension Imports {
     return outcome
   }
 
-  // The following runs within a transaction that may be retried: it changes no state of its own except in ways that
-  // stay true.
+  // The following methods run within a transaction that may be retried. They change the state of this object only in
+  // ways that stay true after a rollback.
 
   /// - Parameter keepsFacts: whether existing users keep their age and gender.
   func write(_ users: [Numbered<ImportedUser>], keepsFacts: Bool) throws(MariaDBError) -> ImportOutcome {

@@ -4,7 +4,7 @@ import MariaDB
 /// Imports the movies, users and ratings of a data set, a few thousand rows per transaction. Importing the same data
 /// again changes nothing, even while another import runs.
 ///
-/// Memory grows with the number of movies and users, not with that of ratings.
+/// Memory grows with the number of movies and users, not of ratings.
 package final class Imports {
   /// How many rows to pass in one call.
   package static let chunk = 2_000
@@ -12,7 +12,7 @@ package final class Imports {
   let connection: Connection
   /// The creation time of imported users.
   let time: Timestamp
-  /// Every movie, as it is stored.
+  /// Every movie as stored.
   var catalogue: [MovieID: Movie] = [:]
   /// The first spelling of each genre, by its lowercased name.
   var spellings: [String: String] = [:]

@@ -27,8 +27,8 @@ struct CurrentRatings {
 
   typealias NewRating = (user: UserID, movie: MovieID, rating: Rating, at: Timestamp)
 
-  /// Called after new ratings, which are the newest of their movies. They are in order, so that the last of two ratings
-  /// of one movie stays.
+  /// Called after new ratings, which are the newest of their movies. They are in order, so the last of two ratings of
+  /// one movie stays.
   func set(_ ratings: some Collection<NewRating>, isKept: Bool = true) throws(MariaDBError) {
     if !ratings.isEmpty { try connection.write(Self.setting(ratings), isKept: isKept) }
   }
@@ -42,8 +42,8 @@ struct CurrentRatings {
       """
   }
 
-  /// Called after a rating of the movie was changed or deleted: takes the newest that is left, or removes the current
-  /// rating.
+  /// Called after a rating of the movie was changed or deleted: makes the newest remaining rating current, or removes
+  /// the current one if none remains.
   func recompute(_ movie: MovieID, of user: UserID) throws(MariaDBError) {
     let newest = try connection.rows(
       """

@@ -48,7 +48,8 @@ struct HistoryRow {
     }
   }
 
-  /// Adds the interactions, newest first. Makes no array for a row with one, of which a page has many.
+  /// Adds the interactions, newest first. Makes no array for a row with a single interaction, because a page has many
+  /// of those.
   func add(to found: inout [Interaction], where isWanted: (Interaction) -> Bool) {
     switch content {
     case .single(let movie, let rating):
@@ -67,8 +68,8 @@ struct HistoryRow {
 struct ListedMovies {
   /// Best first.
   let all: [MovieID]
-  /// The places, ascending, of movies whose interactions have not been deleted. The others leave gaps, so that ids
-  /// stay.
+  /// The places, ascending, of movies whose interactions have not been deleted. Deleted ones leave gaps, so that the
+  /// ids of the others do not change.
   let left: [Int]
 
   init(_ movies: String, deletedPlaces: String?) {

@@ -46,15 +46,15 @@ struct InteractionCounts {
   /// How many interactions a user had at the last count, not counting recommendations.
   private static let held: SQL = "views + selects + rates"
 
-  /// A read for a block: `session`, when the session was last used, NULL if the claim does not hold; and `held`, how
-  /// many interactions there were at the last count.
+  /// Reads two variables in a block: `session`, when the session was last used, NULL if the claim does not hold; and
+  /// `held`, how many interactions there were at the last count.
   static func holding(_ session: SessionClaim) -> Block.Read {
     Block.Read(
       ["session", "held"], "last_use, \(held)",
       "FROM \(session.row) LEFT JOIN interaction_counts ON interaction_counts.user_id = \(session.user)")
   }
 
-  /// A condition on these variables: more may be added.
+  /// A condition on these variables: the claim holds, and there is room for more interactions.
   static func hasRoom(_ maximum: Int) -> SQL { "session IS NOT NULL AND COALESCE(held, 0) < \(maximum)" }
 
   /// The same as a condition on rows of the table, which may be missing in a `LEFT JOIN`.
@@ -66,8 +66,8 @@ struct InteractionCounts {
     }.contains { $0 >= maximum }
   }
 
-  /// Counts after one in so many saves, so that a user who adds much is counted even if no request asks for the total.
-  /// A failure does not matter: the next count tries again.
+  /// Counts after about one in `savesBetweenCounts` saves, so that a user who adds many is counted even if no request
+  /// asks for the total. A failure does not matter: the next count tries again.
   func countSometimes(_ user: UserID, new: Int, _ draw: Draw) {
     if draw(Self.savesBetweenCounts) < new { _ = try? total(of: user) }
   }
@@ -76,7 +76,7 @@ struct InteractionCounts {
 
   /// Deletes rows of a kind, the oldest first if there is a limit. Belongs in a transaction that has locked the user.
   /// - Parameter condition: begins with `AND`; empty for all.
-  /// - Returns: how many interactions the deleted rows had.
+  /// - Returns: how many interactions the deleted rows held.
   @discardableResult
   func delete(
     _ kind: InteractionKind, of user: UserID, _ condition: SQL, limit: Int? = nil

@@ -5,11 +5,12 @@ import MariaDB
 extension Interactions {
   package func save(_ submissions: [Submission], at time: Timestamp) -> [Result<SaveOutcome, StoreError>] {
     var outcomes = [Result<SaveOutcome, StoreError>?](repeating: nil, count: submissions.count)
-    // A statement for each shape: few enough to stay prepared. The place in a list is looked up alone.
+    // There is one statement for each shape, so few that they stay prepared. Interactions with an origin are saved
+    // alone, because their place must be looked up.
     let plain = submissions.indices.filter { submissions[$0].interaction.origin == nil }
     for indices in Dictionary(grouping: plain, by: { Shape(submissions[$0].interaction) }).values
     where indices.count > 1 {
-      // In order of users, so that two transactions wait for each other's locks in one direction only.
+      // Sorted by user, so that two transactions wait for each other's locks in one direction only.
       let indices = indices.sorted { submissions[$0].session.user < submissions[$1].session.user }
       let found = saveTogether(indices.map { submissions[$0] }, at: time)
       for (index, outcome) in zip(indices, found) { outcomes[index] = outcome }
@@ -20,7 +21,7 @@ extension Interactions {
     }
   }
 
-  /// What decides which statements save an interaction.
+  /// The properties that decide which statements save an interaction.
   private struct Shape: Hashable {
     let hasRating: Bool
     let hasKey: Bool

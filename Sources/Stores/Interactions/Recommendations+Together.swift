@@ -22,7 +22,7 @@ extension Recommendations {
       Result { () throws(StoreError) in try record(list.recommendation, for: list.user, limits) }
     }
     guard lists.count > 1 else { return lists.map(alone) }
-    // In order of users, so that two transactions wait for each other's locks in one direction only.
+    // Sorted by user, so that two transactions wait for each other's locks in one direction only.
     let users = Set(lists.map(\.user)).sorted()
     do throws(MariaDBError) {
       guard try insert(lists.sorted { $0.user < $1.user }, of: users, limits, after: [Self.sharing(users)]) else {
@@ -37,12 +37,12 @@ extension Recommendations {
       // A user whose row is locked for so long must not hold up the others.
       return lists.map { free.contains($0.user) ? alone($0) : .failure(StoreError(error)) }
     }
-    // A failure does not matter: another list will be drawn.
+    // A failure does not matter: a later list will trigger the trim.
     for user in lists.map(\.user) where draw(Self.listsBetweenTrims) < 1 { try? trim(user, limits) }
     return lists.map { _ in .success(true) }
   }
 
-  /// Takes the locks that the foreign key needs, and waits for them no longer than others may have to wait.
+  /// Takes the locks that the foreign key needs, with a short wait: the whole group waits for a single locked row.
   private static func sharing(_ users: [UserID]) -> Block.Read {
     Block.Read(
       ["locked"], "COUNT(*)",

@@ -69,7 +69,7 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  /// - Parameter recommendations: of the same time.
+  /// - Parameter recommendations: all with the same time.
   private func insert(
     _ recommendations: [RecordedRecommendation], _ user: UserID, _ limits: RecordingLimits
   ) throws(MariaDBError) -> Bool {
@@ -83,7 +83,7 @@ package final class Recommendations: RecommendationStore {
   /// Inserts all lists, or none if a user has had too many within the last minute. Two simultaneous requests may both
   /// pass this limit: a bound on disk use need not be exact.
   /// - Parameters:
-  ///   - lists: of the same time.
+  ///   - lists: all with the same time.
   ///   - locks: run first; a conflict is then not retried.
   func insert(
     _ lists: [RecordedList], of users: [UserID], _ limits: RecordingLimits, after locks: [Block.Read] = []
@@ -129,8 +129,8 @@ package final class Recommendations: RecommendationStore {
   /// A condition: the row is a list of the user's.
   static func lists(of user: UserID) -> SQL { "user_id = \(user) AND kind = 'recommend' AND movie_id IS NULL" }
 
-  /// Removes what is older than the newest lists that are kept, and `recommend` interactions outside lists beyond as
-  /// many as those lists have. Of a long history, each call removes only a part.
+  /// Removes all but the newest lists (`limits.kept`), and all but as many `recommend` interactions outside of lists as
+  /// those lists may have. Each call removes only a part of a long history.
   func trim(_ user: UserID, _ limits: RecordingLimits) throws(MariaDBError) {
     if let list = try row(limits.kept, where: Self.lists(of: user)) { try delete(user, "AND id <= \(list)") }
     let singles: SQL = "user_id = \(user) AND kind = 'recommend' AND movie_id IS NOT NULL"
@@ -155,9 +155,9 @@ package final class Recommendations: RecommendationStore {
   }
 
   static let listsBetweenTrims = 16
-  /// Lists that are compared with new ones: more than one page has.
+  /// How many of the newest lists are compared with new ones: more than one page has.
   private static let newest = 100
-  /// Rows of each sort removed at a time: more than the lists between two trims add.
+  /// Rows of each kind that one trim removes: more than the lists between two trims add.
   private static let trimmed = 1_000
 
   package func recorded(
@@ -180,7 +180,7 @@ package final class Recommendations: RecommendationStore {
   /// Rows of each kind that a taste is read from.
   private static let maximumRead = 1_000
 
-  /// Without a limit: a movie that the user has rated is never new to them, however much they have rated since.
+  /// Has no limit, because a movie that the user has rated is never new to them, however many they have rated since.
   private func rated(by user: UserID) throws(MariaDBError) -> Set<MovieID> {
     Set(
       try connection.rows("SELECT movie_id FROM ratings WHERE user_id = \(user)", isKept: false) { try $0.integer(0) })

@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// The movie of a new interaction in the list that it was recommended in: looked up in the block that saves the
+/// Looks up the movie of a new interaction in the list that recommended it, within the block that saves the
 /// interaction.
 struct RecommendedMovie {
   private let movie: MovieID
@@ -14,7 +14,7 @@ struct RecommendedMovie {
     self.user = user
   }
 
-  /// A read of `listed`, the movie's place; NULL if the user has no such list, negative if the list lacks the movie.
+  /// Reads `listed`, the movie's place: NULL if the user has no such list, negative if the list lacks the movie.
   var read: Block.Read {
     Block.Read(
       ["listed"], "FIND_IN_SET(\(movie), REPLACE(movies, ' ', ',')) - 1",
@@ -35,8 +35,7 @@ struct RecommendedMovie {
 }
 
 extension Interactions {
-  /// The place of each interaction's movie in the list that it was recommended in; nil without an origin, or if it is
-  /// unknown.
+  /// The place of each interaction's movie in the list that recommended it; nil if it has no origin, or an unknown one.
   func places(of interactions: [NewInteraction], _ user: UserID) throws(MariaDBError) -> [Int?] {
     let ids = Set(interactions.compactMap(\.origin?.list))
     guard !ids.isEmpty else { return interactions.map { _ in nil } }

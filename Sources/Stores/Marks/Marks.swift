@@ -80,7 +80,7 @@ package final class Marks: MarkStore {
 
   /// Runs `upsert`, unless the table is full and the movie is not in it. Two simultaneous requests may both pass the
   /// limit: it bounds disk use and need not be exact.
-  /// - Returns: since when the movie has been in the table; nil if it was not.
+  /// - Returns: when the movie was added to the table; nil if it was not there before.
   private func mark(
     _ movie: MovieID, in table: MovieTable, of session: SessionClaim, _ upsert: SQL
   ) throws(StoreError) -> Timestamp? {

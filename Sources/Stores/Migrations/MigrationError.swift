@@ -7,7 +7,7 @@ package enum MigrationError: Error, Equatable, CustomStringConvertible {
   case none(directory: String)
   case badName(file: String)
   case outOfOrder(file: String, expected: Int)
-  /// A statement that was applied differs from the file now; counted from 1.
+  /// An applied statement, counted from 1, differs from the one in the file.
   case changed(file: String, statement: Int)
   /// The schema has migrations that the directory lacks: it belongs to a newer version.
   case newerSchema(number: Int)

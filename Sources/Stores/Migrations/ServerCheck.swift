@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// Problems with a server's settings that a session cannot make up for, reported by a configuration check.
+/// Problems with a server's settings that no session setting can fix, reported by a configuration check.
 package struct ServerCheck {
   /// Problems that keep the pool from serving.
   package private(set) var faults: [String] = []
@@ -74,7 +74,7 @@ package struct ServerCheck {
   /// Bytes. A batch of 1,000 interactions takes 80 kB, less than a tenth of this.
   private static let leastPacket: Int64 = 1 << 20
 
-  /// The settings that the session does not have as it should, with the values that it has.
+  /// The settings whose values in the session are not the required ones, with their actual values.
   package static func overridden(
     on connection: Connection
   ) throws(MariaDBError) -> [(setting: SessionSetting, value: String)] {

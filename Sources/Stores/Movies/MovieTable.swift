@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-/// A table of movies by user, with the time of each and an index `newest` on user, time and movie.
+/// A table with a time for each user and movie, and an index `newest` on user, time and movie.
 struct MovieTable {
   let name: SQL
   let time: SQL
@@ -10,7 +10,7 @@ struct MovieTable {
   static let dismissals = MovieTable(name: "dismissals", time: "dismissed_at")
   static let ratings = MovieTable(name: "ratings", time: "rated_at")
 
-  /// For rows of one user.
+  /// For the rows of one user.
   var newestFirst: SQL { "ORDER BY \(time) DESC, movie_id DESC" }
 }
 
@@ -21,7 +21,7 @@ extension Connection {
     of table: MovieTable, _ columns: SQL, for session: SessionClaim, limit: Int, before: MovieCursor?,
     _ decode: (borrowing Row) throws -> Entry
   ) throws(StoreError) -> MoviePage<Entry> {
-    // The time is bounded twice, since MariaDB does not make a range of a comparison of pairs.
+    // The time is bounded twice, because MariaDB cannot use a comparison of pairs as an index range.
     let start: SQL =
       if let before {
         " AND \(table.time) <= \(before.time) AND (\(table.time) < \(before.time) OR movie_id < \(before.movie))"

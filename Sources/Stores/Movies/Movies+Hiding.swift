@@ -37,14 +37,14 @@ extension Movies {
   /// within a second.
   /// - Parameters:
   ///   - ids: at least one.
-  ///   - time: since when they are hidden; nil to show them.
+  ///   - time: when they were hidden; nil to show them.
   /// - Returns: the movies as they were before, by id. If one of `ids` is not among them, no such movie exists and
   ///   nothing has been changed.
   package func setHidden(_ ids: Set<MovieID>, since time: Timestamp?) throws(StoreError) -> [MovieReference] {
     let list = SQL.joined(ids.sorted().map { id -> SQL in "\(id)" }, by: ", ")
     return try translated(
       try connection.transaction { () throws(MariaDBError) in
-        // Takes turns with imports, which lock this row first, too.
+        // Imports also lock this row first, so the two take turns.
         _ = try connection.rows("SELECT id FROM catalogue WHERE id = 1 FOR UPDATE") { try $0.integer(0) }
         let before = try references(where: "id IN (\(list)) ORDER BY id")
         let isHidden = time != nil

@@ -71,7 +71,7 @@ package final class StatisticsTables: StatisticsStore {
     }
   }
 
-  /// Reads interactions user by user, from an index that has every column needed. Lists are read separately, since it
+  /// Reads interactions user by user, from an index that has every column needed. Lists are read separately, because it
   /// does not matter whose they were.
   private func tally(at time: Timestamp) throws(MariaDBError) -> MovieTally {
     let users = try users()

@@ -1,13 +1,13 @@
 import Domain
 import MariaDB
 
-// The following belongs in a transaction that has locked the user.
+// The following methods must run in a transaction that has locked the user.
 
 extension UserImports {
-  /// Those whose keys are new, except ratings of movies that the user has rated later.
+  /// The interactions whose keys are new, except ratings of movies that the user has rated later.
   ///
-  /// Also those whose interactions are gone have keys: what a user has deleted does not come back.
-  /// - Parameter interactions: in the order of time, with those that have no date as of `time`.
+  /// Keys outlive their interactions, so that what a user has deleted does not come back.
+  /// - Parameter interactions: oldest first; those without a date count as of `time`.
   func news(
     of interactions: [ImportedInteraction], _ user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> [ImportedInteraction] {
@@ -21,15 +21,15 @@ extension UserImports {
       guard seen.insert(imported.key).inserted else { return false }
       let movie = imported.interaction.movie
       guard imported.interaction.kind == .rate else { return true }
-      // A rating without a date may be older than one that is there.
+      // A rating without a date may be older than the stored one.
       if let last = rated[movie], imported.at.map({ $0 < last }) ?? true { return false }
       rated[movie] = imported.at ?? time
       return true
     }
   }
 
-  /// Adds what is new of them.
-  /// - Parameter interactions: in the order of time.
+  /// Adds the interactions that are new.
+  /// - Parameter interactions: oldest first.
   func insert(
     _ interactions: ArraySlice<ImportedInteraction>, _ id: ImportID, of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> ImportCounts {
@@ -71,7 +71,7 @@ extension UserImports {
     return added
   }
 
-  /// The keys that are in use, whether or not their interactions are still there.
+  /// The keys that are in use, whether or not their interactions still exist.
   private func knownKeys(
     _ interactions: ArraySlice<ImportedInteraction>, of user: UserID
   ) throws(MariaDBError) -> Set<UUID> {
@@ -95,7 +95,7 @@ extension UserImports {
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
-  /// Keeps questions; those that are there already stay, answered or not.
+  /// Stores questions. Those that are stored already stay as they are, answered or not.
   func insert(_ questions: ArraySlice<ImportQuestion>, _ id: ImportID, of user: UserID) throws(MariaDBError) {
     let rows = questions.map { question -> SQL in
       let candidates = question.candidates.map { "\($0)" }.joined(separator: " ")

@@ -127,7 +127,7 @@ enum ImportActs {
     }.joined(separator: " ")
   }
 
-  /// Nil if the text is of another form.
+  /// Nil if the text has another form.
   static func read(_ text: String) -> [HistoryAct]? {
     var words = text.split(separator: " ")[...]
     var acts: [HistoryAct] = []

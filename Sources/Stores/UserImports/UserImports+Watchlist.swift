@@ -1,11 +1,11 @@
 import Domain
 import MariaDB
 
-// The following belongs in a transaction that has locked the user.
+// The following methods must run in a transaction that has locked the user.
 
 extension UserImports {
-  /// What no import has said before with the same date, so that what a user has removed does not come back; in two
-  /// parts: what is not on the watchlist and has room there, and what is on it.
+  /// The movies that no import has named before with the same date, so that what a user has removed does not come back.
+  /// `unlisted` are not on the watchlist and have room there; `listed` are on it already.
   func news(
     of wanted: [WantedMovie], _ user: UserID
   ) throws(MariaDBError) -> (unlisted: [WantedMovie], listed: [WantedMovie]) {
@@ -31,7 +31,8 @@ extension UserImports {
     return (Array(unlisted), own)
   }
 
-  /// Puts on the watchlist what is new, and records what is on it: an undo must leave that there.
+  /// Puts new movies on the watchlist. Also records those that were on it already, because an undo must leave them
+  /// there.
   func insert(
     _ wanted: ArraySlice<WantedMovie>, _ id: ImportID, of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> ImportCounts {
@@ -61,12 +62,12 @@ extension UserImports {
     "(\(user), \(wanted.movie), \(SaidMovie(wanted).at), \(id), \(addedAt))"
   }
 
-  /// Earlier than any time on a watchlist, so that no entry is taken for one that the import has added.
+  /// Earlier than any time on a watchlist, so that an undo takes no such entry for one that the import has added.
   private static let notAdded = Timestamp(seconds: -1)
 
-  /// Takes movies off the watchlist that an import has put on it, at most `limit`. One that the user has removed and
+  /// Takes movies that an import has added off the watchlist, at most `limit`. A movie that the user has removed and
   /// added again stays.
-  /// - Returns: how many there were; 0 if none was left.
+  /// - Returns: how many of the import's records were handled; 0 if none were left.
   func takeBackWatchlist(of id: ImportID, _ user: UserID, limit: Int) throws(MariaDBError) -> Int {
     let records = try connection.rows(
       """

@@ -46,7 +46,7 @@ package final class UserImports: ImportStore {
     return .added(id, added)
   }
 
-  /// Adds a part of an import in a transaction; nothing if the user has undone the import in the meantime.
+  /// Adds a part of an import in a transaction. Adds nothing if the user has undone the import in the meantime.
   private func adding(
     to id: ImportID, of session: SessionClaim, _ insert: () throws(MariaDBError) -> ImportCounts
   ) throws(StoreError) -> ImportCounts {
@@ -55,10 +55,10 @@ package final class UserImports: ImportStore {
     }
   }
 
-  /// Rows of a statement: an import holds a user's row for a few dozen milliseconds at a time.
+  /// Rows per statement: so few that an import locks the user's row for only a few dozen milliseconds at a time.
   static let part = 500
 
-  /// Throws `full` if there is no room for what is new of them.
+  /// Throws `full` if there is no room for those that are new.
   private func expectRoom(
     for interactions: [ImportedInteraction], of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) {
@@ -69,7 +69,7 @@ package final class UserImports: ImportStore {
       for kind in [InteractionKind.view, .select, .rate] { held += try counts.total(of: user, kind) }
       return held
     }
-    // Close to the maximum only, it matters how many of them are there already.
+    // Only close to the maximum does it matter how many of them are stored already.
     guard held + interactions.count > maximum else { return }
     let new = try translatingErrors { () throws(MariaDBError) in try news(of: interactions, user, at: time).count }
     guard new == 0 || held + new <= maximum else { throw .full }
@@ -88,7 +88,7 @@ package final class UserImports: ImportStore {
     }
   }
 
-  /// The import of this file, new or not; nil if there is no place for a new one.
+  /// The import of this file, which is created if there is none; nil if the user already has `maximumImports`.
   private func begin(
     _ new: NewImport, of session: SessionClaim, at time: Timestamp
   ) throws(StoreError) -> ImportID? {
@@ -140,7 +140,7 @@ package final class UserImports: ImportStore {
 
   private static let answersAtOnce = 100
 
-  /// Those whose questions have no answer yet.
+  /// The answers to questions that have not been answered yet.
   private func unanswered(
     _ answers: some Collection<ImportAnswer>, of id: ImportID, _ user: UserID
   ) throws(MariaDBError) -> [ImportAnswer] {
@@ -175,9 +175,9 @@ package final class UserImports: ImportStore {
     }
   }
 
-  /// Takes back a part of what an import has added. A rating that the user has changed since is the user's own: it
-  /// stays, and its key with it, so that the same file does not change it back.
-  /// - Returns: how many rows were handled; 0 if nothing was left.
+  /// Takes back a part of what an import has added. A rating that the user has changed since is the user's own and
+  /// stays. So does its key, which keeps the same file from changing it back.
+  /// - Returns: how many rows were taken back; 0 if none were left.
   private func takeBack(_ id: ImportID, of user: UserID) throws(MariaDBError) -> Int {
     let rows = try connection.rows(
       """
