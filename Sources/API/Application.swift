@@ -20,7 +20,7 @@ package struct Application: Sendable {
   /// Reads files that users import.
   let longReading: LongWork
   let recordingLimits: RecordingLimits
-  /// The schema version that the program requires. It does not serve from an older one.
+  /// The schema version that the program requires. The program does not serve from an older schema.
   let schemaVersion: Int
   /// The names of the kinds of database failures, in the order in which the scoreboard counts them.
   let databaseFailures: [String]

@@ -1,7 +1,7 @@
 import System
 
-/// The system's random numbers, fetched in batches: one system call for the id of each recommendation would be among
-/// its most expensive parts.
+/// The system's random numbers, fetched in batches: a system call for each recommendation's id would be one of its most
+/// expensive steps.
 struct BufferedRandom: RandomNumberGenerator {
   private var numbers: [UInt64] = []
 

@@ -4,7 +4,7 @@ import HTTP
 /// Entity tags of answers that are the same for every client. A client may cache such an answer, revalidates it before
 /// each use, and receives 304 without a body if it is unchanged (RFC 9110 §8.8.3 and §13.1.2).
 enum EntityTag {
-  /// A hash of the body. Version numbers would not do: all workers must agree on the tag, and it must change with the
+  /// A hash of the body. A version number would not do: all workers must agree on the tag, and it must change with the
   /// body even after a database restore or a new release.
   static func of(_ body: [UInt8]) -> String {
     let digits = sha256(body).prefix(8).map { byte in

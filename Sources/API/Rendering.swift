@@ -10,7 +10,7 @@ extension Response {
 }
 
 extension Request {
-  /// Of an answer that is personal if the request has a token: no cache may store it then.
+  /// Headers of an answer that is personal if the request has a token, so that no cache stores it then.
   var personalHeaders: [(name: String, value: String)] {
     authorization == nil ? [] : [("Cache-Control", "no-store")]
   }

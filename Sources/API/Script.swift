@@ -1,9 +1,9 @@
 /// The script of a letter. Names must not mix scripts, because some letters of different scripts look alike: `аnna`
-/// with a Cyrillic `а` beside `anna`. The rule is the "Highly Restrictive" profile of UTS #39, §5.2: one script, where
-/// those used to write Chinese, Japanese and Korean count as one and may be combined with Latin.
+/// with a Cyrillic `а` and `anna`. The rule is the "Highly Restrictive" profile of UTS #39, §5.2: one script. Those
+/// used to write Chinese, Japanese and Korean count as one, which may be combined with Latin.
 ///
-/// Scripts are told apart by the ranges of the table. Outside of them, each aligned group of 128 code points (4,096
-/// beyond U+FFFF) counts as a script of its own.
+/// Scripts are told apart by the ranges of the table. Outside of these ranges, each aligned group of 128 code points
+/// (4,096 beyond U+FFFF) counts as a script of its own.
 enum Script: Hashable, CustomStringConvertible {
   case named(String)
   case ofBlock(UInt32)

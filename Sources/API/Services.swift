@@ -122,7 +122,7 @@ package final class Services {
     }
   }
 
-  /// A recommendation of this many movies or fewer is too quick to be worth the change of threads and the wait.
+  /// A recommendation of this many movies or fewer is too quick to be worth a thread switch and the wait.
   private static var usualMovies: Int { 200 }
   /// Ranking this many scores takes about 4 ms.
   private static var usualScores: Int { 250_000 }

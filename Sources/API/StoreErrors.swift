@@ -2,7 +2,7 @@ import Domain
 import HTTP
 
 extension HTTPError {
-  /// What a client may learn about a store's failure. The cause goes to the log only.
+  /// What a client may learn about a store's failure. The cause only goes to the log.
   init(_ error: StoreError) {
     switch error {
     case .unavailable(let cause):

@@ -21,7 +21,7 @@ func together<Question, Answer>(
 }
 
 extension Array {
-  /// The outcomes of these questions, in their order. A question that has failed keeps its failure.
+  /// The outcomes of these questions, in their order. A question that has failed already keeps its failure.
   /// - Parameter work: called once for all others; gives an outcome for each, in their order.
   func workingTogether<Question, Answer>(
     _ work: ([Question]) -> [Result<Answer, HTTPError>]

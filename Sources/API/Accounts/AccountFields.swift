@@ -54,7 +54,7 @@ enum AccountFields {
     return text
   }
 
-  /// Checks what every address must be, including those from before the rules on dots: at most 254 bytes (RFC 5321
+  /// Checks the rules that every address must meet, even one from before the rules on dots: at most 254 bytes (RFC 5321
   /// §4.5.3.1.3, erratum 1690), one `@` with text on both sides, no spaces and nothing invisible.
   private static func visibleEmail(_ text: String) throws(HTTPError) -> String {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -56,7 +56,7 @@ import JSON
 }
 
 extension Services {
-  /// Throws `USER_EXISTS` if another user than `user` has a name that looks the same.
+  /// Throws `USER_EXISTS` if a user other than `user` has a name that looks the same.
   func refuseLookAlike(of username: String, for user: UserID? = nil) throws(HTTPError) {
     let others = LookAlikes.of(username)
     guard !others.isEmpty else { return }

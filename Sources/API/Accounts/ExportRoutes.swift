@@ -13,7 +13,7 @@ import Logging
 /// be completed, it is cut off.
 ///
 /// An impossible row, or an impossible value of the user's own, is left out, logged and counted in `left_out`, so that
-/// the user gets all others.
+/// the user gets all the others.
 @Sendable func exportUser(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {

@@ -1,6 +1,6 @@
-/// Names that look like others. Some are written in one script and look like names in another: Cyrillic `аррӏе` and
-/// `apple` (whole-script confusables, UTS #39 §4; the letters of confusables.txt that most fonts draw alike). Some have
-/// another hyphen or apostrophe, or several spaces in a row, which a page shows as one.
+/// Names that look like others. Some are written in one script and look like names in another: Cyrillic `аррӏе`
+/// and `apple` (whole-script confusables, UTS #39 §4; the letters of confusables.txt that most fonts draw alike). Some
+/// have a different hyphen or apostrophe, or several spaces in a row, which a page shows as one.
 ///
 /// `Anna Marie`, `Anna-Marie` and `Annamarie` can be told apart. The contract makes names unique ignoring only case and
 /// accents.

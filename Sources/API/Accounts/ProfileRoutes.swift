@@ -55,7 +55,7 @@ let currentUser = together(
 
 /// `POST /api/auth/password`: changes the password and ends the user's other sessions.
 ///
-/// An impossible value in the user's row is in the way neither of this nor of a deletion.
+/// An impossible value in the user's row prevents neither this nor a deletion.
 @Sendable func changePassword(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {

@@ -28,7 +28,7 @@ extension HomePage {
   }
 
   /// Highly rated movies of genres that are not `usual`, a new choice each day. If there are no usual genres, or too
-  /// few such movies, any beyond the most popular ones.
+  /// few such movies, any highly rated ones except the most popular.
   /// - Parameter seed: the same for all pages that show the same movies.
   mutating func addDifferent(
     without usual: Set<String>, seed: UInt64, _ statistics: Statistics, _ catalogue: Catalogue
@@ -50,7 +50,7 @@ extension HomePage {
 
   /// Only this many movies count as popular.
   private static let popular = 100
-  /// How many times as many candidates the movies are drawn from.
+  /// How many candidates there are for each movie of the row.
   private static let pool = 5
 
   /// A number that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014).

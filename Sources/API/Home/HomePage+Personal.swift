@@ -42,7 +42,7 @@ extension HomePage {
       catalogue, request, services)
     let ranked = ranking.movies.map(\.id)
     let recommender = HomeRow.Recommender(model: ranking.model, version: ranking.version, source: .history)
-    // A movie that the user wants to see is shown as such, or not at all.
+    // A movie that the user wants to see is shown in the row of the watchlist or not at all.
     let own = watchlistRow(home, ranked: ranking, catalogue)
     let genres = Genres(of: liked.compactMap { catalogue[$0] })
     let favourites = genres.characteristic(in: catalogue)
@@ -93,7 +93,7 @@ extension HomePage {
     if let row = watchlistRow(home, ranked: ranked, catalogue) { add(row) }
   }
 
-  /// Those that suit the user best come first, then the newest.
+  /// The entries that suit the user best come first, then the newest.
   private func watchlistRow(_ home: HomeTaste, ranked: Recommendation?, _ catalogue: Catalogue) -> HomeRow? {
     let taste = home.taste
     let open = home.watchlist.filter {

@@ -41,7 +41,7 @@ struct HomePage {
     add(HomeRow(kind: kind, title: title, movie: movie, genre: genre, recommender: recommender, movies: movies))
   }
 
-  /// - Parameter row: its movies are not on the page.
+  /// - Parameter row: one whose movies are not on the page yet.
   mutating func add(_ row: HomeRow) {
     rows.append(row)
     used.formUnion(row.movies)

@@ -12,9 +12,9 @@ import JSON
 /// lately viewed or dismissed is on no row. For all others: what most people have watched, what they watch this week,
 /// popular movies of some genres, and something different. Something different changes every day (UTC).
 ///
-/// With a token each row is recorded as a list, once a day as long as it stays the same: then it has the same id. A
-/// request without a token touches no database; one with a signed token is answered like that while the database is
-/// down.
+/// With a token each row is recorded as a list. A row that stays the same is recorded once a day and keeps its id all
+/// day. A request without a token touches no database; one with a signed token is answered like that while the database
+/// is down.
 ///
 /// 200 `{rows: [{kind, title, movie?, genre?, result: [{id, title, genre, date}], recommendation_id}], recorded?}`.
 /// `HEAD` shows nothing to the user, so nothing is recorded.

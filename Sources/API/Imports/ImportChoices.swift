@@ -4,7 +4,7 @@ import JSON
 
 /// The user's decisions about ambiguous rows, from the body `{choices: [{row, movie_id}]}`.
 struct ImportChoices {
-  /// By row; nil if it is none of the catalogue's.
+  /// The chosen movie of each row; nil if the row means none of the catalogue's.
   private(set) var movies: [Int: MovieID?] = [:]
   /// The index of each row in the request.
   private var indices: [Int: Int] = [:]

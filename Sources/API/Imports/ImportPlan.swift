@@ -2,7 +2,7 @@ import Credentials
 import Domain
 import HistoryFiles
 
-/// What becomes of each row of a file: it names a movie of the catalogue, or may name one of several, or none.
+/// What becomes of each row of a file: it means one movie of the catalogue, may mean any of several, or means none.
 struct ImportPlan {
   struct Match {
     let entry: HistoryEntry
@@ -28,7 +28,7 @@ struct ImportPlan {
   private(set) var questions: [Question] = []
   private(set) var unmatched: [Unmatched] = []
 
-  /// A user answers few questions, and none of 5,000.
+  /// More than any user would answer.
   static let maximumQuestions = 5_000
   private static let maximumCandidates = 5
 
@@ -83,7 +83,7 @@ extension ImportPlan.Unmatched {
 }
 
 extension HistorySource {
-  /// What is to be saved of all that a file says about a movie.
+  /// What to save of everything that a file says about a movie.
   func consequences(
     of acts: [HistoryAct], for movie: MovieID
   ) -> (interactions: [ImportedInteraction], wanted: [WantedMovie]) {

@@ -3,11 +3,11 @@ import HistoryFiles
 import JSON
 
 extension ImportPlan {
-  /// Rows in an answer; the counts are of all.
+  /// The maximum number of rows in each list of an answer. The counts include all rows.
   private static let maximumShown = 1_000
   private static let maximumPreview = 100
 
-  /// - Parameter news: what is not in the history yet, or was not before.
+  /// - Parameter news: what is not in the history yet, or was not before this import.
   func writeMembers(
     _ catalogue: Catalogue, found: NewImport, _ news: ImportCounts, added: ImportCounts?, to json: inout JSONWriter
   ) {
@@ -119,7 +119,7 @@ extension [HistoryAct] {
 }
 
 extension NewImport {
-  /// What it adds if nothing of it is there yet.
+  /// What the import adds if none of it is stored yet.
   fileprivate var counts: ImportCounts {
     var counts = ImportCounts()
     for imported in interactions { counts.add(imported.interaction.kind) }

@@ -5,16 +5,16 @@ import HistoryFiles
 import JSON
 import System
 
-// A user's history from another site. A row of a file is matched with a movie, or is ambiguous, which the user decides,
-// or is unmatched.
+// A user's history from another site. A row of a file is matched with a movie, ambiguous, so that the user must decide,
+// or unmatched.
 
 /// `POST /api/imports`, a form (`multipart/form-data`) with one `file` of at most 5 MiB, `dry_run` (`true` or `false`),
 /// and `list` for a list whose name does not say what its movies are to the user.
 ///
 /// 201 `{id, source, rows, matched, found, new, added, preview, ambiguous, ambiguous_count, unmatched,
-/// unmatched_count}`. `added` is what this import has added to the history. It is 200 if that is nothing, as after an
-/// import of the same file. With `dry_run` nothing is saved, and `new` is what would be added. If nothing is saved,
-/// `id` and `added` are null.
+/// unmatched_count}`. `added` is what this import has added to the history. The status is 200 if nothing was added, as
+/// after an import of the same file. With `dry_run` nothing is saved, and `new` is what would be added. If nothing is
+/// saved, `id` and `added` are null.
 @Sendable func importHistory(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -26,13 +26,13 @@ import System
   let list: HistoryList? = form.choice("list")
   let received = try form.checked(file)
   let catalogue = try services.catalogue
-  // Reading a large file is not for whoever has a token that has been revoked.
+  // A revoked token must not suffice to make a worker read a large file.
   try services.check(session)
   let (plan, new) = try services.reading(for: request) { () -> Result<(ImportPlan, NewImport), HistoryFileError> in
     do throws(HistoryFileError) {
       let file = try HistoryFile.read(received.contents, name: received.name, list: list, at: services.now)
       let plan = ImportPlan(file, catalogue)
-      // The same rows say something else in another list.
+      // The same rows mean something else in a list of another kind.
       let hash = sha256(Array(received.contents) + Array((file.list?.rawValue ?? "").utf8))
       return .success((plan, plan.newImport(fileHash: hash)))
     } catch {
@@ -56,10 +56,10 @@ import System
   }
 }
 
-/// `POST /api/imports/{id}/confirm`, body `{choices: [{row, movie_id}]}`, 1–1,000: says which movie each ambiguous row
-/// means, and that it means none if `movie_id` is null. A row that was decided before keeps its first choice.
+/// `POST /api/imports/{id}/confirm`, body `{choices: [{row, movie_id}]}`, 1–1,000: says which movie each ambiguous
+/// row means; a null `movie_id` says that it means none. A row that was decided before keeps its first choice.
 ///
-/// 200 `{id, added, open}`, where `open` is the number of rows that are left to decide; 404 `NOT_FOUND`.
+/// 200 `{id, added, open}`, where `open` is the number of rows still to be decided; 404 `NOT_FOUND`.
 @Sendable func confirmImport(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -100,7 +100,7 @@ import System
   }
 }
 
-/// `GET /api/imports/{id}`: an import, and the first 500 of its rows that are left to decide.
+/// `GET /api/imports/{id}`: an import, and the first 500 of its rows still to be decided.
 ///
 /// 200 `{import, ambiguous}`; 404 `NOT_FOUND`.
 @Sendable func showImport(

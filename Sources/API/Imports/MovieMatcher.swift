@@ -2,8 +2,8 @@ import Domain
 
 /// Recognises movies of other catalogues by id, title and year. Immutable.
 ///
-/// Titles are sorted, so that a title leads to its movies by binary search, and similar titles are sought among those
-/// of the same year only.
+/// Titles are sorted, so that binary search finds the movies of a title. Similar titles are only sought among those of
+/// the same year.
 struct MovieMatcher: Sendable {
   enum Outcome: Equatable {
     /// The position of the only movie that it can be.
@@ -41,12 +41,12 @@ struct MovieMatcher: Sendable {
     similar = SimilarTitles(movies)
   }
 
-  /// - Parameter titles: of one movie.
+  /// - Parameter titles: the titles of one movie.
   func match(_ titles: [String], year: Int?, ids: ExternalIDs) -> Outcome {
     let named = Set((ids.imdb.flatMap { imdb[$0] } ?? []) + (ids.tmdb.flatMap { tmdb[$0] } ?? []))
     if named.count == 1, let movie = named.first, !movies[movie].externalIDs.contradicts(ids) { return .matched(movie) }
     let titled = Set(titles.flatMap(TitleKeys.exact).flatMap(positions))
-    // Two movies with the same id, one for each of two ids, or one whose other id differs.
+    // The ids are ambiguous: several movies have them, or the only one that does has a different second id.
     if !named.isEmpty { return choice(named, ofYear: year, within: titled) }
     let possible = titled.filter { !movies[$0].externalIDs.contradicts(ids) }
     guard let year else { return possible.isEmpty ? .unknown : .candidates(sorted(possible)) }
@@ -66,7 +66,7 @@ struct MovieMatcher: Sendable {
       possible.filter { movies[$0].year.map { abs($0 - year) == difference } ?? false }
     }
     let undated = possible.filter { movies[$0].year == nil }
-    // Festivals and cinemas, or two catalogues, may be a year apart.
+    // The dates of a festival and of cinemas, or of two catalogues, may be a year apart.
     for difference in [0, 1] {
       let found = released(difference)
       if found.count == 1, difference == 0 || undated.isEmpty { return .matched(found.first ?? 0) }

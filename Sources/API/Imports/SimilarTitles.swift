@@ -1,6 +1,6 @@
 import Domain
 
-/// Finds movies of a year by titles that are nearly theirs.
+/// Finds the movies of a year that have similar titles.
 struct SimilarTitles: Sendable {
   /// The loose keys of all titles, sorted by year, and for each its movie's position, its year and its letters.
   private let keys: PackedBytes
@@ -34,7 +34,7 @@ struct SimilarTitles: Sendable {
     return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(5).map { Int($0.key) }
   }
 
-  /// The typing errors between the titles; nil if they are more than are forgiven.
+  /// The number of typing errors between the titles; nil if there are more than are forgiven.
   private func errors(_ typed: TypingErrors?, _ index: Int) -> Int? {
     guard let typed, typed.letters.fit(letters[index], errors: TypingErrors.forgiven(letters: typed.count)) else {
       return nil
@@ -49,8 +49,8 @@ struct SimilarTitles: Sendable {
     return distance.errors <= forgiven ? distance.errors : nil
   }
 
-  /// More than any number of typing errors if one title has a subtitle that the other lacks, or they differ in it; nil
-  /// if they are not similar.
+  /// A number above any number of forgiven typing errors, if one title has a subtitle that the other lacks or if they
+  /// differ only in the subtitle. Nil if they are not similar.
   private func difference(_ wanted: [UInt8], _ index: Int) -> Int? {
     let key = keys[index]
     // Most titles differ from their first letter on.

@@ -1,13 +1,13 @@
 import Domain
 
-/// The forms of a title by which movies of other catalogues are recognised.
+/// The forms of a title by which the movies of other catalogues are recognised.
 enum TitleKeys {
   /// The title without case, accents, punctuation and spaces, with `&` as `and` and the article in front; one for the
-  /// title and one for each other title in parentheses at its end. In these, `a.k.a.` does not count.
+  /// title and one for each other title in parentheses at its end. In the others, a leading `a.k.a.` does not count.
   static func exact(_ title: String) -> [String] {
     let (base, others) = parts(Title.splitYear(title).title)
     var keys = ([base] + others).map { key(Title.display($0)) }
-    // Of other titles, very short ones are remarks, such as the number of a part.
+    // Very short texts in parentheses are remarks rather than titles, such as the number of a part.
     keys = keys.prefix(1) + keys.dropFirst().filter { $0.utf8.count >= shortest }
     // A pair of parentheses may also be part of the title.
     if !others.isEmpty { keys.append(key(Title.splitYear(title).title)) }
@@ -33,8 +33,8 @@ enum TitleKeys {
     return key.isEmpty ? title.filter { $0 != " " } : key
   }
 
-  /// Splits the parentheses from the end of a title: `A (B) (C)` becomes `A` and `[B, C]`. Of more other titles than
-  /// movies have, the first count: each is sought by itself.
+  /// Splits the parentheses from the end of a title: `A (B) (C)` becomes `A` and `[B, C]`. Only the first few other
+  /// titles count, because each costs a search.
   private static func parts(_ title: String) -> (base: String, others: [String]) {
     var base = title[...]
     var others: [String] = []

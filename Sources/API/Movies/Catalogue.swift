@@ -6,7 +6,7 @@ import Synchronization
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
 /// database.
 ///
-/// Only `hidden`, `knows`, `known` and `writeMembers` include hidden movies, because users keep what they did with
+/// Only `hidden`, `knows`, `known` and `writeMembers` include hidden movies, because users keep their history with
 /// them.
 package final class Catalogue: Sendable {
   /// By ascending id.
@@ -69,7 +69,7 @@ package final class Catalogue: Sendable {
     legacyTag = EntityTag.of(legacyList)
   }
 
-  /// The same movies, where equal lists of genres share memory: few lists differ, and each takes as much memory as a
+  /// The same movies, with equal lists of genres sharing memory: few lists differ, and each takes as much memory as a
   /// title.
   private static func sharingGenres(_ movies: [Movie]) -> [Movie] {
     var lists: [[String]: [String]] = [:]
@@ -97,7 +97,7 @@ package final class Catalogue: Sendable {
   /// The catalogue's spelling of a genre, whatever the case of `name`; nil if no movie has the genre.
   func genre(named name: String) -> String? { genreNames[name.lowercased()] }
 
-  /// The genres of a movie; those of one without genres if the catalogue does not contain it.
+  /// The genres of a movie; the same as for a movie without genres if the catalogue does not contain it.
   func genreSet(of id: MovieID) -> GenreSet { position(of: id).map { genreSets[$0] } ?? GenreSet([]) }
 
   package func contains(_ id: MovieID) -> Bool { position(of: id) != nil }

@@ -22,7 +22,7 @@ struct MovieFilter: Equatable {
   var leastRatings: LeastRatings?
 
   static let maximumIDs = 100
-  /// Each name costs a look at the catalogue's genres.
+  /// Limited because each name costs a lookup among the catalogue's genres.
   static let maximumGenres = 100
   private static let tooManyGenres = "must be at most \(maximumGenres) genres"
 
@@ -109,7 +109,8 @@ struct MovieFilter: Equatable {
     if let yearFrom, let yearTo, yearFrom > yearTo { fields.refuse("year_to", "must not be before 'year_from'") }
   }
 
-  /// Adds a genre unless the list has it: one repeated a hundred thousand times must not be compared with every movie.
+  /// Adds a genre unless the list has it already: one repeated a hundred thousand times must not be compared that often
+  /// with every movie.
   private static func add(
     _ name: String, to genres: inout [String], _ field: String, _ catalogue: Catalogue, _ fields: inout some Fields
   ) {

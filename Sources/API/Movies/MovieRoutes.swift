@@ -39,8 +39,8 @@ import Scoring
     })
 }
 
-/// The maximum length of a search query in code points: longer than titles are. Limited because each word costs a
-/// lookup of its own.
+/// The maximum length of a search query in code points: longer than any title. Limited because each word costs a lookup
+/// of its own.
 let maximumQuery = 200
 
 /// `GET /api/movies/search?q=&genre=&year_from=&year_to=&top_k=`: movies with title words that begin with the words of
@@ -146,7 +146,8 @@ extension Catalogue {
     return movie
   }
 
-  /// The id of the path's movie, which may be hidden, so that what is said of it can be taken back. Throws `NOT_FOUND`.
+  /// The id of the path's movie, which may be hidden, so that users can take back what they said about it. Throws
+  /// `NOT_FOUND`.
   func knownMovie(of request: Request) throws(HTTPError) -> MovieID {
     guard let movie = request.idInPath, knows(movie) else {
       throw HTTPError(.notFound, "There is no such movie.")

@@ -1,5 +1,5 @@
 /// Pieces of bytes in one contiguous array. An array of arrays or strings would need an allocation for each piece, and
-/// half as much memory again.
+/// half as much memory on top.
 struct PackedBytes: Sendable {
   let bytes: [UInt8]
   /// Piece p is `bytes[starts[p]..<starts[p + 1]]`.

@@ -21,7 +21,7 @@ struct HTMLWriter {
     element(name, attributes) { $0.text(content) }
   }
 
-  /// Writes a start tag: all there is of a void element such as `<meta>`.
+  /// Writes a start tag, which is all that a void element such as `<meta>` has.
   mutating func open(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:]) {
     raw("<")
     raw(name)

@@ -74,10 +74,10 @@ struct Operation: Sendable {
   var access = Access.anyone
   var parameters: [Parameter] = []
   var body: RequestBody?
-  /// Whether the answer has an `ETag` and is not sent again to a client that has it.
+  /// Whether the answer has an `ETag`, so that it is not sent again to a client that has it.
   var isTagged = false
   let successes: [Success]
-  /// Codes besides those that follow from the other properties (see `allErrors`).
+  /// Codes in addition to those that follow from the other properties (see `allErrors`).
   var errors: [ErrorCode] = []
 
   /// All codes, each once, by status and then in the order of `ErrorCode`.
@@ -92,7 +92,7 @@ struct Operation: Sendable {
     return order.sorted { ($0.1.status.rawValue, $0.0) < ($1.1.status.rawValue, $1.0) }.map(\.1)
   }
 
-  /// Codes that nginx or a worker may answer before a handler has the request, or if the handler fails.
+  /// Codes that nginx or a worker may answer before a handler gets the request, or if the handler fails.
   static let everywhere: [ErrorCode] = [
     .badRequest, .payloadTooLarge, .uriTooLong, .headersTooLarge, .internalError, .serviceUnavailable,
   ]

@@ -27,7 +27,7 @@ enum RecommendFields {
   static let partySize = 2...8
 
   /// The contexts of the members of a party, in place of `context`; nil if the request is for one person. Together they
-  /// may be as long as one context, so that a party costs not much more than as many usual requests.
+  /// may be as long as one context, so that a party costs little more than as many ordinary requests.
   static func contexts(_ body: inout Body, _ catalogue: Catalogue) -> [Context]? {
     guard let value = body["contexts"] else { return nil }
     if body["context"] != nil { body.refuse("contexts", "is not allowed with 'context'") }

@@ -1,7 +1,7 @@
 import Domain
 import Scoring
 
-/// The options of a recommendation besides its model and context.
+/// The options of a recommendation other than its model and context.
 struct RecommendOptions {
   /// 1–100.
   var count = 10

@@ -35,14 +35,14 @@ let recommend: Router<Services>.GroupHandler = { requests, services in
 }
 
 /// Whether a request may wait for the recommendations of others: a long computation or a query of its own would hold
-/// all of them up. A text that contains a name by chance is answered alone, which is right, too.
+/// all of them up. A body that contains such a name by chance is answered alone, which does no harm.
 let isPlainRecommendation: @Sendable (Request) -> Bool = { request in
   !namesOfLongWork.contains { request.body.contains($0) }
 }
 
 private let namesOfLongWork = [#""after""#, #""contexts""#, #""explain""#, #""within""#].map { Array($0.utf8) }
 
-/// The answer to a request, but for whether it has been recorded.
+/// The answer to a request, except for whether it has been recorded.
 private struct RecommendAnswer {
   let viewer: Services.Viewer
   private(set) var recommendation: Recommendation

@@ -25,7 +25,7 @@ extension Recommendation {
   /// - Parameters:
   ///   - context: movies that the model knows.
   ///   - demographics: what is known about the user.
-  ///   - seen: movies that must not be recommended, besides those of the context and the options.
+  ///   - seen: movies that must not be recommended, in addition to those of the context and the options.
   ///
   /// Throws `OVERLOADED` if this takes long and too many such requests are being answered.
   init(
@@ -50,8 +50,8 @@ extension Recommendation {
       reasons: reasons)
   }
 
-  /// The maximum length of a context; of a longer one only the last ids are used. More movies tell a model nothing new,
-  /// and each costs as much as the first. MovieLens 100K has fewer in all.
+  /// The maximum length of a context. If a context is longer, only its last ids are used: more movies tell a model
+  /// nothing new, and each costs as much as the first. MovieLens 100K has fewer in all.
   static let maximumContext = 2_000
 
   /// What the model that the client asks for recommends for `context`, and the context movies that it knows. If it

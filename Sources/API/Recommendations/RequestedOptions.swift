@@ -3,7 +3,7 @@ import HTTP
 import JSON
 import Scoring
 
-/// The options that a client sends. Some act only with data that is read once the whole request has been checked.
+/// The options that a client sends. Some need data that is read only after the whole request has been checked.
 struct RequestedOptions {
   private var options = RecommendOptions()
   private var leastRatings = 0
@@ -12,7 +12,7 @@ struct RequestedOptions {
   /// Ids that have no effect, because the catalogue has no such movies.
   private(set) var unknown: [MovieID] = []
 
-  /// A set of the user's own that `within` may name.
+  /// A set of the user's own movies that `within` may name.
   enum Subset: String, CaseIterable { case watchlist }
 
   static let names: Set<String> = [

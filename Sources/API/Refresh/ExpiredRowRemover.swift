@@ -2,7 +2,7 @@ import Domain
 import Logging
 
 /// Periodically removes expired rows and the rows of deleted accounts from the database. Driven by one thread of a
-/// worker. Every worker does this; if nothing is left to remove, it costs a look at a few indexes.
+/// worker. Every worker does this; if nothing is left to remove, it costs a few index lookups.
 package struct ExpiredRowRemover {
   private let store: any RetentionStore
   private let log: Logger
@@ -31,7 +31,7 @@ package struct ExpiredRowRemover {
     }
   }
 
-  /// Also due if the clock has been set back, which would otherwise put the removal off.
+  /// Also due if the clock has been set back, which would otherwise delay the removal.
   private static func isDue(_ next: inout Timestamp, at time: Timestamp, every interval: Duration) -> Bool {
     guard time >= next || time + interval < next else { return false }
     next = time + interval

@@ -35,7 +35,7 @@ package struct StatisticsRefresher {
     self.clock = clock
   }
 
-  /// Counts if a count is due and no other worker is at it, and reads the last count. While the database is
+  /// Counts if a count is due and no other worker is counting, and reads the last count. While the database is
   /// unreachable, the current statistics stay.
   package mutating func refresh() {
     // The file comes first, because an unreachable database may take long to fail.

@@ -21,8 +21,8 @@ import Scoreboard
   return Response(body: JSONWriter.object { $0.field("status", "alive") })
 }
 
-/// `GET /api/health/ready`: the database answers, with a schema that is new enough, and takes changes; no worker has
-/// lately found it full; and at least one model can be used.
+/// `GET /api/health/ready`: the database answers, has a new enough schema and accepts changes; no worker has recently
+/// found it full; and at least one model can be used.
 ///
 /// 200 `{"status": "ready"}`; 503 `DATABASE_UNAVAILABLE` or `API_ERROR` with the reason.
 @Sendable func readiness(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
@@ -55,7 +55,7 @@ import Scoreboard
 
 extension Services {
   /// Whether a worker has recently found the database full, and none has saved the same kind of data since. Only a save
-  /// can show that there is room again, and nothing is saved while no requests come, so the pool counts as ready again
+  /// can show that there is room again, but without requests nothing is saved. The pool therefore counts as ready again
   /// after a while.
   fileprivate var hasFoundDatabaseFull: Bool {
     guard let fullAt = application.scoreboard?.databaseFullAt else { return false }

@@ -2,7 +2,7 @@ import Logging
 import Scoring
 import Synchronization
 
-/// Reads the record of the last training, which is stored beside the models. An unreadable record is logged once.
+/// Reads the record of the last training, which is stored next to the models. An unreadable record is logged once.
 package final class LastTraining: Sendable {
   package enum State: Sendable {
     /// There has been no training yet.

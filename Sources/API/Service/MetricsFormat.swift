@@ -1,5 +1,5 @@
-/// The text forms in which figures come. A client that does not ask for OpenMetrics gets the older one, which
-/// everything reads.
+/// The text formats of the metrics. A client that does not ask for OpenMetrics gets the older format, which every
+/// monitoring system reads.
 enum MetricsFormat: CaseIterable {
   case prometheus, openMetrics
 
@@ -10,7 +10,7 @@ enum MetricsFormat: CaseIterable {
     }
   }
 
-  /// What a client would rather have (RFC 9110 §12.5.1).
+  /// The format that a client prefers (RFC 9110 §12.5.1).
   /// - Parameter accept: the header; nil if there is none.
   init(accept: String?) {
     var weights: [String: Double] = [:]

@@ -6,7 +6,7 @@ import Scoring
 import System
 
 /// `GET /metrics`: what the whole pool has done since its master started, whichever worker answers, and what this
-/// worker serves, in the text form that the client asks for. nginx lets only local addresses in.
+/// worker serves, in the text format that the client asks for. nginx lets only local addresses in.
 @Sendable func metrics(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   try Query.expectNone(request)
   var metrics = MetricsText(MetricsFormat(accept: request.accept))
@@ -32,19 +32,19 @@ extension MetricsText {
     }
     family("marquee_start_time_seconds", .gauge, unit: "seconds", "When the master started, since 1970.")
     sample("marquee_start_time_seconds", seconds(pool.startedAt))
-    family("marquee_workers_configured", .gauge, "Worker processes at most.")
+    family("marquee_workers_configured", .gauge, "Maximum number of worker processes.")
     sample("marquee_workers_configured", pool.workers)
-    family("marquee_workers_wanted", .gauge, "Worker processes that there should be at this moment.")
+    family("marquee_workers_wanted", .gauge, "Worker processes that the master wants at this moment.")
     sample("marquee_workers_wanted", pool.wantedWorkers)
     family("marquee_slots_configured", .gauge, "Slots of each worker.")
     sample("marquee_slots_configured", pool.slots)
-    family("marquee_queue_length", .gauge, "Connections that wait for a worker.")
+    family("marquee_queue_length", .gauge, "Connections waiting for a worker.")
     sample("marquee_queue_length", pool.queued)
-    family("marquee_young_deaths", .gauge, "Workers that died young, in a row.")
+    family("marquee_young_deaths", .gauge, "Consecutive workers that died young.")
     sample("marquee_young_deaths", pool.youngDeaths)
     family(
       "marquee_next_start_time_seconds", .gauge, unit: "seconds",
-      "When the next worker is started, if the master backs off.")
+      "When the next worker will be started, if the master is backing off.")
     if let next = pool.nextStartAt {
       sample("marquee_next_start_time_seconds", seconds(now.sinceEpoch + next - SystemClock.monotonic()))
     }
@@ -59,7 +59,7 @@ extension MetricsText {
 
   fileprivate mutating func writeBuild() {
     family(
-      "marquee_build_info", .gauge, "Which version answers, and the commit it was built from, where that is known.")
+      "marquee_build_info", .gauge, "The version that answers, and the commit it was built from, if known.")
     sample("marquee_build_info", [("version", Release.version), ("commit", Release.commit ?? "")], 1)
   }
 
@@ -71,7 +71,7 @@ extension MetricsText {
       sample("marquee_workers", [("state", state.name)], workers.count { $0.state == state })
     }
     let activities = workers.flatMap(\.activities)
-    family("marquee_slots_busy", .gauge, "Slots that are at a request.")
+    family("marquee_slots_busy", .gauge, "Slots that are handling a request.")
     sample("marquee_slots_busy", activities.count)
     let processes = rows.enumerated().compactMap { place, row in
       row.state == .free ? nil : ProcessFigures(of: row.process).map { (worker: "\(place)", figures: $0) }
@@ -80,11 +80,11 @@ extension MetricsText {
     for (worker, figures) in processes {
       sample("marquee_worker_resident_memory_bytes", [("worker", worker)], figures.residentMemory)
     }
-    family("marquee_worker_cpu_seconds", .counter, unit: "seconds", "Of a processor, since the worker started.")
+    family("marquee_worker_cpu_seconds", .counter, unit: "seconds", "Processor time since the worker started.")
     for (worker, figures) in processes {
       sample("marquee_worker_cpu_seconds_total", [("worker", worker)], figures.processorTime.inSeconds)
     }
-    family("marquee_worker_heartbeat_age_seconds", .gauge, unit: "seconds", "Since a worker last showed that it runs.")
+    family("marquee_worker_heartbeat_age_seconds", .gauge, unit: "seconds", "Time since a worker's last heartbeat.")
     let clock = SystemClock.monotonic()
     for (place, row) in rows.enumerated() where row.state != .free {
       sample("marquee_worker_heartbeat_age_seconds", [("worker", "\(place)")], seconds(clock - row.heartbeat))
@@ -97,7 +97,7 @@ extension MetricsText {
     let rows = (0..<scoreboard.rowCount).map(scoreboard.row)
     let workers = rows.filter { $0.state != .free }
     let busy = workers.flatMap(\.activities).count { $0.databaseSince != nil }
-    family("marquee_slots_in_database", .gauge, "Busy slots whose connection to the database is at a statement.")
+    family("marquee_slots_in_database", .gauge, "Busy slots that are waiting for a database statement.")
     sample("marquee_slots_in_database", busy)
     let open = workers.reduce(0) { $0 + $1.databaseConnections }
     family("marquee_database_connections", .gauge, "Open connections of slots to the database, by what they do.")
@@ -125,7 +125,7 @@ extension MetricsText {
       let count = rows.reduce(0) { $0 &+ $1.errors(code.position) }
       if count > 0 { sample("marquee_errors_total", [("code", code.rawValue)], count) }
     }
-    family("marquee_request_duration_seconds", .histogram, unit: "seconds", "From the whole request to the answer.")
+    family("marquee_request_duration_seconds", .histogram, unit: "seconds", "From the complete request to the answer.")
     for (route, figures) in figures {
       var sum: UInt64 = 0
       for (bound, count) in zip(RouteFigures.bounds.map { "\(seconds($0))" } + ["+Inf"], figures.buckets) {
@@ -135,15 +135,15 @@ extension MetricsText {
       sample("marquee_request_duration_seconds_count", [("route", route)], sum)
       sample("marquee_request_duration_seconds_sum", [("route", route)], seconds(figures.total))
     }
-    family("marquee_database_seconds", .counter, unit: "seconds", "Of that, in the database.")
+    family("marquee_database_seconds", .counter, unit: "seconds", "Part of the request duration spent in the database.")
     for (route, figures) in figures {
       sample("marquee_database_seconds_total", [("route", route)], seconds(figures.database))
     }
-    family("marquee_scoring_seconds", .counter, unit: "seconds", "Of that, in models.")
+    family("marquee_scoring_seconds", .counter, unit: "seconds", "Part of the request duration spent in models.")
     for (route, figures) in figures {
       sample("marquee_scoring_seconds_total", [("route", route)], seconds(figures.scoring))
     }
-    family("marquee_response_bytes", .counter, unit: "bytes", "Bodies of answers.")
+    family("marquee_response_bytes", .counter, unit: "bytes", "Size of response bodies.")
     for (route, figures) in figures { sample("marquee_response_bytes_total", [("route", route)], figures.bytes) }
   }
 
@@ -161,7 +161,7 @@ extension MetricsText {
     for model in available {
       sample("marquee_model_info", [("model", model.name.rawValue), ("version", model.version)], 1)
     }
-    family("marquee_model_age_seconds", .gauge, unit: "seconds", "Since a model was trained.")
+    family("marquee_model_age_seconds", .gauge, unit: "seconds", "Time since a model was trained.")
     for model in available {
       sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(now - model.trainedAt))
     }
@@ -183,24 +183,24 @@ extension MetricsText {
   private mutating func write(_ training: TrainingRecord) {
     family("marquee_training_end_time_seconds", .gauge, unit: "seconds", "When the last training ended, since 1970.")
     sample("marquee_training_end_time_seconds", seconds(training.endedAt.sinceEpoch))
-    family("marquee_training_succeeded", .gauge, "Whether the last training did all that it was to: 1 or 0.")
+    family("marquee_training_succeeded", .gauge, "Whether the last training succeeded completely: 1 or 0.")
     sample("marquee_training_succeeded", training.hasSucceeded ? 1 : 0)
-    family("marquee_training_outcome", .gauge, "What the last training did with each model: 1.")
+    family("marquee_training_outcome", .gauge, "The last training's outcome for each model: always 1.")
     for model in training.models {
       sample("marquee_training_outcome", [("model", model.model.rawValue), ("outcome", model.outcome.rawValue)], 1)
     }
   }
 
   fileprivate mutating func writeStatistics(countedAt: Timestamp, at now: Timestamp) {
-    family("marquee_statistics_age_seconds", .gauge, unit: "seconds", "Since what all users do was counted.")
+    family("marquee_statistics_age_seconds", .gauge, unit: "seconds", "Time since the statistics were last counted.")
     sample("marquee_statistics_age_seconds", seconds(now - countedAt))
   }
 
-  /// A negative time, by clocks that differ, counts as none.
+  /// A negative time, which clocks that differ may produce, counts as zero.
   private func seconds(_ time: Duration) -> Double { max(.zero, time).inSeconds }
 }
 
 extension WorkerRow {
-  /// What its slots are at.
+  /// What the worker's busy slots are doing.
   fileprivate var activities: [SlotCell.Activity] { cells.compactMap(\.activity) }
 }

@@ -1,7 +1,7 @@
-/// Writes figures in a text form that monitoring reads: OpenMetrics 1.0, or the older one of Prometheus, 0.0.4.
+/// Writes metrics as text for monitoring: in OpenMetrics 1.0, or in the older Prometheus format 0.0.4.
 ///
-/// A counter's family is named without `_total` in the first and with it in the second, which has no units, no `info`
-/// and no end.
+/// OpenMetrics names a counter's family without `_total`, Prometheus with it. Prometheus has no units, no `info` and no
+/// end marker.
 struct MetricsText {
   enum Kind: String {
     case counter, gauge, histogram, info
@@ -12,7 +12,7 @@ struct MetricsText {
 
   init(_ format: MetricsFormat) { self.format = format }
 
-  /// A family: `samples` follow it at once.
+  /// Begins a family. Its samples must follow at once.
   /// - Parameter name: without `_total` and `_info`.
   mutating func family(_ name: String, _ kind: Kind, unit: String? = nil, _ help: String) {
     switch (format, kind) {
@@ -40,7 +40,7 @@ struct MetricsText {
 
   mutating func sample(_ name: String, _ value: some Numeric) { sample(name, [], value) }
 
-  /// The whole, with its end.
+  /// The whole text, with its end marker if the format has one.
   var document: [UInt8] { Array((format == .openMetrics ? "\(text)# EOF\n" : text).utf8) }
 
   private static func escaped(_ text: String) -> String {

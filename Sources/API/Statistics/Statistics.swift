@@ -20,14 +20,14 @@ package final class Statistics: Sendable {
   package let popular: [RankedMovie]
   /// The rated movies, the best first, ties by ascending id.
   ///
-  /// Their order is that of a Bayesian average, (m·C + s) ÷ (m + n): n ratings with the sum s, beside a prior of
-  /// m = `priorRatings` ratings of C, the mean of all ratings. So one enthusiast does not make a movie the best. IMDb's
-  /// Top 250 uses the same formula.
+  /// Their order is that of a Bayesian average, (m·C + s) ÷ (m + n): n ratings with the sum s, and a prior of m =
+  /// `priorRatings` ratings of C, the mean of all ratings. The prior keeps one enthusiast from making a movie the best.
+  /// IMDb's Top 250 uses the same formula.
   let bestRated: [MovieID]
-  /// Of `bestRated`, those rated at least as often as the mean rated movie: a few ratings say little.
+  /// The movies of `bestRated` that have at least the mean number of ratings: a few ratings say little.
   let wellRated: [MovieID]
-  /// Movies for a new user to rate first: the number of bits that a user's rating tells, times the logarithm of how
-  /// many have rated the movie; highest first, ties by popularity, then by ascending id.
+  /// Movies for a new user to rate first, by the information in a user's rating (in bits) times the logarithm of the
+  /// number of ratings; highest first, ties by popularity, then by ascending id.
   package let starters: [MovieID]
   private let trending: [RecentWindow: [RankedMovie]]
   /// The movies with any interaction, by ascending id.
@@ -72,9 +72,9 @@ package final class Statistics: Sendable {
     figures = sorted.map { MovieFigures(ratings: $0.ratings, meanRating: $0.meanRating, users: $0.users) }
   }
 
-  /// The least squared error would take the variance of a movie's ratings ÷ that of the movies' means (Bühlmann's
-  /// credibility, 1967), which is 4.1 in MovieLens 100K. More is more cautious: those who rate a little-known movie
-  /// have chosen it.
+  /// The value with the least squared error is the variance of a movie's ratings divided by the variance of the movies'
+  /// means (Bühlmann's credibility, 1967), which is 4.1 in MovieLens 100K. A higher value is more cautious, because
+  /// those who rate a little-known movie have chosen it.
   static let priorRatings = 10.0
 
   /// Nil if the movie is unknown or has no interactions.

@@ -19,7 +19,7 @@ enum Folding {
       group.separate(scalar)
       if isSpace, let words = group.finish() { groups.append(words) }
     }
-    /// Most titles are ASCII only, for which the properties of Unicode are a slow way to know.
+    /// Classifies ASCII without Unicode properties, which are slow: most titles are ASCII only.
     func add(ascii scalar: Unicode.Scalar, before next: Unicode.Scalar?) {
       switch scalar {
       case "a"..."z", "0"..."9": group.word.append(scalar)
@@ -90,7 +90,7 @@ enum Folding {
     }
   }
 
-  /// Whether it may stand between initials.
+  /// Whether the character may separate initials.
   private static func isInitialMark(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case ".", "*", "·", "•", "∗", "⋆", "★", "☆": true

@@ -43,7 +43,7 @@ enum Numbers {
       return words
     }
 
-    /// From 2 to 20. A single letter is too common a word for what it is worth.
+    /// From 2 to 20. `I` is too common a word to be worth it.
     var roman: [String]? { isOrdinal ? nil : Numbers.romans[value].map { [$0] } }
   }
 

@@ -8,7 +8,7 @@ extension Search {
       case beginning
       /// Each word of the query is a word of the title.
       case words
-      /// Each word of the query, except for articles, is the beginning of a word of the title.
+      /// Each word of the query, except articles, is the beginning of a word of the title.
       case prefixes
 
       static func < (left: Shape, right: Shape) -> Bool { left.rawValue < right.rawValue }

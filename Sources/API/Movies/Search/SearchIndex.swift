@@ -4,8 +4,8 @@ import Domain
 ///
 /// A sorted list of all words leads from a word to the movies that have it; words with a common prefix are adjacent.
 /// Users disagree on where words end, so `Spider-Man` is also found as `spiderman`, and `Spiderman` as `spider man`. If
-/// next to nothing matches what was typed, words and titles that differ from it by a typing error or two are looked
-/// for, too (see `Search`).
+/// next to nothing matches what was typed, a search also accepts words and titles that differ from it by a typing error
+/// or two (see `Search`).
 struct SearchIndex: Sendable {
   /// All words in ascending order of their bytes, each once.
   let words: PackedBytes

@@ -12,7 +12,7 @@ struct TypingErrors {
   /// The same for all other characters.
   private var others: [UInt32: UInt64] = [:]
 
-  /// Nil if the text is empty or longer than words are.
+  /// Nil if the text is empty or has more than 64 letters, which is longer than any word.
   init?(_ text: String) {
     count = text.unicodeScalars.count
     guard (1...64).contains(count) else { return nil }
@@ -26,7 +26,7 @@ struct TypingErrors {
     }
   }
 
-  /// The errors that are forgiven in a word of so many letters: none in short words, which are often one error apart.
+  /// How many errors are forgiven in a word of this many letters: none in short words, which are often one error apart.
   static func forgiven(letters: Int) -> Int { letters >= 8 ? 2 : letters >= 4 ? 1 : 0 }
 
   /// The distance between what was typed and a text that grows letter by letter.
@@ -66,14 +66,14 @@ struct TypingErrors {
   }
 }
 
-/// The letters near the beginning of a word, as bits, which rule out nearly all words at the cost of a few
-/// instructions: each typing error makes at most one typed letter miss where it should be.
+/// The letters near the beginning of a word, as bits. They rule out nearly all words at the cost of a few instructions,
+/// because each typing error makes at most one typed letter miss from its place.
 struct LetterSet {
-  /// Three groups of 21 bits: the first four letters that were typed, the four after them, and four more. In a word,
-  /// where these may be after two errors: the letters 1–6, 3–10 and 7–14.
+  /// Three groups of 21 bits. Of what was typed: the first four letters, the four after them, and four more. Of a word:
+  /// the letters among which these may be after two errors, 1–6, 3–10 and 7–14.
   private var bits: UInt64 = 0
 
-  /// Letters of a word beyond these do not matter.
+  /// The number of letters of a word that matter.
   static let length = 14
 
   init(typed letters: [UInt32]) {
@@ -88,12 +88,12 @@ struct LetterSet {
     add(letters.dropFirst(6).prefix(8), 2)
   }
 
-  /// Letters that share a bit only rule out fewer words.
+  /// Several letters share a bit. This rules out fewer words, but none wrongly.
   private mutating func add(_ letters: ArraySlice<UInt32>, _ group: UInt64) {
     for letter in letters { bits |= 1 << (21 * group + UInt64(letter % 21)) }
   }
 
-  /// Whether at most `errors` of these typed letters are missing in a word.
+  /// Whether at most `errors` of these typed letters are missing from a word.
   @inline(__always) func fit(_ word: LetterSet, errors: Int) -> Bool {
     var missing = bits & ~word.bits
     // Removes the lowest bit, once for each error.

@@ -50,7 +50,7 @@ extension OperationGroup {
         isTagged: true,
         successes: [
           .json(
-            "The most telling first.",
+            "Most informative first.",
             .object("StarterMovies", [.required("result", .list(.movie)), .required("count", .integer())]),
             example: #"{"result":[\#(movieExample)],"count":1}"#)
         ],

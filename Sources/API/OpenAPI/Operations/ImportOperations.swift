@@ -12,7 +12,7 @@ extension OperationGroup {
       """,
     operations: [
       Operation(
-        method: "POST", path: "/api/imports", id: "importHistory", summary: "Import a file of another site",
+        method: "POST", path: "/api/imports", id: "importHistory", summary: "Import a file from another site",
         details: """
           The file is recognised by its contents. A row names a movie by an id of IMDb or TMDb, or by title and year; \
           titles are compared without case, accents and punctuation, and years may differ by one if only one movie \
@@ -37,7 +37,7 @@ extension OperationGroup {
                 .optional("dry_run", .boolean, "Whether nothing is saved; false by default."),
                 .optional(
                   "list", .choice("HistoryList", HistoryList.allCases.map(\.rawValue)),
-                  "What the movies of a list are if its name does not say."),
+                  "The kind of list, if its name does not say."),
               ], rules: [], isClosed: true)), example: "", contentType: "multipart/form-data"),
         successes: [
           .json(.created, "Something has been added to the history.", result, example: resultExample),
@@ -164,7 +164,7 @@ extension OperationGroup {
       .required("id", .nullable(.id), "Null if nothing was saved."), .required("source", source),
       .required("rows", .integer(), "Rows of the file."), .required("matched", .integer(), "Movies recognised."),
       .required("found", counts, "What the file says about them."),
-      .required("new", counts, "What of it is new, and so has been added, or would be without `dry_run`."),
+      .required("new", counts, "The new part of it, which has been added, or would be without `dry_run`."),
       .required("added", .nullable(counts), "What has been added to the history; null if nothing was saved."),
       .required(
         "preview", .list(.object("MatchedRow", rowFields + [rating, .required("movie", .movie)])),

@@ -2,8 +2,8 @@ import Logging
 import ModelFile
 import System
 
-/// A file beside the models that holds the data last read from the database. A worker that starts while the database is
-/// unavailable serves from it. It has the format of a model file and is replaced atomically.
+/// A file next to the models that holds the data last read from the database. A worker that starts while the database
+/// is unavailable serves from it. It has the format of a model file and is replaced atomically.
 ///
 /// If the directory is not writable or the file cannot be used, that is logged and has no other effect.
 package struct KeptFile {
