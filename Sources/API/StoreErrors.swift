@@ -23,7 +23,7 @@ extension HTTPError {
         .forbidden, "This list is full: it has \(MarkLimit.most) movies. Remove some to make room for new ones.")
     case .impossible(let cause):
       self.init(
-        .internalError, "Something that is stored here is damaged. The log of this site says what, for its operator.",
+        .internalError, "Stored data is damaged. The log of this site has the details for its operator.",
         cause: cause)
     case .failed(let cause):
       self.init(.internalError, "Something went wrong on our side.", cause: cause)

@@ -5,8 +5,8 @@ private let mostDays = 1_000
 
 extension Sequence<HistoryAct> {
   /// What counts of everything that files say about one movie. Of the ratings, the newest counts, the last of several
-  /// at the same time. Each day on which the movie was watched counts; if there is none, that it has been watched. Of
-  /// each other kind, the newest counts.
+  /// at the same time. Each day on which the movie was watched counts; if there is none, the fact that it was watched
+  /// does. Of each other kind, the newest counts.
   package var merged: [HistoryAct] {
     var rating: HistoryAct?
     var days: Set<HistoryAct> = []

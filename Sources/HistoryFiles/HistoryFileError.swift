@@ -10,7 +10,7 @@ package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
   case unnamedList
   /// An archive has files from several sites.
   case severalSites
-  /// It is compressed, but not as ZIP, or encoded, but not in UTF-8.
+  /// It is compressed other than as ZIP, or encoded other than in UTF-8.
   case notPlainText(ForeignFormat)
   /// A title is neither in UTF-8 nor in Windows-1252.
   case unknownEncoding(row: Int)
@@ -35,14 +35,14 @@ package enum HistoryFileError: Error, Equatable, CustomStringConvertible {
     case .unnamedList:
       "is a list of movies: 'list' must say which, "
         + HistoryList.allCases.map(\.rawValue).joined(separator: ", ")
-    case .severalSites: "has files of several sites: import one site at a time"
+    case .severalSites: "has files from several sites: import one site at a time"
     case .notPlainText(let format):
       "is \(format.name): \(format.isEncoding ? "save it in UTF-8" : "unpack it") first"
     case .unknownEncoding(let row):
       "is neither in UTF-8 nor in Windows-1252 (the title in row \(row)): save it in UTF-8 first"
-    case .damagedArchive: "is a damaged zip, or one of a kind that is not supported"
+    case .damagedArchive: "is a damaged zip, or one of an unsupported kind"
     case .encryptedArchive: "is a zip with a password"
-    case .tooManyMembers(let limit): "is a zip of more than \(limit) files"
+    case .tooManyMembers(let limit): "is a zip with more than \(limit) files"
     case .tooLarge: "is too large once it is unpacked"
     case .tooManyRows(let limit): "has more than \(limit) rows"
     case .tooManyMalformedRows(let limit): "has more than \(limit) rows that cannot be read"

@@ -21,7 +21,7 @@ import Logging
     let page = try stored(
       try services.ratings.ratings(of: session.user, after: last, limit: 500) { fault in
         log.error(
-          "a file of ratings leaves out an impossible row",
+          "a ratings file leaves out an impossible row",
           metadata: ["request_id": "\(request.id)", "cause": "\(fault)"])
       })
     for rating in page.ratings {

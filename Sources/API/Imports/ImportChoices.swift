@@ -43,7 +43,7 @@ struct ImportChoices {
       if let movie, !catalogue.contains(movie) { choice.refuse("movie_id", "does not exist") }
     }
     if !choice.isFaulty("row"), indices.updateValue(index, forKey: row) != nil {
-      choice.refuse("row", "is decided twice")
+      choice.refuse("row", "appears twice")
     }
     try choice.check()
     movies[row] = .some(movie)

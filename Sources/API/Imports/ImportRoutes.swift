@@ -5,8 +5,8 @@ import HistoryFiles
 import JSON
 import System
 
-// A user's history from another site. A row of a file is matched with a movie, ambiguous, so that the user must decide,
-// or unmatched.
+// A user's history from another site. A row of a file is matched with a movie, ambiguous (the user decides), or
+// unmatched.
 
 /// `POST /api/imports`, a form (`multipart/form-data`) with one `file` of at most 5 MiB, `dry_run` (`true` or `false`),
 /// and `list` for a list whose name does not say what its movies are to the user.

@@ -40,7 +40,7 @@ import Scoreboard
   } catch .unavailable(let cause) {
     throw HTTPError(
       .databaseUnavailable,
-      "The database takes no changes at the moment: it may be read-only, full or not primary, or lack rights for us.",
+      "The database takes no changes at the moment: it may be read-only, full or not the primary, or deny us access.",
       cause: cause)
   } catch {
     throw HTTPError(error)

@@ -31,7 +31,8 @@ package struct Session: Equatable, Sendable {
   /// The least time between two updates of `lastUsedAt`, so that not every request writes.
   package static let touchInterval = Duration.seconds(300)
 
-  /// Whether `lastUsedAt` is due for an update. A time in the future is also due for one: the clock has been set back.
+  /// Whether `lastUsedAt` is due for an update. It is also due if it lies in the future, because the clock has then
+  /// been set back.
   package static func isDueForTouch(lastUsedAt: Timestamp, at time: Timestamp) -> Bool {
     (time - lastUsedAt).magnitude >= touchInterval
   }

@@ -41,8 +41,8 @@ package struct ImportedInteraction: Equatable, Sendable {
 }
 
 extension Sequence<ImportedInteraction> {
-  /// Oldest first, because a user's newest interactions must get the highest ids, and the newest rating of a movie
-  /// becomes the current one.
+  /// Oldest first, because a user's newest interactions must get the highest ids, and the newest rating of a movie must
+  /// become the current one.
   /// - Parameter time: the time of interactions without a date.
   package func inOrder(undated time: Timestamp) -> [ImportedInteraction] {
     sorted { $0.at ?? time < $1.at ?? time }

@@ -15,8 +15,8 @@ package protocol RecommendationStore: AnyObject {
   func recordOnce(
     _ recommendations: [RecordedRecommendation], for user: UserID, _ limits: RecordingLimits
   ) throws(StoreError) -> Bool
-  /// The list and those that it continues; nil if the user has no such list. If one of them has been removed, it is
-  /// missing, and so are all before it.
+  /// The list and those that it continues; nil if the user has no such list. If a list has been removed, it and all
+  /// before it are missing.
   func pages(until list: UUID, of user: UserID) throws(StoreError) -> ShownPages?
   /// Newest first.
   /// - Parameters:

@@ -80,7 +80,7 @@ package final class Marks: MarkStore {
 
   /// Runs `upsert`, unless the table is full and the movie is not in it. Two simultaneous requests may both pass the
   /// limit: it bounds disk use and need not be exact.
-  /// - Returns: when the movie was added to the table; nil if it was not there before.
+  /// - Returns: when the movie was added to the table before; nil if it was not in it.
   private func mark(
     _ movie: MovieID, in table: MovieTable, of session: SessionClaim, _ upsert: SQL
   ) throws(StoreError) -> Timestamp? {
