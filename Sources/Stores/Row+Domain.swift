@@ -1,7 +1,7 @@
 import Domain
 import MariaDB
 
-// Columns as values of the domain, whose rules are stricter than those of the schema's types.
+// Columns as values of the domain, whose rules are stricter than the schema's types.
 
 extension Row {
   /// A DATETIME(6) column. Only strict mode keeps zero dates out of it.

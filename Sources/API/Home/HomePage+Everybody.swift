@@ -48,7 +48,7 @@ extension HomePage {
       from: pool.sorted { Self.mixed($0, seed) < Self.mixed($1, seed) }, by: .popular(statistics))
   }
 
-  /// Only this many movies count as popular.
+  /// How many of the most popular movies count as popular.
   private static let popular = 100
   /// How many candidates there are for each movie of the row.
   private static let pool = 5

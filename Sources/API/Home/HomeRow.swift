@@ -40,7 +40,7 @@ struct HomeRow {
   /// Best first.
   let movies: [MovieID]
 
-  /// What chose the movies.
+  /// The recommender that chose the movies.
   struct Recommender {
     let model: String
     let version: String

@@ -132,7 +132,7 @@ import System
 
 private let noSuchImport = HTTPError(.notFound, "There is no such import.")
 
-/// The largest body of any request, that of an import.
+/// The maximum size of the largest request body, an import.
 package let maximumBodyBytes = MultipartForm.maximumBytes(file: HistoryFile.maximumBytes)
 
 extension Services {

@@ -38,7 +38,7 @@ struct InteractionBatch {
 
   var hasFaults: Bool { !faults.isEmpty }
 
-  /// - Parameter conflicts: with indices into `interactions`.
+  /// - Parameter conflicts: their indices refer to `interactions`.
   mutating func add(_ conflicts: [KeyConflict]) {
     for conflict in conflicts {
       let index = indices[conflict.index]

@@ -4,9 +4,9 @@ import Scoring
 
 /// Recommendations for several people who want to watch something together.
 extension Recommendation {
-  /// What the model that the client asks for recommends for a party, and the movies it knows in all the contexts.
-  /// `auto` chooses for contexts of the mean length. If the model knows none, the list is what most people have
-  /// watched. Throws the errors of `Services.model` and `OVERLOADED`.
+  /// What the requested model recommends for a party, and the movies of all contexts that the model knows. `auto`
+  /// chooses for contexts of the mean length. If the model knows none, the list is what most people have watched.
+  /// Throws the errors of `Services.model` and `OVERLOADED`.
   /// - Parameter all: the contexts together.
   static func forParty(
     _ contexts: [Context], all: Context, model choice: ModelChoice, _ options: RecommendOptions,

@@ -54,8 +54,8 @@ extension Recommendation {
   /// nothing new, and each costs as much as the first. MovieLens 100K has fewer in all.
   static let maximumContext = 2_000
 
-  /// What the model that the client asks for recommends for `context`, and the context movies that it knows. If it
-  /// knows none, because they were added after its training, the list is what most people have watched. Throws
+  /// What the requested model recommends for `context`, and the movies of the context that the model knows. If it knows
+  /// none, because they were added after its training, the list is what most people have watched. Throws
   /// `INVALID_CONTEXT` if not even the catalogue knows any, and the errors of `Services.model` and `init`.
   static func forContext(
     _ context: Context, for demographics: Demographics, model choice: ModelChoice, _ options: RecommendOptions,

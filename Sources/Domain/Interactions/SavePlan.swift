@@ -1,6 +1,6 @@
 /// What is stored under an idempotency key that was used before.
 package struct StoredSubmission: Equatable, Sendable {
-  /// As it is now; nil if it has been deleted.
+  /// The interaction as stored now; nil if it has been deleted.
   package let interaction: Interaction?
   /// The rating as it was sent; the interaction's rating may have been changed since.
   package let sentRating: Rating?

@@ -1,4 +1,4 @@
-/// A movie as it was imported.
+/// A movie as imported.
 package struct Movie: Equatable, Sendable {
   package let id: MovieID
   /// As written in the source, for example `Shawshank Redemption, The (1994)`.

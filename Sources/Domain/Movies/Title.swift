@@ -33,7 +33,7 @@ package enum Title {
   /// Whether `word`, in lower case, is an article, which sorting ignores.
   package static func isArticle(_ word: String) -> Bool { articles.contains(word) }
 
-  /// The articles that catalogues move behind a comma, for the languages in MovieLens.
+  /// The articles that catalogues move after a comma, for the languages in MovieLens.
   private static let articles: Set<String> = [
     "the", "a", "an", "la", "le", "les", "l'", "un", "une", "il", "lo", "gli", "i", "el", "los", "las", "der", "die",
     "das", "ein", "eine", "de", "het", "den", "det", "en", "o", "os", "as",

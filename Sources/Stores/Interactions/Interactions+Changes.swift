@@ -151,7 +151,7 @@ extension Interactions {
       """)
   }
 
-  /// - Parameter places: of those with an origin, in the same order.
+  /// - Parameter places: the place of each movie in the list of its interaction's origin; nil without an origin.
   private func insert(
     _ interactions: [NewInteraction], at places: [Int?], of user: UserID, at time: Timestamp
   ) throws(MariaDBError) -> [Interaction] {

@@ -4,7 +4,7 @@ import MariaDB
 /// A movie as an operator sees it.
 package struct MovieOverview: Equatable, Sendable {
   package let id: MovieID
-  /// As it was imported.
+  /// As imported.
   package let title: String
   /// Nil if the movie is shown.
   package let hiddenSince: Timestamp?

@@ -81,7 +81,7 @@ enum Numbers {
 
   /// The number in words from `index` on, whose first word has the value `first`.
   private static func inWords(from index: Int, _ first: Int, of words: [String]) -> Number {
-    // The thousands, what is below them, and the least number that cannot follow.
+    // The thousands, the rest below them, and the least value that can no longer be added.
     var (thousands, rest, room) = (0, first, room(after: first))
     var isOrdinal = values[words[index]] == nil
     var end = index + 1

@@ -61,7 +61,7 @@ struct Search {
     for (position, rank) in ranks.enumerated() where rank != Self.unmatched { matches.append(match(at: position)) }
   }
 
-  /// - Parameter position: that of a movie found.
+  /// - Parameter position: the position of a movie that was found.
   func match(at position: Int) -> Match { Match(position: position, rank: ranks[position]) }
 
   // ---- Words ----

@@ -21,7 +21,7 @@ extension SearchIndex {
       }
       let isWhole = position == range.upperBound && distance.errors <= TypingErrors.forgiven(letters: count)
       let errors = isWhole ? distance.errors : inPrefix
-      // What has no errors is found without forgiving any.
+      // A word without errors is found without forgiving any.
       guard errors > 0, isWhole || errors <= forgivenInPrefix else { continue }
       found.append(WordHit(words: word..<word + 1, errors: errors, isWhole: isWhole))
     }

@@ -38,6 +38,6 @@ extension SearchIndex {
 
   /// Letters of the longest word that is split in two.
   private static let longestWhole = 32
-  /// If so many movies have both halves somewhere, the split says nothing.
+  /// If this many movies have both halves somewhere, the split says nothing.
   private static let commonHalves = 1_024
 }

@@ -18,7 +18,7 @@ struct SearchQuery {
   let textWithoutArticle: String
 
   init(_ typed: String) {
-    // `Matrix, The` is read as the title that it is.
+    // `Matrix, The` is read as `The Matrix`.
     let title = Folding.words(Title.display(typed))
     text = title.joined()
     textWithoutArticle = title.count > 1 && Self.optional.contains(title[0]) ? title.dropFirst().joined() : text

@@ -1,6 +1,6 @@
 import Domain
 
-/// What a movie is found by.
+/// The words and titles by which a movie is found.
 struct TitleTerms {
   /// What users may type as the whole title: the title and each one in parentheses, with and without a leading article,
   /// and with its numbers in other forms. Folded.
