@@ -13,7 +13,7 @@ struct KeyRingTests {
     #expect(both.signing == (try ring(new)).signing)
   }
 
-  @Test func `the kind of newlines and empty lines do not change a key ring`() throws {
+  @Test func `line endings and empty lines do not change a key ring`() throws {
     #expect(try ring("\n\(new)\r\n\n\(old)") == ring("\(new)\n\(old)\n"))
   }
 

@@ -13,7 +13,7 @@ struct PasswordHasherTests {
     #expect(none == .none)
   }
 
-  @Test func `all Unicode forms of a password match a new hash, and only the form once typed an old one`() throws {
+  @Test func `every Unicode form of a password matches a new hash, and only the typed form an old one`() throws {
     let hasher = PasswordHasher(cost: 4, LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .usual))
     let place = try hasher.place(for: [1], isKnown: false)
     let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301}\u{A0}au lait")

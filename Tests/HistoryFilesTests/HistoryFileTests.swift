@@ -81,7 +81,7 @@ struct HistoryFileTests {
     #expect(file.entries.first?.acts == [HistoryAct(kind, at: try day("2021-03-15"))])
   }
 
-  @Test func `a list of Letterboxd with another name needs to be told what it is`() throws {
+  @Test func `a Letterboxd list under any other name is refused unless the client says what it is`() throws {
     let text = "Date,Name,Year,Letterboxd URI\n2021-03-15,Heat,1995,https://boxd.it/1\n"
     #expect(throws: HistoryFileError.unnamedList) { try read(text, name: "films.csv") }
     let file = try read(text, name: "films.csv", list: .likes)
@@ -109,7 +109,7 @@ struct HistoryFileTests {
     #expect(file.rejected[0] == RejectedRow(row: 3, title: "Twin Peaks", reason: .series))
   }
 
-  @Test func `older ratings of IMDb have other columns and dates`() throws {
+  @Test func `the older IMDb layout of ratings is read, with its own columns and dates`() throws {
     let file = try read(
       """
       "position","const","created","modified","description","Title","Title type","Directors","You rated","IMDb Rating","Runtime (mins)","Year","Genres","Num. Votes","Release Date (month/day/year)","URL"
@@ -157,7 +157,7 @@ struct HistoryFileTests {
   @Test(arguments: [
     ("1/31/24", "2024-01-31"), ("2024-01-31", "2024-01-31"), ("31/01/2024", "2024-01-31"), ("31.1.24", "2024-01-31"),
   ])
-  func `the viewing history of Netflix has no years, and dates as is usual in a country`(
+  func `the viewing history of Netflix has no years, and dates in the order of a country`(
     written: String, iso: String
   ) throws {
     let file = try read("Title,Date\n\"Heat\",\"\(written)\"\n\"Dark: Season 1: Lies\",\"\(written)\"\n")
@@ -179,7 +179,7 @@ struct HistoryFileTests {
     #expect(file.entries[0].acts == [HistoryAct(.watch, at: try day("2021-02-03")), try rate(9, "2021-02-03")])
   }
 
-  @Test func `bad rows are rejected one by one with a reason`() throws {
+  @Test func `each bad row is rejected with a reason`() throws {
     let file = try read(
       """
       Date,Name,Year,Letterboxd URI,Rating
@@ -209,7 +209,7 @@ struct HistoryFileTests {
     (#"[{"b":1,"a":{"movie":1}}]"#, "it is a JSON list of elements with 'a', 'b'"),
     (#"[{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7}]"#, "with 'a', 'b', 'c', 'd', 'e' and 2 more"),
   ])
-  func `any other file is refused with what is in it and what is expected`(text: String, found: String) {
+  func `any other file is refused, and the error says what it is and what is expected`(text: String, found: String) {
     let error = #expect(throws: HistoryFileError.self) { try read(text) }
     let sentence = error?.description ?? ""
     #expect(sentence.contains(found + ". Expected: an export of Letterboxd"), "\(sentence)")
@@ -218,7 +218,7 @@ struct HistoryFileTests {
   @Test(arguments: ["", " \n\n", "\u{FEFF}", "\u{FEFF}\r\n"])
   func `an empty file is refused`(text: String) { #expect(throws: HistoryFileError.empty) { try read(text) } }
 
-  @Test func `files in other encodings and compressions are refused with what to do`() {
+  @Test func `files in other encodings and compressions are refused, and the error says what to do`() {
     let text = "Title,Date\n"
     for (bytes, advice) in [
       ([0x1F, 0x8B, 8, 0, 65], "is compressed (gzip): unpack it first"),
@@ -233,7 +233,7 @@ struct HistoryFileTests {
     }
   }
 
-  @Test func `a file in another encoding than Windows-1252 is refused at its first title that shows it`() throws {
+  @Test func `a file in an unknown encoding is refused at the first title that shows it`() throws {
     let head = Array("Date,Name,Year,Letterboxd URI,Rating\n2021-03-14,Heat,1995,u,4\n".utf8)
     // Брат in Windows-1251, Ζορμπάς in ISO 8859-7, Amélie in Windows-1252.
     let brother: [UInt8] = [0xC1, 0xF0, 0xE0, 0xF2]
@@ -255,7 +255,7 @@ struct HistoryFileTests {
     #expect(throws: HistoryFileError.tooManyRows(limit: HistoryFile.maximumRows)) { try read(text) }
   }
 
-  @Test func `a title that grows too long as it is decoded, or is beside an id, is rejected as too long`() throws {
+  @Test func `a title that is too long once decoded, or despite an id next to it, is rejected as too long`() throws {
     // Each of these letters has one byte in Windows-1252 and two in UTF-8.
     let head = Array("Const,Your Rating,Date Rated,Title,Original Title\ntt1,4,2021-03-14,".utf8)
     let bytes = head + [UInt8](repeating: 0xE9, count: 400) + Array(",\n".utf8)
@@ -267,7 +267,7 @@ struct HistoryFileTests {
     #expect(original.entries.map(\.titles) == [["A"]])
   }
 
-  @Test func `a file of garbage is given up after a thousand rows, whether its quotes or its fields are wrong`() throws
+  @Test func `reading a garbage file stops after a thousand rows with bad quotes or fields`() throws
   {
     let header = "Date,Name,Year,Letterboxd URI,Rating\n"
     let limit = HistoryFileError.tooManyMalformedRows(limit: 1_000)
@@ -322,13 +322,13 @@ struct HistoryFileTests {
     ("1.2.2021", "2021-02-01"), ("Sun Mar 14 09:26:53 2021", "2021-03-14"), ("31/02/2021", nil), ("3/14", nil),
     ("14/03/1969", nil), ("yesterday", nil), ("0/0/0", nil), ("-1/2/2021", "2021-01-02"),
   ])
-  func `dates are read in the forms in which spreadsheets write them`(written: String, iso: String?) throws {
+  func `dates are read in every form that spreadsheets write`(written: String, iso: String?) throws {
     let file = try read("Date,Name,Year,Letterboxd URI,Rating\n\(written),Heat,1995,u,4\n")
     #expect(file.entries.first?.acts.first?.at == (try iso.map(day)))
     #expect(file.rejected.map(\.reason) == (iso == nil ? [.invalidDate] : []))
   }
 
-  @Test func `ratings out of ten may have a half, which counts as more`() throws {
+  @Test func `a half in a rating out of ten is rounded up`() throws {
     let head = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
     for (written, halfStars) in [("7.0", 7), ("7.5", 8), ("0.5", 1), ("10", 10), ("0", 0), ("10.5", 0), ("x", 0)] {
       let file = try read(head + "550,,movie,Fight Club,1999-10-15T00:00:00Z,,,8.4,\(written),2024-01-15\n")
@@ -337,7 +337,7 @@ struct HistoryFileTests {
     }
   }
 
-  @Test func `a list of IMDb is what its name or the sender says, with the ratings in it`() throws {
+  @Test func `an IMDb list is what its name or the client says, and its ratings are read`() throws {
     let text = """
       Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,Year,Your Rating,Date Rated
       1,tt0113277,2023-07-09,2024-02-01,,Heat,Heat,u,Movie,1995,9,2024-02-01
@@ -354,7 +354,7 @@ struct HistoryFileTests {
     #expect(try read(text, name: "best.csv", list: .likes).entries.last?.acts.map(\.kind) == [.like])
   }
 
-  @Test func `a movie whose title has colons is one, and an episode is none, in any language`() throws {
+  @Test func `a title with colons is a movie, and an episode in any language is not`() throws {
     let films = [
       "Mission: Impossible", "Kill Bill: Vol. 2", "Star Wars: Episode IV: A New Hope", "Alien: Romulus: ", ": :", "A:B",
       "Dune: Part Two", "Book of Shadows: Blair Witch 2",

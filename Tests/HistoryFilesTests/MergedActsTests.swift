@@ -11,20 +11,20 @@ struct MergedActsTests {
     act(.rate(Rating(halfStars: halfStars)), seconds)
   }
 
-  @Test func `of several ratings the newest counts, and of those at the same time the last`() {
+  @Test func `the newest of several ratings counts, and the last of those at the same time`() {
     #expect([rated(2, 10), rated(8, 30), rated(4, 20)].merged == [rated(8, 30)])
     #expect([rated(2, 30), rated(8, 30)].merged == [rated(8, 30)])
     #expect([rated(8, 30), rated(2, nil)].merged == [rated(8, 30)])
     #expect([rated(2, nil), rated(8, 30)].merged == [rated(8, 30)])
   }
 
-  @Test func `each day on which a movie was watched counts once, and then that it has been seen does not`() {
+  @Test func `each day on which a movie was watched counts once, and "seen" counts only without such a day`() {
     #expect(
       [act(.seen, 5), act(.watch, 30), act(.watch, 10), act(.watch, 30)].merged == [act(.watch, 10), act(.watch, 30)])
     #expect([act(.seen, 5), act(.seen, 7)].merged == [act(.seen, 7)])
   }
 
-  @Test func `of very many days the newest thousand count`() {
+  @Test func `only the newest thousand days count`() {
     let acts = (0..<1_500).map { act(.watch, $0) }
     #expect(acts.reversed().merged == Array(acts.suffix(1_000)))
   }

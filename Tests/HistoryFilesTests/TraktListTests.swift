@@ -79,7 +79,7 @@ struct TraktListTests {
     #expect(error?.description.contains("it is a JSON list of elements with '") == true)
   }
 
-  @Test func `the zip of Trakt is read without the user's own lists and what is not about movies`() throws {
+  @Test func `the Trakt zip is read, except for the user's own lists and anything that is not about movies`() throws {
     func dated(_ name: String) -> String { #"[{"\#(name)":"2021-02-03T04:05:06.000Z",\#(Self.heat)}]"# }
     let members: [Zip.Member] = [
       .text("user-profile.json", #"{"username":"mara"}"#), .text("lists-list-7-best.json", dated("listed_at")),
@@ -101,7 +101,7 @@ struct TraktListTests {
     #expect(file.entries.map { $0.acts.map(\.kind) } == [[.want, .watch, .rate(Rating(halfStars: 9))]])
   }
 
-  @Test func `a year that cannot be one is unknown`() throws {
+  @Test func `an impossible year counts as unknown`() throws {
     for year in ["-1", "0", "10000", "1e30", "\"1995\"", "null"] {
       let file = try read(#"[{"rating":7,"movie":{"title":"Heat","year":\#(year)}}]"#)
       #expect(file.entries.map(\.year) == [nil], "\(year)")
@@ -134,7 +134,7 @@ struct TraktListTests {
     (#",{"a":"]"#, "unexpected end of the text, at byte 48"), (",\u{1}]", "unexpected character, at byte 41"),
     (#","\q"]"#, "unknown escape in a string, at byte 42"),
   ])
-  func `JSON that is not valid is refused with the place`(rest: String, reason: String) {
+  func `invalid JSON is refused, and the error says where it is invalid`(rest: String, reason: String) {
     let text = #"[{"rating":7,"movie":{"title":"[,]\"{"}}"#
     #expect(text.utf8.count == 40)
     #expect(throws: HistoryFileError.invalidJSON(reason: reason)) { try read(text + rest) }
@@ -145,7 +145,7 @@ struct TraktListTests {
     #expect(file.entries.map(\.titles) == [[#"[,]"{ \"#], ["Ran"]])
   }
 
-  @Test func `whichever byte of a list is wrong, it is read or refused`() {
+  @Test func `a list with any one byte changed is either read or refused`() {
     let text = Array(#"[{"rating":7,"rated_at":"2021-02-03T04:05:06Z",\#(Self.heat)}, {"rating":7,"movie":{}}]"#.utf8)
     for position in text.indices {
       for value in [0, 0x22, 0x2C, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0xFF] as [UInt8] {

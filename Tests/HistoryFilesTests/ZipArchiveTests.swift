@@ -11,7 +11,7 @@ struct ZipArchiveTests {
     try HistoryFile.read(bytes[...], name: "letterboxd.zip", list: list, at: Timestamp(seconds: 1_795_428_930))
   }
 
-  @Test func `the zip of Letterboxd is read as a whole, without what the user has deleted`() throws {
+  @Test func `the Letterboxd zip is read as a whole, except for what the user has deleted`() throws {
     let file = try read(
       Zip.archive([
         .text("profile.csv", "Date Joined,Username\n2020-01-01,mara\n"), .text("ratings.csv", Self.ratings),
@@ -24,7 +24,7 @@ struct ZipArchiveTests {
     #expect(file.entries[0].acts.map(\.kind) == [.want, .like])
   }
 
-  @Test func `names that lead outside and names without end are only names`() throws {
+  @Test func `member names that lead outside the archive or never end are only names`() throws {
     let file = try read(
       Zip.archive([
         .text("../../etc/watched.csv", Self.list),
@@ -85,7 +85,7 @@ struct ZipArchiveTests {
     }
   }
 
-  @Test func `members may be followed by what a stream writes behind them, and the archive by a comment`() throws {
+  @Test func `members may have data descriptors, and the archive may end with a comment`() throws {
     var member = Zip.Member.text("ratings.csv", Self.ratings)
     member.flags = 8
     member.descriptor = true
@@ -94,7 +94,7 @@ struct ZipArchiveTests {
     #expect(try read(archive + Array("end".utf8)).rows == 1)
   }
 
-  @Test func `a member whose compression is damaged or of another kind is refused if it is needed`() throws {
+  @Test func `a member with damaged or unknown compression is refused if it is needed`() throws {
     var member = Zip.Member(name: "ratings.csv", contents: Array(Self.ratings.utf8), isDeflated: true)
     let good = Deflate.literals(member.contents).finished
     for data in [Array(good.dropLast(20)), Array(good.prefix(40)) + [0xFF, 0xFF, 0xFF, 0xFF], [7, 7, 7]] {
@@ -107,7 +107,7 @@ struct ZipArchiveTests {
     #expect(try read(Zip.archive([member, .text("watched.csv", Self.list)])).rows == 1)
   }
 
-  @Test func `a member in UTF-16 is refused, because it may be the one that is wanted`() {
+  @Test func `a member in UTF-16 is refused, because it may be the needed one`() {
     let wide = Zip.Member(name: "ratings.csv", contents: [0xFF, 0xFE] + Self.ratings.utf16.flatMap { [UInt8($0), 0] })
     let packed = Zip.Member(name: "old.csv.gz", contents: [0x1F, 0x8B, 8, 0])
     let error = #expect(throws: HistoryFileError.self) {
@@ -124,7 +124,7 @@ struct ZipArchiveTests {
     }
   }
 
-  @Test func `an archive of a nameless list asks what it is`() throws {
+  @Test func `an archive with an unnamed list is refused until the client says what it is`() throws {
     let archive = Zip.archive([.text("best.csv", Self.list)])
     #expect(throws: HistoryFileError.unnamedList) { try read(archive) }
     #expect(try read(archive, list: .likes).entries.flatMap(\.acts).map(\.kind) == [.like])
@@ -137,7 +137,7 @@ struct ZipArchiveTests {
     }
   }
 
-  @Test func `an archive in ZIP64 is refused as a kind that is not supported`() {
+  @Test func `a ZIP64 archive is refused as unsupported`() {
     var archive = Zip.archive([.text("ratings.csv", Self.ratings)])
     archive.replaceSubrange(archive.count - 14..<archive.count - 2, with: [UInt8](repeating: 0xFF, count: 12))
     #expect(throws: HistoryFileError.damagedArchive) { try read(archive) }
@@ -158,7 +158,7 @@ struct ZipArchiveTests {
     #expect(throws: HistoryFileError.damagedArchive) { try read(Zip.archive([member])) }
   }
 
-  @Test func `whichever byte of an archive is wrong, it is read or refused`() {
+  @Test func `an archive with any one byte changed is either read or refused`() {
     let archive = Zip.archive([.text("ratings.csv", Self.ratings), .text("watchlist.csv", Self.list)])
     for position in archive.indices {
       for value: UInt8 in [0, 0x7F, 0xFF] {

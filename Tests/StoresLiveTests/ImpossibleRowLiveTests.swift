@@ -217,7 +217,7 @@ struct ImpossibleRowLiveTests {
     #expect(try schema.count("users") == 0 && schema.count("interactions") == 0)
   }
 
-  @Test func `a change that mends an impossible value is kept, and another one changes nothing`() throws {
+  @Test func `a change that corrects an impossible value is kept, and any other change has no effect`() throws {
     let users = Users(connection)
     try intruder.run("ALTER TABLE users MODIFY age BIGINT UNSIGNED")
     try intruder.run("UPDATE users SET age = 18446744073709551615 WHERE id = \(user.id)")

@@ -106,7 +106,7 @@ struct PlanLiveTests {
         idempotencyKey: key))
   }
 
-  @Test func `a page of the history is read by an index, and the total is counted in an index alone`() throws {
+  @Test func `a page of the history is read by an index, and the total is counted from an index alone`() throws {
     // Stores the count.
     _ = try interactions.history(of: Self.session, HistoryQuery(limit: 1))
     for kind in [nil, InteractionKind.view, .rate] {
@@ -154,7 +154,7 @@ struct PlanLiveTests {
     try expectIndexes(2) { try marks.takeBackDismissal(of: 18, of: Self.session) }
   }
 
-  @Test func `a part of an export is read by an index`() throws {
+  @Test func `each part of an export is read by an index`() throws {
     for last in [nil, 15_000] as [InteractionID?] {
       try expectIndexes(1) { _ = try interactions.interactions(of: Self.user, after: last, limit: 500) }
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Supervisor
 
 struct ControlTests {
-  @Test func `each message arrives whole, and the end of the connection is told from a message`() throws {
+  @Test func `each message arrives whole, and the end of the connection is distinguished from a message`() throws {
     var ends: [Int32] = [-1, -1]
     try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
     let messages: [ControlMessage] = [.unable(reason: "no catalogue: é"), .ready, .serve]
@@ -45,7 +45,7 @@ struct ControlTests {
     #expect(SealedMemory.receive(1_000) == nil)
   }
 
-  @Test func `a spawned process finds each descriptor under its number`() throws {
+  @Test func `a spawned process finds each descriptor under its agreed number`() throws {
     let listener = open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer { close(listener) }
     let scoreboard = try Scoreboard.create(routes: [], rows: 1, slots: 1)

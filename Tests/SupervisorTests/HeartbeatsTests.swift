@@ -24,7 +24,7 @@ struct HeartbeatsTests {
         == [.init(process: 7, duration: .milliseconds(2_600))])
   }
 
-  @Test func `silence counts anew after a time in which the master itself was held up`() {
+  @Test func `silence is counted anew after the master itself was held up`() {
     var heartbeats = Heartbeats(limit: .seconds(2))
     #expect(Self.firstStall(&heartbeats, from: 10, to: 11, beat: 11) == nil)
     // The machine was suspended for an hour.

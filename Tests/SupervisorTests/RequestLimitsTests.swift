@@ -26,7 +26,7 @@ struct RequestLimitsTests {
     #expect(limits.check([request], at: .microseconds(5_000_000)) == [.slow(request), .hung(request)])
   }
 
-  @Test func `the limits start anew with the next request of a slot`() {
+  @Test func `the limits apply anew to the next request of a slot`() {
     var limits = RequestLimits(soft: .seconds(1), hard: .seconds(3))
     let (first, second) = (at(0, since: 0), at(0, since: 4_000_000))
     _ = limits.check([first], at: .microseconds(4_000_000))

@@ -81,7 +81,7 @@ struct StatusSocketTests {
     _ = silent.descriptor
   }
 
-  @Test func `a path in use is refused, and a socket removes only its own file`() throws {
+  @Test func `a path in use is refused, and closing a socket removes only its own file`() throws {
     defer { clean() }
     var first = try file().listen()
     #expect(throws: SystemCallError("bind", path, number: EADDRINUSE)) { _ = try file().listen().descriptor }
@@ -108,7 +108,7 @@ struct StatusSocketTests {
     #expect(access(path, F_OK) == 0)
   }
 
-  @Test func `if many pools start at once on a stale path, one gets it`() throws {
+  @Test func `if many pools start at once on a stale path, exactly one gets it`() throws {
     defer { clean() }
     // Without the lock only few rounds have two winners, so there are many rounds.
     for _ in 0..<500 {

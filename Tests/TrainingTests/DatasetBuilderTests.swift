@@ -33,7 +33,7 @@ struct DatasetBuilderTests {
     #expect(build(liked.reversed()).times == seconds(20))
   }
 
-  @Test func `of two ratings at the same time the one added later counts`() {
+  @Test func `if two ratings have the same time, the one added later counts`() {
     #expect(build([SmallDataset.rating(1, 1, 5, at: 7), SmallDataset.rating(1, 1, 1, at: 7)]).positiveCount == 0)
     #expect(build([SmallDataset.rating(1, 1, 1, at: 7), SmallDataset.rating(1, 1, 5, at: 7)]).positiveCount == 1)
   }
@@ -52,7 +52,7 @@ struct DatasetBuilderTests {
         == 0)
   }
 
-  @Test func `the least positive rating can be set`() {
+  @Test func `the threshold of a positive rating can be set`() {
     let positives = Positives(threshold: Rating(halfStars: 7))
     #expect(
       build([SmallDataset.rating(1, 1, 3.5, at: 0), SmallDataset.rating(1, 2, 3, at: 0)], positives).items == [1, 2])

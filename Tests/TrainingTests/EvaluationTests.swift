@@ -28,7 +28,7 @@ struct EvaluationTests {
     #expect(rmdir(scratch) == 0)
   }
 
-  @Test func `only context items that are shown leave the ranking`() throws {
+  @Test func `only context items that were shown are removed from the ranking`() throws {
     // Context items that are not shown keep their places in the ranking, and push targets down.
     let dataset = SmallDataset.random(users: 60, items: 30, seed: 4)
     let results = try Evaluation(dataset, scratch: "/tmp").run(
@@ -209,7 +209,7 @@ struct EvaluationTests {
         nil, progress: NoProgress()) == nil)
   }
 
-  @Test func `an error of memory tells what is needed and what is available`() {
+  @Test func `a memory error says how much is needed and how much is available`() {
     let error = TrainingError.notEnoughMemory(model: .ease, needed: 3 << 30, available: 5 << 20)
     #expect(error.description == "EASE needs 3072 MiB of memory, but only 5 MiB are available")
   }

@@ -52,7 +52,7 @@ final class GateTests {
     #expect(difference.isLoss(beyond: 0.002) == isLoss)
   }
 
-  @Test func `a loss that may be chance does not count`() throws {
+  @Test func `a loss that may be due to chance does not count`() throws {
     // Alternately ±.1, and .005 less for all: the standard error is .1 / √99.
     let noisy = Dictionary(uniqueKeysWithValues: Self.base.map { ($0, $1 - 0.005 + ($0 % 2 == 0 ? 0.1 : -0.1)) })
     let difference = try #require(PairedDifference(of: UserFigures(noisy), over: UserFigures(Self.base)))
@@ -122,7 +122,7 @@ final class GateTests {
     #expect(gate().verdict(on: result(Self.base.mapValues { $0 - 0.1 }), origin()) != .accepted(remark: nil))
   }
 
-  @Test func `versions with another taste, other data or other users are not compared, with a remark`() throws {
+  @Test func `versions with a different taste, data source or users are not compared, and a remark says so`() throws {
     try publish(Self.base)
     let worse = Self.base.mapValues { $0 - 0.2 }
     func remark(_ figures: [Int64: Float], _ origin: TrainingBasis) -> String {
@@ -147,7 +147,7 @@ final class GateTests {
     #expect(remark(worse, origin()).contains("does not tell what it was trained on"))
   }
 
-  @Test func `versions of the same taste count, even behind one of another taste`() throws {
+  @Test func `versions of the same taste are compared, even if a version of another taste came in between`() throws {
     try publish(Self.base)
     try publish(Self.base, origin(.all))
     #expect(gate().verdict(on: result(Self.base.mapValues { $0 - 0.2 }), origin()) != .accepted(remark: nil))
@@ -160,7 +160,7 @@ final class GateTests {
     (SignalCounts(users: 1, items: 50, signals: 1_000), "the data has 1 user, but"),
     (SignalCounts(users: 50, items: 25, signals: 500), nil),
   ])
-  func `data that shrank below half is not trained on`(counts: SignalCounts, reason: String?) throws {
+  func `a training on less than half of the previous data is refused`(counts: SignalCounts, reason: String?) throws {
     try publish(Self.base)
     let verdict = gate().verdict(on: origin(counts: counts), catalogue: 50)
     if let reason {
@@ -183,7 +183,7 @@ final class GateTests {
     #expect(gate().verdict(on: origin(), catalogue: 1) != .accepted(remark: nil))
   }
 
-  @Test func `a removed file starts over, and a damaged one does not`() throws {
+  @Test func `removing a file starts the comparison over, and damaging it does not`() throws {
     try publish(Self.base)
     try publish(Self.base)
     let worse = result(Self.base.mapValues { $0 - 0.2 })
@@ -194,7 +194,7 @@ final class GateTests {
     #expect(gate().verdict(on: worse, origin()) == .accepted(remark: nil))
   }
 
-  @Test func `an origin reads as it was written`() throws {
+  @Test func `an origin is read back as it was written`() throws {
     var origin = origin(counts: SignalCounts(users: 1, items: 2, signals: 3), positives: 4)
     origin.isForced = true
     #expect(TrainingBasis(origin.pairs) == origin)

@@ -40,7 +40,7 @@ struct HyperparameterSearchTests {
     #expect(search.run(limit: limit) { _, _ in mean(0) }.count == limit)
   }
 
-  @Test func `a search with the same seed makes the same trials, and with another seed others`() {
+  @Test func `a search repeats its trials with the same seed, and makes others with another seed`() {
     func tried(_ seed: UInt64) -> [[String]] {
       var search = search([10, 10], seed: seed)
       return search.run(limit: 20) { _, options in mean(Double(point(options)[0])) }.map(\.options)

@@ -39,7 +39,7 @@ struct MetricTests {
     #expect(summary.figures.map(\.name).suffix(2) == ["Coverage@20", "Users"])
   }
 
-  @Test func `pooling averages over users, and takes the mean of coverages`() {
+  @Test func `pooling averages metrics over users and coverage over rotations`() {
     var one = MetricsSummary(catalogue: 4)
     one.add([1], for: HeldOutUser(user: 1, context: [], targets: [1]))
     var two = MetricsSummary(catalogue: 4)

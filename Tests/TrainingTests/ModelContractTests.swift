@@ -17,7 +17,7 @@ struct ModelContractTests {
   static let personal = trainers.indices.filter { trainers[$0].name != .popularity }
 
   @Test(arguments: personal)
-  func `items of the same taste come first`(index: Int) throws {
+  func `items of the context's taste come first`(index: Int) throws {
     let model = try train(Self.trainers[index], SmallDataset.twoTastes)
     for item: ItemID in 1...10 {
       let same = item <= 5 ? ItemID(1)...5 : ItemID(6)...10
@@ -46,7 +46,7 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `an item that nobody likes is in the model, and can be a context`(index: Int) throws {
+  func `an item that nobody likes is in the model and can be in a context`(index: Int) throws {
     let model = try train(Self.trainers[index], SmallDataset.twoTastes)
     #expect(model.itemCount == 12 && model.contains(12))
     #expect(recommend(model, [12], 100).count == 11)
@@ -60,7 +60,7 @@ struct ModelContractTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `items that are all alike get similar scores`(index: Int) throws {
+  func `items that are all liked alike get similar scores`(index: Int) throws {
     // All users like all items: only rounding and random numbers make a difference.
     let alike = SmallDataset.dataset((0..<20).map { _ in Array(1...6) }, catalogue: 1...6)
     let model = try train(Self.trainers[index], alike)

@@ -127,7 +127,7 @@ struct AccountTests {
     #expect(site.stores.accounts.isEmpty)
   }
 
-  @Test func `a login name that could never be registered is refused even if the collation matches it`() throws {
+  @Test func `a login name that could never be registered is refused, even if the collation matches one`() throws {
     _ = try site.register()
     // The database's collation ignores a zero-width space.
     site.stores.namesAreLoose = true

@@ -180,7 +180,7 @@ struct SessionRouteTests {
     ("POST", "/api/auth/logout-all", "", ("/api/auth/logout-all", "")),
   ]
 
-  @Test func `with an ended session every request is answered with 401, whether valid or faulty`() throws {
+  @Test func `every request of an ended session is answered with 401, whether valid or faulty`() throws {
     let token = try site.register()
     let movie = #"{"movie_id":5,"interaction_type":"rate","rating":4}"#
     #expect(try site.send("POST", "/api/interactions", movie, token: token).status == 201)

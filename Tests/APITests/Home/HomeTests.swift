@@ -89,7 +89,7 @@ struct HomeTests {
     return try site.tokens(in: site.send("POST", "/api/auth/login", body)).access
   }
 
-  @Test func `an anonymous visitor sees what people watch, by genre too, and something different`() throws {
+  @Test func `an anonymous visitor sees what people watch, overall and by genre, and something different`() throws {
     let rows = try home()
     #expect(rows.map(\.kind) == ["trending", "popular", "genre", "genre", "genre"])
     #expect(rows[0].movies == (78..<90).reversed())
@@ -119,7 +119,7 @@ struct HomeTests {
     #expect(rows[5].title.hasPrefix("Something different: "))
   }
 
-  @Test func `what is known to the user is on no row, and what is taken back returns`() throws {
+  @Test func `no row shows a movie that the user already knows, and a movie whose mark is taken back returns`() throws {
     let token = try site.register()
     try rate(1, 5, token)
     try rate(6, 5, token)
@@ -181,7 +181,7 @@ struct HomeTests {
     #expect(try different(waitForTomorrow()) != today)
   }
 
-  @Test func `with the database down a signed request is answered like everybody's and is not recorded`() throws {
+  @Test func `with the database down a signed-in request gets the anonymous page and is not recorded`() throws {
     let token = try site.register()
     try rate(3, 5, token)
     let everybody = try home()
@@ -207,7 +207,7 @@ struct HomeTests {
     #expect(try site.send("GET", "/api/home?\(query)").error == "INVALID_FIELD")
   }
 
-  @Test func `views are not taken for likes, but are named as such`() throws {
+  @Test func `views do not count as likes, and reasons call them views`() throws {
     let token = try site.register()
     _ = try site.send("POST", "/api/interactions", #"{"movie_id":6}"#, token: token)
     let row = try #require(home(token).first { $0.kind == "because" })

@@ -32,7 +32,7 @@ struct StarterTests {
     #expect(try starters("?top_k=1") == [.integer(7)])
   }
 
-  @Test func `what the user has rated, picked or dismissed is left out`() throws {
+  @Test func `movies that the user has rated, picked or dismissed are left out`() throws {
     let token = try site.register()
     _ = try site.send("PUT", "/api/movies/7/rating", #"{"rating":1}"#, token: token)
     #expect(try starters(token: token) == [.integer(0), .integer(5), .integer(9)])
@@ -51,7 +51,7 @@ struct StarterTests {
     #expect(try site.send("GET", "/api/movies/starters?\(query)").error == "INVALID_FIELD")
   }
 
-  @Test func `without statistics there is no answer yet`() throws {
+  @Test func `before the first statistics the answer is an error`() throws {
     #expect(try Site().send("GET", "/api/movies/starters").error == "DATABASE_UNAVAILABLE")
   }
 }

@@ -85,7 +85,7 @@ struct ImportRouteTests {
     #expect(try site.send("GET", "/api/imports", token: token)["count"] == .integer(0))
   }
 
-  @Test func `a dry run tells what would be new, with repeats in the file and in the history, and it is added then`()
+  @Test func `a dry run counts what would be new despite repeats, and the import then adds exactly that`()
     throws
   {
     _ = try site.send("PUT", "/api/movies/7/rating", #"{"rating":3}"#, token: token)
@@ -107,7 +107,7 @@ struct ImportRouteTests {
     }
   }
 
-  @Test func `the same rows as another list are another import`() throws {
+  @Test func `the same rows sent as another list are a separate import`() throws {
     let list = "Date,Name,Year,Letterboxd URI\n2021-03-14,Seven,1995,u\n2021-03-14,Five,2005,u\n"
     let watched = try send([("file", list)], fileName: "watched.csv")
     let liked = try send([("file", list), ("list", "likes")])
@@ -118,7 +118,7 @@ struct ImportRouteTests {
     #expect(try send([("file", list)], fileName: "likes/films.csv")["id"] == liked["id"])
   }
 
-  @Test func `what is wrong with a file is said, and a title that is too long has a reason of its own`() throws {
+  @Test func `the answer says what is wrong with a file, and a title that is too long has its own reason`() throws {
     let zip = try send(file: "PK\u{5}\u{6}" + String(repeating: "\0", count: 18))
     #expect(zip.status == 400 && zip.text.contains("it is an empty zip. Expected: an"), "\(zip.text)")
     let long = try send(
@@ -143,7 +143,7 @@ struct ImportRouteTests {
     #expect(try history()["count"] == .integer(0))
   }
 
-  @Test func `choices of rows that were not asked about, and of unknown movies, are all named`() throws {
+  @Test func `choices for rows that were not asked about, or of unknown movies, are all named in the error`() throws {
     guard case .integer(let id)? = try send(file: Self.ratings)["id"] else { throw Missing() }
     let path = "/api/imports/\(id)/confirm"
     let other = try site.send(
@@ -178,7 +178,7 @@ struct ImportRouteTests {
     #expect(ratings.first { $0["movie"]?["id"] == .integer(7) }?["rating"] == .integer(3))
   }
 
-  @Test func `a file that cannot be read, or forms that are not as described, are refused with the reason`() throws {
+  @Test func `an unreadable file and an invalid form are refused with the reason`() throws {
     #expect(try send(file: "hello")["errors"]?.elements.first?["field"] == .string("file"))
     let list = "Date,Name,Year,Letterboxd URI\n2021-03-14,Seven,1995,u\n"
     let unnamed = try send([("file", list)], fileName: "films.csv")
@@ -197,7 +197,7 @@ struct ImportRouteTests {
     #expect(try site.send("POST", "/api/imports", "", token: token).error == "MISSING_DATA")
   }
 
-  @Test func `a revoked token gets no file read`() throws {
+  @Test func `a file sent with a revoked token is not read`() throws {
     _ = try site.send("POST", "/api/auth/logout", token: token)
     #expect(try send(file: "hello").error == "INVALID_TOKEN")
   }
@@ -208,7 +208,7 @@ struct ImportRouteTests {
     #expect(try history()["count"] == .integer(0))
   }
 
-  @Test func `a database that is down is a 503, and the same request later completes the import`() throws {
+  @Test func `with the database down an import is answered with 503, and the same request later completes it`() throws {
     site.stores.error = .unavailable("gone")
     #expect(try send(file: Self.ratings).status == 503)
     site.stores.error = nil

@@ -68,7 +68,7 @@ struct LabelledRowTests {
     return ([header[kind] ?? ""] + lines).joined(separator: "\n")
   }
 
-  @Test func `of more than 500 rows at least 98 in 100 are found, and none is wrong without being confirmed`() throws {
+  @Test func `of more than 500 rows at least 98 in 100 are found, and no wrong match goes unconfirmed`() throws {
     let catalogue = Catalogue(movies: movies, version: 1)
     var (findable, found, certain) = (0, 0, 0)
     var wrong: [String] = []

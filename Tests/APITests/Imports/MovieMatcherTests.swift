@@ -11,13 +11,13 @@ struct MovieMatcherTests {
       externalIDs: ExternalIDs(imdb: imdb, tmdb: tmdb))
   }
 
-  @Test func `an id decides, whatever the title says`() {
+  @Test func `an id decides the match, whatever the title says`() {
     let matcher = MovieMatcher([movie(1, "Heat (1995)", imdb: 7), movie(2, "Ran (1985)", tmdb: 8)])
     #expect(matcher.match(["Ran"], year: 1985, ids: ExternalIDs(imdb: 7, tmdb: nil)) == .matched(0))
     #expect(matcher.match(["?"], year: nil, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .matched(1))
   }
 
-  @Test func `two ids of two movies, and an id of two movies, need confirming`() {
+  @Test func `ids that point to two movies, and an id that two movies share, need confirming`() {
     let matcher = MovieMatcher([
       movie(1, "Heat (1995)", imdb: 7, tmdb: 9), movie(2, "Ran (1985)", tmdb: 8), movie(3, "Ran (1986)", tmdb: 8),
     ])
@@ -27,7 +27,7 @@ struct MovieMatcherTests {
     #expect(matcher.match(["Ran"], year: 1986, ids: ExternalIDs(imdb: nil, tmdb: 8)) == .matched(2))
   }
 
-  @Test func `a movie with one of two ids and another second one needs confirming unless title and year fit`() {
+  @Test func `a movie that matches only one of two ids needs confirming unless title and year fit`() {
     let matcher = MovieMatcher([movie(1, "Heat (1995)", imdb: 7, tmdb: 9), movie(2, "Ran (1985)")])
     let ids = ExternalIDs(imdb: 7, tmdb: 8)
     #expect(matcher.match(["Ran"], year: 1985, ids: ids) == .candidates([0]))
@@ -68,7 +68,7 @@ struct MovieMatcherTests {
     #expect(matcher.match(["Terminator Two: Judgement Day"], year: 1991, ids: .none) == .candidates([0, 1]))
   }
 
-  @Test func `of many other titles four are sought`() {
+  @Test func `at most four alternative titles are looked up`() {
     let many = "Base " + (1...90).map { "(Other \($0))" }.joined(separator: " ")
     #expect(TitleKeys.exact(many).prefix(5) == ["base", "other1", "other2", "other3", "other4"])
     #expect(TitleKeys.exact(many).count == 6 && TitleKeys.loose(many).count == 5)

@@ -31,7 +31,7 @@ struct RatingsFileTests {
         + ",,Five,,3,2026-11-23\r\n")
   }
 
-  @Test func `more than Letterboxd takes at a time comes in parts, each rating once`() throws {
+  @Test func `more ratings than Letterboxd takes at once come in parts, each rating once`() throws {
     let movies = (0..<2_500).map { movie(MovieID($0), String(repeating: "x", count: 480) + "\($0)", "2000-01-01") }
     let (site, token) = try site(movies)
     for start in stride(from: 0, to: 2_500, by: 500) {
@@ -55,7 +55,7 @@ struct RatingsFileTests {
     #expect(parts == 2 && rows.count == 2_500 && Set(rows).count == 2_500)
   }
 
-  @Test func `whatever a title has in it, the file has four fields and two ids for it, and is found again as a whole`()
+  @Test func `whatever a title contains, its row has four fields and two ids, and an import finds every movie`()
     throws
   {
     let titles = [

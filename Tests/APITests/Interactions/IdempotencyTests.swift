@@ -76,7 +76,7 @@ struct IdempotencyTests {
     }
   }
 
-  @Test func `the answer to a batch has a count of new interactions if some were repeats`() throws {
+  @Test func `the answer to a batch counts the new interactions if some were repeats`() throws {
     let batch = [
       #"{"movie_id":5,"event_id":"\#(Self.event)"}"#, #"{"movie_id":7}"#,
       #"{"movie_id":5,"interaction_type":"view","event_id":"\#(Self.event)"}"#,

@@ -87,7 +87,7 @@ struct DismissalTests {
     #expect(answer["source"] == .string("popular") && ids(answer) == [.integer(7)])
   }
 
-  @Test func `what is not interesting counts as a dislike, and what was merely seen does not`() throws {
+  @Test func `a movie dismissed as not interesting counts as a dislike, and one dismissed as seen does not`() throws {
     let body = #"{"model":"EASE","context":[0]}"#
     func score() throws -> JSONValue? { try send("POST", "/api/recommend", body)["result"]?.elements.first?["score"] }
     #expect(try score() == .real(0.5))
@@ -120,7 +120,7 @@ struct DismissalTests {
     #expect(try site.send("GET", path).status == 200)
   }
 
-  @Test func `taste takes good ratings for likes, whatever was dismissed`() {
+  @Test func `good ratings count as likes, whatever was dismissed`() {
     let dismissals = [(1, Dismissal.Reason.notInterested), (2, .notInterested), (3, .seen), (4, .notInterested)].map {
       Dismissal(movie: $0, reason: $1, dismissedAt: Site.now)
     }

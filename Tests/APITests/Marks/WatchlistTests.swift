@@ -76,7 +76,7 @@ struct WatchlistTests {
     #expect(try movies() == [])
   }
 
-  @Test func `a full watchlist refuses new movies and keeps those that it has`() throws {
+  @Test func `a full watchlist refuses new movies and keeps its own`() throws {
     _ = try send("PUT", "/api/movies/0/watchlist")
     site.stores.isFull = true
     let refused = try send("PUT", "/api/movies/5/watchlist")

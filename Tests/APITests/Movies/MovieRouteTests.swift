@@ -128,7 +128,7 @@ struct MovieRouteTests {
     }
   }
 
-  @Test func `of equally good matches the most popular comes first, and a better match before a more popular one`()
+  @Test func `equally good matches are sorted by popularity, and a better match precedes a more popular one`()
     throws
   {
     let titles = ["Star", "Star Wars", "Star Trek", "Lone Star", "Stardust"]

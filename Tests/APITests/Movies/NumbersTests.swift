@@ -36,7 +36,7 @@ struct NumbersTests {
     #expect(Numbers.variants(of: ["episode", "v", "again"], ends: [2]).first == ["episode", "5", "again"])
   }
 
-  @Test func `every number up to the largest can be read as it is written in words`() {
+  @Test func `every number up to the largest is recognised when spelled out`() {
     for value in Array(0...2_100) + [9_999, 10_000, 20_000, 123_456, 999_999] {
       guard let words = Numbers.Number(range: 0..<1, value: value).inWords else { continue }
       #expect(Numbers.numbers(in: words, []).map(\.value) == [value], "\(words)")

@@ -60,7 +60,7 @@ struct ShownRatingsTests {
     }
   }
 
-  @Test func `the best rated movies are those with a good average of many ratings`() throws {
+  @Test func `the best rated movies have a good average over many ratings`() throws {
     // The mean of all ratings is 3.5 stars: (35 + 5) ÷ 11 is 3.6, (35 + 484) ÷ 120 is 4.3, (35 + 3400) ÷ 1010 is 3.4.
     let site = try Site()
     site.statistics.replace(Self.statistics([(0, 1, 10), (5, 110, 968), (7, 1_000, 6_800), (9, 0, 0)]))
@@ -70,7 +70,7 @@ struct ShownRatingsTests {
     #expect(movies.map { $0["rating_average"] } == [.real(4.4), .integer(5), .real(3.4), .null])
   }
 
-  @Test func `ratings weigh as much as there are of them, beside ten of the mean of all`() throws {
+  @Test func `an average counts as if ten ratings at the overall mean were added`() throws {
     // Movie 0 has two ratings of 5, movie 5 sixteen of 2.5.
     func order(_ ratings: Int, _ halfStars: Int) throws -> [Int64?] {
       let site = try Site()

@@ -44,7 +44,7 @@ struct TypingErrorsTests {
     return rows[left.count][right.count]
   }
 
-  @Test func `errors are counted as by the definition of the distance`() {
+  @Test func `errors are counted as the edit distance defines them`() {
     var random = ReproducibleGenerator(state: 1)
     for letters in ["ab", "abcd", "aбя侍"] {
       for _ in 0..<500 {
@@ -57,7 +57,7 @@ struct TypingErrorsTests {
     #expect(TypingErrors(longer) == nil && TypingErrors("") == nil)
   }
 
-  @Test func `no word within the errors is ruled out by its letters`() {
+  @Test func `the letter filter rules out no word within the allowed errors`() {
     var random = ReproducibleGenerator(state: 2)
     for _ in 0..<5_000 {
       let typed = word(&random, "abcdefghijklm", longest: 16)
@@ -69,7 +69,7 @@ struct TypingErrorsTests {
     }
   }
 
-  @Test func `one error is forgiven from four letters on, and two from eight on`() {
+  @Test func `one error is forgiven in words of four letters or more, and two in words of eight or more`() {
     #expect([3, 4, 7, 8, 20].map(TypingErrors.forgiven) == [0, 1, 1, 2, 2])
   }
 }

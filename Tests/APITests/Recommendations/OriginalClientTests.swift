@@ -34,7 +34,7 @@ struct OriginalClientTests {
   }
 
   /// Movie 0 leads to movie 2,058 with weight 1, and movie 2,049 to movie 2,059 with weight 0.5.
-  @Test func `of a context beyond the limit only the last movies count, and none is recommended`() throws {
+  @Test func `only the last movies of a context beyond the limit count, and none of it is recommended`() throws {
     let count: Int64 = 2_060
     let contents = ModelFileContents(
       model: "ItemKNN", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: Array(0..<count),

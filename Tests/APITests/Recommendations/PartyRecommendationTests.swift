@@ -35,7 +35,7 @@ struct PartyRecommendationTests {
     answer["result"]?.elements.map { $0["matches"]?.elements ?? [] } ?? []
   }
 
-  @Test func `a party gets what the least happy member likes most, with how it suits each`() throws {
+  @Test func `a party gets what its least happy member likes most, with a match for each member`() throws {
     let answer = try recommend("[[1],[2]]")
     #expect(answer.status == 200 && ids(answer) == [5, 7, 8], "\(answer.text)")
     let (third, two): (JSONValue, JSONValue) = (.real(0.33333334), .real(0.6666667))
@@ -57,7 +57,7 @@ struct PartyRecommendationTests {
     #expect(try matches(recommend("[[1],[2]]", #","candidates":[8]"#)) == matches(recommend("[[1],[2]]")).suffix(1))
   }
 
-  @Test func `members do not count if the model knows none of their movies, and theirs are ignored`() throws {
+  @Test func `members whose movies are all unknown to the model do not count, and their movies are ignored`() throws {
     let answer = try recommend("[[9],[1,-3]]")
     #expect(ids(answer) == [2, 7, 5, 8] && answer["ignored"] == .array([.integer(9), .integer(-3)]))
     #expect(matches(answer).allSatisfy { $0.count == 2 && $0[0] == .null && $0[1] != .null })
@@ -103,11 +103,11 @@ struct PartyRecommendationTests {
     #expect(answer["errors"]?.elements.count == 1, "\(answer.text)")
   }
 
-  @Test func `the error names the list of which no movie is known`() throws {
+  @Test func `the error names the list whose movies are all unknown`() throws {
     #expect(try recommend("[[1],[77,78]]")["message"] == .string("No movie of list 2 of 'contexts' is known."))
   }
 
-  @Test func `the lists of a party may have a thousand ids together`() throws {
+  @Test func `all lists of a party together may have a thousand ids`() throws {
     func answer(_ count: Int) throws -> Site.Answer {
       try recommend("[[1],[\((2...count).map(String.init).joined(separator: ","))]]")
     }

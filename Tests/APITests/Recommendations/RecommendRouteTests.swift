@@ -52,7 +52,7 @@ struct RecommendRouteTests {
       try site.send("POST", "/api/recommend", #"{"model":"EASE","context":[0]}"#)["source"] == .string("context"))
   }
 
-  @Test func `only requests that ask for nothing long are answered together`() {
+  @Test func `only requests without expensive options are answered together`() {
     func mayJoin(_ options: String) -> Bool {
       let body = Array(#"{"model":"EASE","context":[0]\#(options)}"#.utf8)
       let request = Request(method: "POST", path: "/api/recommend", authorization: "Bearer a", body: body)

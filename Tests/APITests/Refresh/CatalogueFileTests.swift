@@ -13,7 +13,7 @@ struct CatalogueFileTests {
       Movie(id: 5, title: "Five", genres: [], date: nil),
     ], hidden: [5], version: 7)
 
-  @Test func `the file of the catalogue keeps the ids of movies elsewhere`() throws {
+  @Test func `the catalogue file keeps the IMDb and TMDb ids of movies`() throws {
     let contents = try #require(catalogue.fileContents)
     let read = try Catalogue(ModelFile.decode(contents.encoded()))
     #expect(read.movies == catalogue.movies && read.hidden == catalogue.hidden)
@@ -21,7 +21,7 @@ struct CatalogueFileTests {
   }
 
   /// A worker of this version may start on a file that an older one has written.
-  @Test func `a file without these ids is read, too`() throws {
+  @Test func `a catalogue file without IMDb and TMDb ids is read, too`() throws {
     let contents = try #require(catalogue.fileContents)
     let older = ModelFileContents(
       model: contents.model, trainedAt: 0, fingerprint: contents.fingerprint, hyperparameters: [], figures: [],

@@ -8,7 +8,7 @@ import Testing
 
 /// Refreshes models from a directory with real files.
 struct ModelRefresherTests {
-  @Test func `a refused file is reported beside the version still served, until a valid file replaces it`() throws {
+  @Test func `a refused file is reported along with the version still served, until a valid file replaces it`() throws {
     let directory = try makeDirectory()
     let versions = ModelVersions(in: directory)
     let live = Live<ModelStates>([:])

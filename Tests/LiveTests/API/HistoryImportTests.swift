@@ -62,7 +62,7 @@ extension LiveSuites {
       try expectError(try client.send(other), 413, "PAYLOAD_TOO_LARGE")
     }
 
-    @Test func `files of bytes that mean nothing are refused, and the site goes on`() throws {
+    @Test func `files of random bytes are refused, and the site keeps working`() throws {
       var random = SystemRandomNumberGenerator()
       let noise = (0..<1 << 20).map { _ in UInt8.random(in: .min ... .max, using: &random) }
       let zip = Array("PK\u{3}\u{4}".utf8)
@@ -75,7 +75,7 @@ extension LiveSuites {
       #expect(try client.get("/api/health/ready").status == 200)
     }
 
-    @Test func `the ratings can be taken along as CSV`() throws {
+    @Test func `the ratings can be exported as CSV`() throws {
       _ = try client.send(HTTPRequest("PUT", "/api/movies/1/rating", body: #"{"rating":4}"#, token: account.token))
       let answer = try client.get("/api/auth/user/ratings.csv", token: account.token)
       #expect(answer.status == 200 && answer["Content-Type"] == "text/csv; charset=utf-8")

@@ -33,7 +33,7 @@ extension LiveSuites {
     }
 
     /// The tests run the other files as shipped, and this one as scripts/lib/nginx-site writes it.
-    @Test func `the file to adapt has the directives of the one that the tests use`() throws {
+    @Test func `the file to adapt has the same directives as the one that the tests use`() throws {
       func directives(_ file: String) throws -> [Substring] {
         try readText(file).split(separator: "\n").compactMap { $0.split(separator: " ").first }.filter { $0 != "#" }
       }

@@ -76,7 +76,7 @@ extension LiveSuites {
       #expect(try response(on: connections) { $0 < 429 }["X-Request-ID"] != nil)
     }
 
-    @Test func `a client that asks for recommendations without pause is slowed to the rate, not refused`() throws {
+    @Test func `a client that requests recommendations without pause is slowed to the rate, not refused`() throws {
       // From another address, so that requests of the other tests do not count.
       let connections = try (0..<16).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0103) }
       let request = HTTPRequest("POST", "/api/recommend", body: "{}").text(closing: false)
@@ -122,7 +122,7 @@ extension LiveSuites {
       #expect(try send("POST", "/api/interactions", view, token: token).status == 201)
     }
 
-    @Test func `a large file beyond the rate is refused for the rate, not for its size`() throws {
+    @Test func `a large file beyond the rate is refused because of the rate, not its size`() throws {
       // From another address, so that requests of the other tests do not count.
       let body = String(repeating: " ", count: 2 << 20)
       let request = HTTPRequest("POST", "/api/imports", body: body).text(closing: true)

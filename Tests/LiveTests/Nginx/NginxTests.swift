@@ -103,7 +103,7 @@ extension LiveSuites {
     }
 
     /// 127.0.0.2 is local, too, but not on the list.
-    @Test func `metrics are for listed addresses only, whatever forwarding header a client sends`() throws {
+    @Test func `metrics are served only to listed addresses, whatever forwarding header a client sends`() throws {
       #expect(try client.get("/metrics").status != 403)
       let connection = try HTTPConnection(port: client.port, from: 0x7F00_0002)
       try connection.send(HTTPRequest("GET", "/metrics", headers: ["X-Forwarded-For: 127.0.0.1"]).text(closing: true))

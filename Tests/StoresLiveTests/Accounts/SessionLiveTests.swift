@@ -105,7 +105,7 @@ struct SessionLiveTests {
     #expect(try refresh(id, first, second, after: 11) == .replayed(user: user.id))
   }
 
-  @Test func `of many concurrent refreshes one rotates the token, and all get the same successor`() async throws {
+  @Test func `one of many concurrent refreshes rotates the token, and all get the same successor`() async throws {
     let id = try open()
     let meeting = Meeting(of: 8)
     let (address, lifetime, time) = (schema.address, lifetime, start + .seconds(1))
@@ -201,7 +201,7 @@ struct SessionLiveTests {
 
   // MARK: - Password changes during a password check
 
-  @Test func `nothing is done with a confirmed password that has changed since`() throws {
+  @Test func `a request whose password was confirmed changes nothing if the password has changed since`() throws {
     let id = try open()
     let old = ConfirmedPassword(user: user.id, hash: "the one before")
     #expect(
@@ -219,7 +219,7 @@ struct SessionLiveTests {
     #expect(try !users.delete(confirmed, at: start))
   }
 
-  @Test func `of many concurrent password changes one succeeds, and no session of the old one is left`() async throws {
+  @Test func `one of many concurrent password changes succeeds, and no session of the old one is left`() async throws {
     let meeting = Meeting(of: 12)
     let (address, lifetime, time) = (schema.address, lifetime, start)
     let (confirmed, first, network) = (confirmed, first, network)
@@ -247,7 +247,7 @@ struct SessionLiveTests {
     #expect(try sessions.sessions(of: user.id, at: start).map(\.id) == [kept])
   }
 
-  @Test func `a login beyond a hundred sessions ends the one that was not used for longest`() throws {
+  @Test func `a login beyond a hundred sessions ends the least recently used one`() throws {
     let ids = try (0..<Session.most).map { try open(at: start + .seconds($0 % 7)) }
     try schema.change("UPDATE sessions SET last_used_at = '2026-01-01' WHERE id = \(ids[0])")
     let next = try open(at: start + .seconds(60))

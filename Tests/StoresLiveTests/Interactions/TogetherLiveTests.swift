@@ -45,7 +45,7 @@ struct TogetherLiveTests {
     #expect(try schema.count("interactions") == 4 && schema.count("ratings") == (isRated ? 3 : 0))
   }
 
-  @Test func `sessions that are due for a touch are touched, and saved together with the others`() throws {
+  @Test func `interactions are saved together even if the last use of some sessions is due to be noted`() throws {
     let submissions = try submissions([101, 102])
     try schema.change("UPDATE sessions SET last_used_at = '1960-01-01' WHERE user_id = 102")
     let before = try commits()
@@ -58,7 +58,7 @@ struct TogetherLiveTests {
     #expect(used == [time, Timestamp(seconds: 0)])
   }
 
-  @Test func `sessions whose requests arrive together are touched if that is due`() throws {
+  @Test func `the last use of sessions whose requests arrive together is noted if that is due`() throws {
     let sessions = try submissions([101, 102, 103]).map(\.session)
     let later = Timestamp(sinceEpoch: Session.touchInterval)
     try schema.change("UPDATE sessions SET last_used_at = \(later) WHERE user_id = 102")
@@ -85,7 +85,7 @@ struct TogetherLiveTests {
     #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
   }
 
-  @Test func `a full history refuses its own interaction only`() throws {
+  @Test func `a full history refuses only its own user's interaction`() throws {
     let limited = Interactions(connection, maximum: 1)
     let submissions = try submissions([101, 102])
     try schema.change(

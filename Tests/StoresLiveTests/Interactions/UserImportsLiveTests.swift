@@ -86,7 +86,7 @@ struct UserImportsLiveTests {
     #expect(try UserImports(connection).imports(of: session).map(\.added.ratings) == [1_200])
   }
 
-  @Test func `of two clients that answer the same questions at once, one answer counts`() async throws {
+  @Test func `if two clients answer the same questions at once, one answer counts`() async throws {
     var questions = try newImport(1, questions: 150)
     questions.interactions = []
     guard case .added(let id, _) = try add(questions) else { throw Refused() }
@@ -130,14 +130,14 @@ struct UserImportsLiveTests {
     }
   }
 
-  @Test func `a history that would become too long gets nothing`() throws {
+  @Test func `an import that would make a history too long adds nothing`() throws {
     #expect(throws: StoreError.full) { try add(newImport(11), maximum: 10) }
     #expect(try schema.count("interactions") == 0 && schema.count("imports") == 0)
     _ = try add(newImport(10), maximum: 10)
     #expect(try schema.count("interactions") == 10)
   }
 
-  @Test func `a repeat fits into a full history, and so does an answer that is one`() throws {
+  @Test func `repeating an import or an answer succeeds with a full history`() throws {
     let new = try newImport(10, questions: 2)
     guard case .added(let id, _) = try add(new, maximum: 10) else { throw Refused() }
     guard case .added(id, let again) = try add(new, maximum: 10) else { throw Refused() }
@@ -160,7 +160,7 @@ struct UserImportsLiveTests {
     #expect(try schema.count("interactions") == 11)
   }
 
-  @Test func `the counts of a long history stay right when an import is undone`() throws {
+  @Test func `the counts of a long history stay correct when an import is undone`() throws {
     let interactions = Interactions(connection)
     guard case .added(let id, _) = try add(newImport(3_000)) else { throw Refused() }
     // Stores the counts.
@@ -170,7 +170,7 @@ struct UserImportsLiveTests {
     #expect(try interactions.history(of: session, HistoryQuery(limit: 1)).total == 0)
   }
 
-  @Test func `a deleted account takes its imports along`() throws {
+  @Test func `deleting an account deletes its imports`() throws {
     _ = try add(newImport(3, questions: 3))
     let hash = try #require(try Users(connection).passwordHash(of: user.id))
     #expect(try Users(connection).delete(ConfirmedPassword(user: user.id, hash: hash), at: Timestamp(seconds: 0)))

@@ -34,7 +34,7 @@ struct MarkLiveTests {
     #expect(try schema.count("watchlist") == 3 && schema.count("dismissals") == 3)
   }
 
-  @Test func `one of many simultaneous requests adds a movie, and the others find it`() async throws {
+  @Test func `one of many concurrent requests adds a movie, and the others find it there`() async throws {
     let (address, claim, time) = (schema.address, claim, time)
     let meeting = Meeting(of: 8)
     let requests = (0..<8).map { _ in

@@ -52,7 +52,7 @@ struct ImportLiveTests {
     #expect(try Movies(schema.connect()).catalogueVersion() > version)
   }
 
-  @Test func `ids in other catalogues are set once, and stay when the movies are imported again`() throws {
+  @Test func `IMDb and TMDb ids are set once, and stay when the movies are imported again`() throws {
     let first = try imports()
     _ = try first.add([movie])
     let version = try Movies(schema.connect()).catalogueVersion()

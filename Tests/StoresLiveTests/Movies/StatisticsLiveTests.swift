@@ -102,7 +102,7 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().version == 2)
   }
 
-  @Test func `of several workers that find a count due only one counts`() async throws {
+  @Test func `if several workers find a count due, only one counts`() async throws {
     let meeting = Meeting(of: 4)
     let address = schema.address
     let workers = (0..<4).map { _ in

@@ -75,7 +75,7 @@ struct BlockLiveTests {
     #expect(try insert([1], and: "SET last = SLEEP(0)") == 0 && stored() == [1])
   }
 
-  @Test func `of two conflicting blocks one waits or is retried`() async throws {
+  @Test func `if two blocks conflict, one waits or is retried`() async throws {
     try connection.run("INSERT INTO numbers (id, n) VALUES (100, 100), (200, 200)")
     let address = schema.address
     let forth = { @Sendable in try Self.move(100, 200, Connection(address)) }

@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: ["INSERT", "UPDATE", "DELETE"])
-  func `an account without a right is unavailable for writing, and has it again in its next session`(right: String)
+  func `an account without a right cannot write, and a right granted again works in its next session`(right: String)
     throws
   {
     let root = Connection(server.address())

@@ -6,7 +6,7 @@ import Testing
 @testable import Training
 
 struct EASETests {
-  @Test func `EASE's weights of two items are those worked by hand`() throws {
+  @Test func `EASE's weights of two items match those worked by hand`() throws {
     // G = [[2, 1], [1, 1]], so G + 1 = [[3, 1], [1, 2]] and P = [[2, −1], [−1, 3]] / 5.
     let dataset = SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2)
     let weights = try EASE(lambda: 1).weights(of: dataset, progress: NoProgress())
@@ -16,7 +16,7 @@ struct EASETests {
   }
 
   @Test(arguments: [3, 16, 17, 40])
-  func `EASE's weights are those of the formula in double precision`(items: Int) throws {
+  func `EASE's weights equal the formula in double precision`(items: Int) throws {
     let dataset = SmallDataset.random(users: 60, items: items, seed: UInt64(items))
     let weights = try EASE(lambda: 20).weights(of: dataset, progress: NoProgress())
     let inverse = gaussInverse(of: dataset, lambda: 20)
@@ -28,7 +28,7 @@ struct EASETests {
     }
   }
 
-  @Test func `EASE's weights with dropout are those worked by hand`() throws {
+  @Test func `EASE's weights with dropout match those worked by hand`() throws {
     // G = [[2, 1], [1, 1]]; dropout of a half doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] /
     // 14.
     let dataset = SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2)
@@ -37,7 +37,7 @@ struct EASETests {
     #expect(abs(weights[1, 0] - 1 / 3) < 1e-6)
   }
 
-  @Test func `with features users count by the root of their items, and a genre as that many users`() throws {
+  @Test func `with features, users count by the root of their items, and a genre as that many users`() throws {
     // Weights 1/√2 and 1 leave the diagonal's sum of 3 if multiplied by s = 3 ÷ (√2 + 1). The genre of 1 and 2 adds 2
     // to each element.
     var builder = DatasetBuilder()

@@ -28,7 +28,7 @@ struct ItemKNNTests {
     #expect(weights.joined().count { $0 != 0 } == 3)
   }
 
-  @Test func `of equal neighbours the lower id is kept`() throws {
+  @Test func `the lower id of equal neighbours is kept`() throws {
     // All users like all four items, so that all similarities are 1.
     let equal = SmallDataset.dataset([[1, 2, 3, 4], [1, 2, 3, 4]], catalogue: 1...4)
     let weights = try matrix(ItemKNN(neighbours: 2, shrinkage: 0), equal)
@@ -42,7 +42,7 @@ struct ItemKNNTests {
   }
 
   @Test(arguments: [1, 5, 100])
-  func `neighbours are those of brute force`(neighbours: Int) throws {
+  func `the neighbours equal those found by brute force`(neighbours: Int) throws {
     let dataset = SmallDataset.random(users: 80, items: 30, seed: UInt64(neighbours))
     let weights = try matrix(ItemKNN(neighbours: neighbours, shrinkage: 0), dataset)
     let fans = (0..<30).map { item in
@@ -61,7 +61,7 @@ struct ItemKNNTests {
   }
 
   @Test(arguments: Similarity.allCases)
-  func `each similarity is that of its formula`(similarity: Similarity) throws {
+  func `each similarity equals its formula`(similarity: Similarity) throws {
     let weights = try matrix(ItemKNN(neighbours: 10, similarity: similarity, shrinkage: 0.5))
     // Users like 3, 2, 1 and 1 items; 3, 2, 2 and 0 users like the items, 7/4 in the mean. Users 1 and 2 like items 1
     // and 2; user 1 likes items 1 and 3, and 2 and 3. A user's rarity is log(4 / (1 + likes)): 0, log 4/3, log 2, log

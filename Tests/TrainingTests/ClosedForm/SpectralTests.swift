@@ -18,7 +18,7 @@ struct SpectralTests {
     return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.score) })
   }
 
-  @Test func `with all eigenvalues the weights are those worked by hand`() throws {
+  @Test func `with all eigenvalues the weights match those worked by hand`() throws {
     // User 1 likes 1 and 2 with weight ½ each, user 2 likes 1 alone with weight 1: d = (1½, ½), and 1 and 2 are liked
     // together with weight ½. With all eigenvalues a weight is that over the weight of the context item.
     let model = try model(SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2), rank: 2)
@@ -41,7 +41,7 @@ struct SpectralTests {
     }
   }
 
-  @Test func `of few eigenvalues the greatest are kept`() throws {
+  @Test func `a limit on eigenvalues keeps the greatest`() throws {
     // Each item is liked by 16 users with weight ¼: each taste is a block of 1 on the diagonal and ¾ beside it. The
     // greatest eigenvalue is 4, and of rank 2 only the taste remains: 4/5 for each of its items.
     let model = try model(SmallDataset.twoTastes, rank: 2)

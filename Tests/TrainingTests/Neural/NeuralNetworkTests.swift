@@ -36,7 +36,7 @@ struct NeuralNetworkTests {
   }
 
   @Test(arguments: shapes.indices)
-  func `scores of a network are those of the formula`(index: Int) {
+  func `scores of a network equal the formula`(index: Int) {
     let network = network(index)
     let scores = network.scores(batch.users)
     let expected = PlainNetwork(network).scores(batch.users)
@@ -84,7 +84,7 @@ struct NeuralNetworkTests {
     }
   }
 
-  @Test func `steps of Adam are those of its paper`() {
+  @Test func `steps of Adam match those of its paper`() {
     var parameters = NeuralParameters(Self.shapes[0], userRows: [1], itemRows: [1])
     var gradient = parameters
     gradient.itemBias[0, 0] = 0.5

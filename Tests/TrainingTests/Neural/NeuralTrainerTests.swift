@@ -38,7 +38,7 @@ struct NeuralTrainerTests {
   }
 
   @Test(arguments: trainers.indices)
-  func `early stopping keeps the pass that was best for validation users`(index: Int) throws {
+  func `early stopping keeps the best pass for validation users`(index: Int) throws {
     let trainer = Self.trainers[index]
     let split = Split(SmallDataset.random(users: 200, items: 40, seed: 1), rotation: 0)
     let trained = try trainer.train(on: split.train, validation: split.validation, progress: NoProgress())
@@ -94,7 +94,7 @@ struct NeuralTrainerTests {
     }
   }
 
-  @Test func `neural training reports loss, figure and share of passes`() throws {
+  @Test func `neural training reports its loss, its figure and the share of passes done`() throws {
     let progress = RecordingProgress()
     let split = Split(SmallDataset.random(users: 100, items: 20, seed: 1), rotation: 0)
     _ = try NeuralMF(NeuralHyperparameters(.scratch, lambda: 5)).train(

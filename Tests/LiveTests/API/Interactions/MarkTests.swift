@@ -41,7 +41,7 @@ extension LiveSuites {
       #expect(try expectSuccess(other, 201)["on_watchlist"] == nil)
     }
 
-    @Test func `what is dismissed never comes back, in any worker, until it is taken back`() throws {
+    @Test func `a dismissed movie never comes back, in any worker, until the dismissal is taken back`() throws {
       let context: JSON = ["model": "EASE", "context": [0]]
       let lists: [() throws -> HTTPAnswer] = [
         { try send("POST", "/api/recommend", context) }, { try send("GET", "/api/recommendations?top_k=100") },
