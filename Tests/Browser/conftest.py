@@ -92,7 +92,7 @@ class Browser:
             self.faults.append((message.text, message.location["url"]))
 
     def _leave(self, response: Response) -> None:
-        """Not every browser tells of the end of what the page before has asked for."""
+        """Forgets the requests of the previous page: some browsers never report their end."""
         request = response.request
         if request.is_navigation_request():
             self.asked = {other for other in self.asked if other == request or other.frame != request.frame}
@@ -115,7 +115,7 @@ class Browser:
         return tab
 
     def settle(self, tab: Page) -> None:
-        """Waits until the tab has the answer to every request, and the server every event.
+        """Waits until the tab has an answer to every request, and the server has every event.
 
         A rating becomes an event only once the current ratings are loaded, a view once its movie is.
         """

@@ -261,14 +261,13 @@ struct HistoryFileTests {
     let bytes = head + [UInt8](repeating: 0xE9, count: 400) + Array(",\n".utf8)
     let file = try HistoryFile.read(bytes[...], name: "x", at: Self.now)
     #expect(file.rejected.map(\.reason) == [.titleTooLong] && file.entries.isEmpty)
-    // Another title that is too long does not matter.
+    // An original title that is too long is ignored.
     let original = try read(
       "Const,Your Rating,Date Rated,Title,Original Title\ntt1,4,2021-03-14,A,\(String(repeating: "b", count: 700))\n")
     #expect(original.entries.map(\.titles) == [["A"]])
   }
 
-  @Test func `reading a garbage file stops after a thousand rows with bad quotes or fields`() throws
-  {
+  @Test func `reading a garbage file stops after a thousand rows with bad quotes or fields`() throws {
     let header = "Date,Name,Year,Letterboxd URI,Rating\n"
     let limit = HistoryFileError.tooManyMalformedRows(limit: 1_000)
     for row in ["\"a\"b,c\n", "\"a\n"] {

@@ -7,10 +7,10 @@ struct Zip {
     var contents: [UInt8]
     var isDeflated = false
     var flags: UInt16 = 0
-    /// In place of `contents`, compressed.
+    /// Replaces the compressed `contents`.
     var data: [UInt8]?
     var checksum: UInt32?
-    /// Whether sizes and checksum stand behind the data only, as streams write them.
+    /// Whether sizes and checksum follow the data only, as streaming writers do it.
     var descriptor = false
 
     static func text(_ name: String, _ text: String, isDeflated: Bool = true) -> Member {

@@ -71,13 +71,13 @@ struct ZipArchiveTests {
     #expect(try read(archive).rows == 2)
     let directory = try #require(
       archive.indices.first { archive[$0...].starts(with: Zip.long(0x0201_4B50)) })
-    // Both headers of the directory lead to the first member.
+    // Both directory headers point to the first member.
     let second = try #require(
       archive.indices.last { archive[$0...].starts(with: Zip.long(0x0201_4B50)) })
     var shared = archive
     shared.replaceSubrange(second..<second + 46, with: archive[directory..<directory + 46])
     #expect(throws: HistoryFileError.damagedArchive) { try read(shared) }
-    // The first member reaches over the second one, or into the directory.
+    // The first member extends over the second one, or into the directory.
     for size in [archive.count / 3, directory] {
       var long = archive
       long.replaceSubrange(directory + 20..<directory + 24, with: Zip.long(UInt32(size)))
@@ -101,7 +101,7 @@ struct ZipArchiveTests {
       member.data = data
       #expect(throws: HistoryFileError.self) { try read(Zip.archive([member])) }
     }
-    // One that is not needed does not matter.
+    // A damaged member that is not needed does no harm.
     member.name = "photo.jpg"
     member.data = [7, 7, 7]
     #expect(try read(Zip.archive([member, .text("watched.csv", Self.list)])).rows == 1)

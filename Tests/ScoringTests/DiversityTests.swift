@@ -4,7 +4,7 @@ import Testing
 
 struct DiversityTests {
   private let scores: [Float] = [10, 9, 8, 7, 6, 0]
-  /// Two alike, one that shares one of two genres, two without genres, one of another genre.
+  /// Two items of equal genres, one that shares one of two genres, two without genres, and one of another genre.
   private let genres = [[0, 1], [0, 1], [0, 2], [], [], [3]].map(GenreSet.init)
 
   private func choose(_ count: Int, _ weight: Double) -> [Int] {
@@ -17,12 +17,13 @@ struct DiversityTests {
   }
 
   @Test func `with diversity alone each item is as unlike those before it as possible, and the best comes first`() {
-    // 3 and 5 share no genre with 0. Then 2 shares one of two with one in three, and 1 and 4 equal one in three.
+    // 3 and 5 share no genre with 0. Then 2 shares one of two genres with one of the three chosen, and 1 and 4 each
+    // equal one of the three.
     #expect(choose(6, 1) == [0, 3, 5, 2, 4, 1])
   }
 
   @Test func `in between, an item gives way to a worse one that is less like those before it`() {
-    // Twice the values after 0: .9 - 1 for 1, .8 - .5 for 2, .7 for 3.
+    // The values after 0 is chosen, doubled: .9 - 1 for 1, .8 - .5 for 2, .7 for 3.
     #expect(choose(3, 0.5) == [0, 3, 2])
     #expect(choose(3, 0.1) == [0, 1, 2])
   }

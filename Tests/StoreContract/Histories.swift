@@ -50,7 +50,7 @@ extension StorePromise {
         try save(view(second), rate(first, 2, key: key(1))),
         .conflicts([KeyConflict(index: 1, reason: .otherBody)]))
       try expect(try stores.interactions.history(of: session, HistoryQuery()).total, 1)
-      // What was sent is compared, not what it has been changed to.
+      // A repeat is compared with what was first sent, not with later changes.
       _ = try stores.interactions.change(saved.id, to: Rating(halfStars: 3), of: session)
       guard case .saved(let repeated, new: 0, _) = try save(rate(first, 8, key: key(1))) else {
         throw BrokenPromise(description: "a repeat of a changed rating was refused")

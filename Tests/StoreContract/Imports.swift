@@ -63,7 +63,7 @@ extension StorePromise {
             ])
         }
       }
-      // In the order of the file the newest comes first, and the undated one before all.
+      // The file has the undated rating first, and then the newest before the older ones.
       let time = Timestamp(seconds: 5_000)
       try expect(
         try stores.imports.answer(answers([1, 10, 11, 12]), of: id, of: session, at: time),
@@ -77,7 +77,7 @@ extension StorePromise {
       try expect(
         try stores.interactions.history(of: session, HistoryQuery()).interactions.map(\.createdAt.seconds),
         [5_000, 990, 989, 988, 12, 11, 10, 300, 200, 100])
-      // Of more answers than one transaction takes, the last one has the only date.
+      // There are more answers than one transaction takes, and only the last one has a date.
       let otto = try stores.logIn(try stores.register("Otto"))
       let asked = try stores.add(newImport(1, [], (1...150).map { question($0, []) }), of: otto, counts())
       let answered = try (1...150).map { number in
@@ -182,7 +182,7 @@ extension StorePromise {
       let id = try stores.add(new, of: session, counts(watchlist: 1))
       let added = WatchlistEntry(movie: second, addedAt: Timestamp(seconds: 200))
       try expect(try list(), [added] + own)
-      // What the user has taken off the list stays off, with another file of the same row, too.
+      // A movie that the user has taken off the list stays off, even if another file has the same row.
       try stores.marks.removeFromWatchlist(second, of: session)
       let other = NewImport(source: .letterboxd, fileHash: hash(2), wanted: wanted)
       for again in [new, other] { _ = try stores.add(again, of: session, counts()) }

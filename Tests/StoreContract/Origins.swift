@@ -1,7 +1,7 @@
 import Domain
 
 extension StorePromise {
-  /// About interactions that followed from a recommendation.
+  /// Promises about interactions that a recommendation led to.
   static let origins = [
     StorePromise("an interaction keeps the list and the place that it followed from, alone or in a batch") { stores in
       let (first, second) = stores.movies

@@ -125,7 +125,7 @@ private func new(
   return interaction
 }
 
-/// An event id; those of higher numbers come later in order.
+/// An event id; higher numbers give ids that sort later.
 func key(_ number: UInt8) -> UUID {
   var constant = Constant(value: UInt64(number))
   return UUID(from: &constant)

@@ -61,7 +61,7 @@ struct EvaluationTests {
     // On this data a longer context is better.
     let (one, all) = (figures[Auto.figure(at: 1)] ?? 1, figures[Auto.figure(at: nil)] ?? 0)
     #expect(one < all)
-    // The same users twice have the same means.
+    // Pooling the same users twice leaves the means as they are.
     let twice = ContextCurve.pooled([curve, curve]).figures
     #expect(zip(twice, curve.figures).allSatisfy { $0.name == $1.name && abs($0.value - $1.value) < 1e-12 })
     #expect(ContextCurve.pooled([]).figures.isEmpty)

@@ -13,7 +13,7 @@ struct ModelContractTests {
     #expect(Self.trainers.map(\.name) == ModelName.allCases)
   }
 
-  /// Those that know what a user likes.
+  /// Trainers whose models know what a user likes.
   static let personal = trainers.indices.filter { trainers[$0].name != .popularity }
 
   @Test(arguments: personal)
@@ -209,7 +209,7 @@ struct ModelContractTests {
   }
 }
 
-/// Needs all memory there could be, and must never get to train.
+/// Needs more memory than any machine has, and must never start training.
 private struct Greedy: Trainer {
   let name = ModelName.ease
   let hyperparameters: [(name: String, value: String)] = []

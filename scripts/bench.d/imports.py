@@ -2,8 +2,8 @@
 
     imports.py ADDRESS TOKEN
 
-The rows are of the most popular movies, a third of them with the year of a year later, and 200 are of no movie. The
-user of TOKEN has the history from before afterwards.
+The rows are of the most popular movies, a third of them with the year after, and 200 match no movie. The user of TOKEN
+has the same history afterwards as before.
 """
 
 import csv

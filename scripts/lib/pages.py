@@ -1,4 +1,4 @@
-"""Holds lists that the pages and nginx repeat against their source. Prints each fault; exits 1 if there is any.
+"""Compares lists that the pages and nginx repeat with their source. Prints each fault; exits 1 if there is any.
 
 - No module of nginx/html/app imports itself by way of others, dynamic imports included; nor does a folder, at the top
   or below.
@@ -61,7 +61,7 @@ def cycle(graph: Graph) -> list[str]:
 
 
 def folders(graph: Graph, depth: int) -> Graph:
-    """The same between folders, down to a depth; a module beside main.js counts as a folder of its own."""
+    """The graph of folders, down to a depth; a module next to main.js counts as a folder of its own."""
 
     def folder(module: str) -> str:
         return "/".join(PurePosixPath(module).parent.parts[:depth]) or module

@@ -40,7 +40,7 @@ def ask(method: str, path: str, body: object = None, token: str | None = None) -
 
 
 def call(expected: int, method: str, path: str, body: object = None, token: str | None = None) -> dict:
-    """The same for a request that must be answered with this status."""
+    """Like `ask`, for a request that must be answered with the status `expected`. Returns the JSON only."""
     status, answer = ask(method, path, body, token)
     if status != expected:
         raise Unexpected(f"{method} {path} answered {status}, not {expected}: {json.dumps(answer)[:500]}")

@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "nginx" / "html"
 VERSIONED = ("app", "style", "fonts")
 # Comments on lines of their own are a sixth of the bytes.
 COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*[\s\S]*?\*/)[ \t]*\n", re.MULTILINE)
-# What the service worker keeps beside those.
+# Further files that the service worker keeps.
 KEPT = ("favicon.svg", "manifest.json", "icon-192.png")
 
 

@@ -21,7 +21,7 @@ struct ImportRouteTests {
     2020-01-02,Seven,1995,https://boxd.it/1,x
     """
 
-  /// Sends a form of such parts; one whose name is `file` is a file.
+  /// Sends a form with these parts; a part named `file` is a file.
   private func send(_ parts: [(name: String, text: String)], fileName: String = "ratings.csv") throws -> Site.Answer {
     let parts = parts.map { name, text in
       let file = name == "file" ? "; filename=\"\(fileName)\"\r\nContent-Type: text/csv" : ""

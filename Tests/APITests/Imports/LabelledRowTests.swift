@@ -46,8 +46,8 @@ struct LabelledRowTests {
     }
   }
 
-  /// The rows of one kind as the file that they come from. Each row has another rating, so that none is taken for
-  /// another.
+  /// The rows of one kind as the file that they come from. Each row has a different rating, so that rows cannot be
+  /// mixed up.
   private func file(_ kind: String, _ rows: [LabelledRow]) -> String {
     let lines = rows.enumerated().map { index, row in
       let halfStars = 1 + index % 10

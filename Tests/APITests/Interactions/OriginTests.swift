@@ -2,7 +2,7 @@ import Domain
 import JSON
 import Testing
 
-/// Interactions that name the recommendation that they followed from.
+/// Interactions that name the recommendation that led to them.
 struct OriginTests {
   private let site: Site
   private let token: String

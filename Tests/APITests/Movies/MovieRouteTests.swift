@@ -121,7 +121,7 @@ struct MovieRouteTests {
     let answer = try site.send("GET", "/api/movies/search?q=the+zreo")
     #expect(answer["corrected_query"] == .string("the zero") && answer["query"] == .string("the zreo"))
     #expect(try ids("/api/movies/search?q=the+zreo") == [0])
-    // The most popular of what is equally near comes first.
+    // Of equally close corrections the most popular comes first.
     #expect(try ids("/api/movies/search?q=siven") == [7])
     for exact in ["zero", "zer", "the", "nothing+like+it", "zreo&genre=crime", ""] {
       #expect(try site.send("GET", "/api/movies/search?q=\(exact)")["corrected_query"] == nil, "\(exact)")

@@ -125,7 +125,7 @@ struct SearchIndexTests {
       let pair = query.joined()
       let expected = movies.indices.filter { position in
         let title = titles[position]
-        // Three letters could be the beginning of too much.
+        // Three letters could begin too many words.
         if pair.count > 3, (1...title.count).contains(where: { title.prefix($0).joined() == pair }) { return true }
         return query.allSatisfy { word in
           let isKnown = titles.contains { has($0, word) || has($0, pair) }

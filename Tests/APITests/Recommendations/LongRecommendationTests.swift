@@ -3,7 +3,7 @@ import JSON
 import System
 import Testing
 
-/// Requests with so many movies that they are scored beside the usual ones.
+/// Requests with so many movies that they count as long work, apart from the usual ones.
 struct LongRecommendationTests {
   private let site: Site
   private let usual = #"{"model":"EASE","context":[0]}"#

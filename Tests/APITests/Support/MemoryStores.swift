@@ -62,7 +62,7 @@ final class MemoryStores: UserStore, SessionStore, InteractionStore, RatingStore
     return registered
   }
 
-  /// - Parameter owner: who may have them already.
+  /// - Parameter owner: the user who may have them already.
   private func expectFree(_ username: String?, _ email: String?, of owner: UserID?) throws(StoreError) {
     for user in accounts.map(\.user) where user.id != owner {
       if let username, user.username?.lowercased() == username.lowercased() { throw .taken(.username) }

@@ -90,7 +90,7 @@ def test_a_log_out_clears_every_tab(browser, site, account):
     expect(second.get_by_text("Log in to see this.")).to_be_visible()
     expect(second.get_by_role("link", name="Log in")).to_be_visible()
     assert kept(first) == kept(second) == []
-    # The session of the registration is left.
+    # Only the session of the registration is left.
     assert site.sql(f"SELECT COUNT(*) FROM sessions WHERE user_id = {account.id}") == [["1"]]
 
 

@@ -21,7 +21,7 @@ def test_a_history_is_looked_at_confirmed_brought_in_once_and_undone_with_one_cl
     for place, text in enumerate(("2 films found", "1 film to confirm", "1 row left out")):
         expect(tally.nth(place)).to_contain_text(text)
     expect(tally.first).to_contain_text("New: 2 ratings.")
-    # Nothing is saved before, and nothing is guessed.
+    # Nothing is saved before the user confirms it, and no question is answered in advance.
     assert [site.stars(account, movie) for movie in (101, 102, 103)] == [None] * 3
     question = tab.get_by_role("group", name="Flim 103")
     expect(question.get_by_role("radio", checked=True)).to_have_count(0)
@@ -156,7 +156,7 @@ def test_answers_that_were_given_outlive_an_upload_that_failed_before(browser, a
     tab.get_by_role("button", name="Try again").click()
     answer = tab.get_by_role("group", name="Flim 103").get_by_role("radio", name="Film 103 1963")
     answer.check()
-    # What made the page try again by itself comes late.
+    # The event that would make the page try again by itself comes late.
     tab.evaluate("dispatchEvent(new Event('online'))")
     browser.settle(tab)
     expect(answer).to_be_checked()
@@ -236,7 +236,7 @@ def test_what_is_dropped_and_no_readable_file_is_refused(browser, account):
     expect(tab.get_by_role("alert")).to_contain_text("What you dropped is not a file.")
     place.evaluate(drop, 2)
     expect(tab.get_by_role("alert")).to_contain_text("Drop one file at a time.")
-    # A folder, or a file that has gone.
+    # A folder, or a file that has been removed.
     tab.evaluate("""() => {
       Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException("", "NotFoundError"));
     }""")
@@ -312,7 +312,7 @@ def test_questions_of_two_files_do_not_mix_and_only_what_changes_is_told(browser
     expect(past).to_be_checked()
     expect(answer).to_be_checked()
     expect(tab.locator("main [aria-live]")).to_have_count(0)
-    # What is decided below stays while the list around it is loaded again.
+    # Decisions in the list below stay while that list is loaded again.
     tab.get_by_role("button", name="Bring in 3 films").click()
     expect(tab.locator(".imports > li")).to_have_count(2)
     expect(past).to_be_checked()

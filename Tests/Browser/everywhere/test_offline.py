@@ -72,7 +72,7 @@ def test_without_a_network_known_films_are_shown_unopened_pages_open_and_what_on
 
 
 def kept(tab):
-    """The names of what the browser keeps of users' answers."""
+    """The names of the caches with users' answers."""
     return tab.evaluate("caches.keys().then(names => names.filter(name => name.startsWith('own-')))")
 
 
@@ -168,7 +168,7 @@ def test_a_deploy_breaks_no_open_tab_and_the_next_visit_has_the_new_pages(browse
     # A page that this tab has not opened yet.
     tab.get_by_role("link", name="Browse").click()
     expect(tab.get_by_role("main").get_by_role("article")).to_have_count(40)
-    # With a service worker the first visit finds that there is a new one, which a later visit has.
+    # With a service worker the first visit only discovers the new version, and a later visit gets it.
     for _ in range(20):
         tab.goto("/film/84")
         tab.get_by_role("heading", name="Film 084").wait_for()

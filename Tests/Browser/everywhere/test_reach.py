@@ -127,7 +127,7 @@ def test_large_letters_leave_most_of_a_phone_to_the_page(browsers, size, can_sta
     expect(tab.get_by_role("link", name="1 pick")).to_be_in_viewport()
 
 
-# What is wider than the screen, or has a part beside it; lists that scroll by themselves are no fault.
+# Elements that extend beyond the screen, except in lists that scroll sideways by themselves.
 CUT = """() => {
   const width = document.documentElement.clientWidth;
   const found = document.documentElement.scrollWidth > innerWidth ? ["the page"] : [];

@@ -52,7 +52,7 @@ def test_without_a_server_the_user_can_retry_and_without_a_network_the_page_retr
     try:
         tab.get_by_role("link", name="Browse").click()
         expect(tab.get_by_role("alert")).to_contain_text("Back in a moment.")
-        # The answer of nginx says when.
+        # nginx's answer says when to try again.
         expect(tab.get_by_role("button", name=re.compile(r"Try again in \d s"))).to_be_disabled()
     finally:
         site.restart_server()
@@ -105,7 +105,7 @@ def test_a_page_not_opened_before_waits_for_the_network_and_then_arrives(browser
 
 def test_a_click_answers_before_the_page_it_leads_to_is_there(browser):
     tab = browser.context.new_page()
-    # A clock of the page's own, which stands still while the machine does other things.
+    # The page gets a clock of its own, which stands still while the machine is busy with other things.
     tab.clock.install()
     tab.goto("/film/43")
     tab.get_by_role("heading", name="Film 043").wait_for()
@@ -115,7 +115,7 @@ def test_a_click_answers_before_the_page_it_leads_to_is_there(browser):
     tab.clock.pause_at(FUTURE)
     tab.get_by_role("link", name="Browse").click()
     until(tab, lambda: held)
-    # What is seen as an answer, not as a wait.
+    # Within 100 ms a change is seen as an answer, not as a wait.
     tab.clock.run_for(100)
     assert tab.get_by_role("heading", level=1).inner_text() == "Browse"
     assert tab.locator(".card.skeleton").count() > 0

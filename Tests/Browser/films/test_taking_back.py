@@ -1,4 +1,4 @@
-"""What one does can be taken back, and nothing of it is left."""
+"""Every action can be undone, and nothing of it is left."""
 
 import re
 

@@ -148,7 +148,7 @@ def test_an_anonymous_visitor_sends_no_event_and_keeps_the_picks_in_a_new_accoun
 
 
 def followed(site, account):
-    """What the user did that followed from a recommendation: type, movie and place in the list."""
+    """The user's interactions that a recommendation led to: type, movie and place in the list."""
     rows = site.sql(
         f"""SELECT act.kind, act.movie_id, act.place FROM interactions act
             JOIN interactions list ON list.user_id = act.user_id AND list.public_id = act.public_id
@@ -180,7 +180,7 @@ def test_what_follows_from_a_recommendation_names_the_list_and_the_place_in_it(b
     browser.settle(tab)
     expected = {("view", home, 2), ("select", picked, 3), ("view", opened, 4), ("rate", opened, 4)}
     assert followed(site, account) == expected | {("select", opened, 4)}
-    # What is found otherwise follows from nothing.
+    # A film that is found any other way has no origin.
     tab.goto("/browse?q=Film+120")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
     tab.get_by_role("heading", name="Film 120").wait_for()

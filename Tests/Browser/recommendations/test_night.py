@@ -159,7 +159,7 @@ def test_what_goes_from_a_night_leaves_the_focus_where_it_was(browser):
     tab.get_by_role("button", name="Take Film 031 from Anna").press("Enter")
     expect(tab.get_by_role("button", name="Take Film 032 from Anna")).to_be_focused()
     expect(tab.get_by_role("button", name="Take Film 031 from Anna")).to_have_count(0)
-    # Undone by the keyboard: the button that is gone by then gives the focus back.
+    # Undone by keyboard: the Undo button disappears and gives the focus back.
     undo = tab.get_by_role("button", name="Undo")
     undo.press("Enter")
     expect(tab.get_by_role("button", name="Take Film 031 from Anna")).to_be_visible()
@@ -218,7 +218,7 @@ def test_the_search_for_a_film_adds_none_that_an_earlier_text_has_found_and_says
     expect(found.first).to_contain_text("Film 032")
     box.press("Enter")
     expect(tab.locator(".films .chip")).to_have_text(["Film 032×"])
-    # Neither nothing nor a network that is gone is passed over in silence.
+    # The page says so if it finds nothing or the network is gone.
     box.fill("no film is called this")
     expect(tab.get_by_text("No film found.")).to_be_visible()
     for fault in ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "NetworkError", "ERR_FAILED"):
@@ -243,7 +243,7 @@ VERDICTS = [
 
 
 def answering(browser, site, change):
-    """A movie night whose films are as the server has them, and changed: not every browser sends a request on."""
+    """A movie night with the server's answer after `change`. Fetched here: not every browser can forward requests."""
     body = site.call("POST", "/api/recommend", {"model": "auto", "contexts": [[31], [21]], "top_k": 12})[1]
     change(body)
     browser.context.route("**/api/recommend", lambda route: route.fulfill(json=body))
@@ -251,7 +251,7 @@ def answering(browser, site, change):
 
 
 def test_words_say_how_a_film_suits_each_and_whose_films_are_too_new(browser, site):
-    """A match is the share of the films that could be recommended that the person likes no more than this one."""
+    """A match is the share of all recommendable films that the person likes no more than this one."""
 
     def change(body):
         body["result"] = body["result"][: len(VERDICTS)]

@@ -19,8 +19,8 @@ struct SpectralTests {
   }
 
   @Test func `with all eigenvalues the weights match those worked by hand`() throws {
-    // User 1 likes 1 and 2 with weight ½ each, user 2 likes 1 alone with weight 1: d = (1½, ½), and 1 and 2 are liked
-    // together with weight ½. With all eigenvalues a weight is that over the weight of the context item.
+    // User 1 likes 1 and 2 with weight ½ each, user 2 likes 1 alone with weight 1: d = (1½, ½), and 1 and 2 are
+    // liked together with weight ½. With all eigenvalues a weight is this ½ divided by the context item's d.
     let model = try model(SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2), rank: 2)
     #expect(abs(try #require(scores(model, [1])[2]) - 0.5 / 1.5) < 1e-5)
     #expect(abs(try #require(scores(model, [2])[1]) - 0.5 / 0.5) < 1e-5)

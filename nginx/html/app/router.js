@@ -8,7 +8,7 @@
 import { createEmitter } from "./lib/emitter.js";
 
 const arrivals = createEmitter();
-/** Milliseconds until the place of a view is shown whose module is not here yet: a click answers within 100. */
+/** Milliseconds until a placeholder stands in for a view whose module has not arrived: a click answers within 100. */
 const grace = 40;
 
 let stage = null;
@@ -22,7 +22,7 @@ let turn = 0;
 /** Facts by link. */
 const carried = new WeakMap();
 
-/** Tells what surrounds the views that another view or query is shown. */
+/** Tells the frame around the views that another view or query is shown. */
 export const onShown = arrivals.subscribe;
 
 /**

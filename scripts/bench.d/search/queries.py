@@ -2,7 +2,7 @@
 
     queries.py FOLDER MOVIES
 
-writes a synthetic catalogue of so many movies in the layout of MovieLens 20M, the same for the same number.
+writes a synthetic catalogue of MOVIES movies in the layout of MovieLens 20M, the same for the same number.
 """
 
 import random
@@ -51,7 +51,7 @@ def mistyped(draw, word):
 
 
 def with_errors(draw, title, errors, shortest):
-    """The title with so many errors in one of its words of at least `shortest` letters; None if there is none."""
+    """The title with `errors` errors in a word of at least `shortest` letters; None if it has no such word."""
     words = title.split()
     long = [i for i, word in enumerate(words) if word.isalpha() and word.isascii() and len(word) >= shortest]
     if not long:
@@ -160,7 +160,7 @@ RULES = {
 
 
 def by_rules(titles, each, seed=15):
-    """So many queries of each rule from titles as the API shows them, the most popular first: (rule, text, titles).
+    """`each` queries by each rule, as (rule, text, titles). `titles`: as the API shows them, the most popular first.
 
     Most are of popular movies. Any movie with one of the titles is a right answer.
     """
@@ -208,7 +208,7 @@ ENDS = ["", "", "", "n", "r", "s", "t", "l", "nd", "ck"]
 
 
 def synthetic(count, seed=1):
-    """Titles of so many movies, from a vocabulary that grows as that of real titles does, with usual and rare words."""
+    """Titles of `count` movies. The vocabulary grows like that of real titles, with common and rare words."""
     draw = random.Random(seed)
     size = int(25 * count**0.67)
     words = []
@@ -242,7 +242,7 @@ def write(folder, count):
         file.write("movieId,title,genres\n")
         for number, title in enumerate(synthetic(count), 1):
             file.write(f'{number},"{title} ({1920 + number % 100})",Drama\n')
-    # The smaller its id, the more popular is a movie.
+    # The smaller its id, the more popular a movie is.
     with open(folder / "ratings.csv", "w") as file:
         file.write("userId,movieId,rating,timestamp\n")
         for user in range(1, 101):

@@ -25,7 +25,7 @@ export async function asUser(method, path, { as = user()?.id, ...options } = {})
 export const asAnyone = (method, path, options) =>
   user() ? asUser(method, path, options) : request(method, path, options);
 
-/** As `ask` does, `asUser` or `asAnyone`. The answer is kept for times without a network. */
+/** Calls `ask`, which is `asUser` or `asAnyone`, and keeps the answer for times without a network. */
 export async function keeping(ask, method, path, options = {}) {
   const place = placeOf(path, options);
   const answer = await ask(method, path, options);
@@ -33,7 +33,7 @@ export async function keeping(ask, method, path, options = {}) {
   return answer;
 }
 
-/** The same; without an answer, what was answered to the same request before. */
+/** Like `keeping`; if there is no answer, returns the one kept from the same request before. */
 export async function orRecall(ask, method, path, options = {}) {
   const place = placeOf(path, options);
   try {

@@ -1,12 +1,12 @@
-// Answers that the server has given before, for times without a network: what a user has seen is shown again. They are
-// the user's own, apart from those of others, and a log-out removes them.
+// Earlier answers of the server, shown again when there is no network. Each user's answers are kept apart, and a
+// log-out removes them.
 
 import { onLeave, owner } from "./session.js";
 
 const prefix = "own-";
 /** Answers beyond this number are forgotten, oldest first. */
 const most = 80;
-/** Browsers have it in secure contexts only. */
+/** Undefined outside secure contexts. */
 const caches = globalThis.caches;
 
 const name = (id) => `${prefix}${id ?? "nobody"}`;
@@ -19,11 +19,11 @@ export async function keep(id, key, answer) {
   await cache.put(address(key), Response.json(answer));
   const all = await cache.keys();
   await Promise.all(all.slice(0, Math.max(0, all.length - most)).map((old) => cache.delete(old)));
-  // There was a log-out meanwhile.
+  // The user has logged out meanwhile.
   if (!isOwners(id)) await caches.delete(name(id));
 }
 
-/** Undefined if it is not known. */
+/** Undefined if no such answer is kept. */
 export async function recall(id, key) {
   if (!caches || !isOwners(id)) return undefined;
   const found = await caches.match(address(key), { cacheName: name(id) });
@@ -32,7 +32,7 @@ export async function recall(id, key) {
 
 const address = (key) => `/kept?${encodeURIComponent(key)}`;
 
-/** Removes what belongs to anybody but the user; after a log-out also what was seen before the log-in. */
+/** Removes all answers but the user's, and after a log-out also those that an anonymous visitor has seen. */
 async function removeOthers({ hasLeft = false } = {}) {
   if (!caches) return;
   for (const other of await caches.keys()) {

@@ -6,18 +6,18 @@
 import { createEmitter } from "../lib/emitter.js";
 import { names, read, remove, watch, write } from "../lib/storage.js";
 
-/** What is stored under names that begin so goes when a user leaves, whichever module has stored it. */
+/** Everything stored under names with this prefix is removed when a user leaves, whichever module has stored it. */
 export const belongings = "own.";
 
 const changes = createEmitter();
 let state = read("session");
 
-/** Tells of each change, also by other tabs, with `{now, before}`. */
+/** Reports each change, also by other tabs, with `{now, before}`. */
 export const onSession = changes.subscribe;
 
 /**
- * Tells with the user that one is gone: after a log-out, or a log-in of another one. Nothing of theirs stays in this
- * browser.
+ * Calls `listener` with a user who is gone: after a log-out, or when another user has logged in. Nothing of theirs
+ * stays in this browser.
  */
 export const onLeave = (listener) =>
   onSession(({ before }) => {

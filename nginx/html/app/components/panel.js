@@ -33,7 +33,7 @@ export function panel({ ask, show, skeleton, signal }) {
       else refill(node, failure(error, load, current));
     }
     node.removeAttribute("aria-busy");
-    // What is shown may be from before.
+    // Without a network the content may be from an earlier visit.
     if (!navigator.onLine) addEventListener("online", load, { once: true, signal: current });
   }
   return { node, load };

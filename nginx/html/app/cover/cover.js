@@ -18,7 +18,7 @@ const fonts = {
   middle: '700 100px Inter, system-ui, "Liberation Sans", sans-serif',
   late: '700 100px "Bebas Neue", "Arial Narrow", Impact, sans-serif',
 };
-/** The width of a line, in hundredths of the cover's width: a little less than there is, since a font may come late. */
+/** The width of a line, in hundredths of the cover's width: a little less than there is: a font may load late. */
 const line = 83;
 /** The width of a letter, by style, in its own height: a mean, for the length of a whole title. */
 const letter = { early: 0.56, middle: 0.6, late: 0.42 };
@@ -46,10 +46,10 @@ export function cover(movie) {
   return element;
 }
 
-/** Turned to either side and of any size, so that no two movies have the same drawing. */
+/** Mirrors and scales the drawing at random, so that no two movies have the same one. */
 function placing(random) {
   const [size, side] = [random.between(0.98, 1.2), random.pick([1, -1])];
-  // About the middle of the lower edge of the drawing, which stays where it is.
+  // The middle of the drawing's lower edge stays where it is.
   const [x, y] = [100 - side * size * 100, 196 - size * 190];
   return `matrix(${[side * size, 0, 0, size, x, y].map((number) => number.toFixed(3)).join(" ")})`;
 }
@@ -62,13 +62,13 @@ function titleSize(title, style) {
   return Math.max(5.2, Math.min(largest, byWord, byLength)).toFixed(1);
 }
 
-/** Two lines of it leave the drawing free. */
+/** Two lines in this size leave the drawing uncovered. */
 const largest = 18;
 
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
-/** In the height of the letters. */
+/** The width of a word, in letter heights. */
 function wordWidth(word, style) {
   const key = `${style} ${word}`;
   if (!widths.has(key)) {

@@ -1,9 +1,9 @@
 /**
- * Several lists in pages as one, in order.
+ * Merges several paged lists into one, in order.
  * - `sources`: functions `(cursor, limit, signal)` that answer `{items, next, count}`, each in order.
  * - `order(a, b)`: below 0 if `a` comes first.
  *
- * Returns such a function. Its cursor is undefined for the first page.
+ * Returns a function like the sources. Its cursor is undefined for the first page.
  */
 export function merged(sources, order) {
   return async (cursor, limit, signal) => {
@@ -11,7 +11,7 @@ export function merged(sources, order) {
     const items = [];
     const filled = await Promise.all(
       lists.map(async (list, index) => {
-        // So many that this page needs no more.
+        // This list already has enough items for the page.
         if (list.isWhole || list.items.length >= limit) return list;
         const page = await sources[index](list.next, limit, signal);
         return { ...page, items: [...list.items, ...page.items], isWhole: !page.next };

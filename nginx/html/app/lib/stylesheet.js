@@ -1,8 +1,8 @@
 const sheets = new Map();
 
 /**
- * Adds a style sheet that only some views need; resolves once it applies or has failed to arrive. It comes before the
- * one of conditions, which holds against all others.
+ * Adds a style sheet that only some views need; resolves once it applies or has failed to arrive. It is inserted before
+ * conditions.css, which must override all others.
  */
 export function stylesheet(name) {
   if (!sheets.has(name)) sheets.set(name, add(name));

@@ -43,7 +43,7 @@ async function ask() {
       for (const id of part) if (!known.has(id)) known.set(id, null);
       arrivals.emit();
     } catch {
-      // A card does without, and another view asks again.
+      // A card shows no average, and another view asks again.
     }
     for (const id of part) asked.delete(id);
   }

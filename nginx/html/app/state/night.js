@@ -62,7 +62,7 @@ export const withFilms = (night, name, added) =>
 
 export const withoutFilm = (night, name, id) => changed(night, name, (ids) => ids.filter((other) => other !== id));
 
-/** With a person at a place; one who is there already gets the films, too. */
+/** Inserts a person at a place; a person who is there already gets the films in addition. */
 export function withPerson(night, { name, ids }, place = night.people.length) {
   if (personIn(night, name)) return withFilms(night, name, ids);
   return { ...night, people: night.people.toSpliced(place, 0, { name, ids }).slice(0, most) };
@@ -77,7 +77,7 @@ export const withRefused = (night, id) => ({ ...night, refused: unique([...night
 
 export const withoutRefused = (night, id) => ({ ...night, refused: night.refused.filter((other) => other !== id) });
 
-/** Those of `other` who are not in `night`, or have other films there. */
+/** The people of `other` who are not in `night`, or who lack films there. */
 export const missingFrom = (night, other) =>
   (other?.people ?? []).filter(
     ({ name, ids }) => ids.length > 0 && !ids.every((id) => personIn(night, name)?.ids.includes(id)),

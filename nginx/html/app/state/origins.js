@@ -1,4 +1,4 @@
-// Where a movie was recommended, so that what the user does with it can be told from the rest.
+// Where a movie was recommended, so that what the user does with it can be traced to the recommendation.
 
 import { user } from "../api/session.js";
 

@@ -16,12 +16,12 @@ export function createOwn({ path, name, value, change }) {
   // A promise that the values are loaded; null before they are asked for.
   let loading = null;
   let values = new Map();
-  // The same as the server has sent them; null before.
+  // The values as the server has sent them; null before it has.
   let served = null;
   // Events that were unsent when the server was asked, or came later: its answer may lack them, though they may have
   // arrived by then.
   let meanwhile = [];
-  // Counts questions to the server: an answer that a later one has overtaken is not taken.
+  // Counts requests: an answer that a later request has overtaken is ignored.
   let turn = 0;
 
   /** Asks the server once. */
@@ -41,7 +41,7 @@ export function createOwn({ path, name, value, change }) {
   async function fetchAll(id) {
     const current = ++turn;
     const found = new Map();
-    // What was kept is older than what is here.
+    // Answers kept for times without a network are older than the values here.
     const askOrRecall = served ? keeping : orRecall;
     let cursor;
     meanwhile = pending(id).map(({ event }) => event);
@@ -72,7 +72,7 @@ export function createOwn({ path, name, value, change }) {
     changes.emit();
   });
 
-  // What is here may be from before the network went.
+  // The values here may be from before the network was lost.
   addEventListener("online", () => {
     if (!isAsked()) return;
     loading = null;

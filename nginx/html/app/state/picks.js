@@ -33,8 +33,8 @@ export function pick(movie, origin) {
 export const unpick = (id) => replace(state.films.filter((movie) => movie.id !== id));
 
 /**
- * Replaces all picks. What goes takes its event back, what comes is an event. Returns a function that undoes it, and
- * leaves what was picked and dropped since as it is.
+ * Replaces all picks. A movie that goes has its event taken back, and a new one is an event. Returns a function that
+ * undoes this, but leaves later picks and drops as they are.
  */
 export function replace(movies) {
   const before = state.films;

@@ -122,7 +122,7 @@ export function show(route) {
 const orderOf = (query) => orders.find(([value]) => value === query.get("sort"))?.[0] ?? orders[0][0];
 const pageOf = (query) => Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1);
 
-/** Nothing is called what somebody typed. */
+/** Says that the results are for the corrected query, because no title matches the one typed. */
 function instead(query, corrected) {
   const next = new URLSearchParams(query);
   next.set("q", corrected);

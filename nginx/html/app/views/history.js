@@ -70,7 +70,8 @@ function activity(signal, query) {
     const page = await orRecall(asUser, "GET", "/api/interactions", { query, signal: current });
     return { items: page.interactions, next: page.next_cursor, count: page.count };
   };
-  // The API has all types or one. What was only shown has a tab of its own, and would flood this one.
+  // The API has all types or one. Recommendations that were only shown have a tab of their own, and would flood this
+  // one.
   const types = type ? [type] : kinds.map(([kind]) => kind).filter(Boolean);
   const ask = merged(types.map(ofType), (entry, other) => other.id - entry.id);
   return [
@@ -176,7 +177,7 @@ function ratings(signal) {
 
 const reasons = { not_interested: "Not interested", seen: "Seen" };
 
-/** What is not recommended until the user takes it back. */
+/** Movies that are not recommended until the user takes the dismissal back. */
 function dismissed(signal) {
   return [
     pagedList({

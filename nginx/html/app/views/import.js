@@ -91,7 +91,7 @@ export function show({ signal }) {
     step("", message({ title: "This file cannot be read.", text, kind: "failure" }), start());
   }
 
-  /** - `list`: what the user has said of it. */
+  /** - `list`: which list the file is, as the user has said. */
   async function look(file, list) {
     const current = restart();
     if (file.size > largest) return refuse(`“${file.name}” is larger than 5 MB.`);
@@ -146,7 +146,7 @@ export function show({ signal }) {
 
   function preview(file, list, answer, current) {
     let choices = new Map();
-    /** What the server has saved, in case that the choices did not arrive. */
+    /** What the server has saved, in case the choices did not arrive. */
     let saved = null;
     const save = h("button", { type: "button", class: "button", onclick: busy(bring) });
     const notice = h("p", { class: "notice", role: "alert" });
@@ -201,7 +201,7 @@ export function show({ signal }) {
     ]);
   }
 
-  /** Ratings and watchlist are others now. */
+  /** The ratings and the watchlist have changed. */
   function changed() {
     reloadRatings().catch(() => {});
     watchlist.reload().catch(() => {});
@@ -213,7 +213,7 @@ export function show({ signal }) {
   return { title: "Import", node: h("div", { class: "page reading" }, heading, lead, news, stage, past.node) };
 }
 
-/** The file as it is now, whatever becomes of it; null if it cannot be read. */
+/** A copy of the file, whatever happens to the original; null if it cannot be read. */
 async function contentsOf(file) {
   try {
     return new File([await file.arrayBuffer()], file.name, { type: file.type });

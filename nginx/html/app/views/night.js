@@ -35,7 +35,7 @@ import { picks } from "../state/picks.js";
 
 await Promise.all([stylesheet("recommendations"), stylesheet("night")]);
 
-/** Films for two to eight people: each names some, and what comes is good for the one whom it suits least, too. */
+/** Films for two to eight people: each names some, and the suggestions suit even the least happy of them. */
 export function show(route) {
   let night = nightOf(route.query);
   /** The person to whom films are being added; the name, since the address has no more. */
@@ -61,7 +61,7 @@ export function show(route) {
   const canRecommend = () => namers().length >= 2;
   const change = (next) => navigate(addressOf(next), { replace: true });
 
-  /** Takes something back, and nothing that was done since, also after another page was opened. */
+  /** Undoes one change and nothing that was done since, even after another page was opened. */
   const undo = (inverse) => ({
     label: "Undo",
     run() {
@@ -174,7 +174,7 @@ export function show(route) {
     },
   });
 
-  /** What is taken away here is not offered from before. */
+  /** What the user removes here must not be offered again from the earlier night. */
   function forget(remove) {
     before = before && remove(before);
   }
@@ -215,7 +215,7 @@ export function show(route) {
 
   async function refresh() {
     showOffer();
-    // What is below the people waits for them, so that it does not move.
+    // Everything below the people waits for them, so that it does not move.
     if (!(await showPeople())) return;
     newcomer.show(night.people.length);
     fill(share, [
@@ -226,7 +226,7 @@ export function show(route) {
     ]);
     results.load();
   }
-  // Once: a log-out, after which the page is shown again, has removed it.
+  // Only once: after a log-out, which removes the night, the page is shown again.
   if (night.people.length > 0 && !history.state?.isKept) {
     keepNight(night);
     note({ isKept: true });

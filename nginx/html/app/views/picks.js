@@ -100,7 +100,7 @@ export function show(route) {
   const options = (answer) => ({
     isPopular: answer.source === "popular",
     list: recorded(answer),
-    // The movie goes from the list to the picks, and the list is made anew.
+    // The movie moves from the list to the picks, and the list is loaded again.
     onPick: (movie) =>
       toast(
         `“${movie.title}” is picked, and the list follows.`,

@@ -12,7 +12,7 @@ import { within } from "./log-in.js";
 
 const count = 10;
 
-/** The first minute of an account: films to rate, and what that leads to. Nobody has to. */
+/** The first minute of an account: films to rate, and what that leads to. It can be skipped. */
 export function show({ query, signal }) {
   const heading = h("h1", { tabindex: -1 }, "Rate a few films");
   if (!user()) {

@@ -1,5 +1,5 @@
-// Toasts: short news at the edge of the page, which screen readers read out. A toast goes after a while, but not while
-// it has the pointer or the focus, which it gives back.
+// Toasts: short news at the edge of the page, which screen readers read out. A toast disappears after a while, but not
+// while the pointer or the focus is on it. It gives the focus back.
 
 import { fill, h } from "../../lib/dom.js";
 

@@ -54,7 +54,7 @@ export const yearFields = (filters) =>
     }),
   );
 
-/** A form without a button. Calls `onChange(values)` at each change; what is no year is left out. */
+/** A form without a button. Calls `onChange(values)` at each change; an invalid year is left out. */
 export function filterForm(content, onChange, kind = "") {
   const element = h("form", { class: `filters ${kind}`, onsubmit: send, onchange: tell }, content);
   function send(event) {

@@ -53,14 +53,14 @@ export function movieSearch({ label, onChoose, signal }) {
     }
   }
 
-  /** What is on its way is for a text that is no longer there. */
+  /** An answer on its way is for a text that is no longer there. */
   function stop() {
     clearTimeout(timer);
     asking.abort();
     asking = new AbortController();
   }
 
-  /** A late answer takes the focus from no movie that it has, too. */
+  /** A late answer does not take the focus from a movie that it has, too. */
   function show(q, movies) {
     answered = q;
     const held = found.contains(document.activeElement) ? document.activeElement.dataset.movie : null;

@@ -88,7 +88,7 @@ const most = 0.4;
 function fitBars(header, nav, picks) {
   const root = document.documentElement;
   const fit = () => {
-    // As they would be at the edges.
+    // Measure the bars as they are when fixed to the edges.
     root.classList.remove("moving-bars");
     root.style.removeProperty("--places");
     if (getComputedStyle(nav).position !== "fixed") return;

@@ -1,4 +1,4 @@
-// Requests about imports. If the session has ended, the user logs in and they go on.
+// Requests about imports. If the session has ended, the user logs in and the request is repeated.
 
 import { asUser } from "../../api/client.js";
 import { insist } from "../account/log-in-dialog.js";
@@ -6,7 +6,7 @@ import { insist } from "../account/log-in-dialog.js";
 /** Choices in one request. */
 const batch = 1_000;
 
-/** Has a file read; nothing is saved with `isTrial`. `list`: what a file does not say of itself. */
+/** Has a file read; with `isTrial` nothing is saved. `list`: which list it is, if the file does not say so itself. */
 export function upload(file, { list, isTrial = false }, signal) {
   const body = new FormData();
   if (isTrial) body.set("dry_run", "true");

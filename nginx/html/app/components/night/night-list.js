@@ -43,7 +43,7 @@ export const nightList = (movies, names, { id, signal, onRefuse }) =>
     }),
   ]);
 
-/** From which match on a film is called so: the share of the films to choose from that the person likes no more. */
+/** The lowest match for each wording. A match is the share of the candidate films that the person likes no more. */
 const verdicts = [
   [0.97, "one of the very best for"],
   [0.9, "a great choice for"],
