@@ -44,7 +44,7 @@ struct GroupTests {
     #expect(answers.map { $0.prefix(1) } == clients.indices.map { "\($0)" })
   }
 
-  @Test func `requests of other groups, and those served alone, are answered by themselves`() throws {
+  @Test func `requests of other groups, and requests that are not grouped, are answered alone`() throws {
     let worker = try TestWorker("mixed")
     let clients = try connect(worker, 5)
     #expect(

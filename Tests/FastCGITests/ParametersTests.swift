@@ -47,17 +47,17 @@ struct ParametersTests {
     #expect(!read([("X", String(repeating: "a", count: RequestParameters.maximumBytes))]).isWhole)
   }
 
-  @Test func `the headers of a browser are accepted`() {
+  @Test func `the headers that a browser sends are accepted`() {
     #expect(fault(["REQUEST_METHOD", "HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_ACCEPT"]) == nil)
   }
 
-  @Test func `the number of headers has a bound, that of other parameters has none`() {
+  @Test func `the number of headers is bounded, and the number of other parameters is not`() {
     let headers = (0..<RequestParameters.maximumHeaderCount).map { "HTTP_X_\($0)" }
     #expect(fault(headers + ["SERVER_NAME"]) == nil)
     #expect(fault(headers + ["HTTP_X"]) == .headersTooLarge)
   }
 
-  @Test func `the bytes of header names and values together have a bound`() {
+  @Test func `the total bytes of header names and values are bounded`() {
     let rest = RequestParameters.maximumHeaderBytes - "HTTP_X".utf8.count
     #expect(read([("HTTP_X", String(repeating: "a", count: rest))]).fault == nil)
     #expect(read([("HTTP_X", String(repeating: "a", count: rest + 1))]).fault?.code == .headersTooLarge)

@@ -76,7 +76,7 @@ struct HistoryFileTests {
     ("watched.csv", HistoryAct.Kind.seen), ("watchlist.csv", .want), ("watchlist-mara-2026-01-02.csv", .want),
     ("likes/films.csv", .like), ("Export/Likes/Films.csv", .like),
   ])
-  func `a list of Letterboxd is what its name says`(name: String, kind: HistoryAct.Kind) throws {
+  func `the name of a Letterboxd file says which list it is`(name: String, kind: HistoryAct.Kind) throws {
     let file = try read("Date,Name,Year,Letterboxd URI\n2021-03-15,Heat,1995,https://boxd.it/1\n", name: name)
     #expect(file.entries.first?.acts == [HistoryAct(kind, at: try day("2021-03-15"))])
   }
@@ -167,7 +167,7 @@ struct HistoryFileTests {
     #expect(file.rejected == [RejectedRow(row: 2, title: "Dark: Season 1: Lies", reason: .series)])
   }
 
-  @Test func `one date with a day above 12 tells the order of all dates of a Netflix file`() throws {
+  @Test func `one date with a day above 12 decides the order of all dates in a Netflix file`() throws {
     let file = try read("Title,Date\nHeat,03/02/24\nRan,31/01/24\n")
     #expect(file.entries.flatMap(\.acts).map(\.at) == [try day("2024-02-03"), try day("2024-01-31")])
   }

@@ -7,7 +7,7 @@ struct PartialGramTests {
   private let matrix = SparseMatrix(
     columns: 12, (0..<40).map { row in (0..<12).filter { (row * 7 + Int($0) * 5) % 11 < 4 }.map { Int32($0) } })
 
-  @Test func `the Gram matrix of some columns is that part of the whole one, for one selection after another`() {
+  @Test func `the Gram matrix of selected columns is part of the whole one, for one selection after another`() {
     let coOccurrence = CoOccurrence(matrix)
     let whole = coOccurrence.gram(as: Float.self)
     var grams = PartialGram(coOccurrence)
@@ -22,7 +22,7 @@ struct PartialGramTests {
     }
   }
 
-  @Test func `the weights of a regression are those worked by hand`() throws {
+  @Test func `the weights of a regression match those worked by hand`() throws {
     // A = [[3, 1], [1, 2]], b = (5, 5): x = (1, 2).
     let gram = Matrix<Float>([[3, 1, 5], [0, 2, 5], [0, 0, 9]])
     let weights = try gram.regressionOfLast()

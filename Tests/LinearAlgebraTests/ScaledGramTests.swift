@@ -17,7 +17,7 @@ struct ScaledGramTests {
     return dense
   }
 
-  @Test func `a product with a scaled Gram matrix is that with the whole matrix`() {
+  @Test func `a product with a scaled Gram matrix equals the product with the whole matrix`() {
     let matrix = Matrix<Float>([[1, 2], [-1, 0], [3, 5], [0, 7]])
     let gram = ScaledGram(rows, rowWeights: weights, columnScales: scales)
     #expect(gram.times(matrix) == Matrix.product(dense.part(), matrix.part()))
@@ -40,7 +40,7 @@ struct ScaledGramTests {
     }
   }
 
-  @Test func `rows with weights count as often as these say`() {
+  @Test func `rows count as often as their weights say`() {
     let gram = CoOccurrence(rows).gram(as: Float.self, weights: weights)
     #expect(gram[0, 0] == 1.5 && gram[0, 1] == 0.5 && gram[1, 1] == 2.5 && gram[2, 3] == 2 && gram[0, 3] == 1)
   }

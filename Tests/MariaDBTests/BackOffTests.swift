@@ -3,7 +3,7 @@ import Testing
 @testable import MariaDB
 
 struct BackOffTests {
-  @Test func `between attempts to connect the last error is repeated`() {
+  @Test func `between attempts to connect, the last error is repeated`() {
     var backOff = BackOff()
     let start = ContinuousClock.now
     let error = MariaDBError(code: 2_002, message: "down", statement: nil)

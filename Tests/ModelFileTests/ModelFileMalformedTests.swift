@@ -9,7 +9,7 @@ struct ModelFileMalformedTests {
     expect(.truncatedHeader(size: 127), Array(try TinyModelFile.bytes().prefix(127)))
   }
 
-  @Test func `a file with another magic is refused`() throws {
+  @Test func `a file with a wrong magic is refused`() throws {
     var bytes = try TinyModelFile.bytes()
     bytes[0] = 0x88
     expect(.badMagic([0x88, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A]), bytes)
@@ -21,7 +21,7 @@ struct ModelFileMalformedTests {
     expect(.wrongByteOrder(mark: 0x0D0C_0B0A), bytes)
   }
 
-  @Test func `a later format is refused`() throws {
+  @Test func `a newer format is refused`() throws {
     var bytes = try TinyModelFile.bytes()
     bytes[12] = 2
     expect(.unsupportedVersion(2), bytes)

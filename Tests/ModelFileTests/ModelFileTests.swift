@@ -3,7 +3,7 @@ import Testing
 @testable import ModelFile
 
 struct ModelFileTests {
-  @Test func `a model file reads as it was written`() throws {
+  @Test func `a model file is read back as it was written`() throws {
     let file = try ModelFile.decode(TinyModelFile.bytes())
     #expect(file.model == "Tiny")
     #expect(file.trainedAt == 1_795_514_130_000_000)
@@ -17,7 +17,7 @@ struct ModelFileTests {
     #expect(try elements(file.section("columns", of: Int32.self)) == [3, 1, 2])
   }
 
-  @Test func `the bytes of a model file are those of the offset tables`() throws {
+  @Test func `the bytes of a model file match the offset tables`() throws {
     let bytes = try TinyModelFile.bytes()
     #expect(Array(bytes[0..<8]) == [0x89, 0x4D, 0x51, 0x45, 0x0D, 0x0A, 0x1A, 0x0A])
     #expect(Array(bytes[8..<16]) == [0x0D, 0x0C, 0x0B, 0x0A, 1, 0, 0, 0])
@@ -41,7 +41,7 @@ struct ModelFileTests {
     }
   }
 
-  @Test func `a version tells the time of training and sorts by it`() throws {
+  @Test func `a version contains the time of training and sorts by it`() throws {
     let early = try ModelFile.decode(TinyModelFile.contents(trainedAt: 0).encoded())
     let late = try ModelFile.decode(TinyModelFile.bytes())
     #expect(early.version.hasPrefix("19700101T000000Z-"))
@@ -63,7 +63,7 @@ struct ModelFileTests {
     }
   }
 
-  @Test func `origin and user figures read as they were written`() throws {
+  @Test func `origin and user figures are read back as they were written`() throws {
     var contents = TinyModelFile.contents
     contents.origin = [("data", "database"), ("threshold", "4")]
     contents.userFigures = UserFigures([.max: 0.5, -3: 0.25])

@@ -19,7 +19,7 @@ struct ModelVersionsTests {
     #expect(try ModelFile.open(versions.path(of: "Tiny")).version == version)
   }
 
-  @Test func `the last three versions are kept beside the served file`() throws {
+  @Test func `the last three versions are kept next to the served file`() throws {
     var published: [String] = []
     for hour in 0..<6 {
       published.append(try versions.publish(TinyModelFile.contents(trainedAt: Int64(hour) * 3_600_000_000)))
@@ -123,7 +123,7 @@ struct ModelVersionsTests {
     #expect(try ModelFile.open(versions.path(of: "Tiny")).trainedAt == TinyModelFile.contents.trainedAt)
   }
 
-  @Test func `a replacement neither waits for another writer nor happens beside it`() throws {
+  @Test func `a replacement neither waits for another writer nor runs concurrently with it`() throws {
     let lock = try FileLock(of: FileDescriptor(directory.path, .directory))
     #expect(try versions.replace(TinyModelFile.contents) == false)
     #expect(directory.names == [])

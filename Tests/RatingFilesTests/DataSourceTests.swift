@@ -30,7 +30,7 @@ struct DataSourceTests {
     #expect(try DataSource.open(path).layout == Self.layouts[index].layout)
   }
 
-  @Test func `the files of movies and users are found beside the ratings`() throws {
+  @Test func `the files of movies and users are found next to the ratings`() throws {
     folder.write("ml-100k/ml-100k.inter", Self.inter)
     folder.write("ml-100k/ml-100k.item", "")
     folder.write("ml-100k/ml-100k.user", "")
@@ -112,7 +112,7 @@ struct DataSourceTests {
       (Array("userId;movieId;rating\n1;2;3,5\n".utf8), "separated by semicolons: save it with commas"),
       (Array("a,b\nZo\u{EB},\u{EB}\n".unicodeScalars.map { UInt8($0.value) }), "its first line is 'a,b'"),
     ] as [([UInt8], String)])
-  func `an unreadable file is refused with what it is and what was expected`(bytes: [UInt8], mention: String) throws {
+  func `an unreadable file is refused, and the error says what was expected`(bytes: [UInt8], mention: String) throws {
     let path = folder.write("ratings.csv", bytes)
     let error = #expect(throws: RatingFileError.self) { try DataSource.open(path) }
     let text = error?.description ?? ""
@@ -179,7 +179,7 @@ struct DataSourceTests {
   }
 
   @Test(arguments: [("unix_timestamp", true), ("Rated At", true), ("time:float", true), ("when", false)])
-  func `the time column has several names, and a remark says if there is none`(name: String, isKnown: Bool) throws {
+  func `the time column has several names, and a remark says if it is missing`(name: String, isKnown: Bool) throws {
     let file = folder.write("ratings.csv", "userId,movieId,rating,\(name)\n1,2,3,1112486027\n")
     var reader = try DataSource.open(file).readRatings(at: now)
     guard case .accepted(let row) = try reader.next() else { throw CancellationError() }
@@ -187,7 +187,7 @@ struct DataSourceTests {
     #expect(reader.remarks.contains { $0.contains("no column of times") && $0.contains(name) } == !isKnown)
   }
 
-  @Test func `of two time columns the one with the usual name is used`() throws {
+  @Test func `if there are two time columns, the one with the usual name is used`() throws {
     let file = folder.write("ratings.csv", "userId,movieId,time,rating,timestamp\n1,2,5,3,1112486027\n")
     var reader = try DataSource.open(file).readRatings(at: now)
     guard case .accepted(let row) = try reader.next() else { throw CancellationError() }

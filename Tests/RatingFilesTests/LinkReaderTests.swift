@@ -25,7 +25,7 @@ struct LinkReaderTests {
       ])
   }
 
-  @Test func `an id that is none is left out and reported, and a movie counts once`() throws {
+  @Test func `an invalid id is left out and reported, and a repeated movie counts once`() throws {
     let rows = try links("movieId,imdbId,tmdbId\n1,nm0114709,-5\nx,1,1\n1,0114709,862\n")
     guard case .mended(let link, let remark) = rows[0], case .rejected(let second) = rows[1],
       case .rejected(let third) = rows[2]

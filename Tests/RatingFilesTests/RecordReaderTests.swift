@@ -54,7 +54,7 @@ struct RecordReaderTests {
   }
 
   @Test(arguments: [#"1,"a"b,c"#, #"1,"a" "b",c"#, #"1,"a,b"#, #"1,"a"","#])
-  func `text beside a quoted field or an open quote makes the line malformed`(text: String) throws {
+  func `text next to a quoted field or an open quote makes the line malformed`(text: String) throws {
     #expect(try records(folder.write("t", text + "\nx,y\n"), .comma) == [nil, ["x", "y"]])
   }
 

@@ -18,7 +18,7 @@ struct ScoreboardTests {
     try Scoreboard(board.descriptorForReading(), isWritable: false)
   }
 
-  @Test func `what one process writes, another reads`() throws {
+  @Test func `one process reads what another writes`() throws {
     let writer = try make()
     let reader = try reading(writer)
     #expect(reader.routes == ["GET /a", "POST /b", "other"] && reader.rowCount == 3)
@@ -211,7 +211,7 @@ struct ScoreboardTests {
     #expect(slot.activity == nil)
   }
 
-  @Test func `a remark is cut off at the room for it`() throws {
+  @Test func `a remark that is too long is cut off`() throws {
     let writer = try make()
     let reader = try reading(writer)
     #expect(reader.remark == "")

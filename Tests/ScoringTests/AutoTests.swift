@@ -28,7 +28,7 @@ struct AutoTests {
     #expect(curve([(nil, 0.5)])[1] == nil)
   }
 
-  @Test func `of models without figures auto takes the first`() throws {
+  @Test func `if no model has figures, auto takes the first`() throws {
     let models = try [SmallModel.ease(items: [1], [[0]]), SmallModel.itemKNN(items: [1], [[0]])]
     #expect(Auto.model(forContextOf: 1, among: models)?.name == .ease)
     #expect(Auto.model(forContextOf: 1, among: models.reversed())?.name == .itemKNN)

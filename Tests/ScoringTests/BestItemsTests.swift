@@ -4,7 +4,7 @@ import Testing
 
 struct BestItemsTests {
   @Test(arguments: [1, 2, 7, 50, 200])
-  func `the best items are those of sorting everything`(count: Int) {
+  func `the best items equal those found by sorting everything`(count: Int) {
     var random = SeededGenerator(state: UInt64(count))
     let scores = (0..<150).map { _ in Double(Int.random(in: 0..<20, using: &random)) }
     var best = BestItems()
@@ -18,7 +18,7 @@ struct BestItemsTests {
 
   /// Few different values give equal scores; NaN and infinities are mixed in.
   @Test(arguments: [3, 20, 24, 25], [40, 1_000, 1_007])
-  func `the best of contiguous scores are those of sorting everything`(count: Int, scores: Int) {
+  func `the best of contiguous scores equal those found by sorting everything`(count: Int, scores: Int) {
     var random = SeededGenerator(state: UInt64(count * scores))
     for values in [2, 30, 1_000_000] as [Float] {
       var scores = (0..<scores).map { _ in Float.random(in: -1..<1, using: &random) * values }.map { $0.rounded() }

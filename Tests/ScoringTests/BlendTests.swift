@@ -53,7 +53,7 @@ struct BlendTests {
     #expect(near == blend.recommend(context: [8], count: 5, workspace: &workspace))
   }
 
-  @Test func `contributions in a blend are the sum of those in its parts, in units of each model's own deviation`()
+  @Test func `contributions in a blend are the sum over its parts, in units of each model's own deviation`()
     throws
   {
     // The rows of the third item are as above; those of the first are 2, 1, 0 in both models.

@@ -11,18 +11,18 @@ struct DiversityTests {
     Diversity(weight: weight).choose(count, from: scores, genres: genres)
   }
 
-  @Test func `without diversity the order is that of the scores`() {
+  @Test func `without diversity items are sorted by score`() {
     #expect(choose(6, 0) == [0, 1, 2, 3, 4, 5])
     #expect(choose(2, 0) == [0, 1])
   }
 
-  @Test func `with diversity alone each item is as unlike those before it as possible, and the best comes first`() {
+  @Test func `with diversity alone the best comes first, and each item differs most from those before it`() {
     // 3 and 5 share no genre with 0. Then 2 shares one of two genres with one of the three chosen, and 1 and 4 each
     // equal one of the three.
     #expect(choose(6, 1) == [0, 3, 5, 2, 4, 1])
   }
 
-  @Test func `in between, an item gives way to a worse one that is less like those before it`() {
+  @Test func `with some diversity an item gives way to a worse one that is less like those before it`() {
     // The values after 0 is chosen, doubled: .9 - 1 for 1, .8 - .5 for 2, .7 for 3.
     #expect(choose(3, 0.5) == [0, 3, 2])
     #expect(choose(3, 0.1) == [0, 1, 2])

@@ -6,7 +6,7 @@ import Testing
 /// Recommendations to several users together.
 struct PartyRankingTests {
   @Test(arguments: [1, 2, 17, 100], [2, 3, 8])
-  func `the order of items for a party is that of brute force`(size: Int, users: Int) throws {
+  func `the order of items for a party matches brute force`(size: Int, users: Int) throws {
     var random = SeededGenerator(state: UInt64(size * users))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
     let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
@@ -75,7 +75,7 @@ struct PartyRankingTests {
         == [PartyItem(id: 3, matches: [1, 1]), PartyItem(id: 5, matches: [0.5, 0.5])])
   }
 
-  @Test func `a user of whom the model knows nothing does not count`() throws {
+  @Test func `a user about whom the model knows nothing does not count`() throws {
     let known = try recommend([[1], [99]])
     #expect(known.map(\.id) == [2, 3, 5, 4])
     #expect(known.allSatisfy { $0.matches.count == 2 && $0.matches[1] == nil && $0.matches[0] != nil })

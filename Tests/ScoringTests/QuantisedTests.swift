@@ -30,7 +30,7 @@ struct QuantisedTests {
 
   /// 17 and 300 items have a partial block, and 2,100 need two tiles. A context of 299 needs two 16-bit sums.
   @Test(arguments: [17, 300, 2_100])
-  func `scores from quantised weights are those of brute force, for any length of context`(items: Int) throws {
+  func `scores from quantised weights match brute force, for any length of context`(items: Int) throws {
     var random = SeededGenerator(state: UInt64(items))
     var rows = (0..<items).map { _ in (0..<items).map { _ in Float(Int.random(in: -127...127, using: &random)) } }
     // Rows of extremes make the scale of each column 1, and the first sums as great as they can be.

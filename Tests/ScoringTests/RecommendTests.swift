@@ -12,7 +12,7 @@ struct RecommendTests {
   ]
 
   @Test(arguments: sizes, [0, 1])
-  func `recommendations are those of brute force, id for id`(size: Int, maker: Int) throws {
+  func `recommendations match brute force, id for id`(size: Int, maker: Int) throws {
     var random = SeededGenerator(state: UInt64(size))
     let items = (0..<size).map { ItemID($0) * 3 - 50 }
     let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
@@ -49,7 +49,7 @@ struct RecommendTests {
   }
 
   @Test(arguments: [0, 1])
-  func `of equal scores the lower id comes first`(maker: Int) throws {
+  func `for equal scores the lower id comes first`(maker: Int) throws {
     let model = try Self.makers[maker]([5, 10, 15, 20], [[0, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(ids(model, [5], 2) == [10, 15])
     #expect(ids(model, [10], 9) == [5, 15, 20])

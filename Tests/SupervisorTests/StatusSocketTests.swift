@@ -64,7 +64,7 @@ struct StatusSocketTests {
     #expect(write(pool.board.descriptor, &byte, 1) == -1)
   }
 
-  @Test func `a stopped pool, one that never ran, and a silent one are told apart`() throws {
+  @Test func `a stopped pool, one that never ran, and a silent one are distinguished`() throws {
     defer { clean() }
     #expect(throws: ScoreboardError.system(SystemCallError("connect", path, number: ENOENT))) {
       try RunningPool.find(at: path)

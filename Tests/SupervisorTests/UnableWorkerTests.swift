@@ -16,7 +16,7 @@ struct UnableWorkerTests {
     return pool
   }
 
-  @Test func `if every worker lacks something, each is told once to serve anyway`() {
+  @Test func `if no worker can serve fully, each is told once to serve anyway`() {
     var pool = Pool(size: 2, stopTimeout: .seconds(30))
     _ = pool.decisions(at: .seconds(0))
     for process in Int32(1)...2 {

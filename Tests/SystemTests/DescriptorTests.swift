@@ -28,7 +28,7 @@ struct DescriptorTests {
     #expect(try reader.status() == FileStatus(of: path) && reader.status().kind == .regular)
   }
 
-  @Test func `a pipe that nobody writes to does not block who opens it`() throws {
+  @Test func `opening a pipe that nobody writes to does not block`() throws {
     defer { clean() }
     let path = "\(folder)/pipe"
     try #require(mkfifo(path, 0o600) == 0)
@@ -38,7 +38,7 @@ struct DescriptorTests {
     }
   }
 
-  @Test func `a symbolic link is not followed where that is asked for`() throws {
+  @Test func `a symbolic link is not followed if the caller asks for that`() throws {
     defer { clean() }
     try File.write([1], to: "\(folder)/file")
     try #require(symlink("\(folder)/file", "\(folder)/link") == 0)

@@ -12,7 +12,7 @@ struct DurationTests {
     #expect(duration.microseconds == microseconds && duration.nanoseconds == nanoseconds)
   }
 
-  @Test func `a duration that is too long for a unit is the largest number of it`() {
+  @Test func `a duration that is too long for a unit is clamped to its largest number`() {
     #expect(Duration.seconds(Int64.max).nanoseconds == .max && Duration.seconds(-Int64.max).microseconds == .min)
     #expect(Duration.milliseconds(70).inSeconds == 0.07)
   }

@@ -27,7 +27,7 @@ struct FileTests {
     #expect(SystemCallError("socketpair", number: EMFILE).description == "socketpair: Too many open files")
   }
 
-  @Test func `a signature tells a changed file from the same one, and a replaced file from both`() throws {
+  @Test func `a signature distinguishes an unchanged, a changed and a replaced file`() throws {
     let path = try write("file", "1")
     let before = try #require(FileSignature(of: path))
     #expect(FileSignature(of: path) == before)

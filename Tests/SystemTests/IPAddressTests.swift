@@ -15,9 +15,9 @@ struct IPAddressTests {
   }
 
   @Test(arguments: ["", "10.1.2", "10.1.2.3.4", "10.1.2.3/8", "host", "unix:", "1:2", ":::1"])
-  func `what is no address is refused`(text: String) { #expect(IPAddress(text) == nil) }
+  func `a text that is no IP address is refused`(text: String) { #expect(IPAddress(text) == nil) }
 
-  @Test func `the other end of a Unix socket is local, and of no socket gone`() throws {
+  @Test func `the peer of a Unix socket is local, and without a socket it is gone`() throws {
     let (one, other) = try Socket.pair(blocks: true)
     defer { [one, other].forEach(Socket.close) }
     #expect(Peer(of: one) == .local && Peer(of: -1) == .disconnected)

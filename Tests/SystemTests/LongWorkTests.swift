@@ -17,7 +17,7 @@ struct LongWorkTests {
     }
   }
 
-  @Test func `one network gets part of the places, others the rest, and a known network the last one`() throws {
+  @Test func `one network gets only part of the places, others the rest, and a known network the last one`() throws {
     let work = work(places: 6)
     let flood = try [Held(work, [1]), Held(work, [1]), Held(work, [1]), Held(work, [1])]
     #expect(throws: LongWork.Overloaded()) { _ = try Held(work, [1]) }

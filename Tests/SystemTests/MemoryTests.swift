@@ -17,7 +17,7 @@ struct MemoryTests {
     #expect(Memory.number(after: "Swap:", in: text) == nil)
   }
 
-  @Test func `what is written to shared memory shows in each mapping of it, and its size is fixed`() throws {
+  @Test func `a write to shared memory shows in each of its mappings, and its size is fixed`() throws {
     let memory = try SharedMemory.create("marquee-test", size: 4_096)
     let writer = try MappedMemory(memory, size: 4_096, isWritable: true)
     let reader = try MappedMemory(memory.reopened(.reading), size: 4_096)

@@ -4,7 +4,7 @@ import Testing
 @testable import System
 
 struct ProcessTests {
-  @Test func `the environment is that of the process`() {
+  @Test func `the environment is the one of this process`() {
     let variables = ProcessInfo.processInfo.environment
     #expect(Set(Environment.entries) == Set(variables.map { "\($0.key)=\($0.value)" }))
     #expect(Environment["PATH"] == variables["PATH"] && Environment["MARQUEE_TEST_NONE"] == nil)
@@ -37,7 +37,7 @@ struct ProcessTests {
     #expect(some() != some() && Set(some()).count > 50)
   }
 
-  @Test func `a date of the calendar is that of UTC`() {
+  @Test func `a calendar date is in UTC`() {
     let date = UTCDate(seconds: 1_795_514_130)
     #expect((date.year, date.month, date.day) == (2026, 11, 24))
     #expect((date.hour, date.minute, date.second) == (9, 55, 30))

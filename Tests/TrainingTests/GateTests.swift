@@ -35,7 +35,7 @@ final class GateTests {
     #expect(!difference.isLoss(beyond: 0.002))
   }
 
-  @Test func `users are paired by id, and half of those of the smaller training must be in both`() throws {
+  @Test func `users are paired by id, and half of the smaller training's users must be in both`() throws {
     let new = UserFigures([-5: 0.5, 2: 0.5, 7: 0.5, .max: 0.9])
     let difference = try #require(PairedDifference(of: new, over: UserFigures([2: 0.25, 3: 0, 7: 0.25, 8: 0])))
     #expect(difference == PairedDifference(of: UserFigures([2: 0.5, 7: 0.5]), over: UserFigures([2: 0.25, 7: 0.25])))

@@ -4,7 +4,7 @@ import Testing
 @testable import Training
 
 struct MetricTests {
-  @Test func `recall is the share of targets found among those that fit the ranking`() {
+  @Test func `recall is the share of targets found, out of as many as fit the ranking`() {
     let hits = [true, false, true] + [Bool](repeating: false, count: 17) + [true]
     #expect(Metric.recall10.value(hits: hits, targets: 4) == 0.5)
     #expect(Metric.recall20.value(hits: hits, targets: 4) == 0.5)

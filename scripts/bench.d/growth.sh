@@ -141,7 +141,7 @@ grow_clients() {
   local name path body rate middle tail bad unanswered few ratio
   say
   say "Clients with kept connections that send requests as fast as they get answers, to a pool with default settings;"
-  say "'ratio' is that of the requests per second to those of the fewest clients:"
+  say "'ratio' compares the requests per second with those of the fewest clients:"
   say
   # shellcheck disable=SC2059
   printf "$line" clients '' requests/s 'p50 ms' 'p99 ms' ratio wanted ''

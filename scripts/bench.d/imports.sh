@@ -7,7 +7,7 @@ measure_imports() {
   start_server auto
   token=$(register importer)
   say
-  say "A diary of 3,000 rows through nginx, the catalogue being MovieLens 100K (wanted: 3 s for each step):"
+  say "A diary of 3,000 rows through nginx, into the catalogue of MovieLens 100K (wanted: 3 s for each step):"
   say
   python3 -B "$root/scripts/bench.d/imports.py" "$address" "$token"
   stop server TERM 40

@@ -50,7 +50,7 @@ struct PartyRecommendationTests {
     #expect(try ids(recommend("[[1],[1,2]]")).count == 3)
   }
 
-  @Test func `options restrict what a party gets, with the same matches`() throws {
+  @Test func `options restrict what a party gets, and matches stay the same`() throws {
     #expect(try ids(recommend("[[1],[2]]", #","candidates":[7,8],"top_k":1"#)) == [7])
     #expect(try ids(recommend("[[1],[2]]", #","exclude":[5]"#)) == [7, 8])
     #expect(try ids(recommend("[[1],[2]]", #","exclude_genres":["drama"]"#)).isEmpty)
@@ -67,7 +67,7 @@ struct PartyRecommendationTests {
     #expect(matches(popular) == [[.null, .null], [.null, .null]])
   }
 
-  @Test func `what a signed-in user has dismissed is not recommended to the party, and the list is recorded`() throws {
+  @Test func `a party gets no movie that its signed-in user has dismissed, and the list is recorded`() throws {
     let token = try site.register()
     _ = try site.send("PUT", "/api/movies/5/dismissal", #"{"reason":"seen"}"#, token: token)
     let answer = try recommend("[[1],[2]]", token: token)

@@ -131,7 +131,7 @@ struct RecommendRouteTests {
     #expect(site.stores.saved.map(\.movie) == [7, 5])
   }
 
-  @Test func `requests of several users that arrive together are answered and recorded each for its own user`() throws {
+  @Test func `requests of several users that arrive together are answered and recorded user by user`() throws {
     let (mara, otto) = (try site.register("mara"), try site.register("otto"))
     _ = try site.send("PUT", "/api/movies/7/dismissal", #"{"reason":"seen"}"#, token: otto)
     let body = #"{"model":"EASE","context":[0]}"#

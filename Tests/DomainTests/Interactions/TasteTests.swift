@@ -18,7 +18,7 @@ struct TasteTests {
     #expect(taste.liked == [4, 1] && taste.seen == [9])
   }
 
-  @Test func `of a long history only the newest movies count as liked`() {
+  @Test func `only the newest movies of a long history count as liked`() {
     let picked = (1...1_000).map { MovieID($0) }
     let taste = Taste(ratings: rated((-1, 10)), picked: picked, viewed: [])
     #expect(taste.liked == [-1] + picked.prefix(199) && taste.seen.count == 1_001)

@@ -86,7 +86,7 @@ extension LiveSuites {
       #expect(ratings["count"] == 1)
     }
 
-    @Test func `options restrict what is recommended, alike for a context and for a history`() throws {
+    @Test func `options restrict recommendations from a context and from a history alike`() throws {
       let account = try site.register()
       for movie in [1, 4] {
         let liked: JSON = ["movie_id": .integer(movie), "interaction_type": "select"]

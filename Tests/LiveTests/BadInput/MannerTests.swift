@@ -41,7 +41,7 @@ extension LiveSuites {
       }
     }
 
-    @Test func `the WWW-Authenticate header tells a missing token from an invalid one`() throws {
+    @Test func `the WWW-Authenticate header distinguishes a missing token from an invalid one`() throws {
       #expect(try client.get("/api/auth/user").all("WWW-Authenticate") == ["Bearer"])
       let wrong = try client.get("/api/auth/user", token: "wrong")
       #expect(wrong.all("WWW-Authenticate") == [#"Bearer error="invalid_token""#])

@@ -33,7 +33,7 @@ extension LiveSuites {
       try expectError(try client.get("/api/health\(query)"), 400, "INVALID_FIELD")
     }
 
-    @Test func `query parameters beside a JSON body are refused`() throws {
+    @Test func `query parameters together with a JSON body are refused`() throws {
       let body: JSON = ["model": "EASE", "context": [1]]
       try expectError(try client.post("/api/recommend?top_k=3", body), 400, "INVALID_FIELD", mentioning: "top_k")
     }

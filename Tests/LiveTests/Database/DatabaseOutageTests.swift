@@ -121,7 +121,7 @@ extension LiveSuites {
       #expect(try client.post("/api/auth/register", again).status == 201)
     }
 
-    @Test func `a worker that starts while the database is away serves all public endpoints`() throws {
+    @Test func `a worker that starts while the database is down serves all public endpoints`() throws {
       let paths = [
         "/init", "/api/movies?per_page=5", "/api/movies/1", "/api/movies/1/similar", "/api/movies/search?q=film",
         "/api/genres", "/api/popular", "/api/trending?window=month", "/api/stats", "/api/models", "/api/health",

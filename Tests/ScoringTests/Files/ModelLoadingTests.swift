@@ -14,7 +14,7 @@ struct ModelLoadingTests {
     #expect(model.figures.map(\.value) == [0.5])
   }
 
-  @Test func `a missing model file is told apart from a broken one`() {
+  @Test func `a missing model file is distinguished from a broken one`() {
     #expect(throws: ModelError.notFound(path: "/nowhere/EASE.marquee")) {
       try Model.load("/nowhere/EASE.marquee", as: .ease)
     }
@@ -56,7 +56,7 @@ struct ModelLoadingTests {
     }
   }
 
-  @Test func `popularity is the same for every context, and the spectral score is that worked by hand`() throws {
+  @Test func `popularity is the same for every context, and the spectral score matches one worked by hand`() throws {
     var workspace = ScoringWorkspace()
     let popularity = try SmallModel.model(.popularity, [1, 2, 3], PopularityScorer.sections(counts: [4, 9, 5]))
     #expect(

@@ -6,7 +6,7 @@ import Testing
 @testable import Scoring
 
 struct TrainingRecordTests {
-  @Test func `a training record reads as it was written`() throws {
+  @Test func `a training record is read back as it was written`() throws {
     let directory = try makeDirectory()
     #expect(try TrainingRecord.read(in: directory) == nil)
     for record in [Self.full, TrainingRecord(startedAt: Timestamp(seconds: 7))] {

@@ -4,7 +4,7 @@ import Testing
 @testable import Scoring
 
 struct HyperbolicTangentTests {
-  @Test func `the vector tangent is that of the library`() {
+  @Test func `the vector tangent equals the library's`() {
     for start in stride(from: Float(-20), to: 20, by: 0.013) {
       var numbers = SIMD16<Float>()
       for place in numbers.indices { numbers[place] = start + Float(place) * 0.0007 }

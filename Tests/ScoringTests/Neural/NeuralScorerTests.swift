@@ -6,7 +6,7 @@ import Testing
 
 struct NeuralScorerTests {
   @Test(arguments: [1, 15, 16, 17, 40], [Activation.tanh, .identity])
-  func `scores of a neural model are those of the formula`(items: Int, activation: Activation) throws {
+  func `scores of a neural model equal the formula`(items: Int, activation: Activation) throws {
     let numbers = NeuralNumbers(items: items, activation: activation)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()
@@ -73,7 +73,7 @@ struct NeuralScorerTests {
     }
   }
 
-  @Test func `similar items of a neural model are those with the greatest cosine`() throws {
+  @Test func `similar items in a neural model are the ones with the greatest cosine`() throws {
     let numbers = NeuralNumbers(items: 40, activation: .tanh)
     let model = try numbers.model()
     var workspace = ScoringWorkspace()

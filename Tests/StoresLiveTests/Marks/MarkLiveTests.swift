@@ -16,7 +16,7 @@ struct MarkLiveTests {
     claim = try .open(for: try schema.fill().id, on: connection)
   }
 
-  @Test func `a full list refuses new movies, keeps those that it has, and has room after a removal`() throws {
+  @Test func `a full list refuses new movies, keeps its own, and has room after a removal`() throws {
     let marks = Marks(connection, maximum: 3)
     for movie: MovieID in 1...3 {
       try marks.addToWatchlist(movie, of: claim, at: time)

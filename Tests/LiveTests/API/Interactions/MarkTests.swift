@@ -90,7 +90,7 @@ extension LiveSuites {
       #expect(try expectSuccess(client.get("/api/home"), 200)["rows"]?.array?.isEmpty == false)
     }
 
-    @Test func `what followed from a recommendation can be counted in SQL`() throws {
+    @Test func `interactions that a recommendation led to can be counted in SQL`() throws {
       let shown = try expectSuccess(try send("POST", "/api/recommend", ["model": "EASE", "context": [0]]), 200)
       let list = try #require(shown["recommendation_id"]?.string)
       let movie = try #require(shown["result"]?.array?[2]["id"]?.integer)
