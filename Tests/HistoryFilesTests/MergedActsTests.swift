@@ -18,7 +18,7 @@ struct MergedActsTests {
     #expect([rated(2, nil), rated(8, 30)].merged == [rated(8, 30)])
   }
 
-  @Test func `each day on which a movie was watched counts once, and "seen" counts only without such a day`() {
+  @Test func `each day on which a movie was watched counts once, and a mark as seen counts only without such a day`() {
     #expect(
       [act(.seen, 5), act(.watch, 30), act(.watch, 10), act(.watch, 30)].merged == [act(.watch, 10), act(.watch, 30)])
     #expect([act(.seen, 5), act(.seen, 7)].merged == [act(.seen, 7)])

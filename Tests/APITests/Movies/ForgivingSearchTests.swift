@@ -82,7 +82,7 @@ struct ForgivingSearchTests {
     // Chinese and Japanese, from any character on.
     ("七人の侍", "七人"), ("七人", "七人"), ("侍", "七人"), ("の侍", "七人"),
   ])
-  func `articles, "and", initials and titles in brackets find the movie`(query: String, title: String) {
+  func `articles, ampersands, initials and titles in brackets find the movie`(query: String, title: String) {
     let found = KnownTitles.found(query).first ?? "nothing"
     #expect(found.hasPrefix(title) && KnownTitles.corrected(query) == nil, "\(query): \(found)")
   }
