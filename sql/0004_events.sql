@@ -1,8 +1,8 @@
 -- Idempotency keys, indexes for listing and counting, and statistics over all users.
 
 -- Every event_id that a client has sent, an idempotency key, so that a retry counts once. The rating is as it was sent:
--- that of the interaction may have been changed since. If the interaction is deleted, the row here stays and no longer
--- tells which movie it was for: a late retry must not bring it back.
+-- the interaction's own may have been changed since. If the interaction is deleted, the key stays, but no longer says
+-- which movie it was for: a late retry must not bring the interaction back.
 CREATE TABLE events (
   user_id BIGINT NOT NULL,
   event_id BINARY(16) NOT NULL,

@@ -26,7 +26,7 @@ ALTER TABLE interactions
   ADD KEY history (user_id, kind, id, movie_id, half_stars, created_at, films);
 
 -- Older lists have their interactions in rows of their own, which stay as they are. So the list itself has no
--- interaction left, and its id is negative, in the same order: only a search for lists comes across it.
+-- interaction left, and its id is negative, in the same order, so that only a search for lists finds it.
 INSERT INTO interactions (
   id, user_id, movie_id, kind, created_at, public_id, model, model_version, source, movies, films
 )

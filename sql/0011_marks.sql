@@ -1,7 +1,7 @@
 -- Movies that a user wants to see or does not want recommended, where interactions came from, and how far opinions of a
 -- movie differ.
 --
--- Takes less than a second, however many interactions there are: no row of theirs is rewritten.
+-- Takes less than a second, however many interactions there are: no row is rewritten.
 
 CREATE TABLE watchlist (
   user_id BIGINT NOT NULL,
@@ -25,8 +25,8 @@ CREATE TABLE dismissals (
 -- Whether people watch what is recommended is a join of a user's lists with their other interactions, by `public_id`:
 -- an interaction that followed from a list has the list's, and in `place` the movie's place in it, counted from 0. The
 -- list has the model, its version, `source` and the movies shown; `surface` says which part of the site showed it, and
--- is null for lists from before. An interaction outlives its list, which is removed by age or number; such an
--- interaction must not count, because the list's other movies are no longer known.
+-- is null for older lists. An interaction outlives its list, which is removed by age or number; such an interaction
+-- must not count, because the list's other movies are no longer known.
 ALTER TABLE interactions
   MODIFY source ENUM('context', 'history', 'popular', 'trending', 'watchlist') NULL,
   ADD COLUMN surface VARCHAR(32) CHARACTER SET ascii NULL,

@@ -18,7 +18,7 @@ const fonts = {
   middle: '700 100px Inter, system-ui, "Liberation Sans", sans-serif',
   late: '700 100px "Bebas Neue", "Arial Narrow", Impact, sans-serif',
 };
-/** The width of a line, in hundredths of the cover's width: a little less than there is: a font may load late. */
+/** The width of a line, in hundredths of the cover's: a little less than there is, since a font may load late. */
 const line = 83;
 /** The width of a letter, by style, in its own height: a mean, for the length of a whole title. */
 const letter = { early: 0.56, middle: 0.6, late: 0.42 };
