@@ -50,8 +50,8 @@ static inline ssize_t send_descriptor(int socket, int descriptor, int flags) {
   return sendmsg(socket, &message, flags);
 }
 
-// Receives what `send_descriptor` has sent. Returns the descriptor, which is closed by exec, or -1: errno says why, and
-// is 0 at the end of the stream and for a message without a descriptor.
+// Receives what `send_descriptor` has sent. Returns the descriptor, which is closed on exec, or -1 with errno set;
+// errno is 0 at the end of the stream and for a message without a descriptor.
 static inline int receive_descriptor(int socket, int flags) {
   char byte;
   struct iovec part = {&byte, 1};
@@ -67,7 +67,7 @@ static inline int receive_descriptor(int socket, int flags) {
   return descriptor;
 }
 
-// The process that listens at the other end of a connected Unix socket, as it was when it began to; -1 if unknown.
+// The process that listens at the other end of a connected Unix socket, as of when it began to listen; -1 if unknown.
 // `struct ucred` is only visible with _GNU_SOURCE, too.
 static inline pid_t peer_process(int socket) {
   struct { pid_t process; uid_t user; gid_t group; } peer;

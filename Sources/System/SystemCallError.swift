@@ -1,6 +1,6 @@
 import Glibc
 
-/// A system call that failed: its name or what it was to do, what it was called on, and the error number.
+/// A failed system call: its name or purpose, what it was called on, and the error number.
 package struct SystemCallError: Error, Equatable, CustomStringConvertible {
   package let call: String
   package let subject: String
@@ -16,7 +16,7 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
   /// The system would refuse what was asked for (EINVAL).
   package init(invalid call: String, _ subject: String) { self.init(call, subject, number: EINVAL) }
 
-  /// Nothing is at the path.
+  /// Nothing exists at the path.
   package var isMissing: Bool { number == ENOENT }
 
   /// Another process uses the address.
@@ -28,7 +28,7 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
   /// The other end has closed the connection without having read what was sent.
   package var isReset: Bool { number == ECONNRESET }
 
-  /// A call with a timeout has taken longer, or one that must not block would have.
+  /// A call with a timeout has taken longer, or a non-blocking call would have blocked.
   package var isTimeout: Bool { number == EAGAIN }
 
   /// The kernel's text for the error number.

@@ -12,14 +12,14 @@ package enum StandardError {
     _ = Glibc.write(descriptor, bytes, bytes.count)
   }
 
-  /// A copy of the present standard error, for `replace`.
+  /// A copy of the current standard error, for `replace`.
   package static func copy() throws(SystemCallError) -> FileDescriptor {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, Descriptors.firstFree)
     guard copy >= 0 else { throw SystemCallError("fcntl", "standard error") }
     return FileDescriptor(owning: copy, path: "standard error")
   }
 
-  /// Replaces standard error by an open file.
+  /// Replaces standard error with an open file.
   package static func replace(by file: borrowing FileDescriptor) throws(SystemCallError) {
     guard dup2(file.number, descriptor) >= 0 else { throw SystemCallError("dup2", file.path) }
   }
@@ -27,9 +27,9 @@ package enum StandardError {
   /// Makes a write to standard error fail instead of blocking.
   ///
   /// `O_NONBLOCK` belongs to the open file, which the parent and its other children share. So a pipe or a terminal is
-  /// opened again, and the flag affects this process only. That is not possible for a pipe of another user: there the
-  /// flag is set for all, since a lost line is better than a pool that blocks. It is never set for a shared terminal,
-  /// because a shell reads from it.
+  /// reopened, and the flag affects this process only. A pipe of another user cannot be reopened: there the flag is set
+  /// for all, since losing a line is better than blocking the pool. It is never set for a shared terminal, because a
+  /// shell reads from it.
   package static func keepFromBlocking() {
     var information = stat()
     guard fstat(descriptor, &information) == 0, fcntl(descriptor, F_GETFL) & O_NONBLOCK == 0 else { return }

@@ -10,30 +10,31 @@ package struct Epoll: Sendable {
     precondition(descriptor >= 0, "epoll_create1: \(SystemCallError.reason())")
   }
 
-  /// Watches a socket that other processes watch, too; an event wakes only one of them (`EPOLLEXCLUSIVE`). The kernel
+  /// Watches a socket that other processes also watch; an event wakes only one of them (`EPOLLEXCLUSIVE`). The kernel
   /// spreads connections unevenly; the slots of a worker make up for that.
   package func add(listener: Int32) {
     control(EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
   }
 
-  /// Watches a descriptor, which is reported for as long as it has bytes: the next leader gets what this one leaves.
+  /// Watches a descriptor, and reports it for as long as it has bytes (level-triggered), so the next leader gets what
+  /// this one leaves.
   package func add(_ watched: Int32) { control(EPOLL_CTL_ADD, watched, EPOLLIN.rawValue) }
 
   package func remove(_ watched: Int32) { control(EPOLL_CTL_DEL, watched, 0) }
 
-  /// What is reported at once; reused.
+  /// A reusable buffer for the events of one `wait`.
   package struct Events {
     fileprivate var entries: [epoll_event]
     package fileprivate(set) var count = 0
 
-    /// - Parameter maximum: how many descriptors are reported at once.
+    /// - Parameter maximum: the most descriptors that are reported at once.
     package init(maximum: Int) { entries = Array(repeating: epoll_event(), count: maximum) }
 
-    /// A descriptor for which something has happened.
+    /// The descriptor that an event is about.
     package subscript(index: Int) -> Int32 { entries[index].data.fd }
   }
 
-  /// Waits for events, and puts them in place of those before.
+  /// Waits for events, which replace the previous ones.
   /// - Parameter timeout: nil for no limit.
   package func wait(_ events: inout Events, timeout: Duration? = nil) {
     while true {

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A flag that threads raise once, and that other threads wait for with epoll or poll (eventfd(2)).
+/// A flag that a thread raises once and other threads wait for with epoll or poll (eventfd(2)).
 package final class EventFlag: Sendable {
   /// Readable once the flag is raised.
   package let descriptor: Int32

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Waits for few descriptors (poll(2)).
+/// Waits for a few descriptors (poll(2)).
 package enum Poll {
   package struct Events: OptionSet, Sendable {
     package let rawValue: Int16
@@ -15,8 +15,8 @@ package enum Poll {
   /// Waits until one of the descriptors is readable or closed, or until a signal is handled.
   /// - Parameters:
   ///   - descriptors: nil ones are never readable.
-  ///   - timeout: nil for no limit. It is rounded up to milliseconds, so that a deadline has passed after it.
-  /// - Returns: for each descriptor whether it is readable or closed.
+  ///   - timeout: nil for no limit. Rounded up to milliseconds, so that a deadline has passed when it expires.
+  /// - Returns: for each descriptor, whether it is readable or closed.
   package static func readable(_ descriptors: [Int32?], timeout: Duration?) -> [Bool] {
     // A negative number is skipped.
     var entries = descriptors.map { pollfd(fd: $0 ?? -1, events: Int16(POLLIN), revents: 0) }
@@ -24,7 +24,7 @@ package enum Poll {
     return entries.map { count > 0 && $0.revents != 0 }
   }
 
-  /// Waits for one of some events of a descriptor. A closed connection counts as ready for all of them.
+  /// Waits for any of `events` on a descriptor. A closed connection counts as ready for all of them.
   /// - Parameter timeout: nil for no limit.
   /// - Returns: the events that have happened; none after the timeout.
   package static func wait(for events: Events, of descriptor: Int32, timeout: Duration?) -> Events {

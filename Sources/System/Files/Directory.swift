@@ -19,7 +19,7 @@ package enum Directory {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemCallError("create", path) }
   }
 
-  /// Creates a directory for this user only, with a name of its own that starts with `prefix`.
+  /// Creates a directory that only this user can access, with a unique name that starts with `prefix`.
   /// - Returns: its path.
   package static func createUnique(in parent: String, prefix: String) throws(SystemCallError) -> String {
     var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
@@ -27,10 +27,10 @@ package enum Directory {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Removes the directory at `path`, unless something is in it.
+  /// Removes the directory at `path` if it is empty.
   package static func remove(_ path: String) { rmdir(path) }
 
-  /// The path of the directory that holds what is at `path`.
+  /// The path of the directory that contains `path`.
   package static func containing(_ path: String) -> String {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

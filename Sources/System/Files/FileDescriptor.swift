@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file, directory or device. It is closed when its owner ends, and by exec.
+/// An open file, directory or device. It is closed with its owner, and on exec.
 package struct FileDescriptor: ~Copyable, Sendable {
   package let number: Int32
   /// For errors.
@@ -20,7 +20,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
   deinit { close(number) }
 
-  /// How to open a file (open(2)). A pipe that nobody has opened at its other end does not block.
+  /// How to open a file (open(2)). Opening a pipe does not wait for its other end to be opened.
   package struct Mode: Sendable {
     fileprivate let flags: Int32
     fileprivate var permissions: mode_t = 0
@@ -29,7 +29,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     /// Fails if the last component of the path is a symbolic link.
     package static let readingUnlinked = Mode(flags: O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
     package static let directory = Mode(flags: O_RDONLY | O_DIRECTORY)
-    /// An existing file, which is not a symbolic link.
+    /// An existing file; fails if the last component of the path is a symbolic link.
     package static let updatingUnlinked = Mode(flags: O_RDWR | O_NOFOLLOW)
 
     /// Fails if the file exists.
@@ -42,7 +42,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
       Mode(flags: O_RDWR | O_CREAT, permissions: permissions)
     }
 
-    /// Creates the file if it is missing, and writes behind what any process has written.
+    /// Creates the file if it is missing, and always writes at its end, whichever process wrote last.
     package static func appending(permissions: UInt32) -> Mode {
       Mode(flags: O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, permissions: permissions)
     }
@@ -70,8 +70,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// The bytes from the position on.
-  /// - Parameter limit: reading ends after so many bytes.
+  /// The bytes from the current position to the end.
+  /// - Parameter limit: the most bytes to read.
   package func bytes(limit: Int = .max) throws(SystemCallError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: min(limit, 65_536))
@@ -83,7 +83,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
     return bytes
   }
 
-  /// The first `count` bytes of the file, wherever its position is; nil if it has fewer or cannot be read.
+  /// The first `count` bytes of the file, regardless of the current position; nil if there are fewer or they cannot be
+  /// read.
   package func first(_ count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     return pread(number, &bytes, count, 0) == count ? bytes : nil
@@ -104,7 +105,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     try bytes.withUnsafeBufferPointer { (bytes) throws(SystemCallError) in try write(UnsafeRawBufferPointer(bytes)) }
   }
 
-  /// Makes what has been written durable; for a directory, what has been renamed in it.
+  /// Makes writes durable; for a directory, renames in it.
   package func sync() throws(SystemCallError) {
     guard fsync(number) == 0 else { throw SystemCallError("sync", path) }
   }
@@ -113,7 +114,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     guard fchown(number, account.user, account.group) == 0 else { throw SystemCallError("fchown", path) }
   }
 
-  /// Opens the file once more: flags and position of the new descriptor are its own.
+  /// Opens the file again. The new descriptor has its own flags and position.
   package func reopened(_ mode: Mode) throws(SystemCallError) -> FileDescriptor {
     try FileDescriptor("/proc/self/fd/\(number)", mode)
   }

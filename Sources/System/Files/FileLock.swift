@@ -1,7 +1,7 @@
 import Glibc
 
-/// The lock of an open file or directory (flock(2)), held until its owner ends. The kernel also releases it when the
-/// process dies.
+/// A lock on an open file or directory (flock(2)), held for as long as its owner lives. The kernel also releases it
+/// when the process dies.
 package struct FileLock: ~Copyable, Sendable {
   private let file: FileDescriptor
 
@@ -22,6 +22,6 @@ package struct FileLock: ~Copyable, Sendable {
     self.file = file
   }
 
-  /// Makes what has been renamed in the locked directory durable.
+  /// Makes renames in the locked directory durable.
   package func sync() throws(SystemCallError) { try file.sync() }
 }

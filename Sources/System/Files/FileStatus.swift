@@ -9,7 +9,7 @@ package struct FileStatus: Equatable, Sendable {
   package let kind: Kind
   /// Bytes.
   package let size: Int
-  /// Whether any user may read or write it.
+  /// Whether users other than its owner and group have any permission on it.
   package let isOpenToOthers: Bool
 
   init(_ information: stat) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Pages of memory that the kernel maps (mmap(2)), unmapped with their owner.
+/// Mapped pages of memory (mmap(2)), unmapped when this object is released.
 package final class MappedMemory: Sendable {
   // Safe to share: it is set once, and the mapping lives as long as this object.
   package nonisolated(unsafe) let start: UnsafeMutableRawPointer
@@ -13,7 +13,7 @@ package final class MappedMemory: Sendable {
     self.size = size
   }
 
-  /// Maps the beginning of a file. All processes that map it share its pages, and see what is written to them.
+  /// Maps the start of a file. All processes that map it share its pages and see each other's writes.
   /// - Parameter size: bytes; at least 1.
   package convenience init(
     _ file: borrowing FileDescriptor, size: Int, isWritable: Bool = false
@@ -22,7 +22,7 @@ package final class MappedMemory: Sendable {
     try self.init(mmap(nil, size, access, MAP_SHARED, file.number, 0), size: size, file.path)
   }
 
-  /// Maps zeros of this process alone.
+  /// Maps zeroed memory that is private to this process.
   /// - Parameter size: bytes; at least 1.
   package convenience init(zeros size: Int) throws(SystemCallError) {
     let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)

@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Bytes that nobody can change, behind a descriptor that a process inherits (memfd_create(2)). Secrets passed this way
-/// appear in no file, argument or environment variable.
+/// Immutable bytes behind a descriptor that child processes inherit (memfd_create(2)). Secrets passed this way appear
+/// in no file, argument or environment variable.
 package final class SealedMemory: Sendable {
   private let file: FileDescriptor
 
@@ -25,7 +25,7 @@ package final class SealedMemory: Sendable {
     guard fcntl(descriptor, CLINUX_F_GET_SEALS, 0) > 0 else { return nil }
     let file = FileDescriptor(owning: descriptor, path: name)
     guard let status = try? file.status() else { return nil }
-    // All workers share the position in the file, so reading from there would not do.
+    // All workers share the file's position, so reading must not depend on it.
     return file.first(status.size)
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// The descriptors of this process that have a fixed number.
 package enum Descriptors {
-  /// The lowest number that stands for nothing that a process inherits; see `Inheritance`.
+  /// The lowest number that no inherited descriptor uses; see `Inheritance`.
   package static let firstFree: Int32 = 10
 
   /// Opens /dev/null for each of 0, 1 and 2 that is closed, and sets close-on-exec on all others.
@@ -11,13 +11,13 @@ package enum Descriptors {
   /// Call it before anything is opened: a socket with the number 2 would receive every message of the Swift runtime.
   package static func prepare() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
-      // It gets the lowest free number, and all below `number` are taken by now.
+      // It gets the lowest free number, which is `number`: all below are taken by now.
       _ = open("/dev/null", O_RDWR)
     }
     close_range(UInt32(STDERR_FILENO + 1), UInt32.max, Int32(CLOSE_RANGE_CLOEXEC))
   }
 
-  /// Lets go of what is behind a descriptor; its number then leads to /dev/null, so that nothing else gets it.
+  /// Releases what is behind a descriptor. Its number then leads to /dev/null, so that nothing else gets it.
   package static func release(_ number: Int32) {
     let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard nothing >= 0 else { return }
@@ -27,7 +27,7 @@ package enum Descriptors {
 
   /// Writes bytes in one call, so that processes that share the descriptor do not mix what they write. On a socket it
   /// never blocks.
-  /// - Returns: how many have been written; negative if it failed.
+  /// - Returns: the number of bytes written; negative on failure.
   package static func writeAtOnce(_ bytes: [UInt8], to number: Int32) -> Int {
     // For a socket the flag applies to one call, so it does not affect other processes that share the socket.
     let count = send(number, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The environment variables of this process. Only a single thread may change them.
+/// The environment variables of this process. Change them only while the process has a single thread.
 package enum Environment {
   package static subscript(name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// The value of a variable, which is then removed, so that no child inherits it.
+  /// Returns the value of a variable and removes it, so that no child inherits it.
   package static func take(_ name: String) -> String? {
     defer { unsetenv(name) }
     return self[name]

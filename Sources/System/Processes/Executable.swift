@@ -2,7 +2,7 @@ import Glibc
 
 /// The program that this process runs.
 package enum Executable {
-  /// Its path. After an upgrade of the package it leads to the file that was deleted, so read it once, at the start.
+  /// Its path. After a package upgrade it names the deleted file, so read it once, at the start.
   package static func path() -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &path, path.count - 1)

@@ -17,7 +17,7 @@ package struct ProcessFigures {
       let pages = memory.split(separator: " ").dropFirst().first.flatMap({ Int($0) }),
       let nameStart = status.firstIndex(of: "("), let nameEnd = status.lastIndex(of: ")")
     else { return nil }
-    // From the state on: `utime` and `stime` are 11 and 12 fields behind it.
+    // The fields from the state on: `utime` and `stime` come 11 and 12 fields after it.
     let fields = status[status.index(after: nameEnd)...].split(separator: " ")
     guard fields.count > 12, fields[0] != "Z", let user = Int(fields[11]), let kernel = Int(fields[12]) else {
       return nil

@@ -2,7 +2,7 @@
 package struct ProcessFile: ~Copyable {
   private let path: String
 
-  /// Replaces an older file in one step, so that nobody reads half a number.
+  /// Replaces an older file atomically, so that nobody reads half a number.
   /// - Parameter owner: the account that removes the file when the pool stops; nil for the one this process runs as.
   package init(at path: String, owner: UnixAccount?) throws(SystemCallError) {
     self.path = path
@@ -21,7 +21,7 @@ package struct ProcessFile: ~Copyable {
 
   private static var line: [UInt8] { Array("\(ThisProcess.id)\n".utf8) }
 
-  /// Removes the file, unless another process has written it since.
+  /// Removes the file, unless another process has replaced it since.
   deinit {
     if (try? File.bytes(at: path, limit: 32)) == Self.line { File.remove(path) }
   }

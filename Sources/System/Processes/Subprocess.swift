@@ -3,13 +3,13 @@ import Glibc
 
 /// Starts and reaps child processes.
 ///
-/// Swift cannot safely `fork` a process with threads, so a child always runs a program of its own (posix_spawn(3)).
+/// A Swift process with threads cannot safely `fork`, so a child always runs a new program (posix_spawn(3)).
 package enum Subprocess {
-  /// Starts `arguments[0]` with every signal blocked: one that arrives before the child reads its signals waits
+  /// Starts `arguments[0]` with every signal blocked: one that arrives before the child reads its signals stays pending
   /// instead of ending it.
   /// - Parameters:
   ///   - environment: as `NAME=value`.
-  ///   - passed: descriptors that the child finds under other numbers, which are below `Descriptors.firstFree`.
+  ///   - passed: descriptors, and the number under which the child finds each; below `Descriptors.firstFree`.
   package static func spawn(
     _ arguments: [String], environment: [String], passing passed: [(descriptor: Int32, number: Int32)]
   ) throws(SystemCallError) -> ProcessID {
@@ -37,13 +37,13 @@ package enum Subprocess {
     return process
   }
 
-  /// - Returns: copies of the descriptors, to be closed when the process has been spawned.
+  /// - Returns: copies of the descriptors; close them once the process has been spawned.
   private static func pass(
     _ passed: [(descriptor: Int32, number: Int32)], _ actions: inout posix_spawn_file_actions_t
   ) throws(SystemCallError) -> [Int32] {
     var copies: [Int32] = []
     for (descriptor, number) in passed {
-      // A source may have a number that another one is to get, so all move out of the way first.
+      // A source may occupy another one's target number, so all move out of the way first.
       let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, Descriptors.firstFree)
       guard copy >= 0 else {
         let error = SystemCallError("fcntl")
@@ -51,13 +51,13 @@ package enum Subprocess {
         throw error
       }
       copies.append(copy)
-      // What dup2 makes is not closed by exec.
+      // A descriptor made by dup2 stays open on exec.
       posix_spawn_file_actions_adddup2(&actions, copy, number)
     }
     return copies
   }
 
-  /// The next child that has ended, without waiting; nil if there is none.
+  /// Reaps the next child that has ended, without blocking; nil if there is none.
   package static func reap() -> (process: ProcessID, status: ExitStatus)? {
     var status: Int32 = 0
     let process = waitpid(-1, &status, WNOHANG)

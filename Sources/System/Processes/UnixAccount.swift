@@ -16,7 +16,7 @@ package struct UnixAccount: Equatable, Sendable {
     group = entry.pointee.pw_gid
   }
 
-  /// Makes this process run as the user, with the user's groups and for good.
+  /// Makes this process run as the user, with the user's groups, for good.
   package func become() throws(SystemCallError) {
     // Groups first: the user may not change them.
     guard initgroups(name, group) == 0 else { throw SystemCallError("initgroups", name) }
@@ -33,7 +33,7 @@ package struct UnixAccount: Equatable, Sendable {
   /// - Returns: nil if no such group exists.
   package static func group(named name: String) -> gid_t? { getgrnam(name)?.pointee.gr_gid ?? number(name) }
 
-  /// The largest number is no user: chown(2) takes it for "leave as it is".
+  /// The largest number is not a user: to chown(2) it means "leave unchanged".
   private static func number(_ text: String) -> UInt32? {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt32(text), number < .max else {
       return nil

@@ -1,18 +1,18 @@
 import CLinux
 import Glibc
 
-/// A queue of connections that any worker of the pool may serve, beside the listening socket.
+/// A queue of connections that any worker of the pool may serve, in addition to the listening socket.
 ///
-/// nginx sends a request over a connection that it has kept, to the worker that once accepted it, even if all slots of
-/// that worker hang. Such a worker transfers the connection to the queue, and a worker with a free slot takes it out.
+/// nginx reuses a kept connection, and so sends a request to the worker that accepted it, even if all slots of that
+/// worker hang. Such a worker transfers the connection to the queue, and a worker with a free slot takes it out.
 ///
 /// The queue is a pair of connected sockets, and every worker inherits both ends. The kernel carries the descriptors of
-/// the connections (unix(7), `SCM_RIGHTS`) and keeps them open if the sender is killed. The master holds the queue too,
-/// so that what waits in it outlives the workers.
+/// the connections (unix(7), `SCM_RIGHTS`) and keeps them open if the sender is killed. The master also holds the
+/// queue, so that connections in it outlive the workers.
 package final class ConnectionQueue: Sendable {
-  /// Where connections go in.
+  /// The end that connections are sent to.
   package let sendingEnd: Int32
-  /// Where they come out; readable while one waits.
+  /// The end that they are received from; readable while one waits.
   package let receivingEnd: Int32
 
   /// Creates an empty queue.
@@ -53,7 +53,7 @@ package final class ConnectionQueue: Sendable {
 
   /// Takes out the connection that has waited longest.
   package func receive() -> Socket.Reception {
-    // Without a free descriptor the kernel would drop the connection along with its message.
+    // If there is no free descriptor, the kernel drops the connection along with its message.
     let probe = fcntl(receivingEnd, F_DUPFD_CLOEXEC, 0)
     guard probe >= 0 else { return .noDescriptors }
     close(probe)

@@ -2,7 +2,7 @@ import Glibc
 
 /// An IPv4 or IPv6 address.
 package struct IPAddress: Equatable, Sendable {
-  /// In network order: 4 or 16.
+  /// 4 or 16 bytes in network order.
   package let bytes: [UInt8]
 
   /// Returns nil if `text` is not an address (inet_pton(3)).
@@ -18,16 +18,16 @@ package struct IPAddress: Equatable, Sendable {
     }
   }
 
-  /// - Parameter bytes: 4 or 16.
+  /// - Parameter bytes: 4 or 16 bytes in network order.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// An IPv4 address that is mapped into IPv6 becomes one of IPv4 again.
+  /// Turns an IPv4-mapped IPv6 address back into an IPv4 address.
   package var unmapped: IPAddress { bytes.starts(with: Self.mapped) ? IPAddress(Array(bytes[12...])) : self }
 
-  /// 16 bytes: an IPv4 address is mapped into IPv6.
+  /// 16 bytes; an IPv4 address is mapped into IPv6.
   package var inIPv6: [UInt8] { bytes.count == 4 ? Self.mapped + bytes : bytes }
 
-  /// Before an IPv4 address (RFC 4291 §2.5.5.2).
+  /// The prefix of an IPv4-mapped address (RFC 4291 §2.5.5.2).
   private static let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
   package var text: String {
@@ -55,7 +55,7 @@ package enum Peer: Equatable {
       guard result == 0 else { return .disconnected }
       switch Int32(bytes.load(as: sa_family_t.self)) {
       case AF_UNIX: return .local
-      // `sin_addr` stands at 4, `sin6_addr` at 8 (ip(7), ipv6(7)).
+      // `sin_addr` is at offset 4, `sin6_addr` at 8 (ip(7), ipv6(7)).
       case AF_INET: return .ip(IPAddress(Array(bytes[4..<8])))
       case AF_INET6: return .ip(IPAddress(Array(bytes[8..<24])))
       default: return .otherFamily

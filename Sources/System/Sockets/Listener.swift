@@ -13,7 +13,7 @@ package struct Listener: ~Copyable {
   /// Connections that the kernel queues while all workers are busy.
   package static let defaultBacklog: Int32 = 1_024
 
-  /// - Parameter file: of a Unix socket that has just been created.
+  /// - Parameter file: the Unix socket that has just been created; nil if there is none.
   package init(descriptor: Int32, file: UnixSocket?) {
     self.descriptor = descriptor
     self.file = file
@@ -37,15 +37,15 @@ package struct Listener: ~Copyable {
   /// Whether the pool created the socket, and can create it again.
   package var isOwn: Bool { file != nil }
 
-  /// Creates the socket file again. A socket cannot get its file back, so this becomes a new socket; connections that
+  /// Creates the socket file again. A socket cannot get its file back, so this becomes a new socket. Connections that
   /// wait at the old one are left to the processes that still hold it.
   package mutating func listenAgain() throws(SystemCallError) {
     guard let file else { return }
     self = try file.listen()
   }
 
-  /// Removes the socket file, so that new connections fail at once instead of waiting in vain. The file of another
-  /// socket that has taken the path stays.
+  /// Removes the socket file, so that new connections fail at once instead of waiting in vain. If another socket has
+  /// taken the path, its file stays.
   package mutating func unlinkPath() {
     removeFile()
     identity = nil

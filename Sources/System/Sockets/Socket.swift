@@ -3,11 +3,11 @@ import Glibc
 
 /// System calls on sockets.
 package enum Socket {
-  /// What arrived at a socket where other processes may take it first.
+  /// What arrived at a socket from which other processes may take it first.
   package enum Reception: Equatable {
     case connection(Int32)
     case empty
-    /// A connection may wait, but this process has no descriptor left for it.
+    /// A connection may be waiting, but this process has no descriptor left for it.
     case noDescriptors
   }
 
@@ -19,8 +19,8 @@ package enum Socket {
     return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noDescriptors : .empty
   }
 
-  /// Takes over a listening socket that another process has created. It moves to a number of its own, so that workers
-  /// inherit others under low numbers.
+  /// Takes over a listening socket that another process has created. It moves to a free number, since workers inherit
+  /// other descriptors under the low ones.
   package static func adoptListener(_ number: Int32) throws(SystemCallError) -> Int32 {
     let subject = "descriptor \(number)"
     var isListening: Int32 = 0
@@ -78,13 +78,13 @@ package enum Socket {
     }
   }
 
-  /// What waits to be received, which stays there: `.bytes(1)` if there is anything.
+  /// What can be received, without taking it: `.bytes(1)` if there is anything.
   package static func peek(_ connection: Int32) -> Arrival {
     var byte: UInt8 = 0
     return withUnsafeMutableBytes(of: &byte) { receive(from: connection, into: $0, .peeking) }
   }
 
-  /// Sends bytes if the connection takes them at once. Never blocks; a failure shows at the next receive.
+  /// Sends bytes if the connection takes them at once. Never blocks; a failure shows up at the next receive.
   package static func sendAtOnce(_ bytes: [UInt8], to connection: Int32) {
     _ = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
   }
@@ -117,7 +117,7 @@ package enum Socket {
     send_descriptor(connection, descriptor, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) == 1
   }
 
-  /// The descriptor that the other end of a Unix socket sends, which exec closes.
+  /// Receives the descriptor that the other end of a Unix socket sends. It is closed on exec.
   /// - Returns: nil at the end of the stream, and for a message without a descriptor.
   package static func receiveDescriptor(from connection: Int32, path: String) throws(SystemCallError) -> FileDescriptor?
   {
@@ -128,10 +128,11 @@ package enum Socket {
     throw error
   }
 
-  /// The process that listens at the other end of a connected Unix socket, as it was when it began to; -1 if unknown.
+  /// The process that listens at the other end of a connected Unix socket, as of when it began to listen; -1 if
+  /// unknown.
   package static func listeningProcess(of connection: Int32) -> ProcessID { peer_process(connection) }
 
-  /// Connects a pair of sockets for packets (`SOCK_SEQPACKET`), which exec closes.
+  /// Creates a connected pair of packet sockets (`SOCK_SEQPACKET`), closed on exec.
   package static func pair(blocks: Bool) throws(SystemCallError) -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
     let type = SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue | (blocks ? 0 : SOCK_NONBLOCK.rawValue)
@@ -140,7 +141,7 @@ package enum Socket {
   }
 
   /// Receives a packet. Blocks until there is one.
-  /// - Parameter maximum: bytes; what is beyond is lost.
+  /// - Parameter maximum: bytes; the rest of a longer packet is lost.
   /// - Returns: nil if the other end is closed.
   package static func receivePacket(from connection: Int32, maximum: Int) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: maximum)

@@ -59,7 +59,7 @@ extension Listener {
     try TCPSocket.listen(host: host, port: port, backlog: backlog)
   }
 
-  /// Why this process could not listen there; nil if it could. Nobody can connect meanwhile.
+  /// Why this process could not listen there; nil if it could. Nobody can connect during the check.
   package static func obstacle(toListeningAt host: String, port: UInt16) -> SystemCallError? {
     do throws(SystemCallError) {
       close(try TCPSocket.bound(host: host, port: port))

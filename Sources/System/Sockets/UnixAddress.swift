@@ -15,7 +15,7 @@ struct UnixAddress {
     }
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    // The zero behind a path belongs to it; a zero behind an abstract name would.
+    // A path includes its terminating zero. An abstract name must not: the zero would be part of the name.
     length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count + (bytes.first == 0 ? 0 : 1))
   }
 

@@ -51,8 +51,8 @@ package struct UnixSocket: Equatable, Sendable {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Starts to listen, with a socket that does not block. A stale socket file is replaced. A socket in use, or a file
-  /// of another kind, is left alone: EADDRINUSE, EEXIST.
+  /// Starts to listen on a non-blocking socket. A stale socket file is replaced. A socket in use (EADDRINUSE) or a file
+  /// of another kind (EEXIST) is left alone.
   package func listen() throws(SystemCallError) -> Listener {
     let address = try UnixAddress(path, for: "bind")
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
@@ -101,7 +101,7 @@ package struct UnixSocket: Equatable, Sendable {
     var information = stat()
     guard lstat(path, &information) == 0 else { return }
     guard information.st_mode & S_IFMT == S_IFSOCK else { throw SystemCallError("bind", path, number: EEXIST) }
-    // Does not block: a process that listens there may be slow to accept.
+    // Non-blocking: a process that listens there may be slow to accept.
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let probe = socket(AF_UNIX, type, 0)
     guard probe >= 0 else { throw SystemCallError("socket", path) }
@@ -114,21 +114,21 @@ package struct UnixSocket: Equatable, Sendable {
   }
 
   /// Connects to the socket at `path`.
-  /// - Parameter timeout: also of each later receive and send.
+  /// - Parameter timeout: also applies to each later receive and send.
   package static func connect(to path: String, timeout: Duration) throws(SystemCallError) -> FileDescriptor {
     let address = try UnixAddress(path, for: "connect")
     let connection = FileDescriptor(
       owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0), path: path)
     guard connection.number >= 0 else { throw SystemCallError("socket", path) }
-    // Bounds `connect`, too, which blocks while the backlog is full.
+    // This also bounds `connect`, which blocks while the backlog is full.
     Socket.setTimeout(timeout, of: connection.number)
     let result = address.withSockaddr { Glibc.connect(connection.number, $0, $1) }
     guard result == 0 else { throw SystemCallError("connect", path) }
     return connection
   }
 
-  /// Sends a datagram without blocking. Does nothing if nobody takes it.
-  /// - Parameter path: of the socket; an abstract name begins with `@` (unix(7)).
+  /// Sends a datagram without blocking. Does nothing if nobody receives it.
+  /// - Parameter path: the path of the socket; an abstract name begins with `@` (unix(7)).
   package static func send(datagram: [UInt8], to path: String) {
     let name = path.first == "@" ? "\0" + path.dropFirst() : path
     guard let address = try? UnixAddress(name, for: "sendto") else { return }

@@ -2,7 +2,8 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Permits to keep a core busy for long, one for each core, shared by all processes that have the same file open.
+/// Permits to keep a core busy for a long time, one for each core, shared by all processes that have the same file
+/// open.
 ///
 /// A permit is a locked byte of the file (fcntl(2), "Advisory record locking"): the kernel unlocks the bytes of a
 /// process that dies. Such locks belong to a process, so this object keeps track of which are taken by its threads.
@@ -13,8 +14,8 @@ package final class Cores: Sendable {
 
   /// - Parameters:
   ///   - count: the number of cores; at least 1.
-  ///   - file: a writable descriptor; nil for a process that shares with no other. The locks are lost if the process
-  ///     closes any descriptor of the same file.
+  ///   - file: a writable descriptor; nil if the process shares the cores with no other. The locks are lost if the
+  ///     process closes any descriptor of the same file.
   package init(count: Int, sharedBy file: Int32?) {
     precondition(count > 0)
     self.count = count
@@ -33,7 +34,8 @@ package final class Cores: Sendable {
     }
   }
 
-  /// Polled, since no lock waits for any one of several bytes. Short beside the work, which takes a tenth of a second.
+  /// Polled, since no lock can wait for any of several bytes. Short compared with the work, which takes a tenth of a
+  /// second.
   private static let interval = Duration.milliseconds(2)
 
   private func take() -> Int? {

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Long work of requests, such as hashing a password: it runs on threads of low priority. A bounded number of requests
-/// may wait for it, and the rest are refused at once, so that slots stay free.
+/// Long work for requests, such as hashing a password, on threads of low priority. A bounded number of requests may
+/// wait for it, and the rest are refused at once, so that slots stay free.
 ///
-/// A flood from one network must not lock out others. So one network gets only part of the places, the others are for
+/// A flood from one network must not lock out others. So one network gets only part of the places, the rest are for
 /// networks that hold none, and the last one is for a known network.
 package final class LongWork: Sendable {
   /// No place is free for the network.
@@ -13,7 +13,7 @@ package final class LongWork: Sendable {
 
   private struct Taken {
     var all = 0
-    /// Without networks that hold none.
+    /// Networks that hold none have no entry.
     var byNetwork: [[UInt8]: Int] = [:]
   }
 
@@ -31,7 +31,7 @@ package final class LongWork: Sendable {
     queue = WorkQueue(threads: cores.count, priority: priority) { work in cores.use(work) }
   }
 
-  /// The right to work, as soon as a core is free.
+  /// The right to work as soon as a core is free.
   package struct Place: ~Copyable {
     private let work: LongWork
     private let network: [UInt8]
@@ -65,7 +65,7 @@ package final class LongWork: Sendable {
     return Place(self, network)
   }
 
-  /// How many places may be taken for a network to get another one.
+  /// The number of taken places below which a network gets another one.
   private func most(holding held: Int, isKnown: Bool) -> Int {
     if held > 0 { return places - places / 3 }
     return isKnown || places < 3 ? places : places - 1

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Threads that run pieces of work for callers that wait, first come, first served. They end with the queue.
+/// Threads that run jobs for waiting callers, first come, first served. They end with the queue.
 final class WorkQueue: Sendable {
-  /// A piece of work on its caller's stack. It is valid until `isDone` is posted, so no thread may keep the closure.
+  /// A job on its caller's stack. It is valid until `isDone` is posted, so no thread may keep the closure.
   private struct Job: @unchecked Sendable {
     let work: UnsafePointer<() -> Void>
     let isDone: Semaphore
@@ -11,7 +11,7 @@ final class WorkQueue: Sendable {
   /// Shared with the threads, so that the queue can be deallocated while they run.
   private final class State: Sendable {
     let jobs = Mutex<[Job]>([])
-    /// Posted for each job, and once for each thread at the end.
+    /// Posted once for each job, and at the end once for each thread.
     let hasWork = Semaphore()
   }
 
@@ -19,7 +19,7 @@ final class WorkQueue: Sendable {
   private let threads: Int
 
   /// - Parameters:
-  ///   - around: called with each piece of work, which it runs.
+  ///   - around: called with each job, which it must run.
   init(threads: Int, priority: ThreadPriority, around: @escaping @Sendable (() -> Void) -> Void) {
     self.threads = threads
     for _ in 0..<threads {

@@ -1,5 +1,5 @@
 extension Duration {
-  /// Whole units, rounded down; the largest number if there are more.
+  /// Whole units, rounded down, and clamped to the largest number.
   package var nanoseconds: Int64 { count(per: 1_000_000_000) }
   package var microseconds: Int64 { count(per: 1_000_000) }
   package var milliseconds: Int64 { count(per: 1_000) }
@@ -9,7 +9,7 @@ extension Duration {
 
   package var magnitude: Duration { self < .zero ? .zero - self : self }
 
-  /// To the microsecond.
+  /// Precise to the microsecond.
   package var inSeconds: Double { Double(microseconds) / 1_000_000 }
 
   private func count(per second: Int64) -> Int64 {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A second of the calendar in UTC.
+/// A date and time in UTC, to the second.
 package struct UTCDate {
   package let year: Int
   /// From 1.
