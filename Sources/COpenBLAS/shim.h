@@ -4,16 +4,16 @@
 // LAPACK in OpenBLAS, by its Fortran names: Debian builds the library without LAPACKE. All arguments are pointers,
 // matrices are column-major, and integers have 32 bits.
 
-// Cholesky factor of a symmetric positive definite matrix, in place of the triangle that uplo names.
-// info > 0: the leading minor of that order is not positive.
+// Cholesky factor of a symmetric positive definite matrix; it replaces the triangle that uplo names. info > 0: the
+// leading minor of that order is not positive.
 void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info);
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
-// Inverse from that factor, in its place.
+// The inverse from that factor, which it replaces.
 void spotri_(const char *uplo, const int *n, float *a, const int *lda, int *info);
 void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
-// Solution of a x = b for such a matrix, b replaced by x, a by its factor.
+// Solves a x = b for such a matrix; x replaces b, and the factor replaces a.
 void sposv_(const char *uplo, const int *n, const int *nrhs, float *a, const int *lda, float *b, const int *ldb,
             int *info);
 

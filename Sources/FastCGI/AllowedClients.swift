@@ -18,7 +18,7 @@ package struct AllowedClients: Sendable {
 
   private let networks: [Network]
 
-  /// - Parameter texts: IPv4 or IPv6 addresses, or networks such as 10.0.0.0/8; nil if one is neither.
+  /// - Parameter texts: IPv4 or IPv6 addresses, or networks such as 10.0.0.0/8.
   package init?(_ texts: [String]) {
     var networks: [Network] = []
     for text in texts {

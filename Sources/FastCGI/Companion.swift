@@ -1,8 +1,8 @@
 import HTTP
 import System
 
-/// A request on another connection that is served together with the one that a slot has begun. Each slot reuses a few,
-/// with their buffers.
+/// A request on another connection that is served together with the one a slot has begun. Each slot reuses a few of
+/// these, with their buffers.
 final class Companion {
   private(set) var connection: Int32 = -1
   private(set) var request = Request(method: "", path: "")
@@ -12,8 +12,8 @@ final class Companion {
 
   init(maximumBody: Int, capacity: Int) { reader = RequestReader(maximumBody: maximumBody, capacity: capacity) }
 
-  /// Reads the request that waits on a connection, and leaves it there.
-  /// - Returns: false unless one short request has arrived as a whole, and nothing else.
+  /// Reads the request that waits on a connection without consuming it.
+  /// - Returns: false unless exactly one short, complete request has arrived.
   func peek(at connection: Int32) -> Bool {
     input.clear()
     reader.reset()
@@ -32,7 +32,7 @@ final class Companion {
     }
   }
 
-  /// Takes the request off the connection.
+  /// Consumes the request.
   func take() { input.discard(size, from: connection) }
 
   func answer(_ response: Response, _ writer: ResponseWriter, willWait: @escaping () -> Void) -> Exchange.Outcome {

@@ -5,7 +5,7 @@ import System
 final class Exchange {
   /// What happens to the connection.
   enum Outcome {
-    /// Every request that has arrived is answered.
+    /// Every request that has arrived has been answered.
     case kept
     case closed
   }
@@ -49,7 +49,7 @@ final class Exchange {
     return .kept
   }
 
-  /// Takes all complete records that have arrived.
+  /// Processes all complete records that have arrived.
   /// - Returns: false if the connection must be closed.
   private func takeRecords(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
     while true {
@@ -66,7 +66,7 @@ final class Exchange {
     }
   }
 
-  /// - Returns: whether the connection is kept.
+  /// - Returns: whether the connection stays open.
   private func answer(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
     let response: Response
     do throws(HTTPError) { response = respond(try reader.request()) } catch { response = error.response }

@@ -7,7 +7,7 @@ package final class LogOutput: Sendable {
   package static let standardError = LogOutput(StandardError.descriptor)
 
   private let descriptor: Int32
-  /// Lines dropped since the last one that was written.
+  /// Lines dropped since the last one was written.
   private let lost = Atomic(0)
   /// Whether the last line was cut off.
   private let isTorn = Atomic(false)

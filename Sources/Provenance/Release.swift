@@ -1,4 +1,4 @@
-/// The version of Marquee. `scripts/package` starts the package's version with it.
+/// The version of Marquee. `scripts/package` begins the package's version with it.
 package enum Release {
   package static let version = "2026.12"
 

@@ -1,5 +1,5 @@
-/// What a pool counts as a whole since its master started. The scoreboard, `/metrics` and `marquee-ctl status` iterate
-/// over these; a new counter is one line in each table below.
+/// What a pool counts as a whole from the start of its master. The scoreboard, `/metrics` and `marquee-ctl status`
+/// iterate over these; a new counter is one line in each table below.
 package enum PoolCounter: Int, CaseIterable, Sendable {
   case workerStarts, crashes, stalledWorkers, recycles
   case reloads, refusedReloads

@@ -1,10 +1,10 @@
-/// The pool as a whole, as its master shows it on the scoreboard.
+/// The state of the whole pool, as its master shows it on the scoreboard.
 package struct PoolFigures: Equatable, Sendable {
   package let master: Int32
   /// When the master started: since 1970, and on the monotonic clock.
   package let startedAt: Duration
   package let monotonicStartedAt: Duration
-  /// Workers as configured: the most and the fewest. `wantedWorkers` is how many there should be at this moment.
+  /// The configured maximum and minimum of workers. `wantedWorkers` is how many there should be at the moment.
   package let workers: Int
   package let minimumWorkers: Int
   package let wantedWorkers: Int
@@ -14,12 +14,12 @@ package struct PoolFigures: Equatable, Sendable {
   package let queued: UInt64
   /// In the order of `PoolCounter`.
   package let counters: [UInt64]
-  /// The last reload, and the last refused one, since 1970; nil for never.
+  /// When the last reload was done, and the last one refused, since 1970; nil if never.
   package let reloadedAt: Duration?
   package let reloadRefusedAt: Duration?
   /// Workers that died young, in a row.
   package let youngDeaths: UInt64
-  /// When a worker is started again after these, on the monotonic clock; nil if the master does not back off.
+  /// When the next worker is started after these, on the monotonic clock; nil if the master does not back off.
   package let nextStartAt: Duration?
 
   package subscript(counter: PoolCounter) -> UInt64 { counters[counter.rawValue] }
@@ -87,7 +87,7 @@ extension Scoreboard {
       return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
     set {
-      // A zero always remains at the end.
+      // A terminating zero always remains.
       let bytes = Array(newValue.utf8.prefix(ScoreboardLayout.remarkSize - 1))
       for position in 0..<ScoreboardLayout.remarkSize / 8 {
         var word: UInt64 = 0

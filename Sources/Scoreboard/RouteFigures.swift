@@ -4,7 +4,7 @@ package struct RouteFigures: Equatable, Sendable {
   package static let statuses = [
     200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 429, 431, 500, 502, 503, 504, 0,
   ]
-  /// Upper bounds of the buckets of request times; one more bucket holds the rest.
+  /// Upper bounds of the buckets of request times; one extra bucket holds the rest.
   package static let bounds: [Duration] = [
     100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
     5_000_000, 10_000_000,
@@ -12,9 +12,9 @@ package struct RouteFigures: Equatable, Sendable {
 
   /// In the order of `statuses`.
   package var requests: [UInt64]
-  /// Requests that took no longer than each of `bounds` and longer than the one before; then those beyond the last.
+  /// Requests within each of `bounds` and above the bound before it; then those above the last.
   package var buckets: [UInt64]
-  /// Sums over all requests: the whole time, in the database, and scoring.
+  /// Sums over all requests: total time, time in the database, and time spent scoring.
   package var total: Duration
   package var database: Duration
   package var scoring: Duration
@@ -23,7 +23,7 @@ package struct RouteFigures: Equatable, Sendable {
 
   package static let none = RouteFigures(numbers: Array(repeating: 0, count: count))
 
-  /// How many numbers a route has.
+  /// The number of values that a route has.
   static let count = statuses.count + bounds.count + 1 + 4
 
   static let bucketsOffset = statuses.count

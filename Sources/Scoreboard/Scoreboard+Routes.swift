@@ -5,7 +5,7 @@ extension Scoreboard {
       var sum = RouteFigures.none
       for index in 0..<rowCount {
         let row = row(index)
-        // A row that was never assigned has counted nothing.
+        // A row that was never assigned holds no counts.
         if row.startedAt > .zero { sum += row.figures(of: position) }
       }
       return (name, sum)

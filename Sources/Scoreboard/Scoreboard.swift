@@ -4,9 +4,9 @@ import System
 /// The state and the counts of a pool, in shared memory that the master, every slot of every worker and `marquee-ctl`
 /// map at once.
 ///
-/// There are no locks: counters are added to atomically, and a slot's cell is read again if it changed meanwhile. A
+/// There are no locks: counters are incremented atomically, and a slot's cell is read again if it changed meanwhile. A
 /// faulty process may write anything into it: readers then see odd figures, but none crashes. It holds nothing that a
-/// client has sent, only the id that nginx has given the request.
+/// client sent, only the id that nginx gave the request.
 package final class Scoreboard: Sendable {
   let layout: ScoreboardLayout
   private let file: FileDescriptor
@@ -14,7 +14,7 @@ package final class Scoreboard: Sendable {
   private let memory: MappedMemory
 
   /// Creates a scoreboard in memory of its own.
-  /// - Parameter routes: the names of the routes; one more, `other`, counts requests without a route.
+  /// - Parameter routes: the names of the routes; an extra one, `other`, counts requests without a route.
   package static func create(routes: [String], rows: Int, slots: Int) throws(ScoreboardError) -> Scoreboard {
     let layout = ScoreboardLayout(routes: routes.count + 1, rows: rows, slots: slots)
     let board: Scoreboard
@@ -94,7 +94,7 @@ package final class Scoreboard: Sendable {
 
   private func write(names: [String]) {
     for (route, name) in names.enumerated() {
-      // A zero always remains at the end of each.
+      // A terminating zero always remains.
       for (index, byte) in name.utf8.prefix(ScoreboardLayout.nameSize - 1).enumerated() {
         memory.start.storeBytes(
           of: byte, toByteOffset: layout.namesOffset + route * ScoreboardLayout.nameSize + index, as: UInt8.self)
@@ -108,7 +108,7 @@ package final class Scoreboard: Sendable {
     set { store(newValue, at: field.rawValue * 8) }
   }
 
-  // Each concerns one number. The order of two numbers matters only in `SlotCell`.
+  // Each access concerns one number. The order of two numbers matters only in `SlotCell`.
 
   func load(_ offset: Int) -> UInt64 { number(at: offset).pointee.load(ordering: .acquiring) }
 

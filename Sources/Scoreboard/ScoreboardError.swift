@@ -7,7 +7,7 @@ package enum ScoreboardError: Error, Equatable, CustomStringConvertible {
   case foreign(path: String)
   /// No process listens at the socket.
   case noPool(path: String)
-  /// A process listens at the socket and does not answer; `master` is nil if the kernel has not named it.
+  /// A process listens at the socket but does not answer; `master` is nil if the kernel does not name it.
   case silent(path: String, master: Int32?)
 
   /// Whether the cause is that no pool runs.

@@ -1,7 +1,7 @@
 import System
 
-/// The layout of the scoreboard in shared memory. All numbers have 64 bits, are aligned, in the machine's byte order,
-/// and read and written atomically: a process that dies between two writes leaves no lock behind.
+/// The layout of the scoreboard in shared memory. All numbers have 64 bits, are aligned and in the machine's byte
+/// order, and are read and written atomically: a process that dies between two writes leaves no lock behind.
 ///
 ///     OFFSET           SIZE               DESCRIPTION
 ///     0                32 × 8             header: see `Header`
@@ -32,7 +32,7 @@ struct ScoreboardLayout: Equatable {
   /// Numbers of the header, by position. Times are microseconds.
   enum Header: Int {
     case magic, routes, rows, slots
-    /// The master's process, and when it started: since 1970, and of the monotonic clock.
+    /// The master's process, and when it started: since 1970, and on the monotonic clock.
     case masterProcess, startedAt, monotonicStartedAt
     /// The configuration: the most and the fewest workers, and the slots of each.
     case workers, minimumWorkers, slotsPerWorker
@@ -43,7 +43,7 @@ struct ScoreboardLayout: Equatable {
     /// Workers that died young, in a row, and when the next one is started, on the monotonic clock; 0 if the master
     /// does not back off.
     case youngDeaths, nextStartAt
-    /// The last reload, and the last refused one, since 1970; 0 for never.
+    /// When the last reload was done, and the last one refused, since 1970; 0 if never.
     case reloadedAt, reloadRefusedAt
     /// When the database last had no room for a change, since 1970; 0 if the same route has saved a change since.
     case databaseFullAt
@@ -58,7 +58,7 @@ struct ScoreboardLayout: Equatable {
     case startedAt
     /// Connections accepted.
     case accepted
-    /// The last heartbeat, in microseconds of the monotonic clock.
+    /// The last heartbeat, in microseconds on the monotonic clock.
     case heartbeat
     /// Open connections of the slots to the database.
     case databaseConnections
@@ -76,7 +76,7 @@ struct ScoreboardLayout: Equatable {
     case requestHigh, requestLow
     /// Requests that the slot has finished.
     case requests
-    /// Microseconds that the request's finished statements took, and when the running one began; 0 if none runs.
+    /// Microseconds that the request's finished statements took, and when the running one began (0 if none runs).
     case databaseSpent, databaseSince
   }
 
@@ -97,7 +97,8 @@ struct ScoreboardLayout: Equatable {
   var size: Int { rowsOffset + rows * rowSize }
 }
 
-/// Times in shared memory are whole microseconds. A number that no process should have written is a time, too.
+/// Times in shared memory are whole microseconds. Any number converts to a time, even one that no process should have
+/// written.
 extension Duration {
   var ticks: UInt64 { UInt64(clamping: microseconds) }
 

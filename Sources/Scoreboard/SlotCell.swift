@@ -1,4 +1,4 @@
-/// What one slot does at this moment. Only the slot writes it.
+/// What one slot is doing at the moment. Only the slot writes it.
 ///
 /// The sequence number is odd while the cell is written (a seqlock). A reader tries a few times and then takes what it
 /// sees: a slot that died while writing must not hold it up.
@@ -75,7 +75,7 @@ package struct SlotCell: Sendable {
     }
   }
 
-  /// Removes what a slot of an earlier worker left.
+  /// Removes what a slot of an earlier worker left behind.
   func clear() {
     self[.route] = 0
     self[.requests] = 0
@@ -84,7 +84,7 @@ package struct SlotCell: Sendable {
 
   package var requests: UInt64 { self[.requests] }
 
-  /// Nil if the slot is idle.
+  /// What the slot is doing; nil if it is idle.
   package var activity: Activity? {
     var activity: Activity?
     for _ in 0..<Self.maximumTries {

@@ -1,4 +1,4 @@
-/// The row of one worker: the master writes which process it is, its slots what they do.
+/// The row of one worker. The master writes which process it is, and the slots write what they are doing.
 package struct WorkerRow: Sendable {
   package enum State: UInt64, Sendable {
     case free, starting, ready, retiring
@@ -22,7 +22,7 @@ package struct WorkerRow: Sendable {
     return SlotCell(board, offset: offset + board.layout.slotsOffset + slot * ScoreboardLayout.slotFields * 8)
   }
 
-  /// The cells of the configured slots, as far as the scoreboard has room for them.
+  /// The cells of the configured slots, up to the number that the scoreboard has room for.
   package var cells: [SlotCell] { (0..<min(board.pool.slots, board.layout.slots)).compactMap { self[$0] } }
 
   // MARK: - By the master
@@ -89,7 +89,7 @@ package struct WorkerRow: Sendable {
     }
   }
 
-  /// Tells the whole pool that a save found the database full.
+  /// Tells the whole pool that a save failed because the database is full.
   /// - Parameters:
   ///   - time: since 1970.
   ///   - route: the index of the route that tried to save.

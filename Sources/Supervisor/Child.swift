@@ -3,8 +3,8 @@ import System
 /// A worker process, as seen by its master. What the process does is in `marquee-server/WorkerProcess`.
 struct Child {
   let process: ProcessID
-  /// The master's end of the control socket, which carries `ControlMessage`s; its end tells the worker that the master
-  /// has died.
+  /// The master's end of the control socket, which carries `ControlMessage`s. If it closes, the worker knows that the
+  /// master has died.
   let control: Int32
 
   /// Starts `arguments[0]`; the master runs its own binary again.
@@ -21,14 +21,14 @@ struct Child {
     }
   }
 
-  /// The master's environment, with Swift's backtraces off unless SWIFT_BACKTRACE is set. A crashing worker would first
-  /// stop all its threads and run a program that inspects them: that takes 100 ms, and on a busy machine it has been
-  /// seen to take for ever.
+  /// The master's environment, with Swift's backtraces off unless SWIFT_BACKTRACE is set. With backtraces, a crashing
+  /// worker first stops all its threads and runs a program that inspects them. That takes 100 ms, and on a busy machine
+  /// it has been seen to take forever.
   private static var environment: [String] {
     let entries = Environment.entries
     return entries.contains { $0.hasPrefix("SWIFT_BACKTRACE=") } ? entries : entries + ["SWIFT_BACKTRACE=enable=no"]
   }
 
-  /// A worker that has ended needs no signal.
+  /// The error is ignored: a worker that has ended needs no signal.
   func signal(_ signal: ProcessSignal) { try? signal.send(to: process) }
 }

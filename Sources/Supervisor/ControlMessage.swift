@@ -5,7 +5,7 @@ enum ControlMessage: Equatable {
   // From the worker.
   /// It has everything that it needs, and serves.
   case ready
-  /// It lacks something, keeps trying to get it, and does not serve until then.
+  /// It lacks something that it needs, keeps trying to get it, and does not serve until then.
   case unable(reason: String)
   // From the master.
   /// Serve anyway: no other worker is in a better position.

@@ -11,7 +11,7 @@ import System
 /// | 5, 6 | the sending and the receiving end of the `ConnectionQueue` | `ConnectionQueue`, with the process |
 /// | 7 | the settings and secrets, as `SealedMemory` | `receive`, which reads them |
 ///
-/// All other descriptors of the master are closed by exec. `Descriptors.prepare` makes sure that no process started by
+/// All other descriptors of the master are closed on exec. `Descriptors.prepare` makes sure that no process started by
 /// the worker inherits any of these. The worker's arguments are those of the master's worker command: `--worker
 /// --has-master`, then `--row N` and `--config FILE` as needed; its environment is `Child.environment`.
 package struct Inheritance {
@@ -30,7 +30,7 @@ package struct Inheritance {
 
   // MARK: - In the master
 
-  /// Each descriptor with the number that the worker finds it under.
+  /// Each descriptor, with the number under which the worker finds it.
   /// - Parameter control: the worker's end of the control socket.
   func descriptors(control: Int32) -> [(descriptor: Int32, number: Int32)] {
     let inherited: [(descriptor: Int32?, number: Int32)] = [

@@ -2,10 +2,10 @@ import Logging
 import Scoreboard
 import System
 
-/// What the master sees of requests on the scoreboard, and what follows from it: the size of the pool, recycled
-/// workers, requests over a limit, stalled workers.
+/// What the master sees of requests on the scoreboard, and how it reacts: it sizes the pool, recycles workers, reports
+/// requests over a limit, and kills stalled workers.
 extension Master {
-  /// Time between two checks: one reads a cache line of each slot.
+  /// Time between two checks. Each check reads a cache line per slot.
   static let checkInterval = Duration.milliseconds(250)
 
   mutating func checkWorkers(at now: Duration) {
@@ -31,7 +31,7 @@ extension Master {
     killStalled(beats)
   }
 
-  /// A stalled worker holds connections that nginx has kept: requests on them wait until it is killed.
+  /// A stalled worker holds kept connections of nginx, and requests on them wait until it is killed.
   private mutating func killStalled(_ beats: [ProcessID: Duration]) {
     for stall in heartbeats.check(beats, now: SystemClock.monotonic()) {
       guard pool.end(stall.process) else { continue }
@@ -92,7 +92,7 @@ extension Master {
     let isIdle = observations.allSatisfy(limits.isHung)
     hanging[process] = isIdle ? hanging[process, default: 0] + 1 : 0
     if isIdle, observations.count >= sizing.bounds.slots {
-      // If asked to retire it would first accept what waits at the socket, and no slot could serve that.
+      // A retiring worker first accepts what waits at the socket, and here no slot could serve that.
       pool.end(process)
     } else if isIdle, hanging[process, default: 0] >= Self.idleChecks {
       pool.end(process)
@@ -104,7 +104,7 @@ extension Master {
   /// Consecutive checks that must find the other slots idle: between two requests a slot is idle, too.
   private static var idleChecks: Int { 3 }
 
-  /// The requests that a worker serves, or served when it died: routes and request ids.
+  /// The requests that a worker is serving, or was serving when it died: routes and request ids.
   func requests(of process: ProcessID) -> String {
     guard let index = rows[process] else { return "" }
     let activities = scoreboard.row(index).cells.compactMap(\.activity)

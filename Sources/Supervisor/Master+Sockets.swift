@@ -1,7 +1,7 @@
 import Logging
 import System
 
-/// The socket files through which others reach the pool. A cleaner of temporary files, a script or another pool may
+/// The socket files through which clients reach the pool. A cleaner of temporary files, a script or another pool may
 /// remove or replace one at any time.
 extension Master {
   /// Time between two checks.
@@ -20,7 +20,7 @@ extension Master {
     } else if !listener.isInPlace {
       restore("socket") { master throws(SystemCallError) in
         try master.listener.listenAgain()
-        // The old workers finish what waits at the old socket, which nobody can reach any more.
+        // The old workers finish what waits at the old socket, which nobody can reach now.
         master.pool.abandonAll()
       }
     }

@@ -2,11 +2,11 @@ import Logging
 import Scoreboard
 import System
 
-/// The master process: owns the listening socket, starts workers, watches and replaces them, and passes on what signals
+/// The master process: it owns the listening socket, starts, watches and replaces workers, and passes on what signals
 /// ask for.
 ///
 /// It stays single-threaded, handles no request and never touches the database, so that nothing that happens to a
-/// request can take it down. What it decides is in the folder Policy, as values; what it passes to workers is in
+/// request can take it down. Its decisions are values in the folder Policy. What it passes to workers is in
 /// `Inheritance`.
 ///
 /// | signal | effect |
@@ -28,13 +28,13 @@ package struct Master: ~Copyable {
   let log: Logger
   var pool: Pool
   private var settings: MasterSettings
-  /// The settings with which the pool was last complete: a futile reload goes back to them.
+  /// The settings with which the pool was last complete. A futile reload goes back to them.
   private var provenSettings: MasterSettings
   private var children: [ProcessID: Child] = [:]
   let scoreboard: Scoreboard
-  /// Nil if its file could not be created: `marquee-ctl` does not find the pool then.
+  /// Nil if its file could not be created; `marquee-ctl` then does not find the pool.
   let statusSocket: StatusSocket?
-  /// Whether there was a descriptor left to answer with.
+  /// Whether the last answer found a free descriptor.
   private var canAnswer = true
   /// The rows of the scoreboard that are taken.
   private(set) var rows: [ProcessID: Int] = [:]
@@ -44,23 +44,23 @@ package struct Master: ~Copyable {
   /// Workers with a hung slot, and for how many consecutive checks their hung slots were the only busy ones.
   var hanging: [ProcessID: Int] = [:]
   var heartbeats: Heartbeats
-  /// The settings whose file is missing and has been reported.
+  /// The settings whose socket file has been reported missing.
   var lostPaths: Set<String> = []
   private var nextPathCheck = Duration.zero
   private var nextCheck = Duration.zero
   private let notifier = Notifier()
   private var nextWatchdog = Duration.zero
-  /// Whether systemd knows that the pool serves, in its present state.
+  /// Whether systemd has been told that the pool serves in its current state.
   private var isAnnounced = false
   private var stopRequests = 0
-  /// Signals without effect that have been logged.
+  /// The signals without effect that have already been logged.
   private var idleSignals: Set<ProcessSignal> = []
 
   /// - Parameters:
-  ///   - signals: created early, so that no signal ends a master that is starting.
+  ///   - signals: created early, so that no signal kills a master that is starting.
   ///   - workerCommand: a worker's row of the scoreboard is appended, as `--row N`.
-  ///   - random: picks a number from a range, to spread what should not happen to all workers at once.
-  ///   - readSettings: checks the configuration again; the error it throws is shown to the operator.
+  ///   - random: picks a number from a range, to spread what must not happen to all workers at once.
+  ///   - readSettings: reads and checks the configuration again. Its error is shown to the operator.
   ///   - openLog: opens the log at a path; nil for standard error.
   package init(
     signals: Signals, listener: consuming Listener, workerCommand: [String], settings: MasterSettings,
@@ -117,7 +117,7 @@ package struct Master: ~Copyable {
     }
   }
 
-  /// Tells systemd that the pool serves, once it is complete; a crash after that does not take it back.
+  /// Tells systemd that the pool serves, once it is complete. A later crash does not revoke that.
   private mutating func announce(at now: Duration) {
     if pool.isComplete { provenSettings = settings }
     if stopRequests == 0, !isAnnounced, pool.isComplete {
@@ -178,7 +178,7 @@ package struct Master: ~Copyable {
     }
   }
 
-  /// Nil if there are more workers than rows: such a worker serves without being seen on the scoreboard.
+  /// Nil if there are more workers than rows: the worker then serves without appearing on the scoreboard.
   private func freeRow() -> Int? {
     let taken = Set(rows.values)
     return (0..<scoreboard.rowCount).first { !taken.contains($0) }
@@ -186,7 +186,7 @@ package struct Master: ~Copyable {
 
   private func row(of process: ProcessID) -> WorkerRow? { rows[process].map { scoreboard.row($0) } }
 
-  /// Sleeps until a signal, a message from a worker, a request at the status socket, or a deadline.
+  /// Sleeps until a signal, a message from a worker, a client at the status socket, or a deadline.
   private mutating func waitForEvents() {
     let now = SystemClock.monotonic()
     let deadlines = [
@@ -220,7 +220,7 @@ package struct Master: ~Copyable {
         scoreboard.remark = reason
       }
     case .serve, nil:
-      // The worker is ending, and SIGCHLD will say how. The closed socket would be reported as readable until then.
+      // The worker is ending, and SIGCHLD will say how. Until then the closed socket would be reported as readable.
       Socket.close(child.control)
       children[child.process] = Child(process: child.process, control: -1)
     }
@@ -300,7 +300,7 @@ package struct Master: ~Copyable {
     scoreboard.countRefusedReload(at: SystemClock.sinceEpoch())
   }
 
-  /// The new workers cannot serve and the old ones can: these stay, with the settings that they had.
+  /// The new workers cannot serve but the old ones can: the old ones stay, with their settings.
   private mutating func takeBackReload(_ reason: String) {
     if provenSettings.logFile != settings.logFile { try? openLog(provenSettings.logFile) }
     apply(provenSettings)

@@ -14,7 +14,7 @@ package struct MasterLink: Sendable {
     case masterDied
   }
 
-  /// Call it before any thread is started, so that all of them have the signals blocked.
+  /// Call this before any thread is started, so that all threads have the signals blocked.
   /// - Parameter control: the worker's end of the control socket; nil without a master.
   package init(control: Int32?) throws(SystemCallError) {
     signals = try Signals()
@@ -25,7 +25,7 @@ package struct MasterLink: Sendable {
     if let control { ControlMessage.ready.send(to: control) }
   }
 
-  /// - Returns: whether a master decides if this worker serves although it lacks something; without one it serves.
+  /// - Returns: true if a master decides whether this worker serves regardless; without a master it serves.
   package func sayUnable(_ reason: String) -> Bool {
     guard let control else { return false }
     ControlMessage.unable(reason: reason).send(to: control)
@@ -37,7 +37,7 @@ package struct MasterLink: Sendable {
   /// Blocks until this worker should retire.
   /// - Parameters:
   ///   - beat: called a few times a second.
-  ///   - serve: called if the master wants the worker to serve although it lacks something.
+  ///   - serve: called if the master lets the worker serve although it lacks something.
   ///   - reopenLog: called for SIGUSR1.
   package func waitForReason(
     beat: () -> Void, serve: () -> Void, reopenLog: () -> Void
@@ -47,7 +47,7 @@ package struct MasterLink: Sendable {
       let readable = Poll.readable([signals.descriptor, control], timeout: Self.heartbeatInterval)
       while let signal = signals.next() {
         if signal == .user1 { reopenLog() }
-        // A terminal sends INT to the whole foreground group; the master passes on what it means.
+        // A terminal sends INT to the whole foreground group, and the master tells its workers what to do.
         if signal == .terminate || signal == .quit || (signal == .interrupt && control == nil) { return .asked }
       }
       guard let control, readable[1] else { continue }
@@ -57,7 +57,7 @@ package struct MasterLink: Sendable {
   }
 
   /// Blocks until `descriptor` is readable.
-  /// - Returns: false if that took longer than `timeout`.
+  /// - Returns: false after `timeout`.
   package func waitForEnd(of descriptor: Int32, timeout: Duration, beat: () -> Void) -> Bool {
     let deadline = SystemClock.monotonic() + timeout
     while true {

@@ -1,18 +1,18 @@
 import System
 
-/// The socket at which `marquee-ctl` finds the pool: each client receives the scoreboard, for reading. The kernel says
-/// which process listens (unix(7), SO_PEERCRED), so that no client takes another pool or program for this one.
+/// The socket at which `marquee-ctl` finds the pool: each client receives the scoreboard, read-only. The kernel says
+/// which process listens (unix(7), SO_PEERCRED), so that no client mistakes another pool or program for this one.
 ///
 /// It also keeps a second pool from using the same path. Its file stays when the pool stops, so that a stopped pool can
-/// be told from one that never ran.
+/// be distinguished from one that never ran.
 package final class StatusSocket {
   private var listener: Listener
   /// For reading.
   private let scoreboard: FileDescriptor
 
   /// - Parameters:
-  ///   - file: EADDRINUSE if another pool listens there.
-  ///   - scoreboard: for reading.
+  ///   - file: where to listen; throws EADDRINUSE if another pool listens there.
+  ///   - scoreboard: a read-only descriptor.
   package init(at file: UnixSocket, scoreboard: consuming FileDescriptor) throws(SystemCallError) {
     self.scoreboard = scoreboard
     listener = try file.listen()
@@ -26,7 +26,7 @@ package final class StatusSocket {
   func listenAgain() throws(SystemCallError) { try listener.listenAgain() }
 
   /// Answers all waiting clients without blocking: a fresh connection always has room for one message.
-  /// - Returns: false if a client waits and this process has no descriptor left for it.
+  /// - Returns: false if a client waits but this process has no descriptor left for it.
   func answer() -> Bool {
     while true {
       switch Socket.accept(listener.descriptor) {

@@ -69,7 +69,7 @@ final class Slot {
     HTTPError(.overloaded, "The server is overloaded. Please try again.")
   }
 
-  /// Answers requests of one group, or a single request, in their order.
+  /// Answers the requests of one group, or a single request, in order.
   func respond(to requests: [Request], _ router: Router<Services>, _ cors: CORS) -> [Response] {
     guard requests.count > 1, let endpoint = router.group(of: requests[0]), !requests.contains(where: hasWaitedTooLong)
     else { return requests.map { respond(to: $0, router, cors) } }

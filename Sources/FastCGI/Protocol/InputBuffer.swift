@@ -1,12 +1,13 @@
 import System
 
-/// Bytes received over a connection and not read yet. It belongs to a slot, so an idle connection needs no memory.
+/// Bytes received over a connection but not yet read. The buffer belongs to a slot, so an idle connection needs no
+/// memory.
 final class InputBuffer {
   private let storage: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
 
-  /// - Parameter capacity: bytes; by default the longest record has room, so that each can be read in one piece.
+  /// - Parameter capacity: bytes; by default even the longest record fits, so that each can be read in one piece.
   init(capacity: Int = 2 * Record.maximumSize) {
     storage = .allocate(byteCount: capacity, alignment: 8)
   }
@@ -39,14 +40,14 @@ final class InputBuffer {
     return arrival
   }
 
-  /// Takes bytes off a connection that have been peeked at.
+  /// Consumes bytes of a connection that have been peeked at.
   func discard(_ count: Int, from connection: Int32) {
     clear()
     let room = UnsafeMutableRawBufferPointer(rebasing: storage[..<count])
     _ = Socket.receive(from: connection, into: room, .atOnce)
   }
 
-  /// Moves an incomplete record to the front, so that its rest fits behind it.
+  /// Moves an incomplete record to the front, so that the rest of it fits.
   private func makeRoom() {
     guard start > 0 else { return }
     storage.copyMemory(from: bytes)

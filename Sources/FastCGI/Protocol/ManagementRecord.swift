@@ -16,14 +16,14 @@ struct ManagementRecord {
     }
     let values = ["FCGI_MAX_CONNS": "\(capacity)", "FCGI_MAX_REQS": "\(capacity)", "FCGI_MPXS_CONNS": "0"]
     let known = names.compactMap { name in values[name].map { (name, $0) } }
-    // Names and values are shorter than 128 bytes: a byte for each length (§3.4).
+    // Names and values are shorter than 128 bytes, so each length takes one byte (§3.4).
     let pairs = known.flatMap { name, value in
       [UInt8(name.utf8.count), UInt8(value.utf8.count)] + Array(name.utf8) + Array(value.utf8)
     }
     return Self.record(.getValuesResult, pairs)
   }
 
-  /// The names that are asked for, each once, up to the first malformed one.
+  /// The requested names, each once, up to the first malformed one.
   private var names: [String] {
     var (position, names): (Int, [String]) = (0, [])
     while let nameLength = RequestParameters.length(content, &position),

@@ -4,8 +4,8 @@ import func Glibc.memcmp
 
 /// The parameters of a request: pairs of names and values (FastCGI 1.0, §3.4).
 ///
-/// A slot reuses one object for all its requests. They are read in one pass, and only the values that a `Request` has
-/// become strings.
+/// A slot reuses one object for all its requests. The parameters are read in one pass, and only the values that a
+/// `Request` needs become strings.
 struct RequestParameters {
   /// The parameters that are read, with their names (RFC 3875 §4.1).
   enum Name: Int, CaseIterable {
@@ -32,10 +32,10 @@ struct RequestParameters {
     }
   }
 
-  /// The bound of nginx's `large_client_header_buffers`.
+  /// The limit of nginx's `large_client_header_buffers`.
   static let maximumHeaderBytes = 32_768
   static let maximumHeaderCount = 100
-  /// Bound on all parameters together, far beyond what a web server sends.
+  /// Limit for all parameters together, far above what a web server sends.
   static let maximumBytes = 1 << 20
 
   /// Singleton headers (RFC 9110 §5.3). If one is sent twice the request is refused, so that a proxy and we never act
@@ -45,7 +45,7 @@ struct RequestParameters {
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD",
   ]
 
-  /// By raw value.
+  /// Indexed by raw value.
   private static let names = Name.allCases.map(\.text)
 
   private var bytes: [UInt8] = []
@@ -63,9 +63,9 @@ struct RequestParameters {
     return bytes.count <= Self.maximumBytes
   }
 
-  /// Finds the values, once the stream has ended.
+  /// Locates the values once the stream has ended.
   /// - Parameter fault: set if the headers are not acceptable.
-  /// - Returns: false if a length points beyond the end: then nothing in the stream can be trusted.
+  /// - Returns: false if a length points beyond the end, so that nothing in the stream can be trusted.
   mutating func read(_ fault: inout HTTPError?) -> Bool {
     var (count, headerBytes, seen, position) = (0, 0, 0, 0)
     while position < bytes.count {
@@ -113,7 +113,7 @@ struct RequestParameters {
     }
   }
 
-  /// Reads a length: one byte below 128, or four bytes with the first bit set (§3.4). Nil if the bytes end before it.
+  /// Reads a length: one byte below 128, or four bytes with the first bit set (§3.4). Nil if the bytes end too early.
   static func length(_ bytes: [UInt8], _ position: inout Int) -> Int? {
     guard position < bytes.count else { return nil }
     let first = Int(bytes[position])

@@ -1,7 +1,7 @@
 import HTTP
 
-/// Parses the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). It knows no socket, so that
-/// tests can feed it any bytes.
+/// Parses the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). It knows nothing of sockets,
+/// so that tests can feed it any bytes.
 struct RequestReader {
   /// The result of one step.
   enum Step {
@@ -11,7 +11,7 @@ struct RequestReader {
     case progress
     /// The request is complete: `request` returns it.
     case request
-    /// To be sent at once; the connection stays open.
+    /// Bytes to send at once; the connection stays open.
     case answer([UInt8])
     /// The bytes violate the protocol: the connection must be closed.
     case broken
@@ -39,14 +39,14 @@ struct RequestReader {
     self.capacity = capacity
   }
 
-  /// Whether a request has begun and is not complete.
+  /// Whether a request has begun but is not complete.
   var isReading: Bool { opened != nil }
 
   /// The id of the current request, and whether its connection is kept afterwards.
   var id: UInt16 { opened?.id ?? 0 }
   var keepsConnection: Bool { opened?.keepsConnection ?? false }
 
-  /// Forgets the request, before the next one or for a new connection.
+  /// Forgets the request. Call this before the next one and for a new connection.
   mutating func reset() {
     opened = nil
     parameters.removeAll()
@@ -90,11 +90,11 @@ struct RequestReader {
       return .progress
     case .standardInput where request.hasParameters:
       guard !content.isEmpty else {
-        // nginx has checked the length before sending anything. If it differs, the client has disconnected, and nobody
-        // reads an answer.
+        // nginx checks the length before sending anything. If it differs, the client has disconnected and nobody reads
+        // the answer.
         return received == announced ? .request : .broken
       }
-      // The input is read to its end even if it is too long: the rest would be taken for the next request.
+      // A body that is too long is still read to its end: the rest would be taken for the next request.
       received += content.count
       if received <= min(announced, maximumBody) { body.append(contentsOf: content) }
       return .progress

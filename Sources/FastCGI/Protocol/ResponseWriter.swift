@@ -6,21 +6,21 @@ final class ResponseWriter {
   private var buffer: [UInt8] = []
   private var connection: Int32 = -1
   private var request: UInt16 = 0
-  /// Called before a write that blocks because nginx takes the bytes more slowly than they are written.
+  /// Called before a write that blocks because nginx reads more slowly than the slot writes.
   private var willWait: () -> Void = {}
   private var isBroken = false
 
   /// Most responses are one record and one system call, so even whole bodies go through the buffer.
   init() { buffer.reserveCapacity(Record.maximumContent + 64) }
 
-  /// - Returns: false if nginx has not taken the whole response: the connection must be closed.
+  /// - Returns: false if nginx has not received the whole response; the connection must then be closed.
   func write(_ response: Response, to connection: Int32, request: UInt16, willWait: @escaping () -> Void) -> Bool {
     (self.connection, self.request, self.willWait, isBroken) = (connection, request, willWait, false)
     buffer.removeAll(keepingCapacity: true)
     openRecord()
     ResponseHead.append(response, to: &buffer)
     if let stream = response.stream {
-      // Without an end record, nginx breaks off the response to the client, too.
+      // Without an end record, nginx also aborts the response to the client.
       guard (try? stream { put($0) }) == true else { return false }
     } else {
       put(response.body)
@@ -46,7 +46,7 @@ final class ResponseWriter {
     buffer[contentStart - 3] = UInt8(length & 0xFF)
   }
 
-  /// - Returns: false if nginx takes no more.
+  /// - Returns: false if nginx accepts no more bytes.
   @discardableResult
   private func put(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]

@@ -1,6 +1,7 @@
 /// The open connections of a worker, and which of them epoll watches. Guarded by the worker's lock.
 package struct Connections {
-  /// Kept connections, and those that the leader serves. A slot that does not lead removes those that it serves.
+  /// Kept connections, and those that the leader serves. A slot that does not lead takes the ones that it serves out of
+  /// the set.
   package private(set) var watched: Set<Int32> = []
   private var unwatched = 0
   package private(set) var isRetiring = false

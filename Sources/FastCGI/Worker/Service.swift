@@ -4,15 +4,15 @@ import System
 
 /// How a slot serves connections. Used by the slot's thread.
 ///
-/// If several requests wait that can be served together, the slot answers them as one (`Worker.Respond`): one statement
-/// of the database does the work of all, and the more requests wait, the less each of them costs. Nothing ever waits
-/// for others to arrive.
+/// If several waiting requests can be served together, the slot answers them as a group (`Worker.Respond`): one
+/// database statement does the work of all, and the more requests wait, the less each of them costs. No request ever
+/// waits for others to arrive.
 final class Service<Context> {
   private let worker: Worker<Context>
   private let context: Context
   private let turn: Turn
   private let exchange: Exchange
-  /// Made when they are first needed; the first `group.count` are in use.
+  /// Created when first needed; the first `group.count` are in use.
   private var companions: [Companion] = []
 
   init(_ worker: Worker<Context>, _ context: Context, _ turn: Turn) {
@@ -22,11 +22,12 @@ final class Service<Context> {
     exchange = Exchange(maximumBody: worker.maximumBody, capacity: worker.capacity, willWait: turn.yield)
   }
 
-  /// Requests in a group. Larger groups save little more, and each request waits for all of its group.
+  /// Requests in a group. Larger groups save little more, and each request waits for its whole group.
   private static var largestGroup: Int { 8 }
 
   /// Serves a connection as the leader; the slot may lose the lead meanwhile.
-  /// - Parameter waiting: other descriptors that epoll has reported; those that are served, too, are removed.
+  /// - Parameter waiting: other descriptors that epoll has reported. Those served together with `connection` are
+  ///   removed.
   func serve(_ connection: Int32, among waiting: inout [Int32]) {
     worker.begin(connection, turn)
     var outcomes: [(connection: Int32, outcome: Exchange.Outcome)] = []
@@ -44,7 +45,7 @@ final class Service<Context> {
     for (connection, outcome) in outcomes { worker.served(connection, outcome, leads: leads) }
   }
 
-  /// Takes the requests that can be served together with `request` off their connections.
+  /// Collects the waiting requests that can be served together with `request`, and consumes them.
   private func gather(_ request: Request, among waiting: inout [Int32]) -> ArraySlice<Companion> {
     guard !waiting.isEmpty, let key = worker.group(request) else { return [] }
     var count = 0
@@ -65,7 +66,7 @@ final class Service<Context> {
 
 extension Worker {
   /// Adds connections to the one that a slot serves as the leader.
-  /// - Returns: false if the slot does not lead any more.
+  /// - Returns: false if the slot no longer leads.
   fileprivate func join(_ connections: [Int32], _ turn: Turn) -> Bool {
     shared.withLock { _ in
       // The stall watcher first takes the lead and then reads the companions, under this lock.
@@ -79,7 +80,7 @@ extension Worker {
   fileprivate func served(_ connection: Int32, _ outcome: Exchange.Outcome, leads: Bool) {
     switch outcome {
     case .kept:
-      // If nginx sends another request over it first, that is served, and the connection is nudged again.
+      // If nginx sends another request over it first, that request is served and the connection is nudged again.
       if hasRetired { NginxConnection.nudge(connection) }
       guard !leads else { return }
       shared.withLock { $0.connections.watch(connection) }

@@ -1,12 +1,12 @@
 import Synchronization
 import System
 
-/// New connections, and retiring.
+/// Accepting connections, and retiring.
 ///
-/// Only nginx closes kept connections. When the worker closed one, in any way, a POST that nginx had just sent over it
-/// was lost (1 to 48 of about 150,000); with the nudge none was lost in 1.2 million POSTs over 182 restarts. The order
-/// matters: the successor is ready; the worker stops watching the socket, accepts what still waits, nudges the idle
-/// connections, and nudges each of the others after its next answer.
+/// Only nginx closes kept connections. If the worker closed one, however it did so, a POST that nginx had just sent
+/// over it was lost (1 to 48 of about 150,000). With the nudge none was lost in 1.2 million POSTs over 182 restarts.
+/// The order matters: once the successor is ready, the worker stops watching the socket, accepts what still waits,
+/// nudges the idle connections, and nudges each of the others after its next answer.
 extension Worker {
   /// Accepts some of the waiting connections. Taking one at a time would let new connections wait behind requests;
   /// taking all would keep them from workers that are less busy.
@@ -14,7 +14,7 @@ extension Worker {
     for _ in 0..<Self.acceptedAtOnce {
       switch next() {
       case .accepted(let connection):
-        // Counted before epoll reports it, so that retiring cannot miss one.
+        // Counted before epoll can report it, so that retiring cannot miss one.
         shared.withLock { $0.connections.opened(connection) }
         epoll.add(connection)
         accepted()
@@ -23,7 +23,7 @@ extension Worker {
       case .noDescriptors:
         // nginx closes the idle connections, which frees descriptors.
         nudgeWatched()
-        // The waiting connection is reported again at once.
+        // Epoll reports the waiting connection again at once.
         if isOnlyEvent { pause(for: Self.patience) }
         return
       }
@@ -35,7 +35,7 @@ extension Worker {
   /// How long to wait for a free descriptor.
   private static var patience: Duration { .milliseconds(10) }
 
-  /// The next connection from the queue, as the listening socket would give it.
+  /// The next connection from the queue, in the form in which the listening socket would deliver it.
   func takeTransferred() -> NginxConnection.Acceptance {
     switch connectionQueue?.receive() {
     case .connection(let connection): .accepted(connection)
@@ -44,7 +44,7 @@ extension Worker {
     }
   }
 
-  /// Only the leader may call it: then no answer is being written to one of these connections.
+  /// Only the leader may call this: no answer is then being written to any of these connections.
   func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(NginxConnection.nudge) }
 
   /// Accepts the connections that wait now, and no more.
@@ -63,7 +63,7 @@ extension Worker {
     }
   }
 
-  /// Finishes if no connection is open, unless one waits in the queue: this may be the last worker that can take it.
+  /// Finishes if no connection is open and none waits in the queue: this may be the last worker that can take it.
   func finishIfDone(_ connections: inout Connections) {
     guard connections.isFinished else { return }
     if case .accepted(let connection) = takeTransferred() {

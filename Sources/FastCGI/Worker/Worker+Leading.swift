@@ -28,7 +28,7 @@ extension Worker {
     let next = shared.withLock { shared in
       connections.forEach { shared.connections.unwatch($0) }
       let next = shared.parked.popLast()
-      // Only the thread that has set `changing` moves the state on.
+      // Only the thread that set `changing` advances the state.
       next?.state = leadership.move(state, to: .waiting)
       if next == nil { _ = leadership.move(state, to: .vacant) }
       shared.leader = next
@@ -37,7 +37,7 @@ extension Worker {
     next?.promoted.post()
   }
 
-  /// Passes the lead on from a slot that continues to serve its connections.
+  /// Passes the lead on from a slot that goes on serving its connections.
   /// - Parameter state: a `changing` state that the caller has set.
   func passOn(_ turn: Turn, from state: Leadership.State) {
     let connections = [turn.connection.load(ordering: .relaxed)] + shared.withLock { _ in turn.companions }

@@ -1,10 +1,10 @@
 import Synchronization
 import System
 
-/// The stall watcher: a thread that takes the lead from a slot which is at one request for too long without saying so,
+/// The stall watcher: a thread that takes the lead from a slot that spends too long on one request without yielding,
 /// and transfers the connections of a worker whose slots all hang.
 extension Worker {
-  /// Checks again and again whether the leader makes progress, and whether there is one.
+  /// Checks periodically that there is a leader and that it makes progress.
   func watchForStalls() {
     var seen = leadership.state
     var unchanged = 0
@@ -20,7 +20,7 @@ extension Worker {
         if unchanged % Self.checksUntilStalled == 0 { transferAll(isFirst: unchanged == Self.checksUntilStalled) }
       case .waiting where unchanged >= Self.checksUntilIdle:
         watcherSleeps.store(true, ordering: .sequentiallyConsistent)
-        // A request that began meanwhile may have missed the flag: then stay awake, unless it is posting already.
+        // A request that has begun meanwhile may have missed the flag. Then stay awake, unless it is already posting.
         let sleeps = leadership.state == state || !watcherSleeps.exchange(false, ordering: .sequentiallyConsistent)
         if sleeps { watcherWakes.wait() }
       case .waiting, .changing: break
@@ -29,12 +29,12 @@ extension Worker {
     }
   }
 
-  /// Much longer than a request, and much shorter than a person notices.
+  /// Much longer than a request takes, and much shorter than a person notices.
   private static var checkInterval: Duration { .milliseconds(5) }
   private static var checksUntilStalled: Int { 10 }
   private static var checksUntilIdle: Int { 20 }
 
-  /// Takes the lead from a slot that has been at one request since the last check.
+  /// Takes the lead from a slot that has been busy with one request since the last check.
   private func relieve(_ state: Leadership.State) {
     guard let changing = leadership.move(state, to: .changing), let turn = shared.withLock({ $0.leader }) else {
       return
@@ -43,7 +43,7 @@ extension Worker {
     turn.relieved.post()
   }
 
-  /// Called while every slot hangs: the watcher leads for a moment, transfers the connections that have bytes, and has
+  /// Called while every slot hangs. The watcher leads for a moment, transfers the connections that have bytes, and has
   /// nginx close the others, so that their next requests go to other workers.
   private func transferAll(isFirst: Bool) {
     let state = shared.withLock { _ in
@@ -68,7 +68,7 @@ extension Worker {
   /// - Returns: whether the connection has gone to the queue.
   private func transfer(_ connection: Int32) -> Bool {
     guard case .bytes = Socket.peek(connection), connectionQueue?.send(connection) == true else { return false }
-    // While another worker has it open, epoll would go on reporting it here.
+    // Epoll would go on reporting it here for as long as another worker has it open.
     epoll.remove(connection)
     Socket.close(connection)
     shared.withLock { shared in

@@ -6,17 +6,17 @@ import System
 ///
 /// A slot is a thread with a `Context` of its own that handles one request at a time and may block in it, so no handler
 /// needs `async` or locks. nginx keeps connections open between requests, many more than there are slots, and epoll
-/// tells which of them have bytes: an idle connection occupies no slot. One slot waits in epoll, the leader; see
+/// tells which of them have bytes: an idle connection occupies no slot. One slot, the leader, waits in epoll; see
 /// `Leadership`.
 ///
 /// Only the leader accepts, so that a new connection never waits behind a hung slot while another worker has a free
 /// one. A kept connection belongs to its worker; if all slots of the worker hang, it is transferred to the others
 /// through the `ConnectionQueue`.
 package final class Worker<Context>: Sendable {
-  /// Answers requests of one group, or a single request, in their order.
+  /// Answers the requests of one group, or a single request, in order.
   package typealias Respond = @Sendable ([Request], Context) -> [Response]
 
-  /// State that slots change together, under one lock. No system call that may block is made under it.
+  /// State that slots share under one lock. No system call that may block is made while it is held.
   struct Shared {
     var connections = Connections()
     /// Idle slots. The one that was busy last leads next, because its memory is in the caches.
@@ -43,7 +43,7 @@ package final class Worker<Context>: Sendable {
   /// Whether the stall watcher sleeps because the worker is idle, and what wakes it.
   let watcherSleeps = Atomic<Bool>(false)
   let watcherWakes = Semaphore()
-  /// Raised from the request to retire until the leader has acted on it.
+  /// Raised to make the leader start retiring.
   let retiring = EventFlag()
   /// Set before `retiring` is raised.
   private let isRetiring = Atomic<Bool>(false)
@@ -55,12 +55,12 @@ package final class Worker<Context>: Sendable {
   ///   - clients: the clients that may connect over TCP.
   ///   - capacity: requests that the pool handles at once, for clients that ask.
   ///   - maximumBody: bytes.
-  ///   - makeContext: called once in each slot's thread, with the slot's number, from 0. Code of the context calls
+  ///   - makeContext: called once in each slot's thread, with the slot's number, from 0. The context's code must call
   ///     `Turn.yield` before it blocks.
   ///   - accepted: called for each new connection.
   ///   - refused: called with the address of each client that may not connect.
   ///   - connectionQueue: queue for connections that this worker has no free slot for; nil if it is the only worker.
-  ///   - transferred: called, in a thread of its own, after connections have gone to the queue.
+  ///   - transferred: called on the stall watcher's thread after connections have gone to the queue.
   ///   - group: the group of a request; nil if it is served alone. Requests of one group that have arrived when one of
   ///     them is served are passed to `respond` together.
   package init(
@@ -97,8 +97,8 @@ package final class Worker<Context>: Sendable {
     for slot in 0..<slots { startThread { self.run(slot) } }
   }
 
-  /// Accepts the connections that wait now and then no more, has nginx close the kept ones, and serves each until it is
-  /// closed.
+  /// Accepts the connections that wait now but no later ones, has nginx close the kept ones, and serves each until it
+  /// is closed.
   package func retire() {
     isRetiring.store(true, ordering: .sequentiallyConsistent)
     if shared.withLock({ $0.hasStarted }) { retiring.raise() } else { hasFinished.raise() }

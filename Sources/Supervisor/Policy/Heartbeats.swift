@@ -3,8 +3,9 @@ import System
 /// Finds stalled workers: stopped by a signal, held by a debugger, or frozen with their container. Values in, decisions
 /// out.
 ///
-/// A running worker writes the time into its row of the scoreboard, again and again. If the master itself was held up,
-/// for example because the machine was suspended, its workers may have been too: their silence counts from its return.
+/// A running worker keeps writing the time into its row of the scoreboard. If the master itself was held up, for
+/// example because the machine was suspended, its workers may have been too. Their silence then counts from the
+/// master's return.
 struct Heartbeats {
   struct Stall: Equatable {
     let process: ProcessID
@@ -14,7 +15,7 @@ struct Heartbeats {
   /// Nil if there is no limit.
   private let limit: Duration?
   private var lastCheck: Duration?
-  /// The master has checked without a gap since then.
+  /// Since when the master has checked without a gap.
   private var attentiveSince = Duration.zero
 
   init(limit: Duration?) { self.limit = limit }
@@ -22,7 +23,7 @@ struct Heartbeats {
   /// - Parameters:
   ///   - beats: the last heartbeat of each worker.
   ///   - now: the time on the same clock.
-  /// - Returns: the workers whose last heartbeat is longer ago than the limit.
+  /// - Returns: the workers whose last heartbeat is older than the limit.
   mutating func check(_ beats: [ProcessID: Duration], now: Duration) -> [Stall] {
     if lastCheck.map({ now - $0 > Self.gap }) ?? true { attentiveSince = now }
     lastCheck = now
@@ -31,6 +32,6 @@ struct Heartbeats {
       .filter { $0.duration > limit }.sorted { $0.process < $1.process }
   }
 
-  /// A longer time between two checks means that the master was held up.
+  /// A longer gap between two checks means that the master was held up.
   private static let gap = Duration.seconds(1)
 }

@@ -1,18 +1,18 @@
 import System
 
-/// What a master knows of its workers, and what it should do about them. Values in, decisions out; no system call.
+/// What a master knows about its workers, and what it should do. Values in, decisions out; no system calls.
 ///
-/// Times are those of the monotonic clock.
+/// Times are on the monotonic clock.
 package struct Pool {
   package enum Decision: Equatable {
     case spawn
     /// Ask a worker to finish its requests and end.
     case retire(ProcessID)
-    /// Let a worker serve although it lacks something: no other one is in a better position.
+    /// Let a worker serve although it lacks something: no other worker is in a better position.
     case serve(ProcessID)
     /// Kill a worker that was asked to retire and has not ended in time.
     case kill(ProcessID)
-    /// Kill a worker at once: it would not do what it is asked to.
+    /// Kill a worker at once: it could not do what it is asked.
     case end(ProcessID)
     /// The pool has stopped: no worker is left.
     case finish
@@ -20,7 +20,8 @@ package struct Pool {
 
   enum State: Equatable {
     case starting
-    /// It lacks what it needs to serve, and keeps trying to get it. `isTold`: the master has let it serve as it is.
+    /// It lacks something that it needs to serve, and keeps trying to get it. `isTold`: the master has let it serve
+    /// anyway.
     case unable(reason: String, isTold: Bool)
     case ready
     case retiring(deadline: Duration)
@@ -38,7 +39,7 @@ package struct Pool {
     var replacement = Replacement.none
   }
 
-  /// Whether a worker is replaced although the pool neither reloads nor stops.
+  /// Whether a worker is being replaced although the pool neither reloads nor stops.
   enum Replacement: Equatable {
     case none
     /// It retires when its successor is ready.
@@ -86,7 +87,7 @@ package struct Pool {
     if members[index].state == .starting { members[index].state = .unable(reason: reason, isTold: false) }
   }
 
-  /// - Returns: whether the worker had been asked to retire; false for a crash.
+  /// - Returns: whether the end was expected: the worker was retiring or being killed. False for a crash.
   @discardableResult
   package mutating func exited(_ process: ProcessID, at now: Duration) -> Bool {
     guard let index = index(of: process) else { return true }
@@ -95,7 +96,7 @@ package struct Pool {
     case .retiring, .doomed, .killed: return true
     case .starting, .unable: backOff(at: now)
     case .ready:
-      // A single crash is replaced at once. Only workers that keep dying young are worth backing off.
+      // A worker that crashes once is replaced at once. Backing off is only worth it if workers keep dying young.
       if now - member.startedAt < Self.youth { backOff(at: now) } else { youngDeaths = 0 }
     }
     return false
@@ -104,7 +105,7 @@ package struct Pool {
   // MARK: - What is asked for
 
   /// Replaces a worker that still serves: its successor starts first.
-  /// - Returns: false if the worker is being replaced already.
+  /// - Returns: false if the worker does not serve or is already being replaced.
   mutating func recycle(_ process: ProcessID) -> Bool {
     guard members.contains(where: { $0.process == process && $0.isServing && isCurrent($0) }) else { return false }
     replace(process, .afterwards)
@@ -114,11 +115,11 @@ package struct Pool {
   /// Replaces a worker with a hung slot: it retires at once.
   mutating func abandon(_ process: ProcessID) { replace(process, .now) }
 
-  /// Replaces all workers at once, because nobody can reach them any more.
+  /// Replaces all workers at once, because nobody can reach them.
   mutating func abandonAll() { for member in members { abandon(member.process) } }
 
-  /// Kills a worker without asking: nothing is left that it could finish.
-  /// - Returns: false if that has been decided before.
+  /// Kills a worker without asking it to retire: it has nothing left to finish.
+  /// - Returns: false if that was already decided.
   @discardableResult
   mutating func end(_ process: ProcessID) -> Bool {
     guard let index = index(of: process), members[index].state != .killed, members[index].state != .doomed
@@ -136,7 +137,7 @@ package struct Pool {
     nextSpawn = .zero
   }
 
-  /// Takes back a reload whose workers cannot serve while the old ones can: the old ones stay, the new ones retire.
+  /// Takes back a reload if the new workers cannot serve but the old ones can: the old ones stay, the new ones retire.
   /// - Returns: false if there is nothing to take back: a new worker can serve, or no old one can either.
   mutating func takeBackFutileReload() -> Bool {
     let new = members.filter { $0.generation > provenGeneration }
@@ -152,7 +153,7 @@ package struct Pool {
 
   package mutating func stop() { isStopping = true }
 
-  /// Stops, and kills the workers that do not end by themselves at once.
+  /// Stops, and kills the workers that do not end at once by themselves.
   package mutating func stopNow() {
     isStopping = true
     stopTimeout = .zero
@@ -180,7 +181,8 @@ package struct Pool {
 
   // MARK: - What to do
 
-  /// What to do now. The pool takes each decision as carried out; `spawned` or `spawnFailed` follows each `spawn`.
+  /// What to do now. The pool assumes that each decision is carried out. The caller answers each `spawn` with `spawned`
+  /// or `spawnFailed`.
   package mutating func decisions(at now: Duration) -> [Decision] {
     var decisions: [Decision] = []
     if isComplete { provenGeneration = generation }
@@ -219,8 +221,8 @@ package struct Pool {
     return deadlines.min()
   }
 
-  /// Retires as many old workers as new ones are ready, and the newest ones that `size` leaves no room for. A worker
-  /// that cannot serve never displaces one that can.
+  /// Retires one old worker for each new one that is ready, and the newest ones that exceed `size`. A worker that
+  /// cannot serve never displaces one that can.
   private mutating func retireSurplus(at now: Duration, _ decisions: inout [Decision]) {
     let serving = members.indices.filter { members[$0].isServing }
     let old = serving.filter { !isCurrent(members[$0]) }
@@ -259,7 +261,7 @@ package struct Pool {
     member.generation == generation && member.replacement == .none
   }
 
-  /// The first young death costs no delay; from the second on each doubles it.
+  /// The first young death causes no delay. From the second on, each one doubles it.
   private mutating func backOff(at now: Duration) {
     let delay: Duration =
       youngDeaths == 0 ? .zero : min(Self.longestDelay, Self.firstDelay * (1 << min(youngDeaths - 1, 10)))

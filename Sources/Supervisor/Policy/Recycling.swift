@@ -1,7 +1,7 @@
 import System
 
-/// Decides which workers have served their share of requests and are recycled, so that whatever leaks or grows in a
-/// process starts anew.
+/// Decides which workers have served their share of requests and are recycled, so that anything that leaks or grows in
+/// a process starts afresh.
 struct Recycling {
   /// Nil if there is no limit.
   private let maximumRequests: Int?

@@ -3,7 +3,7 @@ import System
 
 /// Finds requests that take too long, from what the slots show on the scoreboard. Values in, findings out.
 struct RequestLimits {
-  /// A slot that serves a request.
+  /// A slot that is serving a request.
   struct Observation: Equatable {
     let process: ProcessID
     let slot: Int
@@ -33,7 +33,7 @@ struct RequestLimits {
   /// Nil for no limit.
   private let soft: Duration?
   private let hard: Duration?
-  /// The highest limit that has been reported of each request that still runs.
+  /// The highest limit that has been reported for each request still running.
   private var reports: [SlotID: Reported] = [:]
 
   /// - Parameters: nil for no limit.

@@ -1,6 +1,6 @@
 /// How many workers a pool should have, given how busy it is. Values in, a number out.
 ///
-/// It grows at once and shrinks slowly, one worker at a time: a worker too many costs memory, a worker too few costs
+/// It grows at once and shrinks slowly, one worker at a time: one worker too many costs memory, one too few costs
 /// people time.
 package struct Sizing {
   package struct Bounds: Equatable, Sendable {
@@ -11,7 +11,7 @@ package struct Sizing {
     package let slots: Int
     /// Slots that should be idle.
     package let spare: Int
-    /// How long a worker must not have been needed before it retires.
+    /// How long a worker must have been unneeded before it retires.
     package let idleTimeout: Duration
 
     package init(minimum: Int, maximum: Int, slots: Int, spare: Int, idleTimeout: Duration) {
@@ -26,7 +26,7 @@ package struct Sizing {
   package private(set) var bounds: Bounds
   /// How many workers there should be.
   package private(set) var size: Int
-  /// Since when fewer would do.
+  /// Since when fewer workers would have been enough.
   private var idleSince: Duration?
   /// When every slot of the largest pool was last seen busy.
   private var fullAt: Duration?
@@ -36,7 +36,7 @@ package struct Sizing {
     size = bounds.minimum
   }
 
-  /// Changes the bounds, and the size no more than they require.
+  /// Changes the bounds. The size changes no more than they require.
   package mutating func set(_ bounds: Bounds) {
     self.bounds = bounds
     size = min(max(size, bounds.minimum), bounds.maximum)
@@ -46,8 +46,7 @@ package struct Sizing {
   /// - Parameters:
   ///   - busy: slots that serve a request.
   ///   - queued: connections that wait.
-  /// - Returns: whether the pool has just reached its maximum. It is reached once, however often the load falls below
-  ///   it for a moment.
+  /// - Returns: whether the pool has just reached its maximum. Brief dips below it do not count as reaching it again.
   package mutating func update(busy: Int, queued: Int, at now: Duration) -> Bool {
     let needed = (busy + queued + bounds.spare + bounds.slots - 1) / bounds.slots
     let wanted = min(max(needed, bounds.minimum), bounds.maximum)

@@ -5,10 +5,10 @@ import System
 struct Notifier {
   /// Nil if nobody listens.
   private let address: String?
-  /// Half the time that systemd waits for a message of the watchdog; nil if it does not watch this process.
+  /// Half the time that systemd waits for a watchdog message; nil if it does not watch this process.
   let watchdogInterval: Duration?
 
-  /// Takes the variables out of the environment, so that no worker speaks for the master.
+  /// Removes the variables from the environment, so that no worker speaks for the master.
   init() {
     address = Environment.take("NOTIFY_SOCKET")
     let process = Environment.take("WATCHDOG_PID").flatMap { ProcessID($0) }
@@ -21,8 +21,8 @@ struct Notifier {
 
   func ready(_ status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(ThisProcess.id)") }
 
-  /// The time is sent along, so that systemd can tell the end of this reload from that of an earlier one
-  /// (`Type=notify-reload`).
+  /// The message carries the time, so that systemd does not mistake the end of an earlier reload for the end of this
+  /// one (`Type=notify-reload`).
   func reloading() {
     send("RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonic().microseconds)\nSTATUS=Replacing workers")
   }

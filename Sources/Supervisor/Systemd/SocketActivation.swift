@@ -3,7 +3,7 @@ import System
 /// The listening socket that systemd passes to the pool (sd_listen_fds(3)). systemd creates it before the pool starts
 /// and keeps it while the pool restarts, so that connections wait meanwhile.
 enum SocketActivation {
-  /// Returns nil if systemd passes nothing to this process. Takes the variables out of the environment: workers get the
+  /// Returns nil if systemd passes nothing to this process. Removes the variables from the environment: workers get the
   /// socket from the master.
   static func receive() throws(SystemCallError) -> Int32? {
     let process = Environment.take("LISTEN_PID").flatMap { ProcessID($0) }
