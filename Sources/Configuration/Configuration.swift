@@ -1,5 +1,5 @@
-/// The settings of an operator, shared by the three executables: a file of `key = value` lines, each of which the
-/// environment variable `MARQUEE_<KEY>` overrides.
+/// The operator's settings, shared by the three executables: a file of `key = value` lines. The environment variable
+/// `MARQUEE_<KEY>` overrides each of them.
 ///
 /// `Setting.all` documents every key with its unit and default.
 package struct Configuration: Equatable, Sendable {
@@ -7,29 +7,29 @@ package struct Configuration: Equatable, Sendable {
   package var socket = "/run/marquee/marquee.sock"
   package var scoreboard = "/run/marquee/marquee.scoreboard"
   package var socketMode: UInt32 = 0o660
-  /// Names or numbers; nil for those of the process.
+  /// Names or numbers; nil for the process's own.
   package var socketOwner: String?
   package var socketGroup: String?
-  /// An address and a port in place of `socket`.
+  /// An address and a port to use instead of `socket`.
   package var listen: ListenAddress?
   /// Connections.
   package var backlog = 1_024
   /// Addresses and networks.
   package var allowedClients = ["127.0.0.1", "::1"]
-  /// Nil: none.
+  /// Nil for none.
   package var processFile: String?
-  /// Nil: the user that starts the pool.
+  /// Nil for the user that starts the pool.
   package var user: String?
-  /// Nil: standard error.
+  /// Nil for standard error.
   package var logFile: String?
-  /// Nil: one worker process a processor core.
+  /// Nil for one worker process per processor core.
   package var workers: Int?
-  /// Nil: as many as `workers`, always.
+  /// Nil for always as many as `workers`.
   package var minimumWorkers: Int?
   package var slots = 8
   package var spareSlots = 4
   package var idleTimeout = Duration.seconds(10)
-  /// 0: workers are not recycled.
+  /// 0 for never recycling workers.
   package var maximumRequests = 0
   // Nil if there is no limit.
   package var queueTimeout: Duration? = .seconds(10)
@@ -53,7 +53,7 @@ package struct Configuration: Equatable, Sendable {
   package var databaseTLS = false
   package var databaseUser = "marquee"
   package var databasePasswordFile: String?
-  /// Bound on connecting, on a read and on a write.
+  /// Time limit for connecting, for a read and for a write.
   package var databaseTimeout = Duration.seconds(5)
 
   // What is recorded of recommendations for one user.
@@ -79,7 +79,7 @@ package struct Configuration: Equatable, Sendable {
 
   package init() {}
 
-  /// The keys whose values differ from those of a running pool and need a restart to take effect.
+  /// The keys that need a restart to take effect and whose values differ from the running pool's.
   package func changesThatNeedRestart(since started: Configuration) -> [String] {
     Setting.all.filter { Setting.changedByRestart.contains($0.key) && $0.show(self) != $0.show(started) }.map(\.key)
   }

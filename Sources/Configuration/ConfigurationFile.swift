@@ -9,7 +9,7 @@ extension Configuration {
   /// For the help of an option that names the file.
   package static let fileHelp = "Default: \(fileVariable), or else \(defaultFile) if it exists."
 
-  /// Reads settings from the defaults, the file and the environment; each overrides those before. Throws the first
+  /// Reads settings from the defaults, the file and the environment; each overrides the ones before. Throws the first
   /// fault.
   /// - Parameter contents: the contents of the file named `file`; nil without a file.
   package static func parse(

@@ -1,5 +1,5 @@
-/// Reads settings from the lines of a file and the environment, which overrides them. Continues after a fault, so that
-/// a command can use the valid settings of a broken configuration.
+/// Reads settings from the lines of a file and then from the environment, which overrides them. It continues after a
+/// fault, so that a command can use the valid settings of a broken configuration.
 struct ConfigurationReader {
   private(set) var configuration = Configuration()
   private(set) var faults: [ConfigurationError] = []
@@ -37,7 +37,7 @@ struct ConfigurationReader {
     guard let setting = Setting.all.first(where: { $0.key == key }) else {
       return fail(place, key, "is not a known key")
     }
-    // An invalid value leaves the default.
+    // An invalid value leaves the setting unchanged.
     var changed = configuration
     if setting.apply(value, &changed) {
       configuration = changed
@@ -51,7 +51,7 @@ struct ConfigurationReader {
     faults.append(ConfigurationError(place: place, key: key, reason: reason))
   }
 
-  /// The lines with their numbers, from 1, without empty lines and comments, which begin with `#`.
+  /// The lines with their numbers, from 1, without empty lines and comments (lines that begin with `#`).
   private static func lines(of contents: String) -> [(Int, String)] {
     contents.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
       index, line in

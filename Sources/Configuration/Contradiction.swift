@@ -1,7 +1,7 @@
 import System
 
 extension Configuration {
-  /// Finds two settings that are valid by themselves and contradict each other.
+  /// Finds two settings that are each valid but contradict each other.
   /// - Returns: the key of one that was set, and the reason.
   func contradiction(of set: Set<String>) -> (key: String, reason: String)? {
     if let minimumWorkers, let workers, minimumWorkers > workers {

@@ -1,5 +1,5 @@
-/// The configuration and the secrets that it names, as a master has read them. The master passes them to its workers,
-/// which read none of these files, so that an edit has no effect before it is loaded.
+/// The configuration and the secrets that it names, as read by a master. The master passes them to its workers, which
+/// read none of these files, so that an edit has no effect until it is loaded.
 package struct LoadedConfiguration: Equatable, Sendable {
   package let configuration: Configuration
   package let databasePassword: String
@@ -27,7 +27,7 @@ package struct LoadedConfiguration: Equatable, Sendable {
   // MARK: - Passed to workers
 
   /// The password, the signing keys, and then the key and the value of each setting in the syntax of the file. Each
-  /// field follows its length, a little-endian number of 8 bytes.
+  /// field is preceded by its length, a little-endian number of 8 bytes.
   package func encoded() -> [UInt8] {
     let settings = Setting.all.flatMap { [Array($0.key.utf8), Array($0.show(configuration).utf8)] }
     return ([Array(databasePassword.utf8), keys] + settings).flatMap { field in
@@ -35,8 +35,7 @@ package struct LoadedConfiguration: Equatable, Sendable {
     }
   }
 
-  /// Returns nil if the bytes have another format. Settings that this release does not know are skipped: the master may
-  /// be of another release.
+  /// Returns nil if the bytes have another format. Unknown settings are skipped: the master may be of another release.
   package init?(encoded bytes: [UInt8]) {
     var fields: [[UInt8]] = []
     var rest = bytes[...]

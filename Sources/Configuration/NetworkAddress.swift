@@ -2,7 +2,7 @@ import System
 
 /// An IPv4 or IPv6 address, or a network such as 10.0.0.0/8.
 enum NetworkAddress {
-  /// Why `text` is not one; nil if it is.
+  /// Why `text` is neither; nil if it is one of them.
   static func fault(_ text: String) -> String? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = parts.first.flatMap({ IPAddress(String($0)) }) else {
@@ -17,6 +17,6 @@ enum NetworkAddress {
     return nil
   }
 
-  /// Whether `text` is an address, not a network and not the name of a host.
+  /// Whether `text` is an address, not a network or a host name.
   static func isSingle(_ text: some StringProtocol) -> Bool { IPAddress(String(text)) != nil }
 }

@@ -3,16 +3,16 @@ import System
 /// Checks the files, directories and addresses that a configuration names. Opens and creates no file.
 package struct PlaceCheck {
   package private(set) var faults: [ConfigurationError] = []
-  /// Findings that are not faults.
+  /// Remarks that are not faults.
   package private(set) var notes: [String] = []
 
   package init() {}
 
-  /// Checks what is created at the start, as the user that starts the pool.
+  /// Checks what the pool creates when it starts, as the user that starts it.
   /// - Parameter keys: the settings to check.
   package mutating func look(atStartOf configuration: Configuration, keys: Set<String>) {
     if keys.contains("socket"), configuration.listen == nil {
-      // The kernel's `sun_path`, with the zero behind it (unix(7)).
+      // The size of the kernel's `sun_path`, less the terminating zero (unix(7)).
       if configuration.socket.utf8.count > 107 {
         fail(configuration, "socket", "is longer than the 107 bytes that a socket's path may have")
       } else if let kind = Self.kind(of: configuration.socket), kind != .socket {
@@ -22,7 +22,7 @@ package struct PlaceCheck {
       }
     }
     if keys.contains("listen"), let address = configuration.listen,
-      // The pool that runs may listen there.
+      // A running pool may already listen there.
       let obstacle = Listener.obstacle(toListeningAt: address.host, port: address.port), !obstacle.isInUse
     {
       fail(configuration, "listen", "cannot be used: \(address): \(obstacle.reason)")
@@ -51,7 +51,7 @@ package struct PlaceCheck {
     }
   }
 
-  /// Checks what is read while the pool runs, as the user that the pool runs as.
+  /// Checks what the pool reads while it runs, as the user that it runs as.
   package mutating func look(atModelsOf configuration: Configuration, keys: Set<String>) {
     guard keys.contains("models") else { return }
     let path = configuration.models
@@ -70,7 +70,7 @@ package struct PlaceCheck {
     }
   }
 
-  /// Checks that the log can be reopened after it has been moved away, as the user that the pool runs as.
+  /// Checks, as the user that the pool runs as, that the log can be reopened after it has been moved away.
   package mutating func look(atLogOf configuration: Configuration, keys: Set<String>) {
     guard keys.contains("log_file"), let path = configuration.logFile else { return }
     let folder = Directory.containing(path)
@@ -81,7 +81,7 @@ package struct PlaceCheck {
     }
   }
 
-  /// Checks for secrets that everybody may read.
+  /// Checks for secrets that everybody may access.
   package mutating func look(atSecretsOf configuration: Configuration) {
     for path in [configuration.jwtSecretFile, configuration.databasePasswordFile].compactMap(\.self) {
       guard let status = try? FileStatus(of: path), status.kind == .regular else { continue }
@@ -93,7 +93,8 @@ package struct PlaceCheck {
 
   private mutating func look(atFile path: String, _ configuration: Configuration, _ key: String) {
     if Self.kind(of: path) == .directory { return fail(configuration, key, "is a directory: \(path)") }
-    // An existing log may be in a directory where this user cannot create files; the others are created at each start.
+    // An existing log may lie in a directory where this user cannot create files. The other files are created at each
+    // start.
     if key != "log_file" || Self.kind(of: path) == nil { look(atFolderOf: path, configuration, key) }
   }
 
@@ -113,6 +114,6 @@ package struct PlaceCheck {
     faults.append(configuration.fault(key, reason))
   }
 
-  /// What is at the path; nil if it cannot be examined.
+  /// The kind of file at the path; nil if it cannot be examined.
   private static func kind(of path: String) -> FileStatus.Kind? { (try? FileStatus(of: path))?.kind }
 }

@@ -172,8 +172,8 @@ package struct Setting: Sendable {
   /// The items between commas, without spaces.
   private static func list(of text: String) -> [String] { text.split(separator: ",").map { $0.filter { $0 != " " } } }
 
-  /// Whether the text is a scheme and a host, and a port unless it is the scheme's default, as in `Origin` (RFC 6454
-  /// §6.2).
+  /// Whether the text is a scheme and a host, with a port only if it is not the scheme's default, as in `Origin` (RFC
+  /// 6454 §6.2).
   private static func isOrigin(_ text: String) -> Bool {
     let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
     guard let scheme else { return false }
@@ -208,7 +208,7 @@ package struct Setting: Sendable {
     }
   }
 
-  /// - Parameter above: why greater numbers are refused; nil if that needs no reason.
+  /// - Parameter above: why greater numbers are refused; nil if that needs no explanation.
   private static func number(
     _ key: String, _ unit: String, _ range: ClosedRange<Int>, _ summary: String, above: String? = nil,
     _ target: any WritableKeyPath<Configuration, Int> & Sendable

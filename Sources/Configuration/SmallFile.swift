@@ -18,7 +18,7 @@ extension Configuration {
     return text
   }
 
-  /// Reads a text in UTF-8, without the byte order mark that some editors write.
+  /// Reads a UTF-8 text, and drops the byte order mark that some editors write.
   static func readText(_ file: String, key: String? = nil) throws(ConfigurationError) -> String {
     guard let text = String(validating: try readBytes(file, key: key), as: UTF8.self) else {
       throw ConfigurationError(place: .file(file), key: key, reason: "is not UTF-8")
@@ -32,7 +32,7 @@ extension Configuration {
     let bytes: [UInt8]?
     do throws(SystemCallError) {
       let descriptor = try FileDescriptor(file, .reading)
-      // One byte more, to tell a file that is too large.
+      // One byte more, to detect a file that is too large.
       bytes = try descriptor.status().kind == .pipe ? nil : descriptor.bytes(limit: maximumSize + 1)
     } catch {
       let cause = "\(error.call): \(error.reason)"

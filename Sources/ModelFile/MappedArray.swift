@@ -1,4 +1,4 @@
-/// The elements of one section, read in place from the mapping, which it keeps alive.
+/// The elements of one section, read in place from the mapping, which this array keeps alive.
 ///
 /// Bounds and alignment were checked when the file was opened.
 package struct MappedArray<Element: SectionElement>: Sendable {

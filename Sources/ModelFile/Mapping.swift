@@ -22,7 +22,7 @@ import System
     bytes = UnsafeRawBufferPointer(start: memory?.start, count: memory?.size ?? 0)
   }
 
-  /// Makes a private copy on pages of its own, so that it is aligned like a mapped file.
+  /// Makes a private copy on its own pages, so that it is aligned like a mapped file.
   init(copying source: [UInt8]) throws(ModelFileError) {
     let memory = try system { () throws(SystemCallError) in
       source.isEmpty ? nil : try MappedMemory(zeros: source.count)
@@ -33,7 +33,7 @@ import System
   }
 }
 
-/// Runs system calls.
+/// Runs system calls and translates their error.
 func system<Result: ~Copyable>(_ calls: () throws(SystemCallError) -> Result) throws(ModelFileError) -> Result {
   do { return try calls() } catch { throw .system(error) }
 }

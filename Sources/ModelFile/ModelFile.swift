@@ -12,7 +12,7 @@ package final class ModelFile: Sendable {
   /// In the order of the file.
   package let hyperparameters: [(name: String, value: String)]
   package let figures: [(name: String, value: Double)]
-  /// What the model was trained on; empty if the file does not tell.
+  /// What the model was trained on; empty if the file does not say.
   package let origin: [(name: String, value: String)]
   /// The item ids, strictly ascending.
   package let items: MappedArray<Int64>
@@ -65,7 +65,7 @@ package final class ModelFile: Sendable {
     try Self.section(name, entries, mapping)
   }
 
-  /// NDCG@100 of each test user; nil if the file does not tell. Throws `malformedUserFigures`, or like `section`.
+  /// NDCG@100 of each test user; nil if the file does not say. Throws `malformedUserFigures`, or what `section` throws.
   package func userFigures() throws(ModelFileError) -> UserFigures? {
     guard hasSection(ModelFileLayout.testUsers) || hasSection(ModelFileLayout.testFigures) else { return nil }
     return try UserFigures(

@@ -44,11 +44,11 @@ package enum ModelFileError: Error, Equatable {
   case unknownElementType(section: String, UInt32)
   /// A section begins at an offset that is not a multiple of 64.
   case misaligned(section: String, offset: UInt64)
-  /// A section begins or ends behind the end of the file.
+  /// A section begins or ends after the end of the file.
   case sectionOutOfBounds(section: String)
   /// A section overlaps the one before it, or leaves a gap of 64 bytes or more.
   case sectionOutOfPlace(section: String, expected: Int, offset: UInt64)
-  /// The file goes on behind its last section.
+  /// The file continues after its last section.
   case bytesAfterLastSection(count: Int)
 
   // The sections.
@@ -61,7 +61,7 @@ package enum ModelFileError: Error, Equatable {
   case itemsNotAscending(position: Int)
   /// A section of pairs ends inside a pair, or has a text that is not UTF-8; the offset is from its start.
   case malformedPairs(section: String, offset: Int)
-  /// The sections of user figures are not one finite figure for each of some strictly ascending user ids.
+  /// The sections of user figures do not hold strictly ascending user ids and one finite figure for each.
   case malformedUserFigures
 
   // Writing.

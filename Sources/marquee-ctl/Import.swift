@@ -95,5 +95,5 @@ struct Import: ParsableCommand {
   }
 }
 
-/// Refuses ratings that would be misread. The description says what to do.
+/// Refuses ratings that would be misread. The description says what to do instead.
 struct OtherScale: Error, CustomStringConvertible { let description: String }

@@ -1,13 +1,13 @@
 import RatingFiles
 import Stores
 
-/// Reads the rows of one file, and reports what became of them.
+/// Reads the rows of one file and reports what became of them.
 struct ImportReport {
   private let kind: String
   private let file: String
   private var outcome = ImportOutcome()
   private var rejections: [String: Rejections] = [:]
-  /// The reasons counted under `otherReasons` that have an example.
+  /// The reasons counted under `otherReasons` that already have an example.
   private var others: Set<String> = []
   private var mended: [Remark] = []
   private var mendedCount = 0
@@ -28,7 +28,7 @@ struct ImportReport {
   /// A larger share of rejected rows indicates the wrong file rather than bad rows.
   private static let conspicuousPercent = 5
 
-  /// - Parameter kind: the kind of the rows, in the plural, for example `ratings`.
+  /// - Parameter kind: what the rows are, in the plural, for example `ratings`.
   init(_ kind: String, of file: String) {
     self.kind = kind
     self.file = file
@@ -77,7 +77,7 @@ struct ImportReport {
   }
 
   private mutating func reject(_ reason: String, example: String) {
-    // Some reasons contain values of the row, so there can be many: beyond a limit they are counted together.
+    // Some reasons contain values of the row, so there can be many. Beyond a limit they are counted together.
     let isOther = rejections[reason] == nil && rejections.count >= Self.maximumReasons
     var found = rejections[isOther ? Self.otherReasons : reason] ?? Rejections()
     found.count += 1

@@ -2,7 +2,7 @@ import ArgumentParser
 import Configuration
 import Provenance
 
-/// The command-line tool to administer an installation.
+/// The command-line tool for administering an installation.
 @main struct MarqueeCtl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "marquee-ctl",

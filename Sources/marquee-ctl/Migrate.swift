@@ -19,7 +19,7 @@ struct Migrate: ParsableCommand {
     try reportingFailure {
       let configuration = try Configuration.load(file: options.config)
       let migrations = try Migration.all(in: configuration.migrations)
-      // Rewriting a large table takes long, and after a timeout its outcome would be unknown.
+      // Rewriting a large table takes long, and a timeout would leave its outcome unknown.
       let address = Address(configuration, password: try configuration.databasePassword()).waiting(
         atMost: .seconds(86_400))
       try createDatabase(configuration.databaseName, at: address)

@@ -3,9 +3,9 @@ import MariaDB
 import Stores
 import System
 
-/// Writes a line to standard error. For progress and failures, so that standard output only has the result.
+/// Writes a line to standard error. Used for progress and failures, so that standard output has only the result.
 func say(_ line: String) {
-  // Keeps the order of printed lines if both streams go to the same file.
+  // This keeps the lines in order if both streams go to the same file.
   try? StandardOutput.flush()
   StandardError.write(line + "\n")
 }
@@ -14,7 +14,7 @@ func say(_ line: String) {
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
-    // The output may still be buffered, so a full disk only shows here.
+    // The output may still be buffered, so a full disk only shows up here.
     try StandardOutput.flush()
   } catch let code as ExitCode {
     throw code
@@ -27,7 +27,7 @@ func reportingFailure(_ work: () throws -> Void) throws {
   }
 }
 
-/// Reports the rows that a list left out, and throws if there are any.
+/// Reports the rows that were left out of a list, and throws if there are any.
 func report(leftOut rows: [String], of table: String) throws(ExitCode) {
   for row in rows { say("marquee-ctl: an impossible row of \(table) is left out: \(row)") }
   if !rows.isEmpty { throw .failure }

@@ -4,10 +4,10 @@ import Scoring
 import Supervisor
 import System
 
-/// Checks everything that the pool opens and creates, as the user that will do it, and creates nothing. Prints all
-/// faults but the last, and throws that.
+/// Checks everything that the pool opens and creates, as the user that will do it, without creating anything. Prints
+/// all faults except the last, and throws that one.
 /// - Parameters:
-///   - account: the account that the pool will run as; nil for the present one.
+///   - account: the account that the pool will run as; nil for the current one.
 ///   - config: see `Configuration.load`.
 func checkConfiguration(_ settings: ServerSettings, _ account: UnixAccount?, config: String?) throws {
   let keys = Set(Setting.all.map(\.key))
@@ -15,7 +15,7 @@ func checkConfiguration(_ settings: ServerSettings, _ account: UnixAccount?, con
   places.look(atStartOf: settings.configuration, keys: keys)
   if let account {
     try account.become()
-    // This user reads the files again at each reload.
+    // The pool's user reads the files again at each reload.
     _ = try ServerSettings(config: config)
     places.look(atLogOf: settings.configuration, keys: keys)
   }

@@ -2,8 +2,8 @@ import Configuration
 import MariaDB
 import Stores
 
-/// Throws if the pool cannot work with the database: it refuses the account, or lacks settings that the pool needs.
-/// Prints notes on other findings. A database that does not answer is not a fault of the configuration.
+/// Throws if the pool cannot work with the database, because it refuses the account or lacks settings that the pool
+/// needs. Prints notes on other findings. A database that does not answer is not a fault of the configuration.
 func checkConnections(_ settings: ServerSettings) throws {
   let connections = settings.workers * (settings.configuration.slots + Database.connectionsBesideSlots)
   let check: ServerCheck

@@ -4,7 +4,7 @@ import Domain
 import MariaDB
 import Stores
 
-/// Creates the stores of a slot. Each slot has a connection of its own, which opens at its first use.
+/// Creates the stores of a slot. Each slot has its own connection, which opens on first use.
 struct Database: Sendable {
   private let address: Address
   private let interactionsPerUser: Int
@@ -27,10 +27,10 @@ struct Database: Sendable {
       willWait: willWait)
   }
 
-  /// Connections that each worker opens besides those of its slots: for the catalogue, and for background work.
+  /// Connections that each worker opens in addition to its slots': one for the catalogue and one for background work.
   static let connectionsBesideSlots = 2
 
-  /// - Parameter connections: how many the pool opens at most.
+  /// - Parameter connections: the most that the pool opens.
   func check(connections: Int) throws(MariaDBError) -> ServerCheck {
     try ServerCheck(Connection(address), connections: connections)
   }
@@ -39,7 +39,7 @@ struct Database: Sendable {
 
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 
-  /// The stores for background work, over one connection with a long timeout: counting reads every interaction.
+  /// The stores for background work, on one connection with a long timeout: counting reads every interaction.
   func background() -> (statistics: any StatisticsStore, retention: any RetentionStore) {
     let connection = Connection(address.waiting(atMost: .seconds(600)))
     return (StatisticsTables(connection), Retention(connection))

@@ -9,8 +9,8 @@ import System
 
 /// Opens the sockets and runs the pool until it is told to stop.
 ///
-/// What needs root comes first; then the master runs as the user that its workers run as, for good.
-/// - Parameter account: the account to run as; nil to keep the present one.
+/// What needs root comes first. Then the master switches for good to the user that its workers run as.
+/// - Parameter account: the account to run as; nil to keep the current one.
 func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: String?) throws {
   let signals = try Signals()
   let started = settings.configuration
@@ -25,7 +25,7 @@ func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: Stri
   let command = workerCommand(config: config)
   if let account {
     try account.become()
-    // Files that this user cannot read must show now, not at the first reload.
+    // Files that this user cannot read must fail now, not at the first reload.
     _ = try ServerSettings(config: config)
   }
   var master = try Master(
@@ -69,7 +69,7 @@ func makeLog(_ configuration: Configuration, label: String) -> Logger {
   }
 }
 
-/// - Parameter started: the configuration that the pool was started with; some changes since then need a restart.
+/// - Parameter started: the configuration with which the pool was started. Some changes since then need a restart.
 private func masterSettings(
   _ settings: ServerSettings, since started: Configuration
 ) throws(SystemCallError) -> MasterSettings {
@@ -87,15 +87,15 @@ private func masterSettings(
     remark: restart.isEmpty ? "" : "needs a restart: \(restart.joined(separator: ", "))")
 }
 
-/// There is room for twice the workers, since a reload runs the old and the new ones at once.
+/// There is room for twice the workers, since a reload runs the old and the new ones side by side.
 private func makeScoreboard(_ settings: ServerSettings) throws(ScoreboardError) -> Scoreboard {
   try Scoreboard.create(
     routes: routes().endpoints.map { "\($0.method) \($0.path)" }, rows: max(64, 2 * settings.workers + 8),
     slots: max(32, settings.configuration.slots))
 }
 
-/// Nil, with an error in the log, if it cannot be created: a pool that `marquee-ctl` does not find is better than none.
-/// Two pools never share one, though: a command meant for one of them would reach the other.
+/// Nil, with an error in the log, if the socket cannot be created: a pool that `marquee-ctl` does not find is better
+/// than none. Two pools never share a socket, though: a command meant for one would reach the other.
 private func openStatusSocket(
   _ configuration: Configuration, _ account: UnixAccount?, _ scoreboard: Scoreboard, _ log: Logger
 ) throws -> StatusSocket? {

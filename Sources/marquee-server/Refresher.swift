@@ -5,8 +5,8 @@ import Logging
 import Synchronization
 import System
 
-/// A worker's threads besides its slots. One keeps the models, the signing keys and the catalogue current. Another
-/// keeps the statistics current and removes expired rows, since counting may take long.
+/// The threads of a worker that are not slots. One keeps the models, the signing keys and the catalogue current.
+/// Another keeps the statistics current and removes expired rows; it is separate because counting may take long.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -21,8 +21,8 @@ struct Refresher: Sendable {
   }
 
   /// - Parameters:
-  ///   - whenAble: called once, when everything that serving needs has been read.
-  ///   - whenUnable: called before that, with what is missing, if the first attempt to read it failed.
+  ///   - whenAble: called once, when everything needed to serve has been read.
+  ///   - whenUnable: called before that, with what is missing, if the first attempt to read it fails.
   func start(whenAble: @escaping @Sendable () -> Void, whenUnable: @escaping @Sendable (String) -> Void) {
     let statisticsAreRead = Flag()
     startThread {
@@ -64,8 +64,8 @@ struct Refresher: Sendable {
     }
   }
 
-  /// What serving needs and could not be read; nil if nothing is missing. Having no model at all is no fault: there is
-  /// none before the first training.
+  /// What is needed to serve but could not be read; nil if nothing is missing. Having no model at all is not a fault:
+  /// there is none before the first training.
   private func missing(_ catalogue: CatalogueRefresher) -> String? {
     if application.catalogue.current.version == nil {
       switch catalogue.fault {
@@ -85,20 +85,20 @@ struct Refresher: Sendable {
   private static let interval = Duration.milliseconds(250)
   /// The check of the catalogue reads one database row, once a second.
   private static let roundsPerCatalogue = 4
-  /// How long to wait for the first statistics. Counting a large database takes longer, and meanwhile serving without
-  /// them is better than not serving.
+  /// How long to wait for the first statistics. Counting a large database takes longer, and serving without statistics
+  /// is better than not serving.
   private static let statisticsTimeout = Duration.seconds(5)
 }
 
-/// Runs `refresh`, and returns memory to the system if something was replaced. Reading allocates many small blocks
-/// between blocks that stay.
+/// Runs `refresh`, and returns memory to the system if something was replaced. Reading leaves many small free blocks
+/// between blocks that stay in use, and malloc does not return those by itself.
 private func releasing(_ replacements: () -> Int, _ refresh: () -> Void) {
   let before = replacements()
   refresh()
   if replacements() != before { Heap.trim() }
 }
 
-/// An event that happens once on one thread and that another thread waits for.
+/// A flag that one thread sets once and another thread waits for.
 private final class Flag: Sendable {
   private let isSet = Atomic(false)
 

@@ -6,7 +6,7 @@ import System
 /// Logs TCP clients that may not connect: the first at once, and then at most one line a minute.
 final class RefusalLog: Sendable {
   private let log: Logger
-  /// When the next line may be written, and how many clients were refused since the last.
+  /// When the next line may be written, and how many clients have been refused since the last one.
   private let state = Mutex((next: Duration.zero, count: 0))
 
   init(_ log: Logger) { self.log = log }

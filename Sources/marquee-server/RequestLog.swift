@@ -2,7 +2,7 @@ import HTTP
 import Logging
 import System
 
-/// Logs requests that failed or were slow, and at level `debug` all of them. Never logs bodies, tokens or headers.
+/// Logs requests that failed or were slow; at level `debug`, all requests. It never logs bodies, tokens or headers.
 struct RequestLog: Sendable {
   struct Times {
     let total: Duration
@@ -13,7 +13,7 @@ struct RequestLog: Sendable {
   private let log: Logger
   private let slow: Duration?
 
-  /// - Parameter slow: the time from which on a request counts as slow; nil for never.
+  /// - Parameter slow: the time from which a request counts as slow; nil for never.
   init(_ log: Logger, slow: Duration?) {
     self.log = log
     self.slow = slow
@@ -30,7 +30,7 @@ struct RequestLog: Sendable {
       "status": "\(response.status.rawValue)", "microseconds": "\(times.total.microseconds)",
     ]
     if let cause = response.cause { metadata["cause"] = "\(cause)" }
-    // A response that broke off had begun with a success status.
+    // A response that broke off had already begun with a success status.
     let status = response.error?.status ?? response.status
     let level: Logger.Level = status.rawValue >= 500 ? .error : response.cause == nil ? .debug : .info
     guard isSlow else { return log.log(level: level, "request", metadata: metadata) }

@@ -4,7 +4,7 @@ import FastCGI
 import Supervisor
 import System
 
-/// The checked configuration, with the secrets that it names: what both a master and a worker need to start.
+/// The checked configuration and the secrets that it names: all that a master or a worker needs to start.
 struct ServerSettings {
   let loaded: LoadedConfiguration
   let keys: KeyRing
@@ -26,7 +26,7 @@ struct ServerSettings {
 
   var configuration: Configuration { loaded.configuration }
 
-  /// Worker processes at most.
+  /// The maximum number of worker processes.
   var workers: Int { configuration.workers ?? Processors.count }
 
   /// The keys that `file` contains now.
@@ -44,8 +44,8 @@ struct ServerSettings {
 }
 
 extension Configuration {
-  /// The account that a pool which starts now will run as; nil for the present one. Throws if the pool may not run as
-  /// that, or if the owner or the group of the socket does not exist.
+  /// The account that the pool will run as if started now; nil for the current one. Throws if the pool may not run as
+  /// that account, or if the owner or the group of the socket does not exist.
   func account() throws(ConfigurationError) -> UnixAccount? {
     let account = try namedAccount()
     guard allowRoot || ThisProcess.effectiveUser != 0 || account != nil else {

@@ -8,7 +8,7 @@ import Scoreboard
 import System
 
 /// The context of one slot of a worker: its services and its connection to the database. It times, counts and logs each
-/// request. Used by one thread.
+/// request. Only the slot's thread uses it.
 final class Slot {
   private let services: Services
   private let connection: Connection
@@ -26,7 +26,7 @@ final class Slot {
   /// `services.scoringTime` before the request.
   private var scoringBefore = Duration.zero
 
-  /// - Parameter number: the slot's, from 0.
+  /// - Parameter number: the slot's number, from 0.
   init(
     _ services: Services, _ connection: Connection, _ row: WorkerRow?, number: Int, _ log: RequestLog, _ turn: Turn,
     queueTimeout: Duration?
@@ -99,7 +99,7 @@ final class Slot {
       defer { self.count(request, answer, bytes: bytes, router, self.end()) }
       do throws(HTTPError) {
         let isWhole = try stream { piece in
-          // The limits apply to each piece: a response that makes progress does not hang.
+          // The limits apply to each piece: a response that makes progress is not hung.
           cell?.begin(route: route, requestID: request.id, at: SystemClock.monotonic())
           bytes += piece.count
           return write(piece)
@@ -127,7 +127,8 @@ final class Slot {
     cell?.begin(route: route, requestID: request.id, at: began)
   }
 
-  /// - Parameter count: requests that were answered together: each took the whole time, and a share of the work.
+  /// - Parameter count: how many requests were answered together. Each took the whole time, but only its share of the
+  ///   work.
   private func end(sharedBy count: Int = 1) -> RequestLog.Times {
     services.endRequest()
     if route != nil { cell?.end() }

@@ -28,7 +28,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     settings = try ServerSettings(config: config)
     try settings.configuration.account()?.become()
   }
-  // Before any thread is started, so that all of them leave signals to this one.
+  // This comes before any thread is started, so that all of them leave signals to this one.
   let link = try MasterLink(control: inherited?.control)
   let configuration = settings.configuration
   let log = makeLog(configuration, label: "worker")
@@ -102,7 +102,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   }
   log.info("retiring", metadata: ["reason": "\(reason)"])
   worker.retire()
-  // As long as any process holds the listening socket, a new master finds it in use.
+  // While any process holds the listening socket, a new master finds it in use.
   if reason == .masterDied { Descriptors.release(Inheritance.listener) }
   guard link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat) else {
     log.warning("ended with open connections", metadata: ["connections": "\(worker.openConnections)"])
@@ -111,7 +111,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
 }
 
 extension Configuration {
-  /// Nil over TCP: the clock of another machine does not tell how long a request has waited.
+  /// Nil over TCP: another machine's clock does not say how long a request has waited.
   fileprivate var effectiveQueueTimeout: Duration? { listen == nil ? queueTimeout : nil }
 }
 
@@ -125,8 +125,8 @@ private func openScoreboard(_ descriptor: Int32, _ log: Logger) -> Scoreboard? {
   }
 }
 
-/// Two slots stay free for requests without a password. The priority is low and not idle, so that people can log in
-/// however busy the machine is. All workers together hash on as many cores as there are.
+/// Two slots stay free for requests without a password. The priority is low rather than idle, so that people can log in
+/// however busy the machine is. All workers together hash on no more cores than there are.
 /// - Parameter scoreboard: its descriptor is the file whose locks the workers share.
 private func passwordHasher(_ configuration: Configuration, sharedBy scoreboard: Scoreboard?) -> PasswordHasher {
   let cores = Cores(count: Processors.count, sharedBy: scoreboard?.descriptor)
@@ -141,7 +141,7 @@ private func longScoring() -> LongWork {
   LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .idle)
 }
 
-/// Reads one file at a time that a user imports, at low priority: it takes up to seconds of processor time.
+/// Reads one imported file at a time, at low priority: a file can take seconds of processor time.
 private func longReading() -> LongWork {
   LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .low)
 }

@@ -79,7 +79,7 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  /// Prints one line for each length of context.
+  /// Prints one line per context length.
   private func printLines(of result: EvaluationResult, _ part: String, _ lengths: [Int?]) {
     for (length, summary) in zip(lengths, result.test) {
       print(FiguresTable.line(result.name, part, context: length, summary))

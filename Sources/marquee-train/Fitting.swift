@@ -3,14 +3,14 @@ import ModelFile
 import Scoring
 import Training
 
-/// Trains models one after the other, and publishes those that the gate accepts.
+/// Trains models one after another, and publishes those that the gate accepts.
 struct Fitting {
   let data: TrainingData
   let directory: String
   let versions: ModelVersions
   /// The loss of NDCG@100 that is tolerated.
   let margin: Double
-  /// Whether models are published in spite of the gate.
+  /// Whether models are published even if the gate refuses them.
   let isForced: Bool
   let progress: ConsoleProgress
 
@@ -57,7 +57,7 @@ struct Fitting {
     return trainers.compactMap { trainer in records.first { $0.model == trainer.name } }
   }
 
-  /// The candidate with the remark of the verdict; nil if it is refused, which is logged and recorded.
+  /// The candidate with the verdict's remark; nil if it is refused, which this reports and records.
   private func admitted(
     _ candidate: Candidate, _ verdict: Gate.Verdict, _ records: inout [TrainingRecord.ModelRecord]
   ) -> Candidate? {
@@ -89,7 +89,7 @@ struct Fitting {
     records.append(.init(model, .failed, reason: "\(failure)"))
   }
 
-  /// The candidates with their results, without those that cannot be trained.
+  /// Returns the candidates with their results, leaving out those that cannot be trained.
   private func measured(
     _ candidates: [Candidate], _ records: inout [TrainingRecord.ModelRecord]
   ) throws -> [Candidate] {
@@ -113,7 +113,7 @@ struct Fitting {
 
   private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {
     let rotations = Rotations.suitable(for: data.dataset)
-    // Model files of the split are as large as the final ones, and the directory of models has room for these.
+    // Model files of the split are as large as the final ones, and the model directory has room for those.
     let evaluation = Evaluation(data.dataset, scratch: directory)
     let results = EvaluationResult.pooled(
       try rotations.numbers.map { rotation in
@@ -129,7 +129,7 @@ struct Fitting {
     return results
   }
 
-  /// Trains on all users, and publishes. Returns the version.
+  /// Trains on all users and publishes the model. Returns its version.
   private func publish(_ candidate: Candidate) throws -> String {
     let (trainer, result) = (candidate.trainer, candidate.result)
     let start = ContinuousClock.now

@@ -1,4 +1,4 @@
-/// Reads memory without computing anything: a lower bound for a request that needs as many bytes.
+/// Reads memory without computing anything: a lower bound on the time of a request that reads as many bytes.
 struct MemoryRead {
   private let blocks: [SIMD16<UInt32>]
 
@@ -7,7 +7,7 @@ struct MemoryRead {
     blocks = [SIMD16<UInt32>](repeating: SIMD16(repeating: 1), count: size / 64 + 1)
   }
 
-  /// Sums `size` bytes, rounded up to 64, sequentially from a place on, and from the beginning behind the end.
+  /// Sums `size` bytes, rounded up to 64, sequentially from `place` (a block of 64 bytes), wrapping around at the end.
   func sum(of size: Int, from place: Int) -> UInt32 {
     var sums = (SIMD16<UInt32>.zero, SIMD16<UInt32>.zero)
     var left = (size + 63) / 64

@@ -6,7 +6,7 @@ enum Rotations: ExpressibleByArgument, Equatable {
   case one(Int)
   /// All five together.
   case pooled
-  /// All five, one by one and then together.
+  /// All five, each on its own and then together.
   case each
 
   init?(argument: String) {
@@ -19,7 +19,7 @@ enum Rotations: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// In one rotation a small data set has too few test users. A large one has enough, and its training takes long.
+  /// A small data set has too few test users in one rotation. A large one has enough, and takes long to train.
   static func suitable(for dataset: Dataset) -> Rotations { dataset.users.count < 2_000 ? .pooled : .one(0) }
 
   var numbers: [Int] {

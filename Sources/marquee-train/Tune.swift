@@ -96,7 +96,7 @@ struct Tune: ParsableCommand {
     }
   }
 
-  /// The options of the command that trains a trial on all users.
+  /// The options of the command that trains a trial's hyperparameters on all users.
   private func arguments(of trial: HyperparameterSearch.Trial, _ name: ModelName) -> [String] {
     let isNeural = name.isNeural
     let values = model.hyperparameters
@@ -112,7 +112,7 @@ struct Tune: ParsableCommand {
       + (isNeural && values.start == .ease ? values.lambda.map { ["--lambda", "\($0)"] } ?? [] : [])
   }
 
-  /// The text as one word of a shell.
+  /// The text quoted as one shell word.
   private func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -12,14 +12,14 @@ package struct Address: Sendable {
   package let server: Server
   package let user: String
   package let password: String
-  /// Nil to select none, as while the database is being created.
+  /// Nil to select none, for example while the database is being created.
   package private(set) var database: String?
   /// How long connecting may take, in whole seconds.
   package let timeout: Duration
   /// How long to wait for an answer to begin or to continue, in whole seconds.
   package private(set) var answerTimeout: Duration
 
-  /// - Parameter timeout: for connecting, and for an answer to begin or to continue, in whole seconds.
+  /// - Parameter timeout: the time for connecting, and for an answer to begin or to continue, in whole seconds.
   package init(server: Server, user: String, password: String, database: String?, timeout: Duration) {
     self.server = server
     self.user = user
@@ -43,12 +43,12 @@ package struct Address: Sendable {
     return address
   }
 
-  /// How long the server waits for a lock that another transaction holds. Well below the time for an answer, so that
-  /// the server reports that it gave up. Otherwise this side would close the connection while the server kept waiting,
-  /// and the server would run the statement after all. Leaves time for a few attempts.
+  /// How long the server waits for a lock that another transaction holds. This is well below the time for an answer, so
+  /// that the server reports that it gave up. Otherwise this side would close the connection while the server kept
+  /// waiting, and the server would run the statement after all. It also leaves time for a few attempts.
   var lockTimeout: Duration { min(max(.seconds(1), answerTimeout / 5), .seconds(50)) }
 
-  /// When the server ends a statement: just before this side would give up.
+  /// How long a statement may run before the server ends it: just before this side would give up.
   var statementTimeout: Duration { answerTimeout * 9 / 10 }
 }
 

@@ -1,4 +1,4 @@
-/// Keeps requests from hammering a server that is down: between two attempts to connect they get the last error.
+/// Keeps requests from hammering a server that is down: between two attempts to connect, they get the last error.
 struct BackOff {
   private var failure: (error: MariaDBError, retryAt: ContinuousClock.Instant, delay: Duration)?
 

@@ -1,11 +1,11 @@
 import CMariaDB
 import System
 
-/// A connection that opens on demand and reopens after the server went away. Used by one thread.
+/// A connection that opens on demand and reopens after the server has gone away. Used by one thread.
 ///
-/// If the server hangs up while the connection is idle, this is noticed before the next statement, which goes to a new
-/// connection. If it hangs up during a statement, the statement fails: reads are then retried once, writes are not,
-/// since the server may have done them.
+/// If the server hangs up while the connection is idle, the next statement notices first and goes to a new connection.
+/// If it hangs up during a statement, the statement fails. Reads are then retried once; writes are not, since the
+/// server may have done them.
 ///
 /// Statements stay prepared between uses unless `isKept` is false, which is for statements that an index alone can
 /// answer. If such a statement runs again after other statements have read more columns of the table, MariaDB no longer
@@ -20,7 +20,7 @@ package final class Connection {
   private var isBusy = false
   /// The time that all statements have taken, connecting included.
   package private(set) var timeSpent = Duration.zero
-  /// Called when a statement begins, with the time of the monotonic clock, and with nil when it ends.
+  /// Called when a statement begins, with the time on the monotonic clock, and with nil when it ends.
   package var watcher: ((_ begin: Duration?) -> Void)?
   package enum Notice {
     case opened, closed
@@ -32,23 +32,23 @@ package final class Connection {
   /// Called before a wait for the server that may be long.
   package var willWait: () -> Void = {}
   private var backOff = BackOff()
-  /// Called before each prepared statement runs, with its values, which belong in no log, and with whether it stays
+  /// Called before each prepared statement runs, with its values (which must not be logged) and whether it stays
   /// prepared.
   package var observer: ((SQL, _ isKept: Bool) -> Void)?
 
-  /// - Parameter jitter: picks the pause before a transaction is retried, from 0, the shortest, to 1, the longest.
+  /// - Parameter jitter: picks the pause before a transaction is retried, from 0 (shortest) to 1 (longest).
   package init(_ address: Address, jitter: @escaping () -> Double = { .random(in: 0...1) }) {
     self.address = address
     self.jitter = jitter
   }
 
-  /// Reads rows; must be safe to run twice. An error from `row` ends the reading, and an `ImpossibleValue` is reported
+  /// Reads rows; must be safe to run twice. An error thrown by `row` ends the read. An `ImpossibleValue` is reported
   /// with its row.
   package func read(
     _ sql: SQL, isStreamed: Bool = false, _ row: (borrowing Row) throws -> Void
   ) throws(MariaDBError) {
     observer?(sql, true)
-    // A stream may already have handed over rows.
+    // A stream may already have delivered rows.
     try withHandle(isRepeatable: !isStreamed) { (handle) throws(MariaDBError) in
       _ = try handle.statement(sql.text).execute(sql.values, isStreamed: isStreamed, row)
     }
@@ -93,7 +93,7 @@ package final class Connection {
     }
   }
 
-  /// Changes rows. Outside a transaction it is a transaction of its own, and is retried after a conflict.
+  /// Changes rows. Outside a transaction, the statement is a transaction of its own and is retried after a conflict.
   @discardableResult
   package func write(_ sql: SQL, isKept: Bool = true) throws(MariaDBError) -> WriteResult {
     observer?(sql, isKept)
@@ -140,14 +140,14 @@ package final class Connection {
   /// connection is dropped, so that nothing else runs within the transaction.
   private func rollBack() { if handle != nil, (try? run("ROLLBACK")) == nil { handle = nil } }
 
-  /// Runs `work` in one transaction: all of it takes effect or nothing. After a conflict the whole of it is retried, a
-  /// few times.
+  /// Runs `work` in one transaction: all of it takes effect or none of it. After a conflict all of it is retried, up to
+  /// a few times.
   package func transaction<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
     precondition(!isInTransaction, "transactions do not nest")
     return try retryingConflicts { () throws(MariaDBError) in try transactionOnce(work) }
   }
 
-  /// Runs reads that all see the database as it is at this moment.
+  /// Runs reads that all see the database as of the same moment.
   package func snapshot<Result>(_ work: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
     precondition(!isInTransaction, "transactions do not nest")
     return try transactionOnce(
@@ -173,12 +173,12 @@ package final class Connection {
     }
   }
 
-  /// How many statements stay prepared on a connection. Our own are a few dozen. The server allows 16,382 in all by
+  /// How many statements stay prepared on a connection. We use a few dozen. The server allows 16,382 in total by
   /// default, enough for 250 such connections.
   package static let maximumStatements = 64
 
   private static let maximumAttempts = 4
-  /// A lost connection shows within this time, unless the server hangs.
+  /// A lost connection shows up within this time, unless the server hangs.
   private static let promptly = Duration.seconds(1)
 
   private func transactionOnce<Result>(
@@ -218,13 +218,13 @@ package final class Connection {
       try withOpenHandle(work)
     } catch {
       guard error.failure.endsConnection, isRepeatable, isReused, !isInTransaction else { throw error }
-      // A server that was silent until the timeout would be silent again: twice the wait for nothing.
+      // A server that was silent until the timeout would be silent again, which would double the wait for nothing.
       guard SystemClock.monotonic() - begin < Self.promptly else { throw error }
       try withOpenHandle(work)
     }
   }
 
-  /// Drops the handle if its connection is lost, or if its server refuses to do the work.
+  /// Drops the handle if its connection is lost or its server refuses the work.
   private func withOpenHandle(_ work: (Handle) throws(MariaDBError) -> Void) throws(MariaDBError) {
     do throws(MariaDBError) {
       try work(openHandle())

@@ -17,7 +17,7 @@ final class Handle {
   init(_ address: Address, _ waiting: Waiting) throws(MariaDBError) {
     precondition(Self.library == 0)
     guard let mysql = mysql_init(nil) else { preconditionFailure("out of memory") }
-    // A failure before `self.mysql` is set does not run `deinit`, which would close the session a second time.
+    // If this fails before `self.mysql` is set, `deinit` does not run, so the session is not closed a second time.
     try Self.connect(mysql, address)
     self.mysql = mysql
     self.waiting = waiting
@@ -29,7 +29,7 @@ final class Handle {
     mysql_close(mysql)
   }
 
-  /// The prepared statement for `text`. It is prepared only if the cache does not hold it, or each time if `isKept` is
+  /// The prepared statement for `text`. It is prepared only if it is not in the cache, or every time if `isKept` is
   /// false.
   func statement(_ text: String, isKept: Bool = true) throws(MariaDBError) -> Statement {
     guard isKept else { return try prepare(text) }
@@ -46,7 +46,7 @@ final class Handle {
   var isClosedByServer: Bool {
     switch Socket.peek(mysql_get_socket(mysql)) {
     case .nothing: false
-    // On an unencrypted connection, an idle server sends nothing but the reason why it closes. TLS sends messages of
+    // On an unencrypted connection, an idle server sends nothing except the reason why it closes. TLS sends messages of
     // its own.
     case .bytes: !isEncrypted
     case .closed: true
@@ -76,7 +76,7 @@ final class Handle {
     set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.timeout.seconds))
     set(mysql, MYSQL_OPT_READ_TIMEOUT, UInt32(address.answerTimeout.seconds))
     set(mysql, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.answerTimeout.seconds))
-    // Lets a statement wait in two steps (`Waiting`); everything else still blocks.
+    // This lets a statement wait in two steps (`Waiting`). Everything else still blocks.
     mysql_options(mysql, MYSQL_OPT_NONBLOCK, nil)
     // Automatic reconnection would silently drop prepared statements, session variables and locks.
     set(mysql, MYSQL_OPT_RECONNECT, my_bool(0))

@@ -23,12 +23,12 @@ package struct SessionSetting: Equatable, Sendable {
   private var literal: String { Double(value) == nil ? "'\(value)'" : value }
 
   private static let meaning = [
-    // A single statement is a transaction of its own, and the end of a transaction begins no other: otherwise changes
-    // that were acknowledged would be lost with the connection.
+    // A single statement is a transaction of its own, and the end of a transaction does not begin another. Otherwise
+    // acknowledged changes would be lost with the connection.
     SessionSetting("autocommit", "ON"),
     SessionSetting("completion_type", "NO_CHAIN"),
     SessionSetting("tx_read_only", "OFF"),
-    // Locks only the rows that are read: nothing here relies on reading the same rows twice.
+    // Only the rows that are read get locked: nothing here relies on reading the same rows twice.
     SessionSetting("tx_isolation", "READ-COMMITTED"),
     // No silent truncation, and an id of 0 means 0.
     SessionSetting(
@@ -42,7 +42,7 @@ package struct SessionSetting: Equatable, Sendable {
     SessionSetting("max_join_size", noLimit),
     SessionSetting("sql_big_selects", "ON"),
     SessionSetting("sql_safe_updates", "OFF"),
-    // `id IS NULL` must not match the row that was inserted last.
+    // `id IS NULL` must not match the last inserted row.
     SessionSetting("sql_auto_is_null", "OFF"),
     // The schema's own constraints.
     SessionSetting("foreign_key_checks", "ON"),
@@ -51,7 +51,7 @@ package struct SessionSetting: Equatable, Sendable {
   ]
 
   private static let texts = [
-    // The connector requests this too, but `skip-character-set-client-handshake` makes the server ignore it.
+    // The connector also requests this, but `skip-character-set-client-handshake` makes the server ignore it.
     SessionSetting("character_set_client", "utf8mb4"),
     SessionSetting("character_set_results", "utf8mb4"),
     SessionSetting("collation_connection", "utf8mb4_general_ci"),
@@ -59,10 +59,10 @@ package struct SessionSetting: Equatable, Sendable {
     SessionSetting("lc_messages", "en_US"),
   ]
 
-  /// The server gives up before this side does, and a wait for a lock ends first. The server can then say why, the
-  /// connection survives, and no statement goes on after its caller has given up.
+  /// The server gives up before this side does, and a wait for a lock ends before that. So the server can say why, the
+  /// connection survives, and no statement continues after its caller has given up.
   private static func patience(of address: Address) -> [SessionSetting] {
-    // In seconds, the last one with six decimals.
+    // In seconds; the last one has six decimals.
     let tenths = address.statementTimeout.milliseconds / 100
     return [
       SessionSetting("innodb_lock_wait_timeout", "\(address.lockTimeout.seconds)"),

@@ -3,7 +3,7 @@ import System
 
 /// Waits for the server within a non-blocking call of the connector (MariaDB Connector/C, "Non-blocking API").
 ///
-/// Most answers arrive sooner than another thread could take over this one's work, so a short wait comes first.
+/// Most answers arrive before another thread could take over this one's work, so a short wait comes first.
 struct Waiting {
   /// Called before a longer wait, at most once per call.
   let willWait: () -> Void
@@ -12,9 +12,9 @@ struct Waiting {
 
   /// Runs a call to completion.
   /// - Parameters:
-  ///   - isShort: whether to try a short wait first. A change waits for the disk, so it is not worth trying.
-  ///   - start: begins the call, and returns what the call waits for, or 0 if it is complete.
-  ///   - go: continues the call, given what has arrived; returns the same as `start`.
+  ///   - isShort: whether to try a short wait first. For a change it is not worth it: a change waits for the disk.
+  ///   - start: begins the call, and returns the events it waits for, or 0 if it is complete.
+  ///   - go: continues the call, given the events that have arrived; returns the same as `start`.
   func run(
     _ mysql: UnsafeMutablePointer<MYSQL>, isShort: Bool, start: () -> Int32, go: (_ arrived: Int32) -> Int32
   ) {
@@ -39,7 +39,7 @@ struct Waiting {
     return .milliseconds(mysql_get_timeout_value_ms(mysql))
   }
 
-  /// - Returns: what has arrived of `awaited`; 0 after a timeout.
+  /// - Returns: the events of `awaited` that have arrived; 0 after a timeout.
   private func poll(
     _ mysql: UnsafeMutablePointer<MYSQL>, for awaited: Int32, timeout: Duration?
   ) -> Int32 {

@@ -3,28 +3,28 @@ import CMariaDB
 import var Glibc.EDQUOT
 import var Glibc.ENOSPC
 
-/// What a failure means for the caller. One table, by the codes of `mysqld_error.h` and `errmsg.h`.
+/// What a failure means for the caller: one table over the codes of `mysqld_error.h` and `errmsg.h`.
 package enum Failure: String, CaseIterable, Sendable {
   /// The connection is gone, or was never established.
   case lost
   /// The server is up but will not do the work: it is read-only, not primary, or about to stop, or the account lacks a
-  /// right. Another server may do it, and only a new connection can reach one.
+  /// privilege. Another server may do the work, and only a new connection can reach one.
   case refused
   /// The server has no space left to write to.
   case full
   /// The server is short of memory, connections, files or locks at the moment, or a table needs repair.
   case exhausted
-  /// Another transaction was in the way, and this one was given up: it may succeed if it runs again.
+  /// Another transaction was in the way, and this one was aborted. It may succeed if it runs again.
   case conflict
-  /// The statement was ended by its time limit or by an operator.
+  /// Its time limit or an operator ended the statement.
   case interrupted
   /// A unique key already has the value.
   case duplicate
   /// A row refers to a row that does not exist.
   case missing
-  /// A row holds a value that this program cannot take: see `ImpossibleValue`.
+  /// A row holds a value that this program cannot handle: see `ImpossibleValue`.
   case impossible
-  /// A bug, or a schema or an account that does not fit.
+  /// A bug, or an unsuitable schema or account.
   case fault
 
   /// Its index in `allCases`, for counters.
@@ -46,8 +46,8 @@ package enum Failure: String, CaseIterable, Sendable {
       switch code {
       case ImpossibleValue.code: .impossible
       case Int(ENOSPC), Int(EDQUOT): .full
-      // The errno of a system call of the server, below the range of its own codes: files that cannot be created or
-      // written, no memory.
+      // The errno of one of the server's system calls, below the range of its own codes: files that cannot be created
+      // or written, or no memory.
       case 1..<1_000: .exhausted
       // The connector's own codes, in two ranges.
       case Int(CR_MIN_ERROR)...Int(CR_MAX_ERROR), 5_000...5_999: .lost
@@ -85,7 +85,7 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_SERVER_OFFLINE_MODE,
         // The binary log cannot record such changes: `binlog_format = STATEMENT`.
         ER_BINLOG_STMT_MODE_AND_ROW_ENGINE, ER_BINLOG_ROW_MODE_AND_STMT_ENGINE, ER_BINLOG_LOGGING_IMPOSSIBLE,
-        // An operator has to give the account its rights, and a session keeps those that it began with.
+        // An operator has to grant the account its privileges, and a session keeps those that it began with.
         ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
         ER_PROCACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR,
       ]
@@ -126,7 +126,7 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_PRIOR_COMMIT_FAILED,
         // The row or the table has changed since this transaction began.
         ER_CHECKREAD, ER_TABLE_DEF_CHANGED, ER_NEED_REPREPARE,
-        // Two rows that were given the same number.
+        // Two rows were given the same number.
         ER_DUP_KEY, ER_AUTO_INCREMENT_CONFLICT, ER_DUP_ENTRY_AUTOINCREMENT_CASE,
       ]
     ),

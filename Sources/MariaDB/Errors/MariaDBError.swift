@@ -1,6 +1,6 @@
 import CMariaDB
 
-/// An error reported by the server or the connector. Carries the statement, never its values.
+/// An error reported by the server or the connector. It carries the statement, but never its values.
 package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// As in `mysqld_error.h` (1000 and above) and `errmsg.h` (2000 and above).
   package let code: Int
@@ -25,19 +25,20 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
 
   package var description: String {
     let what = code == ImpossibleValue.code ? "impossible row: \(message)" : "MariaDB \(code) (\(state)): \(message)"
-    // Lists make some statements long; the beginning identifies them. On one line, as logs and terminals expect.
+    // Lists make some statements long, but the beginning identifies them. It goes on one line, as logs and terminals
+    // expect.
     let beginning = statement?.prefix(200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return what + (beginning.map { " in: \($0)" } ?? "")
   }
 
   /// What the error means for the caller. A failure to connect is `lost`, whatever its code. A duplicate primary key is
-  /// a conflict: AUTO_INCREMENT gave the number twice, or another session is inserting the same row at this moment.
+  /// a conflict: either AUTO_INCREMENT gave the number twice, or another session is inserting the same row right now.
   package var failure: Failure {
     if statement == nil { return .lost }
     return ["PRIMARY", "id"].contains(duplicateKey) ? .conflict : Failure(code: code)
   }
 
-  /// Whether the server, or the path to it, has refused to let us in: waiting would not help.
+  /// Whether the server, or something on the path to it, has refused the connection: waiting would not help.
   package var isRefusal: Bool { statement == nil && Self.refusals.contains(Int32(truncatingIfNeeded: code)) }
 
   private static let refusals: Set<Int32> = [
@@ -59,7 +60,7 @@ package struct MariaDBError: Error, Equatable, Sendable, CustomStringConvertible
     return Self.lastQuoted(message, quote: "'")
   }
 
-  /// The column that refers to a row that does not exist; nil for other errors.
+  /// The column whose foreign key refers to a missing row; nil for other errors.
   package var brokenForeignKey: String? {
     guard Failure(code: code) == .missing, let start = message.firstRange(of: "FOREIGN KEY (`")?.upperBound else {
       return nil

@@ -1,9 +1,9 @@
 import System
 
-/// A short transaction that is sent to the server as one statement, in one round trip (MariaDB: "Using Compound
-/// Statements Outside of Stored Programs").
+/// A short transaction that goes to the server as one statement, in one round trip (MariaDB: "Using Compound Statements
+/// Outside of Stored Programs").
 package struct Block {
-  /// A query for one row of numbers, each of which goes into a variable. If there is no row, all of them are NULL.
+  /// A query for one row of numbers, each stored in a variable. If there is no row, all variables are NULL.
   package struct Read {
     let variables: [SQL]
     let columns: SQL
@@ -12,7 +12,7 @@ package struct Block {
 
     /// - Parameters:
     ///   - rest: what follows the columns, from `FROM` on.
-    ///   - lockTimeout: how long, in whole seconds, to wait for a lock; nil for as long as the connection waits.
+    ///   - lockTimeout: how long to wait for a lock, in whole seconds; nil for the connection's own limit.
     package init(_ variables: [SQL], _ columns: SQL, _ rest: SQL, lockTimeout: Duration? = nil) {
       self.lockTimeout = lockTimeout
       self.variables = variables
@@ -27,7 +27,7 @@ package struct Block {
 
     var query: SQL { "SELECT \(columns) \(rest)" }
     var statement: SQL {
-      // Within a block, `FOR UPDATE WAIT` is not allowed.
+      // `FOR UPDATE WAIT` is not allowed within a block.
       let prefix = lockTimeout.map { SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \($0.seconds) FOR ") }
       return "\(prefix ?? "")SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)"
     }
@@ -40,7 +40,7 @@ package struct Block {
 
   /// - Parameters:
   ///   - reads: run first.
-  ///   - condition: on the variables; if it does not hold, nothing is written.
+  ///   - condition: a condition on the variables; if it does not hold, nothing is written.
   ///   - writes: may use the variables and set results.
   ///   - results: the variables to return, numbers or NULL.
   package init(reads: [Read], if condition: SQL? = nil, writes: [SQL], results: [SQL]) {

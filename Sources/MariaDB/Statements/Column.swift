@@ -5,7 +5,7 @@ final class Column {
   enum Kind { case integer, double, dateTime, text }
 
   let kind: Kind
-  /// As the schema names them; the table is empty for a computed column.
+  /// The names in the schema; the table is empty for a computed column.
   let name: String
   let table: String
   /// Whether the column is part of the table's primary key.
@@ -58,7 +58,7 @@ final class Column {
   /// Whether the value is an unsigned number above `Int64.max`.
   var isOutOfRange: Bool { kind == .integer && !isNull && error.pointee != 0 }
 
-  /// Makes room for the value that did not fit.
+  /// Makes room for a value that did not fit.
   func grow() {
     let size = Int(length.pointee)
     buffer.deallocate()
@@ -73,7 +73,7 @@ final class Column {
   var text: String? { String(validating: buffer[..<Int(length.pointee)], as: UTF8.self) }
   var bytes: [UInt8] { Array(buffer[..<Int(length.pointee)]) }
 
-  /// The value for the log, of bounded length: a number, a date, a text in printable ASCII, or other bytes in
+  /// The value as the log shows it, of bounded length: a number, a date, a text in printable ASCII, or other bytes in
   /// hexadecimal.
   var shown: String {
     guard !isNull else { return "NULL" }

@@ -1,10 +1,9 @@
 import CMariaDB
 
-/// The memory that holds a statement's values while the connector reads them. It is reused from one execution to the
-/// next.
+/// The memory that holds a statement's values while the connector reads them. Executions reuse it.
 final class Parameters {
   private let bindings: UnsafeMutableBufferPointer<MYSQL_BIND>
-  /// Numbers and times, one element per value: the largest type stored here is `MYSQL_TIME`.
+  /// Numbers and times, one element per value. `MYSQL_TIME` is the largest type stored here.
   private let places: UnsafeMutableBufferPointer<MYSQL_TIME>
   /// Texts and bytes, end to end.
   private var texts: UnsafeMutableRawBufferPointer
@@ -23,7 +22,7 @@ final class Parameters {
     texts.deallocate()
   }
 
-  /// The bindings for `mysql_stmt_bind_param`. Valid until the next call, as long as this object lives.
+  /// The bindings for `mysql_stmt_bind_param`. Valid until the next call, while this object lives.
   func bind(_ values: [SQLValue]) -> UnsafeMutablePointer<MYSQL_BIND>? {
     precondition(values.count == bindings.count, "the numbers of placeholders and values differ")
     reserve(values.reduce(0) { $0 + $1.byteCount })

@@ -29,7 +29,8 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     return joined
   }
 
-  /// A list of ids for `IN`. The last is repeated up to a power of two, so that few texts stay prepared.
+  /// A list of ids for `IN`. The last id is repeated until the length is a power of two, so that few texts stay
+  /// prepared.
   package static func list(_ ids: [Int64]) -> SQL {
     var (size, parts) = (1, ids.map { "\($0)" as SQL })
     while size < ids.count { size *= 2 }
@@ -57,7 +58,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     package mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
     package mutating func appendInterpolation(_ value: String?) { bind(value.map(SQLValue.text) ?? .null) }
     package mutating func appendInterpolation(_ value: DateTime?) { bind(value.map(SQLValue.dateTime) ?? .null) }
-    /// Inserts a part of a statement, with its values.
+    /// Inserts part of a statement, with its values.
     package mutating func appendInterpolation(_ part: SQL) { sql += part }
 
     private mutating func bind(_ value: SQLValue) {

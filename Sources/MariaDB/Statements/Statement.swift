@@ -4,12 +4,12 @@ import CMariaDB
 package struct WriteResult: Equatable, Sendable {
   /// Rows that were inserted, deleted, or matched by an update.
   package let rows: Int
-  /// The id that AUTO_INCREMENT gave to the first inserted row. The ids of further rows are unknown: they follow in
-  /// steps that the server chooses.
+  /// The id that AUTO_INCREMENT gave to the first inserted row. The ids of further rows are unknown, because the server
+  /// chooses the step.
   package let firstID: Int64
 }
 
-/// A prepared statement and the buffers of its result, reused from one execution to the next.
+/// A prepared statement and its result buffers, which executions reuse.
 final class Statement {
   private let text: String
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
@@ -37,10 +37,10 @@ final class Statement {
 
   deinit { mysql_stmt_close(statement) }
 
-  /// Sends the values and hands over the rows. The result is always read or discarded to its end.
+  /// Sends the values and passes the rows to `row`. The result is always read or discarded to its end.
   /// - Parameter isStreamed: whether to read rows while the server sends them, instead of all at once; nothing else may
   ///   use the connection meanwhile.
-  /// - Returns: for a statement that returns no rows, how many it changed and the id of the first that it inserted.
+  /// - Returns: for a statement that returns no rows, how many rows it changed and the id of the first one it inserted.
   @discardableResult
   func execute(
     _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws -> Void
@@ -49,7 +49,7 @@ final class Statement {
       throw Self.error(statement, text)
     }
     try check(send(isStreamed: isStreamed))
-    // For `INSERT … RETURNING` the server reports the columns no sooner.
+    // For `INSERT … RETURNING` the server reports the columns only now.
     if columns.isEmpty, mysql_stmt_field_count(statement) > 0 {
       columns = Self.columns(of: statement)
       results = columns.map(\.binding)
@@ -65,8 +65,8 @@ final class Statement {
     return WriteResult(rows: 0, firstID: 0)
   }
 
-  /// Sends the values and waits for the answer to begin. Rows after that are awaited in `readRows`, which does not call
-  /// `willWait`: a stream is expected to be long from the start.
+  /// Sends the values and waits for the answer to begin. `readRows` waits for the rows after that and does not call
+  /// `willWait`: a stream is expected to take long from the start.
   private func send(isStreamed: Bool) -> Int32 {
     var result: Int32 = 0
     waiting.run(
@@ -122,7 +122,7 @@ final class Statement {
     guard mysql_stmt_bind_result(statement, &results) == 0 else { throw Self.error(statement, text) }
   }
 
-  /// The server's error that came in place of rows. It ends the result, but the connector still expects rows: freeing
+  /// The error that the server sent in place of rows. It ends the result, but the connector still expects rows: freeing
   /// the result, or running the statement again, would wait for them until the read times out. Resetting the statement
   /// makes the connector forget them.
   private func errorAmongRows() -> MariaDBError {

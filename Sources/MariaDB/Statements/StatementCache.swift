@@ -1,4 +1,4 @@
-/// The statements prepared on a connection, by text. Above the capacity the least recently used one is evicted: lists
+/// The statements prepared on a connection, by text. Above the capacity, the least recently used one is evicted: lists
 /// have a text for each length, and must not push out the statements that every request needs.
 struct StatementCache<Statement> {
   private var entries: [String: (statement: Statement, lastUse: UInt64)] = [:]

@@ -7,8 +7,8 @@
 ///     └───────────────┴────────────────────────┴───┴─────────────┴───┴─────────────┴───┴───┴─────────────┘
 ///                       each entry names its section, and has its offset and count; 0 is padding
 ///
-/// A request reads only the rows of the sections that it needs, straight from the mapping. Training and serving meet
-/// only in this file: the server never links BLAS, the trainer never links FastCGI.
+/// A request reads only the rows of the sections that it needs, straight from the mapping. This file is all that
+/// training and serving share: the server never links BLAS, the trainer never links FastCGI.
 ///
 /// Header, 128 bytes:
 ///
@@ -34,17 +34,17 @@
 ///         40     8  number of elements
 ///         48    16  zero
 ///
-/// The sections follow in the order of their entries. Each begins at the first multiple of 64 behind its predecessor,
-/// so that less than 64 bytes of padding lie between them. The file ends with its last section.
+/// The sections follow in the order of their entries. Each begins at the first multiple of 64 after its predecessor, so
+/// that fewer than 64 bytes of padding lie between them. The file ends with its last section.
 ///
-/// Every file has these sections. The sections of each model are documented beside its scorer.
+/// Every file has these sections. The sections of each model are documented with its scorer.
 ///
 ///     NAME             TYPE   DESCRIPTION
 ///     items            Int64  the item ids, strictly ascending: everywhere, position p means the p-th of these
 ///     hyperparameters  UInt8  pairs of name and value: each a UInt32 length and that many bytes of UTF-8
 ///     figures          UInt8  pairs of name (as above) and value (Float64): the results of the evaluation
 ///
-/// A file may have these behind the sections of the model:
+/// A file may have these after the sections of the model:
 ///
 ///     NAME             TYPE   DESCRIPTION
 ///     origin           UInt8  pairs of name and value, like hyperparameters: what the model was trained on
@@ -53,7 +53,7 @@
 ///
 /// ## Caveats
 /// - A file is never changed in place, only replaced by a rename: a mapped file that shrinks kills its readers.
-/// - The checksum finds damage. It does not protect against someone who may write to the directory.
+/// - The checksum detects damage. It does not protect against anyone who can write to the directory.
 /// - Positions are not ids: the item at position 5 may have any id.
 /// - A reader refuses other format versions. Raise the version when a table here changes. A new optional section needs
 ///   no new version: a reader ignores sections that it does not know.
@@ -80,7 +80,7 @@ enum ModelFileLayout {
   static let testUsers = "test.users"
   static let testFigures = "test.ndcg100"
 
-  /// The next multiple of 64; nil if it does not fit 64 bits.
+  /// The next multiple of 64; nil if it does not fit in 64 bits.
   static func aligned(_ offset: Int) -> Int? {
     let (sum, overflow) = offset.addingReportingOverflow(alignment - 1)
     return overflow ? nil : sum & ~(alignment - 1)

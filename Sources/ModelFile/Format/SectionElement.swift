@@ -3,7 +3,7 @@ package protocol SectionElement: BitwiseCopyable, Sendable {
   static var elementType: ElementType { get }
 }
 
-/// The type of a section's elements; the raw values stand in the section table.
+/// The type of a section's elements. The section table holds the raw values.
 package enum ElementType: UInt32, Sendable {
   case uint8 = 1
   case int32 = 2

@@ -1,4 +1,4 @@
-/// The place of a section, which is inside the file and aligned.
+/// The place of a section: aligned, and within the file.
 struct SectionEntry: Equatable {
   let type: ElementType
   /// Bytes from the start of the file.
@@ -7,8 +7,8 @@ struct SectionEntry: Equatable {
   let count: Int
 }
 
-/// Reads the table behind the header. Each section must begin at the first multiple of 64 behind its predecessor, and
-/// the file must end with the last section, so that no byte is unaccounted for.
+/// Reads the table after the header. Each section must begin at the first multiple of 64 after its predecessor, and the
+/// file must end with the last section, so that every byte is accounted for.
 enum SectionTable {
   static func read(
     _ file: UnsafeRawBufferPointer, count: Int

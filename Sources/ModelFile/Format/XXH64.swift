@@ -1,5 +1,5 @@
-/// The 64-bit xxHash of Yann Collet, as a stream. It is so fast that checking a model file costs about as much as
-/// reading it. It finds damage, not forgery. Source: "xxHash fast digest algorithm", version 0.1.1, algorithm XXH64.
+/// Yann Collet's 64-bit xxHash, as a stream. It is so fast that checking a model file costs about as much as reading
+/// it. It detects damage, not forgery. Source: "xxHash fast digest algorithm", version 0.1.1, algorithm XXH64.
 package struct XXH64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
@@ -11,7 +11,7 @@ package struct XXH64 {
   private var lanes: SIMD4<UInt64>
   private let seed: UInt64
   private var length: UInt64 = 0
-  /// The bytes behind the last whole stripe; always fewer than 32.
+  /// The bytes after the last whole stripe; always fewer than 32.
   private var pending: [UInt8] = []
 
   package init(seed: UInt64 = 0) {

@@ -12,7 +12,7 @@ enum ModelVersion {
     return "\(date)T\(time)Z-\(String(repeating: "0", count: 8 - sum.count))\(sum)"
   }
 
-  /// Whether `text` has the form of a version, so that other files in a directory of models are left alone.
+  /// Whether `text` has the form of a version. Other files in a model directory are left alone.
   static func isName(_ text: some StringProtocol) -> Bool {
     let pattern = "dddddddd*dddddd*-xxxxxxxx".utf8
     guard text.utf8.count == pattern.count else { return false }

@@ -1,9 +1,9 @@
 import System
 
-/// The model files of one directory: the served file of each model, `EASE.marquee`, and a few older versions beside it
-/// for a roll-back, `EASE.marquee.20261123T101530Z-1a2b3c4d`.
+/// The model files of one directory: the served file of each model, such as `EASE.marquee`, and next to it a few older
+/// versions for a roll-back, such as `EASE.marquee.20261123T101530Z-1a2b3c4d`.
 ///
-/// At every moment a reader sees either the whole old file or the whole new one: a new file is written under another
+/// At any moment a reader sees either the whole old file or the whole new one: a new file is written under another
 /// name, synced, and renamed. A lock on the directory serialises its writers.
 package struct ModelVersions: Sendable {
   package static let suffix = ".marquee"
@@ -11,7 +11,7 @@ package struct ModelVersions: Sendable {
   private let directory: String
   /// The number of older files kept for each model; at least 1.
   private let kept: Int
-  /// Opens a new file for writing. Tests put a full disk here.
+  /// Opens a new file for writing. Tests inject a full disk here.
   private let create: @Sendable (_ path: String) throws(SystemCallError) -> FileDescriptor
 
   package init(in directory: String, kept: Int = 3) {
@@ -29,7 +29,7 @@ package struct ModelVersions: Sendable {
     self.create = create
   }
 
-  /// Makes the directory if it is missing, but not its parents.
+  /// Creates the directory if it is missing, but not its parents.
   package func makeDirectory() throws(ModelFileError) {
     try system { () throws(SystemCallError) in try Directory.create(directory) }
   }
@@ -37,9 +37,9 @@ package struct ModelVersions: Sendable {
   /// The path of the served file of `model`.
   package func path(of model: String) -> String { "\(directory)/\(model)\(Self.suffix)" }
 
-  /// Writes a new file and serves it; the file served before becomes an older version. After an error the served file
-  /// is unchanged, and nothing is left behind.
-  /// - Parameter best: an older version to keep, however many follow it; nil for none.
+  /// Writes a new file and serves it. The file served before becomes an older version. On an error the served file
+  /// stays unchanged, and nothing is left behind.
+  /// - Parameter best: an older version to keep, however many newer ones there are; nil for none.
   /// - Returns: the new version.
   package func publish(
     _ contents: ModelFileContents, keeping best: String? = nil
@@ -48,7 +48,7 @@ package struct ModelVersions: Sendable {
     let checksum = encoder.checksum()
     let lock = try lock()
     let temporary = temporaryPath(of: contents.model)
-    // A writer that was killed left this; a living one would hold the lock.
+    // Only a killed writer can have left this: a living one would hold the lock.
     File.remove(temporary)
     let replaced: String?
     do throws(ModelFileError) {
@@ -142,9 +142,8 @@ package struct ModelVersions: Sendable {
     try system { () throws(SystemCallError) in try File.rename(old, to: new) }
   }
 
-  /// Removes the oldest files beyond `kept`, except those to be spared: the one served until now, which after a
-  /// roll-back is old and known to be good, and the best one, which later trainings are compared with. A failure costs
-  /// only space.
+  /// Removes the oldest files beyond `kept`, except `spared`: the file served until now, which after a roll-back is old
+  /// and known to be good, and the best one, with which later trainings are compared. A failure costs only space.
   private func prune(_ model: String, sparing spared: Set<String>) {
     guard let versions = try? older(of: model) else { return }
     let others = versions.filter { !spared.contains($0) }

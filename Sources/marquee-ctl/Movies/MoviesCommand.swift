@@ -17,7 +17,7 @@ struct MovieArguments: ParsableArguments {
 
   /// Hides the movies or shows them again, and prints which of them it changed. Throws if any does not exist.
   /// - Parameters:
-  ///   - time: the time from which they are hidden; nil to show them.
+  ///   - time: when they were hidden; nil to show them.
   ///   - changed: printed after the title of a movie that was changed.
   ///   - unchanged: printed after the title of any other movie.
   func set(hiddenSince time: Timestamp?, in movies: Movies, changed: String, unchanged: String) throws {

@@ -23,7 +23,7 @@ struct PoolControl {
 }
 
 /// Waits until `isSo` returns true, polling 20 times a second.
-/// - Returns: false if it is still false after `timeout`.
+/// - Returns: false if that has not happened after `timeout`.
 func waited(atMost timeout: Duration, until isSo: () -> Bool) -> Bool {
   let deadline = SystemClock.monotonic() + timeout
   while SystemClock.monotonic() < deadline {

@@ -169,7 +169,8 @@ struct PoolView {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
-  /// Items with commas between, in lines of up to 100 columns, the first behind `heading`, the others below it.
+  /// Items separated by commas, in lines of up to 100 columns. The first line begins with `heading`, and the others are
+  /// indented to match.
   private static func filled(_ items: [String], heading: String) -> [String] {
     var (lines, line): ([String], String) = ([], heading)
     for (index, item) in items.enumerated() {

@@ -20,7 +20,7 @@ struct Reload: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      // Loading it here reports its faults before the master finds them.
+      // Loading the configuration here reports its faults before the master finds them.
       let (master, board) = try PoolControl(try Configuration.load(file: options.config)).pool()
       let before = board.pool
       let begin = SystemClock.monotonic()
@@ -37,7 +37,7 @@ struct Reload: ParsableCommand {
     }
   }
 
-  /// Whether the wanted number of workers has started, and no older one is left.
+  /// Whether the wanted number of workers has started and no older one is left.
   private func isRenewed(_ board: Scoreboard, since begin: Duration) -> Bool {
     let rows = rows(board)
     return rows.count >= board.pool.wantedWorkers

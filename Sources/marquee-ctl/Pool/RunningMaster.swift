@@ -10,7 +10,7 @@ struct RunningMaster {
     name = ProcessFigures(of: process)?.name
   }
 
-  /// False also if another program has reused the process id.
+  /// Also false if another program has reused the process id.
   var isRunning: Bool { name != nil && ProcessFigures(of: process)?.name == name }
 
   /// Throws if the master has ended meanwhile, or belongs to another user.

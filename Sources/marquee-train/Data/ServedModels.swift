@@ -3,7 +3,7 @@ import ModelFile
 import Scoring
 import Training
 
-/// The model files that are served now.
+/// The model files that are currently served.
 struct ServedModels {
   private let versions: ModelVersions
 

@@ -19,7 +19,7 @@ struct TrainingData {
   }
 }
 
-/// Data that is not fit for training. The text says why, and what can be done.
+/// Data that is not fit for training. The description says why, and what can be done.
 struct UnfitData: Error, CustomStringConvertible { let description: String }
 
 /// Reads the data. Throws `UnfitData` if there is nothing to learn from, or if too many rows were rejected.
@@ -114,7 +114,7 @@ private func read(
   if options.scale == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
 }
 
-/// If any rating counts as liking, a file without ratings is as good as one with them.
+/// If any rating counts as liking, a file does not need a rating column.
 private func readRatings(_ source: DataSource, _ options: DataOptions) throws -> RatingReader {
   let implied = options.positives.threshold == Positives.all.threshold ? Rating(stars: 5) : nil
   do {
@@ -126,8 +126,8 @@ private func readRatings(_ source: DataSource, _ options: DataOptions) throws ->
   }
 }
 
-/// The extension, for example ` (.csv)`. The name of a file does not identify a source, because the same ratings are
-/// often written to a new folder or file.
+/// The extension, for example ` (.csv)`. The file's name does not identify a source, because the same ratings are often
+/// written to a new folder or file.
 private func suffix(of path: String) -> String {
   let name = path.split(separator: "/").last ?? ""
   return name.lastIndex(of: ".").map { " (\(name[$0...]))" } ?? ""

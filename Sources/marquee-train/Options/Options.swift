@@ -28,7 +28,7 @@ struct DataOptions: ParsableArguments {
     guard data != nil else { throw ValidationError("--scale needs --data: ratings in the database are stars.") }
   }
 
-  /// As given, for a command that reads the same data.
+  /// The options as given, for a command that reads the same data.
   var arguments: [(option: String, value: String)] {
     [("--config", config), ("--data", data), ("--scale", scale.map { "\($0)" })].compactMap { option, value in
       value.map { (option, $0) }

@@ -38,7 +38,7 @@ struct TasteOptions: ParsableArguments {
     }
   }
 
-  /// As given, without defaults, for a command that counts the same.
+  /// The options as given, without defaults, for a command that counts likes the same way.
   var arguments: [String] {
     var arguments = positive == .liked ? [] : ["--positive", positive.rawValue]
     let numbers = [

@@ -1,8 +1,8 @@
 import System
 import Training
 
-/// Shows progress and the remaining time on standard error. A terminal shows one line that changes; a log gets a line
-/// for each stage, and one every ten seconds of a long stage.
+/// Shows progress and the remaining time on standard error. A terminal shows one changing line. A log gets a line for
+/// each stage, and one every ten seconds during a long stage.
 final class ConsoleProgress: Progress {
   private let isTerminal = StandardError.isTerminal
   var subject = ""

@@ -1,6 +1,6 @@
 import Training
 
-/// The figures of models as a table of text, with one line for each model and rotation.
+/// The figures of models as a text table, with one line for each model and rotation.
 struct FiguresTable {
   private static let columns = Metric.allCases.map(\.rawValue) + ["Coverage@20"]
   private static let nameWidth = 12
@@ -14,7 +14,7 @@ struct FiguresTable {
     left("model", nameWidth) + left("rotation", partWidth) + right("context", contextWidth)
     + right("users", usersWidth) + columns.map { right($0, width) }.joined()
 
-  /// - Parameter context: an upper bound for the length of the contexts; nil for whole ones.
+  /// - Parameter context: the maximum context length; nil for whole contexts.
   static func line(_ model: String, _ rotation: String, context: Int?, _ summary: MetricsSummary) -> String {
     let means = Metric.allCases.map { metric in summary[metric].map { decimal($0.value) } ?? "–" }
     return left(model, nameWidth) + left(rotation, partWidth) + right(context.map { "\($0)" } ?? "all", contextWidth)

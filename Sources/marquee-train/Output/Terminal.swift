@@ -2,14 +2,14 @@ import ArgumentParser
 import System
 import Training
 
-/// Writes to standard error: progress and failures, so that standard output has the result alone.
+/// Writes progress and failures to standard error, so that standard output has only the result.
 func say(_ line: String) { StandardError.write(line + "\n") }
 
 /// Runs a command and describes its failure in one line.
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
     try work()
-    // Output may still be buffered: a full disk shows here.
+    // Output may still be buffered, so a full disk only shows up here.
     try StandardOutput.flush()
   } catch let code as ExitCode {
     throw code
@@ -22,7 +22,7 @@ func reportingFailure(_ work: () throws -> Void) throws {
 /// The directory for temporary files.
 func temporaryFolder() -> String { Environment["TMPDIR"] ?? "/tmp" }
 
-/// The peak of bytes in memory.
+/// The peak resident memory, in bytes.
 func peakMemory() -> Int { Memory.peak() ?? 0 }
 
 /// Replaces a file. Throws `WriteFailure`.
