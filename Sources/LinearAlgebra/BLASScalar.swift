@@ -1,10 +1,10 @@
 import COpenBLAS
 
-/// A precision of LAPACK, with its routines.
+/// A LAPACK precision and its routines.
 package protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
-  /// Replaces the lower triangle (column-major) by its Cholesky factor. Returns LAPACK's `info`.
+  /// Replaces the lower triangle (column-major) with its Cholesky factor. Returns LAPACK's `info`.
   static func factorise(_ matrix: UnsafeMutablePointer<Self>, order: Int32, stride: Int32) -> Int32
-  /// Replaces the factor by the inverse. Returns LAPACK's `info`.
+  /// Replaces the factor with the inverse. Returns LAPACK's `info`.
   static func invert(_ factor: UnsafeMutablePointer<Self>, order: Int32, stride: Int32) -> Int32
 }
 

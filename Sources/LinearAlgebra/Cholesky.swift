@@ -1,4 +1,4 @@
-/// The inverse of a symmetric positive definite matrix through its Cholesky factor, in place, without a second matrix.
+/// Inverts a symmetric positive definite matrix through its Cholesky factor, in place, without a second matrix.
 ///
 /// Only the upper triangle by rows is read (element (r, c) with r ≤ c; to LAPACK the lower triangle by columns). The
 /// two steps are separate so that a long solve can report its progress: inverting takes about twice as long as
@@ -27,7 +27,7 @@ extension Matrix {
     _ routine: (UnsafeMutablePointer<Scalar>, _ order: Int32, _ stride: Int32) -> Int32
   ) throws(LinearAlgebraError) {
     guard let order = Int32(exactly: rows), let stride = Int32(exactly: stride) else { throw .tooLarge(order: rows) }
-    // An empty matrix is its own factor, but LAPACK wants a stride of at least 1.
+    // An empty matrix is its own factor, but LAPACK requires a stride of at least 1.
     guard order > 0 else { return }
     let info = elements.withUnsafeMutableBufferPointer { elements in
       elements.baseAddress.map { routine($0, order, stride) } ?? 0
@@ -35,7 +35,7 @@ extension Matrix {
     guard info == 0 else { throw .notPositiveDefinite(order: Int(info)) }
   }
 
-  /// Copies the upper triangle over the lower one, in tiles, so that neither side leaves the cache.
+  /// Copies the upper triangle over the lower one, tile by tile, so that both sides stay in the cache.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func mirrorUpper() {

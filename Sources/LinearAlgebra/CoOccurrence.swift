@@ -1,7 +1,7 @@
 /// The number of rows of a sparse matrix that have both of two columns: the Gram matrix `XᵀX`, one column at a time.
 ///
-/// Counting needs memory for one column only. It reads each row once for each of its entries, in all Σ (entries of a
-/// row)² steps.
+/// Counting needs memory for only one column. It reads each row once for each of its entries, which takes Σ (entries
+/// of a row)² steps in total.
 package struct CoOccurrence: Sendable {
   private let rows: SparseMatrix
   private let columns: SparseMatrix
@@ -24,8 +24,8 @@ package struct CoOccurrence: Sendable {
   /// Adds to `counts[j]` the number of rows that have both `column` and j, or the sum of their weights, for every
   /// j ≥ `from`.
   /// - Parameters:
-  ///   - weights: one a row; nil counts each as 1.
-  ///   - counts: one element a column of the matrix.
+  ///   - weights: one per row; nil counts each as 1.
+  ///   - counts: one element per column of the matrix.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func add<Scalar: BLASScalar>(
@@ -51,7 +51,7 @@ package struct CoOccurrence: Sendable {
   /// Adds to `sums[j]` the weights of the rows that have both `column` and j, for every j.
   /// - Parameters:
   ///   - weights: one a row.
-  ///   - sums: one element a column of the matrix.
+  ///   - sums: one element per column of the matrix.
   package func add(column: Int, weights: [Double], to sums: inout [Double]) {
     precondition(sums.count >= order && weights.count == rows.rows)
     sums.withUnsafeMutableBufferPointer { sums in
@@ -74,7 +74,7 @@ package struct CoOccurrence: Sendable {
   /// The upper triangle by rows of the Gram matrix, with zeros below it; columns × columns.
   /// - Parameters:
   ///   - stride: elements from one row of the result to the next.
-  ///   - weights: of the rows; nil counts each as 1.
+  ///   - weights: one per row; nil counts each as 1.
   ///   - progress: called every 64 columns with the share done so far, 0–1.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

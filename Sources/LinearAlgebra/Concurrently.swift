@@ -3,7 +3,7 @@ import System
 
 /// The results of `body` for each number from 0 to `count − 1`, in order, computed on all processors.
 ///
-/// A result must depend on its number alone. Then the results are the same on every machine, whatever the number of
+/// A result must depend only on its number. Then the results are the same on every machine, whatever the number of
 /// threads.
 package func concurrently<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
   let work = SharedWork(count, body)

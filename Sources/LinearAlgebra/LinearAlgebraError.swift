@@ -2,9 +2,9 @@
 package enum LinearAlgebraError: Error, Equatable {
   /// The leading minor of this order, counted from 1, is not positive.
   case notPositiveDefinite(order: Int)
-  /// The order does not fit the 32 bits that LAPACK counts in.
+  /// The order does not fit in the 32 bits that LAPACK uses for sizes.
   case tooLarge(order: Int)
-  /// LAPACK found no singular values. A matrix with a number that is not finite has none.
+  /// LAPACK found no singular values, for example because the matrix has a number that is not finite.
   case notConverged
 }
 

@@ -1,7 +1,7 @@
 /// Gram matrices of a few columns of a sparse matrix, for many selections of columns.
 ///
 /// Each row keeps a chain of the selected columns that it has. A column walks the chains of its rows, counts their
-/// members, and joins them. Time grows with Σ (selected columns of a row)², and not with the other entries of the rows.
+/// members, and joins them. Time grows with Σ (selected columns of a row)², not with the other entries of the rows.
 package struct PartialGram {
   private struct Link {
     let member: Int32

@@ -17,7 +17,7 @@ extension Matrix where Scalar == Float {
     Operand(matrix: self, columns: columns ?? 0..<self.columns, isTransposed: false)
   }
 
-  /// The same, transposed.
+  /// Like `part`, but transposed.
   package func transposed(_ columns: Range<Int>? = nil) -> Operand {
     Operand(matrix: self, columns: columns ?? 0..<self.columns, isTransposed: true)
   }

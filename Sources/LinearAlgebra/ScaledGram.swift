@@ -14,7 +14,7 @@ package struct ScaledGram: Sendable {
     self.columnScales = columnScales
   }
 
-  /// The product with a matrix of as many rows as X has columns.
+  /// The product with a matrix that has as many rows as X has columns.
   package func times(_ matrix: Matrix<Float>) -> Matrix<Float> {
     precondition(matrix.rows == rows.columns)
     let width = matrix.columns

@@ -2,9 +2,9 @@ import COpenBLAS
 
 /// The greatest singular values of a matrix and their vectors: `matrix ≈ left · diag(values) · rightᵀ`.
 ///
-/// Found by subspace iteration from random directions, `surplus` more than requested. A pass costs two products with
-/// the matrix instead of a whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure with
-/// Randomness", algorithms 4.4 and 5.1.
+/// Found by subspace iteration from random directions, `surplus` more than the requested rank. A pass costs two
+/// products with the matrix instead of a whole decomposition. Source: Halko, Martinsson, Tropp 2011, "Finding Structure
+/// with Randomness", algorithms 4.4 and 5.1.
 package struct TruncatedSVD: Sendable {
   /// rows × rank.
   package let left: Matrix<Float>

@@ -1,6 +1,6 @@
 /// The contribution of each item of a context to the scores of some target items.
 package struct Contributions {
-  /// The context, ascending.
+  /// The context items, ascending.
   package let context: [ItemID]
   /// targets × context, by rows.
   private let values: [Float]
@@ -26,7 +26,7 @@ package struct Contributions {
   }
 }
 
-/// Sums sixteen at a time, because a context can have a thousand items.
+/// Sums sixteen numbers at a time, because a context can have a thousand items.
 private func sumOfPositive(_ parts: UnsafeBufferPointer<Float>) -> Double {
   let whole = parts.count / 16
   let bytes = UnsafeRawBufferPointer(parts)

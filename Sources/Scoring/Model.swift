@@ -4,7 +4,7 @@ import ModelFile
 /// A model that is ready to recommend: a verified file, mapped and shared by all workers. Immutable.
 package final class Model: Sendable {
   package let name: ModelName
-  /// The name, or the names of all parts of a blend, as `EASE+DeepFM`.
+  /// The name, or the names of all parts of a blend, such as `EASE+DeepFM`.
   package let label: String
   /// Names this training, for example `20261123T101530Z-1a2b3c4d`.
   package let version: String
@@ -13,9 +13,9 @@ package final class Model: Sendable {
   package let hyperparameters: [(name: String, value: String)]
   /// The results of the evaluation, for example `NDCG@100`.
   package let figures: [(name: String, value: Double)]
-  /// What the model was trained on, for example `users`; empty if the file does not tell.
+  /// What the model was trained on, for example `users`; empty if the file does not say.
   package let origin: [(name: String, value: String)]
-  /// How `auto` weighs the model.
+  /// How `auto` weights the model.
   let curve: Auto.Curve
 
   let items: MappedArray<ItemID>
@@ -23,7 +23,7 @@ package final class Model: Sendable {
   private let itemsHash: UInt64
   let scorer: any Scorer
 
-  /// Maps and verifies the file at `path`. Throws its fault.
+  /// Maps and verifies the file at `path`. Throws if it is faulty.
   package static func load(_ path: String, as name: ModelName) throws(ModelError) -> Model {
     let file: ModelFile
     do { file = try ModelFile.open(path) } catch { throw ModelError(error, path: path) }
@@ -50,7 +50,7 @@ package final class Model: Sendable {
     label = name.rawValue
   }
 
-  /// Blends several models. The first one leads: the blend has its name and figures, and the versions of all.
+  /// Blends several models. The first one leads: the blend has its name and figures, and the versions of all parts.
   /// - Precondition: there is at least one part, and all have the same items.
   init(blending parts: [(model: Model, weight: Float)]) {
     let leader = parts[0].model
@@ -69,7 +69,7 @@ package final class Model: Sendable {
       parts.map { Blend.Part(scorer: $0.model.scorer, weight: $0.weight) }, itemCount: leader.items.count)
   }
 
-  /// The same model with other figures, for evaluation, which needs the model before it knows them.
+  /// The same model with other figures. Evaluation needs the model before its figures are known.
   package init(_ model: Model, figures: [(name: String, value: Double)]) {
     name = model.name
     label = model.label
@@ -84,8 +84,8 @@ package final class Model: Sendable {
     scorer = model.scorer
   }
 
-  /// Whether both models have the same items, so that a position means the same item in both. Compares hashes, because
-  /// `auto` asks at every request.
+  /// Whether both models have the same items, so that a position means the same item in both. This compares hashes,
+  /// because `auto` asks on every request.
   func hasSameItems(as other: Model) -> Bool {
     items.count == other.items.count && itemsHash == other.itemsHash
   }
@@ -94,12 +94,12 @@ package final class Model: Sendable {
 
   package func contains(_ item: ItemID) -> Bool { items.position(of: item) != nil }
 
-  /// The best `count` items for a user who likes `context` and not `dislikes`, best first; of equal scores the lower id
-  /// comes first.
+  /// The best `count` items for a user who likes `context` and not `dislikes`, best first; if scores are equal, the
+  /// lower id comes first.
   ///
-  /// Dislikes count against an item: its score is `score(context) - (score(dislikes) - score(nothing))`, in every
-  /// model. Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts
-  /// once. Fewer items come back if fewer are accepted. A score that is not finite is never returned.
+  /// Dislikes count against an item: in every model its score is `score(context) - (score(dislikes) - score(nothing))`.
+  /// Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts once.
+  /// Fewer items come back if fewer are accepted. An item without a finite score is never returned.
   /// - Parameters:
   ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
   ///   - candidates: the only items that may come back, in ascending order; nil for all.
@@ -151,11 +151,12 @@ package final class Model: Sendable {
     }
   }
 
-  /// The contribution of each item of the context to the score of each target: the weight, if the score of a model is a
-  /// sum over the context; the loss of score without that item, if the model is neural (`NeuralScorer`).
+  /// The contribution of each item of the context to the score of each target. If the score of a model is a sum over
+  /// the context, this is the item's weight; if the model is neural (`NeuralScorer`), it is the loss of score without
+  /// that item.
   /// - Parameters:
   ///   - targets: items of the model, each once.
-  ///   - workspace: as `recommend` of this model left it. It holds the context.
+  ///   - workspace: the workspace as this model's `recommend` left it; it holds the context.
   package func contributions(to targets: [ItemID], workspace: borrowing ScoringWorkspace) -> Contributions {
     let positions = targets.compactMap { items.position(of: $0).map(Int32.init) }
     var values = [Float](repeating: 0, count: positions.count * workspace.context.count)
@@ -165,7 +166,7 @@ package final class Model: Sendable {
   }
 
   /// The `count` items most similar to `item`, best first; none if the model does not know it. Similarity is the score
-  /// for a user who likes just that item; in a neural model it is the cosine of the items' embeddings.
+  /// for a user who likes only that item; in a neural model it is the cosine of the items' embeddings.
   package func similar(
     to item: ItemID, count: Int, workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
   ) -> [ScoredItem] {

@@ -35,7 +35,7 @@ package struct ModelDirectory: Sendable {
     }
   }
 
-  /// The newest usable one of the older versions that are kept; nil if there is none.
+  /// The newest usable version among the older ones that are kept; nil if there is none.
   package func loadOlder(_ name: ModelName) -> Model? {
     let older = (try? versions.older(of: name.rawValue)) ?? []
     return older.lazy.compactMap { try? Model.load("\(path(of: name)).\($0)", as: name) }.first

@@ -5,15 +5,15 @@ import System
 package enum ModelError: Error, Equatable {
   /// No file is at this path.
   case notFound(path: String)
-  /// The file holds another model.
+  /// The file holds a different model.
   case wrongModel(expected: ModelName, found: String)
   /// The file cannot be opened, or is damaged.
   case file(ModelFileError)
-  /// A section has another number of elements than the model needs.
+  /// A section does not have the number of elements that the model needs.
   case wrongCount(section: String, expected: Int, found: Int)
-  /// The offset of this row of a sparse matrix lies outside of the matrix or before that of the row before.
+  /// The offset of this row of a sparse matrix lies outside the matrix or before the previous row's.
   case badRow(Int)
-  /// An entry in this row of a sparse matrix names a column that is no item.
+  /// An entry in this row of a sparse matrix has a column that is not an item.
   case columnOutOfRange(row: Int, column: Int32)
   /// The sizes in the `shape` section of a neural model contradict each other, or are out of bounds.
   case badShape

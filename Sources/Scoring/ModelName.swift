@@ -5,7 +5,7 @@ package enum ModelName: String, CaseIterable, Sendable {
   case neuralMF = "NeuralMF"
   case deepFM = "DeepFM"
 
-  // The following are parts of `auto` only, each the best or the safest at some length of context.
+  // The following are only parts of `auto`. Each is the best or the safest at some context length.
 
   case spectral = "Spectral"
   /// EASE for contexts of few items.

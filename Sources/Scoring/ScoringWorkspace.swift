@@ -7,7 +7,7 @@ package struct ScoringWorkspace: ~Copyable {
   var context: [Int32] = []
   /// The demographics of the user.
   var user = Demographics.unknown
-  /// The scales of the scores of that context.
+  /// The scales of the context's scores.
   var scales = Scales.zero
   /// One score for each item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
@@ -17,7 +17,7 @@ package struct ScoringWorkspace: ~Copyable {
 
   package init() {}
 
-  /// Makes room for the scores of `items` items. It holds the scores of an earlier request.
+  /// Makes room for the scores of `items` items. It still holds the scores of an earlier request.
   mutating func reserve(items: Int) {
     let blocks = blocks(of: items)
     if scores.count < blocks { scores = [SIMD16<Float>](repeating: .zero, count: blocks) }
@@ -29,8 +29,8 @@ package struct ScoringWorkspace: ~Copyable {
     if against.count < blocks { against = [SIMD16<Float>](repeating: .zero, count: blocks) }
   }
 
-  /// Takes the positions of those ids that are among `items`, ascending, each once: the order of a context must not
-  /// change its sums.
+  /// Sets the context to the positions of those ids that are among `items`, ascending, each once: the order of a
+  /// context must not change its sums.
   mutating func setContext(_ ids: [ItemID], in items: MappedArray<ItemID>) {
     context.removeAll(keepingCapacity: true)
     for id in ids {
@@ -47,7 +47,7 @@ package struct ScoringWorkspace: ~Copyable {
 }
 
 extension MappedArray<ItemID> {
-  /// The position of `id` among ids that ascend; nil if it is not there.
+  /// The position of `id` among ascending ids; nil if it is missing.
   func position(of id: ItemID) -> Int? {
     withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) }
   }

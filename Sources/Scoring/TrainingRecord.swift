@@ -1,7 +1,7 @@
 import Domain
 
-/// The outcome of the last training. The trainer writes it beside the model files; the server and `marquee-ctl` read
-/// it.
+/// The outcome of the last training. The trainer writes it to the directory of the model files; the server and
+/// `marquee-ctl` read it.
 package struct TrainingRecord: Equatable, Sendable {
   package enum Outcome: String, CaseIterable, Sendable {
     case published
@@ -51,7 +51,7 @@ package struct TrainingRecord: Equatable, Sendable {
 
   package let startedAt: Timestamp
   package var endedAt: Timestamp
-  /// The fault that ended the whole training; nil if each model has an outcome of its own.
+  /// The fault that ended the whole training; nil if each model has its own outcome.
   package var fault: String?
   /// Nil if the training ended before the data was read.
   package var data: DataRecord?

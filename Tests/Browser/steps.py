@@ -12,7 +12,7 @@ def waiting(tab) -> int:
 
 
 def until(tab, is_so) -> None:
-    """Waits until something is so that no locator can tell."""
+    """Waits for a condition that no locator can express."""
     deadline = time.monotonic() + 20
     while not is_so():
         assert time.monotonic() < deadline, "that has not come about"

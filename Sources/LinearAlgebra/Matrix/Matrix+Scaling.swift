@@ -10,7 +10,7 @@ extension Matrix {
   package var diagonal: [Scalar] { (0..<min(rows, columns)).map { elements[$0 * stride + $0] } }
 
   /// Multiplies column c by `factors[c]`.
-  /// - Precondition: there is one factor a column.
+  /// - Precondition: there is one factor per column.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package mutating func scaleColumns(by factors: [Scalar]) {

@@ -1,4 +1,4 @@
-/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. Elements behind the last column of a row are
+/// A dense matrix, row-major: element (r, c) is at `r × stride + c`. Elements after the last column of a row are
 /// padding.
 package struct Matrix<Scalar: BLASScalar>: Equatable, Sendable {
   package let rows: Int

@@ -33,7 +33,7 @@ package struct SparseMatrix: Equatable, Sendable {
 
   package func row(_ row: Int) -> ArraySlice<Int32> { indices[offsets[row]..<offsets[row + 1]] }
 
-  /// This matrix and, below it, the rows of another one with as many columns.
+  /// This matrix with the rows of another one below it. Both have the same number of columns.
   package func appending(_ other: SparseMatrix) -> SparseMatrix {
     precondition(other.columns == columns)
     return SparseMatrix(

@@ -1,7 +1,7 @@
 import Domain
 
-/// Several models as one. The score of an item is the weighted sum of its scores in each model, after these were
-/// shifted to mean 0 over all items and scaled to variance 1: raw scores of two models cannot be compared.
+/// Several models as one. The score of an item is the weighted sum of its scores in each model, after shifting these to
+/// mean 0 over all items and scaling them to variance 1: raw scores of two models cannot be compared.
 struct Blend: Scorer {
   struct Part: Sendable {
     let scorer: any Scorer
@@ -30,8 +30,8 @@ struct Blend: Scorer {
     blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
   }
 
-  /// The sum of the contributions in each part, with the scales by which its scores are added: means and deviations
-  /// stay those of the whole context.
+  /// The sum of the contributions in each part, with the scale that its scores are added with: means and deviations
+  /// remain those of the whole context.
   func addContributions(
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float]
@@ -57,7 +57,7 @@ struct Blend: Scorer {
       for (place, part) in parts.enumerated() {
         score(part.scorer, own)
         let (mean, deviation) = spread(of: own)
-        // Equal scores of all items tell nothing.
+        // If all items have equal scores, they say nothing.
         guard deviation > 0, deviation.isFinite else { continue }
         let scale = part.weight / deviation
         for block in sum.indices { sum[block] += (own[block] - mean) * scale }
@@ -67,7 +67,7 @@ struct Blend: Scorer {
     return scales
   }
 
-  /// Mean and standard deviation over the items. Scores behind the last item may be anything, and are overwritten.
+  /// Mean and standard deviation over the items. Scores after the last item may be anything, and are overwritten.
   private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> (mean: Float, deviation: Float) {
     for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = 0 }
     var sum = SIMD16<Float>.zero

@@ -3,8 +3,8 @@ import ModelFile
 
 /// Scores of EASE: the sum of the rows of the context in a dense matrix.
 ///
-/// A file may instead hold the matrix in 8 bits a weight (`QuantisedScorer`), or sparsely (`SparseScorer`). The
-/// sections of a dense file, beside those of every file, for n items:
+/// A file may instead hold the matrix with 8 bits per weight (`QuantisedScorer`) or as a sparse one (`SparseScorer`).
+/// The sections of a dense file, in addition to those of every file, for n items:
 ///
 ///     NAME     TYPE   COUNT       DESCRIPTION
 ///     weights  Float  n × stride  B by rows: the weight of context item i for item j is at i × stride + j. Stride is n
@@ -35,7 +35,7 @@ package struct EASEScorer: Scorer {
     return try EASEScorer(file)
   }
 
-  /// Elements of a row with its padding.
+  /// The elements of a row, including its padding.
   package static func stride(items: Int) -> Int { blocks(of: items) * 16 }
 
   /// - Parameter weights: B, in the form of the table above.

@@ -1,10 +1,10 @@
 import Domain
 import ModelFile
 
-/// Scores that do not depend on the context: how many users like each item. No model should do worse, and where others
-/// do, `auto` answers by this one.
+/// Scores that do not depend on the context: how many users like each item. No model should do worse, and if others do,
+/// `auto` uses this one.
 ///
-/// The section of its file, beside those of every file, for n items:
+/// The section of its file, in addition to those of every file, for n items:
 ///
 ///     NAME    TYPE   COUNT   DESCRIPTION
 ///     counts  Float  stride  the number of users who like the item; stride is n rounded up to a multiple of 16, and

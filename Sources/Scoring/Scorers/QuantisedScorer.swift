@@ -1,10 +1,11 @@
 import Domain
 import ModelFile
 
-/// Scores of EASE in 8 bits a weight: a quarter of the memory, and of the time to read it. On about 1 M ratings and
+/// Scores of EASE with 8 bits per weight: a quarter of the memory, and of the time to read it. On about 1 M ratings and
 /// 3,416 items NDCG@100 does not change (+.0001).
 ///
-/// The sections of its file, beside those of every file, for n items and a stride of n rounded up to a multiple of 16:
+/// The sections of its file, in addition to those of every file, for n items and a stride of n rounded up to a multiple
+/// of 16:
 ///
 ///     NAME    TYPE   COUNT       DESCRIPTION
 ///     codes   UInt8  n × stride  B by rows: each weight in units of its column's scale, as a signed number of 8 bits;
@@ -15,9 +16,9 @@ import ModelFile
 package struct QuantisedScorer: Scorer {
   static let codesSection = "codes"
   private static let scalesSection = "scales"
-  /// The greatest code. The weight furthest from zero in each column has it, or its negative.
+  /// The greatest code. The weight furthest from zero in each column gets this code or its negative.
   private static let limit: Float = 127
-  /// The sum of this many rows always fits 16 bits; that of 259 might not.
+  /// The sum of this many rows always fits in 16 bits; the sum of 259 might not.
   private static let rowsAtOnce = 256
   /// The sums of this many blocks stay in the first-level cache.
   private static let tile = 128

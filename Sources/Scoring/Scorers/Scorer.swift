@@ -1,14 +1,14 @@
 import Domain
 
-/// Scores every item for a context, with the numbers of a model file.
+/// Scores every item for a context, using the numbers of a model file.
 protocol Scorer: Sendable {
   /// Writes the score of every item, by position, and returns the scales of its parts.
   ///
-  /// Must give the same bits for the same context, and must not allocate: it runs once a request.
+  /// Must give the same bits for the same context, and must not allocate: it runs once per request.
   /// - Parameters:
   ///   - context: positions, ascending, each once.
   ///   - user: the demographics of the user, for models that use them.
-  ///   - scores: one score for each item, in whole blocks of 16. Scores behind the last item may be anything.
+  ///   - scores: one score for each item, in whole blocks of 16. Scores after the last item may be anything.
   @discardableResult
   func score(
     context: [Int32], for user: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
@@ -21,8 +21,8 @@ protocol Scorer: Sendable {
   /// allocate.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>)
 
-  /// Adds the contribution of each context item to the score of each target. The cost must stay within a few times that
-  /// of scoring, however many items and targets there are, because anybody may ask for it.
+  /// Adds the contribution of each context item to the score of each target. However many items and targets there are,
+  /// it must cost no more than a few times as much as scoring, because anybody may ask for it.
   /// - Parameters:
   ///   - context, targets: positions, each once.
   ///   - user: as in `score`.
@@ -33,8 +33,8 @@ protocol Scorer: Sendable {
     into contributions: inout [Float])
 }
 
-/// The factor that each part of a blend multiplies its scores by, in the order of the parts. A scorer without parts has
-/// one factor, 1.
+/// The factor by which each part of a blend multiplies its scores, in the order of the parts. A scorer without parts
+/// has a single factor, 1.
 typealias Scales = SIMD8<Float>
 
 extension Scales {
@@ -46,7 +46,7 @@ extension Scales {
 }
 
 extension Scorer {
-  /// For item-item models: the score for a user who likes just that item.
+  /// For item-item models: the score for a user who likes only that item.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     score(context: [item], for: .unknown, into: scores)
   }
@@ -61,7 +61,7 @@ func addWeights(
   of context: [Int32], to targets: [Int32], times factor: Float, into contributions: inout [Float],
   _ weight: (_ item: Int, _ target: Int) -> Float
 ) {
-  // Reads weights in the order of memory: item by item, and each row from left to right.
+  // This reads weights in memory order: item by item, and each row from left to right.
   let rows = targets.indices.sorted { targets[$0] < targets[$1] }
   contributions.withUnsafeMutableBufferPointer { contributions in
     for (column, item) in context.enumerated() {

@@ -3,14 +3,14 @@ import ModelFile
 
 /// Scores of ItemKNN and of sparse EASE: the sum of the rows of the context in a sparse matrix.
 ///
-/// The sections of its file, beside those of every file, for n items and m weights:
+/// The sections of its file, in addition to those of every file, for n items and m weights:
 ///
 ///     NAME     TYPE   COUNT  DESCRIPTION
 ///     rows     Int64  n + 1  row i has the entries rows[i]..<rows[i + 1]; the first is 0, the last m
 ///     columns  Int32  m      the position of the item that is scored, ascending in a row
 ///     weights  Float  m      the weight of the row's item for the column's: a similarity (ItemKNN), or fitted (EASE)
 ///
-/// Rows are context items, columns are scored items. Training bounds the entries of a column.
+/// Rows are context items, columns are scored items. Training limits the number of entries in a column.
 package struct SparseScorer: Scorer {
   static let rowsSection = "rows"
   private static let columnsSection = "columns"
@@ -75,7 +75,7 @@ package struct SparseScorer: Scorer {
     of context: [Int32], for _: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float]
   ) {
-    // The number of each target by its position; −1 for an item that is no target.
+    // The number of each target by its position; −1 for an item that is not a target.
     var numbers = [Int32](repeating: -1, count: itemCount)
     for (number, target) in targets.enumerated() { numbers[Int(target)] = Int32(number) }
     rows.withUnsafeBufferPointer { rows in

@@ -1,9 +1,9 @@
 import Domain
 import ModelFile
 
-/// Scores of the spectral model: those of a matrix items × items of low rank, held as its factors.
+/// Scores of the spectral model: an items × items matrix of low rank, stored as its factors.
 ///
-/// The sections of its file, beside those of every file, for n items and a rank r, a multiple of 16:
+/// The sections of its file, in addition to those of every file, for n items and a rank r, a multiple of 16:
 ///
 ///     NAME     TYPE   COUNT  DESCRIPTION
 ///     factors  Float  n × r  F by rows: the eigenvectors of the normalised co-occurrences, each times the root of its

@@ -18,10 +18,10 @@ extension BestItems {
   }
 
   /// A threshold that at least `capacity` scores exceed, so that few others are ever inserted. The greatest scores of
-  /// 32 parts are different scores; the result lies just below the worst of the best `capacity` of these.
+  /// 32 parts belong to different items, and the result lies just below the `capacity`-th best of these.
   private mutating func thresholdOfParts(of scores: UnsafeRawBufferPointer) -> Float {
     let pairs = scores.count / 128
-    // It does not pay for few scores, or if many are kept.
+    // This does not pay off for few scores, or if many are kept.
     guard isEmpty, capacity <= 24, pairs >= 8 else { return -.infinity }
     var greatest = (SIMD16<Float>(repeating: -.infinity), SIMD16<Float>(repeating: -.infinity))
     func raise(_ greatest: inout SIMD16<Float>, by offset: Int) {

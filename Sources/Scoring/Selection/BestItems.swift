@@ -1,7 +1,7 @@
-/// The top k of many items: a heap whose root is the worst item kept, so that most items cost one comparison.
+/// The top k of many items: a heap with the worst kept item at its root, so that most items cost one comparison.
 ///
-/// An item with a higher score is better; of two equal scores the lower position is better. Scores are in double
-/// precision, which also holds those of single precision: a generic heap would not be specialised across modules, and
+/// An item with a higher score is better; if scores are equal, the lower position is better. Scores are in double
+/// precision, which can also hold single-precision scores: a generic heap would not be specialised across modules, and
 /// training calls it for every pair of items.
 package struct BestItems {
   package struct RankedItem: Equatable {
@@ -49,7 +49,7 @@ package struct BestItems {
 
   /// The items kept, best first. This consumes the heap.
   package mutating func sorted() -> [RankedItem] {
-    // The second half of a heap sort: move the worst item behind the others, again and again.
+    // The second half of a heap sort: repeatedly move the worst item behind the others.
     for end in stride(from: heap.count - 1, to: 0, by: -1) {
       let last = heap[end]
       heap[end] = heap[0]

@@ -5,8 +5,8 @@ package struct GenreSet: Equatable, Sendable {
   /// The bit of an item without genres.
   private static let withoutGenres: UInt64 = 1 << 63
 
-  /// - Parameter numbers: those of the genres, from 0. All beyond 62 share a bit, and an item without genres has one of
-  ///   its own, so that such items are like each other.
+  /// - Parameter numbers: the numbers of the genres, from 0. All from 62 on share a bit, and a special bit marks an
+  ///   item without genres, so that such items are similar to each other.
   package init(_ numbers: some Sequence<Int>) {
     bits = 0
     for number in numbers { bits |= 1 << UInt64(min(number, 62)) }
@@ -15,13 +15,13 @@ package struct GenreSet: Equatable, Sendable {
 
   private var count: Int { bits.nonzeroBitCount }
 
-  /// The cosine of the two sets: 1 for equal ones, 0 for disjoint ones.
+  /// The cosine of the two sets: 1 if they are equal, 0 if they are disjoint.
   package func similarity(to other: GenreSet) -> Double {
     let shared = bits & other.bits
     return shared == 0 ? 0 : Double(shared.nonzeroBitCount) / Double(count * other.count).squareRoot()
   }
 
-  /// The number of different genres of some items.
+  /// The number of different genres among some items.
   package static func distinct(in sets: [GenreSet]) -> Int {
     (sets.reduce(0) { $0 | $1.bits } & ~withoutGenres).nonzeroBitCount
   }

@@ -1,7 +1,7 @@
 /// Ranks items for the users of a party, one after another, and selects those that suit all of them.
 ///
-/// Scores of two users cannot be compared: more liked items make higher ones. Ranks can: the rank of an item is the
-/// number of items that the user likes no more, out of the same items for all users.
+/// Scores of two users cannot be compared, since more liked items make higher scores. Ranks can: the rank of an item is
+/// the number of items that the user likes no more than it, out of the same items for all users.
 struct PartyRanking {
   /// The positions of the items that can be recommended, ascending.
   private let items: [Int32]
@@ -45,7 +45,7 @@ struct PartyRanking {
     return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
   }
 
-  /// The best `count` items: those whose least rank is highest. Of equal ones the higher mean rank comes first, then
+  /// The best `count` items: those whose least rank is highest. Among equal ones the higher mean rank comes first, then
   /// the lower id.
   /// - Parameters:
   ///   - ids: the ids of all items, by position.
@@ -86,8 +86,8 @@ struct PartyRanking {
 /// An item that is recommended to a party of users.
 package struct PartyItem: Equatable, Sendable {
   package let id: ItemID
-  /// For each user, the share of the items that could be recommended that the user likes no more than this one: 1 for
-  /// the best. Nil for a user about whom nothing is known.
+  /// For each user, the share of the recommendable items that the user likes no more than this one: 1 for the best. Nil
+  /// for a user about whom nothing is known.
   package let matches: [Float?]
 
   /// The match of the user who likes it least; 0 if nothing is known about any user.

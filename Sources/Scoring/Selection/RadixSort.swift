@@ -1,5 +1,5 @@
-/// Sorts by the upper 32 bits of each element; elements with equal ones keep their order. Takes linear time: a
-/// comparison sort of the scores of a large catalogue would take longer than scoring it.
+/// Sorts by the upper 32 bits of each element; the sort is stable. It takes linear time: a comparison sort of the
+/// scores of a large catalogue would take longer than scoring it.
 func sortByUpperHalf(_ elements: inout [UInt64]) {
   let count = elements.count
   elements.withUnsafeMutableBufferPointer { elements in
@@ -23,7 +23,7 @@ private enum RadixDigit {
   static let shifts: [UInt64] = [32, 43, 54]
 }
 
-/// One pass of a radix sort: puts the elements in the order of one digit.
+/// One pass of a radix sort: orders the elements by one digit.
 @inline(__always)
 private func distribute(
   _ from: UnsafeMutableBufferPointer<UInt64>, by shift: UInt64, to: UnsafeMutableBufferPointer<UInt64>,

@@ -10,14 +10,14 @@ func select(
   from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<ItemID>,
   into best: inout BestItems, where accepts: (ItemID) -> Bool
 ) {
-  // The conversion is exact: a threshold is one of the scores, or infinite.
+  // The conversion is exact: a threshold is one of the scores or infinite.
   var threshold = Float(best.threshold)
   for block in 0..<blocks(of: ids.count) {
     guard any(scores[block] .> threshold) else { continue }
     let first = block * 16
     for position in first..<min(first + 16, ids.count) {
       let score = scores[block][position - first]
-      // NaN fails the comparison, too.
+      // NaN also fails the comparison.
       guard score > threshold, score < .infinity, accepts(ids[position]) else { continue }
       best.insert(BestItems.RankedItem(score: Double(score), position: Int32(position)))
       threshold = Float(best.threshold)
@@ -25,7 +25,7 @@ func select(
   }
 }
 
-/// Offers only `candidates` to `best`: ids in ascending order, of which unknown ones are ignored.
+/// Offers only `candidates` to `best`. The ids ascend, and unknown ones are ignored.
 func select(
   _ candidates: [ItemID], from scores: UnsafeBufferPointer<SIMD16<Float>>, _ ids: UnsafeBufferPointer<ItemID>,
   into best: inout BestItems, where accepts: (ItemID) -> Bool

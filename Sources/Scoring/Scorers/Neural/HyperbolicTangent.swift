@@ -1,9 +1,9 @@
 /// The hyperbolic tangent of sixteen numbers, within 3e-7.
 ///
 /// `tanh |x| = (1 - e) / (1 + e)` with `e = exp(-2|x|) = 2^n · 2^r` for a whole n and `|r| ≤ ½`; 2^r is the Taylor
-/// series up to the sixth power. The library function takes one number at a time, which takes ten times as long.
+/// series up to the sixth power. The library function computes one number at a time, which takes ten times as long.
 func hyperbolicTangent(_ x: SIMD16<Float>) -> SIMD16<Float> {
-  // Beyond 16, e vanishes beside 1. NaN stays NaN.
+  // Beyond 16, e is negligible compared with 1. NaN stays NaN.
   let bounded = x.replacing(with: 16, where: x .> 16).replacing(with: -16, where: x .< -16)
   let isNegative = bounded .< 0
   let exponent = bounded.replacing(with: -bounded, where: isNegative) * -2.885_390_1

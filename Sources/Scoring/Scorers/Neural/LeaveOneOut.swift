@@ -6,7 +6,7 @@ struct LeaveOneOut {
   let context: [Int32]
   /// p.
   let whole: [Float]
-  /// Without item j, p before its activation loses `lossOfScale + scale · E_j`.
+  /// Without item j, p before its activation is less by `lossOfScale + scale · E_j`.
   let lossOfScale: [Float]
   let scale: Float
   private let scorer: NeuralScorer
@@ -32,7 +32,7 @@ struct LeaveOneOut {
     (self.scorer, self.context, self.user, self.sum, self.whole) = (scorer, context, user, sum, whole)
   }
 
-  /// p without the item at a place in the context.
+  /// p without the item at `place` in the context.
   func vector(without place: Int) -> [Float] {
     var vector = sum
     vector.withUnsafeMutableBufferPointer { vector in

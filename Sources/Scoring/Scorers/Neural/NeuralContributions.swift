@@ -3,11 +3,11 @@ import ModelFile
 
 /// The contributions of context items in neural models: the loss of score when an item is left out.
 ///
-/// Without an item the user has another vector, which is one subtraction away, and only the scores of the targets are
-/// computed again, never those of all items. Even so, a thousand items times a hundred targets would cost many times as
-/// much as the scores themselves. So if a context is longer than `exactItems`, only the items that matter most to a
-/// target are exact; the others are estimated from the gradient of the score (`NeuralSlopes`). Leaving out one of many
-/// items changes little, and the estimates only enter the sum of all contributions.
+/// Leaving out an item changes the user's vector by one subtraction, and only the scores of the targets are recomputed,
+/// never those of all items. Even so, a thousand items times a hundred targets would cost many times as much as the
+/// scores themselves. So if a context is longer than `exactItems`, only the items that matter most to a target are
+/// exact; the others are estimated from the gradient of the score (`NeuralSlopes`). Leaving out one of many items
+/// changes little, and the estimates only enter the sum of all contributions.
 extension NeuralScorer {
   /// More than are ever shown as reasons.
   package static let exactItems = 20

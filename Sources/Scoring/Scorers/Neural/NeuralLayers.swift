@@ -1,6 +1,6 @@
 import ModelFile
 
-/// Scores one user and one item at a time, for the few scores that are computed again when a context item is left out.
+/// Scores one user and one item at a time, for the few scores that are recomputed when a context item is left out.
 /// Every row is a sequence of vectors of sixteen numbers, padded with zeros.
 final class NeuralLayers {
   typealias Blocks = [SIMD16<Float>]
@@ -21,7 +21,7 @@ final class NeuralLayers {
   private let (factors, units): (Int, Int)
   /// A: a row for each unit of the first layer.
   private let firstUserWeights: [Blocks]
-  /// A row for each unit of the second layer, one behind the other.
+  /// A row for each unit of the second layer, end to end.
   private let second: Blocks
   private let secondBias: [Float]
   private let output: [Float]
@@ -66,10 +66,10 @@ final class NeuralLayers {
     }
   }
 
-  /// The gradient of the score by p.
+  /// The gradient of the score with respect to p.
   func gradient(of item: ItemTerms, for user: UserTerms) -> [Float] {
     let shape = scorer.shape
-    // By the outputs of the first layer. A unit that relu cuts off has no slope.
+    // With respect to the outputs of the first layer. A unit that relu cuts off has slope zero.
     var slopes = Blocks(repeating: .zero, count: units)
     withUnits(item, user) { _, units in
       forEachSum(units) { row, sum in
@@ -88,7 +88,7 @@ final class NeuralLayers {
     return gradient
   }
 
-  /// Passes ⟨p, q⟩ and the outputs of the first layer.
+  /// Calls `body` with ⟨p, q⟩ and the outputs of the first layer.
   @inline(__always)
   private func withUnits<Result>(
     _ item: ItemTerms, _ user: UserTerms, _ body: (Float, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Result
@@ -105,7 +105,7 @@ final class NeuralLayers {
     }
   }
 
-  /// Passes the input of each unit of the second layer, before relu.
+  /// Calls `body` with the input of each unit of the second layer, before relu.
   @inline(__always)
   private func forEachSum(_ units: UnsafeMutableBufferPointer<SIMD16<Float>>, _ body: (_ unit: Int, Float) -> Void) {
     second.withUnsafeBufferPointer { second in

@@ -3,8 +3,8 @@ import ModelFile
 
 /// Scores of NeuralMF and DeepFM: a product of two vectors and a perceptron over both, in one pass over the items.
 ///
-/// Training precomputed what depends on the item alone, and a request computes once what depends on the context alone.
-/// For each item f + h + h × k multiplications remain (`NeuralShape`).
+/// Training precomputes what depends only on the item, and a request computes once what depends only on the context.
+/// That leaves f + h + h × k multiplications for each item (`NeuralShape`).
 package struct NeuralScorer: Scorer {
   let shape: NeuralShape
   let itemCount: Int
@@ -93,7 +93,7 @@ package struct NeuralScorer: Scorer {
     }
   }
 
-  /// The factor of the sum over a history of `length` items: its inverse root, so that long histories do not get long
+  /// The factor of the sum over a history of `length` items: 1 / √length, so that long histories do not get long
   /// vectors.
   static func scale(historyLength length: Int) -> Float { 1 / Float(max(1, length)).squareRoot() }
 
@@ -203,8 +203,7 @@ package struct NeuralScorer: Scorer {
         scores[block] = product / square.squareRoot()
       }
     }
-    // Every product has the length of the item's own embedding as a factor, and so has the quotient for the item
-    // itself.
+    // Every product contains the norm of the item's own embedding as a factor, and so does the item's own quotient.
     let norm = scores[Int(item) / 16][Int(item) % 16]
     for block in 0..<blocks(of: itemCount) {
       let cosine = scores[block] / norm

@@ -1,7 +1,7 @@
 import ModelFile
 
-/// The sizes of a neural model, and its sections beside those of every file. NeuralMF and DeepFM differ in how they are
-/// trained and in the columns that the perceptron reads, not in how they score.
+/// The sizes of a neural model, and its sections in addition to those of every file. NeuralMF and DeepFM differ in how
+/// they are trained and in the columns that the perceptron reads, not in how they score.
 ///
 /// For n items in b = ⌈n / 16⌉ blocks, and vectors of w columns: f of them enter the product, and m the perceptron.
 /// Its hidden layers have h and k units:
@@ -54,11 +54,11 @@ package struct NeuralShape: Equatable, Sendable {
   static let genders = "genders"
 
   /// The weight of a demographic embedding for a user with a history of `length` items. It fades as the history grows;
-  /// 15 items halve it. This was tuned on MovieLens 100K: at full weight, demographics cost long histories .003 to .007
-  /// of NDCG@100 there.
+  /// 15 items halve it. Tuned on MovieLens 100K: at full weight, demographics cost long histories .003 to .007 of
+  /// NDCG@100 there.
   package static func demographicWeight(historyLength length: Int) -> Float { (5 / Float(5 + length)).squareRoot() }
 
-  /// An upper bound for sizes, so that products of two of them and a number of items do not overflow.
+  /// An upper bound for sizes, so that the product of two sizes and the number of items does not overflow.
   private static let maximum = 4_096
 
   package init(

@@ -1,6 +1,6 @@
 import ModelFile
 
-/// Estimates what the scores of some targets lose without each item of a context: the first order of their Taylor
+/// Estimates what the scores of some targets lose without each item of a context: the first-order term of the Taylor
 /// series.
 struct NeuralSlopes {
   /// The embeddings of sixteen context items stay in the first-level cache for this many targets.
@@ -39,7 +39,7 @@ struct NeuralSlopes {
   /// - Parameter targets: at most `targetsAtOnce`.
   mutating func update(for targets: ArraySlice<NeuralLayers.ItemTerms>) {
     let (width, blocksPerRow, scale) = (width, blocksPerRow, leaveOneOut.scale)
-    // By columns, with zeros behind the last target.
+    // By columns, with zeros after the last target.
     var gradients = [Float](repeating: 0, count: width * Self.targetsAtOnce)
     var common = [Float](repeating: 0, count: Self.targetsAtOnce)
     for (row, target) in targets.enumerated() {
@@ -85,7 +85,7 @@ struct NeuralSlopes {
     return sums
   }
 
-  /// Passes the losses of a target's score, by place in the context.
+  /// Calls `body` with the losses of a target's score, by place in the context.
   mutating func withLosses(of row: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     let (start, count) = (row * blocksPerRow * 16, leaveOneOut.context.count)
     losses.withUnsafeMutableBytes { bytes in
@@ -94,7 +94,7 @@ struct NeuralSlopes {
     }
   }
 
-  /// The gradient of a target's score by p before its activation.
+  /// The gradient of a target's score with respect to p before its activation.
   private func gradient(of target: NeuralLayers.ItemTerms) -> [Float] {
     var gradient = layers.gradient(of: target, for: whole)
     if activation == .tanh {
