@@ -17,11 +17,11 @@ package struct Hyperparameters: Sendable {
   package var start = NeuralStart.scratch
   /// Neural models; nil for the default, which depends on the start.
   package var learningRate: Double?
-  /// Neural models: the share of users who are shown as cold-start users; nil for the default.
+  /// Neural models: the share of users who are presented as cold-start users; nil for the default.
   package var coldStartShare: Double?
   /// Neural models: whether to use age and gender.
   package var demographics = NeuralHyperparameters(.scratch, lambda: 1).demographics
-  /// EASE and neural models: the share of a history that is hidden; nil for the default of the model.
+  /// EASE and neural models: the share of a history that is hidden; nil for the model's default.
   package var dropout: Double?
   /// Neural models: passes over the users; nil to stop early.
   package var epochs: Int?

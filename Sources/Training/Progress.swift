@@ -2,7 +2,7 @@
 package protocol Progress: AnyObject {
   /// What the following stages are about, for example the name of a model.
   var subject: String { get set }
-  /// Begins a stage, and ends the one before.
+  /// Begins a stage and ends the previous one.
   /// - Parameter expected: the expected time of a stage that cannot report its progress.
   func begin(_ stage: String, expected: Duration?)
   /// Reports the share of the stage that is done, 0–1.

@@ -1,7 +1,7 @@
 import func Glibc.cos
 import func Glibc.log
 
-/// splitmix64: the same numbers for the same seed, on every machine.
+/// splitmix64: the same seed gives the same numbers on every machine.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -15,6 +15,6 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Uniform in [0, 1).
   mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// Normal, of mean 0 and variance 1. Source: Box, Muller 1958.
+  /// Normal with mean 0 and variance 1. Source: Box, Muller 1958.
   mutating func normal() -> Double { (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform()) }
 }

@@ -6,18 +6,18 @@ import System
 /// Trains one model.
 package protocol Trainer: Sendable {
   var name: ModelName { get }
-  /// As the model file keeps them.
+  /// The hyperparameters as stored in a model file.
   var hyperparameters: [(name: String, value: String)] { get }
   /// A hash of everything that training reads of a dataset: the same fingerprint means the same model.
   func fingerprint(of dataset: Dataset) -> UInt64
-  /// An upper bound in bytes of the memory for training, not counting the dataset.
+  /// An upper bound in bytes for the memory that training needs, not counting the dataset.
   func memory(for dataset: Dataset) -> Int
   /// Trains a model. The same dataset and validation users give the same bytes.
-  /// - Parameter validation: users outside of the dataset, for early stopping.
+  /// - Parameter validation: users outside the dataset, for early stopping.
   func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained
-  /// The same trainer with a fixed number of passes, instead of early stopping.
+  /// The same trainer with a fixed number of passes instead of early stopping.
   func settled(epochs: Int) -> any Trainer
 }
 
@@ -25,7 +25,7 @@ package protocol Trainer: Sendable {
 package struct Trained: Sendable {
   /// The sections of the model.
   package let sections: [SectionContents]
-  /// The passes up to the one that was kept; empty for models in closed form.
+  /// The passes up to the one that was kept; empty for closed-form models.
   package let epochs: [Epoch]
 
   init(sections: [SectionContents], epochs: [Epoch] = []) {
@@ -37,7 +37,7 @@ package struct Trained: Sendable {
 extension Trainer {
   package func fingerprint(of dataset: Dataset) -> UInt64 { dataset.fingerprint }
 
-  /// Models in closed form make no passes.
+  /// Closed-form models make no passes.
   package func settled(epochs: Int) -> any Trainer { self }
 
   /// Trains a model and lays out its file. Throws `noData` or `notEnoughMemory` before any work.
@@ -58,7 +58,7 @@ extension Trainer {
       throw .notEnoughMemory(model: name, needed: needed, available: available)
     }
     let trained = try train(on: dataset, validation: validation, progress: progress)
-    // Such a model would recommend nothing, because a score that is not finite is never returned.
+    // A model that is not finite would recommend nothing, because an item without a finite score is never returned.
     guard trained.sections.allSatisfy(\.isFinite) else { throw .notFinite(model: name) }
     return trained
   }

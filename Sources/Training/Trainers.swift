@@ -16,7 +16,7 @@ package enum Trainers {
         shrinkage: hyperparameters.shrinkage)
     case .neuralMF: NeuralMF(neural(positives, hyperparameters))
     case .deepFM: DeepFM(neural(positives, hyperparameters))
-    // The parts of `auto` take no options. Theirs were chosen on validation users of MovieLens 100K.
+    // The parts of `auto` take no options. Their hyperparameters were chosen on validation users of MovieLens 100K.
     case .spectral: Spectral()
     case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2)
     case .longEASE: EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5)
@@ -35,7 +35,7 @@ package enum Trainers {
     return neural
   }
 
-  /// The best on MovieLens 100K. Longer histories need a greater penalty.
+  /// The best values on MovieLens 100K. Longer histories need a greater penalty.
   static func defaultLambda(_ positives: Positives) -> Double {
     positives.threshold == Positives.all.threshold ? 300 : 200
   }

@@ -13,13 +13,13 @@ package enum TrainingError: Error, Equatable {
   case nobodyToMeasure
   /// A weight overflowed or is not a number.
   case notFinite(model: ModelName)
-  /// Needed and available are in bytes.
+  /// `needed` and `available` are in bytes.
   case notEnoughMemory(model: ModelName, needed: Int, available: Int)
   case algebra(LinearAlgebraError)
   /// The model file cannot be written.
   case modelFile(ModelFileError)
   /// A model file that was just written cannot be loaded.
   case model(ModelError)
-  /// A scratch directory cannot be made.
+  /// A scratch directory cannot be created.
   case scratch(SystemCallError)
 }

@@ -22,7 +22,7 @@ package struct Diversity: Sendable {
   /// The places of the `count` items to show, in order. Among equally good ones the better place comes first.
   /// - Parameters:
   ///   - scores: the scores of the pool, best first.
-  ///   - genres: those of each item of the pool.
+  ///   - genres: the genres of each item of the pool.
   package func choose(_ count: Int, from scores: [Float], genres: [GenreSet]) -> [Int] {
     guard let best = scores.first, let last = scores.last else { return [] }
     let range = Double(best) - Double(last)

@@ -8,7 +8,7 @@ import LinearAlgebra
 func byColumns<Column: Sendable>(
   _ count: Int, _ progress: any Progress, _ body: @escaping @Sendable (Range<Int>) -> [Column]
 ) -> [Column] {
-  // A thread takes `part` columns at a time. Progress is reported after `parts` of these.
+  // A thread takes `part` columns at a time. Progress is reported after every `parts` of these.
   let (part, parts) = (64, 16)
   var columns: [Column] = []
   columns.reserveCapacity(count)

@@ -3,34 +3,34 @@ import LinearAlgebra
 import ModelFile
 import Scoring
 
-/// Embarrassingly shallow autoencoder: the linear model of each item on all others, in closed form.
+/// Embarrassingly shallow autoencoder: a linear model that predicts each item from all others, in closed form.
 ///
-/// With X users × items of zeros and ones, `G = XᵀX` and `P = (G + λI)⁻¹`, the weights are `B_ij = −P_ij / P_jj` off
-/// the diagonal and 0 on it: row i is the item that was liked, column j the item that is scored. Source: Steck 2019,
+/// With X, a users × items matrix of zeros and ones, `G = XᵀX` and `P = (G + λI)⁻¹`, the weights are `B_ij =
+/// −P_ij / P_jj` off the diagonal and 0 on it: row i is the liked item, column j the scored item. Source: Steck 2019,
 /// "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 8.
 ///
-/// With dropout p, each item of a history is hidden with probability p while all must be found. The mean over all ways
-/// to hide items adds `p / (1 − p) · G_ii` to the penalty of item i, which improves a cold start. Source: Steck 2020,
-/// "Autoencoders that don't overfit towards the Identity", eq. 7.
+/// With dropout p, each item of a history is hidden with probability p, and all items must be found. Averaged over all
+/// ways to hide items, this adds `p / (1 − p) · G_ii` to the penalty of item i, which improves a cold start. Source:
+/// Steck 2020, "Autoencoders that don't overfit towards the Identity", eq. 7.
 ///
 /// The parts of `auto` count users and items differently (`features`).
 ///
 /// The solve is in place and in single precision: items² × 4 bytes. One core takes 11.5 s for 10,000 items (87
-/// GFLOP/s), and the metrics are those of double precision to the fourth decimal. For more items than memory allows,
-/// some weights of each item are fitted instead (`SparseRidge`), without any items × items matrix.
+/// GFLOP/s), and the metrics agree with double precision to the fourth decimal. If memory does not allow that many
+/// items, some weights of each item are fitted instead (`SparseRidge`), without any items × items matrix.
 package struct EASE: Trainer {
   package let name: ModelName
   /// The weight of the L2 penalty, in users. A greater one gives smoother weights.
   package let lambda: Double
-  /// The share of a history that is hidden.
+  /// The share of a history that is hidden in training.
   package let dropout: Double
-  /// Nil chooses the storage that suits the number of items.
+  /// Nil for the storage that suits the number of items.
   package let storage: EASEStorage?
-  /// An upper bound for the weights of each item in sparse storage.
+  /// The maximum number of weights for each item in sparse storage.
   package let weights: Int
-  /// If nil, each user counts 1. If not, each user counts in proportion to 1/√(number of items), so that those who like
-  /// everything tell less, and each genre and each span of years counts as this many users who like all items of it.
-  /// Sparse storage counts each user 1 all the same.
+  /// If nil, each user counts 1. Otherwise each user counts in proportion to 1/√(number of items), so that users who
+  /// like everything say less, and each genre and each span of years counts as this many users who like all items in
+  /// it. With sparse storage each user counts 1 in either case.
   package let features: Float?
 
   /// - Parameters:
@@ -65,7 +65,7 @@ package struct EASE: Trainer {
   private func storage(of dataset: Dataset) -> EASEStorage {
     if let storage { return storage }
     let suiting = EASEStorage.suiting(items: dataset.items.count)
-    // There are two parts of `auto` beside the model itself, and a weight in 8 bits is as good.
+    // Two parts of `auto` are stored in addition to the model itself, and weights with 8 bits are as good.
     return features != nil && suiting == .float ? .int8 : suiting
   }
 
@@ -107,7 +107,7 @@ package struct EASE: Trainer {
     // G_ii + p / (1 − p) · G_ii.
     gram.scaleDiagonal(by: Float(1 / (1 - dropout)))
     gram.addToDiagonal(Float(lambda))
-    // Consumed and never copied: one matrix becomes its factor, its inverse and the weights.
+    // The matrix is consumed and never copied: it becomes its factor, its inverse and the weights in turn.
     var weights: Matrix<Float>
     do { weights = try Self.invert(consume gram, progress) } catch { throw .algebra(error) }
     let diagonal = weights.diagonal
@@ -118,12 +118,12 @@ package struct EASE: Trainer {
     return weights
   }
 
-  /// What the Gram matrix is made of, and the weight of each row; nil for 1.
+  /// The rows that the Gram matrix is made of, and the weight of each; nil if all are 1.
   private func rows(of dataset: Dataset) -> (SparseMatrix, weights: [Float]?) {
     let users = dataset.positives
     guard let features else { return (users, nil) }
     let sizes = (0..<users.rows).map { Float(max(1, users.row($0).count)) }
-    // The weights leave the sum of the diagonal, and so the meaning of λ, as it is.
+    // The weights preserve the sum of the diagonal, and so the meaning of λ.
     let scale = sizes.reduce(0, +) / sizes.reduce(0) { $0 + $1.squareRoot() }
     let groups = dataset.itemFeatures.genres.transposed().appending(dataset.itemFeatures.years.transposed())
     return (

@@ -3,10 +3,10 @@ import LinearAlgebra
 import ModelFile
 import Scoring
 
-/// Item neighbours: an item is scored by the items most similar to it that the user likes.
+/// Item neighbours: an item's score comes from those of its most similar items that the user likes.
 ///
-/// For each scored item the most similar `neighbours` are kept; of equal ones the lower id. Similarities are computed
-/// by columns on all processors, and never as a whole matrix.
+/// For each scored item the `neighbours` most similar ones are kept; if similarities are equal, the lower id.
+/// Similarities are computed by columns on all processors, and never as a whole matrix.
 package struct ItemKNN: Trainer {
   package let neighbours: Int
   package let similarity: Similarity

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// What similarities of any two items are computed from.
+/// The figures from which the similarity of any two items is computed.
 struct ItemStatistics: Sendable {
   let coOccurrence: CoOccurrence
   let similarity: Similarity

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Scoring
 
-/// A position and its similarity, in double precision: in single precision many different similarities would seem
+/// A position and its similarity, in double precision: in single precision many different similarities would become
 /// equal, and other neighbours would be kept, which shows in the metrics.
 typealias Neighbour = BestItems.RankedItem
 
@@ -18,7 +18,7 @@ struct NeighbourSearch {
     sums = [Double](repeating: 0, count: statistics.coOccurrence.order)
   }
 
-  /// The most similar items first; only items that share a user with `column`.
+  /// The neighbours, most similar first; only items that share a user with `column`.
   mutating func neighbours(of column: Int) -> [Neighbour] {
     for item in sums.indices { sums[item] = 0 }
     statistics.coOccurrence.add(column: column, weights: statistics.userWeights, to: &sums)

@@ -9,12 +9,12 @@ package enum Similarity: String, CaseIterable, Sendable {
   case cosine
   /// `c_ij / (c_i + c_j − c_ij + shrinkage)`: the share of those who like either.
   case jaccard
-  /// The cosine with weights of users: the shorter a user's history, the greater is the weight,
-  /// `log(items / (1 + length of the history))` squared, as a rare word says more about a text. Source: Salton, Buckley
-  /// 1988, "Term-weighting Approaches in Automatic Text Retrieval".
+  /// The cosine with user weights. The shorter a user's history, the greater the weight, `log(items / (1 + length of
+  /// the history))` squared, just as a rare word says more about a text. Source: Salton, Buckley 1988, "Term-weighting
+  /// Approaches in Automatic Text Retrieval".
   case tfidf
-  /// The same weights of users. Popular items count less, by `(k + 1) / (k (1 − b + b c_i / mean) + 1)`; the product is
-  /// not divided by lengths, and shrunk by `w_ij / (w_ij + shrinkage)`. Source: Robertson, Walker 1994, "Some Simple
+  /// The same user weights. Popular items count less, by `(k + 1) / (k (1 − b + b c_i / mean) + 1)`; the product is
+  /// not divided by lengths, but shrunk by `w_ij / (w_ij + shrinkage)`. Source: Robertson, Walker 1994, "Some Simple
   /// Effective Approximations to the 2-Poisson Model", with the usual k = 1.2 and b = 0.75.
   case bm25
 

@@ -2,17 +2,17 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// EASE with few weights for each item: a heuristic selects them, and they are fitted for themselves.
+/// EASE with few weights for each item: a heuristic selects them, and they are fitted on their own.
 ///
-/// The support S of item j is the items most similar to it (TF-IDF). The weights solve
-/// `(G_SS + λ + p / (1 − p) · diag G_SS) b = G_Sj`, so that a thread never holds more than |S|² numbers.
+/// The support S of item j is the set of items most similar to it (TF-IDF). The weights solve `(G_SS + λ + p / (1 −
+/// p) · diag G_SS) b = G_Sj`, so that a thread never holds more than |S|² numbers.
 ///
 /// The loss of NDCG@100 on MovieLens 100K, where a full item has 1,682 weights, for ratings from 4 stars and for all
 /// ratings: none with 200 weights; none and .002 with 100; .001 and .010 with 50; .016 and .032 with 20.
 struct SparseRidge {
   let lambda: Double
   let dropout: Double
-  /// An upper bound for the weights of each item.
+  /// The maximum number of weights for each item.
   let weights: Int
 
   func memory(for dataset: Dataset) -> Int {

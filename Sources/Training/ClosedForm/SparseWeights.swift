@@ -1,8 +1,8 @@
 import ModelFile
 import Scoring
 
-/// The weights of a sparse item-item model. Training finds them by column, the scored item; scoring reads them by row,
-/// the context item.
+/// The weights of a sparse item-item model. Training finds them by column (the scored item); scoring reads them by row
+/// (the context item).
 struct SparseWeights {
   /// For each scored item, the context items with their weights; ascending or not.
   let columns: [[Neighbour]]
@@ -26,8 +26,8 @@ struct SparseWeights {
     return SparseScorer.sections(rows: rows, columns: targets, weights: weights)
   }
 
-  /// Bytes needed to train at most `weights` weights for each item: by column, then by row, and the transpose that
-  /// counting needs.
+  /// Bytes needed to train at most `weights` weights for each item: the weights by column, then by row, and the
+  /// transpose that counting needs.
   static func memory(for dataset: Dataset, weights: Int) -> Int {
     let items = dataset.items.count
     let entry = MemoryLayout<Neighbour>.stride + MemoryLayout<Int32>.stride + MemoryLayout<Float>.stride

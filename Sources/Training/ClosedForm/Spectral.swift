@@ -1,14 +1,14 @@
 import LinearAlgebra
 import Scoring
 
-/// The spectral item model: of the co-occurrences of items only the directions in which they vary most are kept.
+/// The spectral item model: it keeps only the directions in which the co-occurrences of items vary most.
 ///
-/// Each user counts with the weight 1 / (number of items), so that those who like everything tell no more than others:
+/// Each user counts with the weight 1 / (number of items), so that users who like everything say no more than others:
 /// `d_i` is the weight of the users who like item i, and `N_ij` the weight of those who like i and j, divided by
-/// `√(d_i d_j)`. With the greatest eigenvalues Λ of N and their vectors V, the weights of the context item i for item j
-/// are `(D^-½ V Λ Vᵀ D^½)_ij`. That is a low-pass filter on the graph of items (Shen et al. 2021, "How Powerful is
-/// Graph Convolution for Recommendation?", section 4), without the linear filter beside it, which is EASE's part here.
-/// With one to three items in the context nothing else does as well.
+/// `√(d_i d_j)`. With the greatest eigenvalues Λ of N and their vectors V, the weights of the context item i for
+/// item j are `(D^-½ V Λ Vᵀ D^½)_ij`. That is a low-pass filter on the graph of items (Shen et al. 2021, "How
+/// Powerful is Graph Convolution for Recommendation?", section 4), without the accompanying linear filter, which is
+/// EASE's part here. With one to three items in the context, nothing else does as well.
 package struct Spectral: Trainer {
   /// The number of eigenvalues.
   package let rank: Int
@@ -24,7 +24,7 @@ package struct Spectral: Trainer {
   package var hyperparameters: [(name: String, value: String)] { [("rank", "\(rank)")] }
 
   package func memory(for dataset: Dataset) -> Int {
-    // The basis, its product and the work space of the decomposition.
+    // For the basis, its product and the work space of the decomposition.
     6 * dataset.items.count * (rank + 16) * MemoryLayout<Float>.stride
   }
 

@@ -9,7 +9,7 @@ package struct Dataset: Equatable, Sendable {
   package let users: [UserID]
   /// One for each user.
   package let demographics: [Demographics]
-  /// The whole catalogue, ascending, liked or not.
+  /// The whole catalogue, ascending, including items that nobody likes.
   package let items: [ItemID]
   /// users × items.
   package let positives: SparseMatrix
@@ -41,7 +41,7 @@ package struct Dataset: Equatable, Sendable {
     return counts
   }
 
-  /// The share of users who like each item, for items that somebody likes.
+  /// The share of users who like each item, for the items that somebody likes.
   var popularity: [ItemID: Double] {
     let counts = likes
     let liked = items.indices.filter { counts[$0] > 0 }
@@ -49,7 +49,7 @@ package struct Dataset: Equatable, Sendable {
       uniqueKeysWithValues: liked.map { (items[$0], Double(counts[$0]) / Double(users.count)) })
   }
 
-  /// The same users, items and positives give the same fingerprint, whatever they were read from and in which order.
+  /// The same users, items and positives give the same fingerprint, whatever their source and order.
   package var fingerprint: UInt64 { hash.finish() }
 
   /// The fingerprint for models that use demographics. It differs from `fingerprint` only if any are known.
@@ -83,7 +83,7 @@ package struct Dataset: Equatable, Sendable {
   /// Bytes of the transpose of `positives`, which counting co-occurrences needs.
   var transposeMemory: Int { positives.count * 4 + items.count * 16 }
 
-  /// The users for whom `isIncluded` holds, with all that they like. The catalogue stays whole.
+  /// The users for whom `isIncluded` holds, with everything that they like. The catalogue stays whole.
   package func users(where isIncluded: (UserID) -> Bool) -> Dataset {
     var keptUsers: [UserID] = []
     var keptDemographics: [Demographics] = []

@@ -4,7 +4,7 @@ import Scoring
 
 /// Collects signals in any order, 17 bytes each, and turns them into a dataset.
 ///
-/// A user's current rating of an item is the newest one; of two at the same time, the one that was added later.
+/// A user's current rating of an item is the newest one; if two have the same time, the one added later.
 package struct DatasetBuilder: Sendable {
   private var users = Numbering()
   private var items = Numbering()
@@ -19,7 +19,7 @@ package struct DatasetBuilder: Sendable {
   private var signalMarks: [UInt8] = []
   private static let select: UInt8 = 0
   private static let view: UInt8 = .max
-  /// The time that the age of signals is counted from; nil for that of the newest signal.
+  /// The time from which the age of signals is measured; nil for the time of the newest signal.
   private let now: Timestamp?
 
   /// Clocks may differ by this much. A signal further ahead is an error.
@@ -31,7 +31,7 @@ package struct DatasetBuilder: Sendable {
   /// Ratings, selects and views so far.
   package var signalCount: Int { signalUsers.count }
 
-  /// Ratings and selects so far, and their users and items. They do not depend on what counts as positive.
+  /// The ratings and selects so far, and their users and items. These do not depend on what counts as positive.
   package var counts: SignalCounts {
     var hasUser = [Bool](repeating: false, count: users.count)
     var hasItem = [Bool](repeating: false, count: items.count)
@@ -47,19 +47,20 @@ package struct DatasetBuilder: Sendable {
   /// Adds an item to the catalogue, liked or not.
   package mutating func add(_ item: ItemID) { _ = items.number(of: item) }
 
-  /// Adds an item with its features. The last ones count.
+  /// Adds an item with its features. If it is added again, the last features count.
   package mutating func add(_ movie: Movie) {
     add(movie.id)
     movies[movie.id] = movie
   }
 
-  /// Adds the demographics of a user, who is in the dataset only if they like something. The last ones count.
+  /// Adds the demographics of a user. If they are added again, the last ones count. The user is in the dataset only if
+  /// they like something.
   package mutating func add(_ user: UserID, _ known: Demographics) {
-    // Most data sets know nothing of most users.
+    // Most data sets know nothing about most users.
     demographics[user] = known == .unknown ? nil : known
   }
 
-  /// Ignores signals that say nothing about taste: what the system itself recommended.
+  /// Adds a signal, but ignores what says nothing about taste: the system's own recommendations.
   /// - Returns: false if the signal lies in the future and is rejected.
   @discardableResult package mutating func add(_ signal: Signal) -> Bool {
     if let now, signal.at > now + Self.tolerance { return false }
@@ -122,7 +123,7 @@ package struct DatasetBuilder: Sendable {
     return positives.timeLiked(rating: rating, select: select, views: views, now: now)
   }
 
-  /// The numbers of all signals, grouped by user: the user of rank r has `order[starts[r]..<starts[r + 1]]`.
+  /// The indices of all signals, grouped by user: the user of rank r has `order[starts[r]..<starts[r + 1]]`.
   private func signalsByUser(_ ranks: [Int32]) -> (starts: [Int], order: [Int32]) {
     var starts = [Int](repeating: 0, count: ranks.count + 1)
     for user in signalUsers { starts[Int(ranks[Int(user)]) + 1] += 1 }

@@ -2,17 +2,17 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// A held-out user: a model that was not trained on the user is shown a part of the history, and must find the rest.
+/// A held-out user: a model that was not trained on the user is shown part of the history, and must find the rest.
 ///
-/// The items are ordered by a hash of user and item, so that every implementation of the protocol splits alike.
+/// The items are ordered by a hash of user and item, so that every implementation of the protocol makes the same split.
 package struct HeldOutUser: Equatable, Sendable {
   /// Users with fewer items are left out.
   static let minimumCount = 5
 
   package let user: UserID
-  /// Shown, too.
+  /// These are shown as well.
   package let demographics: Demographics
-  /// The part that is shown, in the order of the hash: a shorter context is a prefix.
+  /// The part that is shown, in hash order, so that a shorter context is a prefix.
   package let context: [ItemID]
   /// The part to be found: a fifth of the items, rounded down.
   package let targets: [ItemID]

@@ -1,7 +1,7 @@
 import Domain
 import LinearAlgebra
 
-/// What is known of items besides who likes them.
+/// What is known about items apart from who likes them.
 package struct ItemFeatures: Equatable, Sendable {
   /// items × genres, in the order of their names.
   package let genres: SparseMatrix
@@ -10,7 +10,7 @@ package struct ItemFeatures: Equatable, Sendable {
 
   private static let span = 5
 
-  /// - Parameter movies: one for each item of the catalogue, in its order; nil if nothing is known of it.
+  /// - Parameter movies: one for each item of the catalogue, in its order; nil if nothing is known about it.
   init(_ movies: [Movie?]) {
     let names = Set(movies.flatMap { $0?.genres ?? [] }).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices.map { Int32($0) }))

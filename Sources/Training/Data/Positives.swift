@@ -5,10 +5,11 @@ import func Glibc.exp2
 /// What counts as liking an item.
 ///
 /// Everything a user did with an item is evidence. A user likes an item if the evidence adds up to at least a half. The
-/// current rating and the newest `select` count once each, and every `view` by itself. Evidence loses half of its
-/// weight in each half-life, and a low rating counts against the item. What the system itself recommended never counts.
+/// current rating and the newest `select` count once each, and each `view` counts separately. Evidence loses half its
+/// weight with each half-life, and a low rating counts against the item. What the system itself recommended never
+/// counts.
 package struct Positives: Equatable, Sendable {
-  /// The least rating that is evidence of 1.
+  /// The lowest rating that counts as evidence of 1.
   package var threshold: Rating
   /// The evidence of a `select`; 0 or more.
   package var selectWeight = 1.0
@@ -16,7 +17,7 @@ package struct Positives: Equatable, Sendable {
   package var viewWeight = 0.0
   /// The evidence that a current rating of at most two stars takes away; 0 or more.
   package var dislikeWeight = 0.0
-  /// The time in which evidence loses half of its weight; nil if it never fades.
+  /// The time in which evidence loses half its weight; nil if it never fades.
   package var halfLife: Duration?
 
   /// A current rating of at least 4 stars, or a `select`.
@@ -47,7 +48,7 @@ package struct Positives: Equatable, Sendable {
   ///   - rating: the current rating.
   ///   - select: the time of the newest select.
   ///   - views: the time of each view.
-  ///   - now: the time that the age of evidence is counted from.
+  ///   - now: the time from which the age of evidence is measured.
   func timeLiked(
     rating: (Rating, at: Timestamp)?, select: Timestamp?, views: [Timestamp], now: Timestamp
   ) -> Timestamp? {
@@ -69,7 +70,7 @@ package struct Positives: Equatable, Sendable {
       evidence += faded(viewWeight, view, now)
       times.append(view)
     }
-    // Ten views of a twentieth each are a half, in spite of rounding.
+    // Ten views of a twentieth each must make a half, despite rounding.
     return evidence >= Self.enough - 1e-9 ? times.max() : nil
   }
 

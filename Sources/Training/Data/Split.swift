@@ -8,9 +8,9 @@ package struct Split: Sendable {
   package static let rotations = 0..<5
 
   package let train: Dataset
-  /// Users to choose hyperparameters by.
+  /// Users for choosing hyperparameters.
   package let validation: [HeldOutUser]
-  /// Users to measure the model on.
+  /// Users for measuring the model.
   package let test: [HeldOutUser]
 
   /// - Parameter rotation: 0–4.

@@ -1,13 +1,13 @@
 import Domain
 import LinearAlgebra
 
-/// A split by time: the last item of each user is the target. All others are trained on, and are the context.
+/// A split by time: the last item of each user is the target. All others are the training data and the context.
 package struct TemporalSplit: Sendable {
   package let train: Dataset
-  /// Users with at least two items; the context is in the order of time.
+  /// Users with at least two items; the context is in order of time.
   package let test: [HeldOutUser]
 
-  /// Items of the same time are in the order of their ids.
+  /// Items with the same time are in order of id.
   package init(_ dataset: Dataset) {
     var test: [HeldOutUser] = []
     var lastEntries: [Int?] = []

@@ -1,6 +1,6 @@
 import Scoring
 
-/// The quality of a model by the length of the context that it is shown. `auto` weighs models by it.
+/// The quality of a model by the length of the context that it is shown. `auto` weights models by it.
 package struct ContextCurve: Sendable {
   /// One for each of `Auto.lengths`, or none.
   private let summaries: [MetricsSummary]
@@ -31,7 +31,7 @@ package struct ContextCurve: Sendable {
       summaries, items: measured.reduce(0) { $0 + $1.items }, users: measured.reduce(0) { $0 + $1.users })
   }
 
-  /// As model files keep them; empty without users.
+  /// The figures as stored in a model file; empty if there are no users.
   package var figures: [(name: String, value: Double)] {
     guard users > 0 else { return [] }
     return zip(Auto.lengths, summaries).compactMap { length, summary in

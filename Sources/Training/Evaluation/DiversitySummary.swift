@@ -2,7 +2,7 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// What diversity of one weight does to lists of ten: means over users.
+/// What one diversity weight does to lists of ten: means over users.
 package struct DiversitySummary: Sendable {
   package let weight: Double
   package private(set) var users = 0
@@ -21,8 +21,8 @@ package struct DiversitySummary: Sendable {
 
   /// Chooses a list from the pool and adds its figures.
   /// - Parameters:
-  ///   - pool: items outside of the context of `user`, best first.
-  ///   - genres: those of each item of the pool.
+  ///   - pool: items outside the context of `user`, best first.
+  ///   - genres: the genres of each item of the pool.
   mutating func add(_ pool: [ScoredItem], _ genres: [GenreSet], for user: HeldOutUser) {
     let places = Diversity(weight: weight).choose(Self.length, from: pool.map(\.score), genres: genres)
     let targets = Set(user.targets)
@@ -56,7 +56,7 @@ package struct DiversitySummary: Sendable {
 }
 
 extension ItemFeatures {
-  /// The genres of each item.
+  /// The set of genres of each item.
   var genreSets: [GenreSet] {
     (0..<genres.rows).map { item in
       GenreSet(genres.row(item).lazy.map { Int($0) })

@@ -1,13 +1,13 @@
 import Domain
 import Scoring
 
-/// Measures models by the protocol: a model is trained on a split, then written, mapped and scored by the code that
-/// serves, so that the figures are those of what users get.
+/// Measures models by the protocol: a model is trained on a split, then written, mapped and scored by the serving code,
+/// so that the figures describe what users get.
 package struct Evaluation: Sendable {
   private let dataset: Dataset
   /// The directory for temporary model files.
   private let scratch: String
-  /// Whether the demographics of test users are hidden, as if they were visitors.
+  /// Whether the demographics of test users are hidden, as if the users were visitors.
   private let isAnonymous: Bool
   private let measuresDiversity: Bool
 
@@ -20,7 +20,7 @@ package struct Evaluation: Sendable {
 
   /// Results for popularity, each model, and `auto` if there are several models. Empty if the rotation has no users to
   /// measure or none to train on.
-  /// - Parameter lengths: upper bounds for the length of a test user's context; nil for the whole context.
+  /// - Parameter lengths: maximum lengths of a test user's context; nil for the whole context.
   package func run(
     _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress
   ) throws(TrainingError) -> [EvaluationResult] {
@@ -73,8 +73,9 @@ package struct Evaluation: Sendable {
     return summaries
   }
 
-  /// NDCG@100 on the validation users of some rotations together, to choose hyperparameters by. Nil without users.
-  /// - Parameter length: an upper bound for the length of a user's context; nil for the whole context.
+  /// NDCG@100 on the validation users of some rotations together, for choosing hyperparameters. Nil if there are no
+  /// users.
+  /// - Parameter length: the maximum length of a user's context; nil for the whole context.
   package func validate(
     _ trainer: any Trainer, rotations: [Int], length: Int?, progress: any Progress
   ) throws(TrainingError) -> MetricsSummary.Mean? {
@@ -98,7 +99,7 @@ package struct Evaluation: Sendable {
     }
   }
 
-  /// - Parameter contextLength: an upper bound for the length of a user's context; nil for the whole context.
+  /// - Parameter contextLength: the maximum length of a user's context; nil for the whole context.
   private func rank(
     _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ empty: MetricsSummary,
     _ progress: any Progress
@@ -106,7 +107,7 @@ package struct Evaluation: Sendable {
     var summary = empty
     progress.begin("ranking for \(users.count) users", expected: nil)
     for (index, user) in users.enumerated() {
-      // Context items that are not shown stay in the ranking, where they are misses.
+      // Context items that are not shown can be ranked, and count as misses.
       let shown = Array(user.context.prefix(contextLength ?? user.context.count))
       summary.add(ranker.rank(context: shown, for: user.demographics, count: Metric.rankingLength), for: user)
       if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
@@ -114,7 +115,8 @@ package struct Evaluation: Sendable {
     return summary
   }
 
-  /// The share of users whose last item is among the 10 best after all others (HR@10). Nil without users.
+  /// The share of users whose last item is among the 10 best when all their other items are shown (HR@10). Nil if there
+  /// are no users.
   /// - Parameter trainer: nil for popularity.
   package func temporalHitRate(
     _ trainer: (any Trainer)?, progress: any Progress

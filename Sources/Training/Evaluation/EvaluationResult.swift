@@ -4,20 +4,20 @@ import ModelFile
 package struct EvaluationResult: Sendable {
   /// A model's name, `popularity` or `auto`.
   package let name: String
-  /// The metrics over test users, for each requested length of context.
+  /// The metrics over test users, for each requested context length.
   package let test: [MetricsSummary]
   /// The curve over validation users; nil for popularity.
   package let validation: ContextCurve?
-  /// The passes of each training; empty for models in closed form.
+  /// The passes of each training; empty for closed-form models.
   package let trainings: [[Epoch]]
   package let trainingTime: Duration
-  /// An upper bound in bytes of the memory for training, not counting the data; 0 without training.
+  /// An upper bound in bytes for the memory that training needs, not counting the data; 0 if there is no training.
   package let memory: Int
   /// The effect of diversity on test users with their whole context; empty unless it was measured.
   package var diversity: [DiversitySummary] = []
 
   /// The results of all rotations together; nil if there are none.
-  /// - Precondition: all results are of one ranker and have the same lengths.
+  /// - Precondition: all results are from one ranker and have the same lengths.
   package static func pooled(_ results: [EvaluationResult]) -> EvaluationResult? {
     guard let first = results.first else { return nil }
     return EvaluationResult(
@@ -34,15 +34,16 @@ package struct EvaluationResult: Sendable {
     return (measured.first?.indices ?? 0..<0).compactMap { ranker in pooled(measured.map { $0[ranker] }) }
   }
 
-  /// As a model file keeps them: the metrics over test users with their whole context, and the curve for `auto`.
+  /// The figures as stored in a model file: the metrics over test users with their whole context, and the curve for
+  /// `auto`.
   package var figures: [(name: String, value: Double)] {
     (test.last?.figures ?? []) + (validation?.figures ?? [])
   }
 
-  /// NDCG@100 of each test user with the whole context; nil without users.
+  /// NDCG@100 of each test user with the whole context; nil if there are no users.
   package var userFigures: UserFigures? { test.last?.userFigures }
 
-  /// The best number of passes: the median over the trainings. Nil if the model is in closed form.
+  /// The best number of passes: the median over the trainings. Nil for a closed-form model.
   package var epochs: Int? {
     let counts = trainings.map(\.count).sorted()
     return counts.isEmpty ? nil : counts[counts.count / 2]

@@ -9,9 +9,9 @@ package enum Metric: String, CaseIterable, Sendable {
   case ndcg10 = "NDCG@10"
   case ndcg100 = "NDCG@100"
 
-  /// The length of ranking that all metrics together need.
+  /// The ranking length that covers all metrics.
   package static let rankingLength = 100
-  /// The items at the top of each ranking that count for coverage.
+  /// How many items at the top of each ranking count for coverage.
   package static let coverageLength = 20
 
   /// The metric of one user's ranking, 0–1.
@@ -33,7 +33,7 @@ package enum Metric: String, CaseIterable, Sendable {
     Double(hits.prefix(k).count(where: \.self)) / Double(min(k, targets))
   }
 
-  /// The gain, discounted by the logarithm of the place, relative to that of the ideal order.
+  /// The gain, discounted by the logarithm of the place, relative to the gain of the ideal order.
   private static func ndcg(_ hits: [Bool], _ targets: Int, at k: Int) -> Double {
     let gain = hits.prefix(k).enumerated().reduce(0) { $1.element ? $0 + discount($1.offset) : $0 }
     return gain / (0..<min(k, targets)).reduce(0) { $0 + discount($1) }

@@ -32,7 +32,7 @@ package struct MetricsSummary: Sendable {
     self.popularity = popularity
   }
 
-  /// - Parameter ranking: items outside of the context of `user`, best first.
+  /// - Parameter ranking: items outside the context of `user`, best first.
   package mutating func add(_ ranking: [ItemID], for user: HeldOutUser) {
     let targets = Set(user.targets)
     let hits = ranking.map(targets.contains)
@@ -48,8 +48,8 @@ package struct MetricsSummary: Sendable {
     users += 1
   }
 
-  /// The summary over the users of all summaries. Its coverage is the mean of theirs, because each comes from a model
-  /// of its own.
+  /// The summary over the users of all summaries. Its coverage is the mean of their coverages, because each comes from
+  /// a different model.
   package static func pooled(_ summaries: [MetricsSummary]) -> MetricsSummary {
     var pooled = MetricsSummary(catalogue: summaries.first?.catalogue ?? 0)
     for summary in summaries {
@@ -63,7 +63,7 @@ package struct MetricsSummary: Sendable {
     return pooled
   }
 
-  /// The mean of a metric; nil without users.
+  /// The mean of a metric; nil if there are no users.
   package subscript(metric: Metric) -> Mean? {
     guard users > 0, let sum = sums[metric], let square = squares[metric] else { return nil }
     let count = Double(users)
@@ -78,13 +78,13 @@ package struct MetricsSummary: Sendable {
     return catalogue == 0 ? 0 : Double(seen.count) / Double(catalogue)
   }
 
-  /// Popularity bias: the share of training users who like one of the best 20, in the mean. Nil without users.
+  /// Popularity bias: the mean share of training users who like an item among the best 20. Nil if there are no users.
   package var meanPopularity: Double? { users == 0 ? nil : popularitySum / Double(users) }
 
-  /// NDCG@100 of each user; nil without users.
+  /// NDCG@100 of each user; nil if there are no users.
   package var userFigures: UserFigures? { users == 0 ? nil : UserFigures(ndcg100) }
 
-  /// As model files keep them; empty without users.
+  /// The figures as stored in a model file; empty if there are no users.
   package var figures: [(name: String, value: Double)] {
     guard users > 0 else { return [] }
     return Metric.allCases.compactMap { metric in self[metric].map { (metric.rawValue, $0.value) } }

@@ -4,7 +4,7 @@ import Scoring
 
 /// Ranks items for a user, and can be evaluated.
 package protocol Ranker: AnyObject {
-  /// The best `count` items outside of `context`, best first; of equal ones the lower id comes first.
+  /// The best `count` items outside `context`, best first; if scores are equal, the lower id comes first.
   func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem]
 }
 
@@ -14,7 +14,7 @@ extension Ranker {
   }
 }
 
-/// Ranks by one model, as it is served.
+/// Ranks with one model, just as it is served.
 package final class ModelRanker: Ranker {
   private let model: Model
   private var workspace = ScoringWorkspace()
@@ -26,7 +26,7 @@ package final class ModelRanker: Ranker {
   }
 }
 
-/// Ranks by `auto`, as it is served.
+/// Ranks with `auto`, just as it is served.
 package final class AutoRanker: Ranker {
   private let models: [Model]
   private var workspace = ScoringWorkspace()

@@ -3,18 +3,18 @@ import Scoring
 
 /// Decides whether a new model may replace the served one.
 ///
-/// The new model is compared with every version that is kept, user by user, so that small losses cannot add up:
-/// comparing two means with the last version alone let five trainings in a row take EASE from .4525 to .3898. Only like
-/// is compared with like: the same taste, the same source, the same users.
+/// The new model is compared with every kept version, user by user, so that small losses cannot add up: comparing only
+/// two means, with only the last version, let five trainings in a row take EASE from .4525 to .3898. Only like is
+/// compared with like: the same taste, the same source, the same users.
 package struct Gate: Sendable {
   package enum Verdict: Equatable, Sendable {
-    /// - Parameter remark: why no version could be compared; nil if one could, or if there is none.
+    /// - Parameter remark: why no version could be compared; nil if one could be, or if there is no version.
     case accepted(remark: String?)
     case refused(reason: String)
   }
 
   private let kept: KeptVersions
-  /// The loss of NDCG@100 on the same users that is tolerated.
+  /// The tolerated loss of NDCG@100 on the same users.
   private let margin: Double
 
   package init(_ kept: KeptVersions, margin: Double) {
@@ -24,7 +24,8 @@ package struct Gate: Sendable {
 
   /// The verdict on the data, before any training.
   ///
-  /// Data do not shrink below half in normal operation: that is a half-restored database, or the wrong file.
+  /// Data that shrinks below half does not come from normal operation, but from a half-restored database or the wrong
+  /// file.
   /// - Parameter catalogue: the number of items, rated or not.
   package func verdict(on origin: TrainingBasis, catalogue: Int) -> Verdict {
     for version in kept.standing {
@@ -46,7 +47,7 @@ package struct Gate: Sendable {
     return .accepted(remark: nil)
   }
 
-  /// The verdict on the model, after it was measured.
+  /// The verdict on the model, after it has been measured.
   /// - Parameter figures: NDCG@100 of the test users; nil if the model could not be measured.
   package func verdict(on figures: UserFigures?, _ origin: TrainingBasis) -> Verdict {
     guard let served = kept.served ?? kept.older.first else { return .accepted(remark: nil) }

@@ -2,7 +2,7 @@ import ModelFile
 import Scoring
 import System
 
-/// What the gate knows of a version of a model in the directory.
+/// What the gate knows about a version of a model in the directory.
 package struct KeptVersion: Sendable {
   package let version: String
   let trainedAt: Int64
@@ -10,7 +10,7 @@ package struct KeptVersion: Sendable {
   let items: Int
   /// NDCG@100; nil if the version was not measured.
   let figure: Double?
-  /// Nil if the file does not tell.
+  /// Nil if the file does not say.
   let origin: TrainingBasis?
   let userFigures: UserFigures?
 
@@ -29,7 +29,7 @@ package struct KeptVersion: Sendable {
 package struct KeptVersions: Sendable {
   /// Nil if there is none, or none that can be read.
   let served: KeptVersion?
-  /// Newest first; empty if no file is served: removing it means starting over.
+  /// Newest first; empty if no file is served, since removing the served file means starting over.
   let older: [KeptVersion]
 
   /// Reads the versions. Those that cannot be read are left out.
@@ -46,16 +46,15 @@ package struct KeptVersions: Sendable {
     }
   }
 
-  /// The versions that a new one must not be worse than: the served one, and all that are not older than the last
-  /// forced one.
+  /// The versions that a new one must not be worse than: the served one, and all others from the last forced one on.
   var standing: [KeptVersion] {
     let all = [served].compactMap(\.self) + older
     let start = all.filter { $0.origin?.isForced == true }.map(\.trainedAt).max() ?? .min
     return all.enumerated().filter { $0.offset == 0 || $0.element.trainedAt >= start }.map(\.element)
   }
 
-  /// The version with the best figure among those comparable with a training on `origin`. It is kept however many
-  /// follow. Nil if none is comparable.
+  /// The version with the best figure among those comparable with a training on `origin`; nil if none is comparable. It
+  /// is kept, however many newer ones there are.
   package func best(like origin: TrainingBasis) -> String? {
     standing.filter { $0.figure != nil && $0.origin.map { origin.difference(from: $0) == nil } == true }
       .max { ($0.figure ?? 0) < ($1.figure ?? 0) }?.version

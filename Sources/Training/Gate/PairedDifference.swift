@@ -1,20 +1,20 @@
 import ModelFile
 
-/// The difference between two trainings on the users that both were measured on.
+/// The difference between two trainings on the users on which both were measured.
 ///
-/// With d_u the new figure of user u minus the old one, over n users: the mean d̄, and its standard error
-/// `√(Σ (d_u − d̄)² / (n − 1)) / √n`. What makes a user easy or hard is in both figures and cancels out, so that a
-/// difference of .002 shows, while two separate means only show one of .02.
+/// With d_u the new figure of user u minus the old one, over n users: the mean d̄, and its standard error `√(Σ (d_u
+/// − d̄)² / (n − 1)) / √n`. What makes a user easy or hard is in both figures and cancels out, so that a
+/// difference of .002 becomes visible, while two separate means only reveal one of .02.
 package struct PairedDifference: Equatable, Sendable {
   package let users: Int
   package let mean: Double
   package let standardError: Double
 
-  /// A loss of more standard errors is no chance. The one-sided error is 2.3 %.
+  /// A loss of more standard errors than this is not due to chance. The one-sided error is 2.3 %.
   private static let certainty = 2.0
 
-  /// Nil unless the trainings share at least two users, and half of the users of the smaller one: nothing follows from
-  /// figures of different users.
+  /// Nil unless the trainings share at least two users and at least half the users of the smaller one: nothing follows
+  /// from figures of different users.
   init?(of new: UserFigures, over old: UserFigures) {
     var differences: [Double] = []
     var (first, second) = (0, 0)
@@ -35,6 +35,6 @@ package struct PairedDifference: Equatable, Sendable {
     standardError = (squares / (count - 1) / count).squareRoot()
   }
 
-  /// Whether the new training is worse, by more than chance and by more than `margin`.
+  /// Whether the new training is worse by more than chance and by more than `margin`.
   func isLoss(beyond margin: Double) -> Bool { mean < -margin && mean < -Self.certainty * standardError }
 }

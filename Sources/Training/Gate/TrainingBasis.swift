@@ -1,8 +1,8 @@
 import Domain
 import ModelFile
 
-/// What a model was trained on, as its file keeps it. It tells whether two trainings can be compared, and whether data
-/// got lost between them.
+/// What a model was trained on, as stored in its file. It shows whether two trainings can be compared, and whether data
+/// was lost between them.
 package struct TrainingBasis: Equatable, Sendable {
   /// `database`, or files with their extension, for example `files (.csv)`.
   package let source: String
@@ -20,7 +20,7 @@ package struct TrainingBasis: Equatable, Sendable {
     self.positives = dataset.positiveCount
   }
 
-  /// Nil if the pairs of a file do not tell.
+  /// Nil if the pairs of a file do not say.
   init?(_ pairs: [(name: String, value: String)]) {
     var values = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     func count(_ name: String) -> Int? { values.removeValue(forKey: name).flatMap { Int($0) } }
@@ -34,7 +34,7 @@ package struct TrainingBasis: Equatable, Sendable {
     taste = values
   }
 
-  /// As a model file keeps them.
+  /// The pairs as stored in a model file.
   package var pairs: [(name: String, value: String)] {
     [
       (Self.source, source), (Self.users, "\(counts.users)"), (Self.items, "\(counts.items)"),
@@ -84,7 +84,7 @@ extension Positives {
     ]
   }
 
-  /// Rounded to nine decimals, so that a number of days reads as it was given.
+  /// Rounded to nine decimals, so that a number of days reads as it was entered.
   private func days(_ duration: Duration) -> String {
     decimal((duration / .seconds(86_400) * 1e9).rounded() / 1e9)
   }

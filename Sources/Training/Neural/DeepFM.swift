@@ -4,8 +4,8 @@ import Scoring
 /// A factorisation machine over items, their genres and years, with a deep network on the same vectors.
 ///
 /// A user is the items of the history, and age and gender if known, so that the model serves users who came after
-/// training. Of the products of the factorisation machine, those between user and item are kept: the others change no
-/// ranking, or are part of the item's bias. Source: Guo et al. 2017, "DeepFM: A Factorization-Machine based Neural
+/// training. The model keeps only the factorisation machine's products between user and item: the others do not change
+/// the ranking, or are part of the item's bias. Source: Guo et al. 2017, "DeepFM: A Factorization-Machine based Neural
 /// Network for CTR Prediction", section 3.
 package struct DeepFM: NeuralTrainer {
   package var settings: NeuralHyperparameters

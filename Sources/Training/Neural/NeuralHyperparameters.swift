@@ -11,24 +11,24 @@ package enum NeuralStart: String, CaseIterable, Sendable {
 
 /// How a neural model is trained. The defaults are the best on validation users of MovieLens 100K.
 ///
-/// Tried there, and no better (change of NDCG@100): binary cross-entropy with four sampled negatives (−.01) or by pairs
-/// as in NCF (−.03), a perceptron alone (−.06), only the hidden items as targets (−.03), dropout of .7 (−.02), dropout
-/// of hidden units (−.03).
+/// Alternatives tried there did worse (change of NDCG@100): binary cross-entropy with four sampled negatives (−.01)
+/// or by pairs as in NCF (−.03), only a perceptron (−.06), only the hidden items as targets (−.03), dropout of .7
+/// (−.02), dropout of hidden units (−.03).
 package struct NeuralHyperparameters: Equatable, Sendable {
   package let start: NeuralStart
   /// The step size of Adam.
   package var learningRate: Double
   /// The share of a user's history that is hidden at each step.
   package var dropout = 0.3
-  /// The share of users who are shown as cold-start users at each step: with a history of 1 to 19 items, mostly few, so
-  /// that the network learns from a visitor's first picks. Stored as `few_films`.
+  /// The share of users who are presented as cold-start users at each step, with a history of 1 to 19 items, mostly
+  /// few, so that the network learns from a visitor's first picks. Stored as `few_films`.
   package var coldStartShare = 0.2
-  /// Whether the network uses the age and gender of users who have told them.
+  /// Whether the network uses the age and gender of users who have given them.
   package var demographics = true
   /// Users in a mini-batch.
   package var batch = 64
-  /// Passes over the users. Nil to stop early, after the best pass for the validation users, or after `usualEpochs` if
-  /// there are none.
+  /// Passes over the users. Nil to keep the best pass for the validation users and stop early, or to stop after
+  /// `usualEpochs` if there are none.
   package var epochs: Int?
   package var seed: UInt64 = 1
   /// EASE's L2 penalty, for the start from EASE.
@@ -46,18 +46,18 @@ package struct NeuralHyperparameters: Equatable, Sendable {
 
   /// Columns of the vectors that enter the product.
   static let width = 64
-  /// Units of the hidden layers. Twice as many of each are no better on MovieLens 100K, and make a request take almost
+  /// Units of the hidden layers. Twice as many of each do no better on MovieLens 100K, and make a request take almost
   /// three times as long.
   static let hiddenUnits = (first: 16, second: 8)
-  /// The share of steps that hide a user's age, and independently the gender, so that the network serves users who have
-  /// told neither as well as one that never saw any.
+  /// The share of steps that hide a user's age, and independently the gender, so that users who have given neither are
+  /// served as well as by a network without demographics.
   static let demographicsDropout = 0.5
   /// Exclusive upper bound on the history shown for a cold-start user.
   static let coldStartLimit = 20.0
   /// Training stops after this many passes without a better figure.
   static let patience = 6
 
-  /// An upper bound of passes, which training never needs.
+  /// An upper bound on the number of passes, which training does not reach in practice.
   var maximumEpochs: Int {
     switch start {
     case .scratch: 60
@@ -65,7 +65,7 @@ package struct NeuralHyperparameters: Equatable, Sendable {
     }
   }
 
-  /// Passes if there are no validation users to say how many are best.
+  /// The number of passes if there are no validation users to determine the best one.
   var usualEpochs: Int {
     switch start {
     case .scratch: 20
@@ -99,7 +99,7 @@ package struct NeuralHyperparameters: Equatable, Sendable {
       secondUnits: Self.hiddenUnits.second, activation: start == .scratch ? .tanh : .identity)
   }
 
-  /// As the model file keeps them.
+  /// The pairs as stored in a model file.
   var pairs: [(name: String, value: String)] {
     [
       ("start", start.rawValue), ("learning_rate", decimal(learningRate)), ("dropout", decimal(dropout)),

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Scoring
 
-/// Neural matrix factorisation: the product of a user's and an item's factors, beside a perceptron over vectors of its
+/// Neural matrix factorisation: the product of a user's and an item's factors, plus a perceptron over vectors of its
 /// own.
 ///
 /// A user is the items of the history, and age and gender if known, so that the model serves users who came after

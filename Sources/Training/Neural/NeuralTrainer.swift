@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Scoring
 
-/// What NeuralMF and DeepFM share: all but the shape of the network and the features of items.
+/// What NeuralMF and DeepFM share: everything except the shape of the network and the features of items.
 protocol NeuralTrainer: Trainer {
   var settings: NeuralHyperparameters { get set }
   var shape: NeuralShape { get }
@@ -18,16 +18,16 @@ extension NeuralTrainer {
 
   package func memory(for dataset: Dataset) -> Int {
     let items = dataset.items.count
-    // Six times the parameters: the weights, their gradient, both moments, the best weights, and a copy to write the
-    // file from. Then the vectors of items and their errors, a mini-batch of scores and of errors, and the first layer
-    // of the items, also in tiles, with its errors.
+    // Six times the parameters: the weights, their gradient, both moments, the best weights, and a copy from which the
+    // file is written. Then the vectors of items and their errors, a mini-batch of scores and of errors, and the first
+    // layer of the items, also in tiles, with its errors.
     let perItem = shape.width * (2 * 6 + 3) + settings.batch * 2 + shape.firstUnits * 5
     let (bytes, overflow) = items.multipliedReportingOverflow(by: perItem * MemoryLayout<Float>.stride)
     let start = settings.start == .ease ? EASE(lambda: settings.lambda, storage: .float).memory(for: dataset) : 0
     return overflow ? .max : max(bytes, start)
   }
 
-  /// BLAS runs on one thread, so that sums are made in the same order on every machine.
+  /// BLAS runs on one thread, so that sums are computed in the same order on every machine.
   package func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained {

@@ -3,8 +3,8 @@ import LinearAlgebra
 
 import func Glibc.pow
 
-/// Trains a network in mini-batches: each user is shown a part of the history and must find all of it. Stops early,
-/// when validation users are served no better.
+/// Trains a network in mini-batches: for each user it sees part of the history and must find all of it. Training stops
+/// early once the figure on the validation users no longer improves.
 struct TrainingLoop {
   private let hyperparameters: NeuralHyperparameters
   private let dataset: Dataset
@@ -20,8 +20,8 @@ struct TrainingLoop {
     self.random = random
   }
 
-  /// The network after its best pass, or after its last one if the hyperparameters fix their number; and the passes up
-  /// to that one.
+  /// The network after its best pass (or its last one, if the hyperparameters fix the number of passes), and the passes
+  /// up to that one.
   mutating func train(_ start: NeuralNetwork, progress: any Progress) -> (network: NeuralNetwork, epochs: [Epoch]) {
     let stopsEarly = hyperparameters.epochs == nil && !validation.isEmpty
     let maximum =
@@ -45,7 +45,7 @@ struct TrainingLoop {
   /// One pass over all users. Returns the mean loss of a user.
   private mutating func pass(_ network: inout NeuralNetwork, _ adam: inout Adam) -> Double {
     let order = Array(dataset.users.indices).shuffled(using: &random)
-    // With few users, mini-batches are small enough for at least ten steps in a pass.
+    // If there are few users, mini-batches are small enough for at least ten steps per pass.
     let size = min(hyperparameters.batch, max(1, order.count / 10))
     var loss = 0.0
     for start in stride(from: 0, to: order.count, by: size) {
@@ -72,7 +72,7 @@ struct TrainingLoop {
     guard random.uniform() < hyperparameters.coldStartShare else {
       return history.filter { _ in random.uniform() >= hyperparameters.dropout }
     }
-    // The logarithm of the length is uniform.
+    // The logarithm of the length is uniformly distributed.
     let count = Int(pow(NeuralHyperparameters.coldStartLimit, random.uniform()))
     return history.shuffled(using: &random).prefix(count).sorted()
   }

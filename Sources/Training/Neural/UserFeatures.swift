@@ -2,7 +2,7 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// The features of some users, as a network sees them.
+/// The features of a set of users, as a network sees them.
 struct UserFeatures: Sendable {
   /// users × items.
   let histories: SparseMatrix
@@ -44,7 +44,7 @@ struct UserFeatures: Sendable {
 
 extension Demographics {
   /// The demographics that a network sees at one step of training. Each is hidden at random, so that the network also
-  /// learns to do without. Draws no random number for what is unknown.
+  /// learns to do without them. This draws no random number for what is unknown.
   func partlyHidden(_ random: inout SeededGenerator) -> Demographics {
     Demographics(
       age: age.flatMap { random.uniform() < NeuralHyperparameters.demographicsDropout ? nil : $0 },

@@ -2,7 +2,7 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// Users that a network is not trained on, to measure it by while it is trained.
+/// Users that a network is not trained on. They measure it during training.
 struct Validation {
   private let contexts: [[Int32]]
   private let demographics: [Demographics]
@@ -12,7 +12,7 @@ struct Validation {
 
   var isEmpty: Bool { contexts.isEmpty }
 
-  /// Users scored at once, which bounds the memory of scores and activations.
+  /// Users scored at once, which limits the memory for scores and activations.
   private static let batch = 64
 
   init(_ users: [HeldOutUser], _ dataset: Dataset, _ hyperparameters: NeuralHyperparameters) {
@@ -24,7 +24,7 @@ struct Validation {
     targets = users.map { Set($0.targets.compactMap { positions[$0] }) }
   }
 
-  /// The mean NDCG@100; nil without users.
+  /// The mean NDCG@100; nil if there are no users.
   func figure(of network: NeuralNetwork) -> Double? {
     guard !contexts.isEmpty else { return nil }
     var sum = 0.0

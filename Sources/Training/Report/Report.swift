@@ -1,7 +1,7 @@
 import Domain
 import Scoring
 
-/// An evaluation as one page of HTML with tables and charts, which needs no other file.
+/// An evaluation as one self-contained HTML page with tables and charts.
 package struct Report {
   private let results: [EvaluationResult]
   private let lengths: [Int?]
@@ -9,7 +9,7 @@ package struct Report {
   private let rotations: String
   private let time: Timestamp
 
-  /// - Parameter lengths: the length of context of each summary in the results; nil for the whole context.
+  /// - Parameter lengths: the context length of each summary in the results; nil for the whole context.
   package init(
     _ results: [EvaluationResult], lengths: [Int?], _ dataset: Dataset, rotations: String, at time: Timestamp
   ) {
@@ -124,7 +124,7 @@ package struct Report {
     length.map { counted($0, "item") } ?? "whole context"
   }
 
-  /// - Parameter rows: cells of HTML; the first row is the head.
+  /// - Parameter rows: HTML cells; the first row is the header.
   private static func table(_ rows: [[String]]) -> String {
     let lines = rows.enumerated().map { index, row in
       let tag = index == 0 ? "th" : "td"

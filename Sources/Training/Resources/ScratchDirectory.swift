@@ -2,10 +2,10 @@ import ModelFile
 import Scoring
 import System
 
-/// A directory for model files that are only evaluated. It is removed with its owner.
+/// A directory for model files that are only evaluated. It is removed along with its owner.
 ///
 /// A file in it is locked while the directory is in use. A killed process leaves its directory unlocked, and the next
-/// process that makes one removes it. (The lock on the directory itself belongs to writers of model files.)
+/// process that creates one removes it. (The lock on the directory itself belongs to writers of model files.)
 package struct ScratchDirectory: ~Copyable {
   private static let prefix = ".evaluation-"
   private static let lockName = "lock"
@@ -29,13 +29,14 @@ package struct ScratchDirectory: ~Copyable {
       } catch {
         guard error.isMissing else { throw .scratch(error) }
       }
-      // Another process has removed the directory as abandoned before it was locked.
+      // Another process took the directory for abandoned, and removed it before it was locked.
     }
   }
 
   deinit { Self.remove(path) }
 
-  /// Writes and maps a model, as the trainer and the server do. The file is unlinked, and lives on while it is mapped.
+  /// Writes and maps a model, as the trainer and the server do. The file is then unlinked, and lives on while it is
+  /// mapped.
   func load(_ contents: consuming ModelFileContents, as name: ModelName) throws(TrainingError) -> Model {
     let versions = ModelVersions(in: path)
     do { _ = try versions.publish(contents) } catch { throw .modelFile(error) }
@@ -52,7 +53,7 @@ package struct ScratchDirectory: ~Copyable {
         let lock = try FileLock(ifFree: FileDescriptor("\(path)/\(lockName)", .updatingUnlinked))
         if lock != nil { remove(path) }
       } catch {
-        // Fails if something else is in it.
+        // This fails if something else is in the directory.
         Directory.remove(path)
       }
     }

@@ -12,7 +12,7 @@ struct Dimension: Sendable {
   let start: Int
   let apply: @Sendable (Int, inout Hyperparameters) -> Void
 
-  /// - Parameter standard: the default, where the search begins; added if it is not among the values.
+  /// - Parameter standard: the default, at which the search begins; added if it is not among the values.
   static func numbers(
     _ option: String, _ values: [Double], standard: Double,
     _ setting: @escaping @Sendable (Double, inout Hyperparameters) -> Void
@@ -24,14 +24,14 @@ struct Dimension: Sendable {
     }
   }
 
-  /// The values to try after one: the adjacent ones, or all others if there is no order.
+  /// The values to try after `value`: the adjacent ones, or all others if there is no order.
   func neighbours(of value: Int) -> [Int] {
     isOrdered ? [value - 1, value + 1].filter(values.indices.contains) : values.indices.filter { $0 != value }
   }
 }
 
 extension Dimension {
-  /// The hyperparameters that are searched for a model. All others stay as given.
+  /// The hyperparameters of a model that are searched. All others stay as given.
   static func all(of model: ModelName, _ positives: Positives, _ given: Hyperparameters) -> [Dimension] {
     switch model {
     case .ease:

@@ -1,15 +1,15 @@
 import Scoring
 
-/// Searches the best hyperparameters of a model: at random first, then next to the best so far.
+/// Searches for the best hyperparameters of a model, first at random, then next to the best so far.
 ///
 /// The first trial is the default. A third of all trials are random, so that the search does not end on the first hill.
-/// Then come the untried neighbours of the best trial so far, and if none is left, more random ones. Nothing is tried
-/// twice, and the same seed makes the same search.
+/// Then come the untried neighbours of the best trial so far and, once none is left, more random ones. Nothing is tried
+/// twice, and the same seed gives the same search.
 package struct HyperparameterSearch {
-  /// Hyperparameters that were tried, and their figure.
+  /// The hyperparameters that were tried, and their figure.
   package struct Trial: Sendable {
     package let hyperparameters: Hyperparameters
-    /// As options of `marquee-train`, for example `--lambda`, `200`.
+    /// The same as options of `marquee-train`, for example `--lambda`, `200`.
     package let options: [String]
     package let figure: MetricsSummary.Mean
     fileprivate let point: [Int]
@@ -20,7 +20,7 @@ package struct HyperparameterSearch {
   private var random: SeededGenerator
   private var tried: Set<[Int]> = []
 
-  /// - Parameter given: where the search begins; what is not searched stays as given.
+  /// - Parameter given: where the search begins. What is not searched stays as given.
   package init(_ model: ModelName, _ positives: Positives, _ given: Hyperparameters, seed: UInt64) {
     self.init(Dimension.all(of: model, positives, given), given, seed: seed)
   }
@@ -33,9 +33,9 @@ package struct HyperparameterSearch {
 
   /// Runs the search and returns all trials, in order.
   /// - Parameters:
-  ///   - limit: an upper bound for the number of trials; above 0.
-  ///   - measure: measures hyperparameters, which it also gets as options. A greater figure is better. Nil, if nothing
-  ///     can be measured, ends the search.
+  ///   - limit: the maximum number of trials; above 0.
+  ///   - measure: measures hyperparameters, which it also gets as options. A greater figure is better. It returns nil
+  ///     if nothing can be measured, which ends the search.
   package mutating func run<Failure: Error>(
     limit: Int, measure: (Hyperparameters, _ options: [String]) throws(Failure) -> MetricsSummary.Mean?
   ) throws(Failure) -> [Trial] {
@@ -61,7 +61,7 @@ package struct HyperparameterSearch {
     return neighbours(of: best).randomElement(using: &random) ?? drawn()
   }
 
-  /// An untried random trial; nil if a hundred draws in a row were tried before.
+  /// An untried random trial; nil if a hundred draws in a row had all been tried before.
   private mutating func drawn() -> [Int]? {
     for _ in 0..<100 {
       let point = dimensions.map { $0.values.indices.randomElement(using: &random) ?? 0 }
@@ -70,7 +70,7 @@ package struct HyperparameterSearch {
     return nil
   }
 
-  /// The untried trials that differ in one value.
+  /// The untried trials that differ from `point` in one value.
   private func neighbours(of point: [Int]) -> [[Int]] {
     dimensions.indices.flatMap { index in
       dimensions[index].neighbours(of: point[index]).map { value in

@@ -5,8 +5,8 @@ import LinearAlgebra
 /// vector.
 extension Matrix where Scalar == Float {
   /// Adds to row r `weight_r · Σ_{j ∈ bag r} embedding_j / √|bag r|`.
-  /// - Parameter weights: one a bag; nil if all are 1.
-  /// - Precondition: one row a bag; as many columns as the embedding.
+  /// - Parameter weights: one per bag; nil if all are 1.
+  /// - Precondition: there is one row per bag, and as many columns as in the embedding.
   mutating func addBags(_ bags: SparseMatrix, of embedding: Matrix, weights: [Float]? = nil) {
     precondition(weights == nil || weights?.count == rows)
     precondition(rows == bags.rows && columns == embedding.columns && bags.columns <= embedding.rows)
@@ -23,7 +23,8 @@ extension Matrix where Scalar == Float {
     }
   }
 
-  /// The gradient of `addBags` by the embedding: adds row r of `gradients` to each row of this matrix that bag r names.
+  /// The gradient of `addBags` with respect to the embedding: adds row r of `gradients`, scaled like its bag, to each
+  /// row of this matrix that bag r names.
   mutating func addGradient(ofBags bags: SparseMatrix, _ gradients: Matrix, weights: [Float]? = nil) {
     precondition(weights == nil || weights?.count == gradients.rows)
     precondition(gradients.rows == bags.rows && columns == gradients.columns && bags.columns <= rows)

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// A matrix of items × units, transposed and cut into tiles of 256 items: tile × unit × item. A unit of a tile is 16
-/// blocks of 16 items. Elements behind the last item are zero.
+/// blocks of 16 items. Elements after the last item are zero.
 struct ItemTiles {
   static let blocks = 16
   static let width = 16 * blocks

@@ -7,7 +7,8 @@ struct PairLayers {
   private let secondUnits: Int
   private var first: [SIMD16<Float>]
   private var second: [SIMD16<Float>]
-  /// The gradient of the loss by the score of each item in the tile; below, by the second and by the first layer.
+  /// The gradient of the loss with respect to the score of each item in the tile; below, with respect to the second and
+  /// the first layer.
   private var errors: [SIMD16<Float>]
   private var secondErrors: [SIMD16<Float>]
   private var firstErrors: [SIMD16<Float>]
@@ -65,8 +66,8 @@ struct PairLayers {
     }
   }
 
-  /// Takes the gradient by the scores of the tile's items. It is zero behind the last item, so that padding adds
-  /// nothing.
+  /// Copies the gradient with respect to the scores of the tile's items. It is zero after the last item, so that
+  /// padding adds nothing.
   mutating func setErrors(_ gradient: Matrix<Float>, _ user: Int, _ items: Range<Int>) {
     let start = user * gradient.stride + items.lowerBound
     for block in errors.indices { errors[block] = .zero }
@@ -127,7 +128,7 @@ struct PairLayers {
   }
 }
 
-/// Units × items of one tile, as BLAS sees it.
+/// The units × items matrix of one tile, as BLAS sees it.
 private struct Tile {
   private let elements: UnsafeMutablePointer<Float>
 

@@ -1,10 +1,10 @@
 import LinearAlgebra
 
-/// A perceptron with two hidden layers over every pair of a user and an item. The input of its first layer is a sum of
-/// one part from each: `f(a, c) = output · relu(second · relu(a + c) + bias)`.
+/// A perceptron with two hidden layers over every pair of a user and an item. The input of its first layer is the sum
+/// of one part from each: `f(a, c) = output · relu(second · relu(a + c) + bias)`.
 ///
-/// Items are processed in tiles, so that activations stay in the cache. The gradient computes activations again, which
-/// is cheaper than storing pairs × units of them.
+/// Items are processed in tiles, so that activations stay in the cache. The gradient recomputes activations, which is
+/// cheaper than storing pairs × units of them.
 struct PairPerceptron: Sendable {
   /// second layer × first layer.
   let second: Matrix<Float>
@@ -20,7 +20,7 @@ struct PairPerceptron: Sendable {
     self.output = output
   }
 
-  /// The gradient of a loss by each input and each parameter.
+  /// The gradient of a loss with respect to each input and each parameter.
   struct Gradient: Sendable {
     /// users × first layer.
     var users: Matrix<Float>
@@ -60,7 +60,7 @@ struct PairPerceptron: Sendable {
     }
   }
 
-  /// - Parameter errors: the gradient of the loss by the score of each pair; users × items.
+  /// - Parameter errors: the gradient of the loss with respect to the score of each pair; users × items.
   func gradient(users: Matrix<Float>, items: Matrix<Float>, errors: Matrix<Float>) -> Gradient {
     check(users, items, errors)
     let tiles = ItemTiles(items)

@@ -4,9 +4,8 @@ import func Glibc.expf
 import func Glibc.log
 
 extension Matrix where Scalar == Float {
-  /// Turns scores, one row a user, into the gradient of the loss of a softmax over all columns:
-  /// `L = −weight Σ_rows Σ_{t ∈ targets} log softmax_t`, so
-  /// `∂L/∂s_i = weight (|targets| softmax_i − [i ∈ targets])`.
+  /// Turns scores, one row per user, into the gradient of the loss of a softmax over all columns: `L = −weight
+  /// Σ_rows Σ_{t ∈ targets} log softmax_t`, so `∂L/∂s_i = weight (|targets| softmax_i − [i ∈ targets])`.
   /// - Parameter targets: the columns to be found in each row.
   /// - Returns: the loss L.
   mutating func softmaxGradient(targets: SparseMatrix, weight: Float) -> Double {

@@ -3,7 +3,7 @@ import ModelFile
 import Scoring
 
 extension NeuralNetwork {
-  /// The sections that `NeuralScorer` reads. What depends on an item alone is computed here, once.
+  /// The sections that `NeuralScorer` reads. What depends only on an item is computed here, once.
   var sections: [SectionContents] {
     let items = itemVectors
     var first = firstItemInputs(items)

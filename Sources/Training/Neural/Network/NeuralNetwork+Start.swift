@@ -16,7 +16,7 @@ extension NeuralNetwork {
       shape, userRows: UserFeatures.embeddingRows(items: dataset.items.count, hyperparameters),
       itemRows: itemFeatures.map(\.columns))
     let deviation = hyperparameters.embeddingDeviation
-    // Age and gender begin at zero: a group that no user has told of stays without effect.
+    // Age and gender start at zero, so that a group that no user belongs to has no effect.
     parameters.userEmbeddings[0].fill { deviation * random.normal() }
     for index in parameters.itemEmbeddings.indices {
       parameters.itemEmbeddings[index].fill { deviation * random.normal() }
@@ -28,7 +28,7 @@ extension NeuralNetwork {
     if hyperparameters.start == .scratch { parameters.itemBias.fillLogShares(of: dataset.positives) }
   }
 
-  /// Puts EASE's matrix into the factors, as far as they can hold it: B ≈ U S Vᵀ by its greatest singular values.
+  /// Puts EASE's matrix into the factors, as far as they can hold it: B ≈ U S Vᵀ with its greatest singular values.
   ///
   /// So `Σ_{j ∈ H} B_j ≈ Σ_{j ∈ H} (U_j √S) (V √S)ᵀ` for a history H. The bias of items stays 0: EASE has none.
   mutating func startFromEASE(

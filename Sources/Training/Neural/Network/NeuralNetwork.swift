@@ -3,9 +3,10 @@ import Scoring
 
 /// A two-tower network with a perceptron over both towers: what NeuralMF and DeepFM have in common.
 ///
-/// `s = ⟨p, q⟩ + b + scale · output · relu(second · relu(A p + C q + first bias) + second bias)`, where p is the sum of
-/// the embeddings of a user's features, and q that of an item's, each kind of feature divided by the root of its
-/// number. The weight of demographics fades as the history grows (`NeuralShape.demographicWeight`).
+/// `s = ⟨p, q⟩ + b + scale · output · relu(second · relu(A p + C q + first bias) + second bias)`, where p is the
+/// sum of the embeddings of a user's features and q the sum of those of an item's features; each kind of feature is
+/// divided by the root of its number. The weight of demographics fades as the history grows
+/// (`NeuralShape.demographicWeight`).
 struct NeuralNetwork: Sendable {
   let shape: NeuralShape
   /// The factor of the perceptron's output.
@@ -68,7 +69,7 @@ struct NeuralNetwork: Sendable {
     return scores
   }
 
-  /// The loss of a softmax over all items, averaged over the users of a mini-batch, and its gradient.
+  /// The loss of a softmax over all items, averaged over the users of a mini-batch, and the loss's gradient.
   func gradient(_ batch: MiniBatch) -> (loss: Double, gradient: NeuralParameters) {
     let users = userVectors(batch.users)
     let items = itemVectors

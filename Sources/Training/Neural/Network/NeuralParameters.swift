@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Scoring
 
-/// Everything a network learns. Its gradient and Adam's moments have the same form.
+/// Everything a network learns. The gradient and Adam's moments have the same form.
 struct NeuralParameters: Sendable {
   /// One embedding for each kind of user feature, the items of the history first: rows × width.
   var userEmbeddings: [Matrix<Float>]
