@@ -61,7 +61,7 @@ package struct Setting: Sendable {
     },
     text("scoreboard", "Unix socket through which marquee-ctl finds the pool", \.scoreboard),
     Setting(
-      "workers", "auto or 1–1024 processes", "worker processes at most; auto means one per core",
+      "workers", "auto or 1–1024 processes", "maximum number of worker processes; auto means one per core",
       show: { $0.workers.map { "\($0)" } ?? "auto" }
     ) { text, configuration in
       if text == "auto" {
@@ -74,7 +74,7 @@ package struct Setting: Sendable {
     },
     Setting(
       "workers_min", "1–1024 processes, or empty for as many as workers",
-      "worker processes at least; if fewer than workers, the pool grows and shrinks with the load",
+      "minimum number of worker processes; if fewer than workers, the pool grows and shrinks with the load",
       show: { $0.minimumWorkers.map { "\($0)" } ?? "" }
     ) { text, configuration in
       guard text.isEmpty || Int(text).map({ (1...1024).contains($0) }) == true else { return false }
@@ -85,7 +85,7 @@ package struct Setting: Sendable {
       "slots", "threads", 1...256, "requests that a worker handles at once, each with a database connection", \.slots),
     number("spare_slots", "threads", 1...1_024, "idle slots that a pool which grows and shrinks keeps", \.spareSlots),
     duration(
-      "idle_timeout", 1...86_400, "how long a worker must not have been needed before it retires", \.idleTimeout),
+      "idle_timeout", 1...86_400, "how long a worker must have been unneeded before it retires", \.idleTimeout),
     number(
       "max_requests", "requests", 0...1_000_000_000,
       "requests after which, and up to a fifth more, a worker is recycled; 0 for never", \.maximumRequests),
@@ -131,7 +131,7 @@ package struct Setting: Sendable {
     text("database_name", "the schema", \.databaseName),
     text("database_user", "the account", \.databaseUser),
     optionalText("database_password_file", "file with the account's password", \.databasePasswordFile),
-    duration("database_timeout", 1...600, "bound on connecting, on a read and on a write", \.databaseTimeout),
+    duration("database_timeout", 1...600, "time limit for connecting, for a read and for a write", \.databaseTimeout),
     text("models", "directory of the model files", \.models),
     text("migrations", "directory of the numbered .sql files", \.migrations),
     optionalText(
@@ -139,7 +139,7 @@ package struct Setting: Sendable {
     duration("token_lifetime", 1...2_592_000, "how long an access token is valid", \.tokenLifetime),
     duration(
       "refresh_lifetime", 60...31_536_000, "how long a session lasts without being refreshed", \.refreshLifetime),
-    duration("session_lifetime", 60...31_536_000, "how long a session lasts at most", \.sessionLifetime),
+    duration("session_lifetime", 60...31_536_000, "maximum lifetime of a session", \.sessionLifetime),
     number(
       "recommendations_per_minute", "lists", 1...100_000,
       "recommended lists that are recorded for one user in a minute", \.recommendationsPerMinute),

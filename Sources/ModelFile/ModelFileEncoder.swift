@@ -90,7 +90,7 @@ struct ModelFileEncoder {
     var names: Set<String> = []
     for section in sections {
       guard isName(section.name, atMost: ModelFileLayout.sectionNameSize), names.insert(section.name).inserted else {
-        throw .cannotEncode(reason: "'\(section.name)' is not a valid or not a unique name for a section")
+        throw .cannotEncode(reason: "'\(section.name)' is not a valid, unique name for a section")
       }
     }
     guard zip(contents.items, contents.items.dropFirst()).allSatisfy({ $0 < $1 }) else {

@@ -21,7 +21,7 @@ extension ModelFileError: CustomStringConvertible {
     case .duplicateSection(let name): "there are two sections '\(name)'"
     case .unknownElementType(let name, let code): "section '\(name)' has the unknown element type \(code)"
     case .misaligned(let name, let offset): "section '\(name)' begins at \(offset), which is not a multiple of 64"
-    case .sectionOutOfBounds(let name): "section '\(name)' ends behind the end of the file"
+    case .sectionOutOfBounds(let name): "section '\(name)' ends after the end of the file"
     case .sectionOutOfPlace(let name, let expected, let offset):
       "section '\(name)' begins at \(offset) instead of \(expected)"
     case .bytesAfterLastSection(let count): "\(count) bytes follow the last section"

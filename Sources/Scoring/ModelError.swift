@@ -38,7 +38,7 @@ extension ModelError: CustomStringConvertible {
     case .wrongCount(let section, let expected, let found):
       "section '\(section)' has \(found) elements, not \(expected)"
     case .badRow(let row): "the offset of row \(row) lies outside of the sparse matrix"
-    case .columnOutOfRange(let row, let column): "row \(row) has an entry in column \(column), which is no item"
+    case .columnOutOfRange(let row, let column): "row \(row) has an entry in column \(column), which is not an item"
     case .badShape: "the sizes of the neural model contradict each other"
     case .tooManyItems(let count): "\(count) items are more than 32 bits can number"
     }

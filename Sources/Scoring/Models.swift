@@ -19,7 +19,7 @@ package enum Models {
     case .neuralMF:
       ModelDescription(
         name: name, kind: .neural,
-        summary: "Neural matrix factorisation: embeddings of people and films beside a multi-layer perceptron.",
+        summary: "Neural matrix factorisation: embeddings of people and films, plus a multi-layer perceptron.",
         load: NeuralScorer.init)
     case .deepFM:
       ModelDescription(
@@ -29,14 +29,14 @@ package enum Models {
     case .spectral:
       ModelDescription(
         name: name, kind: .nonNeural,
-        summary: "Eigenvectors of which films are liked by the same people, for those of whom little is known.",
+        summary: "Eigenvectors of how often films are liked by the same people, for people about whom little is known.",
         load: SpectralScorer.init)
     case .shortEASE:
       ModelDescription(
-        name: name, kind: .nonNeural, summary: "EASE for people of whom few films are known.", load: EASEScorer.load)
+        name: name, kind: .nonNeural, summary: "EASE for people with few known films.", load: EASEScorer.load)
     case .longEASE:
       ModelDescription(
-        name: name, kind: .nonNeural, summary: "EASE for people of whom many films are known, with genres and years.",
+        name: name, kind: .nonNeural, summary: "EASE for people with many known films, using genres and years.",
         load: EASEScorer.load)
     case .popularity:
       ModelDescription(

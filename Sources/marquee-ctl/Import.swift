@@ -21,7 +21,7 @@ struct Import: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "A folder, or a ratings file with the other files beside it.")
+  @Option(help: "A folder, or a ratings file with the other files next to it.")
   var data: String
 
   @Option(

@@ -70,7 +70,7 @@ struct Refresher: Sendable {
     if application.catalogue.current.version == nil {
       switch catalogue.fault {
       case .unavailable(let cause): return "the database is away, and there is no catalogue: \(cause)"
-      case let fault: return "the catalogue cannot be read: \(fault.map { "\($0)" } ?? "nobody has tried")"
+      case let fault: return "the catalogue cannot be read: \(fault.map { "\($0)" } ?? "no attempt yet")"
       }
     }
     let models = application.models.current.values

@@ -25,7 +25,7 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Hide age and gender of test users, as if they were visitors.")
   var anonymous = false
 
-  @Option(help: "Also write a report with plots to this file, as one page of HTML that needs no other.")
+  @Option(help: "Also write a report with plots to this file, as one self-contained HTML page.")
   var report: String?
 
   @Flag(help: "Also print what the 'diversity' of a request does to the best 10: NDCG@10, genres, their similarity.")

@@ -25,13 +25,13 @@ struct Fit: ParsableCommand {
   @Option(help: "The directory with the model files. Default: 'models' of the configuration.")
   var models: String?
 
-  @Flag(help: "Train only models that are due: without a file, or with a file from other data or hyperparameters.")
+  @Flag(help: "Train only models that are due: those with no file, or one from other data or hyperparameters.")
   var all = false
 
-  @Option(help: "The loss of NDCG@100 against any kept version that is tolerated, 0–1.")
+  @Option(help: "The tolerated loss of NDCG@100 against any kept version, 0–1.")
   var margin = 0.002
 
-  @Flag(help: "Train on any data, and publish worse models, too. Later trainings are compared with these.")
+  @Flag(help: "Train on any data, and also publish models that are worse. Later trainings are compared with these.")
   var force = false
 
   @Flag(
@@ -43,10 +43,10 @@ struct Fit: ParsableCommand {
 
   func validate() throws {
     guard !unmeasured || model.hyperparameters.epochs != nil || !model.names.contains(where: \.isNeural) else {
-      throw ValidationError("--unmeasured needs --epochs for neural models: nothing else tells when to stop.")
+      throw ValidationError("--unmeasured needs --epochs for neural models: nothing else says when to stop.")
     }
     guard (0...1).contains(margin) else { throw ValidationError("--margin must be 0–1.") }
-    guard !all || model.models.isEmpty else { throw ValidationError("--all takes no names of models.") }
+    guard !all || model.models.isEmpty else { throw ValidationError("--all takes no model names.") }
   }
 
   func run() throws {

@@ -6,7 +6,7 @@ import Training
 
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Search the best hyperparameters of models. Nothing is served.",
+    abstract: "Search for the best hyperparameters of models. Nothing is served.",
     discussion: """
       Tries hyperparameters on validation users, by NDCG@100: first those given, then random ones, then the neighbours \
       of the best. Measures the winner on test users, whom the search has not seen, beside the given hyperparameters, \

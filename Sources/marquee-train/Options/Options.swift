@@ -9,7 +9,7 @@ struct DataOptions: ParsableArguments {
     help: "The configuration file. \(Configuration.fileHelp)")
   var config: String?
 
-  @Option(help: "A folder with a data set, or a file of ratings with the other files beside it. Default: the database.")
+  @Option(help: "A folder with a data set, or a ratings file with the other files next to it. Default: the database.")
   var data: String?
 
   @Option(
@@ -68,7 +68,7 @@ struct HyperparameterOptions: ParsableArguments {
 
   @Option(
     help:
-      "Neural models: the initial weights, 'scratch', better for a cold start, or 'ease', better for a long history.")
+      "Neural models: the initial weights: 'scratch', better for a cold start, or 'ease', better for a long history.")
   var start = Hyperparameters().start
 
   @Option(help: "Neural models: the learning rate, above 0. Default: 0.003, or 0.0005 with --start ease.")
@@ -83,13 +83,13 @@ struct HyperparameterOptions: ParsableArguments {
 
   @Option(
     name: .customLong("few-films"),
-    help: "Neural models: the share of users who are shown with a short history, for a cold start, 0–1. Default: 0.2.")
+    help: "Neural models: the share of users presented with a short history, for a cold start, 0–1. Default: 0.2.")
   var coldStartShare: Double?
 
-  @Flag(inversion: .prefixedNo, help: "Neural models: use the age and gender of users who have told them.")
+  @Flag(inversion: .prefixedNo, help: "Neural models: use the age and gender of users who have given them.")
   var demographics = Hyperparameters().demographics
 
-  @Option(help: "Neural models: passes over the users. Default: stop early, by users who are not trained on.")
+  @Option(help: "Neural models: passes over the users. Default: stop early, judged by users who are not trained on.")
   var epochs: Int?
 
   @Option(help: "Neural models: the same seed gives the same model.")

@@ -7,10 +7,10 @@ struct TasteOptions: ParsableArguments {
   @Option(help: "'liked' for ratings from 4 stars, or 'all' for any rating; both with selects.")
   var positive = Base.liked
 
-  @Option(help: "The least rating that counts, in stars, 0.5–5. Default: 4, or 0.5 with --positive all.")
+  @Option(help: "The lowest rating that counts, in stars, 0.5–5. Default: 4, or 0.5 with --positive all.")
   var threshold: Double?
 
-  @Option(help: "The weight of a select. A rating has weight 1, and a movie is liked from a half.")
+  @Option(help: "The weight of a select. A rating has weight 1, and a movie counts as liked from 0.5 on.")
   var selectWeight = Positives.liked.selectWeight
 
   @Option(help: "The weight of each view.")
@@ -21,7 +21,7 @@ struct TasteOptions: ParsableArguments {
 
   @Option(
     name: .customLong("half-life"),
-    help: "Days before the newest signal after which everything counts half. Default: weights never fade.")
+    help: "Age in days, relative to the newest signal, at which a signal counts half. Default: weights never fade.")
   var halfLifeInDays: Double?
 
   enum Base: String, ExpressibleByArgument { case liked, all }
