@@ -68,7 +68,7 @@ static inline int receive_descriptor(int socket, int flags) {
 }
 
 // The process that listens at the other end of a connected Unix socket, as of when it began to listen; -1 if unknown.
-// `struct ucred` is only visible with _GNU_SOURCE, too.
+// `struct ucred` is also only visible with _GNU_SOURCE.
 static inline pid_t peer_process(int socket) {
   struct { pid_t process; uid_t user; gid_t group; } peer;
   socklen_t size = sizeof peer;

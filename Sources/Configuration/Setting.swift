@@ -252,7 +252,7 @@ package struct Setting: Sendable {
     }
   }
 
-  /// A duration within bounds in seconds, written with its unit: `30s`, `5m`, `24h`, `30d`.
+  /// A duration within a range of seconds, written with its unit: `30s`, `5m`, `24h`, `30d`.
   private static func duration(
     _ key: String, _ seconds: ClosedRange<Int>, _ summary: String,
     _ target: any WritableKeyPath<Configuration, Duration> & Sendable

@@ -21,7 +21,7 @@ package enum ModelFileError: Error, Equatable {
   case unsupportedVersion(UInt32)
   /// The size in the header differs from the size of the file: it was cut off, or something was appended.
   case wrongSize(stated: UInt64, actual: Int)
-  /// The checksum in the header differs from that of the content: the file is damaged.
+  /// The checksum in the header differs from the content's: the file is damaged.
   case checksumMismatch(stated: UInt64, computed: UInt64)
   /// The name of the model is empty, is not printable ASCII, or is not padded with zero bytes.
   case badModelName

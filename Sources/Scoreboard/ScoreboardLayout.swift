@@ -36,7 +36,7 @@ struct ScoreboardLayout: Equatable {
     case masterProcess, startedAt, monotonicStartedAt
     /// The configuration: the most and the fewest workers, and the slots of each.
     case workers, minimumWorkers, slotsPerWorker
-    /// How many workers there should be at this moment.
+    /// How many workers there should be at the moment.
     case wantedWorkers
     /// Connections that wait for a worker.
     case queued

@@ -12,8 +12,8 @@ import System
 /// | 7 | the settings and secrets, as `SealedMemory` | `receive`, which reads them |
 ///
 /// All other descriptors of the master are closed on exec. `Descriptors.prepare` makes sure that no process started by
-/// the worker inherits any of these. The worker's arguments are those of the master's worker command: `--worker
-/// --has-master`, then `--row N` and `--config FILE` as needed; its environment is `Child.environment`.
+/// the worker inherits any of these. The worker's arguments come from the master's worker command: `--worker
+/// --has-master`, then `--row N` and `--config FILE` as needed. Its environment is `Child.environment`.
 package struct Inheritance {
   let listener: Int32
   /// Nil if the worker has no row.

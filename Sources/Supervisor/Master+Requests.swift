@@ -101,7 +101,7 @@ extension Master {
     }
   }
 
-  /// Consecutive checks that must find the other slots idle: between two requests a slot is idle, too.
+  /// Consecutive checks that must find the other slots idle: between two requests a slot is briefly idle as well.
   private static var idleChecks: Int { 3 }
 
   /// The requests that a worker is serving, or was serving when it died: routes and request ids.

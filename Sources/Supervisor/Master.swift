@@ -34,7 +34,7 @@ package struct Master: ~Copyable {
   let scoreboard: Scoreboard
   /// Nil if its file could not be created; `marquee-ctl` then does not find the pool.
   let statusSocket: StatusSocket?
-  /// Whether the last answer found a free descriptor.
+  /// False after an answer for which no descriptor was free, until the next check.
   private var canAnswer = true
   /// The rows of the scoreboard that are taken.
   private(set) var rows: [ProcessID: Int] = [:]

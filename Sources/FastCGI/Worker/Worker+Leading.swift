@@ -1,7 +1,7 @@
 import Synchronization
 import System
 
-/// Which slot leads; the states are those of `Leadership`.
+/// Which slot leads; see `Leadership` for the states.
 extension Worker {
   /// Waits until the slot leads.
   /// - Returns: false once the worker has ended.

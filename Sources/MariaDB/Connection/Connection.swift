@@ -80,8 +80,8 @@ package final class Connection {
     }.compactMap { $0 }
   }
 
-  /// Returns the rows that a statement with `RETURNING` changed; those of an `INSERT` are in the order of its values.
-  /// Otherwise like `write`.
+  /// Returns the rows that a statement with `RETURNING` changed; for an `INSERT`, in the order of its values. Otherwise
+  /// like `write`.
   package func change<Value>(_ sql: SQL, _ decode: (borrowing Row) throws -> Value) throws(MariaDBError) -> [Value] {
     observer?(sql, true)
     return try retryingConflicts { () throws(MariaDBError) in

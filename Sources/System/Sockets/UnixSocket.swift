@@ -4,7 +4,7 @@ import Glibc
 /// A listening Unix socket to be created; the permissions of its file say who may connect.
 package struct UnixSocket: Equatable, Sendable {
   package let path: String
-  /// User and group of the file; nil for those of the process.
+  /// User and group of the file; nil for the process's own.
   let owner: uid_t?
   let group: gid_t?
   /// Permissions of the file.

@@ -16,7 +16,7 @@ extension NeuralNetwork {
       shape, userRows: UserFeatures.embeddingRows(items: dataset.items.count, hyperparameters),
       itemRows: itemFeatures.map(\.columns))
     let deviation = hyperparameters.embeddingDeviation
-    // Age and gender start at zero, so that a group that no user belongs to has no effect.
+    // Age and gender start at zero, so that a group without training users has no effect.
     parameters.userEmbeddings[0].fill { deviation * random.normal() }
     for index in parameters.itemEmbeddings.indices {
       parameters.itemEmbeddings[index].fill { deviation * random.normal() }
