@@ -157,7 +157,9 @@ def test_forced_colours_leave_stars_and_the_current_page_apart_from_others(brows
         "signs => signs.map(sign => getComputedStyle(sign, '::before').content)"
     )
     assert signs == ['"★"'] * 3 + ['"☆"'] * 2
-    tab.get_by_role("link", name="History", exact=True).click()
+    history = tab.get_by_role("link", name="History", exact=True)
+    history.click()
+    expect(history).to_have_attribute("aria-current", "page")
     lines = tab.locator("#top nav a").evaluate_all(
         "links => links.filter(link => getComputedStyle(link).textDecorationLine === 'underline').map(a => a.innerText)"
     )
