@@ -50,8 +50,8 @@ package struct TruncatedSVD: Sendable {
     let (rows, columns) = (matrix.rows, matrix.columns)
     precondition(rows >= columns && matrix.stride == columns)
     guard columns > 0 else { return (matrix, [], Matrix(rows: 0, columns: 0)) }
-    // LAPACK reads the rows as columns, and so sees the transpose, columns × rows = innerᵀ · diag · vectorsᵀ: left and
-    // right are swapped.
+    // LAPACK reads the rows as columns, and so sees the transpose, columns × rows = innerᵀ · diag · vectorsᵀ.
+    // Left and right are swapped.
     var copy = matrix.elements
     var values = [Float](repeating: 0, count: columns)
     var inner = Matrix<Float>(rows: columns, columns: columns)

@@ -4,8 +4,8 @@ import HTTP
 
 /// Checks the fields of an account.
 enum AccountFields {
-  /// Checks a new username: 3–32 code points after NFC, in one script, without `@`, which tells an e-mail address from
-  /// a username, and without characters that are invisible or reorder text.
+  /// Checks a new username: 3–32 code points after NFC, in one script, without `@`, which tells an e-mail address
+  /// from a username, and without characters that are invisible or reorder text.
   static func username(_ text: String) throws(HTTPError) -> String {
     let name = try visibleName(text)
     if let (one, other) = Script.mix(name.unicodeScalars) {

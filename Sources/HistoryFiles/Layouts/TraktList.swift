@@ -3,9 +3,9 @@ import JSON
 import RatingFiles
 
 /// The JSON of Trakt's exports: a list of elements such as
-/// `{"rated_at": …, "rating": 8, "movie": {"title", "year", "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there is
-/// `watched_at` or `last_watched_at` in a history, and `listed_at` or nothing in a watchlist, in favourites and in the
-/// user's own lists. Only their names tell these lists apart.
+/// `{"rated_at": …, "rating": 8, "movie": {"title", "year", "ids": {"imdb", "tmdb"}}}`. Instead of `rated_at` there
+/// is `watched_at` or `last_watched_at` in a history, and `listed_at` or nothing in a watchlist, in favourites and in
+/// the user's own lists. Only their names tell these lists apart.
 enum TraktList {
   /// What kind of elements a file has.
   private enum Kind {

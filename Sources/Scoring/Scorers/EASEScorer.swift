@@ -7,8 +7,8 @@ import ModelFile
 /// The sections of a dense file, in addition to those of every file, for n items:
 ///
 ///     NAME     TYPE   COUNT       DESCRIPTION
-///     weights  Float  n × stride  B by rows: the weight of context item i for item j is at i × stride + j. Stride is n
-///                                 rounded up to a multiple of 16, so that every row begins at a multiple of 64
+///     weights  Float  n × stride  B by rows: the weight of context item i for item j is at i × stride + j. Stride is
+///                                 n rounded up to a multiple of 16, so that every row begins at a multiple of 64
 ///                                 bytes; the padding is zero
 ///
 /// Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data", eq. 2: `score_j = Σ_{i ∈ context} B_ij`.

@@ -38,8 +38,8 @@ struct EASETests {
   }
 
   @Test func `with features, users count by the root of their items, and a genre as that many users`() throws {
-    // Weights 1/√2 and 1 leave the diagonal's sum of 3 if multiplied by s = 3 ÷ (√2 + 1). The genre of 1 and 2 adds 2
-    // to each element.
+    // Weights 1/√2 and 1 leave the diagonal's sum of 3 if multiplied by s = 3 ÷ (√2 + 1). The genre of 1 and 2
+    // adds 2 to each element.
     var builder = DatasetBuilder()
     for id: ItemID in 1...2 { builder.add(Movie(id: id, title: "\(id)", genres: ["Drama"], date: nil)) }
     for (user, item): (UserID, ItemID) in [(1, 1), (1, 2), (2, 1)] {

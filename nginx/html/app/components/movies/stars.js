@@ -42,9 +42,10 @@ export function stars(movie, signal, { isSmall = false, origin } = {}) {
   };
 
   async function choose(value) {
-    if (!user() && !(await askLogIn(`Log in to rate “${movie.title}”.`))) return show();
+    const title = `“${movie.title}”`;
+    if (!user() && !(await askLogIn(`Log in to rate ${title}.`))) return show();
     toast(
-      value === null ? `Your rating of “${movie.title}” is gone.` : `“${movie.title}”: ${plural(value, "star")}.`,
+      value === null ? `Your rating of ${title} is gone.` : `${title}: ${plural(value, "star")}.`,
       { label: "Undo", run: rate(movie.id, value, origin) },
       value !== null &&
         watchlist.has(movie.id) && { label: "Take off the watchlist", run: () => watchlist.remove(movie.id) },
