@@ -17,6 +17,9 @@ void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void sposv_(const char *uplo, const int *n, const int *nrhs, float *a, const int *lda, float *b, const int *ldb,
             int *info);
 
+// Solves a x = b for any square matrix; x replaces b, and the factors replace a. info > 0: the matrix is singular.
+void dgesv_(const int *n, const int *nrhs, double *a, const int *lda, int *ipiv, double *b, const int *ldb, int *info);
+
 // Singular value decomposition. m: rows, n: columns; lwork = -1 asks for the size of work, which comes back in its
 // first element. info > 0: it did not converge.
 void sgesdd_(const char *jobz, const int *m, const int *n, float *a, const int *lda, float *s, float *u, const int *ldu,

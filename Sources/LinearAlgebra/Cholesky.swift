@@ -38,7 +38,7 @@ extension Matrix {
   /// Copies the upper triangle over the lower one, tile by tile, so that both sides stay in the cache.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  mutating func mirrorUpper() {
+  package mutating func mirrorUpper() {
     precondition(rows == columns)
     let (order, stride, tile) = (rows, stride, 32)
     elements.withUnsafeMutableBufferPointer { elements in

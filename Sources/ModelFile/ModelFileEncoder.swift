@@ -1,3 +1,5 @@
+import System
+
 /// Lays out contents as a model file, and emits its bytes in order without copying the large sections.
 struct ModelFileEncoder {
   private let contents: ModelFileContents
@@ -54,6 +56,10 @@ struct ModelFileEncoder {
       try section.elements.withUnsafeBytes(body)
       end = offset + section.elements.count * section.elements.type.size
     }
+  }
+
+  func write(_ checksum: UInt64, to file: borrowing FileDescriptor) throws(SystemCallError) {
+    try emit(checksum: checksum) { (bytes) throws(SystemCallError) in try file.write(bytes) }
   }
 
   /// The header and the section table.

@@ -9,6 +9,8 @@ package final class Model: Sendable {
   /// Names this training, for example `20261123T101530Z-1a2b3c4d`.
   package let version: String
   package let trainedAt: Timestamp
+  /// Up to when the model has followed what users like since its training; nil if it has not.
+  package let learnedAt: Timestamp?
   /// For example `lambda`.
   package let hyperparameters: [(name: String, value: String)]
   /// The results of the evaluation, for example `NDCG@100`.
@@ -34,7 +36,9 @@ package final class Model: Sendable {
     guard file.model == name.rawValue else { throw .wrongModel(expected: name, found: file.model) }
     guard file.items.count < Int(Int32.max) - 16 else { throw .tooManyItems(file.items.count) }
     self.name = name
-    version = file.version
+    let learned = LearnedModel(file.origin)
+    version = learned?.version ?? file.version
+    learnedAt = learned?.at
     trainedAt = Timestamp(microseconds: file.trainedAt)
     hyperparameters = file.hyperparameters
     figures = file.figures
@@ -59,6 +63,7 @@ package final class Model: Sendable {
     label = parts.map(\.model.label).joined(separator: "+")
     version = parts.map(\.model.version).joined(separator: "+")
     trainedAt = leader.trainedAt
+    learnedAt = leader.learnedAt
     hyperparameters = leader.hyperparameters
     figures = leader.figures
     origin = leader.origin
@@ -75,6 +80,7 @@ package final class Model: Sendable {
     label = model.label
     version = model.version
     trainedAt = model.trainedAt
+    learnedAt = model.learnedAt
     hyperparameters = model.hyperparameters
     self.figures = figures
     origin = model.origin

@@ -124,7 +124,7 @@ package struct ModelVersions: Sendable {
   ) throws(ModelFileError) {
     try system { () throws(SystemCallError) in
       let file = try create(path)
-      try encoder.emit(checksum: checksum) { (bytes) throws(SystemCallError) in try file.write(bytes) }
+      try encoder.write(checksum, to: file)
       try file.sync()
     }
   }

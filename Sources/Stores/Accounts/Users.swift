@@ -133,6 +133,7 @@ package final class Users: UserStore {
           WHERE id = \(user)
           """)
         try connection.write("DELETE FROM sessions WHERE user_id = \(user)")
+        try connection.write(TasteChanges.recording(user))
         return true
       })
     // The rest is left to `Retention`.

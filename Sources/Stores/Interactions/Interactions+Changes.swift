@@ -120,6 +120,7 @@ extension Interactions {
       guard before.kind == .rate else { return .notRated }
       try connection.write("UPDATE interactions SET half_stars = \(rating) WHERE user_id = \(user) AND id = \(id)")
       try currentRatings.recompute(before.movie, of: user)
+      try connection.write(TasteChanges.recording(user))
       return .changed(
         Interaction(
           id: id, user: user, movie: before.movie, kind: .rate, rating: rating, createdAt: before.createdAt))
@@ -137,6 +138,7 @@ extension Interactions {
         try connection.write("DELETE FROM interactions WHERE user_id = \(user) AND id = \(id)")
       }
       try counts.deleted(before)
+      if before.kind != .recommend { try connection.write(TasteChanges.recording(user)) }
       if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
       return true
     }

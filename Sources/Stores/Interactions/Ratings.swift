@@ -72,6 +72,7 @@ package final class Ratings: RatingStore {
       let counts = InteractionCounts(connection: connection)
       let removed = try counts.delete(.rate, of: session.user, "AND movie_id = \(movie)")
       try CurrentRatings(connection: connection).remove(movie, of: session.user)
+      if removed > 0 { try connection.write(TasteChanges.recording(session.user)) }
       return removed > 0
     }
   }

@@ -35,6 +35,8 @@ package final class Retention: RetentionStore {
         """,
         // Recounts long histories now and then, in case something else has deleted some of their rows.
         "DELETE FROM interaction_counts WHERE counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",
+        // Who follows them has seen them within seconds, and reads everything after a longer pause.
+        "DELETE FROM taste_changes WHERE changed_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",
       ] {
         var removed = 0
         repeat {

@@ -25,21 +25,37 @@ package final class TrainingSignals {
   package func forEach(rejected: (String) -> Void, _ body: (Signal) -> Void) throws(StoreError) {
     try translatingErrors { () throws(MariaDBError) in
       let deleted = try deleted()
-      func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
       var last: UserID?
       while let users = try users(after: last) {
-        var signals = try interactions(of: users, rejected)[...]
-        try ratings(of: users, rejected) { rating in
-          while let signal = signals.first, signal.user < rating.user {
-            handOver(signal)
-            signals.removeFirst()
-          }
-          handOver(rating)
-        }
-        signals.forEach(handOver)
+        try forEach(of: users, except: deleted, rejected, body)
         last = users.upperBound
       }
     }
+  }
+
+  /// The same for some users only.
+  package func forEach(
+    of users: [UserID], rejected: (String) -> Void, _ body: (Signal) -> Void
+  ) throws(StoreError) {
+    try translatingErrors { () throws(MariaDBError) in
+      let deleted = try deleted()
+      for user in users.sorted() { try forEach(of: user...user, except: deleted, rejected, body) }
+    }
+  }
+
+  private func forEach(
+    of users: ClosedRange<UserID>, except deleted: Set<UserID>, _ rejected: (String) -> Void, _ body: (Signal) -> Void
+  ) throws(MariaDBError) {
+    func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
+    var signals = try interactions(of: users, rejected)[...]
+    try ratings(of: users, rejected) { rating in
+      while let signal = signals.first, signal.user < rating.user {
+        handOver(signal)
+        signals.removeFirst()
+      }
+      handOver(rating)
+    }
+    signals.forEach(handOver)
   }
 
   /// Passes on every user whose age or gender is recorded, by ascending id.

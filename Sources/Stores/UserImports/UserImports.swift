@@ -213,6 +213,7 @@ package final class UserImports: ImportStore {
     }
     let rated = Set(own.compactMap { $0.kind == .rate ? $0.movie : nil })
     try CurrentRatings(connection: connection).recompute(rated, of: user)
+    try connection.write(TasteChanges.recording(user))
     let keys = SQL.joined(rows.map { "\($0.key)" }, by: ", ")
     try connection.write(
       "DELETE FROM imported_events WHERE user_id = \(user) AND import_id = \(id) AND event_id IN (\(keys))",

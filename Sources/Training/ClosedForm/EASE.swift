@@ -62,16 +62,16 @@ package struct EASE: Trainer {
     features == nil ? dataset.fingerprint : dataset.fingerprintWithFeatures
   }
 
-  private func storage(of dataset: Dataset) -> EASEStorage {
+  func storage(items: Int) -> EASEStorage {
     if let storage { return storage }
-    let suiting = EASEStorage.suiting(items: dataset.items.count)
+    let suiting = EASEStorage.suiting(items: items)
     // Two parts of `auto` are stored in addition to the model itself, and weights with 8 bits are as good.
     return features != nil && suiting == .float ? .int8 : suiting
   }
 
   package func memory(for dataset: Dataset) -> Int {
     let items = dataset.items.count
-    let storage = storage(of: dataset)
+    let storage = storage(items: items)
     guard storage != .sparse else { return sparse.memory(for: dataset) }
     let perWeight = MemoryLayout<Float>.stride + (storage == .int8 ? 1 : 0)
     let (bytes, overflow) = items.multipliedReportingOverflow(by: EASEScorer.stride(items: items) * perWeight)
@@ -81,35 +81,49 @@ package struct EASE: Trainer {
   package func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained {
-    let items = dataset.items.count
-    switch storage(of: dataset) {
-    case .float:
-      return Trained(sections: EASEScorer.sections(weights: try weights(of: dataset, progress: progress).elements))
-    case .int8:
-      let weights = try weights(of: dataset, progress: progress)
-      return Trained(sections: QuantisedScorer.sections(weights: weights.elements, items: items))
-    case .sparse:
+    if storage(items: dataset.items.count) == .sparse {
       let columns = try sparse.columns(of: dataset, progress: progress)
       return Trained(sections: SparseWeights(columns: columns).sections)
     }
+    // The matrix is consumed and never copied: it becomes its factor, its inverse and the weights in turn.
+    return Trained(
+      sections: try sections(inverse: inverse(of: dataset.positives, dataset.itemFeatures, progress: progress)))
+  }
+
+  /// The sections of a dense file, from P. Throws `notFinite`.
+  func sections(inverse: consuming Matrix<Float>) throws(TrainingError) -> [SectionContents] {
+    let items = inverse.columns
+    let weights = try weights(from: inverse)
+    return storage(items: items) == .int8
+      ? QuantisedScorer.sections(weights: weights.elements, items: items)
+      : EASEScorer.sections(weights: weights.elements)
   }
 
   private var sparse: SparseRidge { SparseRidge(lambda: lambda, dropout: dropout, weights: weights) }
 
   /// B by rows, items × items, with the stride of the model file. Throws `algebra` or `notFinite`.
   func weights(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> Matrix<Float> {
-    let items = dataset.items.count
+    try weights(from: inverse(of: dataset.positives, dataset.itemFeatures, progress: progress))
+  }
+
+  /// P, both triangles, with the stride of the model file. Throws `algebra`.
+  func inverse(
+    of positives: SparseMatrix, _ itemFeatures: ItemFeatures, progress: any Progress
+  ) throws(TrainingError) -> Matrix<Float> {
+    let items = positives.columns
     if items < 2_000 { BLASThreads.count = 1 } else { BLASThreads.useAll() }
     progress.begin("counting co-occurrences", expected: nil)
-    let (rows, rowWeights) = rows(of: dataset)
+    let (rows, rowWeights) = rows(of: positives, itemFeatures)
     var gram: Matrix<Float> = CoOccurrence(rows).gram(
       stride: EASEScorer.stride(items: items), weights: rowWeights, progress: progress.advance)
-    // G_ii + p / (1 − p) · G_ii.
-    gram.scaleDiagonal(by: Float(1 / (1 - dropout)))
+    gram.scaleDiagonal(by: diagonalFactor)
     gram.addToDiagonal(Float(lambda))
-    // The matrix is consumed and never copied: it becomes its factor, its inverse and the weights in turn.
-    var weights: Matrix<Float>
-    do { weights = try Self.invert(consume gram, progress) } catch { throw .algebra(error) }
+    do { return try Self.invert(consume gram, progress) } catch { throw .algebra(error) }
+  }
+
+  /// B from P. Throws `notFinite`.
+  func weights(from inverse: consuming Matrix<Float>) throws(TrainingError) -> Matrix<Float> {
+    var weights = inverse
     let diagonal = weights.diagonal
     weights.scaleColumns(by: diagonal.map { -1 / $0 })
     weights.setDiagonal(to: 0)
@@ -118,18 +132,27 @@ package struct EASE: Trainer {
     return weights
   }
 
+  /// G_ii + p / (1 − p) · G_ii.
+  var diagonalFactor: Float { Float(1 / (1 - dropout)) }
+
   /// The rows that the Gram matrix is made of, and the weight of each; nil if all are 1.
-  private func rows(of dataset: Dataset) -> (SparseMatrix, weights: [Float]?) {
-    let users = dataset.positives
+  private func rows(of users: SparseMatrix, _ itemFeatures: ItemFeatures) -> (SparseMatrix, weights: [Float]?) {
     guard let features else { return (users, nil) }
+    let weight = userWeight(users)
+    let groups = itemFeatures.genres.transposed().appending(itemFeatures.years.transposed())
+    return (
+      users.appending(groups),
+      (0..<users.rows).map { weight(users.row($0).count) } + [Float](repeating: features, count: groups.rows)
+    )
+  }
+
+  /// What a user counts, by the number of items that the user likes.
+  func userWeight(_ users: SparseMatrix) -> @Sendable (_ likes: Int) -> Float {
+    guard features != nil else { return { _ in 1 } }
     let sizes = (0..<users.rows).map { Float(max(1, users.row($0).count)) }
     // The weights preserve the sum of the diagonal, and so the meaning of λ.
     let scale = sizes.reduce(0, +) / sizes.reduce(0) { $0 + $1.squareRoot() }
-    let groups = dataset.itemFeatures.genres.transposed().appending(dataset.itemFeatures.years.transposed())
-    return (
-      users.appending(groups),
-      sizes.map { scale / $0.squareRoot() } + [Float](repeating: features, count: groups.rows)
-    )
+    return { scale / Float(max(1, $0)).squareRoot() }
   }
 
   private static func invert(

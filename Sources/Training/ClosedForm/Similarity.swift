@@ -20,14 +20,17 @@ package enum Similarity: String, CaseIterable, Sendable {
 
   /// The weight of each user who likes both items.
   func userWeights(_ positives: SparseMatrix) -> [Double] {
-    (0..<positives.rows).map { user in
-      switch self {
-      case .cosine, .jaccard: return 1
-      case .tfidf, .bm25:
-        let rarity = log(Double(positives.columns) / Double(1 + positives.row(user).count))
-        // A user who likes every item says nothing about any.
-        return max(0, rarity) * max(0, rarity)
-      }
+    (0..<positives.rows).map { userWeight(likes: positives.row($0).count, of: positives.columns) }
+  }
+
+  /// The weight of a user who likes so many items of all.
+  func userWeight(likes: Int, of items: Int) -> Double {
+    switch self {
+    case .cosine, .jaccard: return 1
+    case .tfidf, .bm25:
+      let rarity = log(Double(items) / Double(1 + likes))
+      // A user who likes every item says nothing about any.
+      return max(0, rarity) * max(0, rarity)
     }
   }
 

@@ -10,6 +10,19 @@ package struct ItemFeatures: Equatable, Sendable {
 
   private static let span = 5
 
+  private init(genres: SparseMatrix, years: SparseMatrix) {
+    self.genres = genres
+    self.years = years
+  }
+
+  /// The features of the items at these positions, in this order; nothing is known about an item where that is nil.
+  func rows(at positions: [Int?]) -> ItemFeatures {
+    func rows(of matrix: SparseMatrix) -> SparseMatrix {
+      SparseMatrix(columns: matrix.columns, positions.map { $0.map { Array(matrix.row($0)) } ?? [] })
+    }
+    return ItemFeatures(genres: rows(of: genres), years: rows(of: years))
+  }
+
   /// - Parameter movies: one for each item of the catalogue, in its order; nil if nothing is known about it.
   init(_ movies: [Movie?]) {
     let names = Set(movies.flatMap { $0?.genres ?? [] }).sorted()

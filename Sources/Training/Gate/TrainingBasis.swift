@@ -42,6 +42,9 @@ package struct TrainingBasis: Equatable, Sendable {
     ] + taste.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } + (isForced ? [(Self.forced, "yes")] : [])
   }
 
+  /// The source of models trained on the database.
+  package static let database = "database"
+
   private static let source = "data"
   private static let users = "users"
   private static let items = "rated films"
@@ -82,6 +85,26 @@ extension Positives {
       ("select weight", decimal(selectWeight)), ("view weight", decimal(viewWeight)),
       ("dislike weight", decimal(dislikeWeight)), ("half-life", halfLife.map { "\(days($0)) days" } ?? "none"),
     ]
+  }
+
+  /// From settings as stored in a model file; nil if they are not whole.
+  init?(settings: [String: String]) {
+    func number(_ name: String) -> Double? {
+      settings[name].flatMap(Double.init).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+    }
+    guard let threshold = number("threshold").flatMap(Rating.init(stars:)), let select = number("select weight"),
+      let view = number("view weight"), let dislike = number("dislike weight"), let halfLife = settings["half-life"]
+    else { return nil }
+    self.init(threshold: threshold)
+    selectWeight = select
+    viewWeight = view
+    dislikeWeight = dislike
+    if halfLife != "none" {
+      guard halfLife.hasSuffix(" days"), let days = Double(halfLife.dropLast(5)), days > 0, days < 1e6 else {
+        return nil
+      }
+      self.halfLife = .seconds(86_400 * days)
+    }
   }
 
   /// Rounded to nine decimals, so that a number of days reads as it was entered.

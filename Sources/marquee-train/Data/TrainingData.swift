@@ -36,7 +36,7 @@ func readData(
     source = "files\(suffix(of: files.ratings))"
   } else {
     try read(database: configuration, options.positives, into: &builder, &intake, progress)
-    source = "database"
+    source = TrainingBasis.database
   }
   progress.end()
   intake.report.forEach(say)

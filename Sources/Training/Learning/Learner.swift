@@ -1,0 +1,129 @@
+import LinearAlgebra
+import ModelFile
+import Scoring
+
+/// A change of one user's likes: the positions of the liked items before and after, ascending. Empty for a user who
+/// likes nothing, or no longer exists.
+struct HistoryChange: Sendable {
+  let before: [Int32]
+  let after: [Int32]
+}
+
+/// A model in closed form that follows changes of single users' histories without a training.
+protocol Learner: Sendable {
+  /// Follows the changes. After an error the model is of no more use.
+  mutating func apply(_ changes: [HistoryChange]) throws(TrainingError)
+  /// The sections of the model's file.
+  func sections() throws(TrainingError) -> [SectionContents]
+  /// Whether this many changes take longer than a training.
+  func prefersTraining(to changes: [HistoryChange]) -> Bool
+}
+
+extension Learner {
+  func prefersTraining(to changes: [HistoryChange]) -> Bool { false }
+}
+
+/// EASE, by updates of its inverse.
+///
+/// Users that count by the length of their history (`EASE.features`) count relative to the mean length at the last
+/// training, because a change of that mean is no change of low rank.
+struct EASELearner: Learner {
+  private let ease: EASE
+  private let userWeight: @Sendable (_ likes: Int) -> Float
+  private var inverse: UpdatedInverse
+
+  init(_ ease: EASE, on positives: SparseMatrix, _ itemFeatures: ItemFeatures) throws(TrainingError) {
+    self.ease = ease
+    userWeight = ease.userWeight(positives)
+    inverse = UpdatedInverse(try ease.inverse(of: positives, itemFeatures, progress: NoProgress()))
+  }
+
+  mutating func apply(_ changes: [HistoryChange]) throws(TrainingError) {
+    do { try inverse.add(terms(of: changes)) } catch { throw .algebra(error) }
+  }
+
+  func sections() throws(TrainingError) -> [SectionContents] { try ease.sections(inverse: inverse.matrix) }
+
+  func prefersTraining(to changes: [HistoryChange]) -> Bool {
+    // 2 k n² steps against n³, but an inversion uses the processor less well.
+    terms(of: changes).count > inverse.matrix.rows / 2
+  }
+
+  /// The change of the Gram matrix, penalty included.
+  private func terms(of changes: [HistoryChange]) -> [UpdatedInverse.Term] {
+    var terms: [UpdatedInverse.Term] = []
+    var likes: [Int32: Float] = [:]
+    for change in changes {
+      for (items, sign) in [(change.before, Float(-1)), (change.after, 1)] where !items.isEmpty {
+        let weight = sign * userWeight(items.count)
+        terms.append(UpdatedInverse.Term(weight, items))
+        for item in items { likes[item, default: 0] += weight }
+      }
+    }
+    let factor = ease.diagonalFactor - 1
+    let penalties = likes.sorted { $0.key < $1.key }.map { UpdatedInverse.Term(factor * $0.value, [$0.key]) }
+    return terms + penalties.filter { $0.coefficient != 0 }
+  }
+}
+
+/// ItemKNN, by updates of the co-occurrences of all items: items² × 4 bytes.
+struct ItemKNNLearner: Learner {
+  private let knn: ItemKNN
+  /// The sum of the weights of the users who like both items; on the diagonal, of those who like the item.
+  private var both: Matrix<Float>
+
+  init(_ knn: ItemKNN, on positives: SparseMatrix) {
+    self.knn = knn
+    both = CoOccurrence(positives).gram(weights: knn.similarity.userWeights(positives).map { Float($0) })
+    both.mirrorUpper()
+  }
+
+  mutating func apply(_ changes: [HistoryChange]) {
+    for change in changes {
+      add(change.before, sign: -1)
+      add(change.after, sign: 1)
+    }
+  }
+
+  private mutating func add(_ items: [Int32], sign: Float) {
+    let weight = sign * Float(knn.similarity.userWeight(likes: items.count, of: both.columns))
+    let stride = both.stride
+    both.elements.withUnsafeMutableBufferPointer { both in
+      for first in items {
+        for second in items { both[Int(first) * stride + Int(second)] += weight }
+      }
+    }
+  }
+
+  func sections() -> [SectionContents] {
+    let measure = SimilarityMeasure(
+      knn.similarity, shrinkage: knn.shrinkage, itemWeights: both.diagonal.map { Double($0) })
+    let columns = byColumns(both.columns, NoProgress()) { [both, knn] range in
+      var selection = NeighbourSelection(measure, neighbours: knn.neighbours)
+      return range.map { column in
+        let start = column * both.stride
+        return selection.neighbours(of: column, among: both.elements[start..<start + both.columns])
+      }
+    }
+    return SparseWeights(columns: columns).sections
+  }
+}
+
+/// The number of users who like each item.
+struct PopularityLearner: Learner {
+  private var counts: [Int]
+
+  init(on positives: SparseMatrix) {
+    counts = [Int](repeating: 0, count: positives.columns)
+    for item in positives.indices { counts[Int(item)] += 1 }
+  }
+
+  mutating func apply(_ changes: [HistoryChange]) {
+    for change in changes {
+      for item in change.before { counts[Int(item)] -= 1 }
+      for item in change.after { counts[Int(item)] += 1 }
+    }
+  }
+
+  func sections() -> [SectionContents] { PopularityScorer.sections(counts: counts) }
+}
