@@ -88,8 +88,8 @@ let package = Package(
     executable(
       "marquee-train",
       [
-        "Configuration", "Domain", "MariaDB", "ModelFile", "Provenance", "RatingFiles", "Scoring", "Stores", "System",
-        "Training", arguments,
+        "Configuration", "Domain", "Logs", "MariaDB", "ModelFile", "Provenance", "RatingFiles", "Scoring", "Stores",
+        "System", "Training", arguments, logging,
       ]),
     executable(
       "marquee-ctl",

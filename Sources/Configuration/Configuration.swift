@@ -64,6 +64,10 @@ package struct Configuration: Equatable, Sendable {
 
   // Models and migrations.
   package var models = "/var/lib/marquee/models"
+  /// Nil if models do not learn between trainings.
+  package var learnedModels: String? = "/run/marquee/models"
+  /// In MiB.
+  package var learningMemory = 512
   package var migrations = "/usr/share/marquee/sql"
 
   // Credentials.

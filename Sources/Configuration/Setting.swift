@@ -133,6 +133,14 @@ package struct Setting: Sendable {
     optionalText("database_password_file", "file with the account's password", \.databasePasswordFile),
     duration("database_timeout", 1...600, "time limit for connecting, for a read and for a write", \.databaseTimeout),
     text("models", "directory of the model files", \.models),
+    optionalText(
+      "learned_models",
+      "directory for the files of models that learn between trainings, best in memory; empty if they shall not",
+      \.learnedModels),
+    number(
+      "learning_memory", "MiB", 1...1_048_576,
+      "memory for models that learn: about 4 bytes for each pair of movies in each model; the others wait for a training",
+      \.learningMemory),
     text("migrations", "directory of the numbered .sql files", \.migrations),
     optionalText(
       "jwt_secret_file", "file with the secrets that sign tokens, one per line, newest first", \.jwtSecretFile),

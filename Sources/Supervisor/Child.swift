@@ -1,19 +1,21 @@
 import System
 
-/// A worker process, as seen by its master. What the process does is in `marquee-server/WorkerProcess`.
+/// A worker or the learner, as seen by its master. What a worker does is in `marquee-server/WorkerProcess`.
 struct Child {
   let process: ProcessID
-  /// The master's end of the control socket, which carries `ControlMessage`s. If it closes, the worker knows that the
-  /// master has died.
+  /// The master's end of the control socket, which carries a worker's `ControlMessage`s. If it closes, the child
+  /// knows that the master has died.
   let control: Int32
 
-  /// Starts `arguments[0]`; the master runs its own binary again.
-  static func spawn(_ arguments: [String], _ inheritance: Inheritance) throws(SystemCallError) -> Child {
-    let (own, workers) = try Socket.pair(blocks: true)
-    defer { Socket.close(workers) }
+  /// Starts `arguments[0]`; for a worker the master runs its own binary again.
+  /// - Parameter passing: descriptors and their numbers in the child, given the child's end of the control socket.
+  static func spawn(
+    _ arguments: [String], passing: (_ control: Int32) -> [(descriptor: Int32, number: Int32)]
+  ) throws(SystemCallError) -> Child {
+    let (own, childs) = try Socket.pair(blocks: true)
+    defer { Socket.close(childs) }
     do throws(SystemCallError) {
-      let process = try Subprocess.spawn(
-        arguments, environment: environment, passing: inheritance.descriptors(control: workers))
+      let process = try Subprocess.spawn(arguments, environment: environment, passing: passing(childs))
       return Child(process: process, control: own)
     } catch {
       Socket.close(own)

@@ -48,6 +48,7 @@ package struct Master: ~Copyable {
   var lostPaths: Set<String> = []
   private var nextPathCheck = Duration.zero
   private var nextCheck = Duration.zero
+  private var learner = Learner()
   private let notifier = Notifier()
   private var nextWatchdog = Duration.zero
   /// Whether systemd has been told that the pool serves in its current state.
@@ -107,12 +108,14 @@ package struct Master: ~Copyable {
       }
       for decision in pool.decisions(at: now) {
         if decision == .finish {
+          learner.stop()
           log.notice("stopped")
           return
         }
         carryOut(decision)
       }
       showBackOff(at: now)
+      if stopRequests == 0 { startLearner(at: now) }
       waitForEvents()
     }
   }
@@ -164,9 +167,10 @@ package struct Master: ~Copyable {
       let row = freeRow()
       let child = try Child.spawn(
         workerCommand + (row.map { ["--row", "\($0)"] } ?? []),
-        Inheritance(
+        passing: Inheritance(
           listener: listener.descriptor, scoreboard: row == nil ? nil : scoreboard.descriptor,
-          connectionQueue: connectionQueue, settings: settings.workerSettings))
+          connectionQueue: connectionQueue, settings: settings.workerSettings
+        ).descriptors(control:))
       children[child.process] = child
       rows[child.process] = row
       self.row(of: child.process)?.occupy(process: child.process, at: SystemClock.monotonic())
@@ -175,6 +179,15 @@ package struct Master: ~Copyable {
     } catch {
       log.error("cannot start a worker", metadata: ["cause": "\(error)"])
       pool.spawnFailed(at: SystemClock.monotonic())
+    }
+  }
+
+  private mutating func startLearner(at now: Duration) {
+    guard let command = settings.learnerCommand else { return }
+    do throws(SystemCallError) {
+      try learner.startIfDue(command, settings.workerSettings, at: now)
+    } catch {
+      log.error("cannot start the learner: models learn by training only", metadata: ["cause": "\(error)"])
     }
   }
 
@@ -191,6 +204,7 @@ package struct Master: ~Copyable {
     let now = SystemClock.monotonic()
     let deadlines = [
       pool.nextDeadline(at: now), stopRequests > 0 ? nil : min(nextCheck, nextPathCheck),
+      stopRequests > 0 || settings.learnerCommand == nil ? nil : learner.nextStart,
       notifier.watchdogInterval == nil ? nil : nextWatchdog,
     ]
     let watched = Array(children.values)
@@ -239,6 +253,8 @@ package struct Master: ~Copyable {
         log.error("cannot reopen the log: still using the old one", metadata: ["cause": "\(error)"])
       }
       children.values.forEach { $0.signal(.user1) }
+      // It writes to the new log once it has started again.
+      learner.stop()
     case .quit: stop(atOnce: true)
     case .terminate, .interrupt: stop(atOnce: stopRequests > 0)
     default:
@@ -249,6 +265,12 @@ package struct Master: ~Copyable {
 
   private mutating func reap() {
     while let (process, status) = Subprocess.reap() {
+      if let end = learner.ended(process, at: SystemClock.monotonic()) {
+        if end == .unasked {
+          log.error("learner ended and is started again", metadata: ["learner": "\(process)", "status": "\(status)"])
+        }
+        continue
+      }
       if let control = children.removeValue(forKey: process)?.control, control >= 0 { Socket.close(control) }
       let wasAsked = pool.exited(process, at: SystemClock.monotonic())
       let requests = requests(of: process)
@@ -281,6 +303,8 @@ package struct Master: ~Copyable {
     log.notice("reloading", metadata: ["workers": "\(sizing.size)"])
     if !settings.remark.isEmpty { log.warning("\(settings.remark)") }
     scoreboard.remark = settings.remark
+    // It starts again with the new settings.
+    learner.stop()
     pool.reload(size: sizing.size, stopTimeout: settings.stopTimeout)
     scoreboard.countReload(at: SystemClock.sinceEpoch())
   }
@@ -310,6 +334,7 @@ package struct Master: ~Copyable {
 
   private mutating func stop(atOnce: Bool) {
     stopRequests += 1
+    learner.stop()
     log.notice("stopping", metadata: ["at_once": "\(atOnce)"])
     notifier.stopping()
     listener.unlinkPath()

@@ -16,12 +16,15 @@ package struct MasterSettings: Sendable {
   package let logFile: String?
   /// What workers receive as their settings; see `Inheritance`.
   package let workerSettings: SealedMemory
+  /// The command line of the learner; nil if models learn by training only.
+  package let learnerCommand: [String]?
   /// Changes that need a restart, for the operator; empty if there are none.
   package let remark: String
 
   package init(
     sizing: Sizing.Bounds, stopTimeout: Duration, maximumRequests: Int?, softLimit: Duration?, hardLimit: Duration?,
-    heartbeatLimit: Duration?, logFile: String?, workerSettings: SealedMemory, remark: String
+    heartbeatLimit: Duration?, logFile: String?, workerSettings: SealedMemory, learnerCommand: [String]?,
+    remark: String
   ) {
     self.sizing = sizing
     self.stopTimeout = stopTimeout
@@ -31,6 +34,7 @@ package struct MasterSettings: Sendable {
     self.heartbeatLimit = heartbeatLimit
     self.logFile = logFile
     self.workerSettings = workerSettings
+    self.learnerCommand = learnerCommand
     self.remark = remark
   }
 }

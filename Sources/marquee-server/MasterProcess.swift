@@ -83,7 +83,7 @@ private func masterSettings(
     maximumRequests: configuration.maximumRequests == 0 ? nil : configuration.maximumRequests,
     softLimit: configuration.softLimit, hardLimit: configuration.hardLimit,
     heartbeatLimit: configuration.heartbeatLimit, logFile: configuration.logFile,
-    workerSettings: try SealedMemory(settings.loaded.encoded()),
+    workerSettings: try SealedMemory(settings.loaded.encoded()), learnerCommand: learnerCommand(configuration),
     remark: restart.isEmpty ? "" : "needs a restart: \(restart.joined(separator: ", "))")
 }
 
@@ -114,6 +114,15 @@ private func openStatusSocket(
     log.error("no status socket: marquee-ctl will not find this pool", metadata: ["cause": "\(error)"])
     return nil
   }
+}
+
+/// The trainer that is installed beside the server; nil if models shall not learn between trainings, or if there is no
+/// trainer.
+private func learnerCommand(_ configuration: Configuration) -> [String]? {
+  let own = Executable.path()
+  let trainer = String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)]) + "/marquee-train"
+  guard configuration.learnedModels != nil, File.obstacle(to: .execute, at: trainer) == nil else { return nil }
+  return [trainer, "learn"]
 }
 
 private func workerCommand(config: String?) -> [String] {

@@ -38,7 +38,9 @@ struct Refresher: Sendable {
       }
     }
     startThread {
-      var models = ModelRefresher(application.models, directory: settings.configuration.models, log: log)
+      var models = ModelRefresher(
+        application.models, directory: settings.configuration.models,
+        learned: settings.configuration.learnedModels, log: log)
       var keys = KeyRefresher(
         application.keys, path: settings.configuration.jwtSecretFile ?? "", log: log, read: ServerSettings.keys)
       var catalogue = CatalogueRefresher(

@@ -55,7 +55,7 @@ struct ControlTests {
     let output = "/tmp/marquee-inheritance-\(getpid())"
     defer { unlink(output) }
     let script = "for n in 0 3 4 5 6 7; do readlink /proc/$$/fd/$n || echo none; done > \(output)"
-    let child = try Child.spawn(["/bin/sh", "-c", script], inheritance)
+    let child = try Child.spawn(["/bin/sh", "-c", script], passing: inheritance.descriptors(control:))
     var status: Int32 = -1
     #expect(waitpid(child.process, &status, 0) == child.process && status == 0)
     close(child.control)

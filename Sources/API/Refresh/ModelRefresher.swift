@@ -1,5 +1,6 @@
 import Domain
 import Logging
+import ModelFile
 import Scoring
 import System
 
@@ -34,11 +35,17 @@ package typealias ModelStates = [ModelName: ModelState]
 /// the model served before stays; an old mapping is released after its last request. If no model was served before, or
 /// if the mapped file itself has been overwritten, which should never happen, the newest usable older version is
 /// served.
+///
+/// If the model has learned since its training, the file that goes on from the served one is served instead, as long as
+/// it can be used.
 package struct ModelRefresher {
   private let live: Live<ModelStates>
   private let directory: ModelDirectory
   private let log: Logger
+  /// Nil if models learn by training only.
+  private let learned: LearnedFiles?
   private var signatures: [ModelName: FileSignature] = [:]
+  private var learnedSignatures: [ModelName: FileSignature] = [:]
   /// Signatures of the files that are mapped now.
   private var mapped: [ModelName: FileSignature] = [:]
   /// Whether the directory has been read at least once.
@@ -46,9 +53,11 @@ package struct ModelRefresher {
   /// Why the last read of the directory failed; nil if it succeeded. Remembered so that a fault is logged once.
   private var fault: String?
 
-  package init(_ live: Live<ModelStates>, directory: String, log: Logger) {
+  /// - Parameter learned: the directory of models that learn between trainings; nil if they do not.
+  package init(_ live: Live<ModelStates>, directory: String, learned: String? = nil, log: Logger) {
     self.live = live
     self.directory = ModelDirectory(directory)
+    self.learned = learned.map { LearnedFiles(in: $0) }
     self.log = log
   }
 
@@ -58,10 +67,16 @@ package struct ModelRefresher {
     var hasChanged = false
     for name in ModelName.allCases {
       let signature = FileSignature(of: directory.path(of: name))
-      guard signature != signatures[name] || !hasLooked else { continue }
-      signatures[name] = signature
-      models[name] = signature.map { load(name, $0, before: models[name]) } ?? .absent
-      hasChanged = true
+      if signature != signatures[name] || !hasLooked {
+        signatures[name] = signature
+        learnedSignatures[name] = nil
+        models[name] = signature.map { load(name, $0, before: models[name]) } ?? .absent
+        hasChanged = true
+      }
+      if let model = loadLearned(name, since: models[name]) {
+        models[name] = .available(model)
+        hasChanged = true
+      }
     }
     hasLooked = true
     if hasChanged { live.replace(models) }
@@ -80,6 +95,22 @@ package struct ModelRefresher {
     let unknown = ModelName.allCases.filter { models[$0] == nil }
     for name in unknown { models[name] = .unusable(reason: fault) }
     if !unknown.isEmpty { live.replace(models) }
+  }
+
+  /// What the served model has become by learning; nil if there is nothing new.
+  private mutating func loadLearned(_ name: ModelName, since served: ModelState?) -> Model? {
+    guard let learned, case .available(let model, nil) = served else { return nil }
+    let path = learned.path(of: name.rawValue, since: model.version)
+    guard let signature = FileSignature(of: path), signature != learnedSignatures[name] else { return nil }
+    learnedSignatures[name] = signature
+    do throws(ModelError) {
+      let model = try Model.load(path, as: name)
+      log.debug("model has learned", metadata: ["model": "\(name.rawValue)", "version": "\(model.version)"])
+      return model
+    } catch {
+      log.error("learned model refused", metadata: ["path": "\(path)", "cause": "\(error)"])
+      return nil
+    }
   }
 
   private mutating func load(_ name: ModelName, _ signature: FileSignature, before: ModelState?) -> ModelState {

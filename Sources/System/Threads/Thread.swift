@@ -15,12 +15,21 @@ package enum ThreadPriority: Sendable {
   fileprivate func apply() {
     switch self {
     case .usual: break
-    case .low: setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
+    case .low: setpriority(Int32(PRIO_PROCESS.rawValue), 0, Self.lowest)
     case .idle:
       var none = sched_param()
       sched_setscheduler(0, Self.schedulerIdle, &none)
     }
   }
+
+  /// Gives all threads of this process, and those that they start later, the priority `low`.
+  package static func lowerProcess() {
+    for thread in (try? Directory.names(in: "/proc/self/task")) ?? [] {
+      if let number = id_t(thread) { setpriority(Int32(PRIO_PROCESS.rawValue), number, lowest) }
+    }
+  }
+
+  private static let lowest: Int32 = 19
 
   /// `SCHED_IDLE`, which the header defines only with _GNU_SOURCE.
   private static let schedulerIdle: Int32 = 5

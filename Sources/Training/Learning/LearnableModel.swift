@@ -85,6 +85,14 @@ package struct LearnableModel: Sendable {
     }
   }
 
+  /// The models by items and taste, in the order of the first of each.
+  package static func groups(_ models: [LearnableModel]) -> [[LearnableModel]] {
+    models.reduce(into: []) { groups, model in
+      let group = groups.firstIndex { $0[0].taste == model.taste && $0[0].items == model.items }
+      if let group { groups[group].append(model) } else { groups.append([model]) }
+    }
+  }
+
   func learner(on positives: SparseMatrix, _ itemFeatures: ItemFeatures) throws(TrainingError) -> any Learner {
     switch form {
     case .ease(let ease): try EASELearner(ease, on: positives, itemFeatures)

@@ -6,6 +6,7 @@ import Scoring
 /// Models that follow what users like now, between trainings. All have the same items and the same idea of liking.
 package struct Learning: Sendable {
   private let models: [LearnableModel]
+  package var taste: Positives { models[0].taste }
   private var learners: [any Learner] = []
   private let itemFeatures: ItemFeatures
   /// The positions of the items that each user likes, ascending.
@@ -89,14 +90,14 @@ package struct Learning: Sendable {
     return true
   }
 
-  /// The model files as of `time`.
-  package func contents(at time: Timestamp) throws(Refusal) -> [ModelFileContents] {
+  /// The model files as of `time`, and the version of the served file that each goes on from.
+  package func contents(at time: Timestamp) throws(Refusal) -> [(contents: ModelFileContents, version: String)] {
     do throws(TrainingError) {
-      var contents: [ModelFileContents] = []
+      var files: [(contents: ModelFileContents, version: String)] = []
       for (model, learner) in zip(models, learners) {
-        contents.append(model.contents(try learner.sections(), at: time))
+        files.append((model.contents(try learner.sections(), at: time), model.version))
       }
-      return contents
+      return files
     } catch {
       throw .training(error)
     }

@@ -50,10 +50,49 @@ struct ModelRefresherTests {
     rmdir(directory)
   }
 
-  private func contents(trainedAt seconds: Int64) -> ModelFileContents {
-    ModelFileContents(
+  @Test func `what a model has learned is served, until a training replaces it`() throws {
+    let directory = try makeDirectory()
+    let versions = ModelVersions(in: directory)
+    let learned = LearnedFiles(in: directory + "/learned")
+    try learned.makeDirectory()
+    let live = Live<ModelStates>([:])
+    var models = ModelRefresher(
+      live, directory: directory, learned: directory + "/learned",
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let first = try versions.publish(contents(trainedAt: 1))
+    models.refresh()
+    #expect(live.current[.ease]?.model?.learnedAt == nil)
+
+    try learned.publish(contents(trainedAt: 1, learned: LearnedModel(from: first, at: seconds(5))), since: first)
+    models.refresh()
+    #expect(live.current[.ease]?.model?.learnedAt == seconds(5))
+    #expect(live.current[.ease]?.model?.version == first)
+    try learned.publish(contents(trainedAt: 1, learned: LearnedModel(from: first, at: seconds(6))), since: first)
+    models.refresh()
+    #expect(live.current[.ease]?.model?.learnedAt == seconds(6))
+
+    // A torn file changes nothing.
+    try replace(learned.path(of: "EASE", since: first), by: "no model")
+    models.refresh()
+    #expect(live.current[.ease]?.model?.learnedAt == seconds(6) && live.current[.ease]?.refusal == nil)
+
+    let second = try versions.publish(contents(trainedAt: 2))
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == second && live.current[.ease]?.model?.learnedAt == nil)
+    learned.remove(except: [])
+    rmdir(directory + "/learned")
+    for name in ["EASE.marquee", "EASE.marquee.\(first)"] { unlink("\(directory)/\(name)") }
+    rmdir(directory)
+  }
+
+  private func seconds(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }
+
+  private func contents(trainedAt seconds: Int64, learned: LearnedModel? = nil) -> ModelFileContents {
+    var contents = ModelFileContents(
       model: "EASE", trainedAt: seconds * 1_000_000, fingerprint: 0, hyperparameters: [], figures: [], items: [7],
       sections: EASEScorer.sections(weights: [Float](repeating: 0, count: EASEScorer.stride(items: 1))))
+    contents.origin = learned?.pairs ?? []
+    return contents
   }
 
   /// Replaces the file by a rename, so that no reader sees half of it.

@@ -118,7 +118,7 @@ struct LearningTests {
     let file = try ModelFile.decode(self.file(EASE(lambda: 20), world.dataset).encoded())
     let learning = try Learning([LearnableModel(file)], on: world.dataset)
     let time = Timestamp(seconds: 1_700_000_000)
-    let learned = try Model(ModelFile.decode(learning.contents(at: time)[0].encoded()), as: .ease)
+    let learned = try Model(ModelFile.decode(learning.contents(at: time)[0].contents.encoded()), as: .ease)
     #expect(learned.version == file.version)
     #expect(learned.learnedAt == time)
     #expect(learned.figures.map(\.name) == ["NDCG@100"])
@@ -232,7 +232,7 @@ struct LearningTests {
   }
 
   private func model(_ learning: Learning) throws -> Model {
-    let contents = try learning.contents(at: Timestamp(seconds: 0))[0]
+    let contents = try learning.contents(at: Timestamp(seconds: 0))[0].contents
     let file = try ModelFile.decode(contents.encoded())
     return try Model(file, as: try #require(ModelName(rawValue: contents.model)))
   }

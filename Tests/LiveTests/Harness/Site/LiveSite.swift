@@ -135,7 +135,8 @@ final class LiveSite: Sendable {
       "socket": "\(folder)/w.sock", "scoreboard": "\(folder)/scoreboard", "workers": "2", "slots": "2",
       "allow_root": "\(getuid() == 0)",
       "log_level": "debug", "database_socket": schema.server.socket, "database_name": schema.name,
-      "database_password_file": "\(folder)/password", "models": "\(folder)/models",
+      // Other tests compare models with what they were trained on.
+      "database_password_file": "\(folder)/password", "models": "\(folder)/models", "learned_models": "",
       "migrations": "\(Settings.root)/sql", "jwt_secret_file": "\(folder)/jwt-secret", "password_cost": "4",
     ]
     settings.merge(changes, uniquingKeysWith: { $1 })

@@ -1,0 +1,119 @@
+import Glibc
+import Testing
+
+/// Models that learn between trainings.
+extension LiveSuites {
+  @Suite struct Learning {
+    private static let own = Result { () -> LiveSite in
+      let folder = try makeTemporaryFolder()
+      return try LiveSite(["learned_models": "\(folder)/learned"])
+    }
+    let site: LiveSite
+    var client: HTTPClient { site.client }
+
+    init() throws { site = try Self.own.get() }
+
+    /// All scores by movie for someone who likes movie 5.
+    private func scores(_ model: String) throws -> [Int: Double] {
+      let answer = try client.send(
+        HTTPRequest("POST", "/api/recommend", body: #"{"model":"\#(model)","context":[5],"top_k":100}"#))
+      let movies = try answer.json["result"]?.array ?? []
+      return Dictionary(
+        movies.compactMap { movie in
+          guard let id = movie["id"]?.integer, let score = movie["score"]?.double else { return nil }
+          return (id, score)
+        }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func differ(_ first: [Int: Double], _ second: [Int: Double]) -> Double {
+      guard first.keys == second.keys else { return .infinity }
+      return first.map { abs($0.value - (second[$0.key] ?? .infinity)) }.max() ?? .infinity
+    }
+
+    private func rate(_ movies: [Int], _ rating: Int, _ account: LiveSite.RegisteredAccount) throws {
+      for movie in movies {
+        let answer = try client.post(
+          "/api/interactions", ["movie_id": .integer(movie), "interaction_type": "rate", "rating": .integer(rating)],
+          token: account.token)
+        #expect(answer.status == 201)
+      }
+    }
+
+    @Test(arguments: ["EASE", "ItemKNN"])
+    func `a rating moves a model for everybody at once, just as a training does`(model: String) throws {
+      let before = try scores(model)
+      let account = try site.register()
+      try rate([5, 70_000, 1, 2], 5, account)
+      #expect(eventually(within: 10) { (try? scores(model)[70_000]).map { $0 > before[70_000] ?? 0 } == true })
+      pause(1)
+      let learned = try scores(model)
+      let version = try version(model)
+      try site.train([model, "--force"])
+      #expect(eventually(within: 10) { (try? self.version(model)).map { $0 != version } == true })
+      pause(1)
+      #expect(differ(learned, try scores(model)) < 1e-5)
+    }
+
+    @Test func `a changed rating, a deleted one and a deleted account take their influence along`() throws {
+      pause(1)
+      let before = try scores("EASE")
+      let account = try site.register()
+      try rate([5, 70_000], 5, account)
+      #expect(eventually(within: 10) { (try? scores("EASE")).map { differ(before, $0) > 1e-5 } == true })
+      // Two stars are no liking.
+      let rated = try client.get("/api/interactions?limit=1", token: account.token)
+      let newest = try #require(try rated.json["interactions"]?[0]?["id"]?.integer)
+      #expect(try send("PATCH", "/api/interactions/\(newest)", #"{"rating":2}"#, account) == 200)
+      #expect(eventually(within: 10) { (try? scores("EASE")).map { differ(before, $0) < 1e-5 } == false })
+      #expect(try send("DELETE", "/api/movies/5/rating", nil, account) == 204)
+      #expect(eventually(within: 10) { (try? scores("EASE")).map { differ(before, $0) < 1e-5 } == true })
+
+      let other = try site.register()
+      try rate([5, 70_000, 3], 5, other)
+      #expect(eventually(within: 10) { (try? scores("EASE")).map { differ(before, $0) > 1e-5 } == true })
+      #expect(try send("DELETE", "/api/auth/user", #"{"password":"\#(other.password)"}"#, other) == 204)
+      #expect(eventually(within: 10) { (try? scores("EASE")).map { differ(before, $0) < 1e-5 } == true })
+    }
+
+    @Test func `a killed learner loses no request, and another one goes on`() throws {
+      let load = Load(
+        HTTPRequest("POST", "/api/recommend", body: #"{"model":"EASE","context":[5]}"#), to: client, clients: 2)
+      let before = try scores("EASE")
+      let account = try site.register()
+      for movie in [5, 6, 7, 8, 70_000] {
+        try rate([movie], 5, account)
+        for learner in try learners() { kill(learner, SIGKILL) }
+        pause(0.2)
+      }
+      #expect(eventually(within: 30) { (try? scores("EASE")).map { differ(before, $0) > 1e-5 } == true })
+      #expect(eventually(within: 30) { (try? learners().count) == 1 })
+      let result = try load.stop()
+      #expect(Set(result.answers.keys) == [200] && result.failures == [])
+    }
+
+    @Test func `the learner ends with its master`() throws {
+      let site = try LiveSite(["learned_models": "\(makeTemporaryFolder())/learned"])
+      #expect(eventually(within: 20) { (try? learners(of: site).count) == 1 })
+      let learner = try #require(try learners(of: site).first)
+      site.server.signal(SIGKILL)
+      #expect(eventually(within: 10) { kill(learner, 0) != 0 })
+    }
+
+    private func send(
+      _ method: String, _ path: String, _ body: String?, _ account: LiveSite.RegisteredAccount
+    ) throws -> Int {
+      try client.send(HTTPRequest(method, path, body: body, token: account.token)).status
+    }
+
+    private func version(_ model: String) throws -> String? {
+      try client.send(HTTPRequest("POST", "/api/recommend", body: #"{"model":"\#(model)","context":[5]}"#))
+        .json["model_version"]?.string
+    }
+
+    private func learners() throws -> [pid_t] { try learners(of: site) }
+
+    private func learners(of site: LiveSite) throws -> [pid_t] {
+      try site.workers().filter { (try? readText("/proc/\($0)/cmdline"))?.contains("marquee-train") == true }
+    }
+  }
+}
