@@ -139,7 +139,7 @@ package struct Setting: Sendable {
       \.learnedModels),
     number(
       "learning_memory", "MiB", 1...1_048_576,
-      "memory for models that learn: about 4 bytes for each pair of movies in each model; the others wait for a training",
+      "memory for models that learn, 4 bytes for each pair of movies in each; those that do not fit learn by training",
       \.learningMemory),
     text("migrations", "directory of the numbered .sql files", \.migrations),
     optionalText(

@@ -65,6 +65,8 @@ struct LoadedConfigurationTests {
     database_password_file = /p
     database_timeout = 6s
     models = /m
+    learned_models = /l
+    learning_memory = 99
     migrations = /sql
     jwt_secret_file = /j
     token_lifetime = 1h

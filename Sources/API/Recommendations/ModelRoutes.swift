@@ -24,6 +24,7 @@ extension ModelDescription {
         json.field("available", true)
         json.field("version", model.version)
         json.field("trained_at", model.trainedAt)
+        if let time = model.learnedAt { json.field("learned_at", time) }
       } else {
         json.field("available", false)
       }

@@ -165,6 +165,13 @@ extension MetricsText {
     for model in available {
       sample("marquee_model_age_seconds", [("model", model.name.rawValue)], seconds(now - model.trainedAt))
     }
+    family(
+      "marquee_model_learned_age_seconds", .gauge, unit: "seconds",
+      "Time since a model last followed a change of what users like; only for models that have since their training.")
+    for model in available {
+      guard let learned = model.learnedAt else { continue }
+      sample("marquee_model_learned_age_seconds", [("model", model.name.rawValue)], seconds(now - learned))
+    }
   }
 
   fileprivate mutating func write(_ training: LastTraining.State) {

@@ -34,6 +34,22 @@ package struct Dataset: Equatable, Sendable {
 
   package var positiveCount: Int { positives.count }
 
+  /// The items that a user likes, ascending.
+  /// - Parameter position: that of the user in `users`.
+  package func likedItems(ofUserAt position: Int) -> [ItemID] { positives.row(position).map { items[Int($0)] } }
+
+  /// The same catalogue with other users, about whom nothing else is known.
+  /// - Parameter likes: items of the catalogue.
+  package func with(_ likes: [UserID: Set<ItemID>]) -> Dataset {
+    let positions = Dictionary(uniqueKeysWithValues: zip(items, items.indices.map { Int32($0) }))
+    let users = likes.keys.filter { likes[$0]?.isEmpty == false }.sorted()
+    let rows = users.map { likes[$0]?.compactMap { positions[$0] }.sorted() ?? [] }
+    let positives = SparseMatrix(columns: items.count, rows)
+    return Dataset(
+      users: users, demographics: users.map { _ in .unknown }, items: items, positives: positives,
+      times: [Timestamp](repeating: Timestamp(seconds: 0), count: positives.count), itemFeatures: itemFeatures)
+  }
+
   /// The number of users who like each item, by position.
   var likes: [Int] {
     var counts = [Int](repeating: 0, count: items.count)

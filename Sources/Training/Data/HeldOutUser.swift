@@ -44,7 +44,7 @@ package struct HeldOutUser: Equatable, Sendable {
       guard isIncluded(user) else { return nil }
       return HeldOutUser(
         user: user, dataset.demographics[position],
-        likes: dataset.positives.row(position).map { dataset.items[Int($0)] })
+        likes: dataset.likedItems(ofUserAt: position))
     }
   }
 

@@ -182,6 +182,7 @@ extension OperationGroup {
       .required("description", .string()), .required("available", .boolean),
       .optional("version", .string(), "Only if the model is available."),
       .optional("trained_at", .time, "Only if the model is available."),
+      .optional("learned_at", .time, "The last change of what users like that the model has followed since."),
     ],
     rules: [
       .if(
