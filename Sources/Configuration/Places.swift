@@ -53,6 +53,12 @@ package struct PlaceCheck {
 
   /// Checks what the pool reads while it runs, as the user that it runs as.
   package mutating func look(atModelsOf configuration: Configuration, keys: Set<String>) {
+    if keys.contains("learned_models"), let path = configuration.learnedModels {
+      let folder = Self.kind(of: path) == nil ? Directory.containing(path) : path
+      if let obstacle = File.obstacle(to: [.write, .execute], at: folder) {
+        notes.append("models learn by training only: \(folder): \(obstacle.reason) (see 'learned_models')")
+      }
+    }
     guard keys.contains("models") else { return }
     let path = configuration.models
     do throws(SystemCallError) {

@@ -43,6 +43,7 @@ database_name = marquee
 database_user = marquee_$1
 database_password_file = $secrets/$1.password
 models = $models
+learned_models = $site/learned
 migrations = $root/sql
 END
 }
