@@ -126,7 +126,7 @@ let package = Package(
     tests("HistoryFilesTests", ["HistoryFiles", "Domain"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain", "System"]),
-    tests("MarqueeTrainTests", ["marquee-train"]),
+    tests("MarqueeTrainTests", ["marquee-train", "Domain", "Scoring", "System", "Training"]),
     // Long tables of requests: optimising them takes half a minute and gains nothing.
     .testTarget(
       name: "LiveTests", dependencies: ["System", "TestCases"],

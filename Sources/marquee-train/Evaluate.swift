@@ -28,6 +28,23 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Also write a report with plots to this file, as one self-contained HTML page.")
   var report: String?
 
+  @Option(
+    help: """
+      Also write the list of each test user to this file, as CSV, or as TSV if its name ends in .tsv. Columns: model, \
+      rotation, context, user, rank, item, score, and hit: 1 if the user likes the item.
+      """)
+  var lists: String?
+
+  @Option(help: "Movies of each list in --lists, 1–100.")
+  var top = 20
+
+  @Option(
+    help: """
+      Also write the metrics of each test user to this file, as CSV or TSV. Columns: model, rotation, context, user, \
+      shown (the movies shown), targets (the movies to be found), and each metric.
+      """)
+  var users: String?
+
   @Flag(help: "Also print what the 'diversity' of a request does to the best 10: NDCG@10, genres, their similarity.")
   var diversity = false
 
@@ -36,6 +53,7 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     if let context, context < 1 { throw ValidationError("--context must be at least 1.") }
+    guard (1...Metric.rankingLength).contains(top) else { throw ValidationError("--top must be 1–100.") }
   }
 
   func run() throws {
@@ -48,14 +66,18 @@ struct Evaluate: ParsableCommand {
       let rotations = rotations ?? .suitable(for: dataset)
       let trainers = model.trainers(data.positives)
       let lengths = context.map { [$0] } ?? Auto.lengths
+      let tables = try RankingTables(lists: lists, top: top, users: users)
       print(FiguresTable.header)
       var results: [[EvaluationResult]] = []
       for rotation in rotations.numbers {
-        let result = try evaluation.run(trainers, rotation: rotation, lengths: lengths, progress: progress)
+        let result = try evaluation.run(
+          trainers, rotation: rotation, lengths: lengths, progress: progress, observe: tables.add)
         progress.end()
         if rotations == .each { result.forEach { printLines(of: $0, "\(rotation)", lengths) } }
         results.append(result)
       }
+      try tables.finish()
+      for path in [lists, users].compactMap(\.self) { say("wrote \(path)") }
       let pooled = EvaluationResult.pooled(results)
       guard !pooled.isEmpty else { throw TrainingError.nobodyToMeasure }
       for result in pooled { printLines(of: result, rotations.name, lengths) }

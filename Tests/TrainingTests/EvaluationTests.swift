@@ -28,6 +28,27 @@ struct EvaluationTests {
     #expect(rmdir(scratch) == 0)
   }
 
+  @Test func `an evaluation shows every ranking for a test user, from which the means follow`() throws {
+    let dataset = SmallDataset.random(users: 100, items: 30, seed: 2)
+    var rankings: [TestRanking] = []
+    let results = try Evaluation(dataset, scratch: "/tmp").run(
+      [EASE(lambda: 10), ItemKNN(neighbours: 10, shrinkage: 0)], rotation: 2, lengths: [1, nil],
+      progress: NoProgress(), observe: { rankings.append($0) })
+    let test = Split(dataset, rotation: 2).test
+    #expect(rankings.count == results.count * 2 * test.count && rankings.allSatisfy { $0.rotation == 2 })
+    for result in results {
+      for (length, summary) in zip([1, nil], result.test) {
+        let own = rankings.filter { $0.ranker == result.name && $0.length == length }
+        #expect(own.map(\.user) == test)
+        #expect(own.allSatisfy { $0.shown == min($0.user.context.count, length ?? .max) })
+        for metric in Metric.allCases {
+          let mean = own.reduce(0) { $0 + $1.value(of: metric) } / Double(own.count)
+          #expect(abs(mean - (try #require(summary[metric]?.value))) < 1e-12)
+        }
+      }
+    }
+  }
+
   @Test func `only context items that were shown are removed from the ranking`() throws {
     // Context items that are not shown keep their places in the ranking, and push targets down.
     let dataset = SmallDataset.random(users: 60, items: 30, seed: 4)

@@ -37,6 +37,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
       Mode(flags: O_WRONLY | O_CREAT | O_EXCL, permissions: permissions)
     }
 
+    /// Creates the file if it is missing, and empties it if it exists.
+    package static func replacing(permissions: UInt32) -> Mode {
+      Mode(flags: O_WRONLY | O_CREAT | O_TRUNC, permissions: permissions)
+    }
+
     /// Creates the file if it is missing.
     package static func updating(permissions: UInt32) -> Mode {
       Mode(flags: O_RDWR | O_CREAT, permissions: permissions)

@@ -20,17 +20,26 @@ package struct Evaluation: Sendable {
 
   /// Results for popularity, each model, and `auto` if there are several models. Empty if the rotation has no users to
   /// measure or none to train on.
-  /// - Parameter lengths: maximum lengths of a test user's context; nil for the whole context.
+  /// - Parameters:
+  ///   - lengths: maximum lengths of a test user's context; nil for the whole context.
+  ///   - observe: called with every ranking for a test user.
   package func run(
-    _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress
+    _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress,
+    observe: (TestRanking) -> Void = { _ in }
   ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
     guard !split.train.users.isEmpty, !split.test.isEmpty || !split.validation.isEmpty else { return [] }
     let test = asShown(split.test)
+    func rankTest(_ name: String, by ranker: any Ranker) -> [MetricsSummary] {
+      rank(test, lengths, by: ranker, split.train, progress) { user, length, shown, items in
+        observe(
+          TestRanking(ranker: name, rotation: rotation, length: length, user: user, shown: shown, items: items))
+      }
+    }
     var results = [
       EvaluationResult(
-        name: "popularity", test: rank(test, lengths, by: Popularity(split.train), split.train, progress),
-        validation: nil, trainings: [], trainingTime: .zero, memory: 0)
+        name: "popularity", test: rankTest("popularity", by: Popularity(split.train)), validation: nil, trainings: [],
+        trainingTime: .zero, memory: 0)
     ]
     var models: [Model] = []
     for trainer in trainers {
@@ -43,7 +52,7 @@ package struct Evaluation: Sendable {
       models.append(Model(model, figures: curve.figures))
       results.append(
         EvaluationResult(
-          name: trainer.name.rawValue, test: rank(test, lengths, by: ModelRanker(model), split.train, progress),
+          name: trainer.name.rawValue, test: rankTest(trainer.name.rawValue, by: ModelRanker(model)),
           validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
           memory: trainer.memory(for: split.train), diversity: diversity(test, by: ModelRanker(model))))
     }
@@ -52,7 +61,7 @@ package struct Evaluation: Sendable {
     let auto = AutoRanker(models)
     results.append(
       EvaluationResult(
-        name: Auto.name, test: rank(test, lengths, by: auto, split.train, progress),
+        name: Auto.name, test: rankTest(Auto.name, by: auto),
         validation: ContextCurve(
           rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
         trainings: [], trainingTime: .zero, memory: 0, diversity: diversity(test, by: auto)))
@@ -89,27 +98,32 @@ package struct Evaluation: Sendable {
     return MetricsSummary.pooled(summaries)[.ndcg100]
   }
 
+  /// - Parameter observe: called with each user, the maximum length of the context, the number of items that were
+  ///   shown, and the ranking.
   private func rank(
-    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress
+    _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress,
+    observe: (HeldOutUser, _ length: Int?, _ shown: Int, [ScoredItem]) -> Void = { _, _, _, _ in }
   ) -> [MetricsSummary] {
     let popularity = train.popularity
     return lengths.map { length in
       let empty = MetricsSummary(catalogue: dataset.items.count, popularity: popularity)
-      return rank(users, length, by: ranker, empty, progress)
+      return rank(users, length, by: ranker, empty, progress) { observe($0, length, $1, $2) }
     }
   }
 
   /// - Parameter contextLength: the maximum length of a user's context; nil for the whole context.
   private func rank(
     _ users: [HeldOutUser], _ contextLength: Int?, by ranker: any Ranker, _ empty: MetricsSummary,
-    _ progress: any Progress
+    _ progress: any Progress, observe: (HeldOutUser, _ shown: Int, [ScoredItem]) -> Void
   ) -> MetricsSummary {
     var summary = empty
     progress.begin("ranking for \(users.count) users", expected: nil)
     for (index, user) in users.enumerated() {
       // Context items that are not shown can be ranked, and count as misses.
       let shown = Array(user.context.prefix(contextLength ?? user.context.count))
-      summary.add(ranker.rank(context: shown, for: user.demographics, count: Metric.rankingLength), for: user)
+      let ranking = ranker.recommend(context: shown, for: user.demographics, count: Metric.rankingLength)
+      summary.add(ranking.map(\.id), for: user)
+      observe(user, shown.count, ranking)
       if index.isMultiple(of: 256) { progress.advance(to: Double(index) / Double(users.count)) }
     }
     return summary

@@ -17,10 +17,13 @@ struct FiguresTable {
   /// - Parameter context: the maximum context length; nil for whole contexts.
   static func line(_ model: String, _ rotation: String, context: Int?, _ summary: MetricsSummary) -> String {
     let means = Metric.allCases.map { metric in summary[metric].map { decimal($0.value) } ?? "–" }
-    return left(model, nameWidth) + left(rotation, partWidth) + right(context.map { "\($0)" } ?? "all", contextWidth)
+    return left(model, nameWidth) + left(rotation, partWidth) + right(name(ofContext: context), contextWidth)
       + right("\(summary.users)", usersWidth)
       + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
   }
+
+  /// - Parameter length: the maximum context length; nil for whole contexts.
+  static func name(ofContext length: Int?) -> String { length.map { "\($0)" } ?? "all" }
 
   static let diversityHeader =
     left("model", nameWidth)
