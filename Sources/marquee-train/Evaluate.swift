@@ -45,6 +45,13 @@ struct Evaluate: ParsableCommand {
       """)
   var users: String?
 
+  @Option(
+    help: """
+      Also print how much each model differs from this one, user by user, with intervals and the p values of paired \
+      t-tests: a model that is measured, auto or popularity.
+      """)
+  var against: String?
+
   @Flag(help: "Also print what the 'diversity' of a request does to the best 10: NDCG@10, genres, their similarity.")
   var diversity = false
 
@@ -53,7 +60,15 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     if let context, context < 1 { throw ValidationError("--context must be at least 1.") }
+    if let against, !measured.contains(against) {
+      throw ValidationError("--against must be one of those that are measured: \(measured.joined(separator: ", ")).")
+    }
     guard (1...Metric.rankingLength).contains(top) else { throw ValidationError("--top must be 1–100.") }
+  }
+
+  /// The names of what is measured.
+  private var measured: [String] {
+    ["popularity"] + model.names.map(\.rawValue) + (model.names.count > 1 ? [Auto.name] : [])
   }
 
   func run() throws {
@@ -81,6 +96,14 @@ struct Evaluate: ParsableCommand {
       let pooled = EvaluationResult.pooled(results)
       guard !pooled.isEmpty else { throw TrainingError.nobodyToMeasure }
       for result in pooled { printLines(of: result, rotations.name, lengths) }
+      if let other = pooled.first(where: { $0.name == against }) {
+        print(FiguresTable.differenceHeader)
+        for result in pooled where result.name != against {
+          for (length, differences) in zip(lengths, result.differences(from: other)) {
+            print(FiguresTable.lines(result.name, against: other.name, context: length, differences))
+          }
+        }
+      }
       if diversity {
         print(FiguresTable.diversityHeader)
         for result in pooled { for summary in result.diversity { print(FiguresTable.line(result.name, summary)) } }

@@ -11,5 +11,7 @@ import Provenance
       for success, 64 for a mistake in the command line, and 1 for any other failure, which standard error describes.
       """,
     version: Release.line(of: "marquee-train"),
-    subcommands: [Fit.self, Evaluate.self, Tune.self, Speed.self, Learn.self, LearningCost.self])
+    subcommands: [
+      Fit.self, Evaluate.self, Compare.self, Tune.self, Speed.self, Learn.self, LearningCost.self,
+    ])
 }

@@ -99,7 +99,27 @@ struct EvaluationTests {
     #expect(figures.users == (0..<2).flatMap { Split(dataset, rotation: $0).test.map(\.user) }.sorted())
     let mean = figures.values.reduce(0) { $0 + Double($1) } / Double(figures.users.count)
     #expect(abs(mean - (try #require(pooled.test[1][.ndcg100]?.value))) < 1e-6)
-    #expect(MetricsSummary(catalogue: 1).userFigures == nil)
+    #expect(MetricsSummary(catalogue: 1).userFigures(.ndcg100) == nil)
+  }
+
+  @Test func `the difference of two rankers is that of their means, with an interval of the same users`() throws {
+    let dataset = SmallDataset.random(users: 100, items: 30, seed: 2)
+    let results = EvaluationResult.pooled(
+      try (0..<2).map {
+        try Evaluation(dataset, scratch: "/tmp").run(
+          [EASE(lambda: 10)], rotation: $0, lengths: [1, nil], progress: NoProgress())
+      })
+    let differences = results[1].differences(from: results[0])
+    #expect(differences.count == 2)
+    for (length, byMetric) in differences.enumerated() {
+      for metric in Metric.allCases {
+        let difference = try #require(byMetric[metric])
+        let means = try results.map { try #require($0.test[length][metric]?.value) }
+        #expect(difference.users == results[1].test[length].users)
+        #expect(abs(difference.mean - (means[1] - means[0])) < 1e-6)
+      }
+    }
+    #expect(results[0].differences(from: results[0])[1][.ndcg10]?.p == 1)
   }
 
   @Test func `a rotation without users to train on or to measure is left out`() throws {

@@ -171,6 +171,35 @@ final class GateTests {
     }
   }
 
+  @Test func `two versions are compared if taste, source and users are the same`() throws {
+    func kept(_ figures: [Int64: Float]?, _ origin: TrainingBasis?? = .none) throws -> KeptVersion {
+      try publish(figures, origin)
+      return KeptVersion(try ModelFile.open(versions.path(of: "EASE")))
+    }
+    func obstacle(_ version: KeptVersion, _ other: KeptVersion) -> String? {
+      guard case .notComparable(let obstacle) = Comparison(version, with: other) else { return nil }
+      return "\(obstacle)"
+    }
+    let (old, new) = (try kept(Self.base), try kept(Self.base.mapValues { $0 + 0.1 }))
+    guard case .comparable(let difference) = Comparison(new, with: old) else { return #expect(Bool(false)) }
+    #expect(difference.users == 100 && abs(difference.mean - 0.1) < 1e-6 && difference.p < 0.0001)
+    var strict = Positives.liked
+    strict.threshold = try #require(Rating(stars: 4.5))
+    #expect(obstacle(try kept(Self.base, origin(strict)), old) == "their threshold differs: 4.5 and 4")
+    let elsewhere = try kept(Self.base, origin(source: "files"))
+    #expect(obstacle(old, elsewhere) == "their data are from different sources: database and files")
+    let others = try kept(Dictionary(uniqueKeysWithValues: Self.base.map { ($0 + 1_000, $1) }))
+    #expect(obstacle(old, others) == "they were measured on different users")
+    let unmeasured = try kept(nil)
+    for pair in [(old, unmeasured), (unmeasured, old)] {
+      #expect(obstacle(pair.0, pair.1) == "one of them was not measured")
+    }
+    let unknown = try kept(Self.base, .some(nil))
+    for pair in [(old, unknown), (unknown, old)] {
+      #expect(obstacle(pair.0, pair.1)?.contains("does not tell") == true)
+    }
+  }
+
   @Test func `positives are compared for the same taste, and items if an old file has no origin`() throws {
     try publish(Self.base, origin(positives: 100))
     #expect(gate().verdict(on: origin(positives: 49), catalogue: 50) != .accepted(remark: nil))

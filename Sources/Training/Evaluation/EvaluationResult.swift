@@ -41,7 +41,21 @@ package struct EvaluationResult: Sendable {
   }
 
   /// NDCG@100 of each test user with the whole context; nil if there are no users.
-  package var userFigures: UserFigures? { test.last?.userFigures }
+  package var userFigures: UserFigures? { test.last?.userFigures(.ndcg100) }
+
+  /// The differences to another ranker on the same users, for each context length and metric. A metric without users
+  /// is left out.
+  package func differences(from other: EvaluationResult) -> [[Metric: PairedDifference]] {
+    zip(test, other.test).map { own, other in
+      Dictionary(
+        uniqueKeysWithValues: Metric.allCases.compactMap { metric in
+          guard let figures = own.userFigures(metric), let others = other.userFigures(metric),
+            let difference = PairedDifference(of: figures, over: others)
+          else { return nil }
+          return (metric, difference)
+        })
+    }
+  }
 
   /// The best number of passes: the median over the trainings. Nil for a closed-form model.
   package var epochs: Int? {

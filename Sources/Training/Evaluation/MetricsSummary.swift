@@ -13,10 +13,9 @@ package struct MetricsSummary: Sendable {
     package var margin: Double { 1.96 * standardError }
   }
 
-  package private(set) var users = 0
-  private var sums: [Metric: Double] = [:]
-  private var squares: [Metric: Double] = [:]
-  private var ndcg100: [UserID: Float] = [:]
+  /// The users, and the metrics of each, in the same order.
+  private var measured: [UserID] = []
+  private var values: [Metric: [Double]] = [:]
   private var seen: Set<ItemID> = []
   private let catalogue: Int
   private let popularity: [ItemID: Double]
@@ -37,15 +36,12 @@ package struct MetricsSummary: Sendable {
     let targets = Set(user.targets)
     let hits = ranking.map(targets.contains)
     for metric in Metric.allCases {
-      let value = metric.value(hits: hits, targets: targets.count)
-      sums[metric, default: 0] += value
-      squares[metric, default: 0] += value * value
-      if metric == .ndcg100 { ndcg100[user.user] = Float(value) }
+      values[metric, default: []].append(metric.value(hits: hits, targets: targets.count))
     }
+    measured.append(user.user)
     let best = ranking.prefix(Metric.coverageLength)
     seen.formUnion(best)
     popularitySum += best.reduce(0) { $0 + (popularity[$1] ?? 0) } / Double(max(1, best.count))
-    users += 1
   }
 
   /// The summary over the users of all summaries. Its coverage is the mean of their coverages, because each comes from
@@ -53,22 +49,23 @@ package struct MetricsSummary: Sendable {
   package static func pooled(_ summaries: [MetricsSummary]) -> MetricsSummary {
     var pooled = MetricsSummary(catalogue: summaries.first?.catalogue ?? 0)
     for summary in summaries {
-      pooled.users += summary.users
-      pooled.sums.merge(summary.sums, uniquingKeysWith: +)
-      pooled.squares.merge(summary.squares, uniquingKeysWith: +)
-      pooled.ndcg100.merge(summary.ndcg100, uniquingKeysWith: { $1 })
+      pooled.measured += summary.measured
+      pooled.values.merge(summary.values, uniquingKeysWith: +)
       pooled.coverages.append(summary.coverage)
       pooled.popularitySum += summary.popularitySum
     }
     return pooled
   }
 
+  package var users: Int { measured.count }
+
   /// The mean of a metric; nil if there are no users.
   package subscript(metric: Metric) -> Mean? {
-    guard users > 0, let sum = sums[metric], let square = squares[metric] else { return nil }
+    guard users > 0, let values = values[metric] else { return nil }
     let count = Double(users)
-    let mean = sum / count
-    let variance = users > 1 ? max(0, square / count - mean * mean) * count / (count - 1) : 0
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let variance = users > 1 ? squares / (count - 1) : 0
     return Mean(value: mean, standardError: (variance / count).squareRoot())
   }
 
@@ -81,8 +78,11 @@ package struct MetricsSummary: Sendable {
   /// Popularity bias: the mean share of training users who like an item among the best 20. Nil if there are no users.
   package var meanPopularity: Double? { users == 0 ? nil : popularitySum / Double(users) }
 
-  /// NDCG@100 of each user; nil if there are no users.
-  package var userFigures: UserFigures? { users == 0 ? nil : UserFigures(ndcg100) }
+  /// A metric of each user; nil if there are no users.
+  package func userFigures(_ metric: Metric) -> UserFigures? {
+    guard users > 0, let values = values[metric] else { return nil }
+    return UserFigures(Dictionary(zip(measured, values.lazy.map { Float($0) }), uniquingKeysWith: { $1 }))
+  }
 
   /// The figures as stored in a model file; empty if there are no users.
   package var figures: [(name: String, value: Double)] {

@@ -62,33 +62,29 @@ package struct Gate: Sendable {
     var losses: [(version: KeptVersion, difference: PairedDifference)] = []
     var isComparable = false
     for version in kept.standing {
-      guard case .success(let difference) = compare(figures, origin, with: version) else { continue }
+      guard case .comparable(let difference) = Comparison(figures, origin, with: version) else { continue }
       isComparable = true
       if difference.isLoss(beyond: margin) { losses.append((version, difference)) }
     }
     if let worst = losses.min(by: { $0.difference.mean < $1.difference.mean }) {
       return .refused(reason: text(of: worst.difference, from: worst.version))
     }
-    guard !isComparable, case .failure(let reason) = compare(figures, origin, with: served) else {
+    guard !isComparable, case .notComparable(let obstacle) = Comparison(figures, origin, with: served) else {
       return .accepted(remark: nil)
     }
-    return .accepted(remark: "\(reason.text) (\(served.version))")
+    return .accepted(remark: "\(text(of: obstacle)) (\(served.version))")
   }
 
-  private struct NotComparable: Error { let text: String }
-
-  private func compare(
-    _ figures: UserFigures, _ origin: TrainingBasis, with version: KeptVersion
-  ) -> Result<PairedDifference, NotComparable> {
-    guard let old = version.origin else {
-      return .failure(NotComparable(text: "its file does not tell what it was trained on"))
+  private func text(of obstacle: Comparison.Obstacle) -> String {
+    switch obstacle {
+    case .unknownOrigin: "its file does not tell what it was trained on"
+    case .difference(.source(let own, let other)):
+      "it was trained on data from \(other), the new model on data from \(own)"
+    case .difference(.taste(let setting, let own, let other)):
+      "its \(setting) is \(other), that of the new model is \(own)"
+    case .notMeasured: "it was not measured"
+    case .otherUsers: "the two were measured on different users"
     }
-    if let difference = origin.difference(from: old) { return .failure(NotComparable(text: difference)) }
-    guard let oldFigures = version.userFigures else { return .failure(NotComparable(text: "it was not measured")) }
-    guard let difference = PairedDifference(of: figures, over: oldFigures) else {
-      return .failure(NotComparable(text: "the two were measured on different users"))
-    }
-    return .success(difference)
   }
 
   private func text(of difference: PairedDifference, from version: KeptVersion) -> String {

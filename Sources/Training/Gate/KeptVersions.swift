@@ -2,19 +2,19 @@ import ModelFile
 import Scoring
 import System
 
-/// What the gate knows about a version of a model in the directory.
+/// What a version of a model in the directory says about its training.
 package struct KeptVersion: Sendable {
   package let version: String
   let trainedAt: Int64
   /// The number of items in the catalogue.
   let items: Int
   /// NDCG@100; nil if the version was not measured.
-  let figure: Double?
+  package let figure: Double?
   /// Nil if the file does not say.
   let origin: TrainingBasis?
   let userFigures: UserFigures?
 
-  init(_ file: ModelFile) {
+  package init(_ file: ModelFile) {
     version = file.version
     trainedAt = file.trainedAt
     items = file.items.count

@@ -52,15 +52,19 @@ package struct TrainingBasis: Equatable, Sendable {
   private static let positives = "positives"
   private static let forced = "forced"
 
-  /// Why the figures of the two trainings cannot be compared; nil if they can.
-  func difference(from other: TrainingBasis) -> String? {
-    guard source == other.source else {
-      return "it was trained on data from \(other.source), the new model on data from \(source)"
-    }
+  /// What keeps the figures of two trainings from being compared.
+  package enum Difference: Equatable {
+    case source(own: String, other: String)
+    case taste(setting: String, own: String, other: String)
+  }
+
+  /// Nil if the figures of the two trainings can be compared.
+  func difference(from other: TrainingBasis) -> Difference? {
+    guard source == other.source else { return .source(own: source, other: other.source) }
     let settings = Set(taste.keys).union(other.taste.keys).sorted().filter { taste[$0] != other.taste[$0] }
-    guard let setting = settings.first else { return nil }
-    let (old, new) = (other.taste[setting] ?? "unknown", taste[setting] ?? "unknown")
-    return "its \(setting) is \(old), that of the new model is \(new)"
+    return settings.first.map { setting in
+      .taste(setting: setting, own: taste[setting] ?? "unknown", other: other.taste[setting] ?? "unknown")
+    }
   }
 }
 

@@ -41,6 +41,30 @@ struct FiguresTable {
     return left("  95 %", nameWidth + partWidth + contextWidth + usersWidth) + margins.map { right($0, width) }.joined()
   }
 
+  static let differenceHeader =
+    left("model", nameWidth) + left("against", nameWidth) + right("context", contextWidth) + right("users", usersWidth)
+    + Metric.allCases.map { right($0.rawValue, width) }.joined()
+
+  /// The differences of a model to another one, their 95 % confidence intervals, and the p values of paired t-tests.
+  /// - Parameter context: the maximum context length; nil for whole contexts.
+  static func lines(
+    _ model: String, against other: String, context: Int?, _ differences: [Metric: PairedDifference]
+  ) -> String {
+    func columns(_ text: (PairedDifference) -> String) -> String {
+      Metric.allCases.map { right(differences[$0].map(text) ?? "–", width) }.joined()
+    }
+    let margin = 2 * nameWidth + contextWidth + usersWidth
+    let users = differences.values.first?.users ?? 0
+    return [
+      left(model, nameWidth) + left(other, nameWidth) + right(name(ofContext: context), contextWidth)
+        + right("\(users)", usersWidth) + columns { ($0.mean > 0 ? "+" : "") + decimal($0.mean) },
+      left("  95 %", margin) + columns { "±" + decimal($0.margin) },
+      left("  p", margin) + columns { probability($0.p) },
+    ].joined(separator: "\n")
+  }
+
+  static func probability(_ p: Double) -> String { p < 0.0001 ? "<0.0001" : rounded(p, 4) }
+
   /// The number with five decimals.
   static func decimal(_ value: Double) -> String { rounded(value, 5) }
 
