@@ -10,7 +10,9 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Strong generalisation: a hash of their ids splits users. Models are trained on seven tenths of them, shown four \
       fifths of what a test user likes, and must find the rest. Models are written, mapped and scored as in the \
-      server. The first line is popularity, which every model should beat.
+      server. The first line is popularity, which every model should beat. Coverage@20 is the share of movies that are among the \
+      best 20 of some user. Gini@20 says how unequally these places are spread: 0 if all movies have equally many, \
+      close to 1 if the same few have all.
       """)
 
   @OptionGroup var data: DataOptions
@@ -44,6 +46,13 @@ struct Evaluate: ParsableCommand {
       shown (the movies shown), targets (the movies to be found), and each metric.
       """)
   var users: String?
+
+  @Option(
+    help: """
+      Also write how often each movie is among the best 20 to this file, as CSV or TSV. Columns: model, context, item, \
+      lists (the test users among whose best 20 it is), and share (of all test users). Movies in no list are left out.
+      """)
+  var exposure: String?
 
   @Option(
     help: """
@@ -108,6 +117,10 @@ struct Evaluate: ParsableCommand {
         print(FiguresTable.diversityHeader)
         for result in pooled { for summary in result.diversity { print(FiguresTable.line(result.name, summary)) } }
       }
+      if let exposure {
+        try writeExposure(of: pooled, lengths, to: exposure)
+        say("wrote \(exposure)")
+      }
       if let report {
         let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())
         try writeText(page.html, to: report)
@@ -122,6 +135,22 @@ struct Evaluate: ParsableCommand {
         }
       }
     }
+  }
+
+  /// The items of each model, those with the most lists first.
+  private func writeExposure(of results: [EvaluationResult], _ lengths: [Int?], to path: String) throws(WriteFailure) {
+    let table = try TableFile(path, columns: ["model", "context", "item", "lists", "share"])
+    for result in results {
+      for (length, summary) in zip(lengths, result.test) {
+        for (item, lists) in summary.exposure.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+          let share = Double(lists) / Double(summary.users)
+          table.add([
+            result.name, FiguresTable.name(ofContext: length), "\(item)", "\(lists)", FiguresTable.decimal(share),
+          ])
+        }
+      }
+    }
+    try table.finish()
   }
 
   /// Prints one line per context length.

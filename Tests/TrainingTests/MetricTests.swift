@@ -50,6 +50,29 @@ struct MetricTests {
     #expect(pooled.coverage == (0.25 + 0.5) / 2)
   }
 
+  @Test func `exposure counts the lists of each item, and Gini says how unequal they are`() {
+    var summary = MetricsSummary(catalogue: 4)
+    let user = HeldOutUser(user: 1, context: [], targets: [1])
+    summary.add([1, 2], for: user)
+    summary.add([1], for: user)
+    summary.add([1], for: user)
+    #expect(summary.exposure == [1: 3, 2: 1])
+    // 0, 0, 1, 3: 2 (3 · 1 + 4 · 3) / (4 · 4) − 5/4.
+    #expect(summary.gini == 0.625)
+    #expect(summary.concentration(of: 0.25) == 0.75 && summary.concentration(of: 0.3) == 1)
+    #expect(summary.concentration(of: 0) == 0)
+    var equal = MetricsSummary(catalogue: 4)
+    equal.add([1, 2, 3, 4], for: user)
+    #expect(equal.gini == 0)
+    let pooled = MetricsSummary.pooled([summary, equal])
+    #expect(pooled.exposure == [1: 4, 2: 2, 3: 1, 4: 1] && pooled.gini == 0.3125)
+    // Only the first 20 of a ranking count.
+    var long = MetricsSummary(catalogue: 100)
+    long.add(Array(1...100), for: user)
+    #expect(long.exposure.count == 20 && abs(long.gini - 0.8) < 1e-12)
+    #expect(MetricsSummary(catalogue: 3).gini == 0 && MetricsSummary.pooled([]).exposure.isEmpty)
+  }
+
   @Test func `a summary without users has no figures`() {
     let summary = MetricsSummary(catalogue: 3)
     #expect(summary[.recall10] == nil)

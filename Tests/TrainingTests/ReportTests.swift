@@ -34,6 +34,9 @@ struct ReportTests {
     #expect(mean?.value == 0.5)
     #expect(page.contains("0.5000 <small>±\(rounded(mean?.margin ?? 0, 4))</small>"))
     #expect(page.contains("160 positives of 40 users, 12 items; rotation pooled; 1970-01-01T00:00:00"))
+    // One of ten items has all places; two share them for popularity.
+    #expect(page.contains("<td>0.100</td><td>0.900</td>") && page.contains("<td>0.200</td><td>0.800</td>"))
+    #expect(page.contains("<h2>Exposure"))
     // Ten seconds over five rotations.
     #expect(page.contains("<td>2.0</td><td>3</td>"))
     #expect(page.contains("&lt;EASE&gt;") && !page.contains("<EASE>"))

@@ -11,8 +11,6 @@ package enum Metric: String, CaseIterable, Sendable {
 
   /// The ranking length that covers all metrics.
   package static let rankingLength = 100
-  /// How many items at the top of each ranking count for coverage.
-  package static let coverageLength = 20
 
   /// The metric of one user's ranking, 0–1.
   /// - Parameters:

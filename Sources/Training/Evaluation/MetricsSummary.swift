@@ -16,21 +16,24 @@ package struct MetricsSummary: Sendable {
   /// The users, and the metrics of each, in the same order.
   private var measured: [UserID] = []
   private var values: [Metric: [Double]] = [:]
-  private var seen: Set<ItemID> = []
-  private let catalogue: Int
+  /// One for each trained model: one, or as many as summaries were pooled.
+  private var exposures: [Exposure]
   private let popularity: [ItemID: Double]
   private var popularitySum = 0.0
-  /// The coverage of each summary that was pooled into this one.
-  private var coverages: [Double] = []
 
   /// - Parameters:
   ///   - catalogue: the number of items that could be recommended.
   ///   - popularity: the share of training users who like each item.
   package init(catalogue: Int, popularity: [ItemID: Double] = [:]) {
-    self.catalogue = catalogue
+    self.init([Exposure(catalogue: catalogue)], popularity)
+  }
+
+  private init(_ exposures: [Exposure], _ popularity: [ItemID: Double]) {
+    self.exposures = exposures
     self.popularity = popularity
   }
 
+  /// - Precondition: this is not a pooled summary.
   /// - Parameter ranking: items outside the context of `user`, best first.
   package mutating func add(_ ranking: [ItemID], for user: HeldOutUser) {
     let targets = Set(user.targets)
@@ -39,19 +42,18 @@ package struct MetricsSummary: Sendable {
       values[metric, default: []].append(metric.value(hits: hits, targets: targets.count))
     }
     measured.append(user.user)
-    let best = ranking.prefix(Metric.coverageLength)
-    seen.formUnion(best)
+    let best = ranking.prefix(Exposure.listLength)
+    exposures[0].add(best)
     popularitySum += best.reduce(0) { $0 + (popularity[$1] ?? 0) } / Double(max(1, best.count))
   }
 
-  /// The summary over the users of all summaries. Its coverage is the mean of their coverages, because each comes from
-  /// a different model.
+  /// The summary over the users of all summaries. Its coverage and its concentration are the means of theirs, because
+  /// each comes from a different model.
   package static func pooled(_ summaries: [MetricsSummary]) -> MetricsSummary {
-    var pooled = MetricsSummary(catalogue: summaries.first?.catalogue ?? 0)
+    var pooled = MetricsSummary(summaries.flatMap(\.exposures), [:])
     for summary in summaries {
       pooled.measured += summary.measured
       pooled.values.merge(summary.values, uniquingKeysWith: +)
-      pooled.coverages.append(summary.coverage)
       pooled.popularitySum += summary.popularitySum
     }
     return pooled
@@ -70,9 +72,22 @@ package struct MetricsSummary: Sendable {
   }
 
   /// Coverage@20: the share of the catalogue that is among the best 20 of some user.
-  package var coverage: Double {
-    guard coverages.isEmpty else { return coverages.reduce(0, +) / Double(coverages.count) }
-    return catalogue == 0 ? 0 : Double(seen.count) / Double(catalogue)
+  package var coverage: Double { mean(\.coverage) }
+
+  /// Gini@20: how unequally the places among the best 20 are spread over the catalogue, from 0 for equally to 1.
+  package var gini: Double { mean(\.gini) }
+
+  /// The share of all places among the best 20 that the items with the most places take.
+  /// - Parameter share: how many of these items there are, as a share of the catalogue, 0–1.
+  package func concentration(of share: Double) -> Double { mean { $0.concentration(of: share) } }
+
+  /// The number of users among whose best 20 each item is; an item in no list is missing.
+  package var exposure: [ItemID: Int] {
+    exposures.reduce(into: [:]) { sums, exposure in sums.merge(exposure.lists, uniquingKeysWith: +) }
+  }
+
+  private func mean(_ value: (Exposure) -> Double) -> Double {
+    exposures.reduce(0) { $0 + value($1) } / Double(max(1, exposures.count))
   }
 
   /// Popularity bias: the mean share of training users who like an item among the best 20. Nil if there are no users.
@@ -88,6 +103,6 @@ package struct MetricsSummary: Sendable {
   package var figures: [(name: String, value: Double)] {
     guard users > 0 else { return [] }
     return Metric.allCases.compactMap { metric in self[metric].map { (metric.rawValue, $0.value) } }
-      + [("Coverage@\(Metric.coverageLength)", coverage), ("Users", Double(users))]
+      + [("Coverage@\(Exposure.listLength)", coverage), ("Users", Double(users))]
   }
 }

@@ -5,8 +5,10 @@ import ModelFile
 /// With d_u the new figure of user u minus the old one, over n users: the mean d̄, and its standard error `√(Σ (d_u
 /// − d̄)² / (n − 1)) / √n`. If there is no difference, their quotient has a t-distribution with n − 1 degrees of
 /// freedom. For means over users, the t-test agrees with the bootstrap and with permutations (Smucker, Allan and
-/// Carterette 2007), and needs no random numbers. What makes a user easy or hard is in both figures and cancels out, so that a
-/// difference of .002 becomes visible, while two separate means only reveal one of .02.
+/// Carterette 2007), and needs no random numbers.
+///
+/// What makes a user easy or hard is in both figures and cancels out, so that a difference of .002 becomes visible,
+/// while two separate means only reveal one of .02.
 package struct PairedDifference: Equatable, Sendable {
   package let users: Int
   package let mean: Double

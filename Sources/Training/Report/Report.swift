@@ -37,6 +37,10 @@ package struct Report {
     \(chart { $0.test.last?.meanPopularity.map { ($0, 0) } }.bars)
     <h2>Coverage@20: the share of all items that are among the best 20 of some user</h2>
     \(chart { $0.test.last.map { ($0.coverage, 0) } }.bars)
+    <h2>Exposure: the share of all places among the best 20 that the most recommended items take</h2>
+    \(concentration)
+    <h2>Gini@20: 0 if all items have equally many places, close to 1 if the same few have all</h2>
+    \(chart { $0.test.last.map { ($0.gini, 0) } }.bars)
     \(trainingCurves)
     <h2>Time and memory of one training</h2>\(costTable)
     </body></html>
@@ -58,7 +62,7 @@ package struct Report {
 
   private var qualityTable: String {
     let metrics = Metric.allCases
-    var rows = [["", "context"] + metrics.map(\.rawValue) + ["Coverage@20"]]
+    var rows = [["", "context"] + metrics.map(\.rawValue) + ["Coverage@20", "Gini@20"]]
     for result in results {
       for (length, summary) in zip(lengths, result.test) {
         rows.append(
@@ -66,7 +70,7 @@ package struct Report {
             + metrics.map {
               summary[$0].map { "\(rounded($0.value, 4)) <small>±\(rounded($0.margin, 4))</small>" } ?? "–"
             }
-            + [rounded(summary.coverage, 3)])
+            + [rounded(summary.coverage, 3), rounded(summary.gini, 3)])
       }
     }
     return Self.table(rows)
@@ -83,6 +87,19 @@ package struct Report {
             result.epochs.map { "\($0)" } ?? "–",
           ]
         })
+  }
+
+  /// Lorenz curves, from the most recommended items on.
+  private var concentration: String {
+    let shares = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+    return Chart(
+      labels: shares.map { "\(Int(($0 * 100).rounded())) %" },
+      series: results.map { result in
+        Chart.Series(
+          name: result.name,
+          points: shares.map { share in result.test.last.map { (value: $0.concentration(of: share), margin: 0) } })
+      }
+    ).lines
   }
 
   private var byLength: String {

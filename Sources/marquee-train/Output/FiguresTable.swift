@@ -2,7 +2,7 @@ import Training
 
 /// The figures of models as a text table, with one line for each model and rotation.
 struct FiguresTable {
-  private static let columns = Metric.allCases.map(\.rawValue) + ["Coverage@20"]
+  private static let columns = Metric.allCases.map(\.rawValue) + ["Coverage@20", "Gini@20"]
   private static let nameWidth = 12
   private static let partWidth = 9
   private static let contextWidth = 8
@@ -19,7 +19,7 @@ struct FiguresTable {
     let means = Metric.allCases.map { metric in summary[metric].map { decimal($0.value) } ?? "–" }
     return left(model, nameWidth) + left(rotation, partWidth) + right(name(ofContext: context), contextWidth)
       + right("\(summary.users)", usersWidth)
-      + (means + [decimal(summary.coverage)]).map { right($0, width) }.joined()
+      + (means + [summary.coverage, summary.gini].map(decimal)).map { right($0, width) }.joined()
   }
 
   /// - Parameter length: the maximum context length; nil for whole contexts.
