@@ -10,7 +10,7 @@ package struct ModelFileContents: Sendable {
   /// The item ids, strictly ascending.
   package let items: [Int64]
   /// The model's own sections.
-  package let sections: [SectionContents]
+  package var sections: [SectionContents]
   /// What the model was trained on; empty to leave it out.
   package var origin: [(name: String, value: String)] = []
   /// NDCG@100 of the test users; nil if the model was not measured.

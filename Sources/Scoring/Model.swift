@@ -19,6 +19,8 @@ package final class Model: Sendable {
   package let origin: [(name: String, value: String)]
   /// How `auto` weights the model.
   let curve: Auto.Curve
+  /// How scores become probabilities; nil if the model was not trained on ratings.
+  let chance: Chance?
 
   let items: MappedArray<ItemID>
   /// XXH64 of the item ids.
@@ -44,6 +46,7 @@ package final class Model: Sendable {
     figures = file.figures
     origin = file.origin
     curve = Auto.Curve(file.figures)
+    chance = try Chance(file)
     items = file.items
     itemsHash = items.withUnsafeBufferPointer { ids in
       var hash = XXH64()
@@ -68,14 +71,16 @@ package final class Model: Sendable {
     figures = leader.figures
     origin = leader.origin
     curve = leader.curve
+    chance = Chance(blending: parts.map { ($0.model.chance, $0.weight) })
     items = leader.items
     itemsHash = leader.itemsHash
     scorer = Blend(
       parts.map { Blend.Part(scorer: $0.model.scorer, weight: $0.weight) }, itemCount: leader.items.count)
   }
 
-  /// The same model with other figures. Evaluation needs the model before its figures are known.
-  package init(_ model: Model, figures: [(name: String, value: Double)]) {
+  /// The same model with other figures and chances. Evaluation needs the model before these are known.
+  package init(_ model: Model, figures: [(name: String, value: Double)], chance: Chance? = nil) {
+    precondition(chance.map { $0.items.count == model.items.count } ?? true)
     name = model.name
     label = model.label
     version = model.version
@@ -85,6 +90,7 @@ package final class Model: Sendable {
     self.figures = figures
     origin = model.origin
     curve = Auto.Curve(figures)
+    self.chance = chance
     items = model.items
     itemsHash = model.itemsHash
     scorer = model.scorer
@@ -123,10 +129,19 @@ package final class Model: Sendable {
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       if !disliked.isEmpty { subtract(workspace.against, from: scores) }
+      workspace.spread = chance == nil ? nil : spread(of: scores)
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
     }
     return best(count, among: candidates, &workspace, where: accepts)
+  }
+
+  /// The spread of the scores of all items; nil if they do not differ.
+  private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> Spread? {
+    guard items.count > 0 else { return nil }
+    let spread = Spread(
+      of: UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: items.count)]), itemCount: items.count)
+    return spread.isUseful ? spread : nil
   }
 
   /// Bytes of the model file read to recommend for `context`, not counting the score buffer.

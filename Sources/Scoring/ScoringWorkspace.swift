@@ -13,6 +13,8 @@ package struct ScoringWorkspace: ~Copyable {
   var scores: [SIMD16<Float>] = []
   /// The part of each score that is due to dislikes.
   var against: [SIMD16<Float>] = []
+  /// The spread of the scores of all items; nil if nobody needs it.
+  var spread: Spread?
   var best = BestItems()
 
   package init() {}

@@ -84,9 +84,10 @@ struct Evaluate: ParsableCommand {
     try reportingFailure {
       let progress = ConsoleProgress()
       let configuration = try Configuration.load(file: data.config)
-      let dataset = try readData(data, configuration, progress).dataset
+      let read = try readData(data, configuration, progress)
+      let dataset = read.dataset
       let evaluation = Evaluation(
-        dataset, scratch: temporaryFolder(), isAnonymous: anonymous, measuresDiversity: diversity)
+        dataset, read.ratings, scratch: temporaryFolder(), isAnonymous: anonymous, measuresDiversity: diversity)
       let rotations = rotations ?? .suitable(for: dataset)
       let trainers = model.trainers(data.positives)
       let lengths = context.map { [$0] } ?? Auto.lengths
@@ -112,6 +113,11 @@ struct Evaluate: ParsableCommand {
             print(FiguresTable.lines(result.name, against: other.name, context: length, differences))
           }
         }
+      }
+      let chances = pooled.compactMap { result in result.chance.map { (result.name, $0) } }
+      if !chances.isEmpty {
+        print(FiguresTable.chanceHeader)
+        for (name, summary) in chances { print(FiguresTable.line(name, summary)) }
       }
       if diversity {
         print(FiguresTable.diversityHeader)

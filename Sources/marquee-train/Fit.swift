@@ -77,7 +77,7 @@ struct Fit: ParsableCommand {
     let served = ServedModels(versions)
     var due: [any Trainer] = []
     for trainer in model.trainers(data.positives) {
-      if !all || served.isDue(trainer, read.dataset) {
+      if !all || served.isDue(trainer, read) {
         due.append(trainer)
       } else {
         say("\(trainer.name.rawValue) is up to date")

@@ -114,7 +114,7 @@ struct Fitting {
   private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {
     let rotations = Rotations.suitable(for: data.dataset)
     // Model files of the split are as large as the final ones, and the model directory has room for those.
-    let evaluation = Evaluation(data.dataset, scratch: directory)
+    let evaluation = Evaluation(data.dataset, data.ratings, scratch: directory)
     let results = EvaluationResult.pooled(
       try rotations.numbers.map { rotation in
         try evaluation.run(trainers, rotation: rotation, lengths: [nil], progress: progress)
@@ -140,6 +140,9 @@ struct Fitting {
     origin.isForced = candidate.isForced
     contents.origin = origin.pairs
     contents.userFigures = result?.userFigures
+    if let ratings = data.ratings {
+      contents.sections += try ChanceFit(ratings).chance(result?.scoreEffects ?? []).sections
+    }
     progress.begin("writing", expected: nil)
     let version = try versions.publish(contents, keeping: candidate.kept.best(like: data.origin))
     let seconds = rounded((ContinuousClock.now - start) / .seconds(1), 1)

@@ -20,6 +20,9 @@ package struct Rating: Hashable, Comparable, Sendable {
     self.halfStars = halfStars
   }
 
+  /// The lowest rating that says that a user liked a movie.
+  package static let fourStars = Rating(halfStars: 8)
+
   package var stars: Double { Double(halfStars) / 2 }
 
   package static func < (left: Rating, right: Rating) -> Bool { left.halfStars < right.halfStars }

@@ -50,6 +50,7 @@
 ///     origin           UInt8  pairs of name and value, like hyperparameters: what the model was trained on
 ///     test.users       Int64  the ids of the test users, strictly ascending
 ///     test.ndcg100     Float  NDCG@100 of each of them; only with test.users, and as many
+///     chance.…         Float  how scores become probabilities, see `Chance`
 ///
 /// ## Caveats
 /// - A file is never changed in place, only replaced by a rename: a mapped file that shrinks kills its readers.

@@ -56,30 +56,13 @@ struct Blend: Scorer {
       own.initialize(repeating: .zero)
       for (place, part) in parts.enumerated() {
         score(part.scorer, own)
-        let (mean, deviation) = spread(of: own)
-        // If all items have equal scores, they say nothing.
-        guard deviation > 0, deviation.isFinite else { continue }
-        let scale = part.weight / deviation
-        for block in sum.indices { sum[block] += (own[block] - mean) * scale }
+        let spread = Spread(of: own, itemCount: itemCount)
+        guard spread.isUseful else { continue }
+        let scale = part.weight / spread.deviation
+        for block in sum.indices { sum[block] += (own[block] - spread.mean) * scale }
         scales[place] = scale
       }
     }
     return scales
-  }
-
-  /// Mean and standard deviation over the items. Scores after the last item may be anything, and are overwritten.
-  private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> (mean: Float, deviation: Float) {
-    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = 0 }
-    var sum = SIMD16<Float>.zero
-    for block in scores.indices { sum += scores[block] }
-    let mean = sum.sum() / Float(itemCount)
-    // A second pass around the mean, because scores may be far from zero and close to each other.
-    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = mean }
-    var squares = SIMD16<Float>.zero
-    for block in scores.indices {
-      let difference = scores[block] - mean
-      squares += difference * difference
-    }
-    return (mean, (squares.sum() / Float(itemCount)).squareRoot())
   }
 }

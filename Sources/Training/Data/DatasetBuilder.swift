@@ -90,17 +90,9 @@ package struct DatasetBuilder: Sendable {
     var indices: [Int32] = []
     var times: [Timestamp] = []
     for user in userIDs.indices {
-      let signals = order[starts[user]..<starts[user + 1]].sorted {
-        (itemRanks[Int(signalItems[Int($0)])], signalTimes[Int($0)], $0)
-          < (itemRanks[Int(signalItems[Int($1)])], signalTimes[Int($1)], $1)
-      }
-      var rest = signals[...]
-      while let first = rest.first {
-        let item = signalItems[Int(first)]
-        let ofItem = rest.prefix { signalItems[Int($0)] == item }
-        rest = rest[ofItem.endIndex...]
-        guard let time = timeLiked(ofItem, positives, now: now) else { continue }
-        indices.append(itemRanks[Int(item)])
+      forEachItem(of: order[starts[user]..<starts[user + 1]], itemRanks) { item, signals in
+        guard let time = timeLiked(signals, positives, now: now) else { return }
+        indices.append(item)
         times.append(time)
       }
       guard indices.count > offsets[offsets.count - 1] else { continue }
@@ -113,11 +105,56 @@ package struct DatasetBuilder: Sendable {
       itemFeatures: ItemFeatures(itemIDs.map { movies[$0] }))
   }
 
+  /// The current ratings of the same users and catalogue; nil if all or none of them have four stars or more, as in data
+  /// that only say what was liked.
+  package func ratings() -> RatedItems? {
+    let (userIDs, userRanks) = users.ranked()
+    let (itemIDs, itemRanks) = items.ranked()
+    let (starts, order) = signalsByUser(userRanks)
+    var offsets = [0]
+    var indices: [Int32] = []
+    var ratings: [UInt8] = []
+    for user in userIDs.indices {
+      forEachItem(of: order[starts[user]..<starts[user + 1]], itemRanks) { item, signals in
+        guard let rating = rating(of: signals) else { return }
+        indices.append(item)
+        ratings.append(signalMarks[Int(rating)])
+      }
+      offsets.append(indices.count)
+    }
+    let liked = ratings.count { Int($0) >= Rating.fourStars.halfStars }
+    guard liked > 0, liked < ratings.count else { return nil }
+    return RatedItems(
+      users: userIDs, items: itemIDs,
+      rated: SparseMatrix(columns: itemIDs.count, offsets: offsets, indices: indices), halfStars: ratings)
+  }
+
+  /// Calls `body` for each item of a user, by ascending rank, with all signals of the user and item, oldest first.
+  private func forEachItem(
+    of user: ArraySlice<Int32>, _ itemRanks: [Int32], _ body: (Int32, ArraySlice<Int32>) -> Void
+  ) {
+    let signals = user.sorted {
+      (itemRanks[Int(signalItems[Int($0)])], signalTimes[Int($0)], $0)
+        < (itemRanks[Int(signalItems[Int($1)])], signalTimes[Int($1)], $1)
+    }
+    var rest = signals[...]
+    while let first = rest.first {
+      let item = signalItems[Int(first)]
+      let ofItem = rest.prefix { signalItems[Int($0)] == item }
+      rest = rest[ofItem.endIndex...]
+      body(itemRanks[Int(item)], ofItem)
+    }
+  }
+
+  /// The newest rating among the signals of a user and item.
+  private func rating(of signals: ArraySlice<Int32>) -> Int32? {
+    signals.last { ![Self.select, Self.view].contains(signalMarks[Int($0)]) }
+  }
+
   /// The time from which a user likes an item; nil if the user does not.
   /// - Parameter signals: all signals of that user and item, oldest first.
   private func timeLiked(_ signals: ArraySlice<Int32>, _ positives: Positives, now: Timestamp) -> Timestamp? {
-    let ratings = signals.filter { ![Self.select, Self.view].contains(signalMarks[Int($0)]) }
-    let rating = ratings.last.map { (Rating(halfStars: Int(signalMarks[Int($0)])), at: signalTimes[Int($0)]) }
+    let rating = rating(of: signals).map { (Rating(halfStars: Int(signalMarks[Int($0)])), at: signalTimes[Int($0)]) }
     let select = signals.last { signalMarks[Int($0)] == Self.select }.map { signalTimes[Int($0)] }
     let views = signals.filter { signalMarks[Int($0)] == Self.view }.map { signalTimes[Int($0)] }
     return positives.timeLiked(rating: rating, select: select, views: views, now: now)

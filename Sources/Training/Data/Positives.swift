@@ -21,7 +21,7 @@ package struct Positives: Equatable, Sendable {
   package var halfLife: Duration?
 
   /// A current rating of at least 4 stars, or a `select`.
-  package static let liked = Positives(threshold: Rating(halfStars: 8))
+  package static let liked = Positives(threshold: .fourStars)
   /// Any rating, or a `select`.
   package static let all = Positives(threshold: Rating(halfStars: 1))
 

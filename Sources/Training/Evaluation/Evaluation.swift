@@ -5,14 +5,20 @@ import Scoring
 /// so that the figures describe what users get.
 package struct Evaluation: Sendable {
   private let dataset: Dataset
+  /// Ratings to fit and measure chances; nil if there are none.
+  private let ratings: RatedItems?
   /// The directory for temporary model files.
   private let scratch: String
   /// Whether the demographics of test users are hidden, as if the users were visitors.
   private let isAnonymous: Bool
   private let measuresDiversity: Bool
 
-  package init(_ dataset: Dataset, scratch: String, isAnonymous: Bool = false, measuresDiversity: Bool = false) {
+  package init(
+    _ dataset: Dataset, _ ratings: RatedItems? = nil, scratch: String, isAnonymous: Bool = false,
+    measuresDiversity: Bool = false
+  ) {
     self.dataset = dataset
+    self.ratings = ratings
     self.scratch = scratch
     self.isAnonymous = isAnonymous
     self.measuresDiversity = measuresDiversity
@@ -42,6 +48,10 @@ package struct Evaluation: Sendable {
         trainingTime: .zero, memory: 0)
     ]
     var models: [Model] = []
+    let chanceFit: ChanceFit?
+    if let ratings {
+      chanceFit = try ChanceFit(ratings) { Split.role(of: $0, in: rotation) != .test }
+    } else { chanceFit = nil }
     for trainer in trainers {
       progress.subject = trainer.name.rawValue
       let start = ContinuousClock.now
@@ -49,12 +59,19 @@ package struct Evaluation: Sendable {
       let time = ContinuousClock.now - start
       let curve = ContextCurve(
         rank(split.validation, Auto.lengths, by: ModelRanker(model), split.train, progress), split.validation)
-      models.append(Model(model, figures: curve.figures))
-      results.append(
-        EvaluationResult(
-          name: trainer.name.rawValue, test: rankTest(trainer.name.rawValue, by: ModelRanker(model)),
-          validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
-          memory: trainer.memory(for: split.train), diversity: diversity(test, by: ModelRanker(model))))
+      var result = EvaluationResult(
+        name: trainer.name.rawValue, test: rankTest(trainer.name.rawValue, by: ModelRanker(model)),
+        validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
+        memory: trainer.memory(for: split.train), diversity: diversity(test, by: ModelRanker(model)))
+      if let chanceFit {
+        result.scoreEffects = try effects(of: model, chanceFit, rotation: rotation)
+        let measured = Model(model, figures: curve.figures, chance: chanceFit.chance(result.scoreEffects))
+        result.chance = chance(by: ModelRanker(measured), rotation: rotation)
+        models.append(measured)
+      } else {
+        models.append(Model(model, figures: curve.figures))
+      }
+      results.append(result)
     }
     guard models.count > 1 else { return results }
     progress.subject = Auto.name
@@ -64,8 +81,24 @@ package struct Evaluation: Sendable {
         name: Auto.name, test: rankTest(Auto.name, by: auto),
         validation: ContextCurve(
           rank(split.validation, Auto.lengths, by: auto, split.train, progress), split.validation),
-        trainings: [], trainingTime: .zero, memory: 0, diversity: diversity(test, by: auto)))
+        trainings: [], trainingTime: .zero, memory: 0, diversity: diversity(test, by: auto),
+        chance: chance(by: auto, rotation: rotation)))
     return results
+  }
+
+  private func effects(
+    of model: Model, _ fit: ChanceFit, rotation: Int
+  ) throws(TrainingError) -> [ScoreEffect] {
+    let ranker = ModelRanker(Model(model, figures: model.figures, chance: fit.chance()))
+    return try fit.effects(of: ChanceAnswers(fit.ratings, by: ranker)) {
+      Split.role(of: $0, in: rotation) == .validation
+    }
+  }
+
+  private func chance(by ranker: any Ranker, rotation: Int) -> ChanceSummary? {
+    ratings.map { ratings in
+      ChanceSummary(ratings, by: ranker) { Split.role(of: $0, in: rotation) == .test }
+    }
   }
 
   private func diversity(_ users: [HeldOutUser], by ranker: any Ranker) -> [DiversitySummary] {

@@ -15,6 +15,10 @@ package struct EvaluationResult: Sendable {
   package let memory: Int
   /// The effect of diversity on test users with their whole context; empty unless it was measured.
   package var diversity: [DiversitySummary] = []
+  /// What scores add to chances; empty for a ranker that is not a single model, or without ratings.
+  package var scoreEffects: [ScoreEffect] = []
+  /// How right the chances are; nil without ratings.
+  package var chance: ChanceSummary?
 
   /// The results of all rotations together; nil if there are none.
   /// - Precondition: all results are from one ranker and have the same lengths.
@@ -24,7 +28,9 @@ package struct EvaluationResult: Sendable {
       name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
       validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
       trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
-      memory: results.map(\.memory).max() ?? 0, diversity: DiversitySummary.pooled(results.map(\.diversity)))
+      memory: results.map(\.memory).max() ?? 0, diversity: DiversitySummary.pooled(results.map(\.diversity)),
+      scoreEffects: ScoreEffect.pooled(results.map(\.scoreEffects)),
+      chance: .pooled(results.compactMap(\.chance)))
   }
 
   /// The results of all rotations together, for each ranker.

@@ -6,6 +6,8 @@ import Scoring
 package protocol Ranker: AnyObject {
   /// The best `count` items outside `context`, best first; if scores are equal, the lower id comes first.
   func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem]
+  /// The model that ranks for a context of `count` items; nil if the ranking comes from no model.
+  func model(forContextOf count: Int) -> Model?
 }
 
 extension Ranker {
@@ -21,6 +23,8 @@ package final class ModelRanker: Ranker {
 
   package init(_ model: Model) { self.model = model }
 
+  package func model(forContextOf _: Int) -> Model? { model }
+
   package func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem] {
     model.recommend(context: context, for: user, count: count, workspace: &workspace)
   }
@@ -34,8 +38,10 @@ package final class AutoRanker: Ranker {
   /// - Parameter models: models whose figures include their curves.
   package init(_ models: [Model]) { self.models = models }
 
+  package func model(forContextOf count: Int) -> Model? { Auto.model(forContextOf: count, among: models) }
+
   package func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem] {
-    Auto.model(forContextOf: context.count, among: models)?
+    model(forContextOf: context.count)?
       .recommend(context: context, for: user, count: count, workspace: &workspace) ?? []
   }
 }
@@ -49,6 +55,8 @@ package final class Popularity: Ranker {
     ranking = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }
       .map { ScoredItem(id: dataset.items[$0], score: Float(counts[$0])) }
   }
+
+  package func model(forContextOf _: Int) -> Model? { nil }
 
   package func recommend(context: [ItemID], for _: Demographics, count: Int) -> [ScoredItem] {
     let known = Set(context)

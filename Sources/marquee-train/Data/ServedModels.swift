@@ -9,9 +9,12 @@ struct ServedModels {
 
   init(_ versions: ModelVersions) { self.versions = versions }
 
-  /// Whether the file is missing, cannot be read, or was trained on other data or with other hyperparameters.
-  func isDue(_ trainer: any Trainer, _ dataset: Dataset) -> Bool {
-    guard let file = file(of: trainer.name), file.fingerprint == trainer.fingerprint(of: dataset) else { return true }
+  /// Whether the file is missing, cannot be read, was trained on other data or with other hyperparameters, or lacks
+  /// the chances that the ratings allow, as files of older versions do.
+  func isDue(_ trainer: any Trainer, _ data: TrainingData) -> Bool {
+    guard let file = file(of: trainer.name), file.fingerprint == trainer.fingerprint(of: data.dataset),
+      data.ratings == nil || Chance.isIn(file)
+    else { return true }
     let settings = Dictionary(file.hyperparameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     return !trainer.hyperparameters.allSatisfy { settings[$0.name] == $0.value }
   }

@@ -9,6 +9,8 @@ import Training
 /// The data to learn from, and where it came from.
 struct TrainingData {
   let dataset: Dataset
+  /// Nil if ratings do not differ, so that there is no chance to fit.
+  let ratings: RatedItems?
   let origin: TrainingBasis
   let intake: Intake
 
@@ -57,7 +59,8 @@ func readData(
   let counts = "\(counted(dataset.positiveCount, "positive")) of \(counted(dataset.users.count, "user"))"
   say("\(counts), \(counted(dataset.items.count, "movie")), from \(counted(builder.signalCount, "signal"))")
   return TrainingData(
-    dataset: dataset, origin: TrainingBasis(source: source, options.positives, builder.counts, dataset), intake: intake)
+    dataset: dataset, ratings: builder.ratings(),
+    origin: TrainingBasis(source: source, options.positives, builder.counts, dataset), intake: intake)
 }
 
 private func read(

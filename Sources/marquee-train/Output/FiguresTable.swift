@@ -35,6 +35,17 @@ struct FiguresTable {
       + (["\(summary.weight)", "\(summary.users)"] + figures).map { right($0, width) }.joined()
   }
 
+  static let chanceHeader =
+    left("chance", nameWidth)
+    + (ChanceSummary.lengths.map { "\($0) ratings" } + ChanceSummary.lengths.map { "\($0) likes" })
+    .map { right($0, width) }.joined()
+
+  /// The calibration error if so many ratings, or only so many liked movies, are known.
+  static func line(_ model: String, _ summary: ChanceSummary) -> String {
+    left(model, nameWidth)
+      + (summary.ratings + summary.likes).map { right($0.error.map(decimal) ?? "–", width) }.joined()
+  }
+
   /// The 95 % confidence intervals of a line.
   static func intervals(_ summary: MetricsSummary) -> String {
     let margins = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.margin) } ?? "" }

@@ -1,0 +1,27 @@
+/// Mean and standard deviation of the scores of all items. Scores of two models, or for two contexts, can only be
+/// compared in these units.
+struct Spread: Equatable, Sendable {
+  let mean: Float
+  let deviation: Float
+
+  /// - Parameters:
+  ///   - scores: in blocks of 16. Scores after the last item may be anything, and are overwritten.
+  ///   - itemCount: above 0.
+  init(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>, itemCount: Int) {
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = 0 }
+    var sum = SIMD16<Float>.zero
+    for block in scores.indices { sum += scores[block] }
+    mean = sum.sum() / Float(itemCount)
+    // A second pass around the mean, because scores may be far from zero and close to each other.
+    for item in itemCount..<scores.count * 16 { scores[item / 16][item % 16] = mean }
+    var squares = SIMD16<Float>.zero
+    for block in scores.indices {
+      let difference = scores[block] - mean
+      squares += difference * difference
+    }
+    deviation = (squares.sum() / Float(itemCount)).squareRoot()
+  }
+
+  /// Whether scores differ at all. If all items have equal scores, they say nothing.
+  var isUseful: Bool { deviation > 0 && deviation.isFinite }
+}
