@@ -11,6 +11,10 @@ package struct Application: Sendable {
   package let catalogue: Live<Catalogue>
   package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
+  /// The figures of the current day (UTC).
+  package let figures: Live<[PlaceFigures]>
+  /// Counts lists that are in nobody's history.
+  package let shown: ShownLists
   /// Lifetime of an access token.
   let tokenLifetime: Duration
   let sessionLifetime: SessionLifetime
@@ -32,6 +36,7 @@ package struct Application: Sendable {
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
+    figures: Live<[PlaceFigures]> = Live([]), shown: ShownLists = ShownLists(),
     tokenLifetime: Duration, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     longScoring: LongWork, longReading: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int,
     databaseFailures: [String] = [],
@@ -44,6 +49,8 @@ package struct Application: Sendable {
     self.catalogue = catalogue
     self.statistics = statistics
     self.keys = keys
+    self.figures = figures
+    self.shown = shown
     self.tokenLifetime = tokenLifetime
     self.sessionLifetime = sessionLifetime
     self.passwords = passwords

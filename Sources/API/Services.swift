@@ -15,6 +15,7 @@ package final class Services {
   let imports: any ImportStore
   let schema: any SchemaStore
   let application: Application
+  private let shown: ShownLists.SlotCounts
   /// Must be called before the slot waits for anything but the database, or starts a long computation.
   let willWait: () -> Void
   private var workspace = ScoringWorkspace()
@@ -35,6 +36,7 @@ package final class Services {
   ) {
     self.willWait = willWait
     self.application = application
+    shown = application.shown.slot()
     self.users = users
     self.sessions = sessions
     self.interactions = interactions
@@ -126,6 +128,11 @@ package final class Services {
   private static var usualMovies: Int { 200 }
   /// Ranking this many scores takes about 4 ms.
   private static var usualScores: Int { 250_000 }
+
+  /// Counts a list that is in nobody's history.
+  func countShown(_ movies: some Collection<MovieID>, by recommender: Recommender) {
+    shown.add(movies, by: recommender, on: now.date)
+  }
 
   func newUUID() -> UUID { UUID(from: &random) }
 

@@ -15,9 +15,8 @@ import Provenance
       """,
     version: Release.line(of: "marquee-ctl"),
     subcommands: [
-      StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self, Prune.self,
-      Migrate.self, Import.self,
-      CheckConfig.self,
+      StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self,
+      ReportCommand.self, Prune.self, Migrate.self, Import.self, CheckConfig.self,
     ])
 }
 

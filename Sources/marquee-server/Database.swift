@@ -40,8 +40,13 @@ struct Database: Sendable {
   func movieStore() -> any MovieStore { Movies(Connection(address)) }
 
   /// The stores for background work, on one connection with a long timeout: counting reads every interaction.
-  func background() -> (statistics: any StatisticsStore, retention: any RetentionStore) {
+  func background() -> (
+    statistics: any StatisticsStore, retention: any RetentionStore, figures: any FiguresStore
+  ) {
     let connection = Connection(address.waiting(atMost: .seconds(600)))
-    return (StatisticsTables(connection), Retention(connection))
+    return (StatisticsTables(connection), Retention(connection), FiguresTables(connection))
   }
+
+  /// For the end of a worker, which must not wait long.
+  func lastFigures() -> any FiguresStore { FiguresTables(Connection(address.waiting(atMost: .seconds(2)))) }
 }

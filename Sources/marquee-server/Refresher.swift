@@ -6,7 +6,8 @@ import Synchronization
 import System
 
 /// The threads of a worker that are not slots. One keeps the models, the signing keys and the catalogue current.
-/// Another keeps the statistics current and removes expired rows; it is separate because counting may take long.
+/// Another keeps the statistics and figures current and removes expired rows; it is separate because counting may take
+/// long.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -30,10 +31,12 @@ struct Refresher: Sendable {
       var statistics = StatisticsRefresher(
         application.statistics, store: stores.statistics, directory: settings.configuration.models, log: log)
       var housekeeping = ExpiredRowRemover(stores.retention, log: log)
+      var figures = FiguresRefresher(application.figures, application.shown, store: stores.figures, log: log)
       while true {
         releasing({ application.statistics.replacements }) { statistics.refresh() }
         statisticsAreRead.set()
         housekeeping.run(at: .now())
+        figures.run(at: .now())
         pause(for: Self.statisticsInterval)
       }
     }

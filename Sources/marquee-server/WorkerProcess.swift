@@ -104,7 +104,11 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   worker.retire()
   // While any process holds the listening socket, a new master finds it in use.
   if reason == .masterDied { Descriptors.release(Inheritance.listener) }
-  guard link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat) else {
+  let isFinished = link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat)
+  // What has been counted since the last minute. Nothing is lost but figures if the database is away.
+  let counts = application.shown.take()
+  if !counts.isEmpty { try? database.lastFigures().add(counts) }
+  guard isFinished else {
     log.warning("ended with open connections", metadata: ["connections": "\(worker.openConnections)"])
     ThisProcess.exit(1)
   }

@@ -272,6 +272,31 @@ struct PlanLiveTests {
     #expect(steps.count { $0.key == "PRIMARY" && $0.type == "eq_ref" } == 2 && steps.count == 6, "\(steps)")
   }
 
+  @Test func `figures are counted and read by indexes`() throws {
+    for statement in [
+      "UPDATE interactions SET public_id = REPEAT('a', 16), place = 0 WHERE movie_id = 18 AND kind <> 'recommend'",
+      // The lists came before the other interactions.
+      "DELETE FROM events",
+      "UPDATE interactions SET id = -id WHERE movie_id IS NULL",
+      "UPDATE figures_progress SET counted_up_to = -1000000",
+    ] { try connection.run(statement) }
+    let day = Timestamp(seconds: 1_767_225_600).date
+    let figures = FiguresTables(connection, lag: .zero)
+    let plans = try plans {
+      _ = try figures.countHistories(within: .seconds(60))
+      _ = try figures.figures(from: day, to: day)
+    }
+    #expect(try !figures.figures(from: day, to: day).isEmpty)
+    let steps = plans.flatMap(\.steps)
+    // What a block holds is kept for a moment: its ids, and its interactions that followed from lists.
+    let isGood = steps.allSatisfy { $0.isGood || $0.table?.hasPrefix("<derived") == true }
+    #expect(plans.count > 10 && isGood, "\(plans)")
+    #expect(Set(steps.compactMap(\.key)).isSuperset(of: ["id", "history", "PRIMARY"]))
+    // The share of the catalogue needs every movie of it; how often each was shown is read day by day.
+    let exposure = try self.plans { _ = try figures.exposure(from: day, to: day) }.map(\.steps)
+    #expect(exposure.count == 2 && exposure[0].allSatisfy(\.isGood), "\(exposure)")
+  }
+
   @Test func `an import is saved, shown, answered and undone by indexes`() throws {
     let imports = UserImports(connection) { $0 - 1 }
     var random = SystemRandomNumberGenerator()

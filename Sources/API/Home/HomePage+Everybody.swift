@@ -8,7 +8,7 @@ extension HomePage {
     guard !trending.isEmpty else { return addPopular(statistics) }
     add(
       .trending, "What others watch this week", from: trending.lazy.map(\.id),
-      by: HomeRow.Recommender(model: "trending", version: statistics.label, source: .trending))
+      by: Recommender(model: "trending", version: statistics.label, source: .trending))
   }
 
   mutating func addPopular(_ statistics: Statistics) {
@@ -62,8 +62,8 @@ extension HomePage {
   }
 }
 
-extension HomeRow.Recommender {
-  static func popular(_ statistics: Statistics) -> HomeRow.Recommender {
-    HomeRow.Recommender(model: "popular", version: statistics.label, source: .popular)
+extension Recommender {
+  static func popular(_ statistics: Statistics) -> Recommender {
+    Recommender(model: "popular", version: statistics.label, source: .popular)
   }
 }

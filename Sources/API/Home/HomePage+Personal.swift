@@ -41,7 +41,7 @@ extension HomePage {
       model, context: context, for: home.user.demographics, seen: known.subtracting(wanted), options, source: .history,
       catalogue, request, services)
     let ranked = ranking.movies.map(\.id)
-    let recommender = HomeRow.Recommender(model: ranking.model, version: ranking.version, source: .history)
+    let recommender = Recommender(model: ranking.model, version: ranking.version, source: .history)
     // A movie that the user wants to see is shown in the row of the watchlist or not at all.
     let own = watchlistRow(home, ranked: ranking, catalogue)
     let genres = Genres(of: liked.compactMap { catalogue[$0] })
@@ -77,11 +77,11 @@ extension HomePage {
     let verb = home.taste.seen.contains(movie) ? "liked" : "looked at"
     add(
       .because, "Because you \(verb) \(title)", movie: movie, from: recommendation.movies.map(\.id),
-      by: HomeRow.Recommender(model: recommendation.model, version: recommendation.version, source: .history))
+      by: Recommender(model: recommendation.model, version: recommendation.version, source: .history))
   }
 
   private mutating func addGenre(
-    _ genre: String?, from ranked: [MovieID], by recommender: HomeRow.Recommender, _ catalogue: Catalogue
+    _ genre: String?, from ranked: [MovieID], by recommender: Recommender, _ catalogue: Catalogue
   ) {
     guard let genre else { return }
     add(
@@ -106,7 +106,7 @@ extension HomePage {
     guard !movies.isEmpty else { return nil }
     return HomeRow(
       kind: .watchlist, title: "From your watchlist",
-      recommender: HomeRow.Recommender(
+      recommender: Recommender(
         model: ranked?.model ?? "watchlist", version: ranked?.version ?? "", source: .watchlist),
       movies: Array(movies))
   }

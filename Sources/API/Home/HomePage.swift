@@ -34,7 +34,7 @@ struct HomePage {
   /// Adds a row with the first of `candidates` that may still be added, unless there are too few.
   mutating func add(
     _ kind: HomeRow.Kind, _ title: String, movie: MovieID? = nil, genre: String? = nil,
-    from candidates: some Sequence<MovieID>, by recommender: HomeRow.Recommender
+    from candidates: some Sequence<MovieID>, by recommender: Recommender
   ) {
     let movies = choose(from: candidates)
     guard movies.count >= min(Self.shortest, length) else { return }

@@ -35,6 +35,9 @@ import JSON
   }
   let lists = page.rows.map { RecordedRecommendation($0, for: viewer, on: day, at: services.now) }
   let isRecorded = try record(lists, for: viewer, request, services)
+  if isRecorded != true, request.method != "HEAD" {
+    for row in page.rows { services.countShown(row.movies, by: row.recommender) }
+  }
   return Response(
     headers: viewer == .anonymous ? [] : [("Cache-Control", "no-store")],
     body: JSONWriter.object(capacity: 1 << 14) { json in

@@ -36,16 +36,10 @@ struct HomeRow {
   var movie: MovieID?
   /// The genre that the row is about.
   var genre: String?
+  /// What chose the movies.
   let recommender: Recommender
   /// Best first.
   let movies: [MovieID]
-
-  /// The recommender that chose the movies.
-  struct Recommender {
-    let model: String
-    let version: String
-    let source: RecommendationSource
-  }
 
   func write(id: UUID, _ catalogue: Catalogue, to json: inout JSONWriter) {
     json.object { json in

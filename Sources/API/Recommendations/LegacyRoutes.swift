@@ -19,6 +19,7 @@ import Scoring
   try body.check()
   let (recommendation, _) = try Recommendation.forContext(
     context, for: .unknown, model: model, RecommendOptions(), catalogue, request, services)
+  services.countShown(recommendation)
   return Response(
     body: JSONWriter.object(capacity: 2_048) { json in
       json.field("result") { json in

@@ -107,7 +107,8 @@ extension Recommendation {
 }
 
 extension Services {
-  /// Records the list in the viewer's history, where it never counts as taste.
+  /// Records the list in the viewer's history, where it never counts as taste. A list that is in nobody's history is
+  /// counted.
   /// - Returns: nil if the viewer is anonymous; false if the database is unavailable or the user's recording limit is
   ///   reached.
   func record(
@@ -125,19 +126,29 @@ extension Services {
       viewer.user.map { RecordedList(list.recorded(on: surface, at: now), for: $0.id) }
     }
     var results = lists.isEmpty ? [] : self.recommendations.record(lists, application.recordingLimits)[...]
-    return recommendations.map { _, viewer in
+    return recommendations.map { list, viewer in
+      let isRecorded: Bool?
       switch viewer {
-      case .anonymous: return .success(nil)
-      case .unverified: return .success(false)
+      case .anonymous: isRecorded = nil
+      case .unverified: isRecorded = false
       case .user:
         switch results.removeFirst() {
-        case .success(let isRecorded): return .success(isRecorded)
-        case .failure(.unavailable): return .success(false)
+        case .success(let answer): isRecorded = answer
+        case .failure(.unavailable): isRecorded = false
         case .failure(let error): return .failure(HTTPError(error))
         }
       }
+      if isRecorded != true { countShown(list) }
+      return .success(isRecorded)
     }
   }
+
+  /// Counts a list that is in nobody's history.
+  func countShown(_ list: Recommendation) { countShown(list.movies.lazy.map(\.id), by: list.recommender) }
+}
+
+extension Recommendation {
+  fileprivate var recommender: Recommender { Recommender(model: model, version: version, source: source) }
 }
 
 extension Recommendation {

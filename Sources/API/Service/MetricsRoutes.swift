@@ -19,6 +19,7 @@ import System
   metrics.writeBuild()
   metrics.write(services.models, at: services.now)
   metrics.write(services.application.lastTraining())
+  metrics.write(services.application.figures.current)
   if let countedAt = services.statistics.countedAt { metrics.writeStatistics(countedAt: countedAt, at: services.now) }
   return Response(
     headers: [("Vary", "Accept")], contentType: metrics.format.contentType, body: metrics.document)
@@ -195,6 +196,52 @@ extension MetricsText {
     family("marquee_training_outcome", .gauge, "The last training's outcome for each model: always 1.")
     for model in training.models {
       sample("marquee_training_outcome", [("model", model.model.rawValue), ("outcome", model.outcome.rawValue)], 1)
+    }
+  }
+
+  /// What was recommended today (UTC). Places from 10 on are counted together, so that there are few time series.
+  fileprivate mutating func write(_ figures: [PlaceFigures]) {
+    func labels(_ values: [String]) -> [(name: String, value: String)] {
+      Array(zip(["model", "version", "source"], values))
+    }
+    func place(_ values: [String]) -> (name: String, value: String) { ("place", values[3]) }
+    let byPlace = Dictionary(grouping: figures) { min($0.place, 10) }.sorted { $0.key < $1.key }.flatMap {
+      place, rows in
+      rows.grouped(by: [.model, .version, .source]).map {
+        (values: $0.values + [place == 10 ? "10+" : "\(place)"], figures: $0.figures)
+      }
+    }
+    family(
+      "marquee_recommended_movies", .counter,
+      "Movies shown in lists since midnight (UTC), by whether the list is in the history of a user.")
+    for (values, figures) in byPlace {
+      for (viewer, count) in [("user", figures.shown), ("anonymous", figures.anonymous)] where count > 0 {
+        sample(
+          "marquee_recommended_movies_total", labels(values) + [place(values), ("viewer", viewer)], count)
+      }
+    }
+    family(
+      "marquee_recommendation_reactions", .counter,
+      "Movies that users opened, picked or rated from lists made since midnight (UTC).")
+    for (values, figures) in byPlace {
+      for reaction in Figures.Reaction.allCases where figures.shown > 0 {
+        sample(
+          "marquee_recommendation_reactions_total",
+          labels(values) + [place(values), ("reaction", reaction.rawValue)], figures[reaction])
+      }
+    }
+    family(
+      "marquee_recommendation_rate_ratio", .gauge, unit: "ratio",
+      "Share of the movies shown to users since midnight (UTC) that they reacted to, with its 95 % interval.")
+    for (values, figures) in figures.grouped(by: [.model, .version, .source]) {
+      for reaction in Figures.Reaction.allCases {
+        guard let rate = figures.rate(of: reaction) else { continue }
+        for (bound, value) in [("estimate", rate.value), ("low", rate.low), ("high", rate.high)] {
+          sample(
+            "marquee_recommendation_rate_ratio",
+            labels(values) + [("reaction", reaction.rawValue), ("bound", bound)], value)
+        }
+      }
     }
   }
 

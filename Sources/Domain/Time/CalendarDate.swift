@@ -1,5 +1,5 @@
 /// A day of the proleptic Gregorian calendar, without a time of day or a time zone.
-package struct CalendarDate: Hashable, Sendable {
+package struct CalendarDate: Hashable, Comparable, Sendable {
   package let year: Int
   /// 1–12.
   package let month: Int
@@ -22,6 +22,10 @@ package struct CalendarDate: Hashable, Sendable {
     guard parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
     let numbers = parts.map { $0.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+  }
+
+  package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+    (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
   /// `1995-01-01`.

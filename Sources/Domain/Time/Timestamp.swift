@@ -50,6 +50,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     return (year, month, day, secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60)
   }
 
+  /// The day in UTC.
+  package var date: CalendarDate {
+    let (year, month, day) = Self.civil(daysSinceEpoch: Int((seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400))
+    guard let date = CalendarDate(year: year, month: month, day: day) else {
+      preconditionFailure("a timestamp is outside the years 1-9999")
+    }
+    return date
+  }
+
   /// RFC 3339 in UTC, to the second: `2026-11-23T10:15:30Z`.
   package var rfc3339: String {
     String(unsafeUninitializedCapacity: Self.rfc3339Length) { text in

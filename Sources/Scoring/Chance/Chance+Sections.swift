@@ -15,7 +15,7 @@ extension Chance {
   package static func isIn(_ file: ModelFile) -> Bool { file.hasSection(weightsSection) }
 
   /// Nil if the file has none.
-  init?(_ file: ModelFile) throws(ModelError) {
+  package init?(_ file: ModelFile) throws(ModelError) {
     guard Self.isIn(file) else { return nil }
     let share = try Self.section(Self.shareSection, 1, file)
     let items = try Self.section(Self.itemsSection, file.items.count, file)

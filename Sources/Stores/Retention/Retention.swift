@@ -37,6 +37,11 @@ package final class Retention: RetentionStore {
         "DELETE FROM interaction_counts WHERE counted_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",
         // Who follows them has seen them within seconds, and reads everything after a longer pause.
         "DELETE FROM taste_changes WHERE changed_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT \(Self.piece)",
+        """
+        DELETE FROM recommendation_figures WHERE day < UTC_DATE() - INTERVAL \(Self.figureDays) DAY
+        LIMIT \(Self.piece)
+        """,
+        "DELETE FROM movie_exposures WHERE day < UTC_DATE() - INTERVAL \(Self.figureDays) DAY LIMIT \(Self.piece)",
       ] {
         var removed = 0
         repeat {
@@ -60,6 +65,8 @@ package final class Retention: RetentionStore {
 
   /// Rows per statement.
   private static let piece = 1_000
+  /// How long figures are kept: a year can be compared with the year before.
+  private static let figureDays = 760
 }
 
 extension Connection {

@@ -39,6 +39,8 @@ package struct LearnableModel: Sendable {
   private let fingerprint: UInt64
   private let hyperparameters: [(name: String, value: String)]
   private let figures: [(name: String, value: Double)]
+  /// What turns scores into chances was fitted at the training, too.
+  private let chance: [SectionContents]
   private let origin: [(name: String, value: String)]
 
   private enum Form: Sendable {
@@ -74,6 +76,7 @@ package struct LearnableModel: Sendable {
     fingerprint = file.fingerprint
     hyperparameters = file.hyperparameters
     figures = file.figures
+    chance = (try? Chance(file))?.sections ?? []
     origin = file.origin
   }
 
@@ -105,7 +108,7 @@ package struct LearnableModel: Sendable {
   func contents(_ sections: [SectionContents], at time: Timestamp) -> ModelFileContents {
     var contents = ModelFileContents(
       model: name.rawValue, trainedAt: trainedAt, fingerprint: fingerprint, hyperparameters: hyperparameters,
-      figures: figures, items: items, sections: sections)
+      figures: figures, items: items, sections: sections + chance)
     contents.origin = origin + LearnedModel(from: version, at: time).pairs
     return contents
   }

@@ -46,19 +46,15 @@ struct ListUsers: ParsableCommand {
   }
 
   private static func text(_ users: [UserOverview]) -> String {
-    let rows =
+    table(
       [["ID", "NAME", "E-MAIL", "SINCE", "SESSIONS", "LAST USED", "STATE"]]
-      + users.map { one in
-        [
-          "\(one.user.id)", one.user.username ?? "-", one.user.email ?? "-",
-          String(one.user.createdAt.rfc3339.prefix(10)),
-          "\(one.sessions)", one.lastUsedAt?.rfc3339 ?? "-", one.state,
-        ]
-      }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
-    }.joined(separator: "\n")
+        + users.map { one in
+          [
+            "\(one.user.id)", one.user.username ?? "-", one.user.email ?? "-",
+            String(one.user.createdAt.rfc3339.prefix(10)),
+            "\(one.sessions)", one.lastUsedAt?.rfc3339 ?? "-", one.state,
+          ]
+        })
   }
 
   private static func json(_ users: [UserOverview]) -> String {

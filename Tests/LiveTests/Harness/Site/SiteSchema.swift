@@ -32,11 +32,12 @@ struct SiteSchema: Sendable {
   @discardableResult
   func sql(_ statements: String) throws -> String { try server.sql(statements, schema: name) }
 
-  /// The row count and the checksum of each table, which tell whether anything has changed. Statistics, which workers
-  /// update by themselves, and login attempts, to which a refused login adds, are left out.
+  /// The row count and the checksum of each table, which tell whether anything has changed. Statistics and figures,
+  /// which workers update by themselves, and login attempts, to which a refused login adds, are left out.
   func contents() throws -> [String: String] {
+    let updated = ["recommendation_figures", "movie_exposures", "figures_progress", "login_attempts"]
     let tables = try sql("SHOW TABLES").split(separator: "\n").map(String.init).filter {
-      !$0.hasSuffix("statistics") && $0 != "login_attempts"
+      !$0.hasSuffix("statistics") && !updated.contains($0)
     }
     var contents: [String: String] = [:]
     for row in try sql("CHECKSUM TABLE \(tables.map { "`\($0)`" }.joined(separator: ", ")) EXTENDED").split(

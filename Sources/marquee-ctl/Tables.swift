@@ -1,0 +1,26 @@
+/// Rows as a table for people, the first one with the headings.
+func table(_ rows: [[String]]) -> String {
+  let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+  return rows.map { row in
+    zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}
+
+/// Rows as CSV (RFC 4180), the first one with the headings.
+func commaSeparated(_ rows: [[String]]) -> String {
+  rows.map { row in
+    row.map { field in
+      field.contains { "\",\r\n".contains($0) } ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+    }.joined(separator: ",")
+  }.joined(separator: "\n")
+}
+
+/// `3.5 %`.
+func percent(_ share: Double) -> String { "\(tenths(share)) %" }
+
+/// `3.5 % (2.0–6.1)`.
+func percent(_ share: Double, from low: Double, to high: Double) -> String {
+  "\(percent(share)) (\(tenths(low))–\(tenths(high)))"
+}
+
+private func tenths(_ share: Double) -> String { "\((share * 1_000).rounded() / 10)" }
