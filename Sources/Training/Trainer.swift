@@ -76,7 +76,7 @@ extension Trainer {
 
 extension SectionContents {
   /// Whether all numbers are finite.
-  fileprivate var isFinite: Bool {
+  var isFinite: Bool {
     guard case .float(let numbers) = elements else { return true }
     return numbers.allSatisfy { $0.isFinite }
   }

@@ -43,24 +43,57 @@ package struct QuantisedScorer: Scorer {
     blocksPerRow = blocks(of: file.items.count)
   }
 
-  /// Rounds each weight to the nearest code.
-  /// - Parameter weights: B, items × stride by rows.
-  package static func sections(weights: [Float], items: Int) -> [SectionContents] {
+  /// Rounds each weight to the nearest code. A column with a weight that is not finite gets a scale that is not finite.
+  /// - Parameters:
+  ///   - weights: items × stride by rows. The diagonal counts as zero.
+  ///   - factors: what multiplies each column to make it one of B; nil if `weights` is B. Spares the caller a copy.
+  package static func sections(weights: [Float], times factors: [Float]? = nil, items: Int) -> [SectionContents] {
     let stride = EASEScorer.stride(items: items)
-    precondition(weights.count == items * stride)
-    var greatest = [Float](repeating: 0, count: stride)
-    for row in 0..<items {
-      for column in 0..<items { greatest[column] = max(greatest[column], abs(weights[row * stride + column])) }
-    }
-    let scales = greatest.map { $0 / limit }
+    precondition(weights.count == items * stride && factors?.count ?? items == items)
+    let padded = (factors ?? [Float](repeating: 1, count: items)) + [Float](repeating: 0, count: stride - items)
+    let factorBlocks = (0..<blocks(of: items)).map { SIMD16(padded[$0 * 16..<$0 * 16 + 16]) }
     var codes = [UInt8](repeating: 0, count: weights.count)
-    for row in 0..<items {
-      for column in 0..<items where scales[column] > 0 {
-        let code = (weights[row * stride + column] / scales[column]).rounded()
-        codes[row * stride + column] = UInt8(bitPattern: Int8(max(-limit, min(limit, code))))
+    var scales: [SIMD16<Float>] = []
+    weights.withUnsafeBytes { weights in
+      codes.withUnsafeMutableBytes { codes in
+        func weight(_ row: Int, _ block: Int) -> SIMD16<Float> {
+          var weight = weights.loadUnaligned(
+            fromByteOffset: (row * stride + block * 16) * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
+          if row / 16 == block { weight[row % 16] = 0 }
+          return weight * factorBlocks[block]
+        }
+        for start in Swift.stride(from: 0, to: factorBlocks.count, by: tile) {
+          let tile = start..<min(start + tile, factorBlocks.count)
+          var greatest = [SIMD16<Float>](repeating: .zero, count: tile.count)
+          // What is not a number is no maximum, but it stays in a sum.
+          var sums = greatest
+          for row in 0..<items {
+            for block in tile {
+              let size = pointwiseMax(weight(row, block), -weight(row, block))
+              greatest[block - start] = pointwiseMax(greatest[block - start], size)
+              sums[block - start] += size
+            }
+          }
+          let tileScales = zip(greatest, sums).map { ($0 / limit).replacing(with: .nan, where: $1 .!= $1) }
+          scales += tileScales
+          guard tileScales.allSatisfy({ !any($0 .!= $0) && $0.max() < .infinity }) else { continue }
+          let perScale = tileScales.map { SIMD16<Float>.zero.replacing(with: 1 / $0, where: $0 .> 0) }
+          for row in 0..<items {
+            for block in tile {
+              let code = (weight(row, block) * perScale[block - start]).rounded(.toNearestOrEven)
+                .clamped(lowerBound: SIMD16(repeating: -limit), upperBound: SIMD16(repeating: limit))
+              codes.storeBytes(
+                of: SIMD16<Int8>(truncatingIfNeeded: SIMD16<Int32>(code)), toByteOffset: row * stride + block * 16,
+                as: SIMD16<Int8>.self)
+            }
+          }
+        }
       }
     }
-    return [SectionContents(codesSection, .uint8(codes)), SectionContents(scalesSection, .float(scales))]
+    return [
+      SectionContents(codesSection, .uint8(codes)),
+      SectionContents(scalesSection, .float(scales.flatMap { scale in (0..<16).map { scale[$0] } })),
+    ]
   }
 
   func score(

@@ -93,10 +93,13 @@ package struct EASE: Trainer {
   /// The sections of a dense file, from P. Throws `notFinite`.
   func sections(inverse: consuming Matrix<Float>) throws(TrainingError) -> [SectionContents] {
     let items = inverse.columns
-    let weights = try weights(from: inverse)
-    return storage(items: items) == .int8
-      ? QuantisedScorer.sections(weights: weights.elements, items: items)
-      : EASEScorer.sections(weights: weights.elements)
+    guard storage(items: items) == .int8 else {
+      return EASEScorer.sections(weights: try weights(from: inverse).elements)
+    }
+    let sections = QuantisedScorer.sections(
+      weights: inverse.elements, times: inverse.diagonal.map { -1 / $0 }, items: items)
+    guard sections.allSatisfy(\.isFinite) else { throw .notFinite(model: name) }
+    return sections
   }
 
   private var sparse: SparseRidge { SparseRidge(lambda: lambda, dropout: dropout, weights: weights) }
