@@ -17,8 +17,16 @@ package protocol Trainer: Sendable {
   func train(
     on dataset: Dataset, validation: [HeldOutUser], progress: any Progress
   ) throws(TrainingError) -> Trained
-  /// The same trainer with a fixed number of passes instead of early stopping.
-  func settled(epochs: Int) -> any Trainer
+  /// The same trainer with what earlier trainings have settled on validation users.
+  func settled(by outcome: TrainingOutcome) -> any Trainer
+}
+
+/// What trainings on splits have settled on validation users.
+package struct TrainingOutcome: Equatable, Sendable {
+  /// Passes; nil for a closed-form model.
+  package var epochs: Int?
+  /// The weight of the penalty; nil if it was not chosen.
+  package var lambda: Double?
 }
 
 /// The result of a training.
@@ -27,18 +35,22 @@ package struct Trained: Sendable {
   package let sections: [SectionContents]
   /// The passes up to the one that was kept; empty for closed-form models.
   package let epochs: [Epoch]
+  /// The penalty that was chosen; nil if there was no choice.
+  var lambda: Double?
+  /// Hyperparameters that the training has chosen, as stored in a model file.
+  var settings: [(name: String, value: String)]
 
   init(sections: [SectionContents], epochs: [Epoch] = []) {
     self.sections = sections
     self.epochs = epochs
+    settings = epochs.isEmpty ? [] : [("epochs", "\(epochs.count)")]
   }
 }
 
 extension Trainer {
   package func fingerprint(of dataset: Dataset) -> UInt64 { dataset.fingerprint }
 
-  /// Closed-form models make no passes.
-  package func settled(epochs: Int) -> any Trainer { self }
+  package func settled(by outcome: TrainingOutcome) -> any Trainer { self }
 
   /// Trains a model and lays out its file. Throws `noData` or `notEnoughMemory` before any work.
   package func model(
@@ -67,10 +79,10 @@ extension Trainer {
   func contents(
     _ trained: Trained, of dataset: Dataset, at time: Timestamp, figures: [(name: String, value: Double)] = []
   ) -> ModelFileContents {
-    let passes = trained.epochs.isEmpty ? [] : [(name: "epochs", value: "\(trained.epochs.count)")]
-    return ModelFileContents(
+    ModelFileContents(
       model: name.rawValue, trainedAt: time.microseconds, fingerprint: fingerprint(of: dataset),
-      hyperparameters: hyperparameters + passes, figures: figures, items: dataset.items, sections: trained.sections)
+      hyperparameters: hyperparameters + trained.settings, figures: figures, items: dataset.items,
+      sections: trained.sections)
   }
 }
 

@@ -7,9 +7,7 @@ package enum Trainers {
   ) -> any Trainer {
     switch model {
     case .ease:
-      EASE(
-        lambda: hyperparameters.lambda ?? defaultLambda(positives), dropout: hyperparameters.dropout ?? 0,
-        storage: hyperparameters.storage, weights: hyperparameters.weights)
+      ease(positives, hyperparameters)
     case .itemKNN:
       ItemKNN(
         neighbours: hyperparameters.neighbours, similarity: hyperparameters.similarity,
@@ -18,10 +16,18 @@ package enum Trainers {
     case .deepFM: DeepFM(neural(positives, hyperparameters))
     // The parts of `auto` take no options. Their hyperparameters were chosen on validation users of MovieLens 100K.
     case .spectral: Spectral()
-    case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2)
-    case .longEASE: EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5)
+    case .shortEASE:
+      TunedEASE(EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2), shown: 3)
+    case .longEASE: TunedEASE(EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5))
     case .popularity: MostPopular()
     }
+  }
+
+  private static func ease(_ positives: Positives, _ given: Hyperparameters) -> any Trainer {
+    let ease = EASE(
+      lambda: given.lambda ?? defaultLambda(positives), dropout: given.dropout ?? 0, storage: given.storage,
+      weights: given.weights)
+    return given.lambda == nil ? TunedEASE(ease) : ease
   }
 
   private static func neural(_ positives: Positives, _ given: Hyperparameters) -> NeuralHyperparameters {

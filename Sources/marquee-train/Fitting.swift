@@ -133,7 +133,7 @@ struct Fitting {
   private func publish(_ candidate: Candidate) throws -> String {
     let (trainer, result) = (candidate.trainer, candidate.result)
     let start = ContinuousClock.now
-    let settled = result?.epochs.map(trainer.settled) ?? trainer
+    let settled = result.map { trainer.settled(by: $0.outcome) } ?? trainer
     var contents = try settled.model(
       of: data.dataset, at: .now(), figures: result?.figures ?? [], progress: progress)
     var origin = data.origin

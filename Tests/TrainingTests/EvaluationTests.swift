@@ -159,7 +159,7 @@ struct EvaluationTests {
     let pooled = EvaluationResult.pooled(rotations + [[]])
     #expect(pooled.map(\.name) == ["popularity", "EASE"])
     #expect(pooled[1].test[0].users == rotations.reduce(0) { $0 + $1[1].test[0].users })
-    #expect(pooled[1].epochs == nil)
+    #expect(pooled[1].outcome.epochs == nil)
     #expect(pooled[1].figures.count == pooled[1].test[0].figures.count + 5)
   }
 
@@ -191,15 +191,15 @@ struct EvaluationTests {
     #expect(rotations[0][0].diversity.isEmpty)
   }
 
-  @Test func `the best number of passes is the median over trainings`() {
+  @Test func `the number of passes and the penalty are the medians over trainings`() {
     func result(_ passes: Int) -> EvaluationResult {
       EvaluationResult(
         name: "NeuralMF", test: [], validation: nil,
-        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)], trainingTime: .seconds(passes),
-        memory: passes)
+        trainings: [[Epoch](repeating: Epoch(loss: 1, validation: 0.1), count: passes)],
+        lambdas: [Double(passes) * 10], trainingTime: .seconds(passes), memory: passes)
     }
     let pooled = EvaluationResult.pooled([30, 12, 18].map(result))
-    #expect(pooled?.epochs == 18)
+    #expect(pooled?.outcome == TrainingOutcome(epochs: 18, lambda: 180))
     #expect(pooled?.trainingTime == .seconds(60) && pooled?.memory == 30)
   }
 

@@ -51,6 +51,10 @@ package struct EASE: Trainer {
     self.weights = weights
   }
 
+  func with(lambda: Double) -> EASE {
+    EASE(name, lambda: lambda, dropout: dropout, storage: storage, weights: weights, features: features)
+  }
+
   package var hyperparameters: [(name: String, value: String)] {
     [
       ("lambda", decimal(lambda)), ("dropout", decimal(dropout)), ("storage", storage?.rawValue ?? "by size"),

@@ -51,17 +51,20 @@ package struct Evaluation: Sendable {
     let chanceFit: ChanceFit?
     if let ratings {
       chanceFit = try ChanceFit(ratings) { Split.role(of: $0, in: rotation) != .test }
-    } else { chanceFit = nil }
+    } else {
+      chanceFit = nil
+    }
     for trainer in trainers {
       progress.subject = trainer.name.rawValue
       let start = ContinuousClock.now
-      let (model, epochs) = try trained(trainer, split.train, split.validation, progress)
+      let (model, trained) = try trained(trainer, split.train, split.validation, progress)
       let time = ContinuousClock.now - start
       let curve = ContextCurve(
         rank(split.validation, Auto.lengths, by: ModelRanker(model), split.train, progress), split.validation)
       var result = EvaluationResult(
         name: trainer.name.rawValue, test: rankTest(trainer.name.rawValue, by: ModelRanker(model)),
-        validation: curve, trainings: epochs.isEmpty ? [] : [epochs], trainingTime: time,
+        validation: curve, trainings: trained.epochs.isEmpty ? [] : [trained.epochs],
+        lambdas: [trained.lambda].compactMap(\.self), trainingTime: time,
         memory: trainer.memory(for: split.train), diversity: diversity(test, by: ModelRanker(model)))
       if let chanceFit {
         result.scoreEffects = try effects(of: model, chanceFit, rotation: rotation)
@@ -187,14 +190,13 @@ package struct Evaluation: Sendable {
   /// Trains a model, writes it, and maps it. Throws `failed`, `scratch`, `modelFile` or `model`.
   private func trained(
     _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress
-  ) throws(TrainingError) -> (model: Model, epochs: [Epoch]) {
+  ) throws(TrainingError) -> (model: Model, trained: Trained) {
     let directory = try ScratchDirectory(in: scratch)
     let trained: Trained
     do {
       trained = try trainer.trained(on: train, validation: validation, progress)
     } catch { throw .failed(model: trainer.name, cause: error) }
-    let epochs = trained.epochs
     let contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
-    return (try directory.load(contents, as: trainer.name), epochs)
+    return (try directory.load(contents, as: trainer.name), trained)
   }
 }

@@ -10,6 +10,8 @@ package struct EvaluationResult: Sendable {
   package let validation: ContextCurve?
   /// The passes of each training; empty for closed-form models.
   package let trainings: [[Epoch]]
+  /// The penalty that each training has chosen; empty if there was no choice.
+  package var lambdas: [Double] = []
   package let trainingTime: Duration
   /// An upper bound in bytes for the memory that training needs, not counting the data; 0 if there is no training.
   package let memory: Int
@@ -27,7 +29,8 @@ package struct EvaluationResult: Sendable {
     return EvaluationResult(
       name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
       validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
-      trainings: results.flatMap(\.trainings), trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
+      trainings: results.flatMap(\.trainings), lambdas: results.flatMap(\.lambdas),
+      trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
       memory: results.map(\.memory).max() ?? 0, diversity: DiversitySummary.pooled(results.map(\.diversity)),
       scoreEffects: ScoreEffect.pooled(results.map(\.scoreEffects)),
       chance: .pooled(results.compactMap(\.chance)))
@@ -63,9 +66,11 @@ package struct EvaluationResult: Sendable {
     }
   }
 
-  /// The best number of passes: the median over the trainings. Nil for a closed-form model.
-  package var epochs: Int? {
-    let counts = trainings.map(\.count).sorted()
-    return counts.isEmpty ? nil : counts[counts.count / 2]
+  /// The medians over the trainings.
+  package var outcome: TrainingOutcome {
+    func median<Number: Comparable>(_ numbers: [Number]) -> Number? {
+      numbers.isEmpty ? nil : numbers.sorted()[numbers.count / 2]
+    }
+    return TrainingOutcome(epochs: median(trainings.map(\.count)), lambda: median(lambdas))
   }
 }

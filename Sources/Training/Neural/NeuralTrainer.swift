@@ -42,9 +42,9 @@ extension NeuralTrainer {
     return Trained(sections: trained.sections, epochs: epochs)
   }
 
-  package func settled(epochs: Int) -> any Trainer {
+  package func settled(by outcome: TrainingOutcome) -> any Trainer {
     var settled = self
-    settled.settings.epochs = epochs
+    if let epochs = outcome.epochs { settled.settings.epochs = epochs }
     return settled
   }
 }

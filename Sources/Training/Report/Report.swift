@@ -84,7 +84,7 @@ package struct Report {
         + trained.map { result in
           [
             result.name.escapedForHTML, rounded(result.trainingTime / .seconds(1) / count, 1), "\(result.memory >> 20)",
-            result.epochs.map { "\($0)" } ?? "–",
+            result.outcome.epochs.map { "\($0)" } ?? "–",
           ]
         })
   }

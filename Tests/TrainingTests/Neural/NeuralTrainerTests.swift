@@ -46,7 +46,7 @@ struct NeuralTrainerTests {
     #expect(figures.count == trained.epochs.count && !figures.isEmpty)
     #expect(figures.max() == figures.last)
     // The same number of passes without validation users gives the same model.
-    let settled = try trainer.settled(epochs: figures.count).train(
+    let settled = try trainer.settled(by: TrainingOutcome(epochs: figures.count)).train(
       on: split.train, validation: [], progress: NoProgress())
     let (first, second) = try (bytes(trainer, trained, split.train), bytes(trainer, settled, split.train))
     #expect(first == second)

@@ -33,7 +33,7 @@ final class LiveSite: Sendable {
     try Self.run(executables, "marquee-ctl", ["migrate"], as: "migrate", folder)
     let data = try LiveDataSet.write(to: folder)
     try Self.run(executables, "marquee-ctl", ["import", "--data", data], as: "server", folder)
-    try Self.run(executables, "marquee-train", ["fit", "EASE", "ItemKNN"], as: "train", folder)
+    try Self.run(executables, "marquee-train", ["fit", "EASE", "ItemKNN", "--lambda", "200"], as: "train", folder)
 
     runningServer = Mutex(try Self.startServer(executables, folder))
     var site = NginxSite(port: port, socket: "\(folder)/w.sock")
@@ -63,9 +63,9 @@ final class LiveSite: Sendable {
     return processes.filter { Self.parent(of: $0) == server.id }.sorted()
   }
 
-  /// Trains models, by default the two that train fast.
+  /// Trains models, by default the two that train fast, with the penalty that tests compare with.
   func train(_ arguments: [String] = ["EASE", "ItemKNN"]) throws {
-    try Self.run(executables, "marquee-train", ["fit"] + arguments, as: "train", folder)
+    try Self.run(executables, "marquee-train", ["fit", "--lambda", "200"] + arguments, as: "train", folder)
   }
 
   /// Starts a training, after a shell has run `prelude`.
