@@ -17,7 +17,7 @@ package enum Trainers {
     // The parts of `auto` take no options. Their hyperparameters were chosen on validation users of MovieLens 100K.
     case .spectral: Spectral()
     case .shortEASE:
-      TunedEASE(EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2), shown: 3)
+      TunedEASE(EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2), shown: 10)
     case .longEASE: TunedEASE(EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5))
     case .popularity: MostPopular()
     }
