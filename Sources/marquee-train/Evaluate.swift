@@ -10,9 +10,9 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Strong generalisation: a hash of their ids splits users. Models are trained on seven tenths of them, shown four \
       fifths of what a test user likes, and must find the rest. Models are written, mapped and scored as in the \
-      server. The first line is popularity, which every model should beat. Coverage@20 is the share of movies that are among the \
-      best 20 of some user. Gini@20 says how unequally these places are spread: 0 if all movies have equally many, \
-      close to 1 if the same few have all.
+      server. The first line is popularity, which every model should beat. Coverage@20 is the share of movies that are \
+      among the best 20 of some user. Gini@20 says how unequally these places are spread: 0 if all movies have equally \
+      many, close to 1 if the same few have all.
       """)
 
   @OptionGroup var data: DataOptions

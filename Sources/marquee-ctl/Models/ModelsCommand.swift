@@ -6,7 +6,13 @@ import Scoring
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Manage the model files.",
-    subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self], defaultSubcommand: ListModels.self)
+    subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self, DiffModels.self],
+    defaultSubcommand: ListModels.self)
+}
+
+@Sendable func modelName(_ text: String) throws -> ModelName {
+  guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
+  return name
 }
 
 /// The files of a model, and whether the served one is valid.

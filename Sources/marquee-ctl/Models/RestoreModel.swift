@@ -33,11 +33,6 @@ struct RestoreModel: ParsableCommand {
   }
 }
 
-@Sendable private func modelName(_ text: String) throws -> ModelName {
-  guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
-  return name
-}
-
 struct NoOlder: Error, CustomStringConvertible {
   let model: ModelName
   var description: String { "there is no older version of \(model.rawValue)" }

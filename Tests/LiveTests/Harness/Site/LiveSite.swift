@@ -85,6 +85,15 @@ final class LiveSite: Sendable {
     return (status, child.output.split(separator: "\n").map(String.init))
   }
 
+  /// Runs `marquee-train` and returns its exit status and output.
+  func trainer(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
+    let child = try ChildProcess(
+      ["\(executables)/marquee-train"] + arguments + ["--config", "\(folder)/train.conf"],
+      log: "\(makeTemporaryFolder())/log")
+    guard let status = child.waitForEnd(60) else { throw LiveError("marquee-train does not end") }
+    return (status, child.output.split(separator: "\n").map(String.init))
+  }
+
   /// The path of a model's file.
   func modelFile(_ name: String) -> String { "\(folder)/models/\(name).marquee" }
 
