@@ -94,7 +94,7 @@ let package = Package(
     executable(
       "marquee-ctl",
       [
-        "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "Provenance", "RatingFiles",
+        "API", "Configuration", "Credentials", "Domain", "JSON", "MariaDB", "ModelFile", "Provenance", "RatingFiles",
         "Scoreboard", "Scoring", "Stores", "System", arguments,
       ]),
 

@@ -20,15 +20,23 @@ enum ModelChoice {
 }
 
 extension Services {
+  func model(_ choice: ModelChoice, for context: [MovieID], length: Int? = nil) throws(HTTPError) -> Model {
+    try models.model(choice, for: context, length: length)
+  }
+
+  func bestModel(for context: [MovieID], length: Int? = nil) -> Model? { models.best(for: context, length: length) }
+}
+
+extension ModelStates {
   /// The model that answers for `context`, ids that the catalogue knows. Throws `MODEL_NOT_FOUND`, `API_ERROR`.
   /// - Parameter length: the length of context that `auto` chooses for, if it is not that of `context`.
   func model(_ choice: ModelChoice, for context: [MovieID], length: Int? = nil) throws(HTTPError) -> Model {
     switch choice {
     case .auto:
-      guard let model = bestModel(for: context, length: length) else { throw .noModel }
+      guard let model = best(for: context, length: length) else { throw .noModel }
       return model
     case .named(let name):
-      switch models[name] {
+      switch self[name] {
       case .available(let model, _): return model
       case .absent, nil: throw HTTPError(.modelNotFound, "\(name.rawValue) has not been trained yet.")
       case .unusable(let reason):
@@ -38,9 +46,8 @@ extension Services {
   }
 
   /// The model that `auto` chooses among those that can be used now; nil if none can.
-  func bestModel(for context: [MovieID], length: Int? = nil) -> Model? {
-    let states = models
-    let available = ModelName.allCases.compactMap { states[$0]?.model }
+  func best(for context: [MovieID], length: Int? = nil) -> Model? {
+    let available = ModelName.allCases.compactMap { self[$0]?.model }
     // A movie that was added after one model's training may be known to another.
     let knowing = available.filter { context.contains(where: $0.contains) }
     return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)

@@ -21,20 +21,16 @@ import Scoring
   let choice = query.string("model", ModelChoice.init)
   try query.check()
   let taste = try stored(try services.recommendations.taste(of: user.id))
-  let liked = taste.liked.filter(catalogue.knows)
-  let model: Model? =
-    if let choice { try services.model(choice, for: liked) } else { services.bestModel(for: liked) }
-  let known = model.map { liked.filter($0.contains) } ?? []
+  let start = try PersonalStart(taste, model: choice, services.models, catalogue)
   var options = try requested.resolved(for: .user(user), services)
   options.dislikes = taste.disliked
-  let unwanted = taste.seen.union(taste.dismissed)
   var recommendation: Recommendation
-  if let model, !known.isEmpty {
+  if let model = start.model, !start.context.isEmpty {
     recommendation = try Recommendation(
-      model, context: known, for: user.demographics, seen: unwanted, options, source: .history, catalogue, request,
-      services)
+      model, context: start.context, for: user.demographics, seen: start.unwanted, options, source: .history,
+      catalogue, request, services)
   } else {
-    recommendation = Recommendation(popularBut: unwanted, options, catalogue, services)
+    recommendation = Recommendation(popularBut: start.unwanted, options, catalogue, services)
   }
   recommendation.after = options.after
   let isRecorded =

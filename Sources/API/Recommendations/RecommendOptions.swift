@@ -36,6 +36,32 @@ struct RecommendOptions {
     return places.map { pool[$0] }
   }
 
+  /// The movies that a model recommends, and the reasons for each if they are wanted.
+  /// - Parameters:
+  ///   - context: movies that the model knows.
+  ///   - unwanted: movies that must not be recommended, including `excluded`.
+  func list(
+    of model: Model, context: [MovieID], for user: Demographics, without unwanted: Set<MovieID>, _ catalogue: Catalogue,
+    _ workspace: inout ScoringWorkspace
+  ) -> (movies: [ScoredItem], reasons: [[Reason]]?) {
+    let pool = model.recommend(
+      context: context, dislikes: dislikes, for: user, among: candidates, count: poolCount, workspace: &workspace
+    ) { accepts($0, without: unwanted, catalogue) }
+    let movies = list(from: pool, catalogue) { $0 }
+    return (movies, explains ? Reason.all(for: movies, of: model, workspace: workspace) : nil)
+  }
+
+  /// What most people have watched.
+  /// - Parameter seen: movies that must not be recommended, in addition to those of the options.
+  func list(of statistics: Statistics, without seen: Set<MovieID>, _ catalogue: Catalogue) -> [ScoredItem] {
+    let unwanted = seen.union(excluded).union(dislikes)
+    let pool = statistics.popular.lazy
+      .filter { isCandidate($0.id) && accepts($0.id, without: unwanted, catalogue) }
+      .map { ScoredItem(id: $0.id, score: Float($0.score)) }
+      .prefix(poolCount)
+    return list(from: Array(pool), catalogue) { $0 }
+  }
+
   func isCandidate(_ movie: MovieID) -> Bool {
     candidates?.withUnsafeBufferPointer { SortedIDs.position(of: movie, in: $0) != nil } ?? true
   }

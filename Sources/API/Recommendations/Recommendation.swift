@@ -37,13 +37,7 @@ extension Recommendation {
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
     let (movies, reasons): ([ScoredItem], [[Reason]]?)
     (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
-      let pool = model.recommend(
-        context: context, dislikes: options.dislikes, for: demographics, among: options.candidates,
-        count: options.poolCount, workspace: &workspace
-      ) { options.accepts($0, without: unwanted, catalogue) }
-      let movies = options.list(from: pool, catalogue) { $0 }
-      guard options.explains else { return (movies, nil) }
-      return (movies, Reason.all(for: movies, of: model, workspace: workspace))
+      options.list(of: model, context: context, for: demographics, without: unwanted, catalogue, &workspace)
     }
     self.init(
       id: services.newUUID(), model: model.label, version: model.version, source: source, movies: movies,
@@ -77,13 +71,7 @@ extension Recommendation {
   /// What most people have watched, for a user about whom nothing is known.
   init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
     let statistics = services.statistics
-    let unwanted = seen.union(options.excluded).union(options.dislikes)
-    let pool = Array(
-      statistics.popular.lazy
-        .filter { options.isCandidate($0.id) && options.accepts($0.id, without: unwanted, catalogue) }
-        .map { ScoredItem(id: $0.id, score: Float($0.score)) }
-        .prefix(options.poolCount))
-    let movies = options.list(from: pool, catalogue) { $0 }
+    let movies = options.list(of: statistics, without: seen, catalogue)
     self.init(
       id: services.newUUID(), model: "popular", version: statistics.label, source: .popular, movies: movies,
       reasons: options.explains ? movies.map { _ in [] } : nil)

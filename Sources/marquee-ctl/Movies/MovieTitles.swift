@@ -11,7 +11,7 @@ struct MovieTitles {
   init(_ configuration: Configuration) {
     do {
       let movies = try configuration.movieTable().catalogue(rejected: { _ in })
-      titles = Dictionary(movies.map { ($0.id, $0.title) }, uniquingKeysWith: { $1 })
+      titles = Dictionary(movies.map { ($0.id, $0.displayTitle) }, uniquingKeysWith: { $1 })
     } catch {
       say("marquee-ctl: titles are left out: \(error)")
       titles = [:]

@@ -7,7 +7,7 @@ import Stores
 struct UsersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "users", abstract: "Manage user accounts.",
-    subcommands: [ListUsers.self, DeactivateUser.self, ActivateUser.self, ResetPassword.self],
+    subcommands: [ListUsers.self, DeactivateUser.self, ActivateUser.self, ResetPassword.self, RecommendToUser.self],
     defaultSubcommand: ListUsers.self)
 }
 

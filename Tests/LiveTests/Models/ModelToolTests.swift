@@ -30,6 +30,44 @@ extension LiveSuites {
       #expect(other.status == 1 && other.lines.last?.contains("cannot be compared: their positive differs") == true)
     }
 
+    @Test func `an operator sees what the site recommends to a user, and nothing is recorded`() throws {
+      let account = try site.register()
+      let marks: [JSON] = [(0, 5), (3, 4), (1, 1)].map { movie, stars in
+        ["movie_id": .integer(movie), "interaction_type": "rate", "rating": .integer(stars)]
+      }
+      let batch = try client.post("/api/interactions/batch", ["interactions": .array(marks)], token: account.token)
+      _ = try expectSuccess(batch, 201)
+      let dismissed = HTTPRequest(
+        "PUT", "/api/movies/6/dismissal", body: #"{"reason":"not_interested"}"#, token: account.token)
+      #expect(try client.send(dismissed).status < 300)
+      for model in ["EASE", "ItemKNN", nil] {
+        let arguments = ["users", "recommend", account.username, "--top", "5"] + (model.map { ["--model", $0] } ?? [])
+        let (status, lines) = try site.control(arguments)
+        #expect(status == 0 && lines.count == 6, "\(lines)")
+        #expect(lines.first?.contains("from 2 movies that the user likes and 2 disliked ones") == true)
+        let path = "/api/recommendations?top_k=5&explain=true" + (model.map { "&model=\($0)" } ?? "")
+        let answer = try expectSuccess(try client.get(path, token: account.token), 200)
+        #expect(lines.first?.hasPrefix(answer["model"]?.string ?? "?") == true)
+        let expected = try #require(answer["result"]?.array).enumerated().map { place, movie in
+          "\(place + 1). \(try #require(movie["id"]?.integer)) \(try #require(movie["title"]?.string)), "
+        }
+        #expect(zip(lines.dropFirst(), expected).allSatisfy { $0.hasPrefix($1) }, "\(lines) \(expected)")
+        let titles = answer["result"]?[0]?["because"]?.array?.compactMap { $0["title"]?.string } ?? []
+        #expect(!titles.isEmpty && titles.allSatisfy { lines[1].contains($0) })
+      }
+      // Only the lists that the user asked for.
+      let history = try client.get("/api/recommendations/history", token: account.token)
+      #expect(try expectSuccess(history, 200)["recommendations"]?.array?.count == 3)
+      let newcomer = try site.control(["users", "recommend", try site.register().username])
+      #expect(newcomer.lines.first?.hasPrefix("popular ") == true && newcomer.lines.count == 11)
+      let unknown = try site.control(["users", "recommend", account.username, "--model", "Best"])
+      #expect(unknown.status == 1 && unknown.lines.last?.contains("There is no such model") == true)
+      #expect(try site.control(["users", "recommend", "nobody"]).status == 1)
+      // A user of the imported data set has no account, but a taste.
+      let imported = try site.control(["users", "recommend", "7"])
+      #expect(imported.status == 0 && imported.lines.count == 11, "\(imported.lines)")
+    }
+
     @Test func `the difference of two versions names the movies that gained and lost`() throws {
       let (status, lines) = try site.control("models", "diff", "EASE")
       #expect(status == 0 && lines.count > 5, "\(lines)")

@@ -77,7 +77,9 @@ final class LiveSite: Sendable {
   }
 
   /// Runs `marquee-ctl` with the server's configuration and returns its exit status and output.
-  func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) {
+  func control(_ arguments: String...) throws -> (status: Int32, lines: [String]) { try control(arguments) }
+
+  func control(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {
     let child = try ChildProcess(
       ["\(executables)/marquee-ctl"] + arguments + ["--config", "\(folder)/server.conf"],
       log: "\(makeTemporaryFolder())/log")

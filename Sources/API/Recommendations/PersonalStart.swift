@@ -1,0 +1,24 @@
+import Domain
+import HTTP
+import Scoring
+
+/// What a recommendation for a user starts from, with nothing but what the user has done.
+struct PersonalStart {
+  /// Nil if no model can be used.
+  let model: Model?
+  /// The movies that the user likes and the model knows; empty if nothing is known about the user.
+  let context: [MovieID]
+  /// The movies that the user knows or has dismissed.
+  let unwanted: Set<MovieID>
+
+  /// - Parameter choice: nil for `auto`, or popularity if no model can be used.
+  ///
+  /// Throws `MODEL_NOT_FOUND`, `API_ERROR`.
+  init(_ taste: Taste, model choice: ModelChoice?, _ models: ModelStates, _ catalogue: Catalogue) throws(HTTPError) {
+    let liked = taste.liked.filter(catalogue.knows)
+    let model: Model? = if let choice { try models.model(choice, for: liked) } else { models.best(for: liked) }
+    self.model = model
+    context = model.map { liked.filter($0.contains) } ?? []
+    unwanted = taste.seen.union(taste.dismissed)
+  }
+}

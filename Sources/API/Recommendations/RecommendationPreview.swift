@@ -1,0 +1,81 @@
+import Domain
+import HTTP
+import Logging
+import Scoring
+
+/// What `GET /api/recommendations` would answer a user now. It is made for operators, and nothing is recorded.
+package struct RecommendationPreview {
+  package struct Movie {
+    package let id: MovieID
+    package let title: String
+    package let score: Float
+    /// The movies that contributed most, strongest first, each with its share of all contributions, 0–1.
+    package let reasons: [(title: String, share: Double)]
+  }
+
+  /// Why the model cannot answer.
+  package struct NoModel: Error, CustomStringConvertible { package let description: String }
+
+  /// The name of the model, the names of several joined by `+`, or `popular`.
+  package let model: String
+  package let version: String
+  /// `history` or `popular`.
+  package let source: RecommendationSource
+  /// The liked movies that the recommendation starts from.
+  package let context: Int
+  package let movies: [Movie]
+
+  /// - Parameters:
+  ///   - model: a name as in the API; nil for the default.
+  ///   - count: 1–100.
+  package init(
+    for user: User, _ taste: Taste, model: String?, count: Int, _ models: ModelStates, _ catalogue: Catalogue,
+    _ statistics: Statistics
+  ) throws(NoModel) {
+    let start: PersonalStart
+    do throws(HTTPError) {
+      let choice: ModelChoice? = if let model { try ModelChoice(model) } else { nil }
+      start = try PersonalStart(taste, model: choice, models, catalogue)
+    } catch {
+      throw NoModel(description: error.message)
+    }
+    var options = RecommendOptions()
+    options.count = count
+    options.dislikes = taste.disliked
+    options.explains = true
+    context = start.context.count
+    if let model = start.model, !start.context.isEmpty {
+      var workspace = ScoringWorkspace()
+      let (list, reasons) = options.list(
+        of: model, context: start.context, for: user.demographics, without: start.unwanted, catalogue, &workspace)
+      (self.model, version, source) = (model.label, model.version, .history)
+      movies = zip(list, reasons ?? []).map { Movie($0, $1, catalogue) }
+    } else {
+      (self.model, version, source) = ("popular", statistics.label, .popular)
+      movies = options.list(of: statistics, without: start.unwanted, catalogue).map { Movie($0, [], catalogue) }
+    }
+  }
+}
+
+extension RecommendationPreview.Movie {
+  fileprivate init(_ item: ScoredItem, _ reasons: [Reason], _ catalogue: Catalogue) {
+    id = item.id
+    title = catalogue[item.id]?.displayTitle ?? ""
+    score = item.score
+    // A hidden movie is not shown as a reason either.
+    self.reasons = reasons.compactMap { reason in
+      catalogue[reason.movie].map { (title: $0.displayTitle, share: reason.share) }
+    }
+  }
+}
+
+extension ModelStates {
+  /// The models that a worker that starts now would serve.
+  package init(servedFrom directory: String) {
+    let live = Live<ModelStates>([:])
+    let silent = Logger(label: "models") { _ in SwiftLogNoOpLogHandler() }
+    var refresher = ModelRefresher(live, directory: directory, log: silent)
+    refresher.refresh()
+    self = live.current
+  }
+}
