@@ -24,6 +24,9 @@ struct Blend: Scorer {
     blend(into: scores) { scorer, own in scorer.score(context: context, for: user, into: own) }
   }
 
+  /// None: a blend has no file.
+  var arrays: [NumberArray] { [] }
+
   func bytesRead(for context: [Int32]) -> Int { parts.reduce(0) { $0 + $1.scorer.bytesRead(for: context) } }
 
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {

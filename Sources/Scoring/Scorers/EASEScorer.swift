@@ -53,6 +53,14 @@ package struct EASEScorer: Scorer {
     return Scales(whole: 1)
   }
 
+  /// B: items × items.
+  var arrays: [NumberArray] {
+    let count = weights.count / (blocksPerRow * 16)
+    return [
+      NumberArray(Self.weightsSection, weights, rows: count, columns: count, stride: blocksPerRow * 16)
+    ]
+  }
+
   func bytesRead(for context: [Int32]) -> Int { context.count * blocksPerRow * MemoryLayout<SIMD16<Float>>.size }
 
   /// The contributions are the weights, because a score is their sum.

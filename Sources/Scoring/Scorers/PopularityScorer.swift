@@ -12,11 +12,13 @@ import ModelFile
 package struct PopularityScorer: Scorer {
   private static let section = "counts"
 
+  private let itemCount: Int
   private let counts: MappedArray<Float>
 
   init(_ file: ModelFile) throws(ModelError) {
     do { counts = try file.section(Self.section) } catch { throw .file(error) }
-    let expected = EASEScorer.stride(items: file.items.count)
+    itemCount = file.items.count
+    let expected = EASEScorer.stride(items: itemCount)
     guard counts.count == expected else {
       throw .wrongCount(section: Self.section, expected: expected, found: counts.count)
     }
@@ -37,6 +39,8 @@ package struct PopularityScorer: Scorer {
     }
     return Scales(whole: 1)
   }
+
+  var arrays: [NumberArray] { [NumberArray(Self.section, counts, count: itemCount)] }
 
   func bytesRead(for _: [Int32]) -> Int { counts.count * MemoryLayout<Float>.stride }
 

@@ -134,6 +134,15 @@ package struct QuantisedScorer: Scorer {
     for block in columns { scores[block] += SIMD16<Float>(sum[block - columns.lowerBound]) }
   }
 
+  /// The codes, items × items, and the scale of each column.
+  var arrays: [NumberArray] {
+    let (stride, count) = (blocksPerRow * 16, codes.count / (blocksPerRow * 16))
+    return [
+      NumberArray(Self.codesSection, codes, rows: count, columns: count, stride: stride, type: "|i1"),
+      NumberArray(Self.scalesSection, scales, count: count),
+    ]
+  }
+
   func bytesRead(for context: [Int32]) -> Int {
     blocksPerRow * (context.count * MemoryLayout<SIMD16<Int8>>.size + MemoryLayout<SIMD16<Float>>.size)
   }

@@ -31,6 +31,9 @@ protocol Scorer: Sendable {
   func addContributions(
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float])
+
+  /// The sections of the file without padding, for other programs (`Model.export`).
+  var arrays: [NumberArray] { get }
 }
 
 /// The factor by which each part of a blend multiplies its scores, in the order of the parts. A scorer without parts

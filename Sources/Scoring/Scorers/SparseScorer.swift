@@ -66,6 +66,14 @@ package struct SparseScorer: Scorer {
     return Scales(whole: 1)
   }
 
+  /// As `scipy.sparse.csr_array((weights, columns, rows))` takes them.
+  var arrays: [NumberArray] {
+    [
+      NumberArray(Self.rowsSection, rows), NumberArray(Self.columnsSection, columns),
+      NumberArray(Self.weightsSection, weights),
+    ]
+  }
+
   func bytesRead(for context: [Int32]) -> Int {
     context.reduce(0) { $0 + Int(rows[Int($1) + 1] - rows[Int($1)]) } * 8
   }

@@ -16,13 +16,13 @@ package struct SpectralScorer: Scorer {
   private static let scalesSection = "scales"
 
   private let factors: MappedArray<Float>
+  private let scales: MappedArray<Float>
   /// √d and 1/√d.
   private let roots: [Float]
   private let inverseRoots: [Float]
   private let blocksPerRow: Int
 
   init(_ file: ModelFile) throws(ModelError) {
-    let scales: MappedArray<Float>
     do {
       factors = try file.section(Self.factorsSection)
       scales = try file.section(Self.scalesSection)
@@ -68,6 +68,14 @@ package struct SpectralScorer: Scorer {
       }
     }
     return Scales(whole: 1)
+  }
+
+  /// F, items × rank, and the weight of each item.
+  var arrays: [NumberArray] {
+    [
+      NumberArray(Self.factorsSection, factors, shape: [roots.count, blocksPerRow * 16]),
+      NumberArray(Self.scalesSection, scales),
+    ]
   }
 
   func bytesRead(for context: [Int32]) -> Int { (factors.count + 2 * roots.count) * MemoryLayout<Float>.stride }

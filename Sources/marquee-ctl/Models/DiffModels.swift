@@ -47,26 +47,12 @@ struct DiffModels: ParsableCommand {
       let configuration = try Configuration.load(file: options.config)
       let versions = ModelVersions(in: configuration.models)
       guard let from = try from ?? versions.older(of: model.rawValue).first else { throw NoOlder(model: model) }
-      let (old, new) = (try load(from, versions), try load(to, versions))
+      let (old, new) = (try versions.load(model, from), try versions.load(model, to))
       let report = DifferenceReport(
         old: old, new: new, difference: ModelDifference(from: old, to: new, contexts: contexts), top: top,
         titles: MovieTitles(configuration))
       print(json ? report.json : report.text)
     }
-  }
-
-  /// - Parameter version: nil for the served one.
-  private func load(_ version: String?, _ versions: ModelVersions) throws -> Model {
-    let served = versions.path(of: model.rawValue)
-    guard let version else { return try Model.load(served, as: model) }
-    if try versions.older(of: model.rawValue).contains(version) {
-      return try Model.load("\(served).\(version)", as: model)
-    }
-    let model = try Model.load(served, as: model)
-    guard model.version == version else {
-      throw ModelFileError.unknownVersion(model: model.name.rawValue, version: version)
-    }
-    return model
   }
 }
 

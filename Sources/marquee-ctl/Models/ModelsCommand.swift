@@ -6,13 +6,26 @@ import Scoring
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Manage the model files.",
-    subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self, DiffModels.self],
+    subcommands: [ListModels.self, VerifyModels.self, RestoreModel.self, DiffModels.self, ExportModel.self],
     defaultSubcommand: ListModels.self)
 }
 
 @Sendable func modelName(_ text: String) throws -> ModelName {
   guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
   return name
+}
+
+extension ModelVersions {
+  /// Maps and verifies a version of a model. Throws `unknownVersion`, or the fault of its file.
+  /// - Parameter version: nil for the served one.
+  func load(_ name: ModelName, _ version: String?) throws -> Model {
+    let served = path(of: name.rawValue)
+    guard let version else { return try Model.load(served, as: name) }
+    if try older(of: name.rawValue).contains(version) { return try Model.load("\(served).\(version)", as: name) }
+    let model = try Model.load(served, as: name)
+    guard model.version == version else { throw ModelFileError.unknownVersion(model: name.rawValue, version: version) }
+    return model
+  }
 }
 
 /// The files of a model, and whether the served one is valid.

@@ -7,6 +7,8 @@ import ModelFile
 /// That leaves f + h + h × k multiplications for each item (`NeuralShape`).
 package struct NeuralScorer: Scorer {
   let shape: NeuralShape
+  /// The section that `shape` was read from.
+  let shapeNumbers: MappedArray<Int32>
   let itemCount: Int
   let contextEmbedding: MappedArray<Float>
   /// Nil in a model without demographics.
@@ -28,9 +30,8 @@ package struct NeuralScorer: Scorer {
       }
       return section
     }
-    let numbers: MappedArray<Int32>
-    do { numbers = try file.section(NeuralShape.section) } catch { throw .file(error) }
-    shape = try NeuralShape(numbers)
+    do { shapeNumbers = try file.section(NeuralShape.section) } catch { throw .file(error) }
+    shape = try NeuralShape(shapeNumbers)
     itemCount = file.items.count
     let padded = blocks(of: itemCount) * 16
     contextEmbedding = try section(NeuralShape.contextEmbedding, itemCount * shape.width)

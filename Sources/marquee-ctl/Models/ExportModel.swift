@@ -1,0 +1,41 @@
+import ArgumentParser
+import Configuration
+import ModelFile
+import Scoring
+
+struct ExportModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write what a model has learnt to a file that NumPy reads.",
+    discussion: """
+      The file is an .npz: numpy.load(FILE) has 'items', the ids of the movies by position, the arrays of the model, \
+      and texts that name it and say how it was trained (model, version, hyperparameters, origin, figures). EASE: \
+      weights (items × items: the weight of the row's movie for the column's), or codes and scales with 8 bits a \
+      weight. ItemKNN and sparse EASE: rows, columns and weights, as scipy.sparse.csr_array takes them in reverse \
+      order. Spectral: factors and scales. Neural models: people and films, the embeddings, and the layers of the \
+      perceptron. Popularity: counts. marquee_model.py among the examples of the package computes scores from model \
+      files.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Argument(
+    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
+    completion: .list(ModelName.allCases.map(\.rawValue)),
+    transform: modelName)
+  var model: ModelName
+
+  @Argument(help: "The version as shown by 'models list'. Default: the served one.")
+  var version: String?
+
+  @Option(name: .customLong("to"), help: "The file to write.")
+  var file: String
+
+  func run() throws {
+    try reportingFailure {
+      let versions = ModelVersions(in: try Configuration.load(file: options.config).models)
+      let model = try versions.load(self.model, version)
+      try model.export(to: file)
+      print("\(model.label) \(model.version) is in \(file).")
+    }
+  }
+}
