@@ -25,7 +25,7 @@ package struct LogisticRegression: Sendable {
   package func outcome(of row: Int) -> Bool { outcomes[row] }
 
   /// The weights, pulled towards `prior` by `ridge`, the weight of half their squared distance. With no rows they are
-  /// the prior. Throws `notPositiveDefinite` if a feature is not finite.
+  /// the prior. Throws `notPositiveDefinite` if features are so great that rounding loses the ridge.
   /// - Parameters:
   ///   - ridge: above 0, so that the weights are finite even if a feature separates the outcomes.
   ///   - offset: a constant of each row, added to its logit.

@@ -128,8 +128,9 @@ package final class Model: Sendable {
     workspace.user = user
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
-      if !disliked.isEmpty { subtract(workspace.against, from: scores) }
       workspace.spread = chance == nil ? nil : spread(of: scores)
+      if !disliked.isEmpty { subtract(workspace.against, from: scores) }
+      workspace.hasDislikes = !disliked.isEmpty
       mask(workspace.context, in: scores)
       mask(disliked, in: scores)
     }

@@ -11,9 +11,10 @@ package struct ScoringWorkspace: ~Copyable {
   var scales = Scales.zero
   /// One score for each item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
-  /// The part of each score that is due to dislikes.
+  /// The part of each score that is due to dislikes, if there are any.
   var against: [SIMD16<Float>] = []
-  /// The spread of the scores of all items; nil if nobody needs it.
+  var hasDislikes = false
+  /// The spread of the scores for the context alone; nil if nobody needs it, or if they do not differ.
   var spread: Spread?
   var best = BestItems()
 

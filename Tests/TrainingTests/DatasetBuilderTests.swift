@@ -175,4 +175,26 @@ struct DatasetBuilderTests {
     for signal in signals { builder.add(signal) }
     return builder.build(positives)
   }
+
+  @Test func `ratings are the current ones, of every kind and user`() throws {
+    var builder = DatasetBuilder()
+    builder.add(8)
+    builder.add(SmallDataset.rating(3, 6, 2, at: 9))
+    builder.add(SmallDataset.rating(3, 6, 5, at: 1))
+    builder.add(SmallDataset.event(.select, 3, 7, at: 1))
+    builder.add(SmallDataset.rating(1, 7, 4, at: 1))
+    builder.add(SmallDataset.rating(1, 6, 3.5, at: 1))
+    let ratings = try #require(builder.ratings())
+    #expect(ratings.users == [1, 3] && ratings.items == [6, 7, 8])
+    #expect(ratings.entries(of: 0).map(\.item) == [0, 1] && ratings.entries(of: 0).map(\.isLiked) == [false, true])
+    #expect(ratings.entries(of: 1) == [RatedItems.Entry(item: 0, rating: Rating(halfStars: 4))])
+  }
+
+  @Test(arguments: [[5.0, 4], [3.5, 1], []])
+  func `there are no ratings if all or none of them have four stars`(stars: [Double]) {
+    var builder = DatasetBuilder()
+    builder.add(SmallDataset.event(.select, 1, 1, at: 1))
+    for (item, stars) in stars.enumerated() { builder.add(SmallDataset.rating(1, ItemID(item), stars, at: 1)) }
+    #expect(builder.ratings() == nil)
+  }
 }

@@ -43,6 +43,25 @@ struct ReportTests {
     for elsewhere in ["http:", "https:", "src=", "href=", "<script", "url("] { #expect(!page.contains(elsewhere)) }
   }
 
+  @Test func `the report has the calibration error of each model that has chances`() throws {
+    #expect(!report([]).contains("Calibration error"))
+    let ratings = try #require(ChanceFitTests.builder.ratings())
+    var result = EvaluationResult(
+      name: "<EASE>", test: [], validation: nil, trainings: [], trainingTime: .zero, memory: 0)
+    let fit = try ChanceFit(ratings)
+    let model = try ScratchDirectory(in: "/tmp").load(
+      MostPopular().model(of: ChanceFitTests.dataset, at: Timestamp(seconds: 0), progress: NoProgress()),
+      as: .popularity)
+    let ranker = ModelRanker(Model(model, figures: [], chance: fit.chance()))
+    let summary = ChanceSummary(ratings, by: ranker) { $0 <= 20 }
+    result.chance = summary
+    let page = Report([result], lengths: [], SmallDataset.twoTastes, rotations: "0", at: Timestamp(seconds: 0)).html
+    let error = try #require(summary.ratings[0].error)
+    #expect(page.contains("Calibration error") && page.contains("<th>10 likes</th>"))
+    #expect(page.contains("<td>\(rounded(error, 4)) <small>of \(summary.ratings[0].count)</small></td>"))
+    #expect(page.contains("<td>&lt;EASE&gt;</td>"))
+  }
+
   @Test func `training curves are drawn if a model is trained in passes`() {
     #expect(!report([]).contains("after each pass"))
     let page = report([Epoch(loss: 3, validation: 0.1), Epoch(loss: 2, validation: 0.3)])

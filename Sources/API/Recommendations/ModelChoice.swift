@@ -52,6 +52,12 @@ extension ModelStates {
     let knowing = available.filter { context.contains(where: $0.contains) }
     return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)
   }
+
+  /// The chances of movies that no model has ranked; nil if no model was trained on ratings.
+  func chances(of movies: [MovieID], for known: Chance.Known) -> [Float]? {
+    let states = models
+    return ModelName.allCases.lazy.compactMap { states[$0]?.model?.chances(ofUnscored: movies, for: known) }.first
+  }
 }
 
 extension HTTPError {

@@ -9,8 +9,8 @@ import Scoring
 /// and low ratings and dismissals as not interesting count as dislikes. If nothing is known about the user, the answer
 /// is what most people have watched, and `source` says so. Recorded.
 ///
-/// 200 `{result: [{id, title, genre, date, score, because?}], model, model_version, recommendation_id, count, source,
-/// ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and `candidates` that the
+/// 200 `{result: [{id, title, genre, date, score, chance?, because?}], model, model_version, recommendation_id, count,
+/// source, ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and `candidates` that the
 /// catalogue does not have. `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
@@ -27,10 +27,10 @@ import Scoring
   var recommendation: Recommendation
   if let model = start.model, !start.context.isEmpty {
     recommendation = try Recommendation(
-      model, context: start.context, for: user.demographics, seen: start.unwanted, options, source: .history,
-      catalogue, request, services)
+      model, context: start.context, for: user.demographics, known: start.opinions, seen: start.unwanted, options,
+      source: .history, catalogue, request, services)
   } else {
-    recommendation = Recommendation(popularBut: start.unwanted, options, catalogue, services)
+    recommendation = Recommendation(popularBut: start.unwanted, known: start.opinions, options, catalogue, services)
   }
   recommendation.after = options.after
   let isRecorded =

@@ -10,6 +10,8 @@ struct PersonalStart {
   let context: [MovieID]
   /// The movies that the user knows or has dismissed.
   let unwanted: Set<MovieID>
+  /// How many opinions of the user are known.
+  let opinions: Chance.Known
 
   /// - Parameter choice: nil for `auto`, or popularity if no model can be used.
   ///
@@ -20,5 +22,8 @@ struct PersonalStart {
     self.model = model
     context = model.map { liked.filter($0.contains) } ?? []
     unwanted = taste.seen.union(taste.dismissed)
+    // Without any ratings, only likes are known.
+    opinions =
+      taste.ratingCount > 0 ? .ratings(taste.ratingCount, liked: taste.fourStarCount) : .likes(liked.count)
   }
 }

@@ -14,6 +14,8 @@ struct RecommendOptions {
   var after: Int64?
   /// Movies that count against others, and are not recommended either.
   var dislikes: [MovieID] = []
+  /// How many dislikes the client named; nil if it named none, so that only likes are known.
+  var knownDislikes: Int?
   /// How to trade scores for variety; nil for the best scores.
   var diversity: Diversity?
   /// Whether each movie comes with the reasons for it.
@@ -23,6 +25,11 @@ struct RecommendOptions {
   func accepts(_ movie: MovieID, without unwanted: Set<MovieID>, _ catalogue: Catalogue) -> Bool {
     guard unwanted.isEmpty || !unwanted.contains(movie) else { return false }
     return filter.isEmpty ? catalogue.contains(movie) : catalogue[movie].map(filter.accepts) ?? false
+  }
+
+  /// What is known about somebody who likes `count` movies.
+  func known(likes count: Int) -> Chance.Known {
+    knownDislikes.map { .ratings(count + $0, liked: count) } ?? .likes(count)
   }
 
   /// The number of best movies to choose the list from.

@@ -13,8 +13,8 @@ import Scoring
 /// not recommended; as not interesting, it counts like `dislikes` unless it is in the context. While the database is
 /// down, a request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
-/// 200 `{result: [{id, title, genre, date, score, because?, matches?}], model, model_version, recommendation_id, count,
-/// source, ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is
+/// 200 `{result: [{id, title, genre, date, score, chance?, because?, matches?}], model, model_version,
+/// recommendation_id, count, source, ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is
 /// `context`, or `popular` if the whole context was added after the model's training; the answer is then what most
 /// people have watched. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue
 /// does not have, and ids of `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and

@@ -17,7 +17,7 @@ extension Recommendation {
     let model = try services.model(choice, for: all.movies, length: length)
     let known = all.movies.filter(model.contains)
     guard !known.isEmpty else {
-      var popular = Recommendation(popularBut: Set(all.movies), options, catalogue, services)
+      var popular = Recommendation(popularBut: Set(all.movies), known: nil, options, catalogue, services)
       popular.matches = popular.movies.map { _ in contexts.map { _ in nil } }
       return (popular, [])
     }

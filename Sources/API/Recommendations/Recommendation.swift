@@ -14,6 +14,8 @@ struct Recommendation {
   let movies: [ScoredItem]
   /// The reasons for each of `movies`, strongest first; nil if the client did not ask for them.
   let reasons: [[Reason]]?
+  /// The chance of each movie; nil for a party, or if no model was trained on ratings.
+  var chances: [Float]?
   /// For each of `movies`, how it suits each member of a party (`PartyItem.matches`); nil if it is for one person.
   var matches: [[Float?]]?
   /// The `ShownPages.last` that it continues; nil for a first page.
@@ -25,23 +27,28 @@ extension Recommendation {
   /// - Parameters:
   ///   - context: movies that the model knows.
   ///   - demographics: what is known about the user.
+  ///   - known: how many opinions of the user are known; nil if nobody asks for chances.
   ///   - seen: movies that must not be recommended, in addition to those of the context and the options.
   ///
   /// Throws `OVERLOADED` if this takes long and too many such requests are being answered.
   init(
-    _ model: Model, context: [MovieID], for demographics: Demographics, seen: Set<MovieID>, _ options: RecommendOptions,
-    source: RecommendationSource, _ catalogue: Catalogue, _ request: Request, _ services: Services
+    _ model: Model, context: [MovieID], for demographics: Demographics, known: Chance.Known? = nil, seen: Set<MovieID>,
+    _ options: RecommendOptions, source: RecommendationSource, _ catalogue: Catalogue, _ request: Request,
+    _ services: Services
   ) throws(HTTPError) {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
     // Reasons take another look at each movie of the context for each recommended movie.
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
-    let (movies, reasons): ([ScoredItem], [[Reason]]?)
-    (movies, reasons) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
-      options.list(of: model, context: context, for: demographics, without: unwanted, catalogue, &workspace)
+    let (movies, reasons, chances): ([ScoredItem], [[Reason]]?, [Float]?)
+    (movies, reasons, chances) = try services.scoring(movies: size, for: request, isKnown: source == .history) {
+      workspace in
+      let (movies, reasons) = options.list(
+        of: model, context: context, for: demographics, without: unwanted, catalogue, &workspace)
+      return (movies, reasons, known.flatMap { model.chances(of: movies, for: $0, workspace: workspace) })
     }
     self.init(
       id: services.newUUID(), model: model.label, version: model.version, source: source, movies: movies,
-      reasons: reasons)
+      reasons: reasons, chances: chances)
   }
 
   /// The maximum length of a context. If a context is longer, only its last ids are used: more movies tell a model
@@ -59,27 +66,36 @@ extension Recommendation {
     let model = try services.model(choice, for: movies)
     guard !movies.isEmpty else { throw .unknownContext }
     let known = movies.filter(model.contains)
-    guard !known.isEmpty else { return (Recommendation(popularBut: Set(movies), options, catalogue, services), []) }
+    guard !known.isEmpty else {
+      let popular = Recommendation(
+        popularBut: Set(movies), known: options.known(likes: movies.count), options, catalogue, services)
+      return (popular, [])
+    }
     // The model never recommends movies of the context that it is given; those cut off must be excluded.
     let seen = Set(known.dropLast(maximumContext))
     let recommendation = try Recommendation(
-      model, context: Array(known.suffix(maximumContext)), for: demographics, seen: seen, options, source: .context,
-      catalogue, request, services)
+      model, context: Array(known.suffix(maximumContext)), for: demographics,
+      known: options.known(likes: movies.count), seen: seen, options, source: .context, catalogue, request, services)
     return (recommendation, known)
   }
 
-  /// What most people have watched, for a user about whom nothing is known.
-  init(popularBut seen: Set<MovieID>, _ options: RecommendOptions, _ catalogue: Catalogue, _ services: Services) {
+  /// What most people have watched, for a user about whom no model knows anything.
+  /// - Parameter known: what is known about the user apart from that; nil for a party.
+  init(
+    popularBut seen: Set<MovieID>, known: Chance.Known?, _ options: RecommendOptions, _ catalogue: Catalogue,
+    _ services: Services
+  ) {
     let statistics = services.statistics
     let movies = options.list(of: statistics, without: seen, catalogue)
     self.init(
       id: services.newUUID(), model: "popular", version: statistics.label, source: .popular, movies: movies,
-      reasons: options.explains ? movies.map { _ in [] } : nil)
+      reasons: options.explains ? movies.map { _ in [] } : nil, chances: known.flatMap { services.chances(of: movies.map(\.id), for: $0) })
   }
 
   func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {
     catalogue.writeResult(movies.map(\.id), ratings, to: &json) { place, json in
       json.field("score", movies[place].score)
+      if let chances { json.field("chance", chances[place]) }
       if let reasons { json.field("because") { Reason.write(reasons[place], catalogue, to: &$0) } }
       if let matches { json.field("matches") { Self.write(matches[place], to: &$0) } }
     }

@@ -35,6 +35,7 @@ struct RequestedOptions {
     readRest(&body)
     options.excluded = ids(&body, "exclude", 0...Self.maximumIDs, catalogue)
     options.dislikes = ids(&body, "dislikes", 0...Self.maximumIDs, catalogue)
+    if body["dislikes"] != nil { options.knownDislikes = Set(options.dislikes.filter(catalogue.knows)).count }
     if body["candidates"] != nil { rank(only: ids(&body, "candidates", 1...Self.maximumCandidates, catalogue)) }
     options.explains = body.bool("explain") ?? false
   }

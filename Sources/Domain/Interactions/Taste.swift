@@ -12,6 +12,9 @@ package struct Taste: Equatable, Sendable {
   package let recentlyViewed: Set<MovieID>
   /// Movies dismissed, which must not be recommended.
   package let dismissed: Set<MovieID>
+  /// The number of ratings, and of those with four stars or more.
+  package let ratingCount: Int
+  package let fourStarCount: Int
 
   /// The lowest rating that counts as a like.
   package static let good = Rating(halfStars: 7)
@@ -50,6 +53,8 @@ package struct Taste: Equatable, Sendable {
     self.seen = seen.union(known)
     recentlyViewed = Set(viewed.prefix(Self.maximumViewed))
     dismissed = Set(dismissals.map(\.movie))
+    ratingCount = ratings.count
+    fourStarCount = ratings.count { $0.rating >= .fourStars }
   }
 
   /// The newest movies that were dismissed as not interesting, except those in `liked`.

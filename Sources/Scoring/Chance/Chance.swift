@@ -8,10 +8,11 @@ import func Glibc.log
 /// It is a logistic regression on three features:
 /// - item: the logit of the share of the item's ratings that have four stars or more;
 /// - user: the same for the user's known ratings;
-/// - score: the item's score in the model that ranks, in standard deviations above the mean of all items.
+/// - score: the item's score for the liked items in the model that ranks, in standard deviations above the mean of all
+///   items.
 ///
-/// Both shares are shrunk: `priorCount` ratings of average kind are added. The weights depend on how much is known about
-/// the user. They are fitted for each of `lengths`, and in between interpolated over the logarithm of the length.
+/// Both shares are shrunk: `priorCount` ratings of average kind are added. The weights depend on how much is known
+/// about the user. They are fitted for each of `lengths`, and in between interpolated over the logarithm of the length.
 package struct Chance: Sendable {
   /// What is known about a user.
   package enum Known: Equatable, Sendable {

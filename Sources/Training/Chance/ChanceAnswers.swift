@@ -15,29 +15,28 @@ final class ChanceAnswers {
 
   /// The feature `score` of each target; nil if there are no scores.
   func scores(of question: ChanceQuestion) -> [Float]? {
-    guard let (chances, scores) = answer(question), let scores else { return nil }
-    let standardised = scores.compactMap(chances.standardised)
-    return standardised.count == question.targets.count ? standardised : nil
+    guard !question.liked.isEmpty, let model = ranker.model(forContextOf: question.liked.count) else { return nil }
+    let ranked = rank(question, model)
+    let scores = ranked.compactMap { model.likeness(of: $0, workspace: workspace) }
+    return scores.count == question.targets.count ? scores : nil
   }
 
-  /// The chance of each target; nil if the ranker has none.
+  /// The chance of each target; nil if the ranker has none. A user without liked items gets popular items, which have
+  /// no scores.
   func chances(of question: ChanceQuestion) -> [Float]? {
-    guard let (chances, scores) = answer(question) else { return nil }
-    return question.targets.enumerated().map { place, target in
-      chances[ScoredItem(id: ratings.items[Int(target.item)], score: scores?[place] ?? 0)]
+    guard let model = ranker.model(forContextOf: question.liked.count) else { return nil }
+    guard !question.liked.isEmpty else {
+      return model.chances(ofUnscored: question.targets.map { ratings.items[Int($0.item)] }, for: question.known)
     }
+    return model.chances(of: rank(question, model), for: question.known, workspace: workspace)
   }
 
-  /// A user without liked items gets popular items, which have no scores.
-  private func answer(_ question: ChanceQuestion) -> (Chances, scores: [Float]?)? {
-    guard let model = ranker.model(forContextOf: question.liked.count) else { return nil }
-    guard !question.liked.isEmpty else { return model.chances(for: question.known).map { ($0, nil) } }
+  /// The targets with their scores, in the order of the question.
+  private func rank(_ question: ChanceQuestion, _ model: Model) -> [ScoredItem] {
     let targets = question.targets.map { ratings.items[Int($0.item)] }
     let ranking = model.recommend(
-      context: question.liked, dislikes: question.disliked, among: targets.sorted(), count: targets.count,
-      workspace: &workspace)
-    guard let chances = model.chances(for: question.known, workspace: workspace) else { return nil }
+      context: question.liked, among: targets.sorted(), count: targets.count, workspace: &workspace)
     let scores = Dictionary(uniqueKeysWithValues: ranking.map { ($0.id, $0.score) })
-    return (chances, targets.compactMap { scores[$0] })
+    return targets.map { ScoredItem(id: $0, score: scores[$0] ?? 0) }
   }
 }

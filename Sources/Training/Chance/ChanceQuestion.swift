@@ -6,7 +6,6 @@ struct ChanceQuestion {
   let known: Chance.Known
   /// The items that a model is shown.
   let liked: [ItemID]
-  let disliked: [ItemID]
   /// The other ratings.
   let targets: ArraySlice<RatedItems.Entry>
 
@@ -24,7 +23,6 @@ struct ChanceQuestion {
     guard counted == length, shown < history.count else { return nil }
     let first = history[..<shown]
     liked = first.filter(\.isLiked).map { ratings.items[Int($0.item)] }
-    disliked = hasAll ? first.filter { $0.rating <= Taste.bad }.map { ratings.items[Int($0.item)] } : []
     known = hasAll ? .ratings(length, liked: liked.count) : .likes(length)
     targets = history[shown...]
   }

@@ -105,8 +105,7 @@ package struct DatasetBuilder: Sendable {
       itemFeatures: ItemFeatures(itemIDs.map { movies[$0] }))
   }
 
-  /// The current ratings of the same users and catalogue; nil if all or none of them have four stars or more, as in data
-  /// that only say what was liked.
+  /// The current ratings; nil if all or none of them have four stars or more, as in data that only say what was liked.
   package func ratings() -> RatedItems? {
     let (userIDs, userRanks) = users.ranked()
     let (itemIDs, itemRanks) = items.ranked()

@@ -2,7 +2,8 @@ import Domain
 import LinearAlgebra
 import Scoring
 
-/// Who has rated which item how, by position. Unlike `Dataset` it has ratings of every kind, and users who like nothing.
+/// Who has rated which item how, by position. Unlike `Dataset`, it has ratings of every kind and users who like
+/// nothing.
 package struct RatedItems: Equatable, Sendable {
   /// Ascending.
   package let users: [UserID]

@@ -41,6 +41,7 @@ package struct Report {
     \(concentration)
     <h2>Gini@20: 0 if all items have equally many places, close to 1 if the same few have all</h2>
     \(chart { $0.test.last.map { ($0.gini, 0) } }.bars)
+    \(calibrationTable)
     \(trainingCurves)
     <h2>Time and memory of one training</h2>\(costTable)
     </body></html>
@@ -74,6 +75,27 @@ package struct Report {
       }
     }
     return Self.table(rows)
+  }
+
+  /// Empty if there are no ratings.
+  private var calibrationTable: String {
+    let rows = results.compactMap { result in
+      result.chance.map { chance in
+        [result.name.escapedForHTML]
+          + (chance.ratings + chance.likes).map { calibration in
+            calibration.error.map { "\(rounded($0, 4)) <small>of \(calibration.count)</small>" } ?? "–"
+          }
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    let lengths = ChanceSummary.lengths
+    return """
+      <h2>Calibration error of the chance of four stars or more</h2>
+      <p>If all of so many ratings are known, or only the liked movies among them. The ratings to be foretold are sorted \
+      by their chance into \(Calibration.bins) bins of equal size; the error is the mean difference between the mean \
+      chance of a bin and its share of ratings of four stars or more.</p>
+      \(Self.table([[""] + lengths.map { "\($0) ratings" } + lengths.map { "\($0) likes" }] + rows))
+      """
   }
 
   private var costTable: String {

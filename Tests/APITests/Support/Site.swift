@@ -72,12 +72,12 @@ struct Site {
   /// - Parameter figures: The figures by which `auto` chooses.
   static func ease(
     figures: [(name: String, value: Double)] = [], items: [MovieID] = [0, 5, 7],
-    rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]]
+    rows: [[Float]] = [[0, 0.25, 0.5], [0.25, 0, 0.125], [0.5, 0.125, 0]], chance: Chance? = nil
   ) throws -> Model {
     let padding = [Float](repeating: 0, count: EASEScorer.stride(items: items.count) - items.count)
     let contents = ModelFileContents(
       model: "EASE", trainedAt: 1_000_000, fingerprint: 0, hyperparameters: [], figures: figures, items: items,
-      sections: EASEScorer.sections(weights: rows.flatMap { $0 + padding }))
+      sections: EASEScorer.sections(weights: rows.flatMap { $0 + padding }) + (chance?.sections ?? []))
     return try Model(ModelFile.decode(contents.encoded()), as: .ease)
   }
 

@@ -52,7 +52,10 @@ extension OperationGroup {
               .optional("within", subset, withinSummary),
               .optional(
                 "dislikes", ids(0...1_000),
-                "Movies that count against others, and are not recommended either; none of `context` or `contexts`."),
+                """
+                Movies that count against others, and are not recommended either; none of `context` or `contexts`. They \
+                also make `chance` more exact.
+                """),
               .optional(
                 "genres", .list(.string(), count: 0...MovieFilter.maximumGenres),
                 "Only movies of these genres, regardless of case."),
@@ -202,6 +205,14 @@ extension OperationGroup {
         .object(
           "RecommendedMovie",
           JSONSchema.scoredMovieFields + [
+            .optional(
+              "chance", .number(0...1),
+              """
+              The probability that this person gives the movie four stars or more, if they rate it. With \
+              `dislikes`, even an empty list, `context` and `dislikes` are taken for all that the person has rated; \
+              without, the person is taken to like as large a share of movies as others. Absent with `contexts`, and \
+              if the models were trained on data without ratings, or without low ones.
+              """),
             .optional(
               "because", .list(reason),
               """
