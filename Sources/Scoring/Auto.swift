@@ -28,9 +28,13 @@ package enum Auto {
   /// The name of the figure that holds the mean length of a whole context.
   package static let meanLength = "Validation films shown"
 
+  /// The name of the figure that holds the `fall` that does best at a context length.
+  package static func fallFigure(at length: Int?) -> String { figure(at: length) + ", fall of auto" }
+
   /// A model's weight falls by a factor of e for every such step of NDCG@100 below the best. Chosen on validation users
-  /// of MovieLens 100K, as are the next two.
-  private static let fall = 0.03
+  /// of MovieLens 100K, as are the next two. Training may find another one that does better (`fallFigure`): then the
+  /// best model's file has it. 0 for the best model alone.
+  package static let usualFall = 0.03
   /// The variants of EASE make similar errors: a second one takes weight from models that would correct the first.
   private static let variantsOfEASE: Set<ModelName> = [.ease, .shortEASE, .longEASE]
   /// More parts cost time and gain nothing.
@@ -43,7 +47,8 @@ package enum Auto {
   ///
   /// A model without figures is used only if no model has any. A model whose items differ from the best one's is left
   /// out.
-  package static func model(forContextOf count: Int, among models: [Model]) -> Model? {
+  /// - Parameter fall: nil for that of the best model's file.
+  package static func model(forContextOf count: Int, among models: [Model], fall: Double? = nil) -> Model? {
     let measured = models.compactMap { model in model.curve[count].map { (model: model, figure: $0) } }
     let ranked = measured.enumerated().sorted { ($1.element.figure, $0.offset) < ($0.element.figure, $1.offset) }
     guard let best = ranked.first?.element else { return models.first }
@@ -51,6 +56,8 @@ package enum Auto {
     let distinct = ranked.filter { _, part in
       part.model.hasSameItems(as: best.model) && (part.model === bestEASE || !variantsOfEASE.contains(part.model.name))
     }
+    let fall = fall ?? best.model.falls[count] ?? usualFall
+    guard fall > 0 else { return best.model }
     let parts = distinct.prefix(maximumParts).compactMap { _, part -> (model: Model, weight: Float)? in
       let weight = exp((part.figure - best.figure) / fall)
       return weight >= leastWeight ? (part.model, Float(weight)) : nil
@@ -58,15 +65,16 @@ package enum Auto {
     return parts.count > 1 ? Model(blending: parts) : best.model
   }
 
-  /// NDCG@100 of a model as a function of the context length.
+  /// NDCG@100 of a model, or another figure, as a function of the context length.
   struct Curve: Sendable {
     /// The logarithms of the lengths ascend.
     private let points: [(length: Double, figure: Double)]
 
-    init(_ figures: [(name: String, value: Double)]) {
+    /// - Parameter name: the name of the figure at a context length.
+    init(_ figures: [(name: String, value: Double)], of name: (Int?) -> String = figure) {
       let figures = Dictionary(figures.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       points = lengths.compactMap { length -> (length: Double, figure: Double)? in
-        guard let figure = figures[Auto.figure(at: length)] else { return nil }
+        guard let figure = figures[name(length)] else { return nil }
         guard let count = length.map(Double.init) ?? figures[meanLength], count >= 1 else { return nil }
         return (log(count), figure)
       }.sorted { $0.length < $1.length }

@@ -19,8 +19,10 @@ package final class Model: Sendable {
   package let origin: [(name: String, value: String)]
   /// How `auto` weights the model.
   let curve: Auto.Curve
+  /// How sharply `auto` prefers this model where it is the best.
+  let falls: Auto.Curve
   /// How scores become probabilities; nil if the model was not trained on ratings.
-  let chance: Chance?
+  package let chance: Chance?
 
   let items: MappedArray<ItemID>
   /// XXH64 of the item ids.
@@ -46,6 +48,7 @@ package final class Model: Sendable {
     figures = file.figures
     origin = file.origin
     curve = Auto.Curve(file.figures)
+    falls = Auto.Curve(file.figures, of: Auto.fallFigure)
     chance = try Chance(file)
     items = file.items
     itemsHash = items.withUnsafeBufferPointer { ids in
@@ -71,6 +74,7 @@ package final class Model: Sendable {
     figures = leader.figures
     origin = leader.origin
     curve = leader.curve
+    falls = leader.falls
     chance = Chance(blending: parts.map { ($0.model.chance, $0.weight) })
     items = leader.items
     itemsHash = leader.itemsHash
@@ -90,6 +94,7 @@ package final class Model: Sendable {
     self.figures = figures
     origin = model.origin
     curve = Auto.Curve(figures)
+    falls = Auto.Curve(figures, of: Auto.fallFigure)
     self.chance = chance
     items = model.items
     itemsHash = model.itemsHash

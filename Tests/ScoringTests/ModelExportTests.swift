@@ -40,7 +40,8 @@ struct ModelExportTests {
   @Test(arguments: [1, 15, 16, 17, 40])
   func `arrays of weights have no padding`(size: Int) throws {
     let items = (0..<size).map { ItemID($0) }
-    let rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
+    var rows = SmallModel.coarseMatrix(size, seed: UInt64(size))
+    for index in items.indices { rows[index][index] = 0 }
     let model = try SmallModel.ease(items: items, rows)
     #expect(try numbers(of: model.scorer.arrays[0]) == rows.flatMap(\.self))
     #expect(model.scorer.arrays[0].shape == [size, size])

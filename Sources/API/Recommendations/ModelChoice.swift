@@ -55,8 +55,7 @@ extension ModelStates {
 
   /// The chances of movies that no model has ranked; nil if no model was trained on ratings.
   func chances(of movies: [MovieID], for known: Chance.Known) -> [Float]? {
-    let states = models
-    return ModelName.allCases.lazy.compactMap { states[$0]?.model?.chances(ofUnscored: movies, for: known) }.first
+    ModelName.allCases.lazy.compactMap { self[$0]?.model?.chances(ofUnscored: movies, for: known) }.first
   }
 }
 

@@ -89,7 +89,8 @@ extension Recommendation {
     let movies = options.list(of: statistics, without: seen, catalogue)
     self.init(
       id: services.newUUID(), model: "popular", version: statistics.label, source: .popular, movies: movies,
-      reasons: options.explains ? movies.map { _ in [] } : nil, chances: known.flatMap { services.chances(of: movies.map(\.id), for: $0) })
+      reasons: options.explains ? movies.map { _ in [] } : nil,
+      chances: known.flatMap { services.models.chances(of: movies.map(\.id), for: $0) })
   }
 
   func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {

@@ -78,7 +78,9 @@ package struct Evaluation: Sendable {
     }
     guard models.count > 1 else { return results }
     progress.subject = Auto.name
-    let auto = AutoRanker(models)
+    let falls = FallChoice(models, on: split.validation)
+    for index in results.indices where results[index].validation != nil { results[index].falls = falls }
+    let auto = AutoRanker(models.map { Model($0, figures: $0.figures + falls.figures, chance: $0.chance) })
     results.append(
       EvaluationResult(
         name: Auto.name, test: rankTest(Auto.name, by: auto),

@@ -12,6 +12,8 @@ package struct EvaluationResult: Sendable {
   package let trainings: [[Epoch]]
   /// The penalty that each training has chosen; empty if there was no choice.
   package var lambdas: [Double] = []
+  /// How sharply `auto` should prefer the best of the models that were measured together; nil for a single one.
+  package var falls: FallChoice?
   package let trainingTime: Duration
   /// An upper bound in bytes for the memory that training needs, not counting the data; 0 if there is no training.
   package let memory: Int
@@ -30,6 +32,7 @@ package struct EvaluationResult: Sendable {
       name: first.name, test: first.test.indices.map { length in .pooled(results.map { $0.test[length] }) },
       validation: first.validation == nil ? nil : .pooled(results.compactMap(\.validation)),
       trainings: results.flatMap(\.trainings), lambdas: results.flatMap(\.lambdas),
+      falls: FallChoice.pooled(results.compactMap(\.falls)),
       trainingTime: results.reduce(.zero) { $0 + $1.trainingTime },
       memory: results.map(\.memory).max() ?? 0, diversity: DiversitySummary.pooled(results.map(\.diversity)),
       scoreEffects: ScoreEffect.pooled(results.map(\.scoreEffects)),
@@ -46,7 +49,7 @@ package struct EvaluationResult: Sendable {
   /// The figures as stored in a model file: the metrics over test users with their whole context, and the curve for
   /// `auto`.
   package var figures: [(name: String, value: Double)] {
-    (test.last?.figures ?? []) + (validation?.figures ?? [])
+    (test.last?.figures ?? []) + (validation?.figures ?? []) + (falls?.figures ?? [])
   }
 
   /// NDCG@100 of each test user with the whole context; nil if there are no users.

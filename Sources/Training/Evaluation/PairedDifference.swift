@@ -30,8 +30,15 @@ package struct PairedDifference: Equatable, Sendable {
       if step.0 <= step.1 { first += 1 }
       if step.1 <= step.0 { second += 1 }
     }
+    guard 2 * differences.count >= min(new.users.count, old.users.count) else { return nil }
+    self.init(differences)
+  }
+
+  /// Nil unless there are at least two users.
+  /// - Parameter differences: one for each user.
+  init?(_ differences: [Double]) {
     let count = Double(differences.count)
-    guard count >= 2, 2 * differences.count >= min(new.users.count, old.users.count) else { return nil }
+    guard count >= 2 else { return nil }
     users = differences.count
     let mean = differences.reduce(0, +) / count
     let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -35,8 +35,15 @@ package final class AutoRanker: Ranker {
   private let models: [Model]
   private var workspace = ScoringWorkspace()
 
-  /// - Parameter models: models whose figures include their curves.
-  package init(_ models: [Model]) { self.models = models }
+  private let fall: Double?
+
+  /// - Parameters:
+  ///   - models: models whose figures include their curves.
+  ///   - fall: see `Auto`; nil for that of the models.
+  package init(_ models: [Model], fall: Double? = nil) {
+    self.models = models
+    self.fall = fall
+  }
 
   package func model(forContextOf count: Int) -> Model? { Auto.model(forContextOf: count, among: models) }
 
