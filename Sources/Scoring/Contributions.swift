@@ -1,3 +1,5 @@
+import Domain
+
 /// The contribution of each item of a context to the scores of some target items.
 package struct Contributions {
   /// The context items, ascending.
@@ -8,6 +10,23 @@ package struct Contributions {
   init(context: [ItemID], values: [Float]) {
     self.context = context
     self.values = values
+  }
+
+  /// The same contributions under other names.
+  /// - Parameters:
+  ///   - names: the item to name in place of a context item. What has one name is added up.
+  ///   - rows: for each of the new targets, whether the next target here is the same; no item contributes to others.
+  func naming(_ names: [ItemID: ItemID], rows: [Bool]) -> Contributions {
+    let named = context.map { names[$0] ?? $0 }
+    let ids = Set(named).sorted()
+    let columns = named.map { name in ids.withUnsafeBufferPointer { SortedIDs.position(of: name, in: $0) } }
+    var values = [Float](repeating: 0, count: rows.count * ids.count)
+    var target = 0
+    for (row, isSame) in rows.enumerated() where isSame {
+      for case (let column?, let value) in zip(columns, self[target]) { values[row * ids.count + column] += value }
+      target += 1
+    }
+    return Contributions(context: ids, values: values)
   }
 
   /// The contributions to a target, in the order of `context`. Targets are numbered from 0.

@@ -5,7 +5,7 @@ extension Model {
   /// The best `count` items for several users together, best first: "least misery" (O'Connor et al. 2001, PolyLens)
   /// over ranks (Baltrunas et al. 2010), so that the user who likes an item least decides about it.
   ///
-  /// No item of any context and no disliked item is returned. A user whose context has no known item does not count.
+  /// No item of any context, no disliked item and no new item is returned. A user whose context has no known item does not count.
   /// The demographics of a party are not used. The rest is as for one user, at the cost of that many users plus a sort
   /// of the scores for each.
   package func recommend(
@@ -15,18 +15,19 @@ extension Model {
     guard count > 0 else { return [] }
     workspace.reserve(items: itemCount)
     if !dislikes.isEmpty { scoreAgainst(dislikes, for: .unknown, &workspace) }
-    let disliked = dislikes.isEmpty ? [] : workspace.context
+    let disliked = dislikes.isEmpty ? [] : workspace.own
     workspace.setContext(contexts.flatMap(\.self), in: items)
-    var ranking = PartyRanking(itemCount: itemCount, without: workspace.context + disliked)
+    var ranking = PartyRanking(
+      itemCount: itemCount, without: workspace.own + disliked + (newItems?.positions ?? []))
     for context in contexts {
-      workspace.setContext(context, in: items)
+      workspace.setContext(context, in: items, newItems)
       guard !workspace.context.isEmpty else {
         ranking.addUnknownUser()
         continue
       }
       workspace.scores.withUnsafeMutableBufferPointer { scores in
         scorer.score(context: workspace.context, for: .unknown, into: scores)
-        if !disliked.isEmpty { subtract(workspace.against, from: scores) }
+        if !dislikes.isEmpty { subtract(workspace.against, from: scores) }
         ranking.addUser(scores)
       }
     }

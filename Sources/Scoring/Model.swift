@@ -25,6 +25,10 @@ package final class Model: Sendable {
   package let chance: Chance?
 
   let items: MappedArray<ItemID>
+  /// For each item, how many users like it (`NewItems.likes`); nil if the file does not say.
+  let likes: MappedArray<Int32>?
+  /// The items of the catalogue that the model has learnt nothing about; nil if there are none.
+  let newItems: NewItems?
   /// XXH64 of the item ids.
   private let itemsHash: UInt64
   let scorer: any Scorer
@@ -50,6 +54,8 @@ package final class Model: Sendable {
     curve = Auto.Curve(file.figures)
     falls = Auto.Curve(file.figures, of: Auto.fallFigure)
     chance = try Chance(file)
+    likes = try NewItems.likes(file)
+    newItems = nil
     items = file.items
     itemsHash = items.withUnsafeBufferPointer { ids in
       var hash = XXH64()
@@ -76,6 +82,8 @@ package final class Model: Sendable {
     curve = leader.curve
     falls = leader.falls
     chance = Chance(blending: parts.map { ($0.model.chance, $0.weight) })
+    likes = leader.likes
+    newItems = leader.newItems
     items = leader.items
     itemsHash = leader.itemsHash
     scorer = Blend(
@@ -83,7 +91,17 @@ package final class Model: Sendable {
   }
 
   /// The same model with other figures and chances. Evaluation needs the model before these are known.
-  package init(_ model: Model, figures: [(name: String, value: Double)], chance: Chance? = nil) {
+  package convenience init(_ model: Model, figures: [(name: String, value: Double)], chance: Chance? = nil) {
+    self.init(model, figures: figures, chance: chance, newItems: model.newItems)
+  }
+
+  /// The same model with the new items of a catalogue.
+  /// - Parameter newItems: made for a model with the same items and likes.
+  package convenience init(_ model: Model, newItems: NewItems?) {
+    self.init(model, figures: model.figures, chance: model.chance, newItems: newItems)
+  }
+
+  private init(_ model: Model, figures: [(name: String, value: Double)], chance: Chance?, newItems: NewItems?) {
     precondition(chance.map { $0.items.count == model.items.count } ?? true)
     name = model.name
     label = model.label
@@ -96,6 +114,8 @@ package final class Model: Sendable {
     curve = Auto.Curve(figures)
     falls = Auto.Curve(figures, of: Auto.fallFigure)
     self.chance = chance
+    likes = model.likes
+    self.newItems = newItems
     items = model.items
     itemsHash = model.itemsHash
     scorer = model.scorer
@@ -103,24 +123,41 @@ package final class Model: Sendable {
 
   /// Whether both models have the same items, so that a position means the same item in both. This compares hashes,
   /// because `auto` asks on every request.
-  func hasSameItems(as other: Model) -> Bool {
+  package func hasSameItems(as other: Model) -> Bool {
     items.count == other.items.count && itemsHash == other.itemsHash
   }
 
+  /// Whether both models have seen the same users like the same items. For models with the same items.
+  package func hasSameLikes(as other: Model) -> Bool {
+    guard let likes, let others = other.likes else { return likes == nil && other.likes == nil }
+    return likes.withUnsafeBufferPointer { likes in others.withUnsafeBufferPointer { likes.elementsEqual($0) } }
+  }
+
+  /// Whether the model has learnt something about an item.
+  package func hasLearnt(_ item: ItemID) -> Bool {
+    items.position(of: item) != nil && newItems?.place(of: item) == nil
+  }
+
+  package var hasNewItems: Bool { newItems != nil }
+
   package var itemCount: Int { items.count }
 
-  package func contains(_ item: ItemID) -> Bool { items.position(of: item) != nil }
+  /// Whether the model can recommend from an item.
+  package func contains(_ item: ItemID) -> Bool {
+    items.position(of: item) != nil || newItems?.place(of: item) != nil
+  }
 
   /// The best `count` items for a user who likes `context` and not `dislikes`, best first; if scores are equal, the
   /// lower id comes first.
   ///
   /// Dislikes count against an item: in every model its score is `score(context) - (score(dislikes) - score(nothing))`.
-  /// Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts once.
+  /// New items take part (`NewItems`), but at most a quarter of the list are new, unless the others are too few or there
+  /// are `candidates`. Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts once.
   /// Fewer items come back if fewer are accepted. An item without a finite score is never returned.
   /// - Parameters:
   ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
   ///   - candidates: the only items that may come back, in ascending order; nil for all.
-  ///   - accepts: called only for items that would be among the best, in ascending order of id.
+  ///   - accepts: called only for items that would be among the best, in ascending order of id, new ones last.
   package func recommend(
     context: [ItemID], dislikes: [ItemID] = [], for user: Demographics = .unknown, among candidates: [ItemID]? = nil,
     count: Int, workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
@@ -128,18 +165,37 @@ package final class Model: Sendable {
     guard count > 0 else { return [] }
     workspace.reserve(items: items.count)
     if !dislikes.isEmpty { scoreAgainst(dislikes, for: user, &workspace) }
-    let disliked = dislikes.isEmpty ? [] : workspace.context
-    workspace.setContext(context, in: items)
+    let disliked = dislikes.isEmpty ? [] : workspace.own
+    workspace.setContext(context, in: items, newItems)
     workspace.user = user
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       workspace.spread = chance == nil ? nil : spread(of: scores)
-      if !disliked.isEmpty { subtract(workspace.against, from: scores) }
-      workspace.hasDislikes = !disliked.isEmpty
-      mask(workspace.context, in: scores)
+      workspace.hasDislikes = !dislikes.isEmpty
+      if workspace.hasDislikes { subtract(workspace.against, from: scores) }
+      if let newItems {
+        newItems.predict(from: numbers(of: scores), into: &workspace.predicted)
+        mask(newItems.positions, in: scores)
+      }
+      mask(workspace.own, in: scores)
       mask(disliked, in: scores)
     }
-    return best(count, among: candidates, &workspace, where: accepts)
+    let known = best(count, among: candidates, &workspace, where: accepts)
+    guard let newItems else { return known }
+    let room = candidates == nil ? max(count / Self.shareOfNewItems, count - known.count) : count
+    let new = newItems.best(room, among: candidates, &workspace) { item in
+      !context.contains(item) && !dislikes.contains(item) && accepts(item)
+    }
+    return Array((known + new).sorted { ($0.score, $1.id) > ($1.score, $0.id) }.prefix(count))
+  }
+
+  /// How many items of a list may be new: one in this many.
+  private static let shareOfNewItems = 4
+
+  /// The scores of the items, one by one.
+  private func numbers(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(
+      rebasing: UnsafeRawBufferPointer(scores).assumingMemoryBound(to: Float.self)[..<items.count])
   }
 
   /// The spread of the scores of all items; nil if they do not differ.
@@ -181,28 +237,45 @@ package final class Model: Sendable {
   /// The contribution of each item of the context to the score of each target. If the score of a model is a sum over
   /// the context, this is the item's weight; if the model is neural (`NeuralScorer`), it is the loss of score without
   /// that item.
+  /// An item that stands in for a new one contributes in its name. To the score of a new item nothing contributes.
   /// - Parameters:
-  ///   - targets: items of the model, each once.
+  ///   - targets: items that were recommended, each once.
   ///   - workspace: the workspace as this model's `recommend` left it; it holds the context.
   package func contributions(to targets: [ItemID], workspace: borrowing ScoringWorkspace) -> Contributions {
     let positions = targets.compactMap { items.position(of: $0).map(Int32.init) }
     var values = [Float](repeating: 0, count: positions.count * workspace.context.count)
     scorer.addContributions(
       of: workspace.context, for: workspace.user, to: positions, times: workspace.scales, into: &values)
-    return Contributions(context: workspace.context.map { items[Int($0)] }, values: values)
+    let found = Contributions(context: workspace.context.map { items[Int($0)] }, values: values)
+    guard newItems != nil else { return found }
+    let standIns = Dictionary(
+      workspace.standIns.map { (items[Int($0.position)], $0.item) }, uniquingKeysWith: { first, _ in first })
+    return found.naming(standIns, rows: targets.map { items.position(of: $0) != nil })
   }
 
   /// The `count` items most similar to `item`, best first; none if the model does not know it. Similarity is the score
-  /// for a user who likes only that item; in a neural model it is the cosine of the items' embeddings.
+  /// for a user who likes only that item; in a neural model it is the cosine of the items' embeddings. A new item has
+  /// the neighbours of the items that stand in for it, in every model by their score. It is in no other item's list.
   package func similar(
     to item: ItemID, count: Int, workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }
   ) -> [ScoredItem] {
-    guard count > 0, let position = items.position(of: item).map(Int32.init) else { return [] }
+    guard count > 0 else { return [] }
     workspace.reserve(items: items.count)
-    workspace.scores.withUnsafeMutableBufferPointer { scores in
-      scorer.similarity(to: position, into: scores)
-      mask([position], in: scores)
+    if newItems?.place(of: item) != nil {
+      workspace.setContext([item], in: items, newItems)
+      workspace.scores.withUnsafeMutableBufferPointer { scores in
+        scorer.score(context: workspace.context, for: .unknown, into: scores)
+        mask(workspace.own, in: scores)
+      }
+    } else if let position = items.position(of: item).map(Int32.init) {
+      workspace.scores.withUnsafeMutableBufferPointer { scores in
+        scorer.similarity(to: position, into: scores)
+        mask([position], in: scores)
+      }
+    } else {
+      return []
     }
+    if let newItems { workspace.scores.withUnsafeMutableBufferPointer { mask(newItems.positions, in: $0) } }
     return best(count, &workspace, where: accepts)
   }
 
@@ -211,7 +284,7 @@ package final class Model: Sendable {
     _ dislikes: [ItemID], for user: Demographics, _ workspace: inout ScoringWorkspace
   ) {
     workspace.reserveAgainst(items: items.count)
-    workspace.setContext(dislikes, in: items)
+    workspace.setContext(dislikes, in: items, newItems)
     workspace.scores.withUnsafeMutableBufferPointer { nothing in
       scorer.score(context: [], for: user, into: nothing)
       workspace.against.withUnsafeMutableBufferPointer { against in

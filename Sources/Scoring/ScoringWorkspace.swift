@@ -5,6 +5,12 @@ import ModelFile
 package struct ScoringWorkspace: ~Copyable {
   /// The context by position, ascending, each once.
   var context: [Int32] = []
+  /// Those positions of the context that stand in for new items, and the items that they stand in for.
+  var standIns: [(position: Int32, item: ItemID)] = []
+  /// The positions of the context that are its own items; the context has those that stand in for new ones, too.
+  var own: [Int32] = []
+  /// One predicted score for each new item.
+  var predicted: [Float] = []
   /// The demographics of the user.
   var user = Demographics.unknown
   /// The scales of the context's scores.
@@ -33,12 +39,31 @@ package struct ScoringWorkspace: ~Copyable {
   }
 
   /// Sets the context to the positions of those ids that are among `items`, ascending, each once: the order of a
-  /// context must not change its sums.
-  mutating func setContext(_ ids: [ItemID], in items: MappedArray<ItemID>) {
+  /// context must not change its sums. Known items stand in for new ones.
+  mutating func setContext(_ ids: [ItemID], in items: MappedArray<ItemID>, _ newItems: NewItems? = nil) {
     context.removeAll(keepingCapacity: true)
+    standIns.removeAll(keepingCapacity: true)
     for id in ids {
       if let position = items.position(of: id) { context.append(Int32(position)) }
     }
+    sortContext()
+    own.removeAll(keepingCapacity: true)
+    own.append(contentsOf: context)
+    guard let newItems else { return }
+    var places: [Int] = []
+    for id in ids where places.count < NewItems.maximumInContext {
+      if let place = newItems.place(of: id), !places.contains(place) { places.append(place) }
+    }
+    for place in places {
+      for position in newItems.standIns(for: place) where !context.contains(position) {
+        context.append(position)
+        standIns.append((position, newItems.ids[place]))
+      }
+    }
+    sortContext()
+  }
+
+  private mutating func sortContext() {
     context.sort()
     var count = 0
     for position in context where count == 0 || context[count - 1] != position {

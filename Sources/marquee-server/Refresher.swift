@@ -55,6 +55,7 @@ struct Refresher: Sendable {
           models.refresh()
           keys.refresh()
           if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
+          models.introduce(application.catalogue.current)
         }
         if round == 0 { statisticsAreRead.wait(for: Self.statisticsTimeout) }
         if !isAble {

@@ -64,6 +64,13 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Also print what the 'diversity' of a request does to the best 10: NDCG@10, genres, their similarity.")
   var diversity = false
 
+  @Flag(
+    help: """
+      Also train models that never see a tenth of the movies, another tenth in each rotation, and print how often users \
+      find these.
+      """)
+  var newMovies = false
+
   @Flag(help: "Also print how often a user's last movie is among the best 10 after all others.")
   var temporal = false
 
@@ -131,6 +138,14 @@ struct Evaluate: ParsableCommand {
         let page = Report(pooled, lengths: lengths, dataset, rotations: rotations.name, at: .now())
         try writeText(page.html, to: report)
         say("wrote the report to \(report)")
+      }
+      if newMovies {
+        let summaries = try rotations.numbers.map { rotation in
+          try evaluation.newItems(trainers, rotation: rotation, read.movies, progress: progress)
+        }
+        progress.end()
+        print(FiguresTable.newMoviesHeader)
+        for summary in NewItemSummary.pooled(summaries) { print(FiguresTable.line(summary)) }
       }
       guard temporal else { return }
       for trainer in [nil] + trainers.map(Optional.some) {

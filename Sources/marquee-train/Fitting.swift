@@ -140,6 +140,7 @@ struct Fitting {
     origin.isForced = candidate.isForced
     contents.origin = origin.pairs
     contents.userFigures = result?.userFigures
+    contents.sections += NewItems.sections(likes: RatedItems.likes(data.dataset, data.ratings))
     if let ratings = data.ratings {
       contents.sections += try ChanceFit(ratings).chance(result?.scoreEffects ?? []).sections
     }

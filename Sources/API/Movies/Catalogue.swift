@@ -6,7 +6,7 @@ import Synchronization
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
 /// database.
 ///
-/// Only `hidden`, `knows`, `known` and `writeMembers` include hidden movies, because users keep their history with
+/// Only `hidden`, `allMovies`, `knows`, `known` and `writeMembers` include hidden movies, because users keep their history with
 /// them.
 package final class Catalogue: Sendable {
   /// By ascending id.
@@ -89,6 +89,9 @@ package final class Catalogue: Sendable {
       return matcher
     }
   }
+
+  /// By ascending id, hidden ones included.
+  var allMovies: [Movie] { hidden.isEmpty ? movies : (movies + hidden).sorted { $0.id < $1.id } }
 
   package subscript(_ id: MovieID) -> Movie? { position(of: id).map { movies[$0] } }
 

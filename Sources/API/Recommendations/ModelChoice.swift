@@ -49,7 +49,7 @@ extension ModelStates {
   func best(for context: [MovieID], length: Int? = nil) -> Model? {
     let available = ModelName.allCases.compactMap { self[$0]?.model }
     // A movie that was added after one model's training may be known to another.
-    let knowing = available.filter { context.contains(where: $0.contains) }
+    let knowing = available.filter { context.contains(where: $0.hasLearnt) }
     return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)
   }
 

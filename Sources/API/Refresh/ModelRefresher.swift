@@ -50,6 +50,8 @@ package struct ModelRefresher {
   private var mapped: [ModelName: FileSignature] = [:]
   /// Whether the directory has been read at least once.
   private var hasLooked = false
+  /// The catalogue and the models that have been introduced to each other; nil before the first time.
+  private var introduced: (catalogue: Int64?, models: Int)?
   /// Why the last read of the directory failed; nil if it succeeded. Remembered so that a fault is logged once.
   private var fault: String?
 
@@ -80,6 +82,27 @@ package struct ModelRefresher {
     }
     hasLooked = true
     if hasChanged { live.replace(models) }
+  }
+
+  /// Tells each model about the movies that were added after its training, or that nobody liked.
+  package mutating func introduce(_ catalogue: Catalogue) {
+    let now = (catalogue: catalogue.version, models: live.replacements)
+    if let introduced, introduced == now { return }
+    var models = live.current
+    let movies = catalogue.allMovies
+    // Models that were trained together have the same items, and share what is new to them.
+    var seen: [(model: Model, newItems: NewItems?)] = []
+    for name in ModelName.allCases {
+      guard case .available(let model, let refused)? = models[name] else { continue }
+      let same = seen.first { $0.model.hasSameItems(as: model) && $0.model.hasSameLikes(as: model) }
+      let newItems = same.map(\.newItems) ?? NewItems(to: model, in: movies)
+      seen.append((model, newItems))
+      if newItems != nil || model.hasNewItems {
+        models[name] = .available(Model(model, newItems: newItems), refused: refused)
+      }
+    }
+    if seen.contains(where: { $0.newItems != nil || $0.model.hasNewItems }) { live.replace(models) }
+    introduced = (catalogue.version, live.replacements)
   }
 
   private mutating func faultOfDirectory() -> String? {

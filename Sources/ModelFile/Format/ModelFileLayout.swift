@@ -51,6 +51,7 @@
 ///     test.users       Int64  the ids of the test users, strictly ascending
 ///     test.ndcg100     Float  NDCG@100 of each of them; only with test.users, and as many
 ///     chance.…         Float  how scores become probabilities, see `Chance`
+///     items.likes      Int32  how many users like each item, see `NewItems`
 ///
 /// ## Caveats
 /// - A file is never changed in place, only replaced by a rename: a mapped file that shrinks kills its readers.

@@ -99,6 +99,26 @@ package struct Dataset: Equatable, Sendable {
   /// Bytes of the transpose of `positives`, which counting co-occurrences needs.
   var transposeMemory: Int { positives.count * 4 + items.count * 16 }
 
+  /// The same users and catalogue, as if nobody had ever liked the items for which `isExcluded` holds.
+  package func withoutLikes(of isExcluded: (ItemID) -> Bool) -> Dataset {
+    let isHidden = items.map(isExcluded)
+    var offsets = [0]
+    var indices: [Int32] = []
+    var keptTimes: [Timestamp] = []
+    for position in users.indices {
+      for entry in positives.offsets[position]..<positives.offsets[position + 1]
+      where !isHidden[Int(positives.indices[entry])] {
+        indices.append(positives.indices[entry])
+        keptTimes.append(times[entry])
+      }
+      offsets.append(indices.count)
+    }
+    return Dataset(
+      users: users, demographics: demographics, items: items,
+      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
+      itemFeatures: itemFeatures)
+  }
+
   /// The users for whom `isIncluded` holds, with everything that they like. The catalogue stays whole.
   package func users(where isIncluded: (UserID) -> Bool) -> Dataset {
     var keptUsers: [UserID] = []

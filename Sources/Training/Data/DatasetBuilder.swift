@@ -31,6 +31,9 @@ package struct DatasetBuilder: Sendable {
   /// Ratings, selects and views so far.
   package var signalCount: Int { signalUsers.count }
 
+  /// The items that were added with their features, by ascending id.
+  package var knownMovies: [Movie] { movies.values.sorted { $0.id < $1.id } }
+
   /// The ratings and selects so far, and their users and items. These do not depend on what counts as positive.
   package var counts: SignalCounts {
     var hasUser = [Bool](repeating: false, count: users.count)

@@ -30,6 +30,16 @@ package struct RatedItems: Equatable, Sendable {
     self.halfStars = halfStars
   }
 
+  /// The number of users who like each item of the dataset, or `NewItems.isUnrated`.
+  /// - Parameter ratings: of the same catalogue; nil if only likes are known.
+  package static func likes(_ dataset: Dataset, _ ratings: RatedItems?) -> [Int32] {
+    var isRated = [Bool](repeating: false, count: dataset.items.count)
+    for item in ratings?.rated.indices ?? [] { isRated[Int(item)] = true }
+    return dataset.likes.enumerated().map { item, count in
+      count == 0 && !isRated[item] ? NewItems.isUnrated : Int32(count)
+    }
+  }
+
   func entries(of user: Int) -> [Entry] {
     (rated.offsets[user]..<rated.offsets[user + 1]).map { entry in
       Entry(item: rated.indices[entry], rating: Rating(halfStars: Int(halfStars[entry])))

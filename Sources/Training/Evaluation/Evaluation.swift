@@ -1,10 +1,11 @@
 import Domain
+import ModelFile
 import Scoring
 
 /// Measures models by the protocol: a model is trained on a split, then written, mapped and scored by the serving code,
 /// so that the figures describe what users get.
 package struct Evaluation: Sendable {
-  private let dataset: Dataset
+  let dataset: Dataset
   /// Ratings to fit and measure chances; nil if there are none.
   private let ratings: RatedItems?
   /// The directory for temporary model files.
@@ -138,7 +139,7 @@ package struct Evaluation: Sendable {
 
   /// - Parameter observe: called with each user, the maximum length of the context, the number of items that were
   ///   shown, and the ranking.
-  private func rank(
+  func rank(
     _ users: [HeldOutUser], _ lengths: [Int?], by ranker: any Ranker, _ train: Dataset, _ progress: any Progress,
     observe: (HeldOutUser, _ length: Int?, _ shown: Int, [ScoredItem]) -> Void = { _, _, _, _ in }
   ) -> [MetricsSummary] {
@@ -190,15 +191,18 @@ package struct Evaluation: Sendable {
   private func asShown(_ users: [HeldOutUser]) -> [HeldOutUser] { isAnonymous ? users.map(\.anonymous) : users }
 
   /// Trains a model, writes it, and maps it. Throws `failed`, `scratch`, `modelFile` or `model`.
-  private func trained(
-    _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress
+  /// - Parameter sections: further sections of the file.
+  func trained(
+    _ trainer: any Trainer, _ train: Dataset, _ validation: [HeldOutUser], _ progress: any Progress,
+    adding sections: [SectionContents] = []
   ) throws(TrainingError) -> (model: Model, trained: Trained) {
     let directory = try ScratchDirectory(in: scratch)
     let trained: Trained
     do {
       trained = try trainer.trained(on: train, validation: validation, progress)
     } catch { throw .failed(model: trainer.name, cause: error) }
-    let contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
+    var contents = trainer.contents(trained, of: train, at: Timestamp(seconds: 0))
+    contents.sections += sections
     return (try directory.load(contents, as: trainer.name), trained)
   }
 }

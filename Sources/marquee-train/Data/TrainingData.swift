@@ -11,6 +11,8 @@ struct TrainingData {
   let dataset: Dataset
   /// Nil if ratings do not differ, so that there is no chance to fit.
   let ratings: RatedItems?
+  /// By ascending id.
+  let movies: [Movie]
   let origin: TrainingBasis
   let intake: Intake
 
@@ -59,7 +61,7 @@ func readData(
   let counts = "\(counted(dataset.positiveCount, "positive")) of \(counted(dataset.users.count, "user"))"
   say("\(counts), \(counted(dataset.items.count, "movie")), from \(counted(builder.signalCount, "signal"))")
   return TrainingData(
-    dataset: dataset, ratings: builder.ratings(),
+    dataset: dataset, ratings: builder.ratings(), movies: builder.knownMovies,
     origin: TrainingBasis(source: source, options.positives, builder.counts, dataset), intake: intake)
 }
 

@@ -46,6 +46,14 @@ struct FiguresTable {
       + (summary.ratings + summary.likes).map { right($0.error.map(decimal) ?? "–", width) }.joined()
   }
 
+  static let newMoviesHeader =
+    left("Recall@20", nameWidth) + ["new movies", "known", "known alone", "share of new"].map { right($0, width) }.joined()
+
+  static func line(_ summary: NewItemSummary) -> String {
+    let means = [summary.new, summary.known, summary.alone, summary.share]
+    return left(summary.name, nameWidth) + means.map { right($0.value.map(decimal) ?? "–", width) }.joined()
+  }
+
   /// The 95 % confidence intervals of a line.
   static func intervals(_ summary: MetricsSummary) -> String {
     let margins = Metric.allCases.map { metric in summary[metric].map { "±" + decimal($0.margin) } ?? "" }
