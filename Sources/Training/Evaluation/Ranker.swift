@@ -45,7 +45,7 @@ package final class AutoRanker: Ranker {
     self.fall = fall
   }
 
-  package func model(forContextOf count: Int) -> Model? { Auto.model(forContextOf: count, among: models) }
+  package func model(forContextOf count: Int) -> Model? { Auto.model(forContextOf: count, among: models, fall: fall) }
 
   package func recommend(context: [ItemID], for user: Demographics, count: Int) -> [ScoredItem] {
     model(forContextOf: context.count)?
