@@ -113,7 +113,7 @@ let package = Package(
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt", "Domain", "System"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB", "System"]),
-    tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB"]),
+    tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB", "marquee-ctl"]),
     tests("ModelFileTests", ["ModelFile", "System"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(

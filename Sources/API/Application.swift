@@ -11,6 +11,7 @@ package struct Application: Sendable {
   package let catalogue: Live<Catalogue>
   package let statistics: Live<Statistics>
   package let keys: Live<KeyRing>
+  package let experiments: Live<Treatments>
   /// The figures of the current day (UTC).
   package let figures: Live<[PlaceFigures]>
   /// Counts lists that are in nobody's history.
@@ -36,7 +37,8 @@ package struct Application: Sendable {
 
   package init(
     models: Live<ModelStates>, catalogue: Live<Catalogue>, statistics: Live<Statistics>, keys: Live<KeyRing>,
-    figures: Live<[PlaceFigures]> = Live([]), shown: ShownLists = ShownLists(),
+    experiments: Live<Treatments> = Live(.none), figures: Live<[PlaceFigures]> = Live([]),
+    shown: ShownLists = ShownLists(),
     tokenLifetime: Duration, sessionLifetime: SessionLifetime, passwords: PasswordHasher,
     longScoring: LongWork, longReading: LongWork, recordingLimits: RecordingLimits, schemaVersion: Int,
     databaseFailures: [String] = [],
@@ -49,6 +51,7 @@ package struct Application: Sendable {
     self.catalogue = catalogue
     self.statistics = statistics
     self.keys = keys
+    self.experiments = experiments
     self.figures = figures
     self.shown = shown
     self.tokenLifetime = tokenLifetime

@@ -25,6 +25,7 @@ package final class Services {
   private var catalogueSnapshot: Snapshot<Catalogue>
   private var statisticsSnapshot: Snapshot<Statistics>
   private var keySnapshot: Snapshot<KeyRing>
+  private var treatmentSnapshot: Snapshot<Treatments>
   private var issuer: TokenIssuer
   private var random = BufferedRandom()
 
@@ -46,6 +47,7 @@ package final class Services {
     self.imports = imports
     self.schema = schema
     keySnapshot = Snapshot(application.keys)
+    treatmentSnapshot = Snapshot(application.experiments)
     issuer = TokenIssuer(application.keys.current)
     modelSnapshot = Snapshot(application.models)
     catalogueSnapshot = Snapshot(application.catalogue)
@@ -58,10 +60,14 @@ package final class Services {
     catalogueSnapshot.release()
     statisticsSnapshot.release()
     keySnapshot.release()
+    treatmentSnapshot.release()
   }
 
   /// The models as they were when the request first asked for them.
   var models: ModelStates { modelSnapshot.current() }
+
+  /// The arms that act as they were when the request first asked for them.
+  var treatments: Treatments { treatmentSnapshot.current() }
 
   /// The catalogue as it was when the request first asked for it. Throws `DATABASE_UNAVAILABLE` until one has been
   /// read.

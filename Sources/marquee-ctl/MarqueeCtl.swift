@@ -16,7 +16,7 @@ import Provenance
     version: Release.line(of: "marquee-ctl"),
     subcommands: [
       StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self,
-      ReportCommand.self, Prune.self, Migrate.self, Import.self, CheckConfig.self,
+      ReportCommand.self, ExperimentCommand.self, Prune.self, Migrate.self, Import.self, CheckConfig.self,
     ])
 }
 

@@ -37,7 +37,11 @@ struct Database: Sendable {
 
   func connection() -> Connection { Connection(address) }
 
-  func movieStore() -> any MovieStore { Movies(Connection(address)) }
+  /// The stores of what workers keep in memory, on one connection.
+  func kept() -> (movies: any MovieStore, experiments: any ExperimentStore) {
+    let connection = Connection(address)
+    return (Movies(connection), Experiments(connection))
+  }
 
   /// The stores for background work, on one connection with a long timeout: counting reads every interaction.
   func background() -> (

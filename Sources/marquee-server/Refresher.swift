@@ -5,9 +5,9 @@ import Logging
 import Synchronization
 import System
 
-/// The threads of a worker that are not slots. One keeps the models, the signing keys and the catalogue current.
-/// Another keeps the statistics and figures current and removes expired rows; it is separate because counting may take
-/// long.
+/// The threads of a worker that are not slots. One keeps the models, the signing keys, the catalogue and the
+/// experiments current. Another keeps the statistics and figures current and removes expired rows; it is separate
+/// because counting may take long.
 struct Refresher: Sendable {
   private let application: Application
   private let database: Database
@@ -46,15 +46,22 @@ struct Refresher: Sendable {
         learned: settings.configuration.learnedModels, log: log)
       var keys = KeyRefresher(
         application.keys, path: settings.configuration.jwtSecretFile ?? "", log: log, read: ServerSettings.keys)
+      let stores = database.kept()
       var catalogue = CatalogueRefresher(
-        application.catalogue, store: database.movieStore(), directory: settings.configuration.models, log: log)
+        application.catalogue, store: stores.movies, directory: settings.configuration.models, log: log)
+      var experiments = ExperimentRefresher(
+        application.experiments, store: stores.experiments, models: application.models,
+        directory: settings.configuration.models, log: log)
       var isAble = false
       var round = 0
       while true {
         releasing({ application.models.replacements + application.catalogue.replacements }) {
           models.refresh()
           keys.refresh()
-          if round.isMultiple(of: Self.roundsPerCatalogue) { catalogue.refresh() }
+          if round.isMultiple(of: Self.roundsPerCatalogue) {
+            catalogue.refresh()
+            experiments.refresh()
+          }
           models.introduce(application.catalogue.current)
         }
         if round == 0 { statisticsAreRead.wait(for: Self.statisticsTimeout) }
@@ -89,7 +96,7 @@ struct Refresher: Sendable {
   private static let statisticsInterval = Duration.seconds(1)
   /// Time between two checks of the files, which take a few system calls.
   private static let interval = Duration.milliseconds(250)
-  /// The check of the catalogue reads one database row, once a second.
+  /// The checks of the catalogue and the experiments read a few database rows, once a second.
   private static let roundsPerCatalogue = 4
   /// How long to wait for the first statistics. Counting a large database takes longer, and serving without statistics
   /// is better than not serving.

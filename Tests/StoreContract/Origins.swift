@@ -66,6 +66,18 @@ extension StorePromise {
       let history = try stores.interactions.history(of: session, HistoryQuery(kind: .recommend))
       try expect(history.total, 3)
     },
+    StorePromise("a list keeps the arm that it was made in") { stores in
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let lists = [nil, Participation(experiment: "ab", arm: "EASE+diversity:0.3")].enumerated().map { number, arm in
+        RecordedRecommendation(
+          id: key(UInt8(number)), model: "EASE", modelVersion: "1", source: .context, movies: [stores.movies.first],
+          createdAt: Timestamp(seconds: 3_000), participation: arm)
+      }
+      for list in lists { _ = try stores.recommendations.record(list, for: user.id, plenty) }
+      let recorded = try stores.recommendations.recorded(for: session, limit: 9, before: nil, rejected: nil)
+      try expect(recorded.recommendations.map(\.participation), lists.reversed().map(\.participation))
+    },
     StorePromise("a retry is recognised by its key, whatever has become of the list") { stores in
       let movie = stores.movies.first
       let user = try stores.register("Mara")

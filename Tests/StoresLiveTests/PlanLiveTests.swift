@@ -297,6 +297,31 @@ struct PlanLiveTests {
     #expect(exposure.count == 2 && exposure[0].allSatisfy(\.isGood), "\(exposure)")
   }
 
+  @Test func `experiments are read, started, stopped and reported by indexes`() throws {
+    for statement in [
+      """
+      INSERT INTO experiments (name, arms, started_at, first_id, is_active)
+      SELECT seq, 'a=1,b=1', '2026-01-01', 0, FALSE FROM seq_1_to_200
+      """,
+      "UPDATE interactions SET experiment = 'ab', arm = 'a' WHERE movie_id IS NULL", "ANALYZE TABLE experiments",
+    ] { try connection.run(statement) }
+    let experiments = Experiments(connection)
+    try expectIndexes(1) { _ = try experiments.active() }
+    let experiment = try Experiment(name: "ab", arms: "a=1,b=1")
+    // The experiment that runs, the name, the newest interaction.
+    try expectIndexes(3) { try experiments.start(experiment, arms: "a=1,b=1", at: Timestamp(seconds: 0)) }
+    try connection.run("UPDATE experiments SET first_id = 0 WHERE name = 'ab'")
+    let plans = try plans {
+      let results = try experiments.results(of: "ab")
+      #expect(results.arms[0].lists == 2_700)
+    }
+    let steps = plans.flatMap(\.steps)
+    let isGood = steps.allSatisfy { $0.isGood || $0.table?.hasPrefix("<derived") == true }
+    #expect(plans.count > 10 && isGood, "\(plans)")
+    // Also the end, the arms kept before, the one kept now.
+    try expectIndexes(6) { _ = try experiments.stop("ab", keeping: "a", at: Timestamp(seconds: 0)) }
+  }
+
   @Test func `an import is saved, shown, answered and undone by indexes`() throws {
     let imports = UserImports(connection) { $0 - 1 }
     var random = SystemRandomNumberGenerator()

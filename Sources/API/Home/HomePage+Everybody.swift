@@ -53,12 +53,8 @@ extension HomePage {
   /// How many candidates there are for each movie of the row.
   private static let pool = 5
 
-  /// A number that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014).
   private static func mixed(_ movie: MovieID, _ seed: UInt64) -> UInt64 {
-    var value = UInt64(bitPattern: movie) &+ seed &* 0x9E37_79B9_7F4A_7C15
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
+    mixedBits(UInt64(bitPattern: movie) &+ seed &* 0x9E37_79B9_7F4A_7C15)
   }
 }
 

@@ -8,6 +8,7 @@ struct HomeTaste {
   let taste: Taste
   /// Newest first.
   let watchlist: [MovieID]
+  let assignment: Assignment
 
   /// Movies that are not recommended: rated, picked, lately viewed, dismissed, or on the watchlist.
   var known: Set<MovieID> { taste.seen.union(taste.recentlyViewed).union(taste.dismissed).union(watchlist) }
@@ -23,7 +24,7 @@ extension HomePage {
     _ home: HomeTaste, seed: UInt64, _ catalogue: Catalogue, _ request: Request, _ services: Services
   ) throws(HTTPError) -> Bool {
     let liked = home.taste.liked.filter(catalogue.knows)
-    guard let model = services.bestModel(for: liked) else {
+    guard let model = services.model(home.assignment, for: liked) else {
       addWatchlist(home, ranked: nil, catalogue)
       return false
     }
@@ -65,9 +66,9 @@ extension HomePage {
     _ movie: MovieID?, _ home: HomeTaste, _ dislikes: [MovieID], _ catalogue: Catalogue, _ request: Request,
     _ services: Services
   ) throws(HTTPError) {
-    guard let movie, let title = catalogue[movie]?.displayTitle, let model = services.bestModel(for: [movie]) else {
-      return
-    }
+    guard let movie, let title = catalogue[movie]?.displayTitle,
+      let model = services.model(home.assignment, for: [movie])
+    else { return }
     var options = RecommendOptions()
     options.count = length
     options.dislikes = dislikes.filter { $0 != movie }

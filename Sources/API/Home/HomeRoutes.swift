@@ -16,7 +16,8 @@ import JSON
 /// day. A request without a token touches no database; one with a signed token is answered like that while the database
 /// is down.
 ///
-/// 200 `{rows: [{kind, title, movie?, genre?, result: [{id, title, genre, date}], recommendation_id}], recorded?}`.
+/// 200 `{rows: [{kind, title, movie?, genre?, result: [{id, title, genre, date}], recommendation_id}], experiment?,
+/// recorded?}`.
 /// `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func home(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let viewer = try services.viewer(of: request)
@@ -26,14 +27,19 @@ import JSON
   let catalogue = try services.catalogue
   let day = services.now.seconds / 86_400
   let page: HomePage
+  let assignment = services.assignment(of: viewer)
   switch viewer {
-  case .user(let user): page = try personalPage(user, day, length, catalogue, request, services)
+  case .user(let user): page = try personalPage(user, assignment, day, length, catalogue, request, services)
   case .anonymous, .unverified:
     var everybody = HomePage(without: [], length: length, catalogue)
     everybody.addRowsForEverybody(seed: UInt64(bitPattern: day), services.statistics, catalogue)
     page = everybody
   }
-  let lists = page.rows.map { RecordedRecommendation($0, for: viewer, on: day, at: services.now) }
+  let lists = page.rows.map { row in
+    // Only rows that a model makes differ between arms.
+    let participation = row.recommender.source == .history ? assignment.participation : nil
+    return RecordedRecommendation(row, for: viewer, on: day, at: services.now, in: participation)
+  }
   let isRecorded = try record(lists, for: viewer, request, services)
   if isRecorded != true, request.method != "HEAD" {
     for row in page.rows { services.countShown(row.movies, by: row.recommender) }
@@ -46,16 +52,18 @@ import JSON
           for (row, recorded) in zip(page.rows, lists) { row.write(id: recorded.id, catalogue, to: &list) }
         }
       }
+      lists.lazy.compactMap(\.participation).first?.writeField(to: &json)
       if let isRecorded { json.field("recorded", isRecorded) }
     })
 }
 
 private func personalPage(
-  _ user: User, _ day: Int64, _ length: Int, _ catalogue: Catalogue, _ request: Request, _ services: Services
+  _ user: User, _ assignment: Assignment, _ day: Int64, _ length: Int, _ catalogue: Catalogue, _ request: Request,
+  _ services: Services
 ) throws(HTTPError) -> HomePage {
   let taste = try stored(try services.recommendations.taste(of: user.id))
   let watchlist = try stored(try services.marks.watchlist(of: user.id, rejected: nil)).map(\.movie)
-  let home = HomeTaste(user: user, taste: taste, watchlist: watchlist)
+  let home = HomeTaste(user: user, taste: taste, watchlist: watchlist, assignment: assignment)
   var page = HomePage(without: home.known, length: length, catalogue)
   let seed = UInt64(bitPattern: day &+ user.id &* 1_000_003)
   if try !page.addPersonalRows(home, seed: seed, catalogue, request, services) {
@@ -94,15 +102,18 @@ extension HomePage {
 
 extension RecordedRecommendation {
   /// The same row has the same id all day.
-  fileprivate init(_ row: HomeRow, for viewer: Services.Viewer, on day: Int64, at time: Timestamp) {
+  fileprivate init(
+    _ row: HomeRow, for viewer: Services.Viewer, on day: Int64, at time: Timestamp, in participation: Participation?
+  ) {
     let user = if case .user(let user) = viewer { "\(user.id)" } else { "" }
-    let content = [
-      user, "\(day)", row.kind.rawValue, row.title, row.recommender.version,
-      row.movies.map(String.init).joined(separator: " "),
-    ]
+    let content =
+      [
+        user, "\(day)", row.kind.rawValue, row.title, row.recommender.version,
+        row.movies.map(String.init).joined(separator: " "),
+      ] + (participation.map { [$0.experiment, $0.arm] } ?? [])
     self.init(
       id: UUID(digest: sha256(Array(content.joined(separator: "\n").utf8))), model: row.recommender.model,
       modelVersion: row.recommender.version, source: row.recommender.source, movies: row.movies, createdAt: time,
-      surface: row.kind.surface)
+      surface: row.kind.surface, participation: participation)
   }
 }

@@ -76,7 +76,7 @@ extension JSONSchema {
     [
       .required("recommendation_id", string(format: "uuid")), .required("model", string()),
       .required("model_version", string()), .required("source", recommendationSource),
-      .required("created_at", time), .required("result", list(movie)),
+      .required("created_at", time), .participation, .required("result", list(movie)),
     ])
 
   static let recommendationSource = choice(
@@ -91,6 +91,11 @@ extension JSONSchema.Field {
   /// For a list that is read a page at a time.
   static let nextCursor = required(
     "next_cursor", .nullable(.string()), "The `cursor` of the next page; null on the last.")
+
+  /// The arm in which a list was made.
+  static let participation = optional(
+    "experiment", .object("Participation", [.required("name", .string()), .required("arm", .string())]),
+    "Only in an experiment: which one, and the arm of the user.")
 
   static let onWatchlist = optional(
     "on_watchlist", .boolean,

@@ -2,10 +2,12 @@ import Domain
 import HTTP
 import Scoring
 
-/// The model that a client asks for.
-enum ModelChoice {
+/// The model that a client asks for, or that an experiment assigns.
+enum ModelChoice: Sendable {
   case auto
   case named(ModelName)
+  /// A version of a model, whichever is served. No client can ask for it.
+  case pinned(Model)
 
   /// Throws `INVALID_MODEL`.
   init(_ text: String) throws(HTTPError) {
@@ -17,6 +19,9 @@ enum ModelChoice {
       throw .unknownModel
     }
   }
+
+  /// Whether the choice is left to the site.
+  var isAuto: Bool { if case .auto = self { true } else { false } }
 }
 
 extension Services {
@@ -35,6 +40,7 @@ extension ModelStates {
     case .auto:
       guard let model = best(for: context, length: length) else { throw .noModel }
       return model
+    case .pinned(let model): return model
     case .named(let name):
       switch self[name] {
       case .available(let model, _): return model

@@ -10,19 +10,22 @@ import Scoring
 /// is what most people have watched, and `source` says so. Recorded.
 ///
 /// 200 `{result: [{id, title, genre, date, score, chance?, because?}], model, model_version, recommendation_id, count,
-/// source, ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and `candidates` that the
-/// catalogue does not have. `HEAD` shows nothing to the user, so nothing is recorded.
+/// source, experiment?, ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and
+/// `candidates` that the catalogue does not have. `HEAD` shows nothing to the user, so nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   var query = Query(request, allowed: RequestedOptions.queryNames.union(["model", "include"]))
   let catalogue = try services.catalogue
   let requested = RequestedOptions(&query, catalogue)
   let ratings = ShownRatings(&query, services)
-  let choice = query.string("model", ModelChoice.init)
+  let choice = query.string("model", ModelChoice.init) ?? .auto
   try query.check()
   let taste = try stored(try services.recommendations.taste(of: user.id))
-  let start = try PersonalStart(taste, model: choice, services.models, catalogue)
-  var options = try requested.resolved(for: .user(user), services)
+  let assignment = choice.isAuto ? services.assignment(of: .user(user)) : .none
+  let start = try PersonalStart(taste, catalogue) { (liked) throws(HTTPError) in
+    choice.isAuto ? services.model(assignment, for: liked) : try services.model(choice, for: liked)
+  }
+  var options = try requested.resolved(for: .user(user), assignment, services)
   options.dislikes = taste.disliked
   var recommendation: Recommendation
   if let model = start.model, !start.context.isEmpty {
@@ -33,6 +36,7 @@ import Scoring
     recommendation = Recommendation(popularBut: start.unwanted, known: start.opinions, options, catalogue, services)
   }
   recommendation.after = options.after
+  recommendation.participation = assignment.participation
   let isRecorded =
     request.method == "HEAD" ? false : try services.record(recommendation, for: .user(user), on: .recommendations)
   return .personal(.ok) { json in
@@ -46,8 +50,8 @@ import Scoring
 /// `GET /api/recommendations/history?limit=&cursor=`: the lists that were recommended to the user, newest first.
 /// `limit` is 1–100, 20 by default.
 ///
-/// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, result: [{id, title, genre,
-/// date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
+/// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, experiment?, result: [{id,
+/// title, genre, date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
 @Sendable func recommendationHistory(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -75,6 +79,7 @@ extension RecordedRecommendation {
       json.field("model_version", modelVersion)
       json.field("source", source.rawValue)
       json.field("created_at", createdAt)
+      participation?.writeField(to: &json)
       json.field("result") { json in
         json.array { list in
           for movie in movies where catalogue.knows(movie) {

@@ -13,12 +13,12 @@ struct PersonalStart {
   /// How many opinions of the user are known.
   let opinions: Chance.Known
 
-  /// - Parameter choice: nil for `auto`, or popularity if no model can be used.
-  ///
-  /// Throws `MODEL_NOT_FOUND`, `API_ERROR`.
-  init(_ taste: Taste, model choice: ModelChoice?, _ models: ModelStates, _ catalogue: Catalogue) throws(HTTPError) {
+  /// - Parameter choose: the model for the movies that the user likes; nil if none can be used.
+  init(
+    _ taste: Taste, _ catalogue: Catalogue, choose: (_ liked: [MovieID]) throws(HTTPError) -> Model?
+  ) throws(HTTPError) {
     let liked = taste.liked.filter(catalogue.knows)
-    let model: Model? = if let choice { try models.model(choice, for: liked) } else { models.best(for: liked) }
+    let model = try choose(liked)
     self.model = model
     context = model.map { liked.filter($0.contains) } ?? []
     unwanted = taste.seen.union(taste.dismissed)

@@ -14,11 +14,13 @@ import Scoring
 /// down, a request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
 /// 200 `{result: [{id, title, genre, date, score, chance?, because?, matches?}], model, model_version,
-/// recommendation_id, count, source, ignored?, recorded?}`. `because` comes with `explain`: `[{id, title, genre, date, share}]`. `source` is
-/// `context`, or `popular` if the whole context was added after the model's training; the answer is then what most
-/// people have watched. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue
-/// does not have, and ids of `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and
-/// `rating_count` to each movie.
+/// recommendation_id, count, source, experiment?, ignored?, recorded?}`. `because` comes with `explain`:
+/// `[{id, title, genre, date, share}]`.
+/// `source` is `context`, or `popular` if the whole context was added after the model's training; the answer is then
+/// what most people have watched. `experiment` is there if the user has an arm, which answers in place of `auto`.
+/// `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue does not have, and ids of
+/// `context` that the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count` to each
+/// movie.
 ///
 /// Requests with a token that arrive together are read, and recorded, by one statement each.
 let recommend: Router<Services>.GroupHandler = { requests, services in
@@ -67,7 +69,9 @@ private struct RecommendAnswer {
     // If this is the only fault, `forContext` throws it, after the errors of a model that cannot be used.
     if body.hasFaults, contexts == nil, context.movies.isEmpty { body.refuse(.unknownContext) }
     try body.check()
-    var options = try requested.resolved(for: viewer, services)
+    // A party has no arm: a list for several people says nothing about one of them.
+    let assignment = model.isAuto && contexts == nil ? services.assignment(of: viewer) : .none
+    var options = try requested.resolved(for: viewer, assignment, services)
     options.add(sender.dismissed, context: context)
     let known: [MovieID]
     if let contexts {
@@ -75,9 +79,11 @@ private struct RecommendAnswer {
         contexts, all: context, model: model, options, catalogue, request, services)
     } else {
       (recommendation, known) = try Recommendation.forContext(
-        context, for: viewer.demographics, model: model, options, catalogue, request, services)
+        context, for: viewer.demographics, model: model.isAuto ? assignment.choice : model, options, catalogue, request,
+        services)
     }
     recommendation.after = options.after
+    recommendation.participation = assignment.participation
     ignored = context.ids(without: known) + requested.unknown
   }
 

@@ -20,6 +20,8 @@ struct Recommendation {
   var matches: [[Float?]]?
   /// The `ShownPages.last` that it continues; nil for a first page.
   var after: Int64?
+  /// The arm of the experiment that it was made in; nil outside of experiments.
+  var participation: Participation?
 }
 
 extension Recommendation {
@@ -104,6 +106,7 @@ extension Recommendation {
     json.field("model_version", version)
     json.field("recommendation_id", id.description)
     json.field("count", movies.count)
+    participation?.writeField(to: &json)
   }
 
   private static func write(_ matches: [Float?], to json: inout JSONWriter) {
@@ -160,6 +163,18 @@ extension Recommendation {
   fileprivate func recorded(on surface: Surface, at time: Timestamp) -> RecordedRecommendation {
     RecordedRecommendation(
       id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: time,
-      surface: surface, after: after)
+      surface: surface, after: after, participation: participation)
+  }
+}
+
+extension Participation {
+  /// Writes `experiment`.
+  func writeField(to json: inout JSONWriter) {
+    json.field("experiment") { json in
+      json.object { json in
+        json.field("name", experiment)
+        json.field("arm", arm)
+      }
+    }
   }
 }

@@ -35,7 +35,9 @@ package struct RecommendationPreview {
     let start: PersonalStart
     do throws(HTTPError) {
       let choice: ModelChoice? = if let model { try ModelChoice(model) } else { nil }
-      start = try PersonalStart(taste, model: choice, models, catalogue)
+      start = try PersonalStart(taste, catalogue) { (liked) throws(HTTPError) in
+        if let choice { try models.model(choice, for: liked) } else { models.best(for: liked) }
+      }
     } catch {
       throw NoModel(description: error.message)
     }

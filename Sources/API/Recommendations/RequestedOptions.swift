@@ -9,6 +9,8 @@ struct RequestedOptions {
   private var leastRatings = 0
   private var subset: Subset?
   private var after: UUID?
+  /// Whether the client says how varied the list should be.
+  private var choosesDiversity = false
   /// Ids that have no effect, because the catalogue has no such movies.
   private(set) var unknown: [MovieID] = []
 
@@ -57,7 +59,10 @@ struct RequestedOptions {
     options.count = Int(fields.integer("top_k", in: 1...100) ?? 10)
     leastRatings = Int(fields.integer("min_ratings", in: Self.ratings) ?? 0)
     subset = fields.choice("within")
-    if let weight = fields.number("diversity", in: 0...1), weight > 0 { options.diversity = Diversity(weight: weight) }
+    if let weight = fields.number("diversity", in: 0...1) {
+      choosesDiversity = true
+      if weight > 0 { options.diversity = Diversity(weight: weight) }
+    }
     after = fields.string("after") { (text) throws(HTTPError) in
       guard let id = UUID(text) else { throw .invalid("after", "must be a UUID") }
       return id
@@ -103,8 +108,12 @@ struct RequestedOptions {
 extension RequestedOptions {
   /// The options with what they need from the user's data and the statistics. Throws `MISSING_TOKEN` for an option that
   /// only a signed-in user may send, and `DATABASE_UNAVAILABLE`.
-  func resolved(for viewer: Services.Viewer, _ services: Services) throws(HTTPError) -> RecommendOptions {
+  /// - Parameter assignment: has the diversity if the client asks for none.
+  func resolved(
+    for viewer: Services.Viewer, _ assignment: Assignment, _ services: Services
+  ) throws(HTTPError) -> RecommendOptions {
     var options = options
+    if !choosesDiversity { options.diversity = assignment.diversity }
     if leastRatings > 0 {
       options.filter.leastRatings = LeastRatings(leastRatings, try services.countedStatistics())
     }

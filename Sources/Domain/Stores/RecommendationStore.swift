@@ -114,10 +114,13 @@ package struct RecordedRecommendation: Equatable, Sendable {
   package let surface: Surface?
   /// The `ShownPages.last` that this list continues; nil for a first page.
   package let after: Int64?
+  /// The arm of the experiment that it was made in; nil outside of experiments.
+  package let participation: Participation?
 
   package init(
     id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID],
-    createdAt: Timestamp, surface: Surface? = nil, after: Int64? = nil
+    createdAt: Timestamp, surface: Surface? = nil, after: Int64? = nil,
+    participation: Participation? = nil
   ) {
     self.id = id
     self.model = model
@@ -127,6 +130,7 @@ package struct RecordedRecommendation: Equatable, Sendable {
     self.createdAt = createdAt
     self.surface = surface
     self.after = after
+    self.participation = participation
   }
 }
 

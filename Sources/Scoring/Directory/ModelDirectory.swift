@@ -35,6 +35,13 @@ package struct ModelDirectory: Sendable {
     }
   }
 
+  /// An older version that is kept; nil if there is none, or if its file cannot be used.
+  package func load(_ name: ModelName, version: String) -> Model? {
+    // Compared with the versions that there are, because the text may come from outside.
+    guard let older = try? versions.older(of: name.rawValue), older.contains(version) else { return nil }
+    return try? Model.load("\(path(of: name)).\(version)", as: name)
+  }
+
   /// The newest usable version among the older ones that are kept; nil if there is none.
   package func loadOlder(_ name: ModelName) -> Model? {
     let older = (try? versions.older(of: name.rawValue)) ?? []

@@ -69,19 +69,9 @@ package final class FiguresTables: FiguresStore {
     return false
   }
 
-  /// The last id of the next block of existing rows, so that a gap costs nothing; nil if there are no more.
   private func lastOfBlock(after first: Int64, upTo last: Int64) throws(MariaDBError) -> Int64? {
-    try connection.rows(
-      """
-      SELECT MAX(id) FROM (
-        SELECT id FROM interactions FORCE INDEX (id) WHERE id > \(first) AND id <= \(last)
-        ORDER BY id LIMIT \(Self.block)
-      ) AS block
-      """
-    ) { try $0.optionalInteger(0) }.first ?? nil
+    try connection.rows(HistoryBlock.last(after: first, upTo: last)) { try $0.optionalInteger(0) }.first ?? nil
   }
-
-  private static let block = 10_000
 
   private func addLists(after first: Int64, upTo last: Int64, to tally: inout FiguresTally) throws(MariaDBError) {
     try connection.read(

@@ -95,7 +95,7 @@ package final class Recommendations: RecommendationStore {
       return """
         (\(owned.user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
           \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count),
-          \(list.after))
+          \(list.after), \(list.participation?.experiment), \(list.participation?.arm))
         """
     }
     let many = users.indices.map { SQL(unchecked: "many\($0)") }
@@ -106,7 +106,7 @@ package final class Recommendations: RecommendationStore {
         writes: [
           """
           INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
-            films, after_id)
+            films, after_id, experiment, arm)
           VALUES \(SQL.joined(rows, by: ", "))
           """,
           "SET list = LAST_INSERT_ID()",
@@ -167,7 +167,7 @@ package final class Recommendations: RecommendationStore {
     if let before { condition += " AND id < \(before)" }
     // One more than requested shows whether there is a next page.
     let rows = try connection.rows(
-      for: session, "id, public_id, model, model_version, source, movies, created_at, surface",
+      for: session, "id, public_id, model, model_version, source, movies, created_at, surface, experiment, arm",
       of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
     ) { row in
       (id: try row.integer(0), recommendation: try row.possible(rejected) { try RecordedRecommendation($0) })
@@ -199,11 +199,12 @@ package final class Recommendations: RecommendationStore {
 }
 
 extension RecordedRecommendation {
-  /// Columns 1–7: public_id, model, model_version, source, movies, created_at, surface.
+  /// Columns 1–9: public_id, model, model_version, source, movies, created_at, surface, experiment, arm.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),
       movies: ListedMovies(try row.text(5), deletedPlaces: nil).all, createdAt: try row.time(6),
-      surface: try row.optionalText(7).flatMap(Surface.init(rawValue:)))
+      surface: try row.optionalText(7).flatMap(Surface.init(rawValue:)),
+      participation: row.isNull(8) ? nil : Participation(experiment: try row.text(8), arm: try row.text(9)))
   }
 }

@@ -26,6 +26,7 @@ struct Site {
   let catalogue: Live<Catalogue>
   let statistics = Live(Statistics.empty)
   let keys: Live<KeyRing>
+  let experiments = Live(Treatments.none)
   let figures = Live<[PlaceFigures]>([])
   let shown = ShownLists()
   let longScoring = LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)
@@ -41,7 +42,7 @@ struct Site {
     keys = Live(try KeyRing(contents: Self.secret))
     let application = Application(
       models: self.models, catalogue: self.catalogue, statistics: statistics, keys: keys,
-      figures: figures, shown: shown, tokenLifetime: .seconds(3_600),
+      experiments: experiments, figures: figures, shown: shown, tokenLifetime: .seconds(3_600),
       sessionLifetime: SessionLifetime(idle: .seconds(30 * 86_400), total: .seconds(90 * 86_400)),
       passwords: PasswordHasher(cost: 4, LongWork(places: 3, on: Cores(count: 1, sharedBy: nil), priority: .usual)),
       longScoring: longScoring, longReading: longScoring, recordingLimits: RecordingLimits(perMinute: 5, kept: 10),

@@ -25,7 +25,7 @@ extension OperationGroup {
             .object(
               "Home",
               [
-                .required("rows", .list(row)),
+                .required("rows", .list(row)), .participation,
                 .optional("recorded", .boolean, "With a token: whether the rows were recorded."),
               ]),
             example: #"""

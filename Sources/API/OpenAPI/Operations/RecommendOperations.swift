@@ -31,7 +31,8 @@ extension OperationGroup {
           With a token, the answer is recorded in the user's history as `recommend`; while the database is down it is \
           given all the same, and `recorded` is false. Movies that the user has dismissed are left out; those \
           dismissed as not interesting count as `dislikes`, unless they are in the context. NeuralMF and DeepFM, and \
-          therefore `auto`, also use the `age` and `gender` of the account, if they are known.
+          therefore `auto`, also use the `age` and `gender` of the account, if they are known. While an experiment \
+          runs, its arm takes the place of `auto` for users with an account, unless `contexts` is given.
           """,
         access: .optional,
         body: .init(
@@ -103,7 +104,8 @@ extension OperationGroup {
           What the user has dismissed is left out, and counts as a dislike with the reason `not_interested`. Based on \
           what the user has rated and picked; low ratings count as dislikes. NeuralMF and DeepFM, and \
           therefore `auto`, also use the `age` and `gender` of the account, if they are known. If nothing is known \
-          about the user, the answer is what most people have watched, and `source` says so. Recorded in the history.
+          about the user, the answer is what most people have watched, and `source` says so. Recorded in the history. \
+          While an experiment runs, its arm takes the place of `auto`.
           """,
         access: .user,
         parameters: [
@@ -232,7 +234,7 @@ extension OperationGroup {
           ]))),
     .required("model", .string(), "The model that answered; the names of several models are joined by `+`."),
     .required("model_version", .string()),
-    .required("recommendation_id", uuid), .required("count", .integer()),
+    .required("recommendation_id", uuid), .required("count", .integer()), .participation,
   ]
 
   private static let answerExample = #"""

@@ -1,0 +1,57 @@
+/// One of the treatments that an experiment compares: a model and settings that answer where a client names no model.
+package struct Arm: Equatable, Sendable {
+  /// As the operator wrote it, for example `EASE@20261123T101530Z-1a2b3c4d+diversity:0.3`.
+  package let name: String
+  /// The name of a model, or `auto`.
+  package let model: String
+  /// Nil for the version that is served.
+  package let version: String?
+  /// The diversity of lists for which the client asks for none; nil for none.
+  package let diversity: Double?
+
+  /// `MODEL[@VERSION][+SETTING:VALUE]…`. Whether there is such a model is for the caller to check.
+  package init(_ text: String) throws(ArmFault) {
+    name = text
+    let parts = text.split(separator: "+", omittingEmptySubsequences: false)
+    let names = parts[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    guard isPlain, text.utf8.count <= Self.maximumLength, names.allSatisfy({ !$0.isEmpty }) else {
+      throw .form(text)
+    }
+    model = names[0]
+    version = names.count > 1 ? names[1] : nil
+    var diversity: Double?
+    for part in parts.dropFirst() {
+      let pair = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+      guard pair.count == 2 else { throw .form(text) }
+      guard pair[0] == "diversity", diversity == nil else { throw .setting(pair[0], text) }
+      guard let value = Double(pair[1]), (0...1).contains(value) else { throw .value(String(part), text) }
+      diversity = value
+    }
+    self.diversity = diversity
+  }
+
+  /// Room in the table of lists.
+  private static let maximumLength = 128
+}
+
+/// Why a text is no arm, or no list of arms.
+package enum ArmFault: Error, Equatable, CustomStringConvertible {
+  case form(String)
+  case setting(String, String)
+  case value(String, String)
+  case weight(String)
+  case number(Int)
+  case repeated(String)
+
+  package var description: String {
+    switch self {
+    case .form(let arm): "'\(arm)' is not MODEL[@VERSION][+SETTING:VALUE]"
+    case .setting(let name, let arm): "'\(arm)' has an unknown or repeated setting '\(name)'; there is: diversity"
+    case .value(let part, let arm): "'\(part)' of '\(arm)' must have a number from 0 to 1"
+    case .weight(let text): "'\(text)' must be ARM=WEIGHT, with a whole number from 1 to 1000000"
+    case .number(let count): "an experiment has 2 to \(Experiment.maximumArms) arms, not \(count)"
+    case .repeated(let arm): "the arm '\(arm)' is there twice"
+    }
+  }
+}
