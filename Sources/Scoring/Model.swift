@@ -26,9 +26,9 @@ package final class Model: Sendable {
 
   let items: MappedArray<ItemID>
   /// For each item, how many users like it (`NewItems.likes`); nil if the file does not say.
-  let likes: MappedArray<Int32>?
+  package let likes: MappedArray<Int32>?
   /// The items of the catalogue that the model has learnt nothing about; nil if there are none.
-  let newItems: NewItems?
+  package let newItems: NewItems?
   /// XXH64 of the item ids.
   private let itemsHash: UInt64
   let scorer: any Scorer

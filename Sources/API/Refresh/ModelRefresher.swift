@@ -50,8 +50,10 @@ package struct ModelRefresher {
   private var mapped: [ModelName: FileSignature] = [:]
   /// Whether the directory has been read at least once.
   private var hasLooked = false
-  /// The catalogue and the models that have been introduced to each other; nil before the first time.
-  private var introduced: (catalogue: Int64?, models: Int)?
+  /// How many trained files have been loaded.
+  private var trainings = 0
+  /// The catalogue and the trained models that have been introduced to each other; nil before the first time.
+  private var introduced: (catalogue: Int64?, trainings: Int)?
   /// Why the last read of the directory failed; nil if it succeeded. Remembered so that a fault is logged once.
   private var fault: String?
 
@@ -72,6 +74,7 @@ package struct ModelRefresher {
       if signature != signatures[name] || !hasLooked {
         signatures[name] = signature
         learnedSignatures[name] = nil
+        trainings += 1
         models[name] = signature.map { load(name, $0, before: models[name]) } ?? .absent
         hasChanged = true
       }
@@ -86,7 +89,7 @@ package struct ModelRefresher {
 
   /// Tells each model about the movies that were added after its training, or that nobody liked.
   package mutating func introduce(_ catalogue: Catalogue) {
-    let now = (catalogue: catalogue.version, models: live.replacements)
+    let now = (catalogue: catalogue.version, trainings: trainings)
     if let introduced, introduced == now { return }
     var models = live.current
     let movies = catalogue.allMovies
@@ -102,7 +105,7 @@ package struct ModelRefresher {
       }
     }
     if seen.contains(where: { $0.newItems != nil || $0.model.hasNewItems }) { live.replace(models) }
-    introduced = (catalogue.version, live.replacements)
+    introduced = now
   }
 
   private mutating func faultOfDirectory() -> String? {
@@ -127,7 +130,8 @@ package struct ModelRefresher {
     guard let signature = FileSignature(of: path), signature != learnedSignatures[name] else { return nil }
     learnedSignatures[name] = signature
     do throws(ModelError) {
-      let model = try Model.load(path, as: name)
+      // Finding what is new to a model takes longer than learning, and a model gets no new items by learning.
+      let model = Model(try Model.load(path, as: name), newItems: model.newItems)
       log.debug("model has learned", metadata: ["model": "\(name.rawValue)", "version": "\(model.version)"])
       return model
     } catch {

@@ -95,7 +95,7 @@ package struct NewItems: Sendable {
   ///
   ///     NAME         TYPE   COUNT  DESCRIPTION
   ///     items.likes  Int32  n      how many users like the item; −1 if nobody has rated it either
-  static func likes(_ file: ModelFile) throws(ModelError) -> MappedArray<Int32>? {
+  package static func likes(_ file: ModelFile) throws(ModelError) -> MappedArray<Int32>? {
     guard file.hasSection(section) else { return nil }
     let likes: MappedArray<Int32>
     do { likes = try file.section(section) } catch { throw .file(error) }

@@ -39,8 +39,8 @@ package struct LearnableModel: Sendable {
   private let fingerprint: UInt64
   private let hyperparameters: [(name: String, value: String)]
   private let figures: [(name: String, value: Double)]
-  /// What turns scores into chances was fitted at the training, too.
-  private let chance: [SectionContents]
+  /// What the training has told about chances and new items.
+  private let further: [SectionContents]
   private let origin: [(name: String, value: String)]
 
   private enum Form: Sendable {
@@ -76,7 +76,8 @@ package struct LearnableModel: Sendable {
     fingerprint = file.fingerprint
     hyperparameters = file.hyperparameters
     figures = file.figures
-    chance = (try? Chance(file))?.sections ?? []
+    let likes = (try? NewItems.likes(file)).flatMap(\.self)?.withUnsafeBufferPointer { Array($0) }
+    further = ((try? Chance(file))?.sections ?? []) + (likes.map { NewItems.sections(likes: $0) } ?? [])
     origin = file.origin
   }
 
@@ -108,7 +109,7 @@ package struct LearnableModel: Sendable {
   func contents(_ sections: [SectionContents], at time: Timestamp) -> ModelFileContents {
     var contents = ModelFileContents(
       model: name.rawValue, trainedAt: trainedAt, fingerprint: fingerprint, hyperparameters: hyperparameters,
-      figures: figures, items: items, sections: sections + chance)
+      figures: figures, items: items, sections: sections + further)
     contents.origin = origin + LearnedModel(from: version, at: time).pairs
     return contents
   }

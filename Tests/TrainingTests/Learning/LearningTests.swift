@@ -123,6 +123,7 @@ struct LearningTests {
     #expect(learned.learnedAt == time)
     #expect(learned.figures.map(\.name) == ["NDCG@100"])
     #expect(try LearnableModel(file).taste == .liked)
+    #expect(learned.likes.map { likes in (0..<30).map { likes[$0] } } == (1...30).map { Int32($0) })
     #expect(try Model(file, as: .ease).learnedAt == nil)
   }
 
@@ -220,6 +221,7 @@ struct LearningTests {
       var contents = try trainer.model(
         of: dataset, at: Timestamp(seconds: 1_600_000_000), figures: [("NDCG@100", 0.5)], progress: NoProgress())
       let counts = SignalCounts(users: dataset.users.count, items: 30, signals: dataset.positiveCount)
+      contents.sections += NewItems.sections(likes: (1...30).map { Int32($0) })
       contents.origin = TrainingBasis(source: source, .liked, counts, dataset).pairs
       return contents
     } catch {
