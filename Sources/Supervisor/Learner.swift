@@ -3,8 +3,8 @@ import System
 /// The process that keeps the models learning between trainings, as seen by its master: what it does is in
 /// `marquee-train/Learn`. No request depends on it, and it may be killed at any moment.
 ///
-/// It finds the control socket as its standard input, and ends when the master closes that or dies. `--settings N` names
-/// the descriptor with the settings that the master has checked.
+/// It finds the control socket as its standard input, and ends when the master closes that or dies. `--settings N`
+/// names the descriptor with the settings that the master has checked.
 struct Learner {
   private var running: Child?
   /// Whether the master has killed it.
@@ -20,7 +20,7 @@ struct Learner {
   private static let early = Duration.seconds(60)
   private static let longestDelay = Duration.seconds(60)
 
-  /// Starts the process if it does not run and may start. Throws if it cannot be started; the next attempt is due later.
+  /// Starts the process if it does not run and may start. Throws if it cannot be started, and may start again later.
   mutating func startIfDue(
     _ command: [String], _ settings: SealedMemory, at now: Duration
   ) throws(SystemCallError) {

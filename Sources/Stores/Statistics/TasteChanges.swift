@@ -5,7 +5,8 @@ import MariaDB
 /// in `taste_changes`.
 ///
 /// Ids ascend, but a transaction may commit after one with higher ids. So ids that are skipped are looked up again for
-/// a minute. A reader that pauses for long begins anew and reads all users instead: `Retention` removes rows after a day.
+/// a minute. A reader that pauses for long begins anew and reads all users instead, since `Retention` removes rows
+/// after a day.
 package final class TasteChanges {
   private let connection: Connection
   private var feeds: [Feed]

@@ -105,7 +105,7 @@ package struct LearnableModel: Sendable {
     }
   }
 
-  /// The file with the sections of its learner, as of `time`. It keeps the figures, which were measured at the training.
+  /// The file with the sections of its learner, as of `time`. It keeps the figures, which the training has measured.
   func contents(_ sections: [SectionContents], at time: Timestamp) -> ModelFileContents {
     var contents = ModelFileContents(
       model: name.rawValue, trainedAt: trainedAt, fingerprint: fingerprint, hyperparameters: hyperparameters,
