@@ -73,10 +73,11 @@ extension RecommendationPreview.Movie {
 
 extension ModelStates {
   /// The models that a worker that starts now would serve.
-  package init(servedFrom directory: String) {
+  /// - Parameter learned: the directory of models that learn between trainings; nil if they do not.
+  package init(servedFrom directory: String, learned: String?) {
     let live = Live<ModelStates>([:])
     let silent = Logger(label: "models") { _ in SwiftLogNoOpLogHandler() }
-    var refresher = ModelRefresher(live, directory: directory, log: silent)
+    var refresher = ModelRefresher(live, directory: directory, learned: learned, log: silent)
     refresher.refresh()
     self = live.current
   }

@@ -75,7 +75,7 @@ private struct DifferenceReport {
       "movies: \(new.itemCount), \(difference.added) of them new, \(difference.removed) gone",
       """
       best \(length) for a user who likes a single movie, \(difference.contexts) such users: \
-      \(Self.percent(difference.overlap)) of the movies in both lists, \(Self.percent(difference.unchanged)) of the \
+      \(percent(difference.overlap)) of the movies in both lists, \(percent(difference.unchanged)) of the \
       lists unchanged
       """,
       "rank correlation of all movies: \(difference.correlation.map(Self.rounded) ?? "undefined")",
@@ -124,8 +124,6 @@ private struct DifferenceReport {
   private static func quality(of model: Model) -> String {
     model.figures.first { $0.name == "NDCG@100" }.map { " (NDCG@100 \(rounded($0.value)))" } ?? ""
   }
-
-  private static func percent(_ share: Double) -> String { "\((share * 1_000).rounded() / 10) %" }
 
   private static func rounded(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
 }

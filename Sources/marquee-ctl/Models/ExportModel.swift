@@ -9,11 +9,10 @@ struct ExportModel: ParsableCommand {
     discussion: """
       The file is an .npz: numpy.load(FILE) has 'items', the ids of the movies by position, the arrays of the model, \
       and texts that name it and say how it was trained (model, version, hyperparameters, origin, figures). EASE: \
-      weights (items × items: the weight of the row's movie for the column's), or codes and scales with 8 bits a \
-      weight. ItemKNN and sparse EASE: rows, columns and weights, as scipy.sparse.csr_array takes them in reverse \
-      order. Spectral: factors and scales. Neural models: people and films, the embeddings, and the layers of the \
-      perceptron. Popularity: counts. marquee_model.py among the examples of the package computes scores from model \
-      files.
+      weights, with the weights of one movie for all others in its row, or codes and scales with 8 bits a weight. \
+      ItemKNN and sparse EASE: rows, columns and weights, as scipy.sparse.csr_array takes them in reverse order. \
+      Spectral: factors and scales. Neural models: people and films, the embeddings, and the layers of the perceptron. \
+      Popularity: counts. marquee_model.py among the examples of the package computes scores from model files.
       """)
 
   @OptionGroup var options: ConfigurationOptions

@@ -38,8 +38,9 @@ struct RecommendToUser: ParsableCommand {
         version: try movies.catalogueVersion())
       let tables = StatisticsTables(connection)
       let taste = try Recommendations(connection).taste(of: user.id)
+      let models = ModelStates(servedFrom: configuration.models, learned: configuration.learnedModels)
       let preview = try RecommendationPreview(
-        for: user, taste, model: model, count: top, ModelStates(servedFrom: configuration.models), catalogue,
+        for: user, taste, model: model, count: top, models, catalogue,
         Statistics(try tables.state(), try tables.movieCounts()))
       print(Self.text(preview, taste))
     }
