@@ -99,7 +99,8 @@ struct ChanceTests {
     #expect(abs(weights[1] - expected) < 1e-6)
     #expect(Chance(blending: Array(parts.dropFirst())) == nil)
     let models = try [model(), model(other.sections)]
-    #expect(Model(blending: [(models[0], 3), (models[1], 1)]).chance?.weights(for: .likes(3), hasScores: true) == weights)
+    #expect(
+      Model(blending: [(models[0], 3), (models[1], 1)]).chance?.weights(for: .likes(3), hasScores: true) == weights)
   }
 
   @Test func `a file with too few weights, or features of other items, is refused`() throws {
@@ -107,7 +108,9 @@ struct ChanceTests {
       try model(Chance(share: 0.5, items: [1, 2], weights: Self.chance.weights).sections)
     }
     let short = Self.chance.sections.dropLast() + [SectionContents("chance.weights", .float([1, 2]))]
-    #expect(throws: ModelError.wrongCount(section: "chance.weights", expected: 64, found: 2)) { try model(Array(short)) }
+    #expect(throws: ModelError.wrongCount(section: "chance.weights", expected: 64, found: 2)) {
+      try model(Array(short))
+    }
     #expect(throws: ModelError.file(.missingSection("chance.share"))) {
       try model(Array(Self.chance.sections.dropFirst()))
     }

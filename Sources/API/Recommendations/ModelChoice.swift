@@ -54,7 +54,7 @@ extension ModelStates {
   /// The model that `auto` chooses among those that can be used now; nil if none can.
   func best(for context: [MovieID], length: Int? = nil) -> Model? {
     let available = ModelName.allCases.compactMap { self[$0]?.model }
-    // A movie that was added after one model's training may be known to another.
+    // A movie that is new to one model may be known to another.
     let knowing = available.filter { context.contains(where: $0.hasLearnt) }
     return Auto.model(forContextOf: length ?? context.count, among: knowing.isEmpty ? available : knowing)
   }

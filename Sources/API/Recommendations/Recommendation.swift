@@ -58,7 +58,7 @@ extension Recommendation {
   static let maximumContext = 2_000
 
   /// What the requested model recommends for `context`, and the movies of the context that the model knows. If it knows
-  /// none, because they were added after its training, the list is what most people have watched. Throws
+  /// none, nor any like them, the list is what most people have watched. Throws
   /// `INVALID_CONTEXT` if not even the catalogue knows any, and the errors of `Services.model` and `init`.
   static func forContext(
     _ context: Context, for demographics: Demographics, model choice: ModelChoice, _ options: RecommendOptions,

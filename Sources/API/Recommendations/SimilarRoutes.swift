@@ -7,8 +7,8 @@ import Scoring
 /// best first. The default model is the one that `auto` chooses for a single movie. Not recorded. With a token, movies
 /// that the user has dismissed are left out.
 ///
-/// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; empty for a movie that was added
-/// after the training.
+/// 200 `{result: [{id, title, genre, date, score}], model, model_version, count}`; a movie that was
+/// added after the training has the neighbours of movies like it. Empty if it has nothing in common with any.
 @Sendable func similarMovies(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   var query = Query(request, allowed: ["model", "top_k", "include"])
   let catalogue = try services.catalogue

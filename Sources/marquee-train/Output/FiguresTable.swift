@@ -47,7 +47,8 @@ struct FiguresTable {
   }
 
   static let newMoviesHeader =
-    left("Recall@20", nameWidth) + ["new movies", "known", "known alone", "share of new"].map { right($0, width) }.joined()
+    left("Recall@20", nameWidth)
+    + ["new movies", "known", "known alone", "share of new"].map { right($0, width) }.joined()
 
   static func line(_ summary: NewItemSummary) -> String {
     let means = [summary.new, summary.known, summary.alone, summary.share]

@@ -71,7 +71,8 @@ struct ChanceRouteTests {
     #expect(try site.send("POST", "/api/interactions", pick, token: token).status == 201)
     expect(try site.send("GET", "/api/recommendations", token: token), [0.2 + 1 + above, 0.2 - 1])
     try rate(0, 4)
-    expect(try site.send("GET", "/api/recommendations", token: token), [0.1 + 1 + log(1.5) + above, 0.1 - 1 + log(1.5)])
+    expect(
+      try site.send("GET", "/api/recommendations", token: token), [0.1 + 1 + log(1.5) + above, 0.1 - 1 + log(1.5)])
     // Three stars are neither a like nor a dislike, but a rating.
     try rate(9, 3)
     expect(try site.send("GET", "/api/recommendations", token: token), [0.1 + 1 + above, 0.1 - 1])

@@ -111,7 +111,10 @@ extension OperationGroup {
         isTagged: true,
         successes: [
           .json(
-            "Best first; empty for a movie that was added after the training.",
+            """
+            Best first. A movie that was added after the training has the neighbours of movies like it; empty if it \
+            shares no genre, year or word of the title with any.
+            """,
             .object(
               "SimilarMovies",
               [

@@ -89,7 +89,7 @@ extension OperationGroup {
               answer + [
                 .required(
                   "source", .recommendationSource,
-                  "`context`, or `popular` if the whole context was added after the model's training."),
+                  "`context`, or `popular` if no movie of the context is known to a model or like one that is."),
                 ignored, .optional("recorded", .boolean, "With a token: whether the answer was recorded."),
               ]),
             example: #"{\#(answerExample),"source":"context"}"#)

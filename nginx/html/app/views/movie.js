@@ -41,7 +41,7 @@ export function show({ parameters: [id], signal }) {
       result.length > 0
         ? [movieGrid(result, signal), curious(h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`))]
         : h("p", { class: "hint" }, [
-            "This film is newer than the models. Films like it are known after the next training.",
+            "Too little is known about this film to tell which ones are like it.",
           ]),
     skeleton: () => gridSkeleton(similarSize),
     signal,
