@@ -11,8 +11,6 @@ import func Glibc.pow
 /// the best three. On six data sets a fixed penalty lost up to .006.
 package struct TunedEASE: Trainer {
   private var ease: EASE
-  /// Items of a validation user that are shown; nil for all.
-  private let shown: Int?
   /// Whether the penalty has been chosen.
   private var isSettled = false
 
@@ -21,10 +19,7 @@ package struct TunedEASE: Trainer {
   /// λ changes by at most this factor.
   private static let range = 64.0
 
-  package init(_ ease: EASE, shown: Int? = nil) {
-    self.ease = ease
-    self.shown = shown
-  }
+  package init(_ ease: EASE) { self.ease = ease }
 
   package var name: ModelName { ease.name }
 
@@ -101,9 +96,8 @@ package struct TunedEASE: Trainer {
     let ranker = ModelRanker(model)
     var sum = 0.0
     for user in validation {
-      let context = Array(user.context.prefix(shown ?? user.context.count))
       let targets = Set(user.targets)
-      let ranking = ranker.rank(context: context, for: user.demographics, count: Metric.rankingLength)
+      let ranking = ranker.rank(context: user.context, for: user.demographics, count: Metric.rankingLength)
       sum += Metric.ndcg100.value(hits: ranking.map(targets.contains), targets: targets.count)
     }
     return sum / Double(validation.count)
