@@ -5,9 +5,9 @@ extension Model {
   /// The best `count` items for several users together, best first: "least misery" (O'Connor et al. 2001, PolyLens)
   /// over ranks (Baltrunas et al. 2010), so that the user who likes an item least decides about it.
   ///
-  /// No item of any context, no disliked item and no new item is returned. A user whose context has no known item does not count.
-  /// The demographics of a party are not used. The rest is as for one user, at the cost of that many users plus a sort
-  /// of the scores for each.
+  /// No item of any context, no disliked item and no new item is returned. A user whose context has no known item does
+  /// not count. The demographics of a party are not used. The rest is as for one user, at the cost of that many users
+  /// plus a sort of the scores for each.
   package func recommend(
     toParty contexts: [[ItemID]], dislikes: [ItemID] = [], among candidates: [ItemID]? = nil, count: Int,
     workspace: inout ScoringWorkspace, where accepts: (ItemID) -> Bool = { _ in true }

@@ -151,9 +151,10 @@ package final class Model: Sendable {
   /// lower id comes first.
   ///
   /// Dislikes count against an item: in every model its score is `score(context) - (score(dislikes) - score(nothing))`.
-  /// New items take part (`NewItems`), but at most a quarter of the list are new, unless the others are too few or there
-  /// are `candidates`. Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts once.
-  /// Fewer items come back if fewer are accepted. An item without a finite score is never returned.
+  /// New items take part (`NewItems`), but at most a quarter of the list are new, unless the others are too few or
+  /// there are `candidates`. Items of the context and dislikes are never returned. Unknown ids are ignored, and a
+  /// repeated id counts once. Fewer items come back if fewer are accepted. An item without a finite score is never
+  /// returned.
   /// - Parameters:
   ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
   ///   - candidates: the only items that may come back, in ascending order; nil for all.
@@ -173,7 +174,7 @@ package final class Model: Sendable {
       workspace.spread = chance == nil ? nil : spread(of: scores)
       workspace.hasDislikes = !dislikes.isEmpty
       if workspace.hasDislikes { subtract(workspace.against, from: scores) }
-      if let newItems {
+      if let newItems, !newItems.unrated.isEmpty {
         newItems.predict(from: numbers(of: scores), into: &workspace.predicted)
         mask(newItems.positions, in: scores)
       }
@@ -181,7 +182,7 @@ package final class Model: Sendable {
       mask(disliked, in: scores)
     }
     let known = best(count, among: candidates, &workspace, where: accepts)
-    guard let newItems else { return known }
+    guard let newItems, !newItems.unrated.isEmpty else { return known }
     let room = candidates == nil ? max(count / Self.shareOfNewItems, count - known.count) : count
     let new = newItems.best(room, among: candidates, &workspace) { item in
       !context.contains(item) && !dislikes.contains(item) && accepts(item)

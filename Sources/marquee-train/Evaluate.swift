@@ -66,8 +66,8 @@ struct Evaluate: ParsableCommand {
 
   @Flag(
     help: """
-      Also train models that never see a tenth of the movies, another tenth in each rotation, and print how often users \
-      find these.
+      Also train models that never see a tenth of the movies, another tenth in each rotation, and print how often \
+      users find these.
       """)
   var newMovies = false
 

@@ -6,8 +6,8 @@ import Synchronization
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
 /// database.
 ///
-/// Only `hidden`, `allMovies`, `knows`, `known` and `writeMembers` include hidden movies, because users keep their history with
-/// them.
+/// Only `hidden`, `allMovies`, `knows`, `known` and `writeMembers` include hidden movies, because users keep their
+/// history with them.
 package final class Catalogue: Sendable {
   /// By ascending id.
   package let movies: [Movie]

@@ -28,8 +28,8 @@ extension Model {
 
   /// The feature `score` of an item that this model has just recommended; nil if its scores do not differ.
   ///
-  /// It is the score for the context alone. Dislikes are in the feature `user`; a blend subtracts them in units of their
-  /// own spread, so that they would change what the feature means.
+  /// It is the score for the context alone. Dislikes are in the feature `user`; a blend subtracts them in units of
+  /// their own spread, so that they would change what the feature means.
   package func likeness(of item: ScoredItem, workspace: borrowing ScoringWorkspace) -> Float? {
     guard let spread = workspace.spread else { return nil }
     var score = item.score

@@ -1,7 +1,7 @@
 import Domain
 import ModelFile
 
-import func Glibc.log1p
+import func Glibc.log
 
 /// The items that a model has learnt nothing about: those added to the catalogue after the training, and those that
 /// nobody liked. What they have in common with known items lets them take part.
@@ -53,14 +53,14 @@ package struct NewItems: Sendable {
     var isKnown = known.map { byID[$0] != nil }
     for position in positions { isKnown[Int(position)] = false }
     regression = ContentRegression(content, isKnown: isKnown)
-    trust = likes.map { log1p(Float(max(0, $0))) }
+    trust = likes.map { log(Float(1 + max(0, $0))) }
   }
 
   /// The place of an item in `ids`; nil if it is not new.
   func place(of id: ItemID) -> Int? { ids.withUnsafeBufferPointer { SortedIDs.position(of: id, in: $0) } }
 
-  /// The positions of the known items that stand in for the new one at `place`: those with the most similar content that
-  /// many users like.
+  /// The positions of the known items that stand in for the new one at `place`: those with the most similar content
+  /// that many users like.
   func standIns(for place: Int) -> [Int32] {
     var best = BestItems()
     best.reset(count: Self.standInCount)

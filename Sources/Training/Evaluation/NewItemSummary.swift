@@ -77,6 +77,7 @@ extension Evaluation {
     let seen = split.train.withoutLikes(of: isNew)
     guard seen.positiveCount > 0, !split.test.isEmpty else { return [] }
     let validation = split.validation.map { $0.keeping { !isNew($0) } }
+      .filter { !$0.context.isEmpty && !$0.targets.isEmpty }
     let likes = seen.likes.enumerated().map { isNew(seen.items[$0]) ? NewItems.isUnrated : Int32($1) }
     var models: [Model] = []
     for trainer in trainers {

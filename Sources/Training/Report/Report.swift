@@ -91,9 +91,9 @@ package struct Report {
     let lengths = ChanceSummary.lengths
     return """
       <h2>Calibration error of the chance of four stars or more</h2>
-      <p>If all of so many ratings are known, or only the liked movies among them. The ratings to be foretold are sorted \
-      by their chance into \(Calibration.bins) bins of equal size; the error is the mean difference between the mean \
-      chance of a bin and its share of ratings of four stars or more.</p>
+      <p>If all of so many ratings are known, or only the liked movies among them. The ratings to be foretold are \
+      sorted by their chance into \(Calibration.bins) bins of equal size; the error is the mean difference between the \
+      mean chance of a bin and its share of ratings of four stars or more.</p>
       \(Self.table([[""] + lengths.map { "\($0) ratings" } + lengths.map { "\($0) likes" }] + rows))
       """
   }

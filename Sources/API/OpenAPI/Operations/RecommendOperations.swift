@@ -54,8 +54,8 @@ extension OperationGroup {
               .optional(
                 "dislikes", ids(0...1_000),
                 """
-                Movies that count against others, and are not recommended either; none of `context` or `contexts`. They \
-                also make `chance` more exact.
+                Movies that count against others, and are not recommended either; none of `context` or `contexts`. \
+                They also make `chance` more exact.
                 """),
               .optional(
                 "genres", .list(.string(), count: 0...MovieFilter.maximumGenres),
