@@ -46,7 +46,7 @@ package struct FallChoice: Sendable {
     let gains = zip(candidates, values).dropFirst().compactMap { candidate, ofCandidate in
       PairedDifference(zip(ofCandidate, values[0]).map { $0 - $1 }).map { (fall: candidate, gain: $0) }
     }
-    let certain = gains.filter { $0.gain.mean > 2 * $0.gain.standardError }
+    let certain = gains.filter { $0.gain.mean > $0.gain.standardError }
     return certain.max { $0.gain.mean < $1.gain.mean }?.fall ?? candidates[0]
   }
 }
