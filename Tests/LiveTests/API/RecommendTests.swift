@@ -27,7 +27,7 @@ extension LiveSuites {
       #expect(movies.count == 10)
       let catalogue = Dictionary(uniqueKeysWithValues: LiveDataSet.movies.map { ($0.id, $0) })
       for movie in movies {
-        #expect(movie.keys == ["id", "title", "genre", "date", "score"])
+        #expect(movie.keys == ["id", "title", "genre", "date", "score", "chance"])
         let expected = try #require(catalogue[movie["id"]?.integer ?? -1])
         #expect(movie["genre"] == .string(expected.genres.joined(separator: ", ")))
         #expect(movie["date"] == expected.year.map { .string("\($0)-01-01") } ?? .null)
