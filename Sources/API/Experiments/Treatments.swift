@@ -41,17 +41,28 @@ extension Services {
   /// Visitors have no identity, and so no arm.
   func assignment(of viewer: Viewer) -> Assignment {
     guard let user = viewer.user else { return .none }
-    let assignment = treatments.assignment(of: user.id)
+    return treatments.assignment(of: user.id, models)
+  }
+
+  func model(_ assignment: Assignment, for context: [MovieID]) -> Model? { models.model(assignment, for: context) }
+}
+
+extension Treatments {
+  /// The assignment of a user, with `auto` in place of a model that cannot be used.
+  func assignment(of user: UserID, _ models: ModelStates) -> Assignment {
+    let assignment = assignment(of: user)
     guard case .named(let name) = assignment.choice, models[name]?.model == nil else { return assignment }
     // The user stays in the arm: who is compared with whom must not depend on faults.
     return Assignment(choice: .auto, diversity: assignment.diversity, participation: assignment.participation)
   }
+}
 
+extension ModelStates {
   /// The assigned model for `context`; nil if none can be used.
   func model(_ assignment: Assignment, for context: [MovieID]) -> Model? {
     switch assignment.choice {
-    case .auto: bestModel(for: context)
-    case .named(let name): models[name]?.model
+    case .auto: best(for: context)
+    case .named(let name): self[name]?.model
     case .pinned(let model): model
     }
   }

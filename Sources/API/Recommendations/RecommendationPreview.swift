@@ -21,6 +21,8 @@ package struct RecommendationPreview {
   package let version: String
   /// `history` or `popular`.
   package let source: RecommendationSource
+  /// The experiment in which the user takes part, and the arm; nil if the model was named, or if there is none.
+  package let participation: Participation?
   /// The liked movies that the recommendation starts from.
   package let context: Int
   package let movies: [Movie]
@@ -29,20 +31,24 @@ package struct RecommendationPreview {
   ///   - model: a name as in the API; nil for the default.
   ///   - count: 1–100.
   package init(
-    for user: User, _ taste: Taste, model: String?, count: Int, _ models: ModelStates, _ catalogue: Catalogue,
-    _ statistics: Statistics
+    for user: User, _ taste: Taste, model: String?, count: Int, _ models: ModelStates, _ treatments: Treatments,
+    _ catalogue: Catalogue, _ statistics: Statistics
   ) throws(NoModel) {
     let start: PersonalStart
+    let assignment: Assignment
     do throws(HTTPError) {
-      let choice: ModelChoice? = if let model { try ModelChoice(model) } else { nil }
-      start = try PersonalStart(taste, catalogue) { (liked) throws(HTTPError) in
-        if let choice { try models.model(choice, for: liked) } else { models.best(for: liked) }
+      let choice = if let model { try ModelChoice(model) } else { ModelChoice.auto }
+      assignment = choice.isAuto ? treatments.assignment(of: user.id, models) : .none
+      start = try PersonalStart(taste, catalogue) { [assignment] (liked) throws(HTTPError) in
+        choice.isAuto ? models.model(assignment, for: liked) : try models.model(choice, for: liked)
       }
     } catch {
       throw NoModel(description: error.message)
     }
+    participation = assignment.participation
     var options = RecommendOptions()
     options.count = count
+    options.diversity = assignment.diversity
     options.dislikes = taste.disliked
     options.explains = true
     context = start.context.count
@@ -74,11 +80,28 @@ extension RecommendationPreview.Movie {
 extension ModelStates {
   /// The models that a worker that starts now would serve.
   /// - Parameter learned: the directory of models that learn between trainings; nil if they do not.
-  package init(servedFrom directory: String, learned: String?) {
+  package init(servedFrom directory: String, learned: String?, _ catalogue: Catalogue) {
     let live = Live<ModelStates>([:])
-    let silent = Logger(label: "models") { _ in SwiftLogNoOpLogHandler() }
-    var refresher = ModelRefresher(live, directory: directory, learned: learned, log: silent)
+    var refresher = ModelRefresher(live, directory: directory, learned: learned, log: .silent)
+    refresher.refresh()
+    refresher.introduce(catalogue)
+    self = live.current
+  }
+}
+
+extension Treatments {
+  /// The arms that act in a worker that starts now.
+  /// - Parameter directory: that of the model files.
+  package init(_ store: any ExperimentStore, _ models: ModelStates, directory: String) {
+    let live = Live(Treatments.none)
+    var refresher = ExperimentRefresher(
+      live, store: store, models: Live(models), directory: directory, log: .silent)
     refresher.refresh()
     self = live.current
   }
+}
+
+extension Logger {
+  /// For work whose outcome tells all.
+  fileprivate static var silent: Logger { Logger(label: "preview") { _ in SwiftLogNoOpLogHandler() } }
 }

@@ -10,8 +10,8 @@ struct RecommendToUser: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recommend", abstract: "Show what the site would recommend to a user now, and why.",
     discussion: """
-      The same as GET /api/recommendations, from the same history, models and rules. Nothing is recorded. In \
-      parentheses are the liked movies that contributed most, with their share of all contributions.
+      The same as GET /api/recommendations, from the same history, models, experiments and rules. Nothing is recorded. \
+      In parentheses are the liked movies that contributed most, with their share of all contributions.
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -38,9 +38,10 @@ struct RecommendToUser: ParsableCommand {
         version: try movies.catalogueVersion())
       let tables = StatisticsTables(connection)
       let taste = try Recommendations(connection).taste(of: user.id)
-      let models = ModelStates(servedFrom: configuration.models, learned: configuration.learnedModels)
+      let models = ModelStates(servedFrom: configuration.models, learned: configuration.learnedModels, catalogue)
+      let treatments = Treatments(Experiments(connection), models, directory: configuration.models)
       let preview = try RecommendationPreview(
-        for: user, taste, model: model, count: top, models, catalogue,
+        for: user, taste, model: model, count: top, models, treatments, catalogue,
         Statistics(try tables.state(), try tables.movieCounts()))
       print(Self.text(preview, taste))
     }
@@ -56,6 +57,7 @@ struct RecommendToUser: ParsableCommand {
       let reasons = movie.reasons.map { "\($0.title) \(Int(($0.share * 100).rounded())) %" }.joined(separator: ", ")
       return "\(place + 1). \(movie.id) \(movie.title), \(movie.score)" + (reasons.isEmpty ? "" : " (\(reasons))")
     }
-    return (["\(preview.model) \(preview.version), \(origin)"] + lines).joined(separator: "\n")
+    let arm = preview.participation.map { ["arm \($0.arm) of the experiment \($0.experiment)"] } ?? []
+    return (["\(preview.model) \(preview.version), \(origin)"] + arm + lines).joined(separator: "\n")
   }
 }

@@ -1,8 +1,9 @@
-import API
 import Domain
 import JSON
 import Scoring
 import Testing
+
+@testable import API
 
 /// An operator's view must be what the user gets.
 struct RecommendationPreviewTests {
@@ -10,7 +11,9 @@ struct RecommendationPreviewTests {
   private let token: String
 
   init() throws {
-    site = try Site()
+    site = try Site(models: [
+      .ease: .available(Site.ease()), .itemKNN: .available(Site.itemKNN()), .deepFM: .unusable(reason: "checksum"),
+    ])
     token = try site.register()
     site.statistics.replace(Statistics.of([(5, 4), (7, 6), (9, 2)]))
   }
@@ -18,8 +21,8 @@ struct RecommendationPreviewTests {
   private func preview(_ model: String? = nil) throws -> RecommendationPreview {
     let user = try #require(try site.stores.user(id: 1))
     return try RecommendationPreview(
-      for: user, try site.stores.taste(of: 1), model: model, count: 10, site.models.current, site.catalogue.current,
-      site.statistics.current)
+      for: user, try site.stores.taste(of: 1), model: model, count: 10, site.models.current, site.experiments.current,
+      site.catalogue.current, site.statistics.current)
   }
 
   private func expectSame(_ preview: RecommendationPreview, _ query: String = "") throws {
@@ -53,6 +56,23 @@ struct RecommendationPreviewTests {
     #expect(try site.send("PUT", "/api/movies/\(best.id)/dismissal", body, token: token).status == 201)
     #expect(try preview().movies.allSatisfy { $0.id != best.id })
     try expectSame(preview())
+  }
+
+  @Test func `a preview is for the user's arm of an experiment, unless the model is named`() throws {
+    let body = #"{"movie_id":0,"interaction_type":"rate","rating":5}"#
+    #expect(try site.send("POST", "/api/interactions", body, token: token).status == 201)
+    let plain = try preview()
+    // Whichever arm the user is in.
+    let experiment = try Experiment(name: "ab", arms: "ItemKNN=50,ItemKNN+diversity:0=50")
+    let choices = Dictionary(uniqueKeysWithValues: experiment.arms.map { ($0.name, ModelChoice.named(.itemKNN)) })
+    site.experiments.replace(Treatments(ActiveExperiments(running: experiment, kept: nil), choices: choices))
+    let varied = try preview()
+    #expect(varied.participation == Participation(experiment: "ab", arm: experiment.arm(of: 1).name))
+    #expect(varied.model == "ItemKNN" && plain.model != "ItemKNN")
+    try expectSame(varied)
+    let named = try preview("EASE")
+    #expect(named.participation == nil && named.model == "EASE")
+    try expectSame(named, "&model=EASE")
   }
 
   @Test func `a model that cannot answer is an error in words`() throws {

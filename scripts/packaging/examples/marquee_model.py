@@ -9,13 +9,15 @@ does. From Python:
     model.recommend([50, 174], top=10)          # pairs of an id and a score, best first
     model.scores(model.positions([50, 174]))    # a score for each of model.items
 
-Scores agree with those of the server except for rounding. The checksum of a file is not verified; `marquee-ctl models
-verify` does that.
+Scores agree with those of the server except for rounding. The server also predicts scores for movies that were added
+after the training, or that nobody has rated, from their genres, years and titles, which no model file has. The checksum
+of a file is not verified; `marquee-ctl models verify` does that.
 """
 
 import argparse
 import json
 import struct
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -29,8 +31,8 @@ class Model:
 
     def __init__(self, path):
         data = np.memmap(path, np.uint8, "r")
-        magic, mark, version, size, _, name, self.trained_at, _, count = struct.unpack_from("<8sIIQQ16sqQI", data)
-        if magic != b"\x89MQE\r\n\x1a\n" or mark != 0x0A0B0C0D or version != 1 or size != len(data):
+        magic, mark, form, size, checksum, name, trained_at, _, count = struct.unpack_from("<8sIIQQ16sqQI", data)
+        if magic != b"\x89MQE\r\n\x1a\n" or mark != 0x0A0B0C0D or form != 1 or size != len(data):
             raise ValueError(f"{path} is not a model file of format 1, or it is not complete")
         self.name = name.rstrip(b"\0").decode()
         self.sections = {}
@@ -40,9 +42,15 @@ class Model:
             array = data[offset : offset + length * kind.itemsize].view(kind)
             self.sections[section.rstrip(b"\0").decode()] = array
         self.items = self.sections["items"]
+        # How many users like each item; -1 if nobody has rated it.
+        self.likes = self.sections.get("items.likes")
         self.hyperparameters = _pairs(self.sections["hyperparameters"])
         self.figures = _pairs(self.sections["figures"], numbers=True)
         self.origin = _pairs(self.sections["origin"]) if "origin" in self.sections else {}
+        self.trained_at = datetime.fromtimestamp(trained_at // 1_000_000, UTC)
+        # A model that has learned since its training keeps the version of that.
+        version = f"{self.trained_at:%Y%m%dT%H%M%SZ}-{checksum >> 32:08x}"
+        self.version = self.origin.get("learned from", version)
 
     def positions(self, ids):
         """The positions of the items that the model knows, ascending, each once."""
@@ -70,15 +78,17 @@ class Model:
         if len(dislikes):
             scores = scores - (self.scores(dislikes, age, gender) - self.scores(dislikes[:0], age, gender))
         scores[context] = scores[dislikes] = -np.inf
+        if self.likes is not None:
+            scores[self.likes < 0] = -np.inf
         best = np.lexsort((self.items, -scores))[:top]
         return [(int(self.items[place]), float(scores[place])) for place in best if np.isfinite(scores[place])]
 
-    def quality(self, length):
+    def quality(self, length, suffix=""):
         """NDCG@100 of validation users with so many items in their context; None if the file does not say."""
         figures = self.figures
         whole = figures.get("Validation films shown", 0)
         lengths = [(1, "1 film"), (3, "3 films"), (10, "10 films"), (whole, "all films")]
-        known = [(n, figures.get(f"Validation NDCG@100, {text}")) for n, text in lengths]
+        known = [(n, figures.get(f"Validation NDCG@100, {text}{suffix}")) for n, text in lengths]
         points = sorted((np.log(n), value) for n, value in known if n >= 1 and value is not None)
         return float(np.interp(np.log(max(1, length)), *zip(*points, strict=True))) if points else None
 
@@ -131,8 +141,9 @@ class Blend(Model):
 
     def __init__(self, parts):
         self.parts = parts
-        self.items = parts[0][0].items
+        self.items, self.likes = parts[0][0].items, parts[0][0].likes
         self.name = "+".join(model.name for model, _ in parts)
+        self.version = "+".join(model.version for model, _ in parts)
 
     def scores(self, context, age=None, gender=None):
         total = np.zeros(len(self.items), np.float32)
@@ -155,7 +166,12 @@ def auto(models, length):
     ranked = [pair for pair in ranked if np.array_equal(pair[0].items, best.items)]
     variants = [model for model, _ in ranked if model.name.startswith("EASE")]
     ranked = [pair for pair in ranked if pair[0] not in variants[1:]]
-    parts = [(model, np.exp((figure - quality) / 0.03)) for model, figure in ranked[:3]]
+    # What a model loses for each step of quality below the best; training chooses it.
+    fall = best.quality(length, ", fall of auto")
+    fall = 0.03 if fall is None else fall
+    if fall <= 0:
+        return best
+    parts = [(model, np.exp((figure - quality) / fall)) for model, figure in ranked[:3]]
     parts = [(model, weight) for model, weight in parts if weight >= 0.1]
     return Blend(parts) if len(parts) > 1 else best
 
@@ -196,7 +212,8 @@ def main():
     models = [Model(path) for path in options.files]
     model = models[0] if len(models) == 1 else auto(models, len(set(options.context)))
     best = model.recommend(options.context, options.dislikes, options.top, options.age, options.gender)
-    print(json.dumps({"model": model.name, "result": [{"id": item, "score": score} for item, score in best]}))
+    result = [{"id": item, "score": score} for item, score in best]
+    print(json.dumps({"model": model.name, "model_version": model.version, "result": result}))
 
 
 if __name__ == "__main__":
