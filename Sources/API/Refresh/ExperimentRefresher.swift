@@ -32,31 +32,18 @@ package struct ExperimentRefresher {
       let newest = try store.active()
       isFailing = false
       guard newest != active || isIncomplete else { return }
-      let isNew = newest != active
+      let treatments = Treatments(newest, models.current, directory)
+      isIncomplete = !treatments.missing.isEmpty
+      live.replace(treatments)
+      guard newest != active else { return }
       active = newest
-      isIncomplete = false
-      var choices: [String: ModelChoice] = [:]
-      for arm in (active.running?.arms ?? []) + [active.kept].compactMap(\.self) {
-        choices[arm.name] = choice(of: arm, isNew: isNew)
+      log.notice("experiments read", metadata: ["running": "\(active.running?.name ?? "none")"])
+      for arm in treatments.missing {
+        log.error("an arm has no model, so `auto` answers", metadata: ["arm": "\(arm)"])
       }
-      live.replace(Treatments(active, choices: choices))
-      if isNew { log.notice("experiments read", metadata: ["running": "\(active.running?.name ?? "none")"]) }
     } catch {
       if !isFailing { log.error("cannot read the experiments", metadata: ["cause": "\(error)"]) }
       isFailing = true
     }
-  }
-
-  /// The model of an arm. A version stays mapped in this worker when a newer one is trained.
-  private mutating func choice(of arm: Arm, isNew: Bool) -> ModelChoice? {
-    if arm.model == Auto.name { return .auto }
-    if let name = ModelName(rawValue: arm.model) {
-      guard let version = arm.version else { return .named(name) }
-      if let served = models.current[name]?.model, served.version == version { return .pinned(served) }
-      if let older = directory.load(name, version: version) { return .pinned(older) }
-    }
-    isIncomplete = true
-    if isNew { log.error("an arm has no model, so `auto` answers", metadata: ["arm": "\(arm.name)"]) }
-    return nil
   }
 }

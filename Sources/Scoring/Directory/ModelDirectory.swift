@@ -35,8 +35,9 @@ package struct ModelDirectory: Sendable {
     }
   }
 
-  /// An older version that is kept; nil if there is none, or if its file cannot be used.
+  /// A version as it was trained, served or kept; nil if there is no such file, or if it cannot be used.
   package func load(_ name: ModelName, version: String) -> Model? {
+    if let served = try? load(name), served.version == version { return served }
     // Compared with the versions that there are, because the text may come from outside.
     guard let older = try? versions.older(of: name.rawValue), older.contains(version) else { return nil }
     return try? Model.load("\(path(of: name)).\(version)", as: name)

@@ -17,12 +17,31 @@ struct ExperimentReport {
             [arm.arm, "\(weight)", "\(arm.users)", "\(arm.lists)", "\(arm.figures.shown)"]
               + Figures.Reaction.allCases.map { rate(of: $0, arm) }
           }))
+    if isDividedWrongly {
+      lines.append("The arms have other shares of the users than their weights say: something treats them differently.")
+    }
     guard let first = arms.first else { return lines.joined(separator: "\n") }
     for arm in arms.dropFirst() {
       lines.append("\(arm.arm) compared with \(first.arm), in percentage points:")
       lines += Figures.Reaction.allCases.map { "  \($0.rawValue): \(difference(arm, first, $0))" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Whether chance divides users like this less than once in a thousand times. Then an arm fails for some of its users
+  /// or is not shown to them, and the rates say nothing (Fabijan et al. 2019, sample ratio mismatch).
+  private var isDividedWrongly: Bool {
+    let (users, weights) = (arms.map { Double($0.users) }, record.experiment.weights.map(Double.init))
+    let (all, total) = (users.reduce(0, +), weights.reduce(0, +))
+    guard all >= Double(ArmResult.leastUsers) else { return false }
+    let squares = zip(users, weights).reduce(0) { sum, arm in
+      let expected = all * arm.1 / total
+      return sum + (arm.0 - expected) * (arm.0 - expected) / expected
+    }
+    // The chi-squared distribution after Wilson and Hilferty (1931).
+    let freedom = Double(arms.count - 1)
+    let root = 1 - 2 / (9 * freedom) + 3.0902 * (2 / (9 * freedom)).squareRoot()
+    return squares > freedom * root * root * root
   }
 
   private func rate(of reaction: Figures.Reaction, _ arm: ArmResult) -> String {
@@ -53,6 +72,7 @@ struct ExperimentReport {
   var json: String {
     let object = JSONWriter.object { json in
       record.writeMembers(to: &json)
+      json.field("divided_wrongly", isDividedWrongly)
       json.field("arms") { json in
         json.array { list in
           for (arm, weight) in zip(arms, record.experiment.weights) { write(arm, weight, to: &list) }

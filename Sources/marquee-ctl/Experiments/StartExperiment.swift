@@ -55,8 +55,8 @@ struct StartExperiment: ParsableCommand {
       throw UnusableArm(arm: arm.name, reason: "there is no such model")
     }
     do throws(ModelError) {
-      let served = try models.load(name)
-      guard let version = arm.version, served.version != version else { return }
+      _ = try models.load(name)
+      guard let version = arm.version else { return }
       guard models.load(name, version: version) != nil else {
         throw ModelError.notFound(path: "\(models.path(of: name)).\(version)")
       }

@@ -39,7 +39,8 @@ struct RecommendToUser: ParsableCommand {
       let tables = StatisticsTables(connection)
       let taste = try Recommendations(connection).taste(of: user.id)
       let models = ModelStates(servedFrom: configuration.models, learned: configuration.learnedModels, catalogue)
-      let treatments = Treatments(Experiments(connection), models, directory: configuration.models)
+      let treatments = Treatments(
+        try Experiments(connection).active(), models, ModelDirectory(configuration.models))
       let preview = try RecommendationPreview(
         for: user, taste, model: model, count: top, models, treatments, catalogue,
         Statistics(try tables.state(), try tables.movieCounts()))

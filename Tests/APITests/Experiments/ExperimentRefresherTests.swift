@@ -36,7 +36,7 @@ struct ExperimentRefresherTests {
     store.current = ActiveExperiments(running: try Experiment(name: "ab", arms: arms), kept: nil)
   }
 
-  private var assignments: [Assignment] { (1...20).map { live.current.assignment(of: $0) } }
+  private var assignments: [Assignment] { (1...20).map { live.current.assignment(of: $0, models.current) } }
 
   private func versions() -> Set<String> {
     Set(

@@ -126,6 +126,11 @@ struct ExperimentLiveTests {
     let text = ExperimentReport(record: record, arms: arms).text
     // The README quotes it.
     #expect(text == Self.report)
+
+    // Of 300 users the second arm then should have 30, and has 143.
+    try schema.change("UPDATE experiments SET arms = 'auto=90,EASE=10'")
+    let (wrong, same) = try experiments.results(of: "ab")
+    #expect(ExperimentReport(record: wrong, arms: same).text.contains("other shares of the users"))
   }
 
   private static let report = """
