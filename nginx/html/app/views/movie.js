@@ -40,9 +40,7 @@ export function show({ parameters: [id], signal }) {
     show: ({ result, model }) =>
       result.length > 0
         ? [movieGrid(result, signal), curious(h("p", { class: "hint" }, `Found by ${spokenModel(model)}.`))]
-        : h("p", { class: "hint" }, [
-            "Too little is known about this film to tell which ones are like it.",
-          ]),
+        : h("p", { class: "hint" }, ["Too little is known about this film to tell which ones are like it."]),
     skeleton: () => gridSkeleton(similarSize),
     signal,
   });

@@ -64,7 +64,7 @@ function match(movie, best) {
   ]);
 }
 
-/** For the curious: the score with a bar in proportion to the best one, and what each reason contributes to it. */
+/** For the curious: the score with a bar in proportion to the best one, the chance, and what each reason contributes. */
 function numbers(movie, best) {
   const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
   bar.style.setProperty("--share", shareOf(movie, best));
@@ -72,6 +72,7 @@ function numbers(movie, best) {
   return h("p", { class: "numbers" }, [
     h("span", { class: "score" }, `Score ${score(movie.score)}`),
     bar,
+    movie.chance !== undefined && h("span", {}, `${percent(movie.chance)} likely to like it`),
     shares.length > 0 && h("span", {}, list(shares)),
   ]);
 }
