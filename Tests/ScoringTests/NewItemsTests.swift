@@ -63,7 +63,8 @@ struct NewItemsTests {
     var workspace = ScoringWorkspace()
     let model = try model(likes: [9, 9, 0, 9, 9, 9])
     // 10 and 20 stand in for 70; 30, which nobody likes, does not.
-    #expect(model.similar(to: 70, count: 3, workspace: &workspace).map(\.id) == [30, 20, 10])
+    let similar = model.similar(to: 70, count: 3, workspace: &workspace)
+    #expect(similar.map(\.id) == [30, 20, 10] && similar.map(\.score) == [2.5, 1.125, 1])
     #expect(model.similar(to: 30, count: 2, workspace: &workspace).map(\.id) == [20, 10])
     #expect(model.similar(to: 80, count: 2, workspace: &workspace).isEmpty)
     #expect(model.similar(to: 10, count: 1, workspace: &workspace).map(\.id) == [30])
