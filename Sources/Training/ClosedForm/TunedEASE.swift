@@ -2,7 +2,7 @@ import Domain
 import ModelFile
 import Scoring
 
-import func Glibc.log10
+import func Glibc.log
 import func Glibc.pow
 
 /// EASE with the penalty that does best on validation users.
@@ -79,7 +79,7 @@ package struct TunedEASE: Trainer {
   }
 
   private func rounded(_ number: Double) -> Double {
-    let unit = pow(10, log10(number).rounded(.down) - 2)
+    let unit = pow(10, (log(number) / log(10)).rounded(.down) - 2)
     return (number / unit).rounded() * unit
   }
 

@@ -41,8 +41,8 @@ struct DataOptions: ParsableArguments {
 struct HyperparameterOptions: ParsableArguments {
   @Option(
     help: """
-      EASE: the weight of the L2 penalty, above 0. Default: the best one on validation users, searched for from 200 on, \
-      or 300 with --positive all; without such users or beyond 10,000 movies these values.
+      EASE: the weight of the L2 penalty, above 0. Default: the best one on validation users, searched for from 200, \
+      or 300 with --positive all; without such users, or beyond 10,000 movies, these values.
       """)
   var lambda: Double?
 

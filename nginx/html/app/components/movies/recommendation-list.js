@@ -64,7 +64,7 @@ function match(movie, best) {
   ]);
 }
 
-/** For the curious: the score with a bar in proportion to the best one, the chance, and what each reason contributes. */
+/** For the curious: the score, with a bar in proportion to the best one, the chance, and what each reason adds. */
 function numbers(movie, best) {
   const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
   bar.style.setProperty("--share", shareOf(movie, best));
