@@ -50,50 +50,49 @@ package struct QuantisedScorer: Scorer {
   package static func sections(weights: [Float], times factors: [Float]? = nil, items: Int) -> [SectionContents] {
     let stride = EASEScorer.stride(items: items)
     precondition(weights.count == items * stride && factors?.count ?? items == items)
-    let padded = (factors ?? [Float](repeating: 1, count: items)) + [Float](repeating: 0, count: stride - items)
-    let factorBlocks = (0..<blocks(of: items)).map { SIMD16(padded[$0 * 16..<$0 * 16 + 16]) }
+    var factors = factors ?? [Float](repeating: 1, count: items)
+    var greatest = [Float](repeating: 0, count: stride)
+    // What is not a number is no maximum, but it stays in a sum.
+    var sums = greatest
+    forEachRow(of: weights, items: items, factors) { row, columns, weights, factors in
+      for column in columns {
+        let size = abs(weights[column] * factors[column])
+        greatest[column] = max(greatest[column], size)
+        sums[column] += size
+      }
+    }
+    let scales = zip(greatest, sums).map { $1.isFinite ? $0 / limit : $1 }
     var codes = [UInt8](repeating: 0, count: weights.count)
-    var scales: [SIMD16<Float>] = []
-    weights.withUnsafeBytes { weights in
-      codes.withUnsafeMutableBytes { codes in
-        func weight(_ row: Int, _ block: Int) -> SIMD16<Float> {
-          var weight = weights.loadUnaligned(
-            fromByteOffset: (row * stride + block * 16) * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
-          if row / 16 == block { weight[row % 16] = 0 }
-          return weight * factorBlocks[block]
-        }
-        for start in Swift.stride(from: 0, to: factorBlocks.count, by: tile) {
-          let tile = start..<min(start + tile, factorBlocks.count)
-          var greatest = [SIMD16<Float>](repeating: .zero, count: tile.count)
-          // What is not a number is no maximum, but it stays in a sum.
-          var sums = greatest
-          for row in 0..<items {
-            for block in tile {
-              let size = pointwiseMax(weight(row, block), -weight(row, block))
-              greatest[block - start] = pointwiseMax(greatest[block - start], size)
-              sums[block - start] += size
-            }
-          }
-          let tileScales = zip(greatest, sums).map { ($0 / limit).replacing(with: .nan, where: $1 .!= $1) }
-          scales += tileScales
-          guard tileScales.allSatisfy({ !any($0 .!= $0) && $0.max() < .infinity }) else { continue }
-          let perScale = tileScales.map { SIMD16<Float>.zero.replacing(with: 1 / $0, where: $0 .> 0) }
-          for row in 0..<items {
-            for block in tile {
-              let code = (weight(row, block) * perScale[block - start]).rounded(.toNearestOrEven)
-                .clamped(lowerBound: SIMD16(repeating: -limit), upperBound: SIMD16(repeating: limit))
-              codes.storeBytes(
-                of: SIMD16<Int8>(truncatingIfNeeded: SIMD16<Int32>(code)), toByteOffset: row * stride + block * 16,
-                as: SIMD16<Int8>.self)
-            }
+    if scales.allSatisfy(\.isFinite) {
+      for item in 0..<items { factors[item] = scales[item] > 0 ? factors[item] / scales[item] : 0 }
+      codes.withUnsafeMutableBufferPointer { codes in
+        forEachRow(of: weights, items: items, factors) { row, columns, weights, factors in
+          for column in columns {
+            let code = (weights[column] * factors[column]).rounded(.toNearestOrEven)
+            codes[row * stride + column] = UInt8(bitPattern: Int8(max(-limit, min(limit, code))))
           }
         }
       }
     }
-    return [
-      SectionContents(codesSection, .uint8(codes)),
-      SectionContents(scalesSection, .float(scales.flatMap { scale in (0..<16).map { scale[$0] } })),
-    ]
+    return [SectionContents(codesSection, .uint8(codes)), SectionContents(scalesSection, .float(scales))]
+  }
+
+  /// Calls `body` for the columns of each row before and after the diagonal.
+  @inline(__always)
+  private static func forEachRow(
+    of weights: [Float], items: Int, _ factors: [Float],
+    _ body: (_ row: Int, Range<Int>, _ weights: UnsafePointer<Float>, _ factors: UnsafePointer<Float>) -> Void
+  ) {
+    let stride = EASEScorer.stride(items: items)
+    weights.withUnsafeBufferPointer { weights in
+      factors.withUnsafeBufferPointer { factors in
+        guard let weights = weights.baseAddress, let factors = factors.baseAddress else { return }
+        for row in 0..<items {
+          body(row, 0..<row, weights + row * stride, factors)
+          body(row, row + 1..<items, weights + row * stride, factors)
+        }
+      }
+    }
   }
 
   func score(

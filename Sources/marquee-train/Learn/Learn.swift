@@ -58,6 +58,6 @@ struct Learn: ParsableCommand {
     }
   }
 
-  /// Looking takes two short statements. Twice as often as once a second, since workers look for new files, too.
+  /// Looking takes two short statements. Workers, which look for new files four times a second, need the rest of one.
   private static let interval = Duration.milliseconds(300)
 }
