@@ -103,6 +103,12 @@ try_set_up() {
     systemctl start marquee-train.service
     until_it get /api/health/ready
     ls /var/lib/marquee/models/EASE.marquee'
+  expect_in_machine "its models go on learning, at the lowest priority" '
+    has_learned() { ls /run/marquee/models/EASE.marquee.*; }
+    until_it has_learned
+    learner=$(grep -lzx learn /proc/[0-9]*/cmdline | cut -d / -f 3)
+    # proc(5): field 19 is the niceness.
+    test "$(cut -d " " -f 19 "/proc/$learner/stat")" = 19'
   expect_in_machine "its log is rotated, and the group adm may read it" '
     echo "log_file = /var/log/marquee/server.log" >>/etc/marquee/marquee.conf
     systemctl reload marquee.service
