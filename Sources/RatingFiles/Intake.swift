@@ -59,10 +59,21 @@ package struct Intake: Sendable {
   package func fault(threshold: Double) -> String? {
     if let fault = scaleFault(.training(threshold: threshold)) { return fault }
     guard Double(rejected) > Self.tolerated * Double(rows) else { return nil }
+    let remedy =
+      hasOtherIDs
+      ? "Ids are whole numbers: number the users and movies first"
+      : "To train on the other rows anyway, use --allow-rejected"
     return """
       \(rejected) of \(rows) rows were rejected, which is more than \(Int(Self.tolerated * 100)) %: no model is \
-      trained. To train on the other rows anyway, use --allow-rejected
+      trained. \(remedy)
       """
+  }
+
+  /// Whether most rows were rejected because users or movies have names in place of numbers.
+  private var hasOtherIDs: Bool {
+    let count = reasons.filter { $0.key.hasSuffix("not a user id") || $0.key.hasSuffix("not a movie id") }
+      .reduce(0) { $0 + $1.value.count }
+    return count * 2 > rows
   }
 
   /// Why the ratings seem to be on another scale, and how to specify it; nil if they do not.

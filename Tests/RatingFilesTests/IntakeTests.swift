@@ -73,4 +73,11 @@ struct IntakeTests {
     for row in 0..<rejected { intake.reject("'\(row)' is not a rating", example: "r.csv:\(row)") }
     return intake
   }
+
+  @Test(arguments: ["not a user id", "not a movie id"])
+  func `if ids are names, the remedy is to number them`(reason: String) {
+    var intake = Intake()
+    for row in 0..<100 { intake.reject(reason, example: "\(row)") }
+    #expect(intake.fault(threshold: 4)?.hasSuffix("Ids are whole numbers: number the users and movies first") == true)
+  }
 }
