@@ -15,6 +15,11 @@ package struct LearnedFiles: Sendable {
     do { try Directory.create(directory) } catch { throw .system(error) }
   }
 
+  /// A lock on the directory, for as long as it is kept; nil if another process has it.
+  package func lock() throws(ModelFileError) -> FileLock? {
+    do { return try FileLock(ifFree: FileDescriptor(directory, .directory)) } catch { throw .system(error) }
+  }
+
   /// - Parameter version: that of the served file.
   package func path(of model: String, since version: String) -> String {
     "\(directory)/\(model)\(ModelVersions.suffix).\(version)"

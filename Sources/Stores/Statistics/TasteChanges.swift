@@ -13,7 +13,10 @@ package final class TasteChanges {
 
   package init(_ connection: Connection) {
     self.connection = connection
-    feeds = [Feed("interactions", where: "kind IN ('rate', 'select', 'view')"), Feed("taste_changes", where: "TRUE")]
+    feeds = [
+      Feed("interactions FORCE INDEX (id)", where: "kind IN ('rate', 'select', 'view')"),
+      Feed("taste_changes FORCE INDEX (PRIMARY)", where: "TRUE"),
+    ]
   }
 
   /// The users since the last call, at most some ten thousand rows at a time. The first call returns users of the
@@ -40,6 +43,8 @@ package final class TasteChanges {
     private var skipped: [Int64: Duration] = [:]
 
     private static let rowsAtOnce: Int64 = 10_000
+    /// More would slow down every call, in a cluster for ever.
+    private static let mostSkipped = 1_000
     private static let patience = Duration.seconds(60)
 
     init(_ table: SQL, where condition: SQL) {
@@ -48,7 +53,6 @@ package final class TasteChanges {
     }
 
     mutating func next(_ connection: Connection, at now: Duration) throws(MariaDBError) -> [UserID] {
-      skipped = skipped.filter { now - $0.value < Self.patience }
       let last = if let last { last } else { try Self.start(of: table, connection) }
       let late: SQL = skipped.isEmpty ? "" : "OR id IN (\(SQL.list(skipped.keys.sorted())))"
       let rows = try connection.rows(
@@ -58,6 +62,8 @@ package final class TasteChanges {
       ) { row in
         (id: try row.integer(0), user: try row.integer(1) as UserID, counts: try row.integer(2) != 0)
       }
+      // Not before: each of them is looked up at least once more, however long ago the last call was.
+      skipped = skipped.filter { now - $0.value < Self.patience }
       var newest = last
       for row in rows {
         skipped[row.id] = nil
@@ -66,8 +72,9 @@ package final class TasteChanges {
         for id in max(newest + 1, row.id - 100)..<row.id { skipped[id] = now }
         newest = row.id
       }
-      while skipped.count > Self.rowsAtOnce, let oldest = skipped.min(by: { $0.value < $1.value }) {
-        skipped[oldest.key] = nil
+      if skipped.count > Self.mostSkipped {
+        let newest = skipped.sorted { $0.key > $1.key }.prefix(Self.mostSkipped)
+        skipped = Dictionary(uniqueKeysWithValues: newest.map { ($0.key, $0.value) })
       }
       self.last = newest
       return rows.filter(\.counts).map(\.user)

@@ -3,6 +3,7 @@ import Configuration
 import Logging
 import Logs
 import MariaDB
+import ModelFile
 import Stores
 import System
 
@@ -40,24 +41,41 @@ struct Learn: ParsableCommand {
         handler.metadata = ["role": "learner"]
         return handler
       }
+      let files = LearnedFiles(in: directory)
+      try files.makeDirectory()
+      // Another pool would remove the files of this one.
+      guard let lock = try files.lock() else {
+        throw ValidationError("\(directory) is used by another pool: each needs its own 'learned_models'.")
+      }
       // No request waits for it.
       ThreadPriority.lowerProcess()
       let address = Address(configuration, password: password).waiting(atMost: .seconds(600))
-      var service = try LearningService(configuration, directory: directory, database: address, log: log)
-      while true {
-        let start = SystemClock.monotonic()
-        service.look()
-        // It takes at most half of a processor.
-        let pause = max(Self.interval, SystemClock.monotonic() - start)
-        guard settings == nil else {
-          if Poll.readable([0], timeout: pause)[0] { return }
-          continue
-        }
+      keepLearning(LearningService(configuration, directory: directory, database: address, log: log))
+      _ = consume lock
+    }
+  }
+
+  /// Returns when the master has closed its end of standard input.
+  private func keepLearning(_ service: LearningService) {
+    var service = service
+    var failures = 0
+    while true {
+      let start = SystemClock.monotonic()
+      failures = service.look() ? 0 : failures + 1
+      // It takes at most half of a processor. After an error everything is read again, which may take long.
+      let pause =
+        failures == 0
+        ? max(Self.interval, SystemClock.monotonic() - start)
+        : min(Self.longestDelay, .seconds(1) * (1 << min(failures, 10)))
+      if settings == nil {
         System.pause(for: pause)
+      } else if Poll.readable([0], timeout: pause)[0] {
+        return
       }
     }
   }
 
   /// Looking takes two short statements. Workers, which look for new files four times a second, need the rest of one.
   private static let interval = Duration.milliseconds(300)
+  private static let longestDelay = Duration.seconds(60)
 }

@@ -20,55 +20,75 @@ struct LearningService {
   private let connection: Connection
   private let log: Logger
 
-  /// The state after users have been read; nil before that, and after an error.
-  private var following: Following?
+  private var state = State.unread
+  /// Of the served files when they were read.
   private var signatures: [ModelName: FileSignature] = [:]
+  /// The versions of models that do not learn.
+  private var told: [ModelName: String] = [:]
   /// The last error, which is logged once.
   private var fault: String?
 
+  private enum State {
+    /// Before the first look, and after an error.
+    case unread
+    /// No served model can learn.
+    case idle
+    case following(Following)
+  }
+
   private struct Following {
     let changes: TasteChanges
+    let signals: TrainingSignals
     /// One for each set of items and idea of liking.
     var learnings: [Learning]
     var lastLook: Duration
   }
 
-  /// A longer pause may have hidden changes: see `TasteChanges`.
-  private static let longestPause = Duration.seconds(30)
+  /// After a longer pause, changes may have been removed: see `TasteChanges`.
+  private static let longestPause = Duration.seconds(3_600)
 
-  init(_ configuration: Configuration, directory: String, database: Address, log: Logger) throws(ModelFileError) {
+  init(_ configuration: Configuration, directory: String, database: Address, log: Logger) {
     served = ModelVersions(in: configuration.models)
     learned = LearnedFiles(in: directory)
     memory = configuration.learningMemory << 20
     connection = Connection(database)
     self.log = log
-    try learned.makeDirectory()
   }
 
   /// Brings the files up to date once.
-  mutating func look() {
+  /// - Returns: false after an error.
+  mutating func look() -> Bool {
     do {
-      if try !follow() { try readAll() }
-      if fault != nil { log.notice("learning again") }
+      switch state {
+      case _ where currentSignatures() != signatures: try readAll()
+      case .idle: break
+      case .following(var following) where SystemClock.monotonic() - following.lastLook < Self.longestPause:
+        // With two owners each change would copy the matrices.
+        state = .unread
+        try follow(&following)
+        state = .following(following)
+      case .unread, .following: try readAll()
+      }
+      if fault != nil { log.notice("models learn again") }
       fault = nil
+      return true
     } catch {
-      following = nil
+      state = .unread
       let fault = "\(error)"
       if fault != self.fault { log.error("models do not learn", metadata: ["cause": "\(fault)"]) }
       self.fault = fault
+      return false
     }
   }
 
-  /// - Returns: false if all users must be read first.
-  private mutating func follow() throws -> Bool {
+  private func follow(_ following: inout Following) throws {
     let now = SystemClock.monotonic()
-    guard var following, now - following.lastLook < Self.longestPause, !servedFilesHaveChanged() else { return false }
     let users = try following.changes.next(at: now)
     following.lastLook = now
     if !users.isEmpty {
       let time = Timestamp.now()
       var builder = DatasetBuilder(now: time)
-      try signals.forEach(of: Array(users), rejected: rejected) { builder.add($0) }
+      try following.signals.forEach(of: Array(users), rejected: rejected) { builder.add($0) }
       for index in following.learnings.indices {
         let dataset = builder.build(following.learnings[index].taste)
         if try following.learnings[index].follow(users, in: dataset) {
@@ -76,17 +96,16 @@ struct LearningService {
         }
       }
     }
-    self.following = following
-    return true
   }
 
   private mutating func readAll() throws {
-    following = nil
+    state = .unread
     signatures = currentSignatures()
     let models = learnableModels()
     learned.remove(except: models.map { ($0.name.rawValue, $0.version) })
-    guard !models.isEmpty else { return }
+    guard !models.isEmpty else { return state = .idle }
     let changes = TasteChanges(connection)
+    let signals = TrainingSignals(connection, includesViews: models.contains { $0.taste.considers(.view) })
     let start = SystemClock.monotonic()
     // What is committed from here on is read again as a change.
     _ = try changes.next(at: start)
@@ -106,11 +125,9 @@ struct LearningService {
         "models": "\(models.map(\.name.rawValue).joined(separator: ", "))",
         "read_ms": "\((SystemClock.monotonic() - start).milliseconds)",
       ])
-    following = Following(changes: changes, learnings: learnings, lastLook: start)
+    state = .following(
+      Following(changes: changes, signals: signals, learnings: learnings, lastLook: SystemClock.monotonic()))
   }
-
-  /// Views are read, too: what they count depends on each model's taste.
-  private var signals: TrainingSignals { TrainingSignals(connection, includesViews: true) }
 
   private func rejected(_ row: String) { log.debug("impossible row in the database", metadata: ["row": "\(row)"]) }
 
@@ -125,27 +142,31 @@ struct LearningService {
       })
   }
 
-  private func servedFilesHaveChanged() -> Bool { currentSignatures() != signatures }
-
   /// As many as fit into memory, the most important first.
-  private func learnableModels() -> [LearnableModel] {
+  private mutating func learnableModels() -> [LearnableModel] {
     var left = memory
-    return ModelName.allCases.compactMap { name in
-      guard let file = try? ModelFile.open(served.path(of: name.rawValue)) else { return nil }
+    var models: [LearnableModel] = []
+    for name in ModelName.allCases {
+      guard let file = try? ModelFile.open(served.path(of: name.rawValue)) else { continue }
       do throws(NotLearnable) {
         let model = try LearnableModel(file)
-        guard model.memory <= left else {
-          log.warning(
-            "model learns by training only: 'learning_memory' is too small",
-            metadata: ["model": "\(name.rawValue)", "needs_mib": "\(model.memory >> 20)"])
-          return nil
+        if model.memory <= left {
+          left -= model.memory
+          models.append(model)
+        } else {
+          tell(.warning, name, file, "'learning_memory' is too small: it needs \(model.memory >> 20) MiB")
         }
-        left -= model.memory
-        return model
       } catch {
-        log.info("model learns by training only", metadata: ["model": "\(name.rawValue)", "cause": "\(error)"])
-        return nil
+        tell(.info, name, file, "\(error)")
       }
     }
+    return models
+  }
+
+  /// Logs why a model does not learn, once for each version.
+  private mutating func tell(_ level: Logger.Level, _ name: ModelName, _ file: ModelFile, _ cause: String) {
+    guard told.updateValue(file.version, forKey: name) != file.version else { return }
+    log.log(
+      level: level, "model learns by training only", metadata: ["model": "\(name.rawValue)", "cause": "\(cause)"])
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -89,6 +90,25 @@ extension LiveSuites {
       #expect(eventually(within: 30) { (try? learners().count) == 1 })
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
+    }
+
+    @Test func `models that were trained on files are left alone, which the log says once`() throws {
+      let site = try LiveSite(["learned_models": "\(makeTemporaryFolder())/learned"])
+      let data = try LiveDataSet.write(to: makeTemporaryFolder())
+      try site.train(["EASE", "ItemKNN", "--force", "--data", data])
+      func lines() -> Int { site.serverLog.components(separatedBy: "it was not trained on the database").count - 1 }
+      #expect(eventually(within: 20) { lines() == 2 })
+      pause(2)
+      #expect(lines() == 2)
+    }
+
+    @Test func `a second learner in the same directory is refused`() throws {
+      #expect(eventually(within: 20) { (try? learners().count) == 1 })
+      let second = try ChildProcess(
+        ["\(Settings.executables())/marquee-train", "learn", "--config", "\(site.folder)/train.conf"],
+        log: "\(makeTemporaryFolder())/log")
+      #expect(second.waitForEnd(10) == 1)
+      #expect(second.output.contains("is used by another pool"))
     }
 
     @Test func `the learner ends with its master`() throws {

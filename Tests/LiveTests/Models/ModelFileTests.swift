@@ -125,10 +125,14 @@ extension LiveSuites {
     }
 
     /// Recommendations for each movie of the fixture as the only one in the context.
-    private func scores(_ model: String) throws -> [JSON] {
+    /// The score of each movie for someone who likes one of them. Not the chances: they also change with low ratings.
+    private func scores(_ model: String) throws -> [[Int: Double]] {
       try LiveDataSet.movies.map { movie in
         let body: JSON = ["model": .string(model), "context": [.integer(movie.id)], "top_k": 100]
-        return try expectSuccess(try client.post("/api/recommend", body), 200)["result"] ?? nil
+        let result = try expectSuccess(try client.post("/api/recommend", body), 200)["result"]?.array ?? []
+        return Dictionary(
+          try result.map { (try #require($0["id"]?.integer), try #require($0["score"]?.double)) },
+          uniquingKeysWith: { first, _ in first })
       }
     }
 
