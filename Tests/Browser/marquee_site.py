@@ -188,6 +188,7 @@ class Site:
                 "database_user": f"{self.schema}_{program}",
                 "database_password_file": self.folder / "password",
                 "models": self.folder / "models",
+                "learned_models": self.folder / "learned",
                 "migrations": ROOT / "sql",
                 "jwt_secret_file": self.folder / "jwt-secret",
                 "password_cost": 4,
