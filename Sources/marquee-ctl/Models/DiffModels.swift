@@ -16,11 +16,7 @@ struct DiffModels: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Argument(
-    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
-    completion: .list(ModelName.allCases.map(\.rawValue)),
-    transform: modelName)
-  var model: ModelName
+  @OptionGroup var argument: ModelArgument
 
   @Argument(help: "The version to compare with, as shown by 'models list'. Default: the newest of the older ones.")
   var from: String?
@@ -41,6 +37,8 @@ struct DiffModels: ParsableCommand {
     guard (1...100_000).contains(contexts) else { throw ValidationError("--contexts must be from 1 to 100000.") }
     guard (0...10_000).contains(top) else { throw ValidationError("--top must be from 0 to 10000.") }
   }
+
+  private var model: ModelName { argument.model }
 
   func run() throws {
     try reportingFailure {

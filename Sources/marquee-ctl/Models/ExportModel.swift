@@ -17,17 +17,15 @@ struct ExportModel: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Argument(
-    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
-    completion: .list(ModelName.allCases.map(\.rawValue)),
-    transform: modelName)
-  var model: ModelName
+  @OptionGroup var argument: ModelArgument
 
   @Argument(help: "The version as shown by 'models list'. Default: the served one.")
   var version: String?
 
   @Option(name: .customLong("to"), help: "The file to write.")
   var file: String
+
+  private var model: ModelName { argument.model }
 
   func run() throws {
     try reportingFailure {

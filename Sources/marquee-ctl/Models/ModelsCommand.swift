@@ -10,9 +10,16 @@ struct ModelsCommand: ParsableCommand {
     defaultSubcommand: ListModels.self)
 }
 
-@Sendable func modelName(_ text: String) throws -> ModelName {
-  guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
-  return name
+/// The model that a command is about.
+struct ModelArgument: ParsableArguments {
+  @Argument(
+    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
+    completion: .list(ModelName.allCases.map(\.rawValue)),
+    transform: { text in
+      guard let name = ModelName(rawValue: text) else { throw ValidationError("Unknown model '\(text)'.") }
+      return name
+    })
+  var model: ModelName
 }
 
 extension ModelVersions {

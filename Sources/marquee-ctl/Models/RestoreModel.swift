@@ -13,14 +13,12 @@ struct RestoreModel: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Argument(
-    help: "The model: EASE, ItemKNN, NeuralMF, DeepFM, or a part of 'auto'.",
-    completion: .list(ModelName.allCases.map(\.rawValue)),
-    transform: modelName)
-  var model: ModelName
+  @OptionGroup var argument: ModelArgument
 
   @Argument(help: "The version as shown by 'models list'. Default: the newest of the older ones.")
   var version: String?
+
+  private var model: ModelName { argument.model }
 
   func run() throws {
     try reportingFailure {
