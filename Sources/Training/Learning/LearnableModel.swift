@@ -27,6 +27,9 @@ package enum NotLearnable: Error, Equatable, CustomStringConvertible {
 
 /// A served model in closed form, with everything that is needed to train it again in the same way.
 package struct LearnableModel: Sendable {
+  /// The models that may be learnable, the most important first.
+  package static let names: [ModelName] = [.ease, .longEASE, .itemKNN, .shortEASE, .popularity]
+
   package let name: ModelName
   /// The version of the served file.
   package let version: String

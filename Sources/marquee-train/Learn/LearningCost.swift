@@ -25,7 +25,7 @@ struct LearningCost: ParsableCommand {
   var together = 4
 
   @Option(name: .customLong("model"), help: "Models, for example EASE. Default: all that learn.")
-  var names: [ModelName] = [.ease, .longEASE, .shortEASE, .itemKNN, .popularity]
+  var names = LearnableModel.names
 
   func validate() throws {
     guard changes > 0, together > 0 else { throw ValidationError("--changes and --together must be above 0.") }

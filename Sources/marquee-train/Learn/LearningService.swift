@@ -137,7 +137,7 @@ struct LearningService {
 
   private func currentSignatures() -> [ModelName: FileSignature] {
     Dictionary(
-      uniqueKeysWithValues: ModelName.allCases.compactMap { name in
+      uniqueKeysWithValues: LearnableModel.names.compactMap { name in
         FileSignature(of: served.path(of: name.rawValue)).map { (name, $0) }
       })
   }
@@ -146,7 +146,7 @@ struct LearningService {
   private mutating func learnableModels() -> [LearnableModel] {
     var left = memory
     var models: [LearnableModel] = []
-    for name in ModelName.allCases {
+    for name in LearnableModel.names {
       guard let file = try? ModelFile.open(served.path(of: name.rawValue)) else { continue }
       do throws(NotLearnable) {
         let model = try LearnableModel(file)
