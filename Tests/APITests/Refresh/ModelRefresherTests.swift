@@ -71,17 +71,20 @@ struct ModelRefresherTests {
     models.refresh()
     #expect(live.current[.ease]?.model?.learnedAt == seconds(6))
 
+    let second = try versions.publish(contents(trainedAt: 2))
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == second && live.current[.ease]?.model?.learnedAt == nil)
+    try versions.restore(first, of: "EASE")
+    models.refresh()
+    #expect(live.current[.ease]?.model?.version == first && live.current[.ease]?.model?.learnedAt == seconds(6))
+
     // A torn file changes nothing.
     try replace(learned.path(of: "EASE", since: first), by: "no model")
     models.refresh()
     #expect(live.current[.ease]?.model?.learnedAt == seconds(6) && live.current[.ease]?.refusal == nil)
-
-    let second = try versions.publish(contents(trainedAt: 2))
-    models.refresh()
-    #expect(live.current[.ease]?.model?.version == second && live.current[.ease]?.model?.learnedAt == nil)
     learned.remove(except: [])
     rmdir(directory + "/learned")
-    for name in ["EASE.marquee", "EASE.marquee.\(first)"] { unlink("\(directory)/\(name)") }
+    for name in ["EASE.marquee", "EASE.marquee.\(second)"] { unlink("\(directory)/\(name)") }
     rmdir(directory)
   }
 
