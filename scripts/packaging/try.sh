@@ -106,7 +106,7 @@ try_set_up() {
   expect_in_machine "its models go on learning, at the lowest priority" '
     has_learned() { ls /run/marquee/models/EASE.marquee.*; }
     until_it has_learned
-    learner=$(grep -lzx learn /proc/[0-9]*/cmdline | cut -d / -f 3)
+    learner=$(grep -lzx "[l]earn" /proc/[0-9]*/cmdline | cut -d / -f 3)
     # proc(5): field 19 is the niceness.
     test "$(cut -d " " -f 19 "/proc/$learner/stat")" = 19'
   expect_in_machine "its log is rotated, and the group adm may read it" '
