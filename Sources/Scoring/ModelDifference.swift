@@ -24,8 +24,8 @@ package struct ModelDifference: Sendable {
   package private(set) var overlap = 0.0
   /// The share of lists that are the same in both models, 0–1.
   package private(set) var unchanged = 0.0
-  /// The mean rank correlation (Spearman's ρ) of all items that both models have, −1 to 1. Nil if it is undefined for
-  /// every context, because all scores of a model are equal.
+  /// The mean rank correlation (Spearman's ρ) of all items that both models have, −1 to 1. Nil if it is undefined
+  /// for every context, because all scores of a model are equal.
   package private(set) var correlation: Double?
   /// The items that are in more or fewer lists than before, the greatest gain first.
   package private(set) var changes: [Change] = []

@@ -136,7 +136,8 @@ struct NewItemsTests {
   }
 
   @Test func `a prediction is the ridge regression of the scores on groups`() throws {
-    // One group, which two of four items have. With λ = 10: (2 + 10, 2; 2, 4 + 10)⁻¹ · (2, 0) for scores 2, 2, 0, 0.
+    // One group, which two of four items have. With λ = 10 and scores 2, 2, 0, 0:
+    // (2 + 10, 2; 2, 4 + 10)⁻¹ · (2, 0).
     let movies = [["a"], ["a"], [], [], ["a"], []].enumerated().map { Self.movie(ItemID($0), $1) }
     let regression = ContentRegression(ItemContent(movies), isKnown: [true, true, true, true])
     var predicted: [Float] = []

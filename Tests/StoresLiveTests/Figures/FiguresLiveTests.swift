@@ -119,7 +119,8 @@ struct FiguresLiveTests {
     try schema.change(
       """
       INSERT INTO interactions (id, user_id, kind, created_at, public_id, model, model_version, source, movies, films)
-      SELECT CAST(seq AS SIGNED) - 5000, \(user.id), 'recommend', '2026-11-26', REPEAT('a', 16), 'EASE', '1', 'context', '0 -5', 2
+      SELECT CAST(seq AS SIGNED) - 5000, \(user.id), 'recommend', '2026-11-26', REPEAT('a', 16), 'EASE', '1', 'context',
+        '0 -5', 2
       FROM seq_1_to_25000
       """)
     // As the migration does for a history that is there already.
