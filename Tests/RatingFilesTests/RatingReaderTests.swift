@@ -10,7 +10,8 @@ struct RatingReaderTests {
     let expected = [try rating(196, 242, 3, at: 881_250_949), try rating(-1, 0, 4, at: 0)]
     let files = [
       folder.write(
-        "a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n196\t242\t3\t881250949\n-1\t0\t4\t0\n"),
+        "a.inter",
+        "user_id:token\titem_id:token\trating:float\ttimestamp:float\n196\t242\t3\t881250949\n-1\t0\t4\t0\n"),
       folder.write("u.data", "196\t242\t3\t881250949\n-1\t0\t4\t0\n"),
       folder.write("ratings.dat", "196::242::3::881250949\n-1::0::4::0\n"),
       folder.write("ratings.csv", "userId,movieId,rating,timestamp\n196,242,3.0,881250949\n-1,0,4.0,0\n"),

@@ -9,7 +9,8 @@ extension LiveSuites {
       let weightless = try site.schema.sql(
         """
         SELECT seq FROM seq_33_to_131071 WHERE seq NOT BETWEEN 55296 AND 57343 AND LENGTH(WEIGHT_STRING(
-          CONVERT(CONVERT(UNHEX(LPAD(HEX(seq), 8, '0')) USING utf32) USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_ai_ci)) = 0
+          CONVERT(CONVERT(UNHEX(LPAD(HEX(seq), 8, '0')) USING utf32) USING utf8mb4)
+            COLLATE utf8mb4_uca1400_nopad_ai_ci)) = 0
         """)
       let scalars = weightless.split(separator: "\n").compactMap { UInt32($0).flatMap(Unicode.Scalar.init) }
       #expect(scalars.contains("\u{640}") && scalars.contains("\u{301}") && scalars.count > 100)

@@ -56,8 +56,10 @@ struct MigrationLiveTests {
     let connection = schema.connect()
     try schema.migrate([migration(1, "CREATE TABLE a (x INT)")])
     try connection.run(
-      "CREATE TRIGGER no BEFORE INSERT ON schema_migrations FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'"
-    )
+      """
+      CREATE TRIGGER no BEFORE INSERT ON schema_migrations FOR EACH ROW
+      SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'
+      """)
     let both = [migration(1, "CREATE TABLE a (x INT)"), migration(2, "INSERT INTO a VALUES (1)")]
     #expect(throws: MigrationError.self) { try schema.migrate(both) }
     #expect(try schema.count("a") == 0)

@@ -29,8 +29,8 @@ struct EASETests {
   }
 
   @Test func `EASE's weights with dropout match those worked by hand`() throws {
-    // G = [[2, 1], [1, 1]]; dropout of a half doubles the diagonal, so [[5, 1], [1, 3]] and P = [[3, −1], [−1, 5]] /
-    // 14.
+    // G = [[2, 1], [1, 1]]; dropout of a half doubles the diagonal, so [[5, 1], [1, 3]] and
+    // P = [[3, −1], [−1, 5]] / 14.
     let dataset = SmallDataset.dataset([[1, 2], [1]], catalogue: 1...2)
     let weights = try EASE(lambda: 1, dropout: 0.5).weights(of: dataset, progress: NoProgress())
     #expect(abs(weights[0, 1] - 1 / 5) < 1e-6)

@@ -4,8 +4,8 @@ extension OperationGroup {
   static let accounts = OperationGroup(
     name: "Accounts",
     summary: """
-      An access token is sent as `Authorization: Bearer …` and is valid for a day; a refresh token gets the next one, \
-      once. No cookies are used.
+      An access token is sent as `Authorization: Bearer …` and is valid for a day; a refresh token gets the next \
+      one, once. No cookies are used.
       """,
     operations: [
       Operation(

@@ -30,8 +30,8 @@ extension NeuralNetwork {
 
   /// Puts EASE's matrix into the factors, as far as they can hold it: B ≈ U S Vᵀ with its greatest singular values.
   ///
-  /// So `Σ_{j ∈ H} B_j ≈ Σ_{j ∈ H} (U_j √S) (V √S)ᵀ` for a history H. The bias of items stays 0, because EASE
-  /// has none.
+  /// So `Σ_{j ∈ H} B_j ≈ Σ_{j ∈ H} (U_j √S) (V √S)ᵀ` for a history H. The bias of items stays 0,
+  /// because EASE has none.
   mutating func startFromEASE(
     lambda: Double, dataset: Dataset, random: inout SeededGenerator, progress: any Progress
   ) throws(TrainingError) {
