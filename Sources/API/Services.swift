@@ -136,7 +136,7 @@ package final class Services {
   private static var usualScores: Int { 250_000 }
 
   /// Counts a list that is in nobody's history.
-  func countShown(_ movies: some Collection<MovieID>, by recommender: Recommender) {
+  func countShown(_ movies: [MovieID], by recommender: Recommender) {
     shown.add(movies, by: recommender, on: now.date)
   }
 

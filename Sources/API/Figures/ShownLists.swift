@@ -27,7 +27,7 @@ package final class ShownLists: Sendable {
   final class SlotCounts: Sendable {
     private let counts = Mutex(ShownCounts())
 
-    func add(_ movies: some Collection<MovieID>, by recommender: Recommender, on day: CalendarDate) {
+    func add(_ movies: [MovieID], by recommender: Recommender, on day: CalendarDate) {
       counts.withLock { $0.add(movies, by: recommender, on: day) }
     }
 

@@ -152,7 +152,7 @@ extension Services {
   }
 
   /// Counts a list that is in nobody's history.
-  func countShown(_ list: Recommendation) { countShown(list.movies.lazy.map(\.id), by: list.recommender) }
+  func countShown(_ list: Recommendation) { countShown(list.movies.map(\.id), by: list.recommender) }
 }
 
 extension Recommendation {

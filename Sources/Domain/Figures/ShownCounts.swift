@@ -19,7 +19,7 @@ package struct ShownCounts: Equatable, Sendable {
       }
     }
 
-    fileprivate mutating func add(_ list: some Collection<MovieID>, by recommender: Recommender) {
+    fileprivate mutating func add(_ list: [MovieID], by recommender: Recommender) {
       lengths[recommender, default: [:]][list.count, default: 0] += 1
       for movie in list { movies[movie, default: 0] += 1 }
     }
@@ -34,7 +34,7 @@ package struct ShownCounts: Equatable, Sendable {
 
   package var isEmpty: Bool { days.isEmpty }
 
-  package mutating func add(_ list: some Collection<MovieID>, by recommender: Recommender, on day: CalendarDate) {
+  package mutating func add(_ list: [MovieID], by recommender: Recommender, on day: CalendarDate) {
     if !list.isEmpty { days[day, default: Day()].add(list, by: recommender) }
   }
 
