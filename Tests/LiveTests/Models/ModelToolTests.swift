@@ -16,10 +16,37 @@ extension LiveSuites {
       return site
     }
 
+    /// The served version of EASE, and the one before.
+    private func versions() throws -> (served: String, older: String) {
+      let path = site.modelFile("EASE")
+      let folder = String(path.prefix(upTo: try #require(path.lastIndex(of: "/"))))
+      let older = try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { $0.hasPrefix("EASE.marquee.2") }.sorted()
+      let served = try #require(try site.control("models", "list").lines.first { $0.hasPrefix("EASE: ") })
+      return (
+        String(try #require(served.split(separator: " ").dropFirst().first?.dropLast())),
+        String(try #require(older.last).dropFirst("EASE.marquee.".count))
+      )
+    }
+
     @Test func `two versions are compared on the same users, unless their taste differs`() throws {
       let (status, lines) = try site.trainer("compare", "EASE")
       #expect(status == 0 && lines.count == 3)
-      #expect(lines.first?.hasPrefix("EASE 2") == true && lines.last?.contains(" users: ") == true)
+      let (served, older) = try versions()
+      #expect(lines[0].hasPrefix("EASE \(served): NDCG@100 ") && lines[1].hasPrefix("EASE \(older): NDCG@100 "))
+      func numbers(_ lines: [String]) -> [Double] {
+        let difference = lines[2].split(separator: " ")
+        return lines.prefix(2).compactMap { Double($0.split(separator: " ").last ?? "") }
+          + difference.dropFirst(4).prefix(1).compactMap { Double($0) }
+      }
+      // Rounded to five decimals, each.
+      let shown = numbers(lines)
+      #expect(shown.count == 3 && shown[2] != 0 && abs(shown[0] - shown[1] - shown[2]) < 2e-5, "\(lines)")
+      #expect(lines[2].hasPrefix("difference on 79 users: "))
+      let named = try site.trainer("compare", "EASE@\(older)", "EASE@\(served)").lines
+      #expect(named.prefix(2) == [lines[1], lines[0]] && numbers(named).last == -shown[2], "\(named)")
+      let missing = try site.trainer("compare", "EASE@20000101T000000Z-00000000")
+      #expect(missing.status == 1 && missing.lines.last?.contains("20000101T000000Z-00000000") == true)
       let models = try site.trainer("compare", "ItemKNN", "EASE")
       #expect(models.status == 0 && models.lines.count == 3, "\(models.lines)")
       let folder = try makeTemporaryFolder()
@@ -69,18 +96,48 @@ extension LiveSuites {
     }
 
     @Test func `the difference of two versions names the movies that gained and lost`() throws {
-      let (status, lines) = try site.control("models", "diff", "EASE")
+      let (status, lines) = try site.control("models", "diff", "EASE", "--top", "1000")
       #expect(status == 0 && lines.count > 5, "\(lines)")
       #expect(lines.contains("movies: 60, 0 of them new, 0 gone"))
-      #expect(lines.contains { $0.hasPrefix("  +") && $0.contains(": ") && $0.contains("Film ") })
-      let served = try #require(try site.control("models", "list").lines.first { $0.hasPrefix("EASE: ") })
-      let version = try #require(served.split(separator: " ").dropFirst().first?.dropLast())
-      let same = try site.control("models", "diff", "EASE", String(version), "--json")
+      let (served, older) = try versions()
+      #expect(lines[0].hasPrefix("EASE: from \(older) ") && lines[0].contains(" to \(served)"), "\(lines)")
+      let lost = try #require(lines.firstIndex(of: "lost lists:"))
+      let gained = lines[(try #require(lines.firstIndex(of: "gained lists:")) + 1)..<lost]
+      #expect(gained.contains { $0.contains("Film ") })
+      // `+4, from 10 to 14` and `-4, from 14 to 10`.
+      func changes(_ lines: some Collection<String>) -> [[Int]] {
+        lines.map { $0.split { " ,:".contains($0) }.prefix(5).compactMap { Int($0) } }
+      }
+      for change in changes(gained) + changes(lines[(lost + 1)...]) {
+        #expect(change.count == 3 && change[0] == change[2] - change[1], "\(lines)")
+      }
+      #expect(changes(gained).allSatisfy { $0[0] > 0 } && changes(lines[(lost + 1)...]).allSatisfy { $0[0] < 0 })
+      // The lists of each version are its own: the other way round all that was gained is lost.
+      let back = try site.control("models", "diff", "EASE", served, older, "--top", "1000").lines
+      let backLost = try #require(back.firstIndex(of: "lost lists:"))
+      #expect(
+        Set(changes(back[(backLost + 1)...]).map { [$0[2], $0[1]] }) == Set(changes(gained).map { [$0[1], $0[2]] }))
+      try expectRanking(of: lines, served)
+      let same = try site.control("models", "diff", "EASE", served, "--json")
       let json = try JSON(Array(try #require(same.lines.first).utf8))
       #expect(same.status == 0 && json["overlap"]?.double == 1 && json["unchanged"]?.double == 1)
       #expect(json["from"] == json["to"] && json["gained"] == [] && json["lost"] == [])
       let unknown = try site.control("models", "diff", "EASE", "20000101T000000Z-00000000")
       #expect(unknown.status == 1 && unknown.lines.last?.contains("20000101T000000Z-00000000") == true)
+    }
+
+    /// The movie that gained most is in as many lists of the served version as the tool says: the site is asked for the
+    /// best 20 for each movie of the catalogue.
+    private func expectRanking(of lines: [String], _ served: String) throws {
+      let best = try #require(lines.first { $0.hasPrefix("  +") }).split { " ,:".contains($0) }
+      let (count, movie) = (try #require(Int(best[4])), try #require(Int(best[5])))
+      let lists = try LiveDataSet.movies.map { context -> [Int] in
+        let body: JSON = ["model": "EASE", "context": [.integer(context.id)], "top_k": 20]
+        let answer = try expectSuccess(try client.post("/api/recommend", body), 200)
+        #expect(answer["model_version"] == .string(served))
+        return answer["result"]?.array?.compactMap { $0["id"]?.integer } ?? []
+      }
+      #expect(lists.count { $0.contains(movie) } == count, "\(best)")
     }
   }
 }
