@@ -42,6 +42,9 @@ package struct UUID: Hashable, Sendable {
     self.init(high: high & ~0xF000 | 0x8000, low: low & ~(0b11 << 62) | 0b10 << 62)
   }
 
+  /// A number that looks random, and is always the same for the same UUID.
+  package var mixed: UInt64 { mixedBits(high ^ mixedBits(low)) }
+
   /// 16 bytes in network byte order.
   package var bytes: [UInt8] {
     [high, low].flatMap { half in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) } }

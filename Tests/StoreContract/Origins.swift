@@ -78,6 +78,27 @@ extension StorePromise {
       let recorded = try stores.recommendations.recorded(for: session, limit: 9, before: nil, rejected: nil)
       try expect(recorded.recommendations.map(\.participation), lists.reversed().map(\.participation))
     },
+    StorePromise("a list keeps how its places were drawn") { stores in
+      let user = try stores.register("Mara")
+      let session = try stores.logIn(user)
+      let blocks = [[stores.movies.first, 11, 12], [stores.movies.second, 13]]
+      let explorations = [
+        nil, Exploration(probability: 0.1, blocks: blocks, context: [1, 2], dislikes: [3]),
+        Exploration(probability: 0.3, blocks: blocks, context: [], dislikes: []),
+      ]
+      let lists = explorations.enumerated().map { number, exploration in
+        RecordedRecommendation(
+          id: key(UInt8(number)), model: "EASE", modelVersion: "1", source: .context,
+          movies: [11, stores.movies.second],
+          createdAt: Timestamp(seconds: 3_000), exploration: exploration)
+      }
+      // One alone, the others together.
+      _ = try stores.recommendations.record(lists[0], for: user.id, plenty)
+      _ = stores.recommendations.record(lists.dropFirst().map { RecordedList($0, for: user.id) }, plenty)
+      let recorded = try stores.recommendations.recorded(for: session, limit: 9, before: nil, rejected: nil)
+      try expect(recorded.recommendations, lists.reversed())
+      try expect(recorded.recommendations.map(\.drawn), [[0], [0], []])
+    },
     StorePromise("a retry is recognised by its key, whatever has become of the list") { stores in
       let movie = stores.movies.first
       let user = try stores.register("Mara")

@@ -315,9 +315,12 @@ struct PlanLiveTests {
       let results = try experiments.results(of: "ab")
       #expect(results.arms[0].lists == 2_700)
     }
-    let steps = plans.flatMap(\.steps)
+    try connection.run(
+      "UPDATE interactions SET explored = 0.1, blocks = movies, context = '', dislikes = '' WHERE movie_id IS NULL")
+    let explored = try self.plans { _ = try experiments.explored(in: "ab", rejected: { _ in }) { _ in } }
+    let steps = (plans + explored).flatMap(\.steps)
     let isGood = steps.allSatisfy { $0.isGood || $0.table?.hasPrefix("<derived") == true }
-    #expect(plans.count > 10 && isGood, "\(plans)")
+    #expect(plans.count > 10 && explored.count > 10 && isGood, "\(plans) \(explored)")
     // Also the end, the arms kept before, the one kept now.
     try expectIndexes(6) { _ = try experiments.stop("ab", keeping: "a", at: Timestamp(seconds: 0)) }
   }

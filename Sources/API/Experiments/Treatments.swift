@@ -33,7 +33,7 @@ package struct Treatments: Sendable {
   }
 
   /// The model of an arm. A version stays mapped when a newer one is trained.
-  private static func choice(of arm: Arm, _ models: ModelStates, _ directory: ModelDirectory) -> ModelChoice? {
+  static func choice(of arm: Arm, _ models: ModelStates, _ directory: ModelDirectory) -> ModelChoice? {
     if arm.model == Auto.name { return .auto }
     guard let name = ModelName(rawValue: arm.model) else { return nil }
     guard let version = arm.version else { return .named(name) }
@@ -48,8 +48,10 @@ package struct Treatments: Sendable {
     var choice = choices[arm.name] ?? .auto
     if case .named(let name) = choice, models[name]?.model == nil { choice = .auto }
     return Assignment(
-      choice: choice,
+      choice,
       diversity: arm.diversity.flatMap { $0 > 0 ? Diversity(weight: $0) : nil },
+      // Draws that belong to no experiment would cost users something, and nobody would learn from them.
+      explore: experiment == nil ? nil : arm.explore,
       participation: experiment.map { Participation(experiment: $0.name, arm: arm.name) })
   }
 }
@@ -59,10 +61,21 @@ struct Assignment: Sendable {
   let choice: ModelChoice
   /// If the client asks for none itself.
   let diversity: Diversity?
+  /// The probability with which each place of a list is drawn; nil for none.
+  let explore: Double?
   /// Nil unless the user takes part in an experiment.
   let participation: Participation?
 
-  static let none = Assignment(choice: .auto, diversity: nil, participation: nil)
+  init(
+    _ choice: ModelChoice, diversity: Diversity? = nil, explore: Double? = nil, participation: Participation? = nil
+  ) {
+    self.choice = choice
+    self.diversity = diversity
+    self.explore = explore
+    self.participation = participation
+  }
+
+  static let none = Assignment(.auto)
 }
 
 extension Services {

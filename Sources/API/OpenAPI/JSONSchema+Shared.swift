@@ -76,7 +76,8 @@ extension JSONSchema {
     [
       .required("recommendation_id", string(format: "uuid")), .required("model", string()),
       .required("model_version", string()), .required("source", recommendationSource),
-      .required("created_at", time), .participation, .required("result", list(movie)),
+      .required("created_at", time), .participation,
+      .required("result", list(object("RecordedMovie", movieFields + [.drawn]))),
     ])
 
   static let recommendationSource = choice(
@@ -96,6 +97,14 @@ extension JSONSchema.Field {
   static let participation = optional(
     "experiment", .object("Participation", [.required("name", .string()), .required("arm", .string())]),
     "Only in an experiment: which one, and the arm of the user.")
+
+  /// Whether a movie was drawn.
+  static let drawn = optional(
+    "drawn", .boolean,
+    """
+    True if the movie was drawn from further down the ranking, so that the site can learn from what users do with it; \
+    otherwise absent.
+    """)
 
   static let onWatchlist = optional(
     "on_watchlist", .boolean,

@@ -9,9 +9,10 @@ import Scoring
 /// and low ratings and dismissals as not interesting count as dislikes. If nothing is known about the user, the answer
 /// is what most people have watched, and `source` says so. Recorded.
 ///
-/// 200 `{result: [{id, title, genre, date, score, chance?, because?}], model, model_version, recommendation_id, count,
-/// source, experiment?, ignored?, recorded}`; `source` is `history` or `popular`; `ignored` lists ids of `exclude` and
-/// `candidates` that the catalogue does not have. `HEAD` shows nothing to the user, so nothing is recorded.
+/// 200 `{result: [{id, title, genre, date, score, chance?, drawn?, because?}], model, model_version,
+/// recommendation_id, count, source, experiment?, ignored?, recorded}`; `source` is `history` or `popular`; `ignored`
+/// lists ids of `exclude` and `candidates` that the catalogue does not have. `HEAD` shows nothing to the user, so
+/// nothing is recorded.
 @Sendable func personalRecommendations(_ request: Request, _ services: Services) throws(HTTPError) -> Response {
   let user = try services.user(of: request)
   var query = Query(request, allowed: RequestedOptions.queryNames.union(["model", "include"]))
@@ -51,7 +52,7 @@ import Scoring
 /// `limit` is 1–100, 20 by default.
 ///
 /// 200 `{recommendations: [{recommendation_id, model, model_version, source, created_at, experiment?, result: [{id,
-/// title, genre, date}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
+/// title, genre, date, drawn?}]}], next_cursor}`; `source` is `context`, `history` or `popular`.
 @Sendable func recommendationHistory(
   _ request: Request, _ session: SessionClaim, _ services: Services
 ) throws(HTTPError) -> Response {
@@ -80,10 +81,14 @@ extension RecordedRecommendation {
       json.field("source", source.rawValue)
       json.field("created_at", createdAt)
       participation?.writeField(to: &json)
+      let drawn = drawn
       json.field("result") { json in
         json.array { list in
-          for movie in movies where catalogue.knows(movie) {
-            list.object { catalogue.writeMembers(of: movie, to: &$0) }
+          for (place, movie) in movies.enumerated() where catalogue.knows(movie) {
+            list.object { json in
+              catalogue.writeMembers(of: movie, to: &json)
+              if drawn.contains(place) { json.field("drawn", true) }
+            }
           }
         }
       }

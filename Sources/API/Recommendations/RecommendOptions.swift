@@ -18,6 +18,8 @@ struct RecommendOptions {
   var knownDislikes: Int?
   /// How to trade scores for variety; nil for the best scores.
   var diversity: Diversity?
+  /// The probability with which each place of a model's list is drawn; nil for none.
+  var explore: Double?
   /// Whether each movie comes with the reasons for it.
   var explains = false
 
@@ -35,6 +37,15 @@ struct RecommendOptions {
   /// The number of best movies to choose the list from.
   var poolCount: Int { diversity == nil ? count : Diversity.pool(for: count) }
 
+  /// The movies that a model recommends, and how they came about.
+  struct List {
+    var movies: [ScoredItem]
+    /// The reasons for each movie, if they are wanted.
+    var reasons: [[Reason]]?
+    /// How places were drawn; nil if they were not.
+    var exploration: Exploration?
+  }
+
   /// The list: movies of the pool, in the order in which they are shown.
   func list<Movie>(from pool: [Movie], _ catalogue: Catalogue, _ scored: (Movie) -> ScoredItem) -> [Movie] {
     guard let diversity else { return pool }
@@ -43,19 +54,43 @@ struct RecommendOptions {
     return places.map { pool[$0] }
   }
 
-  /// The movies that a model recommends, and the reasons for each if they are wanted.
+  /// The movies that a model recommends.
   /// - Parameters:
   ///   - context: movies that the model knows.
   ///   - unwanted: movies that must not be recommended, including `excluded`.
+  ///   - id: that of the list, which decides about draws; nil for none.
   func list(
     of model: Model, context: [MovieID], for user: Demographics, without unwanted: Set<MovieID>, _ catalogue: Catalogue,
-    _ workspace: inout ScoringWorkspace
-  ) -> (movies: [ScoredItem], reasons: [[Reason]]?) {
-    let pool = model.recommend(
-      context: context, dislikes: dislikes, for: user, among: candidates, count: poolCount, workspace: &workspace
-    ) { accepts($0, without: unwanted, catalogue) }
-    let movies = list(from: pool, catalogue) { $0 }
-    return (movies, explains ? Reason.all(for: movies, of: model, workspace: workspace) : nil)
+    id: UUID?, _ workspace: inout ScoringWorkspace
+  ) -> List {
+    func best(_ count: Int) -> [ScoredItem] {
+      model.recommend(
+        context: context, dislikes: dislikes, for: user, among: candidates, count: count, workspace: &workspace
+      ) { accepts($0, without: unwanted, catalogue) }
+    }
+    let own = list(from: best(poolCount), catalogue) { $0 }
+    var list = List(movies: own)
+    if let explore, let id {
+      // Asked a second time, because how many of the best may be new movies depends on the length.
+      let others = best(Exploration.pool(for: count))
+      list = explored(own, others, with: explore, from: context, id)
+    }
+    if explains { list.reasons = Reason.all(for: list.movies, of: model, workspace: workspace) }
+    return list
+  }
+
+  /// The list with some places drawn.
+  /// - Parameter pool: the best movies, of which those that are not in `own` may be drawn.
+  private func explored(
+    _ own: [ScoredItem], _ pool: [ScoredItem], with probability: Double, from context: [MovieID], _ id: UUID
+  ) -> List {
+    let chosen = Set(own.map(\.id))
+    let blocks = Exploration.blocks(of: own, others: pool.filter { !chosen.contains($0.id) })
+    let movies = zip(blocks, Exploration.draws(from: blocks, with: probability, for: id)).map { $0[$1] }
+    return List(
+      movies: movies,
+      exploration: Exploration(
+        probability: probability, blocks: blocks.map { $0.map(\.id) }, context: context, dislikes: dislikes))
   }
 
   /// What most people have watched.

@@ -13,13 +13,13 @@ import Scoring
 /// not recommended; as not interesting, it counts like `dislikes` unless it is in the context. While the database is
 /// down, a request with a signed token is answered as if it were anonymous, and `recorded` is false.
 ///
-/// 200 `{result: [{id, title, genre, date, score, chance?, because?, matches?}], model, model_version,
+/// 200 `{result: [{id, title, genre, date, score, chance?, drawn?, because?, matches?}], model, model_version,
 /// recommendation_id, count, source, experiment?, ignored?, recorded?}`. `because` comes with `explain`:
 /// `[{id, title, genre, date, share}]`. `source` is `context`, or `popular` if the model knows no movie of the context,
 /// nor one like it; the answer is then what most people have watched. `experiment` is there if the user has an arm,
-/// which answers in place of `auto`. `ignored` lists ids of `context`, `exclude`, `dislikes` and `candidates` that the
-/// catalogue does not have, and ids of `context` that the model does not know. `include: ["ratings"]` adds
-/// `rating_average` and `rating_count` to each movie.
+/// which answers in place of `auto`; `drawn` is true of movies that the arm has drawn (`Exploration`). `ignored` lists
+/// ids of `context`, `exclude`, `dislikes` and `candidates` that the catalogue does not have, and ids of `context` that
+/// the model does not know. `include: ["ratings"]` adds `rating_average` and `rating_count` to each movie.
 ///
 /// Requests with a token that arrive together are read, and recorded, by one statement each.
 let recommend: Router<Services>.GroupHandler = { requests, services in

@@ -22,6 +22,8 @@ struct Recommendation {
   var after: Int64?
   /// The arm of the experiment that it was made in; nil outside of experiments.
   var participation: Participation?
+  /// How its places were drawn; nil if they were not.
+  var exploration: Exploration?
 }
 
 extension Recommendation {
@@ -41,16 +43,15 @@ extension Recommendation {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
     // Reasons take another look at each movie of the context for each recommended movie.
     let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
-    let (movies, reasons, chances): ([ScoredItem], [[Reason]]?, [Float]?)
-    (movies, reasons, chances) = try services.scoring(movies: size, for: request, isKnown: source == .history) {
-      workspace in
-      let (movies, reasons) = options.list(
-        of: model, context: context, for: demographics, without: unwanted, catalogue, &workspace)
-      return (movies, reasons, known.flatMap { model.chances(of: movies, for: $0, workspace: workspace) })
+    let id = services.newUUID()
+    let (list, chances) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
+      let list = options.list(
+        of: model, context: context, for: demographics, without: unwanted, catalogue, id: id, &workspace)
+      return (list, known.flatMap { model.chances(of: list.movies, for: $0, workspace: workspace) })
     }
     self.init(
-      id: services.newUUID(), model: model.label, version: model.version, source: source, movies: movies,
-      reasons: reasons, chances: chances)
+      id: id, model: model.label, version: model.version, source: source, movies: list.movies,
+      reasons: list.reasons, chances: chances, exploration: list.exploration)
   }
 
   /// The maximum length of a context. If a context is longer, only its last ids are used: more movies tell a model
@@ -98,6 +99,7 @@ extension Recommendation {
   func writeMembers(_ catalogue: Catalogue, _ ratings: ShownRatings, to json: inout JSONWriter) {
     catalogue.writeResult(movies.map(\.id), ratings, to: &json) { place, json in
       json.field("score", movies[place].score)
+      if let exploration, movies[place].id != exploration.blocks[place][0] { json.field("drawn", true) }
       if let chances { json.field("chance", chances[place]) }
       if let reasons { json.field("because") { Reason.write(reasons[place], catalogue, to: &$0) } }
       if let matches { json.field("matches") { Self.write(matches[place], to: &$0) } }
@@ -163,7 +165,7 @@ extension Recommendation {
   fileprivate func recorded(on surface: Surface, at time: Timestamp) -> RecordedRecommendation {
     RecordedRecommendation(
       id: id, model: model, modelVersion: version, source: source, movies: movies.map(\.id), createdAt: time,
-      surface: surface, after: after, participation: participation)
+      surface: surface, after: after, participation: participation, exploration: exploration)
   }
 }
 

@@ -3,7 +3,8 @@ import HTTP
 import Logging
 import Scoring
 
-/// What `GET /api/recommendations` would answer a user now. It is made for operators, and nothing is recorded.
+/// What `GET /api/recommendations` would answer a user now, without any drawn movies. It is made for operators, and
+/// nothing is recorded.
 package struct RecommendationPreview {
   package struct Movie {
     package let id: MovieID
@@ -54,10 +55,11 @@ package struct RecommendationPreview {
     context = start.context.count
     if let model = start.model, !start.context.isEmpty {
       var workspace = ScoringWorkspace()
-      let (list, reasons) = options.list(
-        of: model, context: start.context, for: user.demographics, without: start.unwanted, catalogue, &workspace)
+      let list = options.list(
+        of: model, context: start.context, for: user.demographics, without: start.unwanted, catalogue, id: nil,
+        &workspace)
       (self.model, version, source) = (model.label, model.version, .history)
-      movies = zip(list, reasons ?? []).map { Movie($0, $1, catalogue) }
+      movies = zip(list.movies, list.reasons ?? []).map { Movie($0, $1, catalogue) }
     } else {
       (self.model, version, source) = ("popular", statistics.label, .popular)
       movies = options.list(of: statistics, without: start.unwanted, catalogue).map { Movie($0, [], catalogue) }

@@ -108,12 +108,13 @@ struct RequestedOptions {
 extension RequestedOptions {
   /// The options with what they need from the user's data and the statistics. Throws `MISSING_TOKEN` for an option that
   /// only a signed-in user may send, and `DATABASE_UNAVAILABLE`.
-  /// - Parameter assignment: has the diversity if the client asks for none.
+  /// - Parameter assignment: has the diversity if the client asks for none, and whether places are drawn.
   func resolved(
     for viewer: Services.Viewer, _ assignment: Assignment, _ services: Services
   ) throws(HTTPError) -> RecommendOptions {
     var options = options
     if !choosesDiversity { options.diversity = assignment.diversity }
+    options.explore = assignment.explore
     if leastRatings > 0 {
       options.filter.leastRatings = LeastRatings(leastRatings, try services.countedStatistics())
     }

@@ -8,6 +8,8 @@ package struct Arm: Equatable, Sendable {
   package let version: String?
   /// The diversity of lists for which the client asks for none; nil for none.
   package let diversity: Double?
+  /// The probability with which each place of a list is drawn (`Exploration`); nil for none.
+  package let explore: Double?
 
   /// `MODEL[@VERSION][+SETTING:VALUE]…`. Whether there is such a model is for the caller to check.
   package init(_ text: String) throws(ArmFault) {
@@ -20,15 +22,29 @@ package struct Arm: Equatable, Sendable {
     }
     model = names[0]
     version = names.count > 1 ? names[1] : nil
-    var diversity: Double?
+    var settings: [Setting: Double] = [:]
     for part in parts.dropFirst() {
       let pair = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       guard pair.count == 2 else { throw .form(text) }
-      guard pair[0] == "diversity", diversity == nil else { throw .setting(pair[0], text) }
-      guard let value = Double(pair[1]), (0...1).contains(value) else { throw .value(String(part), text) }
-      diversity = value
+      guard let setting = Setting(rawValue: pair[0]), settings[setting] == nil else { throw .setting(pair[0], text) }
+      guard let value = Double(pair[1]), setting.range.contains(value) else {
+        throw .value(String(part), text, setting.range)
+      }
+      settings[setting] = value
     }
-    self.diversity = diversity
+    diversity = settings[.diversity]
+    explore = settings[.explore].flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  fileprivate enum Setting: String, CaseIterable {
+    case diversity, explore
+
+    var range: ClosedRange<Double> {
+      switch self {
+      case .diversity: 0...1
+      case .explore: Exploration.probabilities
+      }
+    }
   }
 
   /// Room in the table of lists.
@@ -39,7 +55,7 @@ package struct Arm: Equatable, Sendable {
 package enum ArmFault: Error, Equatable, CustomStringConvertible {
   case form(String)
   case setting(String, String)
-  case value(String, String)
+  case value(String, String, ClosedRange<Double>)
   case weight(String)
   case number(Int)
   case repeated(String)
@@ -47,8 +63,13 @@ package enum ArmFault: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .form(let arm): "'\(arm)' is not MODEL[@VERSION][+SETTING:VALUE]"
-    case .setting(let name, let arm): "'\(arm)' has an unknown or repeated setting '\(name)'; there is: diversity"
-    case .value(let part, let arm): "'\(part)' of '\(arm)' must have a number from 0 to 1"
+    case .setting(let name, let arm):
+      """
+      '\(arm)' has an unknown or repeated setting '\(name)'; there are: \
+      \(Arm.Setting.allCases.map(\.rawValue).joined(separator: ", "))
+      """
+    case .value(let part, let arm, let range):
+      "'\(part)' of '\(arm)' must have a number from \(range.lowerBound) to \(range.upperBound)"
     case .weight(let text): "'\(text)' must be ARM=WEIGHT, with a whole number from 1 to 1000000"
     case .number(let count): "an experiment has 2 to \(Experiment.maximumArms) arms, not \(count)"
     case .repeated(let arm): "the arm '\(arm)' is there twice"

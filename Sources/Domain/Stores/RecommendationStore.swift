@@ -116,11 +116,13 @@ package struct RecordedRecommendation: Equatable, Sendable {
   package let after: Int64?
   /// The arm of the experiment that it was made in; nil outside of experiments.
   package let participation: Participation?
+  /// How its places were drawn; nil if they were not.
+  package let exploration: Exploration?
 
   package init(
     id: UUID, model: String, modelVersion: String, source: RecommendationSource, movies: [MovieID],
     createdAt: Timestamp, surface: Surface? = nil, after: Int64? = nil,
-    participation: Participation? = nil
+    participation: Participation? = nil, exploration: Exploration? = nil
   ) {
     self.id = id
     self.model = model
@@ -131,6 +133,13 @@ package struct RecordedRecommendation: Equatable, Sendable {
     self.surface = surface
     self.after = after
     self.participation = participation
+    self.exploration = exploration
+  }
+
+  /// The places that show a drawn movie.
+  package var drawn: Set<Int> {
+    guard let indices = exploration?.indices(of: movies) else { return [] }
+    return Set(indices.indices.filter { indices[$0] != 0 })
   }
 }
 

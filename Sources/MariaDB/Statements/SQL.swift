@@ -56,6 +56,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     package mutating func appendInterpolation(_ value: DateTime) { bind(.dateTime(value)) }
     package mutating func appendInterpolation(_ value: Int64?) { bind(value.map(SQLValue.integer) ?? .null) }
     package mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
+    package mutating func appendInterpolation(_ value: Double?) { bind(value.map(SQLValue.double) ?? .null) }
     package mutating func appendInterpolation(_ value: String?) { bind(value.map(SQLValue.text) ?? .null) }
     package mutating func appendInterpolation(_ value: DateTime?) { bind(value.map(SQLValue.dateTime) ?? .null) }
     /// Inserts part of a statement, with its values.

@@ -9,11 +9,9 @@ extension Experiments {
   package func results(of name: String) throws -> (record: ExperimentRecord, arms: [ArmResult]) {
     guard let record = try record(of: name) else { throw ExperimentError.unknown(name) }
     var users: [String: [UserID: UserFigures]] = [:]
-    var last = record.ids.lowerBound - 1
-    while let next = try lastOfBlock(after: last, upTo: record.ids.upperBound) {
-      try addLists(of: name, after: last, upTo: next, to: &users)
-      try addReactions(in: name, after: last, upTo: next, to: &users)
-      last = next
+    try forEachBlock(of: record.ids) { first, last throws(MariaDBError) in
+      try addLists(of: name, after: first, upTo: last, to: &users)
+      try addReactions(in: name, after: first, upTo: last, to: &users)
     }
     let results = record.experiment.arms.map { arm in
       (users[arm.name] ?? [:]).values.reduce(into: ArmResult(arm: arm.name)) { result, user in
@@ -26,6 +24,17 @@ extension Experiments {
   private struct UserFigures {
     var lists = 0
     var figures = Figures()
+  }
+
+  /// Calls `body` with the id before each block, and its last one.
+  func forEachBlock(
+    of ids: ClosedRange<Int64>, _ body: (_ first: Int64, _ last: Int64) throws(MariaDBError) -> Void
+  ) throws(MariaDBError) {
+    var last = ids.lowerBound - 1
+    while let next = try lastOfBlock(after: last, upTo: ids.upperBound) {
+      try body(last, next)
+      last = next
+    }
   }
 
   private func lastOfBlock(after first: Int64, upTo last: Int64) throws(MariaDBError) -> Int64? {

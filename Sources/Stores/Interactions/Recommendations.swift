@@ -94,8 +94,10 @@ package final class Recommendations: RecommendationStore {
       precondition(list.movies.count <= HistoryPosition.places, "a list is too long for the ids of its interactions")
       return """
         (\(owned.user), 'recommend', \(time), \(list.id), \(list.model), \(list.modelVersion), \(list.source.rawValue),
-          \(list.surface?.rawValue), \(list.movies.map(String.init).joined(separator: " ")), \(list.movies.count),
-          \(list.after), \(list.participation?.experiment), \(list.participation?.arm))
+          \(list.surface?.rawValue), \(list.movies.spaced), \(list.movies.count),
+          \(list.after), \(list.participation?.experiment), \(list.participation?.arm),
+          \(list.exploration?.probability), \(list.exploration?.blocksText),
+          \(list.exploration?.context.spaced), \(list.exploration?.dislikes.spaced))
         """
     }
     let many = users.indices.map { SQL(unchecked: "many\($0)") }
@@ -106,7 +108,7 @@ package final class Recommendations: RecommendationStore {
         writes: [
           """
           INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
-            films, after_id, experiment, arm)
+            films, after_id, experiment, arm, explored, blocks, context, dislikes)
           VALUES \(SQL.joined(rows, by: ", "))
           """,
           "SET list = LAST_INSERT_ID()",
@@ -167,7 +169,11 @@ package final class Recommendations: RecommendationStore {
     if let before { condition += " AND id < \(before)" }
     // One more than requested shows whether there is a next page.
     let rows = try connection.rows(
-      for: session, "id, public_id, model, model_version, source, movies, created_at, surface, experiment, arm",
+      for: session,
+      """
+      id, public_id, model, model_version, source, movies, created_at, surface, experiment, arm, explored, blocks,
+      context, dislikes
+      """,
       of: "interactions FORCE INDEX (history)", where: condition, "ORDER BY id DESC LIMIT \(limit + 1)"
     ) { row in
       (id: try row.integer(0), recommendation: try row.possible(rejected) { try RecordedRecommendation($0) })
@@ -199,12 +205,14 @@ package final class Recommendations: RecommendationStore {
 }
 
 extension RecordedRecommendation {
-  /// Columns 1–9: public_id, model, model_version, source, movies, created_at, surface, experiment, arm.
+  /// Columns 1–13: public_id, model, model_version, source, movies, created_at, surface, experiment, arm, and those of
+  /// the exploration.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),
       movies: ListedMovies(try row.text(5), deletedPlaces: nil).all, createdAt: try row.time(6),
       surface: try row.optionalText(7).flatMap(Surface.init(rawValue:)),
-      participation: row.isNull(8) ? nil : Participation(experiment: try row.text(8), arm: try row.text(9)))
+      participation: row.isNull(8) ? nil : Participation(experiment: try row.text(8), arm: try row.text(9)),
+      exploration: try Exploration(row, from: 10))
   }
 }

@@ -10,7 +10,10 @@ struct ExperimentCommand: ParsableCommand {
       While an experiment runs, each user has one of its arms, which answers where the user's client names no model. \
       Visitors without an account and clients that name a model take no part. One experiment runs at a time.
       """,
-    subcommands: [StartExperiment.self, StopExperiment.self, ExperimentReportCommand.self, ListExperiments.self],
+    subcommands: [
+      StartExperiment.self, StopExperiment.self, ExperimentReportCommand.self, EstimateExperiment.self,
+      ListExperiments.self,
+    ],
     defaultSubcommand: ListExperiments.self)
 }
 

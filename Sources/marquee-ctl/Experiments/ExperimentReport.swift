@@ -59,14 +59,7 @@ struct ExperimentReport {
         \(reaction.rawValue) a movie
         """
     }
-    let verdict = difference.low > 0 ? "more" : difference.high < 0 ? "fewer" : "no difference shown"
-    return "\(points(difference.value)) (\(points(difference.low)) to \(points(difference.high))): \(verdict)"
-  }
-
-  /// `+1.23`.
-  private func points(_ share: Double) -> String {
-    let rounded = (share * 10_000).rounded() / 100
-    return rounded > 0 ? "+\(rounded)" : "\(rounded)"
+    return difference.verdict
   }
 
   var json: String {
@@ -105,8 +98,22 @@ struct ExperimentReport {
   }
 }
 
+extension Estimate {
+  /// What a difference of two shares says, in percentage points.
+  var verdict: String {
+    let verdict = low > 0 ? "more" : high < 0 ? "fewer" : "no difference shown"
+    return "\(Self.points(value)) (\(Self.points(low)) to \(Self.points(high))): \(verdict)"
+  }
+
+  /// `+1.23`.
+  private static func points(_ share: Double) -> String {
+    let rounded = (share * 10_000).rounded() / 100
+    return rounded > 0 ? "+\(rounded)" : "\(rounded)"
+  }
+}
+
 extension JSONWriter {
-  fileprivate mutating func estimate(_ estimate: Estimate?) {
+  mutating func estimate(_ estimate: Estimate?) {
     guard let estimate else { return null() }
     object { json in
       json.field("value", estimate.value)

@@ -10,8 +10,10 @@ struct StartExperiment: ParsableCommand {
     discussion: """
       An arm is MODEL[@VERSION][+SETTING:VALUE]. MODEL is 'auto' or a model that 'models list' shows, also one that is \
       only a part of 'auto'. VERSION is one that is still kept: workers hold it in memory, but one that starts needs \
-      the file. The only setting is diversity, from 0 to 1, for lists whose client asks for none. Weights are \
-      relative. A user's arm follows from the user's id and the name of the experiment alone, so it stays the same.
+      the file. Settings are diversity, from 0 to 1, for lists whose client asks for none, and explore, from 0 to \
+      0.5: the probability with which each place of a list shows a movie from further down the ranking, so that \
+      'experiment estimate' can tell what other models would have brought. Weights are relative. A user's arm follows \
+      from the user's id and the name of the experiment alone, so it stays the same.
       """)
 
   @OptionGroup var options: ConfigurationOptions

@@ -8,8 +8,8 @@ struct StopExperiment: ParsableCommand {
     commandName: "stop", abstract: "Stop an experiment, and keep one of its arms or none.",
     discussion: """
       An arm that is kept answers all users whose client names no model, also those who took no part. It does not \
-      answer visitors, on whom nothing was measured. It acts while no experiment runs, until another one is kept, or \
-      until the experiment is stopped again without --keep.
+      answer visitors, on whom nothing was measured, and it no longer explores. It acts while no experiment runs, \
+      until another one is kept, or until the experiment is stopped again without --keep.
       """)
 
   @OptionGroup var options: ConfigurationOptions

@@ -107,6 +107,105 @@ struct ExperimentRouteTests {
     #expect(try ids(#","diversity":0"#) == [1, 2, 3].map { .integer($0) })
   }
 
+  /// Seven movies; the best for a user who likes the first are 1, 2, 3, 4, 5 and 6, in this order.
+  private static func explored(_ arm: String, hidden: Set<MovieID> = []) throws -> (site: Site, token: String) {
+    let items = Array(0...6 as ClosedRange<MovieID>)
+    let rows = items.map { row in items.map { Float(row == 0 && $0 > 0 ? 7 - $0 : 0) / 8 } }
+    let movies = items.map { Movie(id: $0, title: "\($0)", genres: [$0 == 4 ? "War" : "Crime"], date: nil) }
+    let site = try Site(
+      catalogue: Catalogue(movies: movies, hidden: hidden, version: 1),
+      models: [.ease: .available(Site.ease(items: items, rows: rows))])
+    let token = try site.register()
+    let experiment = try Experiment(name: "ab", arms: "\(arm)=1,\(arm)+diversity:0=1")
+    site.experiments.replace(
+      Treatments(
+        ActiveExperiments(running: experiment, kept: nil),
+        choices: Dictionary(uniqueKeysWithValues: experiment.arms.map { ($0.name, .named(.ease)) })))
+    return (site, token)
+  }
+
+  @Test func `an arm that explores draws places, says so, and records with which probabilities`() throws {
+    let (site, token) = try Self.explored("EASE+explore:0.5")
+    var (drawn, own) = (0, 0)
+    for _ in 0..<64 {
+      site.stores.recorded = []
+      let answer = try site.send(
+        "POST", "/api/recommend", #"{"model":"auto","context":[0],"top_k":2,"explain":true}"#, token: token)
+      let recorded = try #require(site.stores.recorded.last?.recommendation)
+      let blocks: [[MovieID]] = [[1, 3, 5], [2, 4, 6]]
+      #expect(recorded.exploration == Exploration(probability: 0.5, blocks: blocks, context: [0], dislikes: []))
+      let result = answer["result"]?.elements ?? []
+      #expect(result.map { $0["id"]?.wholeNumber } == recorded.movies.map { $0 } && result.count == 2)
+      for (place, movie) in result.enumerated() {
+        let isOwn = movie["id"] == .integer(blocks[place][0])
+        #expect(
+          movie["drawn"] == (isOwn ? nil : .bool(true)) && movie["because"]?.elements.count == 1, "\(answer.text)")
+        if isOwn { own += 1 } else { drawn += 1 }
+      }
+      #expect(
+        Exploration.draws(from: blocks, with: 0.5, for: recorded.id).enumerated().map { blocks[$0][$1] }
+          == recorded.movies)
+    }
+    // None of either has a probability of 2 to the power of -127.
+    #expect(drawn > 0 && own > 0)
+    _ = try site.send("PUT", "/api/movies/0/rating", #"{"rating":5}"#, token: token)
+    _ = try site.send("GET", "/api/recommendations?top_k=2", token: token)
+    #expect(site.stores.recorded.last?.recommendation.exploration?.blocks == [[1, 3, 5], [2, 4, 6]])
+    let history = try site.send("GET", "/api/recommendations/history", token: token)
+    let newest = history["recommendations"]?.elements.first?["result"]?.elements ?? []
+    let places = site.stores.recorded.last?.recommendation.drawn ?? []
+    #expect(newest.enumerated().allSatisfy { ($1["drawn"] == .bool(true)) == places.contains($0) })
+  }
+
+  @Test func `what must not be recommended is not drawn either`() throws {
+    let (site, token) = try Self.explored("EASE+explore:0.5", hidden: [3])
+    _ = try site.send("PUT", "/api/movies/5/dismissal", #"{"reason":"seen"}"#, token: token)
+    let options = #""exclude":[1],"exclude_genres":["War"],"dislikes":[6]"#
+    _ = try site.send("POST", "/api/recommend", #"{"model":"auto","context":[0],"top_k":1,\#(options)}"#, token: token)
+    #expect(
+      site.stores.recorded.last?.recommendation.exploration
+        == Exploration(probability: 0.5, blocks: [[2]], context: [0], dislikes: [6]))
+  }
+
+  @Test func `nobody else's list is drawn`() throws {
+    let (site, token) = try Self.explored("EASE+explore:0.5")
+    func expectOwn(_ body: String, token: String?) throws {
+      for _ in 0..<32 {
+        site.stores.recorded = []
+        let answer = try site.send("POST", "/api/recommend", body, token: token)
+        #expect(answer.status == 200 && !answer.text.contains("drawn"), "\(answer.text)")
+        #expect(site.stores.recorded.allSatisfy { $0.recommendation.exploration == nil })
+      }
+    }
+    try expectOwn(#"{"model":"auto","context":[0]}"#, token: nil)
+    try expectOwn(#"{"model":"EASE","context":[0],"top_k":2}"#, token: token)
+    try expectOwn(#"{"model":"auto","contexts":[[0],[1]],"top_k":2}"#, token: token)
+    // An arm that is kept belongs to no experiment.
+    site.experiments.replace(
+      Treatments(
+        ActiveExperiments(running: nil, kept: try Arm("EASE+explore:0.5")),
+        choices: ["EASE+explore:0.5": .named(.ease)]))
+    try expectOwn(#"{"model":"auto","context":[0],"top_k":2}"#, token: token)
+  }
+
+  @Test func `a policy takes the movie of each block that its model ranks best`() throws {
+    let (site, _) = try Self.explored("EASE+explore:0.5")
+    let exploration = Exploration(
+      probability: 0.5, blocks: [[3, 1, 5], [2, 4, 9], [8, 9]], context: [0], dislikes: [])
+    func choices(_ arm: String) throws -> [Int]? {
+      var workspace = ScoringWorkspace()
+      let policy = Policy(try Arm(arm), site.models.current, ModelDirectory("/nonexistent"))
+      return policy?.choices(for: exploration, of: .unknown, &workspace)
+    }
+    // It does not know the movies of the last.
+    #expect(try choices("EASE") == [1, 0, 0])
+    #expect(try choices("auto") == [1, 0, 0])
+    #expect(try choices("DeepFM") == nil && choices("EASE@1") == nil && choices("Magic") == nil)
+    #expect(
+      Policy(try Arm("EASE"), site.models.current, ModelDirectory("/"))?.trainedAt == Timestamp(microseconds: 1_000_000)
+    )
+  }
+
   @Test func `rows of the home page that a model makes are made by the arm`() throws {
     site.statistics.replace(.of([(0, 9), (5, 8), (7, 7)]))
     _ = try site.send("PUT", "/api/movies/0/rating", #"{"rating":5}"#, token: token)

@@ -6,7 +6,10 @@ struct ExperimentTests {
     let arm = try Arm("EASE@20261123T101530Z-1a2b3c4d+diversity:0.3")
     #expect(arm.model == "EASE" && arm.version == "20261123T101530Z-1a2b3c4d" && arm.diversity == 0.3)
     let plain = try Arm("EASE-short")
-    #expect(plain.model == "EASE-short" && plain.version == nil && plain.diversity == nil)
+    #expect(plain.model == "EASE-short" && plain.version == nil && plain.diversity == nil && plain.explore == nil)
+    let both = try Arm("auto+explore:0.1+diversity:0.3")
+    #expect(both.explore == 0.1 && both.diversity == 0.3)
+    #expect(try Arm("auto+explore:0").explore == nil)
   }
 
   @Test(arguments: [
@@ -15,8 +18,9 @@ struct ExperimentTests {
     ("EASE+", .form("EASE+")), ("EASE+diversity", .form("EASE+diversity")),
     ("EASE+taste:1", .setting("taste", "EASE+taste:1")),
     ("EASE+diversity:0+diversity:1", .setting("diversity", "EASE+diversity:0+diversity:1")),
-    ("EASE+diversity:1.1", .value("diversity:1.1", "EASE+diversity:1.1")),
-    ("EASE+diversity:nan", .value("diversity:nan", "EASE+diversity:nan")),
+    ("EASE+diversity:1.1", .value("diversity:1.1", "EASE+diversity:1.1", 0...1)),
+    ("EASE+diversity:nan", .value("diversity:nan", "EASE+diversity:nan", 0...1)),
+    ("EASE+explore:0.6", .value("explore:0.6", "EASE+explore:0.6", 0...0.5)),
     (String(repeating: "E", count: 129), .form(String(repeating: "E", count: 129))),
   ]) func `another text is no arm`(text: String, fault: ArmFault) {
     #expect(throws: fault) { try Arm(text) }

@@ -54,6 +54,46 @@ extension LiveSuites {
       #expect(try site.control("experiment", "stop", "ab").lines.last == "The arm 'ItemKNN' is no longer kept.")
     }
 
+    @Test func `an arm that explores says what it has drawn, and other models are estimated from its lists`() throws {
+      let arms = "EASE+explore:0.5=50,EASE+explore:0.5+diversity:0=50"
+      #expect(try site.control("experiment", "start", "look", "--arms", arms).status == 0)
+      let token = try site.register().token
+      let hasBegun = try eventually(within: 20) {
+        try (0..<20).allSatisfy { _ in try answer(token)["experiment"] != nil }
+      }
+      #expect(hasBegun)
+      var drawn = 0
+      for movie in 0..<20 {
+        let body: JSON = ["model": "auto", "context": [.integer(movie), .integer(movie + 7)], "top_k": 10]
+        let answer = try expectSuccess(try site.client.post("/api/recommend", body, token: token), 200)
+        let movies = try #require(answer["result"]?.array)
+        drawn += movies.count { $0["drawn"] == true }
+        let pick: JSON = [
+          "movie_id": try #require(movies[0]["id"]), "interaction_type": "select",
+          "recommendation_id": try #require(answer["recommendation_id"]),
+        ]
+        _ = try expectSuccess(try site.client.post("/api/interactions", pick, token: token), 201)
+      }
+      // None of 200 places has a probability of 2 to the power of -200.
+      #expect(drawn > 0)
+      let (status, lines) = try site.control("experiment", "estimate", "look", "EASE", "ItemKNN")
+      #expect(status == 0 && lines[0].hasPrefix("look: lists with drawn places: ") && lines[0].hasSuffix("users: 1"))
+      // EASE made the lists.
+      #expect(lines[3].hasPrefix("EASE") && lines[3].contains(" 0.0 % "), "\(lines)")
+      #expect(lines[4].hasPrefix("ItemKNN") && !lines[4].contains(" 0.0 % "), "\(lines)")
+      #expect(lines.contains("  picked: the same movies"))
+      #expect(lines.last?.contains("too few users to tell") == true)
+      let json = try JSON(
+        Array(try #require(try site.control("experiment", "estimate", "look", "EASE", "--json").lines.last).utf8))
+      let policies = try #require(json["policies"]?.array)
+      #expect(policies.map { $0["model"] } == ["as served", "EASE"] && policies[1]["other_movies"] == 0)
+      #expect(policies[1]["picked"]?["rate"] == nil || policies[1]["picked"]?["too_few"] == true)
+      let unknown = try site.control("experiment", "estimate", "look", "Magic")
+      #expect(unknown.status == 1 && unknown.lines.last?.contains("there is no model 'Magic'") == true)
+      #expect(try site.control("experiment", "estimate", "look", "EASE+explore:0.1").status == 64)
+      #expect(try site.control("experiment", "stop", "look").status == 0)
+    }
+
     @Test func `an experiment that cannot run is refused`() throws {
       for (name, arms, status) in [
         ("a b", "auto=1,EASE=1", 64), ("x", "auto=1", 64), ("x", "auto=1,EASE+taste:1=1", 64),

@@ -32,7 +32,8 @@ extension OperationGroup {
           given all the same, and `recorded` is false. Movies that the user has dismissed are left out; those \
           dismissed as not interesting count as `dislikes`, unless they are in the context. NeuralMF and DeepFM, and \
           therefore `auto`, also use the `age` and `gender` of the account, if they are known. While an experiment \
-          runs, its arm takes the place of `auto` for users with an account, unless `contexts` is given.
+          runs, its arm takes the place of `auto` for users with an account, unless `contexts` is given. An arm may \
+          draw some places of the list from further down the ranking; these movies have `drawn`.
           """,
         access: .optional,
         body: .init(
@@ -105,7 +106,8 @@ extension OperationGroup {
           what the user has rated and picked; low ratings count as dislikes. NeuralMF and DeepFM, and \
           therefore `auto`, also use the `age` and `gender` of the account, if they are known. If nothing is known \
           about the user, the answer is what most people have watched, and `source` says so. Recorded in the history. \
-          While an experiment runs, its arm takes the place of `auto`.
+          While an experiment runs, its arm takes the place of `auto`, and may draw some places of the list from \
+          further down the ranking; these movies have `drawn`.
           """,
         access: .user,
         parameters: [
@@ -214,7 +216,7 @@ extension OperationGroup {
               `dislikes`, even an empty list, `context` and `dislikes` are taken for all that the person has rated; \
               without, the person is taken to like as large a share of movies as others. Absent with `contexts`, and \
               if the models were trained on data without ratings, or without low ones.
-              """),
+              """), .drawn,
             .optional(
               "because", .list(reason),
               """
