@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034
 build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev zlib1g-dev pkg-config)
 # To run: a database without its service (-core), its client (which has my_print_defaults for mariadb-install-db),
-# nginx, and curl and Python for the requests that prove the site.
+# nginx, and curl and Python for the requests that try the site.
 # shellcheck disable=SC2034
 serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip python3)
 # For the tests, beside both: a browser and a font with many scripts, promtool, a checker of man pages, clusters of

@@ -1,6 +1,6 @@
-"""Proves that a site works: calls what a front end calls, and prints an example of a recommendation.
+"""Tries whether a site works: calls what a front end calls, and prints an example of a recommendation.
 
-    prove.py ADDRESS PASSWORD_FILE [ID,…]
+    try_site.py ADDRESS PASSWORD_FILE [ID,…]
 
 Registers the account `demo` with the password in the file, unless it exists. The ids are the context of the example;
 without them it is the first movie of the catalogue.
@@ -56,7 +56,7 @@ def log_in() -> tuple[str, bool]:
     return call(201, "POST", "/api/auth/register", demo | {"email": "demo@example.com"})["token"], True
 
 
-def prove() -> None:
+def try_site() -> None:
     call(200, "GET", "/api/models")
     movies = call(200, "GET", "/init")["result"]
     context = [int(text) for text in CONTEXT[0].split(",")] if CONTEXT else [movies[0]["id"]]
@@ -78,6 +78,6 @@ def prove() -> None:
 
 if __name__ == "__main__":
     try:
-        prove()
+        try_site()
     except (Unexpected, OSError) as error:
         sys.exit(str(error))
