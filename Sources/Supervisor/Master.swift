@@ -328,7 +328,7 @@ package struct Master: ~Copyable {
   private mutating func takeBackReload(_ reason: String) {
     if provenSettings.logFile != settings.logFile { try? openLog(provenSettings.logFile) }
     apply(provenSettings)
-    pool.resize(to: sizing.size)
+    pool.resize(to: sizing.size, stopTimeout: settings.stopTimeout)
     refuseReload(reason)
   }
 

@@ -87,11 +87,35 @@ struct PoolTests {
     pool.becameReady(11)
     #expect(pool.decisions(at: .seconds(1)) == [.retire(1)])
     pool.reload(size: 2, stopTimeout: .seconds(30))
-    #expect(Self.spawnAll(&pool, first: 21, at: .seconds(2)) == [21, 22])
-    // 2, 11 and 12 still serve, 1 does not: with one new worker ready, two of them can retire.
+    // 2 and 11 serve, and 12 has been overtaken before it could.
+    #expect(pool.decisions(at: .seconds(2)) == [.spawn, .spawn, .retire(12)])
+    for process in Int32(21)...22 { pool.spawned(process, at: .seconds(2)) }
+    // 1 does not serve any more: with one new worker ready, one of the others can retire.
     pool.becameReady(21)
-    #expect(pool.decisions(at: .seconds(2)).count == 2)
-    #expect(pool.readyCount == 1)
+    #expect(pool.decisions(at: .seconds(2)) == [.retire(2)])
+    #expect(pool.serving == [11, 21])
+  }
+
+  @Test func `reloads in quick succession leave no more workers than a pool that starts beside one that serves`() {
+    var pool = Self.running()
+    for reload in Int32(1)...50 {
+      pool.reload(size: 2, stopTimeout: .seconds(30))
+      let decisions = pool.decisions(at: .seconds(1))
+      for process in 0..<Int32(decisions.count { $0 == .spawn }) {
+        pool.spawned(10 * reload + process, at: .seconds(1))
+      }
+    }
+    #expect(pool.members.count { if case .retiring = $0.state { false } else { true } } == 4)
+    #expect(pool.serving == [1, 2])
+  }
+
+  @Test func `a size that is taken back brings its stop timeout along`() {
+    var pool = Self.running()
+    pool.reload(size: 2, stopTimeout: .seconds(5))
+    pool.resize(to: 2, stopTimeout: .seconds(30))
+    pool.stop()
+    _ = pool.decisions(at: .seconds(10))
+    #expect(pool.nextDeadline(at: .seconds(10)) == .seconds(40))
   }
 
   @Test func `a reload with a smaller size retires all old workers`() {

@@ -149,7 +149,11 @@ package struct Pool {
   }
 
   /// Starts workers, or retires the newest ones, until there are `size`.
-  mutating func resize(to size: Int) { self.size = size }
+  /// - Parameter stopTimeout: nil to keep the present one.
+  mutating func resize(to size: Int, stopTimeout: Duration? = nil) {
+    self.size = size
+    self.stopTimeout = stopTimeout ?? self.stopTimeout
+  }
 
   package mutating func stop() { isStopping = true }
 
@@ -195,6 +199,7 @@ package struct Pool {
       if current < size, now >= nextSpawn {
         decisions += Array(repeating: .spawn, count: size - current)
       }
+      retireOvertaken(at: now, &decisions)
       retireSurplus(at: now, &decisions)
       if !members.contains(where: { $0.state == .ready }) { letServe(&decisions) }
     }
@@ -219,6 +224,15 @@ package struct Pool {
       deadlines.append(max(nextSpawn, now))
     }
     return deadlines.min()
+  }
+
+  /// Retires old workers that have been overtaken by a reload before they were ready, and that the pool can do without.
+  /// Otherwise reloads in quick succession would each leave a pool's worth of them.
+  private mutating func retireOvertaken(at now: Duration, _ decisions: inout [Decision]) {
+    let old = members.indices.filter { members[$0].isServing && !isCurrent(members[$0]) }
+    let readyCount = old.count { members[$0].state == .ready }
+    let preparing = old.filter { members[$0].isUnable } + old.filter { members[$0].state == .starting }
+    for index in preparing.dropFirst(max(0, size - readyCount)) { retire(index, at: now, &decisions) }
   }
 
   /// Retires one old worker for each new one that is ready, and the newest ones that exceed `size`. A worker that
