@@ -1,3 +1,5 @@
+import Domain
+
 /// A setting that cannot be used, and the place where it is set.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   package enum Place: Equatable, Sendable {
@@ -16,7 +18,12 @@ package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// Invisible characters of the file appear by their numbers: on a terminal they could act, or hide text.
   package var description: String {
+    text.unicodeScalars.map { $0.isVisible ? String($0) : $0.codePoint }.joined()
+  }
+
+  private var text: String {
     let subject = key.map { "'\($0)' " } ?? ""
     return switch place {
     case .line(let file, let number): "\(file):\(number): \(subject)\(reason)"

@@ -35,6 +35,7 @@ struct ConfigurationTests {
     ("slots = 2\nslots = 3", "marquee.conf:2: 'slots' is set twice, first in line 1"),
     ("slot = 2", "marquee.conf:1: 'slot' is not a known key"),
     ("slots", "marquee.conf:1: expected 'key = value', found 'slots'"),
+    ("a\u{1B}[2J\u{202E}", "marquee.conf:1: expected 'key = value', found 'aU+001B[2JU+202E'"),
     ("workers = 2\nworkers_min = 3", "marquee.conf:2: 'workers_min' is 3, and the maximum, workers, is 2"),
     (
       "hard_limit = 5s\n\nsoft_limit = 1m",
