@@ -99,8 +99,15 @@ let package = Package(
       ]),
 
     // Cases that more than one of the following runs.
-    .target(name: "TestCases", path: "Tests/TestCases", swiftSettings: strict),
+    .target(name: "TestCases", dependencies: ["Domain"], path: "Tests/TestCases", swiftSettings: strict),
     .target(name: "StoreContract", dependencies: ["Domain"], path: "Tests/StoreContract", swiftSettings: strict),
+    .target(
+      name: "FuzzEntries",
+      dependencies: [
+        "Configuration", "Credentials", "Domain", "FastCGI", "HTTP", "HistoryFiles", "JSON", "ModelFile", "RatingFiles",
+        "Scoring",
+      ], path: "Tests/Fuzz/Entries", swiftSettings: strict),
+    tests("FuzzTests", ["FuzzEntries", "TestCases"]),
     tests("DomainTests", ["Domain"]),
     tests("JSONTests", ["JSON", "TestCases"]),
     tests("HTTPTests", ["HTTP", "JSON"]),
@@ -109,7 +116,7 @@ let package = Package(
     tests("SystemTests", ["System"]),
     tests("FastCGITests", ["FastCGI", "HTTP", "System", "TestCases"]),
     tests("ScoreboardTests", ["Scoreboard", "System"]),
-    tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor", "System"]),
+    tests("SupervisorTests", ["CLinux", "Scoreboard", "Supervisor", "System", "TestCases"]),
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt", "Domain", "System"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB", "System"]),
@@ -135,3 +142,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only libFuzzer can link it: `scripts/prove fuzz`.
+if Context.environment["MARQUEE_BUILDS_FUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "marquee-fuzz", dependencies: ["FuzzEntries"], path: "Tests/Fuzz/Main", swiftSettings: strict))
+}

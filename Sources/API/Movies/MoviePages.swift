@@ -10,22 +10,12 @@ extension Query {
   static func page(_ request: Request) throws(HTTPError) -> (limit: Int, before: MovieCursor?) {
     var query = Query(request, allowed: ["limit", "cursor"])
     let limit = Int(query.integer("limit", in: 1...500) ?? 50)
-    let before = query.string("cursor", MovieCursor.init(field:))
+    let before = query.string("cursor") { (text) throws(HTTPError) in
+      guard let cursor = MovieCursor(text) else { throw .invalid("cursor", "must be the 'next_cursor' of a page") }
+      return cursor
+    }
     try query.check()
     return (limit, before)
-  }
-}
-
-extension MovieCursor {
-  /// Microseconds since 1970 and the movie's id: `1795428930000000.-5`.
-  fileprivate var text: String { "\(time.microseconds).\(movie)" }
-
-  fileprivate init(field text: String) throws(HTTPError) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let microseconds = Int64(parts[0]), let time = Timestamp(checking: microseconds),
-      let movie = MovieID(parts[1])
-    else { throw .invalid("cursor", "must be the 'next_cursor' of a page") }
-    self.init(time: time, movie: movie)
   }
 }
 

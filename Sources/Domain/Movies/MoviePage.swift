@@ -13,6 +13,18 @@ package struct MovieCursor: Equatable, Sendable {
     self.time = time
     self.movie = movie
   }
+
+  /// Nil if it is not the `text` of a cursor.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let microseconds = Int64(parts[0]), let time = Timestamp(checking: microseconds),
+      let movie = MovieID(parts[1])
+    else { return nil }
+    self.init(time: time, movie: movie)
+  }
+
+  /// Microseconds since 1970 and the movie's id: `1795428930000000.-5`.
+  package var text: String { "\(time.microseconds).\(movie)" }
 }
 
 package struct MoviePage<Entry: MovieEntry>: Sendable {

@@ -2,13 +2,14 @@ import System
 
 /// Bytes received over a connection but not yet read. The buffer belongs to a slot, so an idle connection needs no
 /// memory.
-final class InputBuffer {
+package final class InputBuffer {
   private let storage: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
 
   /// - Parameter capacity: bytes; by default even the longest record fits, so that each can be read in one piece.
-  init(capacity: Int = 2 * Record.maximumSize) {
+  package init(capacity: Int? = nil) {
+    let capacity = capacity ?? 2 * Record.maximumSize
     storage = .allocate(byteCount: capacity, alignment: 8)
   }
 
@@ -24,7 +25,7 @@ final class InputBuffer {
   func clear() { (start, end) = (0, 0) }
 
   /// Appends bytes that did not arrive over a connection, at most one record.
-  func append(_ bytes: [UInt8]) {
+  package func append(_ bytes: [UInt8]) {
     makeRoom()
     precondition(bytes.count <= storage.count - end, "more bytes than the buffer has room for")
     UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyBytes(from: bytes)

@@ -2,9 +2,9 @@ import HTTP
 
 /// Parses the records of one connection, one request at a time (FastCGI 1.0, §5 and §6). It knows nothing of sockets,
 /// so that tests can feed it any bytes.
-struct RequestReader {
+package struct RequestReader {
   /// The result of one step.
-  enum Step {
+  package enum Step {
     /// No complete record has arrived.
     case needsMore
     /// A record was taken.
@@ -34,20 +34,20 @@ struct RequestReader {
   private var fault: HTTPError?
 
   /// - Parameter maximumBody: bytes; a longer body is refused with 413.
-  init(maximumBody: Int, capacity: Int) {
+  package init(maximumBody: Int, capacity: Int) {
     self.maximumBody = maximumBody
     self.capacity = capacity
   }
 
   /// Whether a request has begun but is not complete.
-  var isReading: Bool { opened != nil }
+  package var isReading: Bool { opened != nil }
 
   /// The id of the current request, and whether its connection is kept afterwards.
   var id: UInt16 { opened?.id ?? 0 }
   var keepsConnection: Bool { opened?.keepsConnection ?? false }
 
   /// Forgets the request. Call this before the next one and for a new connection.
-  mutating func reset() {
+  package mutating func reset() {
     opened = nil
     parameters.removeAll()
     body = []
@@ -57,7 +57,7 @@ struct RequestReader {
   }
 
   /// Takes the next complete record out of `input`.
-  mutating func next(_ input: InputBuffer) -> Step {
+  package mutating func next(_ input: InputBuffer) -> Step {
     let bytes = input.bytes
     guard bytes.count >= Record.headerSize else { return .needsMore }
     guard bytes[0] == Record.version else { return .broken }
@@ -115,7 +115,7 @@ struct RequestReader {
   private static let responder = 1
 
   /// The complete request. Throws if its headers are not acceptable or its body is too long.
-  mutating func request() throws(HTTPError) -> Request {
+  package mutating func request() throws(HTTPError) -> Request {
     if received > maximumBody {
       throw HTTPError(.payloadTooLarge, "The body is larger than \(maximumBody) bytes.")
     }
