@@ -64,7 +64,7 @@ struct UnableWorkerTests {
     pool.becameUnable(3, "no catalogue")
     #expect(pool.takeBackFutileReload() == true)
     pool.resize(to: 2)
-    #expect(pool.decisions(at: .seconds(11)) == [.retire(3), .retire(4), .retire(5)])
+    #expect(pool.decisions(at: .seconds(11)) == [.retire(5), .retire(3), .retire(4)])
     #expect(pool.isComplete && pool.serving == [1, 2])
     // The next reload starts a new generation.
     pool.reload(size: 2, stopTimeout: .seconds(30))
