@@ -25,7 +25,8 @@ package enum Auto {
     "Validation NDCG@100, " + (length.map { $0 == 1 ? "1 film" : "\($0) films" } ?? "all films")
   }
 
-  /// The name of the figure that holds the mean length of a whole context.
+  /// The name of the figure that holds the mean length of a whole context: the geometric mean, because figures are
+  /// interpolated over the logarithm. Few users have very long contexts, and they would stretch the arithmetic one.
   package static let meanLength = "Validation films shown"
 
   /// The name of the figure that holds the `fall` that does best at a context length.

@@ -18,7 +18,8 @@ package enum Trainers {
     case .spectral: Spectral()
     // With so much dropout the penalty hardly matters: its part of the diagonal is small.
     case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2)
-    case .longEASE: TunedEASE(EASE(.longEASE, lambda: defaultLambda(positives) / 2, dropout: 0.66, features: 5))
+    case .longEASE:
+      TunedEASE(EASE(.longEASE, lambda: defaultLambda(positives), dropout: 0.66, features: 5, discount: 0.1))
     case .popularity: MostPopular()
     }
   }

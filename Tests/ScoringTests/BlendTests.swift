@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import ModelFile
 import Testing
 
@@ -82,6 +83,49 @@ struct BlendTests {
         #expect(left.item == right.item && abs(left.share - right.share) < 1e-5)
       }
     }
+  }
+
+  @Test func `logits enter a blend as their exponential, and contribute with its slope`() throws {
+    let numbers = NeuralNumbers(items: 40, activation: .tanh)
+    let neural = try numbers.model()
+    let ids = neural.items.withUnsafeBufferPointer { Array($0) }
+    func linearWeight(_ row: Int, _ column: Int) -> Float { Float((row * 7 + column * 11) % 13) }
+    let linear = try SmallModel.itemKNN(
+      items: ids, (0..<40).map { row in (0..<40).map { linearWeight(row, $0) } })
+    let blend = Model(blending: [(linear, 1), (neural, 0.5)])
+    func standard(_ scores: [Double]) -> (scores: [Double], deviation: Double) {
+      let mean = scores.reduce(0, +) / 40
+      let squares: [Double] = scores.map { ($0 - mean) * ($0 - mean) }
+      let deviation = (squares.reduce(0, +) / 40).squareRoot()
+      return (scores.map { ($0 - mean) / deviation }, deviation)
+    }
+    let logits = standard(numbers.scores([1, 4]))
+    let powers = standard(logits.scores.map { exp($0) })
+    let sums = standard((0..<40).map { Double(linearWeight(1, $0) + linearWeight(4, $0)) })
+    var workspace = ScoringWorkspace()
+    let answer = blend.recommend(context: [ids[1], ids[4]], count: 40, workspace: &workspace)
+    #expect(answer.count == 38)
+    for item in answer {
+      let place = try #require(ids.firstIndex(of: item.id))
+      let expected = sums.scores[place] + 0.5 * powers.scores[place]
+      #expect(abs(Double(item.score) - expected) < 1e-4)
+    }
+    // By the chain rule: d exp z = exp z · d logit ÷ deviation of the logits.
+    let target = answer[0].id
+    let place = try #require(ids.firstIndex(of: target))
+    let given = blend.contributions(of: [ids[1], ids[4]], to: [target])
+    let own = neural.contributions(of: [ids[1], ids[4]], to: [target])
+    for (column, item) in [1, 4].enumerated() {
+      let weight = Double(linearWeight(item, place)) / sums.deviation
+      let slope = exp(logits.scores[place]) / logits.deviation / powers.deviation
+      let expected = weight + 0.5 * slope * Double(own[0][column])
+      #expect(abs(Double(given[0][column]) - expected) < 1e-4)
+    }
+    // The similarity of items in a neural model is a cosine, and no logit.
+    let near = neural.similar(to: ids[3], count: 39, workspace: &workspace).map { Double($0.score) }
+    let alone = Model(blending: [(neural, 1)]).similar(to: ids[3], count: 39, workspace: &workspace)
+    let ratio = (near[0] - near[20]) / Double(alone[0].score - alone[20].score)
+    #expect(abs((near[0] - near[38]) / Double(alone[0].score - alone[38].score) - ratio) < 1e-4 * ratio)
   }
 
   @Test func `auto weighs models by their distance from the best`() throws {

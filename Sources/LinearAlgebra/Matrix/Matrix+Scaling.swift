@@ -23,6 +23,21 @@ extension Matrix {
     }
   }
 
+  /// Multiplies row r by `factors[r]`.
+  /// - Precondition: there is one factor per row.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package mutating func scaleRows(by factors: [Scalar]) {
+    precondition(factors.count == rows)
+    let (rows, columns, stride) = (rows, columns, stride)
+    elements.withUnsafeMutableBufferPointer { elements in
+      for row in 0..<rows {
+        let factor = factors[row]
+        for column in 0..<columns { elements[row * stride + column] *= factor }
+      }
+    }
+  }
+
   package mutating func setDiagonal(to value: Scalar) {
     for index in 0..<min(rows, columns) { elements[index * stride + index] = value }
   }

@@ -2,6 +2,10 @@ import Domain
 
 /// Several models as one. The score of an item is the weighted sum of its scores in each model, after shifting these to
 /// mean 0 over all items and scaling them to variance 1: raw scores of two models cannot be compared.
+///
+/// Logits (`Scorer.givesLogits`) have too few high ones to compare: what is a hundred times as probable stands out in
+/// other scores. So they enter as `exp z`, where z is the logit in units of their spread. On MovieLens 100K this gains
+/// .004 NDCG@100 with three or ten items, and .002 with all.
 struct Blend: Scorer {
   struct Part: Sendable {
     let scorer: any Scorer
@@ -21,7 +25,7 @@ struct Blend: Scorer {
   func score(
     context: [Int32], for user: Demographics, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>
   ) -> Scales {
-    blend(into: scores) { scorer, own in scorer.score(context: context, for: user, into: own) }
+    blend(into: scores, areLogits: \.givesLogits) { $0.score(context: context, for: user, into: $1) }
   }
 
   /// None: a blend has no file.
@@ -30,26 +34,57 @@ struct Blend: Scorer {
   func bytesRead(for context: [Int32]) -> Int { parts.reduce(0) { $0 + $1.scorer.bytesRead(for: context) } }
 
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
-    blend(into: scores) { scorer, own in scorer.similarity(to: item, into: own) }
+    blend(into: scores, areLogits: { _ in false }, { $0.similarity(to: item, into: $1) })
   }
 
   /// The sum of the contributions in each part, with the scale that its scores are added with: means and deviations
-  /// remain those of the whole context.
+  /// remain those of the whole context. For logits, it is their contribution times the slope of `exp z`.
   func addContributions(
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float]
   ) {
     for (place, part) in parts.enumerated() where scales[place] != 0 {
-      let own = Scales(whole: scales[place])
-      part.scorer.addContributions(of: context, for: user, to: targets, times: own, into: &contributions)
+      guard part.scorer.givesLogits else {
+        let own = Scales(whole: scales[place])
+        part.scorer.addContributions(of: context, for: user, to: targets, times: own, into: &contributions)
+        continue
+      }
+      var own = [Float](repeating: 0, count: contributions.count)
+      part.scorer.addContributions(of: context, for: user, to: targets, times: Scales(whole: 1), into: &own)
+      for (row, slope) in slopes(of: part.scorer, for: context, user, at: targets).enumerated() {
+        for entry in row * context.count..<(row + 1) * context.count {
+          contributions[entry] += own[entry] * slope * scales[place]
+        }
+      }
     }
   }
 
+  /// The slope of `exp z` as a function of the logit, at the logit of each target.
+  private func slopes(
+    of scorer: any Scorer, for context: [Int32], _ user: Demographics, at targets: [Int32]
+  ) -> [Float] {
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: blocks(of: itemCount)) { own in
+      own.initialize(repeating: .zero)
+      scorer.score(context: context, for: user, into: own)
+      let spread = Spread(of: own, itemCount: itemCount)
+      exponentiate(own, in: spread)
+      return targets.map { own[Int($0) / 16][Int($0) % 16] / spread.deviation }
+    }
+  }
+
+  /// Replaces logits by `exp z`.
+  private func exponentiate(_ logits: UnsafeMutableBufferPointer<SIMD16<Float>>, in spread: Spread) {
+    let unit = 1 / spread.deviation
+    for block in logits.indices { logits[block] = exponential((logits[block] - spread.mean) * unit) }
+  }
+
   /// Returns the scale of each part: its weight divided by the deviation of its scores, or 0 if all are equal.
-  /// - Parameter score: writes the scores of one part.
+  /// - Parameters:
+  ///   - areLogits: whether what `score` writes for a part are logits.
+  ///   - score: writes the scores of one part.
   @discardableResult
   private func blend(
-    into scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
+    into scores: UnsafeMutableBufferPointer<SIMD16<Float>>, areLogits: (any Scorer) -> Bool,
     _ score: (any Scorer, UnsafeMutableBufferPointer<SIMD16<Float>>) -> Void
   ) -> Scales {
     let sum = UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: itemCount)])
@@ -59,8 +94,13 @@ struct Blend: Scorer {
       own.initialize(repeating: .zero)
       for (place, part) in parts.enumerated() {
         score(part.scorer, own)
-        let spread = Spread(of: own, itemCount: itemCount)
+        var spread = Spread(of: own, itemCount: itemCount)
         guard spread.isUseful else { continue }
+        if areLogits(part.scorer) {
+          exponentiate(own, in: spread)
+          spread = Spread(of: own, itemCount: itemCount)
+          guard spread.isUseful else { continue }
+        }
         let scale = part.weight / spread.deviation
         for block in sum.indices { sum[block] += (own[block] - spread.mean) * scale }
         scales[place] = scale

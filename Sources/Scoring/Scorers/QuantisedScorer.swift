@@ -46,17 +46,22 @@ package struct QuantisedScorer: Scorer {
   /// Rounds each weight to the nearest code. A column with a weight that is not finite gets a scale that is not finite.
   /// - Parameters:
   ///   - weights: items × stride by rows. The diagonal counts as zero.
-  ///   - factors: what multiplies each column to make it one of B; nil if `weights` is B. Spares the caller a copy.
-  package static func sections(weights: [Float], times factors: [Float]? = nil, items: Int) -> [SectionContents] {
+  ///   - rowFactors, columnFactors: what multiplies each row and column to make `weights` B; nil for 1. They spare the
+  ///     caller a copy.
+  package static func sections(
+    weights: [Float], rowFactors: [Float]? = nil, columnFactors: [Float]? = nil, items: Int
+  ) -> [SectionContents] {
     let stride = EASEScorer.stride(items: items)
-    precondition(weights.count == items * stride && factors?.count ?? items == items)
-    var factors = factors ?? [Float](repeating: 1, count: items)
+    precondition(weights.count == items * stride)
+    precondition(rowFactors?.count ?? items == items && columnFactors?.count ?? items == items)
+    let rowFactors = rowFactors ?? [Float](repeating: 1, count: items)
+    var factors = columnFactors ?? [Float](repeating: 1, count: items)
     var greatest = [Float](repeating: 0, count: stride)
     // What is not a number is no maximum, but it stays in a sum.
     var sums = greatest
     forEachRow(of: weights, items: items, factors) { row, columns, weights, factors in
       for column in columns {
-        let size = abs(weights[column] * factors[column])
+        let size = abs(weights[column] * factors[column] * rowFactors[row])
         greatest[column] = max(greatest[column], size)
         sums[column] += size
       }
@@ -68,7 +73,7 @@ package struct QuantisedScorer: Scorer {
       codes.withUnsafeMutableBufferPointer { codes in
         forEachRow(of: weights, items: items, factors) { row, columns, weights, factors in
           for column in columns {
-            let code = (weights[column] * factors[column]).rounded(.toNearestOrEven)
+            let code = (weights[column] * factors[column] * rowFactors[row]).rounded(.toNearestOrEven)
             codes[row * stride + column] = UInt8(bitPattern: Int8(max(-limit, min(limit, code))))
           }
         }

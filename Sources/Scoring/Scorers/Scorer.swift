@@ -32,6 +32,10 @@ protocol Scorer: Sendable {
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float])
 
+  /// Whether scores are logits: logarithms of probabilities, except for a constant. The others are as good as
+  /// probabilities, because they are least-squares estimates of zeros and ones, or counts.
+  var givesLogits: Bool { get }
+
   /// The sections of the file without padding, for other programs (`Model.export`).
   var arrays: [NumberArray] { get }
 }
@@ -49,6 +53,8 @@ extension Scales {
 }
 
 extension Scorer {
+  var givesLogits: Bool { false }
+
   /// For item-item models: the score for a user who likes only that item.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     score(context: [item], for: .unknown, into: scores)

@@ -126,10 +126,12 @@ extension EASE {
       let weights = values["weights"].flatMap({ Int($0) }), weights > 0
     else { return nil }
     let features = values["features"].map { Float($0) }
+    let discount = values["discount"].map { Float($0) } ?? 0
     if case .some(nil) = features { return nil }
+    guard let discount, discount >= 0 else { return nil }
     self.init(
       name, lambda: lambda, dropout: dropout, storage: values["storage"].flatMap(EASEStorage.init), weights: weights,
-      features: features ?? nil)
+      features: features ?? nil, discount: discount)
   }
 }
 

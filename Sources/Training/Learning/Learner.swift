@@ -31,18 +31,23 @@ struct EASELearner: Learner {
   private let ease: EASE
   private let userWeight: @Sendable (_ likes: Int) -> Float
   private var inverse: UpdatedInverse
+  private var likes: Likes
 
   init(_ ease: EASE, on positives: SparseMatrix, _ itemFeatures: ItemFeatures) throws(TrainingError) {
     self.ease = ease
     userWeight = ease.userWeight(positives)
+    likes = Likes(positives)
     inverse = UpdatedInverse(try ease.inverse(of: positives, itemFeatures, progress: NoProgress()))
   }
 
   mutating func apply(_ changes: [HistoryChange]) throws(TrainingError) {
+    likes.apply(changes)
     do { try inverse.add(terms(of: changes)) } catch { throw .algebra(error) }
   }
 
-  func sections() throws(TrainingError) -> [SectionContents] { try ease.sections(inverse: inverse.matrix) }
+  func sections() throws(TrainingError) -> [SectionContents] {
+    try ease.sections(inverse: inverse.matrix, likes: likes.counts)
+  }
 
   func prefersTraining(to changes: [HistoryChange]) -> Bool {
     // 2 k n² steps against n³, but an inversion uses the processor less well.
@@ -109,11 +114,22 @@ struct ItemKNNLearner: Learner {
   }
 }
 
-/// The number of users who like each item.
+/// The number of users who like each item, as a model.
 struct PopularityLearner: Learner {
-  private var counts: [Int]
+  private var likes: Likes
 
-  init(on positives: SparseMatrix) {
+  init(on positives: SparseMatrix) { likes = Likes(positives) }
+
+  mutating func apply(_ changes: [HistoryChange]) { likes.apply(changes) }
+
+  func sections() -> [SectionContents] { PopularityScorer.sections(counts: likes.counts) }
+}
+
+/// The number of users who like each item.
+private struct Likes {
+  private(set) var counts: [Int]
+
+  init(_ positives: SparseMatrix) {
     counts = [Int](repeating: 0, count: positives.columns)
     for item in positives.indices { counts[Int(item)] += 1 }
   }
@@ -124,6 +140,4 @@ struct PopularityLearner: Learner {
       for item in change.after { counts[Int(item)] += 1 }
     }
   }
-
-  func sections() -> [SectionContents] { PopularityScorer.sections(counts: counts) }
 }

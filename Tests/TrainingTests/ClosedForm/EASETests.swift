@@ -1,5 +1,6 @@
 import Domain
 import LinearAlgebra
+import ModelFile
 import Scoring
 import Testing
 
@@ -50,6 +51,28 @@ struct EASETests {
     let (a, b, c) = (s * half + s + 3, s * half + 2, s * half + 3)
     // P = [[c, −b], [−b, a]] ÷ det.
     #expect(abs(Double(weights[0, 1]) - b / a) < 1e-6 && abs(Double(weights[1, 0]) - b / c) < 1e-6)
+  }
+
+  @Test(arguments: [EASEStorage.float, .int8])
+  func `a discount divides each weight by a power of the likes of both items`(storage: EASEStorage) throws {
+    let dataset = SmallDataset.random(users: 50, items: 12, seed: 3)
+    let plain = try EASE(lambda: 5).weights(of: dataset, progress: NoProgress())
+    let trainer = EASE(lambda: 5, storage: storage, discount: 0.5)
+    let file = try trainer.model(of: dataset, at: Timestamp(seconds: 0), progress: NoProgress()).encoded()
+    let model = try Model(ModelFile.decode(file), as: .ease)
+    var workspace = ScoringWorkspace()
+    for (row, item) in dataset.items.enumerated() {
+      let scores = model.recommend(context: [item], count: 12, workspace: &workspace)
+      #expect(scores.count == 11)
+      for score in scores {
+        let column = try #require(dataset.items.firstIndex(of: score.id))
+        let likes = Float((1 + dataset.likes[row]) * (1 + dataset.likes[column]))
+        let expected = plain[row, column] / likes.squareRoot()
+        // A code is at most a 127th of ¼, and rounded.
+        let tolerance: Float = storage == .float ? 1e-7 : 0.25 / 127 / 2
+        #expect(abs(score.score - expected) < tolerance)
+      }
+    }
   }
 
   @Test func `each column of EASE's weights is the best linear model of its item`() throws {

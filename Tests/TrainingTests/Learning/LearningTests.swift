@@ -9,6 +9,7 @@ import Testing
 struct LearningTests {
   private static let models: [any Trainer] = [
     EASE(lambda: 20), EASE(lambda: 5, dropout: 0.5), EASE(lambda: 20, storage: .int8),
+    EASE(lambda: 20, discount: 0.5), EASE(lambda: 20, storage: .int8, discount: 0.5),
     ItemKNN(neighbours: 7, shrinkage: 0), ItemKNN(neighbours: 7, similarity: .jaccard, shrinkage: 3),
     ItemKNN(neighbours: 7, similarity: .tfidf, shrinkage: 1), ItemKNN(neighbours: 7, similarity: .bm25, shrinkage: 1),
     MostPopular(),
@@ -51,7 +52,7 @@ struct LearningTests {
       weights: (0..<after.positives.rows).map { weight(after.positives.row($0).count) })
     gram.scaleDiagonal(by: ease.diagonalFactor)
     gram.addToDiagonal(20)
-    let expected = try ease.weights(from: Cholesky(gram).inverse())
+    let expected = try ease.weights(from: Cholesky(gram).inverse(), likes: after.likes)
     let learned = try model(learning)
     for item in 1...200 {
       for (other, score) in scores(of: learned, for: [ItemID(item)]) {

@@ -52,6 +52,11 @@ class Model:
         version = f"{self.trained_at:%Y%m%dT%H%M%SZ}-{checksum >> 32:08x}"
         self.version = self.origin.get("learned from", version)
 
+    @property
+    def gives_logits(self):
+        """Whether the model is neural."""
+        return "shape" in self.sections
+
     def positions(self, ids):
         """The positions of the items that the model knows, ascending, each once."""
         return np.flatnonzero(np.isin(self.items, np.asarray(ids, np.int64)))
@@ -137,7 +142,10 @@ class Model:
 
 
 class Blend(Model):
-    """Several models as one: the weighted sum of their scores, each brought to mean 0 and deviation 1."""
+    """Several models as one: the weighted sum of their scores, each brought to mean 0 and deviation 1.
+
+    Those of neural models are logits, and enter as their exponential.
+    """
 
     def __init__(self, parts):
         self.parts = parts
@@ -149,6 +157,8 @@ class Blend(Model):
         total = np.zeros(len(self.items), np.float32)
         for model, weight in self.parts:
             scores = model.scores(context, age, gender)
+            if scores.std() > 0 and model.gives_logits:
+                scores = np.exp((scores - scores.mean()) / scores.std())
             if scores.std() > 0:
                 total += (scores - scores.mean()) * np.float32(weight) / scores.std()
         return total
