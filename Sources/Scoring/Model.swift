@@ -172,6 +172,9 @@ package final class Model: Sendable {
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       workspace.spread = chance == nil ? nil : spread(of: scores)
+      workspace.spreadOfExponentials =
+        scorer.givesLogits
+        ? workspace.spread?.ofExponentials(of: itemBlocks(of: scores), itemCount: items.count) : nil
       workspace.hasDislikes = !dislikes.isEmpty
       if workspace.hasDislikes { subtract(workspace.against, from: scores) }
       if let newItems, !newItems.unrated.isEmpty {
@@ -202,9 +205,15 @@ package final class Model: Sendable {
   /// The spread of the scores of all items; nil if they do not differ.
   private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> Spread? {
     guard items.count > 0 else { return nil }
-    let spread = Spread(
-      of: UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: items.count)]), itemCount: items.count)
+    let spread = Spread(of: itemBlocks(of: scores), itemCount: items.count)
     return spread.isUseful ? spread : nil
+  }
+
+  /// The blocks that hold the scores of the items.
+  private func itemBlocks(
+    of scores: UnsafeMutableBufferPointer<SIMD16<Float>>
+  ) -> UnsafeMutableBufferPointer<SIMD16<Float>> {
+    UnsafeMutableBufferPointer(rebasing: scores[..<blocks(of: items.count)])
   }
 
   /// Bytes of the model file read to recommend for `context`, not counting the score buffer.

@@ -22,6 +22,8 @@ package struct ScoringWorkspace: ~Copyable {
   var hasDislikes = false
   /// The spread of the scores for the context alone; nil if nobody needs it, or if they do not differ.
   var spread: Spread?
+  /// The spread of the exponentials of these scores, if they are logits.
+  var spreadOfExponentials: Spread?
   var best = BestItems()
 
   package init() {}

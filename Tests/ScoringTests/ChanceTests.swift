@@ -79,6 +79,29 @@ struct ChanceTests {
     #expect(ofEqual == [chances[0]])
   }
 
+  @Test func `the score of a logit is its exponential, in standard deviations above the mean of all items`() throws {
+    // 40 items fill no whole number of blocks.
+    let numbers = NeuralNumbers(items: 40, activation: .tanh)
+    let chance = Chance(
+      share: 0.5, items: [Float](repeating: 0, count: 40), weights: [Chance.Weights](repeating: .one, count: 16))
+    let neural = try numbers.model()
+    let model = Model(neural, figures: [], chance: chance)
+    func standard(_ scores: [Double]) -> [Double] {
+      let mean = scores.reduce(0, +) / 40
+      let squares: [Double] = scores.map { ($0 - mean) * ($0 - mean) }
+      return scores.map { ($0 - mean) / (squares.reduce(0, +) / 40).squareRoot() }
+    }
+    let expected = standard(standard(numbers.scores([1, 4])).map { exp($0) })
+    var workspace = ScoringWorkspace()
+    // The items are 0, 2, 4 and so on.
+    let found = model.recommend(context: [2, 8], count: 40, workspace: &workspace)
+    #expect(found.count == 38)
+    for item in found {
+      let likeness = model.likeness(of: item, workspace: workspace)
+      #expect(abs(Double(try #require(likeness)) - expected[Int(item.id) / 2]) < 1e-4)
+    }
+  }
+
   @Test func `a model without ratings has no chances, and does not use those of the model before`() throws {
     var workspace = ScoringWorkspace()
     _ = try model().recommend(context: [4], count: 3, workspace: &workspace)

@@ -144,8 +144,8 @@ struct NewItemsTests {
     [2, 2, 0, 0].withUnsafeBufferPointer { regression.predict(4..<6, from: $0, into: &predicted) }
     let determinant: Float = 12 * 14 - 2 * 2
     let (ofGroup, constant) = (14 * 2 / determinant, -2 * 2 / determinant)
-    #expect(abs(predicted[0] - (1 + 5.5 * (ofGroup + constant))) < 1e-5)
-    #expect(abs(predicted[1] - (1 + 5.5 * constant)) < 1e-5)
+    #expect(abs(predicted[0] - (1 + 4 * (ofGroup + constant))) < 1e-5)
+    #expect(abs(predicted[1] - (1 + 4 * constant)) < 1e-5)
   }
 
   @Test func `a file with the likes of other items is refused`() {

@@ -32,15 +32,21 @@ struct NewItemSummaryTests {
     let values = try summaries.map { (new: try #require($0.new.value), alone: try #require($0.alone.value)) }
     #expect(values[0].new > 0.5 && values[0].new > values[1].new)
     #expect(try summaries.allSatisfy { try #require($0.share.value) <= 0.25 && #require($0.known.value) > 0 })
+    // Once the new items have been learnt, they take places of the known ones, too.
+    let (learnt, alone) = (try #require(summaries[0].learnt.value), try #require(summaries[0].alone.value))
+    #expect(learnt > 0 && learnt < alone)
   }
 
   @Test func `recall counts the best twenty, and known items also in a list of their own`() {
     var summary = NewItemSummary("EASE")
     let user = HeldOutUser(user: 1, context: [9], targets: [1, 2])
-    summary.add([1, 50, 3, 51], without: [1, 2], for: user, likedNew: [50, 52, 53, 54]) { $0 >= 50 }
+    summary.add([1, 50, 3, 51], without: [1, 2], learnt: [2, 50, 1], for: user, likedNew: [50, 52, 53, 54]) { $0 >= 50 }
     #expect(summary.new.value == 0.25 && summary.known.value == 0.5 && summary.alone.value == 1)
+    #expect(summary.learnt.value == 1)
     #expect(summary.share.value == 0.1)
-    summary.add([], without: [], for: HeldOutUser(user: 2, context: [9], targets: []), likedNew: []) { $0 >= 50 }
+    summary.add([], without: [], learnt: [], for: HeldOutUser(user: 2, context: [9], targets: []), likedNew: []) {
+      $0 >= 50
+    }
     #expect(summary.new.value == 0.25 && summary.known.value == 0.5 && summary.share.value == 0.05)
     #expect(NewItemSummary.pooled([[summary], [], [summary]])[0].new.value == 0.25)
     #expect(NewItemSummary.pooled([]).isEmpty && NewItemSummary("").new.value == nil)

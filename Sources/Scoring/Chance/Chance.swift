@@ -9,7 +9,7 @@ import func Glibc.log
 /// - item: the logit of the share of the item's ratings that have four stars or more;
 /// - user: the same for the user's known ratings;
 /// - score: the item's score for the liked items in the model that ranks, in standard deviations above the mean of all
-///   items.
+///   items; for logits, their exponential.
 ///
 /// Both shares are shrunk: `priorCount` ratings of average kind are added. The weights depend on how much is known
 /// about the user. They are fitted for each of `lengths`, and in between interpolated over the logarithm of the length.

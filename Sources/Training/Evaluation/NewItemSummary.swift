@@ -1,13 +1,18 @@
 import Domain
+import ModelFile
 import Scoring
 
 /// How often new items are among the best 20: items that a model was not trained on, and that test users like.
 package struct NewItemSummary: Sendable {
   /// A model, or `auto`.
   package let name: String
-  /// Recall@20 of new items, of known ones, and of known ones in lists without new ones.
+  /// Recall@20 of new items and of known ones.
   package private(set) var new = Mean()
   package private(set) var known = Mean()
+  /// Recall@20 of known items once the model has been trained on the new ones, too, and these have the places that they
+  /// deserve. Known items lose nothing as long as `known` is not less.
+  package private(set) var learnt = Mean()
+  /// Recall@20 of known items in lists without new ones.
   package private(set) var alone = Mean()
   /// How many of the best 20 are new.
   package private(set) var share = Mean()
@@ -31,10 +36,11 @@ package struct NewItemSummary: Sendable {
   /// - Parameters:
   ///   - list: the best 20 when new items take part.
   ///   - plain: the best 20 when they do not.
+  ///   - later: the best 20 once the model has been trained on them.
   ///   - user: the targets are the known items to be found.
   ///   - likedNew: the new items that the user likes.
   mutating func add(
-    _ list: [ItemID], without plain: [ItemID], for user: HeldOutUser, likedNew: Set<ItemID>,
+    _ list: [ItemID], without plain: [ItemID], learnt later: [ItemID], for user: HeldOutUser, likedNew: Set<ItemID>,
     _ isNew: (ItemID) -> Bool
   ) {
     func recall(_ list: [ItemID], _ targets: Set<ItemID>) -> Double {
@@ -45,6 +51,7 @@ package struct NewItemSummary: Sendable {
     if !targets.isEmpty {
       known.add(recall(list, targets))
       alone.add(recall(plain, targets))
+      learnt.add(recall(later, targets))
     }
     share.add(Double(list.count(where: isNew)) / Double(Self.length))
   }
@@ -57,6 +64,7 @@ package struct NewItemSummary: Sendable {
         pooled.new.add(rotation[place].new)
         pooled.known.add(rotation[place].known)
         pooled.alone.add(rotation[place].alone)
+        pooled.learnt.add(rotation[place].learnt)
         pooled.share.add(rotation[place].share)
       }
     }
@@ -79,21 +87,31 @@ extension Evaluation {
     let validation = split.validation.map { $0.keeping { !isNew($0) } }
       .filter { !$0.context.isEmpty && !$0.targets.isEmpty }
     let likes = seen.likes.enumerated().map { isNew(seen.items[$0]) ? NewItems.isUnrated : Int32($1) }
+    func measured(
+      _ trainer: any Trainer, _ train: Dataset, _ users: [HeldOutUser], adding sections: [SectionContents] = []
+    ) throws(TrainingError) -> Model {
+      let model = try trained(trainer, train, users, progress, adding: sections).model
+      let curve = ContextCurve(rank(users, Auto.lengths, by: ModelRanker(model), train, progress), users)
+      return Model(model, figures: curve.figures)
+    }
     var models: [Model] = []
+    var later: [Model] = []
     for trainer in trainers {
       progress.subject = trainer.name.rawValue
-      let model = try trained(trainer, seen, validation, progress, adding: NewItems.sections(likes: likes)).model
-      let curve = ContextCurve(
-        rank(validation, Auto.lengths, by: ModelRanker(model), seen, progress), validation)
-      models.append(Model(model, figures: curve.figures))
+      models.append(try measured(trainer, seen, validation, adding: NewItems.sections(likes: likes)))
+      later.append(try measured(trainer, split.train, split.validation))
     }
     // The models have the same items and likes.
     let newItems = models.first.flatMap { NewItems(to: $0, in: movies) }
-    let rankers: [(name: String, plain: any Ranker, ranker: any Ranker)] =
-      models.map { ($0.name.rawValue, ModelRanker($0), ModelRanker(Model($0, newItems: newItems))) }
-      + (models.count > 1
-        ? [(Auto.name, AutoRanker(models), AutoRanker(models.map { Model($0, newItems: newItems) }))] : [])
-    return rankers.map { name, plain, ranker in
+    var rankers: [(name: String, plain: any Ranker, ranker: any Ranker, later: any Ranker)] = zip(models, later).map {
+      model, later in
+      (model.name.rawValue, ModelRanker(model), ModelRanker(Model(model, newItems: newItems)), ModelRanker(later))
+    }
+    if models.count > 1 {
+      let ranker = AutoRanker(models.map { Model($0, newItems: newItems) })
+      rankers.append((Auto.name, AutoRanker(models), ranker, AutoRanker(later)))
+    }
+    return rankers.map { name, plain, ranker, later in
       var summary = NewItemSummary(name)
       for user in split.test {
         let shown = user.keeping { !isNew($0) }
@@ -102,7 +120,8 @@ extension Evaluation {
           ranker.rank(context: shown.context, for: user.demographics, count: NewItemSummary.length)
         }
         summary.add(
-          list(ranker), without: list(plain), for: shown, likedNew: Set((user.context + user.targets).filter(isNew)),
+          list(ranker), without: list(plain), learnt: list(later), for: shown,
+          likedNew: Set((user.context + user.targets).filter(isNew)),
           isNew)
       }
       return summary

@@ -48,10 +48,10 @@ struct FiguresTable {
 
   static let newMoviesHeader =
     left("Recall@20", nameWidth)
-    + ["new movies", "known", "known alone", "share of new"].map { right($0, width) }.joined()
+    + ["new movies", "known", "once learnt", "known alone", "share of new"].map { right($0, width) }.joined()
 
   static func line(_ summary: NewItemSummary) -> String {
-    let means = [summary.new, summary.known, summary.alone, summary.share]
+    let means = [summary.new, summary.known, summary.learnt, summary.alone, summary.share]
     return left(summary.name, nameWidth) + means.map { right($0.value.map(decimal) ?? "–", width) }.joined()
   }
 
