@@ -53,9 +53,9 @@ extension FuzzEntry {
         && members.allSatisfy { name, value in others[name].map { isEqual(value, $0) } ?? false }
     case (.bool(let value), let other as Bool): value == other
     case (.integer(let value), let other as NSNumber): value == other.int64Value
-    // Foundation's last bit may be wrong: 150.19012345678901.
+    // Foundation goes through a decimal number, and the last bits may be wrong: 0.890185567895678901.
     case (.real(let value), let other as NSNumber):
-      (value.nextDown...value.nextUp).contains(other.doubleValue)
+      (value - other.doubleValue).magnitude <= 1e-14 * value.magnitude
     default: false
     }
   }

@@ -14,7 +14,7 @@ public func initialise(_: UnsafeMutableRawPointer, _: UnsafeMutableRawPointer) -
     let own = "\(folder)/\(entry.name)"
     try? FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
     for (index, seed) in entry.seeds.enumerated() {
-      FileManager.default.createFile(atPath: "\(own)/seed-\(index)", contents: Data(seed))
+      try? Data(seed).write(to: URL(filePath: "\(own)/seed-\(index)"))
     }
   }
   exit(0)

@@ -57,6 +57,9 @@ final class LiveSite: Sendable {
     try waitUntilItAnswers()
   }
 
+  /// Makes nginx replace its worker processes.
+  func reloadNginx() { nginx.signal(SIGHUP) }
+
   /// The child processes of the master.
   func workers() throws -> [pid_t] {
     let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
