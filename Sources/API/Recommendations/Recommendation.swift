@@ -41,8 +41,9 @@ extension Recommendation {
     _ services: Services
   ) throws(HTTPError) {
     let unwanted = options.excluded.isEmpty ? seen : seen.union(options.excluded)
-    // Reasons take another look at each movie of the context for each recommended movie.
-    let size = (context.count + options.dislikes.count) * (options.explains ? 2 : 1)
+    // Reasons take another look at each movie of the context for each recommended movie, and draws rank a second time.
+    let passes = 1 + (options.explains ? 1 : 0) + (options.explore == nil ? 0 : 1)
+    let size = (context.count + options.dislikes.count) * passes
     let id = services.newUUID()
     let (list, chances) = try services.scoring(movies: size, for: request, isKnown: source == .history) { workspace in
       let list = options.list(
