@@ -134,6 +134,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TrainingTests", ["Training", "LinearAlgebra", "ModelFile", "Scoring", "Domain", "System"]),
     tests("MarqueeTrainTests", ["marquee-train", "Domain", "Scoring", "System", "Training"]),
+    tests("MarqueeCtlTests", ["marquee-ctl"]),
     // Long tables of requests: optimising them takes half a minute and gains nothing.
     .testTarget(
       name: "LiveTests", dependencies: ["System", "TestCases"],

@@ -17,6 +17,7 @@ import Provenance
     subcommands: [
       StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self,
       ReportCommand.self, ExperimentCommand.self, Prune.self, Migrate.self, Import.self, CheckConfig.self,
+      SetupCommand.self,
     ])
 }
 

@@ -51,7 +51,7 @@ expect_in_machine() { expect "$1" in_machine sh -ec "$machine_functions$2"; }
 machine_functions='
   is() { test "$(systemctl show --property="$2" --value "$1")" = "$3"; }
   no_unit_has_failed() { systemctl --failed --no-legend | { ! grep .; }; }
-  get() { test "$(curl -s -m "${2:-5}" -o /dev/null -w "%{http_code}" "http://127.0.0.1:8080$1")" = "${3:-200}"; }
+  get() { test "$(curl -s -m "${2:-5}" -o /dev/null -w "%{http_code}" "http://127.0.0.1$1")" = "${3:-200}"; }
   until_it() { for try in $(seq 200); do if "$@"; then return; fi; sleep 0.1; done; "$@"; }
   master() { systemctl show --property=MainPID --value marquee.service; }
 '
@@ -59,16 +59,12 @@ machine_functions='
 try_installation() {
   # Swift's programs read their arguments from there.
   mount -t proc proc "$work/debian/proc"
-  expect "it installs with its dependencies" \
-    inside sh -c 'apt-get update && apt-get install --yes --no-install-recommends /marquee.deb'
+  expect "it installs with MariaDB and nginx" inside sh -c 'apt-get update && apt-get install --yes /marquee.deb'
   # shellcheck disable=SC2016  # it is the shell inside that expands
   expect "its user has no shell, and only that user can read its secret" inside sh -c \
     'getent passwd marquee | grep nologin && test "$(stat -c %a:%U:%G /etc/marquee/jwt)" = 640:root:marquee'
   expect "the executables answer --help and --version" inside sh -c \
     'marquee-ctl --help && marquee-train --version && marquee-server --version && marquee-ctl models'
-  expect "nginx accepts its site" inside sh -c \
-    'apt-get install --yes --no-install-recommends nginx mariadb-server &&
-      ln -s ../sites-available/marquee.conf /etc/nginx/sites-enabled/marquee.conf && nginx -t'
   umount "$work/debian/proc"
 }
 
@@ -78,28 +74,45 @@ try_set_up() {
     no_unit_has_failed
     is marquee.service ActiveState inactive
     is marquee.socket ActiveState inactive'
-  expect_in_machine "its configuration is valid, and its user can read it" '
-    printf "CREATE DATABASE marquee; CREATE USER marquee@localhost IDENTIFIED BY %s; GRANT ALL ON marquee.* TO %s;" \
-      "\"secret\"" "marquee@localhost" | mariadb
-    (umask 027 && echo secret >/etc/marquee/database-password)
-    chown root:marquee /etc/marquee/database-password
-    marquee-ctl migrate
-    setpriv --reuid=marquee --regid=marquee --init-groups marquee-server --check-config'
-  expect_in_machine "it starts, and nginx reaches it" '
-    systemctl start marquee.service
-    is marquee.socket ActiveState active
-    get /api/health
-    get /api/movies
-    test "$(stat -c %U:%G:%a /run/marquee/marquee.sock)" = marquee:www-data:660
-    marquee-ctl status'
-  expect_in_machine "the service of its timer trains models, which the pool serves" '
+  local start=$SECONDS
+  expect_in_machine "a second command makes a site of it, and prints a recommendation" '
     mkdir /tmp/data
     seq 40 | awk "BEGIN { print \"movieId,title,genres\" } { print \$1 \",Film \" \$1 \" (2001),Drama\" }" \
       >/tmp/data/movies.csv
     seq 900 | awk "BEGIN { print \"userId,movieId,rating,timestamp\" }
       { print int(\$1 / 15) + 1 \",\" (\$1 * \$1 + \$1 % 15 * 7) % 40 + 1 \",\" \$1 % 3 + 3 \",\" 1000000000 + \$1 }" \
       >/tmp/data/ratings.csv
-    marquee-ctl import --data /tmp/data
+    marquee-ctl setup --data /tmp/data >/tmp/first 2>&1 || { cat /tmp/first; exit 1; }
+    cat /tmp/first
+    grep -q "^{.result.:\[{.id.:" /tmp/first
+    grep -q "^The site: http://" /tmp/first
+    get /api/health/ready'
+  say "  (that took $((SECONDS - start)) s)"
+  expect_in_machine "run again it changes nothing, and proves itself" '
+    files() { find /etc /var/lib/marquee/models -type f ! -name statistics.marquee | sort | xargs md5sum; }
+    files >/tmp/before
+    before=$(master)
+    marquee-ctl setup --data /tmp/data >/tmp/second
+    test "$(grep -c "^+" /tmp/second)" = 1
+    files | cmp - /tmp/before
+    test $(master) = $before'
+  expect_in_machine "each account may do only what its program needs" '
+    as() { MYSQL_PWD=$(cat /etc/marquee/$1-password) mariadb --user=marquee$2 marquee -e "$3"; }
+    as database "" "UPDATE users SET email = email WHERE id = 0"
+    if as database "" "CREATE TABLE x (a INT)"; then exit 1; fi
+    as train _train "SELECT COUNT(*) FROM ratings"
+    if as train _train "UPDATE users SET email = email WHERE id = 0"; then exit 1; fi
+    test "$(stat -c %a:%U:%G /etc/marquee/database-password /etc/marquee/train-password | uniq)" = 640:root:marquee
+    test "$(stat -c %a:%U:%G /etc/marquee/admin-password)" = 640:root:root'
+  expect_in_machine "its configuration is valid, and its user can read it" '
+    setpriv --reuid=marquee --regid=marquee --init-groups marquee-server --check-config'
+  expect_in_machine "it runs, and nginx reaches it" '
+    is marquee.socket ActiveState active
+    get /api/health
+    get /api/movies
+    test "$(stat -c %U:%G:%a /run/marquee/marquee.sock)" = marquee:www-data:660
+    marquee-ctl status'
+  expect_in_machine "the service of its timer trains models, which the pool serves" '
     systemctl start marquee-train.service
     until_it get /api/health/ready
     ls /var/lib/marquee/models/EASE.marquee'
@@ -160,11 +173,15 @@ try_faults() {
   expect_in_machine "a failed training is reported" '
     printf "#!/bin/sh\nlogger -t reported \"\$1\"\n" >/etc/marquee/on-failure
     chmod 755 /etc/marquee/on-failure
-    cp /etc/marquee/marquee.conf /root/good.conf
-    echo "slots = many" >>/etc/marquee/marquee.conf
+    cp /etc/marquee/train.conf /root/train.conf
+    echo "slots = many" >>/etc/marquee/train.conf
     if systemctl start marquee-train.service; then exit 1; fi
     until_it sh -c "journalctl --no-pager -t reported | grep -q marquee-train"
-    systemctl reset-failed marquee-train.service'
+    systemctl reset-failed marquee-train.service
+    cp /root/train.conf /etc/marquee/train.conf
+    # For the next boot.
+    cp /etc/marquee/marquee.conf /root/good.conf
+    echo "slots = many" >>/etc/marquee/marquee.conf'
 }
 
 # shellcheck disable=SC2016
@@ -201,6 +218,22 @@ try_upgrade_and_removal() {
     grep notice /etc/marquee/marquee.conf
     grep 8081 /etc/nginx/sites-available/marquee.conf
     grep newer /etc/nginx/marquee-site.conf
+    nginx -t'
+  expect_in_machine "setup takes back what it has made, and asks before it destroys data" '
+    echo no | marquee-ctl setup --remove
+    test "$(mariadb -N marquee -e "SELECT COUNT(*) FROM movies")" = 40
+    if mariadb -N -e "SELECT user FROM mysql.global_priv" | grep marquee; then exit 1; fi
+    test -L /etc/nginx/sites-enabled/default
+    if test -e /etc/nginx/sites-enabled/marquee.conf || test -e /etc/marquee/admin.conf; then exit 1; fi
+    is marquee.service ActiveState inactive
+    marquee-ctl setup | grep "^{.result.:\[{.id.:"
+    printf "yes\nyes\n" | marquee-ctl setup --remove
+    marquee-ctl setup --port 8090 | grep "There are no ratings yet"
+    curl -sf http://127.0.0.1:8090/api/health
+    printf "yes\nyes\n" | marquee-ctl setup --remove
+    test -z "$(mariadb -N -e "SHOW DATABASES LIKE \"marquee\"")"
+    if test -e /etc/marquee/setup-steps; then exit 1; fi
+    no_unit_has_failed
     nginx -t'
   expect_in_machine "a removal keeps them, stops the pool and removes the programs" '
     apt-get remove --yes marquee

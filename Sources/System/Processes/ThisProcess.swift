@@ -12,5 +12,14 @@ package enum ThisProcess {
   /// Makes writes to a closed connection or pipe fail instead of ending the process.
   package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// Runs another program in place of this one.
+  /// - Returns: only if that is impossible.
+  package static func become(_ program: String, _ arguments: [String]) -> SystemCallError {
+    let words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    _ = execv(program, words)
+    return SystemCallError("execv", program)
+  }
+
   package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }
