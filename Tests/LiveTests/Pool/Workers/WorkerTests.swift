@@ -67,7 +67,7 @@ extension LiveSuites {
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let reads = Load(HTTPRequest("GET", "/api/auth/user", token: account.token), to: client, clients: 3)
       pause(0.5)
-      for worker in try site.workers() { kill(worker, SIGKILL) }
+      killAtOnce(try site.workers())
       pause(0.5)
       try release()
       let result = try reads.stop()
@@ -82,9 +82,7 @@ extension LiveSuites {
         HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
       #expect(eventually(within: 5) { (try? waitingSaves().isEmpty) == false })
       let waiting = try waitingSaves()
-      let workers = try site.workers()
-      // Stopped first, so that no worker takes the client's next request before it is killed too.
-      for signal in [SIGSTOP, SIGKILL] { for worker in workers { kill(worker, signal) } }
+      killAtOnce(try site.workers())
       // The database looks once a second whether the client of a statement that waits is still there.
       #expect(eventually(within: 10) { (try? waitingSaves().contains(where: waiting.contains)) == false })
       try release()
@@ -93,6 +91,11 @@ extension LiveSuites {
       #expect(result.answers[502] == 1, "\(result.answers)")
       let saved = try expectSuccess(try client.get("/api/interactions?limit=1", token: account.token), 200)["count"]
       #expect(saved == .integer(result.answers[201] ?? 0))
+    }
+
+    /// Stops workers before it kills them, so that none takes a request from a client of one that has just died.
+    private func killAtOnce(_ workers: [pid_t]) {
+      for signal in [SIGSTOP, SIGKILL] { for worker in workers { kill(worker, signal) } }
     }
 
     /// Database connections of the server's account that wait for a table.
