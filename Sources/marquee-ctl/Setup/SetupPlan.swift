@@ -33,8 +33,9 @@ struct SetupPlan: Equatable {
   /// Every step that may have been made, with whatever options, so that it can be taken back.
   static let all = SetupPlan(data: .demo).steps
 
-  /// The address of the site, as a word of the shell. Without a name it is that of the machine's first interface.
-  var address: String { address(of: host ?? "$(hostname -I | cut -d ' ' -f 1)") }
+  /// The address of the site, as a word of the shell. Without a name it is that of the machine's first interface, if it
+  /// has any but the loopback.
+  var address: String { address(of: host ?? "$(set -- $(hostname -I) 127.0.0.1; echo $1)") }
 
   private func address(of machine: String) -> String {
     tls == nil ? "http://\(machine)" + (port == 80 ? "" : ":\(port)") : "https://\(machine)"
