@@ -5,8 +5,8 @@ import JSON
 // Pages of a user's own lists: the watchlist, the dismissals, the ratings.
 
 extension Query {
-  /// The parameters of a list that is read newest first: `limit` is 1–500, 50 by default; `cursor` is the `next_cursor`
-  /// of the previous page. Throws the faults of all parameters.
+  /// The parameters of a list that is read newest first: `limit` is 1–500, 50 by default; `cursor` is the
+  /// `next_cursor` of the previous page. Throws the faults of all parameters.
   static func page(_ request: Request) throws(HTTPError) -> (limit: Int, before: MovieCursor?) {
     var query = Query(request, allowed: ["limit", "cursor"])
     let limit = Int(query.integer("limit", in: 1...500) ?? 50)

@@ -1,7 +1,7 @@
 /// 2^x of sixteen numbers of at most ±126.
 ///
-/// It is `2^n · 2^r` for a whole n and `|r| ≤ ½`; 2^r is the Taylor series up to the sixth power. The library function
-/// computes one number at a time, which takes ten times as long. NaN stays NaN.
+/// It is `2^n · 2^r` for a whole n and `|r| ≤ ½`; 2^r is the Taylor series up to the sixth power. The library
+/// function computes one number at a time, which takes ten times as long. NaN stays NaN.
 func powerOfTwo(_ x: SIMD16<Float>) -> SIMD16<Float> {
   // A float this large has no bits for a fraction: adding it rounds, and leaves n in the lowest bits.
   let rounder: Float = 12_582_912

@@ -205,8 +205,8 @@ package final class Recommendations: RecommendationStore {
 }
 
 extension RecordedRecommendation {
-  /// Columns 1–13: public_id, model, model_version, source, movies, created_at, surface, experiment, arm, and those of
-  /// the exploration.
+  /// Columns 1–13: public_id, model, model_version, source, movies, created_at, surface, experiment, arm, and those
+  /// of the exploration.
   fileprivate init(_ row: borrowing Row) throws(ImpossibleValue) {
     self.init(
       id: try row.uuid(1), model: try row.text(2), modelVersion: try row.text(3), source: try row.enumeration(4),

@@ -88,7 +88,8 @@ extension FuzzEntry {
       "Const,Your Rating,Date Rated,Title,Title Type,Year\ntt0113277,9,2020-01-01,Heat,Movie,1995\n",
       "Title,Date\n\"Dark: Season 1: Secrets\",\"3/14/21\"\n",
       "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n1,1,1,4,3,A\n",
-      #"[{"rated_at":"2021-03-14T00:00:00.000Z","rating":8,"type":"movie","movie":{"title":"Heat","year":1995,"ids":{"imdb":"tt0113277","tmdb":949}}}]"#,
+      #"[{"rated_at":"2021-03-14T00:00:00.000Z","rating":8,"type":"movie","movie":"#
+        + #"{"title":"Heat","year":1995,"ids":{"imdb":"tt0113277","tmdb":949}}}]"#,
       #"[{"plays":2,"last_watched_at":"2021-03-14T00:00:00.000Z","movie":{"title":"Heat","year":1995}}]"#,
     ].map { $0 } + ["PK\u{3}\u{4}", "\u{FEFF}Name\n"]
   ) { bytes in
