@@ -73,8 +73,8 @@ extension Imports {
 }
 
 extension ImportedUser {
-  /// The integers that JSON carries exactly to every client (RFC 8259 §6), without the upper half of the positive ones.
-  /// That half is left to registered users, who get ids above all imported ones.
+  /// The integers that JSON carries exactly to every client (RFC 8259 §6), without the upper half of the positive
+  /// ones. That half is left to registered users, who get ids above all imported ones.
   private static let ids: ClosedRange<UserID> = -(1 << 53) + 1...1 << 52
 
   /// Nil if an imported user may have this id.

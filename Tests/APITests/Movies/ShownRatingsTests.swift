@@ -61,7 +61,8 @@ struct ShownRatingsTests {
   }
 
   @Test func `the best rated movies have a good average over many ratings`() throws {
-    // The mean of all ratings is 3.5 stars: (35 + 5) ÷ 11 is 3.6, (35 + 484) ÷ 120 is 4.3, (35 + 3400) ÷ 1010 is 3.4.
+    // The mean of all ratings is 3.5 stars: (35 + 5) ÷ 11 is 3.6, (35 + 484) ÷ 120 is 4.3, and
+    // (35 + 3400) ÷ 1010 is 3.4.
     let site = try Site()
     site.statistics.replace(Self.statistics([(0, 1, 10), (5, 110, 968), (7, 1_000, 6_800), (9, 0, 0)]))
     let answer = try site.send("GET", "/api/movies?sort=rating&include=ratings")
