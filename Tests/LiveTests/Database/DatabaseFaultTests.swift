@@ -132,8 +132,8 @@ extension LiveSuites {
         try site.client.post("/api/interactions", ["movie_id": 1], token: account.token)
       }
       let events: [(loss: () throws -> Void, cure: () throws -> Void)] = [
-        ({ try peer.signal(SIGSTOP) }, { try peer.signal(SIGCONT) }),
-        ({ try peer.signal(SIGKILL) }, { try database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'") }),
+        ({ try peer.freeze() }, { try peer.thaw() }),
+        ({ try peer.kill() }, { try database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'") }),
       ]
       for event in events {
         #expect(try save().status == 201)

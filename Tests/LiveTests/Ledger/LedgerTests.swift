@@ -82,20 +82,20 @@ extension LiveSuites {
       case .killWorker: try site.workers().first.map { _ = kill($0, SIGKILL) }
       case .freezeWorker:
         guard let worker = try site.workers().first else { return }
-        kill(worker, SIGSTOP)
+        freeze([worker])
         pause(seconds)
-        kill(worker, SIGCONT)
+        thaw([worker])
       case .reload: site.server.signal(SIGHUP)
       case .killMaster:
         site.server.signal(SIGKILL)
         try site.restartServer()
       case .restartMaster: try site.restartServer()
       case .freezeDatabase:
-        try database.signal(SIGSTOP)
+        try database.freeze()
         pause(seconds)
-        try database.signal(SIGCONT)
+        try database.thaw()
       case .killDatabase:
-        try database.signal(SIGKILL)
+        try database.kill()
         // Waits until it has ended.
         try database.stop()
         try database.start()

@@ -36,8 +36,8 @@ extension LiveSuites {
 
     @Test func `a hung worker fails only its own requests, and the error says when to retry`() throws {
       let worker = try #require(try site.workers().first)
-      kill(worker, SIGSTOP)
-      defer { kill(worker, SIGCONT) }
+      freeze([worker])
+      defer { thaw([worker]) }
       let answers = try (0..<40).map { _ in try client.get("/api/health") }
       for answer in answers where answer.status != 200 {
         try expectError(answer, 504, "SERVICE_UNAVAILABLE")

@@ -70,7 +70,7 @@ extension LiveSuites {
       let account = try site.register()
       // The workers do not run for a moment: some requests have been accepted by then, others wait in the backlog.
       let workers = try site.workers()
-      workers.forEach { kill($0, SIGSTOP) }
+      freeze(workers)
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
       let connections = try (0..<30).map { _ in try HTTPConnection(port: client.port) }
       for connection in connections {
@@ -80,7 +80,7 @@ extension LiveSuites {
       pause(0.3)
       site.server.signal(SIGTERM)
       pause(0.2)
-      workers.forEach { kill($0, SIGCONT) }
+      thaw(workers)
       let answers = try connections.map { try $0.receive().status }
       #expect(site.server.waitForEnd(10) == 0)
       try site.restartServer()
@@ -93,8 +93,8 @@ extension LiveSuites {
 
     @Test func `a frozen database delays only requests that need it, and only until its timeout`() throws {
       let account = try site.register()
-      try database.signal(SIGSTOP)
-      defer { try? database.signal(SIGCONT) }
+      try database.freeze()
+      defer { try? database.thaw() }
       let load = Load(recommend, to: client, clients: 1)
       try expectError(try client.get("/api/auth/user", token: account.token), 503, "DATABASE_UNAVAILABLE")
       let signed = try client.post("/api/recommend", ["model": "EASE", "context": [5]], token: account.token)
@@ -102,7 +102,7 @@ extension LiveSuites {
       let result = try load.stop()
       FaultReport.tell("database frozen (anonymous recommendations)", result)
       #expect(result.failures == [] && Set(result.answers.keys) == [200])
-      try database.signal(SIGCONT)
+      try database.thaw()
       // On every worker, and on every one of its connections.
       func works() -> Bool { (try? client.get("/api/auth/user", token: account.token).status) == 200 }
       #expect(eventually(within: 10) { (0..<50).allSatisfy { _ in works() } })
@@ -129,15 +129,15 @@ extension LiveSuites {
 
     @Test func `a full backlog answers 502, and requests are served once there is room again`() throws {
       let workers = try site.workers()
-      workers.forEach { kill($0, SIGSTOP) }
-      defer { workers.forEach { kill($0, SIGCONT) } }
+      freeze(workers)
+      defer { thaw(workers) }
       // Until nginx has closed every connection that was accepted before.
       pause(1.5)
       let waiting = fillQueue()
       try expectError(try client.get("/api/health"), 502, "SERVICE_UNAVAILABLE")
       #expect(waiting.count > 500)
       waiting.forEach { close($0) }
-      workers.forEach { kill($0, SIGCONT) }
+      thaw(workers)
       FaultReport.tell("all workers stopped and the backlog full (GET)", sent: 1, failed: 1, recovered: recovery())
     }
 

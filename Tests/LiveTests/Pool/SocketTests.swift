@@ -123,7 +123,7 @@ extension LiveSuites {
     @Test func `a pool that stops does not remove the socket of its successor`() throws {
       let site = try LiveSite()
       // Stopped, so that it does not create its socket again.
-      site.server.signal(SIGSTOP)
+      freeze([site.server.id])
       unlink(site.socket)
       let second = try start(like: site, ["scoreboard": "%/board"])
       defer {
@@ -131,7 +131,7 @@ extension LiveSuites {
         _ = second.waitForEnd(10)
       }
       #expect(eventually(within: 10) { second.output.contains("worker ready") })
-      site.server.signal(SIGCONT)
+      thaw([site.server.id])
       #expect(eventually(within: 5) { site.serverLog.contains("cannot be created yet") })
       #expect(try site.control("stop").status == 0)
       #expect(access(site.socket, F_OK) == 0 && second.isRunning)

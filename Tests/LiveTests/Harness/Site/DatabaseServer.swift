@@ -46,9 +46,17 @@ final class DatabaseServer: Sendable {
     try waitUntilItAnswers()
   }
 
-  func signal(_ number: Int32) throws {
+  /// Ends it as a crash would.
+  func kill() throws { try process().signal(SIGKILL) }
+
+  /// Stops all of its threads.
+  func freeze() throws { LiveTests.freeze([try process().id]) }
+
+  func thaw() throws { try process().signal(SIGCONT) }
+
+  private func process() throws -> ChildProcess {
     guard let own else { throw LiveError("this database belongs to all tests") }
-    own.process.withLock { $0.signal(number) }
+    return own.process.withLock { $0 }
   }
 
   /// Runs `statement` in a session that stays open, with its locks, until the returned function is called.

@@ -20,7 +20,7 @@ extension LiveSuites {
       let before = try status()["frozen"]?.integer ?? 0
       let victim = try #require(try site.workers().first)
       let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
-      kill(victim, SIGSTOP)
+      freeze([victim])
       let isReplaced = eventually(within: 10) {
         let workers = (try? site.workers()) ?? []
         return workers.count == 2 && !workers.contains(victim)
@@ -52,12 +52,12 @@ extension LiveSuites {
     @Test func `no worker is killed after the whole machine was suspended`() throws {
       let (workers, frozen) = (try site.workers(), try status()["frozen"])
       let processes = [site.server.id] + workers
-      processes.forEach { kill($0, SIGSTOP) }
+      freeze(processes)
       pause(4)
       // The master resumes first, and checks the workers before any of them can update its heartbeat.
-      kill(site.server.id, SIGCONT)
+      thaw([site.server.id])
       pause(0.5)
-      workers.forEach { kill($0, SIGCONT) }
+      thaw(workers)
       pause(3)
       #expect(try site.workers() == workers && status()["frozen"] == frozen)
       #expect(try site.client.get("/api/health").status == 200)

@@ -20,10 +20,10 @@ extension LiveSuites {
       // The pool has four slots. While no worker runs, forty clients make nginx open, and then keep, more connections
       // than that.
       let workers = try site.workers()
-      workers.forEach { kill($0, SIGSTOP) }
+      freeze(workers)
       let load = Load(HTTPRequest("GET", "/api/health"), to: client, clients: 40)
       let manyAreOpen = eventually(within: 10) { (try? openConnections()) ?? 0 > 8 }
-      workers.forEach { kill($0, SIGCONT) }
+      thaw(workers)
       #expect(manyAreOpen)
       let result = try load.stop()
       #expect(result.failures == [])
@@ -95,7 +95,8 @@ extension LiveSuites {
 
     /// Stops workers before it kills them, so that none takes a request from a client of one that has just died.
     private func killAtOnce(_ workers: [pid_t]) {
-      for signal in [SIGSTOP, SIGKILL] { for worker in workers { kill(worker, signal) } }
+      freeze(workers)
+      for worker in workers { kill(worker, SIGKILL) }
     }
 
     /// Database connections of the server's account that wait for a table.

@@ -1,0 +1,30 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Stops processes as SIGSTOP does, and returns when all of their threads have stopped. `kill` returns earlier: a thread
+/// that runs on another processor may still take a request and answer it.
+func freeze(_ processes: [pid_t]) {
+  for process in processes { kill(process, SIGSTOP) }
+  for process in processes {
+    #expect(
+      eventually(within: 10) { states(of: process).allSatisfy { "TZ".contains($0) } },
+      "process \(process) does not stop")
+  }
+}
+
+func thaw(_ processes: [pid_t]) {
+  for process in processes { kill(process, SIGCONT) }
+}
+
+/// The state of each thread of a process (proc(5), /proc/PID/task/TID/stat, field 3): T if it is stopped, Z if it has
+/// ended.
+private func states(of process: pid_t) -> [Substring] {
+  let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+  return threads.compactMap { thread in
+    guard let stat = try? readText("/proc/\(process)/task/\(thread)/stat"), let name = stat.lastIndex(of: ")") else {
+      return nil
+    }
+    return stat[stat.index(after: name)...].split(separator: " ").first
+  }
+}
