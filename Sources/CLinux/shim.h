@@ -18,9 +18,11 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Only visible with _GNU_SOURCE, which the Swift importer does not define.
+pid_t gettid(void);
 int close_range(unsigned first, unsigned last, int flags);
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int pipe2(int descriptors[2], int flags);
@@ -73,4 +75,53 @@ static inline pid_t peer_process(int socket) {
   struct { pid_t process; uid_t user; gid_t group; } peer;
   socklen_t size = sizeof peer;
   return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.process : -1;
+}
+
+// sigevent(7), which the header defines only with _GNU_SOURCE.
+static const int CLINUX_SIGEV_THREAD_ID = 4;
+
+// What the handler of a thread's timer needs. The union of sigevent(7) and the arguments of a handler (sigaction(2),
+// SA_SIGINFO) cannot be imported.
+struct naps {
+  timer_t timer;
+  struct timespec work, sleep;
+  volatile sig_atomic_t are_due;
+};
+
+static inline void let_work(struct naps *naps) {
+  struct itimerspec once = {.it_value = naps->work};
+  timer_settime(naps->timer, 0, &once, NULL);
+}
+
+static inline void take_nap(int number, siginfo_t *information, void *context) {
+  struct naps *naps = (struct naps *)information->si_value.sival_ptr;
+  if (information->si_code != SI_TIMER || !naps->are_due) return;
+  int error = errno;
+  nanosleep(&naps->sleep, NULL);
+  let_work(naps);
+  errno = error;
+}
+
+// Prepares naps of the calling thread, by a timer that sends it SIGALRM (timer_create(2), SIGEV_THREAD_ID). Returns 0,
+// or -1 and errno.
+static inline int prepare_naps(struct naps *naps) {
+  struct sigaction action = {.sa_sigaction = take_nap, .sa_flags = SA_SIGINFO | SA_RESTART};
+  struct sigevent event = {
+      .sigev_notify = CLINUX_SIGEV_THREAD_ID, .sigev_signo = SIGALRM, .sigev_value.sival_ptr = naps};
+  event._sigev_un._tid = gettid();
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  if (sigaction(SIGALRM, &action, NULL) != 0 || timer_create(CLOCK_MONOTONIC, &event, &naps->timer) != 0) return -1;
+  pthread_sigmask(SIG_UNBLOCK, &alarm, NULL);
+  return 0;
+}
+
+static inline void end_naps(struct naps *naps) {
+  // A signal that is already on its way must not meet what is freed next.
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  pthread_sigmask(SIG_BLOCK, &alarm, NULL);
+  timer_delete(naps->timer);
 }

@@ -16,4 +16,27 @@ struct ThreadTests {
       #expect(done == number && found == [policy, niceness ?? own])
     }
   }
+
+  @Test func `long work of idle priority sleeps now and then, and only while it works`() throws {
+    let work = LongWork(places: 1, on: Cores(count: 1, sharedBy: nil), priority: .idle)
+    let place = try work.place(for: [], isKnown: true)
+    func sleeps() -> Int {
+      let lines = KernelFile.text("/proc/thread-self/status")?.split(separator: "\n") ?? []
+      let count = lines.first { $0.hasPrefix("voluntary_ctxt_switches:") }?.split(separator: "\t").last
+      return count.flatMap { Int($0) } ?? 0
+    }
+    var (asleep, sum) = (0, 0.0)
+    place.run {
+      let before = sleeps()
+      for number in 1...10_000_000 { sum += 1 / Double(number) }
+      asleep = sleeps() - before
+    }
+    // Ten million divisions take at least 10 ms.
+    #expect(asleep >= 5 && abs(sum - 16.695) < 0.001)
+    place.run { asleep = sleeps() }
+    // Time for hundreds of naps. The timer fires once more, and the thread then waits for work.
+    pause(for: .milliseconds(200))
+    place.run { asleep = sleeps() - asleep }
+    #expect(asleep < 20)
+  }
 }

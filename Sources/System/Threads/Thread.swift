@@ -7,7 +7,8 @@ package enum ThreadPriority: Sendable {
   /// The highest niceness (nice(2)): it gets a 70th of the time that a usual thread gets, but a usual thread that wakes
   /// up may wait for the end of its slice, about 3 ms (Linux 6.6 and later).
   case low
-  /// It gets almost no time while usual threads run, and they never wait for it (sched(7), `SCHED_IDLE`).
+  /// It gets almost no time while usual threads run (sched(7), `SCHED_IDLE`). On a `WorkQueue` it takes naps, so that
+  /// they never wait for it long.
   case idle
 
   /// Applies to the calling thread. On Linux, niceness belongs to a thread, not to the process (setpriority(2), "C

@@ -24,10 +24,14 @@ final class WorkQueue: Sendable {
     self.threads = threads
     for _ in 0..<threads {
       startThread(priority) { [state] in
+        // Without a timer the others wait a little longer.
+        let naps = priority == .idle ? try? Naps() : nil
         while true {
           state.hasWork.wait()
           guard let job = state.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
-          around { job.work.pointee() }
+          around {
+            if let naps { naps.during { job.work.pointee() } } else { job.work.pointee() }
+          }
           job.isDone.post()
         }
       }
