@@ -173,7 +173,7 @@ package final class Model: Sendable {
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       workspace.spread = chance == nil ? nil : spread(of: scores)
       workspace.spreadOfExponentials =
-        scorer.givesLogits
+        scorer is any LogitScorer
         ? workspace.spread?.ofExponentials(of: itemBlocks(of: scores), itemCount: items.count) : nil
       workspace.hasDislikes = !dislikes.isEmpty
       if workspace.hasDislikes { subtract(workspace.against, from: scores) }
@@ -257,7 +257,7 @@ package final class Model: Sendable {
     scorer.addContributions(
       of: workspace.context, for: workspace.user, to: positions, times: workspace.scales, into: &values)
     let found = Contributions(context: workspace.context.map { items[Int($0)] }, values: values)
-    guard newItems != nil else { return found }
+    if workspace.standIns.isEmpty, positions.count == targets.count { return found }
     let standIns = Dictionary(
       workspace.standIns.map { (items[Int($0.position)], $0.item) }, uniquingKeysWith: { first, _ in first })
     return found.naming(standIns, rows: targets.map { items.position(of: $0) != nil })

@@ -32,12 +32,18 @@ protocol Scorer: Sendable {
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
     into contributions: inout [Float])
 
-  /// Whether scores are logits: logarithms of probabilities, except for a constant. The others are as good as
-  /// probabilities, because they are least-squares estimates of zeros and ones, or counts.
-  var givesLogits: Bool { get }
-
   /// The sections of the file without padding, for other programs (`Model.export`).
   var arrays: [NumberArray] { get }
+}
+
+/// A scorer whose scores are logits: logarithms of probabilities, except for a constant. The scores of others are as
+/// good as probabilities, because they are least-squares estimates of zeros and ones, or counts.
+protocol LogitScorer: Scorer {
+  /// Like `addContributions`, but all contributions in a long context may be estimates, which cost a fraction.
+  /// - Parameter factors: what to multiply the contributions to each target by.
+  func addEstimates(
+    of context: [Int32], for user: Demographics, to targets: [Int32], times factors: [Float],
+    into contributions: inout [Float])
 }
 
 /// The factor by which each part of a blend multiplies its scores, in the order of the parts. A scorer without parts
@@ -53,8 +59,6 @@ extension Scales {
 }
 
 extension Scorer {
-  var givesLogits: Bool { false }
-
   /// For item-item models: the score for a user who likes only that item.
   func similarity(to item: Int32, into scores: UnsafeMutableBufferPointer<SIMD16<Float>>) {
     score(context: [item], for: .unknown, into: scores)

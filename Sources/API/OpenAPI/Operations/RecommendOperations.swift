@@ -223,7 +223,7 @@ extension OperationGroup {
               With `explain`: the movies of the context that contributed most. For EASE and ItemKNN, a contribution is \
               what a movie adds to the score. For NeuralMF and DeepFM, it is what the score loses without the movie; \
               in contexts of more than \(NeuralScorer.exactItems) movies, all but the \(NeuralScorer.exactItems) \
-              strongest are estimated. For several models, it is the sum of these.
+              strongest are estimated. For several models, it is the sum of these, and all of those are estimated.
               """),
             .optional(
               "matches", .list(.nullable(.number(0...1))),

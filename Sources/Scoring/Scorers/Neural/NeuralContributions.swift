@@ -8,12 +8,28 @@ import ModelFile
 /// scores themselves. So if a context is longer than `exactItems`, only the items that matter most to a target are
 /// exact; the others are estimated from the gradient of the score (`NeuralSlopes`). Leaving out one of many items
 /// changes little, and the estimates only enter the sum of all contributions.
-extension NeuralScorer {
+extension NeuralScorer: LogitScorer {
   /// More than are ever shown as reasons.
   package static let exactItems = 20
 
   func addContributions(
     of context: [Int32], for user: Demographics, to targets: [Int32], times scales: Scales,
+    into contributions: inout [Float]
+  ) {
+    let factors = [Float](repeating: scales[0], count: targets.count)
+    addLosses(of: context, for: user, to: targets, times: factors, exact: Self.exactItems, into: &contributions)
+  }
+
+  func addEstimates(
+    of context: [Int32], for user: Demographics, to targets: [Int32], times factors: [Float],
+    into contributions: inout [Float]
+  ) {
+    addLosses(of: context, for: user, to: targets, times: factors, exact: 0, into: &contributions)
+  }
+
+  /// - Parameter exact: how many contributions to each target are exact in a context longer than `exactItems`.
+  private func addLosses(
+    of context: [Int32], for user: Demographics, to targets: [Int32], times factors: [Float], exact: Int,
     into contributions: inout [Float]
   ) {
     let leaveOneOut = LeaveOneOut(self, context, user)
@@ -31,7 +47,7 @@ extension NeuralScorer {
     guard context.count > Self.exactItems else {
       for (row, target) in targets.enumerated() {
         for place in context.indices {
-          contributions[row * context.count + place] += (scores[row] - scoreWithout(place, of: target)) * scales[0]
+          contributions[row * context.count + place] += (scores[row] - scoreWithout(place, of: target)) * factors[row]
         }
       }
       return
@@ -43,16 +59,18 @@ extension NeuralScorer {
       slopes.update(for: group)
       for (row, target) in zip(group.indices, group) {
         slopes.withLosses(of: row - start) { losses in
-          largest.reset(count: Self.exactItems)
-          largest.insert(UnsafeBufferPointer(losses))
-          for one in largest.items {
-            let place = Int(one.position)
-            losses[place] = scores[row] - scoreWithout(place, of: target)
+          if exact > 0 {
+            largest.reset(count: exact)
+            largest.insert(UnsafeBufferPointer(losses))
+            for one in largest.items {
+              let place = Int(one.position)
+              losses[place] = scores[row] - scoreWithout(place, of: target)
+            }
           }
           contributions.withUnsafeMutableBufferPointer { contributions in
             let own = UnsafeMutableBufferPointer(
               rebasing: contributions[row * losses.count..<(row + 1) * losses.count])
-            for place in losses.indices { own[place] += losses[place] * scales[0] }
+            for place in losses.indices { own[place] += losses[place] * factors[row] }
           }
         }
       }

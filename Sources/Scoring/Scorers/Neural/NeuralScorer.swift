@@ -67,9 +67,6 @@ package struct NeuralScorer: Scorer {
     return Scales(whole: 1)
   }
 
-  /// Training is by a softmax over all items.
-  var givesLogits: Bool { true }
-
   func bytesRead(for context: [Int32]) -> Int {
     (itemEmbedding.count + itemBias.count + firstItemInputs.count + context.count * shape.width)
       * MemoryLayout<Float>.stride
