@@ -29,11 +29,14 @@ struct SetupTests {
   }
 
   /// A step that makes a file; its name has what shells treat in special ways.
-  private func file(_ name: String, undoesData: Bool = false, command: String? = nil) -> SetupStep {
+  private func file(
+    _ name: String, undoesData: Bool = false, command: String? = nil, obstacle: String = "false"
+  ) -> SetupStep {
     let path = "\(folder)/\(name)".shellWord
     return SetupStep(
       id: "file-\(name.utf8.count)", name: "there is $(a) 'file' \(name)", check: "test -e \(path)",
-      command: command ?? "touch \(path)", undo: "rm \(path)", undoesData: undoesData, remedy: "Mend \(name).")
+      command: command ?? "touch \(path)", obstacle: obstacle, undo: "rm \(path)", undoesData: undoesData,
+      remedy: "Mend \(name).")
   }
 
   private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
@@ -63,6 +66,20 @@ struct SetupTests {
     #expect(exists("a") && !exists("bb"))
   }
 
+  @Test func `what somebody else has made is neither taken over nor taken back`() throws {
+    let steps = [file("a"), file("bb", obstacle: "test -e \(folder)/other")]
+    _ = FileManager.default.createFile(atPath: "\(folder)/other", contents: nil)
+    let refused = try shell(SetupScript.run(steps, record: record))
+    #expect(refused.status == 1 && exists("a") && !exists("bb"))
+    #expect(refused.output.contains("somebody else has made what is in the way: there is $(a) 'file' bb\nMend bb.\n"))
+    #expect(try shell(SetupScript.remove(steps, record: record)).output == "- there is $(a) 'file' a\n")
+    // What setup has begun itself is no obstacle.
+    try FileManager.default.removeItem(atPath: "\(folder)/other")
+    let begun = [file("bb", command: "touch \(folder)/other\nfalse")]
+    #expect(try shell(SetupScript.run(begun, record: record)).status == 1)
+    #expect(try shell(SetupScript.run([steps[1]], record: record)).status == 0 && exists("bb"))
+  }
+
   @Test func `a failure stops, names its remedy, and the next run goes on there`() throws {
     let broken = file("bb", command: "touch \(folder)/half\nfalse\ntouch \(folder)/after")
     let steps = [file("a"), broken, file("ccc")]
@@ -87,11 +104,12 @@ struct SetupTests {
   private static let plans = [
     SetupPlan(), SetupPlan(data: .demo), SetupPlan(port: 8_080, data: .folder("/srv/it's data")),
     SetupPlan(host: "films.example", tls: SetupPlan.Certificate(chain: "/etc/ssl/chain.pem", key: "/etc/ssl/key.pem")),
+    SetupPlan(host: "films.example", tls: .fetched(for: "it's@films.example")),
   ]
 
   @Test(arguments: plans) func `every command is one that a shell can read`(plan: SetupPlan) throws {
     for step in plan.steps {
-      for text in [step.check, step.command, step.undo ?? ":", SetupScript.run([step])] {
+      for text in [step.check, step.obstacle, step.command, step.undo ?? ":", SetupScript.run([step])] {
         let answer = try shell("sh -n -c \(text.shellWord)")
         #expect(answer.status == 0 && answer.output == "", "\(step.name): \(answer.output)")
       }
@@ -104,8 +122,8 @@ struct SetupTests {
   }
 
   /// What setup writes for nginx, from the files of this repository.
-  private func site(_ plan: SetupPlan, adaptedBy edit: String = "cat") throws -> String {
-    let step = try #require(plan.steps.first { $0.id == "site" })
+  private func site(_ plan: SetupPlan, id: String = "site", adaptedBy edit: String = "cat") throws -> String {
+    let step = try #require(plan.steps.first { $0.id == id })
     let source = "\(#filePath)/../../../nginx/marquee.conf".standardised
     #expect(try shell("\(edit) \(source) >\(folder)/marquee.conf").status == 0)
     let check = step.check.replacing("/etc/nginx/sites-available", with: folder)
@@ -130,6 +148,20 @@ struct SetupTests {
       tls.contains("ssl_certificate /etc/ssl/chain.pem;") && tls.contains("ssl_certificate_key /etc/ssl/key.pem;"))
     #expect(tls.contains("return 308 https://films.example$request_uri;") && tls.contains("upstream marquee {"))
     #expect(!tls.contains("8080") && !tls.contains("/etc/ssl/marquee") && !tls.contains("Strict-Transport"))
+  }
+
+  @Test func `certbot fetches the certificate once nginx can answer for the name, and the site uses it`() throws {
+    let plan = Self.plans[4]
+    let challenged = try site(plan, id: "site-for-challenge")
+    #expect(challenged.contains("listen 80; listen [::]:80;\n  server_name films.example;"))
+    #expect(try site(plan).contains("ssl_certificate /etc/letsencrypt/live/marquee/fullchain.pem;"))
+    let order = plan.steps.compactMap(\.id).drop { $0 != "site-for-challenge" }
+    #expect(Array(order) == ["site-for-challenge", "certificate", "site"])
+    let certificate = try #require(plan.steps.first { $0.id == "certificate" })
+    #expect(certificate.command.contains("--domain films.example") && certificate.command.contains("--email 'it'"))
+    let location = try String(
+      contentsOfFile: "\(#filePath)/../../../nginx/marquee-challenge.conf".standardised, encoding: .utf8)
+    #expect(location.contains("root \(SetupPlan.challengeFolder);"))
   }
 
   @Test func `the demo has the data set of scripts run`() throws {

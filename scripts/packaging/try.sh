@@ -96,6 +96,22 @@ try_set_up() {
     test "$(grep -c "^+" /tmp/second)" = 1
     files | cmp - /tmp/before
     test $(master) = $before'
+  expect_in_machine "it serves HTTPS with a certificate, answers who asks for one, and goes back to HTTP" '
+    openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=films.example -keyout /root/key.pem -out /root/chain.pem
+    marquee-ctl setup --host films.example --certificate /root/chain.pem --key /root/key.pem >/tmp/tls
+    grep -q "^The site: https://films.example/" /tmp/tls
+    https() { curl -sf --cacert /root/chain.pem --connect-to ::127.0.0.1: "https://films.example$1"; }
+    https /api/health/ready
+    install -D /dev/stdin /var/www/marquee/.well-known/acme-challenge/token <<END
+answer
+END
+    test "$(curl -s http://127.0.0.1/.well-known/acme-challenge/token)" = answer
+    get /api/health 5 308
+    marquee-ctl setup
+    test "$(curl -s http://127.0.0.1/.well-known/acme-challenge/token)" = answer
+    get /api/health
+    rm -r /var/www/marquee
+    marquee-ctl setup --host films.example --certbot me@films.example --dry-run | grep -q "certbot certonly"'
   expect_in_machine "each account may do only what its program needs" '
     as() { MYSQL_PWD=$(cat /etc/marquee/$1-password) mariadb --user=marquee$2 marquee -e "$3"; }
     as database "" "UPDATE users SET email = email WHERE id = 0"
@@ -228,6 +244,11 @@ try_upgrade_and_removal() {
     is marquee.service ActiveState inactive
     marquee-ctl setup | grep "^{.result.:\[{.id.:"
     printf "yes\nyes\n" | marquee-ctl setup --remove
+    mariadb -e "CREATE USER marquee_train@localhost IDENTIFIED BY \"of somebody else\""
+    if marquee-ctl setup --port 8090 2>/tmp/refused; then exit 1; fi
+    grep -q "somebody else has made.*marquee_train" /tmp/refused
+    printf "yes\nyes\n" | marquee-ctl setup --remove
+    mariadb -e "DROP USER marquee_train@localhost"
     marquee-ctl setup --port 8090 | grep "There are no ratings yet"
     curl -sf http://127.0.0.1:8090/api/health
     printf "yes\nyes\n" | marquee-ctl setup --remove

@@ -31,6 +31,13 @@ struct SetupCommand: ParsableCommand {
   @Option(help: "The file of the certificate's key.")
   var key: String?
 
+  @Option(
+    help: """
+      Fetch a certificate for --host from Let's Encrypt with Debian's certbot, which renews it, and accept the terms. \
+      Let's Encrypt writes to this address if there is trouble with the certificate.
+      """)
+  var certbot: String?
+
   @Flag(help: "Take back what setup has made.")
   var remove = false
 
@@ -42,14 +49,22 @@ struct SetupCommand: ParsableCommand {
     if let host, !Self.isName(host) { throw ValidationError("'\(host)' is not a host name.") }
     if demo, data != nil { throw ValidationError("--data and --demo exclude each other.") }
     guard (certificate == nil) == (key == nil) else { throw ValidationError("--certificate and --key go together.") }
-    if certificate != nil, host == nil { throw ValidationError("--certificate needs --host.") }
-    if certificate != nil, port != 80 { throw ValidationError("--port is not for HTTPS, which has the port 443.") }
+    guard certificate == nil || certbot == nil else {
+      throw ValidationError("--certificate and --certbot exclude each other.")
+    }
+    if isSecure, host == nil { throw ValidationError("--certificate and --certbot need --host.") }
+    if isSecure, port != 80 { throw ValidationError("--port is not for HTTPS, which has the port 443.") }
+    if let certbot, certbot.hasPrefix("-") || !certbot.contains("@") {
+      throw ValidationError("--certbot needs an e-mail address.")
+    }
     // nginx's configuration and sed have no common quotes.
     for path in [certificate, key].compactMap(\.self)
     where !path.hasPrefix("/") || path != path.shellWord || path.contains("@") {
       throw ValidationError("'\(path)' must be an absolute path of letters, digits and '/._-=:%+,'.")
     }
   }
+
+  private var isSecure: Bool { certificate != nil || certbot != nil }
 
   private static func isName(_ text: String) -> Bool {
     (1...253).contains(text.utf8.count)
@@ -67,6 +82,7 @@ struct SetupCommand: ParsableCommand {
     var plan = SetupPlan()
     (plan.port, plan.host, plan.data) = (port, host, demo ? .demo : data.map { .folder($0) })
     if let certificate, let key { plan.tls = SetupPlan.Certificate(chain: certificate, key: key) }
+    if let certbot { plan.tls = .fetched(for: certbot) }
     return plan
   }
 

@@ -7,7 +7,7 @@ struct SetupPlan: Equatable {
   var port = 80
   /// The public name; nil for any.
   var host: String?
-  /// The files of the certificate and its key, for HTTPS.
+  /// HTTPS; nil for HTTP.
   var tls: Certificate?
   /// What to import; nil for nothing.
   var data: DataSet?
@@ -19,19 +19,28 @@ struct SetupPlan: Equatable {
     case demo
   }
 
+  /// The files of a certificate with its chain, and of its key.
   struct Certificate: Equatable {
     let chain: String
     let key: String
+    /// Whom Let's Encrypt may write to about the certificate, if certbot fetches it; nil if the files are there.
+    var email: String?
+
+    /// A certificate that Debian's certbot fetches, and renews by its timer.
+    static func fetched(for email: String) -> Certificate {
+      let folder = "/etc/letsencrypt/live/marquee"
+      return Certificate(chain: "\(folder)/fullchain.pem", key: "\(folder)/privkey.pem", email: email)
+    }
   }
 
   var steps: [SetupStep] {
     [database, schema] + Account.all.flatMap { [$0.secret, $0.account] } + Account.all.compactMap(\.configuration)
       + [trainer, migrations] + (data == .demo ? [demo] : []) + (data == nil ? [] : [imported]) + [units]
-      + (data == nil ? [] : [trained]) + (port == 80 ? [welcomePage] : []) + [site, nginx, proof]
+      + (data == nil ? [] : [trained]) + (port == 80 ? [welcomePage] : []) + certificate + [site, nginx, proof]
   }
 
   /// Every step that may have been made, with whatever options, so that it can be taken back.
-  static let all = SetupPlan(data: .demo).steps
+  static let all = SetupPlan(tls: .fetched(for: ""), data: .demo).steps
 
   /// The address of the site, as a word of the shell. Without a name it is that of the machine's first interface, if it
   /// has any but the loopback.
@@ -92,8 +101,13 @@ struct SetupPlan: Equatable {
             echo "GRANT \(rights) ON marquee.* TO '\(name)'@'localhost';"
           } | mariadb
           """,
+        obstacle:
+          #"mariadb -N -e "SELECT 1 FROM mysql.user WHERE user = '\#(name)' AND host = 'localhost'" | grep -q 1"#,
         undo: #"mariadb -e "DROP USER IF EXISTS '\#(name)'@'localhost'""#,
-        remedy: "Root must be an administrator of MariaDB, as in Debian: mariadb -e 'SHOW GRANTS'")
+        remedy: """
+          Root must be an administrator of MariaDB, as in Debian: mariadb -e 'SHOW GRANTS'. If the account was there \
+          before, write its password to \(file), or drop it.
+          """)
     }
 
     var configuration: SetupStep? {
@@ -235,7 +249,7 @@ struct SetupPlan: Equatable {
   private static let siteFile = "/etc/nginx/sites-enabled/marquee.conf"
 
   /// The package's file with this site's port and name.
-  private var written: String {
+  private func written(for tls: Certificate?) -> String {
     let source = "/etc/nginx/sites-available/marquee.conf"
     let name = host ?? "_"
     guard let tls else {
@@ -256,15 +270,17 @@ struct SetupPlan: Equatable {
       """
   }
 
-  private var site: SetupStep {
+  /// - Parameter isDone: also succeeds if the site need not be written.
+  private func site(id: String, name: String, for tls: Certificate?, isDone: String? = nil) -> SetupStep {
     SetupStep(
-      id: "site", name: "nginx has the site", check: "\(written) | cmp -s - \(Self.siteFile)",
+      id: id, name: name,
+      check: (isDone.map { "\($0) || " } ?? "") + "\(written(for: tls)) | cmp -s - \(Self.siteFile)",
       command: """
         if test -e \(Self.siteFile) && ! grep -q 'marquee-ctl setup' \(Self.siteFile); then
           echo '\(Self.siteFile) is there already, and somebody else has written it' >&2
           exit 1
         fi
-        \(written) >\(Self.siteFile)
+        \(written(for: tls)) >\(Self.siteFile)
         nginx -t -q
         systemctl enable --now nginx.service
         systemctl reload nginx.service
@@ -274,6 +290,39 @@ struct SetupPlan: Equatable {
         if nginx -t -q; then systemctl reload nginx.service; fi
         """, remedy: "nginx -t, and: ss -tlnp | grep ':\(tls == nil ? port : 443) '")
   }
+
+  private var site: SetupStep { site(id: "site", name: "nginx has the site", for: tls) }
+
+  /// Let's Encrypt asks the site for a file on port 80 (RFC 8555, section 8.3), so nginx has it without HTTPS at first.
+  private var certificate: [SetupStep] {
+    guard let tls, let email = tls.email else { return [] }
+    let isFetched = "test -e \(tls.chain)"
+    return [
+      site(id: "site-for-challenge", name: "nginx can answer Let's Encrypt", for: nil, isDone: isFetched),
+      SetupStep(
+        id: nil, name: "certbot is installed", check: "command -v certbot",
+        command: "apt-get install --yes --no-install-recommends certbot", remedy: "Is there a network? apt-get update"),
+      SetupStep(
+        id: "certificate", name: "there is a certificate, which certbot renews", check: isFetched,
+        command: """
+          install -d \(Self.challengeFolder)
+          certbot certonly --non-interactive --agree-tos --email \(email.shellWord) --cert-name marquee \
+            --webroot --webroot-path \(Self.challengeFolder) --domain \(host ?? "''") \
+            --deploy-hook 'systemctl reload nginx.service'
+          """,
+        undo: """
+          if test -e \(tls.chain); then certbot delete --non-interactive --cert-name marquee; fi
+          rm -rf \(Self.challengeFolder)
+          """,
+        remedy: """
+          Do the name and port 80 lead here from the Internet? Another certificate: --certificate and --key. \
+          /var/log/letsencrypt/letsencrypt.log
+          """),
+    ]
+  }
+
+  /// What certbot puts there is served; nginx/marquee-challenge.conf names it, too.
+  static let challengeFolder = "/var/www/marquee"
 
   private var nginx: SetupStep {
     let asked = curl("/api/health/live", "-m 5 -o /dev/null")

@@ -8,7 +8,7 @@ enum SetupScript {
   static func run(_ steps: [SetupStep], record: String = record) -> String {
     ([functions, "record=\(record.shellWord)"]
       + steps.map { step in
-        "step " + Self.words([step.id ?? "", step.name, step.check, step.command, step.remedy])
+        "step " + Self.words([step.id ?? "", step.name, step.check, step.obstacle, step.command, step.remedy])
       }).joined(separator: "\n")
   }
 
@@ -44,9 +44,15 @@ enum SetupScript {
     step() {
       if sh -ec "$3" >/dev/null 2>&1 </dev/null; then say "= $2"; return; fi
       say "+ $2"
-      [ -z "$1" ] || is_recorded "$1" || printf '%s\n' "$1" >>"$record" || exit 1
-      sh -ec "$4" </dev/null && return
-      printf '\nmarquee-ctl: this failed: %s\n  %s\n%s\n' "$2" "$(printf %s "$4" | tr '\n' ' ' | cut -c 1-200)" "$5" >&2
+      if ! is_recorded "$1"; then
+        if sh -ec "$4" >/dev/null 2>&1 </dev/null; then
+          printf '\nmarquee-ctl: somebody else has made what is in the way: %s\n%s\n' "$2" "$6" >&2
+          exit 1
+        fi
+        [ -z "$1" ] || printf '%s\n' "$1" >>"$record" || exit 1
+      fi
+      sh -ec "$5" </dev/null && return
+      printf '\nmarquee-ctl: this failed: %s\n  %s\n%s\n' "$2" "$(printf %s "$5" | tr '\n' ' ' | cut -c 1-200)" "$6" >&2
       exit 1
     }
     undo() {

@@ -8,11 +8,14 @@ struct SetupStep: Equatable {
   /// Succeeds if there is nothing to do.
   let check: String
   let command: String
+  /// Succeeds if something in the way has the same name, and somebody else has made it. The step fails then, and will
+  /// not be taken back.
+  var obstacle = "false"
   /// Takes it back. Runs only if the step was carried out.
   var undo: String?
   /// Whether `undo` destroys what users have made, so that it asks first.
   var undoesData = false
-  /// What to do if the command fails.
+  /// What to do if the command fails, or if there is an obstacle.
   let remedy: String
 }
 

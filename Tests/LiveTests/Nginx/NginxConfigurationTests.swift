@@ -62,14 +62,21 @@ extension LiveSuites {
           "/etc/ssl/marquee": folder, "/usr/share/marquee/html": "html",
           "/var/log/nginx/marquee.log": "logs/access.log",
         ])
+      try NginxSite.change("\(folder)/marquee-challenge.conf", ["/var/www/marquee": folder])
+      let challenge = ".well-known/acme-challenge"
+      try FileManager.default.createDirectory(atPath: "\(folder)/\(challenge)", withIntermediateDirectories: true)
+      try writeText("answer", to: "\(folder)/\(challenge)/token")
       #expect(!(try check(folder)).contains("[warn]"))
 
       let nginx = try ChildProcess(NginxSite.command(folder), log: "\(folder)/nginx.log")
       defer { nginx.signal(SIGTERM) }
       let client = HTTPClient(port: plain)
-      #expect(eventually(within: 10) { (try? client.get("/")) != nil })
+      #expect(eventually { (try? client.get("/")) != nil })
       let moved = try client.get("/api/health?a=b")
       #expect(moved.status == 308 && moved["Location"] == "https://films.example/api/health?a=b")
+      // Let's Encrypt asks without HTTPS before there is a certificate.
+      #expect(try client.get("/\(challenge)/token").body == Array("answer".utf8))
+      #expect(try client.get("/\(challenge)/other").status == 404)
       let output = try ChildProcess.run(
         [
           "curl", "-sS", "-i", "--cacert", "\(folder)/fullchain.pem", "--resolve", "films.example:\(port):127.0.0.1",
