@@ -56,7 +56,7 @@ extension LiveSuites {
 
       try database.stop()
       try database.start(with: ["--innodb-data-file-path=ibdata1:48M;ibdata2:32M"])
-      #expect(try eventually(within: 10) { try save().status == 201 })
+      #expect(try eventually { try save().status == 201 })
       #expect(try site.client.get("/api/health/ready").status == 200, "ready as soon as something is saved")
     }
 
@@ -68,7 +68,7 @@ extension LiveSuites {
         try database.stop()
         try database.start(with: [option])
         #expect(
-          try eventually(within: 10) { try site.client.get("/api/auth/user", token: account.token).status == 200 })
+          try eventually { try site.client.get("/api/auth/user", token: account.token).status == 200 })
         try expectReads(site, account)
         let signed = try expectSuccess(
           try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
@@ -85,7 +85,7 @@ extension LiveSuites {
       try database.stop()
       try database.start()
       #expect(
-        try eventually(within: 10) {
+        try eventually {
           try site.client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201
         })
       #expect(try site.client.get("/api/health/ready").status == 200)
@@ -115,7 +115,7 @@ extension LiveSuites {
       }
       #expect(site.serverLog.contains("MariaDB 1047"))
       try database.sql("SET GLOBAL wsrep_reject_queries = NONE")
-      #expect(try eventually(within: 10) { try save().status == 200 })
+      #expect(try eventually { try save().status == 200 })
       #expect(try site.client.get("/api/health/ready").status == 200)
       #expect(try site.client.get("/api/interactions", token: account.token).json["count"] == 1)
     }

@@ -39,11 +39,11 @@ extension LiveSuites {
       }
 
       try database.start()
-      let isBack = try eventually(within: 10) { try client.get("/api/auth/user", token: account.token).status == 200 }
+      let isBack = try eventually { try client.get("/api/auth/user", token: account.token).status == 200 }
       #expect(isBack)
       // Every slot of every worker has reconnected, not only the first one asked.
       #expect(
-        try eventually(within: 10) {
+        try eventually {
           try (0..<20).allSatisfy { _ in try client.get("/api/auth/user", token: account.token).status == 200 }
         })
       #expect(try client.post("/api/interactions", ["movie_id": 1], token: account.token).status == 201)
@@ -127,10 +127,10 @@ extension LiveSuites {
         "/api/genres", "/api/popular", "/api/trending?window=month", "/api/stats", "/api/models", "/api/health",
       ]
       let recommend: JSON = ["model": "EASE", "context": [1, 4]]
-      #expect(try eventually(within: 10) { try paths.allSatisfy { try client.get($0).status == 200 } })
+      #expect(try eventually { try paths.allSatisfy { try client.get($0).status == 200 } })
       // A worker writes its catalogue and statistics to files within a second or two.
       let kept = ["catalogue", "statistics"].map { "\(site.folder)/models/\($0).marquee" }
-      #expect(eventually(within: 10) { kept.allSatisfy { access($0, F_OK) == 0 } })
+      #expect(eventually { kept.allSatisfy { access($0, F_OK) == 0 } })
       let before = try paths.map { try client.get($0).body }
       let recommended = try client.post("/api/recommend", recommend).json["result"]
       try database.stop()
@@ -162,7 +162,7 @@ extension LiveSuites {
 
     @Test func `a reload without a catalogue says why it fails and keeps the workers that can serve`() throws {
       try site.restartServer()
-      #expect(try eventually(within: 10) { try client.get("/init").status == 200 })
+      #expect(try eventually { try client.get("/init").status == 200 })
       try database.stop()
       defer { try? database.start() }
       let file = "\(site.folder)/models/catalogue.marquee"
@@ -172,7 +172,7 @@ extension LiveSuites {
       #expect(status == 1)
       #expect(lines.last?.contains("nothing has changed: the database is away, and there is no catalogue") == true)
       #expect(site.serverLog.contains("a kept file is refused"))
-      #expect(eventually(within: 10) { (try? site.workers()) == before })
+      #expect(eventually { (try? site.workers()) == before })
       #expect(try client.get("/init").status == 200)
       // If one worker dies, the other keeps serving, however often the replacement fails.
       kill(before[0], SIGKILL)
@@ -188,7 +188,7 @@ extension LiveSuites {
         })
       #expect(try client.get("/api/health").status == 200)
       try database.start()
-      #expect(try eventually(within: 10) { try (0..<20).allSatisfy { _ in try client.get("/init").status == 200 } })
+      #expect(try eventually { try (0..<20).allSatisfy { _ in try client.get("/init").status == 200 } })
       #expect(try readText(file) != "damaged")
     }
 
@@ -202,7 +202,7 @@ extension LiveSuites {
       // The pool serves what it can, and tells systemd what it cannot.
       #expect(systemd.hears("STATUS=the database is away, and there is no catalogue", within: 5))
       try database.start()
-      #expect(try eventually(within: 10) { try client.get("/init").status == 200 })
+      #expect(try eventually { try client.get("/init").status == 200 })
       let account = try site.register()
       #expect(try client.get("/api/auth/user", token: account.token).status == 200)
     }

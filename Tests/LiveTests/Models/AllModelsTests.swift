@@ -16,7 +16,7 @@ extension LiveSuites {
 
     @Test func `all four models are available once trained`() throws {
       #expect(
-        try eventually(within: 5) {
+        try eventually {
           let models = try expectSuccess(try client.get("/api/models"), 200)["models"]?.array
           return models?.map { $0["available"] } == [true, true, true, true]
         })
@@ -25,7 +25,7 @@ extension LiveSuites {
     @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM"])
     func `each model answers recommendations under its own name`(model: String) throws {
       let body: JSON = ["model": .string(model), "context": [0, 1, 2], "top_k": 5]
-      #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
+      #expect(try eventually { try client.post("/api/recommend", body).status == 200 })
       let json = try expectSuccess(try client.post("/api/recommend", body), 200)
       #expect(json["model"] == .string(model))
       #expect(json["result"]?.array?.count == 5)
@@ -44,7 +44,7 @@ extension LiveSuites {
     @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
     func `a group gets movies with a match for each member, the least of them descending`(model: String) throws {
       let body: JSON = ["model": .string(model), "contexts": [[0, 3], [1, 4, 7], [2]], "dislikes": [5], "top_k": 20]
-      #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
+      #expect(try eventually { try client.post("/api/recommend", body).status == 200 })
       let json = try expectSuccess(try client.post("/api/recommend", body), 200)
       let movies = try #require(json["result"]?.array)
       #expect(movies.count == 20 && json["source"] == "context" && json["recorded"] == nil)
@@ -60,7 +60,7 @@ extension LiveSuites {
     @Test(arguments: ["EASE", "ItemKNN", "NeuralMF", "DeepFM", "auto"])
     func `diversity mixes genres, 0 is the plain list, and an answer repeats itself`(model: String) throws {
       var body: [String: JSON] = ["model": .string(model), "context": [0, 3, 6]]
-      #expect(try eventually(within: 5) { try client.post("/api/recommend", .object(body)).status == 200 })
+      #expect(try eventually { try client.post("/api/recommend", .object(body)).status == 200 })
       func recommend(_ diversity: Double?) throws -> JSON {
         body["diversity"] = diversity.map { .number($0) }
         return try expectSuccess(try client.post("/api/recommend", .object(body)), 200)
@@ -81,7 +81,7 @@ extension LiveSuites {
       func scores(_ token: String?) throws -> JSON? {
         try expectSuccess(try client.post("/api/recommend", body, token: token), 200)["result"]
       }
-      #expect(try eventually(within: 5) { try client.post("/api/recommend", body).status == 200 })
+      #expect(try eventually { try client.post("/api/recommend", body).status == 200 })
       let account = try site.register()
       func change(_ facts: JSON) throws {
         let request = HTTPRequest("PATCH", "/api/auth/user", body: try facts.text, token: account.token)

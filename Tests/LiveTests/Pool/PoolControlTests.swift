@@ -11,7 +11,7 @@ extension LiveSuites {
 
     @Test func `the reload command returns once every worker has been replaced`() throws {
       try site.waitUntilItAnswers()
-      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let (status, lines) = try site.control("reload")
       #expect(status == 0 && lines == ["2 workers have been replaced."])
@@ -43,7 +43,7 @@ extension LiveSuites {
       let other = try LiveSite()
       let answer = try other.control("stop")
       #expect(answer.status == 0 && answer.lines == ["The pool has stopped."])
-      #expect(eventually(within: 5) { !other.server.isRunning } && other.server.exitStatus == 0)
+      #expect(eventually { !other.server.isRunning } && other.server.exitStatus == 0)
       for command in ["stop", "reload"] {
         let gone = try other.control(command)
         #expect(gone.status == 3 && gone.lines == ["marquee-ctl: no pool is running"])
@@ -89,7 +89,7 @@ extension LiveSuites {
       let second = try #require(try version())
       #expect(first != second)
       #expect(try site.control("models", "restore", "EASE").lines == ["EASE: \(first) is served."])
-      let isServed = eventually(within: 3) {
+      let isServed = eventually {
         (try? site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).json["model_version"]?.string)
           == first
       }

@@ -18,7 +18,7 @@ extension LiveSuites {
       let workers = try site.workers()
       site.server.signal(SIGKILL)
       #expect(site.server.waitForEnd(5) == 128 + SIGKILL)
-      #expect(eventually(within: 10) { workers.allSatisfy { kill($0, 0) != 0 } })
+      #expect(eventually { workers.allSatisfy { kill($0, 0) != 0 } })
       #expect(try file(site.socket).st_mode & S_IFMT == S_IFSOCK)
       try site.restartServer()
     }
@@ -88,9 +88,9 @@ extension LiveSuites {
       let shell = try ChildProcess(
         ["sh", "-c", damage.replacingOccurrences(of: "%", with: site.socket)], log: "\(makeTemporaryFolder())/log")
       #expect(shell.waitForEnd(10) == 0)
-      #expect(eventually(within: 5) { (try? file(site.socket).st_mode) == S_IFSOCK | 0o620 })
-      #expect(eventually(within: 10) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
-      #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? file(site.socket).st_mode) == S_IFSOCK | 0o620 })
+      #expect(eventually { (try? Set(site.workers()).isDisjoint(with: before)) == true })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
       let result = try load.stop()
       // Until the socket exists again, nginx cannot connect and answers 502.
       #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]))
@@ -130,12 +130,12 @@ extension LiveSuites {
         second.signal(SIGTERM)
         _ = second.waitForEnd(10)
       }
-      #expect(eventually(within: 10) { second.output.contains("worker ready") })
+      #expect(eventually { second.output.contains("worker ready") })
       thaw([site.server.id])
-      #expect(eventually(within: 5) { site.serverLog.contains("cannot be created yet") })
+      #expect(eventually { site.serverLog.contains("cannot be created yet") })
       #expect(try site.control("stop").status == 0)
       #expect(access(site.socket, F_OK) == 0 && second.isRunning)
-      #expect(eventually(within: 5) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
     }
 
     @Test func `if several masters start at once on one path, one serves and the others exit`() throws {
@@ -150,7 +150,7 @@ extension LiveSuites {
       }
       #expect(eventually(within: 15) { all.count { $0.isRunning } == 1 })
       #expect(all.compactMap(\.exitStatus) == [78, 78, 78])
-      #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
     }
 
     @Test func `the master keeps its process id in the pid file while it runs`() throws {
@@ -204,15 +204,15 @@ extension LiveSuites {
         server.signal(SIGTERM)
         _ = server.waitForEnd(10)
       }
-      let isUp = eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 }
+      let isUp = eventually { (try? site.client.get("/api/health").status) == 200 }
       try #require(isUp, "\(server.tail)")
       #expect(try file(site.socket).st_gid == nobody.pw_gid && file(site.socket).st_uid == 4_242)
       #expect(try file("\(folder)/log").st_uid == nobody.pw_uid)
       let account = try site.register()
       #expect(try site.client.get("/api/auth/user", token: account.token).status == 200)
       server.signal(SIGHUP)
-      #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("reloading")) == true })
-      #expect(eventually(within: 10) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? readText("\(folder)/log").contains("reloading")) == true })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
       try expectPatience(in: folder, site, server)
       // The user may not look at the sockets, which root has created. They must not be reported as gone.
       #expect(try !readText("\(folder)/log").contains("socket file missing"))
@@ -260,15 +260,15 @@ extension LiveSuites {
         try site.client.post("/api/recommend", ["model": "EASE", "context": [5]]).status
       }
       // The previous workers are gone: a master and two workers are left.
-      #expect(try eventually(within: 10) { try processes(below: server.id).count == 3 })
-      #expect(try eventually(within: 10) { try (0..<8).allSatisfy { _ in try status() == 200 } })
+      #expect(try eventually { try processes(below: server.id).count == 3 })
+      #expect(try eventually { try (0..<8).allSatisfy { _ in try status() == 200 } })
       let models = "\(folder)/models"
       chmod(models, 0)
       defer { chmod(models, 0o755) }
       pause(0.6)
       #expect(try (0..<8).allSatisfy { _ in try status() == 200 })
       server.signal(SIGHUP)
-      #expect(eventually(within: 10) { (try? readText("\(folder)/log").contains("reload refused")) == true })
+      #expect(eventually { (try? readText("\(folder)/log").contains("reload refused")) == true })
       #expect(try (0..<8).allSatisfy { _ in try status() == 200 })
     }
 

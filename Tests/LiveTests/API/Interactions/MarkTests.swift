@@ -117,7 +117,7 @@ extension LiveSuites {
       #expect(export["dismissals"]?.array?.map { $0["reason"] } == ["seen"])
       #expect(try send("DELETE", "/api/auth/user", password).status == 204)
       #expect(
-        try eventually(within: 5) {
+        try eventually {
           try site.schema.sql(
             """
             SELECT (SELECT COUNT(*) FROM watchlist WHERE user_id = \(account.id))

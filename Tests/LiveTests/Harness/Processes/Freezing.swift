@@ -8,7 +8,7 @@ func freeze(_ processes: [pid_t]) {
   for process in processes { kill(process, SIGSTOP) }
   for process in processes {
     #expect(
-      eventually(within: 10) { states(of: process).allSatisfy { "TZ".contains($0) } },
+      eventually { states(of: process).allSatisfy { "TZ".contains($0) } },
       "process \(process) does not stop")
   }
 }

@@ -66,7 +66,7 @@ final class DatabaseServer: Sendable {
         "mariadb", "--no-defaults", "--socket=\(socket)", "--user=root", "--batch", "--skip-column-names",
         "--unbuffered", "--execute", "\(statement); SELECT CONNECTION_ID(); SELECT SLEEP(60)",
       ], log: "\(makeTemporaryFolder())/log")
-    guard eventually(within: 5, { client.output.contains("\n") }) else { throw LiveError("no lock: \(client.tail)") }
+    guard eventually({ client.output.contains("\n") }) else { throw LiveError("no lock: \(client.tail)") }
     let session = client.output.prefix { $0 != "\n" }
     return { try self.sql("KILL \(session)") }
   }

@@ -11,7 +11,7 @@ extension LiveSuites {
     init() throws {
       site = try Self.own.get()
       try site.waitUntilItAnswers()
-      _ = eventually(within: 10) { (try? site.workers().count) == 2 }
+      _ = eventually { (try? site.workers().count) == 2 }
     }
 
     private func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
@@ -21,7 +21,7 @@ extension LiveSuites {
       let victim = try #require(try site.workers().first)
       let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
       freeze([victim])
-      let isReplaced = eventually(within: 10) {
+      let isReplaced = eventually {
         let workers = (try? site.workers()) ?? []
         return workers.count == 2 && !workers.contains(victim)
       }

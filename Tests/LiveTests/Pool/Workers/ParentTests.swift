@@ -15,7 +15,7 @@ extension LiveSuites {
     private func start(after preparation: String) throws {
       let parent = "import os, signal, sys\n\(preparation)\nos.execv(sys.argv[1], sys.argv[1:])"
       try site.restartServer(through: ["python3", "-c", parent])
-      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
     }
 
     private func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
@@ -25,7 +25,7 @@ extension LiveSuites {
       let before = try site.workers()
       let victim = try #require(before.first, sourceLocation: location)
       kill(victim, SIGKILL)
-      let isReplaced = eventually(within: 10) {
+      let isReplaced = eventually {
         let workers = (try? site.workers()) ?? []
         return workers.count == 2 && !workers.contains(victim)
       }
@@ -78,7 +78,7 @@ extension LiveSuites {
       SIGPIPE, SIGURG, SIGCONT, 34, 64,
     ])
     func `an unexpected signal neither ends nor stops the master or a worker`(number: Int32) throws {
-      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
       let workers = try site.workers()
       for process in [site.server.id] + workers { for _ in 0..<3 { kill(process, number) } }
       pause(0.2)
@@ -90,12 +90,12 @@ extension LiveSuites {
     }
 
     @Test func `SIGUSR2 makes the master reload, as in php-fpm, and is ignored by workers`() throws {
-      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
       let before = try site.workers()
       before.forEach { kill($0, SIGUSR2) }
       site.server.signal(SIGUSR2)
-      #expect(eventually(within: 10) { (try? Set(site.workers()).isDisjoint(with: before)) == true })
-      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? Set(site.workers()).isDisjoint(with: before)) == true })
+      #expect(eventually { (try? site.workers().count) == 2 })
     }
 
     @Test func `a worker that is told to reopen its log while it starts does not crash`() throws {
@@ -126,7 +126,7 @@ extension LiveSuites {
       try start(after: Self.stuckReader)
       let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 2)
       kill(try #require(try site.workers().first), SIGKILL)
-      #expect(eventually(within: 10) { (try? status()["crashed"]) == 1 })
+      #expect(eventually { (try? status()["crashed"]) == 1 })
       #expect(try site.control("reload").status == 0)
       let result = try load.stop()
       #expect(result.failures == [] && Set(result.answers.keys) == [200])
@@ -138,7 +138,7 @@ extension LiveSuites {
       let reader = open("/proc/\(site.server.id)/fd/2", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
       defer { close(reader) }
       var text = ""
-      let isSaid = eventually(within: 10) {
+      let isSaid = eventually {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = read(reader, &buffer, buffer.count)
         text += String(decoding: buffer[..<max(0, count)], as: UTF8.self)

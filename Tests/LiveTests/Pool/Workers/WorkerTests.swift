@@ -13,7 +13,7 @@ extension LiveSuites {
     }
 
     @Test func `the pool runs as many workers as configured`() throws {
-      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
     }
 
     @Test func `no request waits even if nginx keeps more connections than there are slots`() throws {
@@ -22,7 +22,7 @@ extension LiveSuites {
       let workers = try site.workers()
       freeze(workers)
       let load = Load(HTTPRequest("GET", "/api/health"), to: client, clients: 40)
-      let manyAreOpen = eventually(within: 10) { (try? openConnections()) ?? 0 > 8 }
+      let manyAreOpen = eventually { (try? openConnections()) ?? 0 > 8 }
       thaw(workers)
       #expect(manyAreOpen)
       let result = try load.stop()
@@ -40,12 +40,12 @@ extension LiveSuites {
     }
 
     @Test func `a killed worker is replaced, and requests are still answered`() throws {
-      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let load = Load(HTTPRequest("GET", "/api/models"), to: client, clients: 4)
       for victim in before {
         kill(victim, SIGKILL)
-        let isReplaced = try eventually(within: 5) {
+        let isReplaced = try eventually {
           let workers = try site.workers()
           return workers.count == 2 && !workers.contains(victim)
         }
@@ -80,11 +80,11 @@ extension LiveSuites {
       let body = #"{"movie_id":1,"interaction_type":"view"}"#
       let saves = Load(
         HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: client, clients: 1)
-      #expect(eventually(within: 5) { (try? waitingSaves().isEmpty) == false })
+      #expect(eventually { (try? waitingSaves().isEmpty) == false })
       let waiting = try waitingSaves()
       killAtOnce(try site.workers())
       // The database looks once a second whether the client of a statement that waits is still there.
-      #expect(eventually(within: 10) { (try? waitingSaves().contains(where: waiting.contains)) == false })
+      #expect(eventually { (try? waitingSaves().contains(where: waiting.contains)) == false })
       try release()
       let result = try saves.stop()
       #expect(result.failures == [])
@@ -127,18 +127,18 @@ extension LiveSuites {
       #expect(saved == .integer(result.answers[201] ?? 0))
       FaultReport.tell("ten reloads in a row (POST)", result)
       #expect(generations.count >= 10, "only \(generations.count) different workers were seen")
-      #expect(eventually(within: 10) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
     }
 
     @Test func `a reload with an invalid configuration keeps the running workers and logs why`() throws {
-      #expect(eventually(within: 5) { (try? site.workers().count) == 2 })
+      #expect(eventually { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let file = "\(site.folder)/server.conf"
       let good = try readText(file)
       defer { try? writeText(good, to: file) }
       try writeText(good + "slotz = 3\n", to: file)
       site.server.signal(SIGHUP)
-      #expect(eventually(within: 5) { site.serverLog.contains("slotz") })
+      #expect(eventually { site.serverLog.contains("slotz") })
       pause(0.5)
       #expect(try site.workers() == before)
       #expect(try client.get("/api/health").status == 200)
