@@ -18,6 +18,9 @@ package struct CoOccurrence: Sendable {
   /// The rows that have column `column`, ascending.
   package func rows(of column: Int) -> ArraySlice<Int32> { columns.row(column) }
 
+  /// The columns that row `row` has, ascending.
+  package func columns(of row: Int) -> ArraySlice<Int32> { rows.row(row) }
+
   /// The number of rows that have column `column`: the diagonal of the Gram matrix.
   package func count(of column: Int) -> Int { columns.offsets[column + 1] - columns.offsets[column] }
 

@@ -1,63 +1,83 @@
 /// Gram matrices of a few columns of a sparse matrix, for many selections of columns.
 ///
-/// Each row keeps a chain of the selected columns that it has. A column walks the chains of its rows, counts their
-/// members, and joins them. Time grows with Σ (selected columns of a row)², not with the other entries of the rows.
+/// Most entries of a row are in a few columns, the head, and counting these again for each selection would take nearly
+/// all of the time. So their Gram matrix is counted once. What the other columns have in common with the selected ones
+/// is counted for each selection, by walking through their few rows.
 package struct PartialGram {
-  private struct Link {
-    let member: Int32
-    let before: Int32
+  /// The Gram matrix of the head. Shared by all threads.
+  package struct Head: Sendable {
+    /// For each column its place in the head; −1 if it is not in there.
+    fileprivate let places: [Int32]
+    /// The upper triangle.
+    fileprivate let gram: Matrix<Float>
+
+    /// - Parameters:
+    ///   - size: how many of the columns with most entries are in the head.
+    ///   - progress: as in `CoOccurrence.gram`.
+    package init(_ coOccurrence: CoOccurrence, size: Int, progress: (Double) -> Void = { _ in }) {
+      let byCount = (0..<coOccurrence.order).sorted { coOccurrence.count(of: $0) > coOccurrence.count(of: $1) }
+      var places = [Int32](repeating: -1, count: coOccurrence.order)
+      // In the order of the columns, so that a selection reads each row from left to right.
+      for (place, column) in byCount.prefix(size).sorted().enumerated() { places[column] = Int32(place) }
+      let rows = (0..<coOccurrence.rowCount).map { row in
+        coOccurrence.columns(of: row).compactMap { places[Int($0)] < 0 ? nil : places[Int($0)] }
+      }
+      let head = SparseMatrix(columns: min(size, coOccurrence.order), rows)
+      gram = CoOccurrence(head).gram(progress: progress)
+      self.places = places
+    }
   }
 
   private let coOccurrence: CoOccurrence
-  /// The last link in the chain of each row; −1 if the chain is empty.
-  private var last: [Int32]
-  private var links: [Link] = []
+  private let head: Head
+  /// For each column its place in the selection; −1 if it is not in there.
+  private var selected: [Int32]
 
-  package init(_ coOccurrence: CoOccurrence) {
+  /// - Parameter head: of the same matrix.
+  package init(_ coOccurrence: CoOccurrence, _ head: Head) {
     self.coOccurrence = coOccurrence
-    last = [Int32](repeating: -1, count: coOccurrence.rowCount)
+    self.head = head
+    selected = [Int32](repeating: -1, count: coOccurrence.order)
   }
 
   /// The upper triangle by rows, with zeros below it; the order is the number of selected columns.
   package mutating func gram(of columns: [Int32]) -> Matrix<Float> {
-    let order = columns.count
-    var gram = Matrix<Float>(rows: order, columns: order)
-    // Moved out of `self` while they change, so that neither array is copied.
-    var (last, links) = (self.last, self.links)
-    (self.last, self.links) = ([], [])
-    links.removeAll(keepingCapacity: true)
+    var gram = Matrix<Float>(rows: columns.count, columns: columns.count)
+    for (member, column) in columns.enumerated() { selected[Int(column)] = Int32(member) }
     gram.elements.withUnsafeMutableBufferPointer { elements in
-      last.withUnsafeMutableBufferPointer { last in
-        // Walk members from last to first, so that a chain holds only later members and each column writes to its own
-        // row.
-        for member in columns.indices.reversed() {
-          let counts = UnsafeMutableBufferPointer(rebasing: elements[member * order..<(member + 1) * order])
-          let rows = coOccurrence.rows(of: Int(columns[member]))
-          counts[member] = Float(rows.count)
-          for row in rows { Self.count(Int32(member), &last[Int(row)], &links, counts) }
-        }
-        for column in columns {
-          for row in coOccurrence.rows(of: Int(column)) { last[Int(row)] = -1 }
+      for member in columns.indices {
+        elements[member * columns.count + member] = Float(coOccurrence.count(of: Int(columns[member])))
+        if head.places[Int(columns[member])] >= 0 {
+          copyHead(of: member, columns, to: elements)
+        } else {
+          count(member, columns, to: elements)
         }
       }
     }
-    (self.last, self.links) = (last, links)
+    for column in columns { selected[Int(column)] = -1 }
     return gram
   }
 
-  /// Counts the members in the chain of a row, then puts `member` in front of them.
-  @inline(__always)
-  private static func count(
-    _ member: Int32, _ last: inout Int32, _ links: inout [Link], _ counts: UnsafeMutableBufferPointer<Float>
-  ) {
-    links.withUnsafeBufferPointer { links in
-      var link = last
-      while link >= 0 {
-        counts[Int(links[Int(link)].member)] += 1
-        link = links[Int(link)].before
+  /// What a member of the head has in common with later ones.
+  private func copyHead(of member: Int, _ columns: [Int32], to elements: UnsafeMutableBufferPointer<Float>) {
+    let own = Int(head.places[Int(columns[member])])
+    head.gram.elements.withUnsafeBufferPointer { counts in
+      for other in columns[(member + 1)...].indices {
+        let place = Int(head.places[Int(columns[other])])
+        guard place >= 0 else { continue }
+        elements[member * columns.count + other] = counts[min(own, place) * head.gram.stride + max(own, place)]
       }
     }
-    links.append(Link(member: member, before: last))
-    last = Int32(links.count - 1)
+  }
+
+  /// What a member that is not in the head has in common with those in the head, and with later ones.
+  private func count(_ member: Int, _ columns: [Int32], to elements: UnsafeMutableBufferPointer<Float>) {
+    for row in coOccurrence.rows(of: Int(columns[member])) {
+      for column in coOccurrence.columns(of: Int(row)) {
+        let other = Int(selected[Int(column)])
+        guard other > member || other >= 0 && head.places[Int(column)] >= 0 else { continue }
+        elements[min(member, other) * columns.count + max(member, other)] += 1
+      }
+    }
   }
 }

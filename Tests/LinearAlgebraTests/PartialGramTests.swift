@@ -7,10 +7,11 @@ struct PartialGramTests {
   private let matrix = SparseMatrix(
     columns: 12, (0..<40).map { row in (0..<12).filter { (row * 7 + Int($0) * 5) % 11 < 4 }.map { Int32($0) } })
 
-  @Test func `the Gram matrix of selected columns is part of the whole one, for one selection after another`() {
+  @Test(arguments: [0, 1, 5, 11, 12, 99])
+  func `the Gram matrix of selected columns is part of the whole one, for one selection after another`(head: Int) {
     let coOccurrence = CoOccurrence(matrix)
     let whole = coOccurrence.gram(as: Float.self)
-    var grams = PartialGram(coOccurrence)
+    var grams = PartialGram(coOccurrence, PartialGram.Head(coOccurrence, size: head))
     for columns in [[3], [0, 5, 11], [], [2, 4, 6, 8, 1], Array(0..<12)] as [[Int32]] {
       let gram = grams.gram(of: columns)
       for (row, first) in columns.enumerated() {

@@ -19,7 +19,7 @@ import func Glibc.pow
 ///
 /// The solve is in place and in single precision: items² × 4 bytes. One core takes 11.5 s for 10,000 items (87
 /// GFLOP/s), and the metrics agree with double precision to the fourth decimal. If memory does not allow that many
-/// items, some weights of each item are fitted instead (`SparseRidge`), without any items × items matrix.
+/// items, some weights of each item are fitted instead (`SparseRidge`), with a matrix of the best-known items only.
 package struct EASE: Trainer {
   package let name: ModelName
   /// The weight of the L2 penalty, in users. A greater one gives smoother weights.

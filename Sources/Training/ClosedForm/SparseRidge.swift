@@ -15,20 +15,28 @@ struct SparseRidge {
   /// The maximum number of weights for each item.
   let weights: Int
 
+  /// The items whose co-occurrences are counted once for all: 576 MB. Of 60,000 items, those with most users have 97 %
+  /// of the positives.
+  private static let head = 12_000
+
   func memory(for dataset: Dataset) -> Int {
-    // Each thread has a Gram matrix, and chains through the users of its items.
-    let thread = weights * weights * 4 + dataset.users.count * 4 + dataset.positiveCount * 8
-    return SparseWeights.memory(for: dataset, weights: weights) + BLASThreads.processors * thread
+    let head = min(Self.head, dataset.items.count)
+    // Each thread has a Gram matrix, and the sums and places of all items.
+    let thread = weights * weights * 4 + dataset.items.count * 12
+    return SparseWeights.memory(for: dataset, weights: weights) + head * head * 4 + dataset.positiveCount * 8
+      + BLASThreads.processors * thread
   }
 
   /// For each scored item, the weights of context items, ascending by position. Throws `algebra`.
   func columns(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> [[Neighbour]] {
     BLASThreads.count = 1
-    progress.begin("fitting \(weights) of \(dataset.items.count) weights for each item", expected: nil)
     let statistics = ItemStatistics(dataset.positives, .tfidf, shrinkage: 0)
+    progress.begin("counting co-occurrences", expected: nil)
+    let head = PartialGram.Head(statistics.coOccurrence, size: Self.head, progress: progress.advance)
+    progress.begin("fitting \(weights) of \(dataset.items.count) weights for each item", expected: nil)
     let fits = byColumns(dataset.items.count, progress) { [self] range in
       var search = NeighbourSearch(statistics, neighbours: weights)
-      var grams = PartialGram(statistics.coOccurrence)
+      var grams = PartialGram(statistics.coOccurrence, head)
       return range.map { column in
         fit(search.neighbours(of: column).map(\.position).sorted(), column, &grams)
       }

@@ -32,10 +32,13 @@ struct TrainingLoop {
     var adam = Adam(learningRate: hyperparameters.learningRate, zero: network.parameters.zero(network.shape))
     progress.begin("training", expected: nil)
     for number in 1...max(1, maximum) {
-      let loss = pass(&network, &adam)
+      let before = epochs.last.map { ", after " + $0.description } ?? ""
+      let loss = pass(&network, &adam) { share in
+        let passes = Double(number - 1) + share
+        progress.advance(to: passes / Double(maximum), "pass \(number) of at most \(maximum)\(before)")
+      }
       let epoch = Epoch(loss: loss, validation: validation.figure(of: network))
       epochs.append(epoch)
-      progress.advance(to: Double(number) / Double(maximum), epoch.description(number, of: maximum))
       if !stopsEarly || epoch.validation ?? 0 > best.figure { best = (network, number, epoch.validation ?? 0) }
       if number - best.epoch >= NeuralHyperparameters.patience { break }
     }
@@ -43,7 +46,11 @@ struct TrainingLoop {
   }
 
   /// One pass over all users. Returns the mean loss of a user.
-  private mutating func pass(_ network: inout NeuralNetwork, _ adam: inout Adam) -> Double {
+  /// - Parameter progress: called with the share of the pass that is done, 0–1. With many users and items it takes
+  ///   minutes.
+  private mutating func pass(
+    _ network: inout NeuralNetwork, _ adam: inout Adam, progress: (Double) -> Void
+  ) -> Double {
     let order = Array(dataset.users.indices).shuffled(using: &random)
     // If there are few users, mini-batches are small enough for at least ten steps per pass.
     let size = min(hyperparameters.batch, max(1, order.count / 10))
@@ -53,6 +60,7 @@ struct TrainingLoop {
       let (mean, gradient) = network.gradient(batch(of: users))
       loss += mean * Double(users.count)
       adam.descend(&network.parameters, along: gradient)
+      progress(Double(users.endIndex) / Double(order.count))
     }
     return loss / Double(max(1, order.count))
   }
@@ -79,8 +87,7 @@ struct TrainingLoop {
 }
 
 extension Epoch {
-  fileprivate func description(_ number: Int, of maximum: Int) -> String {
-    let figure = validation.map { ", validation \(Metric.ndcg100.rawValue) \(rounded($0, 4))" } ?? ""
-    return "pass \(number) of at most \(maximum), loss \(rounded(loss, 2))\(figure)"
+  fileprivate var description: String {
+    "loss \(rounded(loss, 2))" + (validation.map { ", validation \(Metric.ndcg100.rawValue) \(rounded($0, 4))" } ?? "")
   }
 }

@@ -63,15 +63,20 @@ struct EASEStorageTests {
     #expect(EASEStorage.suiting(items: 20_001) == .sparse)
   }
 
-  @Test func `training EASE takes one matrix of memory, a quarter more for 8 bits, and no matrix if sparse`() {
+  @Test func `training EASE takes one matrix of memory, a quarter more for 8 bits, and at most 576 MB more if sparse`()
+  {
     let items = 5_000
-    let dataset = catalogue(items)
-    func memory(_ storage: EASEStorage) -> Int { EASE(lambda: 1, storage: storage).memory(for: dataset) }
+    func memory(_ storage: EASEStorage, items: Int = items) -> Int {
+      EASE(lambda: 1, storage: storage).memory(for: catalogue(items))
+    }
     let square = 5_000 * 5_008
     #expect((square * 4..<square * 4 + 100_000).contains(memory(.float)))
     #expect((square * 5..<square * 5 + 100_000).contains(memory(.int8)))
-    // Each item has 200 weights of 24 bytes.
-    #expect((items * 4_800..<items * 4_800 + 10_000_000).contains(memory(.sparse)))
+    // Each item has 200 weights of 24 bytes, and the counts of at most 12,000 items make a matrix.
+    for (items, head) in [(items, items), (60_000, 12_000)] {
+      let expected = items * 4_800 + head * head * 4
+      #expect((expected..<expected + 10_000_000).contains(memory(.sparse, items: items)))
+    }
   }
 
   @Test func `a neural model that starts from EASE needs the memory of a dense matrix for any number of items`() {

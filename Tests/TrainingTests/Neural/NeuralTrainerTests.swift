@@ -101,7 +101,8 @@ struct NeuralTrainerTests {
       on: split.train, validation: split.validation, progress: progress)
     let last = try #require(progress.details.last)
     #expect(last.contains("loss ") && last.contains("validation NDCG@100 0."))
-    #expect(progress.shares.first == 1.0 / 60)
+    // A pass of at least ten mini-batches is reported step by step.
+    #expect(progress.shares.first ?? 1 <= 0.1 / 60 && progress.shares.contains(1.0 / 60))
     #expect(progress.shares == progress.shares.sorted())
   }
 
