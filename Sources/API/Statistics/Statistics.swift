@@ -45,7 +45,7 @@ package final class Statistics: Sendable {
     version = state?.version
     countedAt = state?.countedAt
     users = state?.users ?? 0
-    var interactions = KindCounts()
+    var interactions = KindCounts(recommends: state?.recommends ?? 0)
     for count in counts { interactions += count.interactions }
     self.interactions = interactions
     ratings = counts.reduce(0) { $0 + $1.ratings }

@@ -1,7 +1,7 @@
 /// The interactions of all users with one movie.
 ///
-/// A user counts once per movie, however often they return. `recommend` interactions are what the system did, so they
-/// are counted as interactions but never towards users.
+/// A user counts once per movie, however often they return. `recommend` interactions are what the system did: they are
+/// counted for the whole site only (`StatisticsState`).
 package struct MovieCounts: Equatable, Sendable {
   package let movie: MovieID
   package let interactions: KindCounts

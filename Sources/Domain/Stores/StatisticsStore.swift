@@ -2,16 +2,16 @@ import System
 
 /// What a worker needs to keep the statistics of all users in memory.
 ///
-/// Counting reads every interaction, so the workers share one count: the first worker to find it due does it, and the
-/// others read the result, which has one row per movie.
+/// The workers share one count: the first worker to find it due does it, and the others read the result, which has one
+/// row per movie. A count reads what has changed since the last one.
 package protocol StatisticsStore: AnyObject {
   func state() throws(StoreError) -> StatisticsState
-  /// Counts everything, if a count is due and no other worker is counting. After a failure this store keeps the lock
+  /// Counts, if a count is due and no other worker is counting. After a failure this store keeps the lock
   /// until it has tried again or is gone. That way the workers do not fail one after another, and its pause applies to
   /// all of them.
   /// - Parameter patience: how long to wait for another worker that is counting.
   func count(patience: Duration) throws(StoreError)
-  /// The last count, for every movie with any interaction, by ascending id.
+  /// The last count, for every movie that anyone has viewed, selected or rated, by ascending id.
   func movieCounts() throws(StoreError) -> [MovieCounts]
 }
 
@@ -27,11 +27,14 @@ package struct StatisticsState: Equatable, Sendable {
   package let isOutdated: Bool
   /// Number of all users, imported and registered.
   package let users: Int
+  /// Interactions of the kind `recommend`, with whatever movie.
+  package let recommends: Int
   /// When this state was read. Both times are by the database's clock, because the clocks of the machines may differ.
   package let readAt: Timestamp
 
   package init(
-    version: Int64, countedAt: Timestamp?, duration: Duration, isOutdated: Bool, users: Int, readAt: Timestamp
+    version: Int64, countedAt: Timestamp?, duration: Duration, isOutdated: Bool, users: Int, readAt: Timestamp,
+    recommends: Int = 0
   ) {
     self.version = version
     self.countedAt = countedAt
@@ -39,11 +42,12 @@ package struct StatisticsState: Equatable, Sendable {
     self.isOutdated = isOutdated
     self.users = users
     self.readAt = readAt
+    self.recommends = recommends
   }
 
   /// The least time from one count to the next.
   package static let interval = Duration.seconds(60)
-  /// Counting takes up at most 1/`restFactor` of the time, so large histories are counted less often.
+  /// Counting takes up at most 1/`restFactor` of the time: after a long count, the next one comes later.
   package static let restFactor = 20
 
   /// Whether the next count is due. The sign of the last count's age is ignored, so that a clock that was set back does

@@ -138,7 +138,7 @@ extension Interactions {
         try connection.write("DELETE FROM interactions WHERE user_id = \(user) AND id = \(id)")
       }
       try counts.deleted(before)
-      if before.kind != .recommend { try connection.write(TasteChanges.recording(user)) }
+      try connection.write(TasteChanges.recording(user, isTaste: before.kind != .recommend))
       if before.kind == .rate { try currentRatings.recompute(before.movie, of: user) }
       return true
     }

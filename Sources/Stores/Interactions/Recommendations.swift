@@ -152,7 +152,9 @@ package final class Recommendations: RecommendationStore {
   private func delete(_ user: UserID, _ condition: SQL) throws(MariaDBError) {
     try connection.transaction { () throws(MariaDBError) in
       try CurrentRatings(connection: connection).lock(user)
-      try InteractionCounts(connection: connection).delete(.recommend, of: user, condition, limit: Self.trimmed)
+      let counts = InteractionCounts(connection: connection)
+      guard try counts.delete(.recommend, of: user, condition, limit: Self.trimmed) > 0 else { return }
+      try connection.write(TasteChanges.recording(user, isTaste: false))
     }
   }
 

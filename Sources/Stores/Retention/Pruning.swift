@@ -17,19 +17,24 @@ package final class Pruning {
       var removed = (interactions: 0, lists: 0)
       var last: Int64?
       while let ids = try ids(after: last) {
-        let rows = try connection.change(
-          """
-          DELETE FROM interactions
-          WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND kind = 'recommend' AND created_at < \(time)
-          RETURNING \(HistoryRow.interactionCount), movie_id IS NULL
-          """
-        ) { (interactions: try $0.count(0), isList: try $0.integer(1) != 0) }
+        let rows = try connection.transaction { () throws(MariaDBError) in
+          let rows = try connection.change(
+            """
+            DELETE FROM interactions
+            WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound) AND kind = 'recommend' AND created_at < \(time)
+            RETURNING \(HistoryRow.interactionCount), movie_id IS NULL, user_id
+            """
+          ) { (interactions: try $0.count(0), isList: try $0.integer(1) != 0, user: try $0.integer(2)) }
+          for users in Array(Set(rows.map(\.user))).parts(of: Self.usersAtOnce) {
+            try connection.write(TasteChanges.recordingRemovedLists(of: Set(users)), isKept: false)
+          }
+          return rows
+        }
         removed.interactions += rows.reduce(0) { $0 + $1.interactions }
         removed.lists += rows.count { $0.isList }
         last = ids.upperBound
       }
       if removed.interactions > 0 {
-        try connection.write("UPDATE statistics SET is_due = TRUE WHERE id = 1")
         // Long histories are recounted.
         try connection.write("DELETE FROM interaction_counts")
       }
@@ -48,4 +53,6 @@ package final class Pruning {
   }
 
   private static let range = 10_000
+  /// Users per statement.
+  private static let usersAtOnce = 1_000
 }

@@ -15,7 +15,7 @@ package final class TasteChanges {
     self.connection = connection
     feeds = [
       Feed("interactions FORCE INDEX (id)", where: "kind IN ('rate', 'select', 'view')"),
-      Feed("taste_changes FORCE INDEX (PRIMARY)", where: "TRUE"),
+      Feed("taste_changes FORCE INDEX (PRIMARY)", where: "is_taste"),
     ]
   }
 
@@ -30,8 +30,18 @@ package final class TasteChanges {
     }
   }
 
-  /// Records, in the transaction that changes it, that a user's taste has changed other than by a new interaction.
-  static func recording(_ user: UserID) -> SQL { "INSERT INTO taste_changes (user_id) VALUES (\(user))" }
+  /// Records, in the transaction that changes it, that a user's history has changed other than by a new interaction.
+  /// The statistics need to know of all such changes.
+  /// - Parameter isTaste: false if only recommendations were removed.
+  static func recording(_ user: UserID, isTaste: Bool = true) -> SQL {
+    "INSERT INTO taste_changes (user_id, is_taste) VALUES (\(user), \(isTaste ? 1 : 0))"
+  }
+
+  /// Records that recommendations to several users were removed.
+  static func recordingRemovedLists(of users: Set<UserID>) -> SQL {
+    let rows = users.sorted().map { "(\($0), FALSE)" as SQL }
+    return "INSERT INTO taste_changes (user_id, is_taste) VALUES \(SQL.joined(rows, by: ", "))"
+  }
 
   /// The rows of one table by ascending id.
   private struct Feed {

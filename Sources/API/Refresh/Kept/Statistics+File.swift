@@ -3,8 +3,8 @@ import ModelFile
 import System
 
 /// The statistics as a file. The movies are its items and the version is its fingerprint. Each figure of a movie is a
-/// section of Int64. Figures of the whole site are hyperparameters: `users`, and `duration` and `counted_at` in
-/// microseconds.
+/// section of Int64. Figures of the whole site are hyperparameters: `users`, `recommends`, and `duration` and
+/// `counted_at` in microseconds.
 extension Statistics {
   static let fileName = "statistics"
 
@@ -16,6 +16,7 @@ extension Statistics {
       hyperparameters: [
         (name: "users", value: "\(state.users)"), (name: "duration", value: "\(state.duration.microseconds)"),
         (name: "counted_at", value: "\(state.countedAt?.microseconds ?? 0)"),
+        (name: "recommends", value: "\(state.recommends)"),
       ],
       figures: [], items: counts.map(\.movie),
       sections: numbers.map { SectionContents($0.name, .int64($0.values)) }
@@ -63,7 +64,9 @@ extension Statistics {
       StatisticsState(
         version: Int64(bitPattern: file.fingerprint), countedAt: Timestamp(microseconds: countedAt),
         duration: .microseconds(try number("duration")), isOutdated: false, users: Int(try number("users")),
-        readAt: Timestamp(microseconds: countedAt)), counts)
+        readAt: Timestamp(microseconds: countedAt),
+        // Files of earlier versions have it for each movie.
+        recommends: (try? number("recommends")).flatMap { Int(exactly: $0) } ?? 0), counts)
   }
 
   private static let entropy = "rating_entropy"

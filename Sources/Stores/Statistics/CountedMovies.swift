@@ -1,0 +1,196 @@
+import Domain
+import MariaDB
+
+/// The tables `counted_movies`, `counted_users`, `recent_visits` and `movie_tallies`: what the statistics hold of each
+/// history, and the sums.
+///
+/// A change of a history is not added to the sums. Instead, what is counted of it is subtracted, read anew, and added.
+/// So counting something twice does no harm, whatever was deleted or changed meanwhile needs no account of what it was
+/// before, and counting everything is nothing else than counting every user.
+struct CountedMovies {
+  let connection: Connection
+  /// When the windows end.
+  let time: Timestamp
+  /// The version of the statistics that this count will make.
+  let version: Int64
+
+  /// A part of all histories.
+  struct Part {
+    /// A condition on `user_id`.
+    let users: SQL
+    /// A condition on `movie_id`, which begins with `AND`; empty for all. Nil for no movies, only lists.
+    let movies: SQL?
+
+    /// Whole histories.
+    init(_ users: ClosedRange<UserID>) {
+      self.users = "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)"
+      movies = ""
+    }
+
+    /// Whole histories.
+    init(_ users: [UserID]) {
+      self.users = "user_id IN (\(SQL.list(users)))"
+      movies = ""
+    }
+
+    /// What any of the users did with any of the movies.
+    init(_ users: [UserID], with movies: [MovieID]) {
+      self.users = "user_id IN (\(SQL.list(users)))"
+      // The sum keeps MariaDB from looking up every pair of a user and a movie by itself.
+      self.movies = movies.isEmpty ? nil : "AND movie_id + 0 IN (\(SQL.list(movies)))"
+    }
+  }
+
+  /// Brings what is counted of a part up to date. Locks no row that a request needs.
+  func update(_ part: Part) throws(MariaDBError) {
+    let deleted = try deletedUsers()
+    try connection.transaction { () throws(MariaDBError) in
+      try updateLists(part, deleted)
+      guard let movies = part.movies else { return }
+      let rows: SQL = "\(part.users) \(movies)"
+      try add("-", rows)
+      try write(
+        """
+        DELETE recent_visits
+        FROM (SELECT last_at, user_id, movie_id FROM counted_movies WHERE \(rows) AND last_at IS NOT NULL) AS old
+        STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
+        """)
+      try write("DELETE FROM counted_movies WHERE \(rows)")
+      try write(
+        """
+        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, last_at)
+        SELECT user_id, movie_id, SUM(kind = 'view'), SUM(kind = 'select'), SUM(kind = 'rate'),
+          IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL)
+        FROM interactions FORCE INDEX (history)
+        WHERE \(rows) AND kind IN ('view', 'select', 'rate') AND movie_id IS NOT NULL \(deleted)
+        GROUP BY user_id, movie_id
+        """)
+      try write(
+        """
+        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars)
+        SELECT user_id, movie_id, 0, 0, 0, half_stars FROM ratings FORCE INDEX (PRIMARY) WHERE \(rows) \(deleted)
+        ON DUPLICATE KEY UPDATE half_stars = VALUE(half_stars)
+        """)
+      try write(
+        """
+        INSERT INTO recent_visits (last_at, user_id, movie_id)
+        SELECT last_at, user_id, movie_id FROM counted_movies FORCE INDEX (PRIMARY)
+        WHERE \(rows) AND last_at IS NOT NULL
+        """)
+      try add("+", rows)
+    }
+  }
+
+  /// Counts what was recommended, in an index alone.
+  private func updateLists(_ part: Part, _ deleted: SQL) throws(MariaDBError) {
+    func add(_ sign: SQL) throws(MariaDBError) {
+      try write(
+        """
+        UPDATE statistics_progress SET recommends = recommends \(sign)
+          COALESCE((SELECT SUM(recommends) FROM counted_users WHERE \(part.users)), 0)
+        WHERE id = 1
+        """)
+    }
+    try add("-")
+    try write("DELETE FROM counted_users WHERE \(part.users)")
+    try write(
+      """
+      INSERT INTO counted_users (user_id, recommends)
+      SELECT user_id, SUM(\(HistoryRow.interactionCount)) FROM interactions FORCE INDEX (history)
+      WHERE \(part.users) AND kind = 'recommend' \(deleted) GROUP BY user_id
+      """)
+    try add("+")
+  }
+
+  /// Adds rows of `counted_movies` to the tallies, or subtracts them.
+  private func add(_ sign: SQL, _ rows: SQL) throws(MariaDBError) {
+    func isIn(_ window: RecentWindow) -> SQL {
+      let (start, end) = window.ends(at: time)
+      return "last_at IS NOT NULL AND last_at > \(start) AND last_at <= \(end)"
+    }
+    let sums: [(column: SQL, sum: SQL)] =
+      [
+        ("views", "views"), ("selects", "selects"), ("rates", "rates"), ("users", "views + selects + rates > 0"),
+        ("users_of_day", isIn(.day)), ("users_of_week", isIn(.week)), ("users_of_month", isIn(.month)),
+      ] + Self.stars.enumerated().map { ($1, "half_stars <=> \($0 + 1)") }
+    try write(
+      """
+      INSERT INTO movie_tallies (movie_id, \(SQL.joined(sums.map(\.column), by: ", ")), changed_in)
+      SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0.sum))" }, by: ", ")), \(version)
+      FROM counted_movies FORCE INDEX (PRIMARY) WHERE \(rows) GROUP BY movie_id
+      ON DUPLICATE KEY UPDATE
+        \(SQL.joined(sums.map { "\($0.column) = \($0.column) + VALUE(\($0.column))" }, by: ", ")),
+        changed_in = VALUE(changed_in)
+      """)
+  }
+
+  /// Moves the windows of the tallies on to `time`. Reads what enters or leaves them.
+  func moveWindows(from before: Timestamp) throws(MariaDBError) {
+    // A clock that was set back moves them back.
+    let isForward = before <= time
+    let (earlier, later) = isForward ? (before, time) : (time, before)
+    for window in RecentWindow.allCases {
+      let (old, new) = (window.ends(at: earlier), window.ends(at: later))
+      try move(window, isForward ? "-" : "+", after: old.start, upTo: min(new.start, old.end))
+      try move(window, isForward ? "+" : "-", after: max(old.end, new.start), upTo: new.end)
+    }
+  }
+
+  private func move(
+    _ window: RecentWindow, _ sign: SQL, after start: Timestamp, upTo end: Timestamp
+  ) throws(MariaDBError) {
+    try write(
+      """
+      INSERT INTO movie_tallies (movie_id, \(window.column), changed_in)
+      SELECT movie_id, \(sign) COUNT(*), \(version) FROM recent_visits FORCE INDEX (PRIMARY)
+      WHERE last_at > \(start) AND last_at <= \(end) GROUP BY movie_id
+      ON DUPLICATE KEY UPDATE \(window.column) = \(window.column) + VALUE(\(window.column)),
+        changed_in = VALUE(changed_in)
+      """)
+  }
+
+  /// Removes visits that have left every window.
+  func removeOldVisits() throws(MariaDBError) {
+    var removed = 0
+    repeat {
+      removed = try connection.write(
+        "DELETE FROM recent_visits WHERE last_at <= \(time - Self.memory) LIMIT \(Self.piece)"
+      ).rows
+    } while removed == Self.piece
+  }
+
+  /// The columns that count ratings, of half a star first.
+  static let stars = (1...10).map { SQL(unchecked: "stars_\($0)") }
+
+  /// How long visits are kept: two days more than a month, so that a clock may be set back a little.
+  private static let memory = RecentWindow.month.length + .seconds(2 * 86_400)
+  private static let piece = 1_000
+
+  /// A condition that leaves out deleted accounts. Usually there are none, and the count is spared the look-ups.
+  private func deletedUsers() throws(MariaDBError) -> SQL {
+    let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
+      try $0.integer(0)
+    }.isEmpty
+    return hasDeleted ? "AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+  }
+
+  private func write(_ statement: SQL) throws(MariaDBError) { try connection.write(statement, isKept: false) }
+}
+
+extension RecentWindow {
+  /// The times after `start` and up to `end` are in the window.
+  fileprivate func ends(at time: Timestamp) -> (start: Timestamp, end: Timestamp) {
+    (time - length, time + Self.clockTolerance)
+  }
+
+  /// How far a machine's clock may be ahead of the database's. Anything later has not happened yet.
+  private static let clockTolerance = Duration.seconds(300)
+
+  fileprivate var column: SQL {
+    switch self {
+    case .day: "users_of_day"
+    case .week: "users_of_week"
+    case .month: "users_of_month"
+    }
+  }
+}
