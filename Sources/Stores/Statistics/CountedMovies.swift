@@ -16,88 +16,104 @@ struct CountedMovies {
 
   /// A part of all histories.
   struct Part {
-    /// A condition on `user_id`.
-    let users: SQL
-    /// A condition on `movie_id`, which begins with `AND`; empty for all. Nil for no movies, only lists.
-    let movies: SQL?
+    /// Whose lists are counted: a condition on `user_id`. Nil if nobody's are.
+    fileprivate let listUsers: SQL?
+    private let selection: Selection
 
-    /// Whole histories.
+    private enum Selection {
+      /// Whole histories: a condition on `user_id`.
+      case users(SQL)
+      /// A JSON array of pairs of a user and a movie.
+      case pairs(String)
+    }
+
     init(_ users: ClosedRange<UserID>) {
-      self.users = "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)"
-      movies = ""
+      self.init(whole: "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)")
     }
 
-    /// Whole histories.
-    init(_ users: [UserID]) {
-      self.users = "user_id IN (\(SQL.list(users)))"
-      movies = ""
+    init(_ users: [UserID]) { self.init(whole: "user_id IN (\(SQL.list(users)))") }
+
+    private init(whole users: SQL) {
+      listUsers = users
+      selection = .users(users)
     }
 
-    /// What any of the users did with any of the movies.
-    init(_ users: [UserID], with movies: [MovieID]) {
-      self.users = "user_id IN (\(SQL.list(users)))"
-      // The sum keeps MariaDB from looking up every pair of a user and a movie by itself.
-      self.movies = movies.isEmpty ? nil : "AND movie_id + 0 IN (\(SQL.list(movies)))"
+    init(_ pairs: [(user: UserID, movie: MovieID)], listsOf users: [UserID]) {
+      listUsers = users.isEmpty ? nil : "user_id IN (\(SQL.list(users)))"
+      selection = .pairs("[" + pairs.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]")
+    }
+
+    /// A table reference and a condition: the part's rows.
+    fileprivate func rows(of table: SQL, index: SQL, joining other: SQL = "") -> SQL {
+      switch selection {
+      case .users(let users): "\(table) FORCE INDEX (\(index)) \(other) WHERE \(table).\(users)"
+      case .pairs(let pairs):
+        // MariaDB's optimiser does not cope with a list of pairs after IN.
+        """
+        JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair
+          STRAIGHT_JOIN \(table) FORCE INDEX (\(index)) ON \(table).user_id = u AND \(table).movie_id = m \(other)
+        WHERE TRUE
+        """
+      }
     }
   }
 
   /// Brings what is counted of a part up to date. Locks no row that a request needs.
   func update(_ part: Part) throws(MariaDBError) {
     let deleted = try deletedUsers()
+    let counted = part.rows(of: "counted_movies", index: "PRIMARY")
     try connection.transaction { () throws(MariaDBError) in
-      try updateLists(part, deleted)
-      guard let movies = part.movies else { return }
-      let rows: SQL = "\(part.users) \(movies)"
-      try add("-", rows)
+      if let users = part.listUsers { try updateLists(of: users, deleted) }
+      try add("-", counted)
       try write(
         """
         DELETE recent_visits
-        FROM (SELECT last_at, user_id, movie_id FROM counted_movies WHERE \(rows) AND last_at IS NOT NULL) AS old
+        FROM (SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL) AS old
         STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
         """)
-      try write("DELETE FROM counted_movies WHERE \(rows)")
+      try write("DELETE counted_movies FROM \(counted)")
+      // Of interactions, the index alone.
+      let history = part.rows(
+        of: "interactions", index: "history",
+        joining: """
+          LEFT JOIN ratings ON ratings.user_id = interactions.user_id AND ratings.movie_id = interactions.movie_id
+          """)
       try write(
         """
-        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, last_at)
-        SELECT user_id, movie_id, SUM(kind = 'view'), SUM(kind = 'select'), SUM(kind = 'rate'),
+        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at)
+        SELECT interactions.user_id, interactions.movie_id, SUM(kind = 'view'), SUM(kind = 'select'),
+          SUM(kind = 'rate'), MAX(ratings.half_stars),
           IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL)
-        FROM interactions FORCE INDEX (history)
-        WHERE \(rows) AND kind IN ('view', 'select', 'rate') AND movie_id IS NOT NULL \(deleted)
-        GROUP BY user_id, movie_id
-        """)
-      try write(
-        """
-        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars)
-        SELECT user_id, movie_id, 0, 0, 0, half_stars FROM ratings FORCE INDEX (PRIMARY) WHERE \(rows) \(deleted)
-        ON DUPLICATE KEY UPDATE half_stars = VALUE(half_stars)
+        FROM \(history) AND kind IN ('view', 'select', 'rate') AND interactions.movie_id IS NOT NULL
+          \(deleted("interactions.user_id"))
+        GROUP BY interactions.user_id, interactions.movie_id
         """)
       try write(
         """
         INSERT INTO recent_visits (last_at, user_id, movie_id)
-        SELECT last_at, user_id, movie_id FROM counted_movies FORCE INDEX (PRIMARY)
-        WHERE \(rows) AND last_at IS NOT NULL
+        SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL
         """)
-      try add("+", rows)
+      try add("+", counted)
     }
   }
 
   /// Counts what was recommended, in an index alone.
-  private func updateLists(_ part: Part, _ deleted: SQL) throws(MariaDBError) {
+  private func updateLists(of users: SQL, _ deleted: (SQL) -> SQL) throws(MariaDBError) {
     func add(_ sign: SQL) throws(MariaDBError) {
       try write(
         """
         UPDATE statistics_progress SET recommends = recommends \(sign)
-          COALESCE((SELECT SUM(recommends) FROM counted_users WHERE \(part.users)), 0)
+          COALESCE((SELECT SUM(recommends) FROM counted_users WHERE \(users)), 0)
         WHERE id = 1
         """)
     }
     try add("-")
-    try write("DELETE FROM counted_users WHERE \(part.users)")
+    try write("DELETE FROM counted_users WHERE \(users)")
     try write(
       """
       INSERT INTO counted_users (user_id, recommends)
       SELECT user_id, SUM(\(HistoryRow.interactionCount)) FROM interactions FORCE INDEX (history)
-      WHERE \(part.users) AND kind = 'recommend' \(deleted) GROUP BY user_id
+      WHERE \(users) AND kind = 'recommend' \(deleted("user_id")) GROUP BY user_id
       """)
     try add("+")
   }
@@ -110,14 +126,14 @@ struct CountedMovies {
     }
     let sums: [(column: SQL, sum: SQL)] =
       [
-        ("views", "views"), ("selects", "selects"), ("rates", "rates"), ("users", "views + selects + rates > 0"),
+        ("views", "views"), ("selects", "selects"), ("rates", "rates"), ("users", "1"),
         ("users_of_day", isIn(.day)), ("users_of_week", isIn(.week)), ("users_of_month", isIn(.month)),
       ] + Self.stars.enumerated().map { ($1, "half_stars <=> \($0 + 1)") }
     try write(
       """
       INSERT INTO movie_tallies (movie_id, \(SQL.joined(sums.map(\.column), by: ", ")), changed_in)
       SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0.sum))" }, by: ", ")), \(version)
-      FROM counted_movies FORCE INDEX (PRIMARY) WHERE \(rows) GROUP BY movie_id
+      FROM \(rows) GROUP BY movie_id
       ON DUPLICATE KEY UPDATE
         \(SQL.joined(sums.map { "\($0.column) = \($0.column) + VALUE(\($0.column))" }, by: ", ")),
         changed_in = VALUE(changed_in)
@@ -167,11 +183,13 @@ struct CountedMovies {
   private static let piece = 1_000
 
   /// A condition that leaves out deleted accounts. Usually there are none, and the count is spared the look-ups.
-  private func deletedUsers() throws(MariaDBError) -> SQL {
+  private func deletedUsers() throws(MariaDBError) -> (_ user: SQL) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
       try $0.integer(0)
     }.isEmpty
-    return hasDeleted ? "AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+    return { user in
+      hasDeleted ? "AND \(user) NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+    }
   }
 
   private func write(_ statement: SQL) throws(MariaDBError) { try connection.write(statement, isKept: false) }

@@ -79,34 +79,41 @@ struct StatisticsCount {
     while let last = try connection.rows(HistoryBlock.last(after: first, upTo: newest), { try $0.optionalInteger(0) })
       .first ?? nil
     {
-      var users: Set<UserID> = []
-      var movies: Set<MovieID> = []
-      for (user, movie) in try changed(after: first, upTo: last) {
-        if users.count == Self.usersAtOnce || movies.count == Self.moviesAtOnce {
-          try update(users, movies)
-          (users, movies) = ([], [])
-        }
-        users.insert(user)
-        if let movie { movies.insert(movie) }
-      }
-      try update(users, movies)
+      try update(try changed(after: first, upTo: last))
       // A failure later on loses nothing of this.
       if let safe, last <= safe { try write("counted_up_to = \(last)") }
       first = last
     }
   }
 
-  private func update(_ users: Set<UserID>, _ movies: Set<MovieID>) throws(MariaDBError) {
-    if !users.isEmpty { try counted.update(CountedMovies.Part(users.sorted(), with: movies.sorted())) }
+  private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) {
+    var pairs: [(user: UserID, movie: MovieID)] = []
+    var listUsers: [UserID] = []
+    for (user, movies) in changed.sorted(by: { $0.key < $1.key }) {
+      guard movies.count <= Self.moviesOfUser else {
+        // Each pair is looked for in the user's whole history.
+        try counted.update(CountedMovies.Part([user]))
+        continue
+      }
+      pairs += movies.compactMap { movie in movie.map { (user, $0) } }
+      if movies.contains(nil) { listUsers.append(user) }
+      if pairs.count + listUsers.count >= Self.pairsAtOnce {
+        try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
+        (pairs, listUsers) = ([], [])
+      }
+    }
+    try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
   }
 
-  /// The users and movies of new rows, by user; a list has no movie.
-  private func changed(after first: Int64, upTo last: Int64) throws(MariaDBError) -> [(UserID, MovieID?)] {
-    try connection.rows(
+  /// The movies of new rows by user; nil stands for recommendations.
+  private func changed(after first: Int64, upTo last: Int64) throws(MariaDBError) -> [UserID: [MovieID?]] {
+    let rows = try connection.rows(
       """
-      SELECT DISTINCT user_id, movie_id FROM interactions FORCE INDEX (id) WHERE id > \(first) AND id <= \(last)
+      SELECT DISTINCT user_id, IF(kind = 'recommend', NULL, movie_id) FROM interactions FORCE INDEX (id)
+      WHERE id > \(first) AND id <= \(last)
       """
-    ) { (try $0.integer(0), try $0.optionalInteger(1)) }.sorted { $0.0 < $1.0 }
+    ) { (user: try $0.integer(0) as UserID, movie: try $0.optionalInteger(1)) }
+    return Dictionary(grouping: rows, by: \.user).mapValues { $0.map(\.movie) }
   }
 
   private func countChanges(after first: Int64, upTo last: Int64) throws(MariaDBError) {
@@ -116,12 +123,12 @@ struct StatisticsCount {
     for part in users.parts(of: Self.changedUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
   }
 
-  /// A transaction then replaces some ten thousand rows.
-  private static let usersAtOnce = 100
-  /// From a thousand values on, MariaDB makes a table of an `IN`, and no longer filters in an index.
-  private static let moviesAtOnce = 500
+  // So that a transaction replaces some ten thousand rows.
+  private static let usersAtOnce = 200
   /// Their whole histories are read.
   private static let changedUsersAtOnce = 20
+  private static let pairsAtOnce = 500
+  private static let moviesOfUser = 50
   private static let longestPause = Duration.seconds(20 * 3_600)
 
   // ---- Progress -----------------------------------------------------------------------------------------------------

@@ -70,22 +70,22 @@ package final class StatisticsTables: StatisticsStore {
   private func publish(
     version: Int64, at time: Timestamp, since start: ContinuousClock.Instant
   ) throws(MariaDBError) {
+    let ratings = SQL.joined(CountedMovies.stars, by: " + ")
+    let halfStars = SQL.joined(CountedMovies.stars.enumerated().map { "\($0 + 1) * \($1)" }, by: " + ")
+    // The Shannon entropy of n ratings, n₁ of half a star and so on: log n - (Σ nᵢ log nᵢ) ÷ n.
+    let logs = SQL.joined(CountedMovies.stars.map { "COALESCE(\($0) * LOG2(NULLIF(\($0), 0)), 0)" }, by: " + ")
+    let entropy: SQL = "COALESCE(LOG2(NULLIF(\(ratings), 0)) - (\(logs)) / NULLIF(\(ratings), 0), 0)"
     try connection.transaction { () throws(MariaDBError) in
-      let changed = try connection.rows(
+      try connection.write(
         """
-        SELECT movie_id, views, selects, rates, users, users_of_day, users_of_week, users_of_month,
-          \(SQL.joined(CountedMovies.stars, by: ", "))
+        REPLACE INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars,
+          rating_entropy, users, users_of_day, users_of_week, users_of_month)
+        SELECT movie_id, views, selects, 0, rates, \(ratings), \(halfStars), ROUND(1000000 * \(entropy)), users,
+          users_of_day, users_of_week, users_of_month
         FROM movie_tallies WHERE changed_in >= \(version)
-        """
-      ) { try MovieCounts(tally: $0) }
-      for piece in changed.parts(of: Self.piece) {
-        let (empty, others) = (piece.filter(\.isEmpty), piece.filter { !$0.isEmpty })
-        if !others.isEmpty { try replace(others) }
-        guard !empty.isEmpty else { continue }
-        let list = SQL.list(empty.map(\.movie))
-        for table: SQL in ["movie_statistics", "movie_tallies"] {
-          try connection.write("DELETE FROM \(table) WHERE movie_id IN (\(list))", isKept: false)
-        }
+        """)
+      for table: SQL in ["movie_statistics", "movie_tallies"] {
+        try connection.write("DELETE FROM \(table) WHERE users = 0")
       }
       let duration = (ContinuousClock.now - start).microseconds
       try connection.write(
@@ -97,25 +97,6 @@ package final class StatisticsTables: StatisticsStore {
         """)
     }
   }
-
-  private func replace(_ counts: [MovieCounts]) throws(MariaDBError) {
-    let rows = counts.map { count -> SQL in
-      """
-      (\(count.movie), \(count.interactions.views), \(count.interactions.selects), 0, \(count.interactions.rates),
-        \(count.ratings), \(count.halfStars), \(count.ratingEntropy), \(count.users), \(count.recentUsers.day),
-        \(count.recentUsers.week), \(count.recentUsers.month))
-      """
-    }
-    try connection.write(
-      """
-      REPLACE INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars,
-        rating_entropy, users, users_of_day, users_of_week, users_of_month)
-      VALUES \(SQL.joined(rows, by: ", "))
-      """, isKept: false)
-  }
-
-  /// Movies per statement.
-  private static let piece = 500
 
   private func mark(isDue: Bool) throws(StoreError) {
     try translated(try connection.write("UPDATE statistics SET is_due = \(isDue ? 1 : 0) WHERE id = 1"))
@@ -151,20 +132,4 @@ extension MovieCounts {
       users: try row.count(6),
       recentUsers: RecentUsers(day: try row.count(7), week: try row.count(8), month: try row.count(9)))
   }
-
-  /// A row of `movie_tallies`, as selected by `publish`.
-  fileprivate init(tally row: borrowing Row) throws(ImpossibleValue) {
-    var ratings = RatingCounts()
-    for halfStars in 1...CountedMovies.stars.count {
-      ratings.add(try row.count(7 + halfStars), of: Rating(halfStars: halfStars))
-    }
-    self.init(
-      movie: try row.integer(0),
-      interactions: KindCounts(views: try row.count(1), selects: try row.count(2), rates: try row.count(3)),
-      ratings: ratings.total, halfStars: ratings.halfStars, ratingEntropy: ratings.microEntropy,
-      users: try row.count(4),
-      recentUsers: RecentUsers(day: try row.count(5), week: try row.count(6), month: try row.count(7)))
-  }
-
-  fileprivate var isEmpty: Bool { interactions.total == 0 && ratings == 0 }
 }

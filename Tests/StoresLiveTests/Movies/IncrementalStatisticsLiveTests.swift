@@ -119,7 +119,7 @@ struct IncrementalStatisticsLiveTests {
     let movie = movies.randomElement(using: &random) ?? 0
     try slow.run("START TRANSACTION")
     switch Int.random(in: 0..<3, using: &random) {
-    case 0: try slow.write("DELETE FROM interactions WHERE user_id = \(user) AND movie_id = \(movie)")
+    case 0: try slow.write("DELETE FROM interactions WHERE user_id = \(user) AND movie_id = \(movie) LIMIT 1")
     case 1:
       try slow.write("UPDATE ratings SET half_stars = 1 + half_stars % 10 WHERE user_id = \(user)")
     default: break
