@@ -48,6 +48,10 @@ package struct Configuration: Equatable, Sendable {
   package var databaseSocket: String? = "/run/mysqld/mysqld.sock"
   package var databaseHost: String?
   package var databasePort = 3306
+  /// A replica that training and reports read from instead; nil if there is none.
+  package var databaseReadSocket: String?
+  package var databaseReadHost: String?
+  package var databaseReadPort = 3306
   package var databaseName = "marquee"
   /// Encrypt a connection over TCP and check the server's certificate.
   package var databaseTLS = false

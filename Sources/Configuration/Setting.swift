@@ -127,6 +127,15 @@ package struct Setting: Sendable {
     optionalText("database_socket", "MariaDB's Unix socket; used unless database_host is set", \.databaseSocket),
     optionalText("database_host", "MariaDB's address, for a connection over TCP", \.databaseHost),
     number("database_port", "port", 1...65_535, "MariaDB's port, with database_host", \.databasePort),
+    optionalText(
+      "database_read_socket",
+      "Unix socket of a replica of the database, which training and reports read from; used unless database_read_host "
+        + "is set",
+      \.databaseReadSocket),
+    optionalText(
+      "database_read_host", "address of such a replica, for a connection over TCP; same schema, account and password",
+      \.databaseReadHost),
+    number("database_read_port", "port", 1...65_535, "the replica's port, with database_read_host", \.databaseReadPort),
     flag("database_tls", "whether a TCP connection is encrypted and the certificate checked", \.databaseTLS),
     text("database_name", "the schema", \.databaseName),
     text("database_user", "the account", \.databaseUser),

@@ -16,8 +16,8 @@ import Provenance
     version: Release.line(of: "marquee-ctl"),
     subcommands: [
       StatusCommand.self, Reload.self, Stop.self, ModelsCommand.self, MoviesCommand.self, UsersCommand.self,
-      ReportCommand.self, ExperimentCommand.self, Prune.self, Migrate.self, Import.self, CheckConfig.self,
-      SetupCommand.self,
+      ReportCommand.self, ExperimentCommand.self, Prune.self, Recount.self, Migrate.self, Import.self,
+      CheckConfig.self, SetupCommand.self,
     ])
 }
 

@@ -81,6 +81,6 @@ struct ReportCommand: ParsableCommand {
 extension Configuration {
   /// The figures, on a connection of their own that may wait for a long period to be read.
   func figures() throws -> FiguresTables {
-    FiguresTables(Connection(Address(self, password: try databasePassword()).waiting(atMost: .seconds(600))))
+    FiguresTables(Connection(Address(reading: self, password: try databasePassword()).waiting(atMost: .seconds(600))))
   }
 }

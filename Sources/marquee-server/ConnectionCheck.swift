@@ -17,6 +17,12 @@ func checkConnections(_ settings: ServerSettings) throws {
     return
   }
   for note in check.notes { print("Note: \(note)") }
+  do throws(MariaDBError) {
+    if let lag = try Database(settings).replicaLag() { print("Note: \(lag).") }
+  } catch {
+    // The pool does not read from it.
+    print("Note: training and reports cannot read from the replica. \(error.explanation)")
+  }
   guard check.faults.isEmpty else { throw DatabaseFault(description: check.faults.joined(separator: "\n")) }
 }
 

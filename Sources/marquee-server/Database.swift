@@ -7,10 +7,15 @@ import Stores
 /// Creates the stores of a slot. Each slot has its own connection, which opens on first use.
 struct Database: Sendable {
   private let address: Address
+  /// Nil if nothing reads from a replica.
+  private let replica: Address?
   private let interactionsPerUser: Int
 
   init(_ settings: ServerSettings) {
     address = Address(settings.configuration, password: settings.loaded.databasePassword)
+    replica =
+      settings.configuration.readsFromReplica
+      ? Address(reading: settings.configuration, password: settings.loaded.databasePassword) : nil
     interactionsPerUser = settings.configuration.interactionsPerUser
   }
 
@@ -33,6 +38,12 @@ struct Database: Sendable {
   /// - Parameter connections: the most that the pool opens.
   func check(connections: Int) throws(MariaDBError) -> ServerCheck {
     try ServerCheck(Connection(address), connections: connections)
+  }
+
+  /// How far the replica is behind; nil if there is none.
+  func replicaLag() throws(MariaDBError) -> ReplicaLag? {
+    guard let replica else { return nil }
+    return try ReplicaLag.measure(of: Connection(replica), behind: Connection(address), patience: .seconds(1))
   }
 
   func connection() -> Connection { Connection(address) }

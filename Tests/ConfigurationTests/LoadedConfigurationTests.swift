@@ -59,6 +59,9 @@ struct LoadedConfigurationTests {
     database_socket =
     database_host = db.example
     database_port = 3307
+    database_read_socket = /r.sock
+    database_read_host = replica.example
+    database_read_port = 3308
     database_tls = true
     database_name = films
     database_user = some one

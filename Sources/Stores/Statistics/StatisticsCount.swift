@@ -38,7 +38,9 @@ struct StatisticsCount {
     if knowsChanges, let done = progress.counted {
       try countNew(after: done.interaction, upTo: newest.interaction, safe: safe?.interaction)
       try countChanges(after: done.change, upTo: newest.change)
-      if let safe { try write(done: safe) }
+      if let safe {
+        try writeIfCounted("counted_up_to = \(safe.interaction), counted_changes_up_to = \(safe.change)")
+      }
     } else {
       // It counts rows above `safe`, too, but may miss some that commit late.
       try write(done: nil)
@@ -81,7 +83,7 @@ struct StatisticsCount {
     {
       try update(try changed(after: first, upTo: last))
       // A failure later on loses nothing of this.
-      if let safe, last <= safe { try write("counted_up_to = \(last)") }
+      if let safe, last <= safe { try writeIfCounted("counted_up_to = \(last)") }
       first = last
     }
   }
@@ -123,8 +125,8 @@ struct StatisticsCount {
     for part in users.parts(of: Self.changedUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
   }
 
-  // So that a transaction replaces some ten thousand rows.
-  private static let usersAtOnce = 200
+  // So that a transaction replaces some ten thousand rows, and no statement takes more than a second or two.
+  private static let usersAtOnce = 500
   /// Their whole histories are read.
   private static let changedUsersAtOnce = 20
   private static let pairsAtOnce = 500
@@ -171,6 +173,12 @@ struct StatisticsCount {
 
   private func write(done: Ids?) throws(MariaDBError) {
     try write("counted_up_to = \(done?.interaction), counted_changes_up_to = \(done?.change)")
+  }
+
+  /// Unless someone wants everything to be counted anew.
+  private func writeIfCounted(_ assignments: SQL) throws(MariaDBError) {
+    try connection.write(
+      "UPDATE statistics_progress SET \(assignments) WHERE id = 1 AND counted_up_to IS NOT NULL")
   }
 
   private func write(_ assignments: SQL) throws(MariaDBError) {

@@ -31,6 +31,14 @@ package final class StatisticsTables: StatisticsStore {
     return state
   }
 
+  /// Makes the next count, which is due now, count everything.
+  package func recount() throws(StoreError) {
+    try translated(
+      try connection.write(
+        "UPDATE statistics_progress SET counted_up_to = NULL, counted_changes_up_to = NULL WHERE id = 1"))
+    try mark(isDue: true)
+  }
+
   package func count(patience: Duration) throws(StoreError) {
     guard try acquireLock(patience) else { return }
     do throws(StoreError) {
@@ -120,7 +128,8 @@ package final class StatisticsTables: StatisticsStore {
   }
 
   /// Lock names are server-wide and have at most 64 characters.
-  private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"}
+  private static let lock: SQL = "LEFT(CONCAT('marquee.statistics.', DATABASE()), 64)"
+}
 
 extension MovieCounts {
   /// Eleven columns, as selected by `movieCounts`.

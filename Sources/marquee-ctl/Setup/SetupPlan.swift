@@ -218,9 +218,9 @@ struct SetupPlan: Equatable {
   }
 
   private var units: SetupStep {
-    let units = "marquee.socket marquee.service marquee-train.timer"
+    let units = "marquee.socket marquee.service marquee-train.timer marquee-prune.timer"
     return SetupStep(
-      id: "units", name: "the pool and the nightly training run, also after a boot",
+      id: "units", name: "the pool, the nightly training and the weekly pruning run, also after a boot",
       check: """
         systemctl is-enabled --quiet \(units)
         for unit in \(units); do systemctl is-active --quiet $unit; done

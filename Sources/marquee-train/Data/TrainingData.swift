@@ -70,7 +70,13 @@ private func read(
   _ intake: inout Intake, _ progress: any Progress
 ) throws {
   progress.begin("reading the database", expected: nil)
-  let connection = Connection(Address(configuration, password: try configuration.databasePassword()))
+  let password = try configuration.databasePassword()
+  let connection = Connection(Address(reading: configuration, password: password))
+  if configuration.readsFromReplica {
+    // Training needs only the replica, so the other may be away.
+    let database = Connection(Address(configuration, password: password))
+    if let lag = try? ReplicaLag.measure(of: connection, behind: database, patience: .seconds(1)) { say("\(lag)") }
+  }
   for movie in try Movies(connection).catalogue(rejected: { say("impossible row in the database: \($0)") }) {
     builder.add(movie)
   }

@@ -19,6 +19,14 @@ extension LiveSuites {
       #expect(try folder() == before)
     }
 
+    @Test func `a training reads from the replica, whether or not the database answers`() throws {
+      let socket = try Settings.databaseSocket()
+      let training = try site.startTraining(
+        ["EASE", "--force"],
+        prelude: "export MARQUEE_DATABASE_SOCKET=/nowhere MARQUEE_DATABASE_READ_SOCKET=\(socket);")
+      #expect(training.waitForEnd(60) == 0, "\(training.output)")
+    }
+
     @Test func `a killed training leaves the served file, and the next training removes its leftovers`() throws {
       let before = try folder()
       let training = try site.startTraining(["NeuralMF", "--epochs", "10000"])

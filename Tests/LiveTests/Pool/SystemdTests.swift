@@ -125,7 +125,8 @@ extension LiveSuites {
     @Test func `the packaged units pass the checks of systemd-analyze`() throws {
       let folder = try makeTemporaryFolder()
       let names = [
-        "marquee.service", "marquee.socket", "marquee-train.service", "marquee-train.timer", "marquee-failed@.service",
+        "marquee.service", "marquee.socket", "marquee-train.service", "marquee-train.timer", "marquee-prune.service",
+        "marquee-prune.timer", "marquee-failed@.service",
       ]
       for name in names {
         let text = try readText("\(Settings.root)/scripts/packaging/\(name)")

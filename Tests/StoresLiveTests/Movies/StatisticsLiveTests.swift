@@ -187,6 +187,22 @@ struct StatisticsLiveTests {
     #expect(try statistics.movieCounts().first?.recentUsers == RecentUsers(day: 1, week: 1, month: 1))
   }
 
+  @Test func `what was changed behind the stores' back is found by a count of everything`() throws {
+    let statistics = StatisticsTables(connection, lag: .zero)
+    try save(0, .rate, 4, of: user.id)
+    func counts(after seconds: Int64) throws -> [Int] {
+      try connection.run("SET timestamp = \(Self.now.seconds + seconds)")
+      try statistics.count(patience: .zero)
+      return try statistics.movieCounts().map(\.halfStars)
+    }
+    // What was the newest before the first count is known to be all only after it.
+    for minute: Int64 in 0...2 { #expect(try counts(after: 60 * minute) == [8]) }
+    try schema.change("UPDATE ratings SET half_stars = 2")
+    #expect(try counts(after: 180) == [8])
+    try statistics.recount()
+    #expect(try counts(after: 181) == [2])
+  }
+
   @Test func `an invalid time of the last count is corrected by the next count`() throws {
     #expect(try counts() == [])
     let intruder = schema.connect()
