@@ -9,8 +9,8 @@ struct Prune: ParsableCommand {
     abstract: "Remove expired sessions, old failed log-ins and old recommendations.",
     discussion: """
       Keeps what users viewed, selected and rated. Recommendations are not training data, and their number grows with \
-      every page shown. Can run while the pool serves, and does so by a weekly timer of the package. The pool itself also removes expired \
-      sessions.
+      every page shown. Can run while the pool serves, and does so by a weekly timer of the package. The pool itself \
+      also removes expired sessions.
       """)
 
   @OptionGroup var options: ConfigurationOptions

@@ -8,8 +8,8 @@ struct Recount: ParsableCommand {
     abstract: "Make the pool count the statistics of all interactions anew.",
     discussion: """
       The pool counts what has changed. After interactions or ratings were changed other than by Marquee, for example \
-      by hand, or from a backup, only a count of everything finds out. It runs in the background; until it is done, the \
-      pool serves the former figures.
+      by hand, or from a backup, only a count of everything finds out. It runs in the background; until it is done, \
+      the pool serves the former figures.
       """)
 
   @OptionGroup var options: ConfigurationOptions

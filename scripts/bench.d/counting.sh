@@ -18,7 +18,7 @@ counting_rounds=9
 
 # count_among INTERACTIONS
 count_among() {
-  local token first next situation name body
+  local token first situation round
   sql -e 'DROP DATABASE IF EXISTS marquee; CREATE DATABASE marquee CHARACTER SET utf8mb4'
   "$bin/marquee-ctl" migrate --config "$work/migrate.conf" >"$logs/migrate.log"
   say "· Filling the tables" >&2

@@ -130,7 +130,7 @@ struct IncrementalStatisticsLiveTests {
     return slow
   }
 
-  // ---- A count of everything -----------------------------------------------------------------------------------------
+  // ---- A count of everything ----------------------------------------------------------------------------------------
 
   private func expectCounted(at now: Timestamp, _ comment: Comment) throws {
     let existing: SQL = "user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)"
