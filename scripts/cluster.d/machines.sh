@@ -109,7 +109,7 @@ are_together() {
 start_haproxy() {
   sed "s|/etc/haproxy/galera-check|$examples/galera-check|; s|/run/haproxy/admin.sock|$work/haproxy.sock|" \
     "$examples/haproxy.cfg" >"$work/haproxy.cfg"
-  in_network front setsid haproxy -db -f "$work/haproxy.cfg" >>"$logs/haproxy.log" 2>&1 </dev/null 9>&- &
+  in_machine front setsid haproxy -db -f "$work/haproxy.cfg" >>"$logs/haproxy.log" 2>&1 </dev/null 9>&- &
   disown $!
 }
 

@@ -130,7 +130,7 @@ fault_lost() {
 # Schema first: old programs can use the new one. The machine that takes the changes comes last, so that they move once.
 fault_upgrade() {
   local name proxy
-  write_configuration marquee_admin "$root/sql" >"$work/admin.conf"
+  write_configurations "$programs" "$root/sql"
   run_step "Applying migrations" "$logs/migrate.log" \
     "${front[@]}" "$programs/marquee-ctl" migrate --config "$work/admin.conf"
   for name in $(others "$victim") "$victim"; do

@@ -36,11 +36,6 @@ prepare_node() {
     printf '[sst]\nsst-log-archive = 0\n'
   } >>"$folder/galera.cnf"
   cp -- "$examples/marquee.conf" "$folder/marquee.conf"
-  {
-    printf 'MARQUEE_%s\n' "DATABASE_PASSWORD_FILE=$work/secrets/marquee" "JWT_SECRET_FILE=$work/secrets/jwt" \
-      "SOCKET=$folder/marquee.sock" "SCOREBOARD=$folder/scoreboard" "MODELS=$folder/models" \
-      "LEARNED_MODELS=$folder/learned" "ALLOW_ROOT=true" "WORKERS=2"
-  } >"$folder/places"
   "$root/scripts/lib/nginx-site" --no-limits "$folder/nginx" 80 "unix:$folder/marquee.sock"
   sed -i 's/listen 127.0.0.1:80;/listen 80;/' "$folder/nginx/marquee.conf"
   # On a real machine nginx.conf includes conf.d.
@@ -56,8 +51,24 @@ prepare_node() {
   fi
 }
 
-# use_programs NODE FOLDER
-use_programs() { ln -sfn -- "$2" "$work/$1/programs"; }
+# use_programs NODE FOLDER: with what is another place than on a real machine, as environment variables.
+use_programs() {
+  local folder=$work/$1
+  ln -sfn -- "$2" "$folder/programs"
+  known_settings "$2" "database_password_file = $work/secrets/marquee" "jwt_secret_file = $work/secrets/jwt" \
+    "socket = $folder/marquee.sock" "scoreboard = $folder/scoreboard" "models = $folder/models" \
+    "learned_models = $folder/learned" "allow_root = true" "workers = 2" |
+    sed -E 's/^([a-z_]+) = /MARQUEE_\U\1\E=/' >"$folder/places"
+}
+
+# known_settings PROGRAMS SETTING...: prints those that this release knows.
+known_settings() {
+  local keys setting
+  keys=$("$1/marquee-ctl" check-config --keys)
+  for setting in "${@:2}"; do
+    ! grep -qx "${setting%% *}" <<<"$keys" || printf '%s\n' "$setting"
+  done
+}
 
 # create_accounts: as README says.
 create_accounts() {
@@ -71,16 +82,14 @@ create_accounts() {
   printf "CREATE USER haproxy@'192.0.2.10';\n"
 }
 
-# write_configuration ACCOUNT MIGRATIONS: of the trainer or the administrator, whose programs run beside HAProxy.
-write_configuration() {
-  cat <<CONFIGURATION
-database_host = ${address[front]}
-database_user = $1
-database_password_file = $work/secrets/$1
-models = $work/${nodes[0]}/models
-learned_models = $work/${nodes[0]}/learned
-migrations = $2
-CONFIGURATION
+# write_configurations PROGRAMS MIGRATIONS: of the trainer and the administrator, whose programs run beside HAProxy.
+write_configurations() {
+  local name
+  for name in train admin; do
+    known_settings "$1" "database_host = ${address[front]}" "database_user = marquee_$name" \
+      "database_password_file = $work/secrets/marquee_$name" "models = $work/${nodes[0]}/models" \
+      "learned_models = $work/${nodes[0]}/learned" "migrations = $2" >"$work/$name.conf"
+  done
 }
 
 # build_site PROGRAMS MIGRATIONS: everything, from empty folders.
@@ -110,8 +119,7 @@ build_site() {
     [[ $name != "$first" ]] || create_accounts | sql_of "$first"
   done
   wait_until 30 has_writer || fail "HAProxy finds no MariaDB that takes changes"
-  write_configuration marquee_admin "$migrations" >"$work/admin.conf"
-  write_configuration marquee_train "$migrations" >"$work/train.conf"
+  write_configurations "$programs" "$migrations"
   front=(nsenter --target "$(first_process front)" --net --)
   run_step "Applying migrations" "$logs/migrate.log" \
     "${front[@]}" "$programs/marquee-ctl" migrate --config "$work/admin.conf"
