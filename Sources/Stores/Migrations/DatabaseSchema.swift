@@ -32,9 +32,11 @@ package final class DatabaseSchema: SchemaStore {
         try connection.write("SET STATEMENT lock_wait_timeout = 0 FOR \(change)")
       }
     } catch {
-      // Another session holds the table for a moment.
-      guard error.failure != .conflict else { return }
-      throw StoreError(error)
+      guard error.failure == .conflict else { throw StoreError(error) }
+      // Another session holds the table for a moment, or a node of a cluster is stopped while it copies itself.
+      let node = try translatingErrors { () throws(MariaDBError) in try ClusterNode.current(on: connection) }
+      guard let node, !node.isSynced else { return }
+      throw .unavailable("the node \(node.name) takes no changes: it is \(node.state)")
     }
   }
 }

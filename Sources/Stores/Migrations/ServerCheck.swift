@@ -14,6 +14,7 @@ package struct ServerCheck {
     checkChanges(server)
     checkRoom(server, connections: connections)
     checkSchema(connection, server)
+    notes += try ClusterCheck(connection).notes
     for (setting, value) in try Self.overridden(on: connection) {
       notes.append("the server overrides '\(setting.name)': it is \(value) but should be \(setting.value).")
     }

@@ -1,6 +1,7 @@
 import Domain
 import JSON
 import Scoreboard
+import Stores
 import System
 
 /// The scoreboard at one moment, as text and as JSON.
@@ -18,6 +19,8 @@ struct PoolView {
   }
 
   let pool: PoolFigures
+  /// Nil if the database is no cluster.
+  private let node: ClusterNode?
   private let master: Int32
   private let now: Timestamp
   /// The time on the monotonic clock.
@@ -27,10 +30,11 @@ struct PoolView {
   private let routes: [String]
   private let figures: [(route: String, figures: RouteFigures)]
 
-  init(_ running: RunningPool, at now: Timestamp, clock: Duration) {
+  init(_ running: RunningPool, node: ClusterNode?, at now: Timestamp, clock: Duration) {
     let board = running.board
     self.now = now
     self.clock = clock
+    self.node = node
     master = running.master
     pool = board.pool
     routes = board.routes
@@ -64,6 +68,9 @@ struct PoolView {
     if let next = pool.nextStartAt {
       let seconds = max(0, (next - clock).secondsRoundedUp)
       lines.append("back-off  \(pool.youngDeaths) workers died young: the next starts in \(seconds) s")
+    }
+    if let node {
+      lines.append("cluster   node \(node.name): \(node.component), \(node.state), of \(node.size)")
     }
     lines += ["", Self.row("PID", "STATE", "AGE", "SEEN", "REQUESTS", "MEMORY", "NOW")]
     for worker in workers {
@@ -108,6 +115,16 @@ struct PoolView {
       json.field("died_young", Int64(clamping: pool.youngDeaths))
       json.field("next_start_at", pool.nextStartAt.map { (now + ($0 - clock)).rfc3339 })
       json.field("accepted", Int64(clamping: accepted))
+      if let node {
+        json.field("cluster") { json in
+          json.object { json in
+            json.field("node", node.name)
+            json.field("component", node.component)
+            json.field("state", node.state)
+            json.field("nodes", node.size)
+          }
+        }
+      }
       json.field("workers") { $0.array { list in workers.forEach { write($0, to: &list) } } }
       json.field("routes") { json in
         json.array { list in

@@ -120,6 +120,66 @@ extension LiveSuites {
       #expect(try site.client.get("/api/interactions", token: account.token).json["count"] == 1)
     }
 
+    @Test func `a cluster node that is stopped while it copies itself is not ready, and status shows its state`() throws
+    {
+      let database = try DatabaseServer(
+        folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort()) + ["--wsrep-sync-wait=7"])
+      let site = try LiveSite(database: database)
+      #expect(try eventually(within: 20) { try site.client.get("/api/health/ready").status == 200 })
+      func status() throws -> String { try site.control("status").lines.joined(separator: "\n") }
+      #expect(try status().contains("Primary, Synced, of 1\n"))
+      let release = try database.hold("FLUSH TABLES WITH READ LOCK")
+      try expectError(try site.client.get("/api/health/ready"), 503, "DATABASE_UNAVAILABLE")
+      #expect(site.serverLog.contains("takes no changes: it is Donor"))
+      #expect(try status().contains("Primary, Donor/Desynced, of 1\n"))
+      try release()
+      #expect(try eventually(within: 20) { try site.client.get("/api/health/ready").status == 200 })
+      // A node that goes on serving meanwhile is ready, and one that refuses all statements still tells its state.
+      try database.sql("SET GLOBAL wsrep_desync = ON")
+      #expect(try status().contains("Primary, Donor/Desynced, of 1\n"))
+      #expect(try site.client.get("/api/health/ready").status == 200)
+      try database.sql("SET GLOBAL wsrep_desync = OFF")
+      #expect(try eventually(within: 20) { try status().contains("Primary, Synced, of 1\n") })
+      try database.sql("SET GLOBAL wsrep_reject_queries = ALL")
+      #expect(try status().contains("Primary, Synced, of 1\n"))
+      let json = try JSON(Array(site.control("status", "--json").lines.joined().utf8))
+      #expect(json["cluster"]?["component"] == "Primary" && json["cluster"]?["nodes"] == 1)
+    }
+
+    @Test func `settings of a cluster with which promises break are named with their remedies`() throws {
+      let database = try DatabaseServer(
+        folder: makeTemporaryFolder(),
+        options: Self.clusterNode(at: Loopback.freePort()) + [
+          "--innodb-flush-log-at-trx-commit=2", "--wsrep-OSU-method=RSU", "--wsrep-auto-increment-control=OFF",
+        ])
+      let site = try LiveSite(database: database)
+      func check() throws -> String {
+        try capture([
+          "\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf", "--check-config",
+        ])
+      }
+      try database.sql("SET GLOBAL wsrep_provider_options = 'evs.inactive_timeout=PT20S; evs.suspect_timeout=PT9S'")
+      let found = try check()
+      for note in [
+        "the cluster has 1 of 3 nodes", "innodb_flush_log_at_trx_commit is 2", "wsrep_sync_wait is 0",
+        "wsrep_osu_method is RSU", "wsrep_auto_increment_control is OFF", "wsrep_sst_method is skip",
+        "evs.suspect_timeout is 9 s",
+      ] { #expect(found.contains(note), "\(found)") }
+      #expect(!found.contains("innodb_autoinc_lock_mode"))
+      #expect(found.contains("The configuration is good."))
+      try database.sql(
+        """
+        SET GLOBAL innodb_flush_log_at_trx_commit = 1; SET GLOBAL wsrep_sync_wait = 15;
+        SET GLOBAL wsrep_osu_method = 'TOI'; SET GLOBAL wsrep_auto_increment_control = ON;
+        SET GLOBAL wsrep_sst_method = 'mariabackup'; SET GLOBAL wsrep_provider_options = 'evs.suspect_timeout=PT5S'
+        """)
+      let rest = try check()
+      for name in ["innodb_", "wsrep_", "evs."] { #expect(!rest.contains(name), "\(rest)") }
+      try database.stop()
+      try database.start(with: ["--innodb-autoinc-lock-mode=1"])
+      #expect(try check().contains("innodb_autoinc_lock_mode is 1"))
+    }
+
     @Test func `a cluster node that has lost its peer answers 503, and saves again once it has a majority`() throws {
       let port = try Loopback.freePort()
       let database = try DatabaseServer(folder: makeTemporaryFolder(), options: Self.clusterNode(at: port))
