@@ -42,9 +42,9 @@ prepare_node() {
   cat -- "$examples/nginx-balancer.conf" >>"$folder/nginx/marquee.conf"
   sed "s|^path = .*|path = $folder/models|; s/^[ug]id = .*/#&/" "$examples/rsyncd.conf" >"$folder/rsyncd.conf"
   if [[ $1 != "${nodes[0]}" ]]; then
-    # The command of the unit.
     {
-      printf '#!/bin/sh\nMODELS_FROM=rsync://%s/marquee-models/\n' "${address[${nodes[0]}]}"
+      printf '#!/bin/sh\n'
+      cat -- "$examples/models-from"
       sed -n 's/^ExecStart=//p' "$root/scripts/packaging/marquee-models.service"
     } | sed "s|/var/lib/marquee/models|$folder/models|" >"$folder/fetch-models"
     chmod 755 "$folder/fetch-models"
@@ -79,7 +79,7 @@ create_accounts() {
     printf "CREATE USER '%s'@'192.0.2.%%' IDENTIFIED BY '%s';\n" "$name" "$(<"$work/secrets/$name")"
     printf "GRANT %s ON marquee.* TO '%s'@'192.0.2.%%';\n" "$rights" "$name"
   done
-  printf "CREATE USER haproxy@'192.0.2.10';\n"
+  printf "CREATE USER haproxy@'192.0.2.%%';\n"
 }
 
 # write_configurations PROGRAMS MIGRATIONS: of the trainer and the administrator, whose programs run beside HAProxy.

@@ -127,6 +127,7 @@ extension LiveSuites {
       let names = [
         "marquee.service", "marquee.socket", "marquee-train.service", "marquee-train.timer", "marquee-prune.service",
         "marquee-prune.timer", "marquee-failed@.service",
+        "marquee-models.service", "marquee-models.timer",
       ]
       for name in names {
         let text = try readText("\(Settings.root)/scripts/packaging/\(name)")
