@@ -3,8 +3,8 @@
 Usage: load.py ADDRESS FOLDER
 
 Writers save interactions, each with its own event_id, repeat what failed until it is acknowledged, and read back what
-they were told is stored. Readers ask for what is public. FOLDER/requests gets a line for each request: when it began and
-ended, its kind, and its status (0 without an answer). FOLDER/acknowledged gets each acknowledged event_id.
+they were told is stored. Readers ask for what is public. FOLDER/requests gets a line for each request: when it began
+and ended, its kind, and its status (0 without an answer). FOLDER/acknowledged gets each acknowledged event_id.
 """
 
 import http.client

@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154  # scripts/cluster sets the variables
 # Faults of the machines under load, and what clients saw.
 
+# shellcheck disable=SC2016  # Markdown
 declare -A title=(
   [upgrade]='rolling upgrade of schema, programs and MariaDB'
   [writer]='`kill -9` of the MariaDB that takes changes'
@@ -25,7 +26,7 @@ do_try() {
     try_scenario "$scenario" || status=1
   done
   say
-  say "| fault | requests | failed: public | own | writes | acknowledged, then unseen | lost | longest pause: public | writes |"
+  say "| fault | requests | failed: public | own | writes | acknowledged: unseen | lost | pause: public | writes |"
   say "|---|---|---|---|---|---|---|---|---|"
   cat -- "$work/table"
   return "$status"
@@ -61,12 +62,12 @@ try_scenario() {
   # What clients see of a machine that comes back, and of one that is there again.
   sleep 8
   stop load TERM 40
-  cells=$(python3 -B "$root/scripts/cluster.d/figures.py" "$work/requests" "$fault_at") ||
-    broken "something was not served at the end"
   lost=$(count_lost)
   ((lost == 0)) || broken "acknowledged changes were lost"
   wait_until 30 are_equal || broken "the nodes differ"
-  printf '| %s | %s |\n' "${title[$1]}" "${cells/@LOST@/$lost}" >>"$work/table"
+  cells=$(python3 -B "$root/scripts/cluster.d/figures.py" "$work/requests" "$fault_at" "$lost") ||
+    broken "something was not served at the end"
+  printf '| %s | %s |\n' "${title[$1]}" "$cells" >>"$work/table"
   return "$status"
 }
 

@@ -16,6 +16,7 @@ get_galera_scripts() {
   local folder=$root/.run/galera
   if [[ ! -x $folder/usr/bin/wsrep_sst_mariabackup ]]; then
     mkdir -p -- "$folder"
+    # shellcheck disable=SC2016  # it is the inner shell that expands
     run_step "Downloading the scripts of Galera" "$logs/galera.log" \
       bash -c 'cd "$0" && apt-get download mariadb-server && dpkg -x mariadb-server_*.deb . && rm mariadb-server_*.deb' \
       "$folder"
@@ -103,6 +104,7 @@ build_site() {
     prepare_node "$name"
     use_programs "$name" "$programs"
   done
+  # shellcheck disable=SC2034  # for database.sh
   database=$work/$first/database
   create_database "$logs/install.log" normal || fail "MariaDB cannot be installed in $work"
   start_front
@@ -134,7 +136,7 @@ build_site() {
   wait_until 60 are_up ready || fail "not all machines become ready" "The logs are in $work (with --keep)."
 }
 
-has_writer() { [[ -n $(servers 18 database | grep ' UP') ]]; }
+has_writer() { servers 18 database | grep -q ' UP'; }
 
 do_up() {
   local name
@@ -153,5 +155,7 @@ do_up() {
   say "MariaDB of a machine:       mariadb --no-defaults --user=root --socket=$work/n1/database.sock"
   say
   say "Ctrl-C stops and removes everything."
-  while :; do sleep 3600 & wait $!; done
+  sleep infinity &
+  staying=$!
+  wait "$staying"
 }
