@@ -9,10 +9,10 @@ build_packages=(libmariadb-dev libssl-dev libcrypt-dev libopenblas-dev zlib1g-de
 # shellcheck disable=SC2034
 serve_packages=(mariadb-server-core mariadb-client-core nginx curl ca-certificates unzip python3)
 # For the tests, beside both: a browser and a font with many scripts, promtool, a checker of man pages, clusters of
-# MariaDB, and a fake clock.
+# MariaDB, a fake clock, and rsync, which fetches models.
 # shellcheck disable=SC2034
 test_packages=(openssl python3-venv shellcheck chromium firefox-esr fonts-dejavu-core prometheus mandoc
-  galera-4 libfaketime)
+  galera-4 libfaketime rsync)
 
 missing_packages() {
   local package status

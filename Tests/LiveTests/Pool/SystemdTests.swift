@@ -139,6 +139,35 @@ extension LiveSuites {
       #expect(try capture(["systemd-analyze", "verify", "--man=no"] + files) == "")
     }
 
+    @Test func `fetching models takes new ones, keeps those that are gone, and leaves what is each machine's own`()
+      throws
+    {
+      let unit = try readText("\(Settings.root)/scripts/packaging/marquee-models.service")
+      let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
+      let folder = try makeTemporaryFolder()
+      let there = [
+        "EASE.marquee": "trained again", "EASE.marquee.2": "newer version", "NeuralMF.marquee": "first",
+        "catalogue.marquee": "theirs", "statistics.marquee": "theirs", "last-training.json": "{}",
+      ]
+      let here = [
+        "EASE.marquee": "old", "EASE.marquee.1": "old version", "ItemKNN.marquee": "gone there",
+        "catalogue.marquee": "own",
+      ]
+      for (name, files) in [("there", there), ("here", here)] {
+        mkdir("\(folder)/\(name)", 0o755)
+        for (file, text) in files { try writeText(text, to: "\(folder)/\(name)/\(file)") }
+      }
+      let fetch = line.dropFirst("ExecStart=".count).replacing("/var/lib/marquee/models", with: "\(folder)/here")
+      #expect(try capture(["env", "MODELS_FROM=\(folder)/there/", "sh", "-c", fetch]) == "")
+      let names = try capture(["ls", "-A", "\(folder)/here"]).split(separator: "\n")
+      let texts = try names.map { try readText("\(folder)/here/\($0)") }
+      #expect(
+        Dictionary(uniqueKeysWithValues: zip(names.map { String($0) }, texts)) == [
+          "EASE.marquee": "trained again", "EASE.marquee.2": "newer version", "NeuralMF.marquee": "first",
+          "ItemKNN.marquee": "gone there", "catalogue.marquee": "own", "last-training.json": "{}",
+        ])
+    }
+
     @Test func `a pool serves a socket created by systemd and does not remove it when it stops`() throws {
       unlink(site.socket)
       site.server.signal(SIGTERM)

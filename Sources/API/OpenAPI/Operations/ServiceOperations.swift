@@ -26,7 +26,8 @@ extension OperationGroup {
         summary: "Whether the database can be read and written, and a model can be used",
         details: """
           A database that was found full counts as one that cannot be written, until something is saved or 30 seconds \
-          have passed.
+          have passed, and so does a node of a Galera cluster that is outside the majority, or stopped while it copies \
+          itself to another.
           """,
         successes: [
           .json(
