@@ -158,7 +158,7 @@ extension LiveSuites {
         for (file, text) in files { try writeText(text, to: "\(folder)/\(name)/\(file)") }
       }
       let fetch = line.dropFirst("ExecStart=".count).replacing("/var/lib/marquee/models", with: "\(folder)/here")
-      #expect(try capture(["env", "MODELS_FROM=\(folder)/there/", "sh", "-c", fetch]) == "")
+      #expect(try capture(["env", "MODELS_FROM=\(folder)/there/", "sh", "-c", String(fetch)]) == "")
       let names = try capture(["ls", "-A", "\(folder)/here"]).split(separator: "\n")
       let texts = try names.map { try readText("\(folder)/here/\($0)") }
       #expect(
