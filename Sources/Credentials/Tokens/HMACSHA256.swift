@@ -13,12 +13,15 @@ package final class HMACSHA256 {
     guard let created = EVP_MAC_CTX_new(algorithm) else { preconditionFailure("OpenSSL has no HMAC") }
     EVP_MAC_free(algorithm)
     context = created
-    var digest = Array("SHA256".utf8CString)
-    let isReady = digest.withUnsafeMutableBufferPointer { digest in
-      var parameters = [
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0), OSSL_PARAM_construct_end(),
-      ]
-      return EVP_MAC_init(context, key, key.count, &parameters)
+    // OpenSSL reads both texts during EVP_MAC_init. A Swift string passed to the constructor would be gone by then.
+    var (name, digest) = (Array(OSSL_MAC_PARAM_DIGEST.utf8CString), Array("SHA256".utf8CString))
+    let isReady = name.withUnsafeMutableBufferPointer { name in
+      digest.withUnsafeMutableBufferPointer { digest in
+        var parameters = [
+          OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0), OSSL_PARAM_construct_end(),
+        ]
+        return EVP_MAC_init(context, key, key.count, &parameters)
+      }
     }
     precondition(isReady == 1, "OpenSSL has no SHA-256")
   }
