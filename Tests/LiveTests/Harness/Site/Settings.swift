@@ -35,6 +35,14 @@ enum Settings {
     return program
   }
 
+  /// The path of a Python that has Hypothesis.
+  static func pythonWithHypothesis() throws -> String {
+    guard let program = environment("MARQUEE_TEST_HYPOTHESIS"), access(program, X_OK) == 0 else {
+      throw LiveError("Hypothesis is not installed: run the tests with scripts/test")
+    }
+    return program
+  }
+
   /// The root folder of the repository.
   static let root = String(
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(5).joined(separator: "/"))
