@@ -149,7 +149,8 @@ package struct Router<Services>: Sendable {
   }
 
   private static func segments(of path: String) -> [String] {
-    path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    // By bytes, since a combining mark after a slash does not hide it.
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
   }
 
   private static func match(_ pattern: [String], _ segments: [String]) -> [String: String]? {

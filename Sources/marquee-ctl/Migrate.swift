@@ -37,7 +37,8 @@ struct Migrate: ParsableCommand {
       try Connection(address).run("DO 0")
     } catch {
       guard error.isUnknownDatabase else { throw error }
-      let quoted = name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``")
+      // By bytes: a combining mark after a backtick does not hide it.
+      let quoted = String(decoding: name.utf8.flatMap { $0 == UInt8(ascii: "`") ? [$0, $0] : [$0] }, as: UTF8.self)
       try Connection(address.withoutDatabase).run(
         "CREATE DATABASE IF NOT EXISTS `\(quoted)` CHARACTER SET utf8mb4")
       print("created the database \(name)")

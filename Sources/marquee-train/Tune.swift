@@ -121,7 +121,8 @@ struct Tune: ParsableCommand {
     return plain && !text.isEmpty
       ? text
       : "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+        + String(
+          // By bytes: a combining mark after a quote does not hide it.
+          decoding: text.utf8.flatMap { $0 == UInt8(ascii: "'") ? Array("'\\''".utf8) : [$0] }, as: UTF8.self) + "'"
   }
 }

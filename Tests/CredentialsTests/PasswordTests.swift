@@ -45,6 +45,12 @@ struct PasswordTests {
     #expect(throws: fault) { try Password.check(password) }
   }
 
+  @Test func `a new password has eight characters, however many bytes each of them takes`() throws {
+    #expect(throws: Password.Fault.tooShort) { try Password.checkNew("\u{E9}\u{E8}\u{EA}\u{EB}\u{E4}\u{F6}\u{FC}") }
+    try Password.checkNew("\u{E9}\u{E8}\u{EA}\u{EB}\u{E4}\u{F6}\u{FC}\u{DF}")
+    try Password.check("\u{E9}\u{E8}\u{EA}\u{EB}")
+  }
+
   @Test func `a password longer than bcrypt reads matches nothing`() {
     let hash = Password.hash(String(repeating: "a", count: 72), cost: 4)
     #expect(!Password.matches(String(repeating: "a", count: 73), hash))

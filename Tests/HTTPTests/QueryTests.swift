@@ -14,6 +14,13 @@ struct QueryTests {
     #expect(query("")["q"] == nil)
   }
 
+  @Test func `a combining mark after a separator hides neither the separator nor what follows`() throws {
+    #expect(query("q=1&\u{301}limit=5").faults.count == 1)
+    #expect(query("q=1&q\u{301}=2").faults.count == 1)
+    let value = query("q=\u{301}a=\u{301}b")
+    #expect(value["q"] == "\u{301}a=\u{301}b" && value.faults.isEmpty)
+  }
+
   @Test(arguments: ["x=1", "q=1&q=2", "q=%ff", "q=%4", "q=%00"])
   func `an invalid query is refused`(text: String) {
     #expect(throws: HTTPError.self) { try query(text).check() }

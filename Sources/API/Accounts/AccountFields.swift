@@ -36,19 +36,19 @@ enum AccountFields {
 
   /// Whether an account could have this username or e-mail address.
   static func canBeLogin(_ text: String) -> Bool {
-    (try? text.contains("@") ? visibleEmail(text) : visibleName(text)) != nil
+    (try? text.unicodeScalars.contains("@") ? visibleEmail(text) : visibleName(text)) != nil
   }
 
   /// Checks an e-mail address. Parts between dots must not be empty, and no label of the domain may begin or end with a
   /// hyphen (RFC 5321 §4.1.2): mail to any other address is never delivered.
   static func email(_ text: String) throws(HTTPError) -> String {
-    let parts = try visibleEmail(text).split(separator: "@").map { part in
+    let parts = try visibleEmail(text).unicodeScalars.split(separator: "@").map { part in
       part.split(separator: ".", omittingEmptySubsequences: false)
     }
     guard !parts.joined().contains(where: \.isEmpty) else {
       throw .invalid("email", "must not have two dots in a row, or a dot at the beginning, at the end or beside '@'")
     }
-    guard !parts[1].contains(where: { $0.hasPrefix("-") || $0.hasSuffix("-") }) else {
+    guard !parts[1].contains(where: { $0.first == "-" || $0.last == "-" }) else {
       throw .invalid("email", "must not have a part of its domain that begins or ends with a hyphen")
     }
     return text
@@ -57,7 +57,8 @@ enum AccountFields {
   /// Checks the rules that every address must meet, even one from before the rules on dots: at most 254 bytes (RFC 5321
   /// §4.5.3.1.3, erratum 1690), one `@` with text on both sides, no spaces and nothing invisible.
   private static func visibleEmail(_ text: String) throws(HTTPError) -> String {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    // By scalars: a combining mark after an '@' does not hide it.
+    let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
     let isAddress =
       text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
       && text.unicodeScalars.allSatisfy { $0.isVisible && $0 != " " }
@@ -74,7 +75,7 @@ enum AccountFields {
       try Password.checkNew(text)
     } catch {
       switch error {
-      case .tooShort: throw .invalid(field, "must have at least \(Password.minimumSize) bytes")
+      case .tooShort: throw .invalid(field, "must have at least \(Password.minimumSize) characters")
       case .tooLong: throw .invalid(field, "must have at most \(Password.maximumSize) bytes in UTF-8")
       case .containsNUL: throw .invalid(field, "must not contain the NUL character")
       case .common: throw .invalid(field, "is one of the most common passwords")

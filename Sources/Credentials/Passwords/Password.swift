@@ -6,7 +6,7 @@ import func Glibc.explicit_bzero
 /// hashed; older hashes are of the password as typed.
 package enum Password {
   package enum Fault: Error, Equatable, Sendable {
-    /// Fewer bytes than `minimumSize`.
+    /// Shorter than `minimumSize`.
     case tooShort
     /// More bytes than bcrypt reads, which would ignore the rest.
     case tooLong
@@ -16,8 +16,9 @@ package enum Password {
     case common
   }
 
-  /// Bytes of UTF-8.
+  /// Characters (code points) of a new password, and at least as many bytes of any.
   package static let minimumSize = 8
+  /// Bytes of UTF-8.
   package static let maximumSize = 72
 
   package static func check(_ password: String) throws(Fault) {
@@ -30,6 +31,7 @@ package enum Password {
   /// Checks a new password, which must meet stricter rules than an existing one.
   package static func checkNew(_ password: String) throws(Fault) {
     try check(password)
+    if password.unicodeScalars.count < minimumSize { throw .tooShort }
     if CommonPasswords.contains(password) { throw .common }
   }
 

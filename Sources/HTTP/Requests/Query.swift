@@ -5,8 +5,10 @@ package struct Query: Fields, Sendable {
 
   /// An unknown or repeated name is a fault. So is an invalid encoding, which also ends parsing.
   package init(_ request: Request, allowed: Set<String>) {
-    for pair in request.query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    // By bytes: to Swift, a separator and a combining mark that follows it are one character.
+    for pair in request.query.utf8.split(separator: UInt8(ascii: "&")) {
+      let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        .map(Substring.init)
       guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
         let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
       else {

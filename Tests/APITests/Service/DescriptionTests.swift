@@ -262,7 +262,8 @@ struct DescriptionTests {
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"exclude_genres":[],"min_ratings":0}"#, true),
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"genres":[\#(crimes(100))]}"#, true),
     ("POST", "/api/recommend", #"{"model":"EASE","context":[0],"exclude_genres":[\#(crimes(101))]}"#, false),
-    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"🎬🍿"}"#, true),
+    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"🎬🍿"}"#, false),
+    ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"🎬🍿🎬🍿🎬🍿🎬🍿"}"#, true),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"seven 7"}"#, false),
     ("POST", "/api/auth/register", #"{"username":"nora","email":"n@example.org","password":"eight ei"}"#, true),
   ])

@@ -141,10 +141,9 @@ extension OperationGroup {
     At most 254 bytes; no empty part between dots, and no part of the domain begins or ends with a hyphen; unique \
     regardless of case.
     """
-  /// Eight bytes are eight ASCII characters, or fewer if some of them take several bytes.
-  private static let newPassword = JSONSchema.string(length: 2...72, pattern: #"^[\s\S]{8,}$|[^\x00-\x7F]"#)
+  private static let newPassword = JSONSchema.string(length: 8...72)
   private static let newPasswordSummary =
-    "8 to 72 bytes in UTF-8; not a common password, the username or the e-mail address."
+    "At least 8 characters and at most 72 bytes in UTF-8; not a common password, the username or the e-mail address."
   private static let passwordConfirmation = JSONSchema.body("PasswordConfirmation", [.required("password", .string())])
   private static let gender = JSONSchema.string(length: 1...32)
   private static let ageSummary = "In years. Neural models use the age group, if it is known."

@@ -30,9 +30,9 @@ export function faultText(error, name, values) {
 
 function passwordFault(name, values) {
   const password = values[name];
-  const size = new TextEncoder().encode(password.normalize("NFC")).length;
-  if (size < shortest) return `Use at least ${shortest} characters.`;
-  if (size > longest) return "This is too long.";
+  const prepared = password.normalize("NFC");
+  if ([...prepared].length < shortest) return `Use at least ${shortest} characters.`;
+  if (new TextEncoder().encode(prepared).length > longest) return "This is too long.";
   const isOwn = [values.username, values.email].some((text) => text?.toLowerCase() === password.toLowerCase());
   if (isOwn) return "This is your name or e-mail, which others know. Choose something else.";
   return "Many people use this password, so anybody who guesses tries it first. Choose a rarer one.";
