@@ -1,0 +1,63 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Calls of the system that fail, or do only part, in the real programs (`faults.c`).
+extension LiveSuites {
+  @Suite struct RefusedCalls {
+    private static let site = Result { try LiveSite() }
+    private static let library = Result {
+      let library = try "\(makeTemporaryFolder())/faults.so"
+      let source = "\(Settings.root)/Tests/LiveTests/Faults/faults.c"
+      try ChildProcess.run(["clang", "-shared", "-fPIC", "-O1", "-o", library, source], log: "\(library).log")
+      return library
+    }
+
+    private func train(_ fault: String) throws -> ChildProcess {
+      let training = try Self.site.get().startTraining(
+        ["EASE", "--force"], prelude: "export LD_PRELOAD=\(try Self.library.get()) \(fault);")
+      guard training.waitForEnd(60) != nil else { throw LiveError("the training does not end") }
+      return training
+    }
+
+    @Test(arguments: [
+      ("write", ENOSPC, "No space left"), ("write", EDQUOT, "quota"), ("write", EIO, "Input/output error"),
+      ("fsync", EIO, "Input/output error"), ("fsync", ENOSPC, "No space left"), ("rename", EACCES, "Permission denied"),
+      ("rename", EXDEV, "cross-device"),
+    ])
+    func `a training whose file cannot be written, synced or renamed says why and leaves the served one`(
+      call: String, error: Int32, reason: String
+    ) throws {
+      let site = try Self.site.get()
+      let before = try Data(contentsOf: URL(filePath: site.modelFile("EASE")))
+      let training = try train("FAULT_CALL=\(call) FAULT_ERROR=\(error) FAULT_PATH=/models/")
+      #expect(training.exitStatus == 1 && training.output.contains(reason), "\(training.output)")
+      #expect(try Data(contentsOf: URL(filePath: site.modelFile("EASE"))) == before)
+    }
+
+    @Test func `a training with interrupted and short reads and writes publishes a whole file`() throws {
+      let site = try Self.site.get()
+      let training = try train("FAULT_CALL=interrupted")
+      #expect(training.exitStatus == 0, "\(training.output)")
+      let verified = try site.control("models", "verify")
+      #expect(verified.status == 0, "\(verified.lines)")
+    }
+
+    @Test func `a pool with interrupted and short reads and writes answers and stores everything`() throws {
+      let site = try LiveSite()
+      try site.restartServer(
+        through: ["env", "LD_PRELOAD=\(try Self.library.get())", "FAULT_CALL=interrupted"])
+      let account = try site.register()
+      for number in 0..<30 {
+        let body = #"{"movie_id":\#(number),"interaction_type":"rate","rating":\#(1 + number % 5)}"#
+        let request = HTTPRequest("POST", "/api/interactions", body: body, token: account.token)
+        #expect(try site.client.send(request).status == 201)
+      }
+      let history = try site.client.get("/api/interactions?limit=500", token: account.token)
+      #expect(try history.json["interactions"]?.array?.count == 30, "\(history.status)")
+      #expect(try site.client.get("/init").status == 200)
+      #expect(try site.control("reload").status == 0)
+      #expect(try site.client.get("/api/home", token: account.token).status == 200)
+    }
+  }
+}

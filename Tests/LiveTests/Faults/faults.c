@@ -1,0 +1,68 @@
+// Makes calls of the system fail in programs that tests start with it in LD_PRELOAD.
+//
+//   FAULT_CALL   write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
+//                interrupted: every third read, write, recv and send fails with EINTR, and others carry out half
+//
+// Open files have their paths from /proc/self/fd.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static int fails(const char *call, const char *path) {
+  const char *chosen = getenv("FAULT_CALL"), *part = getenv("FAULT_PATH");
+  if (!chosen || strcmp(chosen, call) != 0 || !part || !strstr(path, part)) return 0;
+  errno = atoi(getenv("FAULT_ERROR"));
+  return 1;
+}
+
+static int fails_on(const char *call, int file) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  path[length < 0 ? 0 : length] = 0;
+  return fails(call, path);
+}
+
+// What is left of `count` for this call: none after an interruption, else all or half.
+static size_t part(size_t count) {
+  static atomic_uint calls;
+  const char *chosen = getenv("FAULT_CALL");
+  if (!chosen || strcmp(chosen, "interrupted") != 0 || count == 0) return count;
+  unsigned call = atomic_fetch_add(&calls, 1) % 3;
+  errno = EINTR;
+  return call == 0 ? 0 : call == 1 ? count : (count + 1) / 2;
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+ssize_t write(int file, const void *bytes, size_t count) {
+  if (fails_on("write", file)) return -1;
+  size_t now = part(count);
+  return now == 0 && count > 0 ? -1 : REAL(write)(file, bytes, now);
+}
+
+ssize_t read(int file, void *bytes, size_t count) {
+  size_t now = part(count);
+  return now == 0 && count > 0 ? -1 : REAL(read)(file, bytes, now);
+}
+
+ssize_t recv(int file, void *bytes, size_t count, int flags) {
+  size_t now = part(count);
+  return now == 0 && count > 0 ? -1 : REAL(recv)(file, bytes, now, flags);
+}
+
+ssize_t send(int file, const void *bytes, size_t count, int flags) {
+  size_t now = part(count);
+  return now == 0 && count > 0 ? -1 : REAL(send)(file, bytes, now, flags);
+}
+
+int fsync(int file) { return fails_on("fsync", file) ? -1 : REAL(fsync)(file); }
+
+int rename(const char *from, const char *to) { return fails("rename", to) ? -1 : REAL(rename)(from, to); }
