@@ -66,8 +66,6 @@ class Account:
         self.email = email
         self.password = password
         self.age: int | None = None
-        # Wrong passwords since the last right one: after more than four a log-in must wait.
-        self.wrong = 0
         self.sessions: list[Session] = []
         # By id, which grows with each save.
         self.history: dict[int, Interaction] = {}

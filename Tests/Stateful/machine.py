@@ -8,6 +8,7 @@ import itertools
 import os
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -54,6 +55,8 @@ class Accounts(RuleBasedStateMachine):
         # Access and refresh tokens of sessions that have ended.
         self.dead: list[tuple[str, str]] = []
         self.names = 0
+        # Wrong passwords for each name, whoever has it, since the last right one. After more than four it must wait.
+        self.wrong: Counter[str] = Counter()
 
     def account(self, choice: int, condition: Callable[[Account], object] = lambda account: account.sessions):
         return choose(choice, [account for account in self.accounts if condition(account)])
@@ -107,16 +110,16 @@ class Accounts(RuleBasedStateMachine):
         answer = service.send("POST", "/api/auth/login", {"username": name, "password": account.password})
         assert answer.status == 200 and answer["user"]["username"] == account.username, f"{answer}"
         self.note_session(account, answer)
-        account.wrong = 0
+        self.wrong[name.lower()] = 0
 
     @precondition(lambda self: self.accounts)
     @rule(choice=choices)
     def log_in_wrongly(self, choice):
         account = choose(choice, self.accounts)
-        if account.wrong < 3:
+        if self.wrong[account.username] < 3:
             body = {"username": account.username, "password": account.password + "?"}
             assert service.send("POST", "/api/auth/login", body).status == 401
-            account.wrong += 1
+            self.wrong[account.username] += 1
 
     @accounts_with(lambda account: account.sessions)
     @rule(choice=choices, other=choices)
@@ -188,7 +191,7 @@ class Accounts(RuleBasedStateMachine):
             self.call(account, "PATCH", "/api/auth/user", body, 409 if taken else 200)
             if taken:
                 return
-            account.username, account.wrong = username, 3
+            account.username = username
         else:
             self.call(account, "PATCH", "/api/auth/user", {"age": age}, 200)
         account.age = age

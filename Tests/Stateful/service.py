@@ -48,9 +48,10 @@ class Service:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         answer = self._answer(method, path, body, headers)
-        # Too few workers after a trouble: the request was not begun, so it may be repeated.
+        # Too few workers after a trouble, or a worker that has just started has no connection to the database yet. A
+        # request that was not begun, or only reads, may be repeated.
         end = time.monotonic() + 60
-        while answer.status == 503 and answer["error"] == "OVERLOADED" and time.monotonic() < end:
+        while answer.status == 503 and (answer["error"] == "OVERLOADED" or method == "GET") and time.monotonic() < end:
             time.sleep(0.05)
             answer = self._answer(method, path, body, headers)
         assert answer.status < 500, f"{method} {path} answers {answer}"
