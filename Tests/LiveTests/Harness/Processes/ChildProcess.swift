@@ -88,7 +88,10 @@ func posixSpawn(
   _ command: [String], _ actions: inout posix_spawn_file_actions_t, _ environment: [String: String]
 ) throws -> pid_t {
   let path = "\(Settings.environment("PATH") ?? "/usr/bin:/bin"):/usr/sbin:/sbin"
-  let variables = environment.merging(["PATH": path], uniquingKeysWith: { given, _ in given }).map { "\($0)=\($1)" }
+  var own = ["PATH": path]
+  // For executables that were built with it.
+  own["ASAN_OPTIONS"] = Settings.environment("ASAN_OPTIONS")
+  let variables = environment.merging(own, uniquingKeysWith: { given, _ in given }).map { "\($0)=\($1)" }
   var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
   var pointers: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
   defer { (arguments + pointers).forEach { free($0) } }
