@@ -68,7 +68,7 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN, ER_SHUTDOWN_COMPLETE, ER_FORCING_CLOSE, ER_ABORTING_CONNECTION,
         ER_NEW_ABORTING_CONNECTION, ER_CONNECTION_KILLED, ER_NET_READ_ERROR, ER_NET_READ_INTERRUPTED,
         ER_NET_ERROR_ON_WRITE, ER_NET_WRITE_INTERRUPTED, ER_NET_PACKETS_OUT_OF_ORDER, ER_NET_UNCOMPRESS_ERROR,
-        ER_MALFORMED_PACKET,
+        ER_MALFORMED_PACKET, ER_NET_READ_ERROR_FROM_PIPE, ER_NET_FCNTL_ERROR,
         // The server closes the connection on a statement that exceeds its `max_allowed_packet`.
         ER_NET_PACKET_TOO_LARGE,
         // Behind a proxy: this server is not the one that prepared the statement.
@@ -82,7 +82,7 @@ package enum Failure: String, CaseIterable, Sendable {
         ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE,
         ER_READ_ONLY_TRANSACTION, ER_OPEN_AS_READONLY, ER_INNODB_READ_ONLY,
         // From a Galera node that is not primary or not yet in sync, or that left the cluster during a commit.
-        ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_SERVER_OFFLINE_MODE,
+        ER_UNKNOWN_COM_ERROR, ER_ERROR_DURING_COMMIT, ER_ERROR_DURING_ROLLBACK, ER_SERVER_OFFLINE_MODE,
         // The binary log cannot record such changes: `binlog_format = STATEMENT`.
         ER_BINLOG_STMT_MODE_AND_ROW_ENGINE, ER_BINLOG_ROW_MODE_AND_STMT_ENGINE, ER_BINLOG_LOGGING_IMPOSSIBLE,
         // An operator has to grant the account its privileges, and a session keeps those that it began with.
