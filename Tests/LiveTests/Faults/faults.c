@@ -1,7 +1,8 @@
 // Makes calls of the system fail in programs that tests start with it in LD_PRELOAD.
 //
 //   FAULT_CALL   write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
-//                interrupted: every third read, write, recv and send fails with EINTR, and others carry out half
+//                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with EINTR, and
+//                others carry out half. Messages and the kernel's own descriptors are always whole.
 //
 // Open files have their paths from /proc/self/fd.
 #define _GNU_SOURCE
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -30,11 +32,20 @@ static int fails_on(const char *call, int file) {
   return fails(call, path);
 }
 
+static int is_stream(int file) {
+  struct stat status;
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (fstat(file, &status) != 0) return 0;
+  return S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode) ||
+         (getsockopt(file, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM);
+}
+
 // What is left of `count` for this call: none after an interruption, else all or half.
-static size_t part(size_t count) {
+static size_t part(int file, size_t count) {
   static atomic_uint calls;
   const char *chosen = getenv("FAULT_CALL");
-  if (!chosen || strcmp(chosen, "interrupted") != 0 || count == 0) return count;
+  if (!chosen || strcmp(chosen, "interrupted") != 0 || count == 0 || !is_stream(file)) return count;
   unsigned call = atomic_fetch_add(&calls, 1) % 3;
   errno = EINTR;
   return call == 0 ? 0 : call == 1 ? count : (count + 1) / 2;
@@ -44,22 +55,22 @@ static size_t part(size_t count) {
 
 ssize_t write(int file, const void *bytes, size_t count) {
   if (fails_on("write", file)) return -1;
-  size_t now = part(count);
+  size_t now = part(file, count);
   return now == 0 && count > 0 ? -1 : REAL(write)(file, bytes, now);
 }
 
 ssize_t read(int file, void *bytes, size_t count) {
-  size_t now = part(count);
+  size_t now = part(file, count);
   return now == 0 && count > 0 ? -1 : REAL(read)(file, bytes, now);
 }
 
 ssize_t recv(int file, void *bytes, size_t count, int flags) {
-  size_t now = part(count);
+  size_t now = part(file, count);
   return now == 0 && count > 0 ? -1 : REAL(recv)(file, bytes, now, flags);
 }
 
 ssize_t send(int file, const void *bytes, size_t count, int flags) {
-  size_t now = part(count);
+  size_t now = part(file, count);
   return now == 0 && count > 0 ? -1 : REAL(send)(file, bytes, now, flags);
 }
 
