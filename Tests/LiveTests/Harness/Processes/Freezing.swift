@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// Stops processes as SIGSTOP does, and returns when all of their threads have stopped. `kill` returns earlier: a thread
-/// that runs on another processor may still take a request and answer it.
+/// Stops processes as SIGSTOP does, and returns when all of their threads have stopped. `kill` returns earlier: then a
+/// thread that runs on another processor may still take a request and answer it.
 func freeze(_ processes: [pid_t]) {
   for process in processes { kill(process, SIGSTOP) }
   for process in processes {
