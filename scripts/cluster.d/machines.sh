@@ -6,7 +6,7 @@
 # documentation (RFC 5737).
 
 nodes=(n1 n2 n3)
-declare -A address=([front]=192.0.2.10 [n1]=192.0.2.11 [n2]=192.0.2.12 [n3]=192.0.2.13)
+declare -A address=([front]=198.51.100.10 [n1]=198.51.100.11 [n2]=198.51.100.12 [n3]=198.51.100.13)
 examples=$root/scripts/packaging/cluster
 
 # in_machine NAME COMMAND...

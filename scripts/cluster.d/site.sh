@@ -77,10 +77,10 @@ create_accounts() {
   for name in marquee marquee_train marquee_admin; do
     [[ $name == marquee_admin ]] && rights='ALL PRIVILEGES' || rights=SELECT
     [[ $name != marquee ]] || rights='SELECT, INSERT, UPDATE, DELETE'
-    printf "CREATE USER '%s'@'192.0.2.%%' IDENTIFIED BY '%s';\n" "$name" "$(<"$work/secrets/$name")"
-    printf "GRANT %s ON marquee.* TO '%s'@'192.0.2.%%';\n" "$rights" "$name"
+    printf "CREATE USER '%s'@'198.51.100.%%' IDENTIFIED BY '%s';\n" "$name" "$(<"$work/secrets/$name")"
+    printf "GRANT %s ON marquee.* TO '%s'@'198.51.100.%%';\n" "$rights" "$name"
   done
-  printf "CREATE USER haproxy@'192.0.2.%%';\n"
+  printf "CREATE USER haproxy@'198.51.100.%%';\n"
 }
 
 # write_configurations PROGRAMS MIGRATIONS: of the trainer and the administrator, whose programs run beside HAProxy.
@@ -140,16 +140,20 @@ has_writer() { servers 18 database | grep -q ' UP'; }
 
 do_up() {
   local name
+  [[ -z $(ip -4 route show 198.51.100.0/24) ]] ||
+    fail "this machine has the network 198.51.100.0/24 already, perhaps by another scripts/cluster up"
   build_site "$programs" "$root/sql"
-  # The first address of the network is this machine's; the cable vanishes with the machine at its other end.
+  # The first address of the network is this machine's.
+  # shellcheck disable=SC2034  # for `finish`
+  has_cable=yes
   ip link add marquee-cluster type veth peer name outside netns "$(first_process front)"
-  ip address add 192.0.2.1/24 dev marquee-cluster
+  ip address add 198.51.100.1/24 dev marquee-cluster
   ip link set marquee-cluster up
   in_network front ip link set outside master switch up
   say
   say "The site, through HAProxy:  http://${address[front]}"
   for name in "${nodes[@]}"; do
-    say "Machine $name:                http://${address[$name]}  (its files and logs: $work/$name)"
+    say "Machine $name:                 http://${address[$name]}  (its files and logs: $work/$name)"
   done
   say "A shell on a machine:       nsenter --target \$(pgrep -P $(running n1)) --mount --pid --net  (n1)"
   say "MariaDB of a machine:       mariadb --no-defaults --user=root --socket=$work/n1/database.sock"
