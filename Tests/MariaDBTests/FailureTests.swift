@@ -37,8 +37,8 @@ struct FailureTests {
     for code in codes { #expect(failure(code) == expected, "\(code)") }
   }
 
-  /// Names of codes that sound as if they might pass and do not: wrong values and statements, corrupt system tables, and
-  /// codes of replication, XA and full-text search, which Marquee does not use.
+  /// Names of codes that sound as if they might pass and do not: wrong values and statements, corrupt system tables,
+  /// and codes of replication, XA and full-text search, which Marquee does not use.
   private static let lasting = Set(
     """
     MASTER_NET_READ MASTER_NET_WRITE WARNING_NOT_COMPLETE_ROLLBACK CORRUPT_HELP_DB WARN_DATA_OUT_OF_RANGE XA_RBROLLBACK

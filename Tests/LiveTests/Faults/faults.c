@@ -1,8 +1,8 @@
 // Makes calls of the system fail in programs that tests start with it in LD_PRELOAD.
 //
 //   FAULT_CALL   write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
-//                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with EINTR, and
-//                others carry out half. Messages and the kernel's own descriptors are always whole.
+//                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with
+//                EINTR, and others carry out half. Messages and the kernel's own descriptors are always whole.
 //
 // Open files have their paths from /proc/self/fd.
 #define _GNU_SOURCE
