@@ -148,10 +148,11 @@ extension LiveSuites {
       let there = [
         "EASE.marquee": "trained again", "EASE.marquee.2": "newer version", "NeuralMF.marquee": "first",
         "catalogue.marquee": "theirs", "statistics.marquee": "theirs", "last-training.json": "{}",
+        ".EASE.marquee.new": "being written",
       ]
       let here = [
         "EASE.marquee": "old", "EASE.marquee.1": "old version", "ItemKNN.marquee": "gone there",
-        "catalogue.marquee": "own",
+        "catalogue.marquee": "own", ".statistics.marquee.new": "being written",
       ]
       for (name, files) in [("there", there), ("here", here)] {
         mkdir("\(folder)/\(name)", 0o755)
@@ -165,6 +166,7 @@ extension LiveSuites {
         Dictionary(uniqueKeysWithValues: zip(names.map { String($0) }, texts)) == [
           "EASE.marquee": "trained again", "EASE.marquee.2": "newer version", "NeuralMF.marquee": "first",
           "ItemKNN.marquee": "gone there", "catalogue.marquee": "own", "last-training.json": "{}",
+          ".statistics.marquee.new": "being written",
         ])
     }
 
