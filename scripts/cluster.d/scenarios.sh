@@ -85,12 +85,17 @@ count_lost() {
   done | sort -u | wc -l
 }
 
-# are_equal: all tables are the same on all nodes.
+# are_equal: all tables are the same on all nodes, each of which answers.
 are_equal() {
-  local tables name
+  local tables name sums first=
   tables=$(sql_of n1 -e "SELECT CONCAT('marquee.', table_name) FROM information_schema.tables
     WHERE table_schema = 'marquee' AND table_type = 'BASE TABLE'" | paste -s -d ,)
-  for name in "${nodes[@]}"; do sql_of "$name" -e "CHECKSUM TABLE $tables" | md5sum; done | uniq | wc -l | grep -qx 1
+  [[ -n $tables ]] || return
+  for name in "${nodes[@]}"; do
+    sums=$(sql_of "$name" -e "CHECKSUM TABLE $tables") || return
+    first=${first:-$sums}
+    [[ $sums == "$first" ]] || return
+  done
 }
 
 fault_writer() {
