@@ -164,6 +164,12 @@ struct SetupTests {
     #expect(location.contains("root \(SetupPlan.challengeFolder);"))
   }
 
+  @Test func `who is refused an account is told how to drop one that a purge has left`() throws {
+    let accounts = SetupPlan().steps.filter { $0.id?.hasPrefix("account-") == true }
+    #expect(accounts.count == 3)
+    for step in accounts { #expect(step.remedy.hasSuffix("apt purge: \(try #require(step.undo))")) }
+  }
+
   @Test func `the demo has the data set of scripts run`() throws {
     let script = try String(
       contentsOfFile: "\(#filePath)/../../../scripts/lib/movielens.sh".standardised, encoding: .utf8)

@@ -103,12 +103,15 @@ struct SetupPlan: Equatable {
           """,
         obstacle:
           #"mariadb -N -e "SELECT 1 FROM mysql.user WHERE user = '\#(name)' AND host = 'localhost'" | grep -q 1"#,
-        undo: #"mariadb -e "DROP USER IF EXISTS '\#(name)'@'localhost'""#,
+        undo: removal,
         remedy: """
           Root must be an administrator of MariaDB, as in Debian: mariadb -e 'SHOW GRANTS'. If the account was there \
-          before, write its password to \(file), or drop it.
+          before, write its password to \(file). If it is left from an earlier installation, whose passwords went with \
+          apt purge: \(removal)
           """)
     }
+
+    private var removal: String { #"mariadb -e "DROP USER IF EXISTS '\#(name)'@'localhost'""# }
 
     var configuration: SetupStep? {
       configurationFile.map { path in
