@@ -164,6 +164,24 @@ struct SetupTests {
     #expect(location.contains("root \(SetupPlan.challengeFolder);"))
   }
 
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "scripts/test installs openssl"))
+  func `a certificate of another name is fetched anew`() throws {
+    let plan = Self.plans[4]
+    let (path, chain) = (try #require(plan.tls).chain, "\(folder)/chain.pem")
+    let check = try #require(plan.steps.first { $0.id == "certificate" }).check.replacing(path, with: chain)
+    #expect(try shell(check).status != 0)
+    for name in ["other.example", "films.example"] {
+      let made = try shell(
+        """
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=\(name) \
+          -addext subjectAltName=DNS:\(name) -keyout \(folder)/key.pem -out \(chain)
+        """)
+      #expect(made.status == 0, "\(made.output)")
+      #expect(try (shell(check).status == 0) == (name == plan.host), "\(name)")
+    }
+  }
+
   @Test func `who is refused an account is told how to drop one that a purge has left`() throws {
     let accounts = SetupPlan().steps.filter { $0.id?.hasPrefix("account-") == true }
     #expect(accounts.count == 3)

@@ -299,7 +299,8 @@ struct SetupPlan: Equatable {
   /// Let's Encrypt asks the site for a file on port 80 (RFC 8555, section 8.3), so nginx has it without HTTPS at first.
   private var certificate: [SetupStep] {
     guard let tls, let email = tls.email else { return [] }
-    let isFetched = "test -e \(tls.chain)"
+    // A certificate of another name is there if the site had that name before. openssl succeeds whatever it finds.
+    let isFetched = "openssl x509 -in \(tls.chain) -noout -checkhost \(host ?? "''") | grep -q 'does match'"
     return [
       site(id: "site-for-challenge", name: "nginx can answer Let's Encrypt", for: nil, isDone: isFetched),
       SetupStep(
@@ -310,7 +311,7 @@ struct SetupPlan: Equatable {
         command: """
           install -d \(Self.challengeFolder)
           certbot certonly --non-interactive --agree-tos --email \(email.shellWord) --cert-name marquee \
-            --webroot --webroot-path \(Self.challengeFolder) --domain \(host ?? "''") \
+            --renew-with-new-domains --webroot --webroot-path \(Self.challengeFolder) --domain \(host ?? "''") \
             --deploy-hook 'systemctl reload nginx.service'
           """,
         undo: """
