@@ -256,15 +256,27 @@ try_upgrade_and_removal() {
     if test -e /etc/marquee/setup-steps; then exit 1; fi
     no_unit_has_failed
     nginx -t'
-  expect_in_machine "a removal keeps them, stops the pool and removes the programs" '
+  expect_in_machine "a removal keeps them, stops what runs and removes the programs" '
+    systemctl enable marquee-models.timer
+    install -D /dev/stdin /run/systemd/system/marquee-prune.service.d/long.conf <<END
+[Unit]
+ConditionPathExists=
+[Service]
+ExecStart=
+ExecStart=/bin/sleep 1000
+END
+    systemctl daemon-reload
+    systemctl start --no-block marquee-prune.service
+    until_it is marquee-prune.service ActiveState activating
     apt-get remove --yes marquee
     test -e /etc/marquee/jwt
-    if command -v marquee-ctl || test -e /usr/share/marquee || pgrep marquee; then exit 1; fi
+    if command -v marquee-ctl || test -e /usr/share/marquee || pgrep marquee || pgrep -u marquee; then exit 1; fi
     no_unit_has_failed
     nginx -t'
   expect_in_machine "a purge leaves nothing behind, and nginx starts without it" '
     apt-get purge --yes marquee
     for path in /etc/marquee /var/lib/marquee /var/log/marquee /run/marquee; do if test -e $path; then exit 1; fi; done
     if getent passwd marquee || ls /etc/nginx/*/marquee* /etc/nginx/marquee* 2>/dev/null; then exit 1; fi
+    if ls /etc/systemd/system/*.wants/marquee* 2>/dev/null; then exit 1; fi
     nginx -t'
 }
