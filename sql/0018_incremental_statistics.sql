@@ -1,7 +1,7 @@
 -- Statistics are kept by what has changed since the last count, instead of by reading every interaction.
 --
 -- Takes less than a second, however many interactions there are. The first count afterwards reads all of them in the
--- background, in short transactions, about a minute for five million; the former figures are served until it is done.
+-- background, in short transactions; the former figures are served until it is done.
 
 -- What the statistics hold of each user and movie: interactions by kind, the current rating, and the time of the newest
 -- of these interactions, null if it is more than about a month old. A count replaces the rows of whatever has changed,
@@ -59,28 +59,32 @@ CREATE TABLE movie_tallies (
 ) ENGINE = InnoDB;
 
 -- One row. All interactions with ids up to `counted_up_to`, and all rows of `taste_changes` up to
--- `counted_changes_up_to`, are in the statistics; null if everything is to be counted anew. `seen_up_to` and
--- `seen_changes_up_to` were the highest ids at `seen_at`: a while later no transaction can still add a lower one.
--- The windows of the tallies end at `windows_at`. `recommends` is the sum of `counted_users`.
+-- `counted_changes_up_to`, are in the statistics. Both are null if everything is to be counted anew; while it is,
+-- `counted_changes_up_to` is 0. `seen_up_to` and `seen_changes_up_to` were the highest ids at `seen_at`: a while later
+-- no transaction can still add a lower one. The windows of the tallies end at `windows_at`, when the last count began.
+-- `recommends` is the sum of `counted_users`.
 CREATE TABLE statistics_progress (
   id TINYINT NOT NULL,
   counted_up_to BIGINT NULL,
   counted_changes_up_to BIGINT NULL,
-  seen_up_to BIGINT NOT NULL DEFAULT 0,
-  seen_changes_up_to BIGINT NOT NULL DEFAULT 0,
-  seen_at DATETIME(6) NULL,
+  seen_up_to BIGINT NOT NULL,
+  seen_changes_up_to BIGINT NOT NULL,
+  seen_at DATETIME(6) NOT NULL,
   windows_at DATETIME(6) NULL,
   recommends BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   CONSTRAINT statistics_progress_one_row CHECK (id = 1)
 ) ENGINE = InnoDB;
 
-INSERT INTO statistics_progress (id) VALUES (1);
+INSERT INTO statistics_progress (id, seen_up_to, seen_changes_up_to, seen_at)
+SELECT 1, COALESCE((SELECT MAX(id) FROM interactions), 0), COALESCE((SELECT MAX(id) FROM taste_changes), 0),
+  UTC_TIMESTAMP(6);
 
 -- Movies that were recommended are counted for the whole site; no figure of a single movie shows them.
 ALTER TABLE statistics ADD COLUMN recommends BIGINT NOT NULL DEFAULT 0;
 
-UPDATE statistics SET is_due = TRUE WHERE id = 1;
+UPDATE statistics SET is_due = TRUE, recommends = (SELECT COALESCE(SUM(recommends), 0) FROM movie_statistics)
+WHERE id = 1;
 
 -- Lists that were removed, too, are recorded, though they are no taste.
 ALTER TABLE taste_changes ADD COLUMN is_taste BOOLEAN NOT NULL DEFAULT TRUE;

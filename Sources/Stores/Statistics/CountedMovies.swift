@@ -6,7 +6,7 @@ import MariaDB
 ///
 /// A change of a history is not added to the sums. Instead, what is counted of it is subtracted, read anew, and added.
 /// So counting something twice does no harm, whatever was deleted or changed meanwhile needs no account of what it was
-/// before, and counting everything is nothing else than counting every user.
+/// before. A count of everything starts from nothing instead, so it also mends whatever was wrong.
 struct CountedMovies {
   let connection: Connection
   /// When the windows end.
@@ -58,19 +58,51 @@ struct CountedMovies {
     }
   }
 
+  /// Runs `work` in a transaction of this count.
+  ///
+  /// The lock that keeps other workers from counting is lost with its session, and then the connection reopens by
+  /// itself. So each transaction fails once another count has begun, which moves the windows.
+  func transaction(_ work: () throws(MariaDBError) -> Void) throws(MariaDBError) {
+    try connection.transaction { () throws(MariaDBError) in
+      let isLatest = try connection.rows(
+        "SELECT windows_at <=> \(time) FROM statistics_progress WHERE id = 1 FOR UPDATE"
+      ) { try $0.integer(0) != 0 }
+      guard isLatest == [true] else {
+        throw MariaDBError(code: Self.interrupted, message: "another count has begun", statement: "a count")
+      }
+      try work()
+    }
+  }
+
+  /// `ER_QUERY_INTERRUPTED`: a later count may succeed.
+  private static let interrupted = 1317
+
+  /// Forgets all sums, for a count of everything.
+  func clear() throws(MariaDBError) {
+    try transaction { () throws(MariaDBError) in
+      let zeros = Self.columns.map { "\($0) = 0" as SQL }
+      try write("UPDATE movie_tallies SET \(SQL.joined(zeros, by: ", ")), changed_in = \(version)")
+      try write("UPDATE statistics_progress SET recommends = 0 WHERE id = 1")
+    }
+    try removeVisits("TRUE")
+  }
+
   /// Brings what is counted of a part up to date. Locks no row that a request needs.
-  func update(_ part: Part) throws(MariaDBError) {
+  /// - Parameter isCleared: whether the sums no longer have what was counted of the part.
+  func update(_ part: Part, isCleared: Bool = false) throws(MariaDBError) {
     let deleted = try deletedUsers()
     let counted = part.rows(of: "counted_movies", index: "PRIMARY")
-    try connection.transaction { () throws(MariaDBError) in
-      if let users = part.listUsers { try updateLists(of: users, deleted) }
-      try add("-", counted)
-      try write(
-        """
-        DELETE recent_visits
-        FROM (SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL) AS old
-        STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
-        """)
+    try transaction { () throws(MariaDBError) in
+      if let users = part.listUsers { try updateLists(of: users, isCleared: isCleared, deleted) }
+      if !isCleared {
+        try add("-", counted)
+        try write(
+          """
+          DELETE recent_visits
+          FROM (SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL) AS old
+          STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
+          """)
+      }
       try write("DELETE counted_movies FROM \(counted)")
       // Of interactions, the index alone.
       let history = part.rows(
@@ -98,7 +130,7 @@ struct CountedMovies {
   }
 
   /// Counts what was recommended, in an index alone.
-  private func updateLists(of users: SQL, _ deleted: (SQL) -> SQL) throws(MariaDBError) {
+  private func updateLists(of users: SQL, isCleared: Bool, _ deleted: (SQL) -> SQL) throws(MariaDBError) {
     func add(_ sign: SQL) throws(MariaDBError) {
       try write(
         """
@@ -107,7 +139,7 @@ struct CountedMovies {
         WHERE id = 1
         """)
     }
-    try add("-")
+    if !isCleared { try add("-") }
     try write("DELETE FROM counted_users WHERE \(users)")
     try write(
       """
@@ -124,18 +156,16 @@ struct CountedMovies {
       let (start, end) = window.ends(at: time)
       return "last_at IS NOT NULL AND last_at > \(start) AND last_at <= \(end)"
     }
-    let sums: [(column: SQL, sum: SQL)] =
-      [
-        ("views", "views"), ("selects", "selects"), ("rates", "rates"), ("users", "1"),
-        ("users_of_day", isIn(.day)), ("users_of_week", isIn(.week)), ("users_of_month", isIn(.month)),
-      ] + Self.stars.enumerated().map { ($1, "half_stars <=> \($0 + 1)") }
+    let sums =
+      ["views", "selects", "rates", "1", isIn(.day), isIn(.week), isIn(.month)]
+      + (1...10).map { "half_stars <=> \($0)" as SQL }
     try write(
       """
-      INSERT INTO movie_tallies (movie_id, \(SQL.joined(sums.map(\.column), by: ", ")), changed_in)
-      SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0.sum))" }, by: ", ")), \(version)
+      INSERT INTO movie_tallies (movie_id, \(SQL.joined(Self.columns, by: ", ")), changed_in)
+      SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0))" }, by: ", ")), \(version)
       FROM \(rows) GROUP BY movie_id
       ON DUPLICATE KEY UPDATE
-        \(SQL.joined(sums.map { "\($0.column) = \($0.column) + VALUE(\($0.column))" }, by: ", ")),
+        \(SQL.joined(Self.columns.map { "\($0) = \($0) + VALUE(\($0))" }, by: ", ")),
         changed_in = VALUE(changed_in)
       """)
   }
@@ -166,15 +196,20 @@ struct CountedMovies {
   }
 
   /// Removes visits that have left every window.
-  func removeOldVisits() throws(MariaDBError) {
+  func removeOldVisits() throws(MariaDBError) { try removeVisits("last_at <= \(time - Self.memory)") }
+
+  private func removeVisits(_ condition: SQL) throws(MariaDBError) {
     var removed = 0
     repeat {
-      removed = try connection.write(
-        "DELETE FROM recent_visits WHERE last_at <= \(time - Self.memory) LIMIT \(Self.piece)"
-      ).rows
+      try transaction { () throws(MariaDBError) in
+        removed = try connection.write("DELETE FROM recent_visits WHERE \(condition) LIMIT \(Self.piece)").rows
+      }
     } while removed == Self.piece
   }
 
+  /// The columns that hold sums.
+  static let columns =
+    ["views", "selects", "rates", "users"] + ([.day, .week, .month] as [RecentWindow]).map(\.column) + stars
   /// The columns that count ratings, of half a star first.
   static let stars = (1...10).map { SQL(unchecked: "stars_\($0)") }
 

@@ -14,9 +14,9 @@ struct StatisticsCount {
   private let lag: Duration
 
   /// - Parameter lag: longer than any transaction that saves or changes an interaction.
-  init(_ connection: Connection, at time: Timestamp, version: Int64, lag: Duration) {
+  init(_ connection: Connection, _ counted: CountedMovies, lag: Duration) {
     self.connection = connection
-    counted = CountedMovies(connection: connection, time: time, version: version)
+    self.counted = counted
     self.lag = lag
   }
 
@@ -24,49 +24,63 @@ struct StatisticsCount {
 
   /// - Parameter lastCount: when the last one succeeded.
   func run(lastCount: Timestamp?) throws(MariaDBError) {
-    let progress = try progress()
-    let newest = try newest(above: progress.seen)
-    // What is not safe yet stays as it is noted.
-    let safe = progress.isSeenLongAgo ? progress.seen : nil
-    if progress.seenAt == nil || safe != nil {
-      try write(
-        "seen_up_to = \(newest.interaction), seen_changes_up_to = \(newest.change), seen_at = \(counted.time)")
-    }
-    try moveWindows(from: progress.windowsAt)
-    // Changes are recorded for a day.
-    let knowsChanges = lastCount.map { (counted.time - $0).magnitude < Self.longestPause } ?? false
-    if knowsChanges, let done = progress.counted {
-      try countNew(after: done.interaction, upTo: newest.interaction, safe: safe?.interaction)
-      try countChanges(after: done.change, upTo: newest.change)
-      if let safe {
-        try writeIfCounted("counted_up_to = \(safe.interaction), counted_changes_up_to = \(safe.change)")
-      }
+    let plan = try begin(lastCount)
+    if let done = plan.counted {
+      try countNew(after: done.interaction, upTo: plan.newest.interaction, safe: plan.safe?.interaction)
+      try countChanges(after: done.change, upTo: plan.newest.change)
     } else {
-      // It counts rows above `safe`, too, but may miss some that commit late.
-      try write(done: nil)
       try countAll()
-      try write(done: safe)
+    }
+    // A count of everything has counted rows above `safe`, too, but may have missed some that commit late.
+    if let safe = plan.safe {
+      try writeDone("counted_up_to = \(safe.interaction), counted_changes_up_to = \(safe.change)")
     }
     try counted.removeOldVisits()
   }
 
-  private func moveWindows(from before: Timestamp?) throws(MariaDBError) {
+  private struct Plan {
+    /// Nil if everything is to be counted.
+    let counted: Ids?
+    let newest: Ids
+    /// No transaction can still add an id up to here. Nil if that is not known yet.
+    let safe: Ids?
+  }
+
+  /// Finds out what to do, and moves the windows on. From here on, no transaction of an earlier count succeeds.
+  private func begin(_ lastCount: Timestamp?) throws(MariaDBError) -> Plan {
     try connection.transaction { () throws(MariaDBError) in
-      if let before { try counted.moveWindows(from: before) }
-      try write("windows_at = \(counted.time)")
+      let progress = try progress()
+      let newest = try newest(above: progress.seen)
+      if let before = progress.windowsAt { try counted.moveWindows(from: before) }
+      try connection.write("UPDATE statistics_progress SET windows_at = \(counted.time) WHERE id = 1")
+      // What is not safe yet stays as it is noted.
+      let safe = progress.isSeenLongAgo ? progress.seen : nil
+      if safe != nil {
+        try write(
+          "seen_up_to = \(newest.interaction), seen_changes_up_to = \(newest.change), seen_at = \(counted.time)")
+      }
+      // Changes are recorded for a day. An older release counts, too, but without the windows.
+      let knowsChanges = [lastCount, progress.windowsAt].allSatisfy { time in
+        time.map { (counted.time - $0).magnitude < Self.longestPause } ?? false
+      }
+      if knowsChanges, let done = progress.counted { return Plan(counted: done, newest: newest, safe: safe) }
+      // Not null twice, which means that someone has asked for a count of everything after this one began.
+      try write("counted_up_to = NULL, counted_changes_up_to = 0")
+      return Plan(counted: nil, newest: newest, safe: safe)
     }
   }
 
   // ---- Parts --------------------------------------------------------------------------------------------------------
 
   private func countAll() throws(MariaDBError) {
+    try counted.clear()
     var first = UserID.min
     while let last = try lastUser(of: Self.usersAtOnce, from: first) {
-      try counted.update(CountedMovies.Part(first...last))
+      try counted.update(CountedMovies.Part(first...last), isCleared: true)
       first = last + 1
     }
     // Whoever is gone.
-    try counted.update(CountedMovies.Part(first...UserID.max))
+    try counted.update(CountedMovies.Part(first...UserID.max), isCleared: true)
   }
 
   /// The last of the next existing users; nil if there are no more.
@@ -83,7 +97,7 @@ struct StatisticsCount {
     {
       try update(try changed(after: first, upTo: last))
       // A failure later on loses nothing of this.
-      if let safe, last <= safe { try writeIfCounted("counted_up_to = \(last)") }
+      if let safe, last <= safe { try writeDone("counted_up_to = \(last)") }
       first = last
     }
   }
@@ -91,10 +105,11 @@ struct StatisticsCount {
   private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) {
     var pairs: [(user: UserID, movie: MovieID)] = []
     var listUsers: [UserID] = []
+    // Each pair would be looked for in the user's whole history.
+    var wholeUsers: [UserID] = []
     for (user, movies) in changed.sorted(by: { $0.key < $1.key }) {
       guard movies.count <= Self.moviesOfUser else {
-        // Each pair is looked for in the user's whole history.
-        try counted.update(CountedMovies.Part([user]))
+        wholeUsers.append(user)
         continue
       }
       pairs += movies.compactMap { movie in movie.map { (user, $0) } }
@@ -105,6 +120,11 @@ struct StatisticsCount {
       }
     }
     try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
+    try updateHistories(of: wholeUsers)
+  }
+
+  private func updateHistories(of users: [UserID]) throws(MariaDBError) {
+    for part in users.parts(of: Self.wholeUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
   }
 
   /// The movies of new rows by user; nil stands for recommendations.
@@ -120,15 +140,21 @@ struct StatisticsCount {
 
   private func countChanges(after first: Int64, upTo last: Int64) throws(MariaDBError) {
     let users = try connection.rows(
-      "SELECT DISTINCT user_id FROM taste_changes FORCE INDEX (PRIMARY) WHERE id > \(first) AND id <= \(last)"
-    ) { try $0.integer(0) as UserID }.sorted()
-    for part in users.parts(of: Self.changedUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
+      """
+      SELECT user_id, MAX(is_taste) FROM taste_changes FORCE INDEX (PRIMARY) WHERE id > \(first) AND id <= \(last)
+      GROUP BY user_id
+      """
+    ) { (user: try $0.integer(0) as UserID, isTaste: try $0.integer(1) != 0) }.sorted { $0.user < $1.user }
+    try updateHistories(of: users.filter(\.isTaste).map(\.user))
+    for part in users.filter({ !$0.isTaste }).map(\.user).parts(of: Self.usersAtOnce) {
+      try counted.update(CountedMovies.Part([], listsOf: Array(part)))
+    }
   }
 
   // So that a transaction replaces some ten thousand rows, and no statement takes more than a second or two.
   private static let usersAtOnce = 500
   /// Their whole histories are read.
-  private static let changedUsersAtOnce = 20
+  private static let wholeUsersAtOnce = 20
   private static let pairsAtOnce = 500
   private static let moviesOfUser = 50
   private static let longestPause = Duration.seconds(20 * 3_600)
@@ -139,7 +165,6 @@ struct StatisticsCount {
     /// Nil if everything is to be counted.
     let counted: Ids?
     let seen: Ids
-    let seenAt: Timestamp?
     let isSeenLongAgo: Bool
     let windowsAt: Timestamp?
   }
@@ -148,16 +173,16 @@ struct StatisticsCount {
     let rows = try connection.rows(
       // A time in the future was written by a clock that has since been set back.
       """
-      SELECT counted_up_to, counted_changes_up_to, seen_up_to, seen_changes_up_to, seen_at,
-        COALESCE(seen_at NOT BETWEEN \(counted.time - lag) AND \(counted.time), FALSE), windows_at
-      FROM statistics_progress WHERE id = 1
+      SELECT counted_up_to, counted_changes_up_to, seen_up_to, seen_changes_up_to,
+        seen_at NOT BETWEEN \(counted.time - lag) AND \(counted.time), windows_at
+      FROM statistics_progress WHERE id = 1 FOR UPDATE
       """
     ) { row in
       let counted: Ids? =
         if let id = try row.optionalInteger(0), let change = try row.optionalInteger(1) { (id, change) } else { nil }
       return Progress(
-        counted: counted, seen: (try row.integer(2), try row.integer(3)), seenAt: try row.optionalTime(4),
-        isSeenLongAgo: try row.integer(5) != 0, windowsAt: try row.optionalTime(6))
+        counted: counted, seen: (try row.integer(2), try row.integer(3)),
+        isSeenLongAgo: try row.integer(4) != 0, windowsAt: try row.optionalTime(5))
     }
     return rows[0]
   }
@@ -171,17 +196,14 @@ struct StatisticsCount {
     )
   }
 
-  private func write(done: Ids?) throws(MariaDBError) {
-    try write("counted_up_to = \(done?.interaction), counted_changes_up_to = \(done?.change)")
+  /// Unless someone has asked for a count of everything meanwhile.
+  private func writeDone(_ assignments: SQL) throws(MariaDBError) {
+    try write(assignments, "AND counted_changes_up_to IS NOT NULL")
   }
 
-  /// Unless someone wants everything to be counted anew.
-  private func writeIfCounted(_ assignments: SQL) throws(MariaDBError) {
+  /// Unless another count has begun: see `CountedMovies.transaction`.
+  private func write(_ assignments: SQL, _ condition: SQL = "") throws(MariaDBError) {
     try connection.write(
-      "UPDATE statistics_progress SET \(assignments) WHERE id = 1 AND counted_up_to IS NOT NULL")
-  }
-
-  private func write(_ assignments: SQL) throws(MariaDBError) {
-    try connection.write("UPDATE statistics_progress SET \(assignments) WHERE id = 1")
+      "UPDATE statistics_progress SET \(assignments) WHERE id = 1 AND windows_at = \(counted.time) \(condition)")
   }
 }

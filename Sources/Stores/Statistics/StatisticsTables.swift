@@ -9,7 +9,7 @@ package final class StatisticsTables: StatisticsStore {
 
   /// - Parameter lag: longer than any transaction that saves or changes an interaction. A worker that hangs for so long
   ///   has been replaced.
-  package init(_ connection: Connection, lag: Duration = .seconds(60)) {
+  package init(_ connection: Connection, lag: Duration = .seconds(120)) {
     self.connection = connection
     self.lag = lag
   }
@@ -34,8 +34,14 @@ package final class StatisticsTables: StatisticsStore {
   /// Makes the next count, which is due now, count everything.
   package func recount() throws(StoreError) {
     try translated(
+      // A backup may have lower ids than those seen before.
       try connection.write(
-        "UPDATE statistics_progress SET counted_up_to = NULL, counted_changes_up_to = NULL WHERE id = 1"))
+        """
+        UPDATE statistics_progress SET counted_up_to = NULL, counted_changes_up_to = NULL,
+          seen_up_to = COALESCE((SELECT MAX(id) FROM interactions), 0),
+          seen_changes_up_to = COALESCE((SELECT MAX(id) FROM taste_changes), 0), seen_at = UTC_TIMESTAMP(6)
+        WHERE id = 1
+        """))
     try mark(isDue: true)
   }
 
@@ -68,39 +74,43 @@ package final class StatisticsTables: StatisticsStore {
     // Before anything is read, so that an import from here on makes the next count due.
     try mark(isDue: false)
     try translatingErrors { () throws(MariaDBError) in
-      let version = last.version + 1
-      try StatisticsCount(connection, at: last.readAt, version: version, lag: lag).run(lastCount: last.countedAt)
-      try publish(version: version, at: last.readAt, since: start)
+      let counted = CountedMovies(connection: connection, time: last.readAt, version: last.version + 1)
+      try StatisticsCount(connection, counted, lag: lag).run(lastCount: last.countedAt)
+      try publish(counted, since: start)
     }
   }
 
-  /// Makes the tallies that have changed the statistics of their movies.
-  private func publish(
-    version: Int64, at time: Timestamp, since start: ContinuousClock.Instant
-  ) throws(MariaDBError) {
+  /// Makes the tallies that have changed the statistics of their movies. A wrong tally, below zero, counts as none
+  /// until a count of everything mends it.
+  private func publish(_ counted: CountedMovies, since start: ContinuousClock.Instant) throws(MariaDBError) {
+    let tallies = SQL.joined(CountedMovies.columns.map { "GREATEST(\($0), 0) AS \($0)" }, by: ", ")
     let ratings = SQL.joined(CountedMovies.stars, by: " + ")
     let halfStars = SQL.joined(CountedMovies.stars.enumerated().map { "\($0 + 1) * \($1)" }, by: " + ")
     // The Shannon entropy of n ratings, n₁ of half a star and so on: log n - (Σ nᵢ log nᵢ) ÷ n.
     let logs = SQL.joined(CountedMovies.stars.map { "COALESCE(\($0) * LOG2(NULLIF(\($0), 0)), 0)" }, by: " + ")
     let entropy: SQL = "COALESCE(LOG2(NULLIF(\(ratings), 0)) - (\(logs)) / NULLIF(\(ratings), 0), 0)"
-    try connection.transaction { () throws(MariaDBError) in
+    try counted.transaction { () throws(MariaDBError) in
       try connection.write(
         """
         REPLACE INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars,
           rating_entropy, users, users_of_day, users_of_week, users_of_month)
         SELECT movie_id, views, selects, 0, rates, \(ratings), \(halfStars), ROUND(1000000 * \(entropy)), users,
           users_of_day, users_of_week, users_of_month
-        FROM movie_tallies WHERE changed_in >= \(version)
+        FROM (SELECT movie_id, \(tallies) FROM movie_tallies WHERE changed_in >= \(counted.version)) AS tally
         """)
-      for table: SQL in ["movie_statistics", "movie_tallies"] {
-        try connection.write("DELETE FROM \(table) WHERE users = 0")
-      }
+      // An older release counted movies that have no tally.
+      try connection.write(
+        """
+        DELETE movie_statistics FROM movie_statistics LEFT JOIN movie_tallies USING (movie_id)
+        WHERE COALESCE(movie_tallies.users, 0) <= 0
+        """)
+      try connection.write("DELETE FROM movie_tallies WHERE users = 0")
       let duration = (ContinuousClock.now - start).microseconds
       try connection.write(
         """
-        UPDATE statistics SET version = \(version), counted_at = \(time), duration = \(duration),
+        UPDATE statistics SET version = \(counted.version), counted_at = \(counted.time), duration = \(duration),
           users = (SELECT COUNT(*) FROM users WHERE deleted_at IS NULL),
-          recommends = (SELECT recommends FROM statistics_progress WHERE id = 1)
+          recommends = (SELECT GREATEST(recommends, 0) FROM statistics_progress WHERE id = 1)
         WHERE id = 1
         """)
     }

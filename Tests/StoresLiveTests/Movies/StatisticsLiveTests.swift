@@ -187,20 +187,151 @@ struct StatisticsLiveTests {
     #expect(try statistics.movieCounts().first?.recentUsers == RecentUsers(day: 1, week: 1, month: 1))
   }
 
-  @Test func `what was changed behind the stores' back is found by a count of everything`() throws {
+  /// Counts at a later time, as a worker does for which every id is old enough.
+  private func countsLater(_ seconds: Int64) throws -> [MovieCounts] {
+    try connection.run("SET timestamp = \(Self.now.seconds + seconds)")
     let statistics = StatisticsTables(connection, lag: .zero)
+    try connection.write("UPDATE statistics SET is_due = TRUE")
+    try statistics.count(patience: .zero)
+    return try statistics.movieCounts()
+  }
+
+  private func isIncremental() throws -> Bool {
+    try connection.rows("SELECT counted_up_to FROM statistics_progress") { try $0.optionalInteger(0) } != [nil]
+  }
+
+  @Test func `what was changed behind the stores' back is found by a count of everything`() throws {
     try save(0, .rate, 4, of: user.id)
-    func counts(after seconds: Int64) throws -> [Int] {
-      try connection.run("SET timestamp = \(Self.now.seconds + seconds)")
-      try statistics.count(patience: .zero)
-      return try statistics.movieCounts().map(\.halfStars)
-    }
-    // What was the newest before the first count is known to be all only after it.
-    for minute: Int64 in 0...2 { #expect(try counts(after: 60 * minute) == [8]) }
+    for minute: Int64 in 0...1 { #expect(try countsLater(60 * minute).map(\.halfStars) == [8]) }
     try schema.change("UPDATE ratings SET half_stars = 2")
-    #expect(try counts(after: 180) == [8])
+    #expect(try countsLater(180).map(\.halfStars) == [8])
     try statistics.recount()
-    #expect(try counts(after: 181) == [2])
+    #expect(try countsLater(240).map(\.halfStars) == [2])
+  }
+
+  @Test func `what a change is for is read anew: a removed list, or a whole history`() throws {
+    try save(0, .rate, 4, of: user.id)
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    try schema.change("UPDATE ratings SET half_stars = 2")
+    try schema.change("INSERT INTO taste_changes (user_id, is_taste) VALUES (\(user.id), FALSE)")
+    #expect(try countsLater(120).map(\.halfStars) == [8])
+    try schema.change("INSERT INTO taste_changes (user_id, is_taste) VALUES (\(user.id), FALSE), (\(user.id), TRUE)")
+    #expect(try countsLater(180).map(\.halfStars) == [2])
+  }
+
+  @Test func `a wrong tally spoils no other figure, and a count of everything mends it`() throws {
+    try save(0, .view, of: user.id)
+    try save(-5, .view, of: user.id)
+    for minute: Int64 in 0...1 { #expect(try countsLater(60 * minute).map(\.interactions.views) == [1, 1]) }
+    try schema.change("UPDATE movie_tallies SET views = -3, users_of_day = -1, stars_3 = -1 WHERE movie_id = 0")
+    try schema.change("UPDATE statistics_progress SET recommends = -1")
+    for movie: MovieID in [0, -5] { try save(movie, .view, of: user.id) }
+    #expect(try countsLater(120).map(\.interactions.views) == [2, 0])
+    #expect(try statistics.state().recommends == 0)
+    try save(0, .recommend, of: user.id)
+    try statistics.recount()
+    let counts = try countsLater(180)
+    #expect(counts.map(\.interactions.views) == [2, 2] && counts.map(\.recentUsers.day) == [1, 1])
+    #expect(counts.map(\.ratings) == [0, 0])
+    #expect(try statistics.state().recommends == 1)
+  }
+
+  @Test func `a movie that lost its last interaction before the first count is in the statistics no longer`() throws {
+    try schema.change(
+      """
+      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, rating_entropy,
+        users, users_of_day, users_of_week, users_of_month)
+      VALUES (0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
+      """)
+    try save(-5, .view, of: user.id)
+    #expect(try counts().map(\.movie) == [-5])
+  }
+
+  @Test func `after a backup with lower ids, new interactions are counted once everything has been`() throws {
+    for _ in 1...5 { try save(0, .view, of: user.id) }
+    for minute: Int64 in 0...1 { #expect(try countsLater(60 * minute).map(\.interactions.views) == [5]) }
+    try schema.change("DELETE FROM interactions")
+    try schema.connect().run("ALTER TABLE interactions AUTO_INCREMENT = 1")
+    try statistics.recount()
+    for minute: Int64 in 2...3 { #expect(try countsLater(60 * minute) == []) }
+    try save(0, .view, of: user.id)
+    #expect(try countsLater(240).map(\.interactions.views) == [1])
+  }
+
+  @Test func `a count of everything that is asked for during one is made after it`() throws {
+    try save(0, .view, of: user.id)
+    try schema.connect().run(
+      """
+      CREATE TRIGGER recount AFTER INSERT ON counted_movies FOR EACH ROW
+      UPDATE statistics_progress SET counted_up_to = NULL, counted_changes_up_to = NULL
+      """)
+    for minute: Int64 in 0...1 {
+      #expect(try countsLater(60 * minute).count == 1)
+      #expect(try !isIncremental())
+    }
+    try schema.connect().run("DROP TRIGGER recount")
+    _ = try countsLater(120)
+    #expect(try isIncremental())
+  }
+
+  @Test func `a count ends when another worker has begun one`() throws {
+    try save(0, .view, of: user.id)
+    #expect(try counts().count == 1)
+    try save(-5, .view, of: user.id)
+    // As if the connection had been lost, and the lock with it.
+    try schema.connect().run(
+      """
+      CREATE TRIGGER other AFTER INSERT ON counted_movies FOR EACH ROW
+      UPDATE statistics_progress SET windows_at = windows_at + INTERVAL 1 SECOND
+      """)
+    #expect(throws: StoreError.self) { try countsLater(60) }
+    #expect(try statistics.movieCounts().count == 1 && statistics.state().isOutdated)
+    try schema.connect().run("DROP TRIGGER other")
+    #expect(try countsLater(120).map(\.interactions.views) == [1, 1])
+  }
+
+  @Test func `after days of counts by an older release everything is counted`() throws {
+    try save(0, .rate, 4, of: user.id)
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    try schema.change("UPDATE ratings SET half_stars = 2")
+    // It tells only when it counted.
+    try schema.change("UPDATE statistics SET counted_at = counted_at + INTERVAL 2 DAY")
+    #expect(try countsLater(2 * Self.day + 120).map(\.halfStars) == [2])
+  }
+
+  @Test func `users with many new movies are counted together with others`() throws {
+    let others = try (1...25).map { try register("other\($0)") }
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    try schema.change("INSERT INTO movies (id, title) SELECT 100 + seq, 'Movie' FROM seq_1_to_60")
+    try schema.change(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      SELECT users.id, 100 + seq, 'view', UTC_TIMESTAMP(6) FROM seq_1_to_60, users WHERE users.id IN (\(SQL.list(others)))
+      """)
+    try save(101, .view, of: user.id)
+    let counts = try countsLater(120)
+    #expect(counts.map(\.users) == [26] + Array(repeating: 25, count: 59))
+  }
+
+  @Test func `after the migration the former figures are served, and one count of everything is enough`() throws {
+    let schema = try LiveSchema(isMigrated: false)
+    let migrations = try Migration.all(in: LiveSchema.migrations)
+    try schema.migrate(Array(migrations.prefix(17)))
+    try schema.change("INSERT INTO movies (id, title) VALUES (0, 'Zero'), (1, 'One')")
+    try schema.change(
+      """
+      INSERT INTO movie_statistics (movie_id, views, selects, recommends, rates, ratings, half_stars, rating_entropy,
+        users, users_of_day, users_of_week, users_of_month)
+      VALUES (0, 1, 0, 3, 0, 0, 0, 0, 1, 0, 0, 0), (1, 1, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0)
+      """)
+    try schema.migrate(migrations)
+    let connection = schema.connect()
+    let statistics = StatisticsTables(connection, lag: .zero)
+    #expect(try statistics.state().recommends == 5 && statistics.movieCounts().count == 2)
+    try statistics.count(patience: .zero)
+    #expect(try statistics.movieCounts() == [])
+    let progress = try connection.rows("SELECT counted_up_to FROM statistics_progress") { try $0.optionalInteger(0) }
+    #expect(progress == [0])
   }
 
   @Test func `an invalid time of the last count is corrected by the next count`() throws {
