@@ -56,6 +56,11 @@ struct SetupPlan: Equatable {
     "curl -sfk --connect-to ::127.0.0.1: \(options) \(address(of: host ?? "127.0.0.1"))\(path)"
   }
 
+  /// Succeeds if the answer is 200: a redirection comes from the site as it was before.
+  private func isServed(_ path: String) -> String {
+    "test \"$(\(curl(path, "-m 5 -o /dev/null -w '%{http_code}'")))\" = 200"
+  }
+
   private static let folder = "/etc/marquee"
 
   /// An account of the database. Each program has its own, which may do only what it needs.
@@ -329,13 +334,15 @@ struct SetupPlan: Equatable {
   static let challengeFolder = "/var/www/marquee"
 
   private var nginx: SetupStep {
-    let asked = curl("/api/health/live", "-m 5 -o /dev/null")
+    let isServed = isServed("/api/health/live")
     return SetupStep(
-      id: nil, name: "the site answers", check: asked,
+      id: nil, name: "the site answers", check: isServed,
       command: """
+        # After a reload, processes with the former configuration may answer for a moment.
+        for try in $(seq 25); do if \(isServed); then exit; fi; sleep 0.2; done
         systemctl restart nginx.service
-        for try in $(seq 50); do if \(asked); then break; fi; sleep 0.2; done
-        \(asked)
+        for try in $(seq 50); do if \(isServed); then exit; fi; sleep 0.2; done
+        exit 1
         """,
       remedy: "marquee-ctl status; journalctl -u marquee.service -u nginx.service -n 30; /var/log/nginx/error.log")
   }
@@ -343,15 +350,16 @@ struct SetupPlan: Equatable {
   /// What the whole is for: a recommendation, through nginx. Never done before, so that each run proves it.
   private var proof: SetupStep {
     let body = #""{\"model\":\"auto\",\"context\":[$movie],\"top_k\":3}""#
-    let ready = curl("/api/health/ready", "-m 5 -o /dev/null")
+    let isReady = isServed("/api/health/ready")
     return SetupStep(
       id: nil, name: "it recommends, through nginx", check: "false",
       command: """
         movie=$(mariadb -N marquee -e 'SELECT movie_id FROM ratings LIMIT 1')
         if test -z "$movie"; then echo 'There are no ratings yet: marquee-ctl setup --data PATH'; exit; fi
-        for try in $(seq 120); do if \(ready); then break; fi; sleep 0.5; done
-        \(curl("/api/recommend", "-m 20 -H 'Content-Type: application/json' -d \(body)"))
-        echo
+        for try in $(seq 120); do if \(isReady); then break; fi; sleep 0.5; done
+        answer=$(\(curl("/api/recommend", "-m 20 -H 'Content-Type: application/json' -d \(body)")))
+        echo "$answer"
+        echo "$answer" | grep -q '^{"result"'
         """,
       remedy: "/api/health/ready says why; marquee-ctl models list; journalctl -u marquee-train.service")
   }
