@@ -145,8 +145,10 @@ struct StatisticsLiveTests {
   @Test func `statistics leave out a list without movies and count everything else`() throws {
     try connection.run("SET check_constraint_checks = 0")
     try connection.run(
-      "INSERT INTO interactions (user_id, kind, created_at, films) VALUES (\(user.id), 'recommend', UTC_TIMESTAMP(6), 5)"
-    )
+      """
+      INSERT INTO interactions (user_id, kind, created_at, films)
+      VALUES (\(user.id), 'recommend', UTC_TIMESTAMP(6), 5)
+      """)
     try save(0, .view, of: user.id)
     #expect(try counts().map(\.movie) == [0])
   }
@@ -306,7 +308,8 @@ struct StatisticsLiveTests {
     try schema.change(
       """
       INSERT INTO interactions (user_id, movie_id, kind, created_at)
-      SELECT users.id, 100 + seq, 'view', UTC_TIMESTAMP(6) FROM seq_1_to_60, users WHERE users.id IN (\(SQL.list(others)))
+      SELECT users.id, 100 + seq, 'view', UTC_TIMESTAMP(6) FROM seq_1_to_60, users
+      WHERE users.id IN (\(SQL.list(others)))
       """)
     try save(101, .view, of: user.id)
     let counts = try countsLater(120)
