@@ -36,6 +36,26 @@ struct DiversityTests {
     #expect(Diversity(weight: 0.5).choose(9, from: [], genres: []) == [])
   }
 
+  @Test func `each item is the best of all those left, however many have the same genres`() {
+    let genres = (0..<100).map { GenreSet([$0 * $0 % 5, $0 * 7 % 11 % 6]) }
+    // Five of each.
+    let scores = (0..<100).map { Float((99 - $0) / 5) }
+    for weight in [0, 0.2, 0.5, 1] {
+      let chosen = Diversity(weight: weight).choose(40, from: scores, genres: genres)
+      #expect(Set(chosen).count == 40)
+      for (count, place) in chosen.enumerated() {
+        let before = chosen[..<count]
+        func value(_ place: Int) -> Double {
+          let relevance = Double(scores[place] - scores[99]) / Double(scores[0] - scores[99])
+          let similarity = before.reduce(0) { $0 + genres[$1].similarity(to: genres[place]) }
+          return (1 - weight) * relevance - weight / Double(max(1, count)) * similarity
+        }
+        let best = scores.indices.filter { !before.contains($0) }.max { (value($0), -$0) < (value($1), -$1) }
+        #expect(place == best)
+      }
+    }
+  }
+
   @Test func `the similarity of genres is the cosine of their sets`() {
     #expect(GenreSet([1, 2]).similarity(to: GenreSet([2, 1])) == 1)
     #expect(GenreSet([1, 2]).similarity(to: GenreSet([2, 3])) == 0.5)

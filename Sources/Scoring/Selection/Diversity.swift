@@ -27,21 +27,56 @@ package struct Diversity: Sendable {
     guard let best = scores.first, let last = scores.last else { return [] }
     let range = Double(best) - Double(last)
     let relevance = scores.map { range > 0 ? (Double($0) - Double(last)) / range : 1 }
-    // Sums over the items chosen so far.
-    var similarity = [Double](repeating: 0, count: scores.count)
-    var left = Array(scores.indices)
+    var alike = Self.alike(genres)
     var chosen: [Int] = []
-    while chosen.count < count, !left.isEmpty {
-      var (next, value) = (0, -Double.infinity)
+    while chosen.count < count, !alike.isEmpty {
+      var (next, value, place) = (0, -Double.infinity, Int.max)
       let share = weight / Double(max(1, chosen.count))
-      for (index, place) in left.enumerated() {
-        let own = (1 - weight) * relevance[place] - share * similarity[place]
-        if own > value { (next, value) = (index, own) }
+      for (index, items) in alike.enumerated() {
+        let own = (1 - weight) * relevance[items.best] - share * items.similarity
+        if own > value || own == value && items.best < place { (next, value, place) = (index, own, items.best) }
       }
-      let place = left.remove(at: next)
       chosen.append(place)
-      for other in left { similarity[other] += genres[other].similarity(to: genres[place]) }
+      let set = alike[next].genres
+      if !alike[next].removeBest() { alike.remove(at: next) }
+      for index in alike.indices { alike[index].similarity += alike[index].genres.similarity(to: set) }
     }
     return chosen
+  }
+
+  /// Items of the pool with equal genres. Only the best that is left of them can be the next one, so a step compares a
+  /// few dozen of these in place of all items.
+  private struct Alike {
+    let genres: GenreSet
+    /// The places of those that are left, the best last.
+    private var places: [Int] = []
+    /// To the items chosen so far, summed.
+    var similarity = 0.0
+
+    init(_ genres: GenreSet) { self.genres = genres }
+
+    var best: Int { places[places.count - 1] }
+
+    mutating func add(_ place: Int) { places.append(place) }
+
+    /// - Returns: whether any are left.
+    mutating func removeBest() -> Bool {
+      places.removeLast()
+      return !places.isEmpty
+    }
+  }
+
+  private static func alike(_ genres: [GenreSet]) -> [Alike] {
+    var alike: [Alike] = []
+    var indices: [GenreSet: Int] = [:]
+    for (place, set) in genres.enumerated().reversed() {
+      let index = indices[set] ?? alike.count
+      if index == alike.count {
+        indices[set] = index
+        alike.append(Alike(set))
+      }
+      alike[index].add(place)
+    }
+    return alike
   }
 }

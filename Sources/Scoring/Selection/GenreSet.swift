@@ -1,5 +1,5 @@
 /// The genres of an item, as bits.
-package struct GenreSet: Equatable, Sendable {
+package struct GenreSet: Hashable, Sendable {
   private var bits: UInt64
 
   /// The bit of an item without genres.
