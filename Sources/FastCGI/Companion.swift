@@ -36,6 +36,9 @@ final class Companion {
   func take() { input.discard(size, from: connection) }
 
   func answer(_ response: Response, _ writer: ResponseWriter, willWait: @escaping () -> Void) -> Exchange.Outcome {
+    if response.isDelayed, let records = writer.records(of: response, request: reader.id) {
+      return .delayed(DelayedAnswer(records, over: connection, keepsConnection: reader.keepsConnection))
+    }
     let isWritten = writer.write(response, to: connection, request: reader.id, willWait: willWait)
     return isWritten && reader.keepsConnection ? .kept : .closed
   }

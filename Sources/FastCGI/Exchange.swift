@@ -8,6 +8,8 @@ final class Exchange {
     /// Every request that has arrived has been answered.
     case kept
     case closed
+    /// The last request has been answered, but the answer is still to be sent.
+    case delayed(DelayedAnswer)
   }
 
   private let input = InputBuffer()
@@ -44,32 +46,37 @@ final class Exchange {
         guard now <= end, case .bytes = input.receive(from: connection, .waiting) else { return .closed }
         deadline = end
       }
-      guard takeRecords(connection, respond) else { return .closed }
+      if let outcome = takeRecords(connection, respond) { return outcome }
     } while reader.isReading || !input.bytes.isEmpty
     return .kept
   }
 
   /// Processes all complete records that have arrived.
-  /// - Returns: false if the connection must be closed.
-  private func takeRecords(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
+  /// - Returns: nil if the connection stays open for more.
+  private func takeRecords(_ connection: Int32, _ respond: (Request) -> Response) -> Outcome? {
     while true {
       switch reader.next(input) {
       case .progress: continue
-      case .needsMore: return true
-      case .broken: return false
+      case .needsMore: return nil
+      case .broken: return .closed
       case .answer(let bytes):
-        guard Socket.send(bytes, to: connection, willWait: willWait) else { return false }
+        guard Socket.send(bytes, to: connection, willWait: willWait) else { return .closed }
       case .request:
-        guard answer(connection, respond) else { return false }
+        if let outcome = answer(connection, respond) { return outcome }
         reader.reset()
       }
     }
   }
 
-  /// - Returns: whether the connection stays open.
-  private func answer(_ connection: Int32, _ respond: (Request) -> Response) -> Bool {
+  /// - Returns: nil if the connection stays open for more.
+  private func answer(_ connection: Int32, _ respond: (Request) -> Response) -> Outcome? {
     let response: Response
     do throws(HTTPError) { response = respond(try reader.request()) } catch { response = error.response }
-    return writer.write(response, to: connection, request: reader.id, willWait: willWait) && reader.keepsConnection
+    // If more bytes have arrived, there is no time to wait: they would be forgotten.
+    if response.isDelayed, input.bytes.isEmpty, let records = writer.records(of: response, request: reader.id) {
+      return .delayed(DelayedAnswer(records, over: connection, keepsConnection: reader.keepsConnection))
+    }
+    let isWritten = writer.write(response, to: connection, request: reader.id, willWait: willWait)
+    return isWritten && reader.keepsConnection ? nil : .closed
   }
 }

@@ -9,13 +9,13 @@ import Testing
 /// A worker that answers with its name. On `/hang` it blocks until it is released; on `/wait` it does so after yielding
 /// the lead; on `/long` it answers with more bytes than a socket takes at once. Requests for one path that begins with
 /// `/group` are served together, and their answers say how many there were; those for `/group-wait` and `/group-hang`
-/// block like the others.
+/// block like the others. Answers to paths that end in `delayed` are delayed.
 final class TestWorker: Sendable {
   private let path: String
   private let worker: Worker<Turn>
   private let gate: Latch
 
-  init(_ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1) throws {
+  init(_ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -28,18 +28,20 @@ final class TestWorker: Sendable {
     let gate = Latch()
     (self.path, self.gate) = (path, gate)
     worker = Worker(
-      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000,
+      listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, delay: delay,
       makeContext: { _, turn in turn },
       connectionQueue: queue,
       group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil },
       respond: { requests, turn in
         let path = requests[0].path
-        if path.hasSuffix("wait") { turn.yield() }
-        if path.hasSuffix("hang") || path.hasSuffix("wait") { gate.pass() }
+        if path.contains("wait") { turn.yield() }
+        if path.contains("hang") || path.contains("wait") { gate.pass() }
         if path == "/long" { return [Response(body: [UInt8](repeating: 65, count: 10_000_000))] }
         return requests.map { request in
           let text = path.hasPrefix("/group") ? "\(request.query) of \(requests.count) by \(name)" : name
-          return Response(contentType: "text/plain", body: Array(text.utf8))
+          var response = Response(contentType: "text/plain", body: Array(text.utf8))
+          response.isDelayed = path.hasSuffix("delayed")
+          return response
         }
       })
     worker.start(slots: slots)

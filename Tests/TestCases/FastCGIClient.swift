@@ -58,6 +58,12 @@ package final class FastCGIClient: @unchecked Sendable {
     package let content: [UInt8]
   }
 
+  /// Whether anything has arrived.
+  package var hasBytes: Bool {
+    var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&event, 1, 0) == 1
+  }
+
   /// The next record; nil if the other side has closed the connection or sends nothing for 20 seconds.
   package func receive() -> ReceivedRecord? {
     guard let header = read(8), let content = read(Int(header[4]) << 8 | Int(header[5])), read(Int(header[6])) != nil

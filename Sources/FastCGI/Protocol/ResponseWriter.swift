@@ -13,6 +13,18 @@ final class ResponseWriter {
   /// Most responses are one record and one system call, so even whole bodies go through the buffer.
   init() { buffer.reserveCapacity(Record.maximumContent + 64) }
 
+  /// - Returns: nil unless the response fits into one record.
+  func records(of response: Response, request: UInt16) -> [UInt8]? {
+    self.request = request
+    buffer.removeAll(keepingCapacity: true)
+    openRecord()
+    ResponseHead.append(response, to: &buffer)
+    buffer += response.body
+    guard response.stream == nil, buffer.count - contentStart <= Record.maximumContent else { return nil }
+    closeRecord()
+    return buffer + Record.end(of: request, .complete)
+  }
+
   /// - Returns: false if nginx has not received the whole response; the connection must then be closed.
   func write(_ response: Response, to connection: Int32, request: UInt16, willWait: @escaping () -> Void) -> Bool {
     (self.connection, self.request, self.willWait, isBroken) = (connection, request, willWait, false)

@@ -92,6 +92,16 @@ extension Worker {
         shared.connections.closed(connection)
         finishIfDone(&shared.connections)
       }
+    case .delayed(let answer):
+      if leads {
+        epoll.remove(connection)
+        shared.withLock { $0.connections.unwatch(connection) }
+      }
+      if !delayed.add(answer) { served(connection, answer.send(), leads: false) }
     }
+  }
+
+  func sendDelayedAnswers() {
+    while let answer = delayed.next() { served(answer.connection, answer.send(), leads: false) }
   }
 }

@@ -68,7 +68,7 @@ extension Worker {
     passOn(turn, from: changing)
   }
 
-  /// Ends all slots and the stall watcher.
+  /// Ends all threads.
   func end() {
     let parked = shared.withLock { shared in
       shared.hasEnded = true
@@ -77,5 +77,6 @@ extension Worker {
     }
     for turn in parked { turn.promoted.post() }
     watcherWakes.post()
+    delayed.end()
   }
 }

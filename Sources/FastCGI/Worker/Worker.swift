@@ -39,6 +39,7 @@ package final class Worker<Context>: Sendable {
   let respond: Respond
   let epoll = Epoll()
   let leadership = Leadership()
+  let delayed: DelayedAnswers
   let shared = Mutex(Shared())
   /// Whether the stall watcher sleeps because the worker is idle, and what wakes it.
   let watcherSleeps = Atomic<Bool>(false)
@@ -55,6 +56,8 @@ package final class Worker<Context>: Sendable {
   ///   - clients: the clients that may connect over TCP.
   ///   - capacity: requests that the pool handles at once, for clients that ask.
   ///   - maximumBody: bytes.
+  ///   - delay: of delayed answers. A person hardly notices the default, and a client that asks again as soon as it is
+  ///     answered becomes a hundred times slower.
   ///   - makeContext: called once in each slot's thread, with the slot's number, from 0. The context's code must call
   ///     `Turn.yield` before it blocks.
   ///   - accepted: called for each new connection.
@@ -64,7 +67,7 @@ package final class Worker<Context>: Sendable {
   ///   - group: the group of a request; nil if it is served alone. Requests of one group that have arrived when one of
   ///     them is served are passed to `respond` together.
   package init(
-    listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int,
+    listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int, delay: Duration = .milliseconds(250),
     makeContext: @escaping @Sendable (_ slot: Int, _ turn: Turn) -> Context,
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     connectionQueue: ConnectionQueue? = nil,
@@ -75,6 +78,7 @@ package final class Worker<Context>: Sendable {
     self.clients = clients
     self.capacity = capacity
     self.maximumBody = maximumBody
+    delayed = DelayedAnswers(delay: delay)
     self.makeContext = makeContext
     self.accepted = accepted
     self.refused = refused
@@ -90,10 +94,12 @@ package final class Worker<Context>: Sendable {
     if let connectionQueue { epoll.add(listener: connectionQueue.receivingEnd) }
   }
 
-  /// Starts the slots and the stall watcher; they end when the worker has retired.
+  /// Starts the threads: the slots, the stall watcher, and one for delayed answers. They end once the worker has
+  /// retired.
   package func start(slots: Int) {
     shared.withLock { $0.hasStarted = true }
     startThread { self.watchForStalls() }
+    startThread { self.sendDelayedAnswers() }
     for slot in 0..<slots { startThread { self.run(slot) } }
   }
 

@@ -61,8 +61,10 @@ package struct HTTPError: Error, Sendable {
       }
     }
     // The same request may succeed later.
-    return Response(
+    var response = Response(
       code.status, headers: headers + [("Cache-Control", "no-store")], body: body, error: code, cause: cause)
+    response.isDelayed = code == .overloaded
+    return response
   }
 }
 

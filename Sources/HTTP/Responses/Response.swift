@@ -13,6 +13,9 @@ package struct Response {
   package var body: [UInt8]
   /// Replaces `body` if that would be too long to keep in memory; nil for most responses.
   package var stream: Stream?
+  /// Whether it is sent a moment later. A client that repeats the request as soon as it is answered then does not keep
+  /// the server busy.
+  package var isDelayed = false
   /// The error code; nil if the request succeeded.
   package var error: ErrorCode?
   /// Cause of a failure, for the log only. Never sent.
