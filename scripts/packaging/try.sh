@@ -7,11 +7,12 @@
 try_package() {
   local package=$1 newer=$2
   is_root || fail "--try needs root, for debootstrap and namespaces"
-  need_packages debootstrap
+  need_packages debootstrap python3-venv
   create_debian
   cp "$package" "$work/debian/marquee.deb"
   cp "$newer" "$work/debian/newer.deb"
   try_installation
+  prepare_authority
   boot_machine "$work/debian" "$logs/boot.log"
   try_set_up
   try_faults
@@ -68,6 +69,15 @@ try_installation() {
   umount "$work/debian/proc"
 }
 
+# For certbot: names, and an authority that is asked in place of Let's Encrypt.
+prepare_authority() {
+  need_python_environment acme "$build/acme" "$logs/acme.log" || fail "the ACME server cannot be installed"
+  cp -r "$build"/acme/lib/python3.*/site-packages "$work/debian/opt/acme"
+  cp "$root/scripts/packaging/authority.py" "$work/debian/opt/"
+  step "Installing certbot" "$logs/certbot.log" inside apt-get install --yes --no-install-recommends certbot dnsmasq-base
+  echo "server = http://127.0.0.1:14000/directory" >>"$work/debian/etc/letsencrypt/cli.ini"
+}
+
 # shellcheck disable=SC2016
 try_set_up() {
   expect_in_machine "a boot before it is set up fails no unit" '
@@ -111,8 +121,26 @@ END
     marquee-ctl setup
     test "$(curl -s http://127.0.0.1/.well-known/acme-challenge/token)" = answer
     until_it get /api/health
-    rm -r /var/www/marquee
-    marquee-ctl setup --host films.example --certbot me@films.example --dry-run | grep -q "certbot certonly"'
+    rm -r /var/www/marquee'
+  expect_in_machine "certbot fetches a certificate, which nginx serves, and again when it is renewed" '
+    systemd-run --collect --unit=names dnsmasq --keep-in-foreground --no-resolv --no-hosts --bind-interfaces \
+      --listen-address=127.0.0.1 --address=/films.example/127.0.0.1
+    echo nameserver 127.0.0.1 >/etc/resolv.conf
+    systemd-run --collect --unit=authority --setenv=PYTHONPATH=/opt/acme python3 /opt/authority.py /root/authority 14000
+    until_it curl -sf http://127.0.0.1:14000/directory
+    marquee-ctl setup --host films.example --certbot me@films.example >/tmp/certbot 2>&1 || { cat /tmp/certbot; exit 1; }
+    served() {
+      curl -sf --cacert /root/authority/authority.pem https://films.example/api/health/ready &&
+        openssl s_client -connect 127.0.0.1:443 -servername films.example </dev/null | openssl x509 -noout -serial
+    }
+    served >/tmp/first-certificate
+    certbot renew --force-renewal --no-random-sleep-on-renew
+    # Processes with the former certificate may answer for a moment.
+    another() { served >/tmp/second-certificate && ! cmp /tmp/first-certificate /tmp/second-certificate; }
+    until_it another
+    marquee-ctl setup
+    until_it get /api/health
+    systemctl stop authority.service names.service'
   expect_in_machine "each account may do only what its program needs" '
     as() { MYSQL_PWD=$(cat /etc/marquee/$1-password) mariadb --user=marquee$2 marquee -e "$3"; }
     as database "" "UPDATE users SET email = email WHERE id = 0"
