@@ -16,6 +16,7 @@ extension Model {
     workspace.reserve(items: itemCount)
     if !dislikes.isEmpty { scoreAgainst(dislikes, for: .unknown, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.own
+    let dislikedCount = dislikes.isEmpty ? 0 : workspace.context.count
     workspace.setContext(contexts.flatMap(\.self), in: items)
     var ranking = PartyRanking(
       itemCount: itemCount, without: workspace.own + disliked + (newItems?.positions ?? []))
@@ -27,7 +28,9 @@ extension Model {
       }
       workspace.scores.withUnsafeMutableBufferPointer { scores in
         scorer.score(context: workspace.context, for: .unknown, into: scores)
-        if !dislikes.isEmpty { subtract(workspace.against, from: scores) }
+        if !dislikes.isEmpty {
+          _ = subtract(&workspace.against, of: dislikedCount, from: scores, likes: workspace.context.count)
+        }
         ranking.addUser(scores)
       }
     }

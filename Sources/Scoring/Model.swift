@@ -150,11 +150,10 @@ package final class Model: Sendable {
   /// The best `count` items for a user who likes `context` and not `dislikes`, best first; if scores are equal, the
   /// lower id comes first.
   ///
-  /// Dislikes count against an item: in every model its score is `score(context) - (score(dislikes) - score(nothing))`.
-  /// New items take part (`NewItems`), but at most a quarter of the list are new, unless the others are too few or
-  /// there are `candidates`. Items of the context and dislikes are never returned. Unknown ids are ignored, and a
-  /// repeated id counts once. Fewer items come back if fewer are accepted. An item without a finite score is never
-  /// returned.
+  /// Dislikes count against an item, but less than likes count for it (`Model+Dislikes`). New items take part
+  /// (`NewItems`), but at most a quarter of the list are new, unless the others are too few or there are `candidates`.
+  /// Items of the context and dislikes are never returned. Unknown ids are ignored, and a repeated id counts once.
+  /// Fewer items come back if fewer are accepted. An item without a finite score is never returned.
   /// - Parameters:
   ///   - user: the user's demographics; a model that was not trained on demographics ignores them.
   ///   - candidates: the only items that may come back, in ascending order; nil for all.
@@ -167,6 +166,7 @@ package final class Model: Sendable {
     workspace.reserve(items: items.count)
     if !dislikes.isEmpty { scoreAgainst(dislikes, for: user, &workspace) }
     let disliked = dislikes.isEmpty ? [] : workspace.own
+    let dislikedCount = dislikes.isEmpty ? 0 : workspace.context.count
     workspace.setContext(context, in: items, newItems)
     workspace.user = user
     workspace.scores.withUnsafeMutableBufferPointer { scores in
@@ -175,8 +175,9 @@ package final class Model: Sendable {
       workspace.spreadOfExponentials =
         scorer is any LogitScorer
         ? workspace.spread?.ofExponentials(of: itemBlocks(of: scores), itemCount: items.count) : nil
-      workspace.hasDislikes = !dislikes.isEmpty
-      if workspace.hasDislikes { subtract(workspace.against, from: scores) }
+      workspace.weightOfDislikes =
+        dislikes.isEmpty
+        ? 0 : subtract(&workspace.against, of: dislikedCount, from: scores, likes: workspace.context.count)
       if let newItems, !newItems.unrated.isEmpty {
         newItems.predict(from: numbers(of: scores), into: &workspace.predicted)
         mask(newItems.positions, in: scores)
@@ -203,7 +204,7 @@ package final class Model: Sendable {
   }
 
   /// The spread of the scores of all items; nil if they do not differ.
-  private func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> Spread? {
+  func spread(of scores: UnsafeMutableBufferPointer<SIMD16<Float>>) -> Spread? {
     guard items.count > 0 else { return nil }
     let spread = Spread(of: itemBlocks(of: scores), itemCount: items.count)
     return spread.isUseful ? spread : nil
@@ -288,26 +289,4 @@ package final class Model: Sendable {
     if let newItems { workspace.scores.withUnsafeMutableBufferPointer { mask(newItems.positions, in: $0) } }
     return best(count, &workspace, where: accepts)
   }
-
-  /// Leaves `score(dislikes) - score(nothing)` in `against`, and the dislikes in `context`.
-  func scoreAgainst(
-    _ dislikes: [ItemID], for user: Demographics, _ workspace: inout ScoringWorkspace
-  ) {
-    workspace.reserveAgainst(items: items.count)
-    workspace.setContext(dislikes, in: items, newItems)
-    workspace.scores.withUnsafeMutableBufferPointer { nothing in
-      scorer.score(context: [], for: user, into: nothing)
-      workspace.against.withUnsafeMutableBufferPointer { against in
-        scorer.score(context: workspace.context, for: user, into: against)
-        subtract(nothing, from: against)
-      }
-    }
-  }
-}
-
-/// `scores -= other`, block by block.
-func subtract(
-  _ other: some Collection<SIMD16<Float>>, from scores: UnsafeMutableBufferPointer<SIMD16<Float>>
-) {
-  for (block, value) in zip(scores.indices, other) { scores[block] -= value }
 }

@@ -17,9 +17,9 @@ package struct ScoringWorkspace: ~Copyable {
   var scales = Scales.zero
   /// One score for each item, in blocks of 16.
   var scores: [SIMD16<Float>] = []
-  /// The part of each score that is due to dislikes, if there are any.
+  /// What dislikes say about each item, and how much that has lowered the scores; 0 without dislikes.
   var against: [SIMD16<Float>] = []
-  var hasDislikes = false
+  var weightOfDislikes: Float = 0
   /// The spread of the scores for the context alone; nil if nobody needs it, or if they do not differ.
   var spread: Spread?
   /// The spread of the exponentials of these scores, if they are logits.
@@ -34,7 +34,7 @@ package struct ScoringWorkspace: ~Copyable {
     if scores.count < blocks { scores = [SIMD16<Float>](repeating: .zero, count: blocks) }
   }
 
-  /// Makes room for the part of the scores that is due to dislikes.
+  /// Makes room for what dislikes say.
   mutating func reserveAgainst(items: Int) {
     let blocks = blocks(of: items)
     if against.count < blocks { against = [SIMD16<Float>](repeating: .zero, count: blocks) }

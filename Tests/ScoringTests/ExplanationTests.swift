@@ -31,19 +31,4 @@ struct ExplanationTests {
     #expect(given.reasons(9, for: 0).map(\.item) == [4, 15, -3, 8])
     #expect(given.reasons(3, for: 1).isEmpty && given.reasons(0, for: 0).isEmpty)
   }
-
-  @Test(arguments: [0, 1])
-  func `dislikes are subtracted from scores and never returned`(maker: Int) throws {
-    let model = try RecommendTests.makers[maker](Self.items, rows)
-    var workspace = ScoringWorkspace()
-    let (context, dislikes): ([ItemID], [ItemID]) = ([0, 16], [42, 99, 42, 777])
-    let best = model.recommend(context: context, dislikes: dislikes, count: 100, workspace: &workspace)
-    let expected = Self.items.indices.filter { ![1, 5, 7, 8].contains($0) }.map { item in
-      ScoredItem(id: Self.items[item], score: rows[1][item] + rows[5][item] - rows[7][item] - rows[8][item])
-    }
-    #expect(best == expected.sorted { ($1.score, $0.id) < ($0.score, $1.id) })
-    // The workspace must not carry dislikes into the next request.
-    let clean = model.recommend(context: context, count: 100, workspace: &workspace)
-    #expect(clean == bruteForce(items: Self.items, rows, context: context, count: 100))
-  }
 }

@@ -28,14 +28,13 @@ extension Model {
 
   /// The feature `score` of an item that this model has just recommended; nil if its scores do not differ.
   ///
-  /// It is the score for the context alone. Dislikes are in the feature `user`; a blend subtracts them in units of
-  /// their own spread, so that they would change what the feature means. Logits count as they do in a blend, by their
-  /// exponential, because a blend takes the mean of the weights of its parts.
+  /// It is the score for the context alone: dislikes are in the feature `user`. Logits count as they do in a blend, by
+  /// their exponential, because a blend takes the mean of the weights of its parts.
   package func likeness(of item: ScoredItem, workspace: borrowing ScoringWorkspace) -> Float? {
     guard let spread = workspace.spread else { return nil }
     var score = item.score
-    if workspace.hasDislikes, let position = items.position(of: item.id) {
-      score += workspace.against[position / 16][position % 16]
+    if workspace.weightOfDislikes != 0, let position = items.position(of: item.id) {
+      score += workspace.weightOfDislikes * workspace.against[position / 16][position % 16]
     }
     let z = (score - spread.mean) / spread.deviation
     guard let powers = workspace.spreadOfExponentials, powers.isUseful else { return z }

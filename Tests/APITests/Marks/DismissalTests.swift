@@ -94,7 +94,7 @@ struct DismissalTests {
     _ = try dismiss(5, "seen")
     #expect(try score() == .real(0.5))
     _ = try dismiss(5, "not_interested")
-    #expect(try score() == .real(0.375))
+    #expect(try score() == .real(0.45))
     // A movie of the context is liked, whatever else is known.
     let both = try send("POST", "/api/recommend", #"{"model":"EASE","context":[0,5]}"#)
     #expect(both["result"]?.elements.first?["score"] == .real(0.625))

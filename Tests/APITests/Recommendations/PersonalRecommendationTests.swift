@@ -72,7 +72,7 @@ struct PersonalRecommendationTests {
     try save(#"{"movie_id":0,"interaction_type":"select"}"#)
     try save(#"{"movie_id":5,"interaction_type":"rate","rating":1}"#)
     let answer = try ask()
-    #expect(ids(answer) == [7] && answer["result"]?.elements.first?["score"] == .real(0.375))
+    #expect(ids(answer) == [7] && answer["result"]?.elements.first?["score"] == .real(0.45))
   }
 
   @Test func `recommended movies do not count as taste`() throws {

@@ -51,9 +51,11 @@ struct NeuralScorerTests {
         numbers.scores([4], for: user), numbers.scores([2], for: user), numbers.scores([], for: user)
       )
       #expect(answer.count == 18)
+      let against = zip(disliked, nothing).map { $0 - $1 }
+      let weight = 0.2 * deviation(liked) / deviation(against)
       for item in answer {
         let position = Int(item.id) / 2
-        let expected = liked[position] - disliked[position] + nothing[position]
+        let expected = liked[position] - weight * against[position]
         #expect(abs(Double(item.score) - expected) < 1e-5)
       }
       let given = model.contributions(of: [8, 2], for: user, to: [30])
@@ -140,5 +142,10 @@ struct NeuralScorerTests {
         try SmallModel.model(.neuralMF, [1, 2], sections.filter { $0.name != section.name })
       }
     }
+  }
+
+  private func deviation(_ scores: [Double]) -> Double {
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    return (scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count)).squareRoot()
   }
 }

@@ -81,7 +81,8 @@ class Model:
         context, dislikes = self.positions(context), self.positions(dislikes)
         scores = self.scores(context, age, gender).astype(np.float32)
         if len(dislikes):
-            scores = scores - (self.scores(dislikes, age, gender) - self.scores(dislikes[:0], age, gender))
+            against = self.scores(dislikes, age, gender) - self.scores(dislikes[:0], age, gender)
+            scores = scores - _weight_of_dislikes(scores, len(context), against, len(dislikes)) * against
         scores[context] = scores[dislikes] = -np.inf
         if self.likes is not None:
             scores[self.likes < 0] = -np.inf
@@ -184,6 +185,13 @@ def auto(models, length):
     parts = [(model, np.exp((figure - quality) / fall)) for model, figure in ranked[:3]]
     parts = [(model, weight) for model, weight in parts if weight >= 0.1]
     return Blend(parts) if len(parts) > 1 else best
+
+
+def _weight_of_dislikes(scores, likes, against, dislikes):
+    """What dislikes say has a fifth of the spread of what likes say, or less if there are fewer of them."""
+    if not (likes and scores.std() > 0 and against.std() > 0):
+        return 1
+    return np.float32(0.2 * min(1, dislikes / likes)) * scores.std() / against.std()
 
 
 def _pairs(section, numbers=False):
