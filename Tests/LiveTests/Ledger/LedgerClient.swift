@@ -13,10 +13,17 @@ final class LedgerClient: @unchecked Sendable {
     let rating: Int?
   }
 
+  private struct Session {
+    /// The newest access token, and those from before it was refreshed. All hold until the session ends.
+    var token: String
+    var former: [String] = []
+    var refresh: String
+  }
+
   let name: String
-  private let client: HTTPClient
+  private let ports: [Int]
   private let password: String
-  private var token: String
+  private var session: Session
   private var draws: Draws
   private var connection: HTTPConnection?
   /// By id, which grows with time.
@@ -27,7 +34,8 @@ final class LedgerClient: @unchecked Sendable {
   private var watchlist: Set<Int> = []
   /// A request without an answer may still be carried out later, and these have no idempotency key.
   private var uncertain: Set<Int> = []
-  private var revoked: [String] = []
+  /// Access tokens and refresh tokens of sessions that have ended.
+  private var revoked: (tokens: [String], refresh: [String]) = ([], [])
   private(set) var writes = 0
   private(set) var repeats = 0
   private let firstFault = Mutex<String?>(nil)
@@ -36,15 +44,19 @@ final class LedgerClient: @unchecked Sendable {
   /// The first answer that contradicts the account. Any thread may ask.
   var fault: String? { firstFault.withLock { $0 } }
 
-  init(_ account: LiveSite.RegisteredAccount, _ client: HTTPClient, seed: UInt64) {
-    (name, password, token) = (account.username, account.password, account.token)
-    self.client = client
+  /// - Parameter ports: sites with the same database, any of which may get each request.
+  init(_ account: LiveSite.RegisteredAccount, _ ports: [Int], seed: UInt64) {
+    (name, password) = (account.username, account.password)
+    session = Session(token: account.token, refresh: account.refreshToken)
+    self.ports = ports
     draws = Draws(seed: seed)
   }
 
   /// Works until it is stopped, something is wrong, or the account is long enough.
-  func work(until isStopping: () -> Bool) {
+  /// - Parameter pace: waits, given the number of writes.
+  func work(until isStopping: () -> Bool, pace: (Int) -> Void) {
     while !isStopping(), fault == nil, stored.count < 2_000 {
+      let before = writes
       switch draws.number(0...19) {
       case 0...8: save()
       case 9: saveBatch()
@@ -52,10 +64,13 @@ final class LedgerClient: @unchecked Sendable {
       case 12...13: changeWatchlist()
       case 14: repeatEvent()
       case 15: useRevoked()
-      case 16: if draws.once(in: 20) { changeSession() }
+      case 16: if draws.once(in: 20) { if draws.once(in: 4) { changeSession() } else { refreshSession() } }
       default: read()
       }
+      pace(writes - before)
     }
+    // Kept ones of finished clients would add up.
+    connection = nil
   }
 
   // MARK: - Changes
@@ -78,14 +93,18 @@ final class LedgerClient: @unchecked Sendable {
     note(insist("POST", "/api/interactions", fields(entry, event)), entry, event, isSettled: repeats == before)
   }
 
-  /// The answer to a batch has no ids; the same events one by one return them.
+  /// The answer to a batch has no ids; the newest of the history are those of the batch.
   private func saveBatch() {
-    let (batch, before) = ((0..<3).map { _ in (entry: entry(), event: UUID().uuidString.lowercased()) }, repeats)
+    let (batch, before) = ((0..<8).map { _ in (entry: entry(), event: UUID().uuidString.lowercased()) }, repeats)
     let body = JSON.object(["interactions": .array(batch.map { fields($0.entry, $0.event) })])
     _ = insist("POST", "/api/interactions/batch", body)
-    for (entry, event) in batch {
-      let answer = insist("POST", "/api/interactions", fields(entry, event), accepting: [200])
-      note(answer, entry, event, isSettled: repeats == before)
+    let isSettled = repeats == before
+    let newest = insist("GET", "/api/interactions?limit=\(batch.count)")["interactions"]?.array ?? []
+    guard fault == nil else { return }
+    let found = newest.reversed().map { Entry(movie: $0["movie_id"]?.integer ?? -1, rating: $0["rating"]?.integer) }
+    if found != batch.map(\.entry) { return fail("a batch of \(batch.map(\.entry)) is stored as \(found)") }
+    for ((entry, event), saved) in zip(batch, newest.reversed()) {
+      note(["interaction": saved], entry, event, isSettled: isSettled)
     }
   }
 
@@ -125,19 +144,55 @@ final class LedgerClient: @unchecked Sendable {
     writes += 1
   }
 
-  /// Logs in anew and out of the old session, whose token is dead from then on.
+  /// Logs in anew and out of the old session, whose tokens are dead from then on.
   private func changeSession() {
-    let names: JSON = .object(["username": .string(name), "password": .string(password)])
-    guard let new = insist("POST", "/api/auth/login", names)["token"]?.string else { return fail("no token") }
-    _ = insist("POST", "/api/auth/logout", accepting: [204, 401])
-    revoked.append(token)
-    token = new
+    let old = session
+    logIn()
+    _ = insist("POST", "/api/auth/logout", token: old.token, accepting: [204, 401])
+    revoke(old)
     writes += 1
   }
 
+  private func logIn() {
+    let names: JSON = .object(["username": .string(name), "password": .string(password)])
+    let answer = insist("POST", "/api/auth/login", names)
+    guard let token = answer["token"]?.string, let refresh = answer["refresh_token"]?.string else {
+      return fail("no tokens: \(answer)")
+    }
+    session = Session(token: token, refresh: refresh)
+    writes += 1
+  }
+
+  /// A replaced refresh token gets the same successor for 10 s, in case the answer was lost. Later it ends the session.
+  private func refreshSession() {
+    let (began, before) = (now(), repeats)
+    let body: JSON = .object(["refresh_token": .string(session.refresh)])
+    let answer = insist("POST", "/api/auth/refresh", body, accepting: [200, 401])
+    guard fault == nil else { return }
+    guard let token = answer["token"]?.string, let refresh = answer["refresh_token"]?.string else {
+      if repeats == before || now() - began < 9 { return fail("the session is not refreshed: \(answer)") }
+      let old = session
+      logIn()
+      return revoke(old)
+    }
+    session = Session(token: token, former: session.former + [session.token], refresh: refresh)
+    writes += 1
+  }
+
+  private func revoke(_ old: Session) {
+    revoked.tokens += old.former + [old.token]
+    revoked.refresh.append(old.refresh)
+  }
+
   private func useRevoked() {
-    guard let old = revoked.randomElement(using: &draws) else { return }
-    let answer = insist("POST", "/api/interactions", .object(["movie_id": 1]), token: old, accepting: [401])
+    let (token, refresh) = (
+      revoked.tokens.randomElement(using: &draws), revoked.refresh.randomElement(using: &draws)
+    )
+    guard let token, let refresh else { return }
+    let answer =
+      draws.once(in: 2)
+      ? insist("POST", "/api/interactions", .object(["movie_id": 1]), token: token, accepting: [401])
+      : insist("POST", "/api/auth/refresh", .object(["refresh_token": .string(refresh)]), accepting: [401])
     if fault == nil, answer["error"] == nil { fail("a revoked token worked: \(answer)") }
   }
 
@@ -203,11 +258,13 @@ final class LedgerClient: @unchecked Sendable {
   private func insist(
     _ method: String, _ path: String, _ body: JSON? = nil, token: String? = nil, accepting: [Int] = [200, 201]
   ) -> JSON {
-    let request = HTTPRequest(method, path, body: body.flatMap { try? $0.text }, token: token ?? self.token)
+    let request = HTTPRequest(method, path, body: body.flatMap { try? $0.text }, token: token ?? session.token)
     let patience = now() + 60
+    // Now and then the other site goes on.
+    if draws.once(in: 50) { connection = nil }
     while fault == nil {
       do {
-        let open = try connection ?? HTTPConnection(port: client.port)
+        let open = try connection ?? HTTPConnection(port: ports.randomElement(using: &draws) ?? 0)
         connection = open
         try open.send(request.text(closing: false))
         let answer = try open.receive()

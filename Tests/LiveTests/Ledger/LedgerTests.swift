@@ -1,109 +1,129 @@
 import Foundation
 import Glibc
-import Synchronization
 import TestCases
 import Testing
 
-/// Clients keep account of every acknowledged change, while a seeded schedule kills, freezes, stops and reloads what
-/// serves them. `scripts/prove ledger` runs it for longer.
+/// Clients keep account of every acknowledged change, beside other load, while a seeded schedule kills, freezes, stops,
+/// reloads and upgrades what serves them. A second pool on the same database is left alone, and must need no more
+/// memory, descriptors, threads and log at the end than at the beginning. `scripts/prove` runs it for longer.
 extension LiveSuites {
   @Suite struct Ledgers {
-    private enum Trouble: CaseIterable {
-      case killWorker, freezeWorker, reload, killMaster, restartMaster, freezeDatabase, killDatabase, restartDatabase
-      case reloadNginx
-    }
-
     let database: DatabaseServer
     let site: LiveSite
+    let steady: SteadyPool
+    private let seed = number("MARQUEE_PROVE_SEED").map { UInt64($0) } ?? 1
+    private let seconds = number("MARQUEE_PROVE_SECONDS") ?? 12
+    /// Changes a second of all clients; nil for as many as possible. With it the troubles leave time for them.
+    private let rate = number("MARQUEE_PROVE_RATE")
+
+    private static func number(_ variable: String) -> Double? {
+      ProcessInfo.processInfo.environment[variable].flatMap { Double($0) }
+    }
 
     init() throws {
-      // What is acknowledged must survive the end of MariaDB's process, though not of its machine.
-      database = try DatabaseServer(folder: makeTemporaryFolder(), options: ["--innodb-flush-log-at-trx-commit=2"])
-      site = try LiveSite(["slots": "4", "database_timeout": "1s", "stop_timeout": "3s"], database: database)
+      // What is acknowledged must survive the end of MariaDB's process, though not of its machine. The small buffer is
+      // full before the middle of an hour.
+      database = try DatabaseServer(
+        folder: makeTemporaryFolder(),
+        options: ["--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M"])
+      let logs = try makeTemporaryFolder()
+      site = try LiveSite(
+        [
+          "slots": "4", "database_timeout": "1s", "stop_timeout": "3s", "log_level": "info",
+          "log_file": "\(logs)/log", "learned_models": "\(logs)/learned",
+        ], database: database)
+      try site.train(["--all"])
+      steady = try SteadyPool(beside: site)
     }
 
-    @Test func `what was acknowledged stays stored once, and no read goes back, whatever is killed or frozen`() throws {
-      let environment = ProcessInfo.processInfo.environment
-      let seed = environment["MARQUEE_PROVE_SEED"].flatMap { UInt64($0) } ?? 1
-      let seconds = environment["MARQUEE_PROVE_SECONDS"].flatMap { Double($0) } ?? 12
-      let ledger = Ledger()
-      let threads = 6
-      for thread in 0..<threads {
-        Thread.detachNewThread { [site] in
-          ledger.work(site, Draws(seed: seed + UInt64(thread)))
-          ledger.running.withLock { $0 -= 1 }
-        }
-      }
-      ledger.running.withLock { $0 += threads }
-      defer { ledger.isStopping.store(true, ordering: .relaxed) }
-      var (draws, count, end) = (Draws(seed: seed), 0, now() + seconds)
-      while now() < end, !ledger.hasFault {
-        pause(Double(draws.number(1...10)) / 10)
-        try cause(Trouble.allCases.randomElement(using: &draws) ?? .killWorker, for: Double(draws.number(1...15)) / 10)
+    @Test func `what was acknowledged stays stored once, no read goes back, and a pool left alone does not grow`()
+      throws
+    {
+      let ports = [site.client.port, steady.port]
+      let (ledger, mixed) = (Ledger(), MixedLoad(on: site, ports: ports, seed: seed))
+      ledger.start(8, on: site, ports: ports, seed: seed, rate: rate)
+      var (draws, count, resources) = (Draws(seed: seed), 0, Resources())
+      let (began, samples) = (now(), max(seconds / 240, 1))
+      var (sampled, trained) = (0, 0.0)
+      let isAtWork = { now() < began + seconds && ledger.faults.isEmpty && mixed.now.fault == nil }
+      while isAtWork() {
+        pause(Double(rate == nil ? draws.number(1...10) : draws.number(10...80)) / 10)
+        let trouble = Trouble.allCases.randomElement(using: &draws) ?? .killWorker
+        try trouble.happen(to: site, database, for: Double(draws.number(1...15)) / 10)
         count += 1
+        if now() >= began + samples * Double(sampled) {
+          sampled += 1
+          try sample(&resources, withRows: sampled % 20 == 1)
+        }
+        if now() >= began + trained + 300 {
+          trained = now() - began
+          try site.train()
+        }
       }
       try site.waitUntilItAnswers()
-      ledger.isStopping.store(true, ordering: .relaxed)
-      guard eventually(within: 90, { ledger.running.withLock { $0 == 0 } }) else {
-        throw LiveError("a client is still waiting for a response")
-      }
-      let clients = ledger.clients.withLock { $0 }
-      for client in clients { client.compareAll() }
-      let (writes, repeats) = (clients.map(\.writes).reduce(0, +), clients.map(\.repeats).reduce(0, +))
-      print("· ledger: \(writes) writes acknowledged, \(repeats) repeated, \(count) troubles, seed \(seed)")
-      #expect(clients.compactMap(\.fault) == [], "seed \(seed)")
-      #expect(writes > 0)
+      try ledger.stop()
+      try mixed.stop()
+      try sample(&resources, withRows: true)
+      ledger.compareAll()
+      report(ledger, mixed.now, count, resources)
+      #expect(ledger.faults == [], "seed \(seed)")
+      #expect(mixed.now.fault == nil, "seed \(seed)")
+      #expect(ledger.writes > 0 && mixed.now.answered > 0)
+      #expect(steady.processes != nil, "a process of the pool that was left alone has ended")
+      // In less time processes still warm up.
+      if seconds >= 1_200 { #expect(resources.growths.compactMap { $1.fault($0) } == []) }
     }
 
-    /// All clients, of whom several work at a time.
-    private final class Ledger: Sendable {
-      let isStopping = Atomic(false)
-      let running = Mutex(0)
-      let clients = Mutex<[LedgerClient]>([])
-
-      var hasFault: Bool { clients.withLock { $0.contains { $0.fault != nil } } }
-
-      func work(_ site: LiveSite, _ draws: Draws) {
-        var draws = draws
-        while !isStopping.load(ordering: .relaxed), !hasFault {
-          guard let account = try? site.register() else {
-            pause(0.1)
-            continue
-          }
-          let client = LedgerClient(account, site.client, seed: draws.next())
-          clients.withLock { $0.append(client) }
-          client.work { isStopping.load(ordering: .relaxed) }
-        }
+    private func sample(_ resources: inout Resources, withRows: Bool) throws {
+      let alone = try #require(steady.processes, "a process of the pool that was left alone has ended: \(steady.log)")
+      resources.add("left alone: master", of: [steady.server.id])
+      for (name, process) in alone { resources.add("left alone: \(name)", of: [process]) }
+      resources.add("left alone: nginx", of: try [steady.nginx.id] + children(of: steady.nginx.id))
+      resources.add("in trouble: the pool", of: try [site.server.id] + site.workers())
+      resources.add("MariaDB", of: [try database.id])
+      for (name, log, process) in [
+        ("log KiB", steady.log, steady.server), ("access log KiB", steady.accessLog, steady.nginx),
+      ] {
+        guard let size = try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int else { continue }
+        resources.add("left alone: \(name)", Double(size) / 1_024)
+        // As logrotate does.
+        guard rename(log, "\(log).1") == 0 else { throw LiveError("cannot rename \(log)") }
+        process.signal(SIGUSR1)
+      }
+      guard withRows else { return }
+      for table in try site.schema.sql("SHOW TABLES").split(separator: "\n") {
+        let rows = try Double(site.schema.sql("SELECT COUNT(*) FROM `\(table)`").filter(\.isNumber)) ?? 0
+        resources.add("rows of \(table)", rows)
       }
     }
 
-    private func cause(_ trouble: Trouble, for seconds: Double) throws {
-      switch trouble {
-      case .killWorker: try site.workers().first.map { _ = kill($0, SIGKILL) }
-      case .freezeWorker:
-        guard let worker = try site.workers().first else { return }
-        freeze([worker])
-        pause(seconds)
-        thaw([worker])
-      case .reload: site.server.signal(SIGHUP)
-      case .killMaster:
-        site.server.signal(SIGKILL)
-        try site.restartServer()
-      case .restartMaster: try site.restartServer()
-      case .freezeDatabase:
-        try database.freeze()
-        pause(seconds)
-        try database.thaw()
-      case .killDatabase:
-        try database.kill()
-        // Waits until it has ended.
-        try database.stop()
-        try database.start()
-      case .restartDatabase:
-        try database.stop()
-        try database.start()
-      case .reloadNginx: site.reloadNginx()
+    private func report(_ ledger: Ledger, _ mixed: MixedLoad.Tally, _ count: Int, _ resources: Resources) {
+      print(
+        "· ledger: \(ledger.writes) writes of \(ledger.count) clients acknowledged, \(ledger.repeats) requests repeated,"
+          + " \(mixed.answered) others answered, \(mixed.later) not or later, \(count) troubles, seed \(seed)")
+      func text(_ value: Double) -> String { String(format: "%.1f", value) }
+      for (name, growth) in resources.growths {
+        print(
+          "· ledger: \(name) | \(text(growth.first)) | \(text(growth.last)) | \(text(growth.highest))"
+            + " | \(text(growth.perHour))")
       }
+    }
+  }
+
+  /// That a leak would be seen.
+  @Suite struct Growths {
+    private func growth(_ perHour: Double) throws -> Growth {
+      try #require(Growth((0...240).map { (Double($0) * 15, 40 + perHour * Double($0) / 240 + Double($0 % 3)) }))
+    }
+
+    @Test func `figures that stay have no slope, and a leak has one`() throws {
+      let (flat, leak) = (try growth(0), try growth(18))
+      #expect(abs(flat.perHour) < 0.1 && abs(flat.last - flat.first) < 0.1 && flat.highest == 42)
+      #expect(abs(leak.perHour - 18) < 0.1 && abs(leak.last - leak.first - 12) < 0.2)
+      for name in ["worker 1, private MiB", "master, PSS MiB", "nginx, descriptors", "master, threads"] {
+        #expect(flat.fault(name) == nil && leak.fault(name) != nil)
+      }
+      #expect(Growth([]) == nil && Growth([(1, 1)]) == nil)
     }
   }
 }

@@ -46,6 +46,9 @@ final class DatabaseServer: Sendable {
     try waitUntilItAnswers()
   }
 
+  /// The server's process.
+  var id: pid_t { get throws { try process().id } }
+
   /// Ends it as a crash would.
   func kill() throws { try process().signal(SIGKILL) }
 

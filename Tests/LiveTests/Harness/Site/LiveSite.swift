@@ -12,8 +12,9 @@ final class LiveSite: Sendable {
   let schema: SiteSchema
   let client: HTTPClient
   private let executables: String
-  private let runningServer: Mutex<ChildProcess>
-  private let nginx: ChildProcess
+  /// The executable of the server, and the running master.
+  private let running: Mutex<(program: String, server: ChildProcess)>
+  private let runningNginx: Mutex<ChildProcess>
   private let accountCount = Atomic(0)
 
   /// - Parameters:
@@ -35,15 +36,16 @@ final class LiveSite: Sendable {
     try Self.run(executables, "marquee-ctl", ["import", "--data", data], as: "server", folder)
     try Self.run(executables, "marquee-train", ["fit", "EASE", "ItemKNN", "--lambda", "200"], as: "train", folder)
 
-    runningServer = Mutex(try Self.startServer(executables, folder))
+    let program = "\(executables)/marquee-server"
+    running = Mutex((program, try Self.startServer(program, folder)))
     var site = NginxSite(port: port, socket: "\(folder)/w.sock")
     prepareNginx(&site)
-    nginx = try site.start(in: "\(folder)/nginx", log: "\(folder)/nginx.log")
+    runningNginx = Mutex(try site.start(in: "\(folder)/nginx", log: "\(folder)/nginx.log"))
     try waitUntilItAnswers()
   }
 
   /// The master process.
-  var server: ChildProcess { runningServer.withLock { $0 } }
+  var server: ChildProcess { running.withLock { $0.server } }
 
   /// Stops the master if it runs, and starts a new one.
   /// - Parameter launcher: a program, with its arguments, that starts the server.
@@ -51,20 +53,54 @@ final class LiveSite: Sendable {
     let before = server
     before.signal(SIGTERM)
     guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
-    try runningServer.withLock {
-      $0 = try Self.startServer(executables, folder, through: launcher, environment: environment)
+    try running.withLock {
+      $0.server = try Self.startServer($0.program, folder, through: launcher, environment: environment)
     }
     try waitUntilItAnswers()
   }
 
+  /// Upgrades the server as a package does: the schema, then a new file in place of the old one, then a restart.
+  func upgradeServer() throws {
+    try Self.run(executables, "marquee-ctl", ["migrate"], as: "migrate", folder)
+    let program = "\(folder)/marquee-server"
+    try? FileManager.default.removeItem(atPath: "\(program).new")
+    try FileManager.default.copyItem(atPath: "\(executables)/marquee-server", toPath: "\(program).new")
+    guard rename("\(program).new", program) == 0 else { throw LiveError("cannot replace \(program)") }
+    running.withLock { $0.program = program }
+    try restartServer()
+  }
+
+  /// The master process of nginx.
+  var nginx: ChildProcess { runningNginx.withLock { $0 } }
+
   /// Makes nginx replace its worker processes.
   func reloadNginx() { nginx.signal(SIGHUP) }
 
-  /// The child processes of the master.
-  func workers() throws -> [pid_t] {
-    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
-    return processes.filter { Self.parent(of: $0) == server.id }.sorted()
+  /// Ends nginx's processes as a crash would, and starts new ones.
+  func killNginx() throws {
+    let workers = try children(of: nginx.id)
+    nginx.signal(SIGKILL)
+    // Without their master they would go on listening.
+    for worker in workers { kill(worker, SIGKILL) }
+    try startNginxAgain()
   }
+
+  /// Stops nginx after the requests in flight, and starts it.
+  func restartNginx() throws {
+    nginx.signal(SIGQUIT)
+    try startNginxAgain()
+  }
+
+  private func startNginxAgain() throws {
+    let folder = "\(folder)/nginx"
+    try runningNginx.withLock {
+      guard $0.waitForEnd(40) != nil else { throw LiveError("nginx does not stop") }
+      $0 = try ChildProcess(NginxSite.command(folder), log: "\(folder).log")
+    }
+  }
+
+  /// The child processes of the master.
+  func workers() throws -> [pid_t] { try children(of: server.id) }
 
   /// Trains models, by default the two that train fast, with the penalty that tests compare with.
   func train(_ arguments: [String] = ["EASE", "ItemKNN"]) throws {
@@ -124,6 +160,7 @@ final class LiveSite: Sendable {
     let username: String
     let password: String
     let token: String
+    let refreshToken: String
   }
 
   /// Registers a new account that no other test uses.
@@ -134,9 +171,9 @@ final class LiveSite: Sendable {
       "/api/auth/register",
       ["username": .string(username), "email": .string("\(username)@example.com"), "password": .string(password)])
     guard answer.status == 201, let id = try answer.json["user"]?["id"]?.integer,
-      let token = try answer.json["token"]?.string
+      let token = try answer.json["token"]?.string, let refresh = try answer.json["refresh_token"]?.string
     else { throw LiveError("cannot register: \(answer.status) \(String(decoding: answer.body, as: UTF8.self))") }
-    return RegisteredAccount(id: id, username: username, password: password, token: token)
+    return RegisteredAccount(id: id, username: username, password: password, token: token, refreshToken: refresh)
   }
 
   // MARK: - Parts
@@ -170,18 +207,9 @@ final class LiveSite: Sendable {
   }
 
   private static func startServer(
-    _ executables: String, _ folder: String, through launcher: [String] = [], environment: [String: String] = [:]
+    _ program: String, _ folder: String, through launcher: [String] = [], environment: [String: String] = [:]
   ) throws -> ChildProcess {
     try ChildProcess(
-      launcher + ["\(executables)/marquee-server", "--config", "\(folder)/server.conf"], log: "\(folder)/server.log",
-      environment: environment)
-  }
-
-  private static func parent(of process: pid_t) -> pid_t? {
-    guard let stat = try? readText("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
-    let fields = stat[stat.index(after: end)...].split(separator: " ")
-    // A zombie is no longer a worker.
-    guard fields.count > 1, fields[0] != "Z" else { return nil }
-    return pid_t(fields[1])
+      launcher + [program, "--config", "\(folder)/server.conf"], log: "\(folder)/server.log", environment: environment)
   }
 }
