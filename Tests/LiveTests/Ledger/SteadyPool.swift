@@ -26,22 +26,25 @@ struct SteadyPool {
     nginx = try NginxSite(port: port, socket: "\(site.folder)/s.sock")
       .start(in: "\(site.folder)/steady-nginx", log: "\(site.folder)/steady-nginx.log")
     let client = HTTPClient(port: port)
-    guard eventually(within: 20, { (try? client.get("/api/health").status) == 200 }) else {
+    let id = server.id
+    let isUp = try eventually(within: 20) {
+      try (try? client.get("/api/health").status) == 200 && Self.workers(of: id).count == 2
+    }
+    guard isUp else {
       throw LiveError("the second pool does not answer: \(server.tail)")
     }
-    first = try children(of: server.id)
+    first = try Self.workers(of: server.id)
   }
 
-  /// The master's child processes by what they are, while they are still those of the start; nil if one has ended.
+  /// The master's child processes by what they are; nil if a worker of the start has ended. The learner ends when it
+  /// loses the database.
   var processes: [(name: String, id: pid_t)]? {
-    guard let now = try? children(of: server.id), now == first else { return nil }
-    var workers = 0
-    return first.map { process in
-      if (try? readText("/proc/\(process)/cmdline").contains("--worker")) == true {
-        workers += 1
-        return ("worker \(workers)", process)
-      }
-      return ("learner", process)
-    }
+    guard let now = try? children(of: server.id), first.allSatisfy(now.contains) else { return nil }
+    return first.enumerated().map { ("worker \($0 + 1)", $1) }
+      + now.filter { !first.contains($0) }.map { ("learner", $0) }
+  }
+
+  private static func workers(of master: pid_t) throws -> [pid_t] {
+    try children(of: master).filter { (try? readText("/proc/\($0)/cmdline").contains("--worker")) == true }
   }
 }
