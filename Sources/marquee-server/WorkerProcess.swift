@@ -101,9 +101,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     }
   }
   log.info("retiring", metadata: ["reason": "\(reason)"])
-  worker.retire()
   // While any process holds the listening socket, a new master finds it in use.
-  if reason == .masterDied { Descriptors.release(Inheritance.listener) }
+  worker.retire(releasingListener: reason == .masterDied)
   let isFinished = link.waitForEnd(of: worker.finished, timeout: configuration.stopTimeout, beat: beat)
   // What has been counted since the last minute. Nothing is lost but figures if the database is away.
   let counts = application.shown.take()

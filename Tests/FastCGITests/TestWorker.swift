@@ -11,7 +11,7 @@ import Testing
 /// `/group` are served together, and their answers say how many there were; those for `/group-wait` and `/group-hang`
 /// block like the others. Answers to paths that end in `delayed` are delayed.
 final class TestWorker: Sendable {
-  private let path: String
+  let path: String
   private let worker: Worker<Turn>
   private let gate: Latch
 
@@ -54,7 +54,7 @@ final class TestWorker: Sendable {
   func release(threads: Int) { gate.open(for: threads) }
   /// Blocks threads anew. No thread may be blocked at the time.
   func close() { gate.close() }
-  func retire() { worker.retire() }
+  func retire(releasingListener releases: Bool = false) { worker.retire(releasingListener: releases) }
   var openConnections: Int { worker.openConnections }
   var finished: Int32 { worker.finished }
 

@@ -82,4 +82,21 @@ struct WorkerTests {
     waiting.finishSending()
     #expect(poll(&event, 1, 20_000) == 1)
   }
+
+  @Test func `a worker without a master lets go of the socket while all slots block, and then serves what it accepted`()
+    throws
+  {
+    let worker = try TestWorker("orphan", slots: 1)
+    let (hanging, waiting) = (try worker.connect(), try worker.connect())
+    #expect(hanging.send("GET", "/hang"))
+    worker.waitUntilItHangs()
+    #expect(waiting.send("GET", "/name"))
+    worker.retire(releasingListener: true)
+    #expect(FastCGIClient(path: worker.path) == nil)
+    worker.release()
+    for client in [hanging, waiting] { #expect(client.answer()?.hasSuffix("orphan") == true) }
+    for client in [hanging, waiting] { client.finishSending() }
+    var event = pollfd(fd: worker.finished, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&event, 1, 20_000) == 1)
+  }
 }

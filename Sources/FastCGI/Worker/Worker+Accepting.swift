@@ -48,14 +48,16 @@ extension Worker {
   func nudgeWatched() { shared.withLock { $0.connections.watched }.forEach(NginxConnection.nudge) }
 
   /// Accepts the connections that wait now, and no more.
-  func startRetiring() {
-    epoll.remove(retiring.descriptor)
-    epoll.remove(listener)
+  func acceptWaiting() {
     while case .accepted(let connection) = NginxConnection.accept(listener, clients) {
       accepted()
       shared.withLock { $0.connections.opened(connection) }
       epoll.add(connection)
     }
+  }
+
+  func startRetiring() {
+    epoll.remove(retiring.descriptor)
     nudgeWatched()
     shared.withLock { shared in
       shared.connections.retire()

@@ -52,7 +52,7 @@ package final class Worker<Context>: Sendable {
   let hasFinished = EventFlag()
 
   /// - Parameters:
-  ///   - listener: a non-blocking listening socket; it outlives the worker and is not closed.
+  ///   - listener: a non-blocking listening socket; it outlives the worker and is not closed (see `retire`).
   ///   - clients: the clients that may connect over TCP.
   ///   - capacity: requests that the pool handles at once, for clients that ask.
   ///   - maximumBody: bytes.
@@ -105,9 +105,15 @@ package final class Worker<Context>: Sendable {
 
   /// Accepts the connections that wait now but no later ones, has nginx close the kept ones, and serves each until it
   /// is closed.
-  package func retire() {
-    isRetiring.store(true, ordering: .sequentiallyConsistent)
-    if shared.withLock({ $0.hasStarted }) { retiring.raise() } else { hasFinished.raise() }
+  /// - Parameter releasesListener: whether this process lets go of the listening socket, for good.
+  package func retire(releasingListener releasesListener: Bool = false) {
+    guard !isRetiring.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    let hasStarted = shared.withLock { $0.hasStarted }
+    // Here, not by the leader: every slot may be busy for long, and epoll must let go of the socket first.
+    epoll.remove(listener)
+    if hasStarted { acceptWaiting() }
+    if releasesListener { Descriptors.release(listener) }
+    if hasStarted { retiring.raise() } else { hasFinished.raise() }
   }
 
   /// Readable once the worker has retired and no connection is open.

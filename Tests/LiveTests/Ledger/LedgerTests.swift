@@ -11,6 +11,8 @@ extension LiveSuites {
     let database: DatabaseServer
     let site: LiveSite
     let steady: SteadyPool
+    /// Of the site.
+    private let log: String
     private let seed = number("MARQUEE_PROVE_SEED").map { UInt64($0) } ?? 1
     private let seconds = number("MARQUEE_PROVE_SECONDS") ?? 12
     /// Changes a second of all clients; nil for as many as possible. With it the troubles leave time for them.
@@ -27,10 +29,11 @@ extension LiveSuites {
         folder: makeTemporaryFolder(),
         options: ["--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M"])
       let logs = try makeTemporaryFolder()
+      log = "\(logs)/log"
       site = try LiveSite(
         [
           "slots": "4", "database_timeout": "1s", "stop_timeout": "3s", "log_level": "info",
-          "log_file": "\(logs)/log", "learned_models": "\(logs)/learned",
+          "log_file": log, "learned_models": "\(logs)/learned",
         ], database: database)
       try site.train(["--all"])
       steady = try SteadyPool(beside: site)
@@ -42,15 +45,16 @@ extension LiveSuites {
       let ports = [site.client.port, steady.port]
       let (ledger, mixed) = (Ledger(), MixedLoad(on: site, ports: ports, seed: seed))
       ledger.start(8, on: site, ports: ports, seed: seed, rate: rate)
-      var (draws, count, resources) = (Draws(seed: seed), 0, Resources())
+      var (draws, troubles, resources) = (Draws(seed: seed), [String](), Resources())
       let (began, samples) = (now(), max(seconds / 240, 1))
       var (sampled, trained) = (0, 0.0)
       let isAtWork = { now() < began + seconds && ledger.faults.isEmpty && mixed.now.fault == nil }
       while isAtWork() {
         pause(Double(rate == nil ? draws.number(1...10) : draws.number(10...80)) / 10)
         let trouble = Trouble.allCases.randomElement(using: &draws) ?? .killWorker
+        let start = now()
         try trouble.happen(to: site, database, for: Double(draws.number(1...15)) / 10)
-        count += 1
+        troubles.append("\(trouble) after \(Int(start - began)) s, for \(now() - start) s")
         if now() >= began + samples * Double(sampled) {
           sampled += 1
           try sample(&resources, withRows: sampled % 20 == 1)
@@ -65,13 +69,21 @@ extension LiveSuites {
       try mixed.stop()
       try sample(&resources, withRows: true)
       ledger.compareAll()
-      report(ledger, mixed.now, count, resources)
-      #expect(ledger.faults == [], "seed \(seed)")
-      #expect(mixed.now.fault == nil, "seed \(seed)")
+      report(ledger, mixed.now, troubles.count, resources)
+      #expect(ledger.faults == [], "seed \(seed), after \(troubles.suffix(10))")
+      #expect(mixed.now.fault == nil, "seed \(seed), after \(troubles.suffix(10))")
+      #expect(crashes() == [], "seed \(seed)")
       #expect(ledger.writes > 0 && mixed.now.answered > 0)
       #expect(steady.processes != nil, "a process of the pool that was left alone has ended")
       // In less time processes still warm up.
       if seconds >= 1_200 { #expect(resources.growths.compactMap { $1.fault($0) } == []) }
+    }
+
+    /// What the masters say of workers that trapped.
+    private func crashes() -> [Substring] {
+      [log, steady.log].flatMap { (try? readText($0).split(separator: "\n")) ?? [] }.filter { line in
+        [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV].contains { line.contains("\"signal \($0)\"") }
+      }
     }
 
     private func sample(_ resources: inout Resources, withRows: Bool) throws {

@@ -16,8 +16,7 @@ enum Trouble: CaseIterable {
     case .reload: site.server.signal(SIGHUP)
     case .replaceWorkers: site.server.signal(SIGUSR2)
     case .killMaster:
-      site.server.signal(SIGKILL)
-      try site.restartServer()
+      try site.killServer()
     case .restartMaster: try site.restartServer()
     case .upgrade: try site.upgradeServer()
     case .freezeDatabase:

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A complete site in its own folder: a schema with the fixture in it, trained models, the real server, and the real
@@ -57,6 +58,23 @@ final class LiveSite: Sendable {
       $0.server = try Self.startServer($0.program, folder, through: launcher, environment: environment)
     }
     try waitUntilItAnswers()
+  }
+
+  /// Ends the master as a crash would, and starts a new one. The workers without a master must end by themselves.
+  func killServer() throws {
+    let isWorker = { (process: pid_t) in try readText("/proc/\(process)/cmdline").contains("--worker") }
+    let orphans = try workers().filter { (try? isWorker($0)) == true }
+    // So that they become children of this process, which learns how they end.
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    server.signal(SIGKILL)
+    try restartServer()
+    for orphan in orphans {
+      var status: Int32 = 0
+      guard eventually(within: 60, { waitpid(orphan, &status, WNOHANG) == orphan }) else {
+        throw LiveError("worker \(orphan) goes on without its master")
+      }
+      guard status & 0x7F == 0 else { throw LiveError("a worker without its master ends by signal \(status & 0x7F)") }
+    }
   }
 
   /// Upgrades the server as a package does: the schema, then a new file in place of the old one, then a restart.
