@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import System
 
 /// The running child processes of a process.
 func children(of process: pid_t) throws -> [pid_t] {
@@ -13,4 +14,14 @@ private func parent(of process: pid_t) -> pid_t? {
   // A zombie is no longer a worker.
   guard fields.count > 1, fields[0] != "Z" else { return nil }
   return pid_t(fields[1])
+}
+
+/// Makes processes whose parent ends children of this process, which so learns how they end (prctl(2)).
+func adoptOrphans() throws {
+  // Swift calls no function with a variable number of arguments, as which it is declared.
+  typealias Control = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
+  let setChildSubreaper: Int32 = 36
+  guard let symbol = dlsym(nil, "prctl"),
+    unsafeBitCast(symbol, to: Control.self)(setChildSubreaper, 1, 0, 0, 0) == 0
+  else { throw LiveError("prctl: \(SystemCallError.reason())") }
 }

@@ -64,8 +64,7 @@ final class LiveSite: Sendable {
   func killServer() throws {
     let isWorker = { (process: pid_t) in try readText("/proc/\(process)/cmdline").contains("--worker") }
     let orphans = try workers().filter { (try? isWorker($0)) == true }
-    // So that they become children of this process, which learns how they end.
-    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try adoptOrphans()
     server.signal(SIGKILL)
     try restartServer()
     for orphan in orphans {
