@@ -41,6 +41,17 @@ extension FuzzEntry {
       "8movieId,imdbId,tmdbId\n1,0114709,862\n", "91|24|M|technician|85711\n", ":1::F::1::10::48067\n",
     ]
   ) { bytes in
+    guard let choice = bytes.first.map({ Int($0 &- 0x30) % dataSets.count }) else { return nil }
+    let (folder, file) = dataSets[choice]
+    do { try Data(bytes.dropFirst()).write(to: folder.appending(path: file)) } catch { return "\(error)" }
+    do throws(RatingFileError) { return try dataSetFault(DataSource.open(folder.path)) } catch {
+      return error.description.utf8.contains(0x1B) ? "an escape reaches the terminal" : nil
+    }
+  }
+
+  /// A folder for each layout and file, with a file of ratings. They stay for as long as the process: making them anew
+  /// for each input took most of the time.
+  private static let dataSets: [(folder: URL, file: String)] = {
     let files: [(ratings: String, row: String, file: String)] = [
       ("r.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n1\t1\t3\t1\n", "r.inter"),
       ("u.data", "1\t1\t3\t1\n", "u.data"), ("ratings.dat", "1::1::3::1\n", "ratings.dat"),
@@ -51,20 +62,18 @@ extension FuzzEntry {
       ("ratings.csv", "userId,movieId,rating,timestamp\n1,1,3,1\n", "links.csv"),
       ("u.data", "1\t1\t3\t1\n", "u.user"), ("ratings.dat", "1::1::3::1\n", "users.dat"),
     ]
-    guard let choice = bytes.first.map({ files[Int($0 &- 0x30) % files.count] }) else { return nil }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "marquee-fuzz-\(UUID())")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(choice.row.utf8).write(to: folder.appending(path: choice.ratings))
-      try Data(bytes.dropFirst()).write(to: folder.appending(path: choice.file))
-    } catch {
-      return "\(error)"
+    atexit { try? FileManager.default.removeItem(at: dataSetFolder) }
+    return files.enumerated().map { index, data in
+      let folder = dataSetFolder.appending(path: "\(index)")
+      do {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(data.row.utf8).write(to: folder.appending(path: data.ratings))
+      } catch { fatalError("\(error)") }
+      return (folder, data.file)
     }
-    do throws(RatingFileError) { return try dataSetFault(DataSource.open(folder.path)) } catch {
-      return error.description.utf8.contains(0x1B) ? "an escape reaches the terminal" : nil
-    }
-  }
+  }()
+
+  private static let dataSetFolder = FileManager.default.temporaryDirectory.appending(path: "marquee-fuzz-\(UUID())")
 
   private static func dataSetFault(_ source: DataSource) throws(RatingFileError) -> String? {
     var ratings = try source.readRatings(at: now)
