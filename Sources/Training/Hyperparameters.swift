@@ -23,6 +23,8 @@ package struct Hyperparameters: Sendable {
   package var demographics = NeuralHyperparameters(.scratch, lambda: 1).demographics
   /// EASE and neural models: the share of a history that is hidden; nil for the model's default.
   package var dropout: Double?
+  /// Neural models: the items drawn for each step; 0 for a softmax over all items, nil for what suits their number.
+  package var negatives: Int?
   /// Neural models: passes over the users; nil to stop early.
   package var epochs: Int?
   /// Neural models.

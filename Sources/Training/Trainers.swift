@@ -37,6 +37,7 @@ package enum Trainers {
     if let dropout = given.dropout { neural.dropout = dropout }
     if let coldStartShare = given.coldStartShare { neural.coldStartShare = coldStartShare }
     neural.demographics = given.demographics
+    neural.negatives = given.negatives
     neural.epochs = given.epochs
     neural.seed = given.seed
     return neural

@@ -106,6 +106,7 @@ struct Tune: ParsableCommand {
     return data.arguments.flatMap { [$0.option, quoted($0.value)] } + (data.allowRejected ? ["--allow-rejected"] : [])
       + data.taste.arguments + trial.options + kept
       + (isNeural ? ["--start", values.start.rawValue, "--seed", "\(values.seed)"] : [])
+      + (isNeural ? values.negatives.map { ["--negatives", "\($0)"] } ?? [] : [])
       + (isNeural ? values.epochs.map { ["--epochs", "\($0)"] } ?? [] : [])
       + (isNeural && values.demographics != Hyperparameters().demographics
         ? [values.demographics ? "--demographics" : "--no-demographics"] : [])

@@ -5,4 +5,6 @@ struct MiniBatch: Sendable {
   let users: UserFeatures
   /// The items that each user likes, which the network must find; users × items.
   let targets: SparseMatrix
+  /// What is added to the score of each item for users who do not like it: see `softmaxGradient`. Nil for nothing.
+  var corrections: [Float]?
 }

@@ -27,6 +27,9 @@ package struct NeuralHyperparameters: Equatable, Sendable {
   package var demographics = true
   /// Users in a mini-batch.
   package var batch = 64
+  /// The items that are drawn for each step besides those that its users like, so that the softmax need not run over
+  /// the whole catalogue (`NegativeSampling`); 0 for the whole catalogue; nil for what suits the number of items.
+  package var negatives: Int?
   /// Passes over the users. Nil to keep the best pass for the validation users and stop early, or to stop after
   /// `usualEpochs` if there are none.
   package var epochs: Int?
@@ -54,13 +57,26 @@ package struct NeuralHyperparameters: Equatable, Sendable {
   static let demographicsDropout = 0.5
   /// Exclusive upper bound on the history shown for a cold-start user.
   static let coldStartLimit = 20.0
-  /// Training stops after this many passes without a better figure.
-  static let patience = 6
+  /// The items to draw for each step; nil for a softmax over the whole catalogue.
+  func negatives(items: Int) -> Int? {
+    let count = negatives ?? (items > Self.wholeCatalogue ? Self.usualNegatives : 0)
+    return count > 0 ? count : nil
+  }
+
+  /// Up to this many items the softmax runs over all of them.
+  private static let wholeCatalogue = 20_000
+  private static let usualNegatives = 2_000
+
+  /// Training stops after this many passes without a better figure. With many users a pass has many steps, and few
+  /// passes say enough.
+  /// - Parameter steps: the steps of a pass.
+  static func patience(steps: Int) -> Int { max(2, min(6, 600 / max(1, steps))) }
 
   /// An upper bound on the number of passes, which training does not reach in practice.
-  var maximumEpochs: Int {
+  /// - Parameter steps: the steps of a pass.
+  func maximumEpochs(steps: Int) -> Int {
     switch start {
-    case .scratch: 60
+    case .scratch: max(10, min(60, 20_000 / max(1, steps)))
     case .ease: 8
     }
   }
@@ -106,5 +122,6 @@ package struct NeuralHyperparameters: Equatable, Sendable {
       ("few_films", decimal(coldStartShare)), ("demographics", "\(demographics)"), ("batch", "\(batch)"),
       ("width", "\(Self.width)"), ("seed", "\(seed)"),
     ] + (start == .ease ? [("lambda", decimal(lambda))] : [])
+      + (negatives.map { [("negatives", "\($0)")] } ?? [])
   }
 }

@@ -9,6 +9,8 @@ struct TrainingLoop {
   private let hyperparameters: NeuralHyperparameters
   private let dataset: Dataset
   private let validation: Validation
+  /// Nil for a softmax over all items.
+  private let sampling: NegativeSampling?
   private var random: SeededGenerator
 
   init(
@@ -17,6 +19,9 @@ struct TrainingLoop {
     self.hyperparameters = hyperparameters
     self.dataset = dataset
     self.validation = Validation(validation, dataset, hyperparameters)
+    sampling = hyperparameters.negatives(items: dataset.items.count).map {
+      NegativeSampling(likes: dataset.likes, count: $0)
+    }
     self.random = random
   }
 
@@ -24,8 +29,10 @@ struct TrainingLoop {
   /// up to that one.
   mutating func train(_ start: NeuralNetwork, progress: any Progress) -> (network: NeuralNetwork, epochs: [Epoch]) {
     let stopsEarly = hyperparameters.epochs == nil && !validation.isEmpty
+    let steps = (dataset.users.count + batchSize - 1) / batchSize
     let maximum =
-      hyperparameters.epochs ?? (stopsEarly ? hyperparameters.maximumEpochs : hyperparameters.usualEpochs)
+      hyperparameters.epochs
+      ?? (stopsEarly ? hyperparameters.maximumEpochs(steps: steps) : hyperparameters.usualEpochs)
     var network = start
     var best = (network: network, epoch: 0, figure: -Double.infinity)
     var epochs: [Epoch] = []
@@ -40,10 +47,13 @@ struct TrainingLoop {
       let epoch = Epoch(loss: loss, validation: validation.figure(of: network))
       epochs.append(epoch)
       if !stopsEarly || epoch.validation ?? 0 > best.figure { best = (network, number, epoch.validation ?? 0) }
-      if number - best.epoch >= NeuralHyperparameters.patience { break }
+      if number - best.epoch >= NeuralHyperparameters.patience(steps: steps) { break }
     }
     return (best.network, Array(epochs.prefix(best.epoch)))
   }
+
+  /// If there are few users, mini-batches are small enough for at least ten steps per pass.
+  private var batchSize: Int { min(hyperparameters.batch, max(1, dataset.users.count / 10)) }
 
   /// One pass over all users. Returns the mean loss of a user.
   /// - Parameter progress: called with the share of the pass that is done, 0–1. With many users and items it takes
@@ -52,17 +62,26 @@ struct TrainingLoop {
     _ network: inout NeuralNetwork, _ adam: inout Adam, progress: (Double) -> Void
   ) -> Double {
     let order = Array(dataset.users.indices).shuffled(using: &random)
-    // If there are few users, mini-batches are small enough for at least ten steps per pass.
-    let size = min(hyperparameters.batch, max(1, order.count / 10))
     var loss = 0.0
-    for start in stride(from: 0, to: order.count, by: size) {
-      let users = order[start..<min(start + size, order.count)]
-      let (mean, gradient) = network.gradient(batch(of: users))
-      loss += mean * Double(users.count)
-      adam.descend(&network.parameters, along: gradient)
+    for start in stride(from: 0, to: order.count, by: batchSize) {
+      let users = order[start..<min(start + batchSize, order.count)]
+      loss += step(&network, &adam, batch(of: users)) * Double(users.count)
       progress(Double(users.endIndex) / Double(order.count))
     }
     return loss / Double(max(1, order.count))
+  }
+
+  /// Returns the mean loss of the batch's users.
+  private mutating func step(_ network: inout NeuralNetwork, _ adam: inout Adam, _ batch: MiniBatch) -> Double {
+    guard let sampling else {
+      let (loss, gradient) = network.gradient(batch)
+      adam.descend(&network.parameters, along: gradient)
+      return loss
+    }
+    let sampled = SampledBatch(batch, negatives: sampling.draw(&random), sampling)
+    let (loss, gradient) = network.part(sampled.rows).gradient(sampled.batch)
+    adam.descend(&network.parameters, along: gradient, in: sampled.rows)
+    return loss
   }
 
   private mutating func batch(of users: ArraySlice<Int>) -> MiniBatch {

@@ -12,10 +12,16 @@ struct Validation {
 
   var isEmpty: Bool { contexts.isEmpty }
 
+  /// With more users a pass would be measured for longer than it takes. The standard error of this many is .004.
+  private static let maximumUsers = 2_000
+
   /// Users scored at once, which limits the memory for scores and activations.
   private static let batch = 64
 
+  /// - Parameter users: if there are too many, every second, third, … of them counts.
   init(_ users: [HeldOutUser], _ dataset: Dataset, _ hyperparameters: NeuralHyperparameters) {
+    let interval = (users.count + Self.maximumUsers - 1) / Self.maximumUsers
+    let users = stride(from: 0, to: users.count, by: max(1, interval)).map { users[$0] }
     items = dataset.items.count
     self.hyperparameters = hyperparameters
     demographics = users.map(\.demographics)

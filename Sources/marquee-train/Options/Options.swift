@@ -93,6 +93,14 @@ struct HyperparameterOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Neural models: use the age and gender of users who have given them.")
   var demographics = Hyperparameters().demographics
 
+  @Option(
+    help: """
+      Neural models: the movies drawn for each step besides those that its users like, in place of the whole \
+      catalogue, so that training takes less time; 0 for the whole catalogue. Default: 0 up to 20,000 movies, 2,000 \
+      beyond.
+      """)
+  var negatives: Int?
+
   @Option(help: "Neural models: passes over the users. Default: stop early, judged by users who are not trained on.")
   var epochs: Int?
 
@@ -108,6 +116,9 @@ struct HyperparameterOptions: ParsableArguments {
     }
     if let dropout, !(0..<1).contains(dropout) { throw ValidationError("--dropout must be from 0 to below 1.") }
     if let coldStartShare, !(0...1).contains(coldStartShare) { throw ValidationError("--few-films must be 0–1.") }
+    if let negatives, !(0...1_000_000).contains(negatives) {
+      throw ValidationError("--negatives must be 0–1000000.")
+    }
     if let epochs, !(1...10_000).contains(epochs) { throw ValidationError("--epochs must be 1–10000.") }
     guard shrinkage >= 0, shrinkage.isFinite else { throw ValidationError("--shrinkage must be 0 or more.") }
   }
@@ -125,6 +136,7 @@ struct HyperparameterOptions: ParsableArguments {
     values.dropout = dropout
     values.coldStartShare = coldStartShare
     values.demographics = demographics
+    values.negatives = negatives
     values.epochs = epochs
     values.seed = seed
     return values

@@ -45,9 +45,16 @@ struct NeuralNetworkTests {
     }
   }
 
-  @Test(arguments: shapes.indices)
-  func `the gradient of a network is the slope of its loss, for every parameter`(index: Int) {
+  /// Nil, and those of a sample in which some items are only targets and others stand for many.
+  static let corrections: [[Float]?] = [nil, (0..<20).map { [0, 1.5, -.infinity, 0.4][$0 % 4] }]
+
+  @Test(arguments: shapes.indices, corrections)
+  func `the gradient of a network is the slope of its loss, for every parameter`(
+    index: Int, corrections: [Float]?
+  ) {
     let network = network(index)
+    var batch = batch
+    batch.corrections = corrections
     let (loss, gradient) = network.gradient(batch)
     #expect(abs(loss - PlainNetwork(network).loss(batch)) < 1e-5)
     var analytic: [Double] = []
@@ -134,8 +141,12 @@ private struct PlainNetwork {
   /// The mean over users of `−Σ log softmax`.
   func loss(_ batch: MiniBatch) -> Double {
     let losses = scores(batch.users).enumerated().map { user, scores in
-      let total = log(scores.reduce(0) { $0 + exp($1) })
-      return batch.targets.row(user).reduce(0) { $0 + total - scores[Int($1)] }
+      let targets = batch.targets.row(user)
+      let corrected = scores.enumerated().map { item, score in
+        targets.contains(Int32(item)) ? score : score + Double(batch.corrections?[item] ?? 0)
+      }
+      let total = log(corrected.reduce(0) { $0 + exp($1) })
+      return targets.reduce(0) { $0 + total - scores[Int($1)] }
     }
     return losses.reduce(0, +) / Double(losses.count)
   }
@@ -172,7 +183,7 @@ extension NeuralParameters {
   /// Calls `body` with every number of every part, always in the same order.
   fileprivate mutating func forEachNumber(_ body: (inout Float) -> Void) {
     var (first, second) = (self, self)
-    forEachPart(self, &first, &second) { part, _, _, _ in
+    forEachPart(self, &first, &second) { part, _, _, _, _ in
       for row in 0..<part.rows {
         for column in 0..<part.columns { body(&part[row, column]) }
       }

@@ -69,14 +69,16 @@ struct NeuralNetwork: Sendable {
     return scores
   }
 
-  /// The loss of a softmax over all items, averaged over the users of a mini-batch, and the loss's gradient.
+  /// The loss of a softmax over all items, with the mini-batch's corrections, averaged over its users, and the loss's
+  /// gradient.
   func gradient(_ batch: MiniBatch) -> (loss: Double, gradient: NeuralParameters) {
     let users = userVectors(batch.users)
     let items = itemVectors
     let firstItemInputs = firstItemInputs(items)
     // From scores to errors, in place.
     var errors = scores(of: users, items, firstItemInputs)
-    let loss = errors.softmaxGradient(targets: batch.targets, weight: 1 / Float(max(1, users.rows)))
+    let loss = errors.softmaxGradient(
+      targets: batch.targets, weight: 1 / Float(max(1, users.rows)), corrections: batch.corrections)
 
     var gradient = parameters.zero(shape)
     gradient.itemBias.addRowSum(of: errors)

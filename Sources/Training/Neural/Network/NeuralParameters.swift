@@ -43,26 +43,34 @@ struct NeuralParameters: Sendable {
   }
 
   /// Calls `body` with each part of these parameters and the same part of a gradient and two moments.
+  /// - Parameters:
+  ///   - rows: those of the gradient; nil if it has all.
+  ///   - body: also gets the positions of the gradient's rows or entries; nil if it has all.
   mutating func forEachPart(
     _ gradient: NeuralParameters, _ mean: inout NeuralParameters, _ square: inout NeuralParameters,
-    _ body: (inout Matrix<Float>, Matrix<Float>, inout Matrix<Float>, inout Matrix<Float>) -> Void
+    in rows: ParameterRows? = nil,
+    _ body: (inout Matrix<Float>, Matrix<Float>, inout Matrix<Float>, inout Matrix<Float>, [Int32]?) -> Void
   ) {
     for index in userEmbeddings.indices {
       body(
         &userEmbeddings[index], gradient.userEmbeddings[index], &mean.userEmbeddings[index],
-        &square.userEmbeddings[index])
+        &square.userEmbeddings[index], index == 0 ? rows?.histories : nil)
     }
     for index in itemEmbeddings.indices {
       body(
         &itemEmbeddings[index], gradient.itemEmbeddings[index], &mean.itemEmbeddings[index],
-        &square.itemEmbeddings[index])
+        &square.itemEmbeddings[index], index == 0 ? rows?.items : nil)
     }
-    body(&itemBias, gradient.itemBias, &mean.itemBias, &square.itemBias)
-    body(&firstUserWeights, gradient.firstUserWeights, &mean.firstUserWeights, &square.firstUserWeights)
-    body(&firstItemWeights, gradient.firstItemWeights, &mean.firstItemWeights, &square.firstItemWeights)
-    body(&firstBias, gradient.firstBias, &mean.firstBias, &square.firstBias)
-    body(&secondWeights, gradient.secondWeights, &mean.secondWeights, &square.secondWeights)
-    body(&secondBias, gradient.secondBias, &mean.secondBias, &square.secondBias)
-    body(&outputWeights, gradient.outputWeights, &mean.outputWeights, &square.outputWeights)
+    body(&itemBias, gradient.itemBias, &mean.itemBias, &square.itemBias, rows?.items)
+    body(
+      &firstUserWeights, gradient.firstUserWeights, &mean.firstUserWeights, &square.firstUserWeights, nil)
+    body(
+      &firstItemWeights, gradient.firstItemWeights, &mean.firstItemWeights, &square.firstItemWeights, nil)
+    body(&firstBias, gradient.firstBias, &mean.firstBias, &square.firstBias, nil)
+    body(
+      &secondWeights, gradient.secondWeights, &mean.secondWeights, &square.secondWeights, nil)
+    body(&secondBias, gradient.secondBias, &mean.secondBias, &square.secondBias, nil)
+    body(
+      &outputWeights, gradient.outputWeights, &mean.outputWeights, &square.outputWeights, nil)
   }
 }
