@@ -1,9 +1,13 @@
 """Which small faults in Sources no test would see. See `scripts/prove --help`, part `mutations`.
 
-All mutants are built at once, into a copy of the tree, and `MARQUEE_MUTANT` chooses one of them when a test runs
-(mutant schemata, Untch 1993). So each mutant takes as long as its tests, and not as long as a build.
+All mutants are built at once, into a copy of the tree, and the number in the file `mutant` of the copy chooses one of
+them when a test runs (mutant schemata, Untch 1993). So each mutant takes as long as its tests, and not as long as a
+build. A file, because neither tests nor master hand their environment to what they start.
 
-python3 mutants.py ROOT COPY --seed N [--count C] [--only REGEX]
+python3 mutants.py ROOT COPY --seed N [--count C] [--live L] [--only REGEX]
+python3 mutants.py ROOT COPY --again [--try NUMBER,NUMBER...]
+
+Its live tests need the settings that scripts/test makes for them.
 """
 
 import argparse
@@ -11,24 +15,61 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Only live tests run most of these, so their mutants would only seem to survive.
-WITHOUT_UNIT_TESTS = {
-    "MariaDB",
-    "Provenance",
-    "SourceCommit",
-    "Stores",
-    "marquee-ctl",
-    "marquee-server",
-    "marquee-train",
+# Generated, or run by the build.
+NOT_TESTED = {"Provenance", "SourceCommit"}
+# Mostly live tests run these. They are drawn apart.
+LIVE_MODULES = {"MariaDB", "Stores", "marquee-ctl", "marquee-server", "marquee-train"}
+
+STORES = r"^StoresLiveTests\."
+POOL = (
+    r"^LiveTests\.LiveSuites.(Workers|WorkerSettings|Sockets|ControllingPool|ShowingStatus|ServerConfiguration|LogFiles"
+    r"|Clocks|DamagedScoreboards|PoolSize|PoolShares|CrashLoops|FailingStarts|FrozenWorkers|Parents|Faults|Requests"
+    r"|DatabaseFaults|DatabaseOutage|RefusedCalls|Systemd|NginxLimits)/"
+)
+TOOL = (
+    r"^LiveTests\.LiveSuites.(ControllingPool|ShowingStatus|ImportingFiles|UserAdministration|HiddenMovies|ModelTools"
+    r"|ManagingModelFiles|SigningKeys|Experimenting|CountingUse|ServerConfiguration|OriginalClient|Exports)/"
+)
+MODELS = (
+    r"^LiveTests\.LiveSuites.(AllModels|ModelExamples|ModelFaults|ModelTools|ManagingModelFiles|Learning"
+    r"|TrainingFailures|TrainingInputs)/"
+)
+ROUTES = (
+    r"^LiveTests\.LiveSuites.(Accounts|KeepingSessions|SavingInteractions|InteractionChanges|RatingMovies|MarkingMovies"
+    r"|Exports|HistoryImports|Recommending|BrowsingMovies|CrossOrigin|ReportingService|ReadingStatistics|BadRequests"
+    r"|Requests|Manners|Monitoring)/"
+)
+# The live tests that exercise a module.
+LIVE_TESTS = {
+    "MariaDB": STORES,
+    "Stores": STORES,
+    "marquee-ctl": TOOL,
+    "marquee-server": POOL,
+    "marquee-train": MODELS,
+    "FastCGI": POOL,
+    "Scoreboard": POOL,
+    "Supervisor": POOL,
+    "System": POOL,
+    "Configuration": POOL,
+    "Logs": POOL,
+    "ModelFile": MODELS,
+    "LinearAlgebra": MODELS,
+    "Training": MODELS,
+    "RatingFiles": TOOL,
+    "API": ROUTES,
+    "Credentials": ROUTES,
+    "HTTP": ROUTES,
+    "HistoryFiles": ROUTES,
 }
-# Seconds that the tests of a mutant may take. One that runs longer is seen: it hangs.
-PATIENCE = 300
 
 
 @dataclass
@@ -36,93 +77,91 @@ class Mutant:
     number: int
     file: str
     line: int
+    column: int
     kind: str
     before: str
     after: str
+    # What stands in place of `before`, with NUMBER for its number.
+    code: str
 
     @property
     def module(self) -> str:
         return self.file.split("/")[1]
 
-
-def conditions(line: str) -> re.Match | None:
-    """The condition of a guard or of an if, in one line, that binds nothing."""
-    found = re.match(r"^(\s*(?:guard|if|\} else if) )(.+?)( else \{.*| \{)$", line)
-    if found is None or re.search(r"\b(let|var|case|try|is|#available|await)\b|[{};]|\?\?=", found[2]):
-        return None
-    return found
+    def __str__(self) -> str:
+        return f"{self.number} {self.module} {self.file}:{self.line + 1}: {self.kind}: {self.before} → {self.after}"
 
 
-def parts(condition: str) -> list[str]:
-    """What commas separate outside all brackets."""
-    found, depth, start = [], 0, 0
-    for index, sign in enumerate(condition):
+def parts(condition: str) -> Iterator[tuple[int, str]]:
+    """What commas separate outside all brackets, and where each begins."""
+    depth, start = 0, 0
+    for index, sign in enumerate(condition + ","):
         if sign in "([":
             depth += 1
         elif sign in ")]":
             depth -= 1
         elif sign == "," and depth == 0:
-            found.append(condition[start:index].strip())
+            part = condition[start:index]
+            yield start + len(part) - len(part.lstrip()), part.strip()
             start = index + 1
-    return [*found, condition[start:].strip()]
 
 
 SWAPS = [
-    (" < ", " <= ", "boundary"),
-    (" <= ", " < ", "boundary"),
-    (" > ", " >= ", "boundary"),
-    (" >= ", " > ", "boundary"),
-    (" && ", " || ", "connective"),
-    (" || ", " && ", "connective"),
-    (" + 1", " + 2", "off by one"),
-    (" - 1", "", "off by one"),
+    (r" < ", " <= ", "boundary"),
+    (r" <= ", " < ", "boundary"),
+    (r" > ", " >= ", "boundary"),
+    (r" >= ", " > ", "boundary"),
+    (r" && ", " || ", "connective"),
+    (r" \|\| ", " && ", "connective"),
+    (r" \+ 1\b(?![.])", " + 2", "off by one"),
+    (r" - 1\b(?![.])", "", "off by one"),
 ]
 
 
-def mutations(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, kind, what it replaces and by what, with NUMBER for the mutant's number."""
+def swapped(expression: str) -> Iterator[tuple[str, str]]:
+    for old, new, kind in SWAPS:
+        after = re.sub(old, new, expression, count=1)
+        if after != expression:
+            yield kind, after
+
+
+def mutations(text: str) -> Iterator[tuple[int, int, str, str, str, str]]:
+    """Line, column, kind, before, after and code of each. A precondition is none: what it guards against is a fault
+    itself."""
     # Strings over several lines hold no code.
     in_text = False
-    for index, line in enumerate(text.split("\n")):
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
         quotes = line.count('"""')
         if in_text or quotes:
             in_text ^= quotes % 2 == 1
             continue
         if '"' in line or line.lstrip().startswith("//"):
             continue
-        if found := conditions(line):
-            for part in parts(found[2]):
-                yield index, "negated", part, f"(isMutant(NUMBER) != ({part}))"
-                for old, new, kind in SWAPS:
-                    if old in part:
-                        other = part.replace(old, new, 1)
-                        yield index, kind, part, f"(isMutant(NUMBER) ? ({other}) : ({part}))"
-        elif found := re.match(r"^\s*precondition\((.+?)(, .*)?\)$", line):
-            yield index, "dropped", found[1], f"isMutant(NUMBER) || ({found[1]})"
+        if found := re.match(r"^\s*(guard|(?:\} else )?if) (.+?)( else \{.*| \{)$", line):
+            for start, part in parts(found[2]):
+                if re.search(r"\b(let|var|case|try|is|await|in)\b|#available|[{};]", part):
+                    continue
+                at = found.start(2) + start
+                # The faults that a check is there to catch pass, or what a condition asks for never happens.
+                kind, after = ("unguarded", "true") if found[1] == "guard" else ("never", "false")
+                yield index, at, kind, part, after, f"(isMutant(NUMBER) ? {after} : ({part}))"
+                for kind, after in swapped(part):
+                    yield index, at, kind, part, after, f"(isMutant(NUMBER) ? ({after}) : ({part}))"
         elif found := re.match(r"^\s*return ([^{}]+)$", line):
-            for old, new, kind in SWAPS:
-                if (
-                    old in found[1]
-                    and not re.search(r"\b(try|await)\b", found[1])
-                    and not found[1].endswith(("(", "["))
-                ):
-                    other = found[1].replace(old, new, 1)
-                    yield index, kind, found[1], f"isMutant(NUMBER) ? ({other}) : ({found[1]})"
-        elif found := re.match(r"^\s*(?:\w+ )*func \w+\([^()]*\)(?: throws(?:\(\w+\))?)? (\{)$", line):
-            yield index, "returned early", "{", "{ if isMutant(NUMBER) { return }"
+            goes_on = found[1].endswith(("(", "[")) or re.match(r"\s*([?:.+*/|&-]|$)", lines[index + 1])
+            if goes_on or re.search(r"\b(try|await)\b", found[1]):
+                continue
+            for kind, after in swapped(found[1]):
+                code = f"isMutant(NUMBER) ? ({after}) : ({found[1]})"
+                yield index, found.start(1), kind, found[1], after, code
+        elif re.match(r"^\s*(?:\w+ )*func \w+\([^()]*\)(?: throws(?:\(\w+\))?)? \{$", line):
+            yield index, len(line) - 1, "does nothing", "{", "{ return }", "{ if isMutant(NUMBER) { return }"
 
 
-def drawn(root: Path, seed: int, count: int, only: str) -> list[Mutant]:
-    found = []
-    for path in sorted((root / "Sources").glob("*/**/*.swift")):
-        file = str(path.relative_to(root))
-        if file.split("/")[1] in WITHOUT_UNIT_TESTS or not re.search(only, file):
-            continue
-        for line, kind, before, after in mutations(path.read_text()):
-            found.append(Mutant(0, file, line, kind, before, after))
-    draws = random.Random(seed)
+def drawn(found: list[Mutant], draws: random.Random, count: int) -> list[Mutant]:
+    """Of each kind equally often."""
     draws.shuffle(found)
-    # Of each kind equally often.
     kinds: dict[str, list[Mutant]] = {}
     for mutant in found:
         kinds.setdefault(mutant.kind, []).append(mutant)
@@ -135,16 +174,34 @@ def drawn(root: Path, seed: int, count: int, only: str) -> list[Mutant]:
         # One in a line, so that they do not overlap.
         if (mutant.file, mutant.line) not in lines:
             lines.add((mutant.file, mutant.line))
-            mutant.number = len(chosen) + 1
             chosen.append(mutant)
     return chosen
 
 
-SWITCH = """\
-import func Glibc.getenv
-import func Glibc.atoi
+def draw(root: Path, options: argparse.Namespace) -> list[Mutant]:
+    pools: dict[bool, list[Mutant]] = {False: [], True: []}
+    for path in sorted((root / "Sources").glob("*/**/*.swift")):
+        file = str(path.relative_to(root))
+        module = file.split("/")[1]
+        if module not in NOT_TESTED and re.search(options.only, file):
+            for line, *rest in mutations(path.read_text()):
+                pools[module in LIVE_MODULES].append(Mutant(0, file, line, *rest))
+    draws = random.Random(options.seed)
+    chosen = [*drawn(pools[False], draws, options.count), *drawn(pools[True], draws, options.live)]
+    for number, mutant in enumerate(chosen, 1):
+        mutant.number = number
+    return chosen
 
-private let active = getenv("MARQUEE_MUTANT").map { atoi($0) } ?? 0
+
+SWITCH = """\
+import Glibc
+
+private let active: Int32 = {
+  guard let file = fopen("COPY/mutant", "r") else { return 0 }
+  defer { fclose(file) }
+  var digits = [CChar](repeating: 0, count: 12)
+  return fgets(&digits, 12, file) == nil ? 0 : atoi(digits)
+}()
 @inline(never) func isMutant(_ number: Int32) -> Bool { active == number }
 """
 
@@ -165,13 +222,12 @@ def write(root: Path, copy: Path, mutants: list[Mutant]):
         lines = texts[Path(file)].decode().split("\n")
         for mutant in mutants:
             if mutant.file == file:
-                after = mutant.after.replace("NUMBER", str(mutant.number))
+                code = mutant.code.replace("NUMBER", str(mutant.number))
                 line = lines[mutant.line]
-                at = line.rindex("{") if mutant.before == "{" else line.index(mutant.before)
-                lines[mutant.line] = line[:at] + after + line[at + len(mutant.before) :]
+                lines[mutant.line] = line[: mutant.column] + code + line[mutant.column + len(mutant.before) :]
         texts[Path(file)] = "\n".join(lines).encode()
     for module in {mutant.module for mutant in mutants}:
-        texts[Path("Sources", module, "Mutants.swift")] = SWITCH.encode()
+        texts[Path("Sources", module, "Mutants.swift")] = SWITCH.replace("COPY", str(copy)).encode()
     for name in COPIED:
         for path in (copy / name).rglob("*"):
             if path.is_file() and path.relative_to(copy) not in texts:
@@ -196,52 +252,133 @@ def built(root: Path, copy: Path, mutants: list[Mutant]) -> list[Mutant]:
         write(root, copy, mutants)
         output = build(copy)
         if not output:
+            # A server that has switched to another user starts its workers from there.
+            for folder in [copy / ".build", *(copy / ".build").glob("*-linux-gnu/"), copy / ".build/debug/"]:
+                folder.chmod(folder.stat().st_mode | 0o011)
             return mutants
         faulty = {(file, int(line) - 1) for file, line in re.findall(r"(Sources/[^:\s]+):(\d+):\d+: error", output)}
         left = [mutant for mutant in mutants if (mutant.file, mutant.line) not in faulty]
         if len(left) == len(mutants):
             sys.exit(f"the mutants cannot be built:\n{output[-3000:]}")
+        for mutant in mutants:
+            if mutant not in left:
+                print(f"· does not compile: {mutant}", flush=True)
         mutants = left
 
 
-def is_seen(copy: Path, mutant: int, options: list[str]) -> bool:
-    command = ["swift", "test", "--skip-build", "--disable-xctest", *options]
-    environment = os.environ | {"MARQUEE_MUTANT": str(mutant), "SWIFT_BACKTRACE": "enable=no"}
-    process = subprocess.Popen(
-        command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        return process.wait(PATIENCE) != 0
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.wait()
-        return True
+def rounds(mutant: Mutant, root: Path) -> list[list[str] | None]:
+    """The tests of its own module, which take seconds; all other unit tests; live tests. None where there are none."""
+    own = "".join(word.capitalize() if "-" in mutant.module else word for word in mutant.module.split("-")) + "Tests"
+    live = LIVE_TESTS.get(mutant.module)
+    return [
+        ["--filter", rf"^{own}\."] if (root / "Tests" / own).exists() else None,
+        None if mutant.module in LIVE_MODULES else ["--skip", rf"^((Stores)?LiveTests|{own})\."],
+        ["--filter", live] if live else None,
+    ]
+
+
+class Trial:
+    """Runs tests of the copy with a mutant."""
+
+    def __init__(self, copy: Path):
+        self.copy = copy
+        [self.tests] = (copy / ".build/debug").glob("*.xctest")
+        # How long tests take without a mutant.
+        self.seconds: dict[str, float] = {}
+
+    def seen_by(self, mutant: Mutant, tests: list[str]) -> str | None:
+        """The first test that fails with the mutant, if any does."""
+        key = " ".join(tests)
+        if key not in self.seconds:
+            began = time.monotonic()
+            if failed := self.failed(0, tests, patience=1800):
+                sys.exit(f"without any mutant, {failed} fails")
+            self.seconds[key] = time.monotonic() - began
+        # One that takes much longer is seen: it hangs.
+        return self.failed(mutant.number, tests, patience=3 * self.seconds[key] + 60)
+
+    def failed(self, number: int, options: list[str], patience: float) -> str | None:
+        """The first test that fails. Nothing waits for the others."""
+        (self.copy / "mutant").write_text(f"{number}\n")
+        command = [self.tests, "--testing-library", "swift-testing", *options]
+        # Tests that are killed leave files behind.
+        folder = Path(tempfile.gettempdir()) / "t"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        environment = os.environ | {"SWIFT_BACKTRACE": "enable=no", "TMPDIR": str(folder)}
+        deadline = time.monotonic() + patience
+        # Not a pipe, which what the tests have started may hold open.
+        with tempfile.TemporaryFile() as output:
+            process = subprocess.Popen(
+                command, cwd=self.copy, env=environment, stdout=output, stderr=output, start_new_session=True
+            )
+            failed = None
+            while failed is None and (running := process.poll() is None) and time.monotonic() < deadline:
+                time.sleep(0.2)
+                failed = self.issue(output)
+            if failed is None and not running:
+                failed = self.issue(output) or (f"exit status {process.returncode}" if process.returncode else None)
+            elif failed is None:
+                failed = "a hang"
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if "LiveTests" in options[1] and options[0] == "--filter":
+            self.wait_for_watcher(folder)
+        return failed
+
+    @staticmethod
+    def issue(output) -> str | None:
+        text = os.pread(output.fileno(), 1 << 26, 0).decode(errors="replace")
+        found = re.search(r'^✘ Test "?(.+?)"? recorded an issue', text, re.MULTILINE)
+        return f"`{found[1]}`" if found else None
+
+    @staticmethod
+    def wait_for_watcher(folder: Path):
+        """A process that ends what live tests have started, and removes their files."""
+        deadline = time.monotonic() + 30
+        while list(folder.glob("marquee-*")) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=Path)
     parser.add_argument("copy", type=Path)
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--count", type=int, default=100, help="of modules with unit tests")
+    parser.add_argument("--live", type=int, default=20, help="of modules that live tests run")
     parser.add_argument("--only", default="", help="files whose path matches")
+    parser.add_argument("--again", action="store_true", help="the same mutants as last time, with other tests")
+    parser.add_argument("--try", dest="numbers", help="only those with these numbers")
+    parser.add_argument("--tests", help="only tests that match")
     options = parser.parse_args()
-    mutants = built(options.root, options.copy, drawn(options.root, options.seed, options.count, options.only))
-    (options.copy / "mutants.json").write_text(json.dumps([mutant.__dict__ for mutant in mutants], indent=1))
-    everything = ["--skip", r"^(Stores)?LiveTests\."]
-    if is_seen(options.copy, 0, everything):
-        sys.exit("the tests fail without any mutant")
-    survivors = []
-    for mutant in mutants:
-        # The tests of its own module are the fastest.
-        own = f"^{mutant.module.replace('-', '')}Tests\\."
-        if not is_seen(options.copy, mutant.number, ["--filter", own]) and not is_seen(
-            options.copy, mutant.number, everything
-        ):
-            survivors.append(mutant)
-            print(f"· survived: {mutant.file}:{mutant.line + 1}: {mutant.kind}: {mutant.before}", flush=True)
-    print(f"· mutations: {len(mutants) - len(survivors)} of {len(mutants)} seen by a unit test, seed {options.seed}")
-    sys.exit(len(survivors) * 20 > len(mutants))
+    root, copy = options.root.resolve(), options.copy.resolve()
+    copy.mkdir(exist_ok=True)
+    kept = copy / "mutants.json"
+    mutants = [Mutant(**fields) for fields in json.loads(kept.read_text())] if options.again else draw(root, options)
+    mutants = built(root, copy, mutants)
+    kept.write_text(json.dumps([asdict(mutant) for mutant in mutants], indent=1))
+    if options.numbers:
+        mutants = [mutant for mutant in mutants if str(mutant.number) in options.numbers.split(",")]
+    trial = Trial(copy)
+    left = mutants
+    for number in range(3):
+        survivors = []
+        for mutant in left:
+            tests = rounds(mutant, root)[number] if options.tests is None else ["--filter", options.tests]
+            if tests and (test := trial.seen_by(mutant, tests)):
+                print(f"· seen: {mutant}: by {test}", flush=True)
+            else:
+                survivors.append(mutant)
+        left = survivors
+        print(f"· round {number + 1}: {len(left)} left: {','.join(str(mutant.number) for mutant in left)}", flush=True)
+        if options.tests is not None:
+            break
+    for mutant in left:
+        print(f"· survived: {mutant}")
+    print(f"· mutations: {len(mutants) - len(left)} of {len(mutants)} seen by a test")
+    sys.exit(len(left) * 20 > len(mutants))
 
 
 if __name__ == "__main__":
