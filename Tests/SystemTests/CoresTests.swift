@@ -35,4 +35,11 @@ struct CoresTests {
     other.waitUntilExit()
     #expect(other.terminationReason == .uncaughtSignal)
   }
+
+  @Test func `a file that cannot be locked holds no core back`() throws {
+    // A core is locked for writing, which takes a writable file.
+    let file = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    #expect(Cores(count: 1, sharedBy: file).use { true })
+  }
 }

@@ -26,6 +26,8 @@ from pathlib import Path
 
 # Generated, or run by the build.
 NOT_TESTED = {"Provenance", "SourceCommit"}
+# Seconds that tests may take. A mutant with which they run longer is seen: it hangs.
+PATIENCE = 900
 # Mostly live tests run these. They are drawn apart.
 LIVE_MODULES = {"MariaDB", "Stores", "marquee-ctl", "marquee-server", "marquee-train"}
 
@@ -266,15 +268,38 @@ def built(root: Path, copy: Path, mutants: list[Mutant]) -> list[Mutant]:
         mutants = left
 
 
+UNIT_TESTS = ["--skip", r"^(Stores)?LiveTests\."]
+
+
 def rounds(mutant: Mutant, root: Path) -> list[list[str] | None]:
-    """The tests of its own module, which take seconds; all other unit tests; live tests. None where there are none."""
+    """Which tests may see it: the closest ones, which take seconds; those of its module; all other unit tests; live
+    tests. None where there are none."""
     own = "".join(word.capitalize() if "-" in mutant.module else word for word in mutant.module.split("-")) + "Tests"
     live = LIVE_TESTS.get(mutant.module)
+    has_own = (root / "Tests" / own).exists()
+    near = own
+    suites = closest(mutant, root, root / "Tests" / near)
+    if not suites and live == STORES:
+        near = "StoresLiveTests"
+        suites = closest(mutant, root, root / "Tests" / near)
     return [
-        ["--filter", rf"^{own}\."] if (root / "Tests" / own).exists() else None,
+        ["--filter", rf"^{near}\.({'|'.join(suites)})/"] if suites else None,
+        ["--filter", rf"^{own}\."] if has_own else None,
         None if mutant.module in LIVE_MODULES else ["--skip", rf"^((Stores)?LiveTests|{own})\."],
         ["--filter", live] if live else None,
     ]
+
+
+def closest(mutant: Mutant, root: Path, tests: Path) -> list[str]:
+    """The suites whose files name a type of the mutant's file."""
+    types = re.findall(r"\b(?:struct|class|enum|extension|protocol) (\w+)", (root / mutant.file).read_text())
+    names = re.compile(rf"\b({'|'.join(types)})\b") if types else None
+    suites = set()
+    for path in sorted(tests.rglob("*.swift")):
+        text = path.read_text()
+        if names and names.search(text):
+            suites.update(re.findall(r"\bstruct (\w+Tests)\b", text))
+    return sorted(suites)
 
 
 class Trial:
@@ -283,21 +308,8 @@ class Trial:
     def __init__(self, copy: Path):
         self.copy = copy
         [self.tests] = (copy / ".build/debug").glob("*.xctest")
-        # How long tests take without a mutant.
-        self.seconds: dict[str, float] = {}
 
-    def seen_by(self, mutant: Mutant, tests: list[str]) -> str | None:
-        """The first test that fails with the mutant, if any does."""
-        key = " ".join(tests)
-        if key not in self.seconds:
-            began = time.monotonic()
-            if failed := self.failed(0, tests, patience=1800):
-                sys.exit(f"without any mutant, {failed} fails")
-            self.seconds[key] = time.monotonic() - began
-        # One that takes much longer is seen: it hangs.
-        return self.failed(mutant.number, tests, patience=3 * self.seconds[key] + 60)
-
-    def failed(self, number: int, options: list[str], patience: float) -> str | None:
+    def failed(self, number: int, options: list[str]) -> str | None:
         """The first test that fails. Nothing waits for the others."""
         (self.copy / "mutant").write_text(f"{number}\n")
         command = [self.tests, "--testing-library", "swift-testing", *options]
@@ -306,7 +318,7 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         environment = os.environ | {"SWIFT_BACKTRACE": "enable=no", "TMPDIR": str(folder)}
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + PATIENCE
         # Not a pipe, which what the tests have started may hold open.
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
@@ -363,11 +375,13 @@ def main():
         mutants = [mutant for mutant in mutants if str(mutant.number) in options.numbers.split(",")]
     trial = Trial(copy)
     left = mutants
-    for number in range(3):
+    if not options.again and (test := trial.failed(0, UNIT_TESTS)):
+        sys.exit(f"without any mutant, {test} fails")
+    for number in range(4):
         survivors = []
         for mutant in left:
             tests = rounds(mutant, root)[number] if options.tests is None else ["--filter", options.tests]
-            if tests and (test := trial.seen_by(mutant, tests)):
+            if tests and (test := trial.failed(mutant.number, tests)):
                 print(f"· seen: {mutant}: by {test}", flush=True)
             else:
                 survivors.append(mutant)

@@ -68,6 +68,13 @@ struct MovieMatcherTests {
     #expect(matcher.match(["Terminator Two: Judgement Day"], year: 1991, ids: .none) == .candidates([0, 1]))
   }
 
+  @Test func `titles of a series are candidates if they share half of the letters of the shorter one`() {
+    let matcher = MovieMatcher([movie(1, "Harry Potter: Chamber Locks (2002)")])
+    // 11 of 22 letters, and 11 of 23.
+    #expect(matcher.match(["Harry Potter: Stone Castle"], year: 2002, ids: .none) == .candidates([0]))
+    #expect(matcher.match(["Harry Potter: Stone Castles"], year: 2002, ids: .none) == .unknown)
+  }
+
   @Test func `at most four alternative titles are looked up`() {
     let many = "Base " + (1...90).map { "(Other \($0))" }.joined(separator: " ")
     #expect(TitleKeys.exact(many).prefix(5) == ["base", "other1", "other2", "other3", "other4"])

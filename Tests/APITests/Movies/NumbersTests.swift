@@ -12,6 +12,7 @@ struct NumbersTests {
     ("friday the 13th", "friday the thirteenth"), ("twenty first", "21st"), ("the 22nd", "the twenty second"),
     ("henry v", "henry 5|henry five"), ("part i", "part 1|part one"), ("300", "three hundred"), ("0", "zero"),
     ("two hundred thirty nine", "239|two hundred and thirty nine"),
+    ("one hundred and", "100 and"),
     ("three men and a baby", "3 men and a baby|iii men and a baby"),
     ("two for the seesaw in 3", "2 for the seesaw in 3|two for the seesaw in three|ii for the seesaw in iii"),
   ])

@@ -64,6 +64,14 @@ struct SearchIndexTests {
     #expect(Folding.words(text) == words)
   }
 
+  @Test func `a movie has the words of its title, and not those of the movie after it`() {
+    let index = SearchIndex(
+      ["Alpha", "Beta"].enumerated().map { Movie(id: MovieID($0), title: $1, genres: [], date: nil) })
+    for word in 0..<2 {
+      #expect((0..<3).map { index.has($0, word) } == (0..<3).map { $0 == word })
+    }
+  }
+
   @Test func `a word that occurs in a title is not split`() {
     #expect(found("superman") == ["Superman (1978)"])
     #expect(found("man iron").first == "Iron Man (2008)" && found("ironmask").contains(Self.titles[25]))
