@@ -19,8 +19,9 @@ extension Model {
   /// Subtracts what `dislikes` items say from the scores for `likes` items.
   ///
   /// At the same weight as likes, dislikes would make lists much worse: people dislike films of the kinds that they
-  /// watch, so these films resemble the likes. On MovieLens 100K with 10 likes and all dislikes, NDCG@100 of `EASE-long`
-  /// falls from .331 to .256. With the weight below it is .326, and disliked films are 6 % rarer among the best 20.
+  /// watch, so these films resemble the likes. On MovieLens 100K with 10 likes and all dislikes, NDCG@100 of
+  /// `EASE-long` falls from .331 to .256. With the weight below it is .326, and disliked films are 6 % rarer among the
+  /// best 20.
   /// - Returns: the weight.
   func subtract(
     _ against: inout [SIMD16<Float>], of dislikes: Int, from scores: UnsafeMutableBufferPointer<SIMD16<Float>>,
