@@ -61,6 +61,15 @@ struct WorkerTests {
     #expect(client.answer() != nil && client.answer() != nil)
   }
 
+  @Test func `a connection that the client does not ask to keep is closed after the answer`() throws {
+    let worker = try TestWorker("once", slots: 1)
+    let client = try worker.connect()
+    #expect(client.send(FastCGIClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/name")], keeps: false)))
+    #expect(client.answer() != nil)
+    worker.waitUntil { $0.openConnections == 0 }
+    #expect(worker.openConnections == 0)
+  }
+
   @Test
   func `a retiring worker nudges its kept connections, serves what still arrives, and finishes when all are closed`()
     throws

@@ -21,6 +21,15 @@ struct JSONWriterTests {
     #expect(written == #"{"a":1,"b":[1,{"c":true},[]],"d":null}"#)
   }
 
+  @Test func `values and members that are JSON already are written as they are`() {
+    let written = text { json in
+      json.field("a") { $0.encoded(Array("[1]".utf8)) }
+      json.members(Array(#""b":2,"c":3"#.utf8)[...])
+      json.field("d", 4)
+    }
+    #expect(written == #"{"a":[1],"b":2,"c":3,"d":4}"#)
+  }
+
   @Test func `only the characters that JSON requires to be escaped are escaped`() {
     let written = text { $0.field("s", "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é😀") }
     #expect(written == #"{"s":"\"\\/\b\f\n\r\t\u0000\u001f"# + "\u{7F}é😀\"}")

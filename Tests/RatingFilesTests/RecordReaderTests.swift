@@ -56,6 +56,7 @@ struct RecordReaderTests {
   @Test(arguments: [#"1,"a"b,c"#, #"1,"a" "b",c"#, #"1,"a,b"#, #"1,"a"","#])
   func `text next to a quoted field or an open quote makes the line malformed`(text: String) throws {
     #expect(try records(folder.write("t", text + "\nx,y\n"), .comma) == [nil, ["x", "y"]])
+    #expect(try records(folder.write("u", text), .comma) == [nil])
   }
 
   @Test(arguments: [65_530, 65_533, 65_534, 65_535, 65_536])

@@ -114,6 +114,9 @@ struct RecommendTests {
     let model = try SmallModel.ease(
       items: [1, 2, 3, 4], [[0, .nan, .infinity, 2], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(ids(model, [1], 4) == [4])
+    var workspace = ScoringWorkspace()
+    let chosen = model.recommend(context: [1], among: [2, 3, 4], count: 4, workspace: &workspace)
+    #expect(chosen.map(\.id) == [4])
   }
 
   @Test func `a workspace serves models of different size in turn`() throws {

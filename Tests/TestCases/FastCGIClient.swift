@@ -105,9 +105,10 @@ package final class FastCGIClient: @unchecked Sendable {
       + [UInt8](repeating: 0, count: Int(padding))
   }
 
-  /// Begins a request with the role of responder and keeps the connection (§5.1).
-  package static func begin(request: UInt16 = 1) -> [UInt8] {
-    record(.begin, request: request, [0, 1, 1, 0, 0, 0, 0, 0])
+  /// Begins a request with the role of responder (§5.1).
+  /// - Parameter keeps: whether the worker shall keep the connection open.
+  package static func begin(request: UInt16 = 1, keeps: Bool = true) -> [UInt8] {
+    record(.begin, request: request, [0, 1, keeps ? 1 : 0, 0, 0, 0, 0, 0])
   }
 
   /// Names and values, each preceded by its length (§3.4).
@@ -125,7 +126,7 @@ package final class FastCGIClient: @unchecked Sendable {
 
   /// A complete request, with its parameters in as many records as necessary.
   package static func request(
-    _ parameters: [(String, String)], body: [UInt8] = [], id: UInt16 = 1
+    _ parameters: [(String, String)], body: [UInt8] = [], id: UInt16 = 1, keeps: Bool = true
   ) -> [UInt8] {
     func stream(_ kind: Kind, _ bytes: [UInt8]) -> [UInt8] {
       stride(from: 0, to: bytes.count, by: 65_535).flatMap { start in
@@ -133,6 +134,6 @@ package final class FastCGIClient: @unchecked Sendable {
       } + record(kind, request: id)
     }
     let length = body.isEmpty ? [] : [("CONTENT_LENGTH", "\(body.count)")]
-    return begin(request: id) + stream(.parameters, pairs(parameters + length)) + stream(.input, body)
+    return begin(request: id, keeps: keeps) + stream(.parameters, pairs(parameters + length)) + stream(.input, body)
   }
 }

@@ -26,8 +26,8 @@ from pathlib import Path
 
 # Generated, or run by the build.
 NOT_TESTED = {"Provenance", "SourceCommit"}
-# Seconds that tests may take. A mutant with which they run longer is seen: it hangs.
-PATIENCE = 900
+# Seconds that the tests of each round may take. A mutant with which they run longer is seen: it hangs.
+PATIENCE = (180, 600, 1_800, 1_800)
 # Mostly live tests run these. They are drawn apart.
 LIVE_MODULES = {"MariaDB", "Stores", "marquee-ctl", "marquee-server", "marquee-train"}
 
@@ -309,7 +309,7 @@ class Trial:
         self.copy = copy
         [self.tests] = (copy / ".build/debug").glob("*.xctest")
 
-    def failed(self, number: int, options: list[str]) -> str | None:
+    def failed(self, number: int, options: list[str], patience: int) -> str | None:
         """The first test that fails. Nothing waits for the others."""
         (self.copy / "mutant").write_text(f"{number}\n")
         command = [self.tests, "--testing-library", "swift-testing", *options]
@@ -318,7 +318,7 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         environment = os.environ | {"SWIFT_BACKTRACE": "enable=no", "TMPDIR": str(folder)}
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         # Not a pipe, which what the tests have started may hold open.
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
@@ -375,13 +375,13 @@ def main():
         mutants = [mutant for mutant in mutants if str(mutant.number) in options.numbers.split(",")]
     trial = Trial(copy)
     left = mutants
-    if not options.again and (test := trial.failed(0, UNIT_TESTS)):
+    if not options.again and (test := trial.failed(0, UNIT_TESTS, max(PATIENCE))):
         sys.exit(f"without any mutant, {test} fails")
-    for number in range(4):
+    for number, patience in enumerate(PATIENCE):
         survivors = []
         for mutant in left:
             tests = rounds(mutant, root)[number] if options.tests is None else ["--filter", options.tests]
-            if tests and (test := trial.failed(mutant.number, tests)):
+            if tests and (test := trial.failed(mutant.number, tests, patience)):
                 print(f"· seen: {mutant}: by {test}", flush=True)
             else:
                 survivors.append(mutant)

@@ -251,6 +251,8 @@ extension LiveSuites {
       chmod(logs, 0o755)
       let foreign = try check(["log_file": "\(logs)/log"])
       #expect(foreign.status == 0 && foreign.output.contains("after moving the log away, create it again"))
+      let unwritable = try check(["models": logs])
+      #expect(unwritable.status == 0 && unwritable.output.contains("\(logs) is not writable"))
     }
 
     /// Makes the models directory unreadable, which would not stop root. The pool must go on serving its models, and
