@@ -42,6 +42,15 @@ extension LiveSuites {
       #expect(try schema.sql("SELECT half_stars, rated_at FROM ratings") == "8\t2005-04-02 23:53:47.000000\n")
     }
 
+    @Test func `three of the rows that are rejected for one reason are shown`() throws {
+      try write(
+        movies: "1,Alpha (1995),Drama\n",
+        ratings: "1,1,4,1112486027\n" + (2...6).map { "1,\($0),4,1112486027\n" }.joined())
+      let (status, output) = try control("import", "--data", folder)
+      #expect(status == 0 && output.contains("rejected 5: the movie is not in the catalogue"), "\(output)")
+      #expect(output.matches(of: /ratings\.csv:[0-9]/).count == 3, "\(output)")
+    }
+
     @Test(arguments: [
       (Array("1,1,4,1112486027\n".utf8), "has an unknown layout: its first line is '1,1,4,1112486027'"),
       (Array("userId,movieId,rating,timestamp\n".utf8), "has no rows"),

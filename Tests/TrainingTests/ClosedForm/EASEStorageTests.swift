@@ -61,6 +61,17 @@ struct EASEStorageTests {
     #expect(EASEStorage.suiting(items: 5_001) == .int8)
     #expect(EASEStorage.suiting(items: 20_000) == .int8)
     #expect(EASEStorage.suiting(items: 20_001) == .sparse)
+    #expect(EASE(lambda: 1).storage(items: 5_000) == .float)
+    #expect(EASE(lambda: 1, features: 2).storage(items: 5_000) == .int8)
+    #expect(EASE(lambda: 1, features: 2).storage(items: 20_001) == .sparse)
+  }
+
+  @Test func `a search for the penalty holds two models, and there is none above ten thousand items`() {
+    let ease = EASE(lambda: 1)
+    for (items, models) in [(10_000, 2), (10_001, 1)] {
+      let dataset = catalogue(items)
+      #expect(TunedEASE(ease).memory(for: dataset) == ease.memory(for: dataset) * models)
+    }
   }
 
   @Test func `training EASE takes one matrix of memory, a quarter more for 8 bits, and at most 576 MB more if sparse`()

@@ -35,7 +35,10 @@ struct SiteSchema: Sendable {
   /// The row count and the checksum of each table, which tell whether anything has changed. Statistics and figures,
   /// which workers update by themselves, and login attempts, to which a refused login adds, are left out.
   func contents() throws -> [String: String] {
-    let updated = ["recommendation_figures", "movie_exposures", "figures_progress", "login_attempts"]
+    let updated = [
+      "recommendation_figures", "movie_exposures", "figures_progress", "statistics_progress", "movie_tallies",
+      "counted_users", "counted_movies", "recent_visits", "login_attempts",
+    ]
     let tables = try sql("SHOW TABLES").split(separator: "\n").map(String.init).filter {
       !$0.hasSuffix("statistics") && !updated.contains($0)
     }
