@@ -37,7 +37,8 @@ struct RecommendedMovie {
 extension Interactions {
   /// The place of each interaction's movie in the list that recommended it; nil if it has no origin, or an unknown one.
   func places(of interactions: [NewInteraction], _ user: UserID) throws(MariaDBError) -> [Int?] {
-    let ids = Set(interactions.compactMap(\.origin?.list))
+    // Not a key path: Swift 6.3 reads one through an optional with a memcpy whose ranges overlap.
+    let ids = Set(interactions.compactMap { $0.origin?.list })
     guard !ids.isEmpty else { return interactions.map { _ in nil } }
     let rows = try connection.rows(
       """
