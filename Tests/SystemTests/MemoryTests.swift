@@ -17,6 +17,15 @@ struct MemoryTests {
     #expect(Memory.number(after: "Swap:", in: text) == nil)
   }
 
+  @Test func `a process is in its control group and in those around it`() {
+    #expect(
+      Memory.groups(in: "4:memory:/x\n0::/system.slice/a b.service\n") == [
+        "/sys/fs/cgroup", "/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/system.slice/a b.service",
+      ])
+    #expect(Memory.groups(in: "0::/\n") == ["/sys/fs/cgroup"])
+    #expect(Memory.groups(in: "4:memory:/x\n") == [])
+  }
+
   @Test func `a write to shared memory shows in each of its mappings, and its size is fixed`() throws {
     let memory = try SharedMemory.create("marquee-test", size: 4_096)
     let writer = try MappedMemory(memory, size: 4_096, isWritable: true)

@@ -1,13 +1,34 @@
+import Glibc
+
 /// The memory of this process.
 package enum Memory {
-  /// Bytes that this process may still use: what the system has without swapping, or what the control group's limit
-  /// leaves if that is less. Nil if neither is known.
+  /// Bytes that this process may still use: what the system has without swapping, or what a limit of its address space
+  /// or of one of its control groups leaves if that is less. Nil if nothing is known.
   package static func available() -> Int? {
     let system = number(after: "MemAvailable:", in: text("/proc/meminfo")).map { $0 * 1_024 }
-    let limit = number(after: "", in: text("/sys/fs/cgroup/memory.max"))
-    let used = number(after: "", in: text("/sys/fs/cgroup/memory.current"))
-    let group = limit.flatMap { limit in used.map { max(0, limit - $0) } }
-    return [system, group].compactMap(\.self).min()
+    let groups = groups(in: text("/proc/self/cgroup")).map { folder in
+      let limit = number(after: "", in: text("\(folder)/memory.max"))
+      let used = number(after: "", in: text("\(folder)/memory.current"))
+      return limit.flatMap { limit in used.map { max(0, limit - $0) } }
+    }
+    return ([system, addressSpace()] + groups).compactMap(\.self).min()
+  }
+
+  /// Bytes that this process may still map, whether or not it uses them (RLIMIT_AS); nil if that is not limited.
+  package static func addressSpace() -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, let bytes = Int(exactly: limit.rlim_cur),
+      let pages = text("/proc/self/statm").split(separator: " ").first.flatMap({ Int($0) })
+    else { return nil }
+    return max(0, bytes - pages * sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// The folders of the control group that /proc/self/cgroup names, and of those around it (cgroups(7), version 2).
+  static func groups(in text: String) -> [String] {
+    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else { return [] }
+    var folders = ["/sys/fs/cgroup"]
+    for name in line.dropFirst(4).split(separator: "/") { folders.append("\(folders[folders.count - 1])/\(name)") }
+    return folders
   }
 
   /// The peak resident memory in bytes since the program began; nil if unknown. `getrusage` would also count the

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 import System
 import Training
 
@@ -8,6 +9,7 @@ func say(_ line: String) { StandardError.write(line + "\n") }
 /// Runs a command and describes its failure in one line.
 func reportingFailure(_ work: () throws -> Void) throws {
   do {
+    try BLASWorkspace.map()
     try work()
     // Output may still be buffered, so a full disk only shows up here.
     try StandardOutput.flush()

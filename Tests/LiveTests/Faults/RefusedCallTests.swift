@@ -6,16 +6,10 @@ import Testing
 extension LiveSuites {
   @Suite struct RefusedCalls {
     private static let site = Result { try LiveSite() }
-    private static let library = Result {
-      let library = try "\(makeTemporaryFolder())/faults.so"
-      let source = "\(Settings.root)/Tests/LiveTests/Faults/faults.c"
-      try ChildProcess.run(["clang", "-shared", "-fPIC", "-O1", "-o", library, source], log: "\(library).log")
-      return library
-    }
 
     private func train(_ fault: String) throws -> ChildProcess {
       let training = try Self.site.get().startTraining(
-        ["EASE", "--force"], prelude: "export LD_PRELOAD=\(try Self.library.get()) \(fault);")
+        ["EASE", "--force"], prelude: "export LD_PRELOAD=\(try FaultLibrary.path()) \(fault);")
       guard training.waitForEnd(60) != nil else { throw LiveError("the training does not end") }
       return training
     }
@@ -46,7 +40,7 @@ extension LiveSuites {
     @Test func `a pool with interrupted and short reads and writes answers and stores everything`() throws {
       let site = try LiveSite()
       try site.restartServer(
-        through: ["env", "LD_PRELOAD=\(try Self.library.get())", "FAULT_CALL=interrupted"])
+        through: ["env", "LD_PRELOAD=\(try FaultLibrary.path())", "FAULT_CALL=interrupted"])
       let account = try site.register()
       for number in 0..<30 {
         let body = #"{"movie_id":\#(number),"interaction_type":"rate","rating":\#(1 + number % 5)}"#

@@ -1,6 +1,8 @@
 // Makes calls of the system fail in programs that tests start with it in LD_PRELOAD.
 //
-//   FAULT_CALL   write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
+//   FAULT_CALL   slow: each write and sync of a file whose path contains FAULT_PATH takes so many milliseconds longer as
+//                the file FAULT_DELAY says
+//                write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
 //                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with
 //                EINTR, and others carry out half. Messages and the kernel's own descriptors are always whole.
 //
@@ -15,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static int fails(const char *call, const char *path) {
@@ -24,12 +27,39 @@ static int fails(const char *call, const char *path) {
   return 1;
 }
 
-static int fails_on(const char *call, int file) {
-  char link[64], path[4096];
+static void path_of(int file, char *path, size_t size) {
+  char link[64];
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-  ssize_t length = readlink(link, path, sizeof path - 1);
+  ssize_t length = readlink(link, path, size - 1);
   path[length < 0 ? 0 : length] = 0;
+}
+
+static int fails_on(const char *call, int file) {
+  char path[4096];
+  path_of(file, path, sizeof path);
   return fails(call, path);
+}
+
+static long delay(void) {
+  long milliseconds = 0;
+  FILE *file = fopen(getenv("FAULT_DELAY"), "re");
+  if (!file) return 0;
+  if (fscanf(file, "%ld", &milliseconds) != 1) milliseconds = 0;
+  fclose(file);
+  return milliseconds;
+}
+
+static void wait_on(int file) {
+  const char *chosen = getenv("FAULT_CALL");
+  if (!chosen || strcmp(chosen, "slow") != 0) return;
+  char path[4096];
+  const char *part = getenv("FAULT_PATH");
+  path_of(file, path, sizeof path);
+  if (!part || !strstr(path, part)) return;
+  for (long waited = 0; waited < delay(); waited += 10) {
+    struct timespec pause = {0, 10000000};
+    nanosleep(&pause, NULL);
+  }
 }
 
 static int is_stream(int file) {
@@ -55,6 +85,7 @@ static size_t part(int file, size_t count) {
 
 ssize_t write(int file, const void *bytes, size_t count) {
   if (fails_on("write", file)) return -1;
+  wait_on(file);
   size_t now = part(file, count);
   return now == 0 && count > 0 ? -1 : REAL(write)(file, bytes, now);
 }
@@ -74,6 +105,25 @@ ssize_t send(int file, const void *bytes, size_t count, int flags) {
   return now == 0 && count > 0 ? -1 : REAL(send)(file, bytes, now, flags);
 }
 
-int fsync(int file) { return fails_on("fsync", file) ? -1 : REAL(fsync)(file); }
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
+  wait_on(file);
+  return REAL(pwrite)(file, bytes, count, offset);
+}
+
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
+  wait_on(file);
+  return REAL(pwrite64)(file, bytes, count, offset);
+}
+
+int fsync(int file) {
+  if (fails_on("fsync", file)) return -1;
+  wait_on(file);
+  return REAL(fsync)(file);
+}
+
+int fdatasync(int file) {
+  wait_on(file);
+  return REAL(fdatasync)(file);
+}
 
 int rename(const char *from, const char *to) { return fails("rename", to) ? -1 : REAL(rename)(from, to); }

@@ -37,11 +37,14 @@ final class DatabaseServer: Sendable {
     guard ended else { throw LiveError("MariaDB does not stop") }
   }
 
-  /// - Parameter more: options for this start only.
-  func start(with more: [String] = []) throws {
+  /// - Parameters:
+  ///   - more: options for this start only.
+  ///   - environment: variables for this start only.
+  func start(with more: [String] = [], environment: [String: String] = [:]) throws {
     guard let own else { throw LiveError("this database belongs to all tests") }
     try own.process.withLock { process in
-      if !process.isRunning { process = try Self.start(folder: own.folder, socket: socket, own.options + more) }
+      guard !process.isRunning else { return }
+      process = try Self.start(folder: own.folder, socket: socket, own.options + more, environment: environment)
     }
     try waitUntilItAnswers()
   }
@@ -84,7 +87,9 @@ final class DatabaseServer: Sendable {
     ])
   }
 
-  private static func start(folder: String, socket: String, _ options: [String]) throws -> ChildProcess {
+  private static func start(
+    folder: String, socket: String, _ options: [String], environment: [String: String] = [:]
+  ) throws -> ChildProcess {
     try ChildProcess(
       [
         "mariadbd", "--no-defaults", "--datadir=\(folder)/database", "--socket=\(socket)", "--skip-networking",
@@ -92,7 +97,7 @@ final class DatabaseServer: Sendable {
         // In a shared folder the server would delete the temporary tables of other servers.
         "--tmpdir=\(folder)",
       ] + options + user,
-      log: "\(folder)/mariadb.log")
+      log: "\(folder)/mariadb.log", environment: environment)
   }
 
   /// mariadbd refuses to run as root unless told to.
