@@ -17,6 +17,8 @@ func reportingFailure(_ work: () throws -> Void) throws {
     throw code
   } catch {
     say("marquee-train: \(error)")
+    // The threads of OpenBLAS wait for their memory, and its end would wait for them.
+    if case LinearAlgebraError.noWorkspace = error { ThisProcess.exit(1) }
     throw ExitCode.failure
   }
 }

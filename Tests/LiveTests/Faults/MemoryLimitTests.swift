@@ -30,7 +30,7 @@ extension LiveSuites {
           ["prlimit", "--pid", "\(worker)", "--as=1"], log: "\(makeTemporaryFolder())/log")
       }
       // Needs more memory than a worker has at hand.
-      let rows = (0..<60_000).map { "20\(10 + $0 % 15)-01-1\($0 % 10),Film \(4 + $0 % 40),\(1954 + $0 % 40),u,4.5\n" }
+      let rows = (0..<10_000).map { "20\(10 + $0 % 15)-01-1\($0 % 10),Film \(4 + $0 % 40),\(1954 + $0 % 40),u,4.5\n" }
       var request = HTTPRequest(
         "POST", "/api/imports",
         body: "--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"ratings.csv\"\r\n\r\n"
