@@ -21,5 +21,6 @@ package enum ThisProcess {
     return SystemCallError("execv", program)
   }
 
-  package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+  /// Ends the process at once. What libraries do at a usual end might wait for threads that wait for something else.
+  package static func exit(_ code: Int32) -> Never { _exit(code) }
 }

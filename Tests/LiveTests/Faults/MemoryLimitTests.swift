@@ -27,7 +27,7 @@ extension LiveSuites {
       let limited = try site.workers()
       for worker in limited {
         try ChildProcess.run(
-          ["prlimit", "--pid", "\(worker)", "--as=1"], log: "\(makeTemporaryFolder())/log")
+          ["prlimit", "--pid", "\(worker)", "--data=1"], log: "\(makeTemporaryFolder())/log")
       }
       // Needs more memory than a worker has at hand.
       let rows = (0..<10_000).map { "20\(10 + $0 % 15)-01-1\($0 % 10),Film \(4 + $0 % 40),\(1954 + $0 % 40),u,4.5\n" }
@@ -42,9 +42,10 @@ extension LiveSuites {
         return [200, 201].contains(statuses.last)
       }
       #expect(isStored && Set(statuses).isSubset(of: [200, 201, 502, 503]), "\(statuses)")
-      #expect(statuses.contains(502), "\(statuses)")
-      #expect(try Set(limited).subtracting(site.workers()).count == statuses.count { $0 == 502 })
-      #expect(site.serverLog.contains("worker crashed") && site.server.isRunning)
+      // The other one may end without a request, too.
+      #expect(statuses.count { $0 == 502 } <= limited.count, "\(statuses)")
+      #expect(eventually { (try? Set(site.workers()).isSuperset(of: limited)) == false })
+      #expect(eventually { site.serverLog.contains("worker crashed") } && site.server.isRunning)
       #expect(eventually { (try? site.workers().count) == 2 })
     }
   }
