@@ -1,7 +1,7 @@
 // Makes calls of the system fail in programs that tests start with it in LD_PRELOAD.
 //
-//   FAULT_CALL   slow: each write and sync of a file whose path contains FAULT_PATH takes so many milliseconds longer as
-//                the file FAULT_DELAY says
+//   FAULT_CALL   slow: each write and sync of a file whose path contains FAULT_PATH takes longer, by the milliseconds
+//                in the file FAULT_DELAY
 //                write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
 //                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with
 //                EINTR, and others carry out half. Messages and the kernel's own descriptors are always whole.
