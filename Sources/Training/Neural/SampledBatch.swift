@@ -17,9 +17,7 @@ struct SampledBatch {
     let histories = PositionsOfItems(batch.users.histories.indices, of: items)
     let scored = PositionsOfItems(batch.targets.indices + negatives, of: items)
     rows = ParameterRows(histories: histories.items, items: scored.items)
-    // The others are there because some user of the mini-batch likes them, not because they were drawn.
-    var corrections = [Float](repeating: -.infinity, count: scored.items.count)
-    for item in negatives { corrections[scored[item]] = Float(-log(sampling.probabilities[Int(item)])) }
+    let corrections = scored.items.map { Float(-log(sampling.presence(of: $0, users: batch.users.count))) }
     self.batch = MiniBatch(
       users: UserFeatures(
         histories: histories.renamed(batch.users.histories), demographics: batch.users.demographics),
@@ -38,8 +36,6 @@ private struct PositionsOfItems {
     items = positions.indices.lazy.filter { [positions] in positions[$0] == 0 }.map { Int32($0) }
     for (position, item) in items.enumerated() { positions[Int(item)] = Int32(position) }
   }
-
-  subscript(item: Int32) -> Int { Int(positions[Int(item)]) }
 
   /// The same rows with columns for these items only.
   func renamed(_ matrix: SparseMatrix) -> SparseMatrix {

@@ -20,7 +20,7 @@ struct TrainingLoop {
     self.dataset = dataset
     self.validation = Validation(validation, dataset, hyperparameters)
     sampling = hyperparameters.negatives(items: dataset.items.count).map {
-      NegativeSampling(likes: dataset.likes, count: $0)
+      NegativeSampling(likes: dataset.likes, users: dataset.users.count, count: $0)
     }
     self.random = random
   }
