@@ -29,7 +29,10 @@ struct Fitting {
 
   /// Trains all models and returns the outcome of each, in order. A model that is refused or fails does not affect the
   /// others.
-  func run(_ trainers: [any Trainer], isMeasured: Bool) throws -> [TrainingRecord.ModelRecord] {
+  func run(
+    _ trainers: [any Trainer], isMeasured: Bool, _ window: TrainingWindow
+  ) throws -> [TrainingRecord.ModelRecord] {
+    var window = window
     var records: [TrainingRecord.ModelRecord] = []
     var candidates = trainers.map { trainer in
       let kept = KeptVersions(of: trainer.name, in: versions)
@@ -40,18 +43,28 @@ struct Fitting {
         let verdict = candidate.gate.verdict(on: data.origin, catalogue: data.dataset.items.count)
         return admitted(candidate, verdict, &records)
       }
-      candidates = try measured(candidates, &records).compactMap { candidate in
+      candidates = try measured(candidates, &window, &records).compactMap { candidate in
         admitted(candidate, candidate.gate.verdict(on: candidate.result?.userFigures, data.origin), &records)
       }
     }
     for candidate in candidates {
-      progress.subject = candidate.trainer.name.rawValue
+      let name = candidate.trainer.name
+      guard window.admitsPublishing(name, at: .now) else {
+        leaveOut(name, window, &records)
+        continue
+      }
+      progress.subject = name.rawValue
+      let start = ContinuousClock.now
       do {
         let version = try publish(candidate)
-        records.append(.init(candidate.trainer.name, .published, version: version, reason: candidate.remark))
+        let time = ContinuousClock.now - start + window.measuringTime(of: name)
+        records.append(
+          .init(
+            name, .published, version: version, reason: candidate.remark,
+            seconds: Int((time / .seconds(1)).rounded(.up))))
       } catch {
         progress.end()
-        record(candidate.trainer.name, failure: error, &records)
+        record(name, failure: error, &records)
       }
     }
     return trainers.compactMap { trainer in records.first { $0.model == trainer.name } }
@@ -89,15 +102,26 @@ struct Fitting {
     records.append(.init(model, .failed, reason: "\(failure)"))
   }
 
-  /// Returns the candidates with their results, leaving out those that cannot be trained.
+  private func leaveOut(
+    _ model: ModelName, _ window: TrainingWindow, _ records: inout [TrainingRecord.ModelRecord]
+  ) {
+    let reason = window.reasons[model]
+    say("\(model.rawValue) stays as it is: \(reason ?? "no time is left")")
+    records.append(.init(model, .leftOut, reason: reason))
+  }
+
+  /// Returns the candidates with their results, leaving out those that cannot be trained, or not in time.
   private func measured(
-    _ candidates: [Candidate], _ records: inout [TrainingRecord.ModelRecord]
+    _ candidates: [Candidate], _ window: inout TrainingWindow, _ records: inout [TrainingRecord.ModelRecord]
   ) throws -> [Candidate] {
     var candidates = candidates
     while !candidates.isEmpty {
       do {
-        let results = try measure(candidates.map(\.trainer))
-        return candidates.map { candidate in
+        let results = try measure(candidates.map(\.trainer), &window)
+        for candidate in candidates where window.reasons[candidate.trainer.name] != nil {
+          leaveOut(candidate.trainer.name, window, &records)
+        }
+        return candidates.filter { window.reasons[$0.trainer.name] == nil }.map { candidate in
           var candidate = candidate
           candidate.result = results.first { $0.name == candidate.trainer.name.rawValue }
           return candidate
@@ -111,14 +135,17 @@ struct Fitting {
     return []
   }
 
-  private func measure(_ trainers: [any Trainer]) throws -> [EvaluationResult] {
+  private func measure(_ trainers: [any Trainer], _ window: inout TrainingWindow) throws -> [EvaluationResult] {
     let rotations = Rotations.suitable(for: data.dataset)
     // Model files of the split are as large as the final ones, and the model directory has room for those.
     let evaluation = Evaluation(data.dataset, data.ratings, scratch: directory)
     let results = EvaluationResult.pooled(
       try rotations.numbers.map { rotation in
-        try evaluation.run(trainers, rotation: rotation, lengths: [nil], progress: progress)
+        try evaluation.run(
+          trainers, rotation: rotation, lengths: [nil], progress: progress,
+          admits: { window.admits($0, at: .now) })
       })
+    window.endMeasuring(at: .now)
     progress.end()
     if results.allSatisfy({ $0.test[0].users == 0 }) {
       say("\(TrainingError.nobodyToMeasure)")

@@ -6,7 +6,8 @@ import System
 ///
 ///     {"started_at": 1795514130, "ended_at": 1795514190, "fault": null, "data": "database", "rows": 100000,
 ///      "rejected": 1, "users": 943, "films": 1682, "positives": 55375,
-///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null}]}
+///      "models": [{"model": "EASE", "outcome": "published", "version": "20261124T095530Z-1a2b3c4d", "reason": null,
+///       "seconds": 12}]}
 extension TrainingRecord {
   /// Reads the record of the last training of the models in `directory`; nil if there is none yet.
   package static func read(in directory: String) throws(Unreadable) -> TrainingRecord? {
@@ -67,6 +68,7 @@ extension TrainingRecord {
               json.field("outcome", model.outcome.rawValue)
               json.field("version", model.version)
               json.field("reason", model.reason.map(Self.bounded))
+              json.field("seconds", model.seconds)
             }
           }
         }
@@ -93,7 +95,9 @@ extension TrainingRecord {
       guard let name = json["model"]?.text.flatMap(ModelName.init(rawValue:)),
         let outcome = json["outcome"]?.text.flatMap(Outcome.init(rawValue:))
       else { return nil }
-      return ModelRecord(name, outcome, version: json["version"]?.text, reason: json["reason"]?.text)
+      return ModelRecord(
+        name, outcome, version: json["version"]?.text, reason: json["reason"]?.text,
+        seconds: json["seconds"]?.wholeNumber.flatMap { $0 >= 0 ? Int($0) : nil })
     }
   }
 }

@@ -10,6 +10,8 @@ package struct TrainingRecord: Equatable, Sendable {
     case failed
     /// Neither data nor hyperparameters have changed since the served model was trained.
     case upToDate = "up_to_date"
+    /// The time for the training did not suffice.
+    case leftOut = "left_out"
   }
 
   /// The outcome for one model.
@@ -20,12 +22,17 @@ package struct TrainingRecord: Equatable, Sendable {
     package let version: String?
     /// Why there is no new file, or a remark about it; nil if there is nothing to say.
     package let reason: String?
+    /// How long the last training of the model took that ended with a new file; nil if that is unknown.
+    package var seconds: Int?
 
-    package init(_ model: ModelName, _ outcome: Outcome, version: String? = nil, reason: String? = nil) {
+    package init(
+      _ model: ModelName, _ outcome: Outcome, version: String? = nil, reason: String? = nil, seconds: Int? = nil
+    ) {
       self.model = model
       self.outcome = outcome
       self.version = version
       self.reason = reason
+      self.seconds = seconds
     }
   }
 
@@ -62,8 +69,11 @@ package struct TrainingRecord: Equatable, Sendable {
     endedAt = startedAt
   }
 
+  /// What is left out for lack of time is trained another time, unless the time suffices for nothing at all.
   package var hasSucceeded: Bool {
-    fault == nil && models.allSatisfy { $0.outcome == .published || $0.outcome == .upToDate }
+    let outcomes = models.map(\.outcome)
+    return fault == nil && outcomes.allSatisfy { [.published, .upToDate, .leftOut].contains($0) }
+      && (outcomes.contains(.published) || !outcomes.contains(.leftOut))
   }
 
   package static let fileName = "last-training.json"

@@ -30,9 +30,10 @@ package struct Evaluation: Sendable {
   /// - Parameters:
   ///   - lengths: maximum lengths of a test user's context; nil for the whole context.
   ///   - observe: called with every ranking for a test user.
+  ///   - admits: called before each model is trained, and decides whether it is.
   package func run(
     _ trainers: [any Trainer], rotation: Int, lengths: [Int?], progress: any Progress,
-    observe: (TestRanking) -> Void = { _ in }
+    observe: (TestRanking) -> Void = { _ in }, admits: (ModelName) -> Bool = { _ in true }
   ) throws(TrainingError) -> [EvaluationResult] {
     let split = Split(dataset, rotation: rotation)
     guard !split.train.users.isEmpty, !split.test.isEmpty || !split.validation.isEmpty else { return [] }
@@ -55,7 +56,7 @@ package struct Evaluation: Sendable {
     } else {
       chanceFit = nil
     }
-    for trainer in trainers {
+    for trainer in trainers where admits(trainer.name) {
       progress.subject = trainer.name.rawValue
       let start = ContinuousClock.now
       let (model, trained) = try trained(trainer, split.train, split.validation, progress)

@@ -108,7 +108,7 @@ extension TrainingRecord {
           + "\(data.users) users, \(data.items) movies")
     }
     lines += models.map { model in
-      let outcome = model.outcome == .upToDate ? "up to date" : model.outcome.rawValue
+      let outcome = model.outcome.rawValue.replacing("_", with: " ")
       let detail = [model.version, model.reason].compactMap(\.self).joined(separator: ", ")
       return "  \(model.model.rawValue): \(outcome)\(detail.isEmpty ? "" : ", \(detail)")"
     }

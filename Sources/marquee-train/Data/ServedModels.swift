@@ -19,5 +19,8 @@ struct ServedModels {
     return !trainer.hyperparameters.allSatisfy { settings[$0.name] == $0.value }
   }
 
+  /// When the served file was trained, in microseconds since 1970; nil if it is missing or cannot be read.
+  func trainedAt(_ model: ModelName) -> Int64? { file(of: model)?.trainedAt }
+
   private func file(of model: ModelName) -> ModelFile? { try? ModelFile.open(versions.path(of: model.rawValue)) }
 }

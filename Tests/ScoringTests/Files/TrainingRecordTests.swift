@@ -35,6 +35,14 @@ struct TrainingRecordTests {
     #expect(!record.hasSucceeded)
   }
 
+  @Test func `a training without time for some models has succeeded, and one without time for any has failed`() {
+    var record = TrainingRecord(startedAt: Timestamp(seconds: 0))
+    record.models = [.init(.ease, .published, version: "v"), .init(.itemKNN, .upToDate), .init(.deepFM, .leftOut)]
+    #expect(record.hasSucceeded)
+    record.models.removeFirst()
+    #expect(!record.hasSucceeded)
+  }
+
   @Test(arguments: [
     "", "{}", "[]", "null", #"{"started_at":1,"ended_at":"x","models":[]}"#,
     #"{"started_at":9223372036854775807,"ended_at":1,"models":[]}"#, #"{"started_at":1,"ended_at":2}"#,
@@ -83,8 +91,9 @@ struct TrainingRecordTests {
     record.fault = #"said "no""#
     record.data = .init(source: "u.data", rows: 100_000, rejected: 1, users: 943, items: 1_682, positives: 55_375)
     record.models = [
-      .init(.ease, .published, version: "20261124T095530Z-1a2b3c4d", reason: "not comparable"),
+      .init(.ease, .published, version: "20261124T095530Z-1a2b3c4d", reason: "not comparable", seconds: 12),
       .init(.itemKNN, .refused, reason: "worse"), .init(.neuralMF, .failed, reason: "disk"), .init(.deepFM, .upToDate),
+      .init(.spectral, .leftOut, reason: "no time", seconds: 7_200),
     ]
     return record
   }()
