@@ -8,9 +8,9 @@ import func Glibc.pow
 /// Each item is drawn on its own, with a probability in proportion to its popularity^α (Poisson sampling). So the
 /// probability that a step has an item is known, and dividing by it corrects for the draw: see `softmaxGradient`.
 /// Sources: Bengio, Senécal 2008, "Adaptive Importance Sampling to Accelerate Training of a Neural Probabilistic
-/// Language Model"; Jean et al. 2015, "On Using Very Large Target Vocabulary for Neural Machine Translation", section 3;
-/// Yi et al. 2019, "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", for what the other
-/// users of a mini-batch like.
+/// Language Model"; Jean et al. 2015, "On Using Very Large Target Vocabulary for Neural Machine Translation", section
+/// 3; Yi et al. 2019, "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", for what the
+/// other users of a mini-batch like.
 struct NegativeSampling: Sendable {
   /// The probability that a step draws each item; above 0.
   let probabilities: [Double]

@@ -8,9 +8,9 @@ extension Matrix where Scalar == Float {
   /// Σ_rows Σ_{t ∈ targets} log softmax_t`, so `∂L/∂s_i = weight (|targets| softmax_i − [i ∈ targets])`.
   ///
   /// If the columns are only a sample of the items, which has item i with probability Q_i, the corrections are
-  /// `−log Q_i`: then each column stands for 1 / Q_i items, and the softmax's denominator is on average the one over all
-  /// items. The targets of a row are always there, so they count as themselves, and never as negatives (accidental
-  /// hits).
+  /// `−log Q_i`: then each column stands for 1 / Q_i items, and the softmax's denominator is on average the one over
+  /// all items. The targets of a row are always there, so they count as themselves, and never as negatives
+  /// (accidental hits).
   /// - Parameters:
   ///   - targets: the columns to be found in each row.
   ///   - corrections: one per column, added to the scores of columns that are not targets of the row; nil for zeros.
