@@ -30,6 +30,23 @@ struct SocketTests {
     close(receiver)
   }
 
+  @Test(arguments: [nil, 4_242] as [uid_t?], [nil, 4_243] as [gid_t?])
+  func `a socket's file has the owner and the group that are asked for, and else its process's`(
+    owner: uid_t?, group: gid_t?
+  ) throws {
+    // Only root can give files away.
+    let (owner, group) = getuid() == 0 ? (owner, group) : (owner.map { _ in getuid() }, group.map { _ in getgid() })
+    let path = "/tmp/marquee-owned-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let listener = try UnixSocket(path: path, owner: owner, group: group, mode: 0o640).listen()
+    defer {
+      close(listener.descriptor)
+      unlink(path)
+    }
+    var file = stat()
+    #expect(lstat(path, &file) == 0)
+    #expect(file.st_uid == owner ?? getuid() && file.st_gid == group ?? getgid() && file.st_mode & 0o777 == 0o640)
+  }
+
   @Test func `sending fails if the other end is closed`() {
     close(ends.receiver)
     #expect(!Socket.send([1], to: ends.sender) {})

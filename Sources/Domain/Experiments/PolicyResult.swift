@@ -68,6 +68,13 @@ package struct PolicyResult: Equatable, Sendable {
     return estimate(mean) { _, sums in (sums.weight - mean * sums.places) / total }
   }
 
+  /// Of what was served: whether the mean weight is so far from 1 that chance does it less than once in a thousand
+  /// times.
+  package var isDrawnWrongly: Bool {
+    guard userCount >= ArmResult.leastUsers, let weight = meanWeight else { return false }
+    return abs(weight.value - 1) > 3.2905 / Estimate.z * (weight.high - weight.value)
+  }
+
   /// The share of places with the reaction if the policy had chosen. Users are independent of each other, their places
   /// are not: the interval is that of a ratio of two sums over users (delta method). Nil with fewer than two users.
   package func rate(of reaction: Figures.Reaction) -> Estimate? {

@@ -28,7 +28,7 @@ struct PolicyReport {
             ] + Figures.Reaction.allCases.map { rate(of: $0, result) }
           }),
     ]
-    if isDrawnWrongly {
+    if served.isDrawnWrongly {
       lines.append("Drawn movies are not shown as often as recorded: the lists were changed, or some are missing.")
     }
     for name in trainedLater {
@@ -39,12 +39,6 @@ struct PolicyReport {
       lines += Figures.Reaction.allCases.map { "  \($0.rawValue): \(difference(result, $0))" }
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// Whether chance does this less than once in a thousand times.
-  private var isDrawnWrongly: Bool {
-    guard served.userCount >= ArmResult.leastUsers, let weight = served.meanWeight else { return false }
-    return abs(weight.value - 1) > 3.2905 / Estimate.z * (weight.high - weight.value)
   }
 
   private func rate(of reaction: Figures.Reaction, _ result: PolicyResult) -> String {
@@ -68,7 +62,7 @@ struct PolicyReport {
       record.writeMembers(to: &json)
       json.field("lists", served.lists)
       json.field("users", served.userCount)
-      json.field("drawn_wrongly", isDrawnWrongly)
+      json.field("drawn_wrongly", served.isDrawnWrongly)
       json.field("policies") { json in
         json.array { list in for result in [served] + policies { write(result, to: &list) } }
       }

@@ -42,6 +42,23 @@ struct PolicyResultTests {
     #expect(isNear(policy.difference(to: policy, of: .opened), 0, 0))
   }
 
+  /// A place that shows its own movie has the weight 2 and another one 0, each as often as not. With 100 users the mean
+  /// weight has a standard error of about .1.
+  @Test(
+    arguments: [
+      (99, 99, false), (100, 100, true), (100, 50, false), (100, 60, false), (100, 40, false), (100, 70, true),
+      (100, 30, true), (200, 100, false),
+    ])
+  func `draws that hardly follow the recorded probabilities are noticed`(
+    users: Int, withOwn: Int, isWrong: Bool
+  ) throws {
+    var served = PolicyResult(policy: "as served")
+    for user in 0..<users {
+      served.add([0, 0], for: try list(UserID(user), user < withOwn ? [1, 4] : [2, 5], [:]))
+    }
+    #expect(served.isDrawnWrongly == isWrong)
+  }
+
   @Test func `with few users, or few who reacted to what the policy exchanged, nothing can be said`() throws {
     var (served, policy) = (PolicyResult(policy: "as served"), PolicyResult(policy: "EASE"))
     for user in 1...200 as ClosedRange<UserID> {

@@ -87,6 +87,13 @@ extension LiveSuites {
       }
     }
 
+    @Test func `a scale is refused without files, since ratings in the database are stars`() throws {
+      let child = try ChildProcess(
+        ["\(Settings.executables())/marquee-train", "fit", "--scale", "10"], log: "\(makeTemporaryFolder())/log")
+      #expect(child.waitForEnd(30) == 64)
+      #expect(child.output.contains("--scale needs --data"), "\(child.output)")
+    }
+
     @Test func `importing ratings of unknown movies only is an error`() throws {
       try write(movies: "1,Alpha (1995),Drama\n", ratings: "1,7,4,1112486027\n")
       let (status, output) = try control("import", "--data", folder)

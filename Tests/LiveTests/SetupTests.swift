@@ -1,0 +1,30 @@
+import Foundation
+import Glibc
+import Testing
+
+extension LiveSuites {
+  /// `scripts/package --try` runs the rest of it.
+  @Suite struct SettingUp {
+    @Test func `only root can set up a site, and anybody may look at the steps`() throws {
+      // In a folder that others can reach.
+      var template = Array("/tmp/marquee-live.XXXXXX".utf8CString)
+      #expect(mkdtemp(&template) != nil)
+      let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      Watcher.shared.owns(folder: folder)
+      #expect(chmod(folder, 0o755) == 0)
+      let program = "\(folder)/marquee-ctl"
+      try FileManager.default.copyItem(atPath: "\(Settings.executables())/marquee-ctl", toPath: program)
+      let asNobody = getuid() == 0 ? ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+      func setUp(_ options: [String]) throws -> (status: Int32?, output: String) {
+        let child = try ChildProcess(asNobody + [program, "setup"] + options, log: "\(makeTemporaryFolder())/log")
+        return (child.waitForEnd(30), child.output)
+      }
+      for options in [[], ["--remove"]] {
+        let refused = try setUp(options)
+        #expect(refused.status == 1 && refused.output.contains("setup needs root"), "\(refused.output)")
+      }
+      let shown = try setUp(["--dry-run"])
+      #expect(shown.status == 0 && shown.output.contains("CREATE DATABASE"), "\(shown.output)")
+    }
+  }
+}
