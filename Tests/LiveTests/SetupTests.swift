@@ -13,7 +13,10 @@ extension LiveSuites {
       Watcher.shared.owns(folder: folder)
       #expect(chmod(folder, 0o755) == 0)
       let program = "\(folder)/marquee-ctl"
-      try FileManager.default.copyItem(atPath: "\(Settings.executables())/marquee-ctl", toPath: program)
+      // Copied by another process: a file that this one has open for writing, even through a fork, cannot be executed.
+      let copy = try ChildProcess(
+        ["cp", "\(Settings.executables())/marquee-ctl", program], log: "\(makeTemporaryFolder())/log")
+      #expect(copy.waitForEnd(30) == 0)
       let asNobody = getuid() == 0 ? ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
       func setUp(_ options: [String]) throws -> (status: Int32?, output: String) {
         let child = try ChildProcess(asNobody + [program, "setup"] + options, log: "\(makeTemporaryFolder())/log")

@@ -7,7 +7,13 @@ struct ProcessFiguresTests {
     let strings: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     defer { strings.forEach { free($0) } }
     var process = pid_t()
-    try #require(posix_spawn(&process, path, nil, nil, strings, environ) == 0)
+    var error = posix_spawn(&process, path, nil, nil, strings, environ)
+    // Another test may fork while this one writes the file, and then holds it open for writing until it executes.
+    for _ in 0..<1_000 where error == ETXTBSY {
+      usleep(10_000)
+      error = posix_spawn(&process, path, nil, nil, strings, environ)
+    }
+    try #require(error == 0)
     return process
   }
 

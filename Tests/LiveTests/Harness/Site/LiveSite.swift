@@ -64,9 +64,10 @@ final class LiveSite: Sendable {
   func killServer() throws {
     let isWorker = { (process: pid_t) in try readText("/proc/\(process)/cmdline").contains("--worker") }
     let orphans = try workers().filter { (try? isWorker($0)) == true }
-    try adoptOrphans()
-    server.signal(SIGKILL)
-    try restartServer()
+    try adoptingOrphans {
+      server.signal(SIGKILL)
+      try restartServer()
+    }
     for orphan in orphans {
       var status: Int32 = 0
       guard eventually(within: 60, { waitpid(orphan, &status, WNOHANG) == orphan }) else {
