@@ -74,7 +74,8 @@ prepare_authority() {
   need_python_environment acme "$build/acme" "$logs/acme.log" || fail "the ACME server cannot be installed"
   cp -r "$build"/acme/lib/python3.*/site-packages "$work/debian/opt/acme"
   cp "$root/scripts/packaging/authority.py" "$work/debian/opt/"
-  step "Installing certbot" "$logs/certbot.log" inside apt-get install --yes --no-install-recommends certbot dnsmasq-base
+  expect "certbot and a server of names are there" inside \
+    apt-get install --yes --no-install-recommends certbot dnsmasq-base
   echo "server = http://127.0.0.1:14000/directory" >>"$work/debian/etc/letsencrypt/cli.ini"
 }
 
