@@ -22,6 +22,7 @@ final class Watcher: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     do {
+      try closeOthers(in: &actions)
       _ = try posixSpawn(["bash", "-c", Self.script], &actions, [:])
     } catch {
       fatalError("no watcher: \(error)")
