@@ -15,7 +15,9 @@ final class TestWorker: Sendable {
   private let worker: Worker<Turn>
   private let gate: Latch
 
-  init(_ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero) throws {
+  init(
+    _ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero, maximumDelayed: Int = 256
+  ) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -29,6 +31,7 @@ final class TestWorker: Sendable {
     (self.path, self.gate) = (path, gate)
     worker = Worker(
       listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, delay: delay,
+      maximumDelayed: maximumDelayed,
       makeContext: { _, turn in turn },
       connectionQueue: queue,
       group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil },

@@ -31,17 +31,19 @@ final class DelayedAnswers: Sendable {
   private let hasNext = Semaphore()
 
   private let delay: Duration
+  private let maximum: Int
 
-  init(delay: Duration) { self.delay = delay }
-
-  /// A worker must keep descriptors for other connections.
-  private static var maximum: Int { 256 }
+  /// - Parameter maximum: answers that may wait.
+  init(delay: Duration, maximum: Int) {
+    self.delay = delay
+    self.maximum = maximum
+  }
 
   /// - Returns: false if too many answers wait.
   func add(_ answer: DelayedAnswer) -> Bool {
     let due = SystemClock.monotonic() + delay
     let isAdded = waiting.withLock { waiting in
-      guard waiting.answers.count < Self.maximum, !waiting.hasEnded else { return false }
+      guard waiting.answers.count < maximum, !waiting.hasEnded else { return false }
       waiting.answers.append((answer, due))
       return true
     }

@@ -58,6 +58,7 @@ package final class Worker<Context>: Sendable {
   ///   - maximumBody: bytes.
   ///   - delay: of delayed answers. A person hardly notices the default, and a client that asks again as soon as it is
   ///     answered becomes a hundred times slower.
+  ///   - maximumDelayed: answers that may wait to be sent. A worker must keep descriptors for other connections.
   ///   - makeContext: called once in each slot's thread, with the slot's number, from 0. The context's code must call
   ///     `Turn.yield` before it blocks.
   ///   - accepted: called for each new connection.
@@ -68,6 +69,7 @@ package final class Worker<Context>: Sendable {
   ///     them is served are passed to `respond` together.
   package init(
     listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int, delay: Duration = .milliseconds(250),
+    maximumDelayed: Int = 256,
     makeContext: @escaping @Sendable (_ slot: Int, _ turn: Turn) -> Context,
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     connectionQueue: ConnectionQueue? = nil,
@@ -78,7 +80,7 @@ package final class Worker<Context>: Sendable {
     self.clients = clients
     self.capacity = capacity
     self.maximumBody = maximumBody
-    delayed = DelayedAnswers(delay: delay)
+    delayed = DelayedAnswers(delay: delay, maximum: maximumDelayed)
     self.makeContext = makeContext
     self.accepted = accepted
     self.refused = refused
