@@ -22,6 +22,7 @@ extension LiveSuites {
 
     /// Expects that the pool replaces a killed worker, reloads, serves requests and stops.
     private func expectSoundness(at location: SourceLocation = #_sourceLocation) throws {
+      #expect(eventually { (try? site.workers().count) == 2 }, sourceLocation: location)
       let before = try site.workers()
       let victim = try #require(before.first, sourceLocation: location)
       kill(victim, SIGKILL)
@@ -146,6 +147,8 @@ extension LiveSuites {
         return text.contains("log lines dropped") && text.contains("reloading")
       }
       #expect(isSaid)
+      // Then none of these reloads is still to come, which would replace the workers while a test lists them.
+      #expect(try site.control("reload").status == 0)
       try expectSoundness()
     }
 
