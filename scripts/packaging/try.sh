@@ -72,8 +72,8 @@ try_installation() {
 # For certbot: names, and an authority that is asked in place of Let's Encrypt.
 prepare_authority() {
   need_python_environment acme "$build/acme" "$logs/acme.log" || fail "the ACME server cannot be installed"
-  cp -r "$build"/acme/lib/python3.*/site-packages "$work/debian/opt/acme"
-  cp "$root/scripts/packaging/authority.py" "$work/debian/opt/"
+  cp -r "$build"/acme/lib/python3.*/site-packages "$work/debian/srv/acme"
+  cp "$root/scripts/packaging/authority.py" "$work/debian/srv/"
   expect "certbot and a server of names are there" inside \
     apt-get install --yes --no-install-recommends certbot dnsmasq-base
   echo "server = http://127.0.0.1:14000/directory" >>"$work/debian/etc/letsencrypt/cli.ini"
@@ -127,7 +127,7 @@ END
     systemd-run --collect --unit=names dnsmasq --keep-in-foreground --no-resolv --no-hosts --bind-interfaces \
       --listen-address=127.0.0.1 --address=/films.example/127.0.0.1
     echo nameserver 127.0.0.1 >/etc/resolv.conf
-    systemd-run --collect --unit=authority --setenv=PYTHONPATH=/opt/acme python3 /opt/authority.py /root/authority 14000
+    systemd-run --collect --unit=authority --setenv=PYTHONPATH=/srv/acme python3 /srv/authority.py /root/authority 14000
     until_it curl -sf http://127.0.0.1:14000/directory
     marquee-ctl setup --host films.example --certbot me@films.example >/tmp/certbot 2>&1 || { cat /tmp/certbot; exit 1; }
     served() {

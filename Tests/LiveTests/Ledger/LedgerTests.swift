@@ -114,8 +114,9 @@ extension LiveSuites {
 
     private func report(_ ledger: Ledger, _ mixed: MixedLoad.Tally, _ count: Int, _ resources: Resources) {
       print(
-        "· ledger: \(ledger.writes) writes of \(ledger.count) clients acknowledged, \(ledger.repeats) requests repeated,"
-          + " \(mixed.answered) others answered, \(mixed.later) not or later, \(count) troubles, seed \(seed)")
+        "· ledger: \(ledger.writes) writes of \(ledger.count) clients acknowledged, "
+          + "\(ledger.repeats) requests repeated, \(mixed.answered) others answered, \(mixed.later) not or later, "
+          + "\(count) troubles, seed \(seed)")
       func text(_ value: Double) -> String { String(format: "%.1f", value) }
       for (name, growth) in resources.growths {
         print(
