@@ -16,6 +16,10 @@ struct HTTPErrorTests {
     #expect(HTTPError(.databaseUnavailable, "").headers.contains { $0.name == "Retry-After" })
   }
 
+  @Test func `only a refusal for overload is delayed`() {
+    for code in ErrorCode.allCases { #expect(HTTPError(code, "").response.isDelayed == (code == .overloaded)) }
+  }
+
   @Test func `error responses must not be cached`() {
     for code in ErrorCode.allCases {
       #expect(HTTPError(code, "").response.headers.contains { $0 == ("Cache-Control", "no-store") })
