@@ -94,6 +94,54 @@ struct GroupTests {
     for client in clients { #expect(client.answer()?.hasSuffix("by blocks") == true) }
   }
 
+  @Test func `requests that arrive while a group blocks are served next, together`() throws {
+    // The stall watcher does not look within this test.
+    let worker = try TestWorker("next", slots: 3, checkInterval: .seconds(60))
+    let clients = try connect(worker, 4)
+    #expect(clients[3].send("GET", "/group-wait?first"))
+    for count in 1...2 {
+      worker.waitUntilItHangs(threads: count)
+      for (client, mark) in zip(clients, ["a", "b", "c"]) { #expect(client.send("GET", "/group-name?\(mark)")) }
+      // Other requests are served meanwhile. They arrive last.
+      let other = try worker.connect()
+      #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("next") == true)
+      worker.release(threads: count)
+      #expect(clients[3].answer()?.hasSuffix("first of 1 by next") == true)
+      #expect(clients[..<3].map { $0.answer()?.suffix(14) } == ["a of 3 by next", "b of 3 by next", "c of 3 by next"])
+      #expect(clients[3].send("GET", "/group-wait?first"))
+    }
+    worker.release()
+    #expect(clients[3].answer() != nil)
+  }
+
+  @Test func `a slot that hangs with a group holds up no other request of its kind`() throws {
+    let worker = try TestWorker("hung-group", slots: 3)
+    let clients = try connect(worker, 3)
+    #expect(clients[2].send("GET", "/group-wait?first"))
+    worker.waitUntilItHangs()
+    for _ in 0..<3 {
+      for client in clients[..<2] { #expect(client.send("GET", "/group-name?x")) }
+      for client in clients[..<2] { #expect(client.answer()?.contains("x of ") == true) }
+    }
+    worker.release()
+    #expect(clients[2].answer()?.hasSuffix("first of 1 by hung-group") == true)
+  }
+
+  @Test func `a client that goes away while its request waits for a group is forgotten`() throws {
+    let worker = try TestWorker("gone", slots: 3, checkInterval: .seconds(60))
+    let clients = try connect(worker, 2)
+    var impatient: FastCGIClient? = try worker.connect()
+    #expect(clients[0].send("GET", "/group-wait?first"))
+    worker.waitUntilItHangs()
+    #expect(impatient?.send("GET", "/group-name?x") == true)
+    #expect(clients[1].send("GET", "/name") && clients[1].answer() != nil)
+    impatient = nil
+    worker.release()
+    #expect(clients[0].answer() != nil)
+    worker.waitUntil { $0.openConnections == 2 }
+    #expect(clients[1].send("GET", "/group-name?y") && clients[1].answer()?.hasSuffix("y of 1 by gone") == true)
+  }
+
   @Test func `many clients with requests of all kinds are all answered, in groups or alone`() throws {
     let worker = try TestWorker("all-kinds", slots: 4)
     worker.release()

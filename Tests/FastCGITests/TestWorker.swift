@@ -16,7 +16,8 @@ final class TestWorker: Sendable {
   private let gate: Latch
 
   init(
-    _ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero, maximumDelayed: Int = 256
+    _ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero, maximumDelayed: Int = 256,
+    checkInterval: Duration = .milliseconds(5)
   ) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     var address = sockaddr_un()
@@ -31,7 +32,7 @@ final class TestWorker: Sendable {
     (self.path, self.gate) = (path, gate)
     worker = Worker(
       listener: listener, clients: try #require(AllowedClients([])), maximumBody: 1_000, delay: delay,
-      maximumDelayed: maximumDelayed,
+      maximumDelayed: maximumDelayed, checkInterval: checkInterval,
       makeContext: { _, turn in turn },
       connectionQueue: queue,
       group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil },

@@ -59,6 +59,8 @@ package final class Turn: @unchecked Sendable {
   let connection = Atomic<Int32>(-1)
   /// The connections of the requests that the leader serves together with `connection`'s. Guarded by the worker's lock.
   var companions: [Int32] = []
+  /// The group of the request that the slot serves; nil if it is served alone.
+  var group: Int?
   private let giveUp: @Sendable (Turn) -> Void
 
   init(giveUp: @escaping @Sendable (Turn) -> Void) { self.giveUp = giveUp }

@@ -5,8 +5,8 @@ import System
 /// How a slot serves connections. Used by the slot's thread.
 ///
 /// If several waiting requests can be served together, the slot answers them as a group (`Worker.Respond`): one
-/// database statement does the work of all, and the more requests wait, the less each of them costs. No request ever
-/// waits for others to arrive.
+/// database statement does the work of all, and the more requests wait, the less each of them costs. A request waits
+/// for others only while a group of its kind is being answered (`GroupsInFlight`).
 final class Service<Context> {
   private let worker: Worker<Context>
   private let context: Context
@@ -29,10 +29,12 @@ final class Service<Context> {
   /// - Parameter waiting: other descriptors that epoll has reported. Those served together with `connection` are
   ///   removed.
   func serve(_ connection: Int32, among waiting: inout [Int32]) {
+    if worker.hasGroupsInFlight.load(ordering: .relaxed), leave(connection) { return }
     worker.begin(connection, turn)
     var outcomes: [(connection: Int32, outcome: Exchange.Outcome)] = []
     let outcome = exchange.serve(connection) { request in
-      let group = gather(request, among: &waiting)
+      turn.group = worker.group(request)
+      let group = gather(among: &waiting)
       let responses = worker.respond([request] + group.map(\.request), context)
       for (companion, response) in zip(group, responses.dropFirst()) {
         let outcome = companion.answer(response, exchange.writer, willWait: turn.yield)
@@ -43,17 +45,55 @@ final class Service<Context> {
     outcomes.append((connection, outcome))
     let leads = worker.endServing(turn)
     for (connection, outcome) in outcomes { worker.served(connection, outcome, leads: leads) }
+    if !leads, let key = turn.group { answerWaiting(key) }
   }
 
-  /// Collects the waiting requests that can be served together with `request`, and consumes them.
-  private func gather(_ request: Request, among waiting: inout [Int32]) -> ArraySlice<Companion> {
-    guard !waiting.isEmpty, let key = worker.group(request) else { return [] }
+  /// Leaves a request to the slot that answers a group of its kind.
+  /// - Returns: false if there is no such slot.
+  private func leave(_ connection: Int32) -> Bool {
+    let companion = companion(0)
+    guard companion.peek(at: connection), let key = worker.group(companion.request) else { return false }
+    return worker.leave(connection, to: key)
+  }
+
+  /// Answers the requests that have arrived since the slot gave up the lead.
+  private func answerWaiting(_ key: Int) {
+    while true {
+      let connections = worker.change { $0.next(key, by: turn, maximum: Self.largestGroup) }
+      if connections.isEmpty { return }
+      var group: [Companion] = []
+      for connection in connections {
+        let companion = companion(group.count)
+        if companion.peek(at: connection), worker.group(companion.request) == key {
+          companion.take()
+          group.append(companion)
+        } else {
+          // The leader finds out what has become of it.
+          worker.served(connection, .kept, leads: false)
+        }
+      }
+      if group.isEmpty { continue }
+      let responses = worker.respond(group.map(\.request), context)
+      for (companion, response) in zip(group, responses) {
+        let outcome = companion.answer(response, exchange.writer, willWait: turn.yield)
+        worker.served(companion.connection, outcome, leads: false)
+      }
+    }
+  }
+
+  private func companion(_ number: Int) -> Companion {
+    if number == companions.count {
+      companions.append(Companion(maximumBody: worker.maximumBody, capacity: worker.capacity))
+    }
+    return companions[number]
+  }
+
+  /// Collects the waiting requests that can be served together with that of `turn.group`, and consumes them.
+  private func gather(among waiting: inout [Int32]) -> ArraySlice<Companion> {
+    guard !waiting.isEmpty, let key = turn.group else { return [] }
     var count = 0
     for descriptor in waiting.reversed() where count + 1 < Self.largestGroup && !worker.isEvent(descriptor) {
-      if count == companions.count {
-        companions.append(Companion(maximumBody: worker.maximumBody, capacity: worker.capacity))
-      }
-      let companion = companions[count]
+      let companion = companion(count)
       if companion.peek(at: descriptor), worker.group(companion.request) == key { count += 1 }
     }
     let group = companions[..<count]
@@ -76,8 +116,22 @@ extension Worker {
     }
   }
 
+  /// Leaves a connection, whose request has arrived, to the slot that answers the group in flight.
+  /// - Returns: false if there is none.
+  fileprivate func leave(_ connection: Int32, to key: Int) -> Bool {
+    // Out of epoll first: the slot puts it back as soon as it has answered.
+    epoll.remove(connection)
+    let isLeft = shared.withLock { shared in
+      guard shared.groups.wait(connection, for: key) else { return false }
+      shared.connections.unwatch(connection)
+      return true
+    }
+    if !isLeft { epoll.add(connection) }
+    return isLeft
+  }
+
   /// Called after the requests that have arrived over a connection have been answered.
-  fileprivate func served(_ connection: Int32, _ outcome: Exchange.Outcome, leads: Bool) {
+  func served(_ connection: Int32, _ outcome: Exchange.Outcome, leads: Bool) {
     switch outcome {
     case .kept:
       // If nginx sends another request over it first, that request is served and the connection is nudged again.

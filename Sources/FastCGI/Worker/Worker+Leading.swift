@@ -65,7 +65,16 @@ extension Worker {
     guard let state = turn.state else { return }
     turn.state = nil
     guard let changing = leadership.move(state, to: .changing) else { return turn.relieved.wait() }
+    if let group = turn.group { change { $0.began(group, by: turn) } }
     passOn(turn, from: changing)
+  }
+
+  /// Changes the groups that slots answer without the lead.
+  func change<Result: Sendable>(_ work: (inout GroupsInFlight) -> Result) -> Result {
+    shared.withLock { shared in
+      defer { hasGroupsInFlight.store(!shared.groups.isEmpty, ordering: .relaxed) }
+      return work(&shared.groups)
+    }
   }
 
   /// Ends all threads.

@@ -9,7 +9,10 @@ extension Worker {
     var seen = leadership.state
     var unchanged = 0
     while true {
-      pause(for: Self.checkInterval)
+      pause(for: checkInterval)
+      if hasGroupsInFlight.load(ordering: .relaxed) {
+        change { $0.overdue() }.forEach { served($0, .kept, leads: false) }
+      }
       let state = leadership.state
       unchanged = state == seen ? unchanged + 1 : 0
       seen = state
@@ -29,8 +32,6 @@ extension Worker {
     }
   }
 
-  /// Much longer than a request takes, and much shorter than a person notices.
-  private static var checkInterval: Duration { .milliseconds(5) }
   private static var checksUntilStalled: Int { 10 }
   private static var checksUntilIdle: Int { 20 }
 

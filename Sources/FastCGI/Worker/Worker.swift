@@ -19,6 +19,7 @@ package final class Worker<Context>: Sendable {
   /// State that slots share under one lock. No system call that may block is made while it is held.
   struct Shared {
     var connections = Connections()
+    var groups = GroupsInFlight()
     /// Idle slots. The one that was busy last leads next, because its memory is in the caches.
     var parked: [Turn] = []
     var leader: Turn?
@@ -40,6 +41,9 @@ package final class Worker<Context>: Sendable {
   let epoll = Epoll()
   let leadership = Leadership()
   let delayed: DelayedAnswers
+  let checkInterval: Duration
+  /// Whether there are `Shared.groups`, for the leader to see without the lock.
+  let hasGroupsInFlight = Atomic<Bool>(false)
   let shared = Mutex(Shared())
   /// Whether the stall watcher sleeps because the worker is idle, and what wakes it.
   let watcherSleeps = Atomic<Bool>(false)
@@ -59,6 +63,8 @@ package final class Worker<Context>: Sendable {
   ///   - delay: of delayed answers. A person hardly notices the default, and a client that asks again as soon as it is
   ///     answered becomes a hundred times slower.
   ///   - maximumDelayed: answers that may wait to be sent. A worker must keep descriptors for other connections.
+  ///   - checkInterval: of the stall watcher. The default is much longer than a request takes, and much shorter than a
+  ///     person notices.
   ///   - makeContext: called once in each slot's thread, with the slot's number, from 0. The context's code must call
   ///     `Turn.yield` before it blocks.
   ///   - accepted: called for each new connection.
@@ -66,10 +72,10 @@ package final class Worker<Context>: Sendable {
   ///   - connectionQueue: queue for connections that this worker has no free slot for; nil if it is the only worker.
   ///   - transferred: called on the stall watcher's thread after connections have gone to the queue.
   ///   - group: the group of a request; nil if it is served alone. Requests of one group that have arrived when one of
-  ///     them is served are passed to `respond` together.
+  ///     them is served, or while others are, are passed to `respond` together.
   package init(
     listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int, delay: Duration = .milliseconds(250),
-    maximumDelayed: Int = 256,
+    maximumDelayed: Int = 256, checkInterval: Duration = .milliseconds(5),
     makeContext: @escaping @Sendable (_ slot: Int, _ turn: Turn) -> Context,
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     connectionQueue: ConnectionQueue? = nil,
@@ -81,6 +87,7 @@ package final class Worker<Context>: Sendable {
     self.capacity = capacity
     self.maximumBody = maximumBody
     delayed = DelayedAnswers(delay: delay, maximum: maximumDelayed)
+    self.checkInterval = checkInterval
     self.makeContext = makeContext
     self.accepted = accepted
     self.refused = refused
