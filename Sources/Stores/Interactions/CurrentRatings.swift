@@ -3,25 +3,33 @@ import MariaDB
 
 /// Keeps the rows of `ratings` consistent with the `rate` interactions that they follow from. Every method belongs in
 /// the transaction that changes those interactions.
+///
+/// A transaction first locks the user's row. If it only adds ratings, it shares the lock with others of its kind, and
+/// sets ratings before it inserts the interactions: so it has locked the ratings by the time the interactions get their
+/// ids, and of two ratings of one movie the one with the greater id comes later.
 struct CurrentRatings {
   let connection: Connection
 
-  /// Locks the user's row, so that changes to the user's ratings and idempotency keys are serialised until commit.
+  /// Locks the user's row, so that changes to the user's history and idempotency keys are serialised until commit.
   /// Locks nothing if the user does not exist.
   func lock(_ user: UserID) throws(MariaDBError) {
     _ = try connection.rows("SELECT id FROM users WHERE id = \(user) FOR UPDATE") { try $0.integer(0) }
   }
 
-  /// The same lock, for the beginning of a block.
-  static func locking(_ user: UserID) -> Block.Read {
-    Block.Read(["locked"], "id", "FROM users WHERE id = \(user) FOR UPDATE")
+  /// The lock for the beginning of a block.
+  /// - Parameter alone: false to share it with others that only add ratings. Whether an idempotency key is new, or a
+  ///   rating the first, must be found out alone.
+  static func locking(_ user: UserID, alone: Bool) -> Block.Read {
+    Block.Read(["locked"], "id", "FROM users WHERE id = \(user) \(lock(alone: alone))")
   }
 
-  /// The users whose rows no other transaction has locked.
+  static func lock(alone: Bool) -> SQL { alone ? "FOR UPDATE" : "LOCK IN SHARE MODE" }
+
+  /// The users whose rows no other transaction has locked for itself alone.
   func unlocked(_ users: [UserID]) throws(MariaDBError) -> Set<UserID> {
     Set(
       try connection.rows(
-        "SELECT id FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) FOR UPDATE SKIP LOCKED"
+        "SELECT id FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) LOCK IN SHARE MODE SKIP LOCKED"
       ) { try $0.integer(0) })
   }
 

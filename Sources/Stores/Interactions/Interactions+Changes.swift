@@ -47,27 +47,25 @@ extension Interactions {
     var condition = InteractionCounts.hasRoom(maximum)
     let origin = new.origin.map { RecommendedMovie(new.movie, $0, user) }
     if let origin { condition += " AND \(origin.isFound)" }
-    var writes: [SQL] = [
-      Self.inserting(new, of: user, at: time, origin: origin), "SET saved = LAST_INSERT_ID()",
-    ]
-    if let key = new.idempotencyKey {
-      read = read.joined(
-        "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(key)")
-      condition += " AND known IS NULL"
-      writes.append(Self.recording([(user, key, "saved", new.rating)]))
-    }
+    var writes: [SQL] = []
     var results: [SQL] = ["session", "saved"]
     if let rating = new.rating {
       writes.append(CurrentRatings.setting([(user, new.movie, rating, time)]))
       read = read.onWatchlist(new.movie, of: user)
       results.append("wanted")
     }
+    writes += [Self.inserting(new, of: user, at: time, origin: origin), "SET saved = LAST_INSERT_ID()"]
+    if let key = new.idempotencyKey {
+      read = read.joined(
+        "known", "events.user_id", of: "events", on: "events.user_id = \(user) AND event_id = \(key)")
+      condition += " AND known IS NULL"
+      writes.append(Self.recording([(user, key, "saved", new.rating)]))
+    }
     // Any other save inserts a single row and needs no lock.
     let needsLock = new.kind == .rate || new.idempotencyKey != nil
+    let lock = needsLock ? [CurrentRatings.locking(user, alone: new.idempotencyKey != nil)] : []
     let block = Block(
-      reads: (needsLock ? [CurrentRatings.locking(user)] : []) + [read] + (origin.map { [$0.read] } ?? []),
-      if: condition, writes: writes,
-      results: results)
+      reads: lock + [read] + (origin.map { [$0.read] } ?? []), if: condition, writes: writes, results: results)
     let values = try translated(try connection.run(block))
     try connection.confirm(session, lastUse: values[0])
     return values[1].map { id in

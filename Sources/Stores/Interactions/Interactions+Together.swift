@@ -10,8 +10,12 @@ extension Interactions {
     let plain = submissions.indices.filter { submissions[$0].interaction.origin == nil }
     for indices in Dictionary(grouping: plain, by: { Shape(submissions[$0].interaction) }).values
     where indices.count > 1 {
-      // Sorted by user, so that two transactions wait for each other's locks in one direction only.
-      let indices = indices.sorted { submissions[$0].session.user < submissions[$1].session.user }
+      // Sorted, so that two transactions wait for each other's locks in one direction only. Saves of one movie stay in
+      // order.
+      func place(_ index: Int) -> (UserID, MovieID, Int) {
+        (submissions[index].session.user, submissions[index].interaction.movie, index)
+      }
+      let indices = indices.sorted { place($0) < place($1) }
       let found = saveTogether(indices.map { submissions[$0] }, at: time)
       for (index, outcome) in zip(indices, found) { outcomes[index] = outcome }
     }
@@ -79,8 +83,10 @@ extension Interactions {
       reads.append(
         Block.Read(
           ["locked"], "COUNT(*)",
-          "FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(sessions.map(\.user)))) FOR UPDATE",
-          lockTimeout: .seconds(1)))
+          """
+          FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(sessions.map(\.user))))
+          \(CurrentRatings.lock(alone: shape.hasKey))
+          """, lockTimeout: .seconds(1)))
     }
     reads.append(
       Block.Read(
@@ -110,6 +116,13 @@ extension Interactions {
           "FROM watchlist WHERE \(SQL.joined(entries, by: " OR "))"))
     }
     var writes: [SQL] = []
+    if shape.hasRating {
+      writes.append(
+        CurrentRatings.setting(
+          submissions.compactMap { submission in
+            submission.interaction.rating.map { (submission.session.user, submission.interaction.movie, $0, time) }
+          }))
+    }
     for (variable, submission) in zip(variables, submissions) {
       writes.append(inserting(submission.interaction, of: submission.session.user, at: time))
       writes.append("SET \(variable) = LAST_INSERT_ID()")
@@ -119,13 +132,6 @@ extension Interactions {
         recording(
           zip(keys, zip(variables, submissions)).map { owned, saved in
             (owned.user, owned.key, saved.0, saved.1.interaction.rating)
-          }))
-    }
-    if shape.hasRating {
-      writes.append(
-        CurrentRatings.setting(
-          submissions.compactMap { submission in
-            submission.interaction.rating.map { (submission.session.user, submission.interaction.movie, $0, time) }
           }))
     }
     return Block(reads: reads, if: condition, writes: writes, results: variables + ["due", "wanted"])

@@ -46,7 +46,7 @@ package final class Ratings: RatingStore {
       try connection.run(
         Block(
           reads: [
-            CurrentRatings.locking(user),
+            CurrentRatings.locking(user, alone: true),
             InteractionCounts.holding(session).joined(
               "rated", "ratings.movie_id", of: "ratings",
               on: "ratings.user_id = \(user) AND ratings.movie_id = \(movie)"

@@ -70,6 +70,44 @@ struct TogetherLiveTests {
         == [later + .seconds(1), later, later + .seconds(1)])
   }
 
+  @Test func `the newest of many ratings of one movie is current, however many are saved at once`() async throws {
+    let sessions = try [101, 102].map { try SessionClaim.open(for: $0, on: connection) }
+    let (address, time, savers) = (schema.address, time, 4)
+    let rounds = (0..<100).map { _ in (start: Meeting(of: savers + 1), end: Meeting(of: savers + 1)) }
+    let threads = (0..<savers).map { saver in
+      Task {
+        try await onThread {
+          let interactions = Interactions(Connection(address))
+          let new = try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: Double(1 + saver))))
+          var outcomes: [Result<SaveOutcome, StoreError>] = []
+          for (number, round) in rounds.enumerated() {
+            // Groups and single saves.
+            let submissions = (0...(number + saver) % 3).map { Submission(new, in: sessions[(number + $0) % 2]) }
+            round.start.join()
+            outcomes += interactions.save(submissions, at: time)
+            round.end.join()
+          }
+          // Only now, since the others wait for this thread in each round.
+          for outcome in outcomes { _ = try outcome.get() }
+        }
+      }
+    }
+    for round in rounds {
+      round.start.join()
+      round.end.join()
+      for session in sessions {
+        let newest = try connection.rows(
+          "SELECT half_stars FROM interactions WHERE user_id = \(session.user) ORDER BY id DESC LIMIT 1"
+        ) { try $0.integer(0) }
+        let current = try connection.rows("SELECT half_stars FROM ratings WHERE user_id = \(session.user)") {
+          try $0.integer(0)
+        }
+        #expect(current == newest)
+      }
+    }
+    for thread in threads { try await thread.value }
+  }
+
   @Test func `a user whose row stays locked fails alone, and the others are saved`() throws {
     let submissions = try submissions([101, 102, 103])
     let other = schema.connect()
