@@ -26,7 +26,7 @@ package func routes() -> Router<Services> {
   router.get("/api/auth/user/ratings.csv", signedIn(ratingsFile))
 
   router.post("/api/interactions", together: saveInteraction)
-  router.get("/api/interactions", signedIn(listInteractions))
+  router.get("/api/interactions", together: listInteractions, if: isPlainList)
   router.post("/api/interactions/batch", signedIn(saveInteractions))
   router.get("/api/interactions/{id}", signedIn(showInteraction))
   router.patch("/api/interactions/{id}", signedIn(changeInteraction))

@@ -40,11 +40,15 @@ package struct Router<Services>: Sendable {
   package mutating func patch(_ path: String, _ handler: @escaping Handler) { add("PATCH", path, handler) }
   package mutating func delete(_ path: String, _ handler: @escaping Handler) { add("DELETE", path, handler) }
 
-  package mutating func get(_ path: String, together handler: @escaping GroupHandler) {
-    add("GET", path, together: handler) { _ in true }
+  /// - Parameter joins: whether a request may be answered together with others; the rest is answered alone.
+  package mutating func get(
+    _ path: String, together handler: @escaping GroupHandler,
+    if joins: @escaping @Sendable (Request) -> Bool = { _ in true }
+  ) {
+    add("GET", path, together: handler, if: joins)
   }
 
-  /// - Parameter joins: whether a request may be answered together with others; the rest is answered alone.
+  /// The same for `POST`.
   package mutating func post(
     _ path: String, together handler: @escaping GroupHandler,
     if joins: @escaping @Sendable (Request) -> Bool = { _ in true }

@@ -51,6 +51,28 @@ struct AccessTokenTests {
     }
   }
 
+  @Test func `a token that has been verified is verified again, and nothing else with it`() throws {
+    let time = Timestamp(seconds: 1_500)
+    let all = (0..<200).map { number in
+      Claims(subject: number, session: 7, issuedAt: 1_000, expiresAt: 2_000 - number)
+    }
+    let issued = all.map(tokens.issue)
+    for _ in 0..<2 {
+      for (token, claims) in zip(issued, all) {
+        for _ in 0..<2 { #expect(try tokens.verify(token, at: time) == claims) }
+        #expect(throws: TokenError.expired) { try tokens.verify(token, at: Timestamp(seconds: claims.expiresAt)) }
+        #expect(throws: TokenError.notYetValid) { try tokens.verify(token, at: Timestamp(seconds: 900)) }
+        #expect(throws: TokenError.self) { try tokens.verify(token + "A", at: time) }
+      }
+    }
+    // The sign of Kelvin and the letter are the same character to Unicode.
+    let token = try #require(issued.first { $0.contains("K") })
+    _ = try tokens.verify(token, at: time)
+    #expect(throws: TokenError.malformed) {
+      try tokens.verify(token.replacing("K", with: "\u{212A}"), at: time)
+    }
+  }
+
   private static let payload = #"{"sub":"42","sid":"7","iat":1000,"exp":2000}"#
 
   @Test(arguments: [

@@ -298,6 +298,30 @@ extension StorePromise {
           .failure(.sessionEnded), .success(recipient),
         ])
     },
+    StorePromise("the newest interactions of several users are those of each alone") { stores in
+      let (first, second) = stores.movies
+      let (mara, otto, nora) = (
+        try stores.register("Mara"), try stores.register("Otto"), try stores.register("Nora")
+      )
+      let (session, ended, other) = (try stores.logIn(mara), try stores.logIn(mara), try stores.logIn(otto))
+      let stolen = SessionClaim(id: other.id, user: mara.id, at: other.time)
+      let sessions = [other, session, ended, try stores.logIn(nora), stolen, session]
+      _ = try stores.sessions.end(ended.id, of: mara.id)
+      _ = try stores.save([view(second), rate(first, 9), view(first)], of: session)
+      _ = try stores.recommendations.record(list([first, second], 1, at: 3_000), for: mara.id, plenty)
+      _ = try stores.recommendations.record(list([second, first], 2, at: 3_001), for: otto.id, plenty)
+      for limit in [1, 2, 3, 4, 5, 6] {
+        let found = stores.interactions.histories(of: sessions, limit: limit)
+        let alone = sessions.map { session in
+          Result { () throws(StoreError) in
+            try stores.interactions.history(of: session, HistoryQuery(limit: limit))
+          }
+        }
+        try expect(found, alone)
+        try expect(try found[1].get().interactions.count, min(limit, 5))
+        try expect(try found[3].get().total, 0)
+      }
+    },
     StorePromise("taste is what was rated well or picked, and never what was recommended") { stores in
       let (first, second) = stores.movies
       let user = try stores.register("Mara")

@@ -227,6 +227,10 @@ struct PlanLiveTests {
     try expectIndexes(2) { _ = Sessions(connection).identities(of: later) }
   }
 
+  @Test func `the histories of requests that arrive together are read by indexes`() throws {
+    try expectIndexes(1) { _ = interactions.histories(of: [Self.session, Self.other], limit: 2) }
+  }
+
   @Test func `the recipients of recommendations are read, and lists that arrive together are recorded, by indexes`()
     throws
   {

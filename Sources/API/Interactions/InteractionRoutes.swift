@@ -82,17 +82,31 @@ let saveInteraction = together(
 ///
 /// 200 `{interactions, count, next_cursor}`: `count` is the total number of matches; `next_cursor` is `null` on the
 /// last page.
-@Sendable func listInteractions(
-  _ request: Request, _ session: SessionClaim, _ services: Services
-) throws(HTTPError) -> Response {
-  let query = try InteractionFields.historyQuery(request)
-  let page = try stored(try services.interactions.history(of: session, query))
-  return .personal(.ok) { json in
-    json.field("interactions") { $0.array { list in page.interactions.forEach { $0.write(to: &list) } } }
-    json.field("count", page.total)
-    json.field("next_cursor", page.next.map { String($0) })
-  }
-}
+let listInteractions = together(
+  prepare: { (request, services) throws(HTTPError) in
+    let session = try services.session(of: request)
+    return try services.signedIn(session) { () throws(HTTPError) in
+      (session: session, query: try InteractionFields.historyQuery(request))
+    }
+  },
+  work: { questions, services in
+    guard questions.count == 1 else {
+      return services.interactions.histories(of: questions.map(\.session), limit: HistoryQuery().limit)
+        .map { $0.mapError(HTTPError.init) }
+    }
+    let (session, query) = questions[0]
+    return [Result { () throws(HTTPError) in try stored(try services.interactions.history(of: session, query)) }]
+  },
+  respond: { page in
+    .personal(.ok) { json in
+      json.field("interactions") { $0.array { list in page.interactions.forEach { $0.write(to: &list) } } }
+      json.field("count", page.total)
+      json.field("next_cursor", page.next.map { String($0) })
+    }
+  })
+
+/// Whether a list is the first page of the whole history, which is read together with those of others.
+let isPlainList: @Sendable (Request) -> Bool = { $0.query.isEmpty }
 
 /// `GET /api/interactions/{id}`: one of the user's interactions; 200 `{interaction}`, otherwise 404 `NOT_FOUND`.
 @Sendable func showInteraction(

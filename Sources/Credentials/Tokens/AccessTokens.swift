@@ -25,6 +25,8 @@ package final class AccessTokens {
 
   /// The first one signs; all verify.
   private let keys: [Key]
+  /// The claims of tokens whose signature is known to be right: a client sends one with many requests.
+  private var verified: [String: Claims] = [:]
 
   package convenience init(_ ring: KeyRing) { self.init(ring.keys.map { (id: $0.id, secret: $0.bytes) }) }
 
@@ -44,11 +46,24 @@ package final class AccessTokens {
 
   /// Checks signature, header, claims and expiry of a token.
   package func verify(_ token: String, at now: Timestamp) throws(TokenError) -> Claims {
-    let claims = try Self.claims(verifiedPayload(of: token))
+    let claims = try verifiedClaims(of: token)
     guard now.seconds < claims.expiresAt else { throw .expired }
     guard claims.issuedAt <= (now + Self.clockSkew).seconds else { throw .notYetValid }
     return claims
   }
+
+  private func verifiedClaims(of token: String) throws(TokenError) -> Claims {
+    // Strings with different bytes may be equal (Unicode, canonical equivalence), those in ASCII are not.
+    guard token.utf8.allSatisfy({ $0 < 0x80 }) else { throw .malformed }
+    if let claims = verified[token] { return claims }
+    let claims = try Self.claims(verifiedPayload(of: token))
+    if verified.count == Self.maximumVerified { verified.removeAll(keepingCapacity: true) }
+    verified[token] = claims
+    return claims
+  }
+
+  /// Some 20 kB.
+  private static let maximumVerified = 64
 
   /// The payload, as base64url, of a token that was signed with one of our keys (RFC 7515 §5.2).
   func verifiedPayload(of token: String) throws(TokenError) -> Substring {

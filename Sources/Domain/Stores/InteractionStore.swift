@@ -17,6 +17,8 @@ package protocol InteractionStore: AnyObject {
   func delete(_ id: InteractionID, of session: SessionClaim) throws(StoreError) -> Bool
   /// Newest first.
   func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage
+  /// The first pages of whole histories whose requests arrived together, each as in `history(of:_:)`.
+  func histories(of sessions: [SessionClaim], limit: Int) -> [Result<HistoryPage, StoreError>]
   /// The user's interactions for an export, oldest first, starting after the one with the id `last`; fewer than `limit`
   /// only at the end.
   /// - Parameter rejected: called for each row with an impossible value, which is left out; if nil, such a row throws.
@@ -28,6 +30,12 @@ package protocol InteractionStore: AnyObject {
 }
 
 extension InteractionStore {
+  package func histories(of sessions: [SessionClaim], limit: Int) -> [Result<HistoryPage, StoreError>] {
+    sessions.map { session in
+      Result { () throws(StoreError) in try history(of: session, HistoryQuery(limit: limit)) }
+    }
+  }
+
   package func save(_ submissions: [Submission], at time: Timestamp) -> [Result<SaveOutcome, StoreError>] {
     submissions.map { submission in
       Result { () throws(StoreError) in try save([submission.interaction], of: submission.session, at: time) }

@@ -29,7 +29,14 @@ package final class Interactions: InteractionStore {
 
   package func history(of session: SessionClaim, _ query: HistoryQuery) throws(StoreError) -> HistoryPage {
     // One more than requested shows whether there is a next page.
-    var found = try interactions(of: session, query, count: query.limit + 1)
+    try page(try interactions(of: session, query, count: query.limit + 1), of: session, query)
+  }
+
+  /// - Parameter found: one more than requested, if there are as many.
+  func page(
+    _ found: [Interaction], of session: SessionClaim, _ query: HistoryQuery
+  ) throws(StoreError) -> HistoryPage {
+    var found = found
     let hasMore = found.count > query.limit
     if hasMore { found.removeLast() }
     let isAll = query.before == nil && !hasMore
