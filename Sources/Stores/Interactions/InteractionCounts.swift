@@ -26,7 +26,8 @@ struct InteractionCounts {
         AND id > COALESCE((SELECT up_to \(counted)), \(Int64.min))
       """, isKept: false
     ) { (newer: try $0.count(0), total: try $0.count(1)) }[0]
-    if counts.newer > Self.step { try advance(user) }
+    // A database that cannot write, or whose disk is full, can still read.
+    if counts.newer > Self.step { try? advance(user) }
     return counts.total
   }
 

@@ -35,7 +35,7 @@ extension Interactions {
   private func found(by sessions: [SessionClaim], limit: Int) throws(StoreError) -> [[Found]] {
     let parts = sessions.enumerated().map { number, session -> SQL in
       """
-      (SELECT \(HistoryRow.columns), last_use, \(number)
+      (SELECT \(HistoryRow.columns), last_use, \(SQL(unchecked: "\(number)"))
       FROM \(session.row) JOIN interactions FORCE INDEX (PRIMARY)
       WHERE user_id = \(session.user) AND \(HistoryRow.hasInteractions) ORDER BY id DESC LIMIT \(limit + 1))
       """
