@@ -9,6 +9,9 @@ package enum SystemClock {
   /// The time since 1970-01-01T00:00:00Z.
   package static func sinceEpoch() -> Duration { time(CLOCK_REALTIME) }
 
+  /// The processor time that all threads of this process have used.
+  package static func processorTime() -> Duration { time(CLOCK_PROCESS_CPUTIME_ID) }
+
   private static func time(_ clock: clockid_t) -> Duration {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -7,6 +7,7 @@ import Scoring
 package struct Learning: Sendable {
   private let models: [LearnableModel]
   package var taste: Positives { models[0].taste }
+  /// Empty while it rests.
   private var learners: [any Learner] = []
   private let itemFeatures: ItemFeatures
   /// The positions of the items that each user likes, ascending.
@@ -79,7 +80,7 @@ package struct Learning: Sendable {
       histories[user] = after.isEmpty ? nil : after
     }
     guard !changes.isEmpty else { return false }
-    guard !learners.contains(where: { $0.prefersTraining(to: changes) }) else {
+    guard !learners.isEmpty, !learners.contains(where: { $0.prefersTraining(to: changes) }) else {
       try train()
       return true
     }
@@ -90,7 +91,12 @@ package struct Learning: Sendable {
     return true
   }
 
-  /// The model files as of `time`, and the version of the served file that each goes on from.
+  /// Frees the matrices of all models. The next change trains them from scratch.
+  package mutating func rest() { learners = [] }
+
+  package var isResting: Bool { learners.isEmpty }
+
+  /// The model files as of `time`, unless it rests, and the version of the served file that each goes on from.
   package func contents(at time: Timestamp) throws(Refusal) -> [(contents: ModelFileContents, version: String)] {
     do throws(TrainingError) {
       var files: [(contents: ModelFileContents, version: String)] = []

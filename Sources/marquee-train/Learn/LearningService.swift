@@ -11,7 +11,8 @@ import Training
 /// Keeps the learned files up to date: with the served files that they go on from, and with what users do.
 ///
 /// It reads all users when it starts, whenever a training has replaced a served file, and after a pause of the
-/// database. In between it follows the users who have changed.
+/// database. In between it follows the users who have changed. While nobody changes, it holds what users like but no
+/// matrices, if they are quickly made again.
 struct LearningService {
   private let served: ModelVersions
   private let learned: LearnedFiles
@@ -41,7 +42,18 @@ struct LearningService {
     let signals: TrainingSignals
     /// One for each set of items and idea of liking.
     var learnings: [Learning]
+    /// The processor time that training all of them takes.
+    let training: Duration
     var lastLook: Duration
+    var lastChange: Duration
+
+    /// Whether the matrices should be freed. They stay for ten times as long as it takes to make them again, so that
+    /// this never takes more than a tenth of the time. If it takes long, they always stay, so that a change is followed
+    /// within a second.
+    var shouldRest: Bool {
+      training <= .milliseconds(500) && lastLook - lastChange > training * 10
+        && !learnings.allSatisfy(\.isResting)
+    }
   }
 
   /// After a longer pause, changes may have been removed: see `TasteChanges`.
@@ -93,8 +105,13 @@ struct LearningService {
         let dataset = builder.build(following.learnings[index].taste)
         if try following.learnings[index].follow(users, in: dataset) {
           try publish(following.learnings[index], at: time)
+          following.lastChange = now
         }
       }
+    }
+    if following.shouldRest {
+      for index in following.learnings.indices { following.learnings[index].rest() }
+      Heap.trim()
     }
   }
 
@@ -114,6 +131,7 @@ struct LearningService {
     for movie in try Movies(connection).catalogue(rejected: rejected) { builder.add(movie) }
     try signals.forEach(rejected: rejected) { builder.add($0) }
     var learnings: [Learning] = []
+    let training = SystemClock.processorTime()
     for group in LearnableModel.groups(models) {
       let learning = try Learning(group, on: builder.build(group[0].taste))
       try publish(learning, at: time)
@@ -125,8 +143,11 @@ struct LearningService {
         "models": "\(models.map(\.name.rawValue).joined(separator: ", "))",
         "read_ms": "\((SystemClock.monotonic() - start).milliseconds)",
       ])
+    let now = SystemClock.monotonic()
     state = .following(
-      Following(changes: changes, signals: signals, learnings: learnings, lastLook: SystemClock.monotonic()))
+      Following(
+        changes: changes, signals: signals, learnings: learnings,
+        training: SystemClock.processorTime() - training, lastLook: now, lastChange: now))
   }
 
   private func rejected(_ row: String) { log.debug("impossible row in the database", metadata: ["row": "\(row)"]) }

@@ -80,6 +80,25 @@ struct LearningTests {
     #expect(try !learning.follow([1, 2, 999], in: world.dataset(of: [1, 2, 999])))
   }
 
+  @Test(arguments: models.indices)
+  func `at rest, models follow the next change by a training, and later ones as ever`(number: Int) throws {
+    let trainer = Self.models[number]
+    var world = World(users: 60, items: 30)
+    var learning = try Learning([learnable(trainer, world.dataset)], on: world.dataset)
+    learning.rest()
+    #expect(try learning.isResting && !learning.follow([1, 2], in: world.dataset(of: [1, 2])))
+    #expect(try learning.isResting && learning.contents(at: Timestamp(microseconds: 0)).isEmpty)
+    for _ in 0..<3 {
+      let users = world.change()
+      #expect(try learning.follow(users, in: world.dataset(of: users)) && !learning.isResting)
+    }
+    let (learned, trained) = (try model(learning), try trained(trainer, world.dataset))
+    for context in [[1], [9], [1, 2, 3, 4]] as [[ItemID]] {
+      let (expected, found) = (scores(of: trained, for: context), scores(of: learned, for: context))
+      #expect(expected.allSatisfy { abs($0.value - (found[$0.key] ?? .infinity)) < 1e-4 })
+    }
+  }
+
   @Test func `movies that came after the training wait for the next one`() throws {
     var world = World(users: 60, items: 30)
     var learning = try Learning([learnable(EASE(lambda: 20), world.dataset)], on: world.dataset)
