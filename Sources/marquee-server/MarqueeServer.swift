@@ -39,6 +39,7 @@ import System
 
   func run() throws {
     Descriptors.prepare()
+    Heap.keepSmall()
     StandardError.keepFromBlocking()
     do {
       if worker {

@@ -30,6 +30,7 @@ struct Learn: ParsableCommand {
   func run() throws {
     try reportingFailure {
       StandardError.keepFromBlocking()
+      Heap.keepSmall()
       let loaded = settings.flatMap(SealedMemory.receive).flatMap(LoadedConfiguration.init)
       let configuration = try loaded?.configuration ?? Configuration.load(file: config)
       guard let directory = configuration.learnedModels else {
