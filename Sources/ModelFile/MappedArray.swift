@@ -12,6 +12,10 @@ package struct MappedArray<Element: SectionElement>: Sendable {
     self.count = count
   }
 
+  /// Lets go of the pages of the whole file that have been read. They stay in the system's cache and come back as they
+  /// are needed.
+  package func releasePages() { mapping.releasePages() }
+
   /// - Precondition: `0 <= position < count`.
   @inlinable package subscript(position: Int) -> Element {
     precondition(position >= 0 && position < count)

@@ -9,6 +9,7 @@ import System
   @usableFromInline nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   /// Nil if there are no bytes: a length of zero cannot be mapped.
   private let memory: MappedMemory?
+  private let isFile: Bool
 
   /// Maps the regular file at `path`. Throws `system` or `notRegularFile`.
   init(path: String) throws(ModelFileError) {
@@ -19,6 +20,7 @@ import System
     }
     guard kind == .regular else { throw .notRegularFile(path: path) }
     self.memory = memory
+    isFile = true
     bytes = UnsafeRawBufferPointer(start: memory?.start, count: memory?.size ?? 0)
   }
 
@@ -29,8 +31,12 @@ import System
     }
     memory?.start.copyMemory(from: source, byteCount: source.count)
     self.memory = memory
+    isFile = false
     bytes = UnsafeRawBufferPointer(start: memory?.start, count: source.count)
   }
+
+  /// See `MappedArray.releasePages`.
+  func releasePages() { if isFile { memory?.releasePages() } }
 }
 
 /// Runs system calls and translates their error.

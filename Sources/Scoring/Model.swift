@@ -37,7 +37,10 @@ package final class Model: Sendable {
   package static func load(_ path: String, as name: ModelName) throws(ModelError) -> Model {
     let file: ModelFile
     do { file = try ModelFile.open(path) } catch { throw ModelError(error, path: path) }
-    return try Model(file, as: name)
+    let model = try Model(file, as: name)
+    // Verifying reads every page, but requests need few.
+    model.items.releasePages()
+    return model
   }
 
   package init(_ file: ModelFile, as name: ModelName) throws(ModelError) {

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import ModelFile
@@ -39,6 +40,37 @@ struct ModelFileTests {
     try file.section("weights", of: Float.self).withUnsafeBufferPointer {
       #expect(UInt(bitPattern: $0.baseAddress) % 64 == 0)
     }
+  }
+
+  @Test func `pages that are released come back, of a file and of a copy in memory`() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/Tiny.marquee"
+    try File.write(TinyModelFile.bytes(), to: path)
+    for file in [try ModelFile.open(path), try ModelFile.decode(TinyModelFile.bytes())] {
+      file.items.releasePages()
+      #expect(elements(file.items) == [-7, 0, .max])
+      #expect(try elements(file.section("weights", of: Float.self)) == [0.5, -1, 2, 0.25, 8])
+    }
+  }
+
+  @Test func `a process holds no page of a file after it has released them`() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/Tiny.marquee"
+    try File.write(TinyModelFile.bytes(), to: path)
+    let file = try ModelFile.open(path)
+    #expect(try residentKilobytes(of: path) > 0)
+    file.items.releasePages()
+    #expect(try residentKilobytes(of: path) == 0)
+    #expect(file.items[0] == -7)
+    #expect(try residentKilobytes(of: path) > 0)
+  }
+
+  /// `Rss` of the mapping of a file in this process (proc(5), smaps).
+  private func residentKilobytes(of path: String) throws -> Int {
+    let lines = String(decoding: try File.bytes(at: "/proc/self/smaps"), as: UTF8.self).split(separator: "\n")
+    let mapping = try #require(lines.firstIndex { $0.hasSuffix(path) })
+    let size = try #require(lines[mapping...].first { $0.hasPrefix("Rss:") })
+    return try #require(size.split(separator: " ").dropFirst().first.flatMap { Int($0) })
   }
 
   @Test func `a version contains the time of training and sorts by it`() throws {

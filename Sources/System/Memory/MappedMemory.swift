@@ -29,5 +29,9 @@ package final class MappedMemory: Sendable {
     try self.init(start, size: size, "memory")
   }
 
+  /// Lets go of the pages of a mapped file: they stay in the system's cache and come back as they are read. Memory that
+  /// is private to this process would be zeroed.
+  package func releasePages() { madvise(start, size, MADV_DONTNEED) }
+
   deinit { munmap(start, size) }
 }
