@@ -6,6 +6,7 @@ import System
 final class Handle {
   let mysql: UnsafeMutablePointer<MYSQL>
   private var statements = StatementCache<Statement>(capacity: Connection.maximumStatements)
+  private let parameters = Parameters()
   private let isEncrypted: Bool
   private let waiting: Waiting
 
@@ -38,7 +39,7 @@ final class Handle {
 
   private func prepare(_ text: String) throws(MariaDBError) -> Statement {
     waiting.willWait()
-    return try Statement(text, on: mysql, waiting)
+    return try Statement(text, on: mysql, waiting, parameters)
   }
 
   /// Whether the server has hung up, as far as this side can tell without sending anything. True after a restart, a

@@ -1,20 +1,13 @@
 import CMariaDB
 
-/// The memory that holds a statement's values while the connector reads them. Executions reuse it.
+/// The memory that holds a statement's values while the connector reads them. The statements of a connection share it,
+/// since they run one at a time.
 final class Parameters {
-  private let bindings: UnsafeMutableBufferPointer<MYSQL_BIND>
+  private var bindings = UnsafeMutableBufferPointer<MYSQL_BIND>.allocate(capacity: 0)
   /// Numbers and times, one element per value. `MYSQL_TIME` is the largest type stored here.
-  private let places: UnsafeMutableBufferPointer<MYSQL_TIME>
+  private var places = UnsafeMutableBufferPointer<MYSQL_TIME>.allocate(capacity: 0)
   /// Texts and bytes, end to end.
-  private var texts: UnsafeMutableRawBufferPointer
-
-  init(count: Int) {
-    bindings = .allocate(capacity: count)
-    bindings.initialize(repeating: MYSQL_BIND())
-    places = .allocate(capacity: count)
-    places.initialize(repeating: MYSQL_TIME())
-    texts = .allocate(byteCount: 0, alignment: 1)
-  }
+  private var texts = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 1)
 
   deinit {
     bindings.deallocate()
@@ -24,8 +17,7 @@ final class Parameters {
 
   /// The bindings for `mysql_stmt_bind_param`. Valid until the next call, while this object lives.
   func bind(_ values: [SQLValue]) -> UnsafeMutablePointer<MYSQL_BIND>? {
-    precondition(values.count == bindings.count, "the numbers of placeholders and values differ")
-    reserve(values.reduce(0) { $0 + $1.byteCount })
+    reserve(values: values.count, bytes: values.reduce(0) { $0 + $1.byteCount })
     var used = 0
     for (index, value) in values.enumerated() {
       let place = UnsafeMutableRawPointer(places.baseAddress.unsafelyUnwrapped + index)
@@ -59,10 +51,19 @@ final class Parameters {
     return bindings.baseAddress
   }
 
-  private func reserve(_ count: Int) {
-    guard texts.count < count else { return }
-    texts.deallocate()
-    texts = .allocate(byteCount: count, alignment: 1)
+  private func reserve(values: Int, bytes: Int) {
+    if bindings.count < values {
+      bindings.deallocate()
+      bindings = .allocate(capacity: values)
+      bindings.initialize(repeating: MYSQL_BIND())
+      places.deallocate()
+      places = .allocate(capacity: values)
+      places.initialize(repeating: MYSQL_TIME())
+    }
+    if texts.count < bytes {
+      texts.deallocate()
+      texts = .allocate(byteCount: bytes, alignment: 1)
+    }
   }
 
   private func copy(_ bytes: some Collection<UInt8>, at start: Int) -> Int {

@@ -19,7 +19,10 @@ final class Statement {
   private var columns: [Column]
   private var results: [MYSQL_BIND]
 
-  init(_ text: String, on mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting) throws(MariaDBError) {
+  /// - Parameter parameters: of the connection.
+  init(
+    _ text: String, on mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ parameters: Parameters
+  ) throws(MariaDBError) {
     guard let statement = mysql_stmt_init(mysql) else { preconditionFailure("out of memory") }
     guard mysql_stmt_prepare(statement, text, UInt(text.utf8.count)) == 0 else {
       let error = Self.error(statement, text)
@@ -30,7 +33,7 @@ final class Statement {
     self.statement = statement
     self.waiting = waiting
     isRead = text.hasPrefix("SELECT")
-    parameters = Parameters(count: Int(mysql_stmt_param_count(statement)))
+    self.parameters = parameters
     columns = Self.columns(of: statement)
     results = columns.map(\.binding)
   }
@@ -45,6 +48,8 @@ final class Statement {
   func execute(
     _ values: [SQLValue], isStreamed: Bool, _ row: (borrowing Row) throws -> Void
   ) throws(MariaDBError) -> WriteResult {
+    precondition(
+      values.count == mysql_stmt_param_count(statement), "the numbers of placeholders and values differ")
     if !values.isEmpty, mysql_stmt_bind_param(statement, parameters.bind(values)) != 0 {
       throw Self.error(statement, text)
     }

@@ -15,6 +15,18 @@ struct ConnectionLiveTests {
       """)
   }
 
+  @Test func `statements of a connection keep their values apart`() throws {
+    for id in 0..<3 {
+      try connection.write(
+        "INSERT INTO t (id, a, tiny) VALUES (\(id), \(String(repeating: "a", count: 10 * id)), \(id))")
+      let rows = try connection.rows(
+        "SELECT id, a FROM t WHERE id = \(id) AND a = \(String(repeating: "a", count: 10 * id)) AND tiny = \(id)"
+      ) { try ($0.integer(0), $0.text(1).utf8.count) }
+      #expect(rows.count == 1 && rows[0] == (Int64(id), 10 * id))
+      #expect(try connection.rows("SELECT tiny FROM t WHERE id = \(id)") { try $0.integer(0) } == [Int64(id)])
+    }
+  }
+
   @Test func `texts, integers and NULL are read back as they were written`() throws {
     for text in ["", "a", "🎬 é \0 ' \" \\ ; --", String(repeating: "é", count: 10_000)] {
       try connection.write("DELETE FROM t")
