@@ -2,10 +2,14 @@
 package enum SortedIDs {
   /// The position of `id`; nil if it is not in the list.
   ///
-  /// Ids are mostly numbered without large gaps, so the first guess, by linear interpolation between the ends, is exact
-  /// or close. From there a galloping search brackets the id, and a binary search finds it.
+  /// In a list without gaps the id says where it is. Others mostly have no large gaps, so the first guess, by linear
+  /// interpolation between the ends, is exact or close. From there a galloping search brackets the id, and a binary
+  /// search finds it.
   package static func position(of id: Int64, in ids: UnsafeBufferPointer<Int64>) -> Int? {
     guard let first = ids.first, let last = ids.last, first <= id, id <= last else { return nil }
+    // As unsigned numbers, since the difference of two ids may need 64 bits.
+    let (offset, range) = (UInt64(bitPattern: id &- first), UInt64(bitPattern: last &- first))
+    if range == UInt64(ids.count - 1) { return Int(offset) }
     var low = guess(of: id, first, last, ids.count)
     if ids[low] == id { return low }
     var (high, step) = (low, 1)

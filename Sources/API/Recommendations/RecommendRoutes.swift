@@ -51,9 +51,11 @@ private struct RecommendAnswer {
   private let ratings: ShownRatings
   private let ignored: [MovieID]
 
+  private static let names = RecommendFields.names.union(["include"])
+
   init(to request: Request, from sender: Services.Sender, _ services: Services) throws(HTTPError) {
     viewer = sender.viewer
-    var body = try Body(request, allowed: RecommendFields.names.union(["include"]))
+    var body = try Body(request, allowed: Self.names)
     catalogue = try services.catalogue
     let requested = RequestedOptions(&body, catalogue)
     ratings = ShownRatings(&body, services)

@@ -1,5 +1,6 @@
 import Domain
 import ModelFile
+import Synchronization
 
 import func Glibc.log
 
@@ -27,6 +28,7 @@ package struct NewItems: Sendable {
   /// For each item of the model, how far it can stand in: the logarithm of the number of users who like it. Those of
   /// many users are known best.
   private let trust: [Float]
+  private let standIns = StandIns()
 
   /// Nil if nothing is new, or if new items have nothing in common with items that somebody likes.
   /// - Parameter movies: the catalogue, by ascending id.
@@ -61,7 +63,9 @@ package struct NewItems: Sendable {
 
   /// The positions of the known items that stand in for the new one at `place`: those with the most similar content
   /// that many users like.
-  func standIns(for place: Int) -> [Int32] {
+  func standIns(for place: Int) -> [Int32] { standIns.of(place) { findStandIns(for: place) } }
+
+  private func findStandIns(for place: Int) -> [Int32] {
     var best = BestItems()
     best.reset(count: Self.standInCount)
     content.forEachSimilar(to: trust.count + place, among: trust.count) { item, similarity in
@@ -110,4 +114,16 @@ package struct NewItems: Sendable {
 
   package static let isUnrated: Int32 = -1
   private static let section = "items.likes"
+}
+
+/// The stand-ins that have been looked for, by place. A look scans all items, and contexts repeat them.
+private final class StandIns: Sendable {
+  private let found = Mutex<[Int: [Int32]]>([:])
+
+  func of(_ place: Int, find: () -> [Int32]) -> [Int32] {
+    if let known = found.withLock({ $0[place] }) { return known }
+    let standIns = find()
+    found.withLock { $0[place] = standIns }
+    return standIns
+  }
 }

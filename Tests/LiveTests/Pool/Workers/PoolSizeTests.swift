@@ -35,7 +35,7 @@ extension LiveSuites {
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       // The lock is held for less than the hard limit.
       // Each of these occupies a slot: they are not served together.
-      let load = Load(HTTPRequest("GET", "/api/interactions", token: account.token), to: client, clients: 6)
+      let load = Load(HTTPRequest("GET", "/api/interactions?limit=50", token: account.token), to: client, clients: 6)
       #expect(eventually { (try? status()["wanted_workers"]) == 3 })
       #expect(eventually { (try? status()["maximum_reached"]?.integer) == reached + 1 })
       try release()
