@@ -42,18 +42,9 @@ struct LearningService {
     let signals: TrainingSignals
     /// One for each set of items and idea of liking.
     var learnings: [Learning]
-    /// The processor time that training all of them takes.
-    let training: Duration
+    let rest: Rest
     var lastLook: Duration
     var lastChange: Duration
-
-    /// Whether the matrices should be freed. They stay for ten times as long as it takes to make them again, so that
-    /// this never takes more than a tenth of the time. If it takes long, they always stay, so that a change is followed
-    /// within a second.
-    var shouldRest: Bool {
-      training <= .milliseconds(500) && lastLook - lastChange > training * 10
-        && !learnings.allSatisfy(\.isResting)
-    }
   }
 
   /// After a longer pause, changes may have been removed: see `TasteChanges`.
@@ -109,7 +100,7 @@ struct LearningService {
         }
       }
     }
-    if following.shouldRest {
+    if following.rest.isDue(after: now - following.lastChange), !following.learnings.allSatisfy(\.isResting) {
       for index in following.learnings.indices { following.learnings[index].rest() }
       Heap.trim()
     }
@@ -147,7 +138,7 @@ struct LearningService {
     state = .following(
       Following(
         changes: changes, signals: signals, learnings: learnings,
-        training: SystemClock.processorTime() - training, lastLook: now, lastChange: now))
+        rest: Rest(training: SystemClock.processorTime() - training), lastLook: now, lastChange: now))
   }
 
   private func rejected(_ row: String) { log.debug("impossible row in the database", metadata: ["row": "\(row)"]) }
