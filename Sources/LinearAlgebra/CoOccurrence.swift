@@ -85,6 +85,20 @@ package struct CoOccurrence: Sendable {
     stride: Int? = nil, as _: Scalar.Type = Scalar.self, weights: [Scalar]? = nil, progress: (Double) -> Void = { _ in }
   ) -> Matrix<Scalar> {
     var matrix = Matrix<Scalar>(rows: order, columns: order, stride: stride)
+    addGram(to: &matrix, weights: weights, progress: progress)
+    return matrix
+  }
+
+  /// Adds the upper triangle by rows of the Gram matrix.
+  /// - Parameters:
+  ///   - weights: one per row; nil counts each as 1.
+  ///   - progress: called every 64 columns with the share done so far, 0–1.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func addGram<Scalar: BLASScalar>(
+    to matrix: inout Matrix<Scalar>, weights: [Scalar]? = nil, progress: (Double) -> Void = { _ in }
+  ) {
+    precondition(matrix.rows == order && matrix.columns == order)
     let stride = matrix.stride
     matrix.elements.withUnsafeMutableBufferPointer { elements in
       for column in 0..<order {
@@ -93,6 +107,5 @@ package struct CoOccurrence: Sendable {
         if column.isMultiple(of: 64) { progress(Double(column) / Double(order)) }
       }
     }
-    return matrix
   }
 }

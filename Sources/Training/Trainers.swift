@@ -17,9 +17,10 @@ package enum Trainers {
     // The parts of `auto` take no options. Their hyperparameters were chosen on validation users of MovieLens 100K.
     case .spectral: Spectral()
     // With so much dropout the penalty hardly matters: its part of the diagonal is small.
-    case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2)
+    case .shortEASE: EASE(.shortEASE, lambda: defaultLambda(positives), dropout: 0.9, features: 2, favourites: 0.5)
     case .longEASE:
-      TunedEASE(EASE(.longEASE, lambda: defaultLambda(positives), dropout: 0.66, features: 5, discount: 0.1))
+      TunedEASE(
+        EASE(.longEASE, lambda: defaultLambda(positives), dropout: 0.66, features: 5, favourites: 0.25, discount: 0.1))
     case .popularity: MostPopular()
     }
   }

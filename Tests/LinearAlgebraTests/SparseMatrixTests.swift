@@ -23,6 +23,20 @@ struct SparseMatrixTests {
     #expect((0..<3).map { CoOccurrence(matrix).count(of: $0) } == [2, 3, 2])
   }
 
+  @Test func `some entries of a sparse matrix can be kept`() {
+    let kept = matrix.keeping([false, true, true, false, true, false, false])
+    #expect(kept == SparseMatrix(columns: 3, [[1], [0, 2], [], []]))
+    #expect(matrix.keeping([Bool](repeating: true, count: 7)) == matrix)
+  }
+
+  @Test func `the Gram matrix of further rows is added to one`() {
+    let (first, second) = (SparseMatrix(columns: 3, [[0, 1], [0, 1, 2]]), SparseMatrix(columns: 3, [[], [1, 2]]))
+    let whole: Matrix<Float> = CoOccurrence(first.appending(second)).gram(stride: 16, weights: [1, 2, 0.5, 3])
+    var gram: Matrix<Float> = CoOccurrence(first).gram(stride: 16, weights: [1, 2])
+    CoOccurrence(second).addGram(to: &gram, weights: [0.5, 3])
+    #expect(gram == whole)
+  }
+
   @Test func `the Gram matrix has the stride that was asked for`() {
     let gram: Matrix<Double> = CoOccurrence(matrix).gram(stride: 16)
     #expect(gram.stride == 16)

@@ -52,6 +52,26 @@ struct DatasetBuilderTests {
         == 0)
   }
 
+  @Test func `favourites are what would be positive if ratings counted only from four stars on`() {
+    var builder = DatasetBuilder()
+    for (item, stars) in [(1, 4), (2, 3.5), (3, 5), (4, 0.5), (5, 3)] as [(ItemID, Double)] {
+      builder.add(SmallDataset.rating(1, item, stars, at: 0))
+    }
+    builder.add(SmallDataset.event(.select, 1, 5, at: 1))
+    builder.add(SmallDataset.event(.select, 2, 2, at: 1))
+    let dataset = builder.build(.all)
+    #expect(dataset.isFavourite == [true, false, true, false, true, true])
+    #expect(dataset.favourites == SparseMatrix(columns: 5, [[0, 2, 4], [1]]))
+    // The positives of one user, and of some items.
+    #expect(dataset.users { $0 == 2 }.isFavourite == nil)
+    #expect(dataset.users { $0 == 1 }.isFavourite == [true, false, true, false, true])
+    #expect(dataset.withoutLikes { $0 == 3 }.isFavourite == [true, false, false, true, true])
+    #expect(dataset.likes(ofUserAt: 0) == [1: true, 2: false, 3: true, 4: false, 5: true])
+    #expect(dataset.with([1: dataset.likes(ofUserAt: 0), 2: [2: true]]).isFavourite == dataset.isFavourite)
+    // From four stars on all positives are favourites, also by a select.
+    #expect(builder.build(.liked).positives.count == 4 && builder.build(.liked).isFavourite == nil)
+  }
+
   @Test func `the threshold of a positive rating can be set`() {
     let positives = Positives(threshold: Rating(halfStars: 7))
     #expect(
@@ -174,6 +194,19 @@ struct DatasetBuilderTests {
     var builder = DatasetBuilder()
     for signal in signals { builder.add(signal) }
     return builder.build(positives)
+  }
+
+  @Test func `favourites change the fingerprint of the models that count them`() {
+    func dataset(_ stars: Double) -> Dataset {
+      var builder = DatasetBuilder()
+      builder.add(SmallDataset.rating(1, 1, 5, at: 0))
+      builder.add(SmallDataset.rating(1, 2, stars, at: 0))
+      return builder.build(.all)
+    }
+    let counting = EASE(.longEASE, lambda: 1, features: 2, favourites: 0.5)
+    #expect(counting.fingerprint(of: dataset(3)) != counting.fingerprint(of: dataset(4)))
+    #expect(counting.fingerprint(of: dataset(5)) == counting.fingerprint(of: dataset(4)))
+    #expect(EASE(lambda: 1).fingerprint(of: dataset(3)) == EASE(lambda: 1).fingerprint(of: dataset(4)))
   }
 
   @Test func `ratings are the current ones, of every kind and user`() throws {

@@ -41,6 +41,21 @@ package struct SparseMatrix: Equatable, Sendable {
       indices: indices + other.indices)
   }
 
+  /// The same rows with some of their entries.
+  /// - Parameter isKept: one for each entry.
+  package func keeping(_ isKept: [Bool]) -> SparseMatrix {
+    precondition(isKept.count == count)
+    var keptOffsets = [0]
+    var keptIndices: [Int32] = []
+    keptOffsets.reserveCapacity(rows + 1)
+    keptIndices.reserveCapacity(isKept.count { $0 })
+    for row in 0..<rows {
+      for entry in offsets[row]..<offsets[row + 1] where isKept[entry] { keptIndices.append(indices[entry]) }
+      keptOffsets.append(keptIndices.count)
+    }
+    return SparseMatrix(columns: columns, offsets: keptOffsets, indices: keptIndices)
+  }
+
   package func transposed() -> SparseMatrix {
     var next = [Int](repeating: 0, count: columns + 1)
     for column in indices { next[Int(column) + 1] += 1 }

@@ -15,7 +15,7 @@ import func Glibc.pow
 /// ways to hide items, this adds `p / (1 − p) · G_ii` to the penalty of item i, which improves a cold start. Source:
 /// Steck 2020, "Autoencoders that don't overfit towards the Identity", eq. 7.
 ///
-/// The parts of `auto` count users and items differently (`features`, `discount`).
+/// The parts of `auto` count users and items differently (`features`, `favourites`, `discount`).
 ///
 /// The solve is in place and in single precision: items² × 4 bytes. One core takes 11.5 s for 10,000 items (87
 /// GFLOP/s), and the metrics agree with double precision to the fourth decimal. If memory does not allow that many
@@ -34,6 +34,10 @@ package struct EASE: Trainer {
   /// like everything say less, and each genre and each span of years counts as this many users who like all items in
   /// it. With sparse storage each user counts 1 in either case.
   package let features: Float?
+  /// If a user likes some items more than others (`Positives.favourites`), these also count as the whole history of one
+  /// more user, whose weight is multiplied by this: of two items that a user has seen, the better one says more about
+  /// what the user will see. Without effect if all positives are favourites, and with sparse storage.
+  package let favourites: Float
   /// How much less popular items say and get: the weight between i and j is divided by
   /// `((1 + likes_i) (1 + likes_j))^discount`. EASE minimises the squared error over all users, and popular items make
   /// up most of it; a long history has told enough about these. Sparse storage has no discount.
@@ -44,14 +48,17 @@ package struct EASE: Trainer {
   ///   - dropout: from 0 to below 1.
   ///   - weights: above 0.
   ///   - features: 0 or more.
+  ///   - favourites: 0 or more; 0 without `features`.
   ///   - discount: 0 or more.
   package init(
     _ name: ModelName = .ease, lambda: Double, dropout: Double = 0, storage: EASEStorage? = nil, weights: Int = 200,
-    features: Float? = nil, discount: Float = 0
+    features: Float? = nil, favourites: Float = 0, discount: Float = 0
   ) {
     precondition(lambda > 0 && (0..<1).contains(dropout) && weights > 0 && features ?? 0 >= 0 && discount >= 0)
+    precondition(favourites == 0 || favourites > 0 && features != nil)
     self.name = name
     self.features = features
+    self.favourites = favourites
     self.discount = discount
     self.lambda = lambda
     self.dropout = dropout
@@ -62,7 +69,7 @@ package struct EASE: Trainer {
   func with(lambda: Double) -> EASE {
     EASE(
       name, lambda: lambda, dropout: dropout, storage: storage, weights: weights, features: features,
-      discount: discount)
+      favourites: favourites, discount: discount)
   }
 
   package var hyperparameters: [(name: String, value: String)] {
@@ -70,6 +77,7 @@ package struct EASE: Trainer {
       ("lambda", decimal(lambda)), ("dropout", decimal(dropout)), ("storage", storage?.rawValue ?? "by size"),
       ("weights", "\(weights)"),
     ] + (features.map { [("features", decimal(Double($0)))] } ?? [])
+      + (favourites > 0 ? [("favourites", decimal(Double(favourites)))] : [])
       + (discount > 0 ? [("discount", decimal(Double(discount)))] : [])
   }
 
@@ -90,7 +98,8 @@ package struct EASE: Trainer {
     guard storage != .sparse else { return sparse.memory(for: dataset) }
     let perWeight = MemoryLayout<Float>.stride + (storage == .int8 ? 1 : 0)
     let (bytes, overflow) = items.multipliedReportingOverflow(by: EASEScorer.stride(items: items) * perWeight)
-    return overflow ? .max : bytes + dataset.transposeMemory
+    // Positives and favourites are counted one after the other.
+    return overflow ? .max : bytes + max(dataset.transposeMemory, favourites > 0 ? dataset.favouritesMemory : 0)
   }
 
   package func train(
@@ -101,9 +110,7 @@ package struct EASE: Trainer {
       return Trained(sections: SparseWeights(columns: columns).sections)
     }
     // The matrix is consumed and never copied: it becomes its factor, its inverse and the weights in turn.
-    return Trained(
-      sections: try sections(
-        inverse: inverse(of: dataset.positives, dataset.itemFeatures, progress: progress), likes: dataset.likes))
+    return Trained(sections: try sections(inverse: inverse(of: dataset, progress: progress), likes: dataset.likes))
   }
 
   /// The sections of a dense file, from P. Throws `notFinite`.
@@ -124,20 +131,32 @@ package struct EASE: Trainer {
 
   /// B by rows, items × items, with the stride of the model file. Throws `algebra` or `notFinite`.
   func weights(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> Matrix<Float> {
-    try weights(
-      from: inverse(of: dataset.positives, dataset.itemFeatures, progress: progress), likes: dataset.likes)
+    try weights(from: inverse(of: dataset, progress: progress), likes: dataset.likes)
+  }
+
+  private func inverse(of dataset: Dataset, progress: any Progress) throws(TrainingError) -> Matrix<Float> {
+    try inverse(
+      of: dataset.positives, favourites > 0 ? dataset.favourites : nil, dataset.itemFeatures, progress: progress)
   }
 
   /// P, both triangles, with the stride of the model file. Throws `algebra`.
+  /// - Parameter favourites: users × items; nil if all positives are.
   func inverse(
-    of positives: SparseMatrix, _ itemFeatures: ItemFeatures, progress: any Progress
+    of positives: SparseMatrix, _ favourites: SparseMatrix?, _ itemFeatures: ItemFeatures, progress: any Progress
   ) throws(TrainingError) -> Matrix<Float> {
     let items = positives.columns
     if items < 2_000 { BLASThreads.count = 1 } else { BLASThreads.useAll() }
     progress.begin("counting co-occurrences", expected: nil)
-    let (rows, rowWeights) = rows(of: positives, itemFeatures)
-    var gram: Matrix<Float> = CoOccurrence(rows).gram(
-      stride: EASEScorer.stride(items: items), weights: rowWeights, progress: progress.advance)
+    let weights = rowWeights(positives, favourites)
+    // One after the other, so that only one matrix and its transpose are in memory.
+    var gram: Matrix<Float> = CoOccurrence(positives).gram(
+      stride: EASEScorer.stride(items: items), weights: weights.ofUsers(positives), progress: progress.advance)
+    if let favourites { CoOccurrence(favourites).addGram(to: &gram, weights: weights.ofFavourites(favourites)) }
+    if let features {
+      for groups in [itemFeatures.genres.transposed(), itemFeatures.years.transposed()] {
+        CoOccurrence(groups).addGram(to: &gram, weights: [Float](repeating: features, count: groups.rows))
+      }
+    }
     gram.scaleDiagonal(by: diagonalFactor)
     gram.addToDiagonal(Float(lambda))
     do { return try Self.invert(consume gram, progress) } catch { throw .algebra(error) }
@@ -166,24 +185,10 @@ package struct EASE: Trainer {
   /// G_ii + p / (1 − p) · G_ii.
   var diagonalFactor: Float { Float(1 / (1 - dropout)) }
 
-  /// The rows that the Gram matrix is made of, and the weight of each; nil if all are 1.
-  private func rows(of users: SparseMatrix, _ itemFeatures: ItemFeatures) -> (SparseMatrix, weights: [Float]?) {
-    guard let features else { return (users, nil) }
-    let weight = userWeight(users)
-    let groups = itemFeatures.genres.transposed().appending(itemFeatures.years.transposed())
-    return (
-      users.appending(groups),
-      (0..<users.rows).map { weight(users.row($0).count) } + [Float](repeating: features, count: groups.rows)
-    )
-  }
-
-  /// What a user counts, by the number of items that the user likes.
-  func userWeight(_ users: SparseMatrix) -> @Sendable (_ likes: Int) -> Float {
-    guard features != nil else { return { _ in 1 } }
-    let sizes = (0..<users.rows).map { Float(max(1, users.row($0).count)) }
-    // The weights preserve the sum of the diagonal, and so the meaning of λ.
-    let scale = sizes.reduce(0, +) / sizes.reduce(0) { $0 + $1.squareRoot() }
-    return { scale / Float(max(1, $0)).squareRoot() }
+  /// What users and their favourites count.
+  func rowWeights(_ users: SparseMatrix, _ favourites: SparseMatrix?) -> RowWeights {
+    guard features != nil else { return .ones }
+    return RowWeights(users, favourites, factor: self.favourites)
   }
 
   private static func invert(

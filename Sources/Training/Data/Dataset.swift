@@ -15,39 +15,70 @@ package struct Dataset: Equatable, Sendable {
   package let positives: SparseMatrix
   /// The time of each entry of `positives`.
   package let times: [Timestamp]
+  /// Whether each entry of `positives` is a favourite (`Positives.favourites`); nil if all are.
+  package let isFavourite: [Bool]?
   package let itemFeatures: ItemFeatures
 
+  /// - Parameter isFavourite: nil also for all.
   package init(
     users: [UserID], demographics: [Demographics], items: [ItemID], positives: SparseMatrix, times: [Timestamp],
-    itemFeatures: ItemFeatures
+    isFavourite: [Bool]? = nil, itemFeatures: ItemFeatures
   ) {
     precondition(demographics.count == users.count)
     precondition(positives.rows == users.count && positives.columns == items.count && times.count == positives.count)
+    precondition(isFavourite?.count ?? times.count == times.count)
     precondition(itemFeatures.genres.rows == items.count && itemFeatures.years.rows == items.count)
     self.users = users
     self.demographics = demographics
     self.items = items
     self.positives = positives
     self.times = times
+    self.isFavourite = isFavourite.flatMap { $0.contains(false) ? $0 : nil }
     self.itemFeatures = itemFeatures
   }
 
   package var positiveCount: Int { positives.count }
 
+  /// users × items, with the favourites only; nil if all positives are favourites.
+  var favourites: SparseMatrix? { isFavourite.map(positives.keeping) }
+
+  /// What a user likes, by position.
+  /// - Parameter position: that of the user in `users`.
+  func history(ofUserAt position: Int) -> History {
+    let entries = positives.offsets[position]..<positives.offsets[position + 1]
+    return History(items: Array(positives.indices[entries]), isFavourite: isFavourite.map { Array($0[entries]) })
+  }
+
   /// The items that a user likes, ascending.
   /// - Parameter position: that of the user in `users`.
-  package func likedItems(ofUserAt position: Int) -> [ItemID] { positives.row(position).map { items[Int($0)] } }
+  func likedItems(ofUserAt position: Int) -> [ItemID] { positives.row(position).map { items[Int($0)] } }
+
+  /// The items that a user likes, and whether they are favourites.
+  /// - Parameter position: that of the user in `users`.
+  package func likes(ofUserAt position: Int) -> [ItemID: Bool] {
+    Dictionary(
+      uniqueKeysWithValues: (positives.offsets[position]..<positives.offsets[position + 1]).map { entry in
+        (items[Int(positives.indices[entry])], isFavourite?[entry] ?? true)
+      })
+  }
 
   /// The same catalogue with other users, about whom nothing else is known.
-  /// - Parameter likes: items of the catalogue.
-  package func with(_ likes: [UserID: Set<ItemID>]) -> Dataset {
+  /// - Parameter likes: the items of the catalogue that each user likes, and whether they are favourites.
+  package func with(_ likes: [UserID: [ItemID: Bool]]) -> Dataset {
     let positions = Dictionary(uniqueKeysWithValues: zip(items, items.indices.map { Int32($0) }))
     let users = likes.keys.filter { likes[$0]?.isEmpty == false }.sorted()
-    let rows = users.map { likes[$0]?.compactMap { positions[$0] }.sorted() ?? [] }
-    let positives = SparseMatrix(columns: items.count, rows)
+    let rows = users.map { user in
+      (likes[user] ?? [:]).compactMap { item, isFavourite in
+        positions[item].map { (item: $0, isFavourite: isFavourite) }
+      }
+      .sorted { $0.item < $1.item }
+    }
+    let positives = SparseMatrix(columns: items.count, rows.map { $0.map(\.item) })
+    let isFavourite = rows.flatMap { $0.map(\.isFavourite) }
     return Dataset(
       users: users, demographics: users.map { _ in .unknown }, items: items, positives: positives,
-      times: [Timestamp](repeating: Timestamp(seconds: 0), count: positives.count), itemFeatures: itemFeatures)
+      times: [Timestamp](repeating: Timestamp(seconds: 0), count: positives.count),
+      isFavourite: isFavourite, itemFeatures: itemFeatures)
   }
 
   /// The number of users who like each item, by position.
@@ -77,13 +108,14 @@ package struct Dataset: Equatable, Sendable {
     return hash.finish()
   }
 
-  /// The fingerprint for models that use genres and years.
+  /// The fingerprint for models that use genres, years and favourites.
   var fingerprintWithFeatures: UInt64 {
     var hash = hash
     for features in [itemFeatures.genres, itemFeatures.years] {
       features.offsets.withUnsafeBytes { hash.update($0) }
       features.indices.withUnsafeBytes { hash.update($0) }
     }
+    isFavourite?.withUnsafeBytes { hash.update($0) }
     return hash.finish()
   }
 
@@ -99,44 +131,40 @@ package struct Dataset: Equatable, Sendable {
   /// Bytes of the transpose of `positives`, which counting co-occurrences needs.
   var transposeMemory: Int { positives.count * 4 + items.count * 16 }
 
+  /// Bytes that `favourites` and its transpose need at most.
+  var favouritesMemory: Int { isFavourite == nil ? 0 : positives.count * 8 + users.count * 8 + items.count * 16 }
+
   /// The same users and catalogue, as if nobody had ever liked the items for which `isExcluded` holds.
   package func withoutLikes(of isExcluded: (ItemID) -> Bool) -> Dataset {
     let isHidden = items.map(isExcluded)
-    var offsets = [0]
-    var indices: [Int32] = []
-    var keptTimes: [Timestamp] = []
-    for position in users.indices {
-      for entry in positives.offsets[position]..<positives.offsets[position + 1]
-      where !isHidden[Int(positives.indices[entry])] {
-        indices.append(positives.indices[entry])
-        keptTimes.append(times[entry])
-      }
-      offsets.append(indices.count)
-    }
-    return Dataset(
-      users: users, demographics: demographics, items: items,
-      positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
-      itemFeatures: itemFeatures)
+    return keeping(users.indices) { !isHidden[Int(positives.indices[$0])] }
   }
 
   /// The users for whom `isIncluded` holds, with everything that they like. The catalogue stays whole.
   package func users(where isIncluded: (UserID) -> Bool) -> Dataset {
-    var keptUsers: [UserID] = []
-    var keptDemographics: [Demographics] = []
+    keeping(users.indices.filter { isIncluded(users[$0]) }) { _ in true }
+  }
+
+  /// Some of the users, with some of what they like. The catalogue stays whole.
+  /// - Parameters:
+  ///   - kept: positions of users, ascending.
+  ///   - isIncluded: whether an entry of `positives` is kept.
+  func keeping(_ kept: some Collection<Int>, where isIncluded: (_ entry: Int) -> Bool) -> Dataset {
     var offsets = [0]
     var indices: [Int32] = []
     var keptTimes: [Timestamp] = []
-    for (position, user) in users.enumerated() where isIncluded(user) {
-      let entries = positives.offsets[position]..<positives.offsets[position + 1]
-      keptUsers.append(user)
-      keptDemographics.append(demographics[position])
-      indices += positives.indices[entries]
-      keptTimes += times[entries]
+    var areFavourites: [Bool] = []
+    for position in kept {
+      for entry in positives.offsets[position]..<positives.offsets[position + 1] where isIncluded(entry) {
+        indices.append(positives.indices[entry])
+        keptTimes.append(times[entry])
+        if let isFavourite { areFavourites.append(isFavourite[entry]) }
+      }
       offsets.append(indices.count)
     }
     return Dataset(
-      users: keptUsers, demographics: keptDemographics, items: items,
+      users: kept.map { users[$0] }, demographics: kept.map { demographics[$0] }, items: items,
       positives: SparseMatrix(columns: items.count, offsets: offsets, indices: indices), times: keptTimes,
-      itemFeatures: itemFeatures)
+      isFavourite: isFavourite == nil ? nil : areFavourites, itemFeatures: itemFeatures)
   }
 }

@@ -92,11 +92,14 @@ package struct DatasetBuilder: Sendable {
     var offsets = [0]
     var indices: [Int32] = []
     var times: [Timestamp] = []
+    let favourites = positives.favourites
+    var isFavourite: [Bool] = []
     for user in userIDs.indices {
       forEachItem(of: order[starts[user]..<starts[user + 1]], itemRanks) { item, signals in
         guard let time = timeLiked(signals, positives, now: now) else { return }
         indices.append(item)
         times.append(time)
+        if favourites != positives { isFavourite.append(timeLiked(signals, favourites, now: now) != nil) }
       }
       guard indices.count > offsets[offsets.count - 1] else { continue }
       keptUsers.append(userIDs[user])
@@ -105,6 +108,7 @@ package struct DatasetBuilder: Sendable {
     return Dataset(
       users: keptUsers, demographics: keptUsers.map { demographics[$0] ?? .unknown }, items: itemIDs,
       positives: SparseMatrix(columns: itemIDs.count, offsets: offsets, indices: indices), times: times,
+      isFavourite: favourites == positives ? nil : isFavourite,
       itemFeatures: ItemFeatures(itemIDs.map { movies[$0] }))
   }
 

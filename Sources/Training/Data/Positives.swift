@@ -27,6 +27,13 @@ package struct Positives: Equatable, Sendable {
 
   package init(threshold: Rating) { self.threshold = threshold }
 
+  /// What a user likes best: the positives that would still be positives if ratings counted only from four stars on.
+  var favourites: Positives {
+    var favourites = self
+    favourites.threshold = max(threshold, .fourStars)
+    return favourites
+  }
+
   private static let enough = 0.5
   private static let dislikeBelow = Rating(halfStars: 5)
 

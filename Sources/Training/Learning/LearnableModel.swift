@@ -100,9 +100,12 @@ package struct LearnableModel: Sendable {
     }
   }
 
-  func learner(on positives: SparseMatrix, _ itemFeatures: ItemFeatures) throws(TrainingError) -> any Learner {
+  /// - Parameter favourites: users × items; nil if all positives are.
+  func learner(
+    on positives: SparseMatrix, _ favourites: SparseMatrix?, _ itemFeatures: ItemFeatures
+  ) throws(TrainingError) -> any Learner {
     switch form {
-    case .ease(let ease): try EASELearner(ease, on: positives, itemFeatures)
+    case .ease(let ease): try EASELearner(ease, on: positives, favourites, itemFeatures)
     case .itemKNN(let knn): ItemKNNLearner(knn, on: positives)
     case .popularity: PopularityLearner(on: positives)
     }
@@ -126,12 +129,14 @@ extension EASE {
       let weights = values["weights"].flatMap({ Int($0) }), weights > 0
     else { return nil }
     let features = values["features"].map { Float($0) }
-    let discount = values["discount"].map { Float($0) } ?? 0
     if case .some(nil) = features { return nil }
-    guard let discount, discount >= 0 else { return nil }
+    guard let discount = values["discount"].map({ Float($0) }) ?? 0, discount >= 0,
+      let favourites = values["favourites"].map({ Float($0) }) ?? 0, favourites >= 0,
+      favourites == 0 || features != nil
+    else { return nil }
     self.init(
       name, lambda: lambda, dropout: dropout, storage: values["storage"].flatMap(EASEStorage.init), weights: weights,
-      features: features ?? nil, discount: discount)
+      features: features ?? nil, favourites: favourites, discount: discount)
   }
 }
 

@@ -2,11 +2,10 @@ import LinearAlgebra
 import ModelFile
 import Scoring
 
-/// A change of one user's likes: the positions of the liked items before and after, ascending. Empty for a user who
-/// likes nothing, or no longer exists.
+/// A change of what one user likes.
 struct HistoryChange: Sendable {
-  let before: [Int32]
-  let after: [Int32]
+  let before: History
+  let after: History
 }
 
 /// A model in closed form that follows changes of single users' histories without a training.
@@ -25,19 +24,26 @@ extension Learner {
 
 /// EASE, by updates of its inverse.
 ///
-/// Users that count by the length of their history (`EASE.features`) count relative to the mean length at the last
-/// training, because a change of that mean is no change of low rank.
+/// Users that count by the length of their history (`EASE.features`) and their favourites count relative to the mean
+/// length at the last training, because a change of that mean is no change of low rank.
 struct EASELearner: Learner {
   private let ease: EASE
-  private let userWeight: @Sendable (_ likes: Int) -> Float
+  private let weights: RowWeights
+  /// Whether favourites have rows of their own: not as long as all positives are favourites.
+  private let countsFavourites: Bool
   private var inverse: UpdatedInverse
   private var likes: Likes
 
-  init(_ ease: EASE, on positives: SparseMatrix, _ itemFeatures: ItemFeatures) throws(TrainingError) {
+  /// - Parameter favourites: users × items; nil if all positives are.
+  init(
+    _ ease: EASE, on positives: SparseMatrix, _ favourites: SparseMatrix?, _ itemFeatures: ItemFeatures
+  ) throws(TrainingError) {
     self.ease = ease
-    userWeight = ease.userWeight(positives)
+    let favourites = ease.favourites > 0 ? favourites : nil
+    countsFavourites = favourites != nil
+    weights = ease.rowWeights(positives, favourites)
     likes = Likes(positives)
-    inverse = UpdatedInverse(try ease.inverse(of: positives, itemFeatures, progress: NoProgress()))
+    inverse = UpdatedInverse(try ease.inverse(of: positives, favourites, itemFeatures, progress: NoProgress()))
   }
 
   mutating func apply(_ changes: [HistoryChange]) throws(TrainingError) {
@@ -50,8 +56,10 @@ struct EASELearner: Learner {
   }
 
   func prefersTraining(to changes: [HistoryChange]) -> Bool {
+    // The first positive that is no favourite gives all favourites rows of their own.
+    if ease.favourites > 0, !countsFavourites, changes.contains(where: { $0.after.isFavourite != nil }) { return true }
     // 2 k n² steps against n³, but an inversion uses the processor less well.
-    terms(of: changes).count > inverse.matrix.rows / 2
+    return terms(of: changes).count > inverse.matrix.rows / 2
   }
 
   /// The change of the Gram matrix, penalty included.
@@ -59,15 +67,24 @@ struct EASELearner: Learner {
     var terms: [UpdatedInverse.Term] = []
     var likes: [Int32: Float] = [:]
     for change in changes {
-      for (items, sign) in [(change.before, Float(-1)), (change.after, 1)] where !items.isEmpty {
-        let weight = sign * userWeight(items.count)
-        terms.append(UpdatedInverse.Term(weight, items))
-        for item in items { likes[item, default: 0] += weight }
+      for (history, sign) in [(change.before, Float(-1)), (change.after, 1)] {
+        for (weight, items) in rows(of: history) where !items.isEmpty {
+          terms.append(UpdatedInverse.Term(sign * weight, items))
+          for item in items { likes[item, default: 0] += sign * weight }
+        }
       }
     }
     let factor = ease.diagonalFactor - 1
     let penalties = likes.sorted { $0.key < $1.key }.map { UpdatedInverse.Term(factor * $0.value, [$0.key]) }
     return terms + penalties.filter { $0.coefficient != 0 }
+  }
+
+  /// The rows of the Gram matrix that a user has.
+  private func rows(of history: History) -> [(weight: Float, items: [Int32])] {
+    let user = (weights.ofUser(items: history.items.count), history.items)
+    guard countsFavourites else { return [user] }
+    let favourites = history.favourites
+    return [user, (weights.ofFavourites(items: favourites.count), favourites)]
   }
 }
 
@@ -85,8 +102,8 @@ struct ItemKNNLearner: Learner {
 
   mutating func apply(_ changes: [HistoryChange]) {
     for change in changes {
-      add(change.before, sign: -1)
-      add(change.after, sign: 1)
+      add(change.before.items, sign: -1)
+      add(change.after.items, sign: 1)
     }
   }
 
@@ -136,8 +153,8 @@ private struct Likes {
 
   mutating func apply(_ changes: [HistoryChange]) {
     for change in changes {
-      for item in change.before { counts[Int(item)] -= 1 }
-      for item in change.after { counts[Int(item)] += 1 }
+      for item in change.before.items { counts[Int(item)] -= 1 }
+      for item in change.after.items { counts[Int(item)] += 1 }
     }
   }
 }

@@ -10,8 +10,7 @@ package struct Learning: Sendable {
   /// Empty while it rests.
   private var learners: [any Learner] = []
   private let itemFeatures: ItemFeatures
-  /// The positions of the items that each user likes, ascending.
-  private var histories: [UserID: [Int32]] = [:]
+  private var histories: [UserID: History] = [:]
 
   /// Why models stay as they are although the data has changed.
   package enum Refusal: Error, Equatable, CustomStringConvertible {
@@ -38,19 +37,22 @@ package struct Learning: Sendable {
     let positions = models[0].positions(in: dataset.items)
     itemFeatures = dataset.itemFeatures.rows(at: positions.ofModel)
     for (number, user) in dataset.users.enumerated() {
-      let history = positions.known(dataset.positives.row(number))
-      if !history.isEmpty { histories[user] = history }
+      let history = positions.known(dataset.history(ofUserAt: number))
+      if history != .empty { histories[user] = history }
     }
     try train()
   }
 
   private mutating func train() throws(Refusal) {
-    let positives = SparseMatrix(
-      columns: models[0].items.count, histories.sorted { $0.key < $1.key }.map { $0.value })
+    let histories = histories.sorted { $0.key < $1.key }.map { $0.value }
+    let positives = SparseMatrix(columns: models[0].items.count, histories.map(\.items))
+    let favourites =
+      histories.contains { $0.isFavourite != nil }
+      ? SparseMatrix(columns: models[0].items.count, histories.map(\.favourites)) : nil
     try checkSize()
     do throws(TrainingError) {
       learners = []
-      for model in models { learners.append(try model.learner(on: positives, itemFeatures)) }
+      for model in models { learners.append(try model.learner(on: positives, favourites, itemFeatures)) }
     } catch {
       throw .training(error)
     }
@@ -58,7 +60,7 @@ package struct Learning: Sendable {
 
   /// The same rule as for a training: less than half of the data is a fault, not a change of taste.
   private func checkSize() throws(Refusal) {
-    let count = histories.values.reduce(0) { $0 + $1.count }
+    let count = histories.values.reduce(0) { $0 + $1.items.count }
     let trainedOn = models.map(\.positives).max() ?? 0
     guard count > 0, count * 2 >= trainedOn else { throw .lostData(left: count, trainedOn: trainedOn) }
   }
@@ -70,14 +72,14 @@ package struct Learning: Sendable {
   /// - Returns: whether anything has changed.
   package mutating func follow(_ users: Set<UserID>, in dataset: Dataset) throws(Refusal) -> Bool {
     let positions = models[0].positions(in: dataset.items)
-    var now: [UserID: [Int32]] = [:]
-    for (number, user) in dataset.users.enumerated() { now[user] = positions.known(dataset.positives.row(number)) }
+    var now: [UserID: History] = [:]
+    for (number, user) in dataset.users.enumerated() { now[user] = positions.known(dataset.history(ofUserAt: number)) }
     var changes: [HistoryChange] = []
     for user in users.sorted() {
-      let (before, after) = (histories[user] ?? [], now[user] ?? [])
+      let (before, after) = (histories[user] ?? .empty, now[user] ?? .empty)
       guard before != after else { continue }
       changes.append(HistoryChange(before: before, after: after))
-      histories[user] = after.isEmpty ? nil : after
+      histories[user] = after == .empty ? nil : after
     }
     guard !changes.isEmpty else { return false }
     guard !learners.isEmpty, !learners.contains(where: { $0.prefersTraining(to: changes) }) else {
@@ -118,7 +120,7 @@ extension LearnableModel {
     /// For each item of the model, its position in the dataset; nil if it is not there.
     let ofModel: [Int?]
 
-    func known(_ items: ArraySlice<Int32>) -> [Int32] { items.compactMap { inModel[Int($0)] } }
+    func known(_ history: History) -> History { history.mapped { inModel[Int($0)] } }
   }
 
   fileprivate func positions(in items: [ItemID]) -> Positions {

@@ -92,16 +92,20 @@ struct LearningCost: ParsableCommand {
 
   /// What users like, and how that changes.
   private struct Users {
-    private var likes: [UserID: Set<ItemID>] = [:]
+    /// What each user likes, and whether it is a favourite.
+    private var likes: [UserID: [ItemID: Bool]] = [:]
     private let catalogue: Dataset
     private let ids: [UserID]
+    /// Whether some of what is liked is no favourite.
+    private let hasOthers: Bool
     private var random = SeededGenerator(seed: 1)
 
     init(_ dataset: Dataset) {
       catalogue = dataset
       ids = dataset.users
+      hasOthers = dataset.isFavourite != nil
       for (number, user) in dataset.users.enumerated() {
-        likes[user] = Set(dataset.likedItems(ofUserAt: number))
+        likes[user] = dataset.likes(ofUserAt: number)
       }
     }
 
@@ -110,11 +114,12 @@ struct LearningCost: ParsableCommand {
     mutating func change(_ count: Int) -> Set<UserID> {
       let users = (0..<count).map { _ in ids[Int.random(in: ids.indices, using: &random)] }
       for user in users {
-        let liked = (likes[user] ?? []).sorted()
+        let liked = (likes[user] ?? [:]).keys.sorted()
         if !liked.isEmpty, Bool.random(using: &random) {
-          likes[user]?.remove(liked[Int.random(in: liked.indices, using: &random)])
+          likes[user]?[liked[Int.random(in: liked.indices, using: &random)]] = nil
         } else {
-          likes[user, default: []].insert(catalogue.items[Int.random(in: catalogue.items.indices, using: &random)])
+          let item = catalogue.items[Int.random(in: catalogue.items.indices, using: &random)]
+          likes[user, default: [:]][item] = !hasOthers || Bool.random(using: &random)
         }
       }
       return Set(users)

@@ -53,6 +53,33 @@ struct EASETests {
     #expect(abs(Double(weights[0, 1]) - b / a) < 1e-6 && abs(Double(weights[1, 0]) - b / c) < 1e-6)
   }
 
+  @Test func `favourites count as the history of one more user`() throws {
+    // User 1 has a favourite and another item, user 2 no favourite. Weights 1/√2, 1 and, for the favourite, ½ leave the
+    // diagonal's sum of 3 if multiplied by s = 3 ÷ (√2 + 1 + ½).
+    let weights = try EASE(lambda: 1, features: 0, favourites: 0.5)
+      .weights(of: rated([(1, 1, 4), (1, 2, 3), (2, 1, 2)]), progress: NoProgress())
+    let (s, half) = (3 / (2.0.squareRoot() + 1.5), 0.5.squareRoot())
+    let (a, b, c) = (s * half + s + s / 2 + 1, s * half, s * half + 1)
+    #expect(abs(Double(weights[0, 1]) - b / a) < 1e-6 && abs(Double(weights[1, 0]) - b / c) < 1e-6)
+  }
+
+  @Test func `favourites change nothing if all positives are favourites`() throws {
+    let dataset = rated([(1, 1, 4), (1, 2, 5), (2, 1, 4), (3, 2, 5), (3, 3, 4)])
+    func weights(_ favourites: Float, of dataset: Dataset) throws -> [Float] {
+      try EASE(lambda: 1, features: 0, favourites: favourites).weights(of: dataset, progress: NoProgress()).elements
+    }
+    #expect(try weights(0.5, of: dataset) == weights(0, of: dataset))
+    let mixed = rated([(1, 1, 4), (1, 2, 5), (2, 1, 3), (3, 2, 5), (3, 3, 4)])
+    #expect(try weights(0, of: mixed) == weights(0, of: dataset))
+    #expect(try weights(0.5, of: mixed) != weights(0, of: mixed))
+  }
+
+  private func rated(_ ratings: [(UserID, ItemID, Double)]) -> Dataset {
+    var builder = DatasetBuilder()
+    for (user, item, stars) in ratings { builder.add(SmallDataset.rating(user, item, stars, at: 0)) }
+    return builder.build(.all)
+  }
+
   @Test(arguments: [EASEStorage.float, .int8])
   func `a discount divides each weight by a power of the likes of both items`(storage: EASEStorage) throws {
     let dataset = SmallDataset.random(users: 50, items: 12, seed: 3)

@@ -46,10 +46,10 @@ struct LearningTests {
     world.likes[61] = [8, 9]
     #expect(try learning.follow([1, 2, 61], in: world.dataset(of: [1, 2, 61])))
     // From scratch, with the weights that users had before.
-    let weight = ease.userWeight(before.positives)
+    let weights = ease.rowWeights(before.positives, nil)
     let after = world.dataset
     var gram: Matrix<Float> = CoOccurrence(after.positives).gram(
-      weights: (0..<after.positives.rows).map { weight(after.positives.row($0).count) })
+      weights: weights.ofUsers(after.positives))
     gram.scaleDiagonal(by: ease.diagonalFactor)
     gram.addToDiagonal(20)
     let expected = try ease.weights(from: Cholesky(gram).inverse(), likes: after.likes)
@@ -59,6 +59,53 @@ struct LearningTests {
         #expect(abs(score - expected[item - 1, Int(other) - 1]) < 1e-6)
       }
     }
+  }
+
+  @Test func `favourites are followed, with the weights that they had at the training`() throws {
+    var world = World(users: 0, items: 200)
+    for user: UserID in 1...60 { world.likes[user] = Set((0..<1 + user % 6).map { 1 + (user * 7 + $0 * 11) % 200 }) }
+    for user: UserID in 1...60 { world.lukewarm[user] = world.likes[user]?.filter { ($0 + user) % 3 == 0 } }
+    let ease = EASE(.longEASE, lambda: 20, dropout: 0.66, storage: .float, features: 2, favourites: 0.25)
+    let before = world.dataset
+    var learning = try Learning([learnable(ease, before)], on: before)
+    // What is a favourite changes, one user leaves, and two come, one of them without favourites.
+    world.lukewarm[1] = [19]
+    world.lukewarm[3] = []
+    world.likes[2] = nil
+    world.likes[61] = [8, 9, 150]
+    world.lukewarm[61] = [9]
+    world.likes[62] = [7]
+    world.lukewarm[62] = [7]
+    let changed: Set<UserID> = [1, 2, 3, 61, 62]
+    #expect(try learning.follow(changed, in: world.dataset(of: changed)))
+    #expect(try !learning.follow(changed, in: world.dataset(of: changed)))
+    // From scratch, with the weights that users had before.
+    let weights = ease.rowWeights(before.positives, before.favourites)
+    let after = world.dataset
+    let favourites = try #require(after.favourites)
+    var gram: Matrix<Float> = CoOccurrence(after.positives).gram(weights: weights.ofUsers(after.positives))
+    CoOccurrence(favourites).addGram(to: &gram, weights: weights.ofFavourites(favourites))
+    gram.scaleDiagonal(by: ease.diagonalFactor)
+    gram.addToDiagonal(20)
+    let expected = try ease.weights(from: Cholesky(gram).inverse(), likes: after.likes)
+    let learned = try model(learning)
+    for item in 1...200 {
+      for (other, score) in scores(of: learned, for: [ItemID(item)]) {
+        #expect(abs(score - expected[item - 1, Int(other) - 1]) < 1e-6)
+      }
+    }
+  }
+
+  @Test func `the first item that is no favourite is learned as by a training`() throws {
+    var world = World(users: 60, items: 30)
+    let ease = EASE(.longEASE, lambda: 20, storage: .float, features: 2, favourites: 0.5)
+    var learning = try Learning([learnable(ease, world.dataset)], on: world.dataset)
+    world.lukewarm[1] = world.likes[1]?.sorted().first.map { [$0] }
+    #expect(try learning.follow([1], in: world.dataset(of: [1])))
+    let (found, expected) = (
+      scores(of: try model(learning), for: [1]), scores(of: try trained(ease, world.dataset), for: [1])
+    )
+    #expect(expected.allSatisfy { abs($0.value - (found[$0.key] ?? .infinity)) < 1e-6 })
   }
 
   @Test func `a user who leaves takes their influence along`() throws {
@@ -185,6 +232,8 @@ struct LearningTests {
   /// Users with likes that change, the same each time.
   private struct World {
     var likes: [UserID: Set<ItemID>] = [:]
+    /// Those of `likes` that are no favourites.
+    var lukewarm: [UserID: Set<ItemID>] = [:]
     let items: Int
     private var state: UInt64 = 7
 
@@ -203,9 +252,11 @@ struct LearningTests {
       var builder = DatasetBuilder()
       for item in 1...ItemID(items) { builder.add(item) }
       for user in users {
-        for item in likes[user] ?? [] { builder.add(SmallDataset.rating(user, item, 5, at: 0)) }
+        for item in likes[user] ?? [] {
+          builder.add(SmallDataset.rating(user, item, lukewarm[user]?.contains(item) == true ? 3 : 5, at: 0))
+        }
       }
-      return builder.build(.liked)
+      return builder.build(.all)
     }
 
     /// Two users like or stop liking an item, and one may come or leave.
