@@ -1,5 +1,5 @@
-/// The groups that slots answer after they have given up the lead, and the requests that wait to be answered after them.
-/// Guarded by the worker's lock.
+/// The groups that slots answer after they have given up the lead, and the requests that wait to be answered after
+/// them. Guarded by the worker's lock.
 ///
 /// A save waits for the disk, and a transaction with eight saves costs little more than one with one. So requests that
 /// arrive while a group of their kind is being answered wait for it, and the same slot answers them next, as one group

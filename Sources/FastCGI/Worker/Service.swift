@@ -64,7 +64,8 @@ final class Service<Context> {
       var group: [Companion] = []
       for connection in connections {
         let companion = companion(group.count)
-        if companion.peek(at: connection), worker.group(companion.request) == key {
+        // It was of this kind when it was left.
+        if companion.peek(at: connection) {
           companion.take()
           group.append(companion)
         } else {
