@@ -26,6 +26,7 @@ def test_shared_picks_are_shown_beside_ones_own_and_can_be_taken_over(browsers):
     expect(other.get_by_role("heading", name="Shared with you")).to_be_visible()
     expect(other.locator("ol").get_by_role("heading")).to_have_text(titles)
     other.get_by_role("link", name="Browse").click()
+    other.get_by_role("heading", name="Browse").wait_for()
     expect(other.get_by_role("link", name="1 pick")).to_be_visible()
     other.go_back()
     other.get_by_role("button", name="Make these my picks").click()
