@@ -37,7 +37,8 @@ struct PlanLiveTests {
       """,
       """
       INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, movies, films)
-      SELECT IF(seq % 3 = 0, 7, 1 + seq % 300), 'recommend', '2026-01-01', REPEAT('a', 16), 'EASE', '1', 'context', '18 5', 2
+      SELECT IF(seq % 3 = 0, 7, 1 + seq % 300), 'recommend', '2026-01-01', REPEAT('a', 16), 'EASE', '1', 'context',
+        '18 5', 2
       FROM seq_1_to_2700
       """,
       """
