@@ -92,17 +92,25 @@ struct StatisticsCount {
 
   private func countNew(after first: Int64, upTo newest: Int64, safe: Int64?) throws(MariaDBError) {
     var first = first
+    // Read once, and not for each block: somebody who changes much is in most of them.
+    var wholeUsers: Set<UserID> = []
     while let last = try connection.rows(HistoryBlock.last(after: first, upTo: newest), { try $0.optionalInteger(0) })
       .first ?? nil
     {
-      try update(try changed(after: first, upTo: last))
+      wholeUsers.formUnion(try update(try changed(after: first, upTo: last)))
+      if wholeUsers.count >= Self.usersAtOnce {
+        try updateHistories(of: wholeUsers)
+        wholeUsers = []
+      }
       // A failure later on loses nothing of this.
-      if let safe, last <= safe { try writeDone("counted_up_to = \(last)") }
+      if let safe, last <= safe, wholeUsers.isEmpty { try writeDone("counted_up_to = \(last)") }
       first = last
     }
+    try updateHistories(of: wholeUsers)
   }
 
-  private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) {
+  /// - Returns: users whose whole histories remain to be counted.
+  private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) -> [UserID] {
     var pairs: [(user: UserID, movie: MovieID)] = []
     var listUsers: [UserID] = []
     // Each pair would be looked for in the user's whole history.
@@ -120,11 +128,11 @@ struct StatisticsCount {
       }
     }
     try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
-    try updateHistories(of: wholeUsers)
+    return wholeUsers
   }
 
-  private func updateHistories(of users: [UserID]) throws(MariaDBError) {
-    for part in users.parts(of: Self.wholeUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
+  private func updateHistories(of users: Set<UserID>) throws(MariaDBError) {
+    for part in users.sorted().parts(of: Self.wholeUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
   }
 
   /// The movies of new rows by user; nil stands for recommendations.
@@ -144,9 +152,9 @@ struct StatisticsCount {
       SELECT user_id, MAX(is_taste) FROM taste_changes FORCE INDEX (PRIMARY) WHERE id > \(first) AND id <= \(last)
       GROUP BY user_id
       """
-    ) { (user: try $0.integer(0) as UserID, isTaste: try $0.integer(1) != 0) }.sorted { $0.user < $1.user }
-    try updateHistories(of: users.filter(\.isTaste).map(\.user))
-    for part in users.filter({ !$0.isTaste }).map(\.user).parts(of: Self.usersAtOnce) {
+    ) { (user: try $0.integer(0) as UserID, isTaste: try $0.integer(1) != 0) }
+    try updateHistories(of: Set(users.filter(\.isTaste).map(\.user)))
+    for part in users.filter({ !$0.isTaste }).map(\.user).sorted().parts(of: Self.usersAtOnce) {
       try counted.update(CountedMovies.Part([], listsOf: Array(part)))
     }
   }

@@ -187,6 +187,30 @@ struct LongHistoryLiveTests {
     #expect(try schema.count("interactions") == 0 && schema.count("users") == 1)
   }
 
+  @Test func `a count reads the history of somebody who changes much once`() throws {
+    try schema.change(
+      "INSERT INTO movies (id, title) SELECT 1000 + seq, CONCAT('Film ', seq) FROM seq_1_to_100")
+    let statistics = StatisticsTables(connection, lag: .zero)
+    func rowsRead(countingNew count: Int) throws -> Int {
+      try schema.change(
+        """
+        INSERT INTO interactions (user_id, movie_id, kind, created_at)
+        SELECT \(user.id), 1001 + seq % 100, 'view', '2026-01-01' FROM seq_1_to_100000 LIMIT \(count)
+        """)
+      try schema.change("UPDATE statistics SET is_due = TRUE")
+      let before = try statistics.state().version
+      let rows = try self.rowsRead { try statistics.count(patience: .zero) }
+      #expect(try statistics.state().version == before + 1)
+      return rows
+    }
+    // Counts of everything.
+    for _ in 1...2 { _ = try rowsRead(countingNew: 1) }
+    // The second has three blocks of new rows; if the history was read for each of them, it would be six times as many.
+    let one = try rowsRead(countingNew: 9_000)
+    let three = try rowsRead(countingNew: 21_000)
+    #expect(three < 4 * one)
+  }
+
   @Test func `rows that a request in flight added after a deletion are removed`() throws {
     try add(10)
     try schema.change("UPDATE users SET deleted_at = '2026-01-01' WHERE id = \(user.id)")
