@@ -139,13 +139,23 @@ struct NewItemsTests {
     // One group, which two of four items have. With λ = 10 and scores 2, 2, 0, 0:
     // (2 + 10, 2; 2, 4 + 10)⁻¹ · (2, 0).
     let movies = [["a"], ["a"], [], [], ["a"], []].enumerated().map { Self.movie(ItemID($0), $1) }
-    let regression = ContentRegression(ItemContent(movies), isKnown: [true, true, true, true])
-    var predicted: [Float] = []
-    [2, 2, 0, 0].withUnsafeBufferPointer { regression.predict(4..<6, from: $0, into: &predicted) }
+    func predictions(spread: Float, from scores: [Float]) -> [Float] {
+      let regression = ContentRegression(ItemContent(movies), isKnown: [true, true, true, true], spread: spread)
+      var predicted: [Float] = []
+      scores.withUnsafeBufferPointer { regression.predict(4..<6, from: $0, into: &predicted) }
+      return predicted
+    }
     let determinant: Float = 12 * 14 - 2 * 2
     let (ofGroup, constant) = (14 * 2 / determinant, -2 * 2 / determinant)
-    #expect(abs(predicted[0] - (1 + 4 * (ofGroup + constant))) < 1e-5)
-    #expect(abs(predicted[1] - (1 + 4 * constant)) < 1e-5)
+    // The scores differ from their mean by 1. So do the predictions, times ½, in the mean of the squares.
+    let meanSquare = ((ofGroup + constant) * (ofGroup + constant) + constant * constant) / 2
+    for (spread, scale) in [(0.5, 0.5 / meanSquare.squareRoot()), (2, 8)] as [(Float, Float)] {
+      let predicted = predictions(spread: spread, from: [2, 2, 0, 0])
+      #expect(abs(predicted[0] - (1 + scale * (ofGroup + constant))) < 1e-5)
+      #expect(abs(predicted[1] - (1 + scale * constant)) < 1e-5)
+    }
+    // Scores that do not differ foretell nothing else.
+    #expect(predictions(spread: 2, from: [3, 3, 3, 3]) == [3, 3])
   }
 
   @Test func `a file with the likes of other items is refused`() {

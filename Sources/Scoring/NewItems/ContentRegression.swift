@@ -4,12 +4,9 @@
 /// features to map to).
 struct ContentRegression: Sendable {
   /// A greater one trusts rare groups less. Chosen on held-out items of MovieLens 100K.
-  private static let ridge = 10.0
-  /// A regression foretells small differences. Times this, new items are found at least a third as often as known ones,
-  /// and known ones as often as once a training has seen the new ones, within the standard error. Chosen on held-out
-  /// items and validation users of MovieLens 100K, where no other value, in steps of a half, did both in EASE, its
-  /// variants, ItemKNN and the spectral model.
-  private static let boost: Float = 4
+  private static let ridge: Float = 10
+  /// What groups hardly explain must not become large by noise.
+  private static let maximumScale: Float = 8
 
   private let content: ItemContent
   private let knownCount: Int
@@ -18,10 +15,14 @@ struct ContentRegression: Sendable {
   /// (XᵀX + λI)⁻¹, where a row of X has the groups of an item and a constant.
   private let inverse: [Float]
   private let order: Int
+  private let spread: Float
 
-  /// - Parameter isKnown: for each of the first items, whether its score counts.
-  init(_ content: ItemContent, isKnown: [Bool]) {
+  /// - Parameters:
+  ///   - isKnown: for each of the first items, whether its score counts.
+  ///   - spread: how many times as far apart as the scores the predictions are to be.
+  init(_ content: ItemContent, isKnown: [Bool], spread: Float) {
     self.content = content
+    self.spread = spread
     self.isKnown = isKnown
     knownCount = max(1, isKnown.count { $0 })
     order = content.groupCount + 1
@@ -30,7 +31,7 @@ struct ContentRegression: Sendable {
       let own = content.groups(of: item).map(Int.init) + [order - 1]
       for row in own { for column in own { matrix[row * order + column] += 1 } }
     }
-    for row in 0..<order { matrix[row * order + row] += Self.ridge }
+    for row in 0..<order { matrix[row * order + row] += Double(Self.ridge) }
     inverse = Self.inverse(of: matrix, order: order).map(Float.init)
   }
 
@@ -41,14 +42,19 @@ struct ContentRegression: Sendable {
     for item in isKnown.indices where isKnown[item] { mean += scores[item] }
     mean /= Float(knownCount)
     var sums = [Float](repeating: 0, count: order)
+    var squares: Float = 0
     for item in isKnown.indices where isKnown[item] {
       let difference = scores[item] - mean
+      squares += difference * difference
       sums[order - 1] += difference
       for group in content.groups(of: item) { sums[Int(group)] += difference }
     }
-    let weights = (0..<order).map { row in
-      Self.boost * (0..<order).reduce(0) { $0 + inverse[row * order + $1] * sums[$1] }
-    }
+    // w = (XᵀX + λI)⁻¹ Xᵀy, and so the squares of the predictions Xw sum up to wᵀXᵀXw = wᵀ(Xᵀy − λw).
+    var weights = (0..<order).map { row in (0..<order).reduce(0) { $0 + inverse[row * order + $1] * sums[$1] } }
+    let explained = zip(weights, sums).reduce(0) { $0 + $1.0 * ($1.1 - Self.ridge * $1.0) }
+    // A regression foretells small differences: all of what it cannot explain is missing.
+    let scale = explained > 0 ? min(Self.maximumScale, spread * (squares / explained).squareRoot()) : 0
+    for index in weights.indices { weights[index] *= scale }
     predicted.removeAll(keepingCapacity: true)
     for item in items {
       predicted.append(content.groups(of: item).reduce(mean + weights[order - 1]) { $0 + weights[Int($1)] })
