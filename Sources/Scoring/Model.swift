@@ -175,14 +175,15 @@ package final class Model: Sendable {
     workspace.scores.withUnsafeMutableBufferPointer { scores in
       workspace.scales = scorer.score(context: workspace.context, for: user, into: scores)
       workspace.spread = chance == nil ? nil : spread(of: scores)
+      let areLogits = scorer is any LogitScorer
       workspace.spreadOfExponentials =
-        scorer is any LogitScorer
+        areLogits
         ? workspace.spread?.ofExponentials(of: itemBlocks(of: scores), itemCount: items.count) : nil
       workspace.weightOfDislikes =
         dislikes.isEmpty
         ? 0 : subtract(&workspace.against, of: dislikedCount, from: scores, likes: workspace.context.count)
       if let newItems, !newItems.unrated.isEmpty {
-        newItems.predict(from: numbers(of: scores), into: &workspace.predicted)
+        newItems.predict(from: numbers(of: scores), areLogits: areLogits, into: &workspace.predicted)
         mask(newItems.positions, in: scores)
       }
       mask(workspace.own, in: scores)

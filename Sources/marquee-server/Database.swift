@@ -10,6 +10,7 @@ struct Database: Sendable {
   /// Nil if nothing reads from a replica.
   private let replica: Address?
   private let interactionsPerUser: Int
+  private let recentLists: RecentLists
 
   init(_ settings: ServerSettings) {
     address = Address(settings.configuration, password: settings.loaded.databasePassword)
@@ -17,6 +18,8 @@ struct Database: Sendable {
       settings.configuration.readsFromReplica
       ? Address(reading: settings.configuration, password: settings.loaded.databasePassword) : nil
     interactionsPerUser = settings.configuration.interactionsPerUser
+    // Up to four pools may share a database.
+    recentLists = RecentLists(most: settings.configuration.recommendationsPerMinute / (4 * settings.workers))
   }
 
   /// The services of a slot, over one connection.
@@ -26,7 +29,8 @@ struct Database: Sendable {
     Services(
       application, users: Users(connection), sessions: Sessions(connection),
       interactions: Interactions(connection, maximum: interactionsPerUser),
-      ratings: Ratings(connection, maximum: interactionsPerUser), recommendations: Recommendations(connection),
+      ratings: Ratings(connection, maximum: interactionsPerUser),
+      recommendations: Recommendations(connection, recentLists),
       marks: Marks(connection), imports: UserImports(connection, maximum: interactionsPerUser),
       schema: DatabaseSchema(connection),
       willWait: willWait)

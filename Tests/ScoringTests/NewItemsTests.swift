@@ -140,9 +140,9 @@ struct NewItemsTests {
     // (2 + 10, 2; 2, 4 + 10)⁻¹ · (2, 0).
     let movies = [["a"], ["a"], [], [], ["a"], []].enumerated().map { Self.movie(ItemID($0), $1) }
     func predictions(spread: Float, from scores: [Float]) -> [Float] {
-      let regression = ContentRegression(ItemContent(movies), isKnown: [true, true, true, true], spread: spread)
+      let regression = ContentRegression(ItemContent(movies), isKnown: [true, true, true, true])
       var predicted: [Float] = []
-      scores.withUnsafeBufferPointer { regression.predict(4..<6, from: $0, into: &predicted) }
+      scores.withUnsafeBufferPointer { regression.predict(4..<6, from: $0, spread: spread, into: &predicted) }
       return predicted
     }
     let determinant: Float = 12 * 14 - 2 * 2

@@ -27,10 +27,15 @@ package struct Block {
 
     var query: SQL { "SELECT \(columns) \(rest)" }
     var statement: SQL {
-      // `FOR UPDATE WAIT` is not allowed within a block.
-      let prefix = lockTimeout.map { SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \($0.seconds) FOR ") }
-      return "\(prefix ?? "")SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)"
+      Block.waiting(lockTimeout, "SELECT \(columns) INTO \(SQL.joined(variables, by: ", ")) \(rest)")
     }
+  }
+
+  /// A statement that waits for a lock for so many whole seconds; nil for the connection's own limit. `FOR UPDATE WAIT` is
+  /// not allowed within a block, and an insert has no such words.
+  package static func waiting(_ timeout: Duration?, _ statement: SQL) -> SQL {
+    guard let timeout else { return statement }
+    return "\(SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \(timeout.seconds) FOR "))\(statement)"
   }
 
   private let reads: [Read]

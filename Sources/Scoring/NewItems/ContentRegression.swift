@@ -15,14 +15,10 @@ struct ContentRegression: Sendable {
   /// (XᵀX + λI)⁻¹, where a row of X has the groups of an item and a constant.
   private let inverse: [Float]
   private let order: Int
-  private let spread: Float
 
-  /// - Parameters:
-  ///   - isKnown: for each of the first items, whether its score counts.
-  ///   - spread: how many times as far apart as the scores the predictions are to be.
-  init(_ content: ItemContent, isKnown: [Bool], spread: Float) {
+  /// - Parameter isKnown: for each of the first items, whether its score counts.
+  init(_ content: ItemContent, isKnown: [Bool]) {
     self.content = content
-    self.spread = spread
     self.isKnown = isKnown
     knownCount = max(1, isKnown.count { $0 })
     order = content.groupCount + 1
@@ -36,8 +32,12 @@ struct ContentRegression: Sendable {
   }
 
   /// Writes the scores of `items` into `predicted`.
-  /// - Parameter scores: those of the items of `isKnown`.
-  func predict(_ items: Range<Int>, from scores: UnsafeBufferPointer<Float>, into predicted: inout [Float]) {
+  /// - Parameters:
+  ///   - scores: those of the items of `isKnown`.
+  ///   - spread: how many times as far apart as the scores the predictions are to be.
+  func predict(
+    _ items: Range<Int>, from scores: UnsafeBufferPointer<Float>, spread: Float, into predicted: inout [Float]
+  ) {
     var mean: Float = 0
     for item in isKnown.indices where isKnown[item] { mean += scores[item] }
     mean /= Float(knownCount)

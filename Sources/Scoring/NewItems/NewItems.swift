@@ -62,8 +62,7 @@ package struct NewItems: Sendable {
     positions = unrated.compactMap { model.items.position(of: ids[Int($0)]).map(Int32.init) }
     var isKnown = known.map { byID[$0] != nil }
     for position in positions { isKnown[Int(position)] = false }
-    regression = ContentRegression(
-      content, isKnown: isKnown, spread: model.scorer is any LogitScorer ? Self.spreadOfLogits : Self.spread)
+    regression = ContentRegression(content, isKnown: isKnown)
     trust = likes.map { log(Float(1 + max(0, $0))) }
   }
 
@@ -85,9 +84,12 @@ package struct NewItems: Sendable {
   }
 
   /// Writes the predicted score of each new item.
-  /// - Parameter scores: those of the items of the model.
-  func predict(from scores: UnsafeBufferPointer<Float>, into predicted: inout [Float]) {
-    regression.predict(trust.count..<trust.count + ids.count, from: scores, into: &predicted)
+  /// - Parameters:
+  ///   - scores: those of the items of the model.
+  ///   - areLogits: whether the model has a `LogitScorer`.
+  func predict(from scores: UnsafeBufferPointer<Float>, areLogits: Bool, into predicted: inout [Float]) {
+    let spread = areLogits ? Self.spreadOfLogits : Self.spread
+    regression.predict(trust.count..<trust.count + ids.count, from: scores, spread: spread, into: &predicted)
   }
 
   /// The best `count` of those that nobody has rated, best first.

@@ -18,34 +18,32 @@ extension Recommendations {
   }
 
   package func record(_ lists: [RecordedList], _ limits: RecordingLimits) -> [Result<Bool, StoreError>] {
+    let isRefused = lists.map { recent.answer(for: $0.user, at: $0.recommendation.createdAt) == .many }
+    var results = recordTogether(zip(lists, isRefused).filter { !$1 }.map(\.0), limits)[...]
+    return isRefused.map { $0 ? .success(false) : results.removeFirst() }
+  }
+
+  private func recordTogether(_ lists: [RecordedList], _ limits: RecordingLimits) -> [Result<Bool, StoreError>] {
     func alone(_ list: RecordedList) -> Result<Bool, StoreError> {
       Result { () throws(StoreError) in try record(list.recommendation, for: list.user, limits) }
     }
     guard lists.count > 1 else { return lists.map(alone) }
-    // Sorted by user, so that two transactions wait for each other's locks in one direction only.
-    let users = Set(lists.map(\.user)).sorted()
     do throws(MariaDBError) {
-      guard try insert(lists.sorted { $0.user < $1.user }, of: users, limits, after: [Self.sharing(users)]) else {
+      // A short wait, since the whole group waits for a single locked row.
+      guard try insert(lists.sorted { $0.user < $1.user }, limits, lockTimeout: .seconds(1)) else {
         return lists.map(alone)
       }
     } catch {
       // Without a connection, nobody knows whether they have been recorded.
       if error.failure.endsConnection { return lists.map { _ in .failure(StoreError(error)) } }
-      guard error.failure == .conflict, let free = try? CurrentRatings(connection: connection).unlocked(users) else {
-        return lists.map(alone)
-      }
+      guard error.failure == .conflict,
+        let free = try? CurrentRatings(connection: connection).unlocked(Array(Set(lists.map(\.user))))
+      else { return lists.map(alone) }
       // A user whose row is locked for so long must not hold up the others.
       return lists.map { free.contains($0.user) ? alone($0) : .failure(StoreError(error)) }
     }
     // A failure does not matter: a later list will trigger the trim.
     for user in lists.map(\.user) where draw(Self.listsBetweenTrims) < 1 { try? trim(user, limits) }
     return lists.map { _ in .success(true) }
-  }
-
-  /// Takes the locks that the foreign key needs, with a short wait: the whole group waits for a single locked row.
-  private static func sharing(_ users: [UserID]) -> Block.Read {
-    Block.Read(
-      ["locked"], "COUNT(*)",
-      "FROM users FORCE INDEX (PRIMARY) WHERE id IN (\(SQL.list(users))) LOCK IN SHARE MODE", lockTimeout: .seconds(1))
   }
 }

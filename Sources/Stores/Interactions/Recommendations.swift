@@ -4,11 +4,17 @@ import MariaDB
 /// The lists among `interactions`, and the data that recommendations are made from.
 package final class Recommendations: RecommendationStore {
   let connection: Connection
+  let recent: RecentLists
   let draw: Draw
 
-  /// - Parameter draw: decides after which lists the oldest are removed.
-  package init(_ connection: Connection, draw: @escaping Draw = drawAtRandom) {
+  /// - Parameters:
+  ///   - recent: what the worker has recorded. Without it, the database is asked before each list.
+  ///   - draw: decides after which lists the oldest are removed.
+  package init(
+    _ connection: Connection, _ recent: RecentLists = RecentLists(most: 0), draw: @escaping Draw = drawAtRandom
+  ) {
     self.connection = connection
+    self.recent = recent
     self.draw = draw
   }
 
@@ -74,7 +80,11 @@ package final class Recommendations: RecommendationStore {
     _ recommendations: [RecordedRecommendation], _ user: UserID, _ limits: RecordingLimits
   ) throws(MariaDBError) -> Bool {
     let lists = recommendations.map { RecordedList($0, for: user) }
-    guard try insert(lists, of: [user], limits) else { return false }
+    guard recent.answer(for: user, at: lists[0].recommendation.createdAt) != .many else { return false }
+    guard try insert(lists, limits) else {
+      recent.refuse(user, at: lists[0].recommendation.createdAt)
+      return false
+    }
     // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
     if draw(Self.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
     return true
@@ -83,10 +93,12 @@ package final class Recommendations: RecommendationStore {
   /// Inserts all lists, or none if a user has had too many within the last minute. Two simultaneous requests may both
   /// pass this limit: a bound on disk use need not be exact.
   /// - Parameters:
-  ///   - lists: all with the same time.
-  ///   - locks: run first; a conflict is then not retried.
+  ///   - lists: all with the same time. Sorted by user, so that two transactions wait for each other's locks in one
+  ///     direction only.
+  ///   - lockTimeout: how long to wait for the lock of a user's row; a conflict is then not retried. Nil for the
+  ///     connection's own limit.
   func insert(
-    _ lists: [RecordedList], of users: [UserID], _ limits: RecordingLimits, after locks: [Block.Read] = []
+    _ lists: [RecordedList], _ limits: RecordingLimits, lockTimeout: Duration? = nil
   ) throws(MariaDBError) -> Bool {
     let time = lists[0].recommendation.createdAt
     let rows = lists.map { owned -> SQL in
@@ -100,20 +112,25 @@ package final class Recommendations: RecommendationStore {
           \(list.exploration?.context.spaced), \(list.exploration?.dislikes.spaced))
         """
     }
-    let many = users.indices.map { SQL(unchecked: "many\($0)") }
+    let asked = Set(lists.map(\.user)).sorted().filter { recent.answer(for: $0, at: time) != .few }
+    let many = asked.indices.map { SQL(unchecked: "many\($0)") }
     let results = try connection.run(
       Block(
-        reads: locks + zip(many, users).map { manyRead($0, $1, limits.perMinute, at: time) },
-        if: SQL.joined(many.map { "COALESCE(\($0), 0) = 0" }, by: " AND "),
+        reads: zip(many, asked).map { manyRead($0, $1, limits.perMinute, at: time) },
+        if: many.isEmpty ? nil : SQL.joined(many.map { "COALESCE(\($0), 0) = 0" }, by: " AND "),
         writes: [
-          """
-          INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface, movies,
-            films, after_id, experiment, arm, explored, blocks, context, dislikes)
-          VALUES \(SQL.joined(rows, by: ", "))
-          """,
+          Block.waiting(
+            lockTimeout,
+            """
+            INSERT INTO interactions (user_id, kind, created_at, public_id, model, model_version, source, surface,
+              movies, films, after_id, experiment, arm, explored, blocks, context, dislikes)
+            VALUES \(SQL.joined(rows, by: ", "))
+            """),
           "SET list = LAST_INSERT_ID()",
-        ], results: ["list"]), retriesConflicts: locks.isEmpty)
-    return results[0] != nil
+        ], results: ["list"]), retriesConflicts: lockTimeout == nil)
+    guard results[0] != nil else { return false }
+    for list in lists { recent.add(1, for: list.user) }
+    return true
   }
 
   /// Reads whether there have been `count` lists within the last minute. A list from the future was written by a clock

@@ -44,6 +44,26 @@ struct RecommendationLiveTests {
     #expect(try schema.count("interactions") == 5)
   }
 
+  @Test func `the database is asked once a worker has recorded more than a few lists of a user`() throws {
+    let limits = RecordingLimits(perMinute: 4, kept: 100)
+    func record(_ count: Int, with recommendations: Recommendations) throws -> [Bool] {
+      try (1...count).map { _ in try recommendations.record(recommendation([0], at: 100), for: user.id, limits) }
+    }
+    let workers = [3, 2].map { Recommendations(schema.connect(), RecentLists(most: $0)) }
+    #expect(try record(3, with: workers[0]) == [true, true, true])
+    // The first two are few, the others too many.
+    #expect(try record(4, with: workers[1]) == [true, true, false, false])
+    #expect(try record(1, with: workers[0]) == [false])
+    #expect(try schema.count("interactions") == 5)
+    // Of several users, only those lists are left out.
+    let stranger = try Users(schema.connect()).register(
+      NewUser(username: "other", email: "other@example.org", passwordHash: "hash", age: nil, gender: nil),
+      at: Timestamp(seconds: 0))
+    let lists = try [user, stranger, user].map { RecordedList(try recommendation([0], at: 100), for: $0.id) }
+    #expect(workers[1].record(lists, limits) == [.success(false), .success(true), .success(false)])
+    #expect(Recommendations(schema.connect()).record(lists, limits).map { try? $0.get() } == [false, true, false])
+  }
+
   @Test func `only the newest lists are kept, together with their movies`() throws {
     let limits = RecordingLimits(perMinute: 1_000, kept: 10)
     let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
