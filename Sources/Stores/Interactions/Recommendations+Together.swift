@@ -43,7 +43,7 @@ extension Recommendations {
       return lists.map { free.contains($0.user) ? alone($0) : .failure(StoreError(error)) }
     }
     // A failure does not matter: a later list will trigger the trim.
-    for user in lists.map(\.user) where draw(Self.listsBetweenTrims) < 1 { try? trim(user, limits) }
+    for user in lists.map(\.user) where draw(limits.listsBetweenTrims) < 1 { try? trim(user, limits) }
     return lists.map { _ in .success(true) }
   }
 }

@@ -86,7 +86,7 @@ package final class Recommendations: RecommendationStore {
       return false
     }
     // Finding the oldest costs more than inserting a row. A user with many lists is drawn soon.
-    if draw(Self.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
+    if draw(limits.listsBetweenTrims) < recommendations.count { try trim(user, limits) }
     return true
   }
 
@@ -175,7 +175,6 @@ package final class Recommendations: RecommendationStore {
     }
   }
 
-  static let listsBetweenTrims = 16
   /// How many of the newest lists are compared with new ones: more than one page has.
   private static let newest = 100
   /// Rows of each kind that one trim removes: more than the lists between two trims add.
@@ -234,4 +233,9 @@ extension RecordedRecommendation {
       participation: row.isNull(8) ? nil : Participation(experiment: try row.text(8), arm: try row.text(9)),
       exploration: try Exploration(row, from: 10))
   }
+}
+
+extension RecordingLimits {
+  /// A trim reads all lists that are kept, so the more these are, the rarer it is. It removes all that were added.
+  var listsBetweenTrims: Int { min(500, max(16, kept / 16)) }
 }
