@@ -11,8 +11,13 @@ extension SessionClaim {
   /// Microseconds since 1970, from a row of `sessions`; 0 for an impossible time.
   static let lastUse: SQL = "COALESCE(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', last_used_at), 0)"
 
-  /// A derived table to join others to: one row with `last_use`, or none if the claim does not hold.
-  var row: SQL { "(SELECT \(Self.lastUse) AS last_use FROM sessions WHERE \(holds)) AS session" }
+  /// The same, from the column `used_at` of a result: a function of it would be evaluated for each row.
+  static func lastUse(_ row: borrowing Row, _ column: Int) -> Int64 { (try? row.time(column))?.microseconds ?? 0 }
+
+  /// A derived table to join others to: one row with `used_at` and `last_use`, or none if the claim does not hold.
+  var row: SQL {
+    "(SELECT last_used_at AS used_at, \(Self.lastUse) AS last_use FROM sessions WHERE \(holds)) AS session"
+  }
 }
 
 extension Connection {
@@ -28,9 +33,9 @@ extension Connection {
     var lastUse: Int64?
     let values = try translatingErrors { () throws(MariaDBError) in
       let values = try rows(
-        "SELECT \(columns), last_use FROM \(session.row) JOIN \(table) WHERE \(condition) \(order)"
+        "SELECT \(columns), used_at FROM \(session.row) JOIN \(table) WHERE \(condition) \(order)"
       ) { row in
-        lastUse = try row.integer(row.count - 1)
+        lastUse = lastUse ?? SessionClaim.lastUse(row, row.count - 1)
         return try decode(row)
       }
       // An empty result says nothing about the session. A LEFT JOIN would, but then rows would not be read in index
