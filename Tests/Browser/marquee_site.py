@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import catalogue
+from steps import LONGEST
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password of the tests"
@@ -90,7 +91,7 @@ class Site:
         return done.stdout
 
     def wait(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline:
             try:
                 if self.call("GET", "/api/health/ready")[0] == 200:

@@ -2,8 +2,12 @@
 
 import time
 
+from playwright.sync_api import expect
+
 # Seconds. Where a page's own clock is stopped: after all that the test has done before.
 FUTURE = 4_000_000_000
+# Seconds that something may take, however busy the machine is.
+LONGEST = 60
 
 
 def waiting(tab) -> int:
@@ -13,10 +17,20 @@ def waiting(tab) -> int:
 
 def until(tab, is_so) -> None:
     """Waits for a condition that no locator can express."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + LONGEST
     while not is_so():
         assert time.monotonic() < deadline, "that has not come about"
         tab.wait_for_timeout(50)
+
+
+def wait_for_page(tab, title: str) -> None:
+    """Waits for the page with this title. The page before may have a card with the same, or a search for it."""
+    expect(tab.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def keep_toast(tab) -> None:
+    """Keeps a toast, which goes after some seconds, but not while the pointer is on it."""
+    tab.locator(".toast").hover()
 
 
 def drawn(tab) -> None:

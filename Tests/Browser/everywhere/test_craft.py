@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from marquee_site import ROOT
-from steps import drawn
+from steps import drawn, wait_for_page
 from views import AXE, RULES, WATCH_SHIFTS, views, visit
 
 
@@ -79,7 +79,7 @@ def test_pages_load_nothing_from_elsewhere_under_a_strict_policy(browser, site):
     browser.context.on("request", lambda request: request.url.startswith(site.address) or foreign.append(request.url))
     tab = browser.context.new_page()
     policy = tab.goto("/film/51").headers["content-security-policy"]
-    tab.get_by_role("heading", name="Film 051").wait_for()
+    wait_for_page(tab, "Film 051")
     for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"):
         assert part in policy
     assert "unsafe" not in policy and foreign == []
@@ -122,7 +122,7 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser
     expect(tab.get_by_role("heading", level=1)).to_be_focused()
     # Stars are radio buttons.
     tab.goto("/film/1")
-    tab.locator("article.movie").get_by_role("heading").wait_for()
+    wait_for_page(tab, "Star Harbour")
     tab.locator("article.movie").get_by_role("radio", name="1 star", exact=True).focus()
     tab.keyboard.press("Space")
     expect(tab.get_by_role("dialog", name="Log in").get_by_label("Name or e-mail")).to_be_focused()

@@ -110,9 +110,11 @@ BARS = """() => [...document.querySelectorAll("#top, #top nav, .tray")]
 
 @pytest.mark.parametrize(("size", "can_stay"), [("100%", True), ("150%", False), ("200%", False)])
 def test_large_letters_leave_most_of_a_phone_to_the_page(browsers, size, can_stay):
-    tab = browsers(viewport={"width": 360, "height": 740}, reduced_motion="reduce").open("/film/1")
+    browser = browsers(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    tab = browser.open("/film/1")
     pick(tab)
     expect(tab.locator(".tray.out")).to_be_visible()
+    browser.settle(tab)
     tab.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
     if can_stay:
         expect(tab.locator("#top")).to_have_css("position", "sticky")
@@ -173,6 +175,7 @@ def test_on_a_narrow_screen_the_tray_covers_no_stars_that_are_seen_around_it(bro
     tab = browser.open("/film/1")
     pick(tab)
     expect(tab.get_by_role("link", name="1 pick")).to_be_visible()
+    browser.settle(tab)
     drawn(tab)
     # It and the navigation are one bar, from edge to edge.
     tray, bar = [

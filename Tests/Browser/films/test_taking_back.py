@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from steps import pick, rate, waiting
+from steps import keep_toast, pick, rate, wait_for_page, waiting
 
 
 def picked(site, account):
@@ -30,11 +30,13 @@ def test_an_unpicked_film_leaves_no_taste_behind(browser, site, account):
 def test_dropped_picks_take_back_their_events_and_an_undo_brings_them_back(browser, site, account, button):
     tab = browser.log_in(account, "/film/62")
     pick(tab)
+    browser.settle(tab)
     tab.goto("/film/63")
     pick(tab)
     browser.settle(tab)
     tab.get_by_role("link", name="2 picks").click()
     tab.get_by_role("button", name=button, exact=True).click()
+    keep_toast(tab)
     browser.settle(tab)
     assert picked(site, account) == ([] if button == "Drop all" else [("select", 63)])
     tab.get_by_role("button", name="Undo").click()
@@ -52,8 +54,7 @@ def test_an_undo_keeps_what_was_picked_since(browser, button):
     tab.goto("/picks?ids=66,67" if button.startswith("Make") else "/picks")
     other = browser.open("/film/68")
     tab.get_by_role("button", name=button, exact=True).click()
-    # The toast stays while the pointer is there.
-    tab.locator(".toast").hover()
+    keep_toast(tab)
     pick(other)
     drops = tab.get_by_role("button", name=re.compile("^Drop Film"))
     expect(drops.last).to_have_accessible_name("Drop Film 068")
@@ -68,7 +69,7 @@ def test_a_pick_that_is_taken_back_before_it_was_sent_is_never_sent(browser, sit
     browser.expect_fault("Failed to fetch")
     browser.expect_fault("NetworkError")
     tab = browser.log_in(account, "/film/64")
-    tab.get_by_role("heading", name="Film 064").wait_for()
+    wait_for_page(tab, "Film 064")
     browser.settle(tab)
     browser.context.set_offline(True)
     pick(tab)
@@ -89,6 +90,7 @@ def test_a_film_picked_in_the_recommendations_keeps_the_focus_there_is_announced
     best.nth(2).get_by_role("button", name="I like").focus()
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("status").get_by_text(f"“{title}” is picked, and the list follows.")).to_be_visible()
+    keep_toast(tab)
     expect(tab.get_by_role("heading", name="2 picks")).to_be_visible()
     expect(best.filter(has=tab.get_by_role("heading", name=title, exact=True))).to_have_count(0)
     assert following

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from steps import FUTURE, id_of, pick, rate, until, waiting
+from steps import FUTURE, id_of, pick, rate, until, wait_for_page, waiting
 
 
 def batches(browser):
@@ -42,13 +42,13 @@ def test_opened_picked_and_rated_movies_are_recorded_in_one_batch(browser, site,
     tab.reload()
     expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).to_be_checked()
     tab.get_by_role("link", name="Browse").click()
-    tab.get_by_role("heading", name="Browse").wait_for()
+    wait_for_page(tab, "Browse")
     tab.go_back()
-    tab.get_by_role("heading", name="Film 011").wait_for()
+    wait_for_page(tab, "Film 011")
     browser.settle(tab)
     assert site.events(account, "view") == [("view", 11)]
     tab.goto("/film/12")
-    tab.get_by_role("heading", name="Film 012").wait_for()
+    wait_for_page(tab, "Film 012")
     browser.settle(tab)
     assert site.events(account, "view") == [("view", 11), ("view", 12)]
 
@@ -73,7 +73,7 @@ def test_events_made_offline_survive_a_closed_tab_and_are_counted_once(browser, 
     browser.expect_fault("ERR_INTERNET_DISCONNECTED")
     browser.expect_fault("Failed to fetch")
     tab = browser.log_in(account, "/film/14")
-    tab.get_by_role("heading", name="Film 014").wait_for()
+    wait_for_page(tab, "Film 014")
     browser.settle(tab)
     browser.context.set_offline(True)
     expect(tab.get_by_text("You are offline.").first).to_be_visible()
@@ -95,7 +95,7 @@ def test_events_made_offline_survive_a_closed_tab_and_are_counted_once(browser, 
 def test_a_lost_answer_leads_to_a_second_attempt_and_one_interaction(browser, site, account):
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/15")
-    tab.get_by_role("heading", name="Film 015").wait_for()
+    wait_for_page(tab, "Film 015")
     browser.settle(tab)
     lost = []
 
@@ -117,7 +117,7 @@ def test_a_lost_answer_leads_to_a_second_attempt_and_one_interaction(browser, si
 def test_a_log_out_drops_unsent_events(browser, site, account):
     browser.expect_fault("ERR_FAILED")
     tab = browser.log_in(account, "/film/16")
-    tab.get_by_role("heading", name="Film 016").wait_for()
+    wait_for_page(tab, "Film 016")
     browser.settle(tab)
     browser.context.route("**/api/interactions/batch", lambda route: route.abort())
     rate(tab, 1)
@@ -128,8 +128,9 @@ def test_a_log_out_drops_unsent_events(browser, site, account):
     assert waiting(tab) == 0
     browser.context.unroute("**/api/interactions/batch")
     tab = browser.log_in(account, "/film/16")
-    expect(tab.locator("article.movie").get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
+    wait_for_page(tab, "Film 016")
     browser.settle(tab)
+    expect(tab.locator("article.movie").get_by_role("radio", name="1 star", exact=True)).not_to_be_checked()
     assert site.events(account, "rate") == []
 
 
@@ -167,16 +168,15 @@ def test_what_follows_from_a_recommendation_names_the_list_and_the_place_in_it(b
     browser.settle(tab)
     tab.goto("/")
     card = tab.locator(".home-rows .row").nth(1).get_by_role("article").nth(2)
-    home = id_of(card.get_by_role("link"))
+    home, title = id_of(card.get_by_role("link")), card.get_by_role("heading").inner_text()
     card.get_by_role("link").click()
-    tab.get_by_role("heading", name="Films like it").wait_for()
+    wait_for_page(tab, title)
     tab.goto("/for-you")
     best = tab.locator("ol").get_by_role("listitem")
     expect(best).to_have_count(20)
     picked, opened = [id_of(best.nth(place).get_by_role("heading").get_by_role("link")) for place in (3, 4)]
     best.nth(3).get_by_role("button", name="I like").click()
     best.nth(4).get_by_role("heading").get_by_role("link").click()
-    tab.get_by_role("heading", name="Films like it").wait_for()
     rate(tab, 4)
     tab.reload()
     pick(tab)
@@ -186,7 +186,7 @@ def test_what_follows_from_a_recommendation_names_the_list_and_the_place_in_it(b
     # A film that is found any other way has no origin.
     tab.goto("/browse?q=Film+120")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
-    tab.get_by_role("heading", name="Film 120").wait_for()
+    wait_for_page(tab, "Film 120")
     browser.settle(tab)
     assert ("view", 120) in site.events(account) and len(followed(site, account)) == 5
 

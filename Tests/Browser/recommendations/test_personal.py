@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from steps import pick, rate
+from steps import keep_toast, pick, rate, wait_for_page
 
 
 def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
@@ -12,6 +12,7 @@ def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
     browser.settle(tab)
     assert site.stars(account, 21) == 4
     rate(tab, 2)
+    keep_toast(tab)
     browser.settle(tab)
     assert site.stars(account, 21) == 2
     tab.get_by_role("button", name="Undo").click()
@@ -19,6 +20,7 @@ def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
     browser.settle(tab)
     assert site.stars(account, 21) == 4
     tab.get_by_role("button", name="Remove my rating of Film 021").click()
+    keep_toast(tab)
     expect(tab.locator("article.movie").get_by_role("radio", name="4 stars")).not_to_be_checked()
     browser.settle(tab)
     assert site.stars(account, 21) is None
@@ -51,7 +53,7 @@ def test_the_history_can_be_filtered_and_its_entries_removed(browser, site, acco
     # The current ratings follow, without a reload.
     tab.get_by_role("searchbox").fill("Film 022")
     tab.get_by_role("main").get_by_role("article").get_by_role("link").click()
-    expect(tab.get_by_role("heading", name="Films like it")).to_be_visible()
+    wait_for_page(tab, "Film 022")
     expect(tab.locator("article.movie").get_by_role("radio", name="5 stars")).not_to_be_checked()
 
 
@@ -111,7 +113,7 @@ def test_the_first_page_does_not_recommend_what_was_just_rated(browser, account)
     films = tab.get_by_role("main").get_by_role("article")
     title = films.first.get_by_role("heading").inner_text()
     films.first.get_by_role("link").click()
-    tab.locator("article.movie").get_by_role("heading", name=title).wait_for()
+    wait_for_page(tab, title)
     rate(tab, 5)
     tab.get_by_role("link", name="Marquee", exact=True).click()
     expect(tab.get_by_role("heading", name=f"Because you liked {title}")).to_be_visible()
@@ -176,8 +178,9 @@ def test_the_link_to_the_content_asks_for_nothing_anew(browser, account):
 
 def test_the_filters_show_what_the_address_says(browser, account):
     tab = browser.log_in(account, "/for-you")
-    tab.get_by_label("Genre").select_option("Horror")
     best = tab.locator("ol").get_by_role("listitem")
+    expect(best).to_have_count(20)
+    tab.get_by_label("Genre").select_option("Horror")
     expect(best.filter(has_not_text="Horror")).to_have_count(0)
     tab.get_by_role("link", name="For you", exact=True).click()
     expect(tab).to_have_url(browser.site.address + "/for-you")

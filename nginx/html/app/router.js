@@ -139,18 +139,19 @@ function rememberScroll() {
   note({ scroll: Math.round(scrollY) });
 }
 
-/** Lists grow as they arrive: tries for a second, until the page is long enough or the user scrolls. */
+/** Lists grow as they arrive: tries for a second, and on until all are here, unless the user does something. */
 function restoreScroll(top, signal) {
   scrollTo(0, top);
   if (top === 0) return;
   const deadline = performance.now() + 1_000;
   const stop = new AbortController();
-  for (const type of ["wheel", "touchmove", "keydown"]) {
+  for (const type of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     addEventListener(type, () => stop.abort(), { signal: stop.signal, passive: true });
   }
   const attempt = () => {
-    if (signal.aborted || stop.signal.aborted || performance.now() > deadline) return stop.abort();
+    if (signal.aborted || stop.signal.aborted) return stop.abort();
     if (Math.abs(scrollY - top) > 1) scrollTo(0, top);
+    if (performance.now() > deadline && !stage.querySelector(".panel[aria-busy]")) return stop.abort();
     requestAnimationFrame(attempt);
   };
   attempt();
