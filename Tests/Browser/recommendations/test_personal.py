@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from steps import keep_toast, pick, rate, wait_for_page
+from steps import keep_toast, pick, rate, until, wait_for_page
 
 
 def test_a_rating_is_given_changed_undone_and_withdrawn(browser, site, account):
@@ -69,6 +69,27 @@ def test_a_long_history_is_shown_page_by_page(browser, site, account):
     tab.get_by_role("button", name="Show more").click()
     expect(entries).to_have_count(120)
     expect(tab.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_the_way_back_leads_to_the_same_place_of_a_list_that_takes_its_time(browser, site, account):
+    token = site.call("POST", "/api/auth/login", {"username": account.name, "password": account.password})[1]["token"]
+    events = [{"interaction_type": "view", "movie_id": 100 + number} for number in range(50)]
+    assert site.call("POST", "/api/interactions/batch", {"interactions": events}, token)[0] == 201
+    tab = browser.log_in(account, "/history")
+    tab.clock.install()
+    entry = tab.get_by_role("main").get_by_role("listitem").nth(45)
+    title = entry.locator(".entry-title").inner_text()
+    entry.locator(".entry-title").click()
+    wait_for_page(tab, title)
+    held = []
+    browser.context.route("**/api/interactions?*", lambda route: held.append(route))
+    tab.go_back()
+    # The entries of each of the three kinds.
+    until(tab, lambda: len(held) == 3)
+    tab.clock.run_for(5_000)
+    for route in held:
+        route.continue_()
+    expect(tab.get_by_role("main").get_by_role("listitem").nth(45)).to_be_in_viewport()
 
 
 def test_personal_recommendations_follow_the_latest_ratings_and_are_kept_with_their_model(browser, site, account):
