@@ -63,6 +63,10 @@ class Site:
         write = [ROOT / "scripts/lib/nginx-site", *options, folder, str(port), f"unix:{self.folder}/w.sock"]
         subprocess.run(write, check=True, timeout=30)
         process = self.start(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "logs/error.log"], f"{name}.log")
+        deadline = time.monotonic() + LONGEST
+        while not is_open(port):
+            assert process.poll() is None and time.monotonic() < deadline, f"{name} does not listen"
+            time.sleep(0.05)
         return f"http://127.0.0.1:{port}", process
 
     @staticmethod
@@ -206,6 +210,11 @@ class Account:
     name: str
     email: str
     password: str
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:
