@@ -16,11 +16,11 @@ extension LiveSuites {
       // Copied by another process: a file that this one has open for writing, even through a fork, cannot be executed.
       let copy = try ChildProcess(
         ["cp", "\(Settings.executables())/marquee-ctl", program], log: "\(makeTemporaryFolder())/log")
-      #expect(copy.waitForEnd(30) == 0)
+      #expect(copy.waitForEnd() == 0)
       let asNobody = getuid() == 0 ? ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
       func setUp(_ options: [String]) throws -> (status: Int32?, output: String) {
         let child = try ChildProcess(asNobody + [program, "setup"] + options, log: "\(makeTemporaryFolder())/log")
-        return (child.waitForEnd(30), child.output)
+        return (child.waitForEnd(), child.output)
       }
       for options in [[], ["--remove"]] {
         let refused = try setUp(options)

@@ -214,6 +214,7 @@ struct ImpossibleRowLiveTests {
     let old = ConfirmedPassword(user: user.id, hash: "hash")
     #expect(try users.changePassword(old, to: "other", keeping: session))
     #expect(try users.delete(ConfirmedPassword(user: user.id, hash: "other"), at: now))
+    try schema.removeDeleted()
     #expect(try schema.count("users") == 0 && schema.count("interactions") == 0)
   }
 

@@ -12,14 +12,16 @@ extension LiveSuites {
         try site.client.post("/api/recommend", ["model": "auto", "context": [1], "top_k": 3], token: token), 200)
     }
 
+    /// Starts an experiment, which each worker finds by itself.
+    private func start(_ name: String, _ arms: String) throws {
+      let before = site.serverLog.utf8.count
+      #expect(try site.control("experiment", "start", name, "--arms", arms).status == 0)
+      try site.waitUntilEachWorkerLogs("experiments read", #""running":"\#(name)""#, after: before)
+    }
+
     @Test func `every worker gives each user the same arm until the experiment is stopped`() throws {
-      #expect(try site.control("experiment", "start", "ab", "--arms", "EASE=50,ItemKNN=50").status == 0)
+      try start("ab", "EASE=50,ItemKNN=50")
       let tokens = try (0..<8).map { _ in try site.register().token }
-      let hasBegun = try eventually(within: 20) {
-        // Each request may reach another worker.
-        try (0..<20).allSatisfy { _ in try answer(tokens[0])["experiment"] != nil }
-      }
-      #expect(hasBegun)
       var arms: Set<String> = []
       for token in tokens {
         let answers = try (0..<10).map { _ in try answer(token) }
@@ -42,7 +44,7 @@ extension LiveSuites {
       #expect(json["arms"]?.array?.reduce(0) { $0 + ($1["users"]?.integer ?? 0) } == tokens.count)
 
       #expect(try site.control("experiment", "stop", "ab", "--keep", "ItemKNN").status == 0)
-      let isKept = try eventually(within: 20) {
+      let isKept = try eventually {
         try tokens.allSatisfy { token in
           let answer = try answer(token)
           return answer["experiment"] == nil && answer["model"] == "ItemKNN"
@@ -56,12 +58,8 @@ extension LiveSuites {
 
     @Test func `an arm that explores says what it has drawn, and other models are estimated from its lists`() throws {
       let arms = "EASE+explore:0.5=50,EASE+explore:0.5+diversity:0=50"
-      #expect(try site.control("experiment", "start", "look", "--arms", arms).status == 0)
+      try start("look", arms)
       let token = try site.register().token
-      let hasBegun = try eventually(within: 20) {
-        try (0..<20).allSatisfy { _ in try answer(token)["experiment"] != nil }
-      }
-      #expect(hasBegun)
       var drawn = 0
       for movie in 0..<20 {
         let body: JSON = ["model": "auto", "context": [.integer(movie), .integer(movie + 7)], "top_k": 10]

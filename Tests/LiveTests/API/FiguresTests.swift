@@ -42,7 +42,7 @@ extension LiveSuites {
           seen_at = seen_at - INTERVAL 60 SECOND
         """)
       try site.restartServer()
-      let isCounted = try eventually(within: 20) {
+      let isCounted = try eventually {
         try site.schema.sql("SELECT COALESCE(SUM(picked), 0) FROM recommendation_figures").contains("1")
       }
       #expect(isCounted)

@@ -35,7 +35,7 @@ extension LiveSuites {
         environment: [
           "HOME": folder, "MARQUEE_TEST_URL": address, "MARQUEE_TEST_TOKEN": try site.register().token,
           "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8",
-        ], patience: 300)
+        ], patience: 1_200)
       let generated = try #require(output.firstMatch(of: /(\d+) generated, (\d+) passed/), "\(output.suffix(3_000))")
       #expect(Int(generated.1) ?? 0 >= count && !output.contains("errored"), "\(output.suffix(3_000))")
       #expect(!site.serverLog.contains(#""level":"error""#))

@@ -32,7 +32,7 @@ extension LiveSuites {
         try site.client.post("/api/interactions/batch", ["interactions": .array(views)], token: account.token), 201)
       // Makes the statistics due, as an import does.
       try site.schema.sql("UPDATE statistics SET is_due = TRUE")
-      let isCounted = try eventually(within: 20) {
+      let isCounted = try eventually {
         let answer = try expectSuccess(try site.client.get("/api/trending"), 200)
         guard answer["source"] == "trending" else { return false }
         #expect(answer["result"]?.array?.map { $0["id"] } == [3, 7])

@@ -125,7 +125,7 @@ extension LiveSuites {
       let database = try DatabaseServer(
         folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort()) + ["--wsrep-sync-wait=7"])
       let site = try LiveSite(database: database)
-      #expect(try eventually(within: 20) { try site.client.get("/api/health/ready").status == 200 })
+      #expect(try eventually { try site.client.get("/api/health/ready").status == 200 })
       func status() throws -> String { try site.control("status").lines.joined(separator: "\n") }
       #expect(try status().contains("Primary, Synced, of 1\n"))
       let release = try database.hold("FLUSH TABLES WITH READ LOCK")
@@ -133,13 +133,13 @@ extension LiveSuites {
       #expect(site.serverLog.contains("takes no changes: it is Donor"))
       #expect(try status().contains("Primary, Donor/Desynced, of 1\n"))
       try release()
-      #expect(try eventually(within: 20) { try site.client.get("/api/health/ready").status == 200 })
+      #expect(try eventually { try site.client.get("/api/health/ready").status == 200 })
       // A node that goes on serving meanwhile is ready, and one that refuses all statements still tells its state.
       try database.sql("SET GLOBAL wsrep_desync = ON")
       #expect(try status().contains("Primary, Donor/Desynced, of 1\n"))
       #expect(try site.client.get("/api/health/ready").status == 200)
       try database.sql("SET GLOBAL wsrep_desync = OFF")
-      #expect(try eventually(within: 20) { try status().contains("Primary, Synced, of 1\n") })
+      #expect(try eventually { try status().contains("Primary, Synced, of 1\n") })
       try database.sql("SET GLOBAL wsrep_reject_queries = ALL")
       #expect(try status().contains("Primary, Synced, of 1\n"))
       let json = try JSON(Array(site.control("status", "--json").lines.joined().utf8))
@@ -210,7 +210,7 @@ extension LiveSuites {
           try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
         #expect(signed["recorded"] == false)
         try event.cure()
-        #expect(try eventually(within: 20) { try save().status == 201 })
+        #expect(try eventually { try save().status == 201 })
         #expect(try site.client.get("/api/health/ready").status == 200)
         let recorded = try expectSuccess(
           try site.client.post("/api/recommend", Self.recommend, token: account.token), 200)
@@ -260,7 +260,7 @@ extension LiveSuites {
       let check = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", "\(folder)/tls.conf", "--check-config"],
         log: "\(folder)/check.log")
-      #expect(check.waitForEnd(20) == 78)
+      #expect(check.waitForEnd() == 78)
       #expect(check.output.contains("the database cannot be used") && check.output.contains("TLS"), "\(check.output)")
     }
   }

@@ -58,7 +58,7 @@ extension LiveSuites {
       try writeText(lines.joined(separator: "\n") + "\n", to: "\(folder)/marquee.conf")
       let words = command.dropFirst().map { $0 == "FOLDER" ? folder : $0 } + ["--config", "\(folder)/marquee.conf"]
       let child = try ChildProcess(["\(Settings.executables())/\(command[0])"] + words, log: "\(folder)/log")
-      #expect(child.waitForEnd(30) == 1)
+      #expect(child.waitForEnd() == 1)
       let line = child.output.split(separator: "\n").last.map(String.init) ?? ""
       #expect(line.hasPrefix("\(command[0]): "), "\(line)")
       for mention in mentions { #expect(line.contains(mention), "\(line)") }

@@ -82,7 +82,7 @@ extension LiveSuites {
         let child = try ChildProcess(
           ["\(Settings.executables())/\(program[0])", program[1], "--data", folder] + option,
           log: "\(makeTemporaryFolder())/log")
-        #expect(child.waitForEnd(30) == 64)
+        #expect(child.waitForEnd() == 64)
         #expect(child.output.contains("--scale must be a number above 0"), "\(child.output)")
       }
     }
@@ -90,7 +90,7 @@ extension LiveSuites {
     @Test func `a scale is refused without files, since ratings in the database are stars`() throws {
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-train", "fit", "--scale", "10"], log: "\(makeTemporaryFolder())/log")
-      #expect(child.waitForEnd(30) == 64)
+      #expect(child.waitForEnd() == 64)
       #expect(child.output.contains("--scale needs --data"), "\(child.output)")
     }
 
@@ -132,7 +132,7 @@ extension LiveSuites {
           "exec '\(Settings.executables())/marquee-ctl' \(command) --config '\(folder)/marquee.conf' >/dev/full",
         ],
         log: "\(makeTemporaryFolder())/log")
-      #expect(child.waitForEnd(30) == 1)
+      #expect(child.waitForEnd() == 1)
       #expect(child.output.contains("cannot write the result: No space left on device"), "\(child.output)")
     }
 
@@ -147,7 +147,7 @@ extension LiveSuites {
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-ctl"] + arguments + ["--config", "\(folder)/marquee.conf"],
         log: "\(makeTemporaryFolder())/log")
-      return (child.waitForEnd(30), child.output)
+      return (child.waitForEnd(), child.output)
     }
   }
 }

@@ -17,7 +17,7 @@ extension LiveSuites {
     func `a training that may not get enough memory says so and leaves the served file`(limit: Int) throws {
       let before = try Data(contentsOf: URL(filePath: site.modelFile("EASE")))
       let training = try site.startTraining(["EASE", "--force"], prelude: "ulimit -v \(limit);")
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(training.output.contains("of address space, but only"), "\(training.tail)")
       #expect(try Data(contentsOf: URL(filePath: site.modelFile("EASE"))) == before)
     }
@@ -37,7 +37,7 @@ extension LiveSuites {
           + "Date,Name,Year,Letterboxd URI,Rating\n" + rows.joined() + "\r\n--XyZ--\r\n", token: account.token)
       request.contentType = "multipart/form-data; boundary=XyZ"
       var statuses: [Int] = []
-      let isStored = try eventually(within: 60) {
+      let isStored = try eventually {
         statuses.append(try site.client.send(request).status)
         return [200, 201].contains(statuses.last)
       }

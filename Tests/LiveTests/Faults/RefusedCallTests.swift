@@ -10,7 +10,7 @@ extension LiveSuites {
     private func train(_ fault: String) throws -> ChildProcess {
       let training = try Self.site.get().startTraining(
         ["EASE", "--force"], prelude: "export LD_PRELOAD=\(try FaultLibrary.path()) \(fault);")
-      guard training.waitForEnd(60) != nil else { throw LiveError("the training does not end") }
+      guard training.waitForEnd() != nil else { throw LiveError("the training does not end") }
       return training
     }
 

@@ -29,6 +29,22 @@ func expectRequestID(_ answer: HTTPAnswer, at location: SourceLocation = #_sourc
   #expect(ids.allSatisfy { $0.count == 32 && $0.allSatisfy(\.isHexDigit) }, "\(ids)", sourceLocation: location)
 }
 
+/// Expects that reads whose worker ended were repeated on another one, except for those that had taken a second by then:
+/// nginx takes them for the cause (marquee-http.conf).
+func expectRepeats(
+  _ result: Load.Result, on site: LiveSite, at location: SourceLocation = #_sourceLocation
+) throws {
+  #expect(result.failures == [] && Set(result.answers.keys).isSubset(of: [200, 502]), sourceLocation: location)
+  #expect(result.lost.count == result.answers[502] ?? 0, sourceLocation: location)
+  for id in result.lost {
+    // nginx writes its log once a second.
+    #expect(eventually { site.accessLog.contains(id) }, sourceLocation: location)
+    let line = try #require(site.accessLog.split(separator: "\n").first { $0.contains(id) }, sourceLocation: location)
+    let seconds = try JSON(Array(line.utf8))["worker_seconds"]?.string ?? ""
+    #expect(seconds.split { ",: ".contains($0) }.contains { Double($0) ?? 0 >= 1 }, "\(line)", sourceLocation: location)
+  }
+}
+
 func expectSuccess(
   _ answer: HTTPAnswer, _ status: Int, at location: SourceLocation = #_sourceLocation
 ) throws -> JSON {

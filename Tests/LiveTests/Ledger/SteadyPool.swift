@@ -27,7 +27,7 @@ struct SteadyPool {
       .start(in: "\(site.folder)/steady-nginx", log: "\(site.folder)/steady-nginx.log")
     let client = HTTPClient(port: port)
     let id = server.id
-    let isUp = try eventually(within: 20) {
+    let isUp = try eventually {
       try (try? client.get("/api/health").status) == 200 && Self.workers(of: id).count == 2
     }
     guard isUp else {

@@ -11,6 +11,8 @@ extension LiveSuites {
     private static let own = Result {
       let site = try LiveSite()
       try site.train(["--all"])
+      // Its workers begin with all of them.
+      try site.restartServer()
       return site
     }
 

@@ -135,7 +135,7 @@ extension LiveSuites {
     private func python(_ arguments: [String]) throws -> [String] {
       let child = try ChildProcess(
         [try Settings.pythonWithNumPy(), "-B"] + arguments, log: "\(makeTemporaryFolder())/log")
-      #expect(child.waitForEnd(60) == 0, "\(child.output)")
+      #expect(child.waitForEnd() == 0, "\(child.output)")
       return child.output.split(separator: "\n").map(String.init)
     }
   }

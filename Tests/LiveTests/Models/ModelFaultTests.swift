@@ -29,7 +29,8 @@ extension LiveSuites {
       let files = try JSON(Array(site.control("models", "list", "--json").lines.joined().utf8))["models"]?[0]
       let older = try #require(files?["older"]?[0]?.string)
       let served = try #require(files?["version"]?.string)
-      #expect(eventually { (try? isServed(served)) == true })
+      try site.waitUntilServed("EASE")
+      #expect(try isServed(served))
       return (older, served)
     }
 
@@ -55,7 +56,7 @@ extension LiveSuites {
     @Test func `a truncated model file loses only requests in progress, and the previous version is served`() throws {
       let (older, served) = try trainedTwice()
       let load = Load(recommend, to: client, clients: 4)
-      pause(0.3)
+      try load.turn()
       // Never do this in production: a process that reads a mapped page that is gone is killed by SIGBUS.
       #expect(truncate(site.modelFile("EASE"), 0) == 0)
       #expect(eventually { (try? isServed(older)) == true })

@@ -13,6 +13,7 @@ extension LiveSuites {
     private static let own = Result {
       let site = try LiveSite()
       try site.train(["EASE", "ItemKNN", "--lambda", "20", "--neighbours", "5", "--force"])
+      try site.waitUntilServed("EASE", "ItemKNN")
       return site
     }
 

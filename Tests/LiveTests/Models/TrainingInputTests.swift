@@ -16,7 +16,7 @@ extension LiveSuites {
       let data = "\(try makeTemporaryFolder())/ratings.csv"
       try write(["userId,movieId,rating,timestamp", "1,1,5,1", "1,2,5,2", "2,2,5,3", "2,3,4,4"], data)
       let training = try site.startTraining(["EASE", "ItemKNN", "--data", data])
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(training.output.contains("EASE stays as it is") && training.output.contains("ItemKNN stays as it is"))
       #expect(try [file("EASE"), file("ItemKNN")] == before)
       let record = try lastTraining()
@@ -43,7 +43,7 @@ extension LiveSuites {
           "EASE", "ItemKNN", "--lambda", "1e300", "--data", try LiveDataSet.write(to: folder), "--models",
           "\(folder)/m",
         ])
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(training.output.contains("EASE stays as it is: EASE has weights that are not finite"))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: "\(folder)/m").sorted() == [
@@ -53,13 +53,13 @@ extension LiveSuites {
 
     @Test func `a training on a file without times succeeds, and the trainer reports that they are missing`() throws {
       let (training, _) = try train("userId,movieId,rating,when", ["5,9"], ["--unmeasured"])
-      #expect(training.waitForEnd(60) == 0, "\(training.output)")
+      #expect(training.waitForEnd() == 0, "\(training.output)")
       #expect(training.output.contains("there is no column of times (timestamp, unix_timestamp, rated_at, time)"))
     }
 
     @Test func `a training on a file without rows fails`() throws {
       let (training, files) = try train(Self.header, [], [])
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(training.output.contains("there is nothing to learn from") && training.output.contains("has no ratings"))
       #expect(try files() == ["last-training.json"])
     }
@@ -70,7 +70,7 @@ extension LiveSuites {
       func fit(_ neighbours: Int) throws -> Int32? {
         try site.startTraining(
           ["ItemKNN", "--data", data, "--models", "\(folder)/models", "--neighbours", "\(neighbours)"]
-        ).waitForEnd(60)
+        ).waitForEnd()
       }
       #expect(try fit(60) == 0)
       let steps = try [8, 6, 4, 2, 1].map(fit)
@@ -85,7 +85,7 @@ extension LiveSuites {
       #expect(lines.contains { $0.hasPrefix("  EASE: published, ") })
       #expect(lines.contains("  trained on: data database") && lines.contains("  trained on: threshold 4"))
       let training = try site.startTraining(["EASE", "--data", "/nowhere"])
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(try lastTraining()?["fault"] == "cannot open /nowhere: No such file or directory")
       #expect(try site.control("models").lines.contains { $0.hasPrefix("last training: ") && $0.hasSuffix("failed") })
     }
@@ -110,7 +110,7 @@ extension LiveSuites {
       header: String, marks: [String], text: String
     ) throws {
       let (training, files) = try train(header, marks, [])
-      #expect(training.waitForEnd(60) == 1)
+      #expect(training.waitForEnd() == 1)
       #expect(training.output.contains(text), "\(training.output)")
       #expect(try files() == ["last-training.json"])
     }
@@ -127,7 +127,7 @@ extension LiveSuites {
       header: String, marks: [String], options: [String]
     ) throws {
       let (training, files) = try train(header, marks, options)
-      #expect(training.waitForEnd(60) == 0, "\(training.output)")
+      #expect(training.waitForEnd() == 0, "\(training.output)")
       #expect(try files() == ["ItemKNN.marquee", "last-training.json"])
     }
 
@@ -137,7 +137,7 @@ extension LiveSuites {
       func figures() throws -> [Substring] {
         let training = try site.startTraining(
           ["EASE", "--data", data, "--models", "\(folder)/models", "--half-life", "365", "--force"])
-        #expect(training.waitForEnd(60) == 0)
+        #expect(training.waitForEnd() == 0)
         return training.output.split(separator: "\n").filter { $0.hasPrefix("EASE  ") || $0.contains("positives of") }
       }
       let before = try figures()
@@ -155,7 +155,7 @@ extension LiveSuites {
         in: .whitespacesAndNewlines)
       try site.schema.sql("UPDATE ratings SET rated_at = '2100-01-01' \(place)")
       let training = try site.startTraining(options)
-      #expect(training.waitForEnd(60) == 0)
+      #expect(training.waitForEnd() == 0)
       try site.schema.sql("UPDATE ratings SET rated_at = '\(time)' \(place)")
       #expect(training.output.contains("  1: the time lies in the future, for example user 5, movie "))
       let after = try lastTraining()
@@ -166,7 +166,7 @@ extension LiveSuites {
       let folder = try makeTemporaryFolder()
       try write(["userId,movieId,rating,timestamp"] + (1...20).map { "1,\($0),5,1" }, "\(folder)/ratings.csv")
       let training = try site.startTraining(["ItemKNN", "--data", folder, "--models", "\(folder)/models"])
-      #expect(training.waitForEnd(60) == 0)
+      #expect(training.waitForEnd() == 0)
       #expect(training.output.contains("20 positives of 1 user, 20 movies, from 20 signals"))
       #expect(training.output.contains("nothing can be measured"))
     }

@@ -59,7 +59,7 @@ extension LiveSuites {
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-ctl", "check-config", "--config", "\(folder)/checked.conf"],
         log: "\(folder)/log")
-      #expect(child.waitForEnd(10) == expected && child.output.contains(placed(mention)), "\(child.output)")
+      #expect(child.waitForEnd() == expected && child.output.contains(placed(mention)), "\(child.output)")
       // `check-config` only notes a missing key, and the server does not start without one.
       let server = try run(lines)
       #expect(server.status == (expected == 0 && !value.isEmpty ? 0 : 78), "\(server.output)")
@@ -141,7 +141,7 @@ extension LiveSuites {
       try writeText(lines.joined(separator: "\n"), to: file)
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", file], log: "\(site.folder)/as-root.log")
-      let status = child.waitForEnd(5)
+      let status = child.waitForEnd()
       child.signal(SIGTERM)
       #expect(status != nil && status != 0)
       #expect(child.output.contains("allow_root"))
@@ -161,7 +161,7 @@ extension LiveSuites {
       let child = try ChildProcess(
         ["\(Settings.executables())/marquee-server", "--config", "\(folder)/checked.conf", "--check-config"],
         log: "\(folder)/log")
-      guard let status = child.waitForEnd(10) else { throw LiveError("--check-config does not end") }
+      guard let status = child.waitForEnd() else { throw LiveError("--check-config does not end") }
       return (status, child.output)
     }
   }

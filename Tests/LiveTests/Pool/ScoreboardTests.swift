@@ -49,7 +49,7 @@ extension LiveSuites {
       let path = "\(site.folder)/scoreboard"
       let shell = try ChildProcess(
         ["sh", "-c", damage.replacingOccurrences(of: "%", with: path)], log: "\(makeTemporaryFolder())/log")
-      _ = shell.waitForEnd(10)
+      _ = shell.waitForEnd()
       #expect(eventually { (try? site.control("status").status) == 0 })
       #expect(try site.control("reload").status == 0)
       #expect(try site.client.get("/api/health").status == 200)

@@ -60,12 +60,12 @@ extension LiveSuites {
     @Test func `the status command reports that no pool is running`() throws {
       let site = try LiveSite()
       site.server.signal(SIGKILL)
-      _ = site.server.waitForEnd(10)
+      _ = site.server.waitForEnd()
       func run() throws -> (Int32?, String) {
         let child = try ChildProcess(
           ["\(Settings.executables())/marquee-ctl", "status", "--config", "\(site.folder)/server.conf"],
           log: "\(makeTemporaryFolder())/log")
-        return (child.waitForEnd(10), child.output)
+        return (child.waitForEnd(), child.output)
       }
       let (status, output) = try run()
       #expect(status == 3 && output == "marquee-ctl: no pool is running\n", "\(output)")

@@ -12,44 +12,44 @@ extension LiveSuites {
     @Test func `systemd is notified when the pool is ready, reloads and stops`() throws {
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
-      #expect(systemd.hears("READY=1", within: 5))
+      #expect(systemd.hears("READY=1"))
       #expect(try site.workers().count == 2)
       let before = try site.workers()
       site.server.signal(SIGHUP)
-      #expect(systemd.hears("RELOADING=1", within: 5))
-      #expect(systemd.hears("READY=1", within: 10))
+      #expect(systemd.hears("RELOADING=1"))
+      #expect(systemd.hears("READY=1"))
       // It is the new workers that are ready.
       #expect(try site.control("status", "--json").lines.joined().contains(#""reloads":1"#))
       #expect(eventually { (try? Set(site.workers()).isDisjoint(with: before)) == true })
       #expect(!systemd.hears("WATCHDOG=1", within: 0.3))
       site.server.signal(SIGTERM)
-      #expect(systemd.hears("STOPPING=1", within: 5))
-      #expect(site.server.waitForEnd(10) == 0)
+      #expect(systemd.hears("STOPPING=1"))
+      #expect(site.server.waitForEnd(25) == 0)
       try site.restartServer()
     }
 
     @Test func `systemd is notified that the pool is ready again after a refused reload`() throws {
       let systemd = try NotifySocket()
       try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path])
-      #expect(systemd.hears("READY=1", within: 5))
+      #expect(systemd.hears("READY=1"))
       let path = "\(site.folder)/server.conf"
       let good = try readText(path)
       try writeText(good + "colour = blue\n", to: path)
       defer { try? writeText(good, to: path) }
       site.server.signal(SIGHUP)
       // systemd sends the signal and then waits for READY (Type=notify-reload).
-      #expect(systemd.hears("RELOADING=1", within: 5) && systemd.hears("READY=1", within: 5))
+      #expect(systemd.hears("RELOADING=1") && systemd.hears("READY=1"))
     }
 
     @Test func `a running master notifies the watchdog of systemd in time, and a hung one does not`() throws {
       let systemd = try NotifySocket()
-      try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path, "WATCHDOG_USEC": "2000000"])
-      for _ in 0..<3 { #expect(systemd.hears("WATCHDOG=1", within: 2)) }
+      try site.restartServer(environment: ["NOTIFY_SOCKET": systemd.path, "WATCHDOG_USEC": "4000000"])
+      for _ in 0..<3 { #expect(systemd.hears("WATCHDOG=1", within: 4)) }
       freeze([site.server.id])
       while systemd.hears("WATCHDOG=1", within: 0) {}
-      #expect(!systemd.hears("WATCHDOG=1", within: 2))
+      #expect(!systemd.hears("WATCHDOG=1", within: 4))
       thaw([site.server.id])
-      #expect(systemd.hears("WATCHDOG=1", within: 2))
+      #expect(systemd.hears("WATCHDOG=1"))
       try site.restartServer()
     }
 
@@ -81,7 +81,7 @@ extension LiveSuites {
 
     @Test func `a restart loses no request if systemd holds the socket`() throws {
       site.server.signal(SIGTERM)
-      _ = site.server.waitForEnd(10)
+      _ = site.server.waitForEnd()
       unlink(site.socket)
       try site.restartServer(through: ["python3", "-c", Self.socketHolder, site.socket])
       func stops() -> Int { site.serverLog.split(separator: "\n").count { $0.contains(#""message":"stopped""#) } }
@@ -93,8 +93,7 @@ extension LiveSuites {
       )
       for restart in 1...3 {
         site.server.signal(SIGUSR2)
-        #expect(eventually { stops() == before + restart })
-        pause(0.5)
+        #expect(eventually { stops() == before + restart && site.readyWorkers == 2 })
       }
       let (saved, read) = (try saves.stop(), try reads.stop())
       print("three restarts with the socket held: writes \(saved.answers), reads \(read.answers)")
@@ -108,17 +107,16 @@ extension LiveSuites {
 
     @Test func `a removed file of a socket held by systemd is logged once, and the pool keeps running`() throws {
       site.server.signal(SIGTERM)
-      _ = site.server.waitForEnd(10)
+      _ = site.server.waitForEnd()
       unlink(site.socket)
       try site.restartServer(through: ["python3", "-c", Self.socketHolder, site.socket])
-      func ready() -> Int? { try? site.control("status").lines.count { $0.contains(" ready ") } }
-      #expect(eventually { ready() == 2 })
+      #expect(eventually { site.readyWorkers == 2 })
       func said() -> Int { site.serverLog.split(separator: "\n").count { $0.contains("socket file missing") } }
       #expect(said() == 0)
       unlink(site.socket)
       #expect(eventually { said() == 1 })
       pause(2.5)
-      #expect(said() == 1 && ready() == 2)
+      #expect(said() == 1 && site.readyWorkers == 2)
       try site.restartServer()
     }
 
@@ -173,16 +171,16 @@ extension LiveSuites {
     @Test func `a pool serves a socket created by systemd and does not remove it when it stops`() throws {
       unlink(site.socket)
       site.server.signal(SIGTERM)
-      _ = site.server.waitForEnd(10)
+      _ = site.server.waitForEnd()
       try site.restartServer(through: ["systemd-socket-activate", "--listen=\(site.socket)"])
       #expect(site.serverLog.contains("Listening on"))
       let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
-      site.server.signal(SIGHUP)
-      pause(1)
+      #expect(try site.control("reload").status == 0)
+      try load.turn()
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
       site.server.signal(SIGTERM)
-      #expect(site.server.waitForEnd(10) == 0)
+      #expect(site.server.waitForEnd(25) == 0)
       #expect(access(site.socket, F_OK) == 0)
       // Nothing listens on the socket now, so the next pool replaces it.
       try site.restartServer()

@@ -193,6 +193,7 @@ struct SessionLiveTests {
     let rate = try #require(NewInteraction(movie: 0, kind: .rate, rating: Rating(stars: 4)))
     _ = try Interactions(schema.connect()).save([rate], of: user.id, at: start)
     #expect(try users.delete(confirmed, at: start))
+    try schema.removeDeleted()
     for table in ["users", "sessions", "interactions", "ratings"] { #expect(try schema.count(table) == 0) }
     #expect(
       try sessions.open(

@@ -75,6 +75,7 @@ struct IdempotencyLiveTests {
     }
     #expect(
       try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
+    try schema.removeDeleted()
     #expect(try schema.count("events") == 1 && schema.count("interactions") == 1)
   }
 

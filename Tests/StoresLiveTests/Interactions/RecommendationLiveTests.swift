@@ -154,6 +154,7 @@ struct RecommendationLiveTests {
     try record(recommendation([0]))
     #expect(
       try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
+    try schema.removeDeleted()
     #expect(try schema.count("interactions") == 0)
   }
 

@@ -113,7 +113,7 @@ struct TogetherLiveTests {
     let other = schema.connect()
     let outcomes = try other.transaction { () throws(MariaDBError) in
       _ = try other.rows("SELECT id FROM users WHERE id = 102 FOR UPDATE") { try $0.integer(0) }
-      return interactions.save(submissions, at: time)
+      return Interactions(schema.connectImpatiently()).save(submissions, at: time)
     }
     #expect(isSaved(outcomes[0]) && isSaved(outcomes[2]))
     guard case .failure(.unavailable) = outcomes[1] else {
@@ -162,7 +162,7 @@ struct TogetherLiveTests {
     let other = schema.connect()
     let outcomes = try other.transaction { () throws(MariaDBError) in
       _ = try other.rows("SELECT id FROM users WHERE id = 102 FOR UPDATE") { try $0.integer(0) }
-      return Recommendations(connection).record(lists([101, 102, 103]), plenty)
+      return Recommendations(schema.connectImpatiently()).record(lists([101, 102, 103]), plenty)
     }
     #expect(outcomes[0] == .success(true) && outcomes[2] == .success(true))
     guard case .failure(.unavailable) = outcomes[1] else {

@@ -174,6 +174,7 @@ struct UserImportsLiveTests {
     _ = try add(newImport(3, questions: 3))
     let hash = try #require(try Users(connection).passwordHash(of: user.id))
     #expect(try Users(connection).delete(ConfirmedPassword(user: user.id, hash: hash), at: Timestamp(seconds: 0)))
+    try schema.removeDeleted()
     for table in ["imports", "imported_events", "import_questions", "events", "interactions"] {
       #expect(try schema.count(table) == 0, "\(table)")
     }

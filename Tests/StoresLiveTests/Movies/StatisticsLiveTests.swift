@@ -88,6 +88,7 @@ struct StatisticsLiveTests {
     #expect(try counts().first?.users == 1)
     #expect(
       try Users(schema.connect()).delete(ConfirmedPassword(user: user.id, hash: "hash"), at: Timestamp(seconds: 0)))
+    try schema.removeDeleted()
     try later()
     #expect(try statistics.movieCounts() == [])
     #expect(try statistics.state().users == 0)
@@ -112,7 +113,7 @@ struct StatisticsLiveTests {
           let statistics = StatisticsTables(Connection(address))
           _ = try statistics.state()
           meeting.join()
-          try statistics.count(patience: .seconds(5))
+          try statistics.count(patience: .seconds(20))
           return try statistics.state().version
         }
       }

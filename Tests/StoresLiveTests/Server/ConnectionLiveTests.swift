@@ -212,6 +212,7 @@ struct ConnectionLiveTests {
     let other = schema.connect()
     try other.run("START TRANSACTION")
     try other.write("UPDATE t SET tiny = 1 WHERE id = 1")
+    let connection = schema.connectImpatiently()
     let session = try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }
     do throws(MariaDBError) {
       try connection.write("UPDATE t SET tiny = 2 WHERE id = 1")

@@ -43,7 +43,7 @@ struct OutageLiveTests {
     try server.start()
     // While backing off, the connection repeats the last error for up to a second.
     var rows: [String] = []
-    for _ in 0..<40 where rows.isEmpty {
+    for _ in 0..<1_200 where rows.isEmpty {
       rows = (try? read()) ?? []
       usleep(50_000)
     }

@@ -59,7 +59,7 @@ struct StatementErrorLiveTests {
           SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = \(session) AND STATE = 'User sleep'
           """
         var looks = 0
-        while looks < 1_000, try operators.rows(isAsleep, { try $0.integer(0) }).isEmpty {
+        while looks < 6_000, try operators.rows(isAsleep, { try $0.integer(0) }).isEmpty {
           looks += 1
           usleep(10_000)
         }
@@ -110,7 +110,7 @@ struct StatementErrorLiveTests {
             """
           // The server refreshes this table only if it has not been read for a tenth of a second.
           var looks = 0
-          while looks < 50, try connection.rows(isWaiting, { try $0.integer(0) }).isEmpty {
+          while looks < 200, try connection.rows(isWaiting, { try $0.integer(0) }).isEmpty {
             looks += 1
             usleep(200_000)
           }

@@ -16,7 +16,7 @@ final class LiveSchema {
     let socket = try #require(
       getenv("MARQUEE_TEST_DATABASE_SOCKET").map { String(cString: $0) }, "run the tests with scripts/test")
     try self.init(
-      on: Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: .seconds(5)),
+      on: Address(server: .socket(socket), user: "root", password: "", database: nil, timeout: .seconds(30)),
       isMigrated: isMigrated)
   }
 
@@ -25,7 +25,7 @@ final class LiveSchema {
     name = "stores_\(UInt64.random(in: .min ... .max))"
     administrator = Connection(server)
     try administrator.run("CREATE DATABASE `\(name)` CHARACTER SET utf8mb4")
-    address = Address(server: server.server, user: server.user, password: "", database: name, timeout: .seconds(5))
+    address = Address(server: server.server, user: server.user, password: "", database: name, timeout: .seconds(30))
     if isMigrated { try migrate(Migration.all(in: Self.migrations)) }
   }
 
@@ -48,6 +48,12 @@ final class LiveSchema {
     let id = try #require(try connection.rows("SELECT CONNECTION_ID()") { try $0.integer(0) }.first)
     try administrator.run("KILL \(id)")
   }
+
+  /// A connection that soon stops waiting for a lock.
+  func connectImpatiently() -> Connection { Connection(address.waiting(atMost: .seconds(5))) }
+
+  /// Removes the rest of deleted accounts, as workers do: a request leaves to them what takes long.
+  func removeDeleted() throws { #expect(try Retention(connect()).removeDeleted(within: .seconds(60))) }
 
   /// Changes rows behind the stores' back.
   func change(_ sql: SQL) throws { try connect().write(sql) }

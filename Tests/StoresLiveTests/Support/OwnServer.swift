@@ -27,7 +27,7 @@ final class OwnServer {
   }
 
   /// - Parameter timeout: The timeout in seconds.
-  func address(timeout: Duration = .seconds(5), user: String = "root", database: String? = nil) -> Address {
+  func address(timeout: Duration = .seconds(30), user: String = "root", database: String? = nil) -> Address {
     Address(server: .socket("\(directory)/s"), user: user, password: "", database: database, timeout: timeout)
   }
 
@@ -50,7 +50,7 @@ final class OwnServer {
         "--pid-file=\(directory)/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=8M",
         "--tmpdir=\(directory)",
       ] + options + runsAsRoot)
-    for _ in 0..<600 {
+    for _ in 0..<2_400 {
       if (try? Connection(address()).run("DO 0")) != nil { return }
       usleep(50_000)
     }

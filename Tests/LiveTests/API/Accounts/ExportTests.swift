@@ -50,12 +50,10 @@ extension LiveSuites {
       try connection.send(try export(account).text(closing: true))
       var waiting: [Substring] = []
       guard
-        try eventually(
-          within: 4,
-          {
-            waiting = try waitingReaders(of: table)
-            return waiting.count == 1
-          })
+        try eventually({
+          waiting = try waitingReaders(of: table)
+          return waiting.count == 1
+        })
       else {
         try release()
         throw LiveError("no export is waiting for the table \(table)")
@@ -81,11 +79,11 @@ extension LiveSuites {
 
     /// Expects that every slot of every worker can read and write, and that no transaction is left open.
     private func expectCleanConnections(at location: SourceLocation = #_sourceLocation) throws {
-      #expect(try eventually(within: 20) { try transactions() == [] }, sourceLocation: location)
+      #expect(try eventually { try transactions() == [] }, sourceLocation: location)
       let account = try site.register()
       let save = HTTPRequest("POST", "/api/interactions", body: #"{"movie_id":1}"#, token: account.token)
       let load = Load(save, to: client, clients: 8)
-      pause(0.5)
+      try load.turn()
       let result = try load.stop()
       #expect(result.failures == [] && Set(result.answers.keys) == [201], sourceLocation: location)
       let saved = try client.get("/api/interactions", token: account.token).json["count"]?.integer
@@ -109,11 +107,11 @@ extension LiveSuites {
       connection = nil
       try goOn()
       func line() -> Substring? { log(since: before).first { $0.contains("response broken off: ") } }
-      #expect(eventually(within: 20) { line() != nil })
+      #expect(eventually { line() != nil })
       let entry = try JSON(Array(#require(line()).utf8))
       #expect(entry["level"] == "error" && entry["path"] == "/api/auth/export")
       let id = try #require(entry["request_id"]?.string)
-      #expect(eventually(within: 20) { site.accessLog.contains(id) })
+      #expect(eventually { site.accessLog.contains(id) })
       #expect(entry["cause"]?.string?.contains("MariaDB 2") == true || entry["cause"]?.string?.contains("1317") == true)
       try expectCleanConnections()
     }
@@ -143,7 +141,7 @@ extension LiveSuites {
       let connection = try HTTPConnection(port: client.port)
       try connection.send(try export(account).text(closing: true))
       // The worker finishes before the client has read anything, although the response exceeds the socket buffers.
-      #expect(eventually(within: 20) { log(since: before).contains { $0.contains("/api/auth/export") } })
+      #expect(eventually { log(since: before).contains { $0.contains("/api/auth/export") } })
       try expectCleanConnections()
       let body = try connection.receive().body
       let export = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
@@ -155,8 +153,8 @@ extension LiveSuites {
       let account = try account(views: 20_000)
       let (_, goOn) = try beginExport(account, #require(connection), upTo: "interactions")
       connection = nil
-      // By then nginx has closed its connection to the worker.
-      pause(0.5)
+      // nginx logs the request once it has closed its connection to the worker.
+      #expect(eventually { site.accessLog.contains(#""status":499"#) })
       try goOn()
       try expectCleanConnections()
       #expect(site.serverLog.contains("client disconnected before the end of the response"))

@@ -24,12 +24,12 @@ final class ChildProcess: Sendable {
   /// - Throws: `LiveError` with the end of its output, unless it exits with 0 within `patience` seconds.
   @discardableResult
   static func run(
-    _ command: [String], log: String, environment: [String: String] = [:], patience: Double = 60
+    _ command: [String], log: String, environment: [String: String] = [:], patience: Double = 300
   ) throws -> String {
     let child = try ChildProcess(command, log: log, environment: environment)
     guard let status = child.waitForEnd(patience) else {
       child.signal(SIGKILL)
-      _ = child.waitForEnd(5)
+      _ = child.waitForEnd()
       throw LiveError("\(command.joined(separator: " ")) did not end within \(patience) s: \(child.tail)")
     }
     guard status == 0 else {
@@ -50,8 +50,8 @@ final class ChildProcess: Sendable {
   /// Nil while it runs.
   var exitStatus: Int32? { status.withLock { Self.reap(id, &$0) } }
 
-  /// Waits for its end; nil if it still runs after `seconds`.
-  func waitForEnd(_ seconds: Double) -> Int32? {
+  /// Waits for its end; nil if it still runs after `seconds`, much more than it ever needs.
+  func waitForEnd(_ seconds: Double = 120) -> Int32? {
     _ = eventually(within: seconds) { !isRunning }
     return exitStatus
   }

@@ -9,11 +9,25 @@ func children(of process: pid_t) throws -> [pid_t] {
 }
 
 private func parent(of process: pid_t) -> pid_t? {
+  // A zombie is no longer a worker.
+  guard let fields = fields(of: process), fields[0] != "Z" else { return nil }
+  return pid_t(fields[1])
+}
+
+/// The fields of a process from the third on, its state (proc(5), /proc/PID/stat); nil if it is gone.
+private func fields(of process: pid_t) -> [Substring]? {
   guard let stat = try? readText("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
   let fields = stat[stat.index(after: end)...].split(separator: " ")
-  // A zombie is no longer a worker.
-  guard fields.count > 1, fields[0] != "Z" else { return nil }
-  return pid_t(fields[1])
+  return fields.count > 19 ? fields : nil
+}
+
+/// Call it while these processes run.
+/// - Returns: a function that tells whether all of them have ended. Orphans may remain as zombies, if nobody waits for
+///   them, and the id of a process may belong to another one after its end, which has started at another time.
+func ends(of processes: [pid_t]) -> () -> Bool {
+  func start(_ process: pid_t) -> Substring? { fields(of: process)?[19] }
+  let starts = processes.map { ($0, start($0)) }
+  return { starts.allSatisfy { start($0) != $1 || states(of: $0).allSatisfy { "ZX".contains($0) } } }
 }
 
 /// Makes processes whose parent ends meanwhile children of this process, which so learns how they end (prctl(2)). Later

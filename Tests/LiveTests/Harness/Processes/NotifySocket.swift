@@ -24,7 +24,7 @@ final class NotifySocket {
   deinit { close(descriptor) }
 
   /// Whether a message arrives that has a line with this prefix. It and the messages before it are dropped.
-  func hears(_ line: String, within seconds: Double) -> Bool {
+  func hears(_ line: String, within seconds: Double = 60) -> Bool {
     eventually(within: seconds) {
       receive()
       guard let index = messages.firstIndex(where: { $0.split(separator: "\n").contains { $0.hasPrefix(line) } }) else {

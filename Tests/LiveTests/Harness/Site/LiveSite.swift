@@ -53,7 +53,7 @@ final class LiveSite: Sendable {
   func restartServer(through launcher: [String] = [], environment: [String: String] = [:]) throws {
     let before = server
     before.signal(SIGTERM)
-    guard before.waitForEnd(30) != nil else { throw LiveError("the server does not stop") }
+    guard before.waitForEnd() != nil else { throw LiveError("the server does not stop") }
     try running.withLock {
       $0.server = try Self.startServer($0.program, folder, through: launcher, environment: environment)
     }
@@ -70,7 +70,7 @@ final class LiveSite: Sendable {
     }
     for orphan in orphans {
       var status: Int32 = 0
-      guard eventually(within: 60, { waitpid(orphan, &status, WNOHANG) == orphan }) else {
+      guard eventually({ waitpid(orphan, &status, WNOHANG) == orphan }) else {
         throw LiveError("worker \(orphan) goes on without its master")
       }
       guard status & 0x7F == 0 else { throw LiveError("a worker without its master ends by signal \(status & 0x7F)") }
@@ -112,13 +112,16 @@ final class LiveSite: Sendable {
   private func startNginxAgain() throws {
     let folder = "\(folder)/nginx"
     try runningNginx.withLock {
-      guard $0.waitForEnd(40) != nil else { throw LiveError("nginx does not stop") }
+      guard $0.waitForEnd() != nil else { throw LiveError("nginx does not stop") }
       $0 = try ChildProcess(NginxSite.command(folder), log: "\(folder).log")
     }
   }
 
   /// The child processes of the master.
   func workers() throws -> [pid_t] { try children(of: server.id) }
+
+  /// How many workers are ready; nil if the pool does not say.
+  var readyWorkers: Int? { try? control("status").lines.count { $0.contains(" ready ") } }
 
   /// Trains models, by default the two that train fast, with the penalty that tests compare with.
   func train(_ arguments: [String] = ["EASE", "ItemKNN"]) throws {
@@ -140,7 +143,7 @@ final class LiveSite: Sendable {
     let child = try ChildProcess(
       ["\(executables)/marquee-ctl"] + arguments + ["--config", "\(folder)/server.conf"],
       log: "\(makeTemporaryFolder())/log")
-    guard let status = child.waitForEnd(30) else { throw LiveError("marquee-ctl does not end") }
+    guard let status = child.waitForEnd() else { throw LiveError("marquee-ctl does not end") }
     return (status, child.output.split(separator: "\n").map(String.init))
   }
 
@@ -149,8 +152,42 @@ final class LiveSite: Sendable {
     let child = try ChildProcess(
       ["\(executables)/marquee-train"] + arguments + ["--config", "\(folder)/train.conf"],
       log: "\(makeTemporaryFolder())/log")
-    guard let status = child.waitForEnd(60) else { throw LiveError("marquee-train does not end") }
+    guard let status = child.waitForEnd() else { throw LiveError("marquee-train does not end") }
     return (status, child.output.split(separator: "\n").map(String.init))
+  }
+
+  /// Changes a setting of the running pool.
+  func set(_ key: String, _ value: String) throws {
+    let file = "\(folder)/server.conf"
+    let others = try readText(file).split(separator: "\n").filter { !$0.hasPrefix("\(key) = ") }
+    try writeText(others.joined(separator: "\n") + "\n\(key) = \(value)\n", to: file)
+    let answer = try control("reload")
+    guard answer.status == 0 else { throw LiveError("the pool does not reload: \(answer.lines)") }
+  }
+
+  /// Waits until each worker serves the trained files of these models, and has let go of those before.
+  func waitUntilServed(_ models: String...) throws {
+    let areServed = try eventually {
+      try workers().allSatisfy { worker in
+        let maps = try readText("/proc/\(worker)/maps").split(separator: "\n")
+        // A replaced file has another name by now, or none.
+        return models.allSatisfy { model in
+          maps.filter { $0.contains("/\(model).marquee") }.map { $0.hasSuffix("/\(model).marquee") } == [true]
+        }
+      }
+    }
+    guard areServed else { throw LiveError("not every worker serves \(models)") }
+  }
+
+  /// Waits until each worker has written a line with these texts to the log, after its first `bytes` bytes.
+  func waitUntilEachWorkerLogs(_ texts: String..., after bytes: Int) throws {
+    let areWritten = try eventually {
+      let lines = String(decoding: serverLog.utf8.dropFirst(bytes), as: UTF8.self).split(separator: "\n")
+      return try workers().allSatisfy { worker in
+        lines.contains { line in (texts + ["\"pid\":\(worker),"]).allSatisfy { line.contains($0) } }
+      }
+    }
+    guard areWritten else { throw LiveError("not every worker writes \(texts)") }
   }
 
   /// The path of a model's file.
@@ -158,6 +195,13 @@ final class LiveSite: Sendable {
 
   /// The workers' socket.
   var socket: String { "\(folder)/w.sock" }
+
+  /// The number of connections to the workers' socket that the kernel lists.
+  func openConnections() throws -> Int {
+    let lines = try readText("/proc/net/unix").split(separator: "\n")
+    // The workers' ends have the path of the socket, and state 02 (SS_CONNECTING) until they are accepted, then 03.
+    return lines.count { $0.hasSuffix(" \(socket)") && ($0.contains(" 0001 02 ") || $0.contains(" 0001 03 ")) }
+  }
 
   /// The access log of nginx, with one line of JSON per request.
   var accessLog: String { (try? readText("\(folder)/nginx/logs/access.log")) ?? "" }
@@ -167,7 +211,7 @@ final class LiveSite: Sendable {
   var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
 
   func waitUntilItAnswers() throws {
-    let isUp = eventually(within: 20) { (try? client.get("/api/health").status) == 200 || !server.isRunning }
+    let isUp = eventually { (try? client.get("/api/health").status) == 200 || !server.isRunning }
     guard isUp, server.isRunning else { throw LiveError("the server does not answer: \(server.tail)") }
   }
 
@@ -207,6 +251,8 @@ final class LiveSite: Sendable {
       // Other tests compare models with what they were trained on.
       "database_password_file": "\(folder)/password", "models": "\(folder)/models", "learned_models": "",
       "migrations": "\(Settings.root)/sql", "jwt_secret_file": "\(folder)/jwt-secret", "password_cost": "4",
+      // A machine that is busy is no fault of the service.
+      "database_timeout": "30s", "queue_timeout": "60s",
     ]
     settings.merge(changes, uniquingKeysWith: { $1 })
     for program in ["server", "train", "migrate"] {

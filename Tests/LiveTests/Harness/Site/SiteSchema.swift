@@ -33,8 +33,13 @@ struct SiteSchema: Sendable {
   func sql(_ statements: String) throws -> String { try server.sql(statements, schema: name) }
 
   /// The row count and the checksum of each table, which tell whether anything has changed. Statistics and figures,
-  /// which workers update by themselves, and login attempts, to which a refused login adds, are left out.
+  /// which workers update by themselves, and login attempts, to which a refused login adds, are left out. Workers may
+  /// still be removing rows of deleted accounts, which it waits for.
   func contents() throws -> [String: String] {
+    let areDeletionsDone = try eventually {
+      try sql("SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL") == "0\n"
+    }
+    guard areDeletionsDone else { throw LiveError("the rows of a deleted account stay") }
     let updated = [
       "recommendation_figures", "movie_exposures", "figures_progress", "statistics_progress", "movie_tallies",
       "counted_users", "counted_movies", "recent_visits", "login_attempts",
@@ -43,17 +48,11 @@ struct SiteSchema: Sendable {
       !$0.hasSuffix("statistics") && !updated.contains($0)
     }
     var contents: [String: String] = [:]
-    for row in try sql("CHECKSUM TABLE \(tables.map { "`\($0)`" }.joined(separator: ", ")) EXTENDED").split(
-      separator: "\n")
-    {
+    let checksums = "CHECKSUM TABLE \(tables.map { "`\($0)`" }.joined(separator: ", ")) EXTENDED"
+    let counts = tables.map { "SELECT '\($0), rows', COUNT(*) FROM `\($0)`" }.joined(separator: " UNION ALL ")
+    for row in try sql("\(checksums); \(counts)").split(separator: "\n") {
       let columns = row.split(separator: "\t").map(String.init)
       contents[columns[0]] = columns[1]
-    }
-    for row in try sql(tables.map { "SELECT '\($0)', COUNT(*) FROM `\($0)`" }.joined(separator: " UNION ALL ")).split(
-      separator: "\n")
-    {
-      let columns = row.split(separator: "\t").map(String.init)
-      contents["\(columns[0]), rows"] = columns[1]
     }
     return contents
   }

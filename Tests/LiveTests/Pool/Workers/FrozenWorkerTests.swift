@@ -5,7 +5,7 @@ import Testing
 /// limit.
 extension LiveSuites {
   @Suite struct FrozenWorkers {
-    private static let own = Result { try LiveSite(["heartbeat_limit": "2s", "database_timeout": "30s"]) }
+    private static let own = Result { try LiveSite(["heartbeat_limit": "3s"]) }
     let site: LiveSite
 
     init() throws {
@@ -20,19 +20,21 @@ extension LiveSuites {
       let before = try status()["frozen"]?.integer ?? 0
       let victim = try #require(try site.workers().first)
       let load = Load(HTTPRequest("GET", "/api/models"), to: site.client, clients: 4)
+      try load.turn()
       freeze([victim])
       let isReplaced = eventually {
         let workers = (try? site.workers()) ?? []
         return workers.count == 2 && !workers.contains(victim)
       }
       let result = try load.stop()
-      #expect(isReplaced && result.failures == [] && Set(result.answers.keys) == [200])
+      #expect(isReplaced)
+      try expectRepeats(result, on: site)
       #expect(try status()["frozen"]?.integer == before + 1)
       #expect(site.serverLog.contains("worker stalled"))
       // That line is for workers that were asked to stop.
       #expect(!site.serverLog.contains("not stopped in time"))
       #expect(
-        try status()["workers"]?.array?.allSatisfy { $0["heartbeat_age_milliseconds"]?.integer ?? 9_999 < 2_000 }
+        try status()["workers"]?.array?.allSatisfy { $0["heartbeat_age_milliseconds"]?.integer ?? 9_999 < 3_000 }
           == true)
       FaultReport.tell("a worker stopped by SIGSTOP (GET)", result)
     }
@@ -42,7 +44,7 @@ extension LiveSuites {
       let (workers, frozen) = (try site.workers(), try status()["frozen"])
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       let load = Load(HTTPRequest("GET", "/api/auth/user", token: account.token), to: site.client, clients: 4)
-      // Twice the heartbeat limit.
+      // Longer than the heartbeat limit.
       pause(4)
       #expect(try site.workers() == workers && status()["frozen"] == frozen)
       try release()

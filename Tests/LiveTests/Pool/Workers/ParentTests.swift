@@ -35,7 +35,7 @@ extension LiveSuites {
       #expect(try Set(before).isDisjoint(with: site.workers()), sourceLocation: location)
       #expect(try site.client.get("/api/health").status == 200, sourceLocation: location)
       site.server.signal(SIGTERM)
-      #expect(site.server.waitForEnd(10) == 0, sourceLocation: location)
+      #expect(site.server.waitForEnd(25) == 0, sourceLocation: location)
       try site.restartServer()
     }
 
@@ -130,7 +130,7 @@ extension LiveSuites {
       #expect(eventually { (try? status()["crashed"]) == 1 })
       #expect(try site.control("reload").status == 0)
       let result = try load.stop()
-      #expect(result.failures == [] && Set(result.answers.keys) == [200])
+      try expectRepeats(result, on: site)
       let dropped = try #require(try status()["log_lines_dropped"]?.integer)
       #expect(dropped > result.answers[200] ?? 0)
       let metrics = String(decoding: try site.client.get("/metrics").body, as: UTF8.self)

@@ -8,8 +8,8 @@ extension LiveSuites {
     private static let own = Result {
       try LiveSite([
         "workers": "3", "workers_min": "1", "slots": "2", "spare_slots": "1", "idle_timeout": "1s",
-        "database_timeout": "60s", "soft_limit": "300ms", "hard_limit": "3s", "slow_request": "100ms",
-      ]) { $0.changes = ["fastcgi_next_upstream_timeout 5s;": "fastcgi_next_upstream_timeout 1s;"] }
+        "database_timeout": "250s", "soft_limit": "300ms", "slow_request": "100ms",
+      ])
     }
     let site: LiveSite
     var client: HTTPClient { site.client }
@@ -33,39 +33,43 @@ extension LiveSuites {
       let reached = try #require(try status()["maximum_reached"]?.integer)
       let said = logged("max workers reached").count
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
-      // The lock is held for less than the hard limit.
       // Each of these occupies a slot: they are not served together.
       let load = Load(HTTPRequest("GET", "/api/interactions?limit=50", token: account.token), to: client, clients: 6)
       #expect(eventually { (try? status()["wanted_workers"]) == 3 })
       #expect(eventually { (try? status()["maximum_reached"]?.integer) == reached + 1 })
+      // Others would come while the lock is released, and the pool might be full once more.
+      load.finish()
       try release()
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [], "\(result)")
       #expect(logged("max workers reached").count == said + 1)
       #expect(eventually { !logged("slow request").isEmpty })
       #expect(logged("slow request").last?.contains(#""route":"GET /api/interactions""#) == true)
-      #expect(eventually(within: 15) { (try? site.workers().count) == 1 })
+      #expect(eventually { (try? site.workers().count) == 1 })
       FaultReport.tell("a pool grown from one worker to three and back (GET)", result)
     }
 
     @Test func `a request that hangs is logged, its worker is replaced, and nothing else is lost`() throws {
+      // Longer than nginx takes to give up on a second worker (`fastcgi_next_upstream_timeout`).
+      try site.set("hard_limit", "6s")
+      #expect(eventually { (try? site.workers().count) == 1 })
       let account = try site.register()
       let before = try site.workers()
       let release = try site.schema.server.hold("LOCK TABLES \(site.schema.name).sessions WRITE")
       defer { try? release() }
       let load = Load(HTTPRequest("GET", "/api/models"), to: client, clients: 2)
-      let begin = now()
       let hung = try client.get("/api/auth/user", token: account.token)
       // nginx answers when the worker is gone, and does not repeat the request on another one.
-      #expect(now() - begin < 5.5)
       try expectError(hung, 502, "SERVICE_UNAVAILABLE")
-      pause(0.3)
+      try load.turn()
       let result = try load.stop()
       #expect(Set(result.answers.keys) == [200] && result.failures == [])
       let id = try #require(hung["X-Request-ID"])
       for line in ["request over soft_limit", "request over hard_limit"] {
-        let line = try #require(logged(line).last { $0.contains(id) })
-        #expect(line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
+        let lines = logged(line).filter { $0.contains(id) }
+        let line = try #require(lines.first)
+        #expect(
+          lines.count == 1 && line.contains(#""route":"GET /api/auth/user""#) && line.contains(#""phase":"database""#))
       }
       #expect(eventually { (try? Set(site.workers()).isDisjoint(with: before)) == true })
       FaultReport.tell("a hung request (other requests, GET)", result)
@@ -79,14 +83,14 @@ extension LiveSuites {
       let site = try LiveSite(["workers": "1"])
       func status() throws -> JSON { try JSON(Array(site.control("status", "--json").lines.joined().utf8)) }
       #expect(try status()["next_start_at"] == .null)
-      let isHeldBack = try eventually(within: 20) {
+      let isHeldBack = try eventually {
         for worker in try site.workers() { kill(worker, SIGKILL) }
         let status = try status()
         return status["next_start_at"] != .null && status["died_young"]?.integer ?? 0 >= 5
       }
       #expect(isHeldBack && site.server.isRunning)
-      #expect(eventually(within: 20) { (try? site.client.get("/api/health").status) == 200 })
-      #expect(eventually(within: 15) { (try? status()["died_young"]) == 0 })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? status()["died_young"]) == 0 })
       #expect(try status()["next_start_at"] == .null)
     }
   }
@@ -105,7 +109,7 @@ extension LiveSuites {
       #expect(site.serverLog.split(separator: "\n").allSatisfy { $0.hasPrefix("{") })
       #expect(site.server.isRunning)
       #expect(rename("\(program).away", program) == 0)
-      #expect(eventually(within: 20) { (try? site.client.get("/api/health").status) == 200 })
+      #expect(eventually { (try? site.client.get("/api/health").status) == 200 })
     }
   }
 
@@ -117,7 +121,7 @@ extension LiveSuites {
       let load = Load(
         HTTPRequest("POST", "/api/interactions", body: body, token: account.token), to: site.client, clients: 4)
       var seen: Set<pid_t> = []
-      let isReplaced = eventually(within: 20) {
+      let isReplaced = eventually {
         seen.formUnion((try? site.workers()) ?? [])
         return seen.count >= 6
       }
