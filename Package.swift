@@ -120,7 +120,9 @@ let package = Package(
     tests("MariaDBTests", ["MariaDB"]),
     tests("CredentialsTests", ["Credentials", "CCrypt", "Domain", "System"]),
     tests("StoresTests", ["Stores", "Domain", "MariaDB", "System"]),
-    tests("StoresLiveTests", ["Stores", "StoreContract", "Configuration", "Domain", "MariaDB", "marquee-ctl"]),
+    tests(
+      "StoresLiveTests",
+      ["Stores", "StoreContract", "TestCases", "Configuration", "Domain", "MariaDB", "marquee-ctl"]),
     tests("ModelFileTests", ["ModelFile", "System"]),
     tests("ScoringTests", ["Scoring", "ModelFile", "Domain", "JSON"]),
     tests(

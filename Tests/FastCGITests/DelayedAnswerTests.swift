@@ -65,6 +65,6 @@ struct DelayedAnswerTests {
     #expect(client.receive()?.kind == FastCGIClient.Kind.error.rawValue)
     client.finishSending()
     var event = pollfd(fd: worker.finished, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&event, 1, 20_000) == 1)
+    #expect(poll(&event, 1, 60_000) == 1)
   }
 }

@@ -66,7 +66,7 @@ final class TestWorker: Sendable {
   func waitUntilItHangs(threads: Int = 1) { gate.wait(threads: threads) }
 
   func waitUntil(_ condition: (TestWorker) -> Bool) {
-    for _ in 0..<2_000 where !condition(self) { usleep(10_000) }
+    for _ in 0..<6_000 where !condition(self) { usleep(10_000) }
   }
 }
 
@@ -89,6 +89,6 @@ final class Latch: Sendable {
   func open(for threads: Int) { state.withLock { $0.passes = threads } }
 
   func wait(threads: Int) {
-    for _ in 0..<20_000 where state.withLock({ $0.arrived < threads }) { usleep(1_000) }
+    for _ in 0..<60_000 where state.withLock({ $0.arrived < threads }) { usleep(1_000) }
   }
 }

@@ -89,7 +89,7 @@ struct WorkerTests {
     #expect(poll(&event, 1, 0) == 0)
     kept.finishSending()
     waiting.finishSending()
-    #expect(poll(&event, 1, 20_000) == 1)
+    #expect(poll(&event, 1, 60_000) == 1)
   }
 
   @Test func `a worker without a master lets go of the socket while all slots block, and then serves what it accepted`()
@@ -106,6 +106,6 @@ struct WorkerTests {
     for client in [hanging, waiting] { #expect(client.answer()?.hasSuffix("orphan") == true) }
     for client in [hanging, waiting] { client.finishSending() }
     var event = pollfd(fd: worker.finished, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&event, 1, 20_000) == 1)
+    #expect(poll(&event, 1, 60_000) == 1)
   }
 }

@@ -23,7 +23,7 @@ package final class FastCGIClient: @unchecked Sendable {
       bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
     }
     // No test may hang.
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     if result != 0 { return nil }
@@ -37,6 +37,7 @@ package final class FastCGIClient: @unchecked Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
@@ -64,7 +65,7 @@ package final class FastCGIClient: @unchecked Sendable {
     return poll(&event, 1, 0) == 1
   }
 
-  /// The next record; nil if the other side has closed the connection or sends nothing for 20 seconds.
+  /// The next record; nil if the other side has closed the connection or sends nothing for a minute.
   package func receive() -> ReceivedRecord? {
     guard let header = read(8), let content = read(Int(header[4]) << 8 | Int(header[5])), read(Int(header[6])) != nil
     else { return nil }
@@ -89,6 +90,8 @@ package final class FastCGIClient: @unchecked Sendable {
         let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
         return recv(descriptor, rest.baseAddress, rest.count, 0)
       }
+      // With a timeout it is interrupted when the tests have been stopped and go on (signal(7)).
+      if added < 0, errno == EINTR { continue }
       guard added > 0 else { return nil }
       filled += added
     }

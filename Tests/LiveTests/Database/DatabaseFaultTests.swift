@@ -152,7 +152,7 @@ extension LiveSuites {
         options: Self.clusterNode(at: Loopback.freePort()) + [
           "--innodb-flush-log-at-trx-commit=2", "--wsrep-OSU-method=RSU", "--wsrep-auto-increment-control=OFF",
         ])
-      let site = try LiveSite(database: database)
+      let site = try LiveSite(["database_timeout": "5s"], database: database)
       func check() throws -> String {
         try capture([
           "\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf", "--check-config",

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -128,9 +129,15 @@ extension LiveSuites {
       ]
       let recommend: JSON = ["model": "EASE", "context": [1, 4]]
       #expect(try eventually { try paths.allSatisfy { try client.get($0).status == 200 } })
-      // A worker writes its catalogue and statistics to files within a second or two.
+      // A worker writes its catalogue and statistics to files. After this count none is due for a minute.
       let kept = ["catalogue", "statistics"].map { "\(site.folder)/models/\($0).marquee" }
       #expect(eventually { kept.allSatisfy { access($0, F_OK) == 0 } })
+      func statistics() throws -> Data { try Data(contentsOf: URL(filePath: kept[1])) }
+      let (logged, old) = (site.serverLog.utf8.count, try statistics())
+      let version = try #require(
+        Int(try site.schema.sql("UPDATE statistics SET is_due = TRUE; SELECT version FROM statistics").dropLast()))
+      try site.waitUntilEachWorkerLogs("statistics read", "\"version\":\"\(version + 1)\"", after: logged)
+      #expect(try eventually { try statistics() != old })
       let before = try paths.map { try client.get($0).body }
       let recommended = try client.post("/api/recommend", recommend).json["result"]
       try database.stop()

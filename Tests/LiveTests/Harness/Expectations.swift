@@ -29,8 +29,8 @@ func expectRequestID(_ answer: HTTPAnswer, at location: SourceLocation = #_sourc
   #expect(ids.allSatisfy { $0.count == 32 && $0.allSatisfy(\.isHexDigit) }, "\(ids)", sourceLocation: location)
 }
 
-/// Expects that reads whose worker ended were repeated on another one, except for those that had taken a second by then:
-/// nginx takes them for the cause (marquee-http.conf).
+/// Expects that reads whose worker ended were repeated on another one, except for those that had taken a second by
+/// then: nginx takes them for the cause (marquee-http.conf).
 func expectRepeats(
   _ result: Load.Result, on site: LiveSite, at location: SourceLocation = #_sourceLocation
 ) throws {

@@ -2,7 +2,8 @@ import Glibc
 import System
 
 /// Polls `condition` until it holds.
-/// - Parameter seconds: much more than is ever needed, however busy the machine is: only a test that fails waits so long.
+/// - Parameter seconds: much more than is ever needed, however busy the machine is. Only a test that fails waits so
+///   long.
 /// - Returns: false if it does not hold within `seconds`.
 func eventually(within seconds: Double = 60, _ condition: () throws -> Bool) rethrows -> Bool {
   let deadline = now() + seconds

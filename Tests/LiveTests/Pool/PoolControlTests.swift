@@ -7,11 +7,12 @@ extension LiveSuites {
     private static let own = Result { try LiveSite() }
     let site: LiveSite
 
-    init() throws { site = try Self.own.get() }
+    init() throws {
+      site = try Self.own.get()
+      #expect(eventually { (try? site.workers().count) == 2 })
+    }
 
     @Test func `the reload command returns once every worker has been replaced`() throws {
-      try site.waitUntilItAnswers()
-      #expect(eventually { (try? site.workers().count) == 2 })
       let before = try site.workers()
       let (status, lines) = try site.control("reload")
       #expect(status == 0 && lines == ["2 workers have been replaced."])

@@ -28,7 +28,8 @@ extension LiveSuites {
         #expect(try site.control("status").status == 0)
       }
       let result = try load.stop()
-      #expect(site.server.isRunning && result.failures == [] && Set(result.answers.keys) == [200])
+      #expect(site.server.isRunning)
+      try expectRepeats(result, on: site)
       FaultReport.tell("garbage in the scoreboard, 3 times (GET)", result)
     }
 

@@ -42,7 +42,7 @@ struct FiguresLiveTests {
     _ = try interactions.save([new], of: (user ?? self.user).id, at: Self.today)
   }
 
-  private func count() throws { #expect(try figures.countHistories(within: .seconds(10))) }
+  private func count() throws { #expect(try figures.countHistories(within: .seconds(60))) }
 
   private func rows() throws -> [String: Figures] {
     let rows = try figures.figures(from: Self.yesterday.date, to: Self.today.date)
@@ -89,18 +89,18 @@ struct FiguresLiveTests {
   @Test func `only ids that no transaction can still precede are counted`() throws {
     _ = try list([0])
     let cautious = FiguresTables(schema.connect())
-    #expect(try cautious.countHistories(within: .seconds(10)))
+    #expect(try cautious.countHistories(within: .seconds(60)))
     try schema.change("UPDATE figures_progress SET seen_at = seen_at - INTERVAL 60 SECOND")
     // This notes the highest id; its rows count a minute later.
-    #expect(try cautious.countHistories(within: .seconds(10)))
+    #expect(try cautious.countHistories(within: .seconds(60)))
     _ = try list([0, -5])
     #expect(try rows() == [:])
     try schema.change("UPDATE figures_progress SET seen_at = seen_at - INTERVAL 60 SECOND")
-    #expect(try cautious.countHistories(within: .seconds(10)))
+    #expect(try cautious.countHistories(within: .seconds(60)))
     #expect(try rows() == ["2026-11-26 EASE 0": Figures(shown: 1)])
     // A clock that was set back does not stop the count.
     try schema.change("UPDATE figures_progress SET seen_at = seen_at + INTERVAL 1 DAY")
-    #expect(try cautious.countHistories(within: .seconds(10)))
+    #expect(try cautious.countHistories(within: .seconds(60)))
     #expect(try rows()["2026-11-26 EASE 1"] == Figures(shown: 1))
   }
 
@@ -108,7 +108,7 @@ struct FiguresLiveTests {
     _ = try list([0])
     try connection.transaction { () throws(MariaDBError) in
       _ = try connection.rows("SELECT id FROM figures_progress FOR UPDATE") { try $0.integer(0) }
-      #expect((try? figures.countHistories(within: .seconds(10))) == true)
+      #expect((try? figures.countHistories(within: .seconds(60))) == true)
     }
     #expect(try rows() == [:])
     try count()

@@ -1,5 +1,6 @@
 import Glibc
 import MariaDB
+import TestCases
 import Testing
 
 /// A database server for a single test, which can be ended and started again and have any settings.
@@ -83,6 +84,7 @@ final class OwnServer {
     for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
     }
+    try #require(closeOthers(in: &actions))
     var process: pid_t = 0
     try #require(posix_spawnp(&process, arguments[0], &actions, nil, &pointers, environ) == 0, "no \(arguments[0])")
     return process

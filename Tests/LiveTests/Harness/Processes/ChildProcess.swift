@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import System
+import TestCases
 
 /// A program that a test has started. It is ended when the test process ends, for whatever reason (see `Watcher`).
 final class ChildProcess: Sendable {
@@ -78,19 +79,9 @@ final class ChildProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    try closeOthers(in: &actions)
+    guard closeOthers(in: &actions) else { throw LiveError("descriptors cannot be closed") }
     return try posixSpawn(command, &actions, environment)
   }
-}
-
-/// Keeps a program from inheriting any descriptor but the standard ones. Foundation notices that a process has ended
-/// when nobody holds its socket to it any more, and does not close that socket on exec.
-func closeOthers(in actions: inout posix_spawn_file_actions_t) throws {
-  // Swift does not see this extension of glibc.
-  typealias Close = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
-  guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np"),
-    unsafeBitCast(symbol, to: Close.self)(&actions, 3) == 0
-  else { throw LiveError("descriptors cannot be closed: \(SystemCallError.reason())") }
 }
 
 /// Starts a program, which is looked up in `PATH` and in the folders where servers are installed.

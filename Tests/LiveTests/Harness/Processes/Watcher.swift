@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestCases
 
 /// Ends the programs that the tests have started and removes their folders, however the test process ends: by
 /// returning, by a crash or by a signal.
@@ -21,8 +22,8 @@ final class Watcher: Sendable {
     // A program that reads the output of the tests must not wait for the watcher.
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    guard closeOthers(in: &actions) else { fatalError("descriptors cannot be closed") }
     do {
-      try closeOthers(in: &actions)
       _ = try posixSpawn(["bash", "-c", Self.script], &actions, [:])
     } catch {
       fatalError("no watcher: \(error)")
