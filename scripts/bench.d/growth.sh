@@ -54,7 +54,7 @@ grow_catalogue() {
     started=$((($(date +%s%N) - began) / 1000000))
     "$bin/marquee-train" speed --models "$work/models" --context 20 --requests 300 >"$work/speed"
     grow_models "$movies"
-    worker=$(descendants "$(running server)" | head -n 1)
+    worker=$(descendants "$(running server)" | sed -n 1p)
     # shellcheck disable=SC2059
     printf "$line" "$movies" "$started" "$(once GET /init)" "$(once GET '/api/movies?per_page=50')" \
       "$(once GET '/api/movies?per_page=50&sort=popularity')" "$(once GET '/api/movies/search?q=star')" \

@@ -26,7 +26,7 @@ in_network() {
 # first_process MACHINE: its number on this machine.
 first_process() {
   local outer
-  outer=$(running "$1") && pgrep -P "$outer" | head -n 1 | grep .
+  outer=$(running "$1") && pgrep -P "$outer" | sed -n 1p | grep .
 }
 
 # start_machine NAME COMMAND...: the command is its first process.
@@ -119,7 +119,7 @@ ask_haproxy() { printf '%s\n' "$1" | socat - "unix-connect:$work/haproxy.sock"; 
 # servers COLUMN PROXY: name and value of each of its servers. Columns 5 and 18 are current sessions and the status.
 servers() { ask_haproxy 'show stat' | awk -F , -v proxy="$2" -v column="$1" '$1 == proxy && $2 ~ /^n[0-9]/ { print $2, $column }'; }
 
-writer() { servers 5 database | sort -k 2 -n -r | head -n 1 | cut -d ' ' -f 1; }
+writer() { servers 5 database | sort -k 2 -n -r | sed -n 1p | cut -d ' ' -f 1; }
 
 # are_up PROXY: HAProxy takes all of its servers for good.
 are_up() { [[ $(servers 18 "$1" | grep -c ' UP') == "${#nodes[@]}" ]]; }

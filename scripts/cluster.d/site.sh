@@ -136,7 +136,7 @@ build_site() {
   wait_until 60 are_up ready || fail "not all machines become ready" "The logs are in $work (with --keep)."
 }
 
-has_writer() { servers 18 database | grep -q ' UP'; }
+has_writer() { servers 18 database | grep ' UP' >/dev/null; }
 
 do_up() {
   local name

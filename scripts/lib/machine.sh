@@ -8,7 +8,7 @@
 # boot_machine FOLDER LOG
 boot_machine() {
   local folder=$1 log=$2 hierarchy
-  hierarchy=$(findmnt -n -t cgroup2 -o TARGET | head -n 1)
+  hierarchy=$(findmnt -n -t cgroup2 -o TARGET | sed -n 1p)
   [[ -n $hierarchy ]] || fail "no cgroup2 is mounted, and systemd needs one" "mount -t cgroup2 cgroup2 /mnt"
   machine_group=$hierarchy/marquee-machine.$$
   mkdir -p -- "$machine_group"
