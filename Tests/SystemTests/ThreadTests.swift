@@ -3,6 +3,14 @@ import System
 import Testing
 
 struct ThreadTests {
+  @Test func `a value for later is computed by another thread`() {
+    let own = pthread_self()
+    for number in 0..<200 {
+      let later = Later { (number, pthread_equal(pthread_self(), own) != 0) }
+      for _ in 1...2 { #expect(later.get() == (number, false)) }
+    }
+  }
+
   @Test(arguments: [(ThreadPriority.usual, 0, nil), (.low, 0, 19), (.idle, 5, nil)])
   func `long work runs on threads of its priority and is done when the call returns`(
     priority: ThreadPriority, policy: Int32, niceness: Int32?

@@ -2,6 +2,7 @@ import Domain
 import JSON
 import Scoring
 import Synchronization
+import System
 
 /// All movies, in memory, with their parts of answers rendered in advance, so that anonymous requests touch no
 /// database.
@@ -43,6 +44,8 @@ package final class Catalogue: Sendable {
   package init(movies all: [Movie], hidden: Set<MovieID> = [], version: Int64?) {
     let all = Self.sharingGenres(all)
     let movies = hidden.isEmpty ? all : all.filter { !hidden.contains($0.id) }
+    // It takes as long as all the rest, and a worker is not ready before.
+    let search = Later { SearchIndex(movies) }
     self.movies = movies
     self.version = version
     ids = movies.map(\.id)
@@ -55,7 +58,6 @@ package final class Catalogue: Sendable {
       uniqueKeysWithValues: genreCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.enumerated()
         .map { ($1.key, $0) })
     genreSets = movies.map { GenreSet($0.genres.compactMap { numbers[$0] }) }
-    search = SearchIndex(movies)
     let titles = movies.map { Folding.words($0.displayTitle).joined(separator: " ") }
     byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
     let dates = movies.map { $0.date?.iso ?? "" }
@@ -67,6 +69,7 @@ package final class Catalogue: Sendable {
       json.field("result") { $0.array { list in movies.forEach { Self.writeLegacy($0, to: &list) } } }
     }
     legacyTag = EntityTag.of(legacyList)
+    self.search = search.get()
   }
 
   /// The same movies, with equal lists of genres sharing memory: few lists differ, and each takes as much memory as a

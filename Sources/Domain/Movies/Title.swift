@@ -5,7 +5,9 @@ package enum Title {
   /// `The City of Lost Children (La Cité des enfants perdus)`.
   package static func display(_ stored: String) -> String {
     let (title, _) = splitYear(stored)
-    guard let (before, inside) = lastParentheses(of: title[...]), before.last == " " else { return articleFirst(title) }
+    guard let (before, inside) = lastParentheses(of: title[...]), before.last == " " else {
+      return articleFirst(title[...])
+    }
     return "\(articleFirst(before.dropLast())) (\(articleFirst(inside)))"
   }
 
@@ -46,9 +48,11 @@ package enum Title {
   }
 
   private static func withoutSpaceAtEnd(_ text: Substring) -> Substring {
-    var text = text
-    while text.last == " " { text.removeLast() }
-    return text
+    var end = text.endIndex
+    while end > text.startIndex, text.utf8[text.utf8.index(before: end)] == UInt8(ascii: " ") {
+      end = text.utf8.index(before: end)
+    }
+    return text[..<end]
   }
 
   /// Reads `1994`, `2006-2007`, `2006–07` and `2006–`.
@@ -62,9 +66,10 @@ package enum Title {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  private static func articleFirst(_ title: some StringProtocol) -> String {
-    guard let comma = title.lastIndex(of: ",") else { return String(title) }
-    let article = title[title.index(after: comma)...]
+  private static func articleFirst(_ title: Substring) -> String {
+    // Bytes, because characters take several times as long.
+    guard let comma = title.utf8.lastIndex(of: UInt8(ascii: ",")) else { return String(title) }
+    let article = title[title.utf8.index(after: comma)...]
     guard article.first == " ", articles.contains(article.dropFirst().lowercased()) else { return String(title) }
     let space = article.last == "'" ? "" : " "
     return article.dropFirst() + space + title[..<comma]

@@ -38,12 +38,20 @@ package enum ThreadPriority: Sendable {
 
 /// Starts a detached thread with a stack of 1 MiB that runs `body`.
 package func startThread(_ priority: ThreadPriority = .usual, _ body: @escaping @Sendable () -> Void) {
+  let result = tryToStartThread(priority, body)
+  precondition(result == 0, "pthread_create: \(SystemCallError.reason(for: result))")
+}
+
+/// The same, but there may be too many threads.
+/// - Returns: 0, or the error.
+func tryToStartThread(_ priority: ThreadPriority = .usual, _ body: @escaping @Sendable () -> Void) -> Int32 {
   var attributes = pthread_attr_t()
   pthread_attr_init(&attributes)
   defer { pthread_attr_destroy(&attributes) }
   pthread_attr_setstacksize(&attributes, 1 << 20)
   pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-  _ = createThread(&attributes) {
+  var thread = pthread_t()
+  return createThread(&thread, &attributes) {
     priority.apply()
     body()
   }
@@ -51,27 +59,32 @@ package func startThread(_ priority: ThreadPriority = .usual, _ body: @escaping 
 
 /// Runs `body` on `count` threads at once, the calling one included, and returns when all have ended.
 package func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
-  let others = (1..<max(1, count)).map { _ in createThread(nil, body) }
+  let others = (1..<max(1, count)).map { _ in
+    var thread = pthread_t()
+    let result = createThread(&thread, nil, body)
+    precondition(result == 0, "pthread_create: \(SystemCallError.reason(for: result))")
+    return thread
+  }
   body()
   for thread in others { pthread_join(thread, nil) }
 }
 
+/// - Returns: 0, or the error.
 private func createThread(
-  _ attributes: UnsafePointer<pthread_attr_t>?, _ body: @escaping @Sendable () -> Void
-) -> pthread_t {
+  _ thread: inout pthread_t, _ attributes: UnsafePointer<pthread_attr_t>?, _ body: @escaping @Sendable () -> Void
+) -> Int32 {
   final class Start: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
-  var thread = pthread_t()
-  let argument = Unmanaged.passRetained(Start(body)).toOpaque()
+  let start = Unmanaged.passRetained(Start(body))
   let result = pthread_create(
     &thread, attributes,
     { argument in
       guard let argument else { return nil }
       Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
       return nil
-    }, argument)
-  precondition(result == 0, "pthread_create: \(SystemCallError.reason(for: result))")
-  return thread
+    }, start.toOpaque())
+  if result != 0 { start.release() }
+  return result
 }

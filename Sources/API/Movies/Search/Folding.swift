@@ -22,10 +22,10 @@ enum Folding {
     /// Classifies ASCII without Unicode properties, which are slow: most titles are ASCII only.
     func add(ascii scalar: Unicode.Scalar, before next: Unicode.Scalar?) {
       switch scalar {
-      case "a"..."z", "0"..."9": group.word.append(scalar)
-      case "A"..."Z": group.word.append(Unicode.Scalar(UInt8(scalar.value) + 0x20))
+      case "a"..."z", "0"..."9": group.append(ascii: UInt8(scalar.value))
+      case "A"..."Z": group.append(ascii: UInt8(scalar.value) + 0x20)
       case "'", "`": break
-      case "," where group.word.last.map(isDigit) == true && next.map(isDigit) == true: break
+      case "," where group.endsInDigit && next.map(isDigit) == true: break
       default: separate(scalar, isSpace: scalar == " " || ("\t"..."\r").contains(scalar))
       }
     }
@@ -36,7 +36,7 @@ enum Folding {
       case .nonspacingMark, .enclosingMark: break
       case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
         .letterNumber, .otherNumber, .spacingMark:
-        fold(scalar, into: &group.word)
+        fold(scalar, into: &group)
       default: separate(scalar, isSpace: scalar.properties.isWhitespace)
       }
     }
@@ -56,11 +56,25 @@ enum Folding {
 
   /// Words without a space between them.
   private struct Group {
-    var word = String.UnicodeScalarView()
+    /// In UTF-8.
+    private var word: [UInt8] = []
+    private var letters = 0
     private var words: [String] = []
     /// Whether only dots or stars have followed the last word, and that word is an initial or several.
     private var endsInInitials = false
     private var hasPlus = false
+
+    var endsInDigit: Bool { word.last.map { isDigit(Unicode.Scalar($0)) } == true }
+
+    mutating func append(ascii letter: UInt8) {
+      word.append(letter)
+      letters += 1
+    }
+
+    mutating func append(_ letter: Unicode.Scalar) {
+      word.append(contentsOf: Unicode.UTF8.encode(letter) ?? Unicode.UTF8.encodedReplacementCharacter)
+      letters += 1
+    }
 
     mutating func separate(_ scalar: Unicode.Scalar) {
       endWord()
@@ -71,14 +85,12 @@ enum Folding {
 
     private mutating func endWord() {
       guard !word.isEmpty else { return }
-      let isInitial = word.count == 1 && word.first.map(\.properties.isAlphabetic) == true
-      if isInitial, endsInInitials {
-        words[words.count - 1] += String(word)
-      } else {
-        words.append(String(word))
-      }
+      let ended = String(decoding: word, as: UTF8.self)
+      let isInitial = letters == 1 && ended.unicodeScalars.first?.properties.isAlphabetic == true
+      if isInitial, endsInInitials { words[words.count - 1] += ended } else { words.append(ended) }
       endsInInitials = isInitial
-      word.removeAll()
+      word.removeAll(keepingCapacity: true)
+      letters = 0
     }
 
     /// Its words, nil if there are none. The group is empty afterwards.
@@ -114,9 +126,9 @@ enum Folding {
     "ς": "σ",
   ]
 
-  private static func fold(_ scalar: Unicode.Scalar, into word: inout String.UnicodeScalarView) {
+  private static func fold(_ scalar: Unicode.Scalar, into group: inout Group) {
     for small in scalar.properties.lowercaseMapping.unicodeScalars {
-      if let letters = plain[small] { word.append(contentsOf: letters.unicodeScalars) } else { word.append(small) }
+      if let letters = plain[small] { letters.unicodeScalars.forEach { group.append($0) } } else { group.append(small) }
     }
   }
 }

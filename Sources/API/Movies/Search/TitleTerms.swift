@@ -9,7 +9,10 @@ struct TitleTerms {
   private(set) var words: Set<String> = []
 
   init(_ movie: Movie) {
-    for part in movie.displayTitle.split(whereSeparator: { $0 == "(" || $0 == ")" }) { add(part: String(part)) }
+    // Scalars, because characters take several times as long.
+    for part in movie.displayTitle.unicodeScalars.split(whereSeparator: { $0 == "(" || $0 == ")" }) {
+      add(part: String(part))
+    }
     let groups = Folding.groups(movie.title)
     addJoined(groups)
     for word in groups.joined() { add(word) }
@@ -19,9 +22,9 @@ struct TitleTerms {
   private mutating func add(part: String) {
     var title: [String] = []
     var ends: Set<Int> = []
-    for piece in Title.display(part).split(separator: " ") {
+    for piece in Title.display(part).unicodeScalars.split(separator: " ") {
       title += Folding.words(String(piece))
-      if piece.last.map({ ":;-–—".contains($0) }) == true { ends.insert(title.count - 1) }
+      if let last = piece.last, Self.isEnd(last) { ends.insert(title.count - 1) }
     }
     ends.insert(title.count - 1)
     // Also known as.
@@ -61,6 +64,14 @@ struct TitleTerms {
     let letters = word.unicodeScalars
     for start in letters.indices.dropFirst() where Self.isUnspaced(letters[start]) {
       words.insert(String(String.UnicodeScalarView(letters[start...].prefix(Self.longestUnspaced))))
+    }
+  }
+
+  /// Whether a part of a title may end here.
+  private static func isEnd(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case ":", ";", "-", "–", "—": true
+    default: false
     }
   }
 
