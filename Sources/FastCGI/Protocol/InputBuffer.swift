@@ -44,8 +44,13 @@ package final class InputBuffer {
   /// Consumes bytes of a connection that have been peeked at.
   func discard(_ count: Int, from connection: Int32) {
     clear()
-    let room = UnsafeMutableRawBufferPointer(rebasing: storage[..<count])
-    _ = Socket.receive(from: connection, into: room, .atOnce)
+    var left = count
+    // The kernel may return them in parts. The rest would be taken for the next request.
+    while left > 0 {
+      let room = UnsafeMutableRawBufferPointer(rebasing: storage[..<left])
+      guard case .bytes(let taken) = Socket.receive(from: connection, into: room, .atOnce) else { return }
+      left -= taken
+    }
   }
 
   /// Moves an incomplete record to the front, so that the rest of it fits.
