@@ -185,8 +185,9 @@ extension LiveSuites {
       let database = try DatabaseServer(folder: makeTemporaryFolder(), options: Self.clusterNode(at: port))
       let peer = try DatabaseServer(
         folder: makeTemporaryFolder(), options: Self.clusterNode(at: Loopback.freePort(), joining: port))
-      #expect(try database.sql("SHOW STATUS LIKE 'wsrep_cluster_size'").contains("2"))
-      let site = try LiveSite(database: database)
+      func areTogether() throws -> Bool { try database.sql("SHOW STATUS LIKE 'wsrep_cluster_size'").contains("2") }
+      #expect(try eventually { try areTogether() })
+      let site = try LiveSite(["database_timeout": "5s"], database: database)
       let account = try site.register()
       func save() throws -> HTTPAnswer {
         try site.client.post("/api/interactions", ["movie_id": 1], token: account.token)
@@ -196,6 +197,7 @@ extension LiveSuites {
         ({ try peer.kill() }, { try database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'") }),
       ]
       for event in events {
+        #expect(try eventually { try areTogether() })
         #expect(try save().status == 201)
         try event.loss()
         // The first request waits until the node knows that it is alone.

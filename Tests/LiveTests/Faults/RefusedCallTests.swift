@@ -45,7 +45,7 @@ extension LiveSuites {
       for number in 0..<30 {
         let body = #"{"movie_id":\#(number),"interaction_type":"rate","rating":\#(1 + number % 5)}"#
         let request = HTTPRequest("POST", "/api/interactions", body: body, token: account.token)
-        #expect(try site.client.send(request).status == 201)
+        #expect(try site.client.send(request).status == 201, "\(site.nginxErrors.suffix(500))")
       }
       let history = try site.client.get("/api/interactions?limit=500", token: account.token)
       #expect(try history.json["interactions"]?.array?.count == 30, "\(history.status)")
