@@ -28,11 +28,9 @@ def site():
             site.close()
 
 
-# Milliseconds that an expected change may take, on a machine that does other things, too. Firefox takes twice as long.
-PATIENCE = {"chromium": 30_000, "firefox": 60_000}
 # The first is the default. Firefox has a run of its own, without the tests that are marked `chromium`, which measure
 # what only Chromium can tell.
-ENGINES = tuple(PATIENCE)
+ENGINES = ("chromium", "firefox")
 
 
 def pytest_addoption(parser):
@@ -41,7 +39,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "chromium(reason): runs in Chromium only")
-    expect.set_options(timeout=PATIENCE[config.getoption("engine")])
+    expect.set_options(timeout=LONGEST * 1_000)
 
 
 def pytest_generate_tests(metafunc):
@@ -137,7 +135,7 @@ class Browser:
 
 
 @pytest.fixture
-def browsers(engine: Engine, site, pytestconfig):
+def browsers(engine: Engine, site):
     """Makes browsers that share nothing. Takes the options of a Playwright context."""
     opened: list[Browser] = []
 
@@ -150,7 +148,7 @@ def browsers(engine: Engine, site, pytestconfig):
             **options,
         }
         context = engine.new_context(**options)
-        context.set_default_timeout(PATIENCE[pytestconfig.getoption("engine")])
+        context.set_default_timeout(LONGEST * 1_000)
         opened.append(Browser(context, site))
         return opened[-1]
 
