@@ -31,8 +31,8 @@ package struct Block {
     }
   }
 
-  /// A statement that waits for a lock for so many whole seconds; nil for the connection's own limit. `FOR UPDATE WAIT` is
-  /// not allowed within a block, and an insert has no such words.
+  /// A statement that waits for a lock for so many whole seconds; nil for the connection's own limit. `FOR UPDATE WAIT`
+  /// is not allowed within a block, and an insert has no such words.
   package static func waiting(_ timeout: Duration?, _ statement: SQL) -> SQL {
     guard let timeout else { return statement }
     return "\(SQL(unchecked: "SET STATEMENT innodb_lock_wait_timeout = \(timeout.seconds) FOR "))\(statement)"

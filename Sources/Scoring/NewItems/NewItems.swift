@@ -17,8 +17,8 @@ package struct NewItems: Sendable {
   static let maximumInContext = 10
 
   /// How many times as far apart as the scores of known items the predictions are. With these values, new items are
-  /// found about a third as often as known ones, and these hardly less often than once a training has seen the new ones:
-  /// the difference is about the standard error, and greater only in neural models. Chosen on held-out items of
+  /// found about a third as often as known ones, and these hardly less often than once a training has seen the new
+  /// ones: the difference is about the standard error, and greater only in neural models. Chosen on held-out items of
   /// MovieLens 100K.
   private static let spread: Float = 1.5
   /// Among logits, few are much higher than all others.
