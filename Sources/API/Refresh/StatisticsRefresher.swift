@@ -35,14 +35,16 @@ package struct StatisticsRefresher {
     self.clock = clock
   }
 
-  /// Counts if a count is due and no other worker is counting, and reads the last count. While the database is
-  /// unreachable, the current statistics stay.
+  /// Counts if a count is due and no other worker is counting, and reads the last count. The first call only reads, if
+  /// there is something to read. While the database is unreachable, the current statistics stay.
   package mutating func refresh() {
     // The file comes first, because an unreachable database may take long to fail.
     if live.current.version == nil, !file.isMissing, let kept = file.load(Statistics.init(_:)) { live.replace(kept) }
     do {
       var state = try store.state()
-      if state.isDue, !isResting {
+      // A worker that starts is not ready before it has read the last count, and a new one may take long.
+      let isStart = !isFromDatabase && state.version > 0
+      if state.isDue, !isResting, !isStart {
         // Before the first count there is nothing to show, so it is worth waiting for a worker that is counting.
         try count(patience: state.version == 0 ? Self.patience : .zero)
         state = try store.state()

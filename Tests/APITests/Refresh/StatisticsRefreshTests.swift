@@ -149,6 +149,18 @@ struct LiveStatisticsTests {
     #expect(live.current.trending(.day) == [RankedMovie(id: 5, score: 1)])
   }
 
+  @Test func `a worker that starts reads the last count before it counts`() {
+    var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
+    worker.refresh()
+    stores.databaseTime = Site.now + .seconds(60)
+    let otherLive = Live(Statistics.empty)
+    var other = StatisticsRefresher(otherLive, store: stores, directory: folder.path, log: log)
+    other.refresh()
+    #expect(otherLive.current.version == 1 && stores.countAttempts == 1)
+    other.refresh()
+    #expect(otherLive.current.version == 2 && stores.countAttempts == 2)
+  }
+
   @Test func `a database outage leaves the statistics unchanged`() throws {
     var worker = StatisticsRefresher(live, store: stores, directory: folder.path, log: log)
     stores.error = .unavailable("down")
