@@ -32,9 +32,9 @@ package final class Catalogue: Sendable {
   let search: SearchIndex
   private let builtMatcher = Mutex<MovieMatcher?>(nil)
   /// Positions sorted by title as search sees it, ties by id.
-  let byTitle: [Int]
+  let byTitle: [Int32]
   /// Positions sorted by date, newest first, ties by id; movies without a date come last.
-  let byDate: [Int]
+  let byDate: [Int32]
 
   package static let empty = Catalogue(movies: [], version: nil)
 
@@ -59,9 +59,9 @@ package final class Catalogue: Sendable {
         .map { ($1.key, $0) })
     genreSets = movies.map { GenreSet($0.genres.compactMap { numbers[$0] }) }
     let titles = movies.map { Folding.words($0.displayTitle).joined(separator: " ") }
-    byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }
+    byTitle = movies.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }.map(Int32.init)
     let dates = movies.map { $0.date?.iso ?? "" }
-    byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }
+    byDate = movies.indices.sorted { (dates[$1], $0) < (dates[$0], $1) }.map(Int32.init)
     members = PackedBytes(movies.map(Self.members))
     self.hidden = hidden.isEmpty ? [] : all.filter { hidden.contains($0.id) }
     hiddenMembers = Dictionary(uniqueKeysWithValues: self.hidden.map { ($0.id, Self.members(of: $0)[...]) })

@@ -6,7 +6,7 @@ enum MovieOrder: String, CaseIterable {
 
   /// Positions of at least the first `count` movies in this order. The first pages of a ranking cost no more in a large
   /// catalogue than in a small one.
-  func positions(first count: Int, of catalogue: Catalogue, _ statistics: Statistics) -> [Int] {
+  func positions(first count: Int, of catalogue: Catalogue, _ statistics: Statistics) -> [Int32] {
     switch self {
     case .title: catalogue.byTitle
     case .date: catalogue.byDate
@@ -18,11 +18,11 @@ enum MovieOrder: String, CaseIterable {
   /// The movies of `ranking` in its order, then all others by id.
   private static func positions(
     first count: Int, _ ranking: some Sequence<MovieID>, _ catalogue: Catalogue
-  ) -> [Int] {
-    let ranked = Array(ranking.lazy.compactMap(catalogue.position).prefix(count))
+  ) -> [Int32] {
+    let ranked = Array(ranking.lazy.compactMap { catalogue.position(of: $0).map(Int32.init) }.prefix(count))
     if ranked.count == count { return ranked }
     var isRanked = [Bool](repeating: false, count: catalogue.movies.count)
-    for position in ranked { isRanked[position] = true }
-    return ranked + catalogue.movies.indices.filter { !isRanked[$0] }
+    for position in ranked { isRanked[Int(position)] = true }
+    return ranked + catalogue.movies.indices.lazy.filter { !isRanked[$0] }.map(Int32.init)
   }
 }

@@ -22,12 +22,12 @@ import Scoring
   try query.check()
   let isWhole = filter.isEmpty
   let sorted = order.positions(first: isWhole ? page * size : .max, of: catalogue, services.statistics)
-  let found = isWhole ? sorted : sorted.filter { filter.accepts(catalogue.movies[$0]) }
+  let found = isWhole ? sorted : sorted.filter { filter.accepts(catalogue.movies[Int($0)]) }
   let shown = found.dropFirst((page - 1) * size).prefix(size)
   let total = isWhole ? catalogue.movies.count : found.count
   return Response(
     body: JSONWriter.object(capacity: 4_096) { json in
-      catalogue.writeResult(shown.lazy.map { catalogue.ids[$0] }, ratings, to: &json)
+      catalogue.writeResult(shown.lazy.map { catalogue.ids[Int($0)] }, ratings, to: &json)
       json.field("pagination") { json in
         json.object { json in
           json.field("page", page)
