@@ -39,7 +39,7 @@ start_database() {
   user=$(mariadb_user)
   with_own_temporary_folder start mariadb "$log" mariadbd --no-defaults --datadir="$database" \
     --socket="$database_socket" --skip-networking --pid-file="$database/mariadbd.pid" \
-    --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --max-connections=300 \
+    --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --max-connections=500 \
     --innodb-buffer-pool-size="${database_memory:-128M}" "${database_options[@]}" \
     ${user:+"$user"} &&
     wait_until 60 database_answers_or_ended && is_running mariadb

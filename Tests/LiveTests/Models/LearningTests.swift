@@ -4,12 +4,14 @@ import Testing
 
 /// Models that learn between trainings.
 extension LiveSuites {
-  @Suite struct Learning {
+  @Suite final class Learning {
     /// Each test has its own, since what another one has changed may still be being learned.
     let site: LiveSite
     var client: HTTPClient { site.client }
 
     init() throws { site = try LiveSite(["learned_models": "\(makeTemporaryFolder())/learned"]) }
+
+    deinit { site.end() }
 
     /// The learner has idle priority, so a busy machine may leave it waiting for long.
     private func patiently(_ condition: () throws -> Bool) rethrows -> Bool {

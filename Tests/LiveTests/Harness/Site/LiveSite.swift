@@ -60,6 +60,13 @@ final class LiveSite: Sendable {
     try waitUntilItAnswers()
   }
 
+  /// Stops the master of a site that nobody needs any more. Those of all others hold connections to the database until
+  /// the last test has ended.
+  func end() {
+    server.signal(SIGTERM)
+    _ = server.waitForEnd()
+  }
+
   /// Ends the master as a crash would, and starts a new one. The workers without a master must end by themselves.
   func killServer() throws {
     let isWorker = { (process: pid_t) in try readText("/proc/\(process)/cmdline").contains("--worker") }
