@@ -49,7 +49,8 @@ struct ContentRegression: Sendable {
       sums[order - 1] += difference
       for group in content.groups(of: item) { sums[Int(group)] += difference }
     }
-    // w = (XᵀX + λI)⁻¹ Xᵀy, and so the squares of the predictions Xw sum up to wᵀXᵀXw = wᵀ(Xᵀy − λw).
+    // w = (XᵀX + λI)⁻¹ Xᵀy, and so the squares of the predictions Xw sum up to wᵀXᵀXw =
+    // wᵀ(Xᵀy − λw).
     var weights = (0..<order).map { row in (0..<order).reduce(0) { $0 + inverse[row * order + $1] * sums[$1] } }
     let explained = zip(weights, sums).reduce(0) { $0 + $1.0 * ($1.1 - Self.ridge * $1.0) }
     // A regression foretells small differences: all of what it cannot explain is missing.
