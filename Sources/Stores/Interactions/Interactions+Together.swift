@@ -76,7 +76,10 @@ extension Interactions {
     _ submissions: [Submission], _ shape: Shape, _ maximum: Int, at time: Timestamp
   ) -> Block {
     var sessions: [SessionClaim] = []
-    for submission in submissions where !sessions.contains(submission.session) { sessions.append(submission.session) }
+    // The claims of two requests of one session differ in their time.
+    for submission in submissions where !sessions.contains(where: { $0.id == submission.session.id }) {
+      sessions.append(submission.session)
+    }
     let variables = submissions.indices.map { SQL(unchecked: "saved\($0)") }
     var reads: [Block.Read] = []
     if shape.needsLock {

@@ -45,6 +45,20 @@ struct TogetherLiveTests {
     #expect(try schema.count("interactions") == 4 && schema.count("ratings") == (isRated ? 3 : 0))
   }
 
+  @Test(arguments: [true, false])
+  func `requests of one session are saved in one transaction, whenever they have arrived`(isRated: Bool) throws {
+    let claims = try submissions([101, 102], isRated: isRated)
+    let submissions = (0..<4).map { number in
+      let (session, new) = (claims[number % 2].session, claims[0].interaction)
+      let time = session.time + .microseconds(number)
+      return Submission(new, in: SessionClaim(id: session.id, user: session.user, at: time))
+    }
+    let before = try commits()
+    #expect(interactions.save(submissions, at: time).allSatisfy(isSaved))
+    #expect(try commits() == before + 1)
+    #expect(try schema.count("interactions") == 4 && schema.count("ratings") == (isRated ? 2 : 0))
+  }
+
   @Test func `interactions are saved together even if the last use of some sessions is due to be noted`() throws {
     let submissions = try submissions([101, 102])
     try schema.change("UPDATE sessions SET last_used_at = '1960-01-01' WHERE user_id = 102")
