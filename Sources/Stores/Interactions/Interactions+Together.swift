@@ -91,14 +91,15 @@ extension Interactions {
           \(CurrentRatings.lock(alone: shape.hasKey))
           """, lockTimeout: .seconds(1)))
     }
+    // Conditions on each row are in what is selected: the server plans a list of ids much faster than alternatives.
+    let able: SQL = "(\(SQL.joined(sessions.map(\.holds), by: " OR "))) AND \(InteractionCounts.isBelow(maximum))"
     reads.append(
       Block.Read(
-        ["able", "due"], "COUNT(*), SUM(\(Session.isDue(at: time)))",
+        ["able", "due"], "SUM(\(able)), SUM(\(Session.isDue(at: time)))",
         """
         FROM sessions FORCE INDEX (PRIMARY)
           LEFT JOIN interaction_counts ON interaction_counts.user_id = sessions.user_id
-        WHERE (\(SQL.joined(sessions.map { "(\($0.holds))" }, by: " OR ")))
-          AND \(InteractionCounts.isBelow(maximum))
+        WHERE sessions.id IN (\(SQL.list(sessions.map(\.id))))
         """))
     var condition: SQL = "able = \(sessions.count)"
     let keys = submissions.compactMap { submission in
@@ -111,12 +112,17 @@ extension Interactions {
     }
     if shape.hasRating {
       // A bit for each rated movie.
-      let entries = submissions.map { "user_id = \($0.session.user) AND movie_id = \($0.interaction.movie)" as SQL }
-      let bits = entries.enumerated().map { "(\($1)) << \($0)" as SQL }
+      let bits = submissions.enumerated().map { number, submission -> SQL in
+        "(user_id = \(submission.session.user) AND movie_id = \(submission.interaction.movie)) << \(number)"
+      }
       reads.append(
         Block.Read(
           ["wanted"], "BIT_OR(\(SQL.joined(bits, by: " | ")))",
-          "FROM watchlist WHERE \(SQL.joined(entries, by: " OR "))"))
+          """
+          FROM watchlist FORCE INDEX (PRIMARY)
+          WHERE user_id IN (\(SQL.list(sessions.map(\.user))))
+            AND movie_id IN (\(SQL.list(submissions.map(\.interaction.movie))))
+          """))
     }
     var writes: [SQL] = []
     if shape.hasRating {
