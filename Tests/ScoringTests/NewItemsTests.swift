@@ -2,6 +2,8 @@ import Domain
 import ModelFile
 import Testing
 
+import func Glibc.log
+
 @testable import Scoring
 
 /// Six known items of two genres, and new ones. Whoever likes an item likes those of its genre.
@@ -133,6 +135,26 @@ struct NewItemsTests {
     let found = model.recommend(toParty: [[70], [20]], count: 8, workspace: &workspace)
     #expect(found.first?.id == 30 && Set(found.map(\.id)).isSubset(of: [10, 30, 40, 50]))
     #expect(found.allSatisfy { $0.matches.allSatisfy { $0 != nil } })
+  }
+
+  @Test func `of logits, chances relative to the best item are predicted`() throws {
+    let newItems = try #require(try model().newItems)
+    let chances: [Float] = [1, 0.5, 0.25, 0.01, 0.02, 0.03]
+    let logits = chances.map { 700 + log($0) }
+    var predicted: [Float] = []
+    logits.withUnsafeBufferPointer { newItems.predict(from: $0, areLogits: true, into: &predicted) }
+    let movies = (Self.known + newItems.ids).map { id in Self.catalogue.first { $0.id == id } }
+    let regression = ContentRegression(ItemContent(movies), isKnown: Self.known.map { _ in true })
+    var expected: [Float] = []
+    chances.withUnsafeBufferPointer {
+      regression.predict(6..<8, from: $0, spread: NewItems.spreadOfChances, into: &expected)
+    }
+    // Of War, which the user hardly likes, nothing may be left.
+    #expect(expected[1] > expected[0])
+    for (found, chance) in zip(predicted, expected) {
+      #expect(abs(found - 700 - log(max(chance, .leastNormalMagnitude))) < 1e-3)
+    }
+    #expect(predicted.allSatisfy { $0.isFinite })
   }
 
   @Test func `a prediction is the ridge regression of the scores on groups`() throws {
