@@ -13,6 +13,7 @@ package struct ServerCheck {
     let server = try ServerWideSettings(connection)
     checkChanges(server)
     checkRoom(server, connections: connections)
+    try checkMemory(connection, server)
     checkSchema(connection, server)
     notes += try ClusterCheck(connection).notes
     for (setting, value) in try Self.overridden(on: connection) {
@@ -72,6 +73,20 @@ package struct ServerCheck {
     }
   }
 
+  /// Whoever has little in memory waits for the disk at almost every row of a history that is not the newest.
+  private mutating func checkMemory(_ connection: Connection, _ server: ServerWideSettings) throws(MariaDBError) {
+    let size = try connection.rows(
+      """
+      SELECT CAST(COALESCE(SUM(data_length + index_length), 0) AS SIGNED) FROM information_schema.tables
+      WHERE table_schema = DATABASE()
+      """, isKept: false
+    ) { try $0.integer(0) }[0]
+    guard size / 2 > server.bufferPool else { return }
+    notes.append(
+      "the database has \(size >> 20) MiB, but keeps at most \(server.bufferPool >> 20) MiB in memory: raise its "
+        + "'innodb_buffer_pool_size' to half of that or more, or counts of the statistics wait for the disk.")
+  }
+
   /// Bytes. A batch of 1,000 interactions takes 80 kB, less than a tenth of this.
   private static let leastPacket: Int64 = 1 << 20
 
@@ -104,13 +119,16 @@ private struct ServerWideSettings {
   let maximumStatements: Int64
   /// Bytes.
   let maximumPacket: Int64
+  /// Bytes.
+  let bufferPool: Int64
 
   init(_ connection: Connection) throws(MariaDBError) {
     let servers = try connection.rows(
       """
       SELECT @@read_only OR @@innodb_read_only, @@log_bin AND @@binlog_format = 'STATEMENT',
         CAST(IF(@@max_user_connections > 0, LEAST(@@max_user_connections, @@max_connections), @@max_connections)
-          AS SIGNED), CAST(@@max_prepared_stmt_count AS SIGNED), CAST(@@max_allowed_packet AS SIGNED)
+          AS SIGNED), CAST(@@max_prepared_stmt_count AS SIGNED), CAST(@@max_allowed_packet AS SIGNED),
+        CAST(@@innodb_buffer_pool_size AS SIGNED)
       """, isKept: false
     ) { try ServerWideSettings($0) }
     guard let server = servers.first else {
@@ -125,5 +143,6 @@ private struct ServerWideSettings {
     maximumConnections = try row.integer(2)
     maximumStatements = try row.integer(3)
     maximumPacket = try row.integer(4)
+    bufferPool = try row.integer(5)
   }
 }

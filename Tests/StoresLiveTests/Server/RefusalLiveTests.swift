@@ -74,6 +74,17 @@ import Testing
     #expect(some.notes.contains { $0.contains("1280 statements") && $0.contains("is 1000") })
   }
 
+  @Test func `the server check reports a database that is much larger than what the server keeps in memory`() throws {
+    let tests = try Self(options: ["--innodb-buffer-pool-size=8M"])
+    func notes() throws -> [String] {
+      try ServerCheck(tests.connection, connections: 1).notes.filter { $0.contains("innodb_buffer_pool_size") }
+    }
+    #expect(try notes() == [])
+    try tests.schema.change("CREATE TABLE filler AS SELECT REPEAT('x', 250) FROM seq_1_to_100000")
+    try tests.schema.change("ANALYZE TABLE filler")
+    #expect(try notes().first?.contains("at most 8 MiB in memory") == true)
+  }
+
   @Test func `a batch above max_allowed_packet fails as unavailable, and the next call reconnects`() throws {
     try view(1_000)
     try server.set("max_allowed_packet", "16384")
