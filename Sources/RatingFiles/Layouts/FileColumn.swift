@@ -20,14 +20,15 @@ package enum FileColumn: CaseIterable, Sendable {
     }
   }
 
-  /// The index of the spelling that a header field has, ignoring case, separators and a type, as in `User ID`, `userid`
-  /// or `user_id:token`; nil if the field names another column.
-  func spelling(of field: some StringProtocol) -> Int? {
-    let name = Self.folded(field)
-    return spellings.firstIndex { Self.folded($0) == name }
-  }
+  /// The column that a header field names, ignoring case, separators and a type, as in `User ID`, `userid` or
+  /// `user_id:token`, and the index of its spelling; nil if there is no such column.
+  static func named(by field: some StringProtocol) -> (column: FileColumn, spelling: Int)? { known[folded(field)] }
 
-  func isNamed(_ field: some StringProtocol) -> Bool { spelling(of: field) != nil }
+  /// By folded spelling. Two spellings of one column may fold to the same: the first counts.
+  private static let known = Dictionary(
+    allCases.flatMap { column in
+      column.spellings.enumerated().map { (folded($1), (column: column, spelling: $0)) }
+    }, uniquingKeysWith: { first, _ in first })
 
   private static func folded(_ name: some StringProtocol) -> String {
     name.prefix { $0 != ":" }.lowercased().filter { $0.isLetter || $0.isNumber }

@@ -51,7 +51,7 @@ package enum FileLayout: Sendable, Equatable, CaseIterable {
   }
 
   private static func namesUser(_ fields: [Substring]) -> Bool {
-    fields.count > 1 && fields.contains { FileColumn.user.isNamed($0) }
+    fields.count > 1 && fields.contains { FileColumn.named(by: $0)?.column == .user }
   }
 
   private static func isNumbers(_ fields: [Substring]) -> Bool {

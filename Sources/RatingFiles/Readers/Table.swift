@@ -19,11 +19,9 @@ struct Table: ~Copyable {
     guard let first = try reader.next() else { throw .empty(file: path) }
     firstLine = reader.excerpt
     damage = reader.damage
-    var columns: [FileColumn?] = []
-    for place in 0..<reader.fieldCount {
-      let field = FieldValue.text(reader.bytes(place))
-      columns.append(FileColumn.allCases.first { $0.isNamed(field) })
-    }
+    var names: [(column: FileColumn, spelling: Int)?] = []
+    for place in 0..<reader.fieldCount { names.append(FileColumn.named(by: FieldValue.text(reader.bytes(place)))) }
+    var columns = names.map { $0?.column }
     if let known = format.columns, !columns.contains(known.first ?? nil) {
       columns = known
       pending = first
@@ -33,8 +31,8 @@ struct Table: ~Copyable {
     if pending == nil {
       // Of several spellings the first takes precedence: `timestamp` if there is also a `time`.
       for (column, found) in places where found.count > 1 {
-        let spellings = found.map { column.spelling(of: FieldValue.text(reader.bytes($0))) ?? .max }
-        places[column] = zip(found, spellings).filter { $1 == spellings.min() }.map(\.0)
+        let usual = found.compactMap { names[$0]?.spelling }.min()
+        places[column] = found.filter { names[$0]?.spelling == usual }
       }
     }
     self.reader = reader
