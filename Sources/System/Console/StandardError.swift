@@ -30,11 +30,12 @@ package enum StandardError {
   /// reopened, and the flag affects this process only. A pipe of another user cannot be reopened: there the flag is set
   /// for all, since losing a line is better than blocking the pool. It is never set for a shared terminal, because a
   /// shell reads from it.
-  package static func keepFromBlocking() {
+  /// - Parameter descriptor: that of standard error, except in tests.
+  package static func keepFromBlocking(_ descriptor: Int32 = descriptor) {
     var information = stat()
     guard fstat(descriptor, &information) == 0, fcntl(descriptor, F_GETFL) & O_NONBLOCK == 0 else { return }
     let isPipe = information.st_mode & S_IFMT == S_IFIFO
-    guard isPipe || isTerminal else { return }
+    guard isPipe || isatty(descriptor) == 1 else { return }
     let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     if own >= 0 {
       dup2(own, descriptor)
