@@ -16,6 +16,23 @@ func commaSeparated(_ rows: [[String]]) -> String {
   }.joined(separator: "\n")
 }
 
+/// Items separated by commas, in lines of up to 100 columns. The first line begins with `heading`, and the others are
+/// indented to match.
+func filled(_ items: [String], heading: String) -> [String] {
+  var (lines, line): ([String], String) = ([], heading)
+  for (index, item) in items.enumerated() {
+    let text = index == items.count - 1 ? item : "\(item),"
+    let space = line.hasSuffix(",") ? " " : ""
+    if line.count + space.count + text.count > 100 {
+      lines.append(line)
+      line = String(repeating: " ", count: heading.count) + text
+    } else {
+      line += space + text
+    }
+  }
+  return lines + [line]
+}
+
 /// `3.5 %`.
 func percent(_ share: Double) -> String { "\(tenths(share)) %" }
 

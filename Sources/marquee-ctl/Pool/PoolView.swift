@@ -64,7 +64,7 @@ struct PoolView {
       "now       \(busy) slots busy, \(pool.queued) connections waiting",
     ]
     let counts = PoolCounter.allCases.map { "\(pool[$0]) \($0.label)" } + ["\(accepted) connections"]
-    lines += Self.filled(counts, heading: "so far    ")
+    lines += filled(counts, heading: "so far    ")
     if let next = pool.nextStartAt {
       let seconds = max(0, (next - clock).secondsRoundedUp)
       lines.append("back-off  \(pool.youngDeaths) workers died young: the next starts in \(seconds) s")
@@ -184,21 +184,6 @@ struct PoolView {
   /// Right-aligned.
   private static func padded(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
-  }
-
-  /// Items separated by commas, in lines of up to 100 columns. The first line begins with `heading`, and the others are
-  /// indented to match.
-  private static func filled(_ items: [String], heading: String) -> [String] {
-    var (lines, line): ([String], String) = ([], heading)
-    for (index, item) in items.enumerated() {
-      let text = index == items.count - 1 ? item : "\(item),"
-      if line.count + 1 + text.count > 100 {
-        lines.append(line)
-        line = String(repeating: " ", count: heading.count)
-      }
-      line += (line.hasSuffix(",") ? " " : "") + text
-    }
-    return lines + [line]
   }
 
   private static func decimal(_ number: Double) -> String {
