@@ -7,11 +7,13 @@ import System
 /// - Returns: false if it does not hold within `seconds`.
 func eventually(within seconds: Double = 60, _ condition: () throws -> Bool) rethrows -> Bool {
   let deadline = now() + seconds
-  while try !condition() {
-    if now() > deadline { return false }
+  while true {
+    // Read before the condition: this process may have been stopped for longer than that, and what it waits for, too.
+    let isLast = now() > deadline
+    if try condition() { return true }
+    if isLast { return false }
     pause(0.01)
   }
-  return true
 }
 
 /// Seconds of the monotonic clock.
