@@ -51,14 +51,36 @@ private func openListener(_ configuration: Configuration, _ log: Logger) throws(
     }
     return listener
   }
+  let backlog = Int32(configuration.backlog)
   if let address = configuration.listen {
-    return try Listener.tcp(host: address.host, port: address.port, backlog: Int32(configuration.backlog))
+    return try onceFree(log) { () throws(SystemCallError) in
+      try Listener.tcp(host: address.host, port: address.port, backlog: backlog)
+    }
   }
-  return try UnixSocket(
+  let socket = UnixSocket(
     path: configuration.socket, owner: configuration.socketOwner.flatMap { UnixAccount.user(named: $0) },
     group: configuration.socketGroup.flatMap { UnixAccount.group(named: $0) }, mode: configuration.socketMode,
-    backlog: Int32(configuration.backlog)
-  ).listen()
+    backlog: backlog)
+  return try onceFree(log) { () throws(SystemCallError) in try socket.listen() }
+}
+
+/// Waits for up to 10 s while the socket is in use: if a master was killed, a worker that it had just started holds its
+/// socket until it is ready, and only then sees that the master is gone.
+private func onceFree(
+  _ log: Logger, _ listen: () throws(SystemCallError) -> Listener
+) throws(SystemCallError) -> Listener {
+  let deadline = SystemClock.monotonic() + .seconds(10)
+  var isLogged = false
+  while true {
+    do throws(SystemCallError) {
+      return try listen()
+    } catch {
+      guard error.isInUse, SystemClock.monotonic() < deadline else { throw error }
+      if !isLogged { log.warning("socket in use: waiting until it is free", metadata: ["cause": "\(error)"]) }
+      isLogged = true
+      pause(for: .milliseconds(50))
+    }
+  }
 }
 
 func makeLog(_ configuration: Configuration, label: String) -> Logger {

@@ -33,6 +33,29 @@ extension LiveSuites {
       #expect(try site.client.get("/api/health").status == 200)
     }
 
+    /// A worker that starts when its master is killed holds the socket until it is ready.
+    @Test func `a pool that starts waits until a process of the one before has let go of the socket`() throws {
+      let site = try LiveSite()
+      site.end()
+      let listen = """
+        import socket, sys, time
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(sys.argv[1])
+        listener.listen()
+        print('listening', flush=True)
+        time.sleep(600)
+        """
+      let log = "\(try makeTemporaryFolder())/log"
+      let holder = try ChildProcess(["python3", "-c", listen, site.socket], log: log)
+      #expect(eventually { holder.output.contains("listening") })
+      Thread.detachNewThread {
+        _ = eventually { site.serverLog.contains("socket in use: waiting") }
+        holder.signal(SIGKILL)
+      }
+      try site.restartServer()
+      #expect(site.serverLog.contains("socket in use: waiting"))
+    }
+
     @Test func `over TCP only the configured clients are served`() throws {
       let port = try Loopback.freePort()
       let site = try LiveSite(["listen": "127.0.0.1:\(port)"]) { $0.workersPort = port }
