@@ -54,7 +54,11 @@ extension LiveSuites {
         while isAtWork() {
           pause(Double(rate == nil ? draws.number(1...10) : draws.number(10...80)) / 10)
           let (trouble, start) = (Trouble.allCases.randomElement(using: &draws) ?? .killWorker, now())
-          try trouble.happen(to: site, database, for: Double(draws.number(1...15)) / 10)
+          do {
+            try trouble.happen(to: site, database, for: Double(draws.number(1...15)) / 10)
+          } catch {
+            throw LiveError("\(trouble): \(error), log: \((try? readText(log).suffix(2_000)) ?? "")")
+          }
           troubles.append("\(trouble) after \(Int(start - began)) s, for \(now() - start) s")
           if now() >= began + samples * Double(sampled) {
             sampled += 1
@@ -136,7 +140,9 @@ extension LiveSuites {
       let (flat, leak) = (try growth(0), try growth(18))
       #expect(abs(flat.perHour) < 0.1 && abs(flat.last - flat.first) < 0.1 && flat.highest == 42)
       #expect(abs(leak.perHour - 18) < 0.1 && abs(leak.last - leak.first - 12) < 0.2)
-      for name in ["worker 1, private MiB", "master, PSS MiB", "nginx, descriptors", "master, threads"] {
+      for name in [
+        "worker 1, private MiB", "master, PSS MiB", "nginx, descriptors", "master, threads", "MariaDB, threads",
+      ] {
         #expect(flat.fault(name) == nil && leak.fault(name) != nil)
       }
       #expect(Growth([]) == nil && Growth([(1, 1)]) == nil)

@@ -78,12 +78,14 @@ struct Growth {
   ///   300,000 requests, which is what an hour has between the thirds.
   /// - Descriptors: between the thirds are hundreds of troubles, and a process that loses a descriptor at one in twenty
   ///   has lost more than this. Kept connections come and go.
-  /// - Threads are as many as the configuration says.
+  /// - Threads are as many as the configuration says. Those of the pool in trouble and of MariaDB come and go with
+  ///   workers and connections, as descriptors do.
   /// - A log has so many bytes for each request.
   static func bound(of name: String, first: Double) -> Double? {
+    let comesAndGoes = name.hasPrefix("MariaDB") || name.hasPrefix("in trouble")
     if name.hasSuffix("MiB") { return name.hasPrefix("MariaDB") ? nil : 4 }
     if name.hasSuffix("descriptors") { return 8 }
-    if name.hasSuffix("threads") { return 1 }
+    if name.hasSuffix("threads") { return comesAndGoes ? 8 : 1 }
     return name.hasSuffix("log KiB") ? first / 2 : nil
   }
 

@@ -104,7 +104,8 @@ final class DatabaseServer: Sendable {
   private static var user: [String] { getuid() == 0 ? ["--user=root"] : [] }
 
   private func waitUntilItAnswers() throws {
-    guard eventually({ (try? sql("SELECT 1")) != nil }) else { throw LiveError("MariaDB does not start") }
+    // After a crash it first recovers, which takes longer the more has been written.
+    guard eventually(within: 300, { (try? sql("SELECT 1")) != nil }) else { throw LiveError("MariaDB does not start") }
   }
 }
 

@@ -228,7 +228,10 @@ final class LiveSite: Sendable {
 
   func waitUntilItAnswers() throws {
     let isUp = eventually { (try? client.get("/api/health").status) == 200 || !server.isRunning }
-    guard isUp, server.isRunning else { throw LiveError("the server does not answer: \(server.tail)") }
+    guard isUp, server.isRunning else {
+      let end = server.exitStatus.map { "has ended with \($0)" } ?? "does not answer"
+      throw LiveError("the server \(end): \(server.tail)")
+    }
   }
 
   // MARK: - Accounts
