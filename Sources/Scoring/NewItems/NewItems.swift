@@ -86,8 +86,8 @@ package struct NewItems: Sendable {
   /// Writes the predicted score of each new item.
   /// - Parameters:
   ///   - scores: those of the items of the model.
-  ///   - areLogits: whether the model has a `LogitScorer`. A regression of logits would fit the many items that the user
-  ///     will hardly like, so what is predicted is how much less probable than the best known item a new one is.
+  ///   - areLogits: whether the model has a `LogitScorer`. A regression of logits would fit the many items that the
+  ///     user will hardly like, so what is predicted is how much less probable than the best known item a new one is.
   func predict(from scores: UnsafeBufferPointer<Float>, areLogits: Bool, into predicted: inout [Float]) {
     let items = trust.count..<trust.count + ids.count
     guard areLogits else {
