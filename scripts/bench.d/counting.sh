@@ -8,7 +8,8 @@ measure_counting() {
   say "Interactions of users with 100 each, with 20,000 movies. 'first' is a count of everything, 'next' one after 10,000"
   say "more interactions of as many users, in seconds, the median of $counting_rounds. Bytes of disk per interaction: the"
   say "history, the current ratings, and what the statistics hold of them. Beside: the p99 in ms of two clients in windows"
-  say "of 2 s, without a count and with one, as medians, and their ratio (bound: 1.3):"
+  say "of 2 s, without a count and with one, as medians, and their ratio (bound: 1.3)."
+  say "MariaDB keeps $memory MiB in memory."
   say
   printf '%13s %9s %8s %8s %8s %8s   %s\n' interactions first next history ratings counted 'beside'
   for count in ${rows//,/ }; do count_among "$count"; done
