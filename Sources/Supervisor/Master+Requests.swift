@@ -27,13 +27,15 @@ extension Master {
       }
     }
     resize(busy: busy, serving: serving.count, at: now)
-    enforceLimits(on: observations)
-    killStalled(beats)
+    let clock = SystemClock.monotonic()
+    attention.look(at: clock)
+    enforceLimits(on: observations, at: clock)
+    killStalled(beats, at: clock)
   }
 
   /// A stalled worker holds kept connections of nginx, and requests on them wait until it is killed.
-  private mutating func killStalled(_ beats: [ProcessID: Duration]) {
-    for stall in heartbeats.check(beats, now: SystemClock.monotonic()) {
+  private mutating func killStalled(_ beats: [ProcessID: Duration], at clock: Duration) {
+    for stall in heartbeats.check(beats, now: clock, countingFrom: attention.since) {
       guard pool.end(stall.process) else { continue }
       log.error(
         "worker stalled: killed and replaced",
@@ -71,9 +73,8 @@ extension Master {
     scoreboard.wants(workers: sizing.size)
   }
 
-  private mutating func enforceLimits(on observations: [RequestLimits.Observation]) {
-    let clock = SystemClock.monotonic()
-    for event in limits.check(observations, at: clock) {
+  private mutating func enforceLimits(on observations: [RequestLimits.Observation], at clock: Duration) {
+    for event in limits.check(observations, at: clock, countingFrom: attention.since) {
       switch event {
       case .slow(let observation):
         log.warning("request over soft_limit", metadata: metadata(of: observation, at: clock))

@@ -44,6 +44,7 @@ package struct Master: ~Copyable {
   /// Workers with a hung slot, and for how many consecutive checks their hung slots were the only busy ones.
   var hanging: [ProcessID: Int] = [:]
   var heartbeats: Heartbeats
+  var attention = Attention()
   /// The settings whose socket file has been reported missing.
   var lostPaths: Set<String> = []
   private var nextPathCheck = Duration.zero

@@ -42,15 +42,19 @@ struct RequestLimits {
     self.hard = hard
   }
 
-  /// - Parameter time: of the monotonic clock.
+  /// - Parameters:
+  ///   - time: of the monotonic clock.
+  ///   - start: when the time of requests begins to count; see `Attention`.
   /// - Returns: each request once for each limit that it has passed.
-  mutating func check(_ observations: [Observation], at time: Duration) -> [Finding] {
+  mutating func check(
+    _ observations: [Observation], at time: Duration, countingFrom start: Duration
+  ) -> [Finding] {
     var findings: [Finding] = []
     var kept: [SlotID: Reported] = [:]
     for observation in observations {
       let id = SlotID(process: observation.process, slot: observation.slot)
       var report = reports[id].flatMap { $0.startedAt == observation.activity.startedAt ? $0 : nil }
-      let age = observation.activity.age(at: time)
+      let age = min(observation.activity.age(at: time), time - start)
       if let soft, age >= soft, report == nil {
         findings.append(.slow(observation))
         report = Reported(startedAt: observation.activity.startedAt, limit: .soft)

@@ -22,7 +22,8 @@ struct PolicySchedulesTests {
         case 0...2: RequestStep.begin(slot: draws.number(0...3))
         case 3: .end(slot: draws.number(0...3))
         case 4: .die(worker: draws.number(0...1))
-        default: .check(after: .milliseconds([0, 1, 250, 999, 3_000, 7_200_000].randomElement(using: &draws) ?? 0))
+        default:
+          .check(after: .milliseconds([0, 1, 250, 999, 1_000, 3_000, 7_200_000].randomElement(using: &draws) ?? 0))
         }
       }
     } fault: {
@@ -36,7 +37,9 @@ struct PolicySchedulesTests {
       let observation: RequestLimits.Observation
       var reported: [Bool] = [false, false]
     }
-    var (limits, now) = (RequestLimits(soft: soft, hard: hard), Duration.zero)
+    var (limits, attention, now) = (RequestLimits(soft: soft, hard: hard), Attention(), Duration.zero)
+    // The last check, and the first one after the last gap.
+    var (lastCheck, returned): (Duration?, Duration) = (nil, .zero)
     // Two slots in each of two workers.
     var running: [Int: Request] = [:]
     for step in steps {
@@ -50,15 +53,19 @@ struct PolicySchedulesTests {
       case .die(let worker): for slot in [2 * worker, 2 * worker + 1] { running[slot] = nil }
       case .check(let time):
         now += time
+        if lastCheck.map({ now > $0 + .seconds(1) }) ?? true { returned = now }
+        lastCheck = now
         var expected: Set<String> = []
         for (slot, request) in running {
-          let age = now - request.observation.activity.startedAt
+          let age = now - max(returned, request.observation.activity.startedAt)
           for (index, limit) in [soft, hard].enumerated() where age >= limit && !request.reported[index] {
             running[slot]?.reported[index] = true
             expected.insert("\(["slow", "hung"][index]) \(slot)")
           }
         }
-        let found = limits.check(running.values.map(\.observation), at: now).map { finding in
+        attention.look(at: now)
+        let findings = limits.check(running.values.map(\.observation), at: now, countingFrom: attention.since)
+        let found = findings.map { finding in
           switch finding {
           case .slow(let observation): "slow \(Int(observation.process) * 2 + observation.slot)"
           case .hung(let observation): "hung \(Int(observation.process) * 2 + observation.slot)"
@@ -96,7 +103,8 @@ struct PolicySchedulesTests {
   }
 
   private static func fault(_ steps: [BeatStep], limit: Duration) -> String? {
-    var (heartbeats, now) = (Heartbeats(limit: limit), Duration.zero)
+    let heartbeats = Heartbeats(limit: limit)
+    var (attention, now) = (Attention(), Duration.zero)
     var beats: [ProcessID: Duration] = [0: .zero, 1: .zero, 2: .zero]
     var frozen: Set<ProcessID> = []
     // For how long each worker has been silent while the master watched.
@@ -113,7 +121,8 @@ struct PolicySchedulesTests {
           now += .milliseconds(250)
           for worker in beats.keys where !frozen.contains(worker) { (beats[worker], silent[worker]) = (now, nil) }
           for worker in frozen { silent[worker, default: .zero] += .milliseconds(250) }
-          let found = Set(heartbeats.check(beats, now: now).map(\.process))
+          attention.look(at: now)
+          let found = Set(heartbeats.check(beats, now: now, countingFrom: attention.since).map(\.process))
           if let innocent = found.first(where: { silent[$0] == nil }) { return "worker \(innocent) beats and is found" }
           // The check after a gap is the first of a new watch, and finds nobody.
           let due = silent.filter { $0.value > limit + .seconds(1) }.keys
