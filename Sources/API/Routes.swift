@@ -25,7 +25,7 @@ package func routes() -> Router<Services> {
   router.post("/api/auth/export", signedIn(exportUser))
   router.get("/api/auth/user/ratings.csv", signedIn(ratingsFile))
 
-  router.post("/api/interactions", together: saveInteraction)
+  router.post("/api/interactions", together: saveInteraction, inTurn: true)
   router.get("/api/interactions", together: listInteractions, if: isPlainList)
   router.post("/api/interactions/batch", signedIn(saveInteractions))
   router.get("/api/interactions/{id}", signedIn(showInteraction))

@@ -1,6 +1,7 @@
 #pragma once
 #include <errno.h>
 #include <grp.h>
+#include <linux/futex.h>
 #include <linux/close_range.h>
 #include <malloc.h>
 #include <poll.h>
@@ -16,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -28,6 +30,18 @@ int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int pipe2(int descriptors[2], int flags);
 int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 int memfd_create(const char *name, unsigned int flags);
+
+long syscall(long number, ...);
+
+// futex(2) on a word that processes share. The first one waits until somebody wakes it, or not at all if the word is no
+// longer `expected`; the second one returns how many it has woken.
+static inline long futex_wait(void *word, unsigned expected, const struct timespec *timeout) {
+  return syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout, NULL, 0);
+}
+
+static inline long futex_wake(void *word, int count) {
+  return syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0);
+}
 
 // memfd_create(2) and fcntl(2): flags, commands and seals, from headers that collide with those above.
 static const unsigned int CLINUX_MFD_CLOEXEC = 1, CLINUX_MFD_ALLOW_SEALING = 2;

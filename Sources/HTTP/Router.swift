@@ -25,6 +25,8 @@ package struct Router<Services>: Sendable {
     var groupHandler: GroupHandler?
     /// Whether a request may join a group.
     var joins: @Sendable (Request) -> Bool = { _ in true }
+    /// Whether workers answer groups of these one after another.
+    var isInTurn = false
   }
 
   /// All methods and paths, in the order in which they were added.
@@ -49,20 +51,23 @@ package struct Router<Services>: Sendable {
   }
 
   /// The same for `POST`.
+  /// - Parameter inTurn: whether workers answer groups of these one after another.
   package mutating func post(
     _ path: String, together handler: @escaping GroupHandler,
-    if joins: @escaping @Sendable (Request) -> Bool = { _ in true }
+    if joins: @escaping @Sendable (Request) -> Bool = { _ in true }, inTurn: Bool = false
   ) {
-    add("POST", path, together: handler, if: joins)
+    add("POST", path, together: handler, if: joins, inTurn: inTurn)
   }
 
   private mutating func add(
     _ method: String, _ path: String, together handler: @escaping GroupHandler,
-    if joins: @escaping @Sendable (Request) -> Bool
+    if joins: @escaping @Sendable (Request) -> Bool, inTurn: Bool = false
   ) {
     precondition(!path.contains("{"), "only endpoints with a literal path can be served together")
     let alone: Handler = { (request, services) throws(HTTPError) in try handler([request], services)[0].get() }
-    add(method, path, Target(position: endpoints.count, handler: alone, groupHandler: handler, joins: joins))
+    let target = Target(
+      position: endpoints.count, handler: alone, groupHandler: handler, joins: joins, isInTurn: inTurn)
+    add(method, path, target)
   }
 
   private mutating func add(_ method: String, _ path: String, _ handler: @escaping Handler) {
@@ -92,6 +97,11 @@ package struct Router<Services>: Sendable {
       target.joins(request)
     else { return nil }
     return target.position
+  }
+
+  /// The groups of endpoints that were added as `inTurn`.
+  package var groupsInTurn: Set<Int> {
+    Set(literal.values.flatMap(\.targets.values).filter(\.isInTurn).map(\.position))
   }
 
   /// Answers requests of one group, in their order.

@@ -116,6 +116,8 @@ package final class Scoreboard: Sendable {
 
   func add(_ count: UInt64, at offset: Int) { number(at: offset).pointee.wrappingAdd(count, ordering: .relaxed) }
 
+  func lease(at offset: Int) -> Lease { Lease(memory, offset: offset) }
+
   /// `Atomic` has the layout of its value.
   private func number(at offset: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     precondition(offset >= 0 && offset.isMultiple(of: 8) && offset + 8 <= layout.size)

@@ -62,6 +62,8 @@ struct ScoreboardLayout: Equatable {
     case heartbeat
     /// Open connections of the slots to the database.
     case databaseConnections
+    /// A lease that this worker and its neighbour share; see `WorkerRow.lease`.
+    case lease
   }
 
   /// Numbers of a slot's cell, by position.

@@ -1,3 +1,5 @@
+import System
+
 /// The row of one worker. The master writes which process it is, and the slots write what they are doing.
 package struct WorkerRow: Sendable {
   package enum State: UInt64, Sendable {
@@ -9,11 +11,13 @@ package struct WorkerRow: Sendable {
   }
 
   let board: Scoreboard
+  private let index: Int
   private let offset: Int
 
   init(_ board: Scoreboard, _ index: Int) {
     precondition(index >= 0 && index < board.layout.rows)
     self.board = board
+    self.index = index
     offset = board.layout.rowsOffset + index * board.layout.rowSize
   }
 
@@ -109,6 +113,12 @@ package struct WorkerRow: Sendable {
 
   /// Counts a connection to the database that a slot has opened or closed.
   package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }
+
+  /// What orders the saves of two workers. Two share one, because with more of them the turn would come too rarely.
+  package var lease: Lease {
+    let even = board.layout.rowsOffset + (index & ~1) * board.layout.rowSize
+    return board.lease(at: even + ScoreboardLayout.RowField.lease.rawValue * 8)
+  }
 
   // MARK: - By readers
 

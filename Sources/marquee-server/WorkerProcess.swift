@@ -55,6 +55,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   let database = Database(settings)
   let router = routes()
   let cors = CORS(origins: configuration.corsOrigins)
+  let (lease, groupsInTurn) = (ownRow?.lease, router.groupsInTurn)
 
   let refusals = RefusalLog(log)
   let worker = Worker<Slot>(
@@ -76,7 +77,8 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
     transferred: { count in
       log.info("all slots hang: connections transferred", metadata: ["connections": "\(count)"])
     },
-    group: router.group, respond: { requests, slot in slot.respond(to: requests, router, cors) })
+    group: router.group, lease: { groupsInTurn.contains($0) ? lease : nil },
+    respond: { requests, slot in slot.respond(to: requests, router, cors) })
   let isServing = Mutex(false)
   let serve: @Sendable () -> Void = {
     isServing.withLock { isServing in

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestCases
 import Testing
 
@@ -112,6 +113,32 @@ struct GroupTests {
     }
     worker.release()
     #expect(clients[3].answer() != nil)
+  }
+
+  @Test(arguments: [3, 10]) func `requests that arrive while a group waits for its turn join it`(count: Int) throws {
+    let memory = try MappedMemory(zeros: 8)
+    let lease = Lease(memory, offset: 0, term: .seconds(60))
+    let hold = try #require(lease.take())
+    let before = memory.start.load(as: UInt32.self)
+    let worker = try TestWorker("turn", slots: 2, checkInterval: .seconds(60), lease: lease)
+    let clients = try connect(worker, count)
+    #expect(clients[0].send("GET", "/group?0"))
+    while memory.start.load(as: UInt32.self) == before { usleep(100) }
+    for (index, client) in clients.enumerated().dropFirst() { #expect(client.send("GET", "/group?\(index)")) }
+    // Other requests are served meanwhile. They arrive last.
+    let other = try worker.connect()
+    #expect(other.send("GET", "/name") && other.answer()?.hasSuffix("turn") == true)
+    lease.giveBack(hold)
+    let answers = clients.map { $0.answer()?.split(separator: "\r\n").last.map(String.init) ?? "none" }
+    #expect(
+      answers == clients.indices.map { $0 < 8 ? "\($0) of \(min(count, 8)) by turn" : "\($0) of \(count - 8) by turn" })
+  }
+
+  @Test func `a group does not wait for who hangs with the lease`() throws {
+    let lease = Lease(try MappedMemory(zeros: 8), offset: 0)
+    _ = try #require(lease.take())
+    let worker = try TestWorker("lease", slots: 2, lease: lease)
+    for client in try connect(worker, 3) { #expect(client.send("GET", "/group?x") && client.answer() != nil) }
   }
 
   @Test func `a slot that hangs with a group holds up no other request of its kind`() throws {

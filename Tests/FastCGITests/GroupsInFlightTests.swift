@@ -27,6 +27,19 @@ struct GroupsInFlightTests {
     #expect(third.isEmpty && groups.isEmpty)
   }
 
+  @Test mutating func `what waits for a group may join it, and the rest becomes the next one`() {
+    groups.began(1, by: slots[0])
+    _ = wait(1, 2, 3, for: 1)
+    let (others, joined) = (
+      Array(groups.join(1, by: slots[1], maximum: 2)), Array(groups.join(1, by: slots[0], maximum: 2))
+    )
+    let rest = next()
+    #expect((others, joined, rest) == ([], [1, 2], [3]) && !groups.isEmpty)
+    let nobody = Array(groups.join(1, by: slots[0], maximum: 2))
+    // It is still in flight.
+    #expect(nobody == [] && wait(4, for: 1) == [true])
+  }
+
   @Test mutating func `a second slot with a group of the same kind answers that one only`() {
     for slot in slots { groups.began(1, by: slot) }
     _ = wait(7, for: 1)

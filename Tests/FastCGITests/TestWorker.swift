@@ -17,7 +17,7 @@ final class TestWorker: Sendable {
 
   init(
     _ name: String, _ queue: ConnectionQueue? = nil, slots: Int = 1, delay: Duration = .zero, maximumDelayed: Int = 256,
-    checkInterval: Duration = .milliseconds(5)
+    checkInterval: Duration = .milliseconds(5), lease: Lease? = nil
   ) throws {
     let path = "/tmp/marquee-\(name)-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     var address = sockaddr_un()
@@ -35,7 +35,7 @@ final class TestWorker: Sendable {
       maximumDelayed: maximumDelayed, checkInterval: checkInterval,
       makeContext: { _, turn in turn },
       connectionQueue: queue,
-      group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil },
+      group: { $0.path.hasPrefix("/group") ? $0.path.utf8.count : nil }, lease: { _ in lease },
       respond: { requests, turn in
         let path = requests[0].path
         if path.contains("wait") { turn.yield() }

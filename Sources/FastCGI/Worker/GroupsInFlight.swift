@@ -31,6 +31,13 @@ struct GroupsInFlight {
     return true
   }
 
+  /// What the slot that is about to answer its group adds to it.
+  mutating func join(_ key: Int, by turn: Turn, maximum: Int) -> ArraySlice<Int32> {
+    guard let waiting = groups[key]?.waiting, groups[key]?.turn === turn else { return [] }
+    groups[key]?.waiting = Array(waiting.dropFirst(maximum))
+    return waiting.prefix(maximum)
+  }
+
   /// What the slot that has answered its group answers next. If it is nothing, the group is no longer in flight.
   mutating func next(_ key: Int, by turn: Turn, maximum: Int) -> ArraySlice<Int32> {
     guard let waiting = groups[key]?.waiting, groups[key]?.turn === turn else { return [] }

@@ -34,8 +34,10 @@ final class Service<Context> {
     var outcomes: [(connection: Int32, outcome: Exchange.Outcome)] = []
     let outcome = exchange.serve(connection) { request in
       turn.group = worker.group(request)
-      let group = gather(among: &waiting)
-      let responses = worker.respond([request] + group.map(\.request), context)
+      var group = Array(gather(among: &waiting))
+      let responses = inTurn(turn.group, &group, room: Self.largestGroup - 1) { group in
+        worker.respond([request] + group.map(\.request), context)
+      }
       for (companion, response) in zip(group, responses.dropFirst()) {
         let outcome = companion.answer(response, exchange.writer, willWait: turn.yield)
         outcomes.append((companion.connection, outcome))
@@ -62,24 +64,47 @@ final class Service<Context> {
       let connections = worker.change { $0.next(key, by: turn, maximum: Self.largestGroup) }
       if connections.isEmpty { return }
       var group: [Companion] = []
-      for connection in connections {
-        let companion = companion(group.count)
-        // It was of this kind when it was left.
-        if companion.peek(at: connection) {
-          companion.take()
-          group.append(companion)
-        } else {
-          // The leader finds out what has become of it.
-          worker.served(connection, .kept, leads: false)
-        }
-      }
+      take(connections, to: &group)
       if group.isEmpty { continue }
-      let responses = worker.respond(group.map(\.request), context)
+      let responses = inTurn(key, &group, room: Self.largestGroup) { group in
+        worker.respond(group.map(\.request), context)
+      }
       for (companion, response) in zip(group, responses) {
         let outcome = companion.answer(response, exchange.writer, willWait: turn.yield)
         worker.served(companion.connection, outcome, leads: false)
       }
     }
+  }
+
+  /// Takes the requests of connections that were left to this slot.
+  private func take(_ connections: ArraySlice<Int32>, to group: inout [Companion]) {
+    for connection in connections {
+      let companion = companion(group.count)
+      // It was of this kind when it was left.
+      if companion.peek(at: connection) {
+        companion.take()
+        group.append(companion)
+      } else {
+        // The leader finds out what has become of it.
+        worker.served(connection, .kept, leads: false)
+      }
+    }
+  }
+
+  /// Answers a group when it is its turn among those of other workers, together with the requests that have arrived
+  /// meanwhile.
+  /// - Parameter room: how many the group may have.
+  private func inTurn(
+    _ key: Int?, _ group: inout [Companion], room: Int, _ respond: ([Companion]) -> [Response]
+  ) -> [Response] {
+    guard let key, let lease = worker.lease(key) else { return respond(group) }
+    let hold = lease.take(willWait: turn.yield)
+    defer { if let hold { lease.giveBack(hold) } }
+    if turn.state == nil {
+      let left = room - group.count
+      take(worker.change { $0.join(key, by: turn, maximum: left) }, to: &group)
+    }
+    return respond(group)
   }
 
   private func companion(_ number: Int) -> Companion {

@@ -37,6 +37,7 @@ package final class Worker<Context>: Sendable {
   let connectionQueue: ConnectionQueue?
   let transferred: @Sendable (_ count: Int) -> Void
   let group: @Sendable (Request) -> Int?
+  let lease: @Sendable (_ group: Int) -> Lease?
   let respond: Respond
   let epoll = Epoll()
   let leadership = Leadership()
@@ -73,6 +74,8 @@ package final class Worker<Context>: Sendable {
   ///   - transferred: called on the stall watcher's thread after connections have gone to the queue.
   ///   - group: the group of a request; nil if it is served alone. Requests of one group that have arrived when one of
   ///     them is served, or while others are, are passed to `respond` together.
+  ///   - lease: what the slot takes before it answers a group, and shares with other workers: the group grows while
+  ///     the slot waits for it. Nil for a group that waits for nobody.
   package init(
     listener: Int32, clients: AllowedClients, capacity: Int = 1, maximumBody: Int, delay: Duration = .milliseconds(250),
     maximumDelayed: Int = 256, checkInterval: Duration = .milliseconds(5),
@@ -80,7 +83,8 @@ package final class Worker<Context>: Sendable {
     accepted: @escaping @Sendable () -> Void = {}, refused: @escaping @Sendable (_ address: String) -> Void = { _ in },
     connectionQueue: ConnectionQueue? = nil,
     transferred: @escaping @Sendable (_ count: Int) -> Void = { _ in },
-    group: @escaping @Sendable (Request) -> Int? = { _ in nil }, respond: @escaping Respond
+    group: @escaping @Sendable (Request) -> Int? = { _ in nil },
+    lease: @escaping @Sendable (_ group: Int) -> Lease? = { _ in nil }, respond: @escaping Respond
   ) {
     self.listener = listener
     self.clients = clients
@@ -94,6 +98,7 @@ package final class Worker<Context>: Sendable {
     self.connectionQueue = connectionQueue
     self.transferred = transferred
     self.group = group
+    self.lease = lease
     self.respond = respond
     // A write to a closed connection must fail, not kill the process.
     ThisProcess.ignoreBrokenPipes()
