@@ -72,8 +72,10 @@ package struct Lease: @unchecked Sendable {
     // More than one may wait, and nobody counts them.
     let reserved = Self.stamp(SystemClock.monotonic()) | Self.reserved | Self.awaited
     guard seen & ~Self.awaited == hold.value & ~Self.awaited, exchange(seen, reserved) else { return }
-    // Who is about to wait is not woken, but sees that the word has changed.
-    if futex_wake(UnsafeMutableRawPointer(word), 1) == 0 { _ = exchange(reserved, 0) }
+    // Nobody waits any more, unless somebody has begun to between the two calls.
+    if futex_wake(UnsafeMutableRawPointer(word), 1) == 0, exchange(reserved, 0) {
+      futex_wake(UnsafeMutableRawPointer(word), .max)
+    }
   }
 
   private func exchange(_ old: UInt32, _ new: UInt32) -> Bool {
