@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 import Testing
@@ -21,20 +22,22 @@ struct LeaseTests {
 
   private var word: UInt32 { first.start.load(fromByteOffset: 8, as: UInt32.self) }
 
-  private func waitUntilAwaited() { while word & 1 == 0 { usleep(100) } }
-
   @Test func `whoever takes it again after giving it back waits for those who wait`() throws {
     let (mine, other) = (lease(first), lease(second))
     let order = Mutex<[String]>([])
     let hold = try #require(mine.take())
     let end = DispatchSemaphore(value: 0)
+    let thread = Atomic<Int32>(0)
     Thread.detachNewThread {
+      thread.store(gettid(), ordering: .relaxed)
       let hold = other.take { order.withLock { $0.append("waits") } }
       order.withLock { $0.append(hold == nil ? "not in time" : "other") }
       if let hold { other.giveBack(hold) }
       end.signal()
     }
-    waitUntilAwaited()
+    while order.withLock({ $0.isEmpty }) { usleep(100) }
+    let status = "/proc/self/task/\(thread.load(ordering: .relaxed))/status"
+    while KernelFile.text(status)?.contains("State:\tS") != true { usleep(100) }
     mine.giveBack(hold)
     let again = try #require(mine.take())
     order.withLock { $0.append("mine") }
