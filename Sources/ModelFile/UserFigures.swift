@@ -20,6 +20,13 @@ package struct UserFigures: Equatable, Sendable {
     else { throw .malformedUserFigures }
   }
 
+  /// The mean over the users who are in `other`, too; nil if there are none.
+  package func mean(ofUsersIn other: UserFigures) -> Double? {
+    let shared = Set(other.users)
+    let own = zip(users, values).filter { shared.contains($0.0) }.map { Double($0.1) }
+    return own.isEmpty ? nil : own.reduce(0, +) / Double(own.count)
+  }
+
   var sections: [SectionContents] {
     [
       SectionContents(ModelFileLayout.testUsers, .int64(users)),

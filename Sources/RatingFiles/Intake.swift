@@ -97,6 +97,10 @@ package struct Intake: Sendable {
       }
     }
     guard Double(between) > Self.tolerated * Double(rows) else { return nil }
+    // From 0 to 4, for example. From 0 to 5, 0 becomes half a star.
+    if range.lowerBound < 0.5, range.upperBound < 5, range.upperBound == range.upperBound.rounded() {
+      return "\(seen). If \(decimal(range.upperBound)) is the best rating, use --scale \(decimal(range.upperBound))"
+    }
     return "\(between) of \(rows) ratings are not half stars. To round to the nearest, use --scale 5"
   }
 

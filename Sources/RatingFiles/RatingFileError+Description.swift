@@ -32,9 +32,16 @@ extension RatingFileError: CustomStringConvertible {
     }
   }
 
-  /// Advice about a first line that a spreadsheet wrote in a locale with decimal commas.
+  /// Advice about a first line with another separator, such as one that a spreadsheet wrote in a locale with decimal
+  /// commas.
   private static func advice(_ firstLine: String) -> String {
-    guard firstLine.contains(";"), !firstLine.contains(",") else { return "" }
-    return ". Its fields are separated by semicolons: save it with commas between them and points in decimal numbers"
+    guard !firstLine.contains(",") else { return "" }
+    return if firstLine.contains(";") {
+      ". Its fields are separated by semicolons: save it with commas between them and points in decimal numbers"
+    } else if firstLine.contains("|") {
+      ". Its fields are separated by '|': save it with commas between them"
+    } else {
+      ""
+    }
   }
 }

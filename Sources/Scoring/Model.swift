@@ -141,6 +141,11 @@ package final class Model: Sendable {
     items.position(of: item) != nil && newItems?.place(of: item) == nil
   }
 
+  /// Whether a user of the training likes the item. A file that does not tell how many do counts all of its items.
+  func isLiked(_ item: ItemID) -> Bool {
+    items.position(of: item).map { position in likes.map { $0[position] > 0 } ?? true } ?? false
+  }
+
   package var hasNewItems: Bool { newItems != nil }
 
   package var itemCount: Int { items.count }

@@ -30,16 +30,18 @@ package struct ModelDifference: Sendable {
   /// The items that are in more or fewer lists than before, the greatest gain first.
   package private(set) var changes: [Change] = []
 
-  /// - Parameter limit: the most contexts, taken evenly from the items that both models have; at least 1.
+  /// - Parameter limit: the most contexts, taken evenly from the items that users of both models like; at least 1. In the
+  ///   context of any other item, all items are alike.
   package init(from old: Model, to new: Model, contexts limit: Int) {
     let common = (0..<old.itemCount).map(old.id(at:)).filter(new.contains)
     added = new.itemCount - common.count
     removed = old.itemCount - common.count
-    let chosen = min(limit, common.count)
+    let known = common.filter { old.isLiked($0) && new.isLiked($0) }
+    let chosen = min(limit, known.count)
     var workspace = ScoringWorkspace()
     var correlations: [Double] = []
     var lists: [ItemID: (before: Int, after: Int)] = [:]
-    for context in (0..<chosen).map({ common[$0 * common.count / chosen] }) {
+    for context in (0..<chosen).map({ known[$0 * known.count / chosen] }) {
       let before = old.recommend(context: [context], count: old.itemCount, workspace: &workspace)
       let after = new.recommend(context: [context], count: new.itemCount, workspace: &workspace)
       let (best, newBest) = (before.prefix(Self.listLength).map(\.id), after.prefix(Self.listLength).map(\.id))

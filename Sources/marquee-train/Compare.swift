@@ -8,12 +8,13 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two published models, or two versions of one, on the users that both were measured on.",
     discussion: """
-      Reads NDCG@100 of each test user from the model files and trains nothing. Prints the mean difference, its \
-      interval of 95 % confidence, and the p value of a paired t-test: the probability of a mean difference this far \
-      from 0 if both were equally good on average over all users. It does not tell whether another training on the \
-      same data would come out the same, and of twenty comparisons of equals one has a p below .05. The exit code is 1 \
-      if the two cannot be compared: if their taste, source of data or users differ. To compare 'auto', popularity, or \
-      other metrics: marquee-train evaluate --against.
+      Reads NDCG@100 of each test user from the model files and trains nothing. Prints its mean for both over the \
+      users that both were measured on, the mean difference (the first less the second), its interval of 95 % \
+      confidence, and the p value of a paired t-test: the probability of a mean difference this far from 0 if both \
+      were equally good on average over all users. It does not tell whether another training on the same data would \
+      come out the same, and of twenty comparisons of equals one has a p below .05. The exit code is 1 if the two \
+      cannot be compared: if their taste, source of data or users differ. To compare 'auto', popularity, or other \
+      metrics: marquee-train evaluate --against.
       """)
 
   @Option(
@@ -41,8 +42,12 @@ struct Compare: ParsableCommand {
       case .notComparable(let obstacle):
         throw UnfitData(description: "\(names[0]) and \(names[1]) cannot be compared: \(obstacle)")
       case .comparable(let difference):
-        for (name, version) in zip(names, [own, other]) {
-          print("\(name): \(Metric.ndcg100.rawValue) \(version.figure.map(FiguresTable.decimal) ?? "unknown")")
+        let figures = (own.userFigures, other.userFigures)
+        let means = [(figures.0, figures.1), (figures.1, figures.0)].map { figures, others in
+          others.flatMap { figures?.mean(ofUsersIn: $0) }
+        }
+        for (name, mean) in zip(names, means) {
+          print("\(name): \(Metric.ndcg100.rawValue) \(mean.map(FiguresTable.decimal) ?? "unknown")")
         }
         print(Self.line(difference))
       }

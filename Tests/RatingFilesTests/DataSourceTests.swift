@@ -110,6 +110,7 @@ struct DataSourceTests {
       ),
       // The first line is valid UTF-8.
       (Array("userId;movieId;rating\n1;2;3,5\n".utf8), "separated by semicolons: save it with commas"),
+      (Array("userId|movieId|rating\n1|2|3.5\n".utf8), "separated by '|': save it with commas"),
       (Array("a,b\nZo\u{EB},\u{EB}\n".unicodeScalars.map { UInt8($0.value) }), "its first line is 'a,b'"),
     ] as [([UInt8], String)])
   func `an unreadable file is refused, and the error says what was expected`(bytes: [UInt8], mention: String) throws {
@@ -185,6 +186,7 @@ struct DataSourceTests {
     guard case .accepted(let row) = try reader.next() else { throw CancellationError() }
     #expect(row.at.seconds == (isKnown ? 1_112_486_027 : 0))
     #expect(reader.remarks.contains { $0.contains("no column of times") && $0.contains(name) } == !isKnown)
+    #expect(reader.hasTimes == isKnown)
   }
 
   @Test func `if there are two time columns, the one with the usual name is used`() throws {

@@ -50,6 +50,12 @@ struct IntakeTests {
     #expect(intake.fault(threshold: 0.5)?.contains("--allow-rejected") == true)
   }
 
+  @Test func `ratings from 0 on suggest a scale that begins there`() {
+    var intake = intake(accepted: 80, rejected: 20)
+    intake.notice(ratings: 0...4, outside: 0, between: 20)
+    #expect(intake.fault(threshold: 4)?.hasSuffix("If 4 is the best rating, use --scale 4") == true)
+  }
+
   @Test func `a single rating out of range does not suggest another scale`() {
     var intake = intake(accepted: 99, rejected: 1)
     intake.notice(ratings: 0.5...9, outside: 1)

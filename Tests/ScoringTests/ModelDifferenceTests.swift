@@ -37,6 +37,17 @@ struct ModelDifferenceTests {
     #expect(gains == gains.sorted(by: >))
   }
 
+  @Test func `nobody's list begins with an item that nobody likes`() throws {
+    func model(likes: [Int32]) throws -> Model {
+      let rows: [[Float]] = [[0, 3, 2], [1, 0, 1], [0, 0, 0]]
+      let sections = EASEScorer.sections(weights: rows.flatMap { $0 + [Float](repeating: 0, count: 13) })
+      return try SmallModel.model(.ease, [1, 2, 3], sections + NewItems.sections(likes: likes))
+    }
+    let (old, new) = (try model(likes: [1, 1, 0]), try model(likes: [1, 0, -1]))
+    #expect(ModelDifference(from: old, to: old, contexts: 9).contexts == 2)
+    #expect(ModelDifference(from: old, to: new, contexts: 9).contexts == 1)
+  }
+
   @Test func `items of one model only are counted, and kept out of the correlation`() throws {
     let old = try SmallModel.ease(items: [1, 2, 3, 4], [[0, 3, 2, 1], [1, 0, 1, 1], [1, 1, 0, 1], [1, 1, 1, 0]])
     let new = try SmallModel.ease(

@@ -45,6 +45,8 @@ package struct RatingReader: ~Copyable {
   /// The share of the file that has been read, 0–1.
   package var share: Double { table.share }
 
+  package var hasTimes: Bool { places.time != nil }
+
   /// Remarks for people: how times other than seconds were read, or that there are none.
   package var remarks: [String] {
     if places.time == nil, let header = table.header {

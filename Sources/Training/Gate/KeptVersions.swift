@@ -9,10 +9,10 @@ package struct KeptVersion: Sendable {
   /// The number of items in the catalogue.
   let items: Int
   /// NDCG@100; nil if the version was not measured.
-  package let figure: Double?
+  let figure: Double?
   /// Nil if the file does not say.
   let origin: TrainingBasis?
-  let userFigures: UserFigures?
+  package let userFigures: UserFigures?
 
   package init(_ file: ModelFile) {
     version = file.version

@@ -69,7 +69,7 @@ private struct DifferenceReport {
   var text: String {
     let length = ModelDifference.listLength
     var lines = [
-      "\(new.label): from \(old.version)\(Self.quality(of: old)) to \(new.version)\(Self.quality(of: new))",
+      "\(new.label): from \(old.version) to \(new.version)",
       "movies: \(new.itemCount), \(difference.added) of them new, \(difference.removed) gone",
       """
       best \(length) for a user who likes a single movie, \(difference.contexts) such users: \
@@ -117,10 +117,6 @@ private struct DifferenceReport {
         }
       }
     }
-  }
-
-  private static func quality(of model: Model) -> String {
-    model.figures.first { $0.name == "NDCG@100" }.map { " (NDCG@100 \(rounded($0.value)))" } ?? ""
   }
 
   private static func rounded(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }

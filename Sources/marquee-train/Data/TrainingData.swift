@@ -109,6 +109,10 @@ private func read(
     }
   }
   var ratings = try readRatings(source, options)
+  guard ratings.hasTimes || options.positives.halfLife == nil else {
+    throw UnfitData(
+      description: "\(ratings.path) has no times by which likes could fade: --half-life needs a column 'timestamp'")
+  }
   while let row = try ratings.next() {
     switch row {
     case .accepted(let rating), .mended(let rating, _):
@@ -122,6 +126,9 @@ private func read(
   progress.end()
   ratings.remarks.forEach(say)
   let numbers = ratings.numbers
+  if let scale = options.scale, let best = numbers.range?.upperBound, 2 * best <= scale {
+    say("the best rating is \(best), though --scale says \(scale)")
+  }
   if options.scale == nil { intake.notice(ratings: numbers.range, outside: numbers.outside, between: numbers.between) }
 }
 

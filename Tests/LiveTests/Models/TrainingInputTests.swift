@@ -146,6 +146,18 @@ extension LiveSuites {
       #expect(try figures() == before && before.count == 2)
     }
 
+    @Test func `likes without times cannot fade`() throws {
+      let folder = try makeTemporaryFolder()
+      let rows = (1...50).flatMap { user in (1...9).map { "\(user),\($0 + user % 3),4,2023-11-14" } }
+      let data = "\(folder)/ratings.csv"
+      try (["userId,movieId,rating,date"] + rows).joined(separator: "\n").write(
+        toFile: data, atomically: true, encoding: .utf8)
+      let training = try site.startTraining(
+        ["EASE", "--data", data, "--models", "\(folder)/models", "--half-life", "3", "--force"])
+      #expect(training.waitForEnd() == 1)
+      #expect(training.output.contains("--half-life needs a column 'timestamp'"), "\(training.output)")
+    }
+
     @Test func `a database rating with a time in the far future is reported and not counted`() throws {
       let options = ["ItemKNN", "--half-life", "365", "--force"]
       try site.train(options)
