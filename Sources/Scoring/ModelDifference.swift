@@ -30,8 +30,8 @@ package struct ModelDifference: Sendable {
   /// The items that are in more or fewer lists than before, the greatest gain first.
   package private(set) var changes: [Change] = []
 
-  /// - Parameter limit: the most contexts, taken evenly from the items that users of both models like; at least 1. In the
-  ///   context of any other item, all items are alike.
+  /// - Parameter limit: the most contexts, taken evenly from the items that users of both models like; at least 1. To
+  ///   a user who likes any other item, all items are alike.
   package init(from old: Model, to new: Model, contexts limit: Int) {
     let common = (0..<old.itemCount).map(old.id(at:)).filter(new.contains)
     added = new.itemCount - common.count

@@ -47,6 +47,20 @@ extension LiveSuites {
       for context in [[0], [0, 3, 9]] { try expectSameScores("EASE", ["EASE"], context, [1]) }
     }
 
+    @Test func `the example leaves out files without a model, and names unknown movies`() throws {
+      let program = "\(Settings.root)/scripts/packaging/examples/marquee_model.py"
+      let files = ["ItemKNN", "catalogue"].map(site.modelFile)
+      let lines = try python([program] + files + ["--context", "0,99999"])
+      let answer = try JSON(Array(try #require(lines.last).utf8))
+      #expect(answer["model"] == "ItemKNN" && answer["ignored"] == [99999])
+      for files in [[files[1]], [program], ["/nowhere"]] {
+        let child = try ChildProcess(
+          [try Settings.pythonWithNumPy(), "-B", program] + files + ["--context", "0"],
+          log: "\(makeTemporaryFolder())/log")
+        #expect(child.waitForEnd() == 2 && child.output.contains("marquee_model.py: error: "), "\(child.output)")
+      }
+    }
+
     @Test(arguments: names)
     func `NumPy reads every exported model, and its arrays are those of the file`(model: String) throws {
       let folder = try makeTemporaryFolder()

@@ -2,10 +2,12 @@
 
 Usage: marquee_model.py FILE... --context 50,174 [--dislikes 7] [--age 30] [--gender F] [--top 10]
 
-Prints what the model recommends, as JSON. Several files are blended for the length of the context, as the model `auto`
-does. From Python:
+Prints what the model recommends, as JSON, and which ids it does not know (`ignored`). Several files are blended for the
+length of the context, as the model `auto` does; files of the same folder that hold no model, such as the catalogue, are
+left out. The server serves what it has learnt since the training, from the folder `learned_models` of its
+configuration, and the rest from `models`. From Python:
 
-    model = Model("/var/lib/marquee/models/EASE.marquee")
+    model = Model("/run/marquee/models/EASE.marquee")
     model.recommend([50, 174], top=10)          # pairs of an id and a score, best first
     model.scores(model.positions([50, 174]))    # a score for each of model.items
 
@@ -227,11 +229,18 @@ def main():
     parser.add_argument("--gender", choices=["F", "M"])
     parser.add_argument("--top", type=int, default=10, help="movies to recommend")
     options = parser.parse_args()
-    models = [Model(path) for path in options.files]
+    try:
+        models = [model for model in map(Model, options.files) if model.name in MODELS]
+    except (OSError, ValueError, struct.error) as error:
+        parser.error(f"cannot read the model files: {error}")
+    if not models:
+        parser.error("no file holds a model")
     model = models[0] if len(models) == 1 else auto(models, len(set(options.context)))
     best = model.recommend(options.context, options.dislikes, options.top, options.age, options.gender)
+    known = {int(item) for item in models[0].items}
+    ignored = [item for item in options.context if item not in known]
     result = [{"id": item, "score": score} for item, score in best]
-    print(json.dumps({"model": model.name, "model_version": model.version, "result": result}))
+    print(json.dumps({"model": model.name, "model_version": model.version, "result": result, "ignored": ignored}))
 
 
 if __name__ == "__main__":
