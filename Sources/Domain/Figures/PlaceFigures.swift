@@ -20,8 +20,8 @@ package struct PlaceFigures: Equatable, Sendable {
 
   package func value(of facet: Facet) -> String {
     switch facet {
-    case .model: recommender.model
-    case .version: recommender.version
+    case .model: recommender.inOrder.model
+    case .version: recommender.inOrder.version
     case .source: recommender.source.rawValue
     case .place: String(place)
     case .day: day.iso

@@ -49,6 +49,19 @@ struct FiguresTests {
     #expect(rows.grouped(by: []).map(\.figures) == [Figures(shown: 33, opened: 4)])
   }
 
+  @Test func `a blend is the same in whichever order its parts are named`() throws {
+    let day = try #require(CalendarDate(iso: "2026-11-25"))
+    let blends = [("EASE+ItemKNN+DeepFM", "1+2+3"), ("ItemKNN+DeepFM+EASE", "2+3+1"), ("EASE+ItemKNN+DeepFM", "2+1+3")]
+    let rows = blends.map { model, version in
+      PlaceFigures(
+        day: day, recommender: Recommender(model: model, version: version, source: .context), place: 0,
+        figures: Figures(shown: 1))
+    }
+    #expect(rows.grouped(by: [.model]).map(\.values) == [["DeepFM+EASE+ItemKNN"]])
+    #expect(rows.grouped(by: [.version]).map(\.values) == [["3+1+2"], ["3+2+1"]])
+    #expect(rows.grouped(by: [.version]).map(\.figures.shown) == [2, 1])
+  }
+
   @Test(arguments: [
     ([1, 1, 1, 1], 0.0), ([0, 0, 0, 4], 0.75), ([1, 2, 3, 4], 0.25), ([0, 1], 0.5),
   ])
