@@ -114,7 +114,7 @@ package struct WorkerRow: Sendable {
   /// Counts a connection to the database that a slot has opened or closed.
   package func countDatabaseConnection(isOpen: Bool) { add(isOpen ? 1 : .max, to: .databaseConnections) }
 
-  /// What orders the saves of two workers. Two share one, because with more of them the turn would come too rarely.
+  /// Puts the saves of this worker and its neighbour in order. With more workers, each would wait too long.
   package var lease: Lease {
     let even = board.layout.rowsOffset + (index & ~1) * board.layout.rowSize
     return board.lease(at: even + ScoreboardLayout.RowField.lease.rawValue * 8)

@@ -37,7 +37,7 @@ struct ModelDifferenceTests {
     #expect(gains == gains.sorted(by: >))
   }
 
-  @Test func `nobody's list begins with an item that nobody likes`() throws {
+  @Test func `lists are compared only for items that users of both models like`() throws {
     func model(likes: [Int32]) throws -> Model {
       let rows: [[Float]] = [[0, 3, 2], [1, 0, 1], [0, 0, 0]]
       let sections = EASEScorer.sections(weights: rows.flatMap { $0 + [Float](repeating: 0, count: 13) })

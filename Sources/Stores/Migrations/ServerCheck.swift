@@ -73,7 +73,7 @@ package struct ServerCheck {
     }
   }
 
-  /// Whoever has little in memory waits for the disk at almost every row of a history that is not the newest.
+  /// A server with little memory reads the disk for almost every row of a history that is not the newest.
   private mutating func checkMemory(_ connection: Connection, _ server: ServerWideSettings) throws(MariaDBError) {
     let size = try connection.rows(
       """

@@ -5,9 +5,9 @@ import Synchronization
 /// A lock in memory that processes share, which nobody holds for longer than a term (Gray and Cheriton, "Leases: An
 /// Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", 1989).
 ///
-/// It orders work that goes better one after another than at once, and guards nothing: who has waited for a term goes
-/// ahead without it, and who dies or hangs with it holds up the others for a term at most. The lease passes from one
-/// holder to the next that waits, so that who returns it and takes it again waits for all others first.
+/// It puts work in order that is faster one after another than at once, and guards nothing. A thread that has waited
+/// for a term goes ahead without it, and a holder that dies or hangs delays the others by a term at most. A holder that
+/// gives it back and takes it again waits for those who sleep for it.
 ///
 /// The word is 0 if the lease is free. Else it holds the time since which the lease has been held or reserved, in
 /// microseconds modulo 2³⁰, and two flags.
@@ -19,12 +19,12 @@ package struct Lease: @unchecked Sendable {
 
   /// Somebody may wait.
   private static let awaited: UInt32 = 1
-  /// It has been returned for somebody who waits.
+  /// It has been given back for somebody who waits.
   private static let reserved: UInt32 = 2
 
   /// - Parameters:
   ///   - offset: of the word, a multiple of 4; its bytes are 0 at first.
-  ///   - term: the same for all. The default is some times as long as a small transaction takes.
+  ///   - term: the same for all. The default is several times as long as a small transaction takes.
   package init(_ memory: MappedMemory, offset: Int, term: Duration = .milliseconds(3)) {
     precondition(offset >= 0 && offset.isMultiple(of: 4) && offset + 4 <= memory.size)
     self.memory = memory
