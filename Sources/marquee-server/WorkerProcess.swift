@@ -19,7 +19,7 @@ import System
 /// A worker gets its settings from its master, so that an edit of the configuration that has not been loaded yet does
 /// not affect it. It reads the file only if it was started by hand.
 /// - Parameter row: the worker's row of the scoreboard; nil if it has none.
-func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
+func runWorker(config: String?, hasMaster: Bool, row: Int?) throws -> Never {
   let inherited = hasMaster ? Inheritance.receive() : nil
   let settings: ServerSettings
   if let loaded = inherited?.settings.flatMap(LoadedConfiguration.init) {
@@ -109,10 +109,11 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws {
   // What has been counted since the last minute. Nothing is lost but figures if the database is away.
   let counts = application.shown.take()
   if !counts.isEmpty { try? database.lastFigures().add(counts) }
-  guard isFinished else {
+  if !isFinished {
     log.warning("ended with open connections", metadata: ["connections": "\(worker.openConnections)"])
-    ThisProcess.exit(1)
   }
+  // Other threads still run, the refresher for one. A usual end would take OpenSSL away from under them.
+  ThisProcess.exit(isFinished ? 0 : 1)
 }
 
 extension Configuration {

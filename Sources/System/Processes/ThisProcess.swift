@@ -21,6 +21,7 @@ package enum ThisProcess {
     return SystemCallError("execv", program)
   }
 
-  /// Ends the process at once. What libraries do at a usual end might wait for threads that wait for something else.
+  /// Ends the process at once, without what libraries do at a usual end: it might wait for threads that wait for
+  /// something else, or take away what they use.
   package static func exit(_ code: Int32) -> Never { _exit(code) }
 }

@@ -28,7 +28,7 @@ struct Learn: ParsableCommand {
   var settings: Int32?
 
   func run() throws {
-    try reportingFailure {
+    try reportingFailure(by: report) {
       StandardError.keepFromBlocking()
       Heap.keepSmall()
       let loaded = settings.flatMap(SealedMemory.receive).flatMap(LoadedConfiguration.init)
@@ -37,11 +37,7 @@ struct Learn: ParsableCommand {
         throw ValidationError("'learned_models' is not set: it is the directory for the files of models that learn.")
       }
       let password = try loaded?.databasePassword ?? configuration.databasePassword()
-      let log = Logger(label: "learner") { _ in
-        var handler = JSONLines(level: Logger.Level(rawValue: configuration.logLevel) ?? .info)
-        handler.metadata = ["role": "learner"]
-        return handler
-      }
+      let log = makeLog(Logger.Level(rawValue: configuration.logLevel) ?? .info)
       let files = LearnedFiles(in: directory)
       try files.makeDirectory()
       // Another pool would remove the files of this one.
@@ -53,6 +49,23 @@ struct Learn: ParsableCommand {
       let address = Address(configuration, password: password).waiting(atMost: .seconds(600))
       keepLearning(LearningService(configuration, directory: directory, database: address, log: log))
       _ = consume lock
+    }
+  }
+
+  /// The standard error of a process that a master has started is the log of the pool.
+  private func report(_ failure: any Error) {
+    if settings == nil {
+      say("marquee-train: \(failure)")
+    } else {
+      makeLog(.info).error("the learner cannot start", metadata: ["cause": "\(failure)"])
+    }
+  }
+
+  private func makeLog(_ level: Logger.Level) -> Logger {
+    Logger(label: "learner") { _ in
+      var handler = JSONLines(level: level)
+      handler.metadata = ["role": "learner"]
+      return handler
     }
   }
 

@@ -7,7 +7,9 @@ import Training
 func say(_ line: String) { StandardError.write(line + "\n") }
 
 /// Runs a command and describes its failure in one line.
-func reportingFailure(_ work: () throws -> Void) throws {
+func reportingFailure(
+  by report: (any Error) -> Void = { say("marquee-train: \($0)") }, _ work: () throws -> Void
+) throws {
   do {
     try BLASWorkspace.map()
     try work()
@@ -16,7 +18,7 @@ func reportingFailure(_ work: () throws -> Void) throws {
   } catch let code as ExitCode {
     throw code
   } catch {
-    say("marquee-train: \(error)")
+    report(error)
     // The threads of OpenBLAS wait for their memory, and its end would wait for them.
     if case LinearAlgebraError.noWorkspace = error { ThisProcess.exit(1) }
     throw ExitCode.failure

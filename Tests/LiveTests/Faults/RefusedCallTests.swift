@@ -53,5 +53,17 @@ extension LiveSuites {
       #expect(try site.control("reload").status == 0)
       #expect(try site.client.get("/api/home", token: account.token).status == 200)
     }
+
+    @Test func `a worker that stops while it reads the catalogue does not fail`() throws {
+      let site = try LiveSite()
+      try site.restartServer(through: ["env", "LD_PRELOAD=\(try FaultLibrary.path())", "FAULT_CALL=exit"])
+      #expect(try site.control("movies", "hide", "1").status == 0)
+      // Within a second, a thread of each worker hashes the catalogue. By then, a usual end would have ended OpenSSL.
+      site.server.signal(SIGTERM)
+      #expect(site.server.waitForEnd() == 0)
+      let ends = site.serverLog.split(separator: "\n").filter { $0.contains("worker ended") }
+      #expect(ends.count == 4 && ends.allSatisfy { $0.contains(#""status":"exit code 0""#) }, "\(ends)")
+      #expect(site.serverLog.split(separator: "\n").filter { !$0.hasPrefix("{") } == [])
+    }
   }
 }

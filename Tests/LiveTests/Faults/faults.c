@@ -5,6 +5,7 @@
 //                write, fsync or rename: it fails with the error number FAULT_ERROR if the path contains FAULT_PATH
 //                interrupted: every third read, write, recv and send of a file, a pipe or a stream fails with
 //                EINTR, and others carry out half. Messages and the kernel's own descriptors are always whole.
+//                exit: what libraries do at the end of a process takes two seconds longer
 //
 // Open files have their paths from /proc/self/fd.
 #define _GNU_SOURCE
@@ -127,3 +128,8 @@ int fdatasync(int file) {
 }
 
 int rename(const char *from, const char *to) { return fails("rename", to) ? -1 : REAL(rename)(from, to); }
+
+__attribute__((destructor)) static void end_slowly(void) {
+  const char *chosen = getenv("FAULT_CALL");
+  if (chosen && strcmp(chosen, "exit") == 0) sleep(2);
+}

@@ -9,7 +9,12 @@ extension LiveSuites {
     let site: LiveSite
     var client: HTTPClient { site.client }
 
-    init() throws { site = try LiveSite(["learned_models": "\(makeTemporaryFolder())/learned"]) }
+    private let learned: String
+
+    init() throws {
+      learned = "\(try makeTemporaryFolder())/learned"
+      site = try LiveSite(["learned_models": learned])
+    }
 
     deinit { site.end() }
 
@@ -121,6 +126,11 @@ extension LiveSuites {
         log: "\(makeTemporaryFolder())/log")
       #expect(second.waitForEnd() == 1)
       #expect(second.output.contains("is used by another pool"))
+
+      let other = try LiveSite(["learned_models": learned])
+      #expect(patiently { other.serverLog.contains("is used by another pool") })
+      #expect(other.serverLog.split(separator: "\n").filter { !$0.hasPrefix("{") } == [])
+      other.end()
     }
 
     @Test func `the learner ends with its master`() throws {
