@@ -35,6 +35,7 @@ func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: Stri
     openLog: { path in
       if let path { try LogFile.open(path) } else { try StandardError.replace(by: standardError) }
     })
+  Memory.forgetCode()
   master.run()
   _ = consume processFile
 }

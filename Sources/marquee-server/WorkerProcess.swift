@@ -88,6 +88,7 @@ func runWorker(config: String?, hasMaster: Bool, row: Int?) throws -> Never {
   }
   Refresher(application, database, settings, log: log).start(
     whenAble: {
+      Memory.forgetCode()
       serve()
       link.sayReady()
     },

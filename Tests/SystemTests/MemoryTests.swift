@@ -9,6 +9,25 @@ struct MemoryTests {
     #expect(try #require(Memory.peak()) >= taken.count)
   }
 
+  @Test func `code that has run is let go, and runs again`() throws {
+    /// In KiB, of the file-backed memory that can be executed.
+    func mappedCode() throws -> Int {
+      let maps = try #require(KernelFile.text("/proc/self/smaps", limit: 8 << 20)).split(separator: "\n")
+      var isCode = false
+      return maps.reduce(0) { sum, line in
+        if line.first?.isLowercase == true || line.first?.isNumber == true { isCode = line.contains(" r-xp ") }
+        return sum + (isCode ? Memory.number(after: "Rss:", in: String(line)) ?? 0 : 0)
+      }
+    }
+    // Other tests run meanwhile, and their code comes back.
+    let isLess = try (0..<100).contains { _ in
+      let before = try mappedCode()
+      Memory.forgetCode()
+      return try mappedCode() < before * 3 / 4
+    }
+    #expect(isLess)
+  }
+
   @Test func `available memory is the number behind its key`() {
     let text = "MemTotal:       100 kB\nMemAvailable:   42 kB\n"
     #expect(Memory.number(after: "MemAvailable:", in: text) == 42)

@@ -39,6 +39,19 @@ package enum Memory {
     }
   }
 
+  /// Lets go of the code that has run so far, most of it once, at the start: what runs again comes back from the page
+  /// cache, in pieces of 64 KiB. Rare code would else count as memory in use for as long as the process lives.
+  package static func forgetCode() {
+    for line in (KernelFile.text("/proc/self/maps", limit: 1 << 20) ?? "").split(separator: "\n") {
+      // address, permissions, offset, device, inode and path (proc_pid_maps(5)). Such pages are never written.
+      let fields = line.split(separator: " ")
+      guard fields.count == 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
+      let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      guard ends.count == 2 else { continue }
+      madvise(UnsafeMutableRawPointer(bitPattern: ends[0]), Int(ends[1] - ends[0]), Int32(MADV_DONTNEED))
+    }
+  }
+
   /// The first number in the line that begins with `key`; nil if there is none, as for a limit of `max`.
   static func number(after key: String, in text: String) -> Int? {
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) }) else { return nil }

@@ -103,6 +103,7 @@ struct LearningService {
     if following.rest.isDue(after: now - following.lastChange), !following.learnings.allSatisfy(\.isResting) {
       for index in following.learnings.indices { following.learnings[index].rest() }
       Heap.trim()
+      Memory.forgetCode()
     }
   }
 
