@@ -49,17 +49,17 @@ struct EstimateExperiment: ParsableCommand {
       let policies = try policies(configuration)
       let experiments = try configuration.experiments()
       var workspace = ScoringWorkspace()
-      var served = PolicyResult(policy: PolicyReport.served)
+      var undrawn = PolicyResult(policy: PolicyReport.undrawn)
       var results = policies.map { PolicyResult(policy: $0.name) }
       let record = try experiments.explored(in: name, rejected: { say("marquee-ctl: left out: \($0)") }) { list in
-        served.add(list.exploration.blocks.map { _ in 0 }, for: list)
+        undrawn.add(list.exploration.blocks.map { _ in 0 }, for: list)
         for (index, policy) in policies.enumerated() {
           results[index].add(
             policy.choices(for: list.exploration, of: list.demographics, &workspace), for: list)
         }
       }
       let learnt = policies.filter { $0.trainedAt.map { $0 > record.startedAt } ?? false }.map(\.name)
-      let report = PolicyReport(record: record, served: served, policies: results, trainedLater: learnt)
+      let report = PolicyReport(record: record, undrawn: undrawn, policies: results, trainedLater: learnt)
       print(json ? report.json : report.text)
     }
   }

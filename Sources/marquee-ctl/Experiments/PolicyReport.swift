@@ -6,36 +6,36 @@ import Stores
 struct PolicyReport {
   let record: ExperimentRecord
   /// The lists as they would have been without draws.
-  let served: PolicyResult
+  let undrawn: PolicyResult
   let policies: [PolicyResult]
   /// Those that may have learnt from the lists.
   let trainedLater: [String]
 
-  static let served = "as served"
+  static let undrawn = "without draws"
 
   var text: String {
-    guard served.lists > 0 else {
+    guard undrawn.lists > 0 else {
       return "\(record.experiment.name): no lists with drawn places; an arm draws with +explore:0.1"
     }
     var lines = [
-      "\(record.experiment.name): lists with drawn places: \(served.lists), their users: \(served.userCount)",
+      "\(record.experiment.name): lists with drawn places: \(undrawn.lists), their users: \(undrawn.userCount)",
       table(
         [["MODEL", "OTHER MOVIES", "EFFECTIVE USERS", "OPENED", "PICKED", "RATED"]]
-          + ([served] + policies).map { result in
+          + ([undrawn] + policies).map { result in
             [
               result.policy, percent(Double(result.exchanged) / Double(max(1, result.places))),
               "\(Int(result.effectiveUsers.rounded()))",
             ] + Figures.Reaction.allCases.map { rate(of: $0, result) }
           }),
     ]
-    if served.isDrawnWrongly {
+    if undrawn.isDrawnWrongly {
       lines.append("Drawn movies are not shown as often as recorded: the lists were changed, or some are missing.")
     }
     for name in trainedLater {
       lines.append("\(name) was trained after the experiment began, and may have learnt from what it is judged by.")
     }
     for result in policies {
-      lines.append("\(result.policy) compared with what was served, in percentage points:")
+      lines.append("\(result.policy) compared with the lists without draws, in percentage points:")
       lines += Figures.Reaction.allCases.map { "  \($0.rawValue): \(difference(result, $0))" }
     }
     return lines.joined(separator: "\n")
@@ -48,7 +48,7 @@ struct PolicyReport {
 
   private func difference(_ result: PolicyResult, _ reaction: Figures.Reaction) -> String {
     if result.exchanged == 0 { return "the same movies" }
-    guard !result.isTooSmall(for: reaction), let difference = result.difference(to: served, of: reaction) else {
+    guard !result.isTooSmall(for: reaction), let difference = result.difference(to: undrawn, of: reaction) else {
       return """
         too few users to tell; it needs \(ArmResult.leastUsers), and \(ArmResult.leastReacting) who have \
         \(reaction.rawValue) a drawn movie of its choice
@@ -60,11 +60,11 @@ struct PolicyReport {
   var json: String {
     let object = JSONWriter.object { json in
       record.writeMembers(to: &json)
-      json.field("lists", served.lists)
-      json.field("users", served.userCount)
-      json.field("drawn_wrongly", served.isDrawnWrongly)
+      json.field("lists", undrawn.lists)
+      json.field("users", undrawn.userCount)
+      json.field("drawn_wrongly", undrawn.isDrawnWrongly)
       json.field("policies") { json in
-        json.array { list in for result in [served] + policies { write(result, to: &list) } }
+        json.array { list in for result in [undrawn] + policies { write(result, to: &list) } }
       }
     }
     return String(decoding: object, as: UTF8.self)
@@ -84,7 +84,7 @@ struct PolicyReport {
             json.field("too_few", result.isTooSmall(for: reaction))
             json.field("rate") { $0.estimate(result.rate(of: reaction)) }
             json.field("difference") { json in
-              json.estimate(result.policy == served.policy ? nil : result.difference(to: served, of: reaction))
+              json.estimate(result.policy == undrawn.policy ? nil : result.difference(to: undrawn, of: reaction))
             }
           }
         }

@@ -24,7 +24,7 @@ struct PolicyResultTests {
   @Test func `places count with the inverse of their propensity`() throws {
     let lists = [try list(1, [1, 5], [0: [.opened]]), try list(2, [1, 4], [0: [.opened], 1: [.opened]])]
     var policy = PolicyResult(policy: "EASE")
-    var served = PolicyResult(policy: "as served")
+    var served = PolicyResult(policy: "without draws")
     policy.add([0, 1], for: lists[0])
     #expect(policy.rate(of: .opened) == nil)
     policy.add([0, 1], for: lists[1])
@@ -52,7 +52,7 @@ struct PolicyResultTests {
   func `draws that hardly follow the recorded probabilities are noticed`(
     users: Int, withOwn: Int, isWrong: Bool
   ) throws {
-    var served = PolicyResult(policy: "as served")
+    var served = PolicyResult(policy: "without draws")
     for user in 0..<users {
       served.add([0, 0], for: try list(UserID(user), user < withOwn ? [1, 4] : [2, 5], [:]))
     }
@@ -60,7 +60,7 @@ struct PolicyResultTests {
   }
 
   @Test func `with few users, or few who reacted to what the policy exchanged, nothing can be said`() throws {
-    var (served, policy) = (PolicyResult(policy: "as served"), PolicyResult(policy: "EASE"))
+    var (served, policy) = (PolicyResult(policy: "without draws"), PolicyResult(policy: "EASE"))
     for user in 1...200 as ClosedRange<UserID> {
       #expect(served.isTooSmall(for: .opened) == (user <= 100))
       let list = try list(user, [1, 5], user <= 109 ? [0: [.opened], 1: [.opened]] : [0: [.opened]])

@@ -84,7 +84,7 @@ extension LiveSuites {
       let json = try JSON(
         Array(try #require(try site.control("experiment", "estimate", "look", "EASE", "--json").lines.last).utf8))
       let policies = try #require(json["policies"]?.array)
-      #expect(policies.map { $0["model"] } == ["as served", "EASE"] && policies[1]["other_movies"] == 0)
+      #expect(policies.map { $0["model"] } == ["without draws", "EASE"] && policies[1]["other_movies"] == 0)
       #expect(policies[1]["picked"]?["rate"] == nil || policies[1]["picked"]?["too_few"] == true)
       let unknown = try site.control("experiment", "estimate", "look", "Magic")
       #expect(unknown.status == 1 && unknown.lines.last?.contains("there is no model 'Magic'") == true)

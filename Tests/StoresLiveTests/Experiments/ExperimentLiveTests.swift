@@ -177,7 +177,7 @@ struct ExperimentLiveTests {
     try start("look", "auto+explore:0.5=1,auto+explore:0.5+diversity:0=1")
     let blocks: [[MovieID]] = Exploration.blocks(of: Array(1...5), others: Array(6...25))
     try simulateDraws(in: try #require(try experiments.active().running), blocks: blocks)
-    var results = ["as served", "better", "the same"].map { PolicyResult(policy: $0) }
+    var results = ["without draws", "better", "the same"].map { PolicyResult(policy: $0) }
     var rejected: [String] = []
     func add(_ list: ExploredList) {
       #expect(list.exploration.blocks == blocks && list.exploration.context == [29, 30])
@@ -191,19 +191,19 @@ struct ExperimentLiveTests {
     let difference = try #require(results[1].difference(to: results[0], of: .picked))
     #expect(difference.low < 0.1 && 0.1 < difference.high && difference.low > 0, "\(difference)")
     let report = PolicyReport(
-      record: record, served: results[0], policies: Array(results.dropFirst()), trainedLater: ["better"])
+      record: record, undrawn: results[0], policies: Array(results.dropFirst()), trainedLater: ["better"])
     // The README quotes the lines about the better choice.
     #expect(report.text == Self.policyReport)
 
     // An impossible list is left out. If the draws were other than recorded, the report says so.
     try schema.change("UPDATE interactions SET blocks = '1 2,3' WHERE user_id = 1001 AND kind = 'recommend'")
     try schema.change("UPDATE interactions SET explored = 0.3 WHERE kind = 'recommend' AND user_id > 1001")
-    results = [PolicyResult(policy: "as served")]
+    results = [PolicyResult(policy: "without draws")]
     _ = try experiments.explored(in: "look", rejected: { rejected.append($0) }) { list in
       results[0].add(blocks.map { _ in 0 }, for: list)
     }
     #expect(rejected.count == 1 && rejected[0].contains("blocks") && results[0].lists == 399, "\(rejected)")
-    let wrong = PolicyReport(record: record, served: results[0], policies: [], trainedLater: [])
+    let wrong = PolicyReport(record: record, undrawn: results[0], policies: [], trainedLater: [])
     #expect(wrong.text.contains("not shown as often as recorded"))
     #expect(throws: ExperimentError.unknown("other")) {
       try experiments.explored(in: "other", rejected: { _ in }) { _ in }
@@ -212,16 +212,16 @@ struct ExperimentLiveTests {
 
   private static let policyReport = """
     look: lists with drawn places: 400, their users: 400
-    MODEL      OTHER MOVIES  EFFECTIVE USERS  OPENED   PICKED              RATED
-    as served  0.0 %         343              too few  8.9 % (7.1–10.7)    too few
-    better     100.0 %       170              too few  18.7 % (13.7–23.7)  too few
-    the same   0.0 %         343              too few  8.9 % (7.1–10.7)    too few
+    MODEL          OTHER MOVIES  EFFECTIVE USERS  OPENED   PICKED              RATED
+    without draws  0.0 %         343              too few  8.9 % (7.1–10.7)    too few
+    better         100.0 %       170              too few  18.7 % (13.7–23.7)  too few
+    the same       0.0 %         343              too few  8.9 % (7.1–10.7)    too few
     better was trained after the experiment began, and may have learnt from what it is judged by.
-    better compared with what was served, in percentage points:
+    better compared with the lists without draws, in percentage points:
       opened: too few users to tell; it needs 100, and 10 who have opened a drawn movie of its choice
       picked: +9.78 (+4.46 to +15.1): more
       rated: too few users to tell; it needs 100, and 10 who have rated a drawn movie of its choice
-    the same compared with what was served, in percentage points:
+    the same compared with the lists without draws, in percentage points:
       opened: the same movies
       picked: the same movies
       rated: the same movies
