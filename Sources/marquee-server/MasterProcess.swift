@@ -17,10 +17,11 @@ func runMaster(_ settings: ServerSettings, _ account: UnixAccount?, config: Stri
   let log = makeLog(started, label: "master")
   let standardError = try StandardError.copy()
   if let path = started.logFile { try LogFile.open(path, owner: account) }
-  let listener = try openListener(started, log)
   let scoreboard = try makeScoreboard(settings)
   LogOutput.standardError.onLoss { scoreboard.count(.logLinesDropped) }
+  // Before the listener, which may wait: a pool that is started twice is refused at once.
   let statusSocket = try openStatusSocket(started, account, scoreboard, log)
+  let listener = try openListener(started, log)
   let processFile = try started.processFile.map { try ProcessFile(at: $0, owner: account) }
   let command = workerCommand(config: config)
   if let account {

@@ -25,12 +25,14 @@ extension LiveSuites {
 
     @Test func `a socket that another pool listens on is not replaced`() throws {
       let site = try LiveSite.shared()
-      let second = try ChildProcess(
-        ["\(Settings.executables())/marquee-server", "--config", "\(site.folder)/server.conf"],
-        log: "\(makeTemporaryFolder())/log")
-      #expect(second.waitForEnd() == 78)
-      #expect(second.output.contains("Address already in use"))
+      let again = try start(like: site, [:])
+      #expect(again.waitForEnd() == 78)
+      #expect(again.output.contains("which another pool uses") && !again.output.contains("waiting until it is free"))
+      let other = try start(like: site, ["scoreboard": "%/scoreboard"])
+      #expect(other.waitForEnd() == 78)
+      #expect(other.output.contains("waiting until it is free") && other.output.contains("Address already in use"))
       #expect(try site.client.get("/api/health").status == 200)
+      #expect(try site.control("status").status == 0)
     }
 
     /// A worker that starts when its master is killed holds the socket until it is ready.
