@@ -111,6 +111,8 @@ grow_rows() {
       save '' "$view"
       connections=2 ask 2 GET /api/auth/user | awk '{ print $3 }' >>"$work/windows"
     done
+    # With many interactions the first count takes longer than the windows.
+    wait_until 3600 is_counted_after 0 || fail "the statistics are not counted"
     # shellcheck disable=SC2059
     printf "$line" "$count" "$(once POST /api/interactions "$view")" "$(once GET /api/interactions)" \
       "$(once GET /api/auth/user)" "$(once GET '/api/recommendations?model=auto')" \
