@@ -226,6 +226,9 @@ final class LiveSite: Sendable {
 
   var serverLog: String { (try? readText("\(folder)/server.log")) ?? "" }
 
+  /// Lines of the log that are not JSON: what a library says, or a process that traps.
+  var plainLogLines: [Substring] { serverLog.split(separator: "\n").filter { !$0.hasPrefix("{") } }
+
   func waitUntilItAnswers() throws {
     let isUp = eventually { (try? client.get("/api/health").status) == 200 || !server.isRunning }
     guard isUp, server.isRunning else {
