@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Engine
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Request, Response, expect, sync_playwright
 
 from marquee_site import Account, Site
 from steps import LONGEST, waiting
@@ -77,11 +77,15 @@ class Browser:
         self.faults: list[tuple[str, str]] = []
         self.expected = ["Service Worker registration blocked by Playwright"]
         self.asked: set[Request] = set()
+        # Frames whose next page is about to come, with the request for it.
+        self.leaving: dict[Frame, Request] = {}
         context.on("console", self._note)
         context.on("weberror", lambda error: self.faults.append((str(error.error), error.page.url)))
         # A service worker's own requests belong to no tab.
         context.on("request", lambda request: request.service_worker or self.asked.add(request))
-        context.on("response", self._leave)
+        if context.browser.browser_type.name == "chromium":
+            context.on("response", self._leave)
+            context.on("page", lambda tab: tab.on("framenavigated", self._arrive))
         for end in ("requestfinished", "requestfailed"):
             context.on(end, lambda request: self.asked.discard(request))
 
@@ -90,10 +94,16 @@ class Browser:
             self.faults.append((message.text, message.location["url"]))
 
     def _leave(self, response: Response) -> None:
-        """Forgets the requests of the previous page: some browsers never report their end."""
-        request = response.request
-        if request.is_navigation_request():
-            self.asked = {other for other in self.asked if other == request or other.frame != request.frame}
+        if response.request.is_navigation_request():
+            self.leaving[response.frame] = response.request
+
+    def _arrive(self, frame: Frame) -> None:
+        """Forgets the requests of the previous page, which may ask until now: Chromium never reports their end.
+
+        A navigation within the page, which had no request, leaves them as they are.
+        """
+        if navigation := self.leaving.pop(frame, None):
+            self.asked = {other for other in self.asked if other == navigation or other.frame != frame}
 
     def expect_fault(self, part: str) -> None:
         """Expects faults with `part` in their text, such as `404`: Chromium logs each status from 400 up."""
