@@ -79,7 +79,7 @@ besides() {
 bytes_each() {
   local names
   names=$(printf ",'marquee/%s'" "${@:2}")
-  sql -e "SELECT SUM(file_size) DIV $1 FROM information_schema.innodb_sys_tablespaces WHERE name IN (${names:1})"
+  sql -e "SELECT SUM(allocated_size) DIV $1 FROM information_schema.innodb_sys_tablespaces WHERE name IN (${names:1})"
 }
 
 # fill_histories INTERACTIONS: in the order of users, a million at a time.

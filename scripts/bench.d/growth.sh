@@ -27,7 +27,7 @@ growing_site() {
 }
 
 # The size of the tables, in bytes.
-disk() { sql -e "SELECT SUM(file_size) FROM information_schema.innodb_sys_tablespaces WHERE name LIKE 'marquee/%'"; }
+disk() { sql -e "SELECT SUM(allocated_size) FROM information_schema.innodb_sys_tablespaces WHERE name LIKE 'marquee/%'"; }
 
 # once METHOD PATH [BODY]: the median latency of one client, in ms.
 once() {

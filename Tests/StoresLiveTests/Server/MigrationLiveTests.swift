@@ -1,6 +1,7 @@
 import Domain
 import MariaDB
 import Stores
+import Synchronization
 import Testing
 
 struct MigrationLiveTests {
@@ -165,5 +166,49 @@ struct LiveDatabaseMigrationTests {
       #expect(
         try interactions.history(of: user.id, HistoryQuery(kind: .recommend)).total == (count == 3 ? 2 : 2 + count))
     }
+  }
+
+  @Test func `pages are compressed while interactions are saved, and none is lost`() async throws {
+    let schema = try LiveSchema(isMigrated: false)
+    let migrations = try Migration.all(in: LiveSchema.migrations)
+    try schema.migrate(Array(migrations.prefix(18)))
+    let user = try schema.fill()
+    for table in [
+      "movies (id, title) SELECT seq, seq",
+      "interactions (user_id, movie_id, kind, created_at) SELECT \(user.id), 0, 'view', '2026-01-01'",
+      "ratings (user_id, movie_id, half_stars, rated_at) SELECT \(user.id), seq, 8, '2026-01-01'",
+    ] as [SQL] {
+      try schema.change("INSERT INTO \(table) FROM seq_1_to_20000")
+    }
+    let checksum = { try schema.connect().rows("CHECKSUM TABLE ratings") { try $0.integer(1) } }
+    let before = try checksum()
+
+    let address = schema.address
+    let isMigrated = Atomic(false)
+    async let saved = onThread {
+      let connection = Connection(address)
+      var count = 0
+      repeat {
+        let view = try #require(NewInteraction(movie: 0, kind: .view, rating: nil))
+        _ = try Interactions(connection).save([view], of: user.id, at: Timestamp(seconds: 1_800_000_000))
+        count += 1
+      } while !isMigrated.load(ordering: .acquiring)
+      return count
+    }
+    // Also if it fails, so that the other thread ends.
+    let applied = Result { try schema.migrate(migrations) }
+    isMigrated.store(true, ordering: .releasing)
+    let new = try await saved
+    #expect(try applied.get() == ["0019_compressed_pages.sql"])
+
+    #expect(try Interactions(schema.connect()).history(of: user.id, HistoryQuery()).total == 20_000 + new)
+    #expect(try checksum() == before)
+    let compressed = try schema.connect().rows(
+      """
+      SELECT table_name FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND create_options LIKE '%PAGE_COMPRESSED%' ORDER BY table_name
+      """
+    ) { try $0.text(0) }
+    #expect(compressed == ["counted_movies", "interactions", "ratings", "recent_visits"])
   }
 }
