@@ -1,9 +1,9 @@
 -- Histories, ratings and what is counted of them take less than half the space on disk: pages are compressed when they
 -- are written, and are as they were in memory.
 --
--- Takes 17 s for a million interactions, and temporarily as much space again. Saves go on meanwhile, except for a second
--- or so at the end of each table. Where the file system cannot free parts of a file (ext4, XFS and Btrfs can), no space
--- is saved.
+-- Takes 17 s for a million interactions, and temporarily as much space again. Saves go on meanwhile, except for about a
+-- second at the end of each table. Where the file system cannot free parts of a file (ext4, XFS and Btrfs can), no
+-- space is saved.
 --
 -- zlib is the one algorithm that every MariaDB has. Level 1: higher ones take twice the time for a few percent.
 ALTER TABLE interactions PAGE_COMPRESSED = 1, PAGE_COMPRESSION_LEVEL = 1, LOCK = NONE;
