@@ -285,7 +285,7 @@ struct PlanLiveTests {
     let steps = plans.flatMap(\.steps).filter { ["interactions", "ratings", "counted_movies"].contains($0.table) }
     #expect(Set(steps.compactMap(\.key)) == ["id", "history", "PRIMARY"])
     let types = Set(steps.compactMap(\.type))
-    #expect(steps.count > 5 && types.isSubset(of: ["range", "ref", "eq_ref"]), "\(types)")
+    #expect(steps.count > 10 && types.isSubset(of: ["range", "ref", "eq_ref"]), "\(types)")
     // Of histories, the index alone.
     let histories = steps.filter { $0.key == "history" }
     #expect(histories.count >= 2 && histories.allSatisfy { $0.remarks.contains("Using index") })

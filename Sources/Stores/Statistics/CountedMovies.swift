@@ -14,15 +14,48 @@ struct CountedMovies {
   /// The version of the statistics that this count will make.
   let version: Int64
 
-  /// Of some users: a condition on `user_id`.
-  struct Users {
-    fileprivate let condition: SQL
+  /// A part of all histories.
+  struct Part {
+    /// Whose lists are counted: a condition on `user_id`. Nil if nobody's are.
+    fileprivate let listUsers: SQL?
+    private let selection: Selection
 
-    init(_ users: ClosedRange<UserID>) {
-      condition = "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)"
+    private enum Selection {
+      /// Whole histories: a condition on `user_id`.
+      case users(SQL)
+      /// A JSON array of pairs of a user and a movie.
+      case pairs(String)
     }
 
-    init(_ users: [UserID]) { condition = "user_id IN (\(SQL.list(users)))" }
+    init(_ users: ClosedRange<UserID>) {
+      self.init(whole: "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)")
+    }
+
+    init(_ users: [UserID]) { self.init(whole: "user_id IN (\(SQL.list(users)))") }
+
+    private init(whole users: SQL) {
+      listUsers = users
+      selection = .users(users)
+    }
+
+    init(_ pairs: [(user: UserID, movie: MovieID)], listsOf users: [UserID]) {
+      listUsers = users.isEmpty ? nil : "user_id IN (\(SQL.list(users)))"
+      selection = .pairs("[" + pairs.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]")
+    }
+
+    /// A table reference and a condition: the part's rows.
+    fileprivate func rows(of table: SQL, index: SQL, joining other: SQL = "") -> SQL {
+      switch selection {
+      case .users(let users): "\(table) FORCE INDEX (\(index)) \(other) WHERE \(table).\(users)"
+      case .pairs(let pairs):
+        // MariaDB's optimiser does not cope with a list of pairs after IN.
+        """
+        JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair
+          STRAIGHT_JOIN \(table) FORCE INDEX (\(index)) ON \(table).user_id = u AND \(table).movie_id = m \(other)
+        WHERE TRUE
+        """
+      }
+    }
   }
 
   /// Runs `work` in a transaction of this count.
@@ -54,13 +87,13 @@ struct CountedMovies {
     try removeVisits("TRUE")
   }
 
-  /// Brings what is counted of whole histories up to date. Locks no row that a request needs.
-  /// - Parameter isCleared: whether the sums no longer have what was counted of them.
-  func updateHistories(of users: Users, isCleared: Bool = false) throws(MariaDBError) {
-    let counted = "counted_movies FORCE INDEX (PRIMARY) WHERE \(users.condition)" as SQL
-    let history = try history("interactions FORCE INDEX (history)", "interactions.\(users.condition)")
+  /// Brings what is counted of a part up to date. Locks no row that a request needs.
+  /// - Parameter isCleared: whether the sums no longer have what was counted of the part.
+  func update(_ part: Part, isCleared: Bool = false) throws(MariaDBError) {
+    let deleted = try deletedUsers()
+    let counted = part.rows(of: "counted_movies", index: "PRIMARY")
     try transaction { () throws(MariaDBError) in
-      try updateLists(of: users.condition, isCleared: isCleared)
+      if let users = part.listUsers { try updateLists(of: users, isCleared: isCleared, deleted) }
       if !isCleared {
         try add("-", counted)
         try write(
@@ -71,8 +104,22 @@ struct CountedMovies {
           """)
       }
       try write("DELETE counted_movies FROM \(counted)")
+      // Of interactions, the index alone.
+      let history = part.rows(
+        of: "interactions", index: "history",
+        joining: """
+          LEFT JOIN ratings ON ratings.user_id = interactions.user_id AND ratings.movie_id = interactions.movie_id
+          """)
       try write(
-        "INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at) \(history)")
+        """
+        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at)
+        SELECT interactions.user_id, interactions.movie_id, SUM(kind = 'view'), SUM(kind = 'select'),
+          SUM(kind = 'rate'), MAX(ratings.half_stars),
+          IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL)
+        FROM \(history) AND kind IN ('view', 'select', 'rate') AND interactions.movie_id IS NOT NULL
+          \(deleted("interactions.user_id"))
+        GROUP BY interactions.user_id, interactions.movie_id
+        """)
       try write(
         """
         INSERT INTO recent_visits (last_at, user_id, movie_id)
@@ -82,28 +129,8 @@ struct CountedMovies {
     }
   }
 
-  /// Brings what is counted of users' lists up to date.
-  func updateLists(of users: Users) throws(MariaDBError) {
-    try transaction { () throws(MariaDBError) in try updateLists(of: users.condition, isCleared: false) }
-  }
-
-  /// Selects what is to be counted of histories, in the order of the columns of `counted_movies`. Of interactions, it
-  /// reads the index alone.
-  func history(_ interactions: SQL, _ condition: SQL) throws(MariaDBError) -> SQL {
-    """
-    SELECT interactions.user_id, interactions.movie_id, CAST(SUM(kind = 'view') AS SIGNED),
-      CAST(SUM(kind = 'select') AS SIGNED), CAST(SUM(kind = 'rate') AS SIGNED), MAX(ratings.half_stars),
-      IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL) AS last_at
-    FROM \(interactions)
-      LEFT JOIN ratings ON ratings.user_id = interactions.user_id AND ratings.movie_id = interactions.movie_id
-    WHERE \(condition) AND kind IN ('view', 'select', 'rate') AND interactions.movie_id IS NOT NULL
-      \(try withoutDeleted("interactions.user_id"))
-    GROUP BY interactions.user_id, interactions.movie_id
-    """
-  }
-
   /// Counts what was recommended, in an index alone.
-  private func updateLists(of users: SQL, isCleared: Bool) throws(MariaDBError) {
+  private func updateLists(of users: SQL, isCleared: Bool, _ deleted: (SQL) -> SQL) throws(MariaDBError) {
     func add(_ sign: SQL) throws(MariaDBError) {
       try write(
         """
@@ -118,36 +145,25 @@ struct CountedMovies {
       """
       INSERT INTO counted_users (user_id, recommends)
       SELECT user_id, SUM(\(HistoryRow.interactionCount)) FROM interactions FORCE INDEX (history)
-      WHERE \(users) AND kind = 'recommend' \(try withoutDeleted("user_id")) GROUP BY user_id
+      WHERE \(users) AND kind = 'recommend' \(deleted("user_id")) GROUP BY user_id
       """)
     try add("+")
   }
 
   /// Adds rows of `counted_movies` to the tallies, or subtracts them.
   private func add(_ sign: SQL, _ rows: SQL) throws(MariaDBError) {
-    let sums =
-      ["views", "selects", "rates", "1"] + isInWindows + (1...10).map { "half_stars <=> \($0)" as SQL }
-    try addToTallies(
-      """
-      SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0))" }, by: ", ")), \(version)
-      FROM \(rows) GROUP BY movie_id
-      """)
-  }
-
-  /// Whether `last_at` is in the windows of the tallies, in the order of `columns`.
-  var isInWindows: [SQL] {
-    Self.windows.map { window in
+    func isIn(_ window: RecentWindow) -> SQL {
       let (start, end) = window.ends(at: time)
       return "last_at IS NOT NULL AND last_at > \(start) AND last_at <= \(end)"
     }
-  }
-
-  /// - Parameter rows: each of a movie, sums in the order of `columns`, and this version.
-  func addToTallies(_ rows: SQL) throws(MariaDBError) {
+    let sums =
+      ["views", "selects", "rates", "1", isIn(.day), isIn(.week), isIn(.month)]
+      + (1...10).map { "half_stars <=> \($0)" as SQL }
     try write(
       """
       INSERT INTO movie_tallies (movie_id, \(SQL.joined(Self.columns, by: ", ")), changed_in)
-      \(rows)
+      SELECT movie_id, \(SQL.joined(sums.map { "\(sign) SUM(\($0))" }, by: ", ")), \(version)
+      FROM \(rows) GROUP BY movie_id
       ON DUPLICATE KEY UPDATE
         \(SQL.joined(Self.columns.map { "\($0) = \($0) + VALUE(\($0))" }, by: ", ")),
         changed_in = VALUE(changed_in)
@@ -193,8 +209,7 @@ struct CountedMovies {
 
   /// The columns that hold sums.
   static let columns =
-    ["views", "selects", "rates", "users"] + windows.map(\.column) + stars
-  private static let windows: [RecentWindow] = [.day, .week, .month]
+    ["views", "selects", "rates", "users"] + ([.day, .week, .month] as [RecentWindow]).map(\.column) + stars
   /// The columns that count ratings, of half a star first.
   static let stars = (1...10).map { SQL(unchecked: "stars_\($0)") }
 
@@ -202,15 +217,17 @@ struct CountedMovies {
   private static let memory = RecentWindow.month.length + .seconds(2 * 86_400)
   private static let piece = 1_000
 
-  /// A further condition that leaves out deleted accounts. Usually there are none, and the count is spared the look-ups.
-  private func withoutDeleted(_ user: SQL) throws(MariaDBError) -> SQL {
+  /// A condition that leaves out deleted accounts. Usually there are none, and the count is spared the look-ups.
+  private func deletedUsers() throws(MariaDBError) -> (_ user: SQL) -> SQL {
     let hasDeleted = try !connection.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL LIMIT 1") {
       try $0.integer(0)
     }.isEmpty
-    return hasDeleted ? "AND \(user) NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+    return { user in
+      hasDeleted ? "AND \(user) NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)" : ""
+    }
   }
 
-  func write(_ statement: SQL) throws(MariaDBError) { try connection.write(statement, isKept: false) }
+  private func write(_ statement: SQL) throws(MariaDBError) { try connection.write(statement, isKept: false) }
 }
 
 extension RecentWindow {

@@ -76,11 +76,11 @@ struct StatisticsCount {
     try counted.clear()
     var first = UserID.min
     while let last = try lastUser(of: Self.usersAtOnce, from: first) {
-      try counted.updateHistories(of: CountedMovies.Users(first...last), isCleared: true)
+      try counted.update(CountedMovies.Part(first...last), isCleared: true)
       first = last + 1
     }
     // Whoever is gone.
-    try counted.updateHistories(of: CountedMovies.Users(first...UserID.max), isCleared: true)
+    try counted.update(CountedMovies.Part(first...UserID.max), isCleared: true)
   }
 
   /// The last of the next existing users; nil if there are no more.
@@ -111,7 +111,7 @@ struct StatisticsCount {
 
   /// - Returns: users whose whole histories remain to be counted.
   private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) -> [UserID] {
-    var pairs: [CountedMovies.Pair] = []
+    var pairs: [(user: UserID, movie: MovieID)] = []
     var listUsers: [UserID] = []
     // Each pair would be looked for in the user's whole history.
     var wholeUsers: [UserID] = []
@@ -120,22 +120,19 @@ struct StatisticsCount {
         wholeUsers.append(user)
         continue
       }
-      pairs += movies.compactMap { movie in movie.map { CountedMovies.Pair(user: user, movie: $0) } }
+      pairs += movies.compactMap { movie in movie.map { (user, $0) } }
       if movies.contains(nil) { listUsers.append(user) }
+      if pairs.count + listUsers.count >= Self.pairsAtOnce {
+        try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
+        (pairs, listUsers) = ([], [])
+      }
     }
-    for part in pairs.parts(of: Self.pairsAtOnce) { try counted.update(Array(part)) }
-    try updateLists(of: listUsers)
+    try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
     return wholeUsers
   }
 
   private func updateHistories(of users: Set<UserID>) throws(MariaDBError) {
-    for part in users.sorted().parts(of: Self.wholeUsersAtOnce) {
-      try counted.updateHistories(of: CountedMovies.Users(Array(part)))
-    }
-  }
-
-  private func updateLists(of users: [UserID]) throws(MariaDBError) {
-    for part in users.parts(of: Self.usersAtOnce) { try counted.updateLists(of: CountedMovies.Users(Array(part))) }
+    for part in users.sorted().parts(of: Self.wholeUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
   }
 
   /// The movies of new rows by user; nil stands for recommendations.
@@ -157,7 +154,9 @@ struct StatisticsCount {
       """
     ) { (user: try $0.integer(0) as UserID, isTaste: try $0.integer(1) != 0) }
     try updateHistories(of: Set(users.filter(\.isTaste).map(\.user)))
-    try updateLists(of: users.filter { !$0.isTaste }.map(\.user).sorted())
+    for part in users.filter({ !$0.isTaste }).map(\.user).sorted().parts(of: Self.usersAtOnce) {
+      try counted.update(CountedMovies.Part([], listsOf: Array(part)))
+    }
   }
 
   // So that a transaction replaces some ten thousand rows, and no statement takes more than a second or two.
