@@ -95,7 +95,6 @@ struct TranslationTests {
     (1_045, "'database_password_file'"), (1_698, "'database_user'"), (1_044, "'database_name'"),
     (1_049, "'marquee-ctl migrate'"), (1_054, "'marquee-ctl migrate'"), (1_142, "lacks privileges"),
     (1_290, "read-only"), (1_792, "read-only"), (1_114, "no space"), (1_040, "connections"),
-    (1_478, "'innodb_file_per_table'"),
   ])
   func `an error that an operator can fix says how`(code: Int, mention: String) {
     let error = MariaDBError(code: code, message: "m", statement: nil)

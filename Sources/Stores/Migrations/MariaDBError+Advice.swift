@@ -20,9 +20,6 @@ extension MariaDBError {
     case 1_049: "the database does not exist: check 'database_name', or create it with 'marquee-ctl migrate'"
     case 1_054, 1_146: "the database has no schema, or an old one: run 'marquee-ctl migrate'"
     case 1_290, 1_792, 1_836: "the database is read-only: check that this is the primary server"
-    case 1_478:
-      "the database server cannot store the table so: set its 'innodb_file_per_table' to ON, and run "
-        + "'marquee-ctl migrate' again"
     case 1_021, 1_114: "the database server has no space left"
     default: nil
     }

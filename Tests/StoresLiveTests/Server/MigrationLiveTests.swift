@@ -211,14 +211,4 @@ struct LiveDatabaseMigrationTests {
     ) { try $0.text(0) }
     #expect(compressed == ["counted_movies", "interactions", "ratings", "recent_visits"])
   }
-
-  @Test func `a server that keeps all tables in one file says what to set, and then they are compressed`() throws {
-    let server = try OwnServer(options: ["--innodb-file-per-table=OFF"])
-    let schema = try LiveSchema(on: server.address(), isMigrated: false)
-    let migrations = try Migration.all(in: LiveSchema.migrations)
-    let error = #expect(throws: MigrationError.self) { try schema.migrate(migrations) }
-    #expect(error?.description.contains("set its 'innodb_file_per_table' to ON") == true, "\(error as Any)")
-    try server.set("innodb_file_per_table", "ON")
-    #expect(try schema.migrate(migrations) == ["0019_compressed_pages.sql"])
-  }
 }
