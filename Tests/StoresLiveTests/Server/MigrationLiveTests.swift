@@ -203,12 +203,22 @@ struct LiveDatabaseMigrationTests {
 
     #expect(try Interactions(schema.connect()).history(of: user.id, HistoryQuery()).total == 20_000 + new)
     #expect(try checksum() == before)
-    let compressed = try schema.connect().rows(
+    #expect(try Self.compressed(schema) == ["counted_movies", "interactions", "ratings", "recent_visits"])
+  }
+
+  @Test func `a server that keeps all tables in one file leaves them as they are`() throws {
+    let server = try OwnServer(options: ["--innodb-file-per-table=OFF"])
+    let schema = try LiveSchema(on: server.address())
+    #expect(try DatabaseSchema(schema.connect()).schemaVersion() == DatabaseSchema.expectedVersion)
+    #expect(try Self.compressed(schema) == [])
+  }
+
+  private static func compressed(_ schema: LiveSchema) throws -> [String] {
+    try schema.connect().rows(
       """
       SELECT table_name FROM information_schema.tables
       WHERE table_schema = DATABASE() AND create_options LIKE '%PAGE_COMPRESSED%' ORDER BY table_name
       """
     ) { try $0.text(0) }
-    #expect(compressed == ["counted_movies", "interactions", "ratings", "recent_visits"])
   }
 }
