@@ -1,5 +1,5 @@
 -- Histories, ratings and what is counted of them take less than half the space on disk: pages are compressed when they
--- are written, and are as they were in memory.
+-- are written to disk, and stay as they were in memory.
 --
 -- Takes 17 s for a million interactions, and temporarily as much space again. Saves go on meanwhile, except for about a
 -- second at the end of each table. Where the file system cannot free parts of a file (ext4, XFS and Btrfs can), no

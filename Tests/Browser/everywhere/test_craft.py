@@ -128,3 +128,17 @@ def test_the_keyboard_alone_leads_from_the_first_page_to_recommendations(browser
     expect(tab.get_by_role("dialog", name="Log in").get_by_label("Name or e-mail")).to_be_focused()
     tab.keyboard.press("Escape")
     expect(tab.get_by_role("dialog")).to_have_count(0)
+
+
+ASK = "() => { let count = 0; setInterval(() => fetch(`/favicon.svg?${count++}`).catch(() => {}), 1); }"
+
+
+@pytest.mark.chromium("Firefox reports the end of every request")
+def test_no_test_waits_for_what_a_page_asked_until_it_was_left(browser):
+    # Requests then pass through Playwright, which is slower.
+    browser.context.route("**/api/**", lambda route: route.continue_())
+    tab = browser.open("/browse")
+    for _ in range(10):
+        tab.evaluate(ASK)
+        tab.goto("/browse")
+    browser.settle(tab)
