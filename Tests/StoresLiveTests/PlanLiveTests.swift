@@ -272,7 +272,7 @@ struct PlanLiveTests {
     try expectIndexes(5) { _ = try Recommendations(connection).taste(of: Self.user) }
   }
 
-  @Test func `a count of the statistics reads new rows and the histories of their users by indexes`() throws {
+  @Test func `a count of the statistics reads new rows, and histories that have changed, by indexes`() throws {
     let statistics = StatisticsTables(connection, lag: .zero)
     for _ in 1...2 {
       // All is counted until an id is old enough.
@@ -280,6 +280,7 @@ struct PlanLiveTests {
       try statistics.count(patience: .zero)
     }
     _ = try interactions.save([new(18, 4, nil)], of: Self.session, at: Timestamp(seconds: 1_767_225_600))
+    try connection.run("INSERT INTO taste_changes (user_id, is_taste) VALUES (300, TRUE), (200, FALSE)")
     try connection.run("UPDATE statistics SET is_due = TRUE")
     let plans = try plans { try statistics.count(patience: .zero) }
     let steps = plans.flatMap(\.steps).filter { ["interactions", "ratings", "counted_movies"].contains($0.table) }

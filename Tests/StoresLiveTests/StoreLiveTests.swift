@@ -155,6 +155,12 @@ struct StoreLiveTests {
         signals.append($0)
       }
       #expect(signals == expected)
+      // Of some of them, in any order, also of one who is gone.
+      signals = []
+      try TrainingSignals(schema.connect(), usersAtOnce: count).forEach(
+        of: [others[2], 1_000_000, others[0], others[1]], rejected: { Issue.record("\($0)") }
+      ) { signals.append($0) }
+      #expect(signals == Array(expected.dropFirst()))
     }
   }
 

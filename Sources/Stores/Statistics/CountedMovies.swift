@@ -4,9 +4,10 @@ import MariaDB
 /// The tables `counted_movies`, `counted_users`, `recent_visits` and `movie_tallies`: what the statistics hold of each
 /// history, and the sums.
 ///
-/// A change of a history is not added to the sums. Instead, what is counted of it is subtracted, read anew, and added.
-/// So counting something twice does no harm, whatever was deleted or changed meanwhile needs no account of what it was
-/// before. A count of everything starts from nothing instead, so it also mends whatever was wrong.
+/// New interactions are added to what is counted of their user and movie. After any other change, what is counted of a
+/// user is read anew. Both replace rows of `counted_movies`, and the sums are moved by the difference: by what the rows
+/// held before, subtracted, and what they hold now, added. A count of everything starts from nothing instead, so it
+/// also mends whatever was wrong.
 struct CountedMovies {
   let connection: Connection
   /// When the windows end.
@@ -14,46 +15,30 @@ struct CountedMovies {
   /// The version of the statistics that this count will make.
   let version: Int64
 
-  /// A part of all histories.
-  struct Part {
-    /// Whose lists are counted: a condition on `user_id`. Nil if nobody's are.
-    fileprivate let listUsers: SQL?
-    private let selection: Selection
-
-    private enum Selection {
-      /// Whole histories: a condition on `user_id`.
-      case users(SQL)
-      /// A JSON array of pairs of a user and a movie.
-      case pairs(String)
-    }
+  /// Users whose histories are read anew.
+  struct Users {
+    /// On `user_id`.
+    fileprivate let condition: SQL
 
     init(_ users: ClosedRange<UserID>) {
-      self.init(whole: "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)")
+      condition = "user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)"
     }
 
-    init(_ users: [UserID]) { self.init(whole: "user_id IN (\(SQL.list(users)))") }
+    init(_ users: [UserID]) { condition = "user_id IN (\(SQL.list(users)))" }
+  }
 
-    private init(whole users: SQL) {
-      listUsers = users
-      selection = .users(users)
-    }
+  /// The interactions that are counted.
+  enum Extent {
+    case all
+    /// Those with ids up to this one, and those in `counted_interactions`.
+    case known(upTo: Int64)
 
-    init(_ pairs: [(user: UserID, movie: MovieID)], listsOf users: [UserID]) {
-      listUsers = users.isEmpty ? nil : "user_id IN (\(SQL.list(users)))"
-      selection = .pairs("[" + pairs.map { "[\($0.user),\($0.movie)]" }.joined(separator: ",") + "]")
-    }
-
-    /// A table reference and a condition: the part's rows.
-    fileprivate func rows(of table: SQL, index: SQL, joining other: SQL = "") -> SQL {
-      switch selection {
-      case .users(let users): "\(table) FORCE INDEX (\(index)) \(other) WHERE \(table).\(users)"
-      case .pairs(let pairs):
-        // MariaDB's optimiser does not cope with a list of pairs after IN.
-        """
-        JSON_TABLE(\(pairs), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]')) AS pair
-          STRAIGHT_JOIN \(table) FORCE INDEX (\(index)) ON \(table).user_id = u AND \(table).movie_id = m \(other)
-        WHERE TRUE
-        """
+    /// To be appended to a condition on `interactions`.
+    fileprivate var condition: SQL {
+      switch self {
+      case .all: ""
+      case .known(let last):
+        "AND (interactions.id <= \(last) OR interactions.id IN (SELECT id FROM counted_interactions))"
       }
     }
   }
@@ -84,68 +69,143 @@ struct CountedMovies {
       try write("UPDATE movie_tallies SET \(SQL.joined(zeros, by: ", ")), changed_in = \(version)")
       try write("UPDATE statistics_progress SET recommends = 0 WHERE id = 1")
     }
-    try removeVisits("TRUE")
+    try remove(from: "recent_visits", where: "TRUE")
+    try remove(from: "counted_interactions", where: "TRUE")
   }
 
-  /// Brings what is counted of a part up to date. Locks no row that a request needs.
-  /// - Parameter isCleared: whether the sums no longer have what was counted of the part.
-  func update(_ part: Part, isCleared: Bool = false) throws(MariaDBError) {
-    let deleted = try deletedUsers()
-    let counted = part.rows(of: "counted_movies", index: "PRIMARY")
+  /// Adds the interactions with ids above `first` and up to `last` that are not counted yet. Locks no row that a request
+  /// needs.
+  func addNew(after first: Int64, upTo last: Int64) throws(MariaDBError) {
+    let new = try NewInteractions(connection, after: first, upTo: last, try deletedUsers())
+    guard !new.ids.isEmpty else { return }
+    let pairs = Self.pairs(new)
     try transaction { () throws(MariaDBError) in
-      if let users = part.listUsers { try updateLists(of: users, isCleared: isCleared, deleted) }
-      if !isCleared {
-        try add("-", counted)
+      try write(
+        """
+        INSERT INTO counted_interactions (id)
+        SELECT id FROM JSON_TABLE(\(new.idsJSON), '$[*]' COLUMNS (id BIGINT PATH '$')) AS new
+        """)
+      try addLists(new)
+      // MariaDB's optimiser does not cope with a list of pairs after IN.
+      let counted: SQL = """
+        \(pairs) STRAIGHT_JOIN counted_movies FORCE INDEX (PRIMARY)
+          ON counted_movies.user_id = u AND counted_movies.movie_id = m
+        WHERE TRUE
+        """
+      try replacing(counted, isCleared: false) { () throws(MariaDBError) in
         try write(
           """
-          DELETE recent_visits
-          FROM (SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL) AS old
-          STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
+          INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at)
+          SELECT u, m, new_views, new_selects, new_rates, ratings.half_stars,
+            IF(newest_at > \(time - Self.memory), newest_at, NULL)
+          FROM \(pairs) LEFT JOIN ratings FORCE INDEX (PRIMARY) ON ratings.user_id = u AND ratings.movie_id = m
+          ON DUPLICATE KEY UPDATE views = views + VALUE(views), selects = selects + VALUE(selects),
+            rates = rates + VALUE(rates), half_stars = VALUE(half_stars),
+            last_at = COALESCE(GREATEST(last_at, VALUE(last_at)), last_at, VALUE(last_at))
           """)
       }
-      try write("DELETE counted_movies FROM \(counted)")
-      // Of interactions, the index alone.
-      let history = part.rows(
-        of: "interactions", index: "history",
-        joining: """
-          LEFT JOIN ratings ON ratings.user_id = interactions.user_id AND ratings.movie_id = interactions.movie_id
-          """)
-      try write(
-        """
-        INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at)
-        SELECT interactions.user_id, interactions.movie_id, SUM(kind = 'view'), SUM(kind = 'select'),
-          SUM(kind = 'rate'), MAX(ratings.half_stars),
-          IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL)
-        FROM \(history) AND kind IN ('view', 'select', 'rate') AND interactions.movie_id IS NOT NULL
-          \(deleted("interactions.user_id"))
-        GROUP BY interactions.user_id, interactions.movie_id
-        """)
-      try write(
-        """
-        INSERT INTO recent_visits (last_at, user_id, movie_id)
-        SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL
-        """)
-      try add("+", counted)
     }
   }
 
+  /// Reads anew what is counted of some users. Locks no row that a request needs.
+  /// - Parameter isCleared: whether the sums no longer have what was counted of them.
+  func recount(_ users: Users, _ extent: Extent, isCleared: Bool = false) throws(MariaDBError) {
+    let deleted = try deletedUsers()
+    let counted: SQL = "counted_movies FORCE INDEX (PRIMARY) WHERE \(users.condition)"
+    try transaction { () throws(MariaDBError) in
+      try replaceLists(of: users, extent, isCleared: isCleared, deleted)
+      try replacing(counted, isCleared: isCleared) { () throws(MariaDBError) in
+        try write("DELETE FROM counted_movies WHERE \(users.condition)")
+        // Of interactions, the index alone.
+        try write(
+          """
+          INSERT INTO counted_movies (user_id, movie_id, views, selects, rates, half_stars, last_at)
+          SELECT interactions.user_id, interactions.movie_id, SUM(kind = 'view'), SUM(kind = 'select'),
+            SUM(kind = 'rate'), MAX(ratings.half_stars),
+            IF(MAX(created_at) > \(time - Self.memory), MAX(created_at), NULL)
+          FROM interactions FORCE INDEX (history)
+            LEFT JOIN ratings ON ratings.user_id = interactions.user_id AND ratings.movie_id = interactions.movie_id
+          WHERE interactions.\(users.condition) AND kind IN ('view', 'select', 'rate')
+            AND interactions.movie_id IS NOT NULL \(deleted("interactions.user_id")) \(extent.condition)
+          GROUP BY interactions.user_id, interactions.movie_id
+          """)
+      }
+    }
+  }
+
+  /// Reads anew what was recommended to some users.
+  func recountLists(of users: Users, _ extent: Extent) throws(MariaDBError) {
+    let deleted = try deletedUsers()
+    try transaction { () throws(MariaDBError) in
+      try replaceLists(of: users, extent, isCleared: false, deleted)
+    }
+  }
+
+  /// Moves the sums by what `replace` makes of rows.
+  /// - Parameter counted: a table reference and a condition: rows of `counted_movies`.
+  private func replacing(
+    _ counted: SQL, isCleared: Bool, _ replace: () throws(MariaDBError) -> Void
+  ) throws(MariaDBError) {
+    if !isCleared {
+      try add("-", counted)
+      try write(
+        """
+        DELETE recent_visits
+        FROM (SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL) AS old
+        STRAIGHT_JOIN recent_visits USING (last_at, user_id, movie_id)
+        """)
+    }
+    try replace()
+    try write(
+      """
+      INSERT INTO recent_visits (last_at, user_id, movie_id)
+      SELECT last_at, user_id, movie_id FROM \(counted) AND last_at IS NOT NULL
+      """)
+    try add("+", counted)
+  }
+
+  /// A table reference: the sums of new interactions by user and movie.
+  private static func pairs(_ new: NewInteractions) -> SQL {
+    """
+    JSON_TABLE(\(new.pairsJSON), '$[*]' COLUMNS (u BIGINT PATH '$[0]', m BIGINT PATH '$[1]',
+      new_views BIGINT PATH '$[2]', new_selects BIGINT PATH '$[3]', new_rates BIGINT PATH '$[4]',
+      newest_at DATETIME(6) PATH '$[5]')) AS new
+    """
+  }
+
+  private func addLists(_ new: NewInteractions) throws(MariaDBError) {
+    guard !new.recommends.isEmpty else { return }
+    try write(
+      """
+      INSERT INTO counted_users (user_id, recommends)
+      SELECT u, new_recommends
+      FROM JSON_TABLE(\(new.recommendsJSON), '$[*]' COLUMNS (u BIGINT PATH '$[0]', new_recommends BIGINT PATH '$[1]'))
+        AS new
+      ON DUPLICATE KEY UPDATE recommends = recommends + VALUE(recommends)
+      """)
+    let sum = new.recommends.values.reduce(0, +)
+    try write("UPDATE statistics_progress SET recommends = recommends + \(sum) WHERE id = 1")
+  }
+
   /// Counts what was recommended, in an index alone.
-  private func updateLists(of users: SQL, isCleared: Bool, _ deleted: (SQL) -> SQL) throws(MariaDBError) {
+  private func replaceLists(
+    of users: Users, _ extent: Extent, isCleared: Bool, _ deleted: (SQL) -> SQL
+  ) throws(MariaDBError) {
     func add(_ sign: SQL) throws(MariaDBError) {
       try write(
         """
         UPDATE statistics_progress SET recommends = recommends \(sign)
-          COALESCE((SELECT SUM(recommends) FROM counted_users WHERE \(users)), 0)
+          COALESCE((SELECT SUM(recommends) FROM counted_users WHERE \(users.condition)), 0)
         WHERE id = 1
         """)
     }
     if !isCleared { try add("-") }
-    try write("DELETE FROM counted_users WHERE \(users)")
+    try write("DELETE FROM counted_users WHERE \(users.condition)")
     try write(
       """
       INSERT INTO counted_users (user_id, recommends)
       SELECT user_id, SUM(\(HistoryRow.interactionCount)) FROM interactions FORCE INDEX (history)
-      WHERE \(users) AND kind = 'recommend' \(deleted("user_id")) GROUP BY user_id
+      WHERE \(users.condition) AND kind = 'recommend' \(deleted("user_id")) \(extent.condition) GROUP BY user_id
       """)
     try add("+")
   }
@@ -196,13 +256,20 @@ struct CountedMovies {
   }
 
   /// Removes visits that have left every window.
-  func removeOldVisits() throws(MariaDBError) { try removeVisits("last_at <= \(time - Self.memory)") }
+  func removeOldVisits() throws(MariaDBError) {
+    try remove(from: "recent_visits", where: "last_at <= \(time - Self.memory)")
+  }
 
-  private func removeVisits(_ condition: SQL) throws(MariaDBError) {
+  /// Forgets which interactions with ids up to `last` are counted: all of them are.
+  func forgetInteractions(upTo last: Int64) throws(MariaDBError) {
+    try remove(from: "counted_interactions", where: "id <= \(last)")
+  }
+
+  private func remove(from table: SQL, where condition: SQL) throws(MariaDBError) {
     var removed = 0
     repeat {
       try transaction { () throws(MariaDBError) in
-        removed = try connection.write("DELETE FROM recent_visits WHERE \(condition) LIMIT \(Self.piece)").rows
+        removed = try connection.write("DELETE FROM \(table) WHERE \(condition) LIMIT \(Self.piece)").rows
       }
     } while removed == Self.piece
   }

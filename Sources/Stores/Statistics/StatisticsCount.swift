@@ -5,9 +5,9 @@ import System
 /// One count: finds out what has changed since the last one, and brings that up to date, a part at a time.
 ///
 /// New interactions are found by their ids. A transaction may commit after one with higher ids, so an id is done only
-/// once it was the highest a while ago (`lag`): until then, all rows above are looked at again in each count, which
-/// does no harm (see `CountedMovies`). Whose interactions or ratings were changed or removed is in `taste_changes`, by
-/// ids of the same kind.
+/// once it was the highest a while ago (`lag`). Until then, all rows above are looked through in each count, and those
+/// that are counted are in `counted_interactions`. Whose interactions or ratings were changed or removed is in
+/// `taste_changes`, by ids of the same kind. To read a history anew twice does no harm, so these are not noted.
 struct StatisticsCount {
   private let connection: Connection
   private let counted: CountedMovies
@@ -25,15 +25,14 @@ struct StatisticsCount {
   /// - Parameter lastCount: when the last one succeeded.
   func run(lastCount: Timestamp?) throws(MariaDBError) {
     let plan = try begin(lastCount)
-    if let done = plan.counted {
-      try countNew(after: done.interaction, upTo: plan.newest.interaction, safe: plan.safe?.interaction)
-      try countChanges(after: done.change, upTo: plan.newest.change)
-    } else {
-      try countAll()
-    }
-    // A count of everything has counted rows above `safe`, too, but may have missed some that commit late.
-    if let safe = plan.safe {
-      try writeDone("counted_up_to = \(safe.interaction), counted_changes_up_to = \(safe.change)")
+    let done = if let counted = plan.counted { counted } else { try countAll(plan.safe) }
+    if let done {
+      try countNew(after: done.interaction, upTo: plan.newest.interaction)
+      try countChanges(after: done.change, upTo: plan.newest.change, .known(upTo: done.interaction))
+      if let safe = plan.safe {
+        try writeDone(safe)
+        try counted.forgetInteractions(upTo: safe.interaction)
+      }
     }
     try counted.removeOldVisits()
   }
@@ -52,18 +51,22 @@ struct StatisticsCount {
       let progress = try progress()
       let newest = try newest(above: progress.seen)
       if let before = progress.windowsAt { try counted.moveWindows(from: before) }
-      try connection.write("UPDATE statistics_progress SET windows_at = \(counted.time) WHERE id = 1")
+      try connection.write(
+        "UPDATE statistics_progress SET windows_at = \(counted.time), noted_at = \(counted.time) WHERE id = 1")
       // What is not safe yet stays as it is noted.
       let safe = progress.isSeenLongAgo ? progress.seen : nil
       if safe != nil {
         try write(
           "seen_up_to = \(newest.interaction), seen_changes_up_to = \(newest.change), seen_at = \(counted.time)")
       }
-      // Changes are recorded for a day. An older release counts, too, but without the windows.
+      // Changes are recorded for a day. An older release counts, too, but without the windows, or without noting which
+      // interactions.
       let knowsChanges = [lastCount, progress.windowsAt].allSatisfy { time in
         time.map { (counted.time - $0).magnitude < Self.longestPause } ?? false
       }
-      if knowsChanges, let done = progress.counted { return Plan(counted: done, newest: newest, safe: safe) }
+      if knowsChanges, progress.isNoted, let done = progress.counted {
+        return Plan(counted: done, newest: newest, safe: safe)
+      }
       // Not null twice, which means that someone has asked for a count of everything after this one began.
       try write("counted_up_to = NULL, counted_changes_up_to = 0")
       return Plan(counted: nil, newest: newest, safe: safe)
@@ -72,15 +75,19 @@ struct StatisticsCount {
 
   // ---- Parts --------------------------------------------------------------------------------------------------------
 
-  private func countAll() throws(MariaDBError) {
+  /// - Returns: what is counted now. Nil if some may be missing that commit late: then the next count begins anew.
+  private func countAll(_ safe: Ids?) throws(MariaDBError) -> Ids? {
+    let extent: CountedMovies.Extent = if let safe { .known(upTo: safe.interaction) } else { .all }
     try counted.clear()
     var first = UserID.min
     while let last = try lastUser(of: Self.usersAtOnce, from: first) {
-      try counted.update(CountedMovies.Part(first...last), isCleared: true)
+      try counted.recount(CountedMovies.Users(first...last), extent, isCleared: true)
       first = last + 1
     }
     // Whoever is gone.
-    try counted.update(CountedMovies.Part(first...UserID.max), isCleared: true)
+    try counted.recount(CountedMovies.Users(first...UserID.max), extent, isCleared: true)
+    if let safe { try writeDone(safe) }
+    return safe
   }
 
   /// The last of the next existing users; nil if there are no more.
@@ -90,81 +97,39 @@ struct StatisticsCount {
     ) { try $0.optionalInteger(0) }.first ?? nil
   }
 
-  private func countNew(after first: Int64, upTo newest: Int64, safe: Int64?) throws(MariaDBError) {
+  private func countNew(after first: Int64, upTo newest: Int64) throws(MariaDBError) {
     var first = first
-    // Read once, and not for each block: somebody who changes much is in most of them.
-    var wholeUsers: Set<UserID> = []
-    while let last = try connection.rows(HistoryBlock.last(after: first, upTo: newest), { try $0.optionalInteger(0) })
-      .first ?? nil
-    {
-      wholeUsers.formUnion(try update(try changed(after: first, upTo: last)))
-      if wholeUsers.count >= Self.usersAtOnce {
-        try updateHistories(of: wholeUsers)
-        wholeUsers = []
-      }
-      // A failure later on loses nothing of this.
-      if let safe, last <= safe, wholeUsers.isEmpty { try writeDone("counted_up_to = \(last)") }
+    while let last = try connection.rows(
+      HistoryBlock.last(after: first, upTo: newest, rows: Self.newRowsAtOnce), { try $0.optionalInteger(0) }
+    ).first ?? nil {
+      try counted.addNew(after: first, upTo: last)
       first = last
     }
-    try updateHistories(of: wholeUsers)
   }
 
-  /// - Returns: users whose whole histories remain to be counted.
-  private func update(_ changed: [UserID: [MovieID?]]) throws(MariaDBError) -> [UserID] {
-    var pairs: [(user: UserID, movie: MovieID)] = []
-    var listUsers: [UserID] = []
-    // Each pair would be looked for in the user's whole history.
-    var wholeUsers: [UserID] = []
-    for (user, movies) in changed.sorted(by: { $0.key < $1.key }) {
-      guard movies.count <= Self.moviesOfUser else {
-        wholeUsers.append(user)
-        continue
-      }
-      pairs += movies.compactMap { movie in movie.map { (user, $0) } }
-      if movies.contains(nil) { listUsers.append(user) }
-      if pairs.count + listUsers.count >= Self.pairsAtOnce {
-        try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
-        (pairs, listUsers) = ([], [])
-      }
-    }
-    try counted.update(CountedMovies.Part(pairs, listsOf: listUsers))
-    return wholeUsers
-  }
-
-  private func updateHistories(of users: Set<UserID>) throws(MariaDBError) {
-    for part in users.sorted().parts(of: Self.wholeUsersAtOnce) { try counted.update(CountedMovies.Part(Array(part))) }
-  }
-
-  /// The movies of new rows by user; nil stands for recommendations.
-  private func changed(after first: Int64, upTo last: Int64) throws(MariaDBError) -> [UserID: [MovieID?]] {
-    let rows = try connection.rows(
-      """
-      SELECT DISTINCT user_id, IF(kind = 'recommend', NULL, movie_id) FROM interactions FORCE INDEX (id)
-      WHERE id > \(first) AND id <= \(last)
-      """
-    ) { (user: try $0.integer(0) as UserID, movie: try $0.optionalInteger(1)) }
-    return Dictionary(grouping: rows, by: \.user).mapValues { $0.map(\.movie) }
-  }
-
-  private func countChanges(after first: Int64, upTo last: Int64) throws(MariaDBError) {
+  private func countChanges(
+    after first: Int64, upTo last: Int64, _ extent: CountedMovies.Extent
+  ) throws(MariaDBError) {
     let users = try connection.rows(
       """
       SELECT user_id, MAX(is_taste) FROM taste_changes FORCE INDEX (PRIMARY) WHERE id > \(first) AND id <= \(last)
       GROUP BY user_id
       """
     ) { (user: try $0.integer(0) as UserID, isTaste: try $0.integer(1) != 0) }
-    try updateHistories(of: Set(users.filter(\.isTaste).map(\.user)))
-    for part in users.filter({ !$0.isTaste }).map(\.user).sorted().parts(of: Self.usersAtOnce) {
-      try counted.update(CountedMovies.Part([], listsOf: Array(part)))
+    for part in users.filter(\.isTaste).map(\.user).parts(of: Self.wholeUsersAtOnce) {
+      try counted.recount(CountedMovies.Users(Array(part)), extent)
+    }
+    for part in users.filter({ !$0.isTaste }).map(\.user).parts(of: Self.usersAtOnce) {
+      try counted.recountLists(of: CountedMovies.Users(Array(part)), extent)
     }
   }
 
-  // So that a transaction replaces some ten thousand rows, and no statement takes more than a second or two.
+  // So that a transaction replaces some ten thousand rows, which the other nodes of a cluster write before they commit
+  // anything else, and no statement takes more than a second or two.
+  private static let newRowsAtOnce = 2_000
   private static let usersAtOnce = 500
-  /// Their whole histories are read.
+  /// Of those who have changed, who do more than most.
   private static let wholeUsersAtOnce = 20
-  private static let pairsAtOnce = 500
-  private static let moviesOfUser = 50
   private static let longestPause = Duration.seconds(20 * 3_600)
 
   // ---- Progress -----------------------------------------------------------------------------------------------------
@@ -175,6 +140,8 @@ struct StatisticsCount {
     let seen: Ids
     let isSeenLongAgo: Bool
     let windowsAt: Timestamp?
+    /// Whether `counted_interactions` has what was counted by the last count.
+    let isNoted: Bool
   }
 
   private func progress() throws(MariaDBError) -> Progress {
@@ -182,7 +149,7 @@ struct StatisticsCount {
       // A time in the future was written by a clock that has since been set back.
       """
       SELECT counted_up_to, counted_changes_up_to, seen_up_to, seen_changes_up_to,
-        seen_at NOT BETWEEN \(counted.time - lag) AND \(counted.time), windows_at
+        seen_at NOT BETWEEN \(counted.time - lag) AND \(counted.time), windows_at, noted_at <=> windows_at
       FROM statistics_progress WHERE id = 1 FOR UPDATE
       """
     ) { row in
@@ -190,7 +157,7 @@ struct StatisticsCount {
         if let id = try row.optionalInteger(0), let change = try row.optionalInteger(1) { (id, change) } else { nil }
       return Progress(
         counted: counted, seen: (try row.integer(2), try row.integer(3)),
-        isSeenLongAgo: try row.integer(4) != 0, windowsAt: try row.optionalTime(5))
+        isSeenLongAgo: try row.integer(4) != 0, windowsAt: try row.optionalTime(5), isNoted: try row.integer(6) != 0)
     }
     return rows[0]
   }
@@ -205,8 +172,10 @@ struct StatisticsCount {
   }
 
   /// Unless someone has asked for a count of everything meanwhile.
-  private func writeDone(_ assignments: SQL) throws(MariaDBError) {
-    try write(assignments, "AND counted_changes_up_to IS NOT NULL")
+  private func writeDone(_ done: Ids) throws(MariaDBError) {
+    try write(
+      "counted_up_to = \(done.interaction), counted_changes_up_to = \(done.change)",
+      "AND counted_changes_up_to IS NOT NULL")
   }
 
   /// Unless another count has begun: see `CountedMovies.transaction`.

@@ -27,7 +27,8 @@ package final class TrainingSignals {
       let deleted = try deleted()
       var last: UserID?
       while let users = try users(after: last) {
-        try forEach(of: users, except: deleted, rejected, body)
+        try forEach(
+          where: { "\($0) BETWEEN \(users.lowerBound) AND \(users.upperBound)" }, except: deleted, rejected, body)
         last = users.upperBound
       }
     }
@@ -39,16 +40,21 @@ package final class TrainingSignals {
   ) throws(StoreError) {
     try translatingErrors { () throws(MariaDBError) in
       let deleted = try deleted()
-      for user in users.sorted() { try forEach(of: user...user, except: deleted, rejected, body) }
+      for part in users.sorted().parts(of: usersAtOnce) {
+        let list = SQL.list(Array(part))
+        try forEach(where: { "\($0) IN (\(list))" }, except: deleted, rejected, body)
+      }
     }
   }
 
+  /// - Parameter users: a condition on the user of a table.
   private func forEach(
-    of users: ClosedRange<UserID>, except deleted: Set<UserID>, _ rejected: (String) -> Void, _ body: (Signal) -> Void
+    where users: (_ user: SQL) -> SQL, except deleted: Set<UserID>, _ rejected: (String) -> Void,
+    _ body: (Signal) -> Void
   ) throws(MariaDBError) {
     func handOver(_ signal: Signal) { if !deleted.contains(signal.user) { body(signal) } }
-    var signals = try interactions(of: users, rejected)[...]
-    try ratings(of: users, rejected) { rating in
+    var signals = try interactions(where: users("users.id"), rejected)[...]
+    try ratings(where: users("user_id"), rejected) { rating in
       while let signal = signals.first, signal.user < rating.user {
         handOver(signal)
         signals.removeFirst()
@@ -103,12 +109,12 @@ package final class TrainingSignals {
 
   /// In primary key order, which needs no sorting.
   private func ratings(
-    of users: ClosedRange<UserID>, _ rejected: (String) -> Void, _ body: (Signal) -> Void
+    where users: SQL, _ rejected: (String) -> Void, _ body: (Signal) -> Void
   ) throws(MariaDBError) {
     try connection.read(
       """
       SELECT user_id, movie_id, half_stars, rated_at FROM ratings
-      WHERE user_id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY user_id, movie_id
+      WHERE \(users) ORDER BY user_id, movie_id
       """, isStreamed: true
     ) { row in
       do {
@@ -124,14 +130,14 @@ package final class TrainingSignals {
 
   /// Looks selects and views up user by user in an index: among all interactions they are few.
   private func interactions(
-    of users: ClosedRange<UserID>, _ rejected: (String) -> Void
+    where users: SQL, _ rejected: (String) -> Void
   ) throws(MariaDBError) -> [Signal] {
     let kinds: SQL = includesViews ? "kind IN ('select', 'view')" : "kind = 'select'"
     return try connection.possibleRows(
       """
       SELECT user_id, movie_id, interactions.created_at, kind, interactions.id
       FROM users STRAIGHT_JOIN interactions FORCE INDEX (history) ON user_id = users.id AND \(kinds)
-      WHERE users.id BETWEEN \(users.lowerBound) AND \(users.upperBound) ORDER BY users.id, interactions.id
+      WHERE \(users) ORDER BY users.id, interactions.id
       """, rejected: { rejected("\($0)") }
     ) { row in
       Signal(

@@ -135,6 +135,7 @@ struct StatisticsLiveTests {
   @Test func `a failed count is due again, and the previous counts stay`() throws {
     try save(0, .view, of: user.id)
     #expect(try counts().count == 1)
+    try save(-5, .view, of: user.id)
     try schema.connect().run("RENAME TABLE ratings TO hidden")
     #expect(throws: StoreError.self) { try later() }
     #expect(try statistics.movieCounts().count == 1 && statistics.state().isOutdated)
@@ -302,19 +303,83 @@ struct StatisticsLiveTests {
     #expect(try countsLater(2 * Self.day + 120).map(\.halfStars) == [2])
   }
 
-  @Test func `users with many new movies are counted together with others`() throws {
+  @Test func `after a count by an older release, which notes nothing, everything is counted`() throws {
+    try save(0, .view, of: user.id)
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    // It has counted a new interaction.
+    try save(0, .view, of: user.id)
+    for table in ["counted_movies", "movie_tallies"] as [SQL] { try schema.change("UPDATE \(table) SET views = 2") }
+    try schema.change("UPDATE statistics_progress SET windows_at = windows_at + INTERVAL 1 SECOND")
+    #expect(try countsLater(120).map(\.interactions.views) == [2])
+    try save(0, .view, of: user.id)
+    #expect(try countsLater(180).map(\.interactions.views) == [3])
+  }
+
+  @Test func `which interactions are counted is noted until none can come between them`() throws {
+    func noted() throws -> [Int64] {
+      try connection.rows("SELECT id FROM counted_interactions ORDER BY id") { try $0.integer(0) }
+    }
+    func countsWithin(_ lag: Duration, at second: Int64) throws -> [MovieCounts] {
+      try connection.run("SET timestamp = \(Self.now.seconds + second)")
+      try connection.write("UPDATE statistics SET is_due = TRUE")
+      try StatisticsTables(connection, lag: lag).count(patience: .zero)
+      return try statistics.movieCounts()
+    }
+    try save(0, .view, of: user.id)
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    #expect(try noted() == [])
+    let late = schema.connect()
+    let insert: SQL = """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      VALUES (\(try register("late")), 0, 'view', UTC_TIMESTAMP(6))
+      """
+    try late.run("START TRANSACTION")
+    try late.write(insert)
+    for _ in 1...2 { try save(0, .view, of: user.id) }
+    for second: Int64 in 120...121 {
+      #expect(try countsWithin(.seconds(60), at: second).map(\.interactions.views) == [3])
+      #expect(try noted().count == 2)
+    }
+    try late.run("COMMIT")
+    #expect(try countsWithin(.seconds(60), at: 150).map { [$0.interactions.views, $0.users] } == [[4, 2]])
+    #expect(try noted().count == 3)
+    for second: Int64 in [240, 330] {
+      #expect(try countsWithin(.seconds(60), at: second).map { [$0.interactions.views, $0.users] } == [[4, 2]])
+    }
+    #expect(try noted() == [])
+  }
+
+  @Test func `a new interaction with an impossible time is counted, in no window`() throws {
+    for minute: Int64 in 0...1 { #expect(try countsLater(60 * minute) == []) }
+    let intruder = schema.connect()
+    try intruder.run("SET sql_mode = ''")
+    for time in ["0000-00-00", "2026-02-00"] as [SQL] {
+      try intruder.run(
+        "INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES (\(user.id), 0, 'view', '\(time)')")
+    }
+    #expect(
+      try countsLater(120).map { [$0.interactions.views, $0.users, $0.recentUsers.month] } == [[2, 1, 0]])
+    try save(0, .select, of: user.id)
+    #expect(
+      try countsLater(180).map { [$0.interactions.views, $0.users, $0.recentUsers.day] } == [[2, 1, 1]])
+  }
+
+  @Test func `many new interactions are added a block at a time`() throws {
     let others = try (1...25).map { try register("other\($0)") }
     for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
-    try schema.change("INSERT INTO movies (id, title) SELECT 100 + seq, 'Movie' FROM seq_1_to_60")
-    try schema.change(
-      """
-      INSERT INTO interactions (user_id, movie_id, kind, created_at)
-      SELECT users.id, 100 + seq, 'view', UTC_TIMESTAMP(6) FROM seq_1_to_60, users
-      WHERE users.id IN (\(SQL.list(others)))
-      """)
+    try schema.change("INSERT INTO movies (id, title) SELECT 100 + seq, 'Movie' FROM seq_1_to_100")
+    for kind in ["view", "recommend"] as [SQL] {
+      try schema.change(
+        """
+        INSERT INTO interactions (user_id, movie_id, kind, created_at)
+        SELECT users.id, 100 + seq, '\(kind)', UTC_TIMESTAMP(6) FROM seq_1_to_100, users
+        WHERE users.id IN (\(SQL.list(others)))
+        """)
+    }
     try save(101, .view, of: user.id)
     let counts = try countsLater(120)
-    #expect(counts.map(\.users) == [26] + Array(repeating: 25, count: 59))
+    #expect(counts.map(\.users) == [26] + Array(repeating: 25, count: 99))
+    #expect(try statistics.state().recommends == 2_500)
   }
 
   @Test func `after the migration the former figures are served, and one count of everything is enough`() throws {

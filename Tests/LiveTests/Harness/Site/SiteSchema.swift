@@ -42,7 +42,7 @@ struct SiteSchema: Sendable {
     guard areDeletionsDone else { throw LiveError("the rows of a deleted account stay") }
     let updated = [
       "recommendation_figures", "movie_exposures", "figures_progress", "statistics_progress", "movie_tallies",
-      "counted_users", "counted_movies", "recent_visits", "login_attempts",
+      "counted_users", "counted_movies", "counted_interactions", "recent_visits", "login_attempts",
     ]
     let tables = try sql("SHOW TABLES").split(separator: "\n").map(String.init).filter {
       !$0.hasSuffix("statistics") && !updated.contains($0)
