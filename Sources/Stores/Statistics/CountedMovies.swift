@@ -73,8 +73,8 @@ struct CountedMovies {
     try remove(from: "counted_interactions", where: "TRUE")
   }
 
-  /// Adds the interactions with ids above `first` and up to `last` that are not counted yet. Locks no row that a request
-  /// needs.
+  /// Adds the interactions with ids above `first` and up to `last` that are not counted yet. Locks no row that a
+  /// request needs.
   func addNew(after first: Int64, upTo last: Int64) throws(MariaDBError) {
     let new = try NewInteractions(connection, after: first, upTo: last, try deletedUsers())
     guard !new.ids.isEmpty else { return }
