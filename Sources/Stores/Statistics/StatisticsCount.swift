@@ -41,7 +41,8 @@ struct StatisticsCount {
     /// Nil if everything is to be counted.
     let counted: Ids?
     let newest: Ids
-    /// No transaction can still add an id up to here. Nil if that is not known yet.
+    /// No transaction can still add an id up to here. Nil if that is not known yet, or for a count of everything not
+    /// near the newest.
     let safe: Ids?
   }
 
@@ -69,13 +70,15 @@ struct StatisticsCount {
       }
       // Not null twice, which means that someone has asked for a count of everything after this one began.
       try write("counted_up_to = NULL, counted_changes_up_to = 0")
-      return Plan(counted: nil, newest: newest, safe: safe)
+      // After a large import, say, the next count of everything has less to add.
+      let isNear = safe.map { newest.interaction - $0.interaction <= Self.mostAdded } ?? false
+      return Plan(counted: nil, newest: newest, safe: isNear ? safe : nil)
     }
   }
 
   // ---- Parts --------------------------------------------------------------------------------------------------------
 
-  /// - Returns: what is counted now. Nil if some may be missing that commit late: then the next count begins anew.
+  /// - Returns: what is counted now. Nil if some may be missing that commit late: the next count begins anew.
   private func countAll(_ safe: Ids?) throws(MariaDBError) -> Ids? {
     let extent: CountedMovies.Extent = if let safe { .known(upTo: safe.interaction) } else { .all }
     try counted.clear()
@@ -130,6 +133,8 @@ struct StatisticsCount {
   private static let usersAtOnce = 500
   /// Of those who have changed, who do more than most.
   private static let wholeUsersAtOnce = 20
+  /// To a count of everything. More would take longer than another one.
+  private static let mostAdded: Int64 = 100_000
   private static let longestPause = Duration.seconds(20 * 3_600)
 
   // ---- Progress -----------------------------------------------------------------------------------------------------

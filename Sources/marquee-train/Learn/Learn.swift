@@ -76,10 +76,11 @@ struct Learn: ParsableCommand {
     while true {
       let start = SystemClock.monotonic()
       failures = service.look() ? 0 : failures + 1
-      // It takes at most half of a processor. After an error everything is read again, which may take long.
+      // It and its statements take at most a quarter of a processor, beside a count of the statistics that the same
+      // changes make due. After an error everything is read again, which may take long.
       let pause =
         failures == 0
-        ? max(Self.interval, SystemClock.monotonic() - start)
+        ? max(Self.interval, (SystemClock.monotonic() - start) * 3)
         : min(Self.longestDelay, .seconds(1) * (1 << min(failures, 10)))
       if settings == nil {
         System.pause(for: pause)

@@ -382,6 +382,20 @@ struct StatisticsLiveTests {
     #expect(try statistics.state().recommends == 2_500)
   }
 
+  @Test func `after very many new interactions everything is counted twice rather than each of them added`() throws {
+    try schema.change(
+      """
+      INSERT INTO interactions (user_id, movie_id, kind, created_at)
+      SELECT \(user.id), 0, 'view', UTC_TIMESTAMP(6) FROM seq_1_to_100001
+      """)
+    for isSecond in [false, true] {
+      #expect(try countsLater(isSecond ? 60 : 0).map(\.interactions.views) == [100_001])
+      #expect(try isIncremental() == isSecond)
+    }
+    try save(0, .view, of: user.id)
+    #expect(try countsLater(120).map(\.interactions.views) == [100_002])
+  }
+
   @Test func `after the migration the former figures are served, and one count of everything is enough`() throws {
     let schema = try LiveSchema(isMigrated: false)
     let migrations = try Migration.all(in: LiveSchema.migrations)
