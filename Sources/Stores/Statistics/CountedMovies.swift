@@ -76,7 +76,7 @@ struct CountedMovies {
   /// Adds the interactions with ids above `first` and up to `last` that are not counted yet. Locks no row that a
   /// request needs.
   func addNew(after first: Int64, upTo last: Int64) throws(MariaDBError) {
-    let new = try NewInteractions(connection, after: first, upTo: last, try deletedUsers())
+    let new = try NewInteractions(connection, after: first, upTo: last)
     guard !new.ids.isEmpty else { return }
     let pairs = Self.pairs(new)
     try transaction { () throws(MariaDBError) in

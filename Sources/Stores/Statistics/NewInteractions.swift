@@ -19,18 +19,15 @@ struct NewInteractions {
     var newestAt = ""
   }
 
-  /// Reads those with ids above `first` and up to `last`.
-  /// - Parameter deleted: a condition that leaves out deleted accounts.
-  init(
-    _ connection: Connection, after first: Int64, upTo last: Int64, _ deleted: (_ user: SQL) -> SQL
-  ) throws(MariaDBError) {
+  /// Reads those with ids above `first` and up to `last`, also of accounts that have been deleted since: that is a
+  /// change, after which what is counted of them is read anew.
+  init(_ connection: Connection, after first: Int64, upTo last: Int64) throws(MariaDBError) {
     try connection.read(
       """
       SELECT interactions.id, user_id, IF(kind = 'recommend', NULL, movie_id), kind = 'view', kind = 'select',
         kind = 'rate', CAST(created_at AS CHAR), IF(kind = 'recommend', \(HistoryRow.interactionCount), 0)
       FROM interactions FORCE INDEX (id) LEFT JOIN counted_interactions ON counted_interactions.id = interactions.id
       WHERE interactions.id > \(first) AND interactions.id <= \(last) AND counted_interactions.id IS NULL
-        \(deleted("user_id"))
       """
     ) { row in
       ids.append(try row.integer(0))

@@ -349,6 +349,20 @@ struct StatisticsLiveTests {
     #expect(try noted() == [])
   }
 
+  @Test func `a history that is read anew has nothing yet that comes during the count`() throws {
+    for minute: Int64 in 0...1 { _ = try countsLater(60 * minute) }
+    try schema.connect().run(
+      """
+      CREATE TRIGGER another AFTER INSERT ON counted_interactions FOR EACH ROW
+      INSERT INTO interactions (user_id, movie_id, kind, created_at) VALUES (\(user.id), 0, 'view', UTC_TIMESTAMP(6))
+      """)
+    try save(0, .view, of: user.id)
+    try schema.change("INSERT INTO taste_changes (user_id, is_taste) VALUES (\(user.id), TRUE)")
+    #expect(try countsLater(120).map(\.interactions.views) == [1])
+    try schema.connect().run("DROP TRIGGER another")
+    #expect(try countsLater(180).map(\.interactions.views) == [2])
+  }
+
   @Test func `a new interaction with an impossible time is counted, in no window`() throws {
     for minute: Int64 in 0...1 { #expect(try countsLater(60 * minute) == []) }
     let intruder = schema.connect()
