@@ -127,10 +127,11 @@ struct StatisticsCount {
     }
   }
 
-  // So that a transaction replaces some ten thousand rows, which the other nodes of a cluster write before they commit
-  // anything else, and no statement takes more than a second or two.
-  private static let newRowsAtOnce = 2_000
+  // So that a transaction replaces some ten thousand rows, and no statement takes more than a second or two.
   private static let usersAtOnce = 500
+  /// Of the rows between two counts. With larger statements, others wait longer for a processor; in a cluster the other
+  /// nodes commit nothing while they apply a transaction.
+  private static let newRowsAtOnce = 500
   /// Of those who have changed, who do more than most.
   private static let wholeUsersAtOnce = 20
   /// To a count of everything. More would take longer than another one.
