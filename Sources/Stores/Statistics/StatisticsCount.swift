@@ -70,7 +70,7 @@ struct StatisticsCount {
       }
       // Not null twice, which means that someone has asked for a count of everything after this one began.
       try write("counted_up_to = NULL, counted_changes_up_to = 0")
-      // After a large import, say, the next count of everything has less to add.
+      // After a large import, for example, the next count of everything has less to add.
       let isNear = safe.map { newest.interaction - $0.interaction <= Self.mostAdded } ?? false
       return Plan(counted: nil, newest: newest, safe: isNear ? safe : nil)
     }

@@ -76,8 +76,8 @@ struct Learn: ParsableCommand {
     while true {
       let start = SystemClock.monotonic()
       failures = service.look() ? 0 : failures + 1
-      // It and its statements take at most a quarter of a processor, beside a count of the statistics that the same
-      // changes make due. After an error everything is read again, which may take long.
+      // At most a quarter of a processor, since the statistics count the same changes at the same time. After an error
+      // everything is read again, which may take long.
       let pause =
         failures == 0
         ? max(Self.interval, (SystemClock.monotonic() - start) * 3)
